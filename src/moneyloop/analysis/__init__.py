@@ -1,0 +1,1 @@
+"""Rows to answers: flows, pools, laps, bounds and loops. Pure functions; nothing here prints."""

@@ -1,0 +1,256 @@
+"""Whose dollar is it: one row per party and period, marker and interval of every measure.
+
+The keys are those of section 15 of the design; amounts are USD billions, unknown is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from moneyloop.analysis import bounds as bounds_
+from moneyloop.analysis import flows as flows_
+from moneyloop.analysis import laps, pools
+from moneyloop.analysis.figures import Figures
+from moneyloop.analysis.periods import Period, calendar
+from moneyloop.analysis.selection import data_date, figures_known_by, select
+from moneyloop.model import INVESTMENT, ChoiceError, Network
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from moneyloop.analysis.bounds import Bounds
+    from moneyloop.analysis.flows import Spread
+    from moneyloop.analysis.pools import Pools
+
+_DECIMALS = 9  # one US dollar
+_SLACK = 1e-7
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """A network seen on a date, in a case, cut into periods: the state every answer starts from.
+
+    `periods` runs from the first money to the end of the window, because cash is carried;
+    `shown` are the places of the periods inside the window. `deals` has `value` and `reason`.
+    """
+
+    network: Network
+    as_of: int
+    case: str
+    by: str
+    deals: pd.DataFrame
+    spans: Spread
+    flows: pd.DataFrame
+    periods: tuple[Period, ...]
+    shown: tuple[int, ...]
+    figures: Figures
+    pools: tuple[Pools, ...]
+
+    @property
+    def window(self) -> tuple[int, int]:
+        """First and last day of what is shown; (0, 0) when nothing is."""
+        if not self.shown:
+            return 0, 0
+        return self.periods[self.shown[0]].first, self.periods[self.shown[-1]].last
+
+
+def study(
+    network: Network,
+    *,
+    as_of: int | None = None,
+    case: str = "firm",
+    by: str = "year",
+    window: tuple[int | None, int | None] = (None, None),
+    in_kind: bool = False,
+) -> Study:
+    """Select, spread and pool the deals of a network.
+
+    `window` is the first and last day to show; by default from the first money or revenue
+    figure to the year of the as-of date. Raises ChoiceError when the window is empty.
+    """
+    deals = select(network, as_of=as_of, case=case, in_kind=in_kind)
+    spans = flows_.spread(deals)
+    known = figures_known_by(network.figures, as_of)
+    figures = Figures(known)
+    today = as_of or data_date(network)
+    starts = [int(spans.first.min())] if len(spans.first) else []
+    starts += [figures.first_day()] if figures.first_day() else []
+    anchor = min(starts, default=today)
+    first = window[0] or anchor or window[1] or 0
+    last = window[1] or max(today, anchor, first)
+    if last < first:
+        raise ChoiceError("the window ends before it starts")
+    begin = first if by == "total" else min([first, *starts])
+    periods = calendar(begin, last, by) if last else []
+    shown = tuple(number for number, period in enumerate(periods) if period.last >= first)
+    flows = flows_.by_period(deals, spans, periods)
+    return Study(
+        network=network,
+        as_of=today,
+        case=case,
+        by=by,
+        deals=deals,
+        spans=spans,
+        flows=flows,
+        periods=tuple(periods),
+        shown=shown,
+        figures=figures,
+        pools=tuple(pools.build(deals, flows, spans, periods, network.inside, figures)),
+    )
+
+
+def rows(
+    given: Study,
+    parties: Sequence[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[dict[str, Any]]:
+    """The rows of `attribute`: periods in order, parties by name.
+
+    A party has a row in every period in which money enters or leaves its pool. `progress` is
+    called with (done, all) as the work goes on.
+    """
+    related = _related(given.deals)
+    wanted = None if parties is None else set(parties)
+    work = [
+        (number, target)
+        for number in given.shown
+        for target in _named(given.pools[number])
+        if wanted is None or given.pools[number].parties[target] in wanted
+    ]
+    result = []
+    for done, (number, target) in enumerate(work):
+        result.append(_row(given, number, target, related))
+        if progress is not None:
+            progress(done + 1, len(work))
+    return result
+
+
+def _named(now: Pools) -> list[int]:
+    alive = now.total[: len(now.parties)] > 0
+    alive |= np.bincount(now.owner, weights=now.total, minlength=len(now.parties)) > 0
+    alive |= np.array([covered.share > 0 for covered in now.revenue], dtype=bool)
+    return sorted(np.flatnonzero(alive).tolist(), key=lambda target: now.parties[target])
+
+
+def _row(
+    given: Study, number: int, target: int, related: dict[str, dict[str, int]]
+) -> dict[str, Any]:
+    now = given.pools[number]
+    party, period = now.parties[target], now.period
+    marker = laps.buckets(given.pools, number, target)
+    values = {
+        "own": marker.own,
+        "in_network": marker.in_network,
+        "invested": marker.invested,
+    }
+    row: dict[str, Any] = {
+        "party": party,
+        "period": period.name,
+        "booked": float(now.booked[target]),
+        "inside_sales": float(now.inside_sales[target]),
+        "customers": marker.customers,
+    }
+    for measure in bounds_.MEASURES:
+        interval = _interval(given.pools, number, target, measure, values[measure])
+        row |= {
+            measure: values[measure],
+            f"{measure}_low": interval[0],
+            f"{measure}_high": interval[1],
+        }
+    segment = _segment_revenue(given, party, period)
+    row |= {
+        "other_in_network": marker.other_in_network,
+        "outside_investors": marker.outside_investors,
+        "reciprocal": marker.reciprocal,
+        "opening": marker.opening,
+        "unexplained": marker.unexplained,
+        "related_party": _related_sales(given, number, party, related.get(party, {})),
+        "own_investment": float(now.investments[now.owner == target].sum()),
+        "revenue_coverage": now.revenue[target].share,
+        "segment_revenue": segment,
+        "growth": _growth(given, number, target),
+        "pro_forma": period.last > given.as_of,
+    }
+    return {key: _rounded(value) for key, value in row.items()}
+
+
+def _rounded(value: Any) -> Any:
+    return round(value, _DECIMALS) + 0.0 if isinstance(value, float) else value
+
+
+def _interval(
+    given: Sequence[Pools], number: int, target: int, measure: str, marker: float
+) -> tuple[float, float]:
+    """Low and high around the marker; they are of the same graph, so only dust can differ."""
+    if not given[number].inside_sales[target] > 0:
+        return 0.0, 0.0
+    found = bounds_.bounds(given, number, target, measure)
+    slack = _SLACK * max(1.0, float(given[number].total.sum()))
+    if not found.low - slack <= marker <= found.high + slack:
+        raise ArithmeticError(
+            f"{measure} of {given[number].parties[target]}: marker {marker} outside "
+            f"[{found.low}, {found.high}]"
+        )
+    return min(found.low, marker), max(found.high, marker)
+
+
+def binding(given: Study, party: str, period: str, measure: str) -> Bounds:
+    """The bounds of one measure with the flows that bind its high end (the minimum cut)."""
+    number = next(place for place in given.shown if given.periods[place].name == period)
+    target = given.pools[number].parties.index(party)
+    return bounds_.bounds(given.pools, number, target, measure)
+
+
+def _segment_revenue(given: Study, party: str, period: Period) -> float | None:
+    table = given.network.parties
+    segment = table.loc[table["name"] == party, "segment"]
+    if segment.empty or not segment.iloc[0]:
+        return None
+    covered = given.figures.revenue(party, period, segment.iloc[0])
+    return covered.revenue if covered.share >= 1 else None
+
+
+def _growth(given: Study, number: int, target: int) -> float | None:
+    if number == 0:
+        return None
+    before, now = given.pools[number - 1], given.pools[number]
+    if before.revenue[target].share < 1 or now.revenue[target].share < 1:
+        return None
+    return float(now.booked[target] - before.booked[target])
+
+
+def _related(deals: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """Party -> related party -> first day of an investment between the two, in any form.
+
+    Made (paid or firm) investments count whatever their amount, contingent ones once an amount
+    is firm: a stake of unknown size is a stake.
+    """
+    made = deals["status"].isin(["paid", "firm"]) | (deals["amount_usd_bn"] > 0)
+    known = ~deals["reason"].isin(["announced after as-of", "replaced", "talks"])
+    stakes = deals.loc[(deals["class"] == INVESTMENT) & made & known & (deals["start_day"] > 0)]
+    found: dict[str, dict[str, int]] = {}
+    for payer, payee, day in zip(
+        stakes["payer"], stakes["payee"], stakes["start_day"], strict=True
+    ):
+        for one, other in ((payer, payee), (payee, payer)):
+            mine = found.setdefault(one, {})
+            mine[other] = min(mine.get(other, day), day)
+    return found
+
+
+def _related_sales(given: Study, number: int, party: str, related: dict[str, int]) -> float:
+    now = given.pools[number]
+    target = now.parties.index(party)
+    buyers = [
+        place
+        for place, name in enumerate(now.parties)
+        if related.get(name, now.period.last + 1) <= now.period.last
+    ]
+    if not buyers:
+        return 0.0
+    nodes = np.isin(now.owner, buyers)
+    return float(now.purchases[:, [target]].toarray().ravel()[nodes].sum())

@@ -1,0 +1,153 @@
+"""Laps, pro-rata: the marker of every measure and the seven buckets (design, section 6).
+
+Every dollar that leaves a pool has the mix of the pool. For target k and period t, one
+transposed solve gives z_j, the share of a dollar in pool j whose next arrival at k is a sale in
+t, with no investment on the way (GR), and w_j, the same with other parties' investments passed
+through (G). Every bucket is then a dot product of its seeds with z or w. k's own rows are cut:
+the target is a source and a sink, never a pass-through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from moneyloop.analysis.pools import Pools, walk_back
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+# Above this many pools that reach the target the solve is iterative: LU fills in (n >= 1,000).
+DENSE_LIMIT = 1500
+_TOLERANCE = 1e-13
+_SWEEPS = 100_000
+
+
+@dataclass(frozen=True)
+class Buckets:
+    """Where the money came from that party k booked as revenue in a period, USD billions.
+
+    own + other_in_network + outside_investors + reciprocal + opening + unexplained + customers
+    = booked revenue of k, exactly. `in_network` and `invested` are the nested measures.
+    """
+
+    own: float
+    in_network: float
+    outside_investors: float
+    reciprocal: float
+    opening: float
+    unexplained: float
+    customers: float
+
+    @property
+    def other_in_network(self) -> float:
+        return max(self.in_network - self.own, 0.0)
+
+    @property
+    def invested(self) -> float:
+        return self.in_network + self.outside_investors
+
+
+def buckets(pools: Sequence[Pools], period: int, target: int) -> Buckets:
+    """The buckets of party `target` (its place in `parties`) in period `period` of `pools`."""
+    sums = dict.fromkeys(
+        ("own", "in_network", "outside_investors", "reciprocal", "opening", "unexplained"), 0.0
+    )
+    customers = float(pools[period].customers[target])
+    z = w = None
+    for number in walk_back(pools, period):
+        now = pools[number]
+        mine = now.owner == target
+        if number == period:
+            entry = _entry(now, target, mine)
+            z, w = entry, entry
+        else:
+            rate = _per_dollar(now.kept, now.total)
+            z, w = _cut(rate * z, mine), _cut(rate * w, mine)
+        sale = now.purchases + now.returns
+        z = _pass_on(sale, now.total, mine, z)
+        w = _pass_on(sale + now.investments, now.total, mine, w)
+        invested = np.asarray(now.investments.sum(axis=0)).ravel()
+        of_target = mine.astype(float)
+        sums["own"] += float(of_target @ (now.investments @ w))
+        sums["in_network"] += float(invested @ z)
+        sums["reciprocal"] += float(of_target @ (sale @ z))
+        sums["outside_investors"] += float(now.outside_investors @ z)
+        sums["opening"] += float(now.opening @ z)
+        sums["unexplained"] += float(now.unexplained @ z)
+        customers += float((now.customers + now.outside_returns) @ z)
+    return Buckets(customers=customers, **sums)
+
+
+def _entry(now: Pools, target: int, mine: np.ndarray) -> np.ndarray:
+    """Share of each pool that is paid straight to the target as a sale."""
+    sales = np.zeros(len(now.total))
+    sales += now.purchases[:, [target]].toarray().ravel()
+    return _cut(_per_dollar(sales, now.total), mine)
+
+
+def _cut(values: np.ndarray, mine: np.ndarray) -> np.ndarray:
+    return np.asarray(np.where(mine, 0.0, values))
+
+
+def _per_dollar(amount: np.ndarray, total: np.ndarray) -> np.ndarray:
+    return np.asarray(np.divide(amount, total, out=np.zeros_like(amount), where=total > 0))
+
+
+def _pass_on(
+    moves: csr_array, total: np.ndarray, mine: np.ndarray, entry: np.ndarray
+) -> np.ndarray:
+    """Solve z = entry + cut_k(moves / T) z on the pools from which money can reach the target.
+
+    Restricted to those, the system is never singular: every pool has a way out. Closed sets of
+    pools with no way to the target fall away here, so a sourceless loop cannot crash it.
+    """
+    if not entry.any():
+        return entry
+    upstream = _upstream(moves, mine, entry)
+    block = moves[upstream][:, upstream]
+    share = _per_dollar(np.ones(len(upstream)), total[upstream])
+    result = np.zeros_like(entry)
+    if len(upstream) <= DENSE_LIMIT:
+        matrix = np.eye(len(upstream)) - block.toarray() * share[:, None]
+        result[upstream] = np.linalg.solve(matrix, entry[upstream])
+    else:
+        result[upstream] = _iterate(block, share, entry[upstream])
+    return result
+
+
+def _upstream(moves: csr_array, mine: np.ndarray, entry: np.ndarray) -> np.ndarray:
+    """Pools (target's own left out) with a path to a pool where `entry` is not zero."""
+    into = moves.tocsc()
+    seen = entry > 0
+    front = np.flatnonzero(seen)
+    while len(front):
+        found = np.zeros_like(seen)
+        starts, stops = into.indptr[front], into.indptr[front + 1]
+        counts = stops - starts
+        offsets = np.repeat(starts - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
+        found[into.indices[np.arange(counts.sum()) + offsets]] = True
+        found &= ~seen & ~mine
+        seen |= found
+        front = np.flatnonzero(found)
+    return np.asarray(np.flatnonzero(seen))
+
+
+def _iterate(block: csr_array, share: np.ndarray, entry: np.ndarray) -> np.ndarray:
+    """GMRES, then plain sweeps until the residual is gone: exact to 1e-13 of the largest share."""
+    from scipy.sparse import diags_array
+    from scipy.sparse.linalg import LinearOperator, gmres
+
+    step = (diags_array(share) @ block).tocsr()
+    size = len(entry)
+    system = LinearOperator((size, size), matvec=lambda x: x - step @ x, dtype=float)
+    solution, _ = gmres(system, entry, rtol=_TOLERANCE, atol=0.0, restart=50, maxiter=20)
+    for _ in range(_SWEEPS):
+        swept = np.asarray(entry + step @ solution)
+        if float(np.abs(swept - solution).max()) <= _TOLERANCE * float(swept.max()):
+            return np.asarray(np.clip(swept, 0.0, 1.0))
+        solution = swept
+    raise ArithmeticError(f"the mix of {size} pools did not settle in {_SWEEPS:,} sweeps")

@@ -1,0 +1,400 @@
+"""Loops: simple cycles of parties along deals, typed while they are searched (section 11).
+
+The graph has at most one investment arc and one purchase arc per ordered pair of parties. A
+loop is *money* when it has both (then some party on it is paid by a sale and pays out an
+investment), *trade* when it has purchases only, *capital* when it has investments only. The
+search keeps to strongly connected parts, tries the busiest parties first, never leaves the
+distance from which the start can still be reached with the classes still missing, and closes
+the last step by lookup. Where that still runs into dead ends it looks ahead around its own path.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from moneyloop.analysis.selection import (
+    GUARANTEED,
+    LATER,
+    PART_OF,
+    REPLACED,
+    TALKS,
+)
+from moneyloop.model import GUARANTEE, INVESTMENT, PURCHASE, LeftOut
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from moneyloop.analysis.flows import Spread
+
+KINDS = ("money", "trade", "capital")
+CLASSES = (INVESTMENT, PURCHASE)
+_BIT = {INVESTMENT: 1, PURCHASE: 2}
+_NEED = {"money": 3, "trade": 2, "capital": 1}
+_FAR = 1 << 30
+# Steps into dead ends, for one start, after which the search looks ahead around its own path.
+_PATIENCE = 2_000
+
+Arc = tuple[int, int, int]  # payer, payee, class bit
+Steps = tuple[tuple[int, int], ...]  # of a loop: (party, class bit of the arc that leaves it)
+
+
+@dataclass
+class Search:
+    """What a search cost and whether it came to its end."""
+
+    max_steps: int
+    steps: int = 0
+    complete: bool = True
+
+    def step(self) -> bool:
+        self.steps += 1
+        self.complete = self.complete and self.steps <= self.max_steps
+        return self.complete
+
+
+@dataclass(frozen=True)
+class Leg:
+    """All deals of one class from payer to payee; `amount` in USD billions, None if unknown."""
+
+    payer: str
+    payee: str
+    cls: str
+    amount: float | None
+    deals: tuple[str, ...]
+    status: str
+    unknown: tuple[str, ...] = ()
+    since: int | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "payer": self.payer,
+            "payee": self.payee,
+            "class": self.cls,
+            "amount": self.amount,
+            "deals": list(self.deals),
+            "status": self.status,
+            "unknown": list(self.unknown),
+        }
+
+
+@dataclass(frozen=True)
+class Found:
+    """Loops in order of size: rows as in section 15, their number, and whether that is all.
+
+    `count` is how many were found; with `complete` False the search was stopped and there may
+    be more, how many is not known.
+    """
+
+    rows: list[dict[str, Any]]
+    count: int
+    complete: bool
+    steps: int = field(default=0, compare=False)
+
+
+def find(
+    legs: Iterable[Leg],
+    *,
+    length: int = 5,
+    kinds: Sequence[str] = KINDS,
+    party: Sequence[str] = (),
+    limit: int | None = None,
+    max_steps: int = 20_000_000,
+    progress: Callable[[int, int], None] | None = None,
+) -> Found:
+    """The loops of up to `length` legs, largest first, at most `limit` of them.
+
+    `party`: only loops through at least one of these. Order: by size (the smallest leg), then
+    length, then names; loops with a leg of unknown amount come last.
+    """
+    table = {(leg.payer, leg.payee, leg.cls): leg for leg in legs}
+    names = sorted({name for payer, payee, _ in table for name in (payer, payee)})
+    place = {name: number for number, name in enumerate(names)}
+    arcs = [(place[payer], place[payee], _BIT[cls]) for payer, payee, cls in table]
+    through = {place[name] for name in party if name in place}
+    if party and not through:
+        return Found([], 0, True)
+    search = Search(max_steps)
+    counted = 0
+
+    def described() -> Iterator[tuple[tuple[Any, ...], str, list[Leg]]]:
+        nonlocal counted
+        for kind in kinds:
+            for loop in cycles(arcs, len(names), kind, length, search, progress):
+                if through and not through.intersection(node for node, _ in loop):
+                    continue
+                counted += 1
+                chain = _legs(loop, names, table)
+                yield _order(chain), kind, chain
+
+    def key(item: tuple[tuple[Any, ...], str, list[Leg]]) -> tuple[Any, ...]:
+        return item[0]
+
+    chosen = (
+        sorted(described(), key=key) if limit is None else heapq.nsmallest(limit, described(), key)
+    )
+    rows = [_row(rank, kind, chain) for rank, (_, kind, chain) in enumerate(chosen, start=1)]
+    return Found(rows, counted, search.complete, search.steps)
+
+
+def cycles(
+    arcs: Iterable[Arc],
+    size: int,
+    kind: str,
+    length: int,
+    search: Search | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[Steps]:
+    """Every simple cycle of `kind` with 2 to `length` arcs, each once, in no promised rotation.
+
+    `arcs` are (payer, payee, class bit) on nodes 0..size-1: parallel arcs of one class must be
+    merged; arcs from a node to itself are ignored.
+    """
+    search = search or Search(max_steps=1 << 62)
+    need = _NEED[kind]
+    wanted = [(tail, head, bit) for tail, head, bit in arcs if tail != head and bit & need]
+    part = _components(wanted, size)
+    inner = [arc for arc in wanted if part[arc[0]] == part[arc[1]]]
+    if need & ~sum({bit for *_, bit in inner}):
+        return
+    out: list[list[tuple[int, int]]] = [[] for _ in range(size)]
+    into: list[list[tuple[int, int]]] = [[] for _ in range(size)]
+    for tail, head, bit in inner:
+        out[tail].append((head, bit))
+        into[head].append((tail, bit))
+    removed = bytearray(size)
+    roots = sorted(
+        (node for node in range(size) if out[node] and into[node]),
+        key=lambda node: (-len(out[node]) - len(into[node]), node),
+    )
+    for done, root in enumerate(roots):
+        yield from _from_root(root, need, length, out, into, removed, search)
+        removed[root] = 1
+        if progress is not None:
+            progress(done + 1, len(roots))
+        if not search.complete:
+            return
+
+
+def _from_root(
+    root: int,
+    need: int,
+    length: int,
+    out: list[list[tuple[int, int]]],
+    into: list[list[tuple[int, int]]],
+    removed: bytearray,
+    search: Search,
+) -> Iterator[Steps]:
+    """Depth-first search of the cycles through `root` on nodes not yet removed."""
+    reach = _distances(root, need, length, into, removed)
+    home: dict[int, int] = {}
+    for tail, bit in into[root]:
+        if not removed[tail]:
+            home[tail] = home.get(tail, 0) | bit
+    path: list[tuple[int, int]] = []
+    on_path = bytearray(removed)
+    on_path[root] = 1
+    found = 0
+    dead = 0
+    ahead = False
+    # Each frame: node, classes seen so far, its arcs still to try, cycles found when it opened.
+    frames = [(root, 0, iter(out[root]), 0)]
+    while frames:
+        node, seen, arcs, found_before = frames[-1]
+        if node != root and found_before == -1:
+            for bit in (1, 2):
+                if home.get(node, 0) & bit and not need & ~(seen | bit):
+                    found += 1
+                    yield (*path, (node, bit))
+            frames[-1] = (node, seen, arcs, found)
+        for head, bit in arcs:
+            if on_path[head]:
+                continue
+            if not search.step():
+                return
+            left = length - len(frames)
+            missing = need & ~(seen | bit)
+            if reach.get((head, missing), _FAR) > left:
+                continue
+            if ahead:
+                on_path[head] = 1
+                around = _distances(root, need, left, into, on_path, target=head)
+                on_path[head] = 0
+                if around.get((head, missing), _FAR) > left:
+                    continue
+            path.append((node, bit))
+            on_path[head] = 1
+            # At the last step only the lookup is left: no arcs to scan.
+            onward = iter(out[head]) if left > 1 else iter(())
+            frames.append((head, seen | bit, onward, -1))
+            break
+        else:
+            frames.pop()
+            if path:
+                path.pop()
+                on_path[node] = 0
+                if found == found_before:
+                    dead += 1
+                    ahead = ahead or dead > _PATIENCE
+
+
+def _distances(
+    root: int,
+    need: int,
+    length: int,
+    into: list[list[tuple[int, int]]],
+    blocked: bytearray,
+    target: int | None = None,
+) -> dict[tuple[int, int], int]:
+    """Least arcs from (node, classes still missing) to the root, over nodes not blocked.
+
+    A breadth-first search backwards in the product of nodes and missing classes; the path so
+    far is blocked, except its end `target`.
+    """
+    distance = {(root, 0): 0}
+    queue = deque([(root, 0)])
+    while queue:
+        node, missing = queue.popleft()
+        steps = distance[node, missing] + 1
+        if steps > length:
+            break
+        if node == target:
+            continue
+        for tail, bit in into[node]:
+            if tail == root or (blocked[tail] and tail != target):
+                continue
+            for state in ((tail, missing), (tail, (missing | bit) & need)):
+                if state not in distance:
+                    distance[state] = steps
+                    queue.append(state)
+    return distance
+
+
+def _components(arcs: Sequence[Arc], size: int) -> np.ndarray:
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    if not arcs:
+        return np.arange(size)
+    tail, head = (np.array([arc[end] for arc in arcs]) for end in (0, 1))
+    graph = coo_array((np.ones(len(arcs)), (tail, head)), shape=(size, size)).tocsr()
+    return np.asarray(connected_components(graph, connection="strong")[1])
+
+
+def _legs(loop: Steps, names: list[str], table: Mapping[tuple[str, str, str], Leg]) -> list[Leg]:
+    """The legs of a loop, turned so that reading starts well.
+
+    A money loop starts at a party that is paid by a sale and pays out an investment; the
+    others start at the first name.
+    """
+    count = len(loop)
+
+    def start(turn: int) -> tuple[bool, list[str], list[int]]:
+        turned = [loop[(turn + step) % count] for step in range(count)]
+        invests = turned[0][1] == 1 and turned[-1][1] == 2
+        return not invests, [names[node] for node, _ in turned], [bit for _, bit in turned]
+
+    best = min(range(count), key=start)
+    turned = [loop[(best + step) % count] for step in range(count)]
+    heads = [node for node, _ in turned[1:]] + [turned[0][0]]
+    return [
+        table[names[node], names[head], CLASSES[bit - 1]]
+        for (node, bit), head in zip(turned, heads, strict=True)
+    ]
+
+
+def _order(chain: list[Leg]) -> tuple[Any, ...]:
+    size = _size(chain)
+    names = tuple((leg.payer, leg.cls) for leg in chain)
+    return (size is None, -(size or 0.0), len(chain), names)
+
+
+def _size(chain: list[Leg]) -> float | None:
+    amounts = [leg.amount for leg in chain if leg.amount is not None]
+    return min(amounts) if len(amounts) == len(chain) else None
+
+
+def _row(rank: int, kind: str, chain: list[Leg]) -> dict[str, Any]:
+    size = _size(chain)
+    years = [leg.since for leg in chain if leg.since is not None]
+    return {
+        "rank": rank,
+        "kind": kind,
+        "parties": [leg.payer for leg in chain],
+        "length": len(chain),
+        "size": size,
+        "unsized": size is None,
+        "since": max(years) if len(years) == len(chain) else None,
+        "legs": [leg.to_dict() for leg in chain],
+    }
+
+
+# --- deals to legs -------------------------------------------------------------------------
+
+INCLUDE = {"talks": TALKS, "guarantees": GUARANTEED, "replaced": REPLACED}
+_STATUS = ("paid", "firm", "contingent", "talks")
+
+
+def legs(
+    deals: pd.DataFrame, spans: Spread, include: Sequence[str] = ()
+) -> tuple[list[Leg], list[LeftOut]]:
+    """The legs of the typed graph from the deals of `selection.select`, and the rows left out.
+
+    Talks, guarantees and replaced rows are left out unless included; part_of rows keep a leg
+    visible but add no amount. An amount is the whole term's, without the days on which an
+    actual counts instead; a commitment without a term counts in full.
+    """
+    hidden = {LATER} | (set(INCLUDE.values()) - {INCLUDE[name] for name in include})
+    reason = deals["reason"].to_numpy()
+    cls = np.where(deals["class"] == GUARANTEE, INVESTMENT, deals["class"])
+    kept = ~np.isin(reason, list(hidden)) & np.isin(cls, CLASSES)
+    money = _whole_term(deals, spans)
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    payer, payee = deals["payer"].to_numpy(), deals["payee"].to_numpy()
+    for position in np.flatnonzero(kept):
+        groups.setdefault((payer[position], payee[position], cls[position]), []).append(
+            int(position)
+        )
+    table = [_leg(name, deals, positions, money) for name, positions in sorted(groups.items())]
+    ids = deals["id"].to_numpy()
+    dropped = []
+    for name in [*sorted(hidden), "return"]:
+        mask = ~kept & ((cls == "return") if name == "return" else (reason == name))
+        if mask.any():
+            dropped.append(LeftOut(name, tuple(sorted(ids[mask]))))
+    return table, dropped
+
+
+def _whole_term(deals: pd.DataFrame, spans: Spread) -> np.ndarray:
+    """USD billions of each deal over its whole term; NaN where unknown."""
+    money = deals["value"].to_numpy(dtype=float, copy=True)
+    money[deals["reason"].to_numpy() == PART_OF] = np.nan
+    for position in spans.covered:
+        mine = spans.deal == position
+        money[position] = float((spans.rate * (spans.last - spans.first + 1))[mine].sum())
+    return money
+
+
+def _leg(
+    name: tuple[str, str, str], deals: pd.DataFrame, positions: list[int], money: np.ndarray
+) -> Leg:
+    rows = deals.iloc[positions]
+    amounts = money[positions]
+    part = rows["part_of"].to_numpy() != ""
+    known = ~np.isnan(amounts)
+    ids = rows["id"].to_numpy()
+    starts = rows.loc[rows["start_day"] > 0, "start"]
+    statuses = set(rows["status"])
+    return Leg(
+        *name,
+        amount=round(float(amounts[known].sum()), 9) if known.any() else None,
+        deals=tuple(ids),
+        status=next(status for status in _STATUS if status in statuses),
+        unknown=tuple(ids[~known & ~part]) or (() if known.any() else tuple(ids)),
+        since=int(starts.str[:4].min()) if len(starts) else None,
+    )

@@ -1,0 +1,144 @@
+"""What a reader must know beside the numbers: assumptions, gaps, findings (sections 4 to 6)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+
+from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.pools import Pools
+
+_DUST = 5e-7
+
+
+def notes(given: Study, rows: list[dict[str, Any]]) -> list[str]:
+    """Notes on an attribution: one sentence each, in a fixed order; USD billions."""
+    counted = _counted(given)
+    return [
+        *_pro_forma(given),
+        *_coverage(rows),
+        *_assumed(counted),
+        *_settlement(counted),
+        *_revenue_share(counted),
+        *_partly_covered(given),
+        *_findings(given),
+        *_sourceless(given),
+    ]
+
+
+def _counted(given: Study) -> Any:
+    shown = given.flows.loc[given.flows["period"].isin(given.shown), "deal"].unique()
+    return given.deals.iloc[np.sort(shown)]
+
+
+def _pro_forma(given: Study) -> list[str]:
+    names = [
+        given.periods[number].name
+        for number in given.shown
+        if given.periods[number].last > given.as_of
+    ]
+    if not names:
+        return []
+    return [f"Pro forma, with scheduled and forecast money: {', '.join(names)}."]
+
+
+def _coverage(rows: list[dict[str, Any]]) -> list[str]:
+    partial: dict[str, list[str]] = {}
+    for row in rows:
+        if row["inside_sales"] > 0 and row["revenue_coverage"] < 1:
+            known = f"{row['party']} {row['revenue_coverage']:.0%}"
+            partial.setdefault(row["period"], []).append(known)
+    return [
+        f"Revenue coverage below 1 in {period}, shares are of what is known: {', '.join(names)}."
+        for period, names in partial.items()
+    ]
+
+
+def _assumed(counted: Any) -> list[str]:
+    marked = counted.loc[counted["assumed"] != "", "assumed"]
+    if marked.empty:
+        return []
+    columns = Counter(part.strip() for cell in marked for part in cell.split(";"))
+    shown = ", ".join(f"{name} {count}" for name, count in sorted(columns.items()))
+    return [
+        f"{len(marked)} of the {len(counted)} deals counted rest on an assumption of ours in a "
+        f"column ({shown}); `moneyloop deals --assumed` lists them."
+    ]
+
+
+def _settlement(counted: Any) -> list[str]:
+    unknown = counted.loc[(counted["settlement"] == "unknown") & (counted["value"] > 0), "id"]
+    return [f"Settlement unknown, counted as cash: {_ids(unknown)}."] if len(unknown) else []
+
+
+def _revenue_share(counted: Any) -> list[str]:
+    share = counted.loc[(counted["kind"] == "revenue_share") & (counted["value"] > 0), "id"]
+    return [f"Revenue shares counted as purchases: {_ids(share)}."] if len(share) else []
+
+
+def _partly_covered(given: Study) -> list[str]:
+    first, last = given.window
+    inside = (given.spans.first <= last) & (given.spans.last >= first)
+    counted = set(given.spans.deal[inside].tolist())
+    partly = [position for position in given.spans.covered if position in counted]
+    if not partly:
+        return []
+    names = given.deals["id"].iloc[sorted(partly)]
+    return [f"Counted only on the days that no actual covers: {_ids(names)}."]
+
+
+def _findings(given: Study) -> list[str]:
+    found = []
+    for number in given.shown:
+        now = given.pools[number]
+        for target, party in enumerate(now.parties):
+            if now.excess_sales[target] > _DUST:
+                found.append(
+                    f"{party} {now.period.name}: modelled sales exceed reported revenue by "
+                    f"{now.excess_sales[target]:.3g}."
+                )
+        for target, party in enumerate(now.parties):
+            if now.unexplained[target] > _DUST:
+                found.append(
+                    f"{party} {now.period.name}: {now.unexplained[target]:.3g} is paid out that no "
+                    "known money covers (unexplained)."
+                )
+    return found
+
+
+def _sourceless(given: Study) -> list[str]:
+    found = []
+    for number in given.shown:
+        now = given.pools[number]
+        for group in closed_sets(now):
+            found.append(
+                f"{now.period.name}: money that only goes round among {', '.join(group)} has no "
+                "origin in the record (sourceless loop)."
+            )
+    return found
+
+
+def closed_sets(now: Pools) -> list[list[str]]:
+    """Sets of parties whose money has no source and no leak: a loop without an origin."""
+    from scipy.sparse.csgraph import connected_components
+
+    moves = (now.purchases + now.investments + now.returns).tocsr()
+    count, part = connected_components(moves, connection="strong")
+    supply = now.customers + now.outside_investors + now.outside_returns
+    supply = supply + now.opening + now.carried + now.unexplained
+    open_ = np.bincount(part, weights=supply + now.leak + now.kept, minlength=count) > _DUST
+    arcs = moves.tocoo()
+    across = part[arcs.row] != part[arcs.col]
+    open_[part[arcs.row[across]]] = True
+    open_[part[arcs.col[across]]] = True
+    size = np.bincount(part, weights=(now.total > 0).astype(float), minlength=count)
+    return [
+        sorted({now.parties[now.owner[node]] for node in np.flatnonzero(part == group)})
+        for group in np.flatnonzero(~open_ & (size > 1))
+    ]
+
+
+def _ids(names: Any) -> str:
+    return ", ".join(sorted(names))

@@ -1,0 +1,72 @@
+"""Periods of the calendar: years, quarters, months or one total window (design, section 15)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from moneyloop.model import ChoiceError
+
+BY = ("year", "quarter", "month", "total")
+_MONTHS = {"year": 12, "quarter": 3, "month": 1}
+_PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})))?")
+
+
+@dataclass(frozen=True)
+class Period:
+    """A span of whole days, `first` to `last` (proleptic ordinals), and how it is written."""
+
+    name: str
+    first: int
+    last: int
+
+    @property
+    def days(self) -> int:
+        return self.last - self.first + 1
+
+
+def parse(text: str) -> Period:
+    """`2025`, `2025-Q3` or `2025-07` as a period; raises ChoiceError for anything else."""
+    match = _PERIOD.fullmatch(text.strip())
+    if match is None or (match[3] and not 1 <= int(match[3]) <= 12):
+        raise ChoiceError(f"{text!r} is not a period: write 2025, 2025-Q3 or 2025-07")
+    year = int(match[1])
+    if match[2]:
+        return _period(year, 3 * int(match[2]) - 2, "quarter")
+    if match[3]:
+        return _period(year, int(match[3]), "month")
+    return _period(year, 1, "year")
+
+
+def calendar(first: int, last: int, by: str) -> list[Period]:
+    """The periods of length `by` that touch the days `first` to `last`; raises ChoiceError.
+
+    `total` gives one period of whole years, written `2019..2026`.
+    """
+    if by not in BY:
+        raise ChoiceError(f"{by!r} is not one of {', '.join(BY)}")
+    start, end = date.fromordinal(first), date.fromordinal(last)
+    if by == "total":
+        name = f"{start.year}" if start.year == end.year else f"{start.year}..{end.year}"
+        opening, closing = date(start.year, 1, 1), date(end.year, 12, 31)
+        return [Period(name, opening.toordinal(), closing.toordinal())]
+    step = _MONTHS[by]
+    month = start.year * 12 + (start.month - 1) // step * step
+    periods = []
+    while month <= end.year * 12 + end.month - 1:
+        periods.append(_period(month // 12, month % 12 + 1, by))
+        month += step
+    return periods
+
+
+def _period(year: int, month: int, by: str) -> Period:
+    after = year * 12 + month - 1 + _MONTHS[by]
+    first = date(year, month, 1).toordinal()
+    last = date(after // 12, after % 12 + 1, 1).toordinal() - 1
+    name = {
+        "year": f"{year}",
+        "quarter": f"{year}-Q{(month + 2) // 3}",
+        "month": f"{year}-{month:02d}",
+    }[by]
+    return Period(name, first, last)

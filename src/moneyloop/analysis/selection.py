@@ -1,0 +1,128 @@
+"""Which rows count: as-of date, case, and the reason of every row that is left out (section 4)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from moneyloop.model import FIRM, GUARANTEE, PURCHASE, LeftOut, Network
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# In the order in which they are looked for: a row has the first reason that applies.
+PART_OF = "part_of"
+LATER = "announced after as-of"
+REPLACED = "replaced"
+TALKS = "talks"
+GUARANTEED = "guarantee"
+NOT_CASH = "not cash"
+UNKNOWN = "unknown amount"
+NO_TERM = "no term"
+COVERED = "covered by an actual"
+OUTSIDE_WINDOW = "outside the window"
+REASONS = (
+    LATER,
+    REPLACED,
+    PART_OF,
+    TALKS,
+    GUARANTEED,
+    NOT_CASH,
+    UNKNOWN,
+    NO_TERM,
+    COVERED,
+    OUTSIDE_WINDOW,
+)
+
+
+def data_date(network: Network) -> int:
+    """The last day that the data itself speaks of as known (an ordinal; 0 for an empty package).
+
+    The latest of: announcements, dates of sources, ends of paid rows, and ends of recognised
+    revenue and cash figures that are not forecasts. A partial date of a statement counts with
+    its first day.
+    """
+    deals, figures = network.deals, network.figures
+    paid = deals["status"] == "paid"
+    past = figures["metric"].isin(["revenue", "cash"]) & (figures["evidence"] != "projected")
+    days = [
+        deals["announced_day"],
+        deals.loc[deals["announced_day"] == 0, "start_day"],
+        deals.loc[paid, "end_day"],
+        figures["source_day"],
+        figures.loc[past, "end_day"],
+    ]
+    return max((int(column.max()) for column in days if len(column)), default=0)
+
+
+def known_by(deals: pd.DataFrame, as_of: int) -> np.ndarray:
+    """True for the deals that were known on the day `as_of`.
+
+    A deal is known from its announcement, else from its start, else always. A partial date
+    counts with its first day.
+    """
+    known_since = np.where(deals["announced_day"] > 0, deals["announced_day"], deals["start_day"])
+    return np.asarray(known_since <= as_of)
+
+
+def select(
+    network: Network, *, as_of: int | None = None, case: str = FIRM, in_kind: bool = False
+) -> pd.DataFrame:
+    """The deals with `value` (USD billions in this case, NaN unknown) and `reason` ("" = counts).
+
+    `reason` is one of REASONS up to "no term"; what the window and the actuals leave out is
+    known only once the money is spread (`flows.spread`).
+    """
+    deals = network.deals.copy()
+    amount, high = deals["amount_usd_bn"], deals["amount_high_usd_bn"]
+    deals["value"] = amount if case == FIRM else high.where(high.notna(), amount)
+    known = known_by(deals, as_of) if as_of is not None else np.ones(len(deals), dtype=bool)
+    replaced = {
+        target.strip()
+        for targets in deals.loc[known & (deals["replaces"] != ""), "replaces"]
+        for target in targets.split(";")
+    }
+    purchase = deals["class"] == PURCHASE
+    commitment = purchase & (deals["status"] != "paid") & (deals["end_day"] == 0)
+    applies = {
+        LATER: ~known,
+        REPLACED: deals["id"].isin(replaced),
+        PART_OF: deals["part_of"] != "",
+        TALKS: deals["status"] == "talks",
+        GUARANTEED: deals["class"] == GUARANTEE,
+        NOT_CASH: (deals["settlement"] == "stock") & (not in_kind),
+        UNKNOWN: deals["value"].isna(),
+        NO_TERM: (deals["start_day"] == 0) | commitment,
+    }
+    reason = np.full(len(deals), "", dtype=object)
+    for name, mask in applies.items():
+        reason[(reason == "") & np.asarray(mask)] = name
+    deals["reason"] = reason
+    return deals
+
+
+def left_out(deals: pd.DataFrame) -> list[LeftOut]:
+    """The rows of `select` with a reason, grouped, in the order of REASONS."""
+    groups = deals.loc[deals["reason"] != ""].groupby("reason", sort=False)["id"]
+    ids = {str(reason): tuple(sorted(names)) for reason, names in groups}
+    return [LeftOut(reason, ids[reason]) for reason in REASONS if reason in ids]
+
+
+def figures_known_by(figures: pd.DataFrame, as_of: int | None) -> pd.DataFrame:
+    """The preferred figures that were known on `as_of`.
+
+    A figure is known from the date of its source, or once its period is over: sources are
+    often read again years after the number was first out.
+    """
+    used = figures.loc[figures["preferred"] == "yes"]
+    if as_of is None:
+        return used
+    published = (used["source_day"] > 0) & (used["source_day"] <= as_of)
+    return used.loc[published | (used["end_day"] <= as_of)]
+
+
+def iso(ordinal: int) -> str:
+    """A day as YYYY-MM-DD; "" for 0."""
+    return date.fromordinal(ordinal).isoformat() if ordinal else ""

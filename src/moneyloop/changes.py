@@ -1,0 +1,67 @@
+"""What a new row changes: the loops that it closes, the parties whose interval moves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moneyloop import api
+from moneyloop.model import Network
+
+_MEASURES = ("own", "in_network", "invested")
+_KEYS = tuple(f"{measure}{end}" for measure in _MEASURES for end in ("_low", "", "_high"))
+_DUST = 1e-9
+
+
+def between(before: Network, after: Network, *, length: int = 5) -> dict[str, Any]:
+    """What differs between two networks, USD billions.
+
+    `loops_closed`: rows of `loops` that only `after` has.
+    `moved`: party, period, measure and (low, marker, high) `before` and `after`.
+    """
+    return {
+        "loops_closed": _new_loops(before, after, length),
+        "moved": _moved(before, after),
+    }
+
+
+def _new_loops(before: Network, after: Network, length: int) -> list[dict[str, Any]]:
+    old = {_legs(row) for row in api.loops(before, length=length).rows}
+    return [row for row in api.loops(after, length=length).rows if _legs(row) not in old]
+
+
+def _legs(row: dict[str, Any]) -> tuple[tuple[str, str, str], ...]:
+    return tuple((leg["payer"], leg["payee"], leg["class"]) for leg in row["legs"])
+
+
+def _moved(before: Network, after: Network) -> list[dict[str, Any]]:
+    last = max((period for net in (before, after) for period in _last_year(net)), default=None)
+    old, new = (
+        {(row["party"], row["period"]): row for row in api.attribute(net, to=last).rows}
+        for net in (before, after)
+    )
+    blank = dict.fromkeys(_KEYS, 0.0)
+    return [
+        {
+            "party": party,
+            "period": period,
+            "measure": measure,
+            "before": _interval(old.get((party, period), blank), measure),
+            "after": _interval(row, measure),
+        }
+        for (party, period), row in new.items()
+        for measure in _MEASURES
+        if _differ(_interval(old.get((party, period), blank), measure), _interval(row, measure))
+    ]
+
+
+def _last_year(network: Network) -> list[str]:
+    shown = api.study(network).periods
+    return [shown[-1].name] if shown else []
+
+
+def _interval(row: dict[str, Any], measure: str) -> tuple[float, float, float]:
+    return row[f"{measure}_low"], row[measure], row[f"{measure}_high"]
+
+
+def _differ(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return any(abs(a - b) > _DUST for a, b in zip(one, other, strict=True))

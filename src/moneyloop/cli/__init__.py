@@ -1,0 +1,40 @@
+"""The command line: parse, ask the api, write, exit code. Nothing is computed here.
+
+Only click is imported before a command runs; what a command needs is imported inside it.
+"""
+
+from __future__ import annotations
+
+import click
+
+from moneyloop import __version__
+from moneyloop.cli.add import add
+from moneyloop.cli.attribute import attribute
+from moneyloop.cli.check import check
+from moneyloop.cli.deals import deals
+from moneyloop.cli.group import Group
+from moneyloop.cli.init import init
+from moneyloop.cli.loops import loops
+from moneyloop.cli.report import report
+from moneyloop.cli.view import view
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="moneyloop")
+def main() -> None:
+    """Whose dollar is it? Of the revenue that AI companies book, how much is the open market
+    paying, and how much is investor money making a lap?
+
+    Every number is an interval that the public record allows (low - marker - high), in USD
+    billions, with the rows behind it. DATA is a folder with deals.csv, a deals.csv, or "-" for
+    deals on standard input; without it the bundled data is read.
+
+    \b
+    Exit codes: 0 done, 1 the data has errors, 2 wrong usage.
+    """
+
+
+main.add_section("The main job", [report])
+main.add_section("Questions", [attribute, loops, deals])
+main.add_section("Your own data", [init, add, check])
+main.add_section("Pages", [view])

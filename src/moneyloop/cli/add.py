@@ -1,0 +1,114 @@
+"""`moneyloop add`: one deal more, and what it changes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from moneyloop.cli import options
+from moneyloop.rows import schema
+
+ASKED = ("payer", "payee", "kind", "amount_usd_bn", "start", "end", "status", "source", "url")
+REQUIRED = ("payer", "payee", "kind")
+LOOPS_SHOWN = 5
+
+
+def _column_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """One option per column of deals.csv, under the column's own name."""
+    for column in reversed(schema.columns("deals")):
+        choices = f" [{'|'.join(column.enum)}]" if column.enum else ""
+        command = click.option(
+            f"--{column.name.replace('_', '-')}",
+            column.name,
+            multiple=column.name in ("replaces", "assumed"),
+            metavar="ID" if column.name in ("id", "replaces", "part_of") else "TEXT",
+            help=column.description + choices,
+        )(command)
+    return command
+
+
+@click.command()
+@options.data_argument
+@_column_options
+@click.option("--dry-run", is_flag=True, help="Show what would change and write nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask before writing.")
+def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
+    """Add a deal to deals.csv, and see the loops that it closes.
+
+    Asks on a terminal for what the options leave open. Shows the loops that the new row closes
+    and the intervals that move, then appends one row; every other byte of the file stays. The
+    bundled data cannot be added to, except with --dry-run: `moneyloop init DIR --bundled` makes
+    a copy of it.
+
+    \b
+    Examples:
+      moneyloop add --dry-run --payer Oracle --payee OpenAI --kind equity \\
+        --amount-usd-bn 10 --start 2026-11-01 --status paid
+      moneyloop add my-data --payer "Acme Cloud" --payee "Example Lab" --kind equity
+    """
+    if data == "-":
+        raise click.UsageError("add needs a file to write to: a folder or a deals.csv")
+    if data is None and not dry_run:
+        raise click.UsageError(
+            "add needs DATA: the bundled data is not changed. Make a copy with "
+            "`moneyloop init DIR --bundled`, or try the row with --dry-run."
+        )
+    filled = {name: _joined(value) for name, value in cells.items()}
+    asks = sys.stdin.isatty() and not all(filled[name] for name in REQUIRED)
+    if asks:
+        _ask(filled)
+    missing = [f"--{name}" for name in REQUIRED if not filled[name]]
+    if missing:
+        raise click.UsageError(f"a deal needs {', '.join(missing)}")
+
+    from moneyloop import api, changes
+    from moneyloop.rows import append
+    from moneyloop.rows.bundled import bundled_folder
+
+    target = bundled_folder() if data is None else data
+    before = api.load(data)
+    draft = append.draft(target, filled)
+    _show(draft.text, changes.between(before, draft.network))
+    if dry_run:
+        click.echo("Nothing was written (--dry-run).", err=True)
+        return
+    if asks and not yes:
+        click.confirm("Write this row?", default=True, abort=True, err=True)
+    append.append(target, filled)
+    click.echo(f"added to {data}", err=True)
+
+
+def _joined(value: Any) -> str:
+    return ";".join(value) if isinstance(value, tuple) else (value or "").strip()
+
+
+def _ask(cells: dict[str, str]) -> None:
+    """Ask for what is missing; an empty answer leaves an optional column blank."""
+    for name in ASKED:
+        if cells[name]:
+            continue
+        column = schema.column("deals", name)
+        choices = f" [{', '.join(column.enum)}]" if column.enum else ""
+        default = None if name in REQUIRED else ""
+        question = f"{name}{choices}" + ("" if name in REQUIRED else " (blank: unknown)")
+        cells[name] = click.prompt(question, default=default, show_default=False, err=True).strip()
+
+
+def _show(row: str, change: dict[str, Any]) -> None:
+    from moneyloop.tables import terminal
+
+    closed, moved = change["loops_closed"], change["moved"]
+    parts: list[Any] = [f"New row: {row}"]
+    if closed:
+        shown = closed[:LOOPS_SHOWN]
+        title = f"Loops that it closes: {len(closed)}" + (
+            f" (the first {len(shown)})" if len(closed) > len(shown) else ""
+        )
+        parts.append(terminal.loops(title, shown))
+    else:
+        parts.append("It closes no loop.")
+    parts.append(terminal.moved(moved) if moved else "No interval moves.")
+    options.write_tables(parts, None)

@@ -1,0 +1,50 @@
+"""`moneyloop check`."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import click
+
+from moneyloop.cli import options
+from moneyloop.cli.group import echo_problems
+
+COLUMNS = ("file", "line", "column", "value", "rule", "message", "hint", "severity")
+
+
+@click.command()
+@options.data_argument
+@options.output_options()
+@click.pass_context
+def check(ctx: click.Context, data: str | None, form: str, output: str | None) -> None:
+    """Check a data package: every problem at once, with file, line, column, value and fix.
+
+    Exit code 0 when it is clean or has warnings only, else 1.
+
+    \b
+    Examples:
+      moneyloop check
+      moneyloop check --format json
+    """
+    from moneyloop import api
+    from moneyloop.tables import formats
+
+    problems = api.check(data)
+    errors = sum(problem.severity == "error" for problem in problems)
+    rows: list[dict[str, Any]] = [dataclasses.asdict(problem) for problem in problems]
+    if form == "json":
+        options.write(formats.json_text({"ok": not errors, "problems": rows}), output)
+    elif form == "csv":
+        options.write(formats.csv_text(rows, COLUMNS), output)
+    elif form == "markdown":
+        options.write(formats.markdown(rows, COLUMNS), output)
+    elif problems:
+        options.write("".join(f"{problem}\n" for problem in problems), output)
+    else:
+        network = api.load(data)
+        counts = f"{len(network.deals)} deals, {len(network.parties)} parties"
+        options.write(f"No problems: {counts}, {len(network.figures)} figures.\n", output)
+    if errors:
+        echo_problems([]) if form != "table" else None
+        ctx.exit(1)

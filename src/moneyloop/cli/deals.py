@@ -1,0 +1,65 @@
+"""`moneyloop deals`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from moneyloop.cli import options
+from moneyloop.model import CLASS_OF_KIND
+
+
+@click.command()
+@options.data_argument
+@options.known_options
+@options.party_option
+@click.option(
+    "--kind",
+    multiple=True,
+    type=click.Choice(list(CLASS_OF_KIND)),
+    metavar="KIND",
+    help="Only deals of this kind (repeatable).",
+)
+@click.option(
+    "--status",
+    multiple=True,
+    type=click.Choice(["paid", "firm", "contingent", "talks"]),
+    help="Only deals of this status (repeatable).",
+)
+@click.option("--assumed", is_flag=True, help="Only deals with a column that we assumed.")
+@options.output_options()
+def deals(
+    data: str | None,
+    as_of: str | None,
+    case: str,
+    party: tuple[str, ...],
+    kind: tuple[str, ...],
+    status: tuple[str, ...],
+    assumed: bool,
+    form: str,
+    output: str | None,
+) -> None:
+    """List the deals, and why a row is left out of sums.
+
+    In file order. The formats csv, json and markdown have every column, with the source.
+
+    \b
+    Examples:
+      moneyloop deals --party OpenAI --party Microsoft --kind compute
+      moneyloop deals --assumed
+      moneyloop deals --status talks --format markdown
+    """
+    from moneyloop import api
+    from moneyloop.rows.schema import columns
+
+    network = api.load(data)
+    result = api.deals(
+        network, as_of=as_of, case=case, party=party, kind=kind, status=status, assumed=assumed
+    )
+    names = [column.name for column in columns("deals")] + ["class", "line", "left_out"]
+
+    def tables(terminal: Any) -> list[Any]:
+        return [terminal.deals(result.rows), f"{len(result.rows)} of {len(network.deals)} deals."]
+
+    options.write_result(result, form, output, names, tables)

@@ -1,0 +1,25 @@
+"""`moneyloop init`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@click.option("--bundled", is_flag=True, help="Start from a copy of the bundled data.")
+def init(folder: Path, bundled: bool) -> None:
+    """Make a data package of your own: headers and one commented example.
+
+    \b
+    Examples:
+      moneyloop init my-data
+      moneyloop init my-copy --bundled
+    """
+    from moneyloop.rows.create import create
+
+    for path in create(folder, bundled=bundled):
+        click.echo(f"wrote {path}", err=True)
+    click.echo(f"Next: moneyloop add {folder}, then moneyloop report {folder}", err=True)

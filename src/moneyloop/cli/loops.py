@@ -1,0 +1,80 @@
+"""`moneyloop loops`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from moneyloop.cli import options
+
+COLUMNS = ("rank", "kind", "parties", "length", "size", "unsized", "since", "legs")
+SHOWN = 20
+
+
+@click.command()
+@options.data_argument
+@options.known_options
+@options.party_option
+@click.option(
+    "--kind",
+    multiple=True,
+    type=click.Choice(["money", "trade", "capital"]),
+    help="Only loops of this kind (repeatable).",
+)
+@click.option("--length", default=5, show_default=True, help="Most legs of a loop.")
+@click.option("--limit", type=click.IntRange(min=1), help="List at most this many loops.")
+@click.option(
+    "--include",
+    multiple=True,
+    type=click.Choice(["talks", "guarantees", "replaced"]),
+    help="Let these rows make legs too (repeatable).",
+)
+@options.output_options()
+def loops(
+    data: str | None,
+    as_of: str | None,
+    case: str,
+    party: tuple[str, ...],
+    kind: tuple[str, ...],
+    length: int,
+    limit: int | None,
+    include: tuple[str, ...],
+    form: str,
+    output: str | None,
+) -> None:
+    """Which deals lead round in a circle?
+
+    Loops in order of size, the smallest leg over the whole term of its deals. A money loop has
+    a party that is paid by a sale and pays out an investment; a trade loop has purchases only,
+    a capital loop investments only. Loops with a leg of unknown amount come last. The table
+    lists the first 20.
+
+    \b
+    Examples:
+      moneyloop loops
+      moneyloop loops --party OpenAI --length 3
+      moneyloop loops --kind money --format json -o loops.json
+    """
+    from moneyloop import api
+    from moneyloop.cli.progress import bar
+
+    network = api.load(data)
+    with bar("loops") as progress:
+        result = api.loops(
+            network,
+            as_of=as_of,
+            case=case,
+            party=party,
+            kind=kind,
+            length=length,
+            limit=limit or (SHOWN if form == "table" else None),
+            include=include,
+            progress=progress,
+        )
+
+    def tables(terminal: Any) -> list[Any]:
+        count = f"{result.extra['count']:,}" + ("" if result.extra["complete"] else " or more")
+        return [terminal.loops(f"{len(result.rows)} of {count} loops", result.rows)]
+
+    options.write_result(result, form, output, COLUMNS, tables)

@@ -1,0 +1,99 @@
+"""`moneyloop report`: the main job."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from moneyloop.cli import options
+
+DEFAULT = "moneyloop-report.html"
+LOOPS_SHOWN = 10
+
+
+@click.command()
+@options.data_argument
+@options.known_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="How to print the result.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False),
+    default=DEFAULT,
+    show_default=True,
+    metavar="FILE",
+    help="Where to write the page.",
+)
+def report(data: str | None, as_of: str | None, case: str, form: str, output: str) -> None:
+    """Whose dollar is it? Print the answer and write it as one HTML page.
+
+    For the latest full year and the year before: what the parties that sell inside the network
+    booked, how much of it was their own investment coming back and how much any investor's
+    money, as low - marker - high; the largest money loops; the loops that cannot be sized; what
+    was left out. The page has the same, with sources and the network, and works offline.
+
+    \b
+    Examples:
+      moneyloop report
+      moneyloop report --case headline -o headline.html
+    """
+    from moneyloop import api, pages, summary
+    from moneyloop.cli.progress import bar
+
+    network = api.load(data)
+    with bar("bounds") as progress:
+        content = summary.build(network, as_of=as_of, case=case, progress=progress)
+    page = pages.render_report(content)
+    if form == "json":
+        from moneyloop.tables.formats import json_text
+
+        options.write(json_text(content), None)
+    else:
+        options.write_tables(_parts(content), None)
+    options.write(page, output)
+
+
+def _parts(content: dict[str, Any]) -> list[Any]:
+    from moneyloop.tables import terminal
+
+    meaning = "firm or paid" if content["case"] == "firm" else 'headline, the "up to"'
+    sellers = [row for row in content["rows"] if row["inside_sales"] > 0]
+    money = [row for row in content["loops"] if row["kind"] == "money"]
+    sized = [row for row in money if not row["unsized"]]
+    unsized = [row for row in money if row["unsized"]]
+    parts: list[Any] = [
+        content["headline"],
+        "",
+        f"USD billions, {meaning} amounts, as of {content['as_of'] or '?'}. Intervals are low - marker - "
+        "high: each end is attained, one party at a time.",
+        "",
+    ]
+    for year in content["years"]:
+        rows = [row for row in sellers if row["period"] == year]
+        note = ", pro forma" if any(row["pro_forma"] for row in rows) else ""
+        parts.append(terminal.attribution(f"{year}{note}", rows, period=False))
+    if content["years"]:
+        year = content["years"][0]
+        rows = [row for row in sellers if row["period"] == year]
+        parts.append(terminal.attribution_shares(f"{year}, as shares", rows))
+    if sized:
+        title = f"The largest money loops, {min(len(sized), LOOPS_SHOWN)} of {len(sized)}"
+        parts.append(terminal.loops(title, sized[:LOOPS_SHOWN]))
+    if unsized:
+        count = f"{min(len(unsized), LOOPS_SHOWN)} of {len(unsized)}"
+        title = f"Money loops that cannot be sized, {count}"
+        parts.append(terminal.unsized(title, unsized[:LOOPS_SHOWN]))
+    if not money:
+        parts.append("No money loop: nobody who is paid by a sale pays out an investment.")
+    parts.append(terminal.left_out([(item["reason"], item["ids"]) for item in content["left_out"]]))
+    if content["notes"]:
+        parts.append(terminal.notes(content["notes"]))
+    return parts

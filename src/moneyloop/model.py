@@ -1,0 +1,166 @@
+"""The words of the program: kinds of deals, problems, left-out rows, networks and results.
+
+Everything else in the package takes or returns what is defined here. The meaning of each
+word is section 2 of the design: a deal is money promised or paid from payer to payee.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+
+INVESTMENT, PURCHASE, RETURN, GUARANTEE = "investment", "purchase", "return", "guarantee"
+
+# The class decides what a deal does: an investment may start a lap, a purchase is booked as
+# revenue by the payee, a return is neither, a guarantee moves nothing until it is called.
+CLASS_OF_KIND: Mapping[str, str] = {
+    "equity": INVESTMENT,
+    "debt": INVESTMENT,
+    "credit": INVESTMENT,
+    "warrant": INVESTMENT,
+    "compute": PURCHASE,
+    "hardware": PURCHASE,
+    "lease": PURCHASE,
+    "licence": PURCHASE,
+    "services": PURCHASE,
+    "customer": PURCHASE,
+    "revenue_share": PURCHASE,
+    "repayment": RETURN,
+    "dividend": RETURN,
+    "buyback": RETURN,
+    "backstop": GUARANTEE,
+}
+
+FIRM, HEADLINE = "firm", "headline"
+CASES = (FIRM, HEADLINE)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong in the data, where it is, and what to write instead."""
+
+    file: str
+    line: int | None
+    column: str | None
+    value: str | None
+    rule: str
+    message: str
+    hint: str = ""
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        column = f" {self.column}:" if self.column else ""
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{place}:{column} {self.message}{hint} [{self.rule}]"
+
+
+class DataError(Exception):
+    """The data has errors; `problems` holds all of them (warnings included)."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class ChoiceError(ValueError):
+    """The caller asked for something that does not exist: a party, a period, a case."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Rows that a result does not count, for one reason; nothing is dropped in silence."""
+
+    reason: str
+    ids: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"reason": self.reason, "count": len(self.ids), "ids": list(self.ids)}
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A checked data package: deals, parties and figures as tables (USD billions).
+
+    deals     one row per deal: the columns of deals.csv (text, blank = ""; amounts float,
+              unknown = NaN), payer and payee as party names (aliases resolved), and derived
+              `class`, `line`, `announced_day`, `start_day`, `start_last_day`, `end_day`
+              (proleptic ordinals, 0 = blank)
+    parties   one row per party, with `boundary` filled in
+    figures   the rows of figures.csv, with `start_day`, `end_day` and `source_day`
+    warnings  what was found but does not stop the work
+    """
+
+    data: str
+    deals: pd.DataFrame
+    parties: pd.DataFrame
+    figures: pd.DataFrame
+    warnings: tuple[Problem, ...] = ()
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """The deals as a networkx MultiDiGraph: one edge per deal, key = id, all columns."""
+        import networkx as nx
+
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        for row in self.parties.to_dict("records"):
+            graph.add_node(row["name"], **{str(key): value for key, value in row.items()})
+        for row in self.deals.to_dict("records"):
+            known = {str(key): plain(value) for key, value in row.items()}
+            graph.add_edge(row["payer"], row["payee"], key=row["id"], **known)
+        return graph
+
+    @property
+    def inside(self) -> list[str]:
+        """Names of the parties inside the network, in the order of the parties table."""
+        return self.parties.loc[self.parties["boundary"] == "inside", "name"].tolist()
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """The answer to one question: rows, what was left out, and notes (design, section 15).
+
+    `rows` is a list of plain dictionaries; money is in USD billions, unknown is None.
+    """
+
+    data: str
+    as_of: str
+    case: str
+    rows: list[dict[str, Any]]
+    left_out: list[LeftOut] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object of section 15: same keys in JSON, CSV, DataFrame and page."""
+        return {
+            "data": self.data,
+            "as_of": self.as_of,
+            "case": self.case,
+            "unit": "usd_bn",
+            **self.extra,
+            "rows": self.rows,
+            "left_out": [item.to_dict() for item in self.left_out],
+            "notes": self.notes,
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """The rows as a DataFrame, one column per key."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows)
+
+
+def plain(value: Any) -> Any:
+    """A cell as a plain Python value: NaN and blank become None, numpy scalars become Python's."""
+    if hasattr(value, "item"):
+        value = value.item()
+    if value == "" or (isinstance(value, float) and value != value):
+        return None
+    return value

@@ -1,0 +1,57 @@
+// Light and dark. The style sheet owns every colour; the canvas asks it for them here.
+(() => {
+  const ml = window.moneyloop;
+  const root = document.documentElement;
+  const probe = ml.byId("colour-probe");
+  let cache = new Map();
+
+  /** The colour of a style variable as [r, g, b], in the theme that is on. */
+  function rgb(variable) {
+    if (!cache.has(variable)) {
+      probe.style.color = `var(${variable})`;
+      cache.set(variable, getComputedStyle(probe).color.match(/[\d.]+/g).slice(0, 3).map(Number));
+    }
+    return cache.get(variable);
+  }
+
+  function colour(variable, alpha = 1) {
+    return `rgba(${rgb(variable).join(", ")}, ${alpha})`;
+  }
+
+  function isDark() {
+    if (root.dataset.theme) return root.dataset.theme === "dark";
+    return window.matchMedia("(prefers-color-scheme: dark)").matches;
+  }
+
+  function refresh() {
+    cache = new Map();
+    ml.byId("theme-button").setAttribute("aria-pressed", String(isDark()));
+    ml.changed("theme");
+  }
+
+  function setTheme(theme) {
+    root.dataset.theme = theme;
+    refresh();
+  }
+
+  ml.byId("theme-button").addEventListener("click", () => setTheme(isDark() ? "light" : "dark"));
+  window
+    .matchMedia("(prefers-color-scheme: dark)")
+    .addEventListener("change", () => root.dataset.theme || refresh());
+
+  // Paper is white: the canvas is drawn again in light colours while it is printed.
+  let screenTheme;
+  function repaint(theme) {
+    if (theme) root.dataset.theme = theme;
+    else delete root.dataset.theme;
+    refresh();
+    ml.network.redraw();
+  }
+  window.addEventListener("beforeprint", () => {
+    screenTheme = root.dataset.theme;
+    repaint("light");
+  });
+  window.addEventListener("afterprint", () => repaint(screenTheme));
+
+  Object.assign(ml, { colour, setTheme, isDark });
+})();

@@ -1,0 +1,92 @@
+"""One offline HTML file: templates, styles and code in one, closed by a content policy."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from moneyloop.pages import text, words
+
+VIS_ASSET = "templates/lib/vis-9.1.2/vis-network.min.js"
+
+# In this order: each file builds on the ones before it.
+SCRIPTS: tuple[str, ...] = (
+    "core.js",
+    "theme.js",
+    "graph.js",
+    "overlay.js",
+    "ring.js",
+    "filters.js",
+    "loops.js",
+    "panels.js",
+    "table.js",
+    "downloads.js",
+    "address.js",
+    "keys.js",
+    "start.js",
+)
+
+
+def asset(name: str) -> str:
+    """The text of one of our own files."""
+    return files("moneyloop.pages").joinpath("assets", name).read_text(encoding="utf-8")
+
+
+def vis_network() -> str:
+    """The drawing library as pyvis ships it, without the pointer to a map that is not there."""
+    source = files("pyvis").joinpath(VIS_ASSET).read_text(encoding="utf-8")
+    # Not splitlines(): the code holds other line separators inside its strings.
+    return "\n".join(line for line in source.split("\n") if "sourceMappingURL" not in line)
+
+
+def content_policy(scripts: tuple[str, ...], style: str) -> str:
+    """Nothing is fetched and nothing runs except these very scripts and this style."""
+    allowed = " ".join(_hash(script) for script in scripts)
+    return (
+        "default-src 'none'; img-src data: blob:; "
+        f"script-src {allowed}; style-src {_hash(style)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(source: str) -> str:
+    digest = hashlib.sha256(source.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def render(template: str, net: Any, styles: tuple[str, ...], context: Mapping[str, Any]) -> str:
+    """Fill a template through pyvis's own rendering, which hands it the nodes and edges."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    style = "".join(asset(name) for name in styles)
+    scripts = (vis_network(), "".join(asset(name) for name in SCRIPTS))
+    env = Environment(
+        loader=PackageLoader("moneyloop.pages", "assets"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    env.policies["json.dumps_kwargs"] = {"sort_keys": True, "allow_nan": False}
+    env.filters.update(
+        usd=text.usd,
+        number=text.number,
+        percent=text.percent,
+        safe_url=text.safe_url,
+        kind_label=words.kind_label,
+        known_kind=words.known_kind,
+    )
+    env.globals.update(context)
+    # Our own files only: nothing from the data is ever marked as safe.
+    env.globals.update(
+        style=Markup(style),
+        scripts=[Markup(script) for script in scripts],
+        policy=content_policy(scripts, style),
+    )
+    net.templateEnv, net.path = env, template
+    html: str = net.generate_html()
+    return html

@@ -1,0 +1,64 @@
+"""How amounts, shares, links and long names are written in the pages."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from urllib.parse import urlsplit
+
+UNKNOWN = "unknown"
+_SMALLEST = Decimal("0.001")
+
+
+def usd(amount: float | None) -> str:
+    """An amount in USD billions as text: `$17.2bn`; unknown stays a word, never 0.
+
+    >>> usd(17.2), usd(1163.0), usd(0.351), usd(0.0), usd(None)
+    ('$17.2bn', '$1,163bn', '$0.351bn', '$0bn', 'unknown')
+    """
+    return UNKNOWN if amount is None else _signed(amount, "$", "bn")
+
+
+def number(amount: float | None) -> str:
+    """An amount without its unit, for tables whose head names the unit."""
+    return UNKNOWN if amount is None else _signed(amount, "", "")
+
+
+def _signed(amount: float, before: str, after: str) -> str:
+    exact = Decimal(abs(amount))
+    minus = "\N{MINUS SIGN}" if amount < 0 else ""
+    if 0 < exact < _SMALLEST / 2:
+        return f"<{minus}{before}{_SMALLEST}{after}"
+    places = 1 if exact >= 10 else 2 if exact >= 1 else 3
+    rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    digits = f"{rounded:,f}"
+    return f"{minus}{before}{digits.rstrip('0').rstrip('.')}{after}"
+
+
+def percent(share: float | None) -> str:
+    """A share as text, with one decimal below ten percent: `5.8%`, `43%`."""
+    if share is None:
+        return UNKNOWN
+    exact = Decimal(abs(share) * 100)
+    places = Decimal("0.1") if exact < 10 else Decimal(1)
+    rounded = exact.quantize(places, rounding=ROUND_HALF_UP)
+    if rounded == 0 and exact > 0:
+        return "<0.1%"
+    minus = "\N{MINUS SIGN}" if share < 0 else ""
+    digits = f"{rounded:,f}"
+    return f"{minus}{digits.removesuffix('.0')}%"
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address if it is a plain web link, else None: no other scheme becomes a link."""
+    if not url or url.strip() != url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def shorten(name: str, length: int = 30) -> str:
+    """A name that fits beside its mark on the map."""
+    return name if len(name) <= length else name[: length - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"

@@ -1,0 +1,79 @@
+"""The words and marks of the pages: how kinds are called, and how parties are shaped."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Group(NamedTuple):
+    """A group of party kinds that share one shape on the map."""
+
+    key: str
+    label: str
+    shape: str
+    kinds: tuple[str, ...]
+
+
+GROUPS: tuple[Group, ...] = (
+    Group(
+        "source",
+        "Investors, banks, customers, governments",
+        "square",
+        ("investor", "bank", "customers", "government"),
+    ),
+    Group("software", "Software and others", "triangle", ("software", "other")),
+    Group("lab", "Labs", "dot", ("lab",)),
+    Group("hyperscaler", "Hyperscalers", "diamond", ("hyperscaler",)),
+    Group("neocloud", "Neoclouds and vehicles", "hexagon", ("neocloud", "vehicle")),
+    Group("site", "Data centers and power", "star", ("datacenter", "power")),
+    Group("chip", "Chipmakers and foundries", "triangleDown", ("chipmaker", "foundry")),
+)
+OTHER_GROUP = GROUPS[1]
+GROUP_OF_KIND: dict[str, Group] = {kind: group for group in GROUPS for kind in group.kinds}
+
+KIND_LABELS: dict[str, str] = {
+    "equity": "Equity",
+    "debt": "Debt",
+    "credit": "Credit",
+    "warrant": "Warrant",
+    "compute": "Compute",
+    "hardware": "Hardware",
+    "lease": "Lease",
+    "licence": "Licence",
+    "services": "Services",
+    "customer": "Customer",
+    "revenue_share": "Revenue share",
+    "repayment": "Repayment",
+    "dividend": "Dividend",
+    "buyback": "Buyback",
+    "backstop": "Backstop",
+}
+
+# Drawn only when asked for: nobody has promised this money, or a later row stands for it.
+HIDDEN_REASONS: tuple[str, ...] = ("talks", "replaced")
+
+BUCKETS: tuple[tuple[str, str], ...] = (
+    ("own", "Own lap"),
+    ("other_in_network", "Other in-network investors"),
+    ("outside_investors", "Outside investors"),
+    ("reciprocal", "Reciprocal trade"),
+    ("opening", "Opening cash"),
+    ("unexplained", "Unexplained"),
+    ("customers", "Customers"),
+)
+
+LOOP_KINDS: dict[str, str] = {
+    "money": "Money loops",
+    "trade": "Trade loops",
+    "capital": "Capital loops",
+}
+
+
+def kind_label(kind: str) -> str:
+    """How a kind of deal is written; an unknown kind is written as it stands."""
+    return KIND_LABELS.get(kind, kind.replace("_", " "))
+
+
+def known_kind(kind: str) -> str:
+    """The kind as a style name: one of ours, never text from the data."""
+    return kind.replace("_", "-") if kind in KIND_LABELS else "other"

@@ -1,0 +1,1 @@
+"""Files to rows: read a data package, check everything at once, select, append."""

@@ -1,0 +1,161 @@
+"""Bytes to records with file lines: encodings, delimiters, quotes, ragged rows."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from dataclasses import dataclass, field
+
+from moneyloop.model import Problem
+
+_FIELD_LIMIT = 1_000_000
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A CSV file as read: header, records with the line each starts on, and how it is written."""
+
+    file: str
+    header: tuple[str, ...] = ()
+    records: list[tuple[int, list[str]]] = field(default_factory=list)
+    comments: int = 0
+    codec: str = "utf-8"
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_sheet(raw: bytes, file: str) -> Sheet:
+    """The records of a CSV file, with every problem of its form.
+
+    UTF-8 (with or without a byte order mark) and UTF-16 with one are read; anything else is
+    refused with the byte offset. Lines that start with `#` are comments.
+    """
+    if not raw.strip():
+        return _refused(file, 1, None, "empty", "the file is empty", "it needs a header line")
+    decoded = _decode(raw, file)
+    if isinstance(decoded, Problem):
+        return Sheet(file, problems=[decoded])
+    text, codec = decoded
+    return _records(text, file, codec)
+
+
+def _refused(
+    file: str, line: int | None, value: str | None, rule: str, message: str, hint: str
+) -> Sheet:
+    return Sheet(file, problems=[Problem(file, line, None, value, rule, message, hint)])
+
+
+def _decode(raw: bytes, file: str) -> tuple[str, str] | Problem:
+    codec = "utf-8"
+    body = raw
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
+        if raw.startswith(mark):
+            codec, body = name, raw[len(mark) :]
+            break
+    offset = len(raw) - len(body)
+    try:
+        text = body.decode(codec)
+    except UnicodeDecodeError as error:
+        at = offset + error.start
+        return Problem(
+            file,
+            raw[:at].count(b"\n") + 1,
+            None,
+            f"0x{raw[at]:02x}",
+            "encoding",
+            f"byte {at} is not UTF-8" if codec == "utf-8" else f"byte {at} is not {codec.upper()}",
+            _encoding_hint(raw[at : at + 1]),
+        )
+    if "\0" in text:
+        at = raw.index(b"\0")
+        return Problem(
+            file,
+            raw[:at].count(b"\n") + 1,
+            None,
+            "0x00",
+            "encoding",
+            f"byte {at} is a NUL: not a text file, or UTF-16 without a byte order mark",
+            "save it as UTF-8",
+        )
+    return text, codec
+
+
+def _encoding_hint(byte: bytes) -> str:
+    letter = byte.decode("cp1252", errors="replace")
+    return f"in Windows-1252 it is {letter!r}; save the file as UTF-8 (Excel: CSV UTF-8)"
+
+
+def _records(text: str, file: str, codec: str) -> Sheet:
+    problems: list[Problem] = []
+    records: list[tuple[int, list[str]]] = []
+    header: tuple[str, ...] | None = None
+    comments = 0
+    csv.field_size_limit(_FIELD_LIMIT)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            problems.append(
+                Problem(
+                    file,
+                    line,
+                    None,
+                    None,
+                    "quote",
+                    f"the record that starts here cannot be read: {error}",
+                    'close each quoted cell with ", write "" for a quote inside one; '
+                    "the lines below it were not checked",
+                )
+            )
+            break
+        if not any(cell.strip() for cell in cells):
+            continue
+        if cells[0].startswith("#"):
+            comments += 1
+        elif header is None:
+            header = tuple(cell.strip() for cell in cells)
+            problems += _delimiter_problems(file, line, header)
+            if problems:
+                break
+        elif len(cells) != len(header):
+            problems.append(_ragged(file, line, header, cells))
+        else:
+            records.append((line, [cell.strip() for cell in cells]))
+    if header is None and not problems:
+        return _refused(file, 1, None, "empty", "the file has no header line", "add one")
+    return Sheet(file, header or (), records, comments, codec, problems)
+
+
+def _delimiter_problems(file: str, line: int, header: tuple[str, ...]) -> list[Problem]:
+    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and mark in header[0]:
+            message = f"the columns are separated by {name}"
+            hint = "separate them by commas"
+            return [Problem(file, line, None, header[0], "delimiter", message, hint)]
+    return []
+
+
+def _ragged(file: str, line: int, header: tuple[str, ...], cells: list[str]) -> Problem:
+    more = len(cells) > len(header)
+    hint = (
+        "quote a cell that holds a comma"
+        if more
+        else f"add {len(header) - len(cells)} comma(s) for the blank cells"
+    )
+    return Problem(
+        file,
+        line,
+        None,
+        ",".join(cells)[:80],
+        "ragged-row",
+        f"{len(cells)} cells, the header has {len(header)}",
+        hint,
+    )

@@ -1,0 +1,110 @@
+"""One cell to one value: numbers and partial dates, and what to write where a cell is wrong."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+from functools import lru_cache
+
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+_MONEY = re.compile(
+    r"(?P<sign>[-+]?)\s*(?:US\$|USD|[$€£])?\s*(?P<digits>\d[\d.,\s']*)\s*"
+    r"(?P<unit>trillion|tn|billion|bn|b|million|mn|m|thousand|k|)\s*(?:USD|usd)?",
+    re.IGNORECASE,
+)
+_BILLIONS = {
+    "": 1.0,
+    "trillion": 1e3,
+    "tn": 1e3,
+    "billion": 1.0,
+    "bn": 1.0,
+    "b": 1.0,
+    "million": 1e-3,
+    "mn": 1e-3,
+    "m": 1e-3,
+    "thousand": 1e-6,
+    "k": 1e-6,
+}
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_OTHER_DATE = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
+
+
+class Fault(ValueError):
+    """A cell that cannot be read: `message` says why, `hint` what to write instead."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint
+
+
+@lru_cache(maxsize=65536)
+def number(text: str) -> float:
+    """A plain decimal number; "25,000" and "$5bn" are refused, never read as 25 or 5.
+
+    Raises Fault with the value to write.
+    """
+    if _NUMBER.fullmatch(text) and text.isascii():
+        value = float(text)
+        if value in (float("inf"), float("-inf")):
+            raise Fault("is not a finite number", "leave the cell blank when it is unknown")
+        return value
+    if text.lower().lstrip("+-") in {"inf", "infinity", "nan", "unknown", "n/a", "na", "tbd", "-"}:
+        raise Fault("is not a finite number", "leave the cell blank when it is unknown")
+    raise Fault("is not a plain number", _plain_number(text))
+
+
+def _plain_number(text: str) -> str:
+    money = _MONEY.fullmatch(text)
+    if money is None or "€" in text or "£" in text:
+        return "write digits with a point, such as 12.5, in USD billions"
+    digits = re.sub(r"[\s']", "", money["digits"]).strip(".,")
+    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", digits):
+        digits = digits.replace(",", "")
+    elif re.fullmatch(r"\d{1,3}(\.\d{3})+,\d+", digits) or re.fullmatch(r"\d+,\d+", digits):
+        digits = digits.replace(".", "").replace(",", ".")
+    if not re.fullmatch(r"\d+(\.\d+)?", digits):
+        return "write digits with a point, such as 12.5, in USD billions"
+    unit = money["unit"].lower()
+    sign = "-" if money["sign"] == "-" else ""
+    written = sign + format(float(digits) * _BILLIONS[unit], ".12g")
+    return f"write {written}" + ("" if unit else "; amounts are USD billions")
+
+
+@lru_cache(maxsize=65536)
+def days(text: str) -> tuple[int, int]:
+    """First and last day (proleptic ordinals) of `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+
+    Raises Fault with the form to write.
+    """
+    match = _DATE.fullmatch(text)
+    if match is None or not text.isascii():
+        raise Fault("is not a date", _plain_date(text))
+    year, month, day = (int(part) if part else 0 for part in match.groups())
+    if not 1900 <= year <= 2200:
+        raise Fault("is a year out of range", "years 1900 to 2200 are read")
+    if match[2] and not 1 <= month <= 12:
+        raise Fault("has no such month", "months run from 01 to 12")
+    if not match[2]:
+        return date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    length = calendar.monthrange(year, month)[1]
+    if not match[3]:
+        return date(year, month, 1).toordinal(), date(year, month, length).toordinal()
+    if not 1 <= day <= length:
+        raise Fault("has no such day", f"{year}-{month:02d} has {length} days")
+    ordinal = date(year, month, day).toordinal()
+    return ordinal, ordinal
+
+
+def _plain_date(text: str) -> str:
+    match = _OTHER_DATE.fullmatch(text)
+    if match and len(match[1]) == 4:
+        return f"write {match[1]}-{int(match[2]):02d}-{int(match[3]):02d}"
+    if match and len(match[3]) == 4 and int(match[1]) > 12:
+        return f"write {match[3]}-{int(match[2]):02d}-{int(match[1]):02d}"
+    return "write YYYY, YYYY-MM or YYYY-MM-DD"
+
+
+def day_text(ordinal: int) -> str:
+    """An ordinal as YYYY-MM-DD."""
+    return date.fromordinal(ordinal).isoformat()

@@ -1,0 +1,61 @@
+"""A result as JSON, CSV or Markdown: the same keys everywhere (design, section 15)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from moneyloop.model import Result
+from moneyloop.tables.numbers import cell
+
+FORMATS = ("table", "csv", "json", "markdown")
+
+
+def json_text(value: Any) -> str:
+    """One JSON value with a final newline; unknown is null, never 0."""
+    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def result_text(result: Result, columns: Sequence[str], form: str) -> str:
+    """A result in `form` ("csv", "json" or "markdown"); `columns` head the table of rows."""
+    if form == "json":
+        return json_text(result.to_dict())
+    if form == "csv":
+        return csv_text(result.rows, columns)
+    return markdown(result.rows, columns) + _tail(result)
+
+
+def csv_text(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> str:
+    """The rows as CSV with a header; nested values are JSON, unknown is empty."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_flat(row.get(column)) for column in columns] for row in rows)
+    return stream.getvalue()
+
+
+def markdown(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> str:
+    """The rows as a Markdown table."""
+    lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
+    for row in rows:
+        cells = (_flat(row.get(column)).replace("|", "\\|") for column in columns)
+        lines.append("| " + " | ".join(text.replace("\n", " ") for text in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _flat(value: Any) -> str:
+    nested = isinstance(value, list) and value and isinstance(value[0], dict)
+    return json.dumps(value, ensure_ascii=False) if nested else cell(value)
+
+
+def _tail(result: Result) -> str:
+    lines = [f"\nUSD billions, {result.case} case, as of {result.as_of}."]
+    lines += [
+        f"- Left out, {item.reason}: {len(item.ids)} ({', '.join(item.ids)})"
+        for item in result.left_out
+    ]
+    lines += [f"- {note}" for note in result.notes]
+    return "\n".join(lines) + "\n"
