@@ -16,7 +16,8 @@ def between(before: Network, after: Network, *, length: int = 5) -> dict[str, An
     """What differs between two networks, USD billions.
 
     `loops_closed`: rows of `loops` that only `after` has.
-    `moved`: party, period, measure and (low, marker, high) `before` and `after`.
+    `moved`: party, period, measure and (low, marker, high) `before` and `after`, the largest
+    move first.
     """
     return {
         "loops_closed": _new_loops(before, after, length),
@@ -40,7 +41,7 @@ def _moved(before: Network, after: Network) -> list[dict[str, Any]]:
         for net in (before, after)
     )
     blank = dict.fromkeys(_KEYS, 0.0)
-    return [
+    moved = [
         {
             "party": party,
             "period": period,
@@ -50,8 +51,9 @@ def _moved(before: Network, after: Network) -> list[dict[str, Any]]:
         }
         for (party, period), row in new.items()
         for measure in _MEASURES
-        if _differ(_interval(old.get((party, period), blank), measure), _interval(row, measure))
     ]
+    moved = [row for row in moved if _move(row) > _DUST]
+    return sorted(moved, key=lambda row: (-_move(row), row["period"], row["party"]))
 
 
 def _last_year(network: Network) -> list[str]:
@@ -63,5 +65,6 @@ def _interval(row: dict[str, Any], measure: str) -> tuple[float, float, float]:
     return row[f"{measure}_low"], row[measure], row[f"{measure}_high"]
 
 
-def _differ(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    return any(abs(a - b) > _DUST for a, b in zip(one, other, strict=True))
+def _move(row: dict[str, Any]) -> float:
+    """How far the end that moves furthest moves."""
+    return float(max(abs(a - b) for a, b in zip(row["before"], row["after"], strict=True)))

@@ -14,6 +14,7 @@ from moneyloop.rows import schema
 ASKED = ("payer", "payee", "kind", "amount_usd_bn", "start", "end", "status", "source", "url")
 REQUIRED = ("payer", "payee", "kind")
 LOOPS_SHOWN = 5
+MOVES_SHOWN = 12
 
 
 def _column_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -110,5 +111,11 @@ def _show(row: str, change: dict[str, Any]) -> None:
         parts.append(terminal.loops(title, shown))
     else:
         parts.append("It closes no loop.")
-    parts.append(terminal.moved(moved) if moved else "No interval moves.")
+    if moved:
+        title = f"Intervals that move: {len(moved)}" + (
+            f" (the {MOVES_SHOWN} that move most)" if len(moved) > MOVES_SHOWN else ""
+        )
+        parts.append(terminal.moved(title, moved[:MOVES_SHOWN]))
+    else:
+        parts.append("No interval moves.")
     options.write_tables(parts, None)

@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from moneyloop.cli import options
-from moneyloop.cli.group import echo_problems
 
 COLUMNS = ("file", "line", "column", "value", "rule", "message", "hint", "severity")
 
@@ -18,7 +17,9 @@ COLUMNS = ("file", "line", "column", "value", "rule", "message", "hint", "severi
 @options.output_options()
 @click.pass_context
 def check(ctx: click.Context, data: str | None, form: str, output: str | None) -> None:
-    """Check a data package: every problem at once, with file, line, column, value and fix.
+    """Check a data package: every problem at once.
+
+    Each with file, line, column, value, rule and what to write instead.
 
     Exit code 0 when it is clean or has warnings only, else 1.
 
@@ -46,5 +47,4 @@ def check(ctx: click.Context, data: str | None, form: str, output: str | None) -
         counts = f"{len(network.deals)} deals, {len(network.parties)} parties"
         options.write(f"No problems: {counts}, {len(network.figures)} figures.\n", output)
     if errors:
-        echo_problems([]) if form != "table" else None
         ctx.exit(1)

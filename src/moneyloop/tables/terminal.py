@@ -160,11 +160,11 @@ def deals(rows: Sequence[dict[str, Any]]) -> Table:
     return table
 
 
-def moved(rows: Sequence[dict[str, Any]]) -> Table:
+def moved(title: str, rows: Sequence[dict[str, Any]]) -> Table:
     """Intervals before and after a change."""
     names = {"own": "own lap", "in_network": "in-network", "invested": "any investor"}
     heads = [("Party", False), ("Period", False), ("Measure", False)]
-    table = _table("Intervals that move", [*heads, ("Before", True), ("After", True)])
+    table = _table(title, [*heads, ("Before", True), ("After", True)])
     for row in rows:
         ends = (" - ".join(money(value) for value in row[key]) for key in ("before", "after"))
         table.add_row(row["party"], row["period"], names[row["measure"]], *ends)
