@@ -142,7 +142,7 @@ def _loop_notes(found: loops_.Found, length: int) -> list[str]:
             "found; how many more there are is not known."
         )
     elif len(found.rows) < found.count:
-        told.append(f"{found.count - len(found.rows):,} smaller loops are not listed.")
+        told.append(f"{found.count - len(found.rows):,} more loops are not listed.")
     return told
 
 

@@ -130,7 +130,7 @@ class Result:
     """
 
     data: str
-    as_of: str
+    as_of: str | None
     case: str
     rows: list[dict[str, Any]]
     left_out: list[LeftOut] = field(default_factory=list)

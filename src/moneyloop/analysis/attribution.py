@@ -16,8 +16,15 @@ from moneyloop.analysis import flows as flows_
 from moneyloop.analysis import laps, pools
 from moneyloop.analysis.figures import Figures
 from moneyloop.analysis.periods import Period, calendar
-from moneyloop.analysis.selection import data_date, figures_known_by, select
-from moneyloop.model import INVESTMENT, ChoiceError, Network
+from moneyloop.analysis.selection import (
+    LATER,
+    REPLACED,
+    TALKS,
+    data_date,
+    figures_known_by,
+    select,
+)
+from moneyloop.model import INVESTMENT, PURCHASE, ChoiceError, Network
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,7 +120,8 @@ def rows(
     A party has a row in every period in which money enters or leaves its pool. `progress` is
     called with (done, all) as the work goes on.
     """
-    related = _related(given.deals)
+    related = _related_party(given)
+    segments = dict(zip(*(given.network.parties[key] for key in ("name", "segment")), strict=True))
     wanted = None if parties is None else set(parties)
     work = [
         (number, target)
@@ -123,7 +131,10 @@ def rows(
     ]
     result = []
     for done, (number, target) in enumerate(work):
-        result.append(_row(given, number, target, related))
+        party = given.pools[number].parties[target]
+        row = _row(given, number, target, segments[party])
+        row["related_party"] = related.get((number, party), 0.0)
+        result.append({key: _rounded(value) for key, value in row.items()})
         if progress is not None:
             progress(done + 1, len(work))
     return result
@@ -136,9 +147,7 @@ def _named(now: Pools) -> list[int]:
     return sorted(np.flatnonzero(alive).tolist(), key=lambda target: now.parties[target])
 
 
-def _row(
-    given: Study, number: int, target: int, related: dict[str, dict[str, int]]
-) -> dict[str, Any]:
+def _row(given: Study, number: int, target: int, segment: str) -> dict[str, Any]:
     now = given.pools[number]
     party, period = now.parties[target], now.period
     marker = laps.buckets(given.pools, number, target)
@@ -161,21 +170,20 @@ def _row(
             f"{measure}_low": interval[0],
             f"{measure}_high": interval[1],
         }
-    segment = _segment_revenue(given, party, period)
     row |= {
         "other_in_network": marker.other_in_network,
         "outside_investors": marker.outside_investors,
         "reciprocal": marker.reciprocal,
         "opening": marker.opening,
         "unexplained": marker.unexplained,
-        "related_party": _related_sales(given, number, party, related.get(party, {})),
+        "related_party": 0.0,
         "own_investment": float(now.investments[now.owner == target].sum()),
         "revenue_coverage": now.revenue[target].share,
-        "segment_revenue": segment,
+        "segment_revenue": _segment_revenue(given, party, period, segment),
         "growth": _growth(given, number, target),
         "pro_forma": period.last > given.as_of,
     }
-    return {key: _rounded(value) for key, value in row.items()}
+    return row
 
 
 def _rounded(value: Any) -> Any:
@@ -205,12 +213,10 @@ def binding(given: Study, party: str, period: str, measure: str) -> Bounds:
     return bounds_.bounds(given.pools, number, target, measure)
 
 
-def _segment_revenue(given: Study, party: str, period: Period) -> float | None:
-    table = given.network.parties
-    segment = table.loc[table["name"] == party, "segment"]
-    if segment.empty or not segment.iloc[0]:
+def _segment_revenue(given: Study, party: str, period: Period, segment: str) -> float | None:
+    if not segment:
         return None
-    covered = given.figures.revenue(party, period, segment.iloc[0])
+    covered = given.figures.revenue(party, period, segment)
     return covered.revenue if covered.share >= 1 else None
 
 
@@ -223,34 +229,26 @@ def _growth(given: Study, number: int, target: int) -> float | None:
     return float(now.booked[target] - before.booked[target])
 
 
-def _related(deals: pd.DataFrame) -> dict[str, dict[str, int]]:
-    """Party -> related party -> first day of an investment between the two, in any form.
+def _related_party(given: Study) -> dict[tuple[int, str], float]:
+    """Sales to related parties, by place of the period and seller (no assumption about mixing).
 
-    Made (paid or firm) investments count whatever their amount, contingent ones once an amount
-    is firm: a stake of unknown size is a stake.
+    Two parties are related once one has invested in the other, in any form. Made (paid or firm)
+    investments count whatever their amount, contingent ones once an amount is firm: a stake of
+    unknown size is a stake.
     """
+    deals, flows = given.deals, given.flows
     made = deals["status"].isin(["paid", "firm"]) | (deals["amount_usd_bn"] > 0)
-    known = ~deals["reason"].isin(["announced after as-of", "replaced", "talks"])
+    known = ~deals["reason"].isin([LATER, REPLACED, TALKS])
     stakes = deals.loc[(deals["class"] == INVESTMENT) & made & known & (deals["start_day"] > 0)]
-    found: dict[str, dict[str, int]] = {}
-    for payer, payee, day in zip(
-        stakes["payer"], stakes["payee"], stakes["start_day"], strict=True
-    ):
-        for one, other in ((payer, payee), (payee, payer)):
-            mine = found.setdefault(one, {})
-            mine[other] = min(mine.get(other, day), day)
+    since: dict[frozenset[str], int] = {}
+    for *pair, day in zip(stakes["payer"], stakes["payee"], stakes["start_day"], strict=True):
+        both = frozenset(pair)
+        since[both] = min(since.get(both, day), day)
+    found: dict[tuple[int, str], float] = {}
+    sales = flows.loc[flows["class"] == PURCHASE]
+    columns = ("period", "payer", "payee", "amount")
+    for period, payer, payee, amount in zip(*(sales[name] for name in columns), strict=True):
+        first = since.get(frozenset((payer, payee)))
+        if first is not None and first <= given.periods[period].last:
+            found[period, payee] = found.get((period, payee), 0.0) + amount
     return found
-
-
-def _related_sales(given: Study, number: int, party: str, related: dict[str, int]) -> float:
-    now = given.pools[number]
-    target = now.parties.index(party)
-    buyers = [
-        place
-        for place, name in enumerate(now.parties)
-        if related.get(name, now.period.last + 1) <= now.period.last
-    ]
-    if not buyers:
-        return 0.0
-    nodes = np.isin(now.owner, buyers)
-    return float(now.purchases[:, [target]].toarray().ravel()[nodes].sum())

@@ -60,7 +60,11 @@ class Search:
 
 @dataclass(frozen=True)
 class Leg:
-    """All deals of one class from payer to payee; `amount` in USD billions, None if unknown."""
+    """All deals of one class from payer to payee; `amount` in USD billions, None if unknown.
+
+    `status` is that of the surest deal, `by_status` the part of the amount with each status,
+    `unknown` the deals whose amount would complete the leg.
+    """
 
     payer: str
     payee: str
@@ -68,6 +72,7 @@ class Leg:
     amount: float | None
     deals: tuple[str, ...]
     status: str
+    by_status: tuple[tuple[str, float], ...] = ()
     unknown: tuple[str, ...] = ()
     since: int | None = None
 
@@ -79,6 +84,7 @@ class Leg:
             "amount": self.amount,
             "deals": list(self.deals),
             "status": self.status,
+            "by_status": dict(self.by_status),
             "unknown": list(self.unknown),
         }
 
@@ -389,12 +395,14 @@ def _leg(
     known = ~np.isnan(amounts)
     ids = rows["id"].to_numpy()
     starts = rows.loc[rows["start_day"] > 0, "start"]
-    statuses = set(rows["status"])
+    status = rows["status"].to_numpy()
+    sums = {name: float(amounts[known & (status == name)].sum()) for name in _STATUS}
     return Leg(
         *name,
         amount=round(float(amounts[known].sum()), 9) if known.any() else None,
         deals=tuple(ids),
-        status=next(status for status in _STATUS if status in statuses),
+        status=next(name for name in _STATUS if name in status),
+        by_status=tuple((name, round(total, 9)) for name, total in sums.items() if total > 0),
         unknown=tuple(ids[~known & ~part]) or (() if known.any() else tuple(ids)),
         since=int(starts.str[:4].min()) if len(starts) else None,
     )

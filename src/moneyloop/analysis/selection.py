@@ -123,6 +123,6 @@ def figures_known_by(figures: pd.DataFrame, as_of: int | None) -> pd.DataFrame:
     return used.loc[published | (used["end_day"] <= as_of)]
 
 
-def iso(ordinal: int) -> str:
-    """A day as YYYY-MM-DD; "" for 0."""
-    return date.fromordinal(ordinal).isoformat() if ordinal else ""
+def iso(ordinal: int) -> str | None:
+    """A day as YYYY-MM-DD; None for 0."""
+    return date.fromordinal(ordinal).isoformat() if ordinal else None

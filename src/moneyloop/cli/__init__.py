@@ -26,8 +26,8 @@ def main() -> None:
     paying, and how much is investor money making a lap?
 
     Every number is an interval that the public record allows (low - marker - high), in USD
-    billions, with the rows behind it. DATA is a folder with deals.csv, a deals.csv, or "-" for
-    deals on standard input; without it the bundled data is read.
+    billions, with the rows behind it. DATA is a folder with deals.csv, a CSV of deals, or "-"
+    for deals on standard input; without it the bundled data is read.
 
     \b
     Exit codes: 0 done, 1 the data has errors, 2 wrong usage.

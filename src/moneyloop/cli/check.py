@@ -28,10 +28,10 @@ def check(ctx: click.Context, data: str | None, form: str, output: str | None) -
       moneyloop check
       moneyloop check --format json
     """
-    from moneyloop import api
+    from moneyloop.rows.package import read_package
     from moneyloop.tables import formats
 
-    problems = api.check(data)
+    tables, problems = read_package(data, {})
     errors = sum(problem.severity == "error" for problem in problems)
     rows: list[dict[str, Any]] = [dataclasses.asdict(problem) for problem in problems]
     if form == "json":
@@ -43,8 +43,7 @@ def check(ctx: click.Context, data: str | None, form: str, output: str | None) -
     elif problems:
         options.write("".join(f"{problem}\n" for problem in problems), output)
     else:
-        network = api.load(data)
-        counts = f"{len(network.deals)} deals, {len(network.parties)} parties"
-        options.write(f"No problems: {counts}, {len(network.figures)} figures.\n", output)
+        counts = ", ".join(f"{name} {len(table.rows)}" for name, table in tables.items())
+        options.write(f"No problems ({counts}).\n", output)
     if errors:
         ctx.exit(1)

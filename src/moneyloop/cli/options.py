@@ -83,7 +83,9 @@ def output_options(
 def write(text: str, output: str | None) -> None:
     """The text to a file, whole or not at all, or to standard output."""
     if output in (None, "-"):
-        click.echo(text, nl=False, color=_color())
+        # In a pipe always UTF-8 with plain line ends, whatever the machine's own encoding is.
+        screen = sys.stdout.isatty()
+        click.echo(text if screen else text.encode("utf-8"), nl=False, color=_color())
         return
     from moneyloop.files import replace_atomically
 

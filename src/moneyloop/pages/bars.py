@@ -36,7 +36,7 @@ class Stack(NamedTuple):
 def band(
     low: float | None, marker: float | None, high: float | None, *, whole: float | None
 ) -> Band | None:
-    """Where an interval lies on a bar whose full length is `whole`; None when it cannot be drawn."""
+    """Where an interval lies on a bar of length `whole`; None when it cannot be drawn."""
     if low is None or marker is None or high is None or not whole or whole <= 0.0:
         return None
     start, middle, end = (_percent(value / whole) for value in (low, marker, high))

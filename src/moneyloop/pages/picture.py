@@ -61,7 +61,7 @@ def picture(payload: Record) -> Any:
 
     Deals in talks and replaced ones are in it as well, for the switch that shows them.
     """
-    from pyvis.network import Network  # type: ignore[import-untyped]
+    from pyvis.network import Network
 
     parties, deals, case = payload["parties"], payload["deals"], str(payload.get("case"))
     points = positions(parties, deals)

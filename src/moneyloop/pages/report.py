@@ -19,12 +19,13 @@ UNSIZED_LOOPS = 12
 
 
 class Share(NamedTuple):
-    """An interval as shares of one named whole; None where either side is unknown."""
+    """An interval as shares of one named whole; None and the reason where there is no share."""
 
     label: str
     low: float | None
     marker: float | None
     high: float | None
+    reason: str = "unknown"
 
 
 class Line(NamedTuple):
@@ -107,8 +108,8 @@ def _line(row: Record) -> Line:
 
 
 def _share(label: str, own: Sequence[float | None], whole: float | None) -> Share:
-    """The own lap in parts of a whole that the payload names; a shrinking whole has no share."""
+    """The own lap in parts of a whole that the payload names; of what is not there, no share."""
     if whole is None or whole <= 0.0:
-        return Share(label, None, None, None)
+        return Share(label, None, None, None, "unknown" if whole is None else f"no {label}")
     low, marker, high = (None if value is None else value / whole for value in own)
     return Share(label, low, marker, high)

@@ -27,8 +27,9 @@ STDIN = "-"
 
 
 def load(path: str | Path | None = None, *, override: Mapping[str, bytes] | None = None) -> Network:
-    """The network of a data package: a folder, a deals.csv, "-" (deals on stdin) or the bundled.
+    """The network of a data package: a folder, a CSV of deals, "-" (stdin) or the bundled one.
 
+    With a file called deals.csv the parties.csv and figures.csv beside it are read too.
     `override` replaces the bytes of a table, so that a writer can check what it is about to
     write. Raises DataError with every problem at once when the data has errors, and OSError when a
     file cannot be read.
@@ -47,7 +48,10 @@ def check(path: str | Path | None = None) -> list[Problem]:
 def read_package(
     path: str | Path | None, override: Mapping[str, bytes]
 ) -> tuple[dict[str, checks.Table], list[Problem]]:
-    """The tables of a package with every problem; `override` replaces the bytes of a table."""
+    """The tables of a package (deals, parties, figures) with every problem.
+
+    `override` replaces the bytes of a table.
+    """
     tables: dict[str, checks.Table] = {}
     problems: list[Problem] = []
     for name, sheet in _sheets(path, override).items():
@@ -70,15 +74,15 @@ def _in_order(problems: list[Problem], tables: dict[str, checks.Table]) -> list[
 
 
 def table_file(path: str | Path | None, name: str) -> Path:
-    """Where table `name` of a package is; beside a lone deals.csv there is no other table."""
-    if path is None:
-        return bundled_folder() / f"{name}.csv"
-    given = Path(path)
-    return given / f"{name}.csv" if given.is_dir() else given
+    """Where table `name` of a package is: in the folder, or beside the deals.csv that is named."""
+    given = bundled_folder() if path is None else Path(path)
+    if given.is_dir():
+        return given / f"{name}.csv"
+    return given if name == "deals" else given.with_name(f"{name}.csv")
 
 
 def _sheets(path: str | Path | None, override: Mapping[str, bytes]) -> dict[str, Sheet]:
-    lone = path is not None and (str(path) == STDIN or not Path(path).is_dir())
+    lone = path is not None and not Path(path).is_dir() and Path(path).name != "deals.csv"
     sheets = {}
     for name in TABLES:
         file = table_file(path, name)

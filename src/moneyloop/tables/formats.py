@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from moneyloop.model import Result
-from moneyloop.tables.numbers import cell
+from moneyloop.tables.numbers import UNKNOWN, cell
 
 FORMATS = ("table", "csv", "json", "markdown")
 
@@ -52,7 +52,7 @@ def _flat(value: Any) -> str:
 
 
 def _tail(result: Result) -> str:
-    lines = [f"\nUSD billions, {result.case} case, as of {result.as_of}."]
+    lines = [f"\nUSD billions, {result.case} case, as of {result.as_of or UNKNOWN}."]
     lines += [
         f"- Left out, {item.reason}: {len(item.ids)} ({', '.join(item.ids)})"
         for item in result.left_out

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.model import Result
-from moneyloop.tables.numbers import interval, money, share, shares
+from moneyloop.tables.numbers import UNKNOWN, interval, money, share, shares
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -40,7 +40,7 @@ def text(parts: Sequence[RenderableType], *, width: int | None, color: bool) -> 
 def ruler(result: Result) -> str:
     """Unit, case and date of every number below it."""
     meaning = "firm or paid" if result.case == "firm" else 'headline, the "up to"'
-    return f"USD billions, {meaning} amounts, as of {result.as_of}. Data: {result.data}."
+    return f"USD billions, {meaning} amounts, as of {result.as_of or UNKNOWN}. Data: {result.data}."
 
 
 def _table(title: str, columns: Sequence[tuple[str, bool]]) -> Table:
@@ -123,7 +123,9 @@ def _leg(leg: dict[str, Any]) -> str:
     amount = "unknown" if leg["amount"] is None else money(leg["amount"])
     arrow = "invests" if leg["class"] == "investment" else "buys"
     more = " + unknown" if leg["unknown"] and leg["amount"] is not None else ""
-    return f"{leg['payer']} {arrow} {amount}{more}, {leg['status']} ({_few(leg['deals'])})"
+    parts = [f"{status} {money(part)}" for status, part in leg["by_status"].items()]
+    status = ", ".join(parts) if len(parts) > 1 else leg["status"]
+    return f"{leg['payer']} {arrow} {amount}{more}, {status} ({_few(leg['deals'])})"
 
 
 def unsized(title: str, rows: Sequence[dict[str, Any]]) -> Table:

@@ -70,7 +70,7 @@
       const options = places(mark.x, mark.y, mark.reach, w, LINE * text.length);
       const inside = options.filter((option) => option.x >= 2 && option.x + option.w <= stage.clientWidth - 2);
       const box = inside.find((option) => free(option, placed) && free(option, others)) ||
-        (litParties && isLit ? inside.find((option) => free(option, placed)) : null);
+        (strong && isLit ? inside.find((option) => free(option, placed)) : null);
       if (!box) continue;
       placed.push(box);
       placedNames.push(node.id);

@@ -1,0 +1,417 @@
+"""A payload made by hand, and a headless browser to read the pages in."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Payload = dict[str, Any]
+
+PARTIES = [
+    ("Alder Fund", "investor", "outside"),
+    ("Birch Bank", "bank", "outside"),
+    ("End users", "customers", "outside"),
+    ("Apps Co", "software", "inside"),
+    ("Lab One", "lab", "inside"),
+    ("Lab Two", "lab", "inside"),
+    ("Cloud A", "hyperscaler", "inside"),
+    ("Cloud B", "hyperscaler", "inside"),
+    ("Neo C", "neocloud", "inside"),
+    ("Site D", "datacenter", "inside"),
+    ("Chip E", "chipmaker", "inside"),
+    ("Chip F", "chipmaker", "inside"),
+    ("Quiet Co", "other", "outside"),
+]
+
+# id, payer, payee, kind, class, amount, high, status, left out
+DEALS: list[tuple[str, str, str, str, str, float | None, float | None, str, str | None]] = [
+    ("a-one-1", "Cloud A", "Lab One", "equity", "investment", 10.0, 13.0, "paid", None),
+    ("a-one-2", "Cloud A", "Lab One", "equity", "investment", 2.0, None, "paid", None),
+    ("a-one-3", "Cloud A", "Lab One", "credit", "investment", 1.0, None, "firm", None),
+    ("one-a-1", "Lab One", "Cloud A", "compute", "purchase", 17.2, None, "paid", None),
+    ("one-a-2", "Lab One", "Cloud A", "compute", "purchase", 250.0, None, "firm", "no term"),
+    ("one-a-share", "Lab One", "Cloud A", "revenue_share", "purchase", 0.5, None, "paid", None),
+    ("b-two-1", "Cloud B", "Lab Two", "equity", "investment", 8.0, None, "paid", None),
+    ("b-two-up", "Cloud B", "Lab Two", "equity", "investment", 0.0, 25.0, "contingent", None),
+    ("two-b-1", "Lab Two", "Cloud B", "compute", "purchase", 3.0, 6.8, "paid", None),
+    ("e-one", "Chip E", "Lab One", "equity", "investment", 30.0, None, "paid", None),
+    ("one-c", "Lab One", "Neo C", "compute", "purchase", 22.4, None, "firm", None),
+    ("c-e-1", "Neo C", "Chip E", "hardware", "purchase", 5.0, None, "paid", None),
+    ("c-e-2", "Neo C", "Chip E", "hardware", "purchase", 7.7, None, "paid", None),
+    ("a-e", "Cloud A", "Chip E", "hardware", "purchase", 24.8, None, "paid", None),
+    ("b-e", "Cloud B", "Chip E", "hardware", "purchase", 11.7, None, "paid", None),
+    ("e-c", "Chip E", "Neo C", "equity", "investment", 0.1, None, "paid", None),
+    (
+        "f-two",
+        "Chip F",
+        "Lab Two",
+        "warrant",
+        "investment",
+        None,
+        None,
+        "contingent",
+        "unknown amount",
+    ),
+    ("two-f", "Lab Two", "Chip F", "hardware", "purchase", None, None, "firm", "unknown amount"),
+    ("fund-one", "Alder Fund", "Lab One", "equity", "investment", 40.0, None, "paid", None),
+    (
+        "fund-one-part",
+        "Alder Fund",
+        "Lab One",
+        "equity",
+        "investment",
+        4.0,
+        None,
+        "paid",
+        "part_of",
+    ),
+    ("bank-c", "Birch Bank", "Neo C", "debt", "investment", 9.0, None, "paid", None),
+    ("users-one", "End users", "Lab One", "customer", "purchase", 13.1, None, "paid", None),
+    ("apps-two", "Apps Co", "Lab Two", "services", "purchase", 0.004, None, "paid", None),
+    ("c-d", "Neo C", "Site D", "lease", "purchase", 6.0, None, "firm", None),
+    (
+        "a-backs-d",
+        "Cloud A",
+        "Site D",
+        "backstop",
+        "guarantee",
+        1.4,
+        None,
+        "contingent",
+        "guarantee",
+    ),
+    ("e-one-talks", "Chip E", "Lab One", "equity", "investment", 70.0, 100.0, "talks", "talks"),
+    ("a-one-old", "Cloud A", "Lab One", "equity", "investment", 9.0, None, "firm", "replaced"),
+]
+
+# kind, size, since, legs of (payer, payee, class, amount, deals, status, unknown)
+LOOPS: list[tuple[str, float | None, str | None, list[tuple[Any, ...]]]] = [
+    (
+        "money",
+        13.0,
+        "2023",
+        [
+            (
+                "Cloud A",
+                "Lab One",
+                "investment",
+                13.0,
+                ["a-one-1", "a-one-2", "a-one-3"],
+                "paid",
+                [],
+            ),
+            (
+                "Lab One",
+                "Cloud A",
+                "purchase",
+                267.7,
+                ["one-a-1", "one-a-2", "one-a-share"],
+                "paid",
+                [],
+            ),
+        ],
+    ),
+    (
+        "money",
+        12.7,
+        "2025",
+        [
+            ("Chip E", "Lab One", "investment", 30.0, ["e-one"], "paid", []),
+            ("Lab One", "Neo C", "purchase", 22.4, ["one-c"], "firm", []),
+            ("Neo C", "Chip E", "purchase", 12.7, ["c-e-1", "c-e-2"], "paid", []),
+        ],
+    ),
+    (
+        "money",
+        3.0,
+        "2024",
+        [
+            ("Cloud B", "Lab Two", "investment", 8.0, ["b-two-1", "b-two-up"], "paid", []),
+            ("Lab Two", "Cloud B", "purchase", 3.0, ["two-b-1"], "paid", []),
+        ],
+    ),
+    (
+        "money",
+        None,
+        None,
+        [
+            ("Chip F", "Lab Two", "investment", None, ["f-two"], "contingent", ["f-two"]),
+            ("Lab Two", "Chip F", "purchase", None, ["two-f"], "firm", ["two-f"]),
+        ],
+    ),
+]
+
+
+def _deal(line: int, cells: tuple[Any, ...]) -> Payload:
+    names = ("id", "payer", "payee", "kind", "class", "amount_usd_bn", "amount_high_usd_bn")
+    deal = dict(zip((*names, "status", "left_out"), cells, strict=True))
+    return {
+        **deal,
+        "paid_usd_bn": None,
+        "announced": "2025-01-21",
+        "start": "2025-01",
+        "end": "2025-12",
+        "settlement": "cash",
+        "evidence": ("reported", "estimated", "leaked")[line % 3],
+        "part_of": "fund-one" if deal["left_out"] == "part_of" else None,
+        "replaces": "a-one-old" if deal["id"] == "a-one-1" else None,
+        "condition": "milestones" if deal["status"] == "contingent" else None,
+        "assumed": None,
+        "source": f"Report on {deal['id']}",
+        "outlet": "The Gazette",
+        "url": f"https://example.org/{deal['id']}",
+        "source_date": "2025-02-01",
+        "note": None,
+        "line": line,
+    }
+
+
+def _loop(rank: int, cells: tuple[Any, ...]) -> Payload:
+    kind, size, since, legs = cells
+    names = ("payer", "payee", "class", "amount", "deals", "status", "unknown")
+    return {
+        "rank": rank,
+        "kind": kind,
+        "parties": [leg[0] for leg in legs],
+        "length": len(legs),
+        "size": size,
+        "unsized": size is None,
+        "since": since,
+        "legs": [dict(zip(names, leg, strict=True)) for leg in legs],
+    }
+
+
+def _row(party: str, period: str, booked: float, inside: float, own: float) -> Payload:
+    buckets = {
+        "own": own,
+        "other_in_network": own / 4,
+        "outside_investors": own / 8,
+        "reciprocal": own / 16,
+        "opening": 0.0,
+        "unexplained": own / 16,
+    }
+    return {
+        "party": party,
+        "period": period,
+        "booked": booked,
+        "inside_sales": inside,
+        "customers": booked - sum(buckets.values()),
+        **buckets,
+        "own_low": own / 2,
+        "own_high": min(inside, own * 1.5),
+        "in_network": own * 1.25,
+        "in_network_low": own / 2,
+        "in_network_high": min(inside, own * 1.75),
+        "invested": own * 1.375,
+        "invested_low": own / 2,
+        "invested_high": min(inside, own * 1.75),
+        "related_party": inside,
+        "own_investment": own * 2,
+        "revenue_coverage": 1.0,
+        "segment_revenue": None,
+        "growth": booked / 5 if period == "2025" else None,
+        "pro_forma": False,
+    }
+
+
+def _make() -> Payload:
+    deals = [_deal(line, cells) for line, cells in enumerate(DEALS, 2)]
+    reasons = sorted({deal["left_out"] for deal in deals if deal["left_out"]})
+    ids = {reason: [d["id"] for d in deals if d["left_out"] == reason] for reason in reasons}
+    return {
+        "title": "Whose dollar is it?",
+        "headline": "In 2025, between $4.0bn and $12.0bn of $298.7bn came back as a lap.",
+        "data": "by hand",
+        "as_of": "2026-01-31",
+        "case": "firm",
+        "unit": "usd_bn",
+        "parties": [
+            {
+                "name": name,
+                "kind": kind,
+                "boundary": boundary,
+                "segment": None,
+                "aliases": [f"{name} Inc"],
+                "note": None,
+            }
+            for name, kind, boundary in PARTIES
+        ],
+        "deals": deals,
+        "loops": [_loop(rank, cells) for rank, cells in enumerate(LOOPS, 1)],
+        "loops_complete": True,
+        "loops_count": len(LOOPS),
+        "years": ["2025", "2024"],
+        "rows": [
+            _row("Cloud A", "2025", 298.7, 17.2, 8.0),
+            _row("Chip E", "2025", 130.0, 49.0, 1.0),
+            _row("Lab Two", "2025", 4.5, 0.0, 0.0),
+            _row("Cloud A", "2024", 263.9, 4.3, 2.0),
+        ],
+        "binding": [
+            {
+                "party": "Cloud A",
+                "period": "2025",
+                "measure": "own",
+                "high": 12.0,
+                "flows": [
+                    {
+                        "payer": "Cloud A",
+                        "payee": "Lab One",
+                        "class": "investment",
+                        "amount": 12.0,
+                        "deals": ["a-one-1", "a-one-2"],
+                    }
+                ],
+            }
+        ],
+        "left_out": [
+            {"reason": reason, "count": len(ids[reason]), "ids": ids[reason]} for reason in reasons
+        ],
+        "notes": ["Fiscal years are prorated by day."],
+    }
+
+
+@pytest.fixture
+def payload() -> Payload:
+    """A fresh copy, free to be changed by a test."""
+    return copy.deepcopy(_make())
+
+
+@pytest.fixture
+def drawn_ids(payload: Payload) -> list[str]:
+    return sorted(d["id"] for d in payload["deals"] if d["left_out"] not in ("talks", "replaced"))
+
+
+# The browser --------------------------------------------------------------------------------
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--force-prefers-reduced-motion",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--window-size=1600,900",
+)
+
+
+def _find(*names: str) -> str | None:
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A headless Chromium that resolves no host; without one the test is skipped."""
+    chromium = _find("chromium", "chromium-browser", "google-chrome")
+    driver = _find("chromedriver", "chromium.chromedriver")
+    try:
+        from selenium import webdriver
+        from selenium.webdriver.chrome.options import Options
+        from selenium.webdriver.chrome.service import Service
+    except ImportError:
+        chromium = None
+    if chromium is None or driver is None:
+        reason = "needs selenium, chromium and chromedriver"
+        if os.environ.get("MONEYLOOP_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    options = Options()
+    options.binary_location = chromium
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    chrome = webdriver.Chrome(service=Service(driver), options=options)
+    yield chrome
+    chrome.quit()
+
+
+class Page:
+    """One page that is open: ask it in JavaScript, press keys, read what it logged."""
+
+    def __init__(self, browser: Any, file: Path) -> None:
+        self.browser = browser
+        self.file = file
+
+    def open(self, address: str = "") -> Page:
+        """Load afresh at an address hash; logs of earlier pages are thrown away first."""
+        self.browser.get("about:blank")
+        self.console(), self.requests()
+        self.browser.get(self.file.as_uri() + address)
+        deadline = time.monotonic() + 20
+        while not self.ask("return document.documentElement.dataset.ready"):
+            assert time.monotonic() < deadline, f"the page did not get ready: {self.console()}"
+            time.sleep(0.02)
+        return self
+
+    def ask(self, script: str, *arguments: Any) -> Any:
+        return self.browser.execute_script(script, *arguments)
+
+    def press(self, *keys: str) -> None:
+        from selenium.webdriver.common.action_chains import ActionChains
+
+        ActionChains(self.browser).send_keys(*keys).perform()
+
+    def click(self, css: str) -> None:
+        self.ask("document.querySelector(arguments[0]).click()", css)
+
+    def text(self, css: str) -> str:
+        found = self.ask("return document.querySelector(arguments[0]).innerText", css)
+        return str(found)
+
+    def size(self, width: int, height: int) -> None:
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
+        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+    def console(self) -> list[str]:
+        return [entry["message"] for entry in self.browser.get_log("browser")]
+
+    def requests(self) -> list[str]:
+        """Every address that was asked for since the last question."""
+        messages = [
+            json.loads(entry["message"])["message"] for entry in self.browser.get_log("performance")
+        ]
+        return [
+            message["params"]["request"]["url"]
+            for message in messages
+            if message["method"] == "Network.requestWillBeSent"
+        ]
+
+    def lit(self) -> list[str]:
+        """The ids of the deals that the picture lights, as it draws them."""
+        ids = self.ask(
+            "const full = (edge) => !edge.hidden && edge.color.color.endsWith(', 1)');"
+            "return moneyloop.edges.get({filter: full}).map((edge) => edge.id)"
+        )
+        return sorted(ids)
+
+    def drawn(self) -> list[str]:
+        ids = self.ask("return moneyloop.edges.get({filter: (e) => !e.hidden}).map((e) => e.id)")
+        return sorted(ids)
+
+
+@pytest.fixture
+def show(browser: Any, tmp_path: Path) -> Iterator[Callable[[str], Page]]:
+    """Write a page to a file and open it."""
+
+    def opened(html: str, address: str = "") -> Page:
+        file = tmp_path / "page.html"
+        file.write_bytes(html.encode("utf-8"))
+        page = Page(browser, file)
+        page.size(1600, 900)
+        return page.open(address)
+
+    yield opened
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
