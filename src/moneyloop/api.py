@@ -35,6 +35,7 @@ def study(
     to: str | None = None,
     by: str = "year",
     in_kind: bool = False,
+    revenue_share: bool = True,
 ) -> Study:
     """The network on a date, in a case, cut into periods; raises ChoiceError for bad choices."""
     if case not in CASES:
@@ -46,6 +47,7 @@ def study(
         by=by,
         window=(parse(from_).first if from_ else None, parse(to).last if to else None),
         in_kind=in_kind,
+        revenue_share=revenue_share,
     )
 
 
@@ -59,15 +61,27 @@ def attribute(
     by: str = "year",
     party: Sequence[str] = (),
     in_kind: bool = False,
+    revenue_share: bool = True,
     progress: Progress | None = None,
 ) -> Result:
     """Of the revenue that each party booked, whose money was it? (Sections 4 to 7.)
 
     One row per party and period with booked revenue, the seven buckets of the pro-rata marker
-    and the interval of each nested measure (own <= in_network <= invested). Raises ChoiceError
+    and the interval of each nested measure (own <= in_network <= invested). `in_kind` counts
+    stock legs, earmarked for the seller; `revenue_share=False` leaves shares of revenue out of
+    purchases. Raises ChoiceError
     for an unknown party, case or period.
     """
-    given = study(network, as_of=as_of, case=case, from_=from_, to=to, by=by, in_kind=in_kind)
+    given = study(
+        network,
+        as_of=as_of,
+        case=case,
+        from_=from_,
+        to=to,
+        by=by,
+        in_kind=in_kind,
+        revenue_share=revenue_share,
+    )
     wanted = [resolve(network, name) for name in party] or None
     rows = attribution.rows(given, wanted, progress)
     return Result(

@@ -378,6 +378,19 @@ def test_hostile_text_is_only_text(payload: Payload, show: Show) -> None:
     assert page.ask("return document.documentElement.scrollWidth") <= 390
 
 
+def test_names_that_scripts_use_themselves(
+    payload: Payload, drawn_ids: list[str], show: Show
+) -> None:
+    for deal, name in zip(payload["deals"], ("__proto__", "constructor", "toString"), strict=False):
+        payload = json.loads(json.dumps(payload).replace(f'"{deal["id"]}"', f'"{name}"'))
+    payload = json.loads(json.dumps(payload).replace('"Lab One"', '"valueOf"'))
+    page = show(render_network(payload), "#loop=1")
+    assert page.console() == []
+    assert len(page.lit()) == len(payload["loops"][0]["legs"]) + 4
+    page.ask("moneyloop.select(null)")
+    assert len(page.drawn()) == len(drawn_ids)
+
+
 def test_an_empty_payload_still_opens(payload: Payload, show: Show) -> None:
     payload.update(parties=[], deals=[], loops=[], loops_count=0, rows=[], binding=[], left_out=[])
     page = show(render_network(payload))

@@ -73,13 +73,14 @@ def study(
     by: str = "year",
     window: tuple[int | None, int | None] = (None, None),
     in_kind: bool = False,
+    revenue_share: bool = True,
 ) -> Study:
     """Select, spread and pool the deals of a network.
 
     `window` is the first and last day to show; by default from the first money or revenue
     figure to the year of the as-of date. Raises ChoiceError when the window is empty.
     """
-    deals = select(network, as_of=as_of, case=case, in_kind=in_kind)
+    deals = select(network, as_of=as_of, case=case, in_kind=in_kind, revenue_share=revenue_share)
     spans = flows_.spread(deals)
     known = figures_known_by(network.figures, as_of)
     figures = Figures(known)

@@ -75,7 +75,12 @@ def _settlement(counted: Any) -> list[str]:
 
 def _revenue_share(counted: Any) -> list[str]:
     share = counted.loc[(counted["kind"] == "revenue_share") & (counted["value"] > 0), "id"]
-    return [f"Revenue shares counted as purchases: {_ids(share)}."] if len(share) else []
+    if share.empty:
+        return []
+    return [
+        f"Revenue shares counted as purchases (`--without-revenue-share` leaves them out): "
+        f"{_ids(share)}."
+    ]
 
 
 def _partly_covered(given: Study) -> list[str]:

@@ -19,6 +19,7 @@ REPLACED = "replaced"
 TALKS = "talks"
 GUARANTEED = "guarantee"
 NOT_CASH = "not cash"
+REVENUE_SHARE = "revenue share"
 UNKNOWN = "unknown amount"
 NO_TERM = "no term"
 COVERED = "covered by an actual"
@@ -30,6 +31,7 @@ REASONS = (
     TALKS,
     GUARANTEED,
     NOT_CASH,
+    REVENUE_SHARE,
     UNKNOWN,
     NO_TERM,
     COVERED,
@@ -68,12 +70,18 @@ def known_by(deals: pd.DataFrame, as_of: int) -> np.ndarray:
 
 
 def select(
-    network: Network, *, as_of: int | None = None, case: str = FIRM, in_kind: bool = False
+    network: Network,
+    *,
+    as_of: int | None = None,
+    case: str = FIRM,
+    in_kind: bool = False,
+    revenue_share: bool = True,
 ) -> pd.DataFrame:
     """The deals with `value` (USD billions in this case, NaN unknown) and `reason` ("" = counts).
 
     `reason` is one of REASONS up to "no term"; what the window and the actuals leave out is
-    known only once the money is spread (`flows.spread`).
+    known only once the money is spread (`flows.spread`). `in_kind` counts stock legs too;
+    without `revenue_share` shares of revenue do not count as purchases.
     """
     deals = network.deals.copy()
     amount, high = deals["amount_usd_bn"], deals["amount_high_usd_bn"]
@@ -93,6 +101,7 @@ def select(
         TALKS: deals["status"] == "talks",
         GUARANTEED: deals["class"] == GUARANTEE,
         NOT_CASH: (deals["settlement"] == "stock") & (not in_kind),
+        REVENUE_SHARE: (deals["kind"] == "revenue_share") & (not revenue_share),
         UNKNOWN: deals["value"].isna(),
         NO_TERM: (deals["start_day"] == 0) | commitment,
     }

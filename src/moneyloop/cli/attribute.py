@@ -43,6 +43,9 @@ COLUMNS = (
 @options.period_options
 @options.party_option
 @click.option("--in-kind", is_flag=True, help="Count stock legs, earmarked for the seller.")
+@click.option(
+    "--without-revenue-share", is_flag=True, help="Do not count revenue shares as purchases."
+)
 @options.output_options()
 def attribute(
     data: str | None,
@@ -53,6 +56,7 @@ def attribute(
     by: str,
     party: tuple[str, ...],
     in_kind: bool,
+    without_revenue_share: bool,
     form: str,
     output: str | None,
 ) -> None:
@@ -83,6 +87,7 @@ def attribute(
             by=by,
             party=party,
             in_kind=in_kind,
+            revenue_share=not without_revenue_share,
             progress=progress,
         )
     shown = [row for row in result.rows if party or row["inside_sales"] > 0]

@@ -84,6 +84,9 @@ def _parts(content: dict[str, Any]) -> list[Any]:
         year = content["years"][0]
         rows = [row for row in sellers if row["period"] == year]
         parts.append(terminal.attribution_shares(f"{year}, as shares", rows))
+    if content["binding"]:
+        title = "What binds the high end of the own lap: these flows are full"
+        parts.append(terminal.binding(title, content["binding"]))
     if sized:
         title = f"The largest money loops, {min(len(sized), LOOPS_SHOWN)} of {len(sized)}"
         parts.append(terminal.loops(title, sized[:LOOPS_SHOWN]))

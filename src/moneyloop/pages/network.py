@@ -8,6 +8,7 @@ from typing import Any
 
 from moneyloop.pages.picture import is_drawn, picture
 from moneyloop.pages.shell import render
+from moneyloop.pages.text import harmless
 from moneyloop.pages.words import GROUPS, HIDDEN_REASONS, KIND_LABELS
 
 Record = Mapping[str, Any]
@@ -19,6 +20,7 @@ EVIDENCE: tuple[str, ...] = ("reported", "estimated", "projected", "leaked")
 
 def render_network(payload: dict[str, Any]) -> str:
     """The whole page as text; write it as UTF-8 and it opens anywhere, without a network."""
+    payload = harmless(payload)
     return render("network.html.j2", picture(payload), STYLES, network_sections(payload))
 
 

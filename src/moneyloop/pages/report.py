@@ -9,6 +9,7 @@ from moneyloop.pages import bars
 from moneyloop.pages.network import network_sections
 from moneyloop.pages.picture import picture
 from moneyloop.pages.shell import render
+from moneyloop.pages.text import harmless
 from moneyloop.pages.words import BUCKETS
 
 Record = Mapping[str, Any]
@@ -50,6 +51,7 @@ class Year(NamedTuple):
 
 def render_report(payload: dict[str, Any]) -> str:
     """The whole report as text, the interactive network and the table of deals included."""
+    payload = harmless(payload)
     return render("report.html.j2", picture(payload), STYLES, report_sections(payload))
 
 

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 from urllib.parse import urlsplit
 
 UNKNOWN = "unknown"
 _SMALLEST = Decimal("0.001")
+
+# Names that every JavaScript object already has. The drawing library keeps parties and deals in
+# plain objects by name, so a party called `constructor` would be taken for something else.
+_TAKEN = frozenset(
+    (
+        *("__proto__", "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"),
+        *("toLocaleString", "toString", "valueOf", "__defineGetter__", "__defineSetter__"),
+        *("__lookupGetter__", "__lookupSetter__"),
+    )
+)
 
 
 def usd(amount: float | None) -> str:
@@ -62,3 +73,14 @@ def safe_url(url: str | None) -> str | None:
 def shorten(name: str, length: int = 30) -> str:
     """A name that fits beside its mark on the map."""
     return name if len(name) <= length else name[: length - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def harmless(value: Any) -> Any:
+    """The same data, with an invisible mark before each text that scripts would take for theirs."""
+    if isinstance(value, dict):
+        return {key: harmless(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [harmless(item) for item in value]
+    if isinstance(value, str) and value in _TAKEN:
+        return f"\N{ZERO WIDTH SPACE}{value}"
+    return value

@@ -138,6 +138,28 @@ def unsized(title: str, rows: Sequence[dict[str, Any]]) -> Table:
     return table
 
 
+def binding(title: str, items: Sequence[dict[str, Any]]) -> Table:
+    """The flows that are full when the own lap is as high as it can be, with their deals."""
+    heads = [("Party", False), ("High", True), ("Flow that binds it", False)]
+    table = _table(title, [*heads, ("Period", False), ("Amount", True), ("Deals", False)])
+    for item in items:
+        for place, flow in enumerate(item["flows"]):
+            verb = {"investment": "invests in", "purchase": "buys from", "return": "repays"}
+            name = verb.get(flow["class"])
+            words = (
+                f"{flow['payer']} {name} {flow['payee']}" if name else f"{flow['payer']} keeps cash"
+            )
+            table.add_row(
+                "" if place else item["party"],
+                "" if place else money(item["high"]),
+                words,
+                flow["period"],
+                money(flow["amount"]),
+                _few(flow["deals"]),
+            )
+    return table
+
+
 def deals(rows: Sequence[dict[str, Any]]) -> Table:
     """Deals, one a line, with the reason why a row is left out."""
     columns = ["Id", "Payer", "Payee", "Kind", "Amount", "Up to", "Start", "End", "Status"]
