@@ -185,8 +185,13 @@ def _loop(rank: int, cells: tuple[Any, ...]) -> Payload:
         "size": size,
         "unsized": size is None,
         "since": since,
-        "legs": [dict(zip(names, leg, strict=True)) for leg in legs],
+        "legs": [_leg(dict(zip(names, leg, strict=True))) for leg in legs],
     }
+
+
+def _leg(leg: Payload) -> Payload:
+    known = {} if leg["amount"] is None else {leg["status"]: leg["amount"]}
+    return leg | {"by_status": known}
 
 
 def _row(party: str, period: str, booked: float, inside: float, own: float) -> Payload:

@@ -119,11 +119,11 @@ def test_amounts_shares_and_links_as_text() -> None:
     assert [usd(x) for x in (17.2, 1163.0, 0.351, 0.0, None)] == [
         "$17.2bn",
         "$1,163bn",
-        "$0.351bn",
+        "$0.35bn",
         "$0bn",
         "unknown",
     ]
-    assert usd(0.00001) == "<$0.001bn"
+    assert usd(0.00001) == "<$0.01bn"
     assert usd(-2.5) == "\N{MINUS SIGN}$2.5bn"
     assert number(10.25) == "10.3"
     assert [percent(x) for x in (0.058, 0.426, 1.16, 0.0, 0.00001, None)] == [

@@ -39,7 +39,7 @@ def report_page(
 
 
 def render_report(content: dict[str, Any]) -> str:
-    """The page of what `report.build` returned."""
+    """The page of what `summary.build` returned."""
     from moneyloop.pages.report import render_report as render
 
     return render(content)

@@ -92,7 +92,7 @@ def _largest_question_first(row: Record) -> tuple[float, float, str]:
 
 
 def _line(row: Record) -> Line:
-    inside = row.get("inside_sales")
+    inside, segment = row.get("inside_sales"), row.get("segment_revenue")
     own = (row.get("own_low"), row.get("own"), row.get("own_high"))
     invested = (row.get("invested_low"), row.get("invested"), row.get("invested_high"))
     return Line(
@@ -105,6 +105,7 @@ def _line(row: Record) -> Line:
             _share("booked revenue", own, row.get("booked")),
             _share("inside sales", own, inside),
             _share("growth", own, row.get("growth")),
+            *([_share("segment", own, segment)] if segment else []),
         ],
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 UNKNOWN = "unknown"
-_SMALLEST = Decimal("0.001")
+_SMALLEST = Decimal("0.01")
 
 # Names that every JavaScript object already has. The drawing library keeps parties and deals in
 # plain objects by name, so a party called `constructor` would be taken for something else.
@@ -23,8 +23,8 @@ _TAKEN = frozenset(
 def usd(amount: float | None) -> str:
     """An amount in USD billions as text: `$17.2bn`; unknown stays a word, never 0.
 
-    >>> usd(17.2), usd(1163.0), usd(0.351), usd(0.0), usd(None)
-    ('$17.2bn', '$1,163bn', '$0.351bn', '$0bn', 'unknown')
+    >>> usd(17.2), usd(1163.0), usd(0.35), usd(0.0), usd(None)
+    ('$17.2bn', '$1,163bn', '$0.35bn', '$0bn', 'unknown')
     """
     return UNKNOWN if amount is None else _signed(amount, "$", "bn")
 
@@ -39,7 +39,7 @@ def _signed(amount: float, before: str, after: str) -> str:
     minus = "\N{MINUS SIGN}" if amount < 0 else ""
     if 0 < exact < _SMALLEST / 2:
         return f"<{minus}{before}{_SMALLEST}{after}"
-    places = 1 if exact >= 10 else 2 if exact >= 1 else 3
+    places = 1 if exact >= 10 else 2
     rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     digits = f"{rounded:,f}"
     return f"{minus}{before}{digits.rstrip('0').rstrip('.')}{after}"

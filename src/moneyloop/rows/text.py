@@ -146,7 +146,7 @@ def _delimiter_problems(file: str, line: int, header: tuple[str, ...]) -> list[P
 def _ragged(file: str, line: int, header: tuple[str, ...], cells: list[str]) -> Problem:
     more = len(cells) > len(header)
     hint = (
-        "quote a cell that holds a comma"
+        "quote a cell that holds a comma, and write numbers without commas"
         if more
         else f"add {len(header) - len(cells)} comma(s) for the blank cells"
     )

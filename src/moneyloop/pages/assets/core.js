@@ -80,7 +80,7 @@ window.moneyloop = (() => {
 
   function digits(value) {
     const size = Math.abs(value);
-    const places = size >= 10 ? 1 : size >= 1 ? 2 : 3;
+    const places = size >= 10 ? 1 : 2;
     return size.toLocaleString("en-US", { maximumFractionDigits: places });
   }
 
@@ -88,7 +88,7 @@ window.moneyloop = (() => {
   function usd(value) {
     if (value === null || value === undefined) return "unknown";
     const minus = value < 0 ? "\u2212" : "";
-    if (value !== 0 && Math.abs(value) < 0.0005) return `<${minus}$0.001bn`;
+    if (value !== 0 && Math.abs(value) < 0.005) return `<${minus}$0.01bn`;
     return `${minus}$${digits(value)}bn`;
   }
 
@@ -139,8 +139,9 @@ window.moneyloop = (() => {
     return chip(kindLabel(kind), `kind kind-${kindStyle(kind)}`);
   }
 
-  function statusChip(status) {
-    return chip(words(status), status === "contingent" || status === "talks" ? "maybe" : "");
+  function statusChip(status, amount) {
+    const text = amount === undefined ? words(status) : `${words(status)} ${usd(amount)}`;
+    return chip(text, status === "contingent" || status === "talks" ? "maybe" : "");
   }
 
   /** A link to a source if its address is a plain web link, else just the text. */

@@ -72,7 +72,11 @@
       el("span", "", `${index + 1}. `, said(leg.payer), el("span", "arrow", " \u2192 "), said(leg.payee)),
       el("span", "amount", usd(leg.amount)),
     );
-    const marks = el("span", "marks", ml.chip(leg.class), ml.statusChip(leg.status));
+    const parts = Object.entries(leg.by_status);
+    const chips = parts.length > 1
+      ? parts.map(([status, amount]) => ml.statusChip(status, amount))
+      : [ml.statusChip(leg.status)];
+    const marks = el("span", "marks", ml.chip(leg.class), ...chips);
     if (smallest) marks.append(ml.chip("smallest leg", "smallest-chip"));
     const unknown = leg.unknown || [];
     const open = unknown.length

@@ -1,0 +1,298 @@
+"""The design's formulas by other routes: dense, forward in time, by tags, by linear program.
+
+Nothing here uses the package's analysis. Targets, parties and pools are numbers; sub-pools for
+compute credits stand behind the parties.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import permutations
+from typing import Any
+
+import numpy as np
+from scipy.optimize import linprog
+
+BUCKETS = (
+    "own",
+    "other_in_network",
+    "outside_investors",
+    "reciprocal",
+    "opening",
+    "unexplained",
+    "customers",
+)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The pools of a year as dense arrays (design, section 5)."""
+
+    owner: np.ndarray
+    purchases: np.ndarray
+    investments: np.ndarray
+    returns: np.ndarray
+    customers: np.ndarray
+    outside: np.ndarray
+    opening: np.ndarray
+    carried: np.ndarray
+    unexplained: np.ndarray
+    kept: np.ndarray
+    leak: np.ndarray
+    total: np.ndarray
+
+    @property
+    def sale(self) -> np.ndarray:
+        return self.purchases + self.returns
+
+    @property
+    def moves(self) -> np.ndarray:
+        return self.sale + self.investments
+
+    def share(self, matrix: np.ndarray) -> np.ndarray:
+        total = np.where(self.total > 0, self.total, 1.0)
+        return matrix / (total[:, None] if matrix.ndim == 2 else total)
+
+
+def layers(economy: Any) -> list[Layer]:
+    """The pools of successive years, from the amounts of an economy."""
+    count = economy.size
+    pairs = [
+        (holder, seller)
+        for holder in range(count)
+        for seller in range(count)
+        if economy.credits[:, seller, holder].any()
+    ]
+    size = count + len(pairs)
+    owner = np.array([*range(count), *(holder for holder, _ in pairs)])
+    carried = np.zeros(size)
+    result = []
+    for year in range(economy.years):
+        purchases, investments, returns = (np.zeros((size, size)) for _ in range(3))
+        purchases[:count, :count] = economy.purchases[year]
+        investments[:count, :count] = economy.investments[year]
+        returns[:count, :count] = economy.returns[year]
+        for node, (holder, seller) in enumerate(pairs, start=count):
+            granted = economy.credits[year, seller, holder]
+            redeemed = min(carried[node] + granted, economy.purchases[year, holder, seller])
+            investments[seller, node] = granted
+            purchases[node, seller] = redeemed
+            purchases[holder, seller] -= redeemed
+        outside, customers, opening = (np.zeros(size) for _ in range(3))
+        outside[:count] = economy.outside_investors[year]
+        customers[:count] = economy.customers[year]
+        opening[:count] = economy.cash[year] - carried[:count]
+        moves = purchases + investments + returns
+        inflow = moves.sum(axis=0) + customers + outside + opening + carried
+        unexplained = np.maximum(moves.sum(axis=1) - inflow, 0.0)
+        residual = inflow + unexplained - moves.sum(axis=1)
+        kept = residual.copy()
+        kept[:count] = np.minimum(residual[:count], economy.cash[year + 1])
+        result.append(
+            Layer(
+                owner=owner,
+                purchases=purchases,
+                investments=investments,
+                returns=returns,
+                customers=customers,
+                outside=outside,
+                opening=opening,
+                carried=carried,
+                unexplained=unexplained,
+                kept=kept,
+                leak=residual - kept,
+                total=inflow + unexplained,
+            )
+        )
+        carried = kept
+    return result
+
+
+def spread(share: np.ndarray, seeds: np.ndarray) -> np.ndarray:
+    """seeds (I - share)^-1 over the pools that the seeds reach, the others hold nothing."""
+    reached = seeds > 0
+    for _ in seeds:
+        reached = reached | (share[reached] > 0).any(axis=0)
+    some = np.flatnonzero(reached)
+    result = np.zeros_like(seeds)
+    block = np.eye(len(some)) - share[np.ix_(some, some)]
+    result[some] = np.linalg.solve(block.T, seeds[some])
+    return result
+
+
+def buckets(years: list[Layer], year: int, target: int) -> dict[str, float]:
+    """The seven buckets: labels pushed forward in time, one kind of seed after the other."""
+
+    def pushed(seeds: Any, pass_investments: bool) -> float:
+        carry = np.zeros(len(years[0].owner))
+        for number, now in enumerate(years[: year + 1]):
+            mine = now.owner == target
+            start = np.where(mine, 0.0, carry + seeds(now, mine))
+            share = now.share(now.moves if pass_investments else now.sale)
+            share[mine] = 0.0
+            held = np.where(mine, 0.0, spread(share, start))
+            if number == year:
+                return float(now.share(held) @ now.purchases[:, target])
+            carry = now.share(held) * now.kept
+        raise AssertionError
+
+    own = pushed(lambda now, mine: now.investments[mine].sum(axis=0), True)
+    result = {
+        "own": own,
+        "in_network": pushed(lambda now, mine: now.investments.sum(axis=0), False),
+        "outside_investors": pushed(lambda now, mine: now.outside, False),
+        "reciprocal": pushed(lambda now, mine: now.sale[mine].sum(axis=0), False),
+        "opening": pushed(lambda now, mine: now.opening, False),
+        "unexplained": pushed(lambda now, mine: now.unexplained, False),
+        "customers": pushed(lambda now, mine: now.customers, False),
+    }
+    result["customers"] += years[year].customers[target]
+    result["other_in_network"] = result["in_network"] - own
+    result["invested"] = result["in_network"] + result["outside_investors"]
+    return result
+
+
+def tagged(now: Layer, target: int) -> dict[str, float]:
+    """The seven buckets of one year as one Markov chain of (pool, tag), nothing cut.
+
+    A dollar enters with the tag of its source, leaves the target as "own" (investment) or
+    "reciprocal" (anything else) and turns into "other" when somebody else invests it.
+    """
+    size = len(now.owner)
+    tags = ("customers", "outside_investors", "opening", "unexplained", "reciprocal", "own", "other")
+    number = {(node, tag): place * size + node for place, tag in enumerate(tags) for node in range(size)}
+    step = np.zeros((len(number), len(number)))
+    share_sale, share_invested = now.share(now.sale), now.share(now.investments)
+    for node in range(size):
+        for tag in tags:
+            for head in range(size):
+                here = now.owner[node] == target
+                by_sale = "reciprocal" if here else tag
+                by_investment = "own" if here or tag == "own" else "other"
+                step[number[node, tag], number[head, by_sale]] += share_sale[node, head]
+                step[number[node, tag], number[head, by_investment]] += share_invested[node, head]
+    source = np.zeros(len(number))
+    for tag, amounts in (
+        ("customers", now.customers),
+        ("outside_investors", now.outside),
+        ("opening", now.opening + now.carried),
+        ("unexplained", now.unexplained),
+    ):
+        for node in range(size):
+            source[number[node, tag]] += amounts[node]
+    held = spread(step, source)
+    share = now.share(now.purchases)[:, target]
+    result = {
+        tag: sum(held[number[node, tag]] * share[node] for node in range(size) if now.owner[node] != target)
+        for tag in tags
+    }
+    result["customers"] += now.customers[target]
+    result["other_in_network"] = result.pop("other")
+    return result
+
+
+def closed_form(now: Layer, target: int) -> float:
+    """Own lap of one year from M = (I - G)^-1 (design, section 6); needs a network that leaks."""
+    mesh = np.linalg.inv(np.eye(len(now.owner)) - now.share(now.moves))
+    sales = now.share(now.purchases)[:, target].copy()
+    sales[target] = 0.0
+    back = mesh - np.outer(mesh[:, target], mesh[target]) / mesh[target, target]
+    return float(now.investments[target] @ back @ sales)
+
+
+def bounds(years: list[Layer], year: int, target: int, measure: str) -> tuple[float, float]:
+    """Least and most of the labelled money that can be sold to the target: a linear program.
+
+    One variable per arc of the pools, year by year; what the label enters must leave, up to the
+    amount that really moved (design, section 7).
+    """
+    size = len(years[0].owner)
+    tails, heads, most, gain = [], [], [], []
+    supply = np.zeros((year + 1) * size)
+    for number, now in enumerate(years[: year + 1]):
+        mine = now.owner == target
+        base = number * size
+
+        def arc(tail: int, head: int | None, amount: float, sold: bool = False) -> None:
+            if amount > 0:
+                tails.append(tail)
+                heads.append(head)
+                most.append(amount)
+                gain.append(float(sold))
+
+        for tail in np.flatnonzero(~mine):
+            for head in range(size):
+                sold = bool(mine[head]) and number == year
+                onward = None if mine[head] else base + head
+                arc(base + tail, onward, now.purchases[tail, head], sold)
+                arc(base + tail, onward, now.returns[tail, head])
+                passes = onward if measure == "own" else None
+                arc(base + tail, passes, now.investments[tail, head])
+            arc(base + tail, None, now.leak[tail])
+            arc(base + tail, base + size + tail if number < year else None, now.kept[tail])
+        seeds = now.investments[mine].sum(axis=0) if measure == "own" else now.investments.sum(axis=0)
+        seeds = seeds + (now.outside if measure == "invested" else 0.0)
+        supply[base : base + size] = np.where(mine, 0.0, seeds)
+    if not tails:
+        return 0.0, 0.0
+    balance = np.zeros((len(supply), len(tails)))
+    for column, (tail, head) in enumerate(zip(tails, heads, strict=True)):
+        balance[tail, column] += 1.0
+        if head is not None:
+            balance[head, column] -= 1.0
+    ends = []
+    for sign in (1.0, -1.0):
+        answer = linprog(
+            sign * np.array(gain),
+            A_eq=balance,
+            b_eq=supply,
+            bounds=list(zip([0.0] * len(most), most, strict=True)),
+            method="highs",
+        )
+        assert answer.status == 0, answer.message
+        ends.append(sign * answer.fun)
+    return ends[0], ends[1]
+
+
+def walk(now: Layer, target: int, walkers: int, seed: int) -> float:
+    """Own lap by letting dollars of the target's investments walk until they are home or gone."""
+    random = np.random.default_rng(seed)
+    size = len(now.owner)
+    start = now.investments[target]
+    chance = np.hstack([now.share(now.moves), np.zeros((size, 1))])
+    chance[:, -1] = 1.0 - chance[:, :-1].sum(axis=1)
+    sold = np.divide(
+        now.purchases[:, target], now.moves[:, target], out=np.zeros(size), where=now.moves[:, target] > 0
+    )
+    place = random.choice(size, size=walkers, p=start / start.sum())
+    home = 0
+    while len(place):
+        edge = chance.cumsum(axis=1)[place]
+        new = (random.random((len(place), 1)) > edge).sum(axis=1).clip(max=size)
+        back = new == target
+        home += int((random.random(back.sum()) < sold[place[back]]).sum())
+        place = new[~back & (new < size)]
+    return float(start.sum() * home / walkers)
+
+
+def cycles(
+    arcs: set[tuple[int, int, int]], size: int, need: int, length: int
+) -> set[tuple[tuple[int, int], ...]]:
+    """Every simple cycle, by trying all orders of all sets of nodes; starts at its least node."""
+    found = set()
+    for count in range(2, min(length, size) + 1):
+        for nodes in permutations(range(size), count):
+            if nodes[0] != min(nodes):
+                continue
+            chains: list[tuple[tuple[int, int], ...]] = [()]
+            for place, tail in enumerate(nodes):
+                head = nodes[(place + 1) % count]
+                bits = [bit for bit in (1, 2) if bit & need and (tail, head, bit) in arcs]
+                chains = [(*chain, (tail, bit)) for chain in chains for bit in bits]
+            for chain in chains:
+                classes = 0
+                for _, bit in chain:
+                    classes |= bit
+                if classes == need:
+                    found.add(chain)
+    return found

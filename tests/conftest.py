@@ -1,0 +1,58 @@
+"""What tests of every room share: a data package from inline CSV, and the command line."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import click.testing
+import hypothesis
+import pytest
+
+hypothesis.settings.register_profile("moneyloop", deadline=None)
+hypothesis.settings.load_profile("moneyloop")
+
+Package = Callable[..., Path]
+Run = Callable[..., click.testing.Result]
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Package:
+    """A function (deals, parties, figures) that writes a data package and returns its folder.
+
+    The text is dedented, so that it can stand in a test as it would in the file; a table that is
+    not given has no file. `folder` names the folder, below tmp_path.
+    """
+
+    def write(
+        deals: str | None = None,
+        parties: str | None = None,
+        figures: str | None = None,
+        folder: str = "data",
+    ) -> Path:
+        home = tmp_path / folder
+        home.mkdir(exist_ok=True)
+        for name, text in (("deals", deals), ("parties", parties), ("figures", figures)):
+            if text is not None:
+                raw = textwrap.dedent(text).lstrip("\n").encode("utf-8")
+                (home / f"{name}.csv").write_bytes(raw)
+        return home
+
+    return write
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """A function (*arguments, stdin=b"") that runs the command line in tmp_path, as in a pipe."""
+    from moneyloop.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+    def invoke(*arguments: object, stdin: bytes = b"") -> click.testing.Result:
+        return click.testing.CliRunner().invoke(
+            main, [str(argument) for argument in arguments], input=stdin, prog_name="moneyloop"
+        )
+
+    return invoke
