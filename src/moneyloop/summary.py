@@ -76,7 +76,7 @@ def headline(sellers: list[dict[str, Any]]) -> str:
         f"In {period}, {'one company' if one else f'{len(sellers)} companies'} booked "
         f"${inside:,.1f}bn of sales inside the network. The record allows ${low:,.1f}bn to "
         f"${high:,.1f}bn of that to be {'its' if one else 'their'} own investment coming back as "
-        f"sales (pro-rata marker ${own:,.1f}bn)"
+        f"sales ({'' if one else 'outer bounds; '}pro-rata marker ${own:,.1f}bn)"
     )
     if widest["own_high"] > 0 and not one:
         text += (

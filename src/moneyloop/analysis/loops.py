@@ -62,8 +62,8 @@ class Search:
 class Leg:
     """All deals of one class from payer to payee; `amount` in USD billions, None if unknown.
 
-    `status` is that of the surest deal, `by_status` the part of the amount with each status,
-    `unknown` the deals whose amount would complete the leg.
+    `status` is the surest one that has a part of the amount, `by_status` the part of the amount
+    with each status, `unknown` the deals whose amount would complete the leg.
     """
 
     payer: str
@@ -396,12 +396,14 @@ def _leg(
     ids = rows["id"].to_numpy()
     starts = rows.loc[rows["start_day"] > 0, "start"]
     status = rows["status"].to_numpy()
+    # What makes the amount tells the status; a leg without one has the status of its rows.
+    standing = set(status[known & (amounts > 0)]) or set(status)
     sums = {name: float(amounts[known & (status == name)].sum()) for name in _STATUS}
     return Leg(
         *name,
         amount=round(float(amounts[known].sum()), 9) if known.any() else None,
         deals=tuple(ids),
-        status=next(name for name in _STATUS if name in status),
+        status=next(name for name in _STATUS if name in standing),
         by_status=tuple((name, round(total, 9)) for name, total in sums.items() if total > 0),
         unknown=tuple(ids[~known & ~part]) or (() if known.any() else tuple(ids)),
         since=int(starts.str[:4].min()) if len(starts) else None,

@@ -68,12 +68,13 @@ def _parts(content: dict[str, Any]) -> list[Any]:
     sellers = [row for row in content["rows"] if row["inside_sales"] > 0]
     money = [row for row in content["loops"] if row["kind"] == "money"]
     sized = [row for row in money if not row["unsized"]]
-    unsized = [row for row in money if row["unsized"]]
+    unsized = [row for row in content["loops"] if row["unsized"]]
+    unsized.sort(key=lambda row: row["kind"] != "money")
     parts: list[Any] = [
         content["headline"],
         "",
-        f"USD billions, {meaning} amounts, as of {content['as_of'] or '?'}. Intervals are low - marker - "
-        "high: each end is attained, one party at a time.",
+        f"USD billions, {meaning} amounts, as of {content['as_of'] or '?'}. Intervals are low - "
+        "marker - high: each end is attained, one party at a time.",
         "",
     ]
     for year in content["years"]:
@@ -92,7 +93,7 @@ def _parts(content: dict[str, Any]) -> list[Any]:
         parts.append(terminal.loops(title, sized[:LOOPS_SHOWN]))
     if unsized:
         count = f"{min(len(unsized), LOOPS_SHOWN)} of {len(unsized)}"
-        title = f"Money loops that cannot be sized, {count}"
+        title = f"Loops that cannot be sized, {count}"
         parts.append(terminal.unsized(title, unsized[:LOOPS_SHOWN]))
     if not money:
         parts.append("No money loop: nobody who is paid by a sale pays out an investment.")

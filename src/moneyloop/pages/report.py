@@ -59,7 +59,8 @@ def report_sections(payload: Record) -> dict[str, Any]:
     """Everything that the report's template writes, on top of the network's own parts."""
     loops: Sequence[Record] = payload["loops"]
     money = [loop for loop in loops if loop["kind"] == "money"]
-    unsized = [loop for loop in loops if loop["unsized"]]
+    # Money loops first: a stable sort keeps the ranks within each kind.
+    unsized = sorted((loop for loop in loops if loop["unsized"]), key=_not_money)
     return {
         **network_sections(payload),
         "years": [_year(str(period), payload["rows"]) for period in payload["years"]],
@@ -81,6 +82,10 @@ def _year(period: str, rows: Iterable[Record]) -> Year:
         without_sales=sorted(str(row["party"]) for row in mine if not _sells(row)),
         pro_forma=any(row.get("pro_forma") for row in selling),
     )
+
+
+def _not_money(loop: Record) -> bool:
+    return bool(loop["kind"] != "money")
 
 
 def _sells(row: Record) -> bool:
