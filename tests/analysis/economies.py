@@ -62,7 +62,8 @@ def text(table: str, rows: Rows) -> str:
 def network(deals: Rows, figures: Rows = (), parties: Rows = ()) -> Network:
     """The checked network of these rows."""
     tables = {"deals": deals, "parties": parties, "figures": figures}
-    return load("memory", override={name: text(name, rows).encode() for name, rows in tables.items()})
+    raw = {name: text(name, rows).encode() for name, rows in tables.items()}
+    return load("memory", override=raw)
 
 
 def write(folder: Path, deals: Rows, figures: Rows = (), parties: Rows = ()) -> Path:
@@ -106,8 +107,10 @@ class Economy:
         return replace(self, **arrays)
 
     def scaled(self, factor: float) -> Economy:
-        names = "purchases investments credits returns customers outside_investors cash".split()
-        return replace(self, **{name: getattr(self, name) * factor for name in names})
+        arrays = {
+            name: value for name, value in vars(self).items() if isinstance(value, np.ndarray)
+        }
+        return replace(self, **{name: value * factor for name, value in arrays.items()})
 
     def deals(self) -> list[dict[str, Any]]:
         rows = []

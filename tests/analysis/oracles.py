@@ -109,7 +109,7 @@ def layers(economy: Any) -> list[Layer]:
 
 
 def spread(share: np.ndarray, seeds: np.ndarray) -> np.ndarray:
-    """seeds (I - share)^-1 over the pools that the seeds reach, the others hold nothing."""
+    """The solution of y = seeds + y share over the pools that the seeds reach, the others hold nothing."""
     reached = seeds > 0
     for _ in seeds:
         reached = reached | (share[reached] > 0).any(axis=0)
@@ -159,8 +159,10 @@ def tagged(now: Layer, target: int) -> dict[str, float]:
     "reciprocal" (anything else) and turns into "other" when somebody else invests it.
     """
     size = len(now.owner)
-    tags = ("customers", "outside_investors", "opening", "unexplained", "reciprocal", "own", "other")
-    number = {(node, tag): place * size + node for place, tag in enumerate(tags) for node in range(size)}
+    roots = ("customers", "outside_investors", "opening", "unexplained")
+    tags = (*roots, "reciprocal", "own", "other")
+    states = [(node, tag) for tag in tags for node in range(size)]
+    number = {state: place for place, state in enumerate(states)}
     step = np.zeros((len(number), len(number)))
     share_sale, share_invested = now.share(now.sale), now.share(now.investments)
     for node in range(size):
@@ -181,10 +183,9 @@ def tagged(now: Layer, target: int) -> dict[str, float]:
         for node in range(size):
             source[number[node, tag]] += amounts[node]
     held = spread(step, source)
-    share = now.share(now.purchases)[:, target]
+    share = np.where(now.owner == target, 0.0, now.share(now.purchases)[:, target])
     result = {
-        tag: sum(held[number[node, tag]] * share[node] for node in range(size) if now.owner[node] != target)
-        for tag in tags
+        tag: sum(held[number[node, tag]] * share[node] for node in range(size)) for tag in tags
     }
     result["customers"] += now.customers[target]
     result["other_in_network"] = result.pop("other")
@@ -230,7 +231,7 @@ def bounds(years: list[Layer], year: int, target: int, measure: str) -> tuple[fl
                 arc(base + tail, passes, now.investments[tail, head])
             arc(base + tail, None, now.leak[tail])
             arc(base + tail, base + size + tail if number < year else None, now.kept[tail])
-        seeds = now.investments[mine].sum(axis=0) if measure == "own" else now.investments.sum(axis=0)
+        seeds = now.investments[mine if measure == "own" else slice(None)].sum(axis=0)
         seeds = seeds + (now.outside if measure == "invested" else 0.0)
         supply[base : base + size] = np.where(mine, 0.0, seeds)
     if not tails:
@@ -261,9 +262,7 @@ def walk(now: Layer, target: int, walkers: int, seed: int) -> float:
     start = now.investments[target]
     chance = np.hstack([now.share(now.moves), np.zeros((size, 1))])
     chance[:, -1] = 1.0 - chance[:, :-1].sum(axis=1)
-    sold = np.divide(
-        now.purchases[:, target], now.moves[:, target], out=np.zeros(size), where=now.moves[:, target] > 0
-    )
+    sold = now.purchases[:, target] / np.maximum(now.moves[:, target], 1e-12)
     place = random.choice(size, size=walkers, p=start / start.sum())
     home = 0
     while len(place):

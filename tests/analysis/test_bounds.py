@@ -73,7 +73,7 @@ def test_the_smallest_step_binds(
 
 
 def test_amounts_beyond_32_bits_of_cents_are_exact(make: ModuleType) -> None:
-    """scipy's maximum_flow wraps at 2^31; a trillion dollars in cents is far above it."""
+    """A flow in 32 bits wraps at 2^31; a trillion dollars in cents is far above it."""
     rows = [
         make.deal("Acme", "Lab", "equity", 5_000),
         make.deal("Lab", "Acme", "compute", 3_000.000000001),

@@ -178,16 +178,15 @@ def same(one: dict[str, Any], other: dict[str, Any], factor: float = 1.0) -> Non
     assert one.keys() == other.keys()
     for key, value in one.items():
         if isinstance(value, float) and key != "revenue_coverage":
-            assert other[key] == pytest.approx(factor * value, rel=1e-6, abs=2e-6 * max(1, factor)), key
+            expected = pytest.approx(factor * value, rel=1e-6, abs=2e-6 * max(1, factor))
+            assert other[key] == expected, key
         elif key != "party":
             assert other[key] == value, key
 
 
 @checked
 @given(data=st.data())
-def test_names_order_halves_and_zeros_do_not_matter(
-    data: st.DataObject, make: ModuleType
-) -> None:
+def test_names_order_halves_and_zeros_do_not_matter(data: st.DataObject, make: ModuleType) -> None:
     economy = data.draw(make.economies(max_years=2, with_credits=True))
     expected = answers(economy.network())
 
@@ -242,9 +241,9 @@ def test_iterative_solve_equals_dense_solve(data: st.DataObject, make: ModuleTyp
 def test_iterative_solve_holds_where_money_hardly_leaks(make: ModuleType, leak: float) -> None:
     size = 12
     ring = np.roll(np.eye(size), 1, axis=1)[None] * 100
-    one = np.zeros((1, size))
-    one[0, 0] = 100 * leak
-    economy = make.Economy(ring, ring / 4, ring * 0, ring * 0, one, 0 * one, np.vstack([one, one]) * 0)
+    none = np.zeros((1, size))
+    customers = none + 100 * leak * np.eye(size)[0]
+    economy = make.Economy(ring, ring / 4, 0 * ring, 0 * ring, customers, none, np.zeros((2, size)))
     pools = studied(economy.network()).pools
     dense = [laps.buckets(pools, 0, target) for target in range(size)]
     with pytest.MonkeyPatch.context() as patch:

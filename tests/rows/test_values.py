@@ -135,7 +135,7 @@ def assert_hint_can_be_read(read: object, text: str) -> None:
     try:
         read(text)
     except values.Fault as problem:
-        advice = re.match(r"write ([-\d.e+]+)(;|$)", problem.hint)
+        advice = re.match(r"write ([^ ;]+)(;|$)", problem.hint)
         if advice:
             read(advice[1])
 

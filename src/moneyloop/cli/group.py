@@ -43,7 +43,7 @@ class Group(click.Group):
             echo_problems(error.problems)
             ctx.exit(1)
         except ChoiceError as error:
-            raise click.UsageError(str(error), ctx) from None
+            raise click.UsageError(str(error)) from None
         except OSError as error:
             raise click.ClickException(f"{error.filename or 'file'}: {error.strerror}") from None
 
