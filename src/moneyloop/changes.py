@@ -15,19 +15,17 @@ _DUST = 1e-9
 def between(before: Network, after: Network, *, length: int = 5) -> dict[str, Any]:
     """What differs between two networks, USD billions.
 
-    `loops_closed`: rows of `loops` that only `after` has.
-    `moved`: party, period, measure and (low, marker, high) `before` and `after`, the largest
-    move first.
+    `loops_closed`: rows of `loops` that only `after` has; `loops_sized`: those that `before`
+    could not size. `moved`: party, period, measure and (low, marker, high) `before` and `after`,
+    the largest move first.
     """
+    old = {_legs(row): row["unsized"] for row in api.loops(before, length=length).rows}
+    new = api.loops(after, length=length).rows
     return {
-        "loops_closed": _new_loops(before, after, length),
+        "loops_closed": [row for row in new if _legs(row) not in old],
+        "loops_sized": [row for row in new if old.get(_legs(row)) and not row["unsized"]],
         "moved": _moved(before, after),
     }
-
-
-def _new_loops(before: Network, after: Network, length: int) -> list[dict[str, Any]]:
-    old = {_legs(row) for row in api.loops(before, length=length).rows}
-    return [row for row in api.loops(after, length=length).rows if _legs(row) not in old]
 
 
 def _legs(row: dict[str, Any]) -> tuple[tuple[str, str, str], ...]:

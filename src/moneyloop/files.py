@@ -15,8 +15,11 @@ def replace_atomically(file: Path, raw: bytes) -> None:
     if file.exists() and not file.is_file():
         file.write_bytes(raw)
         return
-    file = file.resolve()
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    given, file = file, file.resolve()
+    try:
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, str(given)) from None
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(raw)

@@ -106,11 +106,19 @@ def test_comments_are_counted_and_may_hold_anything() -> None:
     assert (sheet.comments, sheet.problems) == (3, [])
 
 
+def test_a_comment_is_one_line_whatever_quotes_it_has() -> None:
+    sheet = read(b'payer,payee\n#,"x\nA,B\n# said ""no", he did\nC,D\n#,"\n')
+    assert sheet.records == [(3, ["A", "B"]), (5, ["C", "D"])]
+    assert (sheet.comments, sheet.problems) == (3, [])
+
+
 def test_a_hash_inside_a_row_is_text() -> None:
     assert read(b"payer,payee\nA,#B\n").records == [(2, ["A", "#B"])]
 
 
-@pytest.mark.parametrize("raw", [b"", b"\n\n", b"  \r\n", b"\xef\xbb\xbf", b"# only this\n", b",,\n"])
+@pytest.mark.parametrize(
+    "raw", [b"", b"\n\n", b"  \r\n", b"\xef\xbb\xbf", b"# only this\n", b",,\n"]
+)
 def test_a_file_without_a_header_is_empty(raw: bytes) -> None:
     assert faults(raw) == [(1, None, "empty")]
 

@@ -66,7 +66,21 @@ def test_other_numbers_are_refused_with_the_value_to_write(text: str, write: str
 
 @pytest.mark.parametrize(
     "text",
-    ["1_000", "€5bn", "£5", "five", "5-7", "~5", "10+", "1.2.3", "0x10", "1e", "--1", "½", "1e9999x"],
+    [
+        "1_000",
+        "€5bn",
+        "£5",
+        "five",
+        "5-7",
+        "~5",
+        "10+",
+        "1.2.3",
+        "0x10",
+        "1e",
+        "--1",
+        "½",
+        "1e9999x",
+    ],
 )
 def test_what_cannot_be_guessed_is_refused_without_a_guess(text: str) -> None:
     hint = fault(values.number, text).hint
@@ -74,7 +88,8 @@ def test_what_cannot_be_guessed_is_refused_without_a_guess(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["inf", "-inf", "Infinity", "nan", "NaN", "1e999", "-1e999", "unknown", "n/a", "TBD", "-"]
+    "text",
+    ["inf", "-inf", "Infinity", "nan", "NaN", "1e999", "-1e999", "unknown", "n/a", "TBD", "-"],
 )
 def test_what_means_unknown_or_is_not_finite_is_to_be_left_blank(text: str) -> None:
     assert fault(values.number, text).hint == "leave the cell blank when it is unknown"
@@ -140,7 +155,9 @@ def assert_hint_can_be_read(read: object, text: str) -> None:
             read(advice[1])
 
 
-@given(st.text(max_size=30) | st.from_regex(r"[-+]?[$€]?[\d.,' ]{1,20}(bn|m|k|tn)?", fullmatch=True))
+@given(
+    st.text(max_size=30) | st.from_regex(r"[-+]?[$€]?[\d.,' ]{1,20}(bn|m|k|tn)?", fullmatch=True)
+)
 @example("999," * 120 + "999")
 def test_the_number_to_write_is_a_number(text: str) -> None:
     assert_hint_can_be_read(values.number, text)
@@ -151,3 +168,15 @@ def test_the_number_to_write_is_a_number(text: str) -> None:
 @example("31.02.2025")
 def test_the_date_to_write_is_a_date(text: str) -> None:
     assert_hint_can_be_read(values.days, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("11/18/2025", "write 2025-11-18"),  # month first: only 18 can be the day
+        ("18/11/2025", "write 2025-11-18"),
+        ("18/18/2025", "write YYYY, YYYY-MM or YYYY-MM-DD"),
+    ],
+)
+def test_a_day_above_twelve_tells_which_part_is_the_month(text: str, hint: str) -> None:
+    assert fault(values.days, text).hint == hint

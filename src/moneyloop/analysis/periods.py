@@ -32,6 +32,8 @@ def parse(text: str) -> Period:
     if match is None or (match[3] and not 1 <= int(match[3]) <= 12):
         raise ChoiceError(f"{text!r} is not a period: write 2025, 2025-Q3 or 2025-07")
     year = int(match[1])
+    if not 1900 <= year <= 2200:
+        raise ChoiceError(f"{text!r}: years 1900 to 2200 are read")
     if match[2]:
         return _period(year, 3 * int(match[2]) - 2, "quarter")
     if match[3]:

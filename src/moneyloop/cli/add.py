@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import click
 
 from moneyloop.cli import options
 from moneyloop.rows import schema
+from moneyloop.rows.schema import Column
 
 ASKED = ("payer", "payee", "kind", "amount_usd_bn", "start", "end", "status", "source", "url")
 REQUIRED = ("payer", "payee", "kind")
@@ -68,6 +70,7 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
     from moneyloop import api, changes
     from moneyloop.rows import append
     from moneyloop.rows.bundled import bundled_folder
+    from moneyloop.rows.package import table_file
 
     target = bundled_folder() if data is None else data
     before = api.load(data)
@@ -79,7 +82,7 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
     if asks and not yes:
         click.confirm("Write this row?", default=True, abort=True, err=True)
     append.append(target, filled)
-    click.echo(f"added to {data}", err=True)
+    click.echo(f"added to {table_file(data, 'deals')}", err=True)
 
 
 def _joined(value: Any) -> str:
@@ -93,23 +96,42 @@ def _ask(cells: dict[str, str]) -> None:
             continue
         column = schema.column("deals", name)
         choices = f" [{', '.join(column.enum)}]" if column.enum else ""
-        default = None if name in REQUIRED else ""
-        question = f"{name}{choices}" + ("" if name in REQUIRED else " (blank: unknown)")
-        cells[name] = click.prompt(question, default=default, show_default=False, err=True).strip()
+        question = f"{name}{choices}" + ("" if column.required else " (may be blank)")
+        cells[name] = click.prompt(
+            question,
+            default=None if column.required else "",
+            show_default=False,
+            err=True,
+            value_proc=partial(_answer, column),
+        )
+
+
+def _answer(column: Column, text: str) -> str:
+    """The answer, if the column can hold it; click asks again where it cannot."""
+    from moneyloop.rows import checks, values
+
+    try:
+        checks.read_cell(column, text.strip())
+    except values.Fault as fault:
+        hint = f" ({fault.hint})" if fault.hint else ""
+        raise click.UsageError(f"{text.strip()!r} {fault.message}{hint}") from None
+    return text.strip()
 
 
 def _show(row: str, change: dict[str, Any]) -> None:
     from moneyloop.tables import terminal
 
-    closed, moved = change["loops_closed"], change["moved"]
+    moved = change["moved"]
     parts: list[Any] = [f"New row: {row}"]
-    if closed:
-        shown = closed[:LOOPS_SHOWN]
-        title = f"Loops that it closes: {len(closed)}" + (
-            f" (the first {len(shown)})" if len(closed) > len(shown) else ""
-        )
-        parts.append(terminal.loops(title, shown))
-    else:
+    for title, loops in (
+        ("Loops that it closes", change["loops_closed"]),
+        ("Loops that it sizes", change["loops_sized"]),
+    ):
+        if loops:
+            shown = loops[:LOOPS_SHOWN]
+            more = f" (the first {len(shown)})" if len(loops) > len(shown) else ""
+            parts.append(terminal.loops(f"{title}: {len(loops)}{more}", shown))
+    if not change["loops_closed"]:
         parts.append("It closes no loop.")
     if moved:
         title = f"Intervals that move: {len(moved)}" + (

@@ -9,6 +9,12 @@ from typing import Any
 import click
 
 
+class Unusable(click.ClickException):
+    """A file that cannot be read or written: nothing is wrong with the data, so not exit 1."""
+
+    exit_code = 2
+
+
 class Group(click.Group):
     """A click group that lists its commands in sections and reports errors without traceback."""
 
@@ -44,8 +50,10 @@ class Group(click.Group):
             ctx.exit(1)
         except ChoiceError as error:
             raise click.UsageError(str(error)) from None
+        except BrokenPipeError:
+            raise
         except OSError as error:
-            raise click.ClickException(f"{error.filename or 'file'}: {error.strerror}") from None
+            raise Unusable(f"{error.filename or 'file'}: {error.strerror}") from None
 
 
 def echo_problems(problems: Sequence[Any]) -> None:

@@ -45,6 +45,9 @@ def report(data: str | None, as_of: str | None, case: str, form: str, output: st
       moneyloop report
       moneyloop report --case headline -o headline.html
     """
+    if output == "-":
+        raise click.UsageError("standard output has the tables: give the page a file")
+
     from moneyloop import api, pages, summary
     from moneyloop.cli.progress import bar
 

@@ -71,6 +71,9 @@ def _with_row(path: str | Path, cells: Mapping[str, str]) -> tuple[str, bytes]:
     if filled.get(sheet.header[0], "").startswith("#"):
         raise DataError([_comment(str(file), sheet.header[0], filled[sheet.header[0]])])
     ending = _line_ending(raw, sheet.codec)
+    for name, value in filled.items():
+        if any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise DataError([_surrogate(str(file), name, value)])
     text = _line(sheet, filled, ending)
     closed = raw.endswith(("\n".encode(sheet.codec), "\r".encode(sheet.codec)))
     body = raw if closed else raw + ending.encode(sheet.codec)
@@ -88,6 +91,11 @@ def _comment(file: str, column: str, value: str) -> Problem:
     return Problem(file, None, column, value, "comment", message, "start it with another letter")
 
 
+def _surrogate(file: str, column: str, value: str) -> Problem:
+    message = f"{value!a} cannot be written as text"
+    return Problem(file, None, column, ascii(value), "encoding", message, "type it again")
+
+
 def _line_ending(raw: bytes, codec: str) -> str:
     text = raw[: 1 << 16].decode(codec, errors="ignore")
     found = re.search("\r\n|\n|\r", text)
@@ -95,11 +103,12 @@ def _line_ending(raw: bytes, codec: str) -> str:
 
 
 def _line(sheet: Sheet, cells: Mapping[str, str], ending: str) -> str:
+    # Before Python 3.13 a csv writer quotes only its own line terminator: with this one, both.
     stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator=ending).writerow(
+    csv.writer(stream, lineterminator="\r\n").writerow(
         [cells.get(name, "") for name in sheet.header]
     )
-    return stream.getvalue()
+    return stream.getvalue().removesuffix("\r\n") + ending
 
 
 def _new_id(sheet: Sheet, cells: Mapping[str, str]) -> str:

@@ -56,7 +56,7 @@ def nearest(value: str, choices: Iterable[str]) -> str:
     found = difflib.get_close_matches(value.casefold(), folded, n=1, cutoff=0.6)
     if found:
         return f"did you mean {folded[found[0]]!r}?"
-    return "choose one of " + ", ".join(names) if len(names) <= _SHOWN_CHOICES else ""
+    return "choose one of " + ", ".join(names) if 0 < len(names) <= _SHOWN_CHOICES else ""
 
 
 def read_table(sheet: Sheet, name: str) -> tuple[Table, list[Problem]]:
@@ -76,38 +76,43 @@ def read_table(sheet: Sheet, name: str) -> tuple[Table, list[Problem]]:
         row = Row(line, text, numbers, spans)
         for column in columns:
             try:
-                _read_cell(column, text[column.name], numbers, spans)
+                value = read_cell(column, text[column.name])
             except values.Fault as fault:
                 rule = "required" if not text[column.name] else _rule_of(column)
                 message = f"{text[column.name]!r} {fault.message}"
                 if not text[column.name]:
                     message = fault.message
                 problems.append(table.problem(row, column.name, rule, message, fault.hint))
+                continue
+            if isinstance(value, float):
+                numbers[column.name] = value
+            elif value is not None:
+                spans[column.name] = value
         rows.append(row)
     return Table(sheet.file, name, sheet.header, tuple(rows)), problems
 
 
-def _read_cell(
-    column: schema.Column,
-    text: str,
-    numbers: dict[str, float],
-    spans: dict[str, tuple[int, int]],
-) -> None:
+def read_cell(column: schema.Column, text: str) -> float | tuple[int, int] | None:
+    """A cell as its column declares it: a number, the days of a date, or None for other text.
+
+    Raises values.Fault with the rule and what to write instead.
+    """
     if not text:
         if column.required:
             raise values.Fault(f"{column.name} is blank", "every row needs it")
-        return
+        return None
     if column.number:
         value = values.number(text)
         if column.minimum is not None and value < column.minimum:
             raise values.Fault(f"is below {column.minimum:g}", "money flows from payer to payee")
-        numbers[column.name] = value
-    elif column.date:
-        spans[column.name] = values.days(text)
-    elif column.enum and text not in column.enum:
+        return value
+    if column.date:
+        return values.days(text)
+    if column.enum and text not in column.enum:
         raise values.Fault("is not a known choice", nearest(text, column.enum))
-    elif column.pattern and not column.pattern.fullmatch(text):
+    if column.pattern and not column.pattern.fullmatch(text):
         raise values.Fault("is not of the form that this column has", column.description)
+    return None
 
 
 def _rule_of(column: schema.Column) -> str:
@@ -180,9 +185,9 @@ def references(deals: Table) -> Iterator[Problem]:
     rows = {deal_id(row): row for row in deals.rows}
     for column in ("part_of", "replaces"):
         links: dict[str, list[str]] = {}
-        for name, row in rows.items():
-            links[name] = split(row.text.get(column, ""))
-            for target in links[name]:
+        for row in deals.rows:
+            links[deal_id(row)] = split(row.text.get(column, ""))
+            for target in links[deal_id(row)]:
                 if target not in rows:
                     message = f"no deal has the id {target!r}"
                     hint = nearest(target, rows)
@@ -230,7 +235,7 @@ def unknown_party(table: Table, columns: Sequence[str], names: Mapping[str, str]
             name = row.text.get(column, "")
             if name and name not in names:
                 message = f"{name!r} is not in parties.csv"
-                hint = nearest(name, names) or f"add a line to parties.csv: {name}"
+                hint = nearest(name, names) or f"for a new party add a line to parties.csv: {name}"
                 problems.append(table.problem(row, column, "unknown-party", message, hint))
     return problems
 
@@ -280,7 +285,7 @@ def figure_overlaps(figures: Table, names: Mapping[str, str]) -> Iterator[Proble
         if row.text.get("preferred") == "no" or not {"start", "end"} <= row.days.keys():
             continue
         if row.text.get("metric") in ("revenue", "cash") and row.text.get("unit") == "usd_bn":
-            party = names.get(row.text["party"], row.text["party"])
+            party = names.get(row.text.get("party", ""), row.text.get("party", ""))
             segment = row.text.get("segment", "") if row.text["metric"] == "revenue" else ""
             groups.setdefault((party, row.text["metric"], segment or "total"), []).append(row)
     for (party, metric, segment), rows in groups.items():

@@ -63,7 +63,8 @@ def read_package(
 
 def _in_order(problems: list[Problem], tables: dict[str, checks.Table]) -> list[Problem]:
     files = [table.file for table in tables.values()]
-    headers = {table.file: table.header for table in tables.values()}
+    # A lone file may be called figures.csv: the first table of a name is the one that is read.
+    headers = {table.file: table.header for table in reversed(tables.values())}
 
     def place(problem: Problem) -> tuple[int, int, int]:
         header = headers[problem.file]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from moneyloop.model import Problem
@@ -63,7 +65,7 @@ def _decode(raw: bytes, file: str) -> tuple[str, str] | Problem:
         at = offset + error.start
         return Problem(
             file,
-            raw[:at].count(b"\n") + 1,
+            _line_of(raw[offset:at], codec),
             None,
             f"0x{raw[at]:02x}",
             "encoding",
@@ -71,10 +73,11 @@ def _decode(raw: bytes, file: str) -> tuple[str, str] | Problem:
             _encoding_hint(raw[at : at + 1]),
         )
     if "\0" in text:
-        at = raw.index(b"\0")
+        before = text[: text.index("\0")].encode(codec)
+        at = offset + len(before)
         return Problem(
             file,
-            raw[:at].count(b"\n") + 1,
+            _line_of(before, codec),
             None,
             "0x00",
             "encoding",
@@ -82,6 +85,12 @@ def _decode(raw: bytes, file: str) -> tuple[str, str] | Problem:
             "save it as UTF-8",
         )
     return text, codec
+
+
+def _line_of(before: bytes, codec: str) -> int:
+    """The line on which the bytes after `before` stand, for any line end."""
+    text = before.decode(codec, errors="replace")
+    return len(re.findall("\r\n|\n|\r", text)) + 1
 
 
 def _encoding_hint(byte: bytes) -> str:
@@ -95,9 +104,22 @@ def _records(text: str, file: str, codec: str) -> Sheet:
     header: tuple[str, ...] | None = None
     comments = 0
     csv.field_size_limit(_FIELD_LIMIT)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    number = line = 0
+
+    def lines() -> Iterator[str]:
+        """The lines that are not comments; `line` is the one on which a record starts."""
+        nonlocal number, line, comments
+        for text_line in io.StringIO(text, newline=""):
+            number += 1
+            if line == 0 and text_line.startswith("#"):
+                comments += 1
+                continue
+            line = line or number
+            yield text_line
+
+    reader = csv.reader(lines(), strict=True)
     while True:
-        line = reader.line_num + 1
+        line = 0
         try:
             cells = next(reader)
         except StopIteration:
@@ -118,13 +140,11 @@ def _records(text: str, file: str, codec: str) -> Sheet:
             break
         if not any(cell.strip() for cell in cells):
             continue
-        if cells[0].startswith("#"):
-            comments += 1
-        elif header is None:
+        if header is None:
             header = tuple(cell.strip() for cell in cells)
             problems += _delimiter_problems(file, line, header)
             if problems:
-                break
+                return Sheet(file, problems=problems)
         elif len(cells) != len(header):
             problems.append(_ragged(file, line, header, cells))
         else:

@@ -13,6 +13,7 @@ _MONEY = re.compile(
     r"(?P<unit>trillion|tn|billion|bn|b|million|mn|m|thousand|k|)\s*(?:USD|usd)?",
     re.IGNORECASE,
 )
+_NO_NUMBER = {"inf", "infinity", "nan", "unknown", "n/a", "na", "tbd"}
 _BILLIONS = {
     "": 1.0,
     "trillion": 1e3,
@@ -26,6 +27,8 @@ _BILLIONS = {
     "thousand": 1e-6,
     "k": 1e-6,
 }
+_YEARS = range(1900, 2201)
+_DATE_FORM = "write YYYY, YYYY-MM or YYYY-MM-DD"
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _OTHER_DATE = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
 
@@ -49,7 +52,7 @@ def number(text: str) -> float:
         if value in (float("inf"), float("-inf")):
             raise Fault("is not a finite number", "leave the cell blank when it is unknown")
         return value
-    if text.lower().lstrip("+-") in {"inf", "infinity", "nan", "unknown", "n/a", "na", "tbd", "-"}:
+    if text == "-" or text.lower().lstrip("+-") in _NO_NUMBER:
         raise Fault("is not a finite number", "leave the cell blank when it is unknown")
     raise Fault("is not a plain number", _plain_number(text))
 
@@ -68,6 +71,8 @@ def _plain_number(text: str) -> str:
     unit = money["unit"].lower()
     sign = "-" if money["sign"] == "-" else ""
     written = sign + format(float(digits) * _BILLIONS[unit], ".12g")
+    if not _NUMBER.fullmatch(written):
+        return "leave the cell blank when it is unknown"
     return f"write {written}" + ("" if unit else "; amounts are USD billions")
 
 
@@ -81,7 +86,7 @@ def days(text: str) -> tuple[int, int]:
     if match is None or not text.isascii():
         raise Fault("is not a date", _plain_date(text))
     year, month, day = (int(part) if part else 0 for part in match.groups())
-    if not 1900 <= year <= 2200:
+    if year not in _YEARS:
         raise Fault("is a year out of range", "years 1900 to 2200 are read")
     if match[2] and not 1 <= month <= 12:
         raise Fault("has no such month", "months run from 01 to 12")
@@ -98,11 +103,17 @@ def days(text: str) -> tuple[int, int]:
 
 def _plain_date(text: str) -> str:
     match = _OTHER_DATE.fullmatch(text)
-    if match and len(match[1]) == 4:
-        return f"write {match[1]}-{int(match[2]):02d}-{int(match[3]):02d}"
-    if match and len(match[3]) == 4 and int(match[1]) > 12:
-        return f"write {match[3]}-{int(match[2]):02d}-{int(match[1]):02d}"
-    return "write YYYY, YYYY-MM or YYYY-MM-DD"
+    parts = [int(part) for part in match.groups()] if match else [0, 0, 0]
+    if match and len(match[3]) == 4:
+        day, month, year = parts
+        # 03/04/2025 may be either of two days; only where one part is above 12 it is clear.
+        if (day > 12) == (month > 12):
+            return _DATE_FORM
+        parts = [year, month, day] if day > 12 else [year, day, month]
+    try:
+        return f"write {date(*parts).isoformat()}" if parts[0] in _YEARS else _DATE_FORM
+    except ValueError:
+        return _DATE_FORM
 
 
 def day_text(ordinal: int) -> str:

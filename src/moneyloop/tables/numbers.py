@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 UNKNOWN = "?"
@@ -16,7 +17,7 @@ def money(value: float | None) -> str:
     size = abs(value)
     if size < 0.01:
         return "<0.01" if value > 0 else "-<0.01"
-    return f"{value:,.1f}" if size >= 10 else f"{value:.2f}"
+    return f"{value:,.1f}" if size >= 9.995 else f"{value:.2f}"
 
 
 def interval(row: dict[str, Any], measure: str) -> str:
@@ -32,7 +33,10 @@ def share(value: float | None, base: float | None) -> str:
     part = value / base
     if 0 < part < 0.0005:
         return "<0.1%"
-    return f"{part:.0%}" if part == 0 or part >= 0.1 else f"{part:.1%}"
+    if 0.995 <= part < 1:
+        # Not quite all must not read as all.
+        return f"{math.floor(part * 1000) / 10:.1f}%"
+    return f"{part:.0%}" if part == 0 or part >= 0.0995 else f"{part:.1%}"
 
 
 def shares(row: dict[str, Any], measure: str, base: float | None) -> str:

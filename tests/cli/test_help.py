@@ -1,0 +1,140 @@
+"""Help: it is quick, it is there for every command, and its examples work."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import click.testing
+import pytest
+
+import moneyloop
+from moneyloop.cli import main
+
+Run = Callable[..., click.testing.Result]
+
+COMMANDS = sorted(main.commands)
+HEAVY = "jinja2 networkx numpy ortools pandas plotly pyvis rich scipy"
+LOADED = """
+import sys
+from moneyloop.cli import main
+main(sys.argv[1:], standalone_mode=False)
+loaded = {name.partition(".")[0] for name in sys.modules}
+sys.exit(f"imported: {loaded & set('HEAVY'.split())}" if loaded & set("HEAVY".split()) else 0)
+""".replace("HEAVY", HEAVY)
+
+
+def help_text(command: str) -> str:
+    return main.commands[command].help or ""
+
+
+def examples(command: str) -> list[str]:
+    """The command lines below `Examples:`, continued lines joined."""
+    _, found, block = help_text(command).partition("Examples:\n")
+    if not found:
+        return []
+    lines = re.sub(r"\\\n\s*", "", block).splitlines()
+    return [line.strip() for line in lines if line.strip()]
+
+
+EXAMPLES = [line for command in COMMANDS for line in examples(command)]
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_imports_nothing_heavy(command: str) -> None:
+    words = [command, "--help"] if command else ["--help"]
+    shown = subprocess.run(
+        [sys.executable, "-c", LOADED, *words], capture_output=True, text=True, encoding="utf-8"
+    )
+    assert shown.returncode == 0, shown.stderr
+    assert "Usage:" in shown.stdout
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    code = LOADED.replace("from moneyloop.cli import main\nmain(", "import moneyloop\nprint(")
+    code = code.replace(", standalone_mode=False", "")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_help_lists_every_command_once_under_a_heading(run: Run) -> None:
+    shown = run("--help").stdout
+    listed = re.findall(r"^  (\w+)  +\S", shown.partition("The main job:")[2], flags=re.MULTILINE)
+    assert sorted(listed) == COMMANDS
+    assert listed[0] == "report"
+    for heading in ("The main job:", "Questions:", "Your own data:", "Pages:"):
+        assert heading in shown
+    assert "0 done, 1 the data has errors, 2 wrong usage" in shown
+
+
+def test_the_commands_are_those_of_the_readme_and_no_more() -> None:
+    assert " ".join(COMMANDS) == "add attribute check deals init loops report view"
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_examples(run: Run, command: str, flag: str) -> None:
+    shown = run(command, flag)
+    assert shown.exit_code == 0
+    assert f"Usage: moneyloop {command} " in shown.stdout
+    assert "Examples:" in shown.stdout
+    assert all(line.startswith(f"moneyloop {command}") for line in examples(command))
+    assert examples(command)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_says_what_it_does(command: str) -> None:
+    for option in main.commands[command].params:
+        if isinstance(option, click.Option):
+            assert option.help, option.name
+
+
+@pytest.mark.parametrize("line", EXAMPLES)
+def test_every_example_runs(run: Run, tmp_path: Path, line: str) -> None:
+    program, *words = shlex.split(line)
+    assert program == "moneyloop"
+    if "my-data" in words and "init" not in words:
+        assert run("init", "my-data").exit_code == 0
+    before = set(tmp_path.iterdir())
+    result = run(*words)
+    assert result.exit_code == 0, result.output
+    # An example that writes a file says so, and writes only there.
+    written = {path.name for path in set(tmp_path.iterdir()) - before}
+    assert all(f"wrote {name}" in result.stderr for name in written)
+    assert result.stdout or written
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["check"]])
+def test_python_m_moneyloop_is_the_command(run: Run, words: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "moneyloop", *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    # Help is as wide as the terminal, so its lines may break elsewhere.
+    assert done.stdout.split() == run(*words).stdout.split()
+
+
+def test_version(run: Run) -> None:
+    assert run("--version").stdout == f"moneyloop, version {moneyloop.__version__}\n"
+    assert re.fullmatch(r"\d+\.\d+\.\d+", moneyloop.__version__)
+
+
+def test_without_a_command_help_is_shown_as_wrong_usage(run: Run) -> None:
+    result = run()
+    assert result.exit_code == 2
+    assert "Usage: moneyloop" in result.output
+
+
+def test_every_public_name_is_there() -> None:
+    for name in moneyloop.__all__:
+        assert getattr(moneyloop, name).__name__ == name
+    with pytest.raises(AttributeError, match="nothing_of_the_kind"):
+        _ = moneyloop.nothing_of_the_kind

@@ -1,0 +1,69 @@
+"""A new data package: clean as it is, a working example in it, and never over old files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from moneyloop.model import ChoiceError
+from moneyloop.rows import schema
+from moneyloop.rows.append import append
+from moneyloop.rows.bundled import bundled_folder
+from moneyloop.rows.create import create
+from moneyloop.rows.package import TABLES, check, load
+
+NAMES = ["deals.csv", "parties.csv", "figures.csv", "datapackage.json"]
+
+
+def test_a_new_package_has_every_file_and_no_error(tmp_path: Path) -> None:
+    made = create(tmp_path / "new" / "deep")
+    assert [path.name for path in made] == NAMES
+    assert sorted(path.name for path in made[0].parent.iterdir()) == sorted(NAMES)
+    assert [problem.rule for problem in check(made[0].parent)] == ["no-deals"]
+    append(tmp_path / "new" / "deep", {"payer": "A", "payee": "B", "kind": "equity"})
+    assert check(tmp_path / "new" / "deep") == []
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_example_is_one_comment_below_the_header(tmp_path: Path, table: str) -> None:
+    create(tmp_path)
+    header, example = (tmp_path / f"{table}.csv").read_text(encoding="utf-8").splitlines()
+    assert header.split(",") == [column.name for column in schema.columns(table)]
+    assert example.startswith("# ")
+
+
+def test_the_examples_are_true_rows_once_the_mark_is_taken_away(tmp_path: Path) -> None:
+    create(tmp_path)
+    for table in TABLES:
+        file = tmp_path / f"{table}.csv"
+        file.write_bytes(file.read_bytes().replace(b"\n# ", b"\n"))
+    problems = [problem for problem in check(tmp_path) if problem.rule != "unknown-party"]
+    assert problems == []
+    (tmp_path / "parties.csv").unlink()
+    deals = load(tmp_path).deals
+    assert deals["id"].tolist() == ["acme-lab-2025"]
+
+
+def test_a_copy_of_the_bundled_data_is_the_bundled_data(tmp_path: Path) -> None:
+    create(tmp_path / "copy", bundled=True)
+    for name in NAMES:
+        assert (tmp_path / "copy" / name).read_bytes() == (bundled_folder() / name).read_bytes()
+
+
+@pytest.mark.parametrize("taken", NAMES)
+@pytest.mark.parametrize("bundled", [False, True])
+def test_nothing_is_written_where_one_file_is_already(
+    tmp_path: Path, taken: str, bundled: bool
+) -> None:
+    (tmp_path / taken).write_text("mine", encoding="utf-8")
+    with pytest.raises(ChoiceError, match=taken):
+        create(tmp_path, bundled=bundled)
+    assert [path.name for path in tmp_path.iterdir()] == [taken]
+    assert (tmp_path / taken).read_text(encoding="utf-8") == "mine"
+
+
+def test_other_files_of_the_folder_stay(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    create(tmp_path)
+    assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"

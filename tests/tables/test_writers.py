@@ -1,0 +1,113 @@
+"""CSV, JSON, Markdown and terminal text of a result that is made here."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from moneyloop.model import LeftOut, Result
+from moneyloop.tables import terminal
+from moneyloop.tables.formats import csv_text, json_text, markdown, result_text
+
+ROWS = [
+    {"party": "A | B", "note": 'two\nlines, "quoted"', "size": 1.5, "legs": [{"payer": "Ä"}]},
+    {"party": "C", "note": None, "size": None, "legs": []},
+]
+COLUMNS = ("party", "note", "size", "legs")
+RESULT = Result(
+    data="mine",
+    as_of=None,
+    case="firm",
+    rows=ROWS,
+    left_out=[LeftOut("talks", ("x", "y"))],
+    notes=["A note."],
+    extra={"complete": True},
+)
+
+
+def test_csv_is_read_back_by_any_reader() -> None:
+    header, first, second = csv.reader(io.StringIO(csv_text(ROWS, COLUMNS), newline=""))
+    assert header == list(COLUMNS)
+    assert first == ["A | B", 'two\nlines, "quoted"', "1.5", '[{"payer": "Ä"}]']
+    assert second == ["C", "", "", ""]
+
+
+def test_csv_has_the_columns_that_are_asked_for_in_that_order() -> None:
+    assert csv_text(ROWS, ("size", "party")) == "size,party\n1.5,A | B\n,C\n"
+    assert csv_text([], ("size", "party")) == "size,party\n"
+
+
+def test_markdown_keeps_a_row_on_one_line() -> None:
+    assert markdown(ROWS, COLUMNS).splitlines() == [
+        "| party | note | size | legs |",
+        "|---|---|---|---|",
+        '| A \\| B | two lines, "quoted" | 1.5 | [{"payer": "Ä"}] |',
+        "| C |  |  |  |",
+    ]
+
+
+def test_markdown_ends_with_what_was_left_out_and_the_notes() -> None:
+    assert result_text(RESULT, COLUMNS, "markdown").endswith(
+        "\n\nUSD billions, firm case, as of ?.\n- Left out, talks: 2 (x, y)\n- A note.\n"
+    )
+
+
+def test_json_is_the_whole_result() -> None:
+    assert json.loads(result_text(RESULT, COLUMNS, "json")) == {
+        "data": "mine",
+        "as_of": None,
+        "case": "firm",
+        "unit": "usd_bn",
+        "complete": True,
+        "rows": ROWS,
+        "left_out": [{"reason": "talks", "count": 2, "ids": ["x", "y"]}],
+        "notes": ["A note."],
+    }
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_json_refuses_what_is_no_number(value: float) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        json_text({"size": value})
+
+
+def test_json_keeps_letters_and_ends_with_a_newline() -> None:
+    assert json_text(["é"]) == '[\n  "é"\n]\n'
+
+
+def test_a_pipe_gets_plain_lines_without_trailing_blanks() -> None:
+    table = terminal.loops("Loops", [])
+    text = terminal.text([table, "[bold]not markup[/bold] :smile:"], width=None, color=False)
+    assert "\x1b" not in text
+    assert "[bold]not markup[/bold] :smile:" in text
+    assert all(line == line.rstrip() for line in text.splitlines())
+    assert text.endswith("\n")
+
+
+def test_a_narrow_terminal_folds_and_cuts_nothing() -> None:
+    name = "A company whose name is longer than the terminal is wide, Incorporated"
+    leg = {
+        "payer": name,
+        "payee": name,
+        "class": "purchase",
+        "amount": None,
+        "deals": ["one", "two"],
+        "status": "firm",
+        "by_status": {},
+        "unknown": ["one", "two"],
+    }
+    row = {"rank": 1, "parties": [name], "size": None, "since": None, "legs": [leg]}
+    text = terminal.text([terminal.loops("Loops", [row])], width=60, color=False)
+    assert max(len(line) for line in text.splitlines()) <= 60
+    assert "…" not in text
+
+
+def test_a_long_list_of_ids_is_cut_and_counted() -> None:
+    ids = [f"deal-{number}" for number in range(9)]
+    assert terminal.left_out([("talks", ids)]) == (
+        "Left out:\n  talks: 9 (deal-0, deal-1, deal-2, deal-3, deal-4, deal-5 and 3 more)"
+    )
+    assert terminal.left_out([]) == "Left out: nothing."
