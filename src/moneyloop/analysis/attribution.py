@@ -233,12 +233,13 @@ def _growth(given: Study, number: int, target: int) -> float | None:
 def _related_party(given: Study) -> dict[tuple[int, str], float]:
     """Sales to related parties, by place of the period and seller (no assumption about mixing).
 
-    Two parties are related once one has invested in the other, in any form. Made (paid or firm)
-    investments count whatever their amount, contingent ones once an amount is firm: a stake of
+    Two parties are related once one has invested in the other, in any form. An investment with an
+    amount counts, and one that is paid or firm also where its amount is unknown: a stake of
     unknown size is a stake.
     """
     deals, flows = given.deals, given.flows
-    made = deals["status"].isin(["paid", "firm"]) | (deals["amount_usd_bn"] > 0)
+    amount = deals["amount_usd_bn"]
+    made = (deals["status"].isin(["paid", "firm"]) & amount.isna()) | (amount > 0)
     known = ~deals["reason"].isin([LATER, REPLACED, TALKS])
     stakes = deals.loc[(deals["class"] == INVESTMENT) & made & known & (deals["start_day"] > 0)]
     since: dict[frozenset[str], int] = {}

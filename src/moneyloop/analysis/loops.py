@@ -3,16 +3,17 @@
 The graph has at most one investment arc and one purchase arc per ordered pair of parties. A
 loop is *money* when it has both (then some party on it is paid by a sale and pays out an
 investment), *trade* when it has purchases only, *capital* when it has investments only. The
-search keeps to strongly connected parts, tries the busiest parties first, never leaves the
-distance from which the start can still be reached with the classes still missing, and closes
-the last step by lookup. Where that still runs into dead ends it looks ahead around its own path.
+search keeps to parts that a cycle cannot leave, tries the busiest parties first, never leaves
+the distance from which the start can still be reached with the classes still missing, and
+closes the last step by lookup. Where that still runs into dead ends it looks ahead around its
+own path.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -164,47 +165,27 @@ def cycles(
     search = search or Search(max_steps=1 << 62)
     need = _NEED[kind]
     wanted = [(tail, head, bit) for tail, head, bit in arcs if tail != head and bit & need]
-    part = _components(wanted, size)
-    inner = [arc for arc in wanted if part[arc[0]] == part[arc[1]]]
-    if need & ~sum({bit for *_, bit in inner}):
-        return
-    out: list[list[tuple[int, int]]] = [[] for _ in range(size)]
-    into: list[list[tuple[int, int]]] = [[] for _ in range(size)]
-    for tail, head, bit in inner:
-        out[tail].append((head, bit))
-        into[head].append((tail, bit))
-    removed = bytearray(size)
-    roots = sorted(
-        (node for node in range(size) if out[node] and into[node]),
-        key=lambda node: (-len(out[node]) - len(into[node]), node),
-    )
-    for done, root in enumerate(roots):
-        yield from _from_root(root, need, length, out, into, removed, search)
-        removed[root] = 1
+    starts = [
+        (root, block) for block in _blocks(wanted, size, need) for root in _busiest_first(block)
+    ]
+    for done, (root, block) in enumerate(starts):
+        yield from _from_root(root, need, length, block, search)
         if progress is not None:
-            progress(done + 1, len(roots))
+            progress(done + 1, len(starts))
         if not search.complete:
             return
 
 
-def _from_root(
-    root: int,
-    need: int,
-    length: int,
-    out: list[list[tuple[int, int]]],
-    into: list[list[tuple[int, int]]],
-    removed: bytearray,
-    search: Search,
-) -> Iterator[Steps]:
-    """Depth-first search of the cycles through `root` on nodes not yet removed."""
-    reach = _distances(root, need, length, into, removed)
+def _from_root(root: int, need: int, length: int, block: _Block, search: Search) -> Iterator[Steps]:
+    """Depth-first search of the cycles through `root`, which is gone from the block afterwards."""
+    out, into, blocked = block.out, block.into, block.blocked
+    reach = _distances(root, need, length, into, blocked)
     home: dict[int, int] = {}
     for tail, bit in into[root]:
-        if not removed[tail]:
+        if tail not in blocked:
             home[tail] = home.get(tail, 0) | bit
+    blocked.add(root)
     path: list[tuple[int, int]] = []
-    on_path = bytearray(removed)
-    on_path[root] = 1
     found = 0
     dead = 0
     ahead = False
@@ -219,7 +200,7 @@ def _from_root(
                     yield (*path, (node, bit))
             frames[-1] = (node, seen, arcs, found)
         for head, bit in arcs:
-            if on_path[head]:
+            if head in blocked:
                 continue
             if not search.step():
                 return
@@ -228,13 +209,11 @@ def _from_root(
             if reach.get((head, missing), _FAR) > left:
                 continue
             if ahead:
-                on_path[head] = 1
-                around = _distances(root, need, left, into, on_path, target=head)
-                on_path[head] = 0
+                around = _distances(root, need, left, into, blocked, target=head)
                 if around.get((head, missing), _FAR) > left:
                     continue
             path.append((node, bit))
-            on_path[head] = 1
+            blocked.add(head)
             # At the last step only the lookup is left: no arcs to scan.
             onward = iter(out[head]) if left > 1 else iter(())
             frames.append((head, seen | bit, onward, -1))
@@ -243,7 +222,7 @@ def _from_root(
             frames.pop()
             if path:
                 path.pop()
-                on_path[node] = 0
+                blocked.discard(node)
                 if found == found_before:
                     dead += 1
                     ahead = ahead or dead > _PATIENCE
@@ -253,14 +232,14 @@ def _distances(
     root: int,
     need: int,
     length: int,
-    into: list[list[tuple[int, int]]],
-    blocked: bytearray,
+    into: Mapping[int, Sequence[tuple[int, int]]],
+    blocked: Collection[int],
     target: int | None = None,
 ) -> dict[tuple[int, int], int]:
     """Least arcs from (node, classes still missing) to the root, over nodes not blocked.
 
-    A breadth-first search backwards in the product of nodes and missing classes; the path so
-    far is blocked, except its end `target`.
+    A breadth-first search backwards in the product of nodes and missing classes, which need not
+    go beyond `target`. Parties that are gone and the path so far are blocked.
     """
     distance = {(root, 0): 0}
     queue = deque([(root, 0)])
@@ -272,13 +251,56 @@ def _distances(
         if node == target:
             continue
         for tail, bit in into[node]:
-            if tail == root or (blocked[tail] and tail != target):
+            if tail == root or tail in blocked:
                 continue
             for state in ((tail, missing), (tail, (missing | bit) & need)):
                 if state not in distance:
                     distance[state] = steps
                     queue.append(state)
     return distance
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A part of the graph that no cycle leaves; `blocked` are the parties not to step on."""
+
+    out: dict[int, list[tuple[int, int]]]
+    into: dict[int, list[tuple[int, int]]]
+    blocked: set[int] = field(default_factory=set)
+
+
+def _blocks(arcs: Sequence[Arc], size: int, need: int) -> Iterator[_Block]:
+    """The parts in which a cycle of the kind can lie: strongly connected, then biconnected.
+
+    A simple cycle never passes a cut vertex twice, so it lies in one biconnected part; a part
+    that lacks a class that the kind needs has none.
+    """
+    import networkx as nx
+
+    part = _components(arcs, size)
+    inner = [arc for arc in arcs if part[arc[0]] == part[arc[1]]]
+    graph = nx.Graph((tail, head) for tail, head, _ in inner)
+    number = {
+        frozenset(edge): place
+        for place, edges in enumerate(nx.biconnected_component_edges(graph))
+        for edge in edges
+    }
+    groups: dict[int, list[Arc]] = {}
+    for arc in inner:
+        groups.setdefault(number[frozenset(arc[:2])], []).append(arc)
+    for _, group in sorted(groups.items()):
+        if need & ~sum({bit for *_, bit in group}):
+            continue
+        nodes = sorted({node for arc in group for node in arc[:2]})
+        block = _Block({node: [] for node in nodes}, {node: [] for node in nodes})
+        for tail, head, bit in group:
+            block.out[tail].append((head, bit))
+            block.into[head].append((tail, bit))
+        yield block
+
+
+def _busiest_first(block: _Block) -> list[int]:
+    return sorted(block.out, key=lambda node: (-len(block.out[node]) - len(block.into[node]), node))
 
 
 def _components(arcs: Sequence[Arc], size: int) -> np.ndarray:

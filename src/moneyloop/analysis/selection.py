@@ -27,9 +27,9 @@ OUTSIDE_WINDOW = "outside the window"
 REASONS = (
     LATER,
     REPLACED,
-    PART_OF,
     TALKS,
     GUARANTEED,
+    PART_OF,
     NOT_CASH,
     REVENUE_SHARE,
     UNKNOWN,
@@ -97,9 +97,9 @@ def select(
     applies = {
         LATER: ~known,
         REPLACED: deals["id"].isin(replaced),
-        PART_OF: deals["part_of"] != "",
         TALKS: deals["status"] == "talks",
         GUARANTEED: deals["class"] == GUARANTEE,
+        PART_OF: deals["part_of"] != "",
         NOT_CASH: (deals["settlement"] == "stock") & (not in_kind),
         REVENUE_SHARE: (deals["kind"] == "revenue_share") & (not revenue_share),
         UNKNOWN: deals["value"].isna(),
