@@ -109,7 +109,7 @@ def layers(economy: Any) -> list[Layer]:
 
 
 def spread(share: np.ndarray, seeds: np.ndarray) -> np.ndarray:
-    """The solution of y = seeds + y share over the pools that the seeds reach, the others hold nothing."""
+    """The solution y of y = seeds + y share, over the pools that the seeds reach."""
     reached = seeds > 0
     for _ in seeds:
         reached = reached | (share[reached] > 0).any(axis=0)
@@ -295,3 +295,24 @@ def cycles(
                 if classes == need:
                     found.add(chain)
     return found
+
+
+def by_day(rows: list[dict[str, Any]], spans: list[tuple[int, int]]) -> np.ndarray:
+    """USD billions of each row in each span of days, day by day (design, section 4).
+
+    `rows` have value, first and last day (0, 0 for a row that is not counted), `actual`,
+    `planned` and the key (payer, payee, kind) of what an actual replaces.
+    """
+    days = np.arange(min(first for first, _ in spans), max(last for _, last in spans) + 1)
+    result = np.zeros((len(rows), len(spans)))
+    for place, row in enumerate(rows):
+        if not row["last"]:
+            continue
+        on = (days >= row["first"]) & (days <= row["last"])
+        for other in rows:
+            if row["planned"] and other["actual"] and other["key"] == row["key"]:
+                on &= ~((days >= other["first"]) & (days <= other["last"]))
+        daily = on * row["value"] / (row["last"] - row["first"] + 1)
+        for number, (first, last) in enumerate(spans):
+            result[place, number] = daily[(days >= first) & (days <= last)].sum()
+    return result

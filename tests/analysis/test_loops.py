@@ -1,0 +1,373 @@
+"""Loops: equal to trying everything, never lost in a maze, and told in a promised form."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from types import ModuleType
+from typing import Any
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from moneyloop import api
+from moneyloop.analysis import loops
+from moneyloop.analysis.loops import KINDS, Leg, Search
+
+INVEST, BUY = 1, 2
+NEED = {"money": 3, "trade": 2, "capital": 1}
+PATIENCES = (loops._PATIENCE, 0)
+
+Arc = tuple[int, int, int]
+
+
+def searched(arcs: Iterable[Arc], size: int, kind: str, length: int) -> list[Any]:
+    """The cycles that the search finds, each turned to start at its least node."""
+    found = []
+    for loop in loops.cycles(arcs, size, kind, length):
+        start = min(range(len(loop)), key=lambda place, loop=loop: loop[place][0])
+        found.append((*loop[start:], *loop[:start]))
+    return found
+
+
+def steps(arcs: Iterable[Arc], size: int, kind: str, length: int, most: int) -> tuple[int, int]:
+    """Loops found and steps taken, of which `most` are allowed."""
+    search = Search(max_steps=most)
+    count = sum(1 for _ in loops.cycles(list(arcs), size, kind, length, search))
+    assert search.complete, f"more than {most} steps"
+    return count, search.steps
+
+
+@pytest.mark.parametrize("patience", PATIENCES)
+@pytest.mark.parametrize("size", [2, 3, 4, 5])
+def test_search_finds_what_trying_everything_finds(
+    size: int, patience: int, oracle: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thousands of small graphs with parallel arcs of both classes and arcs to oneself."""
+    monkeypatch.setattr(loops, "_PATIENCE", patience)
+    dice = random.Random(f"{size}")
+    for _ in range({2: 500, 3: 2_000, 4: 1_500, 5: 500}[size]):
+        dense = dice.random()
+        arcs = {
+            (tail, head, bit)
+            for tail in range(size)
+            for head in range(size)
+            for bit in (INVEST, BUY)
+            if dice.random() < dense
+        }
+        order = sorted(arcs, key=lambda arc: dice.random())
+        kind, length = dice.choice(KINDS), dice.randint(2, size + 1)
+        found = searched(order, size, kind, length)
+        assert len(found) == len(set(found))
+        assert set(found) == oracle.cycles(arcs, size, NEED[kind], length)
+
+
+@pytest.mark.parametrize("patience", PATIENCES)
+@settings(max_examples=60, deadline=None)
+@given(
+    size=st.integers(2, 9),
+    length=st.integers(2, 9),
+    seed=st.integers(0, 10_000),
+    kind=st.sampled_from(["trade", "capital"]),
+)
+def test_search_finds_what_networkx_finds(
+    size: int, length: int, seed: int, kind: str, patience: int
+) -> None:
+    graph = nx.gnp_random_graph(size, 0.35, seed=seed, directed=True)
+    arcs = [(tail, head, NEED[kind]) for tail, head in graph.edges]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loops, "_PATIENCE", patience)
+        found = searched(arcs, size, kind, length)
+    expected = set()
+    for nodes in nx.simple_cycles(graph, length_bound=length):
+        start = nodes.index(min(nodes))
+        expected.add(tuple((node, NEED[kind]) for node in nodes[start:] + nodes[:start]))
+    assert len(found) == len(expected)
+    assert set(found) == expected
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_deals_make_the_loops_that_trying_everything_finds(
+    data: st.DataObject, make: ModuleType, oracle: ModuleType
+) -> None:
+    """From rows: parallel deals of several kinds are one leg, returns and talks are none."""
+    names = ["Ada", "Bea", "Cid", "Dot"]
+    pair = st.permutations(names).map(lambda order: order[:2])
+    kind = st.sampled_from(["equity", "debt", "compute", "hardware", "repayment"])
+    status = st.sampled_from(["paid", "firm", "contingent", "talks"])
+    drawn = data.draw(st.lists(st.tuples(pair, kind, status), min_size=1, max_size=14))
+    rows = [make.deal(*pair, kind, 3, status=status) for pair, kind, status in drawn]
+    bits = {"equity": INVEST, "debt": INVEST, "compute": BUY, "hardware": BUY}
+    arcs = {
+        (names.index(payer), names.index(payee), bits[kind])
+        for (payer, payee), kind, status in drawn
+        if kind in bits and status != "talks"
+    }
+    result = api.loops(make.network(rows), length=4)
+    for kind_, need in NEED.items():
+        expected = oracle.cycles(arcs, 4, need, 4)
+        found = set()
+        for row in result.rows:
+            if row["kind"] == kind_:
+                chain = tuple(
+                    (names.index(leg["payer"]), BUY if leg["class"] == "purchase" else INVEST)
+                    for leg in row["legs"]
+                )
+                start = min(range(len(chain)), key=lambda place, chain=chain: chain[place][0])
+                found.add((*chain[start:], *chain[:start]))
+        assert found == expected
+    assert result.extra == {"complete": True, "count": len(result.rows)}
+    used = {name for row in result.rows for leg in row["legs"] for name in leg["deals"]}
+    dropped = {name for item in result.left_out for name in item.ids}
+    assert used.isdisjoint(dropped)
+
+
+# --- graphs on which a plain search is lost ---------------------------------------------------
+
+
+def diamonds(count: int, closed: bool, bit: int = BUY, close: int = BUY) -> tuple[list[Arc], int]:
+    """A chain in which every step can be taken above or below: 2^count ways through."""
+    arcs = []
+    for number in range(count):
+        start, end = 3 * number, 3 * number + 3
+        for middle in (start + 1, start + 2):
+            arcs += [(start, middle, bit), (middle, end, bit)]
+    if closed:
+        arcs.append((3 * count, 0, close))
+    return arcs, 3 * count + 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("length", [2, 5, 10, 40, 60])
+@pytest.mark.parametrize(
+    ("closed", "bit", "close"), [(False, BUY, BUY), (False, INVEST, BUY), (True, BUY, INVEST)]
+)
+def test_thirty_diamonds_are_answered_at_once(
+    kind: str, length: int, closed: bool, bit: int, close: int
+) -> None:
+    """The closed chain has 2^30 loops of 61 legs, and none shorter."""
+    arcs, size = diamonds(30, closed, bit, close)
+    assert steps(arcs, size, kind, length, most=20 * len(arcs))[0] == 0
+
+
+def test_a_closed_chain_of_few_diamonds_has_all_its_loops() -> None:
+    arcs, size = diamonds(8, closed=True, close=INVEST)
+    count, taken = steps(arcs, size, "money", 17, most=10_000)
+    assert count == 2**8
+    assert taken <= 10 * 2**8
+
+
+def test_a_search_that_is_cut_says_so(make: ModuleType) -> None:
+    arcs, size = diamonds(30, closed=True)
+    legs = [
+        Leg(
+            payer=f"{tail:02d}",
+            payee=f"{head:02d}",
+            cls="purchase",
+            amount=1.0,
+            deals=("d",),
+            status="firm",
+        )
+        for tail, head, _ in arcs
+    ]
+    found = loops.find(legs, length=size, limit=3, max_steps=5_000)
+    assert not found.complete
+    assert found.count >= len(found.rows) == 3
+    assert loops.find(legs, length=20, limit=3, max_steps=5_000).complete
+
+
+def maze(depth: int) -> tuple[list[Arc], int]:
+    """Layers of two behind node 1, with a way out only through node 1 again.
+
+    Distances to the root, 0, promise a way home from every layer, but each path to a layer has
+    passed node 1. Stakes that are held both ways make the root the busiest node.
+    """
+    arcs = [(0, 1, INVEST), (1, 0, BUY)]
+    for other in range(2, 12):
+        arcs += [(0, other, INVEST), (other, 0, INVEST)]
+    layer, size = [1], 12
+    for _ in range(depth):
+        new = [size, size + 1]
+        arcs += [(tail, head, BUY) for tail in layer for head in new]
+        layer, size = new, size + 2
+    return [*arcs, *((tail, 1, BUY) for tail in layer)], size
+
+
+@pytest.mark.parametrize(("patience", "most"), [(loops._PATIENCE, 10_000), (0, 400)])
+@pytest.mark.parametrize("depth", [12, 20, 30])
+def test_a_maze_with_its_exit_behind_the_path_is_left_soon(
+    depth: int, patience: int, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loops, "_PATIENCE", patience)
+    arcs, size = maze(depth)
+    assert steps(arcs, size, "money", depth + 3, most)[0] == 1
+
+
+def test_stakes_that_hang_on_one_node_do_not_send_the_search_through_all_ways() -> None:
+    """Trade goes round in 3^10 ways; a stake hangs on a node of them, in no loop with a sale."""
+    arcs: list[Arc] = []
+    node, middles = 0, range(0)
+    for _ in range(10):
+        middles = range(node + 1, node + 4)
+        for middle in middles:
+            arcs += [(node, middle, BUY), (middle, node + 4, BUY)]
+        node += 4
+    arcs += [(node, 0, BUY), (middles[0], node + 1, INVEST), (node + 1, middles[0], INVEST)]
+    assert steps(arcs, node + 2, "money", 23, most=5_000)[0] == 0
+
+
+# --- what a row says --------------------------------------------------------------------------
+
+
+def ring(make: ModuleType, *more: dict[str, Any], **changes: Any) -> Any:
+    rows = [
+        make.deal("Chip", "Lab", "equity", 30, 2024, id="stake"),
+        make.deal("Lab", "Cloud", "compute", 300, 2025, id="lease") | changes,
+        make.deal("Cloud", "Chip", "hardware", 40, "2025-06", end="2026", id="chips"),
+    ]
+    return make.network([*rows, *more])
+
+
+def test_a_row_tells_its_legs_and_its_smallest(make: ModuleType) -> None:
+    (row,) = api.loops(ring(make)).rows
+    assert (row["kind"], row["parties"], row["length"]) == ("money", ["Chip", "Lab", "Cloud"], 3)
+    assert (row["size"], row["unsized"], row["since"], row["rank"]) == (30, False, 2025, 1)
+    assert [leg["deals"] for leg in row["legs"]] == [["stake"], ["lease"], ["chips"]]
+    assert [leg["amount"] for leg in row["legs"]] == [30, 300, 40]
+    assert [leg["class"] for leg in row["legs"]] == ["investment", "purchase", "purchase"]
+
+
+def test_parallel_deals_are_one_leg_with_their_sum(make: ModuleType) -> None:
+    more = make.deal("Chip", "Lab", "debt", 12, 2025, id="loan")
+    (row,) = api.loops(ring(make, more)).rows
+    assert row["legs"][0]["deals"] == ["stake", "loan"]
+    assert row["legs"][0]["amount"] == 42
+    assert row["size"] == 40
+
+
+def test_a_leg_of_unknown_amount_names_the_row_that_would_size_it(make: ModuleType) -> None:
+    (row,) = api.loops(ring(make, amount_usd_bn="")).rows
+    assert row["unsized"]
+    assert row["size"] is None
+    assert [leg["unknown"] for leg in row["legs"]] == [[], ["lease"], []]
+    assert row["legs"][1]["amount"] is None
+
+
+def test_unsized_loops_come_last_and_sized_ones_by_size(make: ModuleType) -> None:
+    pairs = {"Ada": 5, "Bea": 9, "Cid": "", "Dot": 9}
+    rows = []
+    for name, amount in pairs.items():
+        rows += [make.deal("Hub", name, "equity", amount), make.deal(name, "Hub", "compute", 50)]
+    shuffled = rows[::-1]
+    found = [api.loops(make.network(order), length=2).rows for order in (rows, shuffled)]
+    for table in found:
+        assert [row["parties"][1] for row in table] == ["Bea", "Dot", "Ada", "Cid"]
+        assert [row["rank"] for row in table] == [1, 2, 3, 4]
+
+
+def test_a_limit_keeps_the_largest_and_the_count(make: ModuleType) -> None:
+    rows = []
+    for number in range(6):
+        rows += [
+            make.deal("Hub", f"P{number}", "equity", number + 1),
+            make.deal(f"P{number}", "Hub", "compute", 50),
+        ]
+    network = make.network(rows)
+    everything, some = api.loops(network), api.loops(network, limit=2)
+    assert some.rows == everything.rows[:2]
+    assert some.extra == everything.extra == {"complete": True, "count": 6}
+    assert any("4 more" in note for note in some.notes)
+
+
+def test_the_length_bound_counts_legs(make: ModuleType) -> None:
+    network = ring(make)
+    assert api.loops(network, length=2).extra["count"] == 0
+    assert api.loops(network, length=3).extra["count"] == 1
+
+
+def test_part_of_keeps_a_leg_and_adds_no_amount(make: ModuleType) -> None:
+    whole = make.deal("Fund", "Lab", "equity", 90, id="round")
+    part = make.deal("Cloud", "Lab", "equity", 7, part_of="round", id="share")
+    row = api.loops(ring(make, whole, part), length=2).rows[0]
+    assert row["parties"] == ["Cloud", "Lab"]
+    assert row["legs"][0]["deals"] == ["share"]
+    assert row["unsized"]
+    assert row["legs"][0]["unknown"] == ["share"]
+    beside = make.deal("Cloud", "Lab", "debt", 2, id="loan")
+    row = api.loops(ring(make, whole, part, beside), length=2).rows[0]
+    assert (row["size"], row["legs"][0]["deals"]) == (2, ["share", "loan"])
+
+
+@pytest.mark.parametrize(
+    ("change", "include", "reason"),
+    [
+        ({"status": "talks"}, "talks", "talks"),
+        ({"kind": "backstop"}, "guarantees", "guarantee"),
+        ({"replaces": ""}, "replaced", "replaced"),
+    ],
+)
+def test_what_is_left_out_unless_asked_for(
+    make: ModuleType, change: dict[str, str], include: str, reason: str
+) -> None:
+    stake = make.deal("Cloud", "Lab", "equity", 7, id="stake 2") | change
+    more = [stake]
+    if include == "replaced":
+        more.append(make.deal("Fund", "Lab", "equity", 1, id="newer", replaces="stake 2"))
+    network = ring(make, *more)
+    bare = api.loops(network, length=2)
+    assert bare.rows == []
+    assert [(item.reason, item.ids) for item in bare.left_out] == [(reason, ("stake 2",))]
+    asked = api.loops(network, length=2, include=[include])
+    assert [row["size"] for row in asked.rows] == [7]
+    assert asked.left_out == []
+
+
+@pytest.mark.parametrize("change", [{"status": "talks"}, {"kind": "backstop"}], ids=str)
+def test_a_part_of_another_row_is_still_talks_or_a_guarantee(
+    make: ModuleType, change: dict[str, str]
+) -> None:
+    whole = make.deal("Fund", "Lab", "equity", 90, id="round")
+    part = make.deal("Cloud", "Lab", "equity", 7, part_of="round", id="share") | change
+    assert api.loops(ring(make, whole, part), length=2).rows == []
+
+
+def test_stock_makes_a_leg(make: ModuleType) -> None:
+    warrant = make.deal("Cloud", "Lab", "warrant", 3, id="warrant")
+    (row,) = api.loops(ring(make, warrant), length=2).rows
+    assert (row["kind"], row["size"]) == ("money", 3)
+
+
+def test_a_schedule_counts_without_the_days_of_its_actual(make: ModuleType) -> None:
+    plan = {"status": "firm", "start": "2025", "end": "2026", "amount_usd_bn": 730}
+    actual = make.deal("Lab", "Cloud", "compute", 10, 2025, id="paid")
+    (row,) = api.loops(ring(make, actual, **plan)).rows
+    assert row["legs"][1]["amount"] == pytest.approx(375)
+
+
+def test_a_commitment_without_a_term_counts_in_full(make: ModuleType) -> None:
+    (row,) = api.loops(ring(make, status="firm", start="", end="", amount_usd_bn=20)).rows
+    assert (row["size"], row["since"]) == (20, None)
+
+
+def test_kinds_and_parties_can_be_chosen(make: ModuleType) -> None:
+    back = make.deal("Chip", "Cloud", "services", 1, id="services")
+    network = ring(make, back)
+    assert [row["kind"] for row in api.loops(network).rows] == ["money", "trade"]
+    assert [row["kind"] for row in api.loops(network, kind=["trade"]).rows] == ["trade"]
+    assert [row["length"] for row in api.loops(network, party=["lab"]).rows] == [3]
+    assert api.loops(network, kind=["capital"]).extra == {"complete": True, "count": 0}
+
+
+def test_only_rows_known_on_the_date_make_loops(make: ModuleType) -> None:
+    network = ring(make, announced="2026-01-05")
+    assert api.loops(network, as_of="2026-01-04").extra["count"] == 0
+    assert api.loops(network, as_of="2026-01-05").extra["count"] == 1
+
+
+def test_the_headline_case_counts_the_up_to(make: ModuleType) -> None:
+    network = ring(make, amount_usd_bn=0, amount_high_usd_bn=500)
+    assert [row["size"] for row in api.loops(network).rows] == [0]
+    assert [row["size"] for row in api.loops(network, case="headline").rows] == [30]

@@ -1,0 +1,61 @@
+"""Cases as data packages on disk, answered by the command line."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from moneyloop.cli import main
+
+HELPERS = Path(__file__).parents[1] / "analysis" / "economies.py"
+SHARED = Path(__file__).parents[3] / "shared" / "cases"
+
+
+@pytest.fixture(scope="session")
+def make() -> ModuleType:
+    """Rows and packages: the helper of the analysis tests, used here through files."""
+    known = "moneyloop_tests_economies"
+    if known not in sys.modules:
+        spec = importlib.util.spec_from_file_location(known, HELPERS)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[known] = module
+        spec.loader.exec_module(module)
+    return sys.modules[known]
+
+
+@pytest.fixture
+def attributed(make: ModuleType, tmp_path: Path) -> Callable[..., dict[tuple[str, str], Any]]:
+    """(deals, figures, parties) -> {(party, period): row} of `moneyloop attribute DIR`."""
+
+    def run(*tables: Any, options: tuple[str, ...] = ()) -> dict[tuple[str, str], Any]:
+        folder = make.write(tmp_path / "package", *tables)
+        command = ["attribute", str(folder), "--format", "json", *options]
+        result = CliRunner().invoke(main, command, catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        rows = json.loads(result.stdout)["rows"]
+        return {(row["party"], row["period"]): row for row in rows}
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def shared_case() -> Callable[[str], Any]:
+    """A reference case file beside the checkout; skips where there is none."""
+
+    def read(name: str) -> Any:
+        file = SHARED / name
+        if not file.exists():
+            pytest.skip(f"the reference cases are not beside this checkout ({name})")
+        return json.loads(file.read_text(encoding="utf-8"))
+
+    return read
