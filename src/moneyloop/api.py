@@ -18,7 +18,7 @@ from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.periods import parse
 from moneyloop.model import CASES, FIRM, ChoiceError, Network, Result, plain
 from moneyloop.rows import values
-from moneyloop.rows.checks import nearest, split
+from moneyloop.rows.checks import nearest
 from moneyloop.rows.package import check, load
 
 __all__ = ["attribute", "check", "deals", "load", "loops", "resolve", "study"]
@@ -204,15 +204,13 @@ def deals(
 
 def resolve(network: Network, name: str) -> str:
     """The party that a name or an alias means; raises ChoiceError with the nearest name."""
-    names = {party: party for party in network.parties["name"]}
-    for party, aliases in zip(network.parties["name"], network.parties["aliases"], strict=True):
-        for alias in split(aliases):
-            names.setdefault(alias, party)
-    folded = {known.casefold(): party for known, party in reversed(names.items())}
-    if name.casefold() not in folded:
-        hint = nearest(name, names)
-        raise ChoiceError(f"no party is called {name!r}" + (f": {hint}" if hint else ""))
-    return str(names.get(name, folded[name.casefold()]))
+    if name in network.names:
+        return network.names[name]
+    for known, party in network.names.items():
+        if known.casefold() == name.casefold():
+            return party
+    hint = nearest(name, network.names)
+    raise ChoiceError(f"no party is called {name!r}" + (f": {hint}" if hint else ""))
 
 
 def _day(text: str | None) -> int | None:

@@ -116,7 +116,17 @@ class Network:
             graph.add_edge(row["payer"], row["payee"], key=row["id"], **known)
         return graph
 
-    @property
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Every name and alias, with the party that it means."""
+        parties = dict(zip(self.parties["name"], self.parties["aliases"], strict=True))
+        names = {party: party for party in parties}
+        for party, aliases in parties.items():
+            for alias in aliases.split(";"):
+                names.setdefault(alias.strip() or party, party)
+        return names
+
+    @cached_property
     def inside(self) -> list[str]:
         """Names of the parties inside the network, in the order of the parties table."""
         return self.parties.loc[self.parties["boundary"] == "inside", "name"].tolist()

@@ -242,6 +242,40 @@ def test_the_as_of_date_decides_which_row_counts(make: ModuleType) -> None:
         assert found == left_out | {"undated": "no term"}, day
 
 
+def test_a_part_counts_while_the_row_that_holds_it_is_not_known(make: ModuleType) -> None:
+    rows = [
+        make.deal("Lab", "Cloud", "compute", 8, 2025, announced="2025-11", id="nine months"),
+        make.deal("Lab", "Cloud", "compute", 17, 2025, announced="2026-06", id="year"),
+    ]
+    rows[0] |= {"part_of": "year"}
+    network = make.network(rows)
+    early = {"as_of": "2025-12-31", "to": "2025"}
+    assert flows(network, **early)["2025"] == pytest.approx({"nine months": 8})
+    assert reasons(network, **early) == {"year": "announced after as-of"}
+    assert flows(network, to="2025")["2025"] == pytest.approx({"year": 17})
+    assert reasons(network, to="2025") == {"nine months": "part_of"}
+
+
+def test_a_part_of_a_replaced_row_is_held_by_what_holds_that_row(make: ModuleType) -> None:
+    rows = [
+        make.deal("Acme", "Lab", "equity", 9, 2025, id="round"),
+        make.deal("Acme", "Lab", "equity", 4, 2025, id="first closing", part_of="round"),
+        make.deal("Acme", "Lab", "equity", 1, 2025, id="share", part_of="first closing"),
+        make.deal("Acme", "Lab", "equity", 5, 2025, id="new", replaces="first closing"),
+    ]
+    network = make.network(rows)
+    assert reasons(network) == {"first closing": "replaced", "share": "part_of"}
+
+
+def test_a_row_between_two_outside_parties_is_left_out_and_named(make: ModuleType) -> None:
+    rows = [
+        make.deal("Bank", "Fund", "debt", 40, 2025, id="bridge"),
+        make.deal("Fund", "Lab", "equity", 3, 2025, id="stake"),
+    ]
+    network = make.network(rows, parties=make.parties(["Lab"], ["Bank", "Fund"]))
+    assert reasons(network) == {"bridge": "between outside parties"}
+
+
 def test_a_chain_of_replacements_leaves_the_last(make: ModuleType) -> None:
     rows = [
         make.deal("Acme", "Lab", "equity", 1, 2025, id="a"),

@@ -64,6 +64,18 @@ def test_sales_above_reported_revenue_are_a_finding(make: ModuleType) -> None:
     assert (found["booked"], found["inside_sales"]) == (30, 30)
 
 
+def test_sales_to_outside_customers_above_reported_revenue_are_a_finding_too(
+    make: ModuleType,
+) -> None:
+    rows = [make.deal("Lab", "Cloud", "compute", 20), make.deal("Street", "Cloud", "customer", 9)]
+    network = make.network(
+        rows, [make.revenue("Cloud", 25)], make.parties(["Lab", "Cloud"], ["Street"])
+    )
+    result = api.attribute(network)
+    assert any("Cloud 2025" in note and "by 4" in note for note in result.notes)
+    assert next(row for row in result.rows if row["party"] == "Cloud")["booked"] == 25
+
+
 def test_money_that_nobody_is_known_to_have_paid_in_is_unexplained(make: ModuleType) -> None:
     rows = [make.deal("Lab", "Cloud", "compute", 30), make.deal("Fund", "Lab", "equity", 12)]
     network = make.network(

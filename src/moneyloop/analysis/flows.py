@@ -31,10 +31,10 @@ class Spread:
     rate: np.ndarray
     covered: dict[int, list[tuple[int, int]]]
 
-    def between(self, first: int, last: int) -> np.ndarray:
-        """USD billions of every span that fall on the days `first` to `last`."""
-        days = np.minimum(self.last, last) - np.maximum(self.first, first) + 1
-        amount: np.ndarray = self.rate * np.clip(days, 0, None)
+    def between(self, first: int, last: int, which: np.ndarray | slice = slice(None)) -> np.ndarray:
+        """USD billions that fall on the days `first` to `last`, of every span or of `which`."""
+        days = np.minimum(self.last[which], last) - np.maximum(self.first[which], first) + 1
+        amount: np.ndarray = self.rate[which] * np.clip(days, 0, None)
         return amount
 
 

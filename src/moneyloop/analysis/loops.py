@@ -179,7 +179,8 @@ def cycles(
 def _from_root(root: int, need: int, length: int, block: _Block, search: Search) -> Iterator[Steps]:
     """Depth-first search of the cycles through `root`, which is gone from the block afterwards."""
     out, into, blocked = block.out, block.into, block.blocked
-    reach = _distances(root, need, length, into, blocked)
+    # One step is taken before the first distance is asked for.
+    reach = _distances(root, need, length - 1, into, blocked)
     home: dict[int, int] = {}
     for tail, bit in into[root]:
         if tail not in blocked:
@@ -413,7 +414,7 @@ def _leg(
 ) -> Leg:
     rows = deals.iloc[positions]
     amounts = money[positions]
-    part = rows["part_of"].to_numpy() != ""
+    part = rows["reason"].to_numpy() == PART_OF
     known = ~np.isnan(amounts)
     ids = rows["id"].to_numpy()
     starts = rows.loc[rows["start_day"] > 0, "start"]

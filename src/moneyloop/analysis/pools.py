@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -104,27 +105,30 @@ class _SalesByDay:
     """Sales of each inside seller on a span of days, from inside and from outside buyers."""
 
     def __init__(self, deals: pd.DataFrame, spans: Spread, place: dict[str, int]) -> None:
-        purchase = deals["class"].to_numpy()[spans.deal] == PURCHASE
-        seller = np.array([place.get(name, -1) for name in deals["payee"].to_numpy()[spans.deal]])
-        chosen = np.flatnonzero(purchase & (seller >= 0)) if len(spans.deal) else np.array([], int)
-        self._order = chosen[np.argsort(seller[chosen], kind="stable")]
-        self._seller = seller[self._order]
-        buyers = deals["payer"].to_numpy()[spans.deal[self._order]]
-        self._inside = np.array([name in place for name in buyers], dtype=bool)
-        self._first, self._last = spans.first[self._order], spans.last[self._order]
-        self._rate = spans.rate[self._order]
+        self._deals, self._spans, self._place = deals, spans, place
+
+    @cached_property
+    def _by_seller(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The spans of sales in order of seller, their sellers, and which buyers are inside.
+
+        Sorted at the first question only: figures seldom cover a part of a period.
+        """
+        spans, place = self._spans, self._place
+        sold = np.flatnonzero(self._deals["class"].to_numpy()[spans.deal] == PURCHASE)
+        payee, payer = (
+            self._deals[name].to_numpy()[spans.deal[sold]] for name in ("payee", "payer")
+        )
+        seller = np.array([place.get(name, -1) for name in payee], dtype=np.int64)
+        inside = np.array([name in place for name in payer], dtype=bool)
+        order = np.argsort(seller, kind="stable")
+        return sold[order], seller[order], inside[order]
 
     def on(self, seller: int, days: Sequence[tuple[int, int]]) -> tuple[float, float]:
         """Sales to inside and to outside parties on these days, USD billions."""
-        low, high = np.searchsorted(self._seller, [seller, seller + 1])
-        mine = slice(low, high)
-        inside = outside = 0.0
-        for first, last in days:
-            width = np.minimum(self._last[mine], last) - np.maximum(self._first[mine], first) + 1
-            amount = self._rate[mine] * np.clip(width, 0, None)
-            inside += float(amount[self._inside[mine]].sum())
-            outside += float(amount[~self._inside[mine]].sum())
-        return inside, outside
+        sold, sellers, inside = self._by_seller
+        mine = slice(*np.searchsorted(sellers, [seller, seller + 1]))
+        amount = sum(self._spans.between(first, last, sold[mine]) for first, last in days)
+        return float(np.sum(amount * inside[mine])), float(np.sum(amount * ~inside[mine]))
 
 
 class _Ledger:
@@ -276,7 +280,7 @@ def _customers(
         )
         customers[number] = max(covered.revenue - inside, 0.0)
         customers[number] += 0.0 if whole else max(named[number] - outside, 0.0)
-        excess[number] = max(inside - covered.revenue, 0.0)
+        excess[number] = max(inside + outside - covered.revenue, 0.0)
     return customers, tuple(revenue), excess
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # In the order in which they are looked for: a row has the first reason that applies.
 PART_OF = "part_of"
+BETWEEN_OUTSIDERS = "between outside parties"
 LATER = "announced after as-of"
 REPLACED = "replaced"
 TALKS = "talks"
@@ -30,6 +31,7 @@ REASONS = (
     TALKS,
     GUARANTEED,
     PART_OF,
+    BETWEEN_OUTSIDERS,
     NOT_CASH,
     REVENUE_SHARE,
     UNKNOWN,
@@ -87,19 +89,19 @@ def select(
     amount, high = deals["amount_usd_bn"], deals["amount_high_usd_bn"]
     deals["value"] = amount if case == FIRM else high.where(high.notna(), amount)
     known = known_by(deals, as_of) if as_of is not None else np.ones(len(deals), dtype=bool)
-    replaced = {
-        target.strip()
-        for targets in deals.loc[known & (deals["replaces"] != ""), "replaces"]
-        for target in targets.split(";")
-    }
+    superseding = deals.loc[known & (deals["replaces"] != ""), "replaces"]
+    old = {target.strip() for targets in superseding for target in targets.split(";")}
+    replaced = deals["id"].isin(old).to_numpy()
+    outsiders = ~deals["payer"].isin(network.inside) & ~deals["payee"].isin(network.inside)
     purchase = deals["class"] == PURCHASE
     commitment = purchase & (deals["status"] != "paid") & (deals["end_day"] == 0)
     applies = {
         LATER: ~known,
-        REPLACED: deals["id"].isin(replaced),
+        REPLACED: replaced,
         TALKS: deals["status"] == "talks",
         GUARANTEED: deals["class"] == GUARANTEE,
-        PART_OF: deals["part_of"] != "",
+        PART_OF: _contained(deals, known & ~replaced),
+        BETWEEN_OUTSIDERS: outsiders,
         NOT_CASH: (deals["settlement"] == "stock") & (not in_kind),
         REVENUE_SHARE: (deals["kind"] == "revenue_share") & (not revenue_share),
         UNKNOWN: deals["value"].isna(),
@@ -110,6 +112,23 @@ def select(
         reason[(reason == "") & np.asarray(mask)] = name
     deals["reason"] = reason
     return deals
+
+
+def _contained(deals: pd.DataFrame, standing: np.ndarray) -> np.ndarray:
+    """True for the rows whose money another row holds that is known and not replaced.
+
+    While the row that holds it is not there (it was announced later, say), the part counts.
+    """
+    container = dict(zip(deals["id"], deals["part_of"], strict=True))
+    stands = set(deals.loc[standing, "id"])
+
+    def contained(name: str) -> bool:
+        holder = container[name]
+        while holder and holder not in stands:
+            holder = container[holder]
+        return bool(holder)
+
+    return np.array([contained(name) for name in deals["id"]], dtype=bool)
 
 
 def left_out(deals: pd.DataFrame) -> list[LeftOut]:
