@@ -83,11 +83,18 @@ def attribute(
         revenue_share=revenue_share,
     )
     wanted = [resolve(network, name) for name in party] or None
-    rows = attribution.rows(given, wanted, progress)
+    return attributed(given, wanted, progress)
+
+
+def attributed(
+    given: Study, parties: Sequence[str] | None = None, progress: Progress | None = None
+) -> Result:
+    """The answer of `attribute` from a study that is there already."""
+    rows = attribution.rows(given, parties, progress)
     return Result(
-        data=network.data,
+        data=given.network.data,
         as_of=selection.iso(given.as_of),
-        case=case,
+        case=given.case,
         rows=rows,
         left_out=selection.left_out(windowed(given)),
         notes=notes.notes(given, rows),

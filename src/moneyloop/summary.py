@@ -30,7 +30,7 @@ def build(
     years = report_years(api.study(network, as_of=as_of, case=case))
     first, last = (years[-1].name, years[0].name) if years else (None, None)
     given = api.study(network, as_of=as_of, case=case, from_=first, to=last)
-    answer = api.attribute(network, as_of=as_of, case=case, from_=first, to=last, progress=progress)
+    answer = api.attributed(given, progress=progress)
     found = api.loops(network, as_of=as_of, case=case)
     sellers = [row for row in answer.rows if row["inside_sales"] > 0]
     latest = [row for row in sellers if row["period"] == years[0].name] if years else []
@@ -72,8 +72,9 @@ def headline(sellers: list[dict[str, Any]]) -> str:
     low, own, high = (sum(row[key] for row in sellers) for key in ("own_low", "own", "own_high"))
     widest = max(sellers, key=lambda row: (row["own_high"], row["party"]))
     one = len(sellers) == 1
+    when = f"In {period}" + (" (pro forma)" if any(row["pro_forma"] for row in sellers) else "")
     text = (
-        f"In {period}, {'one company' if one else f'{len(sellers)} companies'} booked "
+        f"{when}, {'one company' if one else f'{len(sellers)} companies'} booked "
         f"${inside:,.1f}bn of sales inside the network. The record allows ${low:,.1f}bn to "
         f"${high:,.1f}bn of that to be {'its' if one else 'their'} own investment coming back as "
         f"sales ({'' if one else 'outer bounds; '}pro-rata marker ${own:,.1f}bn)"

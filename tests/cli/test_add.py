@@ -294,7 +294,7 @@ def test_init_then_add_then_report(run: Run, tmp_path: Path) -> None:
     assert run("check", "mine").stdout.startswith("No problems (deals 2")
     report = run("report", "mine")
     assert report.exit_code == 0
-    assert report.stdout.startswith("In 2025, one company booked $1.0bn of sales")
+    assert report.stdout.startswith("In 2025 (pro forma), one company booked $1.0bn of sales")
 
 
 def test_init_does_not_touch_a_folder_that_has_data(file: Path, run: Run) -> None:
