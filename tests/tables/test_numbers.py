@@ -81,7 +81,9 @@ ROW: dict[str, Any] = {"own": 1.17, "own_low": 0.0, "own_high": 5.7}
 def test_an_interval_is_low_marker_high() -> None:
     assert interval(ROW, "own") == "0 - 1.17 - 5.70"
     assert shares(ROW, "own", 17.2) == "0% - 6.8% - 33%"
-    assert shares(ROW, "own", None) == "? - ? - ?"
+    assert shares(ROW, "own", None) == "?"
+    assert shares(ROW, "own", 0) == "?"
+    assert interval(ROW, "own", tight=True) == "0-1.17-5.70"
 
 
 @pytest.mark.parametrize(

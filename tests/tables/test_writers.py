@@ -111,3 +111,15 @@ def test_a_long_list_of_ids_is_cut_and_counted() -> None:
         "Left out:\n  talks: 9 (deal-0, deal-1, deal-2, deal-3, deal-4, deal-5 and 3 more)"
     )
     assert terminal.left_out([]) == "Left out: nothing."
+
+
+def test_a_number_is_never_cut_short_to_fit_a_terminal() -> None:
+    row = {"party": "Somebody", "period": "2025", "pro_forma": False, "revenue_coverage": 1.0}
+    row |= dict.fromkeys(("booked", "inside_sales", "customers", "unexplained"), 123456.7)
+    for measure in ("own", "invested"):
+        row |= {f"{measure}_low": 10.1, measure: 20.2, f"{measure}_high": 30.3}
+    for narrow in (False, True):
+        table = terminal.attribution("Title", [row], period=True, narrow=narrow)
+        shown = terminal.text([table], width=40, color=False)
+        assert shown.count("123,456.7") == (2 if narrow else 4)
+        assert shown.count("30.3") == 2

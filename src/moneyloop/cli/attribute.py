@@ -93,12 +93,13 @@ def attribute(
     shown = [row for row in result.rows if party or row["inside_sales"] > 0]
 
     def tables(terminal: Any) -> list[Any]:
-        parts = [
-            terminal.attribution("Whose dollar is it? low - marker - high", shown, period=True)
-        ]
-        hidden = len(result.rows) - len(shown)
+        title, narrow = "Whose dollar is it? low - marker - high", options.narrow()
+        parts = [terminal.attribution(title, shown, period=True, narrow=narrow)]
+        if narrow:
+            parts.append(options.NARROW)
         if any(row["pro_forma"] for row in shown):
             parts.append("* pro forma: scheduled and forecast money is in it.")
+        hidden = len(result.rows) - len(shown)
         if hidden:
             parts.append(f"{hidden} rows without sales inside the network are not shown here.")
         return parts

@@ -60,6 +60,9 @@ def deals(
     names = [column.name for column in columns("deals")] + ["class", "line", "left_out"]
 
     def tables(terminal: Any) -> list[Any]:
-        return [terminal.deals(result.rows), f"{len(result.rows)} of {len(network.deals)} deals."]
+        return [
+            terminal.deals(result.rows, narrow=options.narrow()),
+            f"{len(result.rows)} of {len(network.deals)} deals.",
+        ]
 
     options.write_result(result, form, output, names, tables)

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     from moneyloop.model import Result
 
+WIDE = 118  # columns of the widest table of numbers
+
+NARROW = f"A terminal of {WIDE} columns shows more of these tables."
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 data_argument = click.argument(
@@ -101,6 +105,11 @@ def write_tables(parts: Sequence[RenderableType], output: str | None) -> None:
     screen = output is None and sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if screen else None
     write(terminal.text(parts, width=width, color=screen and _color() is not False), output)
+
+
+def narrow() -> bool:
+    """True on a terminal that is too narrow for every column."""
+    return sys.stdout.isatty() and shutil.get_terminal_size().columns < WIDE
 
 
 def write_result(

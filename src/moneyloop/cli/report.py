@@ -68,6 +68,7 @@ def _parts(content: dict[str, Any]) -> list[Any]:
     from moneyloop.tables import terminal
 
     meaning = "firm or paid" if content["case"] == "firm" else 'headline, the "up to"'
+    narrow = options.narrow()
     sellers = [row for row in content["rows"] if row["inside_sales"] > 0]
     money = [row for row in content["loops"] if row["kind"] == "money"]
     sized = [row for row in money if not row["unsized"]]
@@ -83,11 +84,13 @@ def _parts(content: dict[str, Any]) -> list[Any]:
     for year in content["years"]:
         rows = [row for row in sellers if row["period"] == year]
         note = ", pro forma" if any(row["pro_forma"] for row in rows) else ""
-        parts.append(terminal.attribution(f"{year}{note}", rows, period=False))
+        parts.append(terminal.attribution(f"{year}{note}", rows, period=False, narrow=narrow))
     if content["years"]:
         year = content["years"][0]
         rows = [row for row in sellers if row["period"] == year]
-        parts.append(terminal.attribution_shares(f"{year}, as shares", rows))
+        parts.append(terminal.attribution_shares(f"{year}, as shares", rows, narrow=narrow))
+    if narrow:
+        parts.append(options.NARROW + " The page has all of it.")
     if content["binding"]:
         title = "What binds the high end of the own lap: these flows are full"
         parts.append(terminal.binding(title, content["binding"]))

@@ -20,10 +20,10 @@ def money(value: float | None) -> str:
     return f"{value:,.1f}" if size >= 9.995 else f"{value:.2f}"
 
 
-def interval(row: dict[str, Any], measure: str) -> str:
-    """Low - marker - high of a measure of an attribution row."""
+def interval(row: dict[str, Any], measure: str, *, tight: bool = False) -> str:
+    """Low - marker - high of a measure of an attribution row; `tight` without spaces."""
     ends = (row[f"{measure}_low"], row[measure], row[f"{measure}_high"])
-    return " - ".join(money(value) for value in ends)
+    return ("-" if tight else " - ").join(money(value) for value in ends)
 
 
 def share(value: float | None, base: float | None) -> str:
@@ -40,7 +40,9 @@ def share(value: float | None, base: float | None) -> str:
 
 
 def shares(row: dict[str, Any], measure: str, base: float | None) -> str:
-    """Low - marker - high of a measure as shares of `base`."""
+    """Low - marker - high of a measure as shares of `base`; one "?" where there is no share."""
+    if base is None or base <= 0:
+        return UNKNOWN
     ends = (row[f"{measure}_low"], row[measure], row[f"{measure}_high"])
     return " - ".join(share(value, base) for value in ends)
 

@@ -10,16 +10,18 @@ from moneyloop.model import Result
 from moneyloop.tables.numbers import UNKNOWN, interval, money, share, shares
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, RenderableType
     from rich.table import Table
 
 PIPE_WIDTH = 160
 IDS_SHOWN = 6
+_ROOMY = 10_000
 
 
 def text(parts: Sequence[RenderableType], *, width: int | None, color: bool) -> str:
     """The parts as text, `width` columns wide (None: as wide as a pipe gets)."""
     from rich.console import Console
+    from rich.table import Table
 
     stream = io.StringIO()
     console = Console(
@@ -33,8 +35,24 @@ def text(parts: Sequence[RenderableType], *, width: int | None, color: bool) -> 
         legacy_windows=False,
     )
     for part in parts:
+        console.width = width or PIPE_WIDTH
+        if isinstance(part, Table):
+            console.width = max(console.width, _least_width(part, console))
         console.print(part)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
+
+
+def _least_width(table: Table, console: Console) -> int:
+    """The width without which rich would cut cells that must stay whole.
+
+    A number that is cut short is another number: rather too wide than that.
+    """
+    from rich.cells import cell_len
+
+    for column in table.columns:
+        if column.no_wrap:
+            column.min_width = max(cell_len(str(c)) for c in (column.header, *column.cells))
+    return console.measure(table, options=console.options.update(max_width=_ROOMY)).minimum
 
 
 def ruler(result: Result) -> str:
@@ -43,58 +61,79 @@ def ruler(result: Result) -> str:
     return f"USD billions, {meaning} amounts, as of {result.as_of or UNKNOWN}. Data: {result.data}."
 
 
-def _table(title: str, columns: Sequence[tuple[str, bool]]) -> Table:
+def _table(title: str, columns: Sequence[tuple[str, bool]], whole: Sequence[str] = ()) -> Table:
+    """A table of columns (name, is a number); numbers and `whole` columns are never broken."""
     from rich import box
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+    )
     for name, number in columns:
-        table.add_column(name, justify="right" if number else "left", overflow="fold")
-    return table
-
-
-def attribution(title: str, rows: Sequence[dict[str, Any]], *, period: bool) -> Table:
-    """Booked revenue and whose money it was, low - marker - high."""
-    numbers = ["Booked", "From inside", "Own lap", "Any investor", "Customers", "Unexplained"]
-    heads = [("Party", False), *([("Period", False)] if period else [])]
-    table = _table(title, [*heads, *((name, True) for name in numbers), ("Coverage", True)])
-    for row in rows:
-        table.add_row(
-            row["party"],
-            *([row["period"] + (" *" if row["pro_forma"] else "")] if period else []),
-            money(row["booked"]),
-            money(row["inside_sales"]),
-            interval(row, "own"),
-            interval(row, "invested"),
-            money(row["customers"]),
-            money(row["unexplained"]),
-            share(row["revenue_coverage"], 1.0),
+        table.add_column(
+            name,
+            justify="right" if number else "left",
+            overflow="fold",
+            no_wrap=number or name in whole,
         )
     return table
 
 
-def attribution_shares(title: str, rows: Sequence[dict[str, Any]]) -> Table:
-    """The same intervals against each denominator, which is always named."""
-    table = _table(
-        title,
-        [
-            ("Party", False),
-            ("Measure", False),
-            ("of booked", True),
-            ("of segment", True),
-            ("of inside sales", True),
-            ("of growth", True),
-        ],
-    )
+def attribution(
+    title: str, rows: Sequence[dict[str, Any]], *, period: bool, narrow: bool = False
+) -> Table:
+    """Booked revenue and whose money it was, low - marker - high.
+
+    `narrow` leaves out customers, unexplained and coverage.
+    """
+    texts = ["Party", "Period"] if period else ["Party"]
+    numbers = ["Booked", "From inside", "Own lap", "Any investor"]
+    numbers += [] if narrow else ["Customers", "Unexplained", "Coverage"]
+    heads = [*((name, False) for name in texts), *((name, True) for name in numbers)]
+    table = _table(title, heads, whole=texts)
     for row in rows:
-        for name, measure in (("own lap", "own"), ("any investor", "invested")):
+        cells = [
+            row["party"],
+            *([row["period"] + (" *" if row["pro_forma"] else "")] if period else []),
+            money(row["booked"]),
+            money(row["inside_sales"]),
+            interval(row, "own", tight=narrow),
+            interval(row, "invested", tight=narrow),
+            money(row["customers"]),
+            money(row["unexplained"]),
+            share(row["revenue_coverage"], 1.0),
+        ]
+        table.add_row(*cells[: len(heads)])
+    return table
+
+
+def attribution_shares(
+    title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False
+) -> Table:
+    """The same intervals against each denominator, which is always named.
+
+    `narrow` leaves out the segment, and any investor's money.
+    """
+    bases = [
+        ("of booked", "booked"),
+        ("of inside sales", "inside_sales"),
+        ("of growth", "growth"),
+        *([] if narrow else [("of segment", "segment_revenue")]),
+    ]
+    measures = [("own lap", "own"), *([] if narrow else [("any investor", "invested")])]
+    texts = ["Party"] if narrow else ["Party", "Measure"]
+    heads = [*((name, False) for name in texts), *((name, True) for name, _ in bases)]
+    table = _table(title + (": own lap" if narrow else ""), heads, whole=texts)
+    for row in rows:
+        for place, (name, measure) in enumerate(measures):
             table.add_row(
-                row["party"] if measure == "own" else "",
-                name,
-                shares(row, measure, row["booked"]),
-                shares(row, measure, row["segment_revenue"]) if row["segment_revenue"] else "?",
-                shares(row, measure, row["inside_sales"]),
-                shares(row, measure, row["growth"]) if (row["growth"] or 0) > 0 else "?",
+                "" if place else row["party"],
+                *([] if narrow else [name]),
+                *(shares(row, measure, row[base]) for _, base in bases),
             )
     return table
 
@@ -141,7 +180,8 @@ def unsized(title: str, rows: Sequence[dict[str, Any]]) -> Table:
 def binding(title: str, items: Sequence[dict[str, Any]]) -> Table:
     """The flows that are full when the own lap is as high as it can be, with their deals."""
     heads = [("Party", False), ("High", True), ("Flow that binds it", False)]
-    table = _table(title, [*heads, ("Period", False), ("Amount", True), ("Deals", False)])
+    heads += [("Period", False), ("Amount", True), ("Deals", False)]
+    table = _table(title, heads, whole=("Party", "Period"))
     for item in items:
         for place, flow in enumerate(item["flows"]):
             verb = {"investment": "invests in", "purchase": "buys from", "return": "repays"}
@@ -160,27 +200,37 @@ def binding(title: str, items: Sequence[dict[str, Any]]) -> Table:
     return table
 
 
-def deals(rows: Sequence[dict[str, Any]]) -> Table:
-    """Deals, one a line, with the reason why a row is left out."""
-    columns = ["Id", "Payer", "Payee", "Kind", "Amount", "Up to", "Start", "End", "Status"]
-    numbers = {"Amount", "Up to"}
-    heads = [(name, name in numbers) for name in [*columns, "Evidence", "Assumed", "Left out"]]
-    table = _table("Deals", heads)
+def deals(rows: Sequence[dict[str, Any]], *, narrow: bool = False) -> Table:
+    """Deals, one a line, with the reason why a row is left out.
+
+    `narrow` leaves out the "up to", the dates, the evidence and what is assumed.
+    """
+    columns = {
+        "Id": "id",
+        "Payer": "payer",
+        "Payee": "payee",
+        "Kind": "kind",
+        "Amount": "amount_usd_bn",
+        "Up to": "amount_high_usd_bn",
+        "Start": "start",
+        "End": "end",
+        "Status": "status",
+        "Evidence": "evidence",
+        "Assumed": "assumed",
+        "Left out": "left_out",
+    }
+    hidden = ("Up to", "Start", "End", "Evidence", "Assumed") if narrow else ()
+    shown = {name: key for name, key in columns.items() if name not in hidden}
+    heads = [(name, name in ("Amount", "Up to")) for name in shown]
+    table = _table("Deals", heads, whole=("Id", "Kind", "Status"))
     for row in rows:
-        table.add_row(
-            row["id"],
-            row["payer"],
-            row["payee"],
-            row["kind"],
-            money(row["amount_usd_bn"]),
-            money(row["amount_high_usd_bn"]) if row["amount_high_usd_bn"] is not None else "",
-            row["start"] or "",
-            row["end"] or "",
-            row["status"],
-            row["evidence"] or "",
-            row["assumed"] or "",
-            row["left_out"] or "",
-        )
+        cells = row | {
+            "amount_usd_bn": money(row["amount_usd_bn"]),
+            "amount_high_usd_bn": money(row["amount_high_usd_bn"])
+            if row["amount_high_usd_bn"] is not None
+            else None,
+        }
+        table.add_row(*(cells[key] or "" for key in shown.values()))
     return table
 
 
@@ -188,7 +238,8 @@ def moved(title: str, rows: Sequence[dict[str, Any]]) -> Table:
     """Intervals before and after a change."""
     names = {"own": "own lap", "in_network": "in-network", "invested": "any investor"}
     heads = [("Party", False), ("Period", False), ("Measure", False)]
-    table = _table(title, [*heads, ("Before", True), ("After", True)])
+    heads += [("Before", True), ("After", True)]
+    table = _table(title, heads, whole=("Party", "Period", "Measure"))
     for row in rows:
         ends = (" - ".join(money(value) for value in row[key]) for key in ("before", "after"))
         table.add_row(row["party"], row["period"], names[row["measure"]], *ends)
