@@ -187,7 +187,9 @@ def binding(title: str, items: Sequence[dict[str, Any]]) -> Table:
             verb = {"investment": "invests in", "purchase": "buys from", "return": "repays"}
             name = verb.get(flow["class"])
             words = (
-                f"{flow['payer']} {name} {flow['payee']}" if name else f"{flow['payer']} keeps cash"
+                f"{flow['payer']} {name} {flow['payee']}"
+                if name
+                else f"{flow['payer']} carries cash in"
             )
             table.add_row(
                 "" if place else item["party"],
