@@ -272,8 +272,17 @@ def _make() -> Payload:
                         "payee": "Lab One",
                         "class": "investment",
                         "amount": 12.0,
+                        "period": "2025",
                         "deals": ["a-one-1", "a-one-2"],
-                    }
+                    },
+                    {
+                        "payer": "Lab One",
+                        "payee": "Lab One",
+                        "class": "cash",
+                        "amount": 1.5,
+                        "period": "2025",
+                        "deals": [],
+                    },
                 ],
             }
         ],

@@ -159,3 +159,10 @@ def test_prints_in_light_colours(payload: Payload, show: Show, browser: Any) -> 
     assert (
         page.ask("return getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     )
+
+
+def test_what_binds_names_flows_and_carried_cash(payload: Payload) -> None:
+    html = render_report(payload)
+    binds = html[html.index('id="binding"') :]
+    assert '<bdi>Cloud A</bdi> <span class="arrow">&rarr;</span> <bdi>Lab One</bdi>' in binds
+    assert "<bdi>Lab One</bdi> carries cash in" in binds
