@@ -122,8 +122,8 @@ class Network:
         parties = dict(zip(self.parties["name"], self.parties["aliases"], strict=True))
         names = {party: party for party in parties}
         for party, aliases in parties.items():
-            for alias in aliases.split(";"):
-                names.setdefault(alias.strip() or party, party)
+            for alias in split(aliases):
+                names.setdefault(alias, party)
         return names
 
     @cached_property
@@ -174,3 +174,8 @@ def plain(value: Any) -> Any:
     if value == "" or (isinstance(value, float) and value != value):
         return None
     return value
+
+
+def split(text: str) -> list[str]:
+    """The parts of a `;`-separated cell: ids, aliases or names of columns."""
+    return [part.strip() for part in text.split(";") if part.strip()]

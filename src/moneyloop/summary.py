@@ -13,7 +13,7 @@ from moneyloop.analysis import attribution
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.bounds import Binding
 from moneyloop.analysis.periods import Period
-from moneyloop.model import FIRM, Network, plain
+from moneyloop.model import FIRM, Network, plain, split
 
 TITLE = "Whose dollar is it?"
 LOOPS_ON_PAGE = 200
@@ -133,8 +133,7 @@ def _parties(network: Network) -> list[dict[str, Any]]:
     parties = []
     for row in network.parties.to_dict("records"):
         known = {str(key): plain(value) for key, value in row.items() if key != "line"}
-        aliases = [part.strip() for part in (known["aliases"] or "").split(";") if part.strip()]
-        parties.append(known | {"aliases": aliases})
+        parties.append(known | {"aliases": split(known["aliases"] or "")})
     return parties
 
 

@@ -109,7 +109,7 @@ def test_what_means_unknown_or_is_not_finite_is_to_be_left_blank(text: str) -> N
     ],
 )
 def test_a_partial_date_is_the_whole_of_it(text: str, first: str, last: str) -> None:
-    assert [values.day_text(day) for day in values.days(text)] == [first, last]
+    assert [date.fromordinal(day).isoformat() for day in values.days(text)] == [first, last]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_a_wrong_date_is_refused_with_what_to_write(text: str, hint: str) -> Non
 def test_every_day_is_read_and_written_back(day: date) -> None:
     first, last = values.days(day.isoformat())
     assert first == last
-    assert values.day_text(first) == day.isoformat()
+    assert date.fromordinal(first).isoformat() == day.isoformat()
 
 
 def assert_hint_can_be_read(read: object, text: str) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.pools import Pools
+from moneyloop.model import split
 
 _DUST = 5e-7
 
@@ -60,7 +61,7 @@ def _assumed(counted: Any) -> list[str]:
     marked = counted.loc[counted["assumed"] != "", "assumed"]
     if marked.empty:
         return []
-    columns = Counter(part.strip() for cell in marked for part in cell.split(";"))
+    columns = Counter(name for cell in marked for name in split(cell))
     shown = ", ".join(f"{name} {count}" for name, count in sorted(columns.items()))
     return [
         f"{len(marked)} of the {len(counted)} deals counted rest on an assumption of ours in a "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from moneyloop.model import FIRM, GUARANTEE, PURCHASE, LeftOut, Network
+from moneyloop.model import FIRM, GUARANTEE, PURCHASE, LeftOut, Network, split
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,7 +90,7 @@ def select(
     deals["value"] = amount if case == FIRM else high.where(high.notna(), amount)
     known = known_by(deals, as_of) if as_of is not None else np.ones(len(deals), dtype=bool)
     superseding = deals.loc[known & (deals["replaces"] != ""), "replaces"]
-    old = {target.strip() for targets in superseding for target in targets.split(";")}
+    old = {target for targets in superseding for target in split(targets)}
     replaced = deals["id"].isin(old).to_numpy()
     outsiders = ~deals["payer"].isin(network.inside) & ~deals["payee"].isin(network.inside)
     purchase = deals["class"] == PURCHASE

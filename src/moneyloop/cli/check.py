@@ -44,6 +44,8 @@ def check(ctx: click.Context, data: str | None, form: str, output: str | None) -
         options.write("".join(f"{problem}\n" for problem in problems), output)
     else:
         counts = ", ".join(f"{name} {len(table.rows)}" for name, table in tables.items())
-        options.write(f"No problems ({counts}).\n", output)
+        comments = sum(table.comments for table in tables.values())
+        passed = f"; {comments} comment line{'' if comments == 1 else 's'} passed over"
+        options.write(f"No problems ({counts}{passed if comments else ''}).\n", output)
     if errors:
         ctx.exit(1)

@@ -127,7 +127,10 @@ def write_result(
             terminal.left_out([(item.reason, item.ids) for item in result.left_out]),
             *([terminal.notes(result.notes)] if result.notes else []),
         ]
-        write_tables([terminal.ruler(result), *tables(terminal), *tail], output)
+        write_tables(
+            [terminal.ruler(result.case, result.as_of, result.data), *tables(terminal), *tail],
+            output,
+        )
     else:
         from moneyloop.tables.formats import result_text
 

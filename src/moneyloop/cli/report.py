@@ -67,7 +67,6 @@ def report(data: str | None, as_of: str | None, case: str, form: str, output: st
 def _parts(content: dict[str, Any]) -> list[Any]:
     from moneyloop.tables import terminal
 
-    meaning = "firm or paid" if content["case"] == "firm" else 'headline, the "up to"'
     narrow = options.narrow()
     sellers = [row for row in content["rows"] if row["inside_sales"] > 0]
     money = [row for row in content["loops"] if row["kind"] == "money"]
@@ -77,8 +76,8 @@ def _parts(content: dict[str, Any]) -> list[Any]:
     parts: list[Any] = [
         content["headline"],
         "",
-        f"USD billions, {meaning} amounts, as of {content['as_of'] or '?'}. Intervals are low - "
-        "marker - high: each end is attained, one party at a time.",
+        terminal.ruler(content["case"], content["as_of"], content["data"]),
+        "Intervals are low - marker - high: each end is attained, one party at a time.",
         "",
     ]
     for year in content["years"]:

@@ -62,12 +62,6 @@ BUCKETS: tuple[tuple[str, str], ...] = (
     ("customers", "Customers"),
 )
 
-LOOP_KINDS: dict[str, str] = {
-    "money": "Money loops",
-    "trade": "Trade loops",
-    "capital": "Capital loops",
-}
-
 
 def kind_label(kind: str) -> str:
     """How a kind of deal is written; an unknown kind is written as it stands."""

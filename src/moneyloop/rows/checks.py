@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from moneyloop.model import Problem
+from moneyloop.model import Problem, split
 from moneyloop.rows import schema, values
 from moneyloop.rows.text import Sheet
 
@@ -30,12 +30,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of one file, and its header as written."""
+    """The rows of one file, its header as written, and how many lines are comments."""
 
     file: str
     name: str
     header: tuple[str, ...]
     rows: tuple[Row, ...]
+    comments: int = 0
 
     def problem(
         self, row: Row, column: str, rule: str, message: str, hint: str = "", value: str = ""
@@ -89,7 +90,7 @@ def read_table(sheet: Sheet, name: str) -> tuple[Table, list[Problem]]:
             elif value is not None:
                 spans[column.name] = value
         rows.append(row)
-    return Table(sheet.file, name, sheet.header, tuple(rows)), problems
+    return Table(sheet.file, name, sheet.header, tuple(rows), sheet.comments), problems
 
 
 def read_cell(column: schema.Column, text: str) -> float | tuple[int, int] | None:
@@ -346,8 +347,3 @@ def package_problems(deals: Table, parties: Table, figures: Table) -> list[Probl
             )
         )
     return problems
-
-
-def split(text: str) -> list[str]:
-    """The parts of a `;`-separated cell."""
-    return [part.strip() for part in text.split(";") if part.strip()]

@@ -19,7 +19,6 @@ class Column:
     date: bool
     description: str
     required: bool
-    unique: bool
     minimum: float | None
     enum: tuple[str, ...]
     pattern: re.Pattern[str] | None
@@ -51,7 +50,6 @@ def _column(field: dict[str, object]) -> Column:
         date=str(pattern).startswith(r"^\d{4}"),
         description=str(field.get("description", "")),
         required=bool(constraints.get("required", False)),
-        unique=bool(constraints.get("unique", False)),
         minimum=constraints.get("minimum"),
         enum=tuple(constraints.get("enum", ())),
         pattern=re.compile(pattern) if pattern else None,

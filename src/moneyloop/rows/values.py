@@ -114,8 +114,3 @@ def _plain_date(text: str) -> str:
         return f"write {date(*parts).isoformat()}" if parts[0] in _YEARS else _DATE_FORM
     except ValueError:
         return _DATE_FORM
-
-
-def day_text(ordinal: int) -> str:
-    """An ordinal as YYYY-MM-DD."""
-    return date.fromordinal(ordinal).isoformat()

@@ -11,8 +11,6 @@ from typing import Any
 from moneyloop.model import Result
 from moneyloop.tables.numbers import UNKNOWN, cell
 
-FORMATS = ("table", "csv", "json", "markdown")
-
 
 def json_text(value: Any) -> str:
     """One JSON value with a final newline; unknown is null, never 0."""

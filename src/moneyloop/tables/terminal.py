@@ -6,7 +6,6 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.model import Result
 from moneyloop.tables.numbers import UNKNOWN, interval, money, share, shares
 
 if TYPE_CHECKING:
@@ -55,10 +54,10 @@ def _least_width(table: Table, console: Console) -> int:
     return console.measure(table, options=console.options.update(max_width=_ROOMY)).minimum
 
 
-def ruler(result: Result) -> str:
+def ruler(case: str, as_of: str | None, data: str) -> str:
     """Unit, case and date of every number below it."""
-    meaning = "firm or paid" if result.case == "firm" else 'headline, the "up to"'
-    return f"USD billions, {meaning} amounts, as of {result.as_of or UNKNOWN}. Data: {result.data}."
+    meaning = "firm or paid" if case == "firm" else 'headline, the "up to"'
+    return f"USD billions, {meaning} amounts, as of {as_of or UNKNOWN}. Data: {data}."
 
 
 def _table(title: str, columns: Sequence[tuple[str, bool]], whole: Sequence[str] = ()) -> Table:
