@@ -38,11 +38,27 @@ def examples(command: str) -> list[str]:
     _, found, block = help_text(command).partition("Examples:\n")
     if not found:
         return []
+    block = block.split("\n\n")[0]
     lines = re.sub(r"\\\n\s*", "", block).splitlines()
     return [line.strip() for line in lines if line.strip()]
 
 
 EXAMPLES = [line for command in COMMANDS for line in examples(command)]
+
+
+def shown_runs(command: str) -> list[tuple[str, str]]:
+    """The command lines after `$ ` in the help text, each with the output shown below it."""
+    text = help_text(command).replace("\b\n", "")
+    parts = re.split(r"^ *\$ (?=moneyloop )", text, flags=re.MULTILINE)[1:]
+    runs = []
+    for part in parts:
+        line, _, output = re.sub(r"\\\n\s*", "", part).partition("\n")
+        # A blank line ends the output.
+        runs.append((line, output.split("\n\n")[0]))
+    return runs
+
+
+SHOWN = [run for command in COMMANDS for run in shown_runs(command)]
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
@@ -67,13 +83,15 @@ def test_help_lists_every_command_once_under_a_heading(run: Run) -> None:
     listed = re.findall(r"^  (\w+)  +\S", shown.partition("The main job:")[2], flags=re.MULTILINE)
     assert sorted(listed) == COMMANDS
     assert listed[0] == "report"
-    for heading in ("The main job:", "Questions:", "Your own data:", "Pages:"):
+    for heading in ("The main job:", "Questions:", "How sure:", "Your own data:", "Pages:"):
         assert heading in shown
     assert "0 done, 1 the data has errors, 2 wrong usage" in shown
 
 
 def test_the_commands_are_those_of_the_readme_and_no_more() -> None:
-    assert " ".join(COMMANDS) == "add attribute check deals init loops report view"
+    assert " ".join(COMMANDS) == (
+        "add attribute check deals diff explain init loops report rules simulate timeline unknowns view"
+    )
 
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])
@@ -107,6 +125,28 @@ def test_every_example_runs(run: Run, tmp_path: Path, line: str) -> None:
     written = {path.name for path in set(tmp_path.iterdir()) - before}
     assert all(f"wrote {name}" in result.stderr for name in written)
     assert result.stdout or written
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_help_shows_a_run_on_the_bundled_data_with_its_output(command: str) -> None:
+    runs = shown_runs(command)
+    assert runs
+    for line, output in runs:
+        assert line.startswith(f"moneyloop {command}")
+        assert re.sub(r"[\s.]", "", output), line
+
+
+@pytest.mark.parametrize(("line", "shown"), SHOWN, ids=[line for line, _ in SHOWN])
+def test_shown_output_is_what_is_printed(run: Run, line: str, shown: str) -> None:
+    """Each passage between `...` must be in the output, in order; white space does not matter."""
+    result = run(*shlex.split(line)[1:])
+    assert result.exit_code == 0, result.output
+    rest = " ".join(result.output.split())
+    for passage in re.split(r"(?<!\S)\.\.\.(?!\S)", shown):
+        words = " ".join(passage.split())
+        found = rest.find(words)
+        assert found >= 0, f"not in the output: {words}"
+        rest = rest[found + len(words) :]
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["check"]])

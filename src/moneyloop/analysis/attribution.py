@@ -6,7 +6,7 @@ The keys are those of section 15 of the design; amounts are USD billions, unknow
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -108,6 +108,25 @@ def study(
         shown=shown,
         figures=figures,
         pools=tuple(pools.build(deals, flows, spans, periods, network.inside, figures)),
+    )
+
+
+def what_if(
+    given: Study, *, deals: pd.DataFrame | None = None, figures: Figures | None = None
+) -> Study:
+    """The same study with other deals or figures: what if a row were not there, or known?
+
+    `deals` is `given.deals` with some `value` or `reason` changed (reason "" counts). Periods
+    stay, so the result can be compared party by party and period by period.
+    """
+    deals = given.deals if deals is None else deals
+    figures = given.figures if figures is None else figures
+    periods = list(given.periods)
+    spans = flows_.spread(deals)
+    flows = flows_.by_period(deals, spans, periods)
+    built = pools.build(deals, flows, spans, periods, given.network.inside, figures)
+    return replace(
+        given, deals=deals, spans=spans, flows=flows, figures=figures, pools=tuple(built)
     )
 
 
