@@ -33,3 +33,9 @@ def make() -> ModuleType:
 def oracle() -> ModuleType:
     """The same numbers by other routes (oracles.py)."""
     return helper("oracles")
+
+
+@pytest.fixture(scope="session")
+def lots() -> ModuleType:
+    """The dated model by badges on lots, and its bounds by linear program (lots.py)."""
+    return helper("lots")

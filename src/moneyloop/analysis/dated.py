@@ -1,0 +1,195 @@
+"""Attribution by a tracing rule: the rows of `attribute` on the graph of events (section 8).
+
+The marker and the interval of a row are of the same events; they are never set beside pooled
+ones. A rule needs payment days, and refuses rows that have none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from moneyloop.analysis import attribution, bounds, dated_bounds, events, tracing
+from moneyloop.analysis.attribution import Study, rounded
+from moneyloop.analysis.laps import Buckets
+from moneyloop.analysis.tracing import RULES, Traced
+from moneyloop.model import ChoiceError
+
+if TYPE_CHECKING:
+    from moneyloop.analysis.events import Events
+
+_SLACK = 1e-6
+_NAMED = 10  # rows without a day that a refusal lists in full
+
+
+def rows(
+    given: Study,
+    rules: Sequence[str],
+    parties: Sequence[str] | None = None,
+    *,
+    shuffles: int = 0,
+    seed: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """One row per rule, period and party, and notes on how the events were made.
+
+    With `shuffles` every row has `own_ties_low` and `own_ties_high`: the least and the most of
+    `own` when rows that share a day come in another order. Raises ChoiceError for an unknown
+    rule, and where rows that matter have no payment day.
+    """
+    for rule in rules:
+        if rule not in RULES:
+            raise ChoiceError(f"{rule!r} is not a rule: choose {', '.join(RULES)}")
+    places = attribution.places(given, parties)
+    targets = sorted({target for _, target in places})
+    names = given.network.inside
+    refuse(given, [names[target] for target in targets])
+    ordered = events.events(given)
+    random = np.random.default_rng(seed)
+    shuffled = [events.events(given, shuffle=random) for _ in range(shuffles)]
+    steps = len(rules) * (1 + shuffles) + len(targets)
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        if progress is not None:
+            progress(done, steps)
+
+    intervals = {}
+    for target in targets:
+        numbers = [number for number, party in places if party == target]
+        intervals |= _intervals(given, ordered, target, numbers)
+        step()
+    ends = [period.last for period in given.periods]
+    related = attribution.related_party(given)
+    found = []
+    for rule in rules:
+        traced = tracing.trace(ordered, rule, targets, ends)
+        step()
+        others = []
+        for order in shuffled:
+            others.append(tracing.trace(order, rule, targets, ends).booked[..., tracing.OWN])
+            step()
+        for number, target in places:
+            row = _row(given, ordered, traced, targets, number, target, intervals, related)
+            if shuffles:
+                own = [booked[number, targets.index(target)] for booked in others]
+                row["own_ties_low"] = min(row["own"], *own)
+                row["own_ties_high"] = max(row["own"], *own)
+            found.append({"rule": rule} | {key: rounded(value) for key, value in row.items()})
+    return found, _notes(given, ordered)
+
+
+def _row(
+    given: Study,
+    ordered: Events,
+    traced: Traced,
+    targets: list[int],
+    number: int,
+    target: int,
+    intervals: dict[tuple[int, int], dict[str, tuple[float, float]]],
+    related: dict[tuple[int, str], float],
+) -> dict[str, Any]:
+    booked = traced.booked[number, targets.index(target)]
+    marker = Buckets(
+        own=float(booked[tracing.OWN]),
+        in_network=float(booked[tracing.OWN] + booked[tracing.OTHER]),
+        outside_investors=float(booked[events.INVESTORS]),
+        reciprocal=float(booked[tracing.RECIPROCAL]),
+        opening=float(booked[events.OPENING]),
+        unexplained=float(booked[events.UNEXPLAINED]),
+        customers=float(booked[events.CUSTOMERS]),
+    )
+    ends = intervals[number, target]
+    slack = _SLACK * max(1.0, float(booked.sum()))
+    for measure in bounds.MEASURES:
+        low, high = ends[measure]
+        value = getattr(marker, measure)
+        if not low - slack <= value <= high + slack:
+            raise ArithmeticError(f"{measure}: {value} is outside [{low}, {high}]")
+    row = attribution.described(given, number, target, marker, ends, related)
+    period = given.periods[number]
+    mine = ordered.tail >= 0
+    mine[mine] = ordered.owner[ordered.tail[mine]] == target
+    invested = mine & (ordered.cls == events.INVEST)
+    now = invested & (ordered.day >= period.first) & (ordered.day <= period.last)
+    laps = float(traced.booked[: number + 1, targets.index(target), tracing.OWN].sum())
+    peak = float(traced.peak[number, targets.index(target)])
+    return row | {
+        "booked": float(booked.sum()),
+        "own_investment": float(ordered.units[now & (ordered.head >= 0)].sum()) / ordered.scale,
+        "turns": laps / peak if peak > 0 else None,
+    }
+
+
+def _intervals(
+    given: Study, ordered: Events, target: int, numbers: list[int]
+) -> dict[tuple[int, int], dict[str, tuple[float, float]]]:
+    """Low and high of every measure of one party, by (period, party)."""
+    found = {}
+    for number in numbers:
+        period = given.periods[number]
+        sells = given.pools[number].inside_sales[target] > 0
+        chains = dated_bounds.chains(ordered, period.last) if sells else None
+        found[number, target] = {
+            measure: _ends(ordered, chains, target, measure, period.first)
+            for measure in bounds.MEASURES
+        }
+    return found
+
+
+def _ends(
+    ordered: Events, chains: Any, target: int, measure: str, first: int
+) -> tuple[float, float]:
+    if chains is None:
+        return 0.0, 0.0
+    found = dated_bounds.bounds(ordered, chains, target, measure, first)
+    return found.low, found.high
+
+
+def refuse(given: Study, targets: Sequence[str]) -> None:
+    """Raise ChoiceError when rows that can change a number of these parties have no day."""
+    pools = set().union(*(events.upstream(given, target) for target in targets))
+    vague = events.undated(given, pools)
+    if vague.empty:
+        return
+    lines = [
+        f"  line {row['line']}, {row['id']}: start {row['start'] or 'blank'}"
+        + (f", end {row['end']}" if row["end"] else "")
+        for row in vague.head(_NAMED).to_dict("records")
+    ]
+    more = len(vague) - len(lines)
+    raise ChoiceError(
+        f"a tracing rule needs payment days, and {len(vague)} of the rows that can change the "
+        f"answer have none:\n"
+        + "\n".join(lines)
+        + (f"\n  and {more} more" if more > 0 else "")
+        + "\nGive them a start (and an end) as YYYY-MM-DD, ask for a party or a window that they "
+        "do not touch, or leave the rule out: pools need no days."
+    )
+
+
+def _notes(given: Study, ordered: Events) -> list[str]:
+    first = given.deals["start_day"].to_numpy()
+    last = np.where(given.deals["end_day"] > 0, given.deals["end_day"], first)
+    used = np.unique(ordered.deal[ordered.deal >= 0])
+    spread = int((last[used] > first[used]).sum())
+    told = [
+        "Marker and interval are of the same dated payments; do not set them beside pooled ones. "
+        f"{ordered.tied:,} of {len(ordered.day):,} payments share their moment with another: "
+        "receipts come before payments, then file order."
+    ]
+    if spread:
+        told.append(
+            f"{spread} rows pay over a term: counted as monthly instalments, by days, at the end "
+            "of each month, as is what customers pay by the revenue figures."
+        )
+    if (ordered.cls == events.NO_DEAL).any() and not given.network.is_ledger:
+        told.append(
+            "Spending that no row shows has no day: what a party with reported revenue has not "
+            "paid out leaves its pool by the end of the year, down to its reported cash."
+        )
+    return told

@@ -1,0 +1,252 @@
+"""Lots: which dollars a payment takes, by rule (design, section 8; methods, section 4).
+
+A pool is a list of lots. Each keeps where its money came into the network and, for each target,
+the label that decides its bucket when it arrives there:
+
+    OWN         the target invested it, and it has not been back
+    OTHER       somebody else invested it since it last left the target or came in
+    RECIPROCAL  the target spent it, and nobody has invested it since
+    ROOTED      none of these: its bucket is its root
+
+Rules differ in the lots that a payment takes. None of them is conservative: the same payment can
+be 0, 50 or 100 percent own lap by rule, and the bounds of the same events contain them all.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from moneyloop.analysis.events import BUY, INVEST, INVESTORS, NO_DEAL, OUTSIDE, Events
+
+PRO_RATA = "pro-rata"
+RULES = (
+    PRO_RATA,
+    "fifo",
+    "lifo",
+    "own-first",
+    "own-last",
+    "customer-first",
+    "investor-first",
+)
+# Buckets are roots (CUSTOMERS, INVESTORS, OPENING, UNEXPLAINED) and labels, side by side.
+OWN, OTHER, RECIPROCAL = 4, 5, 6
+BUCKETS = 7
+_ROOTED = 0  # as a label: look at the root
+_TOGETHER = 64  # targets at once: each lot carries a label for every one of them
+
+
+@dataclass(frozen=True, eq=False)
+class Traced:
+    """What arrived at each target as a sale, by period and bucket, and its money outside.
+
+    booked  USD billions, shape (periods, targets, BUCKETS): roots, then OWN, OTHER, RECIPROCAL
+    peak    the most of the target's own money that was out and not yet back at any time up to
+            the end of the period, shape (periods, targets)
+    """
+
+    booked: np.ndarray
+    peak: np.ndarray
+
+
+def trace(given: Events, rule: str, targets: list[int], ends: list[int]) -> Traced:
+    """Trace every payment by `rule` (one of RULES) for the parties `targets`.
+
+    `ends` are the last days of the periods, in order; later events are not traced. Which lots
+    own-first and own-last take depends on the target, so there each is traced alone.
+    """
+    width = 1 if rule in ("own-first", "own-last") else _TOGETHER
+    parts = [targets[start : start + width] for start in range(0, len(targets), width)]
+    traced = [
+        _mixed(given, part, ends) if rule == PRO_RATA else _lots(given, rule, part, ends)
+        for part in parts or [[]]
+    ]
+    return Traced(
+        booked=np.concatenate([part.booked for part in traced], axis=1),
+        peak=np.concatenate([part.peak for part in traced], axis=1),
+    )
+
+
+def _mixed(given: Events, targets: list[int], ends: list[int]) -> Traced:
+    """Rolling pro-rata: a pool is a vector of amounts by bucket for each target."""
+    place = {party: number for number, party in enumerate(targets)}
+    held = [0] * len(given.owner)
+    state = np.zeros((len(given.owner), len(targets), BUCKETS))
+    booked = np.zeros((len(ends), len(targets), BUCKETS))
+    ledger = _Outside(len(ends), len(targets))
+    for period, tail, head, units, cls, root in _steps(given, ends):
+        payer, payee = (
+            place.get(given.owner[node], OUTSIDE) if node != OUTSIDE else OUTSIDE
+            for node in (tail, head)
+        )
+        if tail == OUTSIDE:
+            piece = np.zeros((len(targets), BUCKETS))
+            piece[:, root] = units
+        else:
+            piece = state[tail] * (units / held[tail])
+            held[tail] -= units
+            state[tail] = state[tail] - piece if held[tail] else 0.0
+            if cls == INVEST:
+                passed_on = piece.sum(axis=1) - piece[:, OWN]
+                own = piece[:, OWN].copy()
+                piece[:] = 0.0
+                piece[:, OWN], piece[:, OTHER] = own, passed_on
+            if payer != OUTSIDE and cls != NO_DEAL:
+                piece[payer] = 0.0
+                piece[payer, OWN if cls == INVEST else RECIPROCAL] = units
+                if cls == INVEST:
+                    ledger.leaves(period, payer, units)
+        if head == OUTSIDE:
+            continue
+        held[head] += units
+        state[head] += piece
+        if payee != OUTSIDE:
+            if cls == BUY:
+                booked[period, payee] += piece[payee]
+            if tail != OUTSIDE:
+                ledger.returns(payee, float(piece[payee, OWN]))
+    return Traced(booked / given.scale, ledger.highest() / given.scale)
+
+
+class _Outside:
+    """Each target's own money that is out and not yet back, and the most of it so far."""
+
+    def __init__(self, periods: int, targets: int) -> None:
+        self.out = [0.0] * targets
+        self.peak = np.zeros((periods, targets))
+
+    def leaves(self, period: int, target: int, units: float) -> None:
+        self.out[target] += units
+        self.peak[period, target] = max(self.peak[period, target], self.out[target])
+
+    def returns(self, target: int, units: float) -> None:
+        self.out[target] -= units
+
+    def highest(self) -> np.ndarray:
+        return np.asarray(np.maximum.accumulate(self.peak, axis=0))
+
+
+def _steps(given: Events, ends: list[int]) -> Iterator[tuple[int, int, int, int, int, int]]:
+    """Period, tail, head, units, class and root of each event up to the last period."""
+    period = np.searchsorted(ends, given.day)
+    stop = int(np.searchsorted(period, len(ends))) if len(ends) else 0
+    columns = (period, given.tail, given.head, given.units, given.cls, given.root)
+    return zip(*(column[:stop].tolist() for column in columns), strict=True)
+
+
+def _lots(given: Events, rule: str, targets: list[int], ends: list[int]) -> Traced:
+    """Rules that take whole lots, oldest or newest first, or one sort of lots before another."""
+    place = {party: number for number, party in enumerate(targets)}
+    owner = given.owner.tolist()
+    step = _tags(rule, targets, len(given.parties))
+    passed: dict[tuple[int, int, int, int], tuple[int, int, int]] = {}
+    newest_first = rule == "lifo"
+    pools = [(deque[list[int]](), deque[list[int]]()) for _ in owner]
+    booked = [[[0] * BUCKETS for _ in targets] for _ in ends]
+    ledger = _Outside(len(ends), len(targets))
+    for period, tail, head, units, cls, root in _steps(given, ends):
+        payer = owner[tail] if tail != OUTSIDE else OUTSIDE
+        if tail == OUTSIDE:
+            # A negative tag stands for money that comes in, by its root.
+            pieces = [(units, -1 - root)]
+        else:
+            pieces = _take(pools[tail], units, newest_first)
+            if cls == INVEST and payer in place:
+                ledger.leaves(period, place[payer], units)
+        if head == OUTSIDE:
+            continue
+        payee = owner[head]
+        for amount, old in pieces:
+            key = (old, cls, payer, payee)
+            if key not in passed:
+                passed[key] = step(*key)
+            new, bucket, rank = passed[key]
+            if payee in place:
+                if cls == BUY:
+                    booked[period][place[payee]][bucket] += amount
+                if bucket == OWN:
+                    ledger.returns(place[payee], amount)
+            lots = pools[head][rank]
+            if lots and lots[-1][1] == new:
+                lots[-1][0] += amount
+            else:
+                lots.append([amount, new])
+    table = np.array(booked, dtype=float).reshape(len(ends), len(targets), BUCKETS)
+    return Traced(table / given.scale, ledger.highest() / given.scale)
+
+
+def _tags(
+    rule: str, targets: list[int], parties: int
+) -> Callable[[int, int, int, int], tuple[int, int, int]]:
+    """A function (tag, class, payer, payee) -> (tag after the payment, bucket, rank in the pool).
+
+    A tag is a number for root, label of each target, and, for the rules that ask by origin, the
+    parties that the money has not been at since it was last invested.
+    """
+    by_origin = rule in ("customer-first", "investor-first")
+    everyone = (1 << parties) - 1
+    numbers: dict[tuple[int, tuple[int, ...], int], int] = {}
+    tags: list[tuple[int, tuple[int, ...], int]] = []
+
+    def step(old: int, cls: int, payer: int, payee: int) -> tuple[int, int, int]:
+        comes_in = old < 0
+        root, labels, ahead = (-1 - old, (_ROOTED,) * len(targets), 0) if comes_in else tags[old]
+        if comes_in:
+            after = list(labels)
+        else:
+            after = [
+                _label(label, cls, party == payer)
+                for party, label in zip(targets, labels, strict=True)
+            ]
+            if by_origin and cls == INVEST:
+                ahead = everyone
+        bucket = root
+        if payee in targets:
+            here = targets.index(payee)
+            bucket = after[here] or root
+            after[here] = _ROOTED
+        ahead &= ~(1 << payee)
+        tag = (root, tuple(after), ahead)
+        if tag not in numbers:
+            numbers[tag] = len(tags)
+            tags.append(tag)
+        return numbers[tag], bucket, _rank(rule, *tag)
+
+    return step
+
+
+def _label(label: int, cls: int, is_payer: bool) -> int:
+    if cls == INVEST:
+        return OWN if is_payer or label == OWN else OTHER
+    return RECIPROCAL if is_payer else label
+
+
+def _rank(rule: str, root: int, labels: tuple[int, ...], ahead: int) -> int:
+    """0 for the lots that leave a pool first, 1 for those that leave after them."""
+    if rule in ("own-first", "own-last"):
+        return int((OWN in labels) == (rule == "own-last"))
+    if rule in ("customer-first", "investor-first"):
+        invested = root == INVESTORS or ahead > 0
+        return int(invested == (rule == "customer-first"))
+    return 0
+
+
+def _take(
+    pool: tuple[deque[list[int]], deque[list[int]]], units: int, newest_first: bool
+) -> list[tuple[int, int]]:
+    """Take `units` out of a pool: (amount, tag) of each piece, in the order of taking."""
+    pieces = []
+    for lots in pool:
+        while units and lots:
+            lot = lots[-1 if newest_first else 0]
+            amount = min(lot[0], units)
+            pieces.append((amount, lot[1]))
+            units -= amount
+            if amount == lot[0]:
+                lots.pop() if newest_first else lots.popleft()
+            else:
+                lot[0] -= amount
+    return pieces

@@ -1,0 +1,277 @@
+"""The tracing rules and the bounds of the same events: random lists, oracles, invariants."""
+
+from __future__ import annotations
+
+import itertools
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from moneyloop.analysis import dated_bounds, tracing
+from moneyloop.analysis import events as events_
+from moneyloop.analysis.events import BUY, INVEST, NO_DEAL, OUTSIDE, Events
+
+FIRST = 20_000
+LISTS = 2_000
+MEASURES = ("own", "in_network", "invested")
+CLASSES = {"sale": BUY, "cust": BUY, "inv": INVEST, "oinv": INVEST}
+ROOTS = {"cust": events_.CUSTOMERS, "open": events_.OPENING, "oinv": events_.INVESTORS}
+PLACES = {
+    "own": tracing.OWN,
+    "other": tracing.OTHER,
+    "recip": tracing.RECIPROCAL,
+    "C": events_.CUSTOMERS,
+    "O": events_.INVESTORS,
+    "B": events_.OPENING,
+}
+
+
+def as_events(given: list[Any], size: int) -> Events:
+    """The list of events as arrays, one a day; amounts in units of one."""
+
+    def column(values: list[int]) -> np.ndarray:
+        return np.array(values, dtype=np.int64)
+
+    return Events(
+        parties=tuple(f"P{number}" for number in range(size)),
+        owner=np.arange(size),
+        day=FIRST + np.arange(len(given)),
+        tail=column([OUTSIDE if payer is None else payer for _, payer, _, _ in given]),
+        head=column([OUTSIDE if payee is None else payee for _, _, payee, _ in given]),
+        units=column([amount for *_, amount in given]),
+        cls=column([CLASSES.get(kind, NO_DEAL) for kind, *_ in given]),
+        root=column([ROOTS.get(kind, events_.INSIDE) for kind, *_ in given]),
+        deal=np.arange(len(given)),
+        scale=1.0,
+        tied=0,
+    )
+
+
+def booked(given: list[Any], size: int, rule: str) -> np.ndarray:
+    """What each party booked by bucket, shape (size, BUCKETS)."""
+    ordered = as_events(given, size)
+    return tracing.trace(ordered, rule, list(range(size)), [FIRST + len(given)]).booked[0]
+
+
+def interval(given: list[Any], size: int, target: int, measure: str) -> tuple[float, float]:
+    ordered = as_events(given, size)
+    made = dated_bounds.chains(ordered, FIRST + len(given))
+    found = dated_bounds.bounds(ordered, made, target, measure, FIRST)
+    return found.low, found.high
+
+
+def values(buckets: np.ndarray) -> dict[str, float]:
+    own, other = buckets[tracing.OWN], buckets[tracing.OTHER]
+    in_network = own + other
+    return {
+        "own": own,
+        "in_network": in_network,
+        "invested": in_network + buckets[events_.INVESTORS],
+    }
+
+
+def sales(given: list[Any], target: int) -> float:
+    return sum(amount for kind, _, payee, amount in given if kind == "sale" and payee == target)
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_bounds_contain_every_rule_on_thousands_of_random_lists(
+    lots: ModuleType, part: int
+) -> None:
+    random = np.random.default_rng(part)
+    for _ in range(LISTS // 4):
+        size = int(random.integers(2, 5))
+        given = lots.events(random, size, int(random.integers(4, 24)))
+        found = {rule: booked(given, size, rule) for rule in tracing.RULES}
+        for target in range(size):
+            sold = sales(given, target)
+            invested = sum(e[3] for e in given if e[0] == "inv" and e[1] == target)
+            paid_by_customers = sum(e[3] for e in given if e[0] == "cust" and e[2] == target)
+            ends = {measure: interval(given, size, target, measure) for measure in MEASURES}
+            for left, right in itertools.pairwise(MEASURES):
+                assert ends[left][0] <= ends[right][0]
+                assert ends[left][1] <= ends[right][1]
+            for rule in tracing.RULES:
+                buckets = found[rule][target]
+                assert buckets.min() >= -1e-9
+                assert buckets.sum() == pytest.approx(sold + paid_by_customers)
+                for measure, value in values(buckets).items():
+                    low, high = ends[measure]
+                    assert low - 1e-9 <= value <= high + 1e-9, (rule, measure, given)
+                assert buckets[tracing.OWN] <= min(sold, invested) + 1e-9
+
+
+@pytest.mark.parametrize("rule", tracing.RULES)
+def test_rules_are_those_of_the_definition(lots: ModuleType, rule: str) -> None:
+    random = np.random.default_rng(10)
+    for _ in range(150):
+        size = int(random.integers(2, 6))
+        given = lots.events(random, size, int(random.integers(4, 40)))
+        found = booked(given, size, rule)
+        for target in range(size):
+            expected = lots.traced(given, size, rule, target)
+            for name, place in PLACES.items():
+                assert found[target, place] == pytest.approx(expected[name], abs=1e-9)
+
+
+def test_the_rules_of_the_oracle_are_ours(lots: ModuleType) -> None:
+    assert lots.RULES == tracing.RULES
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_bounds_are_those_of_the_linear_program(lots: ModuleType, measure: str) -> None:
+    random = np.random.default_rng(11)
+    open_ = 0
+    for _ in range(60):
+        size = int(random.integers(2, 5))
+        given = lots.events(random, size, int(random.integers(6, 26)))
+        for target in range(size):
+            found = interval(given, size, target, measure)
+            assert found == pytest.approx(lots.bounds(given, size, target, measure), abs=1e-6)
+            open_ += found[0] < found[1]
+    assert open_ > 10
+
+
+def test_sales_of_a_later_period_do_not_count_in_an_earlier_one(lots: ModuleType) -> None:
+    random = np.random.default_rng(12)
+    for _ in range(50):
+        given = lots.events(random, 3, 30)
+        half = FIRST + 14
+        ordered = as_events(given, 3)
+        for rule in tracing.RULES:
+            both = tracing.trace(ordered, rule, [0, 1, 2], [half, FIRST + 30]).booked
+            first = tracing.trace(as_events(given[:15], 3), rule, [0, 1, 2], [half]).booked
+            assert both[0] == pytest.approx(first[0])
+            assert both.sum(axis=0) == pytest.approx(booked(given, 3, rule))
+        made = dated_bounds.chains(ordered, FIRST + 30)
+        whole = [
+            dated_bounds.bounds(ordered, made, 0, "own", start).high for start in (0, half + 1)
+        ]
+        early = dated_bounds.chains(ordered, half)
+        assert whole[1] <= whole[0] + 1e-9
+        assert whole[0] <= whole[1] + dated_bounds.bounds(ordered, early, 0, "own", 0).high + 1e-9
+
+
+# What a rule promises when a customer pays more (methods, section 6).
+KEEPS_OWN = ("pro-rata", "fifo", "lifo", "own-first", "own-last", "investor-first")
+
+
+@pytest.mark.parametrize("rule", KEEPS_OWN)
+def test_customers_at_the_target_leave_its_own_lap_alone(lots: ModuleType, rule: str) -> None:
+    random = np.random.default_rng(13)
+    for _ in range(60):
+        given = lots.events(random, 3, 20)
+        more = [*given]
+        more.insert(int(random.integers(0, 20)), ("cust", None, 0, 7))
+        before, after = (booked(part, 3, rule)[0] for part in (given, more))
+        assert after[tracing.OWN] == pytest.approx(before[tracing.OWN], abs=1e-9)
+        assert after.sum() == pytest.approx(before.sum() + 7)
+
+
+@pytest.mark.parametrize("rule", ["own-first", "own-last", "investor-first"])
+def test_more_customer_cash_anywhere_raises_no_own_lap(lots: ModuleType, rule: str) -> None:
+    random = np.random.default_rng(14)
+    for _ in range(60):
+        given = lots.events(random, 3, 20)
+        more = [*given]
+        more.insert(int(random.integers(0, 20)), ("cust", None, int(random.integers(0, 3)), 9))
+        before, after = (booked(part, 3, rule)[:, tracing.OWN] for part in (given, more))
+        assert (after <= before + 1e-9).all()
+
+
+def test_more_customer_cash_lowers_no_less_the_low_end(lots: ModuleType) -> None:
+    random = np.random.default_rng(15)
+    for _ in range(60):
+        given = lots.events(random, 3, 20)
+        more = [*given]
+        more.insert(int(random.integers(0, 20)), ("cust", None, int(random.integers(0, 3)), 9))
+        for target in range(3):
+            lows = [interval(part, 3, target, "own")[0] for part in (given, more)]
+            assert lows[1] <= lows[0]
+
+
+def test_more_customer_cash_can_raise_pro_rata_and_the_high_end() -> None:
+    """What is not promised: cash before the wages lets the lab keep the investor's money."""
+    wages = [
+        ("open", None, 0, 100),
+        ("inv", 0, 1, 100),
+        ("out", 1, None, 100),
+        ("cust", None, 1, 100),
+        ("sale", 1, 0, 100),
+    ]
+    more = [*wages[:2], ("cust", None, 1, 100), *wages[2:]]
+    assert booked(wages, 2, "pro-rata")[0, tracing.OWN] == 0
+    assert interval(wages, 2, 0, "own") == (0, 0)
+    assert booked(more, 2, "pro-rata")[0, tracing.OWN] == pytest.approx(25)
+    assert interval(more, 2, 0, "own") == (0, 100)
+
+
+def test_one_transaction_is_all_or_half_or_none_by_rule() -> None:
+    """The smallest reversal: no rule is the cautious one (methods, section 6)."""
+    given = [
+        ("cust", None, 1, 100),
+        ("open", None, 0, 100),
+        ("inv", 0, 1, 100),
+        ("out", 1, None, 100),
+        ("sale", 1, 0, 100),
+    ]
+    own = {rule: booked(given, 2, rule)[0, tracing.OWN] for rule in tracing.RULES}
+    assert own == pytest.approx(
+        {
+            "pro-rata": 50,
+            "fifo": 100,
+            "lifo": 0,
+            "own-first": 0,
+            "own-last": 100,
+            "customer-first": 100,
+            "investor-first": 0,
+        }
+    )
+    assert interval(given, 2, 0, "own") == (0, 100)
+
+
+@pytest.mark.parametrize("rule", tracing.RULES)
+def test_names_and_units_do_not_matter(lots: ModuleType, rule: str) -> None:
+    random = np.random.default_rng(16)
+    for _ in range(25):
+        given = lots.events(random, 4, 25)
+        found = booked(given, 4, rule)
+        place = random.permutation(4).tolist()
+        renamed = [
+            (kind, *(None if end is None else place[end] for end in ends), amount)
+            for kind, *ends, amount in given
+        ]
+        assert booked(renamed, 4, rule)[place] == pytest.approx(found)
+        tripled = [(*event[:3], 3 * event[3]) for event in given]
+        assert booked(tripled, 4, rule) == pytest.approx(3 * found)
+
+
+@pytest.mark.parametrize("rule", tracing.RULES)
+def test_halves_of_a_payment_are_the_payment(lots: ModuleType, rule: str) -> None:
+    random = np.random.default_rng(17)
+    for _ in range(25):
+        given = [(*event[:3], 2 * event[3]) for event in lots.events(random, 3, 20)]
+        halved = [(*event[:3], event[3] // 2) for event in given for _ in range(2)]
+        assert booked(halved, 3, rule) == pytest.approx(booked(given, 3, rule))
+
+
+def test_many_targets_at_once_are_each_target_alone(lots: ModuleType) -> None:
+    random = np.random.default_rng(18)
+    size = 70
+    given = lots.events(random, size, 500)
+    for rule in ("pro-rata", "fifo", "investor-first"):
+        together = booked(given, size, rule)
+        ordered = as_events(given, size)
+        for target in (0, 33, 69):
+            alone = tracing.trace(ordered, rule, [target], [FIRST + 500]).booked[0, 0]
+            assert alone == pytest.approx(together[target])
+
+
+def test_no_target_and_no_event() -> None:
+    nothing = as_events([], 2)
+    assert tracing.trace(nothing, "fifo", [0], [FIRST]).booked.sum() == 0
+    assert tracing.trace(nothing, "pro-rata", [], [FIRST]).booked.shape == (1, 0, 7)
+    made = dated_bounds.chains(nothing, FIRST)
+    assert dated_bounds.bounds(nothing, made, 0, "own", FIRST).high == 0
