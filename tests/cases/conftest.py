@@ -15,22 +15,33 @@ from click.testing import CliRunner
 
 from moneyloop.cli import main
 
-HELPERS = Path(__file__).parents[1] / "analysis" / "economies.py"
+HELPERS = Path(__file__).parents[1] / "analysis"
 SHARED = Path(__file__).parents[3] / "shared" / "cases"
 
 
-@pytest.fixture(scope="session")
-def make() -> ModuleType:
-    """Rows and packages: the helper of the analysis tests, used here through files."""
-    known = "moneyloop_tests_economies"
+def helper(name: str) -> ModuleType:
+    """A helper of the analysis tests, used here through files."""
+    known = f"moneyloop_tests_{name}"
     if known not in sys.modules:
-        spec = importlib.util.spec_from_file_location(known, HELPERS)
+        spec = importlib.util.spec_from_file_location(known, HELPERS / f"{name}.py")
         assert spec is not None
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         sys.modules[known] = module
         spec.loader.exec_module(module)
     return sys.modules[known]
+
+
+@pytest.fixture(scope="session")
+def make() -> ModuleType:
+    """Rows and packages (economies.py)."""
+    return helper("economies")
+
+
+@pytest.fixture(scope="session")
+def lots() -> ModuleType:
+    """Lists of events as the tables of a package (lots.py)."""
+    return helper("lots")
 
 
 @pytest.fixture
@@ -44,6 +55,21 @@ def attributed(make: ModuleType, tmp_path: Path) -> Callable[..., dict[tuple[str
         assert result.exit_code == 0, result.output
         rows = json.loads(result.stdout)["rows"]
         return {(row["party"], row["period"]): row for row in rows}
+
+    return run
+
+
+@pytest.fixture
+def by_rule(make: ModuleType, tmp_path: Path) -> Callable[..., dict[tuple[str, str], Any]]:
+    """(deals, figures, parties) -> {(rule, party): row} of `moneyloop rules DIR`."""
+
+    def run(*tables: Any) -> dict[tuple[str, str], Any]:
+        folder = make.write(tmp_path / "package", *tables)
+        command = ["rules", str(folder), "--format", "json", "--from", "2025", "--to", "2025"]
+        result = CliRunner().invoke(main, command, catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        rows = json.loads(result.stdout)["rows"]
+        return {(row["rule"], row["party"]): row for row in rows}
 
     return run
 

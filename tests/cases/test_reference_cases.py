@@ -21,6 +21,24 @@ BUCKETS = {
     "opening": "opening",
     "customer": "customers",
 }
+DATED_CASES = 13
+DATED_BUCKETS = {
+    "own": "own",
+    "other": "other_in_network",
+    "recip": "reciprocal",
+    "C": "customers",
+    "O": "outside_investors",
+    "B": "opening",
+}
+RULES = {
+    "prorata": "pro-rata",
+    "fifo": "fifo",
+    "lifo": "lifo",
+    "own_first": "own-first",
+    "own_last": "own-last",
+    "customer_first": "customer-first",
+    "investor_first": "investor-first",
+}
 TRADE = 2
 
 
@@ -57,6 +75,88 @@ def test_pooled_case(
 
 def test_every_pooled_case_is_tested(shared_case: Callable[[str], Any]) -> None:
     assert len(shared_case("moneyloop/pooled.json")["cases"]) == CASES
+
+
+@pytest.mark.parametrize("number", range(DATED_CASES))
+def test_dated_case(
+    number: int,
+    make: ModuleType,
+    lots: ModuleType,
+    by_rule: Callable[..., dict[tuple[str, str], Any]],
+    shared_case: Callable[[str], Any],
+) -> None:
+    case = shared_case("moneyloop/dated.json")["cases"][number]
+    assert set(case["buckets"]) == set(RULES)
+    names = [f"P{place}" for place in range(case["n"])]
+    rows = by_rule(*lots.deals(make, case["events"], names))
+    blank = dict.fromkeys([*DATED_BUCKETS.values(), "own_low", "own_high", "unexplained"], 0.0)
+    for theirs, rule in RULES.items():
+        for place, expected in enumerate(case["buckets"][theirs]):
+            row = rows.get((rule, names[place]), blank)
+            found = {name: row[key] for name, key in DATED_BUCKETS.items()}
+            assert found == pytest.approx(expected, abs=1e-6)
+            assert row["unexplained"] == 0
+            interval = [row["own_low"], row["own_high"]]
+            assert interval == pytest.approx(case["own_bounds"][place], abs=1e-6)
+
+
+def test_every_dated_case_is_tested(shared_case: Callable[[str], Any]) -> None:
+    assert len(shared_case("moneyloop/dated.json")["cases"]) == DATED_CASES
+
+
+# A mixed account as a pool: the claimants invest in it, the holder's own money comes from
+# customers, and at the end it pays one claimant all that is left. What of that payment is the
+# claimant's own lap is what the rule leaves of its money.
+CLAIMS = {
+    "hull_clayton": ("A", "B", "C"),
+    "capstone_libr": ("trust",),
+    "libr_two_dips": ("trust",),
+}
+# "Own first" in the law is the holder's own money first: the claimant's last.
+LEGAL_RULES = {
+    "fifo": "fifo",
+    "lifo": "lifo",
+    "pro_rata": "pro-rata",
+    "own_first": "own-last",
+    "trust_first": "own-first",
+}
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_mixed_account(
+    name: str,
+    make: ModuleType,
+    lots: ModuleType,
+    by_rule: Callable[..., dict[tuple[str, str], Any]],
+    shared_case: Callable[[str], Any],
+) -> None:
+    case = {case["id"]: case for case in shared_case("tracing.json")["cases"]}[name]
+    claimants = CLAIMS[name]
+    names = ["Account", *claimants]
+    events: list[Any] = []
+    left = 0
+    for kind, *rest in case["events"]:
+        left += rest[-1] if kind == "in" else -rest[0]
+        if kind == "out":
+            events.append(("out", 0, None, rest[0]))
+        elif rest[0] in claimants:
+            place = names.index(rest[0])
+            events += [("open", None, place, rest[1]), ("inv", place, 0, rest[1])]
+        else:
+            events.append(("cust", None, 0, rest[1]))
+    tested = 0
+    for place, claimant in enumerate(claimants, start=1):
+        rows = by_rule(*lots.deals(make, [*events, ("sale", 0, place, left)], names))
+        for theirs, remaining in case["remaining"].items():
+            row = rows[LEGAL_RULES[theirs], claimant]
+            assert row["own"] == pytest.approx(remaining[claimant], abs=1e-6)
+            assert row["unexplained"] == 0
+            tested += 1
+    assert tested >= 3
+
+
+def test_every_mixed_account_is_tested(shared_case: Callable[[str], Any]) -> None:
+    assert {case["id"] for case in shared_case("tracing.json")["cases"]} == set(CLAIMS)
 
 
 def complete(size: int) -> list[tuple[int, int, int]]:
