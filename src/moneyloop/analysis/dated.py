@@ -185,11 +185,31 @@ def _notes(given: Study, ordered: Events) -> list[str]:
     if spread:
         told.append(
             f"{spread} rows pay over a term: counted as monthly instalments, by days, at the end "
-            "of each month, as is what customers pay by the revenue figures."
+            "of each month. Customers of revenue figures pay at the start of each month."
         )
     if (ordered.cls == events.NO_DEAL).any() and not given.network.is_ledger:
         told.append(
             "Spending that no row shows has no day: what a party with reported revenue has not "
             "paid out leaves its pool by the end of the year, down to its reported cash."
         )
+    return told + _unexplained(given, ordered)
+
+
+def _unexplained(given: Study, ordered: Events) -> list[str]:
+    """What each party pays in a shown period on days on which no known money covers it."""
+    gaps = ordered.root == events.UNEXPLAINED
+    ends = [period.last for period in given.periods]
+    number = np.searchsorted(ends, ordered.day[gaps])
+    party = ordered.owner[ordered.head[gaps]]
+    told = []
+    for place in given.shown:
+        units = np.zeros(len(ordered.parties))
+        now = number == place
+        np.add.at(units, party[now], ordered.units[gaps][now])
+        told += [
+            f"{ordered.parties[one]} {given.periods[place].name}: "
+            f"{units[one] / ordered.scale:.3g} is paid out before any known money covers it "
+            "(unexplained)."
+            for one in np.flatnonzero(units)
+        ]
     return told

@@ -1,11 +1,12 @@
 """Payments in order: the dated flows of a study, one event after the other (design, section 8).
 
 A row on one day is one payment; a term from day to day is paid in monthly instalments, by days,
-at the end of each month. Revenue that customers pay comes in likewise. A reported cash balance
-sets the pool on its day: what is above it has left by then, what is missing comes in as
-*opening*. A party with reported revenue spends more than its rows show; that has no day, so
-by the end of the year the rest of the pool has left, as in the pools of a year. Money that a
-pool pays without having it is *unexplained*.
+at the end of each month. Revenue that customers pay comes in at the start of each month: the
+days are not known, and a pool must not run short because of ours. A reported cash balance sets
+the pool on its day: what is above it has left by then, what is missing comes in as *opening*. A
+party with reported revenue spends more than its rows show; that has no day, so by the end of the
+year the rest of the pool has left, as in the pools of a year. Money that a pool pays without
+having it is *unexplained*.
 
 Ties on a day: receipts before payments, then file order. Payments that go round within the day
 have no such order; among them file order stands alone.
@@ -234,9 +235,10 @@ def _customers(given: Study, inside: dict[str, int]) -> _Planned:
         for number, covered in enumerate(now.revenue):
             amount = float(now.customers[number]) - named.get(now.parties[number], 0.0)
             if covered.spans and amount > 0:
-                _, day, days = _instalments(list(covered.spans))
+                _, last, days = _instalments(list(covered.spans))
                 shares = amount * days / days.sum()
-                parts += zip([number] * len(day), day.tolist(), shares.tolist(), strict=True)
+                first = last - days + 1
+                parts += zip([number] * len(days), first.tolist(), shares.tolist(), strict=True)
     return _received(parts, BUY, outsider=len(inside))
 
 

@@ -76,7 +76,7 @@ def _mixed(given: Events, targets: list[int], ends: list[int]) -> Traced:
     held = [0] * len(given.owner)
     state = np.zeros((len(given.owner), len(targets), BUCKETS))
     booked = np.zeros((len(ends), len(targets), BUCKETS))
-    ledger = _Outside(len(ends), len(targets))
+    out, peak = [0.0] * len(targets), np.zeros((len(ends), len(targets)))
     for period, tail, head, units, cls, root in _steps(given, ends):
         payer, payee = (
             place.get(given.owner[node], OUTSIDE) if node != OUTSIDE else OUTSIDE
@@ -98,7 +98,8 @@ def _mixed(given: Events, targets: list[int], ends: list[int]) -> Traced:
                 piece[payer] = 0.0
                 piece[payer, OWN if cls == INVEST else RECIPROCAL] = units
                 if cls == INVEST:
-                    ledger.leaves(period, payer, units)
+                    out[payer] += units
+                    peak[period, payer] = max(peak[period, payer], out[payer])
         if head == OUTSIDE:
             continue
         held[head] += units
@@ -107,26 +108,8 @@ def _mixed(given: Events, targets: list[int], ends: list[int]) -> Traced:
             if cls == BUY:
                 booked[period, payee] += piece[payee]
             if tail != OUTSIDE:
-                ledger.returns(payee, float(piece[payee, OWN]))
-    return Traced(booked / given.scale, ledger.highest() / given.scale)
-
-
-class _Outside:
-    """Each target's own money that is out and not yet back, and the most of it so far."""
-
-    def __init__(self, periods: int, targets: int) -> None:
-        self.out = [0.0] * targets
-        self.peak = np.zeros((periods, targets))
-
-    def leaves(self, period: int, target: int, units: float) -> None:
-        self.out[target] += units
-        self.peak[period, target] = max(self.peak[period, target], self.out[target])
-
-    def returns(self, target: int, units: float) -> None:
-        self.out[target] -= units
-
-    def highest(self) -> np.ndarray:
-        return np.asarray(np.maximum.accumulate(self.peak, axis=0))
+                out[payee] -= float(piece[payee, OWN])
+    return Traced(booked / given.scale, np.maximum.accumulate(peak) / given.scale)
 
 
 def _steps(given: Events, ends: list[int]) -> Iterator[tuple[int, int, int, int, int, int]]:
@@ -146,7 +129,7 @@ def _lots(given: Events, rule: str, targets: list[int], ends: list[int]) -> Trac
     newest_first = rule == "lifo"
     pools = [(deque[list[int]](), deque[list[int]]()) for _ in owner]
     booked = [[[0] * BUCKETS for _ in targets] for _ in ends]
-    ledger = _Outside(len(ends), len(targets))
+    out, peak = [0.0] * len(targets), np.zeros((len(ends), len(targets)))
     for period, tail, head, units, cls, root in _steps(given, ends):
         payer = owner[tail] if tail != OUTSIDE else OUTSIDE
         if tail == OUTSIDE:
@@ -155,7 +138,9 @@ def _lots(given: Events, rule: str, targets: list[int], ends: list[int]) -> Trac
         else:
             pieces = _take(pools[tail], units, newest_first)
             if cls == INVEST and payer in place:
-                ledger.leaves(period, place[payer], units)
+                mine = place[payer]
+                out[mine] += units
+                peak[period, mine] = max(peak[period, mine], out[mine])
         if head == OUTSIDE:
             continue
         payee = owner[head]
@@ -168,14 +153,14 @@ def _lots(given: Events, rule: str, targets: list[int], ends: list[int]) -> Trac
                 if cls == BUY:
                     booked[period][place[payee]][bucket] += amount
                 if bucket == OWN:
-                    ledger.returns(place[payee], amount)
+                    out[place[payee]] -= amount
             lots = pools[head][rank]
             if lots and lots[-1][1] == new:
                 lots[-1][0] += amount
             else:
                 lots.append([amount, new])
     table = np.array(booked, dtype=float).reshape(len(ends), len(targets), BUCKETS)
-    return Traced(table / given.scale, ledger.highest() / given.scale)
+    return Traced(table / given.scale, np.maximum.accumulate(peak) / given.scale)
 
 
 def _tags(
