@@ -1,0 +1,50 @@
+"""Amounts drawn inside their stated ranges, and nowhere else (design, section 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Ranged:
+    """The deals whose amount is stated as a range, in order of id.
+
+    deal  positions in the deals table
+    low   firm or paid amount, USD billions
+    high  the "up to", above it
+    """
+
+    deal: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+def ranged(deals: pd.DataFrame) -> Ranged:
+    """The deals of `selection.select` that count, know their amount and state more as "up to"."""
+    low, high = (deals[name].to_numpy() for name in ("amount_usd_bn", "amount_high_usd_bn"))
+    # An unknown amount is NaN, and NaN is not below anything.
+    some = np.flatnonzero((deals["reason"] == "").to_numpy() & (low < high))
+    some = some[np.argsort(deals["id"].to_numpy()[some], kind="stable")]
+    return Ranged(some, low[some], high[some])
+
+
+def drawn(ranges: Ranged, draws: int, seed: int, chunk: int) -> Iterator[np.ndarray]:
+    """The drawn amounts, at most `chunk` draws at once: arrays (ranged deals, draws).
+
+    Uniform and independent. The numbers depend on the seed and on which deals are ranged, not
+    on the chunk.
+    """
+    random = np.random.Generator(np.random.PCG64(seed))
+    low, high = ranges.low[:, None], ranges.high[:, None]
+    for first in range(0, draws, chunk):
+        # One draw after the other, so that the stream does not know of chunks.
+        part = random.random((min(chunk, draws - first), len(ranges.deal)))
+        # low + (high - low) may end a rounding error above high.
+        yield np.minimum(low + (high - low) * np.ascontiguousarray(part.T), high)
