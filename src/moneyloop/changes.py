@@ -1,68 +1,165 @@
-"""What a new row changes: the loops that it closes, the parties whose interval moves."""
+"""What differs between two networks, or between two dates of one: deals, figures, loops, moves.
+
+    diff(net, as_of="2025-06-30", to="2026-06-30")
+    diff(load("old"), load("new"))
+
+Told by id and by leaving one change out; amounts are USD billions.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from moneyloop import api
-from moneyloop.model import Network
+from moneyloop import api, changed_rows, moves
+from moneyloop.analysis import selection
+from moneyloop.model import FIRM, ChoiceError, Network, Result
+from moneyloop.moves import Sides, Undo
 
-_MEASURES = ("own", "in_network", "invested")
-_KEYS = tuple(f"{measure}{end}" for measure in _MEASURES for end in ("_low", "", "_high"))
-_DUST = 1e-9
+Row = dict[str, Any]
 
 
-def between(before: Network, after: Network, *, length: int = 5) -> dict[str, Any]:
-    """What differs between two networks, USD billions.
+def diff(
+    before: Network,
+    after: Network | None = None,
+    *,
+    as_of: str | None = None,
+    to: str | None = None,
+    case: str = FIRM,
+    party: Sequence[str] = (),
+    progress: api.Progress | None = None,
+) -> Result:
+    """What changed, and what it moved: in one network between two dates, or between two networks.
 
-    `loops_closed`: rows of `loops` that only `after` has; `loops_sized`: those that `before`
-    could not size. `moved`: party, period, measure and (low, marker, high) `before` and `after`,
-    the largest move first.
+    With one network `as_of` is the earlier date and `to` the later one (default: all that the
+    data says). Two networks are each taken with all that they say, or both as of `as_of`.
+
+    `rows` are the moves over all years up to that of the later date, the largest first: party,
+    period, measure, (low, marker, high) before and after, `moved`, and `deals`: what each
+    changed deal added to the later interval, told by leaving that one change out (the largest
+    moves; `more_deals` counts the rest). `figures_moved_*` is the same for all new, changed and
+    gone figures together. `extra` holds the changed deals, figures and parties, and the loops
+    closed (only the later side has them), opened (only the earlier) and sized. A row without an
+    id is told by its content, a party by its name.
+
+    `party` keeps the moves and loops of these parties, the deals that they pay or are paid by
+    and those that move their intervals. Raises ChoiceError.
     """
-    old = {_legs(row): row["unsized"] for row in api.loops(before, length=length).rows}
-    new = api.loops(after, length=length).rows
-    return {
-        "loops_closed": [row for row in new if _legs(row) not in old],
-        "loops_sized": [row for row in new if old.get(_legs(row)) and not row["unsized"]],
-        "moved": _moved(before, after),
+    _check_choice(after, as_of, to)
+    given = moves.sides(before, after or before, as_of=as_of, to=as_of if after else to, case=case)
+    if after is None and given.before.as_of > given.after.as_of:
+        dates = (selection.iso(study.as_of) for study in (given.before, given.after))
+        raise ChoiceError("{} is after {}: the earlier date comes first".format(*dates))
+    wanted = [_resolve(given, name) for name in party]
+    deals, undos = changed_rows.deals(given)
+    rows = moves.moved(given, wanted or None)
+    untried = moves.explain(rows, given, undos, progress)
+    loops, told = _loops(given, wanted)
+    if wanted:
+        named = {part["id"] for row in rows for part in row["deals"]}
+        deals = [
+            row for row in deals if {row["payer"], row["payee"]} & {*wanted} or row["id"] in named
+        ]
+    figures, parties = changed_rows.figures(given), changed_rows.parties(given)
+    return Result(
+        data=given.after.network.data,
+        as_of=selection.iso(given.after.as_of),
+        case=case,
+        rows=rows,
+        left_out=selection.left_out(api.windowed(given.after)),
+        notes=[*_notes(given, rows, parties, untried), *told],
+        extra={
+            "data_before": before.data,
+            "as_of_before": selection.iso(given.before.as_of),
+            "deals": deals,
+            "figures": figures,
+            "parties": parties,
+            **loops,
+        },
+        unit=given.after.network.unit,
+    )
+
+
+def between(before: Network, after: Network) -> dict[str, Any]:
+    """What a new row changes: the loops of `diff` and its moves, without what moved them."""
+    given = moves.sides(before, after, as_of=None, to=None, case=FIRM)
+    return _loops(given, [])[0] | {"moved": moves.moved(given)}
+
+
+def _check_choice(after: Network | None, as_of: str | None, to: str | None) -> None:
+    if after is not None and to is not None:
+        raise ChoiceError("two data packages are compared as of one date: leave out the later one")
+    if after is None and as_of is None:
+        raise ChoiceError("one data package is compared with itself: give the earlier date, as of")
+
+
+def _resolve(given: Sides, name: str) -> str:
+    """The party in the later network, or else in the earlier one."""
+    try:
+        return api.resolve(given.after.network, name)
+    except ChoiceError:
+        if name in given.before.network.names:
+            return given.before.network.names[name]
+        raise
+
+
+def _loops(given: Sides, party: Sequence[str]) -> tuple[dict[str, list[Row]], list[str]]:
+    """Loops closed, opened and sized, and a note where the search was not complete."""
+    found: list[list[Row]] = []
+    complete = True
+    for study, day in ((given.before, given.day_before), (given.after, given.day_after)):
+        known = [name for name in party if name in study.network.names]
+        if party and not known:
+            found.append([])
+            continue
+        answer = api.loops(
+            study.network, as_of=selection.iso(day) if day else None, case=study.case, party=known
+        )
+        found.append(answer.rows)
+        complete = complete and answer.extra["complete"]
+    old, new = ({_legs(row): row for row in rows} for rows in found)
+    changed = {
+        "loops_closed": [row for legs, row in new.items() if legs not in old],
+        "loops_opened": [row for legs, row in old.items() if legs not in new],
+        "loops_sized": [
+            row
+            for legs, row in new.items()
+            if legs in old and old[legs]["unsized"] and not row["unsized"]
+        ],
     }
+    if complete:
+        return changed, []
+    told = "The search for loops was stopped: one that it did not reach may be listed as changed."
+    return changed, [told]
 
 
-def _legs(row: dict[str, Any]) -> tuple[tuple[str, str, str], ...]:
+def _legs(row: Row) -> tuple[tuple[str, str, str], ...]:
     return tuple((leg["payer"], leg["payee"], leg["class"]) for leg in row["legs"])
 
 
-def _moved(before: Network, after: Network) -> list[dict[str, Any]]:
-    last = max((period for net in (before, after) for period in _last_year(net)), default=None)
-    old, new = (
-        {(row["party"], row["period"]): row for row in api.attribute(net, to=last).rows}
-        for net in (before, after)
-    )
-    blank = dict.fromkeys(_KEYS, 0.0)
-    moved = [
-        {
-            "party": party,
-            "period": period,
-            "measure": measure,
-            "before": _interval(old.get((party, period), blank), measure),
-            "after": _interval(row, measure),
-        }
-        for (party, period), row in new.items()
-        for measure in _MEASURES
+def _notes(
+    given: Sides, rows: Sequence[Row], parties: Sequence[Row], untried: Sequence[Undo]
+) -> list[str]:
+    after = given.after
+    told = []
+    if rows:
+        told.append(
+            "What a deal moved is the later interval less what it would be without that one "
+            "change; deals act together, so the parts need not add up."
+        )
+    names = [period.name for period in after.periods if period.last > after.as_of]
+    if names:
+        told.append(f"Pro forma, with scheduled and forecast money: {', '.join(names)}.")
+    if untried and rows:
+        told.append(
+            f"{len(untried)} changed deals, the smallest, were not tried: what they moved is not "
+            f"told ({', '.join(sorted(undo.id for undo in untried))})."
+        )
+    sides = [
+        f"{row['name']} is {row['boundary']}"
+        for row in parties
+        if any(cell["column"] == "boundary" for cell in row["columns"])
     ]
-    moved = [row for row in moved if _move(row) > _DUST]
-    return sorted(moved, key=lambda row: (-_move(row), row["period"], row["party"]))
-
-
-def _last_year(network: Network) -> list[str]:
-    shown = api.study(network).periods
-    return [shown[-1].name] if shown else []
-
-
-def _interval(row: dict[str, Any], measure: str) -> tuple[float, float, float]:
-    return row[f"{measure}_low"], row[measure], row[f"{measure}_high"]
-
-
-def _move(row: dict[str, Any]) -> float:
-    """How far the end that moves furthest moves."""
-    return float(max(abs(a - b) for a, b in zip(row["before"], row["after"], strict=True)))
+    if sides:
+        told.append(f"Parties that changed sides move intervals too: {', '.join(sides)}.")
+    return told

@@ -24,8 +24,8 @@ def test_a_new_purchase_closes_a_loop_and_moves_an_interval(make: ModuleType) ->
     assert [row["parties"] for row in found["loops_closed"]] == [["Acme", "Lab"]]
     moved = {(row["party"], row["period"], row["measure"]): row for row in found["moved"]}
     own = moved["Acme", "2024", "own"]
-    assert own["before"] == (0, 0, 0)
-    assert own["after"] == pytest.approx((30, 42, 60))
+    assert [own[f"{end}_before"] for end in ("low", "marker", "high")] == [0, 0, 0]
+    assert [own[end] for end in ("low", "marker", "high")] == pytest.approx([30, 42, 60])
     assert {party for party, _, _ in moved} == {"Acme"}
 
 
@@ -52,7 +52,7 @@ def test_a_row_that_replaces_another_can_only_move(make: ModuleType) -> None:
     found = changes.between(package(make, sale), package(make, sale, less))
     assert found["loops_closed"] == []
     assert found["moved"][0]["party"] == "Acme"
-    assert found["moved"][0]["after"][2] == pytest.approx(20)
+    assert found["moved"][0]["high"] == pytest.approx(20)
 
 
 def test_the_report_shows_the_latest_full_year_and_the_year_before(make: ModuleType) -> None:

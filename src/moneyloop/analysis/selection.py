@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # In the order in which they are looked for: a row has the first reason that applies.
 PART_OF = "part_of"
 BETWEEN_OUTSIDERS = "between outside parties"
+TO_ITSELF = "payer is the payee"
 LATER = "announced after as-of"
 REPLACED = "replaced"
 TALKS = "talks"
@@ -31,6 +32,7 @@ REASONS = (
     TALKS,
     GUARANTEED,
     PART_OF,
+    TO_ITSELF,
     BETWEEN_OUTSIDERS,
     NOT_CASH,
     REVENUE_SHARE,
@@ -85,13 +87,11 @@ def select(
     known only once the money is spread (`flows.spread`). `in_kind` counts stock legs too;
     without `revenue_share` shares of revenue do not count as purchases.
     """
-    deals = network.deals.copy()
+    deals = network.deals.copy(deep=False)  # columns are added, none is changed
     amount, high = deals["amount_usd_bn"], deals["amount_high_usd_bn"]
     deals["value"] = amount if case == FIRM else high.where(high.notna(), amount)
     known = known_by(deals, as_of) if as_of is not None else np.ones(len(deals), dtype=bool)
-    superseding = deals.loc[known & (deals["replaces"] != ""), "replaces"]
-    old = {target for targets in superseding for target in split(targets)}
-    replaced = deals["id"].isin(old).to_numpy()
+    replaced = _superseded(deals, known)
     outsiders = ~deals["payer"].isin(network.inside) & ~deals["payee"].isin(network.inside)
     purchase = deals["class"] == PURCHASE
     commitment = purchase & (deals["status"] != "paid") & (deals["end_day"] == 0)
@@ -101,6 +101,7 @@ def select(
         TALKS: deals["status"] == "talks",
         GUARANTEED: deals["class"] == GUARANTEE,
         PART_OF: _contained(deals, known & ~replaced),
+        TO_ITSELF: deals["payer"] == deals["payee"],
         BETWEEN_OUTSIDERS: outsiders,
         NOT_CASH: (deals["settlement"] == "stock") & (not in_kind),
         REVENUE_SHARE: (deals["kind"] == "revenue_share") & (not revenue_share),
@@ -114,21 +115,56 @@ def select(
     return deals
 
 
+def _superseded(deals: pd.DataFrame, known: np.ndarray) -> np.ndarray:
+    """True for the rows that a known row replaces, or that a row replaces which it replaces.
+
+    The link between may itself be announced later: what is superseded twice is superseded.
+    """
+    older = _links(deals, "replaces")
+    if not older:
+        return np.zeros(len(deals), dtype=bool)
+    queue = [name for name in deals["id"].to_numpy()[known] if name in older]
+    old: set[str] = set()
+    while queue:
+        found = [name for name in older.get(queue.pop(), ()) if name not in old]
+        old.update(found)
+        queue += found
+    return np.asarray(deals["id"].isin(old))
+
+
 def _contained(deals: pd.DataFrame, standing: np.ndarray) -> np.ndarray:
     """True for the rows whose money another row holds that is known and not replaced.
 
     While the row that holds it is not there (it was announced later, say), the part counts.
+    What replaces the row that holds it, holds it too.
     """
-    container = dict(zip(deals["id"], deals["part_of"], strict=True))
+    holders = _links(deals, "part_of")
+    newer: dict[str, list[str]] = {}
+    for name, targets in _links(deals, "replaces").items():
+        for target in targets:
+            newer.setdefault(target, []).append(name)
+    if not holders:
+        return np.zeros(len(deals), dtype=bool)
     stands = set(deals.loc[standing, "id"])
 
     def contained(name: str) -> bool:
-        holder = container[name]
-        while holder and holder not in stands:
-            holder = container[holder]
-        return bool(holder)
+        queue, seen = list(holders.get(name, ())), {name}
+        while queue:
+            holder = queue.pop()
+            if holder not in seen:
+                if holder in stands:
+                    return True
+                seen.add(holder)
+                queue += [*holders.get(holder, ()), *newer.get(holder, ())]
+        return False
 
     return np.array([contained(name) for name in deals["id"]], dtype=bool)
+
+
+def _links(deals: pd.DataFrame, column: str) -> dict[str, list[str]]:
+    """The ids that each row names in a `;`-separated column of ids; rows that name none are out."""
+    filled = deals.loc[deals[column] != "", ["id", column]]
+    return {name: split(cell) for name, cell in zip(filled["id"], filled[column], strict=True)}
 
 
 def left_out(deals: pd.DataFrame) -> list[LeftOut]:
