@@ -1,0 +1,103 @@
+"""Amounts as variables: affine expressions, and the positive part of one, which is a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+_DUST = 1e-12  # coefficients below it are what cancelling left over
+NOTHING = 1e-9  # one US dollar: an expression that passes zero by less does not change sign
+
+
+@dataclass(frozen=True)
+class Affine:
+    """`const` plus the sum of coefficient times variable, USD billions."""
+
+    const: float = 0.0
+    terms: Mapping[int, float] = field(default_factory=dict)
+
+    def __add__(self, other: Affine) -> Affine:
+        return plus((self, other))
+
+    def __sub__(self, other: Affine) -> Affine:
+        return plus((self, other.times(-1.0)))
+
+    def times(self, factor: float) -> Affine:
+        return Affine(
+            factor * self.const, {name: factor * value for name, value in self.terms.items()}
+        )
+
+
+def plus(parts: Iterable[Affine]) -> Affine:
+    """The sum of expressions; terms that cancel are gone."""
+    const, terms = 0.0, dict[int, float]()
+    for part in parts:
+        const += part.const
+        for name, value in part.terms.items():
+            terms[name] = terms.get(name, 0.0) + value
+    kept = {name: value for name, value in terms.items() if abs(value) > _DUST}
+    return Affine(const, kept)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What makes a variable the positive part of `of`, whose range is [low, high], low < 0 < high.
+
+    A linear program can say the least triangle around max(of, 0): p >= of, p >= 0 and
+    p <= high (of - low) / (high - low). That p is `of` or zero is a choice between two programs.
+    """
+
+    of: Affine
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, eq=False)
+class Variables:
+    """The variables of a model: ranges by number, and the parts that some of them are."""
+
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
+    parts: dict[int, Part] = field(default_factory=dict)
+
+    def add(self, low: float, high: float) -> Affine:
+        """A new variable between low and high; a plain number where they are the same."""
+        if high <= low:
+            return Affine(low)
+        self.low.append(low)
+        self.high.append(high)
+        return Affine(0.0, {len(self.low) - 1: 1.0})
+
+    def range(self, of: Affine) -> tuple[float, float]:
+        """Between what the expression must be; sharp where it has amounts of deals alone."""
+        low = high = of.const
+        for name, value in of.terms.items():
+            ends = value * self.low[name], value * self.high[name]
+            low, high = low + min(ends), high + max(ends)
+        return low, high
+
+    def positive(self, of: Affine) -> Affine:
+        """max(of, 0): `of` or zero where its range has one sign, else a variable that is a part.
+
+        A part and not a free variable above `of` and zero: money that leaves a pool without having
+        been in it would take other people's dollars out, and the low end would be too low.
+        """
+        low, high = self.range(of)
+        if low >= -NOTHING:
+            return of if of.terms else Affine(max(of.const, 0.0))
+        if high <= NOTHING:
+            return Affine()
+        found = self.add(0.0, high)
+        for name in found.terms:
+            self.parts[name] = Part(of, low, high)
+        return found
+
+    def behind(self, expressions: Iterable[Affine]) -> Iterator[int]:
+        """The variables of expressions and those that these rest on, in order of number."""
+        seen: set[int] = set()
+        front = {name for of in expressions for name in of.terms}
+        while front:
+            seen |= front
+            parts = [self.parts[name] for name in front if name in self.parts]
+            front = {name for part in parts for name in part.of.terms} - seen
+        return iter(sorted(seen))

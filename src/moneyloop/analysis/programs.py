@@ -1,0 +1,155 @@
+"""Linear programs that bend, solved exactly: least value, and least share of two values.
+
+A bend is a variable that must be the positive part of an expression. HiGHS solves the program with
+the least triangle around every bend; where the answer is off a bend, the program is split into the
+one in which the expression is not below zero and the one in which it is not above (branch and
+bound). Neither needs a large constant or a 0/1 variable, of which a mixed-integer solver accepts
+0.000001: that times the largest amount is real money.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+_TOLERANCE = 1e-10
+_OFF = 1e-9  # a value nearer than this to its bend, or to the best known, is there
+_STEPS = 20_000
+_INFEASIBLE = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """The points v with row_low <= matrix @ v <= row_high, low <= v <= high, and the bends.
+
+    A bend is (row, column): v[column] is the positive part of e, and the row says
+    v[column] - e >= 0, with the constant of e in `row_low`.
+    """
+
+    matrix: csr_array
+    row_low: np.ndarray
+    row_high: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    bends: tuple[tuple[int, int], ...] = ()
+
+
+def least(program: Program, cost: np.ndarray) -> np.ndarray:
+    """A point at which cost @ v is least; raises ArithmeticError where none is found."""
+    rows, columns = (np.array([bend[end] for bend in program.bends], dtype=int) for end in (0, 1))
+    best: np.ndarray | None = None
+    ceiling = np.inf
+    # (bound, place in line, point, sides taken so far); the least bound first.
+    queue: list[tuple[float, int, np.ndarray, dict[int, bool]]] = []
+
+    def enter(sides: dict[int, bool], place: int) -> None:
+        point = _solve(_sided(program, sides), cost)
+        if point is not None and cost @ point < ceiling - _OFF:
+            heapq.heappush(queue, (float(cost @ point), place, point, sides))
+
+    enter({}, 0)
+    for step in range(_STEPS):
+        if not queue or queue[0][0] >= ceiling - _OFF:
+            break
+        _, _, point, sides = heapq.heappop(queue)
+        above = program.matrix[rows] @ point - program.row_low[rows]
+        off = np.minimum(point[columns], above)
+        if not len(off) or off.max() <= _OFF:
+            best, ceiling = point, float(cost @ point)
+            break
+        # The same sides as the expressions have at this point: often as good as the bound.
+        signs = {place: bool(side) for place, side in enumerate(point[columns] >= above)}
+        tried = _solve(_sided(program, signs | sides), cost)
+        if tried is not None and cost @ tried < ceiling:
+            best, ceiling = tried, float(cost @ tried)
+        split = int(np.argmax(off))
+        for number, side in enumerate((False, True)):
+            enter(sides | {split: side}, 2 * step + 1 + number)
+    else:
+        raise ArithmeticError(f"no end in {_STEPS:,} steps with {len(rows)} bends")
+    if best is None:
+        raise ArithmeticError("the linear program has no solution")
+    return best
+
+
+def _sided(program: Program, sides: Mapping[int, bool]) -> Program:
+    """The program with each bend on its side: the expression itself (True), or zero."""
+    row_high, high = program.row_high.copy(), program.high.copy()
+    for place, side in sides.items():
+        row, column = program.bends[place]
+        if side:
+            row_high[row] = program.row_low[row]
+        else:
+            high[column] = 0.0
+    return replace(program, row_high=row_high, high=high)
+
+
+def _solve(program: Program, cost: np.ndarray) -> np.ndarray | None:
+    """The least point of the program with triangles for bends; None where it has no point."""
+    from scipy import sparse
+    from scipy.optimize import linprog
+
+    above, below = np.isfinite(program.row_high), np.isfinite(program.row_low)
+    rows: Any = sparse.vstack([program.matrix[above], -program.matrix[below]], format="csr")
+    found = linprog(
+        cost,
+        A_ub=rows,
+        b_ub=np.concatenate([program.row_high[above], -program.row_low[below]]),
+        bounds=list(zip(program.low.tolist(), program.high.tolist(), strict=True)),
+        method="highs",
+        options={
+            "primal_feasibility_tolerance": _TOLERANCE,
+            "dual_feasibility_tolerance": _TOLERANCE,
+        },
+    )
+    if found.status == _INFEASIBLE:
+        return None
+    if found.status != 0:
+        raise ArithmeticError(f"the linear program ended with: {found.message}")
+    return np.asarray(found.x)
+
+
+def least_share(program: Program, cost: np.ndarray, base: np.ndarray, const: float) -> np.ndarray:
+    """A point at which (cost @ v) / (base @ v + const) is least; the base must lie above zero.
+
+    The Charnes-Cooper transform: with t = 1 / base and y = t v the share is cost @ y, every row
+    low <= a @ v <= high is the two rows low t <= a @ y <= high t, and a bend stays one.
+    """
+    from scipy import sparse
+
+    size = len(cost)
+    each = sparse.eye_array(size, format="csr")
+    matrix = sparse.vstack([program.matrix, each], format="csr")
+    low = np.concatenate([program.row_low, program.low])
+    high = np.concatenate([program.row_high, program.high])
+    above, below = np.flatnonzero(np.isfinite(high)), np.flatnonzero(np.isfinite(low))
+
+    def with_t(part: Any, t: np.ndarray) -> csr_array:
+        return sparse.csr_array(sparse.hstack([part, sparse.csr_array(t[:, None])]))
+
+    scaled = [
+        with_t(matrix[below], -low[below]),
+        with_t(-matrix[above], high[above]),
+        with_t(base[None, :], np.array([const])),
+    ]
+    count = len(below) + len(above)
+    place = {int(row): number for number, row in enumerate(below)}
+    answer = least(
+        Program(
+            matrix=sparse.csr_array(sparse.vstack(scaled)),
+            row_low=np.concatenate([np.zeros(count), [1.0]]),
+            row_high=np.concatenate([np.full(count, np.inf), [1.0]]),
+            low=np.concatenate([np.where(program.low >= 0, 0.0, -np.inf), [0.0]]),
+            high=np.full(size + 1, np.inf),
+            bends=tuple((place[row], column) for row, column in program.bends),
+        ),
+        np.concatenate([cost, [0.0]]),
+    )
+    return np.asarray(answer[:size] / answer[size])
