@@ -37,6 +37,7 @@ CLASS_OF_KIND: Mapping[str, str] = {
     "backstop": GUARANTEE,
 }
 
+USD_BN = "usd_bn"
 FIRM, HEADLINE = "firm", "headline"
 CASES = (FIRM, HEADLINE)
 
@@ -95,6 +96,9 @@ class Network:
     parties   one row per party, with `boundary` filled in
     figures   the rows of figures.csv, with `start_day`, `end_day` and `source_day`
     warnings  what was found but does not stop the work
+    unit      of every amount: USD billions, or as the file of payments has them
+
+    Deals from a list of payments also have `time`, the seconds into the day.
     """
 
     data: str
@@ -102,6 +106,7 @@ class Network:
     parties: pd.DataFrame
     figures: pd.DataFrame
     warnings: tuple[Problem, ...] = ()
+    unit: str = USD_BN
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph[str]:
@@ -115,6 +120,11 @@ class Network:
             known = {str(key): plain(value) for key, value in row.items()}
             graph.add_edge(row["payer"], row["payee"], key=row["id"], **known)
         return graph
+
+    @property
+    def is_ledger(self) -> bool:
+        """True for a list of payments: all are paid, nothing is scheduled, nothing reported."""
+        return "time" in self.deals
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -136,7 +146,7 @@ class Network:
 class Result:
     """The answer to one question: rows, what was left out, and notes (design, section 15).
 
-    `rows` is a list of plain dictionaries; money is in USD billions, unknown is None.
+    `rows` is a list of plain dictionaries; money is in `unit`, unknown is None.
     """
 
     data: str
@@ -146,6 +156,7 @@ class Result:
     left_out: list[LeftOut] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
+    unit: str = USD_BN
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of section 15: same keys in JSON, CSV, DataFrame and page."""
@@ -153,7 +164,7 @@ class Result:
             "data": self.data,
             "as_of": self.as_of,
             "case": self.case,
-            "unit": "usd_bn",
+            "unit": self.unit,
             **self.extra,
             "rows": self.rows,
             "left_out": [item.to_dict() for item in self.left_out],

@@ -103,7 +103,7 @@ def test_the_choices_are_those_of_the_design(column: str, choices: str) -> None:
 
 def read_cell(table: str, column: str, text: str) -> list[str]:
     """The rules that a cell of one column breaks."""
-    sheet = Sheet("file.csv", (column,), [(2, [text])])
+    sheet = Sheet("file.csv", (column,), [2], [text])
     return [problem.rule for problem in read_table(sheet, table)[1] if problem.line == 2]
 
 

@@ -113,8 +113,7 @@ def _line(sheet: Sheet, cells: Mapping[str, str], ending: str) -> str:
 
 def _new_id(sheet: Sheet, cells: Mapping[str, str]) -> str:
     """A short stable key made of payer, payee and kind, with a number where it is taken."""
-    place = sheet.header.index("id")
-    taken = {record[place] for _, record in sheet.records}
+    taken = set(sheet.column("id"))
     words = (cells.get(name, "") for name in ("payer", "payee", "kind"))
     base = "-".join(re.sub(r"[^a-z0-9]+", "-", word.lower()).strip("-") for word in words)
     number = 1

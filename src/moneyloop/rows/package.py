@@ -117,6 +117,16 @@ def _network(data: str, tables: dict[str, checks.Table], problems: list[Problem]
     )
 
 
+def bare_network(
+    data: str, deals: pd.DataFrame, *, unit: str, outside: tuple[str, ...] = ()
+) -> Network:
+    """The network of a table of deals alone, amounts in `unit`; `outside` parties stay so."""
+    parties = _parties_frame(checks.Table("", "parties", (), ()), deals)
+    parties.loc[parties["name"].isin(outside), "boundary"] = "outside"
+    figures = _figures_frame(checks.Table("", "figures", (), ()), {})
+    return Network(data=data, deals=deals, parties=parties, figures=figures, unit=unit)
+
+
 def _frame(table: checks.Table, spans: dict[str, tuple[str, int]]) -> pd.DataFrame:
     """All declared columns (blank where the file has none), and derived day columns.
 
@@ -140,7 +150,7 @@ def _frame(table: checks.Table, spans: dict[str, tuple[str, int]]) -> pd.DataFra
     return pd.DataFrame(columns)
 
 
-_SETTLEMENT_OF_KIND = {"warrant": "stock", "credit": "credits"}
+SETTLEMENT_OF_KIND = {"warrant": "stock", "credit": "credits"}
 
 
 def _deals_frame(table: checks.Table, names: dict[str, str]) -> pd.DataFrame:
@@ -159,7 +169,7 @@ def _deals_frame(table: checks.Table, names: dict[str, str]) -> pd.DataFrame:
         frame[column] = [names.get(name, name) for name in frame[column]]
     # Blank choices mean the commonest case; datapackage.json says so to the reader.
     frame.loc[frame["status"] == "", "status"] = "firm"
-    default = frame["kind"].map(_SETTLEMENT_OF_KIND).fillna("cash")
+    default = frame["kind"].map(SETTLEMENT_OF_KIND).fillna("cash")
     frame["settlement"] = frame["settlement"].where(frame["settlement"] != "", default)
     return frame.astype({"id": object, "payer": object, "payee": object, "settlement": object})
 
@@ -169,16 +179,14 @@ def _parties_frame(table: checks.Table, deals: pd.DataFrame) -> pd.DataFrame:
 
     frame = _frame(table, {})
     known = set(frame["name"])
-    mentioned = dict.fromkeys(
-        name for pair in zip(deals["payer"], deals["payee"], strict=True) for name in pair
-    )
-    new = [name for name in mentioned if name not in known]
+    mentioned = pd.unique(deals[["payer", "payee"]].to_numpy(dtype=object).ravel())
+    new = [name for name in mentioned.tolist() if name not in known]
     if new:
         blank = {column: "" for column in frame.columns if column not in ("name", "line")}
-        extra = pd.DataFrame([{"name": name, **blank, "line": 0} for name in new], dtype=object)
+        extra = pd.DataFrame({"name": new, **blank, "line": 0}, dtype=object)
         frame = pd.concat([frame, extra], ignore_index=True) if len(frame) else extra
     paid = set(deals.loc[deals["class"].isin([INVESTMENT, PURCHASE]), "payee"])
-    derived = ["inside" if name in paid else "outside" for name in frame["name"]]
+    derived = ["inside" if name in paid else "outside" for name in frame["name"].tolist()]
     frame["boundary"] = frame["boundary"].where(frame["boundary"] != "", derived)
     return frame.reset_index(drop=True)
 

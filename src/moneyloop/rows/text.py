@@ -16,21 +16,38 @@ _FIELD_LIMIT = 1_000_000
 
 @dataclass(frozen=True)
 class Sheet:
-    """A CSV file as read: header, records with the line each starts on, and how it is written."""
+    """A CSV file as read: header, cells, the line each record starts on, and how it is written.
+
+    `cells` are those of all records in one list, as many to a record as the header has: millions
+    of small lists would be slow to make.
+    """
 
     file: str
     header: tuple[str, ...] = ()
-    records: list[tuple[int, list[str]]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    cells: list[str] = field(default_factory=list)
     comments: int = 0
     codec: str = "utf-8"
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """Each record with the line on which it starts."""
+        width = len(self.header)
+        for place, line in enumerate(self.lines):
+            yield line, self.cells[place * width : (place + 1) * width]
 
-def read_sheet(raw: bytes, file: str) -> Sheet:
+    def column(self, name: str) -> list[str]:
+        """The cells of one column."""
+        return self.cells[self.header.index(name) :: len(self.header)]
+
+
+def read_sheet(raw: bytes, file: str, *, comments_below: bool = True) -> Sheet:
     """The records of a CSV file, with every problem of its form.
 
     UTF-8 (with or without a byte order mark) and UTF-16 with one are read; anything else is
-    refused with the byte offset. Lines that start with `#` are comments.
+    refused with the byte offset. Lines that start with `#` are comments; unless `comments_below`
+    only those above the header.
     """
     if not raw.strip():
         return _refused(file, 1, None, "empty", "the file is empty", "it needs a header line")
@@ -38,7 +55,7 @@ def read_sheet(raw: bytes, file: str) -> Sheet:
     if isinstance(decoded, Problem):
         return Sheet(file, problems=[decoded])
     text, codec = decoded
-    return _records(text, file, codec)
+    return _records(text, file, codec, comments_below)
 
 
 def _refused(
@@ -98,9 +115,10 @@ def _encoding_hint(byte: bytes) -> str:
     return f"in Windows-1252 it is {letter!r}; save the file as UTF-8 (Excel: CSV UTF-8)"
 
 
-def _records(text: str, file: str, codec: str) -> Sheet:
+def _records(text: str, file: str, codec: str, comments_below: bool) -> Sheet:
     problems: list[Problem] = []
-    records: list[tuple[int, list[str]]] = []
+    starts: list[int] = []
+    filled: list[str] = []
     header: tuple[str, ...] | None = None
     comments = 0
     csv.field_size_limit(_FIELD_LIMIT)
@@ -111,7 +129,8 @@ def _records(text: str, file: str, codec: str) -> Sheet:
         nonlocal number, line, comments
         for text_line in io.StringIO(text, newline=""):
             number += 1
-            if line == 0 and text_line.startswith("#"):
+            comment = line == 0 and text_line.startswith("#")
+            if comment and (comments_below or header is None):
                 comments += 1
                 continue
             line = line or number
@@ -138,20 +157,22 @@ def _records(text: str, file: str, codec: str) -> Sheet:
                 )
             )
             break
-        if not any(cell.strip() for cell in cells):
+        stripped = [cell.strip() for cell in cells]
+        if not any(stripped):
             continue
         if header is None:
-            header = tuple(cell.strip() for cell in cells)
+            header = tuple(stripped)
             problems += _delimiter_problems(file, line, header)
             if problems:
                 return Sheet(file, problems=problems)
         elif len(cells) != len(header):
             problems.append(_ragged(file, line, header, cells))
         else:
-            records.append((line, [cell.strip() for cell in cells]))
+            starts.append(line)
+            filled += stripped
     if header is None and not problems:
         return _refused(file, 1, None, "empty", "the file has no header line", "add one")
-    return Sheet(file, header or (), records, comments, codec, problems)
+    return Sheet(file, header or (), starts, filled, comments, codec, problems)
 
 
 def _delimiter_problems(file: str, line: int, header: tuple[str, ...]) -> list[Problem]:

@@ -1,0 +1,240 @@
+"""A list of payments on the command line: --columns and --default-kind of attribute and rules."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click.testing
+import pytest
+
+from moneyloop.analysis.tracing import RULES
+
+Run = Callable[..., click.testing.Result]
+
+COMMANDS = ("attribute", "rules")
+TRACED = ["--rule", "fifo"]
+
+
+def answer(run: Run, *words: str) -> dict[str, Any]:
+    result = run(*words, "--format", "json")
+    assert result.exit_code == 0, result.stderr
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_unit_is_that_of_the_file_everywhere(run: Run, ledger: list[str], command: str) -> None:
+    assert answer(run, command, *ledger)["unit"] == "as given"
+    told = "Amounts as given in the payments, to 2025-02-05."
+    for form in ("table", "markdown"):
+        text = run(command, *ledger, "--format", form).stdout
+        assert told in text
+        assert "USD" not in text
+        assert "firm" not in text
+
+
+def test_a_package_is_in_billions(run: Run, small: Path) -> None:
+    assert answer(run, "attribute", "small")["unit"] == "usd_bn"
+    assert "USD billions, firm case" in run("attribute", "small", "--format", "markdown").stdout
+
+
+@pytest.mark.parametrize("words", [["attribute"], ["attribute", *TRACED], ["rules"]])
+def test_every_format_has_the_same_numbers(run: Run, ledger: list[str], words: list[str]) -> None:
+    rows = answer(run, *words, *ledger)["rows"]
+    assert rows
+    table = list(csv.DictReader(io.StringIO(run(*words, *ledger, "--format", "csv").stdout)))
+    assert [(row["party"], float(row["own_high"])) for row in table] == [
+        (row["party"], row["own_high"]) for row in rows
+    ]
+    assert set(table[0]) == set(rows[0])
+    lines = run(*words, *ledger, "--format", "markdown").stdout.splitlines()
+    assert [cell.strip() for cell in lines[0].strip("|").split("|")] == list(table[0])
+    assert len([line for line in lines if line.startswith("| ")]) == len(rows) + 1
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_nothing_of_a_ledger_is_pro_forma(run: Run, ledger: list[str], command: str) -> None:
+    found = answer(run, command, *ledger, "--to", "2027")
+    assert {row["pro_forma"] for row in found["rows"]} == {False}
+    assert not [note for note in found["notes"] if "pro forma" in note.lower()]
+    table = run(command, *ledger, "--to", "2027").stdout
+    assert "*" not in table
+    assert "forma" not in table
+    assert "Coverage" not in table
+
+
+def test_what_is_left_out_is_counted_with_its_reason(run: Run, ledger: list[str]) -> None:
+    found = answer(run, "attribute", *ledger)
+    assert found["left_out"] == [
+        {"reason": "payer is the payee", "count": 1, "ids": ["t9"]},
+        {"reason": "unknown amount", "count": 1, "ids": ["t10"]},
+        {"reason": "no term", "count": 1, "ids": ["t11"]},
+    ]
+
+
+def test_a_number_that_can_be_worked_out_by_hand(run: Run, ledger: list[str]) -> None:
+    """Lab has 100 of the Fund, then 40 of Cloud, and 80 of it go to Cloud, 20 by way of Chips."""
+    words = [*ledger, "--party", "Cloud", "--from", "2025-01", "--to", "2025-01", "--by", "month"]
+    own = {rule: answer(run, "attribute", *words, "--rule", rule)["rows"][0] for rule in RULES}
+    assert own["fifo"]["own"] == 0
+    assert own["lifo"]["own"] == 40
+    assert own["own-first"]["own"] == 40
+    assert own["own-last"]["own"] == 0
+    assert own["pro-rata"]["own"] == pytest.approx(80 * 40 / 140)
+    assert own["fifo"]["booked"] == 130
+    assert (own["fifo"]["own_low"], own["fifo"]["own_high"]) == (0, 40)
+
+
+def random_rows(seed: int, parties: int, count: int) -> list[tuple[str, str, str, str, str]]:
+    random_ = random.Random(seed)
+    rows = []
+    for _ in range(count):
+        payer, payee = random_.sample([f"P{number}" for number in range(parties)], 2)
+        kind = random_.choice(["equity", "services", "compute", "dividend", "credit", "debt"])
+        day = f"2025-{random_.randint(1, 4):02d}-{random_.randint(1, 5):02d}"
+        rows.append((payer, payee, kind, str(random_.randint(1, 50)), day))
+    return rows
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_ledger_is_the_package_of_the_same_rows(
+    run: Run, package: Callable[..., Path], seed: int
+) -> None:
+    rows = random_rows(seed, parties=5, count=25)
+    rows.append(("Outsider", "P0", "services", "9", "2025-03-01"))
+    text = "\n".join(",".join((*row, "paid")) for row in rows)
+    package("payer,payee,kind,amount_usd_bn,start,status\n" + text + "\n", folder="same")
+    Path("payments.csv").write_text("payer,payee,kind,amount,start,status\n" + text, "utf-8")
+    for words in (
+        ["attribute"],
+        ["attribute", "--by", "month"],
+        ["attribute", "--by", "month", *TRACED, "--shuffle-ties", "2"],
+        ["rules", "--by", "total"],
+    ):
+        ours = answer(run, words[0], "payments.csv", "--columns", "amount=amount", *words[1:])
+        theirs = answer(run, words[0], "same", *words[1:])
+        for row in [*ours["rows"], *theirs["rows"]]:
+            del row["pro_forma"]
+        assert ours["rows"] == theirs["rows"]
+        assert ours["as_of"] == theirs["as_of"]
+
+
+def test_parquet_is_read_like_csv(run: Run, ledger: list[str]) -> None:
+    pytest.importorskip("pyarrow", reason="reading Parquet needs pyarrow")
+    from pyarrow import csv as arrow_csv
+    from pyarrow import parquet
+
+    options = arrow_csv.ConvertOptions(column_types={"time": "string"})
+    parquet.write_table(arrow_csv.read_csv("payments.csv", convert_options=options), "p.parquet")
+    csv_rows = answer(run, "attribute", *ledger, *TRACED)["rows"]
+    assert answer(run, "attribute", "p.parquet", *ledger[1:], *TRACED)["rows"] == csv_rows
+
+
+def test_standard_input(run: Run, ledger: list[str]) -> None:
+    raw = Path("payments.csv").read_bytes()
+    result = run("attribute", "-", *ledger[1:], "--format", "json", stdin=raw)
+    assert json.loads(result.stdout)["rows"] == answer(run, "attribute", *ledger)["rows"]
+
+
+def test_the_map_may_be_given_in_parts_with_blanks(run: Run, ledger: list[str]) -> None:
+    words = ["--columns", "payer=from, payee = to", "--columns", "amount=value,start=time"]
+    whole = answer(run, "attribute", *ledger)["rows"]
+    found = answer(run, "attribute", "payments.csv", *words, "--columns", "kind=type")
+    assert found["rows"] == whole
+
+
+def test_a_default_kind_is_for_rows_without_one(run: Run) -> None:
+    Path("p.csv").write_text("payer,payee,amount,start\n,A,5,2025\n,A,6,2025\n", "utf-8")
+    (row,) = answer(run, "attribute", "p.csv", "--default-kind", "Purchase")["rows"]
+    assert (row["party"], row["booked"], row["customers"]) == ("A", 11, 11)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_header_alone_is_no_mistake(run: Run, command: str) -> None:
+    Path("p.csv").write_text("payer,payee,amount,start,kind\n", encoding="utf-8")
+    words = [command, "p.csv", "--columns", "kind=kind"]
+    found = answer(run, *words)
+    assert (found["rows"], found["left_out"], found["as_of"]) == ([], [], None)
+    for form in ("table", "csv", "markdown"):
+        assert run(*words, "--format", form).exit_code == 0
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_wrong_rows_end_with_1_and_are_all_named(run: Run, ledger: list[str], command: str) -> None:
+    file = Path("payments.csv")
+    raw = file.read_text("utf-8").replace(",60,", ',"6,000",').replace("hardware", "hardwear")
+    file.write_text(raw, encoding="utf-8")
+    result = run(command, *ledger)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "payments.csv:5: value: '6,000' is not a plain number (write 6000) [number]\n"
+        "payments.csv:6: type: 'hardwear' is not a kind of deal or a class "
+        "(did you mean 'hardware'?) [choice]\n"
+        "2 errors in the data.\n"
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["payments.csv", "--columns", "payer=form"], "no column 'form' for payer: did you mean"),
+        (["payments.csv", "--columns", "payer"], "'payer' is not of the form payer=from"),
+        (["payments.csv", "--columns", ""], "'' is not of the form payer=from"),
+        (["payments.csv", "--columns", "payer="], "payer= names no column"),
+        (
+            ["payments.csv", "--columns", "payer=from,payer=to"],
+            "--columns names payer twice: from and to",
+        ),
+        (
+            ["payments.csv", "--columns", "payer=from", "--columns", "payer=to"],
+            "--columns names payer twice: from and to",
+        ),
+        (["payments.csv", "--columns", "whom=to"], "'whom' is not a column of payments"),
+        (["payments.csv", "--default-kind", "purchase"], "no column 'payer' for payer"),
+        (["payments.csv", "--default-kind", "purchas"], "did you mean 'purchase'?"),
+        ([".", "--columns", "payer=from"], ". is a folder: a list of payments is one file"),
+        (["--columns", "payer=from"], "need DATA: a list of payments"),
+        (["nothing.csv", "--columns", "payer=from"], "nothing.csv"),
+    ],
+)
+def test_wrong_use_ends_with_2(
+    run: Run, ledger: list[str], command: str, words: list[str], told: str
+) -> None:
+    result = run(command, *words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert told in result.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_list_of_payments_that_is_read_as_a_package_is_pointed_to_columns(
+    run: Run, ledger: list[str], command: str
+) -> None:
+    result = run(command, "payments.csv")
+    assert result.exit_code == 1
+    assert "say what its columns hold: --columns payer=" in result.stderr
+
+
+def test_a_wrong_package_is_not_taken_for_a_list_of_payments(
+    run: Run, package: Callable[..., Path]
+) -> None:
+    package("from,to\nA,B\n", folder="wrong")
+    for data in ("wrong", "wrong/deals.csv"):
+        result = run("attribute", data)
+        assert result.exit_code == 1
+        assert "--columns" not in result.stderr
+
+
+def test_many_parties_are_one_note(run: Run) -> None:
+    rows = "".join(f"P{n},P{n + 1},{n + 1},2025-01-01,services\n" for n in range(40))
+    Path("p.csv").write_text("payer,payee,amount,start,kind\n" + rows, encoding="utf-8")
+    (note,) = answer(run, "attribute", "p.csv", "--columns", "kind=kind")["notes"]
+    assert note == (
+        "2025: 39 parties pay out 39 (P1 1 of it) that no known money covers (unexplained)."
+    )
