@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import resource
 import sys
+import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
@@ -18,7 +21,18 @@ import numpy as np
 import pandas as pd
 
 from moneyloop import api, summary
-from moneyloop.analysis import bounds, laps, loops
+from moneyloop.analysis import (
+    attribution,
+    batch,
+    batch_laps,
+    bounds,
+    events,
+    laps,
+    loops,
+    simulation,
+    tracing,
+)
+from moneyloop.analysis import draws as draws_
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.loops import Search
 from moneyloop.model import CLASS_OF_KIND, Network
@@ -222,12 +236,123 @@ def bench_report() -> Iterator[Row]:
     yield "report", "bundled data", seconds(took), f"{content['loops_count']} loops"
 
 
+def ranged(parties: int, deals: int, years: int) -> Network:
+    """The same with every deal over some years, and "up to" half as much again."""
+    net = network(parties, deals)
+    first = pd.Timestamp(year=2026 - years, month=1, day=1).toordinal()
+    high = net.deals["amount_usd_bn"] * 1.5
+    table = net.deals.assign(start_day=first, amount_high_usd_bn=high)
+    return Network("benchmark", table, net.parties, net.figures.assign(start_day=first))
+
+
+def bench_simulate() -> Iterator[Row]:
+    draws, plain_draws = 10_000, 20
+    net = ranged(40, 120, 6)
+    given = api.study(net)
+    chosen = targets(given, 8)
+    names = [given.pools[0].parties[k] for k in chosen]
+    size = "40 parties, 120 ranged deals, 6 periods, 8 targets"
+    took, result = timed(lambda: api.simulate(net, draws=draws, party=names), runs=3)
+    told = f"{draws / took:,.0f} draws a second, {len(result.rows)} intervals each"
+    yield "simulate", f"{size}, {draws:,} draws", seconds(took), told
+    ranges = draws_.ranged(given.deals)
+
+    def one_by_one() -> None:
+        (amounts,) = draws_.drawn(ranges, plain_draws, 1, plain_draws)
+        value = given.deals["value"].to_numpy(copy=True)
+        for drawn in amounts.T:
+            value[ranges.deal] = drawn
+            study = attribution.what_if(given, deals=given.deals.assign(value=value))
+            for number in range(len(study.periods)):
+                for k in chosen:
+                    attribution.intervals(study, number, k)
+
+    plain, _ = timed(one_by_one)
+    ratio = plain / plain_draws * draws / took
+    told = f"{seconds(plain / plain_draws)} a draw, {ratio:,.0f} times ours"
+    yield "simulate", f"{size}, a study per draw, {plain_draws} draws", seconds(plain), told
+
+    def only_markers() -> None:
+        for pools in batch.build(given, ranges, draws_.drawn(ranges, draws, 1, simulation.CHUNK)):
+            for number in range(len(pools)):
+                for k in chosen:
+                    batch_laps.markers(pools, number, k)
+
+    took, _ = timed(only_markers, runs=3)
+    random, _ = timed(lambda: sum(x.size for x in draws_.drawn(ranges, draws, 1, 1000)), runs=3)
+    told = f"{took / random:.1f} times the random numbers alone"
+    yield "simulate", f"{size}, pools and markers only, {draws:,} draws", seconds(took), told
+
+
+def payments(count: int, parties: int, seed: int = 1) -> bytes:
+    """A CSV of random payments of one year, to the second; a few parties have many of them."""
+    random = np.random.default_rng(seed)
+    payer, payee = (parties * random.random((2, count)) ** 3).astype(np.int64)
+    time = np.sort(random.integers(0, 365 * 86_400, count)) + 1_735_689_600  # since 2025 began
+    cents = random.integers(1, 10_000_000, count)
+    kind = np.where(random.random(count) < 0.25, "equity", "services")
+    columns = (column.tolist() for column in (payer, payee, cents, time, kind))
+    rows = (f"W{a},W{b},{c / 100},{t},{k}" for a, b, c, t, k in zip(*columns, strict=True))
+    return ("payer,payee,amount,start,kind\n" + "\n".join(rows) + "\n").encode()
+
+
+def plain_fifo(given: events.Events, target: int) -> tuple[float, int]:
+    """Own money that comes back to `target` by first in, first out, and how often a lot moved."""
+    pools = [deque[tuple[int, bool]]() for _ in given.owner]
+    own = moves = 0
+    columns = (given.tail, given.head, given.units, given.cls)
+    for tail, head, units, cls in zip(*(column.tolist() for column in columns), strict=True):
+        pieces = [(units, False)] if tail < 0 else []
+        while tail >= 0 and units:
+            amount, mine = pools[tail].popleft()
+            if amount > units:
+                pools[tail].appendleft((amount - units, mine))
+                amount = units
+            units -= amount
+            pieces.append((amount, mine))
+        moves += len(pieces)
+        for amount, mine in pieces if head >= 0 else ():
+            mine = cls == events.INVEST if tail == target else mine
+            if head == target:
+                own += amount if mine and cls == events.BUY else 0
+                mine = False
+            pools[head].append((amount, mine))
+    return own / given.scale, moves
+
+
+def bench_ledger() -> Iterator[Row]:
+    count, parties = 1_000_000, 10_000
+    size = f"{count:,} payments, {parties:,} parties"
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "payments.csv"
+        file.write_bytes(payments(count, parties))
+        took, net = timed(lambda: api.load_payments(file, {}))
+        yield "ledger", f"{size}, read", seconds(took), f"{count / took:,.0f} rows a second"
+        took, given = timed(lambda: api.study(net))
+        yield "ledger", f"{size}, pools", seconds(took), memory()
+    took, ordered = timed(lambda: events.events(given))
+    yield "ledger", f"{size}, in order", seconds(took), f"{len(ordered.day):,} events"
+    target = net.inside.index("W0")
+    ends = [period.last for period in given.periods]
+    ours, traced = timed(lambda: tracing.trace(ordered, "fifo", [target], ends))
+    own = float(traced.booked[:, 0, tracing.OWN].sum())
+    plain, (same, moves) = timed(lambda: plain_fifo(ordered, target))
+    told = f"own lap {own:.2f}; {moves / ours:,.0f} moves a second, all buckets and turns"
+    yield "ledger", f"{size}, fifo for one party", seconds(ours), told
+    told = f"own lap {same:.2f}; {moves / plain:,.0f} moves a second; {plain / ours:.1f} times ours"
+    yield "ledger", f"{size}, fifo by deques of tuples", seconds(plain), told
+    took, _ = timed(lambda: api.attribute(net, party=["W0"], rule="fifo"))
+    yield "ledger", f"{size}, attribute by fifo", seconds(took), memory()
+
+
 BENCHES = {
     "report": bench_report,
     "diamonds": bench_diamonds,
     "loops": bench_loops,
     "bounds": bench_bounds,
     "attribution": bench_attribution,
+    "ledger": bench_ledger,
+    "simulate": bench_simulate,
 }
 
 

@@ -12,9 +12,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from moneyloop.api import attribute, check, deals, load, loops
+    from moneyloop.api import attribute, check, deals, load, load_payments, loops, rules, simulate
+    from moneyloop.changes import diff
+    from moneyloop.explanation import explain
     from moneyloop.model import DataError, Network, Problem, Result
     from moneyloop.pages import report_page, view
+    from moneyloop.quarters import timeline
+    from moneyloop.settling import unknowns
 
 __version__ = "0.1.0"
 
@@ -26,9 +30,16 @@ __all__ = [
     "attribute",
     "check",
     "deals",
+    "diff",
+    "explain",
     "load",
+    "load_payments",
     "loops",
     "report_page",
+    "rules",
+    "simulate",
+    "timeline",
+    "unknowns",
     "view",
 ]
 
@@ -37,7 +48,11 @@ _HOME = {
     "Network": "moneyloop.model",
     "Problem": "moneyloop.model",
     "Result": "moneyloop.model",
+    "diff": "moneyloop.changes",
+    "explain": "moneyloop.explanation",
     "report_page": "moneyloop.pages",
+    "timeline": "moneyloop.quarters",
+    "unknowns": "moneyloop.settling",
     "view": "moneyloop.pages",
 }
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from moneyloop.analysis import attribution, flows, notes, selection
+from moneyloop.analysis import attribution, dated, flows, notes, selection, simulation, tracing
 from moneyloop.analysis import loops as loops_
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.periods import parse
@@ -20,8 +20,20 @@ from moneyloop.model import CASES, FIRM, ChoiceError, Network, Result, plain
 from moneyloop.rows import values
 from moneyloop.rows.checks import nearest
 from moneyloop.rows.package import check, load
+from moneyloop.rows.payments import load_payments
 
-__all__ = ["attribute", "check", "deals", "load", "loops", "resolve", "study"]
+__all__ = [
+    "attribute",
+    "check",
+    "deals",
+    "load",
+    "load_payments",
+    "loops",
+    "resolve",
+    "rules",
+    "simulate",
+    "study",
+]
 
 Progress = Callable[[int, int], None]
 
@@ -62,16 +74,33 @@ def attribute(
     party: Sequence[str] = (),
     in_kind: bool = False,
     revenue_share: bool = True,
+    rule: str | None = None,
+    shuffle_ties: int = 0,
+    amounts: str = attribution.POINT,
     progress: Progress | None = None,
 ) -> Result:
-    """Of the revenue that each party booked, whose money was it? (Sections 4 to 7.)
+    """Of the revenue that each party booked, whose money was it? (Sections 4 to 8.)
 
     One row per party and period with booked revenue, the seven buckets of the pro-rata marker
     and the interval of each nested measure (own <= in_network <= invested). `in_kind` counts
     stock legs, earmarked for the seller; `revenue_share=False` leaves shares of revenue out of
-    purchases. Raises ChoiceError
-    for an unknown party, case or period.
+    purchases. With a `rule` (pro-rata, fifo, lifo, own-first, own-last, customer-first,
+    investor-first) marker and interval are of the dated payments; see `rules`. With `amounts`
+    "interval" (not with a rule) every low and high is over all amounts between each row's own and
+    its "up to" at once, and rows have those of booked revenue and of the own share of it. Raises
+    ChoiceError for an unknown party, case, period or rule, and for rows without the days that a
+    rule needs.
     """
+    if amounts not in attribution.AMOUNTS:
+        raise ChoiceError(f"{amounts!r}: {nearest(amounts, attribution.AMOUNTS)}")
+    if rule is None and shuffle_ties:
+        raise ChoiceError("ties are shuffled for a tracing rule: choose one with it")
+    if rule is not None and rule not in tracing.RULES:
+        raise ChoiceError(f"{rule!r} is not a tracing rule: {nearest(rule, tracing.RULES)}")
+    if rule is not None and amounts == attribution.INTERVAL:
+        raise ChoiceError(
+            "a tracing rule takes the amounts as they are: choose a rule, or an interval of amounts"
+        )
     given = study(
         network,
         as_of=as_of,
@@ -83,27 +112,134 @@ def attribute(
         revenue_share=revenue_share,
     )
     wanted = [resolve(network, name) for name in party] or None
-    return attributed(given, wanted, progress)
+    if rule is None:
+        return attributed(given, wanted, progress, amounts)
+    return _traced(given, [rule], wanted, shuffle_ties, progress)
 
 
-def attributed(
-    given: Study, parties: Sequence[str] | None = None, progress: Progress | None = None
+def rules(
+    network: Network,
+    *,
+    as_of: str | None = None,
+    case: str = FIRM,
+    from_: str | None = None,
+    to: str | None = None,
+    by: str = "year",
+    party: Sequence[str] = (),
+    in_kind: bool = False,
+    revenue_share: bool = True,
+    shuffle_ties: int = 0,
+    progress: Progress | None = None,
 ) -> Result:
-    """The answer of `attribute` from a study that is there already."""
-    rows = attribution.rows(given, parties, progress)
+    """How much does the answer hang on the tracing rule? (Section 8.)
+
+    The rows of `attribute` once per rule, each rule beside the bounds of the same dated
+    payments; the latest full year unless `from_` or `to` says otherwise. `shuffle_ties` traces
+    that many other orders of rows that share a day: `own_ties_low` and `own_ties_high` are the
+    ends of `own` over all of them. Raises ChoiceError where rows that matter have no payment day,
+    and names them.
+    """
+    if from_ is None and to is None:
+        years = attribution.report_years(study(network, as_of=as_of, case=case))
+        from_ = to = years[0].name if years else None
+    given = study(
+        network,
+        as_of=as_of,
+        case=case,
+        from_=from_,
+        to=to,
+        by=by,
+        in_kind=in_kind,
+        revenue_share=revenue_share,
+    )
+    wanted = [resolve(network, name) for name in party] or None
+    return _traced(given, tracing.RULES, wanted, shuffle_ties, progress)
+
+
+def _traced(
+    given: Study,
+    rules: Sequence[str],
+    parties: Sequence[str] | None,
+    shuffle_ties: int,
+    progress: Progress | None,
+) -> Result:
+    rows, told = dated.rows(given, rules, parties, shuffles=shuffle_ties, progress=progress)
     return Result(
         data=given.network.data,
         as_of=selection.iso(given.as_of),
         case=given.case,
         rows=rows,
         left_out=selection.left_out(windowed(given)),
-        notes=notes.notes(given, rows),
+        notes=[*told, *notes.on_rows(given, [row for row in rows if row["rule"] == rules[0]])],
+        extra={"rules": list(rules), "shuffle_ties": shuffle_ties},
+        unit=given.network.unit,
+    )
+
+
+def attributed(
+    given: Study,
+    parties: Sequence[str] | None = None,
+    progress: Progress | None = None,
+    amounts: str = attribution.POINT,
+) -> Result:
+    """The answer of `attribute` from a study that is there already."""
+    rows = attribution.rows(given, parties, progress, amounts)
+    interval = amounts == attribution.INTERVAL
+    return Result(
+        data=given.network.data,
+        as_of=selection.iso(given.as_of),
+        case=given.case,
+        rows=rows,
+        left_out=selection.left_out(windowed(given)),
+        notes=[*(notes.ranges(given) if interval else []), *notes.notes(given, rows)],
+        extra={"amounts": amounts} if interval else {},
+        unit=given.network.unit,
     )
 
 
 def windowed(given: Study) -> Any:
     """The deals of a study with the reason of each that the shown periods do not count."""
     return flows.window_reasons(given.deals, given.spans, *given.window)
+
+
+def simulate(
+    network: Network,
+    *,
+    draws: int = 10_000,
+    seed: int = 1,
+    as_of: str | None = None,
+    from_: str | None = None,
+    to: str | None = None,
+    by: str = "year",
+    party: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Result:
+    """How much do amounts that are stated as a range matter? (Section 9.)
+
+    Each draw takes every deal with an "up to" somewhere between its firm amount and that,
+    uniform and independent. One row per party with sales inside the network, period and measure:
+    the interval at the firm amounts, the medians of its ends over the draws (identification) and
+    the 5th percentile of the low to the 95th of the high (data). `extra` has `draws`, `seed` and
+    `ranged`, the ids of the deals that vary. Raises ChoiceError.
+    """
+    if draws < 1:
+        raise ChoiceError(f"{draws} draws: at least one is needed")
+    if seed < 0:
+        raise ChoiceError(f"seed {seed}: a seed is zero or more")
+    given = study(network, as_of=as_of, from_=from_, to=to, by=by)
+    wanted = [resolve(network, name) for name in party] or None
+    rows = simulation.rows(given, wanted, draws=draws, seed=seed, progress=progress)
+    seen = windowed(given)
+    return Result(
+        data=network.data,
+        as_of=selection.iso(given.as_of),
+        case=given.case,
+        rows=rows,
+        left_out=selection.left_out(seen),
+        notes=[*simulation.notes(given, seen), *notes.pro_forma(given)],
+        extra={"draws": draws, "seed": seed, "ranged": simulation.varying(seen)},
+        unit=network.unit,
+    )
 
 
 def loops(

@@ -11,8 +11,6 @@ from typing import Any
 from moneyloop import api
 from moneyloop.analysis import attribution
 from moneyloop.analysis.attribution import Study
-from moneyloop.analysis.bounds import Binding
-from moneyloop.analysis.periods import Period
 from moneyloop.model import FIRM, Network, plain, split
 
 TITLE = "Whose dollar is it?"
@@ -27,7 +25,7 @@ def build(
     progress: api.Progress | None = None,
 ) -> dict[str, Any]:
     """The content of the report: plain values only, amounts in USD billions, unknown is None."""
-    years = report_years(api.study(network, as_of=as_of, case=case))
+    years = attribution.report_years(api.study(network, as_of=as_of, case=case))
     first, last = (years[-1].name, years[0].name) if years else (None, None)
     given = api.study(network, as_of=as_of, case=case, from_=first, to=last)
     answer = api.attributed(given, progress=progress)
@@ -52,15 +50,6 @@ def build(
         "left_out": [item.to_dict() for item in answer.left_out],
         "notes": [*answer.notes, *found.notes],
     }
-
-
-def report_years(given: Study) -> list[Period]:
-    """The latest full year and the year before, latest first.
-
-    Where no year is over by the as-of date, the latest year that has money.
-    """
-    over = [period for period in given.periods if period.last <= given.as_of]
-    return (over or list(given.periods))[-2:][::-1]
 
 
 def headline(sellers: list[dict[str, Any]]) -> str:
@@ -102,23 +91,11 @@ def _binding(given: Study, row: dict[str, Any]) -> dict[str, Any]:
                 "class": flow.cls,
                 "amount": round(flow.amount, 9),
                 "period": flow.period,
-                "deals": _rows_behind(given, flow),
+                "deals": attribution.deals_behind(given, flow),
             }
             for flow in found.binding
         ],
     }
-
-
-def _rows_behind(given: Study, flow: Binding) -> list[str]:
-    number = next(place for place, period in enumerate(given.periods) if period.name == flow.period)
-    flows = given.flows
-    mine = (
-        (flows["period"] == number)
-        & (flows["payer"] == flow.payer)
-        & (flows["payee"] == flow.payee)
-        & (flows["class"] == flow.cls)
-    )
-    return given.deals["id"].iloc[flows.loc[mine, "deal"].to_numpy()].tolist()
 
 
 def _shown_loops(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

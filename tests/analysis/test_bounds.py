@@ -44,6 +44,33 @@ def test_the_flows_that_bind_add_up_to_the_high_end(
             assert sum(flow.amount for flow in found.binding) == pytest.approx(found.high, abs=1e-6)
 
 
+@settings(max_examples=25, deadline=None)
+@given(data=st.data(), measure=st.sampled_from(MEASURES))
+def test_the_low_end_is_what_is_held_less_the_ways_out_that_are_full(
+    data: st.DataObject, measure: str, make: ModuleType
+) -> None:
+    economy = data.draw(make.economies(max_years=2, with_credits=True))
+    given_ = api.study(economy.network())
+    for period in given_.periods:
+        for party in economy.labels:
+            found = attribution.binding(given_, party, period.name, measure)
+            held = sum(flow.amount for flow in found.held)
+            out = sum(flow.amount for flow in found.binding_low)
+            assert held - out == pytest.approx(found.low, abs=1e-6)
+            assert held <= found.seeds + 1e-6
+            assert bool(found.held) == (found.low > 1e-6)
+            for flow in found.held:
+                assert flow.cls == "investment"
+                assert flow.payer == (party if measure == "own" else "")
+            for flow in found.binding_low:
+                assert flow.payer in economy.labels
+                assert flow.payer != party
+                assert (flow.payee == "") == (flow.cls == "leak")
+                # Nothing that is sold to the target in the period is another way out.
+                sold = flow.payee == party and flow.cls == "purchase"
+                assert not (sold and flow.period == period.name)
+
+
 def two_hops(make: ModuleType, paid: float) -> Any:
     rows = [
         make.deal("Acme", "Lab", "equity", 50),
@@ -89,3 +116,39 @@ def test_no_sale_or_no_investment_has_no_interval(make: ModuleType) -> None:
     for target, measure in ((0, "own"), (0, "invested"), (2, "own")):
         found = bounds.bounds(pools, 0, target, measure)
         assert (found.low, found.high, found.binding) == (0, 0, ())
+
+
+def test_the_ways_out_that_bind_the_low_end_are_named(make: ModuleType) -> None:
+    """100 comes in, 40 of it investment; 30 is sold elsewhere, 10 leaks: 60 - 40 cannot hide."""
+    rows = [
+        make.deal("Acme", "Lab", "equity", 60),
+        make.deal("Lab", "Acme", "compute", 60),
+        make.deal("Lab", "Cloud", "compute", 30),
+    ]
+    figures = [make.revenue("Lab", 40), make.revenue("Acme", 90), make.revenue("Cloud", 30)]
+    given_ = api.study(make.network(rows, figures, make.parties(["Acme", "Lab", "Cloud"])))
+    found = attribution.binding(given_, "Acme", "2025", "own")
+    assert (found.low, found.high, found.seeds) == pytest.approx((20, 60, 60))
+    (held,) = found.held
+    assert (held.payer, held.payee, held.cls, held.amount) == ("Acme", "Lab", "investment", 60)
+    out = {(flow.payer, flow.payee, flow.cls): flow.amount for flow in found.binding_low}
+    assert out == {("Lab", "", "leak"): 10, ("Lab", "Cloud", "purchase"): 30}
+    assert {flow.period for flow in (*found.held, *found.binding_low)} == {"2025"}
+
+
+def test_cash_that_is_carried_is_named_with_the_period_that_finds_it(make: ModuleType) -> None:
+    rows = [make.deal("Acme", "Lab", "equity", 50, 2024), make.deal("Lab", "Acme", "compute", 40)]
+    figures = [
+        make.cash("Lab", 20, "2024-12-31"),
+        *(make.revenue("Lab", 0, year) for year in (2024, 2025)),
+        make.revenue("Acme", 40),
+    ]
+    given_ = api.study(make.network(rows, figures, make.parties(["Acme", "Lab"])))
+    found = attribution.binding(given_, "Acme", "2025", "own")
+    assert (found.low, found.high) == pytest.approx((20, 20))
+    (flow,) = found.binding
+    assert (flow.payer, flow.payee, flow.cls, flow.period) == ("Lab", "Lab", "cash", "2025")
+    (leak,) = found.binding_low
+    assert (leak.payer, leak.payee, leak.cls) == ("Lab", "", "leak")
+    assert leak.amount == pytest.approx(30)
+    assert (leak.period, attribution.deals_behind(given_, leak)) == ("2024", [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -40,6 +41,30 @@ FIGURES = """
     Lab,cash,,2024-12-31,2024-12-31,3,usd_bn,,reported,
     Lab,users,,2025,2025,100,count_m,,reported,
     """
+
+PAYMENTS = """
+    hash,from,to,value,time,type
+    t1,Fund,Lab,100,2025-01-05,equity
+    t2,,Cloud,50,2025-01-05T09:00:00Z,services
+    t3,Cloud,Lab,40,2025-01-06T09:00:00,investment
+    t4,Lab,Cloud,60,2025-01-06T12:00:00+02:00,services
+    t5,Lab,Chips,30,2025-01-07,hardware
+    t6,Chips,Cloud,20,2025-01-07,services
+    t7,Cloud,Lab,35,2025-02-01,Equity
+    t8,Lab,Cloud,70,2025-02-03,services
+    t9,Cloud,Cloud,5,2025-02-04,services
+    t10,Lab,Cloud,,2025-02-05,services
+    t11,Lab,Cloud,10,,services
+    """
+MAP = "payer=from,payee=to,amount=value,start=time,kind=type,id=hash"
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> list[str]:
+    """The words that read payments.csv, a list of payments in the folder in which `run` runs."""
+    text = textwrap.dedent(PAYMENTS).lstrip("\n")
+    (tmp_path / "payments.csv").write_text(text, encoding="utf-8")
+    return ["payments.csv", "--columns", MAP]
 
 
 @pytest.fixture

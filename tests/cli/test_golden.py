@@ -18,6 +18,7 @@ Run = Callable[..., click.testing.Result]
 
 GOLDEN = Path(__file__).parent / "golden"
 SUFFIX = {"table": "txt", "csv": "csv", "json": "json", "markdown": "md"}
+MAP = "payer=from,payee=to,amount=value,start=time,kind=type,id=hash"
 QUESTIONS = {
     "attribute": ["attribute", "small"],
     "attribute-quarters": [
@@ -25,12 +26,23 @@ QUESTIONS = {
         "small",
         *("--by", "quarter", "--from", "2025", "--case", "headline"),
     ],
+    "attribute-interval": ["attribute", "small", "--amounts", "interval", "--to", "2026"],
     "loops": ["loops", "small"],
     "loops-talks": ["loops", "small", "--include", "talks", "--party", "Chips"],
     "deals": ["deals", "small"],
+    "timeline": ["timeline", "small"],
+    "diff": ["diff", "small", "--as-of", "2024-06-30", "--to", "2025-12-31"],
+    "explain": ["explain", "Cloud", "small"],
+    "unknowns": ["unknowns", "small"],
     "check": ["check", "small"],
     "check-wrong": ["check", "wrong"],
     "report": ["report", "small"],
+    "rules": ["rules", "payments.csv", "--columns", MAP, "--shuffle-ties", "3"],
+    "attribute-ledger": [
+        *("attribute", "payments.csv", "--columns", MAP),
+        *("--by", "month", "--party", "Cloud"),
+    ],
+    "simulate": ["simulate", "small", "--draws", "200"],
 }
 FORMATS = {name: list(SUFFIX) for name in QUESTIONS} | {"report": ["table", "json"]}
 CASES = [(name, form) for name in QUESTIONS for form in FORMATS[name]]
@@ -43,7 +55,12 @@ WRONG = """
 
 @pytest.mark.parametrize(("name", "form"), CASES)
 def test_output_is_as_it_was(
-    small: Path, package: Callable[..., Path], run: Run, name: str, form: str
+    small: Path,
+    ledger: list[str],
+    package: Callable[..., Path],
+    run: Run,
+    name: str,
+    form: str,
 ) -> None:
     package(WRONG, folder="wrong")
     result = run(*QUESTIONS[name], "--format", form)

@@ -27,6 +27,12 @@ main(sys.argv[1:], standalone_mode=False)
 loaded = {name.partition(".")[0] for name in sys.modules}
 sys.exit(f"imported: {loaded & set('HEAVY'.split())}" if loaded & set("HEAVY".split()) else 0)
 """.replace("HEAVY", HEAVY)
+PAYMENTS = """\
+from,to,value,time,type
+Fund,Lab,100,2025-01-05,equity
+Lab,Cloud,60,2025-01-06,services
+Cloud,Lab,30,2025-01-07T12:00:00Z,equity
+"""
 
 
 def help_text(command: str) -> str:
@@ -118,6 +124,8 @@ def test_every_example_runs(run: Run, tmp_path: Path, line: str) -> None:
     assert program == "moneyloop"
     if "my-data" in words and "init" not in words:
         assert run("init", "my-data").exit_code == 0
+    if "payments.csv" in words:
+        (tmp_path / "payments.csv").write_text(PAYMENTS, encoding="utf-8")
     before = set(tmp_path.iterdir())
     result = run(*words)
     assert result.exit_code == 0, result.output

@@ -5,17 +5,19 @@ The keys are those of section 15 of the design; amounts are USD billions, unknow
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from moneyloop.analysis import bounds as bounds_
 from moneyloop.analysis import flows as flows_
-from moneyloop.analysis import laps, pools
+from moneyloop.analysis import interval_rows, laps, pools
 from moneyloop.analysis.figures import Figures
 from moneyloop.analysis.periods import Period, calendar
+from moneyloop.analysis.ranges import RangedPools
 from moneyloop.analysis.selection import (
     LATER,
     REPLACED,
@@ -29,9 +31,13 @@ from moneyloop.model import INVESTMENT, PURCHASE, ChoiceError, Network
 if TYPE_CHECKING:
     import pandas as pd
 
-    from moneyloop.analysis.bounds import Bounds
+    from moneyloop.analysis.bounds import Binding, Bounds
     from moneyloop.analysis.flows import Spread
+    from moneyloop.analysis.laps import Buckets
     from moneyloop.analysis.pools import Pools
+
+POINT, INTERVAL = "point", "interval"
+AMOUNTS = (POINT, INTERVAL)
 
 _DECIMALS = 9  # one US dollar
 _SLACK = 1e-7
@@ -56,6 +62,12 @@ class Study:
     shown: tuple[int, ...]
     figures: Figures
     pools: tuple[Pools, ...]
+
+    @cached_property
+    def segments(self) -> dict[str, str]:
+        """The segment of each party that sells into the network, as figures name it."""
+        parties = self.network.parties
+        return dict(zip(parties["name"], parties["segment"], strict=True))
 
     @property
     def window(self) -> tuple[int, int]:
@@ -134,48 +146,83 @@ def rows(
     given: Study,
     parties: Sequence[str] | None = None,
     progress: Callable[[int, int], None] | None = None,
+    amounts: str = POINT,
 ) -> list[dict[str, Any]]:
     """The rows of `attribute`: periods in order, parties by name.
 
     A party has a row in every period in which money enters or leaves its pool. `progress` is
-    called with (done, all) as the work goes on.
+    called with (done, all) as the work goes on. `amounts`: "point" counts those of the study's
+    case, with "interval" low and high are over all that the rows allow.
     """
-    related = _related_party(given)
-    segments = dict(zip(*(given.network.parties[key] for key in ("name", "segment")), strict=True))
-    wanted = None if parties is None else set(parties)
-    work = [
-        (number, target)
-        for number in given.shown
-        for target in _named(given.pools[number])
-        if wanted is None or given.pools[number].parties[target] in wanted
-    ]
+    ranged = RangedPools(given) if amounts == INTERVAL else None
+    work = places(given, parties, ranged)
+    related = related_party(given)
+    turns = {target: laps.turns(given.pools, target) for target in {target for _, target in work}}
     result = []
     for done, (number, target) in enumerate(work):
-        party = given.pools[number].parties[target]
-        row = _row(given, number, target, segments[party])
-        row["related_party"] = related.get((number, party), 0.0)
-        result.append({key: _rounded(value) for key, value in row.items()})
+        now = given.pools[number]
+        marker = laps.buckets(given.pools, number, target)
+        values = {
+            "own": marker.own,
+            "in_network": marker.in_network,
+            "invested": marker.invested,
+        }
+        intervals = {
+            measure: _interval(given.pools, number, target, measure, values[measure])
+            for measure in bounds_.MEASURES
+        }
+        row = described(given, number, target, marker, intervals, related)
+        row |= {
+            "own_investment": float(now.investments[now.owner == target].sum()),
+            "turns": turns[target][number],
+        }
+        if ranged is not None:
+            row = interval_rows.widened(ranged, number, target, row)
+        result.append({key: rounded(value) for key, value in row.items()})
         if progress is not None:
             progress(done + 1, len(work))
     return result
 
 
-def _named(now: Pools) -> list[int]:
+def places(
+    given: Study, parties: Sequence[str] | None, ranged: RangedPools | None = None
+) -> list[tuple[int, int]]:
+    """The (period, party) places that have a row: where money enters or leaves a pool.
+
+    With `ranged` pools, where it may do so for some amounts.
+    """
+    wanted = None if parties is None else set(parties)
+    return [
+        (number, target)
+        for number in given.shown
+        for target in _named(given.pools[number], ranged.touched(number) if ranged else set())
+        if wanted is None or given.pools[number].parties[target] in wanted
+    ]
+
+
+def _named(now: Pools, more: set[int]) -> list[int]:
     alive = now.total[: len(now.parties)] > 0
     alive |= np.bincount(now.owner, weights=now.total, minlength=len(now.parties)) > 0
     alive |= np.array([covered.share > 0 for covered in now.revenue], dtype=bool)
-    return sorted(np.flatnonzero(alive).tolist(), key=lambda target: now.parties[target])
+    places = more.union(np.flatnonzero(alive).tolist())
+    return sorted(places, key=lambda target: now.parties[target])
 
 
-def _row(given: Study, number: int, target: int, segment: str) -> dict[str, Any]:
+def described(
+    given: Study,
+    number: int,
+    target: int,
+    marker: Buckets,
+    intervals: Mapping[str, tuple[float, float]],
+    related: Mapping[tuple[int, str], float],
+) -> dict[str, Any]:
+    """A row of section 15: the buckets of `marker`, the intervals, and what stands beside them.
+
+    `own_investment` and `turns` are None here: they depend on the model.
+    """
     now = given.pools[number]
     party, period = now.parties[target], now.period
-    marker = laps.buckets(given.pools, number, target)
-    values = {
-        "own": marker.own,
-        "in_network": marker.in_network,
-        "invested": marker.invested,
-    }
+    segment = given.segments[party]
     row: dict[str, Any] = {
         "party": party,
         "period": period.name,
@@ -184,29 +231,26 @@ def _row(given: Study, number: int, target: int, segment: str) -> dict[str, Any]
         "customers": marker.customers,
     }
     for measure in bounds_.MEASURES:
-        interval = _interval(given.pools, number, target, measure, values[measure])
-        row |= {
-            measure: values[measure],
-            f"{measure}_low": interval[0],
-            f"{measure}_high": interval[1],
-        }
-    row |= {
+        row[measure] = getattr(marker, measure)
+        row[f"{measure}_low"], row[f"{measure}_high"] = intervals[measure]
+    return row | {
         "other_in_network": marker.other_in_network,
         "outside_investors": marker.outside_investors,
         "reciprocal": marker.reciprocal,
         "opening": marker.opening,
         "unexplained": marker.unexplained,
-        "related_party": 0.0,
-        "own_investment": float(now.investments[now.owner == target].sum()),
+        "related_party": related.get((number, party), 0.0),
+        "own_investment": None,
+        "turns": None,
         "revenue_coverage": now.revenue[target].share,
         "segment_revenue": _segment_revenue(given, party, period, segment),
         "growth": _growth(given, number, target),
-        "pro_forma": period.last > given.as_of,
+        "pro_forma": period.last > given.as_of and not given.network.is_ledger,
     }
-    return row
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
+    """A float to nine decimals, one US dollar; anything else as it is."""
     return round(value, _DECIMALS) + 0.0 if isinstance(value, float) else value
 
 
@@ -226,11 +270,49 @@ def _interval(
     return min(found.low, marker), max(found.high, marker)
 
 
+def interval(given: Study, number: int, target: int, measure: str) -> tuple[float, float, float]:
+    """Low, marker and high of one measure of one party in period `number`, USD billions."""
+    return intervals(given, number, target, [measure])[measure]
+
+
+def intervals(
+    given: Study, number: int, target: int, measures: Sequence[str] = bounds_.MEASURES
+) -> dict[str, tuple[float, float, float]]:
+    """Low, marker and high of some measures of one party in period `number`, USD billions."""
+    marker = laps.buckets(given.pools, number, target)
+    found = {}
+    for measure in measures:
+        middle = float(getattr(marker, measure))
+        low, high = _interval(given.pools, number, target, measure, middle)
+        found[measure] = (low, middle, high)
+    return found
+
+
 def binding(given: Study, party: str, period: str, measure: str) -> Bounds:
-    """The bounds of one measure with the flows that bind its high end (the minimum cut)."""
+    """The bounds of one measure with the flows that bind its ends (the minimum cuts)."""
     number = next(place for place in given.shown if given.periods[place].name == period)
     target = given.pools[number].parties.index(party)
     return bounds_.bounds(given.pools, number, target, measure)
+
+
+def deals_behind(given: Study, flow: Binding) -> list[str]:
+    """The ids of the deals that make a flow of a minimum cut; none for leaks and carried cash."""
+    number = next(place for place, period in enumerate(given.periods) if period.name == flow.period)
+    flows = given.flows
+    mine = (flows["period"] == number) & (flows["payee"] == flow.payee)
+    mine &= flows["class"] == flow.cls
+    if flow.payer:
+        mine &= flows["payer"] == flow.payer
+    return given.deals["id"].iloc[flows.loc[mine, "deal"].to_numpy()].tolist()
+
+
+def report_years(given: Study) -> list[Period]:
+    """The latest full year and the year before, latest first.
+
+    Where no year is over by the as-of date, the latest year that has money.
+    """
+    over = [period for period in given.periods if period.last <= given.as_of]
+    return (over or list(given.periods))[-2:][::-1]
 
 
 def _segment_revenue(given: Study, party: str, period: Period, segment: str) -> float | None:
@@ -249,27 +331,33 @@ def _growth(given: Study, number: int, target: int) -> float | None:
     return float(now.booked[target] - before.booked[target])
 
 
-def _related_party(given: Study) -> dict[tuple[int, str], float]:
+def related_party(given: Study) -> dict[tuple[int, str], float]:
     """Sales to related parties, by place of the period and seller (no assumption about mixing).
 
     Two parties are related once one has invested in the other, in any form. An investment with an
     amount counts, and one that is paid or firm also where its amount is unknown: a stake of
     unknown size is a stake.
     """
+    import pandas as pd
+
     deals, flows = given.deals, given.flows
     amount = deals["amount_usd_bn"]
     made = (deals["status"].isin(["paid", "firm"]) & amount.isna()) | (amount > 0)
     known = ~deals["reason"].isin([LATER, REPLACED, TALKS])
-    stakes = deals.loc[(deals["class"] == INVESTMENT) & made & known & (deals["start_day"] > 0)]
-    since: dict[frozenset[str], int] = {}
-    for *pair, day in zip(stakes["payer"], stakes["payee"], stakes["start_day"], strict=True):
-        both = frozenset(pair)
-        since[both] = min(since.get(both, day), day)
-    found: dict[tuple[int, str], float] = {}
+    stakes = (deals["class"] == INVESTMENT) & made & known & (deals["start_day"] > 0)
+    ends = np.concatenate([deals["payer"].to_numpy(), deals["payee"].to_numpy()])
+    codes, names = pd.factorize(ends.astype(object))
+    payer, payee = codes[: len(deals)], codes[len(deals) :]
+    pair = np.minimum(payer, payee) * len(names) + np.maximum(payer, payee)
+    since = deals.loc[stakes, "start_day"].groupby(pair[stakes]).min()
     sales = flows.loc[flows["class"] == PURCHASE]
-    columns = ("period", "payer", "payee", "amount")
-    for period, payer, payee, amount in zip(*(sales[name] for name in columns), strict=True):
-        first = since.get(frozenset((payer, payee)))
-        if first is not None and first <= given.periods[period].last:
-            found[period, payee] = found.get((period, payee), 0.0) + amount
-    return found
+    deal, period = sales["deal"].to_numpy(), sales["period"].to_numpy()
+    first = since.reindex(pair[deal]).to_numpy()  # NaN for parties that are not related
+    last = np.array([period.last for period in given.periods], dtype=float)
+    related = first <= last[period]
+    cell = period[related] * len(names) + payee[deal[related]]
+    sums = np.bincount(cell, weights=sales["amount"].to_numpy()[related])
+    return {
+        (place // len(names), names[place % len(names)]): float(sums[place])
+        for place in np.unique(cell).tolist()
+    }

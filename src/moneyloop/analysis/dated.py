@@ -58,7 +58,7 @@ def rows(
         if progress is not None:
             progress(done, steps)
 
-    intervals = {}
+    intervals: dict[tuple[int, int], dict[str, tuple[float, float]]] = {}
     for target in targets:
         numbers = [number for number, party in places if party == target]
         intervals |= _intervals(given, ordered, target, numbers)

@@ -36,6 +36,7 @@ _CODE = {INVESTMENT: INVEST, PURCHASE: BUY, RETURN: REPAY}
 CUSTOMERS, INVESTORS, OPENING, UNEXPLAINED, INSIDE = range(5)
 _ROOT = {INVEST: INVESTORS, BUY: CUSTOMERS, REPAY: CUSTOMERS}
 _MONTH = 31
+_EPOCH = date(1970, 1, 1).toordinal()
 _DIGITS = 15  # so that every sum of units is exact as a float too
 _MORNING, _NIGHT = -1.0, math.inf  # before and after every time of a day
 
@@ -113,7 +114,7 @@ def upstream(given: Study, target: str) -> set[str]:
     flows = given.flows.loc[given.flows["amount"] > 0]
     inside = set(given.network.inside)
     pays: dict[str, set[str]] = {}
-    for payer, payee in set(zip(flows["payer"], flows["payee"], strict=True)):
+    for payer, payee in set(zip(flows["payer"].tolist(), flows["payee"].tolist(), strict=True)):
         if payer in inside and payer != target:
             pays.setdefault(payee, set()).add(payer)
     found: set[str] = set()
@@ -142,12 +143,8 @@ def _payments(given: Study, inside: dict[str, int]) -> _Planned:
     """One event per payment or instalment of the counted rows, in file order."""
     spans, deals = given.spans, given.deals
     window = _window(given)
-    parts = [
-        (place, max(first, window[0]), min(last, window[1]))
-        for place, first, last in _uncovered(given)
-    ]
-    span = np.array([part[0] for part in parts], dtype=np.int64)
-    which, day, days = _instalments([part[1:] for part in parts])
+    span, first, last = _uncovered(given)
+    which, day, days = _instalments(np.maximum(first, window[0]), np.minimum(last, window[1]))
     span = span[which]
     deal, amount = spans.deal[span], spans.rate[span] * days
     order = np.lexsort((day, deal))
@@ -170,7 +167,7 @@ def _payments(given: Study, inside: dict[str, int]) -> _Planned:
         amount=amount,
         cls=cls,
         deal=deal,
-        in_kind=(cls == INVEST) & np.isin(settlement.astype(str), ("credits", "stock")),
+        in_kind=(cls == INVEST) & ((settlement == "credits") | (settlement == "stock")),
         balance=np.zeros(len(deal), dtype=bool),
     )
 
@@ -179,63 +176,70 @@ def _window(given: Study) -> tuple[int, int]:
     return (given.periods[0].first, given.periods[-1].last) if given.periods else (1, 0)
 
 
-def _uncovered(given: Study) -> list[tuple[int, int, int]]:
-    """The spans (place, first, last) without what outside customers pay on days with a figure.
+def _uncovered(given: Study) -> np.ndarray:
+    """The spans without what outside customers pay on days with a figure: place, first, last.
 
     There the revenue figure is the total, and such rows are part of it (section 4).
     """
     spans, deals = given.spans, given.deals
     covered = _covered_days(given)
-    sale = deals["class"].to_numpy() == PURCHASE
-    payer, payee = deals["payer"].to_numpy(), deals["payee"].to_numpy()
-    inside = set(given.network.inside)
-    parts = []
-    ends = (spans.deal.tolist(), spans.first.tolist(), spans.last.tolist())
-    for place, (deal, first, last) in enumerate(zip(*ends, strict=True)):
-        taken = covered.get(payee[deal]) if sale[deal] and payer[deal] not in inside else None
-        if taken:
-            parts += [(place, *rest) for rest in without(first, last, taken)]
-        else:
-            parts.append((place, first, last))
-    return parts
+    touched = (_by_customers(given) & deals["payee"].isin(covered)).to_numpy()[spans.deal]
+    payee = deals["payee"].to_numpy()
+    table = np.column_stack([np.arange(len(touched)), spans.first, spans.last])
+    parts = [
+        (place, *rest)
+        for place, first, last in table[touched].tolist()
+        for rest in without(first, last, covered[payee[spans.deal[place]]])
+    ]
+    table = np.concatenate([table[~touched], np.array(parts, dtype=np.int64).reshape(-1, 3)])
+    table = table[np.argsort(table[:, 0], kind="stable")]
+    return table.T
+
+
+def _by_customers(given: Study) -> pd.Series[bool]:
+    """True for the deals in which a party outside buys."""
+    deals = given.deals
+    return (deals["class"] == PURCHASE) & ~deals["payer"].isin(given.network.inside)
 
 
 def _covered_days(given: Study) -> dict[str, list[tuple[int, int]]]:
     days: dict[str, list[tuple[int, int]]] = {}
     for now in given.pools:
         for party, covered in zip(now.parties, now.revenue, strict=True):
-            days.setdefault(party, []).extend(covered.spans)
+            if covered.spans:
+                days.setdefault(party, []).extend(covered.spans)
     return days
 
 
-def _instalments(
-    terms: list[tuple[int, int]],
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _instalments(first: np.ndarray, last: np.ndarray) -> np.ndarray:
     """Place of the term, day, and number of days paid for, of each instalment."""
-    parts = []
-    for place, (first, last) in enumerate(terms):
-        while first <= last:
-            close = min(_month_end(first), last)
-            parts.append((place, close, close - first + 1))
-            first = close + 1
-    table = np.array(parts, dtype=np.int64).reshape(-1, 3)
-    return table[:, 0], table[:, 1], table[:, 2]
+    place = np.arange(len(first))
+    parts = [np.zeros((0, 3), dtype=np.int64)]
+    while len(place := place[first <= last]):
+        first, last = first[first <= last], last[first <= last]
+        close = np.minimum(_month_end(first), last)
+        parts.append(np.column_stack([place, close, close - first + 1]))
+        first = close + 1
+    table = np.concatenate(parts)
+    return table[np.argsort(table[:, 0], kind="stable")].T
 
 
-def _month_end(day: int) -> int:
-    now = date.fromordinal(day)
-    return date(now.year + now.month // 12, now.month % 12 + 1, 1).toordinal() - 1
+def _month_end(day: np.ndarray) -> np.ndarray:
+    months = (day - _EPOCH).astype("datetime64[D]").astype("datetime64[M]")
+    end: np.ndarray = (months + 1).astype("datetime64[D]").astype(np.int64) + _EPOCH - 1
+    return end
 
 
 def _customers(given: Study, inside: dict[str, int]) -> _Planned:
     """What customers pay by the revenue figures, as the pools of each period have it."""
     parts: list[tuple[int, int, float]] = []
     for now in given.pools:
-        named = _named_customers(given, now.period)
+        speaks = any(covered.spans for covered in now.revenue)
+        named = _named_customers(given, now.period) if speaks else {}
         for number, covered in enumerate(now.revenue):
             amount = float(now.customers[number]) - named.get(now.parties[number], 0.0)
             if covered.spans and amount > 0:
-                _, last, days = _instalments(list(covered.spans))
+                _, last, days = _instalments(*np.array(covered.spans).T)
                 shares = amount * days / days.sum()
                 first = last - days + 1
                 parts += zip([number] * len(days), first.tolist(), shares.tolist(), strict=True)
@@ -244,15 +248,15 @@ def _customers(given: Study, inside: dict[str, int]) -> _Planned:
 
 def _named_customers(given: Study, period: Period) -> dict[str, float]:
     """What rows of outside customers pay each party in a period, on days without a figure."""
-    deals, rate = given.deals, given.spans.rate
-    payer, payee, cls = (deals[name].to_numpy() for name in ("payer", "payee", "class"))
-    inside = set(given.network.inside)
+    spans = given.spans
+    place, first, last = _uncovered(given)
+    days = np.minimum(last, period.last) - np.maximum(first, period.first) + 1
+    counted = (days > 0) & _by_customers(given).to_numpy()[spans.deal[place]]
+    place = place[counted]
+    payee = given.deals["payee"].to_numpy()[spans.deal[place]]
     named: dict[str, float] = {}
-    for place, first, last in _uncovered(given):
-        deal = given.spans.deal[place]
-        days = min(last, period.last) - max(first, period.first) + 1
-        if days > 0 and cls[deal] == PURCHASE and payer[deal] not in inside:
-            named[payee[deal]] = named.get(payee[deal], 0.0) + float(rate[place]) * days
+    for party, amount in zip(payee, (spans.rate[place] * days[counted]).tolist(), strict=True):
+        named[party] = named.get(party, 0.0) + amount
     return named
 
 
@@ -315,11 +319,10 @@ def _in_order(plan: _Planned, file: np.ndarray, inside: int) -> tuple[np.ndarray
     starts = np.append(np.flatnonzero(new), len(order))
     level = np.zeros(len(order), dtype=np.int64)
     tied = 0
-    for start, stop in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
-        if stop - start > 1:
-            group = order[start:stop]
-            level[group] = _levels(plan.payer[group], plan.payee[group], inside)
-            tied += 0 if plan.balance[group].all() else stop - start
+    for place in np.flatnonzero(np.diff(starts) > 1):
+        group = order[starts[place] : starts[place + 1]]
+        level[group] = _levels(plan.payer[group], plan.payee[group], inside)
+        tied += 0 if plan.balance[group].all() else len(group)
     return np.lexsort((file, level, plan.time, plan.day)), tied
 
 
@@ -331,22 +334,33 @@ def _levels(payer: np.ndarray, payee: np.ndarray, inside: int) -> np.ndarray:
     chained = np.isin(payer, payee) & (payer < inside)
     if not chained.any():
         return np.zeros(len(payer), dtype=np.int64)
-    import networkx as nx
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
 
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    graph.add_edges_from(
-        (tail, head)
-        for tail, head in zip(payer.tolist(), payee.tolist(), strict=True)
-        if tail < inside and head < inside
-    )
-    rounds = nx.condensation(graph)
-    level = {
-        party: number
-        for number, generation in enumerate(nx.topological_generations(rounds))
-        for circle in generation
-        for party in rounds.nodes[circle]["members"]
-    }
-    return np.array([level.get(party, 0) for party in payer.tolist()], dtype=np.int64)
+    between = (payer < inside) & (payee < inside)
+    parties, ends = np.unique([payer[between], payee[between]], return_inverse=True)
+    tail, head = ends.reshape(2, -1)
+    shape = (len(parties), len(parties))
+    graph = csr_array((np.ones(len(tail)), (tail, head)), shape=shape)
+    count, circle = connected_components(graph, connection="strong")
+    after: list[list[int]] = [[] for _ in range(count)]
+    waits = [0] * count
+    for one, other in zip(circle[tail].tolist(), circle[head].tolist(), strict=True):
+        if one != other:
+            after[one].append(other)
+            waits[other] += 1
+    level = [0] * count
+    ready = [one for one in range(count) if not waits[one]]
+    for one in ready:  # grows on the way
+        for other in after[one]:
+            level[other] = max(level[other], level[one] + 1)
+            waits[other] -= 1
+            if not waits[other]:
+                ready.append(other)
+    known = np.isin(payer, parties)
+    result = np.zeros(len(payer), dtype=np.int64)
+    result[known] = np.array(level)[circle[np.searchsorted(parties, payer[known])]]
+    return result
 
 
 def _walk(plan: _Planned, order: np.ndarray, tied: int, parties: tuple[str, ...]) -> Events:
@@ -372,8 +386,9 @@ def _walk(plan: _Planned, order: np.ndarray, tied: int, parties: tuple[str, ...]
             held[head] += units
         rows.append((day, tail, head, units, cls, root, deal))
 
-    columns = (plan.day, plan.payer, plan.payee, np.rint(plan.amount * scale).astype(np.int64))
-    columns += (plan.cls, plan.deal, plan.in_kind, plan.balance)
+    amount = np.rint(plan.amount * scale).astype(np.int64)
+    columns = [plan.day, plan.payer, plan.payee, amount]
+    columns += [plan.cls, plan.deal, plan.in_kind, plan.balance]
     for day, payer, payee, units, cls, deal, in_kind, balance in zip(
         *(column[order].tolist() for column in columns), strict=True
     ):

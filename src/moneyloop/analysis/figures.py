@@ -60,6 +60,11 @@ class Figures:
         before = self._cash.get((party, day - 1))
         return before if before is not None else self._cash.get((party, day), 0.0)
 
+    def balances(self) -> list[tuple[str, int, float]]:
+        """Every reported balance: party, day and USD billions, in order of day and party."""
+        found = [(party, day, amount) for (party, day), amount in self._cash.items()]
+        return sorted(found, key=lambda balance: (balance[1], balance[0]))
+
     def first_day(self) -> int:
         """The first day that any total revenue figure covers (0 when there is none)."""
         starts = [

@@ -52,12 +52,13 @@ def spread(deals: pd.DataFrame) -> Spread:
     last = np.where(end > 0, end, deals["start_last_day"].to_numpy()[counted])
     rate = deals["value"].to_numpy()[counted] / (last - first + 1)
     covered = _covered(deals, counted, first, last)
-    whole = np.array([position not in covered for position in counted], dtype=bool)
+    whole = ~np.isin(counted, list(covered))
     spans = [
-        (position, start, stop, rate[place])
-        for place, position in enumerate(counted)
-        if position in covered
-        for start, stop in _without(int(first[place]), int(last[place]), covered[int(position)])
+        (counted[place], start, stop, rate[place])
+        for place in np.flatnonzero(~whole)
+        for start, stop in without(
+            int(first[place]), int(last[place]), covered[int(counted[place])]
+        )
     ]
     parts = np.array(spans, dtype=float).reshape(-1, 4)
     return Spread(
@@ -75,14 +76,16 @@ def _covered(
     status = deals["status"].to_numpy()[counted]
     dated = (deals["start_day"].to_numpy() > 0) & (deals["end_day"].to_numpy() > 0)
     actual = (status == "paid") & dated[counted]
-    planned = np.isin(status, ("firm", "contingent"))
+    planned = (status == "firm") | (status == "contingent")
+    if not actual.any() or not planned.any():
+        return {}
     columns = (deals[column].to_numpy()[counted] for column in ("payer", "payee", "kind"))
     key = list(zip(*columns, strict=True))
     actuals: dict[tuple[str, ...], list[tuple[int, int]]] = {}
     for place in np.flatnonzero(actual):
         actuals.setdefault(key[place], []).append((int(first[place]), int(last[place])))
     covered: dict[int, list[tuple[int, int]]] = {}
-    for place in np.flatnonzero(planned) if actuals else ():
+    for place in np.flatnonzero(planned):
         days = [
             (max(start, int(first[place])), min(stop, int(last[place])))
             for start, stop in sorted(actuals.get(key[place], ()))
@@ -93,7 +96,7 @@ def _covered(
     return covered
 
 
-def _without(first: int, last: int, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def without(first: int, last: int, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The days first..last without the sorted spans `taken`."""
     free = []
     for start, stop in taken:
@@ -131,11 +134,11 @@ def by_period(deals: pd.DataFrame, spans: Spread, periods: list[Period]) -> pd.D
 def window_reasons(deals: pd.DataFrame, spans: Spread, first: int, last: int) -> pd.DataFrame:
     """The deals with the reasons that only a window shows: covered by an actual, outside it."""
     touches = (spans.first <= last) & (spans.last >= first)
-    inside = set(spans.deal[touches].tolist())
     reason = deals["reason"].to_numpy(dtype=object, copy=True)
-    for position in np.flatnonzero(reason == ""):
-        if position not in inside:
-            taken = spans.covered.get(int(position), ())
-            hidden = any(start <= last and stop >= first for start, stop in taken)
-            reason[position] = COVERED if hidden else OUTSIDE_WINDOW
+    absent = reason == ""
+    absent[spans.deal[touches]] = False
+    reason[absent] = OUTSIDE_WINDOW
+    for position, taken in spans.covered.items():
+        if absent[position] and any(start <= last and stop >= first for start, stop in taken):
+            reason[position] = COVERED
     return deals.assign(reason=reason)

@@ -9,7 +9,7 @@ the target is a source and a sink, never a pass-through.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,21 +57,11 @@ def buckets(pools: Sequence[Pools], period: int, target: int) -> Buckets:
         ("own", "in_network", "outside_investors", "reciprocal", "opening", "unexplained"), 0.0
     )
     customers = float(pools[period].customers[target])
-    z = w = None
-    for number in walk_back(pools, period):
+    for number, z, w in chances(pools, period, target):
         now = pools[number]
-        mine = now.owner == target
-        if number == period:
-            entry = _entry(now, target, mine)
-            z, w = entry, entry
-        else:
-            rate = _per_dollar(now.kept, now.total)
-            z, w = _cut(rate * z, mine), _cut(rate * w, mine)
+        of_target = (now.owner == target).astype(float)
         sale = now.purchases + now.returns
-        z = _pass_on(sale, now.total, mine, z)
-        w = _pass_on(sale + now.investments, now.total, mine, w)
         invested = np.asarray(now.investments.sum(axis=0)).ravel()
-        of_target = mine.astype(float)
         sums["own"] += float(of_target @ (now.investments @ w))
         sums["in_network"] += float(invested @ z)
         sums["reciprocal"] += float(of_target @ (sale @ z))
@@ -80,6 +70,106 @@ def buckets(pools: Sequence[Pools], period: int, target: int) -> Buckets:
         sums["unexplained"] += float(now.unexplained @ z)
         customers += float((now.customers + now.outside_returns) @ z)
     return Buckets(customers=customers, **sums)
+
+
+def turns(pools: Sequence[Pools], target: int) -> list[float | None]:
+    """By period: laps so far over the most of the target's own money that was out at once.
+
+    None while nothing was out. Within a period the order of payments is not known: all its
+    investments are out before any of its laps comes back (methods, section 2).
+    """
+    found: list[float | None] = []
+    out = peak = total = 0.0
+    for place, now in enumerate(pools):
+        out += float(now.investments[now.owner == target].sum())
+        peak = max(peak, out)
+        if out > 0:
+            sold, capital = _own_back(pools, place, target)
+            total += sold
+            out -= sold + capital
+        found.append(total / peak if peak > 0 else None)
+    return found
+
+
+def _own_back(pools: Sequence[Pools], period: int, target: int) -> tuple[float, float]:
+    """Of what the target invested, what comes back to it in a period: as sales, and otherwise.
+
+    USD billions; the second is capital returned as capital (methods, section 2, iv).
+    """
+    now = pools[period]
+    mine = now.owner == target
+    moves = now.purchases + now.returns + now.investments
+    home = _cut(_per_dollar(np.asarray(moves[:, mine].sum(axis=1)).ravel(), now.total), mine)
+    sold = _entry(now, target, mine)
+    found = []
+    for w in (sold, np.clip(home - sold, 0.0, None)):
+        total = 0.0
+        for number in walk_back(pools, period) if w.any() else ():
+            now = pools[number]
+            if number != period:
+                w = _cut(_per_dollar(now.kept, now.total) * w, mine)
+            w = _pass_on(now.purchases + now.returns + now.investments, now.total, mine, w)
+            total += float(mine.astype(float) @ (now.investments @ w))
+        found.append(total)
+    return found[0], found[1]
+
+
+def chances(
+    pools: Sequence[Pools], period: int, target: int
+) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+    """The z and w of every period whose money can be in the target's sales: (its place, z, w).
+
+    Latest first. z and w are the shares of a dollar in each pool whose next arrival at the
+    target is a sale in `period`, without and with investments on the way.
+    """
+    z = w = np.zeros(0)
+    for number in walk_back(pools, period):
+        now = pools[number]
+        mine = now.owner == target
+        if number == period:
+            z = w = _entry(now, target, mine)
+        else:
+            rate = _per_dollar(now.kept, now.total)
+            z, w = _cut(rate * z, mine), _cut(rate * w, mine)
+        sale = now.purchases + now.returns
+        z = _pass_on(sale, now.total, mine, z)
+        w = _pass_on(sale + now.investments, now.total, mine, w)
+        yield number, z, w
+
+
+def own_dollars(pools: Sequence[Pools], period: int, target: int) -> dict[int, np.ndarray]:
+    """The target's own dollars that pass each pool and come back as sales in `period`.
+
+    USD billions by place of the period, pro-rata. A dollar counts at every pool that it passes,
+    and each time that it passes, so these do not add up to the own lap.
+    """
+    reach = {number: w for number, _, w in chances(pools, period, target)}
+    carry = np.zeros_like(pools[period].total)
+    result = {}
+    for number in sorted(reach):
+        now, w = pools[number], reach[number]
+        mine = now.owner == target
+        moves = now.purchases + now.returns + now.investments
+        seeds = np.asarray(now.investments[mine].sum(axis=0)).ravel()
+        # Whatever leads to a pool from which the target can be reached can reach it too.
+        some = np.flatnonzero(w > 0)
+        block = moves[some][:, some]
+        share = _per_dollar(np.ones(len(some)), now.total[some])
+        held = np.zeros_like(carry)
+        held[some] = _forward(block, share, (seeds + carry)[some])
+        result[number] = held * w
+        carry = held * _per_dollar(now.kept, now.total)
+    return result
+
+
+def _forward(block: csr_array, share: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """Solve y = start + y (moves / T): what arrives in each pool, all visits together."""
+    if not start.any():
+        return start
+    if len(start) <= DENSE_LIMIT:
+        matrix = np.eye(len(start)) - block.toarray() * share[:, None]
+        return np.asarray(np.linalg.solve(matrix.T, start))
+    return _iterate((_steps(block, share)).T.tocsr(), start)
 
 
 def _entry(now: Pools, target: int, mine: np.ndarray) -> np.ndarray:
@@ -115,7 +205,8 @@ def _pass_on(
         matrix = np.eye(len(upstream)) - block.toarray() * share[:, None]
         result[upstream] = np.linalg.solve(matrix, entry[upstream])
     else:
-        result[upstream] = _iterate(block, share, entry[upstream])
+        found = _iterate(_steps(block, share), entry[upstream])
+        result[upstream] = np.minimum(found, 1.0)
     return result
 
 
@@ -136,18 +227,23 @@ def _upstream(moves: csr_array, mine: np.ndarray, entry: np.ndarray) -> np.ndarr
     return np.asarray(np.flatnonzero(seen))
 
 
-def _iterate(block: csr_array, share: np.ndarray, entry: np.ndarray) -> np.ndarray:
-    """GMRES, then plain sweeps until the residual is gone: exact to 1e-13 of the largest share."""
+def _steps(block: csr_array, share: np.ndarray) -> csr_array:
     from scipy.sparse import diags_array
+
+    step: csr_array = (diags_array(share) @ block).tocsr()
+    return step
+
+
+def _iterate(step: csr_array, entry: np.ndarray) -> np.ndarray:
+    """GMRES, then plain sweeps until the residual is gone: exact to 1e-13 of the largest value."""
     from scipy.sparse.linalg import LinearOperator, gmres
 
-    step = (diags_array(share) @ block).tocsr()
     size = len(entry)
     system = LinearOperator((size, size), matvec=lambda x: x - step @ x, dtype=float)
     solution, _ = gmres(system, entry, rtol=_TOLERANCE, atol=0.0, restart=50, maxiter=20)
     for _ in range(_SWEEPS):
         swept = np.asarray(entry + step @ solution)
         if float(np.abs(swept - solution).max()) <= _TOLERANCE * float(swept.max()):
-            return np.asarray(np.clip(swept, 0.0, 1.0))
+            return np.asarray(np.clip(swept, 0.0, None))
         solution = swept
     raise ArithmeticError(f"the mix of {size} pools did not settle in {_SWEEPS:,} sweeps")

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from moneyloop.analysis import ranges as ranges_
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.pools import Pools
 from moneyloop.model import split
@@ -16,16 +17,36 @@ _DUST = 5e-7
 
 def notes(given: Study, rows: list[dict[str, Any]]) -> list[str]:
     """Notes on an attribution: one sentence each, in a fixed order; USD billions."""
+    return [*on_rows(given, rows), *_findings(given), *_sourceless(given)]
+
+
+def on_rows(given: Study, rows: list[dict[str, Any]]) -> list[str]:
+    """Those of the notes that hold for the rows in any model, pooled or dated."""
     counted = _counted(given)
+    ledger = given.network.is_ledger
     return [
-        *_pro_forma(given),
-        *_coverage(rows),
+        *([] if ledger else [*pro_forma(given), *_coverage(rows)]),
         *_assumed(counted),
         *_settlement(counted),
         *_revenue_share(counted),
         *_partly_covered(given),
-        *_findings(given),
-        *_sourceless(given),
+    ]
+
+
+def ranges(given: Study) -> list[str]:
+    """What low and high mean when every amount may lie anywhere in its range."""
+    counted = _counted(given)
+    low, high = ranges_.ranges(counted)
+    some = int(np.sum(high > low))
+    if not some:
+        return [
+            f'Deals with an "up to" above their amount: none of the {len(counted)} counted. Low and '
+            "high are those of the amounts as they are."
+        ]
+    return [
+        f'Deals with an "up to" above their amount: {some} of the {len(counted)} counted. Low and '
+        "high are over every amount between the two, of all of them at once, and every matching "
+        f"of dollars; the marker and its buckets are at the {given.case} amounts."
     ]
 
 
@@ -34,7 +55,7 @@ def _counted(given: Study) -> Any:
     return given.deals.iloc[np.sort(shown)]
 
 
-def _pro_forma(given: Study) -> list[str]:
+def pro_forma(given: Study) -> list[str]:
     names = [
         given.periods[number].name
         for number in given.shown
@@ -105,6 +126,9 @@ def _findings(given: Study) -> list[str]:
                     f"{party} {now.period.name}: modelled sales exceed reported revenue by "
                     f"{now.excess_sales[target]:.3g}."
                 )
+        if given.network.is_ledger:
+            found += _unexplained(now)
+            continue
         for target, party in enumerate(now.parties):
             if now.unexplained[target] > _DUST:
                 found.append(
@@ -112,6 +136,20 @@ def _findings(given: Study) -> list[str]:
                     "known money covers (unexplained)."
                 )
     return found
+
+
+def _unexplained(now: Pools) -> list[str]:
+    """One sentence for all parties of a ledger: it may have thousands."""
+    short = np.flatnonzero(now.unexplained > _DUST)
+    if not len(short):
+        return []
+    most = short[np.argmax(now.unexplained[short])]
+    party, amount = now.parties[now.owner[most]], f"{now.unexplained[most]:,.6g}"
+    some = f"{party} pays out {amount}"
+    if len(short) > 1:
+        every = f"{now.unexplained[short].sum():,.6g}"
+        some = f"{len(short):,} parties pay out {every} ({party} {amount} of it)"
+    return [f"{now.period.name}: {some} that no known money covers (unexplained)."]
 
 
 def _sourceless(given: Study) -> list[str]:

@@ -4,14 +4,18 @@ A pool is filled by opening cash, purchases, investments and returns received, c
 outside investors and, where modelled outflow exceeds all that, by *unexplained* money. What is
 not paid out is kept or leaves. Compute credits (and stock, when asked for) fill a sub-pool
 "party#seller" that only purchases from that seller empty (section 12).
+
+The rules hold for one amount of each flow, and at once for many draws of the amounts
+(`analysis/batch.py`): an amount is a number or a row of draws, arrays of nodes then have a
+second axis.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,23 +30,23 @@ if TYPE_CHECKING:
 
 _DUST = 1e-12
 
+# Sales of a party to inside and to outside buyers on some days.
+SalesOn = Callable[[int, Sequence[tuple[int, int]]], tuple[Any, Any]]
 
-@dataclass(frozen=True, eq=False)
-class Pools:
-    """The pools of one period. Amounts in USD billions; arrays of length n (one per node).
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Balances:
+    """What comes into the pools of one period and what stays. Amounts in USD billions.
 
     Nodes 0..len(parties)-1 are the inside parties, the rest sub-pools; `owner[node]` is the
-    party that holds the pool. `purchases`, `investments` and `returns` are n x n, payer by
-    payee, between inside nodes. `paid_outside` and `kept` leave the pool beside them; `kept`
-    is the cash that the next period finds (`carried`), the rest of the residual leaks.
+    party that holds the pool. Arrays have one entry per node (`inside_sales` and
+    `excess_sales` per party). Beside what is paid to inside nodes a pool loses `leak` (paid
+    outside, or gone) and `kept`, the cash that the next period finds (`carried`).
     """
 
     period: Period
     parties: tuple[str, ...]
     owner: np.ndarray
-    purchases: csr_array
-    investments: csr_array
-    returns: csr_array
     customers: np.ndarray
     outside_investors: np.ndarray
     outside_returns: np.ndarray
@@ -55,6 +59,18 @@ class Pools:
     inside_sales: np.ndarray
     revenue: tuple[Covered, ...]
     excess_sales: np.ndarray
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Pools(Balances):
+    """The pools of one period, with the money that moves between inside nodes.
+
+    `purchases`, `investments` and `returns` are n x n, payer by payee.
+    """
+
+    purchases: csr_array
+    investments: csr_array
+    returns: csr_array
 
     @property
     def booked(self) -> np.ndarray:
@@ -77,21 +93,40 @@ def build(
     where no figure gives one); the rest of a reported opening balance is its own source.
     """
     place = {name: number for number, name in enumerate(parties)}
-    nodes = _sub_pools(flows, place)
-    owner = np.concatenate([np.arange(len(parties)), [place[holder] for holder, _ in nodes]])
-    sales = _SalesByDay(deals, spans, place)
+    nodes = sub_pools(flows, place)
+    sales = SalesByDay(deals, spans, place)
     result: list[Pools] = []
     by_period = dict(list(flows.groupby("period", sort=True)))
     for number, period in enumerate(periods):
-        before = result[-1] if result else None
-        ledger = _Ledger(by_period.get(number, flows.iloc[:0]), place, nodes)
+        now = by_period.get(number, flows.iloc[:0])
+        ledger = Ledger(now, now["amount"].tolist(), place, nodes)
+        carried = result[-1].kept if result else np.zeros(ledger.shape)
+        ledger.redeem(carried)
+        moves = {cls: ledger.matrix(cls) for cls in (PURCHASE, INVESTMENT, RETURN)}
+        inside_sales = np.asarray(moves[PURCHASE].sum(axis=0)).ravel()[: len(parties)]
+        entries = settle(
+            ledger,
+            carried,
+            received=np.sum([np.asarray(m.sum(axis=0)).ravel() for m in moves.values()], axis=0),
+            paid=np.sum([np.asarray(m.sum(axis=1)).ravel() for m in moves.values()], axis=0),
+            inside_sales=inside_sales,
+            period=period,
+            last=period is periods[-1],
+            figures=figures,
+            sales_on=sales.on,
+        )
         result.append(
-            _pools(ledger, before, period, periods, parties, owner.astype(np.int64), figures, sales)
+            Pools(
+                purchases=moves[PURCHASE],
+                investments=moves[INVESTMENT],
+                returns=moves[RETURN],
+                **entries,
+            )
         )
     return result
 
 
-def _sub_pools(flows: pd.DataFrame, place: dict[str, int]) -> dict[tuple[str, str], int]:
+def sub_pools(flows: pd.DataFrame, place: dict[str, int]) -> dict[tuple[str, str], int]:
     """The sub-pools: (holder, seller) -> node, for every in-kind investment in an inside party."""
     in_kind = flows.loc[
         (flows["class"] == INVESTMENT) & flows["settlement"].isin(["credits", "stock"])
@@ -101,7 +136,7 @@ def _sub_pools(flows: pd.DataFrame, place: dict[str, int]) -> dict[tuple[str, st
     return {pair: len(place) + number for number, pair in enumerate(inside)}
 
 
-class _SalesByDay:
+class SalesByDay:
     """Sales of each inside seller on a span of days, from inside and from outside buyers."""
 
     def __init__(self, deals: pd.DataFrame, spans: Spread, place: dict[str, int]) -> None:
@@ -123,37 +158,50 @@ class _SalesByDay:
         order = np.argsort(seller, kind="stable")
         return sold[order], seller[order], inside[order]
 
-    def on(self, seller: int, days: Sequence[tuple[int, int]]) -> tuple[float, float]:
-        """Sales to inside and to outside parties on these days, USD billions."""
+    def each(
+        self, seller: int, days: Sequence[tuple[int, int]]
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Every sale on these days: its deal, USD billions, and whether the buyer is inside."""
         sold, sellers, inside = self._by_seller
         mine = slice(*np.searchsorted(sellers, [seller, seller + 1]))
         amount = sum(self._spans.between(first, last, sold[mine]) for first, last in days)
-        return float(np.sum(amount * inside[mine])), float(np.sum(amount * ~inside[mine]))
+        return self._spans.deal[sold[mine]], np.asarray(amount), inside[mine]
+
+    def on(self, seller: int, days: Sequence[tuple[int, int]]) -> tuple[float, float]:
+        """Sales to inside and to outside parties on these days, USD billions."""
+        _, amount, inside = self.each(seller, days)
+        return float(np.sum(amount * inside)), float(np.sum(amount * ~inside))
 
 
-class _Ledger:
+class Ledger:
     """The flows of one period, sorted into what moves inside, comes in and goes out.
 
-    Every purchase from a party whose credits the buyer holds can be paid with them, so cash
-    purchases are kept by (buyer, seller) until the credits at hand are known.
+    `amounts` go with the rows of `flows`: numbers, or rows of `draws` draws. Every purchase
+    from a party whose credits the buyer holds can be paid with them, so cash purchases are kept
+    by (buyer, seller) until the credits at hand are known.
     """
 
     def __init__(
-        self, flows: pd.DataFrame, place: dict[str, int], nodes: dict[tuple[str, str], int]
+        self,
+        flows: pd.DataFrame,
+        amounts: Iterable[Any],
+        place: dict[str, int],
+        nodes: dict[tuple[str, str], int],
+        draws: int | None = None,
     ) -> None:
-        self.size, self.place, self.nodes = len(place) + len(nodes), place, nodes
-        self.moves: dict[str, list[tuple[int, int, float]]] = {
+        self.place, self.nodes = place, nodes
+        size = len(place) + len(nodes)
+        self.shape: tuple[int, ...] = (size,) if draws is None else (size, draws)
+        self.moves: dict[str, list[tuple[int, int, Any]]] = {
             INVESTMENT: [],
             RETURN: [],
             PURCHASE: [],
         }
-        self.from_outside = {name: np.zeros(self.size) for name in self.moves}
-        self.to_outside = np.zeros(self.size)
-        self.bought: dict[tuple[str, str], float] = {}
-        columns = ("payer", "payee", "class", "settlement", "amount")
-        for payer, payee, cls, settlement, amount in zip(
-            *(flows[column] for column in columns), strict=True
-        ):
+        self.from_outside = {name: np.zeros(self.shape) for name in self.moves}
+        self.to_outside = np.zeros(self.shape)
+        self.bought: dict[tuple[str, str], Any] = {}
+        columns = (flows[name].tolist() for name in ("payer", "payee", "class", "settlement"))
+        for payer, payee, cls, settlement, amount in zip(*columns, amounts, strict=True):
             in_kind = cls == INVESTMENT and settlement in ("credits", "stock")
             head = nodes.get((payee, payer)) if in_kind else place.get(payee)
             if cls == PURCHASE and (payer, payee) in nodes:
@@ -161,7 +209,13 @@ class _Ledger:
             else:
                 self.pay(cls, place.get(payer), head, amount)
 
-    def pay(self, cls: str, tail: int | None, head: int | None, amount: float) -> None:
+    @property
+    def owner(self) -> np.ndarray:
+        """The party that holds each pool."""
+        holders = [self.place[holder] for holder, _ in self.nodes]
+        return np.array([*range(len(self.place)), *holders], dtype=np.int64)
+
+    def pay(self, cls: str, tail: int | None, head: int | None, amount: Any) -> None:
         """Book one payment; None stands for outside the network."""
         if tail is not None and head is not None:
             self.moves[cls].append((tail, head, amount))
@@ -177,7 +231,7 @@ class _Ledger:
             granted[head] += amount
         for (buyer, seller), amount in sorted(self.bought.items()):
             node = self.nodes[buyer, seller]
-            credit = min(float(granted[node]), amount)
+            credit = np.minimum(granted[node], amount)
             to = self.place.get(seller)
             self.pay(PURCHASE, node, to, credit)
             self.pay(PURCHASE, self.place[buyer], to, amount - credit)
@@ -189,72 +243,69 @@ class _Ledger:
         moves = self.moves[cls]
         tail, head = (np.array([move[end] for move in moves], dtype=np.int64) for end in (0, 1))
         amount = np.array([move[2] for move in moves], dtype=float)
-        matrix = csr_array((amount, (tail, head)), shape=(self.size, self.size))
+        matrix = csr_array((amount, (tail, head)), shape=(self.shape[0], self.shape[0]))
         matrix.sum_duplicates()
         matrix.eliminate_zeros()
         return matrix
 
 
-def _pools(
-    ledger: _Ledger,
-    before: Pools | None,
+def settle(
+    ledger: Ledger,
+    carried: np.ndarray,
+    *,
+    received: np.ndarray,
+    paid: np.ndarray,
+    inside_sales: np.ndarray,
     period: Period,
-    periods: Sequence[Period],
-    parties: Sequence[str],
-    owner: np.ndarray,
+    last: bool,
     figures: Figures,
-    sales: _SalesByDay,
-) -> Pools:
-    size, count = ledger.size, len(parties)
-    carried = np.zeros(size) if before is None else before.kept.copy()
-    opening, closing = np.zeros(size), np.zeros(size)
+    sales_on: SalesOn,
+) -> dict[str, Any]:
+    """The `Balances` of a period, by name, once credits are redeemed.
+
+    `received` and `paid` are what moves between inside nodes. In the `last` period all cash
+    leaves.
+    """
+    parties = tuple(ledger.place)
+    opening = np.zeros(ledger.shape)
+    # Sub-pools keep all that is not redeemed.
+    closing = np.full((len(opening), *(1,) * (opening.ndim - 1)), 0.0 if last else np.inf)
     for number, party in enumerate(parties):
         opening[number] = figures.cash_before(party, period.first) - carried[number]
-        closing[number] = figures.cash_before(party, period.last + 1)
-    ledger.redeem(carried)
-    purchases, investments, returns = (ledger.matrix(cls) for cls in (PURCHASE, INVESTMENT, RETURN))
-    inside_sales = np.asarray(purchases.sum(axis=0)).ravel()[:count]
-    customers, revenue, excess = _customers(ledger, period, parties, figures, sales, inside_sales)
-    received = sum(np.asarray(m.sum(axis=0)).ravel() for m in (purchases, investments, returns))
-    paid = sum(np.asarray(m.sum(axis=1)).ravel() for m in (purchases, investments, returns))
+        if not last:
+            closing[number] = figures.cash_before(party, period.last + 1)
     outside_investors = ledger.from_outside[INVESTMENT]
     outside_returns = ledger.from_outside[RETURN]
+    customers, revenue, excess = _customers(ledger, period, figures, sales_on, inside_sales)
     inflow = received + customers + outside_investors + outside_returns + opening + carried
     outflow = paid + ledger.to_outside
     unexplained = np.where(outflow - inflow > _DUST, outflow - inflow, 0.0)
     residual = np.clip(inflow + unexplained - outflow, 0.0, None)
     kept = np.minimum(residual, closing)
-    kept[count:] = residual[count:]
-    if period is periods[-1]:
-        kept = np.zeros(size)
-    return Pools(
-        period=period,
-        parties=tuple(parties),
-        owner=owner,
-        purchases=purchases,
-        investments=investments,
-        returns=returns,
-        customers=customers,
-        outside_investors=outside_investors,
-        outside_returns=outside_returns,
-        opening=opening,
-        carried=carried,
-        unexplained=unexplained,
-        kept=kept,
-        leak=ledger.to_outside + residual - kept,
-        total=inflow + unexplained,
-        inside_sales=inside_sales,
-        revenue=revenue,
-        excess_sales=excess,
-    )
+    return {
+        "period": period,
+        "parties": parties,
+        "owner": ledger.owner,
+        "customers": customers,
+        "outside_investors": outside_investors,
+        "outside_returns": outside_returns,
+        "opening": opening,
+        "carried": carried,
+        "unexplained": unexplained,
+        "kept": kept,
+        "leak": ledger.to_outside + residual - kept,
+        "total": inflow + unexplained,
+        "inside_sales": inside_sales,
+        "revenue": revenue,
+        "excess_sales": excess,
+    }
 
 
 def _customers(
-    ledger: _Ledger,
+    ledger: Ledger,
     period: Period,
-    parties: Sequence[str],
     figures: Figures,
-    sales: _SalesByDay,
+    sales_on: SalesOn,
     inside_sales: np.ndarray,
 ) -> tuple[np.ndarray, tuple[Covered, ...], np.ndarray]:
     """Customers of each party, the revenue behind them, and sales above reported revenue.
@@ -262,29 +313,27 @@ def _customers(
     On days with a revenue figure customers are revenue less inside sales (never below zero);
     on the others they are the purchases of outside parties (section 4).
     """
-    customers = np.zeros(ledger.size)
-    excess = np.zeros(len(parties))
-    revenue = []
     named = ledger.from_outside[PURCHASE]
-    for number, party in enumerate(parties):
+    customers, uncovered = named.copy(), np.zeros(ledger.shape)
+    excess = np.zeros(inside_sales.shape)
+    revenue = []
+    for number, party in enumerate(ledger.place):
         covered = figures.revenue(party, period)
         revenue.append(covered)
         if not covered.spans:
-            customers[number] = named[number]
             continue
-        whole = covered.share >= 1
-        inside, outside = (
-            (float(inside_sales[number]), float(named[number]))
-            if whole
-            else sales.on(number, covered.spans)
-        )
-        customers[number] = max(covered.revenue - inside, 0.0)
-        customers[number] += 0.0 if whole else max(named[number] - outside, 0.0)
-        excess[number] = max(inside + outside - covered.revenue, 0.0)
-    return customers, tuple(revenue), excess
+        if covered.share >= 1:
+            inside, outside = inside_sales[number], named[number]
+        else:
+            inside, outside = sales_on(number, covered.spans)
+            uncovered[number] = named[number] - outside
+        customers[number] = covered.revenue - inside
+        excess[number] = inside + outside - covered.revenue
+    customers, uncovered, excess = (np.clip(x, 0.0, None) for x in (customers, uncovered, excess))
+    return customers + uncovered, tuple(revenue), excess
 
 
-def walk_back(pools: Sequence[Pools], last: int) -> Iterator[int]:
+def walk_back(pools: Sequence[Balances], last: int) -> Iterator[int]:
     """The periods whose money can still be in the pools of period `last`, latest first."""
     yield last
     for number in range(last - 1, -1, -1):

@@ -35,6 +35,7 @@ RULES = (
 # Buckets are roots (CUSTOMERS, INVESTORS, OPENING, UNEXPLAINED) and labels, side by side.
 OWN, OTHER, RECIPROCAL = 4, 5, 6
 BUCKETS = 7
+BY_ORIGIN = ("customer-first", "investor-first")
 _ROOTED = 0  # as a label: look at the root
 _TOGETHER = 64  # targets at once: each lot carries a label for every one of them
 
@@ -124,6 +125,7 @@ def _lots(given: Events, rule: str, targets: list[int], ends: list[int]) -> Trac
     """Rules that take whole lots, oldest or newest first, or one sort of lots before another."""
     place = {party: number for number, party in enumerate(targets)}
     owner = given.owner.tolist()
+    by_origin = rule in BY_ORIGIN
     step = _tags(rule, targets, len(given.parties))
     passed: dict[tuple[int, int, int, int], tuple[int, int, int]] = {}
     newest_first = rule == "lifo"
@@ -144,10 +146,12 @@ def _lots(given: Events, rule: str, targets: list[int], ends: list[int]) -> Trac
         if head == OUTSIDE:
             continue
         payee = owner[head]
+        there = by_origin or payee in place
         for amount, old in pieces:
-            key = (old, cls, payer, payee)
+            # Where money goes from and to matters only for targets, or with tags by origin.
+            key = (old, cls, payer if payer in place else OUTSIDE, payee if there else OUTSIDE)
             if key not in passed:
-                passed[key] = step(*key)
+                passed[key] = step(old, cls, payer, payee)
             new, bucket, rank = passed[key]
             if payee in place:
                 if cls == BUY:
@@ -171,7 +175,7 @@ def _tags(
     A tag is a number for root, label of each target, and, for the rules that ask by origin, the
     parties that the money has not been at since it was last invested.
     """
-    by_origin = rule in ("customer-first", "investor-first")
+    by_origin = rule in BY_ORIGIN
     everyone = (1 << parties) - 1
     numbers: dict[tuple[int, tuple[int, ...], int], int] = {}
     tags: list[tuple[int, tuple[int, ...], int]] = []
@@ -213,7 +217,7 @@ def _rank(rule: str, root: int, labels: tuple[int, ...], ahead: int) -> int:
     """0 for the lots that leave a pool first, 1 for those that leave after them."""
     if rule in ("own-first", "own-last"):
         return int((OWN in labels) == (rule == "own-last"))
-    if rule in ("customer-first", "investor-first"):
+    if rule in BY_ORIGIN:
         invested = root == INVESTORS or ahead > 0
         return int(invested == (rule == "customer-first"))
     return 0

@@ -12,10 +12,16 @@ from moneyloop.cli.add import add
 from moneyloop.cli.attribute import attribute
 from moneyloop.cli.check import check
 from moneyloop.cli.deals import deals
+from moneyloop.cli.diff import diff
+from moneyloop.cli.explain import explain
 from moneyloop.cli.group import Group
 from moneyloop.cli.init import init
 from moneyloop.cli.loops import loops
 from moneyloop.cli.report import report
+from moneyloop.cli.rules import rules
+from moneyloop.cli.simulate import simulate
+from moneyloop.cli.timeline import timeline
+from moneyloop.cli.unknowns import unknowns
 from moneyloop.cli.view import view
 
 
@@ -35,6 +41,8 @@ def main() -> None:
 
 
 main.add_section("The main job", [report])
-main.add_section("Questions", [attribute, loops, deals])
+main.add_section("Questions", [attribute, loops, deals, explain])
+main.add_section("How sure", [rules, simulate, unknowns])
+main.add_section("Over time", [timeline, diff])
 main.add_section("Your own data", [init, add, check])
 main.add_section("Pages", [view])

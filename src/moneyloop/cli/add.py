@@ -51,6 +51,21 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
       moneyloop add --dry-run --payer Oracle --payee OpenAI --kind equity \\
         --amount-usd-bn 10 --start 2026-11-01 --status paid
       moneyloop add my-data --payer "Acme Cloud" --payee "Example Lab" --kind equity
+
+    \b
+    $ moneyloop add --dry-run --payer Oracle --payee OpenAI --kind equity \
+      --amount-usd-bn 10 --start 2026-11-01 --status paid
+    New row: oracle-openai-equity,Oracle,OpenAI,equity,10,,,,2026-11-01,,paid,,,,,,,,,,,
+    Loops that it closes: 1
+    ...
+     15   Oracle > OpenAI > Oracle   10.0    2026   Oracle invests 10.0, paid ...
+                                                    OpenAI buys 300.0 + unknown, firm ...
+    ...
+     Party       Period   Measure                    Before                After
+    ...
+     Amazon      2026     own lap           0 - 4.85 - 23.0      0 - 4.63 - 23.0
+    ...
+    Nothing was written (--dry-run).
     """
     if data == "-":
         raise click.UsageError("add needs a file to write to: a folder or a deals.csv")
@@ -119,7 +134,7 @@ def _answer(column: Column, text: str) -> str:
 
 
 def _show(row: str, change: dict[str, Any]) -> None:
-    from moneyloop.tables import terminal
+    from moneyloop.tables import over_time, terminal
 
     moved = change["moved"]
     parts: list[Any] = [f"New row: {row}"]
@@ -137,7 +152,7 @@ def _show(row: str, change: dict[str, Any]) -> None:
         title = f"Intervals that move: {len(moved)}" + (
             f" (the {MOVES_SHOWN} that move most)" if len(moved) > MOVES_SHOWN else ""
         )
-        parts.append(terminal.moved(title, moved[:MOVES_SHOWN]))
+        parts.append(over_time.moved(title, moved[:MOVES_SHOWN]))
     else:
         parts.append("No interval moves.")
     options.write_tables(parts, None)

@@ -30,10 +30,19 @@ COLUMNS = (
     "unexplained",
     "related_party",
     "own_investment",
+    "turns",
     "revenue_coverage",
     "segment_revenue",
     "growth",
     "pro_forma",
+)
+INTERVAL_COLUMNS = (
+    "booked_low",
+    "booked_high",
+    "inside_sales_low",
+    "inside_sales_high",
+    "own_share_low",
+    "own_share_high",
 )
 
 
@@ -46,6 +55,21 @@ COLUMNS = (
 @click.option(
     "--without-revenue-share", is_flag=True, help="Do not count revenue shares as purchases."
 )
+@click.option(
+    "--amounts",
+    type=click.Choice(["point", "interval"]),
+    default="point",
+    show_default=True,
+    help='Low and high at the amounts of the case, or over every amount up to the "up to".',
+)
+@click.option(
+    "--rule",
+    metavar="RULE",
+    help="Trace dated payments by this rule instead of mixing the money of a period: pro-rata, "
+    "fifo, lifo, own-first, own-last, customer-first or investor-first.",
+)
+@options.ties_option
+@options.payment_options
 @options.output_options()
 def attribute(
     data: str | None,
@@ -57,6 +81,11 @@ def attribute(
     party: tuple[str, ...],
     in_kind: bool,
     without_revenue_share: bool,
+    amounts: str,
+    rule: str | None,
+    shuffle_ties: int,
+    columns: tuple[str, ...],
+    default_kind: str | None,
     form: str,
     output: str | None,
 ) -> None:
@@ -67,16 +96,39 @@ def attribute(
     as low - marker - high. The table shows parties that sell inside the network; the other
     formats have every party and every bucket.
 
+    With --amounts interval low and high are also over every amount between firm and "up to".
+
+    Money of a period is one pool, mixed pro-rata. With --rule the payments are followed one by
+    one instead, where their rows have days; `moneyloop rules` compares the rules.
+
+    With --columns DATA is any list of payments, one a row, in its own unit. A kind is a kind of
+    deal or just a class: purchase, investment, return. A blank payer or payee is the world
+    outside; times are ISO dates, date-times (UTC) or seconds or milliseconds since 1970.
+
     \b
     Examples:
       moneyloop attribute --from 2024 --to 2025
       moneyloop attribute --party Microsoft --by quarter --from 2025 --to 2025
+      moneyloop attribute --amounts interval --from 2025 --to 2025
       moneyloop attribute --format csv -o attribution.csv
+      moneyloop attribute payments.csv --rule fifo \\
+        --columns payer=from,payee=to,amount=value,start=time,kind=type
+
+    \b
+    $ moneyloop attribute --party Microsoft --from 2025 --to 2025
+    ...
+    Party      Period  Booked  From inside          Own lap     Any investor  Customers
+    ...
+    Microsoft  2025     298.7         17.2  0 - 1.17 - 5.70  0 - 12.3 - 17.2      285.4
+    ...
+
+    Of 298.7 booked the network paid 17.2. Between 0 and 5.70 of that can be Microsoft's own
+    investment coming back, 1.17 if money mixes evenly; all 17.2 may be some investor's money.
     """
     from moneyloop import api
     from moneyloop.cli.progress import bar
 
-    network = api.load(data)
+    network = options.read_network(data, columns, default_kind)
     with bar("bounds") as progress:
         result = api.attribute(
             network,
@@ -88,15 +140,28 @@ def attribute(
             party=party,
             in_kind=in_kind,
             revenue_share=not without_revenue_share,
+            rule=rule,
+            shuffle_ties=shuffle_ties,
+            amounts=amounts,
             progress=progress,
         )
-    shown = [row for row in result.rows if party or row["inside_sales"] > 0]
+    more = ["rule"] if rule else []
+    more += ["own_ties_low", "own_ties_high"] if shuffle_ties else []
+    more += INTERVAL_COLUMNS if amounts == "interval" else []
+    sales = "inside_sales_high" if amounts == "interval" else "inside_sales"
+    shown = [row for row in result.rows if party or row[sales] > 0]
 
     def tables(terminal: Any) -> list[Any]:
+        from moneyloop.tables import rules as rules_table
+
         title, narrow = "Whose dollar is it? low - marker - high", options.narrow()
-        parts = [terminal.attribution(title, shown, period=True, narrow=narrow)]
+        title += f"; dated payments, marker by {rule}" if rule else ""
+        coverage = not network.is_ledger
+        parts = [terminal.attribution(title, shown, period=True, narrow=narrow, coverage=coverage)]
         if narrow:
             parts.append(options.NARROW)
+        if shuffle_ties:
+            parts.append(rules_table.ties(shown, shuffle_ties))
         if any(row["pro_forma"] for row in shown):
             parts.append("* pro forma: scheduled and forecast money is in it.")
         hidden = len(result.rows) - len(shown)
@@ -104,4 +169,4 @@ def attribute(
             parts.append(f"{hidden} rows without sales inside the network are not shown here.")
         return parts
 
-    options.write_result(result, form, output, COLUMNS, tables)
+    options.write_result(result, form, output, [*COLUMNS, *more], tables)

@@ -49,6 +49,14 @@ def deals(
       moneyloop deals --party OpenAI --party Microsoft --kind compute
       moneyloop deals --assumed
       moneyloop deals --status talks --format markdown
+
+    \b
+    $ moneyloop deals --party CoreWeave --kind equity
+    ...
+     Id                  Payer      Payee      ...  Status   Evidence   Assumed  Left out
+    ...
+     crwv-openai-stock   CoreWeave  OpenAI     equity  0.35 ...             not cash
+     nvda-crwv-2023      Nvidia     CoreWeave  equity  0.10 ...  reported   start
     """
     from moneyloop import api
     from moneyloop.rows.schema import columns

@@ -17,6 +17,12 @@ def init(folder: Path, bundled: bool) -> None:
     Examples:
       moneyloop init my-data
       moneyloop init my-copy --bundled
+
+    \b
+    $ moneyloop init my-data
+    wrote my-data/deals.csv
+    ...
+    Next: moneyloop add my-data, then moneyloop report my-data
     """
     from moneyloop.rows.create import create
 

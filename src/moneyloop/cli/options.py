@@ -14,7 +14,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from moneyloop.model import Result
+    from moneyloop.model import Network, Result
 
 WIDE = 118  # columns of the widest table of numbers
 
@@ -30,18 +30,23 @@ party_option = click.option(
 )
 
 
+as_of_option = click.option(
+    "--as-of", metavar="DATE", help="Use what was announced by then: 2025-06-30, 2025-06, 2025."
+)
+
+
+case_option = click.option(
+    "--case",
+    type=click.Choice(["firm", "headline"]),
+    default="firm",
+    show_default=True,
+    help='Firm or paid amounts, or the "up to".',
+)
+
+
 def known_options(command: Command) -> Command:
     """--as-of and --case: which rows were known, and which amount counts."""
-    command = click.option(
-        "--case",
-        type=click.Choice(["firm", "headline"]),
-        default="firm",
-        show_default=True,
-        help='Firm or paid amounts, or the "up to".',
-    )(command)
-    return click.option(
-        "--as-of", metavar="DATE", help="Use what was announced by then: 2025-06-30, 2025-06, 2025."
-    )(command)
+    return as_of_option(case_option(command))
 
 
 def period_options(command: Command) -> Command:
@@ -56,6 +61,71 @@ def period_options(command: Command) -> Command:
     command = click.option("--to", metavar="PERIOD", help="Last period.")(command)
     return click.option(
         "--from", "from_", metavar="PERIOD", help="First period: 2024, 2025-Q3, 2025-07."
+    )(command)
+
+
+def payment_options(command: Command) -> Command:
+    """--columns and --default-kind: DATA is a list of payments, not a data package."""
+    command = click.option(
+        "--default-kind",
+        metavar="KIND",
+        help="With a list of payments: the kind (compute, equity, ...) or class (purchase, "
+        "investment, return) of rows that have none.",
+    )(command)
+    return click.option(
+        "--columns",
+        multiple=True,
+        metavar="OURS=THEIRS,...",
+        help="DATA is a list of payments, CSV or Parquet, with these columns: "
+        "payer=from,payee=to,amount=value,start=time,kind=type,id=hash.",
+    )(command)
+
+
+def read_network(data: str | None, columns: Sequence[str], default_kind: str | None) -> Network:
+    """The data package DATA, or the list of payments when one of the options says so."""
+    from moneyloop import api
+
+    if not columns and default_kind is None:
+        return _load(data)
+    if data is None:
+        raise click.UsageError("--columns and --default-kind need DATA: a list of payments")
+    chosen: dict[str, str] = {}
+    for pair in ",".join(columns).split(",") if columns else ():
+        ours, equals, theirs = (part.strip() for part in pair.partition("="))
+        if not equals:
+            raise click.UsageError(f"--columns: {pair!r} is not of the form payer=from")
+        if ours in chosen:
+            raise click.UsageError(f"--columns names {ours} twice: {chosen[ours]} and {theirs}")
+        chosen[ours] = theirs
+    return api.load_payments(data, chosen, default_kind)
+
+
+def _load(data: str | None) -> Network:
+    from moneyloop import api
+    from moneyloop.model import DataError
+
+    try:
+        return api.load(data)
+    except DataError as error:
+        missing = {one.column for one in error.problems if one.rule == "missing-column"}
+        file = Path(data or "")
+        if {"payer", "payee"} & missing and file.is_file() and file.name != "deals.csv":
+            click.echo(
+                f"{data} is read as a table of deals. If it is a list of payments, say what its "
+                "columns hold: --columns payer=...,payee=...,amount=...,start=...,kind=...",
+                err=True,
+            )
+        raise
+
+
+def ties_option(command: Command) -> Command:
+    """--shuffle-ties: how much the order of rows on one day matters."""
+    return click.option(
+        "--shuffle-ties",
+        type=click.IntRange(min=0),
+        default=0,
+        metavar="N",
+        help="Trace N other orders of rows that share a day, and show how far own lap moves.",
     )(command)
 
 
@@ -123,13 +193,14 @@ def write_result(
     if form == "table":
         from moneyloop.tables import terminal
 
+        measured = result.case, result.as_of, result.data
+        amounts = result.extra.get("amounts", "point")
         tail = [
             terminal.left_out([(item.reason, item.ids) for item in result.left_out]),
             *([terminal.notes(result.notes)] if result.notes else []),
         ]
         write_tables(
-            [terminal.ruler(result.case, result.as_of, result.data), *tables(terminal), *tail],
-            output,
+            [terminal.ruler(*measured, result.unit, amounts), *tables(terminal), *tail], output
         )
     else:
         from moneyloop.tables.formats import result_text

@@ -44,6 +44,19 @@ def report(data: str | None, as_of: str | None, case: str, form: str, output: st
     Examples:
       moneyloop report
       moneyloop report --case headline -o headline.html
+
+    \b
+    $ moneyloop report
+    In 2025, 8 companies booked $139.0bn of sales inside the network. The record allows
+    $0.0bn to $8.5bn of that to be their own investment coming back as sales
+    ...
+    2025
+     Party       Booked   From inside           Own lap         Any investor   Customers ...
+     Microsoft    298.7          17.2   0 - 1.17 - 5.70      0 - 12.3 - 17.2       285.4 ...
+    ...
+    What binds the high end of the own lap: these flows are full
+    ...
+    wrote moneyloop-report.html
     """
     if output == "-":
         raise click.UsageError("standard output has the tables: give the page a file")

@@ -30,6 +30,10 @@ def view(data: str | None, as_of: str | None, case: str, output: str) -> None:
     Examples:
       moneyloop view
       moneyloop view --case headline -o network.html
+
+    \b
+    $ moneyloop view
+    wrote moneyloop-network.html
     """
     from moneyloop import api, pages
     from moneyloop.cli.progress import bar

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from moneyloop.model import Result
+from moneyloop.model import USD_BN, Result
 from moneyloop.tables.numbers import UNKNOWN, cell
 
 
@@ -23,7 +23,7 @@ def result_text(result: Result, columns: Sequence[str], form: str) -> str:
         return json_text(result.to_dict())
     if form == "csv":
         return csv_text(result.rows, columns)
-    return markdown(result.rows, columns) + _tail(result)
+    return markdown(result.rows, columns) + tail(result)
 
 
 def csv_text(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> str:
@@ -49,8 +49,12 @@ def _flat(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if nested else cell(value)
 
 
-def _tail(result: Result) -> str:
-    lines = [f"\nUSD billions, {result.case} case, as of {result.as_of or UNKNOWN}."]
+def tail(result: Result) -> str:
+    """Unit, case and date, what was left out, and the notes: what stands below a table."""
+    over = ", low and high over every amount" if result.extra.get("amounts") == "interval" else ""
+    lines = [f"\nUSD billions, {result.case} case{over}, as of {result.as_of or UNKNOWN}."]
+    if result.unit != USD_BN:
+        lines = [f"\nAmounts {result.unit} in the payments, to {result.as_of or UNKNOWN}."]
     lines += [
         f"- Left out, {item.reason}: {len(item.ids)} ({', '.join(item.ids)})"
         for item in result.left_out

@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.model import USD_BN
 from moneyloop.tables.numbers import UNKNOWN, interval, money, share, shares
 
 if TYPE_CHECKING:
@@ -50,17 +51,25 @@ def _least_width(table: Table, console: Console) -> int:
 
     for column in table.columns:
         if column.no_wrap:
-            column.min_width = max(cell_len(str(c)) for c in (column.header, *column.cells))
+            texts = (str(cell) for cell in (column.header, *column.cells))
+            lines = (line for cell in texts for line in cell.split("\n"))
+            column.min_width = max(map(cell_len, lines))
     return console.measure(table, options=console.options.update(max_width=_ROOMY)).minimum
 
 
-def ruler(case: str, as_of: str | None, data: str) -> str:
-    """Unit, case and date of every number below it."""
+def ruler(
+    case: str, as_of: str | None, data: str, unit: str = USD_BN, amounts: str = "point"
+) -> str:
+    """Unit, case and date of every number below it, and what low and high are over."""
+    if unit != USD_BN:
+        return f"Amounts {unit} in the payments, to {as_of or UNKNOWN}. Data: {data}."
     meaning = "firm or paid" if case == "firm" else 'headline, the "up to"'
+    if amounts == "interval":
+        meaning = f'low and high over every amount from firm to "up to", marker at {meaning}'
     return f"USD billions, {meaning} amounts, as of {as_of or UNKNOWN}. Data: {data}."
 
 
-def _table(title: str, columns: Sequence[tuple[str, bool]], whole: Sequence[str] = ()) -> Table:
+def grid(title: str, columns: Sequence[tuple[str, bool]], whole: Sequence[str] = ()) -> Table:
     """A table of columns (name, is a number); numbers and `whole` columns are never broken."""
     from rich import box
     from rich.table import Table
@@ -83,17 +92,27 @@ def _table(title: str, columns: Sequence[tuple[str, bool]], whole: Sequence[str]
 
 
 def attribution(
-    title: str, rows: Sequence[dict[str, Any]], *, period: bool, narrow: bool = False
+    title: str,
+    rows: Sequence[dict[str, Any]],
+    *,
+    period: bool,
+    narrow: bool = False,
+    coverage: bool = True,
 ) -> Table:
     """Booked revenue and whose money it was, low - marker - high.
 
-    `narrow` leaves out customers, unexplained and coverage.
+    `narrow` leaves out customers, unexplained and coverage; a ledger has no `coverage`. Rows with
+    intervals over all amounts show those of booked revenue and of the own share of it in place of
+    customers and unexplained; there `narrow` leaves out booked, share and coverage.
     """
+    if rows and "booked_low" in rows[0]:
+        return _attribution_over_ranges(title, rows, narrow=narrow)
     texts = ["Party", "Period"] if period else ["Party"]
     numbers = ["Booked", "From inside", "Own lap", "Any investor"]
-    numbers += [] if narrow else ["Customers", "Unexplained", "Coverage"]
+    numbers += [] if narrow else ["Customers", "Unexplained"]
+    numbers += ["Coverage"] if coverage and not narrow else []
     heads = [*((name, False) for name in texts), *((name, True) for name in numbers)]
-    table = _table(title, heads, whole=texts)
+    table = grid(title, heads, whole=texts)
     for row in rows:
         cells = [
             row["party"],
@@ -107,6 +126,33 @@ def attribution(
             share(row["revenue_coverage"], 1.0),
         ]
         table.add_row(*cells[: len(heads)])
+    return table
+
+
+def _attribution_over_ranges(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool) -> Table:
+    texts = ["Party", "Period"]
+    numbers = ["From inside", "Own lap", "Any investor"]
+    numbers = numbers if narrow else ["Booked", *numbers, "Own share", "Coverage"]
+    heads = [*((name, False) for name in texts), *((name, True) for name in numbers)]
+    table = grid(title, heads, whole=texts)
+    for row in rows:
+        booked, inside = (
+            "-".join(dict.fromkeys(money(row[f"{name}_{end}"]) for end in ("low", "high")))
+            for name in ("booked", "inside_sales")
+        )
+        part = [share(row[f"own_share_{end}"], 1.0) for end in ("low", "high")]
+        cells = [
+            row["party"],
+            row["period"] + (" *" if row["pro_forma"] else ""),
+            inside,
+            interval(row, "own", tight=narrow),
+            interval(row, "invested", tight=narrow),
+        ]
+        if not narrow:
+            cells.insert(2, booked)
+            cells.append(UNKNOWN if UNKNOWN in part else " - ".join(part))
+            cells.append(share(row["revenue_coverage"], 1.0))
+        table.add_row(*cells)
     return table
 
 
@@ -126,7 +172,7 @@ def attribution_shares(
     measures = [("own lap", "own"), *([] if narrow else [("any investor", "invested")])]
     texts = ["Party"] if narrow else ["Party", "Measure"]
     heads = [*((name, False) for name in texts), *((name, True) for name, _ in bases)]
-    table = _table(title + (": own lap" if narrow else ""), heads, whole=texts)
+    table = grid(title + (": own lap" if narrow else ""), heads, whole=texts)
     for row in rows:
         for place, (name, measure) in enumerate(measures):
             table.add_row(
@@ -139,7 +185,7 @@ def attribution_shares(
 
 def loops(title: str, rows: Sequence[dict[str, Any]]) -> Table:
     """Loops with their legs: who pays whom, how much, under which deals."""
-    table = _table(
+    table = grid(
         title,
         [
             ("#", True),
@@ -163,16 +209,16 @@ def _leg(leg: dict[str, Any]) -> str:
     more = " + unknown" if leg["unknown"] and leg["amount"] is not None else ""
     parts = [f"{status} {money(part)}" for status, part in leg["by_status"].items()]
     status = ", ".join(parts) if len(parts) > 1 else leg["status"]
-    return f"{leg['payer']} {arrow} {amount}{more}, {status} ({_few(leg['deals'])})"
+    return f"{leg['payer']} {arrow} {amount}{more}, {status} ({few(leg['deals'])})"
 
 
 def unsized(title: str, rows: Sequence[dict[str, Any]]) -> Table:
     """Loops that cannot be sized, with the rows whose amount would size them."""
-    table = _table(title, [("Loop", False), ("Since", True), ("Rows that would size it", False)])
+    table = grid(title, [("Loop", False), ("Since", True), ("Rows that would size it", False)])
     for row in rows:
         ids = [name for leg in row["legs"] if leg["amount"] is None for name in leg["unknown"]]
         names = " > ".join([*row["parties"], row["parties"][0]])
-        table.add_row(names, str(row["since"]) if row["since"] else "?", _few(ids))
+        table.add_row(names, str(row["since"]) if row["since"] else "?", few(ids))
     return table
 
 
@@ -180,7 +226,7 @@ def binding(title: str, items: Sequence[dict[str, Any]]) -> Table:
     """The flows that are full when the own lap is as high as it can be, with their deals."""
     heads = [("Party", False), ("High", True), ("Flow that binds it", False)]
     heads += [("Period", False), ("Amount", True), ("Deals", False)]
-    table = _table(title, heads, whole=("Party", "Period"))
+    table = grid(title, heads, whole=("Party", "Period"))
     for item in items:
         for place, flow in enumerate(item["flows"]):
             verb = {"investment": "invests in", "purchase": "buys from", "return": "repays"}
@@ -196,7 +242,7 @@ def binding(title: str, items: Sequence[dict[str, Any]]) -> Table:
                 words,
                 flow["period"],
                 money(flow["amount"]),
-                _few(flow["deals"]),
+                few(flow["deals"]),
             )
     return table
 
@@ -223,7 +269,7 @@ def deals(rows: Sequence[dict[str, Any]], *, narrow: bool = False) -> Table:
     hidden = ("Up to", "Start", "End", "Evidence", "Assumed") if narrow else ()
     shown = {name: key for name, key in columns.items() if name not in hidden}
     heads = [(name, name in ("Amount", "Up to")) for name in shown]
-    table = _table("Deals", heads, whole=("Id", "Kind", "Status"))
+    table = grid("Deals", heads, whole=("Id", "Kind", "Status"))
     for row in rows:
         cells = row | {
             "amount_usd_bn": money(row["amount_usd_bn"]),
@@ -235,23 +281,11 @@ def deals(rows: Sequence[dict[str, Any]], *, narrow: bool = False) -> Table:
     return table
 
 
-def moved(title: str, rows: Sequence[dict[str, Any]]) -> Table:
-    """Intervals before and after a change."""
-    names = {"own": "own lap", "in_network": "in-network", "invested": "any investor"}
-    heads = [("Party", False), ("Period", False), ("Measure", False)]
-    heads += [("Before", True), ("After", True)]
-    table = _table(title, heads, whole=("Party", "Period", "Measure"))
-    for row in rows:
-        ends = (" - ".join(money(value) for value in row[key]) for key in ("before", "after"))
-        table.add_row(row["party"], row["period"], names[row["measure"]], *ends)
-    return table
-
-
 def left_out(items: Sequence[tuple[str, Sequence[str]]]) -> str:
     """What is not counted: reason, how many rows, and which."""
     if not items:
         return "Left out: nothing."
-    lines = [f"  {reason}: {len(ids)} ({_few(ids)})" for reason, ids in items]
+    lines = [f"  {reason}: {len(ids)} ({few(ids)})" for reason, ids in items]
     return "Left out:\n" + "\n".join(lines)
 
 
@@ -260,6 +294,6 @@ def notes(items: Sequence[str]) -> str:
     return "Notes:\n" + "\n".join(f"  {note}" for note in items) if items else ""
 
 
-def _few(ids: Sequence[str]) -> str:
+def few(ids: Sequence[str]) -> str:
     more = len(ids) - IDS_SHOWN
     return ", ".join(ids[:IDS_SHOWN]) + (f" and {more} more" if more > 0 else "")
