@@ -20,21 +20,16 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from moneyloop import api, summary
-from moneyloop.analysis import (
-    attribution,
-    batch,
-    batch_laps,
-    bounds,
-    events,
-    laps,
-    loops,
-    simulation,
-    tracing,
-)
-from moneyloop.analysis import draws as draws_
+from moneyloop import api
+from moneyloop.analysis import attribution, bounds, laps, loops
 from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.dated import events, tracing
 from moneyloop.analysis.loops import Search
+from moneyloop.analysis.simulation import draws as draws_
+from moneyloop.analysis.simulation import laps as batch_laps
+from moneyloop.analysis.simulation import pools as batch
+from moneyloop.analysis.simulation import rows as simulation
+from moneyloop.answers import summary
 from moneyloop.model import CLASS_OF_KIND, Network
 from moneyloop.rows.package import load
 

@@ -12,13 +12,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from moneyloop.answers.changes import diff
+    from moneyloop.answers.explanation import explain
+    from moneyloop.answers.timeline import timeline
+    from moneyloop.answers.unknowns import unknowns
     from moneyloop.api import attribute, check, deals, load, load_payments, loops, rules, simulate
-    from moneyloop.changes import diff
-    from moneyloop.explanation import explain
     from moneyloop.model import DataError, Network, Problem, Result
     from moneyloop.pages import report_page, view
-    from moneyloop.quarters import timeline
-    from moneyloop.settling import unknowns
 
 __version__ = "0.1.0"
 
@@ -48,11 +48,11 @@ _HOME = {
     "Network": "moneyloop.model",
     "Problem": "moneyloop.model",
     "Result": "moneyloop.model",
-    "diff": "moneyloop.changes",
-    "explain": "moneyloop.explanation",
+    "diff": "moneyloop.answers.changes",
+    "explain": "moneyloop.answers.explanation",
     "report_page": "moneyloop.pages",
-    "timeline": "moneyloop.quarters",
-    "unknowns": "moneyloop.settling",
+    "timeline": "moneyloop.answers.timeline",
+    "unknowns": "moneyloop.answers.unknowns",
     "view": "moneyloop.pages",
 }
 

@@ -12,10 +12,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from moneyloop.analysis import attribution, dated, flows, notes, selection, simulation, tracing
+from moneyloop.analysis import attribution, flows, notes, selection
 from moneyloop.analysis import loops as loops_
 from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.dated import rows as dated
+from moneyloop.analysis.dated import tracing
 from moneyloop.analysis.periods import parse
+from moneyloop.analysis.simulation import rows as simulation
 from moneyloop.model import CASES, FIRM, ChoiceError, Network, Result, plain
 from moneyloop.rows import values
 from moneyloop.rows.checks import nearest
@@ -97,6 +100,8 @@ def attribute(
         raise ChoiceError("ties are shuffled for a tracing rule: choose one with it")
     if rule is not None and rule not in tracing.RULES:
         raise ChoiceError(f"{rule!r} is not a tracing rule: {nearest(rule, tracing.RULES)}")
+    if network.is_ledger and amounts == attribution.INTERVAL:
+        raise ChoiceError("a list of payments states no ranges of amounts: leave them at points")
     if rule is not None and amounts == attribution.INTERVAL:
         raise ChoiceError(
             "a tracing rule takes the amounts as they are: choose a rule, or an interval of amounts"

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from moneyloop import api, changes, summary
+from moneyloop import api
+from moneyloop.answers import changes, summary
 from moneyloop.model import Network
 
 

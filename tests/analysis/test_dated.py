@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from moneyloop import api
-from moneyloop.analysis import events as events_
-from moneyloop.analysis.events import NO_DEAL, OPENING, OUTSIDE, UNEXPLAINED
-from moneyloop.analysis.tracing import RULES
+from moneyloop.analysis.dated import events as events_
+from moneyloop.analysis.dated.events import NO_DEAL, OPENING, OUTSIDE, UNEXPLAINED
+from moneyloop.analysis.dated.tracing import RULES
 from moneyloop.model import ChoiceError, Network
 
 NAMES = ["A", "B", "C", "D"]
@@ -465,3 +465,18 @@ def test_bundled_rules_stay_within_their_bounds() -> None:
             for measure in ("own", "in_network", "invested"):
                 assert row[f"{measure}_low"] - 1e-6 <= row[measure] <= row[f"{measure}_high"] + 1e-6
             assert row["booked"] == pytest.approx(pooled[row["party"]]["booked"], abs=1e-6)
+
+
+def test_a_total_window_that_starts_later_says_that_it_starts_afresh(make: ModuleType) -> None:
+    rows = [
+        make.deal("A", "B", "equity", 20, "2024-03-01", end=""),
+        make.deal("B", "A", "compute", 20, "2025-01-05", end=""),
+    ]
+    network = make.network(rows, [make.cash("A", 20, "2023-12-31")], make.parties("AB"))
+    for options in ({}, {"rule": "fifo"}):
+        late = api.attribute(network, by="total", from_="2025", party=["A"], **options)
+        assert late.rows[0]["own"] == 0
+        assert any("starts afresh on 2025-01-01" in note for note in late.notes)
+        whole = api.attribute(network, by="total", party=["A"], **options)
+        assert whole.rows[0]["own"] == 20
+        assert not any("afresh" in note for note in whole.notes)

@@ -291,7 +291,7 @@ def test_progress_is_told_and_the_answer_is_plain_values(make: ModuleType) -> No
 def test_changes_beyond_the_limit_are_named_in_a_note(
     make: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("moneyloop.moves.TRIALS", 2)
+    monkeypatch.setattr("moneyloop.answers.moves.TRIALS", 2)
     found = moneyloop.diff(network(make), network(make, stake(make), sale(make), money(make)))
     assert any("1 changed deals" in note and "(money)" in note for note in found.notes)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from moneyloop import api
 from moneyloop.analysis import feeds, laps
-from moneyloop.explanation import explain
+from moneyloop.answers.explanation import explain
 from moneyloop.model import ChoiceError, Network, Result
 
 checked = settings(max_examples=12, deadline=None)

@@ -16,11 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moneyloop import api
-from moneyloop.analysis import attribution, bounds, interval_bounds
+from moneyloop.analysis import attribution, bounds
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.bounds import MEASURES
-from moneyloop.analysis.interval_bounds import Interval
-from moneyloop.analysis.ranges import RangedPools
+from moneyloop.analysis.interval import bounds as interval_bounds
+from moneyloop.analysis.interval.bounds import Interval
+from moneyloop.analysis.interval.ranges import RangedPools
 from moneyloop.model import ChoiceError, Network
 
 CLOSE = 1e-6

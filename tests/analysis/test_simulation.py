@@ -11,10 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moneyloop import api
-from moneyloop.analysis import attribution, batch, batch_bounds, simulation
+from moneyloop.analysis import attribution
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.bounds import MEASURES
-from moneyloop.analysis.draws import drawn, ranged
+from moneyloop.analysis.simulation import bounds as batch_bounds
+from moneyloop.analysis.simulation import pools as batch
+from moneyloop.analysis.simulation import rows as simulation
+from moneyloop.analysis.simulation.draws import drawn, ranged
 from moneyloop.model import ChoiceError, Network
 
 checked = settings(max_examples=15, deadline=None)

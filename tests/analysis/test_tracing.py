@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from moneyloop.analysis import dated_bounds, tracing
-from moneyloop.analysis import events as events_
-from moneyloop.analysis.events import BUY, INVEST, NO_DEAL, OUTSIDE, Events
+from moneyloop.analysis.dated import bounds as dated_bounds
+from moneyloop.analysis.dated import events as events_
+from moneyloop.analysis.dated import tracing
+from moneyloop.analysis.dated.events import BUY, INVEST, NO_DEAL, OUTSIDE, Events
 
 FIRST = 20_000
 LISTS = 2_000

@@ -21,7 +21,7 @@ ATTRIBUTE = (
     "party period booked inside_sales customers own own_low own_high in_network in_network_low "
     "in_network_high invested invested_low invested_high other_in_network outside_investors "
     "reciprocal opening unexplained related_party own_investment revenue_coverage "
-    "segment_revenue growth pro_forma"
+    "segment_revenue growth pro_forma turns"
 )
 LOOPS = "rank kind parties length size unsized since legs"
 DEALS = (

@@ -13,7 +13,7 @@ from typing import Any
 import click.testing
 import pytest
 
-from moneyloop.analysis.tracing import RULES
+from moneyloop.analysis.dated.tracing import RULES
 from moneyloop.tables import rules as rules_table
 from moneyloop.tables import terminal as terminal_tables
 

@@ -14,10 +14,11 @@ import numpy as np
 
 from moneyloop.analysis import bounds as bounds_
 from moneyloop.analysis import flows as flows_
-from moneyloop.analysis import interval_rows, laps, pools
+from moneyloop.analysis import laps, pools
 from moneyloop.analysis.figures import Figures
+from moneyloop.analysis.interval import rows as interval_rows
+from moneyloop.analysis.interval.ranges import RangedPools
 from moneyloop.analysis.periods import Period, calendar
-from moneyloop.analysis.ranges import RangedPools
 from moneyloop.analysis.selection import (
     LATER,
     REPLACED,
@@ -95,7 +96,7 @@ def study(
     deals = select(network, as_of=as_of, case=case, in_kind=in_kind, revenue_share=revenue_share)
     spans = flows_.spread(deals)
     known = figures_known_by(network.figures, as_of)
-    figures = Figures(known)
+    figures = Figures(known, all_is_listed=network.is_ledger)
     today = as_of or data_date(network)
     starts = [int(spans.first.min())] if len(spans.first) else []
     starts += [figures.first_day()] if figures.first_day() else []
@@ -241,11 +242,11 @@ def described(
         "unexplained": marker.unexplained,
         "related_party": related.get((number, party), 0.0),
         "own_investment": None,
-        "turns": None,
         "revenue_coverage": now.revenue[target].share,
         "segment_revenue": _segment_revenue(given, party, period, segment),
         "growth": _growth(given, number, target),
         "pro_forma": period.last > given.as_of and not given.network.is_ledger,
+        "turns": None,
     }
 
 

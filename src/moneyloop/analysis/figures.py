@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,9 +27,14 @@ class Covered:
 
 
 class Figures:
-    """Figures looked up by party: built once from the preferred rows of figures.csv."""
+    """Figures looked up by party: built once from the preferred rows of figures.csv.
 
-    def __init__(self, figures: pd.DataFrame) -> None:
+    `all_is_listed` says that nothing is paid but by the rows (a list of payments), so that cash
+    stays where no balance is reported.
+    """
+
+    def __init__(self, figures: pd.DataFrame, all_is_listed: bool = False) -> None:
+        self._unreported = math.inf if all_is_listed else 0.0
         money = figures.loc[figures["unit"] == "usd_bn"]
         revenue = money.loc[money["metric"] == "revenue"].sort_values(["start_day", "line"])
         self._revenue: dict[tuple[str, str], list[tuple[int, int, float]]] = {}
@@ -59,6 +65,14 @@ class Figures:
         """The balance at the start of `day`: dated the day before, or that day; else 0."""
         before = self._cash.get((party, day - 1))
         return before if before is not None else self._cash.get((party, day), 0.0)
+
+    def most_kept(self, party: str, day: int) -> float:
+        """The most that a pool keeps to the end of `day`: the reported balance, else nothing.
+
+        Where all payments are listed it keeps everything.
+        """
+        reported = {(party, day), (party, day + 1)} & self._cash.keys()
+        return self.cash_before(party, day + 1) if reported else self._unreported
 
     def balances(self) -> list[tuple[str, int, float]]:
         """Every reported balance: party, day and USD billions, in order of day and party."""

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from moneyloop.analysis import ranges as ranges_
 from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.interval import ranges as ranges_
 from moneyloop.analysis.pools import Pools
+from moneyloop.analysis.selection import iso
 from moneyloop.model import split
 
 _DUST = 5e-7
@@ -30,6 +31,7 @@ def on_rows(given: Study, rows: list[dict[str, Any]]) -> list[str]:
         *_settlement(counted),
         *_revenue_share(counted),
         *_partly_covered(given),
+        *_afresh(given),
     ]
 
 
@@ -40,8 +42,8 @@ def ranges(given: Study) -> list[str]:
     some = int(np.sum(high > low))
     if not some:
         return [
-            f'Deals with an "up to" above their amount: none of the {len(counted)} counted. Low and '
-            "high are those of the amounts as they are."
+            f'Deals with an "up to" above their amount: none of the {len(counted)} counted. Low '
+            "and high are those of the amounts as they are."
         ]
     return [
         f'Deals with an "up to" above their amount: {some} of the {len(counted)} counted. Low and '
@@ -114,6 +116,17 @@ def _partly_covered(given: Study) -> list[str]:
         return []
     names = given.deals["id"].iloc[sorted(partly)]
     return [f"Counted only on the days that no actual covers: {_ids(names)}."]
+
+
+def _afresh(given: Study) -> list[str]:
+    """That a total window leaves earlier money out, where there is any."""
+    first, _ = given.window
+    if given.by != "total" or not (given.spans.first < first).any():
+        return []
+    return [
+        f"The window starts afresh on {iso(first)}: of the money from before it only a reported "
+        "balance is there, as opening cash."
+    ]
 
 
 def _findings(given: Study) -> list[str]:

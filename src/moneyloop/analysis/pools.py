@@ -90,7 +90,8 @@ def build(
     """The pools of successive periods; cash is carried from each to the next.
 
     The residual of a pool carries into the next period up to the reported closing cash (zero
-    where no figure gives one); the rest of a reported opening balance is its own source.
+    where no figure gives one, all of it in a list of payments); the rest of a reported opening
+    balance is its own source.
     """
     place = {name: number for number, name in enumerate(parties)}
     nodes = sub_pools(flows, place)
@@ -271,9 +272,10 @@ def settle(
     # Sub-pools keep all that is not redeemed.
     closing = np.full((len(opening), *(1,) * (opening.ndim - 1)), 0.0 if last else np.inf)
     for number, party in enumerate(parties):
-        opening[number] = figures.cash_before(party, period.first) - carried[number]
+        reported = figures.cash_before(party, period.first)
+        opening[number] = np.clip(reported - carried[number], 0.0, None)
         if not last:
-            closing[number] = figures.cash_before(party, period.last + 1)
+            closing[number] = figures.most_kept(party, period.last)
     outside_investors = ledger.from_outside[INVESTMENT]
     outside_returns = ledger.from_outside[RETURN]
     customers, revenue, excess = _customers(ledger, period, figures, sales_on, inside_sales)

@@ -82,7 +82,8 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
     if missing:
         raise click.UsageError(f"a deal needs {', '.join(missing)}")
 
-    from moneyloop import api, changes
+    from moneyloop import api
+    from moneyloop.answers import changes
     from moneyloop.rows import append
     from moneyloop.rows.bundled import bundled_folder
     from moneyloop.rows.package import table_file

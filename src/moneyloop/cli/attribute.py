@@ -30,11 +30,11 @@ COLUMNS = (
     "unexplained",
     "related_party",
     "own_investment",
-    "turns",
     "revenue_coverage",
     "segment_revenue",
     "growth",
     "pro_forma",
+    "turns",
 )
 INTERVAL_COLUMNS = (
     "booked_low",
@@ -51,10 +51,7 @@ INTERVAL_COLUMNS = (
 @options.known_options
 @options.period_options
 @options.party_option
-@click.option("--in-kind", is_flag=True, help="Count stock legs, earmarked for the seller.")
-@click.option(
-    "--without-revenue-share", is_flag=True, help="Do not count revenue shares as purchases."
-)
+@options.counting_options
 @click.option(
     "--amounts",
     type=click.Choice(["point", "interval"]),

@@ -98,7 +98,8 @@ def diff(
     if old == "-" == new:
         raise click.UsageError("standard input can be OLD or NEW, not both")
 
-    from moneyloop import api, changes
+    from moneyloop import api
+    from moneyloop.answers import changes
     from moneyloop.cli.progress import bar
 
     before = api.load(old)

@@ -80,8 +80,8 @@ def explain(
     and the marker 0.58 higher.
     """
     from moneyloop import api
+    from moneyloop.answers.explanation import explain as explained
     from moneyloop.cli.progress import bar
-    from moneyloop.explanation import explain as explained
 
     network = api.load(data)
     with bar("leaving deals out") as progress:

@@ -64,6 +64,16 @@ def period_options(command: Command) -> Command:
     )(command)
 
 
+def counting_options(command: Command) -> Command:
+    """--in-kind and --without-revenue-share: what counts beside plain cash."""
+    command = click.option(
+        "--without-revenue-share", is_flag=True, help="Do not count revenue shares as purchases."
+    )(command)
+    return click.option(
+        "--in-kind", is_flag=True, help="Count stock legs, earmarked for the seller."
+    )(command)
+
+
 def payment_options(command: Command) -> Command:
     """--columns and --default-kind: DATA is a list of payments, not a data package."""
     command = click.option(

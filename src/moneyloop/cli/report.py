@@ -61,7 +61,8 @@ def report(data: str | None, as_of: str | None, case: str, form: str, output: st
     if output == "-":
         raise click.UsageError("standard output has the tables: give the page a file")
 
-    from moneyloop import api, pages, summary
+    from moneyloop import api, pages
+    from moneyloop.answers import summary
     from moneyloop.cli.progress import bar
 
     network = api.load(data)

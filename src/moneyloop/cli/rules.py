@@ -15,6 +15,7 @@ from moneyloop.cli.attribute import COLUMNS
 @options.known_options
 @options.period_options
 @options.party_option
+@options.counting_options
 @options.ties_option
 @options.payment_options
 @options.output_options()
@@ -26,6 +27,8 @@ def rules(
     to: str | None,
     by: str,
     party: tuple[str, ...],
+    in_kind: bool,
+    without_revenue_share: bool,
     shuffle_ties: int,
     columns: tuple[str, ...],
     default_kind: str | None,
@@ -81,6 +84,8 @@ def rules(
             to=to,
             by=by,
             party=party,
+            in_kind=in_kind,
+            revenue_share=not without_revenue_share,
             shuffle_ties=shuffle_ties,
             progress=progress,
         )

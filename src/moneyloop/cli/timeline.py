@@ -78,7 +78,8 @@ def timeline(
     ...
      Microsoft                           0 - 1.04 - 5.60      0 - 1.37 - 10.6
     """
-    from moneyloop import api, quarters
+    from moneyloop import api
+    from moneyloop.answers import timeline as quarters
     from moneyloop.cli.progress import bar
 
     network = api.load(data)

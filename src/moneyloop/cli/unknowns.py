@@ -79,8 +79,8 @@ def unknowns(
     0.67 closer. What Anthropic paid Google may narrow them by 1.75, or not at all.
     """
     from moneyloop import api
+    from moneyloop.answers.unknowns import unknowns as asked
     from moneyloop.cli.progress import bar
-    from moneyloop.settling import unknowns as asked
 
     network = api.load(data)
     with bar("unknowns") as progress:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from moneyloop import summary
+from moneyloop.answers import summary
 from moneyloop.model import FIRM, Network
 
 Progress = Callable[[int, int], None]

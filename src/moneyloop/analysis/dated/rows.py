@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneyloop.analysis import attribution, bounds, dated_bounds, events, tracing
+from moneyloop.analysis import attribution, bounds
 from moneyloop.analysis.attribution import Study, rounded
+from moneyloop.analysis.dated import bounds as dated_bounds
+from moneyloop.analysis.dated import events, tracing
+from moneyloop.analysis.dated.tracing import Traced
 from moneyloop.analysis.laps import Buckets
-from moneyloop.analysis.tracing import RULES, Traced
 from moneyloop.model import ChoiceError
 
 if TYPE_CHECKING:
-    from moneyloop.analysis.events import Events
+    from moneyloop.analysis.dated.events import Events
 
 _SLACK = 1e-6
 _NAMED = 10  # rows without a day that a refusal lists in full
@@ -36,12 +38,9 @@ def rows(
     """One row per rule, period and party, and notes on how the events were made.
 
     With `shuffles` every row has `own_ties_low` and `own_ties_high`: the least and the most of
-    `own` when rows that share a day come in another order. Raises ChoiceError for an unknown
-    rule, and where rows that matter have no payment day.
+    `own` when rows that share a moment come in another order. `rules` are some of
+    `tracing.RULES`. Raises ChoiceError where rows that matter have no payment day.
     """
-    for rule in rules:
-        if rule not in RULES:
-            raise ChoiceError(f"{rule!r} is not a rule: choose {', '.join(RULES)}")
     places = attribution.places(given, parties)
     targets = sorted({target for _, target in places})
     names = given.network.inside
@@ -49,7 +48,8 @@ def rows(
     ordered = events.events(given)
     random = np.random.default_rng(seed)
     shuffled = [events.events(given, shuffle=random) for _ in range(shuffles)]
-    steps = len(rules) * (1 + shuffles) + len(targets)
+    numbers = sorted({number for number, _ in places})
+    steps = len(rules) * (1 + shuffles) + len(numbers)
     done = 0
 
     def step() -> None:
@@ -59,9 +59,9 @@ def rows(
             progress(done, steps)
 
     intervals: dict[tuple[int, int], dict[str, tuple[float, float]]] = {}
-    for target in targets:
-        numbers = [number for number, party in places if party == target]
-        intervals |= _intervals(given, ordered, target, numbers)
+    for number in numbers:
+        here = [target for place, target in places if place == number]
+        intervals |= _intervals(given, ordered, number, here)
         step()
     ends = [period.last for period in given.periods]
     related = attribution.related_party(given)
@@ -126,28 +126,19 @@ def _row(
 
 
 def _intervals(
-    given: Study, ordered: Events, target: int, numbers: list[int]
+    given: Study, ordered: Events, number: int, targets: Sequence[int]
 ) -> dict[tuple[int, int], dict[str, tuple[float, float]]]:
-    """Low and high of every measure of one party, by (period, party)."""
+    """Low and high of every measure of these parties in one period, by (period, party)."""
+    period = given.periods[number]
+    made = dated_bounds.chains(ordered, period.last)
     found = {}
-    for number in numbers:
-        period = given.periods[number]
-        sells = given.pools[number].inside_sales[target] > 0
-        chains = dated_bounds.chains(ordered, period.last) if sells else None
-        found[number, target] = {
-            measure: _ends(ordered, chains, target, measure, period.first)
-            for measure in bounds.MEASURES
-        }
+    for target in targets:
+        found[number, target] = dict.fromkeys(bounds.MEASURES, (0.0, 0.0))
+        if given.pools[number].inside_sales[target] > 0:
+            for measure in bounds.MEASURES:
+                ends = dated_bounds.bounds(ordered, made, target, measure, period.first)
+                found[number, target][measure] = ends.low, ends.high
     return found
-
-
-def _ends(
-    ordered: Events, chains: Any, target: int, measure: str, first: int
-) -> tuple[float, float]:
-    if chains is None:
-        return 0.0, 0.0
-    found = dated_bounds.bounds(ordered, chains, target, measure, first)
-    return found.low, found.high
 
 
 def refuse(given: Study, targets: Sequence[str]) -> None:

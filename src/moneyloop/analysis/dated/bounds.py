@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from moneyloop.analysis.bounds import Bounds
-from moneyloop.analysis.events import BUY, INVEST, INVESTORS, OUTSIDE, Events
+from moneyloop.analysis.dated.events import BUY, INVEST, INVESTORS, OUTSIDE, Events
 
 _PLAIN, _SEED = 0, 1
 

@@ -13,8 +13,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from moneyloop.analysis.batch import Batch
 from moneyloop.analysis.pools import walk_back
+from moneyloop.analysis.simulation.pools import Batch
 
 # Up to this many pools the 2^n cuts of a part are counted out; above it a solver is quicker.
 ALL_CUTS = 6

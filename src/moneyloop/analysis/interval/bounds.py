@@ -19,10 +19,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from moneyloop.analysis import bounds as bounds_
-from moneyloop.analysis import programs
-from moneyloop.analysis.affine import NOTHING, Affine, Variables
-from moneyloop.analysis.ranged_network import Place, RangedNetwork, between
-from moneyloop.analysis.ranges import ZERO, RangedPools
+from moneyloop.analysis.interval import programs
+from moneyloop.analysis.interval.affine import NOTHING, Affine, Variables
+from moneyloop.analysis.interval.network import Place, RangedNetwork, between
+from moneyloop.analysis.interval.ranges import ZERO, RangedPools
 
 _LARGEST = 1000.0  # HiGHS' tolerances are absolute: the largest amount is brought to this size
 _NO_NETWORK = RangedNetwork({}, {}, {}, {})

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from moneyloop import api, changed_rows, moves
+from moneyloop import api
 from moneyloop.analysis import selection
+from moneyloop.answers import changed_rows, moves
+from moneyloop.answers.moves import Sides, Undo
 from moneyloop.model import FIRM, ChoiceError, Network, Result
-from moneyloop.moves import Sides, Undo
 
 Row = dict[str, Any]
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moneyloop.analysis.affine import Affine, plus
-from moneyloop.analysis.ranges import RangedPools
+from moneyloop.analysis.interval.affine import Affine, plus
+from moneyloop.analysis.interval.ranges import RangedPools
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN
 
 Place = tuple[int, int]  # period, node

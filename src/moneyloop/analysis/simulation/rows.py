@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneyloop.analysis import attribution, batch, batch_bounds, batch_laps
+from moneyloop.analysis import attribution
 from moneyloop.analysis.bounds import MEASURES
-from moneyloop.analysis.draws import drawn, ranged
+from moneyloop.analysis.simulation import bounds as batch_bounds
+from moneyloop.analysis.simulation import laps as batch_laps
+from moneyloop.analysis.simulation import pools as batch
+from moneyloop.analysis.simulation.draws import drawn, ranged
 from moneyloop.model import PURCHASE
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from moneyloop.analysis.attribution import Study
-    from moneyloop.analysis.batch import Batch
+    from moneyloop.analysis.simulation.pools import Batch
 
 CHUNK = 1000  # draws at once: the vectors of a step fit the cache
 _CELLS = 2_000_000  # draws of pools and flows at once, for the memory of large networks

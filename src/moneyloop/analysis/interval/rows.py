@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from moneyloop.analysis import interval_bounds
 from moneyloop.analysis.bounds import MEASURES
-from moneyloop.analysis.interval_bounds import Interval
-from moneyloop.analysis.ranges import RangedPools
+from moneyloop.analysis.interval import bounds as interval_bounds
+from moneyloop.analysis.interval.bounds import Interval
+from moneyloop.analysis.interval.ranges import RangedPools
 
 _SLACK = 1e-6
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from moneyloop.analysis import selection
 from moneyloop.analysis.selection import LATER, REPLACED
+from moneyloop.answers.moves import Sides, Undo
 from moneyloop.model import plain, split
-from moneyloop.moves import Sides, Undo
 from moneyloop.rows import schema
 
 if TYPE_CHECKING:

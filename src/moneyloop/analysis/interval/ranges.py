@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from moneyloop.analysis import flows as flows_
-from moneyloop.analysis.affine import NOTHING, Affine, Variables, plus
+from moneyloop.analysis.interval.affine import NOTHING, Affine, Variables, plus
 from moneyloop.analysis.pools import SalesByDay, sub_pools
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from moneyloop.analysis import flows as flows_
-from moneyloop.analysis.draws import Ranged
 from moneyloop.analysis.pools import Balances, Ledger, SalesByDay, settle, sub_pools
+from moneyloop.analysis.simulation.draws import Ranged
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN
 
 if TYPE_CHECKING:

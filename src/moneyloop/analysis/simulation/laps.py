@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from moneyloop.analysis.batch import Arcs, Batch
 from moneyloop.analysis.pools import walk_back
+from moneyloop.analysis.simulation.pools import Arcs, Batch
 
 Steps = dict[int, dict[int, np.ndarray]]
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moneyloop.analysis.events import BUY, INVEST, INVESTORS, NO_DEAL, OUTSIDE, Events
+from moneyloop.analysis.dated.events import BUY, INVEST, INVESTORS, NO_DEAL, OUTSIDE, Events
 
 PRO_RATA = "pro-rata"
 RULES = (

@@ -1,0 +1,1 @@
+"""Answers that put several questions together: plain values for tables, pages and notebooks."""
