@@ -413,3 +413,8 @@ def test_a_network_does_not_differ_from_itself_in_another_order(
     assert found.rows == []
     assert not any(found.extra[key] for key in ("deals", "figures", "parties"))
     assert not any(found.extra[f"loops_{word}"] for word in ("closed", "opened", "sized"))
+
+
+def test_a_package_without_a_date_has_no_later_one(make: ModuleType) -> None:
+    with pytest.raises(ChoiceError, match="the data, which has no date"):
+        moneyloop.diff(make.network([]), as_of="2025")

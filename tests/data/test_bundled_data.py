@@ -14,6 +14,7 @@ import pytest
 import moneyloop
 from moneyloop import api
 from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.dated import events
 from moneyloop.model import Network
 
 DATA = Path(__file__).parents[2] / "data"
@@ -242,6 +243,13 @@ def test_the_readme_counts_what_is_unknown_assumed_and_not_added(network: Networ
     assert said(r"(\d+) rows are shown but never added") == ((deals["part_of"] != "").sum(),)
     assert said(r"(\w+) rows supersede earlier ones") == ((deals["replaces"] != "").sum(),)
     assert said(r"(\d+) deals have at least one such column") == ((deals["assumed"] != "").sum(),)
+
+
+def test_the_readme_counts_rows_without_a_payment_day(network: Network) -> None:
+    given = api.study(network, to="2060")
+    vague = events.undated(given, set(network.parties["name"]))
+    assert said(r"(\d+) rows with money are dated too coarsely") == (len(vague),)
+    assert (vague["start"] >= "2026").all()
 
 
 def test_the_readme_counts_evidence(network: Network) -> None:

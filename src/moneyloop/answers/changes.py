@@ -49,8 +49,9 @@ def diff(
     _check_choice(after, as_of, to)
     given = moves.sides(before, after or before, as_of=as_of, to=as_of if after else to, case=case)
     if after is None and given.before.as_of > given.after.as_of:
-        dates = (selection.iso(study.as_of) for study in (given.before, given.after))
-        raise ChoiceError("{} is after {}: the earlier date comes first".format(*dates))
+        first, last = (selection.iso(study.as_of) for study in (given.before, given.after))
+        late = last or "the data, which has no date"
+        raise ChoiceError(f"{first} is after {late}: the earlier date comes first")
     wanted = [_resolve(given, name) for name in party]
     deals, undos = changed_rows.deals(given)
     rows = moves.moved(given, wanted or None)

@@ -96,6 +96,8 @@ def rules(
         from moneyloop.tables import rules as rules_table
 
         title, narrow = "Rules side by side, with the bounds of the same payments", options.narrow()
+        if not shown:
+            return ["No party sells inside the network in the window."]
         parts: list[Any] = [rules_table.rules(title, shown, narrow=narrow)]
         parts.append(
             "Turns: laps so far over the most of the party's own money that was out at once."
