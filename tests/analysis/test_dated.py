@@ -480,3 +480,22 @@ def test_a_total_window_that_starts_later_says_that_it_starts_afresh(make: Modul
         whole = api.attribute(network, by="total", party=["A"], **options)
         assert whole.rows[0]["own"] == 20
         assert not any("afresh" in note for note in whole.notes)
+
+
+def test_a_payment_that_is_nothing_beside_the_others_is_named(make: ModuleType) -> None:
+    rows = [
+        make.deal("Fund", "A", "equity", 1e6, "2025-01-05", end=""),
+        make.deal("A", "B", "compute", 1e-12, "2025-02-05", end=""),
+    ]
+    found = api.rules(make.network(rows, [], make.parties("AB", ["Fund"])))
+    assert any(note.startswith("1 payments are too small") for note in found.notes)
+
+
+def test_instalments_that_do_not_divide_leave_nothing_unexplained(make: ModuleType) -> None:
+    rows = [
+        make.deal("Fund", "A", "equity", 1, "2025-01-01", end="2025-07-13"),
+        make.deal("A", "B", "compute", 1, "2025-12-05", end=""),
+    ]
+    found = api.rules(make.network(rows, [], make.parties("AB", ["Fund"])))
+    assert not any("unexplained" in note for note in found.notes)
+    assert {row["unexplained"] for row in found.rows} == {0.0}

@@ -54,7 +54,8 @@ class Events:
     deal   place of the row in the deals table, -1 for none
 
     Nodes are pools: the inside parties, then sub-pools for credits; `owner[node]` is the party.
-    `tied` counts payments that share their moment with another.
+    `tied` counts payments that share their moment with another, `lost` those of less than half a
+    unit: beside all the money they are nothing.
     """
 
     parties: tuple[str, ...]
@@ -68,6 +69,7 @@ class Events:
     deal: np.ndarray
     scale: float
     tied: int
+    lost: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -424,4 +426,5 @@ def _walk(plan: _Planned, order: np.ndarray, tied: int, parties: tuple[str, ...]
         deal=table[:, 6],
         scale=scale,
         tied=tied,
+        lost=int(((amount == 0) & (plan.amount > 0)).sum()),
     )

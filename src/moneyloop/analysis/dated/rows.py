@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from moneyloop.analysis.dated.events import Events
 
 _SLACK = 1e-6
+_DUST = 1e-9  # of all the money: what instalments lose and gain by rounding
 _NAMED = 10  # rows without a day that a refusal lists in full
 
 
@@ -183,6 +184,11 @@ def _notes(given: Study, ordered: Events) -> list[str]:
             "Spending that no row shows has no day: what a party with reported revenue has not "
             "paid out leaves its pool by the end of the year, down to its reported cash."
         )
+    if ordered.lost:
+        told.append(
+            f"{ordered.lost} payments are too small beside the others to be traced: under "
+            f"{0.5 / ordered.scale:.1g} each."
+        )
     return told + _unexplained(given, ordered)
 
 
@@ -201,6 +207,6 @@ def _unexplained(given: Study, ordered: Events) -> list[str]:
             f"{ordered.parties[one]} {given.periods[place].name}: "
             f"{units[one] / ordered.scale:.3g} is paid out before any known money covers it "
             "(unexplained)."
-            for one in np.flatnonzero(units)
+            for one in np.flatnonzero(units > _DUST * ordered.units.sum())
         ]
     return told
