@@ -16,8 +16,8 @@ from moneyloop.model import Network
 from moneyloop.rows.package import load
 
 COLUMNS = {
-    "deals": "id payer payee kind amount_usd_bn amount_high_usd_bn announced start end status "
-    "settlement part_of replaces assumed",
+    "deals": "id payer payee kind amount_usd_bn amount_high_usd_bn paid_usd_bn announced start end "
+    "status settlement part_of replaces assumed",
     "parties": "name boundary segment aliases",
     "figures": "party metric segment start end amount unit evidence preferred source_date",
 }

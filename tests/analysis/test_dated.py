@@ -11,7 +11,7 @@ import pytest
 from moneyloop import api
 from moneyloop.analysis.dated import events as events_
 from moneyloop.analysis.dated.events import NO_DEAL, OPENING, OUTSIDE, UNEXPLAINED
-from moneyloop.analysis.dated.tracing import RULES
+from moneyloop.analysis.dated.tracing import BY_ORIGIN, RULES
 from moneyloop.model import ChoiceError, Network
 
 NAMES = ["A", "B", "C", "D"]
@@ -370,10 +370,26 @@ def test_a_row_that_cannot_change_the_answer_needs_no_day(make: ModuleType) -> N
         make.deal("C", "D", "compute", 5, "2025"),
     ]
     network = make.network(rows, [], make.parties("ABCD", ["Fund"]))
-    for rule in RULES:
+    for rule in set(RULES) - set(BY_ORIGIN):
         assert traced(network, rule, party=["A"])["A", "2025"]["own"] == 10
     with pytest.raises(ChoiceError, match="3 of the rows"):
         api.rules(network, party=["D"])
+
+
+def test_rules_by_origin_need_the_days_of_all_rows(make: ModuleType) -> None:
+    """What the target is paid, and when, changes the order of lots in other pools."""
+    rows = [
+        make.deal("Street", "A", "customer", 100, "2025"),
+        make.deal("A", "B", "equity", 20, "2025-01-05", end=""),
+        make.deal("B", "A", "compute", 10, "2025-11-01", end=""),
+    ]
+    network = make.network(rows, [], make.parties("AB", ["Street"]))
+    found = api.rules(network, party=["A"])
+    assert {row["rule"] for row in found.rows} == set(RULES) - set(BY_ORIGIN)
+    for rule in BY_ORIGIN:
+        assert any(note.startswith(f"{rule} needs the days of all rows") for note in found.notes)
+        with pytest.raises(ChoiceError, match="line 2, row-2: start 2025"):
+            api.attribute(network, rule=rule, party=["A"])
 
 
 def test_a_refusal_names_ten_rows_and_counts_the_rest(make: ModuleType) -> None:
@@ -499,3 +515,86 @@ def test_instalments_that_do_not_divide_leave_nothing_unexplained(make: ModuleTy
     found = api.rules(make.network(rows, [], make.parties("AB", ["Fund"])))
     assert not any("unexplained" in note for note in found.notes)
     assert {row["unexplained"] for row in found.rows} == {0.0}
+
+
+@pytest.mark.parametrize("order", [0, 1])
+def test_money_from_outside_is_there_before_the_payments_of_its_day(
+    make: ModuleType, order: int
+) -> None:
+    day = "2025-01-05"
+    rows = [
+        make.deal("A", "B", "compute", 60, day, end=""),
+        make.deal("Street", "A", "customer", 60, day, end=""),
+        make.deal("B", "World", "services", 60, day, end=""),
+    ]
+    rows = rows[order:] + rows[:order]
+    network = make.network(rows, [], make.parties("AB", ["Street", "World"]))
+    row = traced(network, "fifo")["B", "2025"]
+    assert (row["customers"], row["unexplained"]) == (60, 0)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_dated_and_pooled_booked_revenue_are_the_same(make: ModuleType, rule: str) -> None:
+    """Customers named before the first revenue figure, between figures, and after the last."""
+    rows = [
+        make.deal("Street", "B", "customer", 10, "2023-06-30", end=""),
+        make.deal("Street", "B", "customer", 20, "2024-06-30", end=""),
+        make.deal("Street", "B", "customer", 30, "2024-01-01", end="2026-12-31"),
+        make.deal("A", "B", "compute", 5, "2024-03-01", end=""),
+    ]
+    figures = [make.revenue("B", 50, 2024), make.revenue("B", 9, "2026-01-01", end="2026-03-31")]
+    network = make.network(rows, figures, make.parties("AB", ["Street"]))
+    pooled = {row["period"]: row["booked"] for row in api.attribute(network, party=["B"]).rows}
+    assert len(pooled) == 4
+    assert pooled["2023"] == 10
+    found = traced(network, rule, party=["B"])
+    assert {period: row["booked"] for (_, period), row in found.items()} == pytest.approx(pooled)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_own_money_in_outside_parties_is_not_out_in_the_network(
+    make: ModuleType, rule: str
+) -> None:
+    rows = [
+        make.deal("A", "Fund", "equity", 90, "2025-01-05", end=""),
+        make.deal("A", "B", "equity", 10, "2025-01-06", end=""),
+        make.deal("B", "A", "compute", 10, "2025-02-05", end=""),
+    ]
+    cash = [make.cash("A", 100, "2024-12-31")]
+    network = make.network(rows, cash, make.parties("AB", ["Fund"]))
+    row = traced(network, rule)["A", "2025"]
+    assert (row["own_investment"], row["turns"]) == (10, 1)
+
+
+def test_the_length_of_periods_changes_no_dated_year(make: ModuleType) -> None:
+    """A balance on the first of a month, and two fiscal years of very different size."""
+    rows = [
+        make.deal("Fund", "A", "equity", 50, "2025-01-10", end=""),
+        make.deal("A", "C", "compute", 30, "2025-07-01", end=""),
+        make.deal("B", "A", "compute", 30, "2025-03-01", end=""),
+    ]
+    figures = [
+        make.cash("A", 60, "2025-07-01"),
+        make.revenue("B", 10, "2024-07-01", end="2025-06-30"),
+        make.revenue("B", 1000, "2025-07-01", end="2026-06-30"),
+    ]
+    network = make.network(rows, figures, make.parties("ABC", ["Fund"]))
+    year = traced(network, "fifo", from_="2025", to="2025")
+    for by in ("quarter", "month"):
+        parts = traced(network, "fifo", by=by, from_="2025", to="2025")
+        for name in "ABC":
+            for key in ("booked", "own", "customers", "unexplained", "outside_investors"):
+                total = sum(row[key] for (party, _), row in parts.items() if party == name)
+                assert total == pytest.approx(year[name, "2025"][key], abs=1e-6), (by, name, key)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_halves_of_a_payment_without_money_are_the_payment(make: ModuleType, rule: str) -> None:
+    def network(amounts: list[float]) -> Network:
+        rows = [make.deal("Street", "A", "customer", 5, "2025-01-01", end="")]
+        rows += [make.deal("A", "C", "compute", part, "2025-01-02", end="") for part in amounts]
+        rows += [make.deal("C", "World", "services", 5, "2025-01-03", end="")]
+        rows += [make.deal("C", "D", "compute", 5, "2025-01-04", end="")]
+        return make.network(rows, [], make.parties("ACD", ["Street", "World"]))
+
+    assert traced(network([10]), rule) == traced(network([5, 5]), rule)

@@ -377,3 +377,27 @@ def test_the_answer_is_plain_values_and_progress_is_told(make: ModuleType) -> No
     )
     assert json.loads(json.dumps(result.to_dict(), allow_nan=False))["party"] == "Acme"
     assert told == [(1, 2), (2, 2)]
+
+
+def test_a_row_that_pays_nothing_itself_may_move_what_it_hides(make: ModuleType) -> None:
+    """Without the row that replaces the stake, or without the actual of zero, others count."""
+    rows = [
+        make.deal("K", "L", "equity", 10, id="stake"),
+        make.deal("K", "L", "equity", 10, "2027", id="later", replaces="stake", announced="2025"),
+        make.deal("M", "L", "equity", 5, id="other"),
+        make.deal("L", "K", "compute", 8, id="plan", status="firm"),
+        make.deal("L", "K", "compute", 0, id="nothing"),
+        make.deal("L", "K", "services", 2, id="sale"),
+    ]
+    figures = [make.revenue("L", 10)]
+    network = make.network(rows, figures, make.parties("KLM"))
+    found = {row["id"]: row for row in explain(network, "K", year="2025").rows}
+    assert found["later"]["counts_again"] == ["stake"]
+    assert found["nothing"]["counts_again"] == ["plan"]
+    for name in ("later", "nothing"):
+        others = [row for row in rows if row["id"] != name]
+        rest = make.network(others, figures, make.parties("KLM"))
+        measure = explain(network, "K", year="2025").extra["measure"]
+        answer = api.attribute(rest, from_="2025", to="2025", party=["K"]).rows[0]
+        ends = [answer[f"{measure}_low"], answer[measure], answer[f"{measure}_high"]]
+        assert [found[name][key] for key in ("low", "marker", "high")] == pytest.approx(ends)

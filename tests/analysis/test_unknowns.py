@@ -56,12 +56,12 @@ def test_an_amount_that_settles_everything(make: ModuleType) -> None:
 
 
 def test_an_amount_in_a_mixed_pool_leaves_a_width(make: ModuleType) -> None:
-    """T = 100: at 0 [0, 0], at 90 [50, 60]."""
+    """T = 100: at 0 [0, 0], at 45 [5, 45], at 90 [50, 60]: the widest is in between."""
     gap = make.deal("Lab", "Acme", "compute", "", id="gap")
     (row,) = asked(package(make, gap)).values()
     assert (row["highest"], row["cap"]) == (90, "revenue of Acme that no sale explains")
     widths = ("width_now", "width_lowest", "width_highest", "width_left", "narrows", "narrows_most")
-    assert [row[key] for key in widths] == close([60, 0, 10, 10, 50, 60])
+    assert [row[key] for key in widths] == close([60, 0, 10, 40, 20, 60])
     assert row["invested_width_now"] == close(60)
 
 
@@ -135,12 +135,13 @@ def test_an_unknown_actual_hides_the_schedule_even_at_zero(make: ModuleType) -> 
     gap = make.deal("Lab", "Acme", "compute", "", id="gap")
     row = asked(package(make, plan, gap))["gap"]
     # At 0 there is no sale; at 90 the interval is [50, 60]; the schedule's [30, 60] is not tried.
-    assert (row["highest"], row["width_now"], row["width_left"]) == (90, close(60), close(10))
+    assert (row["highest"], row["width_now"], row["width_left"]) == (90, close(60), close(40))
+    assert (row["width_lowest"], row["width_highest"]) == (close(0), close(10))
 
 
 @checked
 @given(data=st.data())
-def test_both_ends_are_those_of_a_package_that_knows_the_amount(
+def test_each_try_is_that_of_a_package_that_knows_the_amount(
     data: st.DataObject, make: ModuleType
 ) -> None:
     economy = data.draw(make.economies(max_size=3, max_years=2))
@@ -163,11 +164,12 @@ def test_both_ends_are_those_of_a_package_that_knows_the_amount(
     row = rows_of(unknowns(network(""), from_=year, to=year)).get(deals[blank]["id"])
     if row is None or row["highest"] is None:
         return
-    lowest, highest = intervals(row["lowest"]), intervals(row["highest"])
+    step = (row["highest"] - row["lowest"]) / 4
+    tries = [intervals(row["lowest"] + number * step) for number in range(5)]
     for measure, prefix in zip(MEASURES, ("", "invested_"), strict=True):
-        widths = [sum(high - low for low, high in ends[measure]) for ends in (lowest, highest)]
+        widths = [sum(high - low for low, high in ends[measure]) for ends in tries]
         assert row[f"{prefix}width_lowest"] == close(widths[0])
-        assert row[f"{prefix}width_highest"] == close(widths[1])
+        assert row[f"{prefix}width_highest"] == close(widths[-1])
         assert row[f"{prefix}width_left"] == close(max(widths))
         assert row[f"{prefix}width_now"] >= max(widths) - 1e-6
         assert row[f"{prefix}narrows"] == close(row[f"{prefix}width_now"] - max(widths))
@@ -366,3 +368,23 @@ def test_the_answer_is_plain_values_and_progress_is_told(make: ModuleType) -> No
     result = unknowns(package(make, gap), progress=lambda *step: told.append(step))
     assert json.loads(json.dumps(result.to_dict(), allow_nan=False))["window"] == "2025"
     assert told == [(1, 1)]
+
+
+def test_what_is_paid_or_known_in_part_is_the_least(make: ModuleType) -> None:
+    gap = make.deal("Lab", "Acme", "compute", "", id="gap", paid_usd_bn=3)
+    part = make.deal("Lab", "Acme", "compute", 4, id="part", part_of="gap")
+    row = asked(package(make, gap))["gap"]
+    assert (row["lowest"], row["highest"]) == (3, 90)
+    row = asked(package(make, gap, part))["gap"]
+    assert (row["lowest"], row["highest"]) == (4, 90)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_years_that_are_as_near_the_larger_caps(make: ModuleType, turned: bool) -> None:
+    sale = make.deal("Lab", "Acme", "compute", 30)
+    figures = [make.revenue("Lab", 1, 2024), make.revenue("Lab", 40, 2026)]
+    rows = [make.deal("Acme", "Lab", "equity", 60), sale]
+    figures = [make.revenue("Acme", 90), *(figures[::-1] if turned else figures)]
+    network = make.network(rows, figures, make.parties(["Acme", "Lab"]))
+    row = asked(network)["Lab revenue"]
+    assert (row["highest"], row["cap"]) == (close(40), "revenue of Lab from 2026, by day")

@@ -100,6 +100,8 @@ def without(first: int, last: int, taken: list[tuple[int, int]]) -> list[tuple[i
     """The days first..last without the sorted spans `taken`."""
     free = []
     for start, stop in taken:
+        if start > last:
+            break
         if start > first:
             free.append((first, start - 1))
         first = max(first, stop + 1)

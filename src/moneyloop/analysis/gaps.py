@@ -1,4 +1,4 @@
-"""What would settle it: every unknown tried at its lowest and at its highest plausible value.
+"""What would settle it: every unknown tried from its lowest to its highest plausible value.
 
 An unknown is an amount that nobody states, a term that nobody states, or revenue of a party on
 days without a figure. Each is tried alone, on the same pools as everything else.
@@ -15,14 +15,15 @@ import numpy as np
 from moneyloop.analysis import attribution, bounds, laps, rooms
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.figures import Figures
-from moneyloop.analysis.selection import COVERED, NO_TERM, OUTSIDE_WINDOW, UNKNOWN
-from moneyloop.model import PURCHASE, LeftOut
+from moneyloop.analysis.selection import COVERED, NO_TERM, OUTSIDE_WINDOW, PART_OF, UNKNOWN
+from moneyloop.model import PURCHASE, LeftOut, split
 
 if TYPE_CHECKING:
     import pandas as pd
 
 AMOUNT, DATE, REVENUE = "amount", "date", "revenue"
 MEASURES = ("own", "invested")
+TRIES = 5  # values of an unknown, both ends among them
 _DUST = 1e-9
 
 # Low and high of every party and period that sells inside, by measure.
@@ -59,14 +60,17 @@ class Settled:
     """An unknown and how wide the intervals are while it is one, and once it is known.
 
     All by measure, USD billions, summed over the parties that sell inside: `now` (from the least
-    low to the greatest high of both tries), `lowest` and `highest` (if it turned out to be that).
-    `narrows` is by measure and party: the most by which each interval may narrow.
+    low to the greatest high of all tries), `lowest` and `highest` (if it turned out to be that),
+    `left` and `least` (the widest and the narrowest of all tries). `narrows` is by measure and
+    party: the most by which each interval may narrow.
     """
 
     unknown: Unknown
     now: Mapping[str, float] = field(default_factory=dict)
     lowest: Mapping[str, float] = field(default_factory=dict)
     highest: Mapping[str, float] = field(default_factory=dict)
+    left: Mapping[str, float] = field(default_factory=dict)
+    least: Mapping[str, float] = field(default_factory=dict)
     narrows: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
@@ -120,6 +124,8 @@ def _deal(given: Study, position: int) -> Unknown | str:
         return COVERED if hidden else OUTSIDE_WINDOW
     zero = attribution.what_if(given, deals=_with(given, position, 0.0, days))
     cap = rooms.room(zero, row, parts)
+    highest = None if cap is None else cap.amount * share
+    least = max(float(np.nan_to_num(row["paid_usd_bn"])), _known_parts(given, row["id"])) * share
     return Unknown(
         kind=kind,
         deal=position,
@@ -127,8 +133,8 @@ def _deal(given: Study, position: int) -> Unknown | str:
         number=-1,
         days=days,
         share=share,
-        lowest=0.0,
-        highest=None if cap is None else cap.amount * share,
+        lowest=least if highest is None else min(least, highest),
+        highest=highest,
         cap="no total and no amount is known" if cap is None else cap.reason,
     )
 
@@ -143,6 +149,13 @@ def _with(given: Study, position: int, value: float, days: tuple[int, int] | Non
         deals.loc[label, "start_day"], deals.loc[label, "end_day"] = days
         deals.loc[label, "start_last_day"] = days[1]
     return deals
+
+
+def _known_parts(given: Study, holder: str) -> float:
+    """What the rows that a row without an amount contains add up to, as far as it is known."""
+    parts = given.deals.loc[given.deals["reason"] == PART_OF, ["part_of", "value"]]
+    held = [holder in split(cell) for cell in parts["part_of"]]
+    return float(parts.loc[held, "value"].sum())
 
 
 def _revenues(given: Study, figures: pd.DataFrame, number: int) -> list[Unknown]:
@@ -179,17 +192,22 @@ def settle(
     parties: Sequence[str] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Settled]:
-    """Every unknown tried at both ends, alone; `parties` limits whose intervals are looked at."""
+    """Every unknown tried alone, at TRIES values from its lowest to its highest.
+
+    `parties` limits whose intervals are looked at. An interval may be wider in between than at
+    both ends: a payment of the middle size is the one that most money of others can hide.
+    """
     result = []
     for done, item in enumerate(items):
         if item.highest is None:
             result.append(Settled(item))
         else:
-            ends = [
+            values = np.linspace(item.lowest, item.highest, TRIES).tolist()
+            tries = [
                 _intervals(_tried(given, figures, item, value), parties)
-                for value in dict.fromkeys((item.lowest, item.highest))
+                for value in dict.fromkeys(values)
             ]
-            result.append(_settled(item, ends[0], ends[-1]))
+            result.append(_settled(item, tries))
         if progress is not None:
             progress(done + 1, len(items))
     return result
@@ -239,20 +257,28 @@ def _intervals(given: Study, parties: Sequence[str] | None) -> Intervals:
     return found
 
 
-def _settled(item: Unknown, lowest: Intervals, highest: Intervals) -> Settled:
+def _settled(item: Unknown, tries: Sequence[Intervals]) -> Settled:
     now: dict[str, float] = {}
     narrows: dict[str, dict[str, float]] = {measure: {} for measure in MEASURES}
     for measure in MEASURES:
-        one, other = lowest[measure], highest[measure]
         total = 0.0
-        for key in sorted(one.keys() | other.keys()):
-            (low, high), (low_, high_) = one.get(key, (0.0, 0.0)), other.get(key, (0.0, 0.0))
-            width = max(high, high_) - min(low, low_)
+        for key in sorted(set().union(*(one[measure].keys() for one in tries))):
+            ends = [one[measure].get(key, (0.0, 0.0)) for one in tries]
+            width = max(high for _, high in ends) - min(low for low, _ in ends)
             total += width
-            less = width - min(high - low, high_ - low_)
+            less = width - min(high - low for low, high in ends)
             narrows[measure][key[1]] = narrows[measure].get(key[1], 0.0) + less
         now[measure] = total
-    return Settled(item, now, _widths(lowest), _widths(highest), narrows)
+    widths = [_widths(one) for one in tries]
+    return Settled(
+        item,
+        now,
+        lowest=widths[0],
+        highest=widths[-1],
+        left={name: max(width[name] for width in widths) for name in MEASURES},
+        least={name: min(width[name] for width in widths) for name in MEASURES},
+        narrows=narrows,
+    )
 
 
 def _widths(found: Intervals) -> dict[str, float]:

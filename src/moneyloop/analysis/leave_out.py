@@ -14,7 +14,7 @@ import numpy as np
 
 from moneyloop.analysis import attribution
 from moneyloop.analysis.attribution import Study
-from moneyloop.analysis.selection import select
+from moneyloop.analysis.selection import LATER, select
 from moneyloop.model import INVESTMENT, split
 
 if TYPE_CHECKING:
@@ -44,12 +44,14 @@ class Without:
 
 @dataclass(frozen=True)
 class LeaveOut:
-    """The deals that move an interval, most first; how many counted deals do not (`still`).
+    """The deals that move an interval, most first; how many are `counted`, and do not (`still`).
 
-    `first` is the place of the first period whose deals were looked at.
+    `first` is the place of the first period whose deals were looked at. A deal may move an
+    interval without being counted, by what it replaces, contains or covers.
     """
 
     moving: tuple[Without, ...]
+    counted: int
     still: int
     first: int
 
@@ -87,7 +89,8 @@ def leave_one_out(
     ids = given.deals["id"].to_numpy()
     moving = [item for item in found if item.most > DUST]
     moving.sort(key=lambda item: (-round(item.most, 9), ids[item.deal]))
-    return LeaveOut(tuple(moving), len(counted) - len(moving), number - last)
+    still = len(counted.keys() - {ids[item.deal] for item in moving})
+    return LeaveOut(tuple(moving), len(counted), still, number - last)
 
 
 def _amounts(given: Study) -> dict[str, float]:
@@ -120,7 +123,11 @@ def focused(given: Study, first: int, last: int) -> Study:
 
 
 def _can_matter(given: Study, target: int) -> list[int]:
-    """Positions of the counted deals that touch a pool whose money can reach the target."""
+    """Positions of the deals whose absence can change a pool that feeds the target.
+
+    Those that pay into or out of a pool whose money can reach it; and, whether or not they pay
+    themselves, those without which another row would count: what they replace, contain or cover.
+    """
     flows = given.flows.loc[given.flows["amount"] > 0]
     name = given.network.inside[target]
     pairs = set(zip(flows["payer"], flows["payee"], strict=True))
@@ -134,8 +141,11 @@ def _can_matter(given: Study, target: int) -> list[int]:
     # Rows that count again without it may touch other pools than it does.
     parts = {holder for cell in deals["part_of"] for holder in split(cell)}
     hides = (deals["replaces"] != "") | deals["id"].isin(parts)
-    wanted = (touches | hides).to_numpy()
-    return [int(position) for position in np.unique(flows["deal"]) if wanted[position]]
+    hides |= touches & (deals["status"] == "paid") & (deals["value"] == 0) & (deals["end_day"] > 0)
+    hides &= deals["reason"] != LATER
+    pays = np.zeros(len(deals), dtype=bool)
+    pays[np.unique(flows["deal"])] = True
+    return np.flatnonzero((touches & pays) | hides).tolist()
 
 
 def _without(given: Study, position: int) -> pd.DataFrame:

@@ -189,8 +189,10 @@ def revenue_caps(
         if rows.empty:
             continue
         away = np.maximum(rows["start_day"] - period.last, period.first - rows["end_day"])
-        nearest = rows.iloc[int(np.argmin(np.clip(np.asarray(away), 0, None)))]
-        span = int(nearest["end_day"]) - int(nearest["start_day"]) + 1
+        spans = rows["end_day"] - rows["start_day"] + 1
+        # Of two that are as near, the larger by day: the most that it may be is asked for.
+        order = np.lexsort((rows["line"], -rows["amount"] / spans, np.clip(away, 0, None)))
+        nearest, span = rows.iloc[order[0]], int(spans.iloc[order[0]])
         amount = float(nearest["amount"]) * days / (_YEAR if metric == "run_rate" else span)
         caps.append(Cap(amount, f"{name} of {party} from {nearest['start']}, by day"))
     return caps

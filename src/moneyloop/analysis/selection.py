@@ -92,9 +92,9 @@ def select(
     deals["value"] = amount if case == FIRM else high.where(high.notna(), amount)
     known = known_by(deals, as_of) if as_of is not None else np.ones(len(deals), dtype=bool)
     replaced = _superseded(deals, known)
-    outsiders = ~deals["payer"].isin(network.inside) & ~deals["payee"].isin(network.inside)
     purchase = deals["class"] == PURCHASE
     commitment = purchase & (deals["status"] != "paid") & (deals["end_day"] == 0)
+    outsiders = ~deals["payer"].isin(network.inside) & ~deals["payee"].isin(network.inside)
     applies = {
         LATER: ~known,
         REPLACED: replaced,
@@ -183,7 +183,9 @@ def figures_known_by(figures: pd.DataFrame, as_of: int | None) -> pd.DataFrame:
     used = figures.loc[figures["preferred"] == "yes"]
     if as_of is None:
         return used
-    published = (used["source_day"] > 0) & (used["source_day"] <= as_of)
+    # Nobody says since when a forecast without a date was known: always, as a deal without one.
+    always = (used["source_day"] == 0) & (used["evidence"] == "projected")
+    published = always | ((used["source_day"] > 0) & (used["source_day"] <= as_of))
     return used.loc[published | (used["end_day"] <= as_of)]
 
 

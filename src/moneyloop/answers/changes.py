@@ -100,8 +100,10 @@ def _resolve(given: Sides, name: str) -> str:
     try:
         return api.resolve(given.after.network, name)
     except ChoiceError:
-        if name in given.before.network.names:
-            return given.before.network.names[name]
+        try:
+            return api.resolve(given.before.network, name)
+        except ChoiceError:
+            pass
         raise
 
 

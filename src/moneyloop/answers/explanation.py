@@ -112,7 +112,8 @@ def _latest(network: Network, party: str, as_of: str | None, case: str) -> str:
     for years in (sold, full, alive):
         if years:
             return years[-1]
-    raise ChoiceError(f"{party} has no money in any year of the record: name the --year")
+    known = selection.iso(given.as_of)
+    raise ChoiceError(f"{party} has no money in any year, as known on {known}: name the --year")
 
 
 def _others(network: Network, party: str, as_of: str | None, case: str) -> str:
@@ -272,7 +273,7 @@ def _left_out(given: Study, number: int, party: str, behind: set[str]) -> list[L
 def _notes(row: dict[str, Any], measure: str, left: leave_out.LeaveOut) -> list[str]:
     told = [
         "Without a deal: as if its row were not in the record, so rows that it replaced, contained "
-        f"or covered count again. Of {left.still + len(left.moving)} deals that count in the "
+        f"or covered count again. Of {left.counted} deals that count in the "
         f"period or before it with cash that may be carried, {left.still} move nothing."
     ]
     if measure == "invested" and row["inside_sales"] > 0:

@@ -28,13 +28,13 @@ def unknowns(
     The window is the latest full year unless `from_` or `to` is given; `party` keeps the
     intervals of these parties only. One row per unknown: an `amount` that nobody states, a
     `date` (the term of a known amount) or the `revenue` of a party on days without a figure.
-    Each is tried at the `lowest` and the `highest` that may fall in the window, given the totals
-    (`cap` names the one that binds). `width_now` is what the record allows of the own laps while
-    it is unknown, `width_left` the wider of what it would be at either end; `narrows` is the
-    difference, `narrows_most` that to the narrower end. The keys with `invested_` say the same
-    of any investor's money. One at a time: they do not add up. `sizes` counts the loops without
-    a size that the row alone would size; `extra` has all `unsized_loops`. Raises ChoiceError for
-    a choice that does not exist.
+    Each is tried at five values from the `lowest` to the `highest` that may fall in the window,
+    given the totals (`cap` names the one that binds). `width_now` is what the record allows of
+    the own laps while it is unknown, `width_left` the widest that they would be at any of the
+    values; `narrows` is the difference, `narrows_most` that to the narrowest. The keys with
+    `invested_` say the same of any investor's money. One at a time: they do not add up. `sizes`
+    counts the loops without a size that the row alone would size; `extra` has all
+    `unsized_loops`. Raises ChoiceError for a choice that does not exist.
     """
     parties = [api.resolve(network, name) for name in party]
     given, window = _window(network, as_of, case, from_, to)
@@ -133,8 +133,9 @@ def _widths(item: Settled, measure: str, prefix: str) -> dict[str, float | None]
     keys = ("width_now", "width_lowest", "width_highest", "width_left", "narrows", "narrows_most")
     if not item.now:
         return dict.fromkeys((prefix + key for key in keys), None)
-    now, ends = item.now[measure], (item.lowest[measure], item.highest[measure])
-    values = (now, *ends, max(ends), now - max(ends), now - min(ends))
+    now, left, least = (table[measure] for table in (item.now, item.left, item.least))
+    ends = (item.lowest[measure], item.highest[measure])
+    values = (now, *ends, left, now - left, now - least)
     return {prefix + key: _round(value) for key, value in zip(keys, values, strict=True)}
 
 
@@ -148,7 +149,7 @@ def _most_affected(item: Settled) -> str | None:
 
 
 def _order(row: dict[str, Any]) -> tuple[Any, ...]:
-    """What narrows for certain first, then what may narrow most; what cannot be tried last."""
+    """What narrows at every value tried first, then what may narrow most; the untried last."""
     keys = ("narrows", "narrows_most", "invested_narrows", "invested_narrows_most")
     gains = [-(row[key] or 0.0) for key in keys]
     return (row["narrows"] is None, *gains, -row["sizes"], row["id"], row["period"])
@@ -161,10 +162,11 @@ def _notes(window: str | None, parties: Sequence[str], rows: Sequence[dict[str, 
     told = [
         f"Ranges and widths are of {window}: what may fall in it, and high less low of {whose}, "
         "summed over them.",
-        "Each unknown is tried alone, at both ends of its range: what knowing two of them would "
-        "do is not the sum. A range is what the known totals leave room for, not a forecast.",
+        f"Each unknown is tried alone, at {gaps.TRIES} values from end to end of its range: what "
+        "knowing two of them would do is not the sum. A range is what the known totals leave room "
+        "for, not a forecast.",
     ]
-    untried = [row["id"] for row in rows if row["highest"] is None]
+    untried = [f"{row['id']} {row['period']}" for row in rows if row["highest"] is None]
     if untried:
         told.append(f"Not tried, because no total says how much it can be: {', '.join(untried)}.")
     if any(row["kind"] == gaps.REVENUE for row in rows):

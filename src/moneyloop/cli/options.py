@@ -31,7 +31,10 @@ party_option = click.option(
 
 
 as_of_option = click.option(
-    "--as-of", metavar="DATE", help="Use what was announced by then: 2025-06-30, 2025-06, 2025."
+    "--as-of",
+    metavar="DATE",
+    help="Use what was announced by then, and figures that were out or whose period was over: "
+    "2025-06-30, 2025-06, 2025.",
 )
 
 

@@ -55,10 +55,11 @@ def unknowns(
 ) -> None:
     """What would settle it: which missing figure would narrow the intervals most?
 
-    Every amount, term and revenue that nobody states is tried at the lowest and at the highest
-    that the known totals leave room for. First come those that narrow the own laps most, whatever
-    they turn out to be. One at a time: knowing two does not narrow by the sum. Then the loops
-    that cannot be sized, and the rows that would size them. The table has the first 15 and 10.
+    Every amount, term and revenue that nobody states is tried at five values, from the lowest to
+    the highest that the known totals leave room for. First come those that narrow the own laps
+    most at every one of the values. One at a time: knowing two does not narrow by the sum. Then
+    the loops that cannot be sized, and the rows that would size them. The table has the first 15
+    and 10.
 
     \b
     Examples:
@@ -75,8 +76,9 @@ def unknowns(
     ...
     2   anth-goog-2025  money that Anthropic has left            0 - 23.5   9.50     9.50  0 - 1.75
 
-    Whatever Nscale paid Nvidia in 2025, between nothing and 97.0, the own laps could be known
-    0.67 closer. What Anthropic paid Google may narrow them by 1.75, or not at all.
+    If what Nscale paid Nvidia in 2025 were known, the own laps would be known 0.67 closer at each
+    value tried, from nothing to 97.0. What Anthropic paid Google may narrow them by 1.75, or not
+    at all.
     """
     from moneyloop import api
     from moneyloop.answers.unknowns import unknowns as asked
@@ -115,7 +117,7 @@ def _parts(result: Any) -> list[Any]:
             parts.append(options.NARROW)
         parts.append(
             "Width now: high less low of the own laps, summed, while it is unknown. Left: the "
-            "wider of what it is at either end of the range. Narrows: at least - at most. Any "
+            "widest that it is at five values of the range. Narrows: least - most. Any "
             "investor: the same of any investor's money. Loops: how many it would size."
         )
         parts.append("")

@@ -38,8 +38,10 @@ KINDS = {**CLASS_OF_KIND, **{name: name for name in dict.fromkeys(CLASS_OF_KIND.
 _EPOCH = date(1970, 1, 1).toordinal()
 _LAST_DAY = date(2200, 12, 31).toordinal()
 _DAY = 86_400
-_SINCE_EPOCH = re.compile(r"(\d{9,10}|\d{12,13})(\.\d+)?", re.ASCII)
+_SINCE_EPOCH = re.compile(r"(\d{9,10}|\d{13})(\.\d+)?", re.ASCII)
 _CLOCK = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d", re.ASCII)
+# YYYYMMDDHH, which as seconds would be a moment after 2033
+_COMPACT = re.compile(r"20[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])([01][0-9]|2[0-3])")
 _MILLISECONDS = 10**11
 _THOUSANDS = re.compile(r"[$€£]?\s*(\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?)")
 _PLAIN = "write digits with a point, such as 1234.5; leave the cell blank when it is unknown"
@@ -360,6 +362,8 @@ def _moment(text: str) -> _Moment:
         return 0, 0, 0.0
     if _CLOCK.match(text):
         return _clock(text.removesuffix(" UTC"))
+    if _COMPACT.fullmatch(text):
+        raise values.Fault("may be a date without dashes, or seconds since 1970", _TIME_FORM)
     if _SINCE_EPOCH.fullmatch(text):
         seconds = float(text) / (1000 if float(text) >= _MILLISECONDS else 1)
         day = _EPOCH + int(seconds // _DAY)

@@ -43,7 +43,7 @@ def ranked(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) 
 
 
 def _narrows(row: dict[str, Any], prefix: str) -> str:
-    """By how much at least, and at most; one number where they are the same."""
+    """By how much, the least and the most of all tries; one number where they are the same."""
     least, most = row[f"{prefix}narrows"], row[f"{prefix}narrows_most"]
     if least is None:
         return UNKNOWN

@@ -241,9 +241,16 @@ def _customers(given: Study, inside: dict[str, int]) -> _Planned:
         for number, covered in enumerate(now.revenue):
             amount = float(now.customers[number]) - named.get(now.parties[number], 0.0)
             if covered.spans and amount > 0:
-                _, last, days = _instalments(*np.array(covered.spans).T)
-                shares = amount * days / days.sum()
+                which, last, days = _instalments(*np.array(covered.spans).T)
                 first = last - days + 1
+                # Each figure at its own rate: a year may hold the ends of two fiscal years.
+                revenue = [
+                    given.figures.revenue(now.parties[number], Period("", *span)).revenue
+                    / (span[1] - span[0] + 1)
+                    for span in covered.spans
+                ]
+                weight = np.array(revenue)[which] * days
+                shares = amount * weight / weight.sum()
                 parts += zip([number] * len(days), first.tolist(), shares.tolist(), strict=True)
     return _received(parts, BUY, outsider=len(inside))
 
@@ -265,15 +272,14 @@ def _named_customers(given: Study, period: Period) -> dict[str, float]:
 def _balances(given: Study, inside: dict[str, int]) -> _Planned:
     """The reported balances; with reported revenue an empty pool at each other end of a year.
 
-    A balance dated on the first day of a period holds in its morning.
+    A balance dated on the first day of a month opens it: it holds in the morning.
     """
-    mornings = {period.first for period in given.periods}
     first, last = _window(given)
     known = given.figures.balances()
     reported = {(party, day) for party, day, _ in known}
     parts, times = [], []
     for party, day, amount in known:
-        opens = day in mornings
+        opens = date.fromordinal(day).day == 1
         if party not in inside or (opens and (party, day - 1) in reported):
             continue
         if day == first - 1:
@@ -339,7 +345,8 @@ def _levels(payer: np.ndarray, payee: np.ndarray, inside: int) -> np.ndarray:
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
 
-    between = (payer < inside) & (payee < inside)
+    # Outside payers too: who receives from them that day pays after it.
+    between = payee < inside
     parties, ends = np.unique([payer[between], payee[between]], return_inverse=True)
     tail, head = ends.reshape(2, -1)
     shape = (len(parties), len(parties))

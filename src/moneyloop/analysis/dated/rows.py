@@ -45,7 +45,7 @@ def rows(
     places = attribution.places(given, parties)
     targets = sorted({target for _, target in places})
     names = given.network.inside
-    refuse(given, [names[target] for target in targets])
+    rules, told = _traceable(given, rules, [names[target] for target in targets])
     ordered = events.events(given)
     random = np.random.default_rng(seed)
     shuffled = [events.events(given, shuffle=random) for _ in range(shuffles)]
@@ -81,7 +81,11 @@ def rows(
                 row["own_ties_low"] = min(row["own"], *own)
                 row["own_ties_high"] = max(row["own"], *own)
             found.append({"rule": rule} | {key: rounded(value) for key, value in row.items()})
-    return found, _notes(given, ordered)
+    if shuffles:
+        told.append(
+            "Own lap over other orders may lie outside the interval, which is of the order above."
+        )
+    return found, _notes(given, ordered) + told
 
 
 def _row(
@@ -142,20 +146,34 @@ def _intervals(
     return found
 
 
-def refuse(given: Study, targets: Sequence[str]) -> None:
-    """Raise ChoiceError when rows that can change a number of these parties have no day."""
+def _traceable(
+    given: Study, rules: Sequence[str], targets: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """The rules that the days of the rows allow for these parties, and a note on the others.
+
+    customer-first and investor-first look at the origin of a dollar, so that what the target
+    itself is paid can change the order in other pools: they need the days of all rows. Raises
+    ChoiceError when no rule is left.
+    """
     pools = set().union(*(events.upstream(given, target) for target in targets))
     vague = events.undated(given, pools)
-    if vague.empty:
-        return
+    everywhere = events.undated(given, set(given.network.inside))
+    left = [rule for rule in rules if rule not in tracing.BY_ORIGIN or everywhere.empty]
+    if vague.empty and left:
+        return left, [
+            f"{rule} needs the days of all rows, and has none of {', '.join(everywhere['id'])}."
+            for rule in rules
+            if rule not in left
+        ]
+    refused = everywhere if vague.empty else vague
     lines = [
         f"  line {row['line']}, {row['id']}: start {row['start'] or 'blank'}"
         + (f", end {row['end']}" if row["end"] else "")
-        for row in vague.head(_NAMED).to_dict("records")
+        for row in refused.head(_NAMED).to_dict("records")
     ]
-    more = len(vague) - len(lines)
+    more = len(refused) - len(lines)
     raise ChoiceError(
-        f"a tracing rule needs payment days, and {len(vague)} of the rows that can change the "
+        f"a tracing rule needs payment days, and {len(refused)} of the rows that can change the "
         f"answer have none:\n"
         + "\n".join(lines)
         + (f"\n  and {more} more" if more > 0 else "")
@@ -171,18 +189,19 @@ def _notes(given: Study, ordered: Events) -> list[str]:
     spread = int((last[used] > first[used]).sum())
     told = [
         "Marker and interval are of the same dated payments; do not set them beside pooled ones. "
-        f"{ordered.tied:,} of {len(ordered.day):,} payments share their moment with another: "
-        "receipts come before payments, then file order."
+        f"{ordered.tied:,} payments share their moment with another: receipts come before "
+        "payments, then file order."
     ]
     if spread:
         told.append(
             f"{spread} rows pay over a term: counted as monthly instalments, by days, at the end "
             "of each month. Customers of revenue figures pay at the start of each month."
         )
-    if (ordered.cls == events.NO_DEAL).any() and not given.network.is_ledger:
+    if not given.network.is_ledger:
         told.append(
             "Spending that no row shows has no day: what a party with reported revenue has not "
-            "paid out leaves its pool by the end of the year, down to its reported cash."
+            "paid out leaves its pool by the end of the year, down to its reported cash. A party "
+            "without keeps it, where pools of a year do not."
         )
     if ordered.lost:
         told.append(

@@ -20,7 +20,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moneyloop.analysis.dated.events import BUY, INVEST, INVESTORS, NO_DEAL, OUTSIDE, Events
+from moneyloop.analysis.dated.events import (
+    BUY,
+    INVEST,
+    INVESTORS,
+    NO_DEAL,
+    OUTSIDE,
+    UNEXPLAINED,
+    Events,
+)
 
 PRO_RATA = "pro-rata"
 RULES = (
@@ -98,7 +106,7 @@ def _mixed(given: Events, targets: list[int], ends: list[int]) -> Traced:
             if payer != OUTSIDE and cls != NO_DEAL:
                 piece[payer] = 0.0
                 piece[payer, OWN if cls == INVEST else RECIPROCAL] = units
-                if cls == INVEST:
+                if cls == INVEST and head != OUTSIDE:
                     out[payer] += units
                     peak[period, payer] = max(peak[period, payer], out[payer])
         if head == OUTSIDE:
@@ -139,7 +147,7 @@ def _lots(given: Events, rule: str, targets: list[int], ends: list[int]) -> Trac
             pieces = [(units, -1 - root)]
         else:
             pieces = _take(pools[tail], units, newest_first)
-            if cls == INVEST and payer in place:
+            if cls == INVEST and payer in place and head != OUTSIDE:
                 mine = place[payer]
                 out[mine] += units
                 peak[period, mine] = max(peak[period, mine], out[mine])
@@ -159,7 +167,10 @@ def _lots(given: Events, rule: str, targets: list[int], ends: list[int]) -> Trac
                 if bucket == OWN:
                     out[place[payee]] -= amount
             lots = pools[head][rank]
-            if lots and lots[-1][1] == new:
+            if newest_first and root == UNEXPLAINED:
+                # It is paid out at once, after all that is there.
+                lots.appendleft([amount, new])
+            elif lots and lots[-1][1] == new:
                 lots[-1][0] += amount
             else:
                 lots.append([amount, new])
