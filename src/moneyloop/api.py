@@ -142,7 +142,7 @@ def rules(
     payments; the latest full year unless `from_` or `to` says otherwise. `shuffle_ties` traces
     that many other orders of rows that share a day: `own_ties_low` and `own_ties_high` are the
     ends of `own` over all of them. Raises ChoiceError where rows that matter have no payment day,
-    and names them.
+    and names them; rules that need the days of all rows are left out where these are missing.
     """
     if from_ is None and to is None:
         years = attribution.report_years(study(network, as_of=as_of, case=case))
@@ -169,14 +169,16 @@ def _traced(
     progress: Progress | None,
 ) -> Result:
     rows, told = dated.rows(given, rules, parties, shuffles=shuffle_ties, progress=progress)
+    # Rules that the days do not allow have no row, and a note.
+    traced = list(dict.fromkeys(row["rule"] for row in rows))
     return Result(
         data=given.network.data,
         as_of=selection.iso(given.as_of),
         case=given.case,
         rows=rows,
         left_out=selection.left_out(windowed(given)),
-        notes=[*told, *notes.on_rows(given, [row for row in rows if row["rule"] == rules[0]])],
-        extra={"rules": list(rules), "shuffle_ties": shuffle_ties},
+        notes=[*told, *notes.on_rows(given, [row for row in rows if row["rule"] in traced[:1]])],
+        extra={"rules": traced, "shuffle_ties": shuffle_ties},
         unit=given.network.unit,
     )
 

@@ -386,6 +386,7 @@ def test_rules_by_origin_need_the_days_of_all_rows(make: ModuleType) -> None:
     network = make.network(rows, [], make.parties("AB", ["Street"]))
     found = api.rules(network, party=["A"])
     assert {row["rule"] for row in found.rows} == set(RULES) - set(BY_ORIGIN)
+    assert found.extra["rules"] == [rule for rule in RULES if rule not in BY_ORIGIN]
     for rule in BY_ORIGIN:
         assert any(note.startswith(f"{rule} needs the days of all rows") for note in found.notes)
         with pytest.raises(ChoiceError, match="line 2, row-2: start 2025"):
