@@ -382,15 +382,21 @@ def legs(
     reason = deals["reason"].to_numpy()
     cls = np.where(deals["class"] == GUARANTEE, INVESTMENT, deals["class"])
     kept = ~np.isin(reason, list(hidden)) & np.isin(cls, CLASSES)
-    money = _whole_term(deals, spans)
+    money = whole_term(deals, spans)
     groups: dict[tuple[str, str, str], list[int]] = {}
     payer, payee = deals["payer"].to_numpy(), deals["payee"].to_numpy()
     for position in np.flatnonzero(kept):
         groups.setdefault((payer[position], payee[position], cls[position]), []).append(
             int(position)
         )
-    table = [_leg(name, deals, positions, money) for name, positions in sorted(groups.items())]
-    ids = deals["id"].to_numpy()
+    columns = {
+        key: deals[key].to_numpy() for key in ("id", "reason", "status", "start", "start_day")
+    }
+    table = [
+        _leg(name, {key: column[positions] for key, column in columns.items()}, money[positions])
+        for name, positions in sorted(groups.items())
+    ]
+    ids = columns["id"]
     dropped = []
     for name in [*sorted(hidden), "return"]:
         mask = ~kept & ((cls == "return") if name == "return" else (reason == name))
@@ -399,7 +405,7 @@ def legs(
     return table, dropped
 
 
-def _whole_term(deals: pd.DataFrame, spans: Spread) -> np.ndarray:
+def whole_term(deals: pd.DataFrame, spans: Spread) -> np.ndarray:
     """USD billions of each deal over its whole term; NaN where unknown."""
     money = deals["value"].to_numpy(dtype=float, copy=True)
     money[deals["reason"].to_numpy() == PART_OF] = np.nan
@@ -409,16 +415,11 @@ def _whole_term(deals: pd.DataFrame, spans: Spread) -> np.ndarray:
     return money
 
 
-def _leg(
-    name: tuple[str, str, str], deals: pd.DataFrame, positions: list[int], money: np.ndarray
-) -> Leg:
-    rows = deals.iloc[positions]
-    amounts = money[positions]
-    part = rows["reason"].to_numpy() == PART_OF
+def _leg(name: tuple[str, str, str], rows: Mapping[str, np.ndarray], amounts: np.ndarray) -> Leg:
+    part = rows["reason"] == PART_OF
     known = ~np.isnan(amounts)
-    ids = rows["id"].to_numpy()
-    starts = rows.loc[rows["start_day"] > 0, "start"]
-    status = rows["status"].to_numpy()
+    ids, status = rows["id"], rows["status"]
+    starts = rows["start"][rows["start_day"] > 0]
     # What makes the amount tells the status; a leg without one has the status of its rows.
     standing = set(status[known & (amounts > 0)]) or set(status)
     sums = {name: float(amounts[known & (status == name)].sum()) for name in _STATUS}
@@ -429,5 +430,5 @@ def _leg(
         status=next(name for name in _STATUS if name in standing),
         by_status=tuple((name, round(total, 9)) for name, total in sums.items() if total > 0),
         unknown=tuple(ids[~known & ~part]) or (() if known.any() else tuple(ids)),
-        since=int(starts.str[:4].min()) if len(starts) else None,
+        since=min(int(start[:4]) for start in starts) if len(starts) else None,
     )
