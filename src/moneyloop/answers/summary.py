@@ -42,10 +42,10 @@ def build(
         "years": [year.name for year in years],
         "rows": answer.rows,
         "binding": [_binding(given, row) for row in latest if row["own_high"] > 0],
-        "loops": _shown_loops(found.rows),
+        "loops": shown_loops(found.rows),
         "loops_complete": found.extra["complete"],
         "loops_count": found.extra["count"],
-        "parties": _parties(network),
+        "parties": parties(network),
         "deals": _deals(network, given),
         "left_out": [item.to_dict() for item in answer.left_out],
         "notes": [*answer.notes, *found.notes],
@@ -98,7 +98,7 @@ def _binding(given: Study, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _shown_loops(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def shown_loops(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The largest loops and, where there is room, those that cannot be sized."""
     sized = [row for row in rows if not row["unsized"]]
     unsized = [row for row in rows if row["unsized"]]
@@ -106,12 +106,13 @@ def _shown_loops(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sized[:room] + unsized[: LOOPS_ON_PAGE - len(sized[:room])]
 
 
-def _parties(network: Network) -> list[dict[str, Any]]:
-    parties = []
+def parties(network: Network) -> list[dict[str, Any]]:
+    """The rows of the parties table, aliases as a list."""
+    told = []
     for row in network.parties.to_dict("records"):
         known = {str(key): plain(value) for key, value in row.items() if key != "line"}
-        parties.append(known | {"aliases": split(known["aliases"] or "")})
-    return parties
+        told.append(known | {"aliases": split(known["aliases"] or "")})
+    return told
 
 
 def _deals(network: Network, given: Study) -> list[dict[str, Any]]:
