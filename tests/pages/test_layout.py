@@ -2,70 +2,105 @@
 
 from __future__ import annotations
 
-import random
 from typing import Any
 
-from moneyloop.pages.layout import positions
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import moneyloop
+from moneyloop.answers import atlas as atlases
+from moneyloop.pages.layout import TIERS, positions
+from moneyloop.pages.picture import picture
 
 Payload = dict[str, Any]
+KINDS = [kind for tier in TIERS for kind in tier.kinds]
+
+tables = st.lists(st.sampled_from([*KINDS, "", "something new"]), max_size=40).map(
+    lambda kinds: [{"name": f"Party {i}", "kind": kind} for i, kind in enumerate(kinds)]
+)
 
 
-def many(parties: int, deals: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    kinds = ["investor", "software", "lab", "hyperscaler", "neocloud", "datacenter", "chipmaker"]
-    rng = random.Random(7)
-    names = [{"name": f"Party {i:03}", "kind": rng.choice(kinds)} for i in range(parties)]
-    rows = []
-    for _ in range(deals):
-        payer, payee = rng.sample(names, 2)
-        amount = rng.choice([None, 1.0, 30.0])
-        rows.append({"payer": payer["name"], "payee": payee["name"], "amount_usd_bn": amount})
-    return names, rows
-
-
-def test_every_party_with_a_deal_has_a_place_of_its_own(payload: Payload) -> None:
-    placed = positions(payload["parties"], payload["deals"])
-    assert set(placed) == {party["name"] for party in payload["parties"]} - {"Quiet Co"}
+@given(tables)
+def test_every_party_has_a_place_of_its_own(parties: list[Payload]) -> None:
+    placed = positions(parties)
+    assert list(placed) != [] or not parties
+    assert set(placed) == {party["name"] for party in parties}
     assert len(set(placed.values())) == len(placed)
     assert all(type(number) is int for point in placed.values() for number in point)
 
 
-def test_money_reads_from_left_to_right(payload: Payload) -> None:
-    placed = positions(payload["parties"], payload["deals"])
+@given(tables, st.sampled_from(KINDS))
+def test_a_new_party_moves_nobody(parties: list[Payload], kind: str) -> None:
+    # Where no party has a kind yet, the first kind turns the spiral into tiers.
+    parties = [{"name": "First", "kind": "lab"}, *parties]
+    before = positions(parties)
+    after = positions([*parties, {"name": "New", "kind": kind}])
+    crowded = max(sum(party["kind"] in tier.kinds for party in parties) for tier in TIERS) >= 32
+    if not crowded:
+        assert {name: after[name] for name in before} == before
+
+
+def test_a_spiral_grows_at_its_edge() -> None:
+    parties = [{"name": f"P{i}", "kind": ""} for i in range(50)]
+    before, after = positions(parties[:-1]), positions(parties)
+    assert {name: after[name] for name in before} == before
+    far = {name: x * x + y * y for name, (x, y) in after.items()}
+    assert far["P0"] < far["P10"] < far["P49"]
+
+
+def test_deals_do_not_move_anybody(atlas: Payload) -> None:
+    def places(told: Payload) -> dict[str, tuple[int, int]]:
+        return {node["id"]: (node["x"], node["y"]) for node in picture(told).nodes}
+
+    before = places(atlas)
+    atlas["deals"] = atlas["deals"][::-1][:9]
+    assert 0 < len(places(atlas)) < len(before)
+    assert places(atlas).items() <= before.items()
+
+
+@pytest.mark.parametrize("day", ["2024-06-30", "2025-06-30"])
+def test_a_party_stands_in_the_same_place_on_two_dates(day: str) -> None:
+    network = moneyloop.load()
+    then, now = (picture(atlases.build(network, as_of=date)) for date in (day, None))
+    places = {node["id"]: (node["x"], node["y"]) for node in now.nodes}
+    old = {node["id"]: (node["x"], node["y"]) for node in then.nodes}
+    assert 10 < len(old) < len(places)
+    assert old.items() <= places.items()
+
+
+def test_money_reads_from_left_to_right(atlas: Payload) -> None:
+    placed = positions(atlas["parties"])
     order = ["Alder Fund", "Apps Co", "Lab One", "Cloud A", "Site D", "Chip E"]
     columns = [placed[name][0] for name in order]
     assert columns == sorted(columns)
     assert len(set(columns)) == len(columns)
 
 
-def test_order_of_rows_does_not_move_anybody(payload: Payload) -> None:
-    before = positions(payload["parties"], payload["deals"])
-    random.Random(1).shuffle(payload["parties"])
-    assert positions(payload["parties"], payload["deals"]) == before
+def test_the_first_of_a_kind_stands_in_the_middle(atlas: Payload) -> None:
+    parties = [{"name": f"Lab {letter}", "kind": "lab"} for letter in "ABCDEFG"]
+    heights = [y for _, y in positions(parties).values()]
+    assert heights[0] == 0
+    assert [abs(height) for height in heights] == sorted(abs(height) for height in heights)
 
 
-def test_marks_and_names_have_room_on_a_large_map() -> None:
-    placed = positions(*many(80, 300))
-    points = sorted(placed.values())
+@pytest.mark.parametrize("size", [7, 80, 400])
+def test_marks_and_names_have_room(size: int) -> None:
+    kinds = ["investor", "software", "lab", "hyperscaler", "neocloud", "datacenter", "chipmaker"]
+    parties = [{"name": f"P{i}", "kind": kinds[i % 7]} for i in range(size)]
+    points = sorted(positions(parties).values())
     for i, (x, y) in enumerate(points):
         for other_x, other_y in points[i + 1 :]:
             assert abs(x - other_x) >= 100 or abs(y - other_y) >= 60
 
 
-def test_the_largest_hub_stands_nearer_to_the_middle_than_a_bystander() -> None:
-    parties = [{"name": f"Lab {letter}", "kind": "lab"} for letter in "ABCDEFG"]
-    parties += [{"name": "Chip", "kind": "chipmaker"}]
-    deals = [
-        {"payer": party["name"], "payee": "Chip", "amount_usd_bn": 1.0} for party in parties[:-1]
-    ]
-    deals.append({"payer": "Chip", "payee": "Lab A", "amount_usd_bn": 100.0})
-    placed = positions(parties, deals)
-    heights = [placed[party["name"]][1] for party in parties[:-1]]
-    middle = (min(heights) + max(heights)) / 2
-    assert min(abs(height - middle) for height in heights) == abs(placed["Lab A"][1] - middle)
+def test_a_large_map_grows_both_ways() -> None:
+    parties = [{"name": f"P{i}", "kind": KINDS[i % len(KINDS)]} for i in range(2_000)]
+    points = positions(parties).values()
+    width = max(x for x, _ in points) - min(x for x, _ in points)
+    height = max(y for _, y in points) - min(y for _, y in points)
+    assert 0.3 < width / height < 3
 
 
-def test_unknown_kinds_and_empty_data_are_fine() -> None:
-    assert positions([], []) == {}
-    parties = [{"name": "X", "kind": "something new"}, {"name": "Y", "kind": None}]
-    deals = [{"payer": "X", "payee": "Y"}, {"payer": "X", "payee": "X"}]
-    assert set(positions(parties, deals)) == {"X", "Y"}
+def test_no_parties() -> None:
+    assert positions([]) == {}
