@@ -158,6 +158,12 @@ class Result:
     extra: dict[str, Any] = field(default_factory=dict)
     unit: str = USD_BN
 
+    @property
+    def ruler(self) -> str:
+        """What every amount of the rows is measured in, as one line."""
+        amounts = str(self.extra.get("amounts", "point"))
+        return ruler(self.case, self.as_of, self.data, self.unit, amounts)
+
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of section 15: same keys in JSON, CSV, DataFrame and page."""
         return {
@@ -176,6 +182,29 @@ class Result:
         import pandas as pd
 
         return pd.DataFrame(self.rows)
+
+    def _repr_html_(self) -> str:
+        """The answer in a notebook: its rows under their ruler, what was left out, notes."""
+        from moneyloop import inline
+
+        return inline.table(
+            self.ruler,
+            self.rows,
+            [(item.reason, len(item.ids)) for item in self.left_out],
+            self.notes,
+        )
+
+
+def ruler(
+    case: str, as_of: str | None, data: str, unit: str = USD_BN, amounts: str = "point"
+) -> str:
+    """Unit, case and date of every number below it, and what low and high are over."""
+    if unit != USD_BN:
+        return f"Amounts {unit} in the payments, to {as_of or '?'}. Data: {data}."
+    meaning = "firm or paid" if case == "firm" else 'headline, the "up to"'
+    if amounts == "interval":
+        meaning = f'low and high over every amount from firm to "up to", marker at {meaning}'
+    return f"USD billions, {meaning} amounts, as of {as_of or '?'}. Data: {data}."
 
 
 def plain(value: Any) -> Any:

@@ -206,15 +206,11 @@ def write_result(
     if form == "table":
         from moneyloop.tables import terminal
 
-        measured = result.case, result.as_of, result.data
-        amounts = result.extra.get("amounts", "point")
         tail = [
             terminal.left_out([(item.reason, item.ids) for item in result.left_out]),
             *([terminal.notes(result.notes)] if result.notes else []),
         ]
-        write_tables(
-            [terminal.ruler(*measured, result.unit, amounts), *tables(terminal), *tail], output
-        )
+        write_tables([result.ruler, *tables(terminal), *tail], output)
     else:
         from moneyloop.tables.formats import result_text
 

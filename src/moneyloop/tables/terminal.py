@@ -6,7 +6,6 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.model import USD_BN
 from moneyloop.tables.numbers import UNKNOWN, interval, money, share, shares
 
 if TYPE_CHECKING:
@@ -55,18 +54,6 @@ def _least_width(table: Table, console: Console) -> int:
             lines = (line for cell in texts for line in cell.split("\n"))
             column.min_width = max(map(cell_len, lines))
     return console.measure(table, options=console.options.update(max_width=_ROOMY)).minimum
-
-
-def ruler(
-    case: str, as_of: str | None, data: str, unit: str = USD_BN, amounts: str = "point"
-) -> str:
-    """Unit, case and date of every number below it, and what low and high are over."""
-    if unit != USD_BN:
-        return f"Amounts {unit} in the payments, to {as_of or UNKNOWN}. Data: {data}."
-    meaning = "firm or paid" if case == "firm" else 'headline, the "up to"'
-    if amounts == "interval":
-        meaning = f'low and high over every amount from firm to "up to", marker at {meaning}'
-    return f"USD billions, {meaning} amounts, as of {as_of or UNKNOWN}. Data: {data}."
 
 
 def grid(title: str, columns: Sequence[tuple[str, bool]], whole: Sequence[str] = ()) -> Table:
