@@ -162,6 +162,18 @@ def own_dollars(pools: Sequence[Pools], period: int, target: int) -> dict[int, n
     return result
 
 
+def own_sales(pools: Sequence[Pools], period: int, target: int) -> np.ndarray:
+    """The target's own lap in `period` by the pool that pays the sale, USD billions, pro-rata.
+
+    The sum over all pools is the own lap.
+    """
+    now = pools[period]
+    _, _, reach = next(chances(pools, period, target))
+    passing = own_dollars(pools, period, target)[period]
+    by_pool: np.ndarray = _per_dollar(passing, reach) * _entry(now, target, now.owner == target)
+    return by_pool
+
+
 def _forward(block: csr_array, share: np.ndarray, start: np.ndarray) -> np.ndarray:
     """Solve y = start + y (moves / T): what arrives in each pool, all visits together."""
     if not start.any():

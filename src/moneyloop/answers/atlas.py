@@ -6,7 +6,6 @@ Plain values only, amounts in USD billions, unknown is None: what the network pa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from moneyloop import api
@@ -14,11 +13,10 @@ from moneyloop.analysis import attribution, books, selection
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.loops import whole_term
 from moneyloop.analysis.selection import COVERED, LATER, OUTSIDE_WINDOW, REPLACED, TALKS
+from moneyloop.answers import horizon, summary
 from moneyloop.answers import scope as scopes
-from moneyloop.answers import summary
 from moneyloop.model import CASES, FIRM, Network
 
-YEARS_AHEAD = 6
 EMBEDDED = 2_000  # parties; of a larger network the page holds the drawn part only
 _FOUND = 1_000  # loops to choose from
 _BY_DAY = ("", COVERED, OUTSIDE_WINDOW)  # their years are those in which money flows
@@ -42,7 +40,7 @@ def build(
     ChoiceError.
     """
     found = {name: api.loops(network, as_of=as_of, case=name, limit=_FOUND) for name in CASES}
-    studies = {name: _study(network, as_of, name) for name in CASES}
+    studies = {name: horizon.ahead(network, as_of=as_of, case=name) for name in CASES}
     given = studies[case]
     rows = [row for row in api.deals(network, as_of=as_of, case=case).rows if _known(row)]
     sums = {name: _deals(study) for name, study in studies.items()}
@@ -113,26 +111,6 @@ def _known(row: Mapping[str, Any]) -> bool:
     return bool(row["left_out"] != LATER)
 
 
-def _study(network: Network, as_of: str | None, case: str) -> Study:
-    """The study of every year that has money, also scheduled money some years ahead."""
-    given = api.study(network, as_of=as_of, case=case)
-    if not given.periods or not len(given.spans.last):
-        return given
-    now = int(given.periods[-1].name)
-    scheduled = date.fromordinal(int(given.spans.last.max())).year
-    last = max(now, min(scheduled, now + YEARS_AHEAD))
-    return api.study(network, as_of=as_of, case=case, to=f"{last:04}")
-
-
-def _beyond(given: Study) -> list[str]:
-    """What is scheduled after the last year."""
-    last = given.window[1]
-    amount = float(given.spans.between(last + 1, int(given.spans.last.max(initial=last))).sum())
-    if round(amount, 1) <= 0:
-        return []
-    return [f"${amount:,.1f}bn is scheduled after {given.periods[-1].name}, the last year here."]
-
-
 def _years(given: Study) -> list[str]:
     """The shown years, from the first to the last in which money moves or revenue is booked."""
     alive = [
@@ -200,7 +178,7 @@ def _case(
         "pools": books.rows(given, parties),
         "deals": {name: row for name, row in sums.items() if name in ids},
         "left_out": [item.to_dict() for item in answer.left_out],
-        "notes": [*answer.notes, *_beyond(given)],
+        "notes": [*answer.notes, *horizon.beyond(given)],
     }
 
 

@@ -1,0 +1,75 @@
+"""What the report page tells beside the summary: history, gap, the money's way, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from moneyloop import api
+from moneyloop.analysis.bounds import MEASURES
+from moneyloop.answers import gap as gap_
+from moneyloop.answers import horizon, money_way, sources
+from moneyloop.answers import timeline as timeline_
+from moneyloop.model import FIRM, Network
+
+HISTORY_PARTIES = 200
+
+
+def build(
+    network: Network,
+    content: Mapping[str, Any],
+    *,
+    as_of: str | None = None,
+    case: str = FIRM,
+    progress: api.Progress | None = None,
+) -> dict[str, Any]:
+    """The figures behind the charts; `content` is the `summary.build` of the same choices.
+
+    Plain values only, amounts in USD billions, unknown is None. Of a network with very many
+    parties `history` is None: it answers the whole question anew for every quarter.
+    """
+    few = len(network.inside) <= HISTORY_PARTIES
+    history = (
+        timeline_.timeline(network, as_of=as_of, case=case, progress=progress).rows if few else None
+    )
+    gap = gap_.gap(network, as_of=as_of, case=case)
+    given = horizon.ahead(network, as_of=as_of, case=case)
+    years = money_way.years(given)
+    latest = content["years"][0] if content["years"] else None
+    return {
+        "key_numbers": _key_numbers(content, gap.rows),
+        "history": None if history is None else [row for row in history if row["sector"]],
+        "gap": gap.rows,
+        "gap_notes": gap.notes,
+        "ways": [money_way.money_way(given, year) for year in years],
+        "way": latest if latest in years else (years[-1] if years else None),
+        "sources": sources.sources(api.study(network, as_of=as_of, case=case)),
+    }
+
+
+def _key_numbers(content: Mapping[str, Any], gap: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Sums of the latest full year, and the first pro forma year that money does not cover.
+
+    Sums of ends are outer bounds: each end is attained for one party at a time.
+    """
+    sellers = [
+        row
+        for row in content["rows"]
+        if row["period"] == content["years"][0] and row["inside_sales"] > 0
+    ]
+    numbers: list[dict[str, Any]] = []
+    if sellers:
+        year = sellers[0]["period"]
+        inside = sum(row["inside_sales"] for row in sellers)
+        numbers.append({"key": "inside_sales", "period": year, "amount": inside})
+        for measure in (MEASURES[0], MEASURES[-1]):
+            ends = (f"{measure}_low", measure, f"{measure}_high")
+            low, marker, high = (sum(row[key] for row in sellers) for key in ends)
+            sums = {"low": low, "amount": marker, "high": high, "whole": inside}
+            numbers.append({"key": measure, "period": year, **sums})
+    short = [row for row in gap if row["sector"] and row["pro_forma"] and row["unexplained"] > 0]
+    if short:
+        widest = max(short, key=lambda row: (row["unexplained"], row["period"]))
+        amounts = {"amount": widest["unexplained"], "whole": widest["committed"]}
+        numbers.append({"key": "unexplained", "period": widest["period"], **amounts})
+    return numbers

@@ -1,0 +1,40 @@
+"""How far ahead an answer looks: to the last scheduled year, at most six past the as-of year."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from moneyloop import api
+from moneyloop.analysis.attribution import Study
+from moneyloop.model import FIRM, Network
+
+YEARS_AHEAD = 6
+
+
+def ahead(
+    network: Network,
+    *,
+    as_of: str | None = None,
+    case: str = FIRM,
+    from_: str | None = None,
+    to: str | None = None,
+) -> Study:
+    """The study that also has the years to come in which rows schedule money; raises ChoiceError.
+
+    With `to` it ends there instead.
+    """
+    given = api.study(network, as_of=as_of, case=case, from_=from_, to=to)
+    if to or not len(given.spans.last) or not given.as_of:
+        return given
+    now = date.fromordinal(given.as_of).year
+    last = max(now, min(date.fromordinal(int(given.spans.last.max())).year, now + YEARS_AHEAD))
+    return api.study(network, as_of=as_of, case=case, from_=from_, to=f"{last:04}")
+
+
+def beyond(given: Study) -> list[str]:
+    """A note on what is scheduled after the last year of a study, if anything is."""
+    last = given.window[1]
+    later = float(given.spans.between(last + 1, int(given.spans.last.max(initial=last))).sum())
+    if round(later, 1) <= 0:
+        return []
+    return [f"${later:,.1f}bn is scheduled after {given.periods[-1].name}, the last year here."]

@@ -1,0 +1,49 @@
+"""Sources: what each counted row rests on, and the state that its record tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from moneyloop import api
+from moneyloop.answers.sources import STATES, sources
+
+DEALS = """
+    id,payer,payee,kind,amount_usd_bn,start,status,source,outlet,url
+    linked,Acme,Lab,equity,1,2025,paid,Release,The Gazette,https://example.org/a
+    same,Lab,Acme,compute,1,2025,paid,Release,The Gazette,https://example.org/a
+    quoted,Acme,Lab,equity,2,2025,paid,10-Q,SEC 10-Q (passage read as quoted),https://example.org/b
+    named,Lab,Acme,compute,2,2025,paid,A book,,
+    bare,Lab,Acme,compute,3,2025,paid,,,
+    talks,Acme,Lab,equity,9,2025,talks,Rumour,The Post,https://example.org/c
+"""
+FIGURES = """
+    party,metric,segment,start,end,amount,unit,preferred,source,outlet,url
+    Acme,revenue,total,2025-01-01,2025-12-31,9,usd_bn,yes,10-K,SEC,https://example.org/d
+    Acme,revenue,Racks,2025-01-01,2025-12-31,4,usd_bn,yes,10-K,SEC,https://example.org/f
+    Acme,backlog,total,2025-12-31,2025-12-31,9,usd_bn,yes,Call,Wire,https://example.org/e
+"""
+
+
+def test_states_and_the_rows_behind_them(package: Callable[..., Path]) -> None:
+    given = api.study(api.load(str(package(DEALS, figures=FIGURES))))
+    rows = sources(given)
+    told = {tuple(row["deals"] or row["figures"]): row["state"] for row in rows}
+    assert told == {
+        ("linked", "same"): "linked",
+        ("quoted",): "read as quoted elsewhere",
+        ("named",): "named, no link",
+        ("bare",): "none named",
+        ("Acme, revenue, 2025-01-01 to 2025-12-31",): "linked",
+        ("Acme, revenue of Racks, 2025-01-01 to 2025-12-31",): "linked",
+    }
+    assert rows[0]["deals"] == ["linked", "same"]
+
+
+def test_every_counted_row_of_the_bundled_data_has_one_source() -> None:
+    given = api.study(api.load())
+    rows = sources(given)
+    listed = [deal for row in rows for deal in row["deals"]]
+    counted = given.deals.loc[api.windowed(given)["reason"] == "", "id"].tolist()
+    assert sorted(listed) == sorted(counted)
+    assert {row["state"] for row in rows} <= set(STATES)
