@@ -293,10 +293,219 @@ def _make() -> Payload:
     }
 
 
+def _case(report: Payload, case: str) -> Payload:
+    """One case of the hand-made network; `a-one-1` pays in two years, all else in 2025."""
+    deals = {}
+    for deal in report["deals"]:
+        high = deal["amount_high_usd_bn"]
+        amount = high if case == "headline" and high is not None else deal["amount_usd_bn"]
+        counted = deal["left_out"] in (None, "no term")
+        whole = amount if counted or deal["left_out"] == "guarantee" else None
+        years = {} if deal["left_out"] == "no term" else {"2025": amount if counted else None}
+        if deal["id"] == "a-one-1":
+            years = {"2024": 4.0, "2025": amount - 4.0}
+        deals[deal["id"]] = {"reason": deal["left_out"], "whole": whole, "years": years}
+    up = 1.5 if case == "headline" else 1.0
+    rows = [
+        row | {key: row[key] * up for key in ("own", "own_low", "own_high")}
+        for row in report["rows"]
+    ]
+    return {
+        "headline": report["headline"] if case == "firm" else "The record allows more.",
+        "rows": rows,
+        "pools": [_pool(row, up) for row in rows],
+        "deals": deals,
+        "left_out": report["left_out"],
+        "notes": report["notes"],
+    }
+
+
+def _pool(row: Payload, up: float) -> Payload:
+    sales = row["inside_sales"] * up
+    return {
+        "party": row["party"],
+        "period": row["period"],
+        "total": row["booked"] + sales,
+        "opening": 0.0,
+        "customers": row["booked"],
+        "outside_investors": 0.0,
+        "sales": sales,
+        "investments": 0.0,
+        "returns": 0.0,
+        "unexplained": 0.0,
+        "paid_purchases": 24.8,
+        "paid_investments": 6.0,
+        "paid_returns": 0.0,
+        "kept": 0.0,
+        "rest": row["booked"] + sales - 30.8,
+        "pro_forma": False,
+    }
+
+
+def _atlas(report: Payload) -> Payload:
+    """The hand-made network as `atlas.build` tells it."""
+    told = ("title", "headline", "data", "as_of", "case", "unit", "parties", "deals", "loops")
+    touched = {name for deal in report["deals"] for name in (deal["payer"], deal["payee"])}
+    return {
+        **{key: report[key] for key in (*told, "loops_count", "loops_complete")},
+        "years": ["2024", "2025", "2026"],
+        "year": "2025",
+        "pro_forma_from": "2026",
+        "cases": {case: _case(report, case) for case in ("firm", "headline")},
+        "scope": {
+            "parties": [name for name, *_ in PARTIES if name in touched],
+            "why": None,
+            "parties_not_drawn": 0,
+            "deals_not_drawn": 0,
+            "amount_not_drawn": 0.0,
+            "all": True,
+        },
+    }
+
+
+def _known_then(day: str, own: float, pro_forma: bool) -> Payload:
+    """A row of the timeline for all parties: 50 of inside sales."""
+    sums = {"inside_sales": 50.0, "own_low": 0.0, "own": own, "own_high": 2 * own}
+    shares = {
+        "own_of_inside_sales_low": 0.0,
+        "own_of_inside_sales": own / 50,
+        "own_of_inside_sales_high": own / 25,
+    }
+    named = {"sector": True, "party": "all parties", "as_of": day, "period": day[:4]}
+    return named | sums | shares | {"pro_forma": pro_forma}
+
+
+def _due(party: str, year: str, committed: float, unexplained: float) -> Payload:
+    """A row of the gap; all is purchases, and what is known comes from customers."""
+    known = committed - unexplained
+    return {
+        "sector": party == "all parties",
+        "party": party,
+        "period": year,
+        "committed": committed,
+        "committed_purchases": committed,
+        "committed_investments": 0.0,
+        "committed_returns": 0.0,
+        "known": known,
+        "opening": 0.0,
+        "customers": known,
+        "outside_investors": 0.0,
+        "sales": 0.0,
+        "investments": 0.0,
+        "returns": 0.0,
+        "covered": known,
+        "unexplained": unexplained,
+        "pro_forma": year > "2025",
+    }
+
+
+def _way(year: str) -> Payload:
+    """The money's way: customers and Cloud A pay Lab One, which pays Cloud A."""
+    nodes = [
+        ("customers", "Customers", "source", 0, [], 0.0, 21.2),
+        ("investment:party:Cloud A", "Cloud A as investor", "source", 0, [], 0.0, 13.0),
+        ("party:Lab One", "Lab One", "party", 2, ["Lab One"], 17.0, 17.0),
+        ("party:Cloud A", "Cloud A", "party", 3, ["Cloud A"], 34.2, 34.2),
+        ("kept", "Kept, wages and all else", "sink", 7, [], 21.2, 0.0),
+        ("again", "Enters again at the left", "sink", 7, [], 13.0, 0.0),
+    ]
+    links = [
+        ("customers", "party:Lab One", "customers", 4.0, ["users-one"]),
+        ("investment:party:Cloud A", "party:Lab One", "investment", 13.0, ["a-one-1", "a-one-2"]),
+        ("party:Lab One", "party:Cloud A", "own", 8.0, ["one-a-1"]),
+        ("party:Lab One", "party:Cloud A", "purchase", 9.0, ["one-a-1"]),
+        ("customers", "party:Cloud A", "customers", 17.2, []),
+        ("party:Cloud A", "again", "again", 13.0, ["a-one-1", "a-one-2"]),
+        ("party:Cloud A", "kept", "kept", 21.2, []),
+    ]
+    ends = {"own_low": 4.0, "own_high": 12.0}
+    return {
+        "period": year,
+        "pro_forma": year > "2025",
+        "not_drawn": 280.0,
+        "nodes": [
+            dict(zip(("id", "label", "kind", "column", "parties", "into", "out"), n, strict=True))
+            for n in nodes
+        ],
+        "links": [
+            dict(zip(("source", "target", "class", "amount", "deals"), cells, strict=True))
+            | (ends if cells[2] == "own" else {})
+            for cells in links
+        ],
+    }
+
+
+def _article() -> Payload:
+    return {
+        "key_numbers": [
+            {"key": "inside_sales", "period": "2025", "amount": 66.2},
+            {"key": "own", "period": "2025", "low": 4.5, "amount": 9, "high": 13.5, "whole": 66},
+            {"key": "invested", "period": "2025", "low": 5, "amount": 12, "high": 16, "whole": 66},
+            {"key": "unexplained", "period": "2027", "amount": 70.0, "whole": 80.0},
+        ],
+        "history": [
+            _known_then("2025-09-30", 5.0, True),
+            _known_then("2025-12-31", 9.0, False),
+            _known_then("2026-01-31", 7.5, True),
+        ],
+        "gap": [
+            _due("all parties", "2025", 60.0, 0.0),
+            _due("Lab One", "2025", 60.0, 0.0),
+            _due("all parties", "2027", 80.0, 70.0),
+            _due("Lab One", "2027", 50.0, 48.0),
+            _due("Lab Two", "2027", 30.0, 22.0),
+        ],
+        "gap_notes": ["Unexplained is not a forecast."],
+        "ways": [_way(year) for year in ("2023", "2024", "2025", "2026")],
+        "way": "2025",
+        "sources": [
+            {
+                "outlet": "The Gazette",
+                "source": "Report on a-one-1",
+                "url": "https://example.org/a-one-1",
+                "source_date": "2025-02-01",
+                "state": "linked",
+                "deals": ["a-one-1", "a-one-2"],
+                "figures": [],
+            },
+            {
+                "outlet": "The Gazette (passage read as quoted)",
+                "source": "Annual report",
+                "url": "https://example.org/annual",
+                "source_date": None,
+                "state": "read as quoted elsewhere",
+                "deals": [],
+                "figures": ["Cloud A, revenue, 2025-01-01 to 2025-12-31"],
+            },
+            {
+                "outlet": None,
+                "source": None,
+                "url": "javascript:alert(1)",
+                "source_date": None,
+                "state": "none named",
+                "deals": ["one-c"],
+                "figures": [],
+            },
+        ],
+    }
+
+
+@pytest.fixture
+def article() -> Payload:
+    """What the charts of the report hold: a fresh copy, free to be changed by a test."""
+    return copy.deepcopy(_article())
+
+
 @pytest.fixture
 def payload() -> Payload:
-    """A fresh copy, free to be changed by a test."""
+    """What the report holds: a fresh copy, free to be changed by a test."""
     return copy.deepcopy(_make())
+
+
+@pytest.fixture
+def atlas() -> Payload:
+    """What the network page holds: a fresh copy, free to be changed by a test."""
+    return copy.deepcopy(_atlas(_make()))
 
 
 @pytest.fixture
@@ -389,6 +598,30 @@ class Page:
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
         self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
 
+    def draw_charts(self) -> int:
+        """Scroll to each chart of the report until all are drawn; how many there are."""
+        count = self.browser.execute_async_script(
+            """
+            const done = arguments[0];
+            const figures = [...document.querySelectorAll("figure[data-chart]")]
+              .filter((figure) => figure.querySelector(".plot").checkVisibility());
+            const until = performance.now() + 20_000;
+            const next = () => {
+              const left = figures.find((figure) => !figure.dataset.drawn);
+              if (left && performance.now() > until) return done(left.dataset.chart);
+              if (!left) {
+                window.scrollTo(0, 0);
+                return done(figures.length);
+              }
+              left.scrollIntoView({ behavior: "instant" });
+              return requestAnimationFrame(next);
+            };
+            next();
+            """
+        )
+        assert isinstance(count, int), f"the chart {count} was not drawn: {self.console()}"
+        return count
+
     def console(self) -> list[str]:
         return [entry["message"] for entry in self.browser.get_log("browser")]
 
@@ -425,6 +658,51 @@ def show(browser: Any, tmp_path: Path) -> Iterator[Callable[[str], Page]]:
         file.write_bytes(html.encode("utf-8"))
         page = Page(browser, file)
         page.size(1600, 900)
+        return page.open(address)
+
+    yield opened
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+
+
+# The bundled data -----------------------------------------------------------------------------
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Both pages of the bundled data, each made once for all the tests that read them."""
+    import moneyloop
+    from moneyloop import pages
+
+    network = moneyloop.load()
+    folder = tmp_path_factory.mktemp("bundled")
+    made = {"network": pages.view(network), "report": pages.report_page(network)}
+    files = {}
+    for name, html in made.items():
+        files[name] = folder / f"{name}.html"
+        files[name].write_bytes(html.encode("utf-8"))
+    return files
+
+
+@pytest.fixture
+def visit(browser: Any, bundled: dict[str, Path]) -> Iterator[Visit]:
+    """Open a page of the bundled data at an address, in a theme and a window of a size."""
+
+    def opened(
+        name: str,
+        address: str = "",
+        *,
+        theme: str = "light",
+        width: int = 1600,
+        height: int = 900,
+        motion: str = "reduce",
+    ) -> Page:
+        features = {"prefers-color-scheme": theme, "prefers-reduced-motion": motion}
+        listed = [{"name": feature, "value": value} for feature, value in features.items()]
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": listed})
+        page = Page(browser, bundled[name])
+        page.size(width, height)
         return page.open(address)
 
     yield opened

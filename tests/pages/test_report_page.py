@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import base64
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from html import unescape
 from typing import Any
 
 import pytest
 
-from moneyloop.pages import bars
+from moneyloop.pages import bars, shell
+from moneyloop.pages.charts import gap, history, mark, money_way, rings, whose
+from moneyloop.pages.network import render_network
 from moneyloop.pages.report import render_report, report_sections
 
 Payload = dict[str, Any]
 Show = Callable[..., Any]
+Render = Callable[[], str]
+
+
+@pytest.fixture
+def report(payload: Payload, atlas: Payload, article: Payload) -> Render:
+    """The report page of the payloads as they are when it is called."""
+    return lambda: render_report(payload, atlas, article)
 
 
 def words(html: str) -> str:
@@ -22,74 +34,86 @@ def words(html: str) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
 
 
-def test_reads_from_the_answer_to_the_sources(payload: Payload) -> None:
-    text = words(render_report(payload))
+def test_reads_from_the_answer_to_the_sources(payload: Payload, report: Render) -> None:
+    html = report()
+    assert words(html).index(payload["headline"]) < words(html).index("Firm amounts")
+    headings = [words(found).strip() for found in re.findall(r"<h2\b[^>]*>.*?</h2>", html, re.S)]
     order = [
-        payload["headline"],
-        "Firm amounts",
         "Whose dollar? 2025",
         "Whose dollar? 2024",
+        "How the share moved",
         "The largest money loops",
         "Loops that cannot be sized",
         "What binds the high end",
+        "The gap",
+        "The money’s way",
         "What is not in this picture",
         "How to read this",
         "The network",
         "All deals",
         "Method and limits",
+        "Sources 3",
     ]
-    places = [text.index(part) for part in order]
+    places = [
+        next(n for n, heading in enumerate(headings) if heading.startswith(part)) for part in order
+    ]
     assert places == sorted(places)
 
 
-def test_a_selling_party_has_its_intervals_and_shares(payload: Payload) -> None:
-    year = report_sections(payload)["years"][0]
+def test_a_selling_party_has_its_intervals_and_shares(
+    payload: Payload, report: Render, article: Payload
+) -> None:
+    year = report_sections(payload, article)["years"][0]
     assert [line.row["party"] for line in year.lines] == ["Cloud A", "Chip E"]
     assert year.without_sales == ["Lab Two"]
     shares = {share.label: share for share in year.lines[0].shares}
     assert shares["booked revenue"].marker == pytest.approx(8 / 298.7)
     assert shares["inside sales"].low == pytest.approx(4 / 17.2)
     assert shares["growth"].high == pytest.approx(12 / (298.7 / 5))
-    text = words(render_report(payload))
+    text = words(report())
     assert "4 – 8 – 12" in text
     assert "23% – 47% – 70%" in text
 
 
-def test_what_is_unknown_is_said_and_never_zero(payload: Payload) -> None:
+def test_what_is_unknown_is_said_and_never_zero(
+    payload: Payload, report: Render, article: Payload
+) -> None:
     row = payload["rows"][0]
     row.update(
         own=None, own_low=None, own_high=None, booked=None, growth=None, revenue_coverage=0.5
     )
-    text = words(render_report(payload))
+    text = words(report())
     assert "revenue known for 50% of the period" in text
     line = next(
         line
-        for line in report_sections(payload)["years"][0].lines
+        for line in report_sections(payload, article)["years"][0].lines
         if line.row["party"] == "Cloud A"
     )
     assert line.own is None
-    assert line.of_booked is None
     assert all(share.marker is None for share in line.shares)
 
 
-def test_no_share_of_a_growth_that_was_none(payload: Payload) -> None:
+def test_no_share_of_a_growth_that_was_none(payload: Payload, report: Render) -> None:
     payload["rows"][0]["growth"] = -3.0
-    assert "no growth" in words(render_report(payload))
+    assert "no growth" in words(report())
 
 
 def test_buckets_fill_the_bar(payload: Payload) -> None:
     row = payload["rows"][0]
-    whole = bars.stack(row, whole=row["booked"], up_to_customers=False)
-    assert whole is not None
-    assert sum(float(part.width[:-1]) for part in whole.segments) == pytest.approx(100, abs=0.01)
-    inside = bars.stack(row, whole=row["inside_sales"], up_to_customers=True)
-    assert inside is not None
-    assert "customers" not in {part.key for part in inside.segments}
-    assert inside.own == bars.band(4.0, 8.0, 12.0, whole=17.2)
+    for whole in ("booked", "inside_sales"):
+        assert sum(amount for _, _, amount in whose.parts(row, whole)) == pytest.approx(row[whole])
+    figure = whose.chart("whose", "2025", [row]).variants[0].figure
+    bars_ = [trace for trace in figure["data"] if trace["type"] == "bar" and "name" in trace]
+    assert bars_[0]["name"] == "Own lap"
+    assert bars_[0]["x"] == [pytest.approx(100 * 8 / 17.2, abs=1e-3)]
+    ends = [trace["base"][0] + trace["x"][0] for trace in bars_]
+    assert [trace["base"][0] for trace in bars_] == pytest.approx([0.0, *ends[:-1]], abs=1e-3)
+    assert ends[-1] == pytest.approx(100, abs=1e-3)
+    assert bars.band(4.0, 8.0, 12.0, whole=16.0) == bars.Band("25.000%", "50.000%", "50.000%")
 
 
-def test_loops_name_their_deals_and_what_would_size_them(payload: Payload) -> None:
-    text = words(render_report(payload))
+def test_loops_name_their_deals_and_what_would_size_them(payload: Payload, report: Render) -> None:
+    text = words(report())
     money = text[text.index("The largest money loops") : text.index("Loops that cannot")]
     assert "Cloud A → Lab One → Cloud A $13bn" in money
     assert "a-one-1" in money
@@ -97,15 +121,14 @@ def test_loops_name_their_deals_and_what_would_size_them(payload: Payload) -> No
     assert "Chip F → Lab Two , investment: f-two" in unsized
 
 
-def test_every_deal_link_has_a_row(payload: Payload) -> None:
-    html = render_report(payload)
-    targets = set(re.findall(r'href="#(deal-\d+)"', html))
+def test_every_deal_link_has_a_row(report: Render, atlas: Payload) -> None:
+    targets = set(re.findall(r'href="#(deal-\d+)"', report()))
     assert targets
-    assert targets <= set(re.findall(r'id="(deal-\d+)"', html))
+    assert targets <= {f"deal-{number}" for number in range(1, len(atlas["deals"]) + 1)}
 
 
-def test_nothing_is_fetched_and_no_style_attribute(payload: Payload) -> None:
-    html = render_report(payload)
+def test_nothing_is_fetched_and_no_style_attribute(payload: Payload, report: Render) -> None:
+    html = report()
     markup = re.sub(r"<(script|style)\b.*?</\1>", " ", html, flags=re.DOTALL)
     assert not re.search(r"<(?:img|iframe|link|script)\b[^>]*(?:src|href)=", markup)
     assert not re.search(r"\sstyle=", markup)
@@ -114,10 +137,12 @@ def test_nothing_is_fetched_and_no_style_attribute(payload: Payload) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_opens_in_both_themes(payload: Payload, show: Show, theme: str, browser: Any) -> None:
+def test_opens_in_both_themes(
+    payload: Payload, report: Render, show: Show, theme: str, browser: Any
+) -> None:
     feature = {"name": "prefers-color-scheme", "value": theme}
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
-    page = show(render_report(payload))
+    page = show(report())
     assert page.console() == []
     assert all(url.startswith(("file:", "data:", "blob:", "about:")) for url in page.requests())
     assert page.ask("return moneyloop.isDark()") is (theme == "dark")
@@ -128,28 +153,35 @@ def test_opens_in_both_themes(payload: Payload, show: Show, theme: str, browser:
     assert (red + green + blue > 600) is (theme == "light")
 
 
-def test_the_network_is_the_same_one(payload: Payload, drawn_ids: list[str], show: Show) -> None:
-    page = show(render_report(payload))
+def test_the_network_is_the_same_one(
+    payload: Payload, report: Render, drawn_ids: list[str], show: Show
+) -> None:
+    page = show(report())
     assert page.drawn() == drawn_ids
     page.click("#loop-list button[data-rank='1']")
     assert page.lit() == sorted(id for leg in payload["loops"][0]["legs"] for id in leg["deals"])
 
 
-def test_an_anchor_of_the_article_lights_nothing(payload: Payload, show: Show) -> None:
-    page = show(render_report(payload), "#deal-3")
+def test_an_anchor_of_the_article_lights_nothing(
+    payload: Payload, report: Render, show: Show
+) -> None:
+    page = show(report(), "#deal-3")
     assert page.ask("return [location.hash, moneyloop.state.selection]") == ["#deal-3", None]
 
 
 @pytest.mark.parametrize("width", [390, 800, 1280])
-def test_no_sideways_scroll(payload: Payload, show: Show, width: int) -> None:
-    page = show(render_report(payload))
+def test_no_sideways_scroll(payload: Payload, report: Render, show: Show, width: int) -> None:
+    page = show(report())
     page.size(width, 844)
     page.open()
+    page.draw_charts()
     assert page.ask("return document.documentElement.scrollWidth") <= width
 
 
-def test_prints_in_light_colours(payload: Payload, show: Show, browser: Any) -> None:
-    page = show(render_report(payload), "#theme=dark")
+def test_prints_in_light_colours(
+    payload: Payload, report: Render, show: Show, browser: Any
+) -> None:
+    page = show(report(), "#theme=dark")
     page.ask("window.dispatchEvent(new Event('beforeprint'))")
     assert page.ask("return moneyloop.isDark()") is False
     page.ask("window.dispatchEvent(new Event('afterprint'))")
@@ -161,8 +193,223 @@ def test_prints_in_light_colours(payload: Payload, show: Show, browser: Any) -> 
     )
 
 
-def test_what_binds_names_flows_and_carried_cash(payload: Payload) -> None:
-    html = render_report(payload)
+def test_what_binds_names_flows_and_carried_cash(payload: Payload, report: Render) -> None:
+    html = report()
     binds = html[html.index('id="binding"') :]
     assert '<bdi>Cloud A</bdi> <span class="arrow">&rarr;</span> <bdi>Lab One</bdi>' in binds
     assert "<bdi>Lab One</bdi> carries cash in" in binds
+
+
+# Charts -----------------------------------------------------------------------------------------
+
+CHARTS = ["whose-1", "whose-2", "history", "gap", "money-way"]
+PNG = "data:image/png;base64,"
+
+
+def test_each_chart_is_drawn_when_it_comes_near(report: Render, show: Show) -> None:
+    page = show(report())
+    keys = "return [...document.querySelectorAll('figure[data-chart]')].map((f) => f.dataset.chart)"
+    assert page.ask(keys) == CHARTS
+    assert page.draw_charts() == len(CHARTS)
+    assert page.console() == []
+    assert all(url.startswith(("file:", "data:", "blob:", "about:")) for url in page.requests())
+    counts = page.ask(
+        "const count = (key, css) => document.querySelectorAll(`#chart-${key} ${css}`).length;"
+        "return [count('whose-1', '.barlayer path'), count('history', '.scatterlayer .point'),"
+        " count('gap', '.barlayer .point'), count('money-way', '.sankey-link'),"
+        " count('money-way', '.sankey-node')]"
+    )
+    # Seven buckets and the hatching for two sellers; three days; covered and two parties by year.
+    assert counts[0] >= 10
+    assert counts[1:] == [3, 9, 7, 6]
+
+
+def test_charts_follow_the_theme(report: Render, show: Show) -> None:
+    page = show(report(), "#theme=light")
+    page.draw_charts()
+    fill = "return getComputedStyle(document.querySelector('#chart-gap .barlayer path')).fill"
+    label = "return getComputedStyle(document.querySelector('#chart-gap .xtick text')).fill"
+    light = page.ask(fill), page.ask(label)
+    page.ask("moneyloop.setTheme('dark')")
+    dark = page.ask(fill), page.ask(label)
+    colour = "const probe = document.createElement('i'); document.body.append(probe);"
+    colour += "probe.style.color = 'var(--bucket-customers)'; return getComputedStyle(probe).color"
+    assert dark[0] == page.ask(colour)
+    assert light[0] != dark[0]
+    assert light[1] != dark[1]
+    assert page.console() == []
+
+
+def test_another_year_is_chosen_with_its_table(report: Render, show: Show) -> None:
+    page = show(report())
+    page.draw_charts()
+    chosen = "return document.querySelector('#chart-money-way select').selectedOptions[0].text"
+    assert page.ask(chosen) == "2025"
+    page.ask(
+        "const select = document.querySelector('#chart-money-way select'); select.value = '3';"
+        "select.dispatchEvent(new Event('change'))"
+    )
+    assert page.ask("return document.querySelector('#chart-money-way').dataset.drawn") == "3"
+    assert "2026" in page.ask(
+        "return document.querySelector('#chart-money-way .plot').getAttribute('aria-label')"
+    )
+    hidden = "return [...document.querySelectorAll('#chart-money-way .data-of')].map(t => t.hidden)"
+    assert page.ask(hidden) == [True, True, True, False]
+    page.click("#chart-whose-1 [data-variant='1']")
+    assert page.ask("return document.querySelector('#chart-whose-1').dataset.drawn") == "1"
+    assert page.console() == []
+
+
+def cells(html: str, key: str) -> list[list[str]]:
+    """The rows of the first table behind a chart."""
+    part = html[html.index(f'id="chart-{key}"') :]
+    body = re.findall(r"<tbody>(.*?)</tbody>", part[: part.index("</figure>")], flags=re.DOTALL)
+    shown = [rows for rows in body if rows.strip()]
+    return [
+        [words(cell).strip() for cell in re.findall(r"<td.*?</td>", row, flags=re.DOTALL)]
+        for row in re.findall(r"<tr>.*?</tr>", shown[0], flags=re.DOTALL)
+    ]
+
+
+def test_the_tables_hold_the_numbers_behind_the_charts(report: Render) -> None:
+    html = report()
+    assert cells(html, "history") == [
+        ["2025-09-30", "2025, pro forma", "50", "0", "5", "10", "0%", "10%", "20%"],
+        ["2025-12-31", "2025", "50", "0", "9", "18", "0%", "18%", "36%"],
+        ["2026-01-31", "2026, pro forma", "50", "0", "7.5", "15", "0%", "15%", "30%"],
+    ]
+    assert [row[:3] + row[-2:] for row in cells(html, "gap")] == [
+        ["2025", "all parties", "60", "60", "0"],
+        ["2025", "Lab One", "60", "60", "0"],
+        ["2027, pro forma", "all parties", "80", "10", "70"],
+        ["2027, pro forma", "Lab One", "50", "2", "48"],
+        ["2027, pro forma", "Lab Two", "30", "8", "22"],
+    ]
+    own = next(row for row in cells(html, "money-way") if row[2].startswith("own lap"))
+    assert own == [
+        *("Lab One", "Cloud A", "own lap, coming back as a sale", "8", "4 – 12", "one-a-1"),
+    ]
+    first = cells(html, "whose-1")[0]
+    assert first[:6] == ["Cloud A", "298.7", "17.2", "4", "8", "12"]
+
+
+def test_charts_and_rings_as_pictures(report: Render, show: Show, browser: Any) -> None:
+    page = show(report())
+    page.draw_charts()
+    ask = browser.execute_async_script
+    for key in CHARTS:
+        script = "const [key, done] = arguments; moneyloop.chartPng(key).then(done, String)"
+        assert ask(script, key).startswith(PNG)
+    drawing = "document.querySelector('.round-picture')"
+    assert ask(f"moneyloop.drawingPng({drawing}).then(arguments[0], String)").startswith(PNG)
+    assert page.console() == []
+    assert all(url.startswith(("file:", "data:", "blob:", "about:")) for url in page.requests())
+
+
+def test_a_ring_for_each_of_the_largest_loops(payload: Payload, report: Render) -> None:
+    html = report()
+    assert html.count('class="round-picture"') == 3
+    deals = {deal["id"]: deal for deal in payload["deals"]}
+    ring = rings.ring("ring-1", payload["loops"][1], deals)
+    assert [place.name for place in ring.places] == ["Chip E", "Lab One", "Neo C"]
+    assert [leg.amount for leg in ring.legs] == ["$30bn", "$22.4bn", "$12.7bn"]
+    assert [leg.smallest for leg in ring.legs] == [False, False, True]
+    assert [leg.kind for leg in ring.legs] == ["equity", "compute", "hardware"]
+    assert ring.size == "$12.7bn"
+    assert "Chip E to Lab One, investment, $30bn" in ring.fact
+
+
+def test_key_numbers_have_unit_year_and_ruler(report: Render) -> None:
+    text = words(report())
+    assert "Sales inside the network, 2025 $66.2bn" in text
+    assert "Own laps, 2025 4.5 – $13.5bn" in text
+    assert "Not covered, 2027 pro forma $70bn of $80bn" in text
+
+
+def test_sources_by_state(report: Render) -> None:
+    html = report()
+    part = html[html.index('id="sources"') : html.index('id="moneyloop-charts"')]
+    assert words(part).startswith(' id="sources"> Sources 3') or "Sources 3" in words(part)
+    assert "linked 1" in words(part)
+    assert "read as quoted elsewhere 1" in words(part)
+    assert "none named 1" in words(part)
+    assert "javascript:" not in part
+    assert part.index("linked") < part.index("read as quoted elsewhere") < part.index("none named")
+
+
+def test_a_chart_with_nothing_to_show_says_why(
+    payload: Payload, atlas: Payload, article: Payload, show: Show
+) -> None:
+    assert "too many parties" in history.chart(None).empty
+    article.update(history=[], gap=[], ways=[], way=None, sources=[], key_numbers=[])
+    payload.update(years=[], rows=[], loops=[], loops_count=0)
+    text = words(html := render_report(payload, atlas, article))
+    assert "there is no share to follow" in text
+    assert "there is no gap to draw" in text
+    assert "there is no way to draw" in text
+    assert "No row that counts names a source." in text
+    assert "<figure" not in html
+    assert show(html).console() == []
+
+
+def test_names_are_text_to_the_charts(payload: Payload) -> None:
+    assert mark("<a href='https://example.org'>x & y</a>") == "&lt;a href='https://example.…"
+    assert mark("one\ntwo\u202e three") == "one two three"
+    assert mark("--ink") == "\u200b--ink"
+    row = {**payload["rows"][0], "party": "<b>bold</b>"}
+    figure = whose.chart("whose", "2025", [row]).variants[0].figure
+    assert "&lt;b&gt;bold" in figure["layout"]["yaxis"]["ticktext"][0]
+    assert "<b>bold" not in str(figure["data"])
+
+
+def test_places_of_the_money_way_stay_inside_and_apart(article: Payload) -> None:
+    way = article["ways"][2]
+    x, y, pad = money_way.positions(way["nodes"], way["links"])
+    assert x == sorted(x)
+    assert all(0 < place < 1 for place in (*x, *y))
+    assert pad > 0
+    assert len({(a, b) for a, b in zip(x, y, strict=True)}) == len(way["nodes"])
+
+
+def test_the_same_rows_give_the_same_figures(article: Payload) -> None:
+    for make, rows in ((history.chart, article["history"]), (gap.chart, article["gap"])):
+        assert make(rows) == make(list(rows))
+
+
+def test_printed_pages_hold_every_chart(report: Render, show: Show, browser: Any) -> None:
+    page = show(report(), "#theme=dark")
+    page.ask(
+        "window.printed = [];"
+        "window.addEventListener('beforeprint', () => {"
+        "  window.printed = [...document.querySelectorAll('figure[data-chart]')].map((figure) =>"
+        "    [figure.dataset.drawn, figure.querySelector('.main-svg').clientWidth]);"
+        "  window.opened = document.querySelectorAll('details.prints:not([open])').length })"
+    )
+    pdf = browser.execute_cdp_cmd(
+        "Page.printToPDF", {"paperWidth": 8.27, "paperHeight": 11.69, "printBackground": False}
+    )
+    found = base64.b64decode(pdf["data"])
+    assert found.startswith(b"%PDF-")
+    assert len(re.findall(rb"/Type\s*/Page\b", found)) > 3
+    if shutil.which("pdftotext"):
+        text = subprocess.run(
+            ["pdftotext", "-", "-"], input=found, capture_output=True, check=True
+        ).stdout.decode()
+        assert "came back as a lap." in " ".join(text.split())
+    printed = page.ask("return window.printed")
+    assert [variant for variant, _ in printed] == ["0", "0", "0", "0", "2"]
+    assert {width for _, width in printed} == {680}
+    assert page.ask("return window.opened") == 0
+    assert page.ask("return document.querySelectorAll('details.prints[open]').length") == 0
+    assert page.console() == []
+
+
+def test_only_the_report_carries_plotly_with_its_licences(report: Render, atlas: Payload) -> None:
+    notice = f"plotly.js {shell.PLOTLY_VERSION}, traces"
+    assert report().count(notice) == 1
+    assert notice not in render_network(atlas)
+    licences = shell.asset(f"vendor/plotly-{shell.PLOTLY_VERSION}.LICENSES.txt")
+    assert f"plotly.js {shell.PLOTLY_VERSION}: MIT" in licences
+    bundle = shell.asset(shell.PLOTLY_ASSET)
+    # Nothing that the policy of the page would have to allow, and nothing that ends the script.
+    assert not re.search(r"\beval\(|new Function\(|</script", bundle)

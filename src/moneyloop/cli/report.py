@@ -38,7 +38,8 @@ def report(data: str | None, as_of: str | None, case: str, form: str, output: st
     For the latest full year and the year before: what the parties that sell inside the network
     booked, how much of it was their own investment coming back and how much any investor's
     money, as low - marker - high; the largest money loops; the loops that cannot be sized; what
-    was left out. The page has the same, with sources and the network, and works offline.
+    was left out. The page has the same, with charts (whose dollar, the share over time, the gap
+    of commitments, the money's way), sources and the network, and works offline.
 
     \b
     Examples:
@@ -68,7 +69,10 @@ def report(data: str | None, as_of: str | None, case: str, form: str, output: st
     network = api.load(data)
     with bar("bounds") as progress:
         content = summary.build(network, as_of=as_of, case=case, progress=progress)
-    page = pages.render_report(content)
+    with bar("page") as progress:
+        page = pages.report_page(
+            network, as_of=as_of, case=case, content=content, progress=progress
+        )
     if form == "json":
         from moneyloop.tables.formats import json_text
 
@@ -79,6 +83,7 @@ def report(data: str | None, as_of: str | None, case: str, form: str, output: st
 
 
 def _parts(content: dict[str, Any]) -> list[Any]:
+    from moneyloop.model import ruler
     from moneyloop.tables import terminal
 
     narrow = options.narrow()
@@ -90,7 +95,7 @@ def _parts(content: dict[str, Any]) -> list[Any]:
     parts: list[Any] = [
         content["headline"],
         "",
-        terminal.ruler(content["case"], content["as_of"], content["data"]),
+        ruler(content["case"], content["as_of"], content["data"]),
         "Intervals are low - marker - high: each end is attained, one party at a time.",
         "",
     ]

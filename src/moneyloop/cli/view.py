@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from moneyloop.cli import options
@@ -21,24 +23,84 @@ DEFAULT = "moneyloop-network.html"
     metavar="FILE",
     help="Where to write the page.",
 )
-def view(data: str | None, as_of: str | None, case: str, output: str) -> None:
+@click.option("--around", metavar="PARTY", help="Draw this party and those near it.")
+@click.option(
+    "--hops",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="With --around: at most this many deals away.  [default: 1]",
+)
+@click.option(
+    "--loop",
+    type=click.IntRange(min=1),
+    metavar="RANK",
+    help="Draw the loop of this rank (see moneyloop loops).",
+)
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Draw the N parties with the most money in their deals.",
+)
+def view(
+    data: str | None,
+    as_of: str | None,
+    case: str,
+    output: str,
+    around: str | None,
+    hops: int | None,
+    loop: int | None,
+    top: int | None,
+) -> None:
     """Write the network as one HTML page that works offline.
 
-    Every deal is its own curve; loops light up; each deal shows its source.
+    Every deal is a curve of its own, by year or over its whole term; a ring round each party
+    shows whose money its revenue was; loops light up; each deal shows its source.
+
+    All parties are drawn, of more than 80 first the loop core: the parties on the largest loops,
+    then those with the most money. --around, --loop and --top draw another part. What is not
+    drawn is counted, here and on the page.
 
     \b
     Examples:
       moneyloop view
       moneyloop view --case headline -o network.html
+      moneyloop view --around OpenAI
+      moneyloop view --loop 3
 
     \b
-    $ moneyloop view
+    $ moneyloop view --around Anthropic
+    Drawn: Anthropic and the parties at most 1 deal away, 22 parties. Not drawn: 40 parties and
+    158 deals ($1,388.1bn over their whole term, firm amounts).
     wrote moneyloop-network.html
     """
     from moneyloop import api, pages
+    from moneyloop.answers import atlas
     from moneyloop.cli.progress import bar
 
     network = api.load(data)
     with bar("bounds") as progress:
-        html = pages.view(network, as_of=as_of, case=case, progress=progress)
-    options.write(html, output)
+        told = atlas.build(
+            network,
+            as_of=as_of,
+            case=case,
+            around=around,
+            hops=hops,
+            loop=loop,
+            top=top,
+            progress=progress,
+        )
+    page = pages.render_network(told)
+    if told["scope"]["why"]:
+        click.echo(_drawn(told), err=True)
+    options.write(page, output)
+
+
+def _drawn(told: dict[str, Any]) -> str:
+    """Which part is drawn and what is not, in parties, deals and dollars."""
+    part = told["scope"]
+    return (
+        f"Drawn: {part['why']}, {len(part['parties']):,} parties. "
+        f"Not drawn: {part['parties_not_drawn']:,} parties and {part['deals_not_drawn']:,} deals "
+        f"(${part['amount_not_drawn']:,.1f}bn over their whole term, {told['case']} amounts)."
+    )

@@ -1,6 +1,6 @@
 """The HTML pages: the interactive network and the report, each one offline file.
 
-The pages write what the report holds and compute no figure of their own.
+The pages write what the answers hold and compute no figure of their own.
 """
 
 from __future__ import annotations
@@ -8,10 +8,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from moneyloop.answers import summary
+from moneyloop.answers import article, atlas, summary
 from moneyloop.model import FIRM, Network
 
 Progress = Callable[[int, int], None]
+
+_FRAME = (
+    '<iframe srcdoc="{}" title="moneyloop" width="100%" height="820" loading="lazy" '
+    'sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"></iframe>'
+)
+
+
+class Page(str):
+    """A page as text, to be written to a file as UTF-8; in a notebook it shows itself."""
+
+    def __repr__(self) -> str:
+        return f"<page of {len(self):,} characters>"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        # The frame has no access to the notebook around it.
+        return _FRAME.format(escape(self))
 
 
 def view(
@@ -19,12 +37,37 @@ def view(
     *,
     as_of: str | None = None,
     case: str = FIRM,
+    around: str | None = None,
+    hops: int | None = None,
+    loop: int | None = None,
+    top: int | None = None,
     progress: Progress | None = None,
-) -> str:
-    """The network as one self-contained HTML page: every deal a curve, loops to light up."""
-    from moneyloop.pages.network import render_network
+) -> Page:
+    """The network as one self-contained HTML page: every deal a curve, loops to light up.
 
-    return render_network(summary.build(network, as_of=as_of, case=case, progress=progress))
+    `case` is the one that it starts with. Above 80 parties it draws the loop core first; `around`
+    a party (with those at most `hops` deals away, default 1), a `loop` by its rank or the `top`
+    parties by money choose another part. The result is text (`str`) that a notebook shows inline.
+    Raises ChoiceError.
+    """
+    told = atlas.build(
+        network,
+        as_of=as_of,
+        case=case,
+        around=around,
+        hops=hops,
+        loop=loop,
+        top=top,
+        progress=progress,
+    )
+    return Page(render_network(told))
+
+
+def render_network(told: dict[str, Any]) -> str:
+    """The page of what `atlas.build` returned."""
+    from moneyloop.pages.network import render_network as render
+
+    return render(told)
 
 
 def report_page(
@@ -32,14 +75,23 @@ def report_page(
     *,
     as_of: str | None = None,
     case: str = FIRM,
+    content: dict[str, Any] | None = None,
     progress: Progress | None = None,
-) -> str:
-    """The report as one self-contained HTML page."""
-    return render_report(summary.build(network, as_of=as_of, case=case, progress=progress))
+) -> Page:
+    """The report as one self-contained HTML page, charts and the network included.
+
+    `content` is what `summary.build` returned for the same choices, where that is there already.
+    Raises ChoiceError.
+    """
+    if content is None:
+        content = summary.build(network, as_of=as_of, case=case)
+    told = atlas.build(network, as_of=as_of, case=case, progress=progress)
+    more = article.build(network, content, as_of=as_of, case=case, progress=progress)
+    return Page(render_report(content, told, more))
 
 
-def render_report(content: dict[str, Any]) -> str:
-    """The page of what `summary.build` returned."""
+def render_report(content: dict[str, Any], told: dict[str, Any], more: dict[str, Any]) -> str:
+    """The page of what `summary.build`, `atlas.build` and `article.build` returned."""
     from moneyloop.pages.report import render_report as render
 
-    return render(content)
+    return render(content, told, more)

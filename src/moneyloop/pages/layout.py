@@ -33,7 +33,7 @@ TIERS: tuple[Tier, ...] = (
 )
 _UNKNOWN_KIND_TIER = 1
 _COLUMN_GAP = 108
-_TIER_GAP = 46
+_TIER_GAP = 80
 _CROWDED = 32  # parties; a tier with more gets twice the columns, one with 128 four times
 _SPIRAL_GAP = 120
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
@@ -48,12 +48,12 @@ def positions(parties: Sequence[Record]) -> dict[str, tuple[int, int]]:
     """
     tier_of_kind = {kind: index for index, tier in enumerate(TIERS) for kind in tier.kinds}
     names = [str(party["name"]) for party in parties]
-    tiers = [tier_of_kind.get(str(party.get("kind") or "")) for party in parties]
-    if all(tier is None for tier in tiers):
+    places = [tier_of_kind.get(str(party.get("kind") or "")) for party in parties]
+    if all(place is None for place in places):
         return {name: _on_spiral(index) for index, name in enumerate(names)}
     members: list[list[str]] = [[] for _ in TIERS]
-    for name, tier in zip(names, tiers, strict=True):
-        members[_UNKNOWN_KIND_TIER if tier is None else tier].append(name)
+    for name, place in zip(names, places, strict=True):
+        members[_UNKNOWN_KIND_TIER if place is None else place].append(name)
     placed: dict[str, tuple[int, int]] = {}
     left = 0
     for tier, inside in zip(TIERS, members, strict=True):

@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from moneyloop.answers.sources import STATES
 from moneyloop.pages import bars
+from moneyloop.pages.charts import Chart, gap, history, money_way, rings, whose
 from moneyloop.pages.network import network_sections
 from moneyloop.pages.picture import picture
 from moneyloop.pages.shell import render
 from moneyloop.pages.text import harmless
-from moneyloop.pages.words import BUCKETS
+from moneyloop.pages.words import BUCKETS, KIND_LABELS
 
 Record = Mapping[str, Any]
 
-STYLES: tuple[str, ...] = ("base.css", "network.css", "report.css", "print.css")
+STYLES: tuple[str, ...] = (
+    "base.css",
+    "network.css",
+    "panels.css",
+    "phone.css",
+    "report.css",
+    "print.css",
+)
 LARGEST_LOOPS = 10
+RINGS = 6
 UNSIZED_LOOPS = 12
 
 
@@ -35,8 +45,6 @@ class Line(NamedTuple):
     row: Record
     own: bars.Band | None
     invested: bars.Band | None
-    of_booked: bars.Stack | None
-    of_inside: bars.Stack | None
     shares: list[Share]
 
 
@@ -45,40 +53,85 @@ class Year(NamedTuple):
 
     period: str
     lines: list[Line]
+    chart: Chart
     without_sales: list[str]
     pro_forma: bool
 
 
-def render_report(payload: dict[str, Any]) -> str:
-    """The whole report as text, the interactive network and the table of deals included."""
-    payload = harmless(payload)
-    return render("report.html.j2", picture(payload), STYLES, report_sections(payload))
+def render_report(payload: dict[str, Any], atlas: dict[str, Any], article: dict[str, Any]) -> str:
+    """The whole report as text, of what summary, atlas and article built.
+
+    The interactive network and the table of deals are in it as well.
+    """
+    payload, atlas, article = (harmless(part) for part in (payload, atlas, article))
+    sections = network_sections(atlas) | report_sections(payload, article)
+    return render("report.html.j2", picture(atlas), STYLES, sections, charts=True)
 
 
-def report_sections(payload: Record) -> dict[str, Any]:
+def report_sections(payload: Record, article: Record) -> dict[str, Any]:
     """Everything that the report's template writes, on top of the network's own parts."""
     loops: Sequence[Record] = payload["loops"]
     money = [loop for loop in loops if loop["kind"] == "money"]
+    sized = [loop for loop in money if not loop["unsized"]]
     # Money loops first: a stable sort keeps the ranks within each kind.
     unsized = sorted((loop for loop in loops if loop["unsized"]), key=_not_money)
+    deals = {str(deal["id"]): deal for deal in payload["deals"]}
+    drawn = [rings.ring(f"ring-{place}", loop, deals) for place, loop in _placed(sized[:RINGS])]
+    charts = {
+        "history": history.chart(article["history"]),
+        "gap": gap.chart(article["gap"]),
+        "way": money_way.chart(article["ways"], article["way"]),
+    }
+    years = [_year(n, str(period), payload["rows"]) for n, period in _placed(payload["years"])]
+    every = [*(year.chart for year in years), *charts.values()]
     return {
-        **network_sections(payload),
-        "years": [_year(str(period), payload["rows"]) for period in payload["years"]],
+        "payload": payload,
+        "case_word": payload["case"],
+        "key_numbers": article["key_numbers"],
+        "years": years,
         "buckets": BUCKETS,
-        "money_loops": [loop for loop in money if not loop["unsized"]][:LARGEST_LOOPS],
-        "money_loops_sized": sum(not loop["unsized"] for loop in money),
+        **charts,
+        "figures": {chart.key: [variant.figure for variant in chart.variants] for chart in every},
+        "way_parts": money_way.LEGEND,
+        "gap_notes": article["gap_notes"],
+        "rings": drawn,
+        "ring_kinds": _kinds(sized[:RINGS], deals),
+        "money_loops": sized[:LARGEST_LOOPS],
+        "money_loops_sized": len(sized),
         "unsized_loops": unsized[:UNSIZED_LOOPS],
         "unsized_count": len(unsized),
+        "sources": article["sources"],
+        "source_groups": _by_state(article["sources"]),
     }
 
 
-def _year(period: str, rows: Iterable[Record]) -> Year:
+def _placed(items: Iterable[Any]) -> list[tuple[int, Any]]:
+    return list(enumerate(items, 1))
+
+
+def _kinds(loops: Iterable[Record], deals: Mapping[str, Record]) -> list[str]:
+    """The kinds in which the rings' arrows are drawn, in the legend's order."""
+    used = {rings.kind_of(leg["deals"], deals) for loop in loops for leg in loop["legs"]}
+    return [kind for kind in KIND_LABELS if kind in used]
+
+
+def _by_state(sources: Iterable[Record]) -> list[dict[str, Any]]:
+    """The sources by the state of their record, in the order in which states come."""
+    groups: dict[str, list[Record]] = {}
+    for source in sources:
+        groups.setdefault(str(source["state"]), []).append(source)
+    order = [state for state in STATES if state in groups]
+    return [{"state": state, "sources": groups[state]} for state in order]
+
+
+def _year(place: int, period: str, rows: Iterable[Record]) -> Year:
     """The parties that sold to the network in a period, the widest question first."""
     mine = [row for row in rows if str(row["period"]) == period]
     selling = sorted(filter(_sells, mine), key=_largest_question_first)
     return Year(
         period=period,
         lines=[_line(row) for row in selling],
+        chart=whose.chart(f"whose-{place}", period, selling),
         without_sales=sorted(str(row["party"]) for row in mine if not _sells(row)),
         pro_forma=any(row.get("pro_forma") for row in selling),
     )
@@ -104,8 +157,6 @@ def _line(row: Record) -> Line:
         row=row,
         own=bars.band(*own, whole=inside),
         invested=bars.band(*invested, whole=inside),
-        of_booked=bars.stack(row, whole=row.get("booked"), up_to_customers=False),
-        of_inside=bars.stack(row, whole=inside, up_to_customers=True),
         shares=[
             _share("booked revenue", own, row.get("booked")),
             _share("inside sales", own, inside),

@@ -10,24 +10,40 @@ from typing import Any
 
 from moneyloop.pages import text, words
 
+PLOTLY_VERSION = "3.7.0"
+PLOTLY_ASSET = f"vendor/plotly-{PLOTLY_VERSION}.min.js"  # by scripts/plotly_bundle.mjs
 VIS_ASSET = "templates/lib/vis-9.1.2/vis-network.min.js"
 
 # In this order: each file builds on the ones before it.
 SCRIPTS: tuple[str, ...] = (
     "core.js",
     "theme.js",
-    "graph.js",
-    "overlay.js",
-    "ring.js",
+    "rulers.js",
     "filters.js",
+    "marks.js",
+    "graph.js",
+    "rings.js",
+    "overlay.js",
+    "dollar.js",
+    "ring.js",
+    "counts.js",
     "loops.js",
+    "time.js",
     "panels.js",
+    "party.js",
+    "deal.js",
+    "loop.js",
+    "tip.js",
     "table.js",
+    "left_out.js",
+    "phone.js",
+    "svg.js",
     "downloads.js",
     "address.js",
     "keys.js",
     "start.js",
 )
+CHARTS = "charts.js"
 
 
 def asset(name: str) -> str:
@@ -57,13 +73,25 @@ def _hash(source: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
-def render(template: str, net: Any, styles: tuple[str, ...], context: Mapping[str, Any]) -> str:
-    """Fill a template through pyvis's own rendering, which hands it the nodes and edges."""
+def render(
+    template: str,
+    net: Any,
+    styles: tuple[str, ...],
+    context: Mapping[str, Any],
+    *,
+    charts: bool = False,
+) -> str:
+    """Fill a template through pyvis's own rendering, which hands it the nodes and edges.
+
+    With `charts` the page has plotly as well, and the code that draws the figures.
+    """
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
     style = "".join(asset(name) for name in styles)
-    scripts = (vis_network(), "".join(asset(name) for name in SCRIPTS))
+    libraries = (vis_network(), asset(PLOTLY_ASSET)) if charts else (vis_network(),)
+    ours = (*SCRIPTS[:-1], CHARTS, SCRIPTS[-1]) if charts else SCRIPTS
+    scripts = (*libraries, "".join(asset(name) for name in ours))
     env = Environment(
         loader=PackageLoader("moneyloop.pages", "assets"),
         autoescape=True,

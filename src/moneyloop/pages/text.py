@@ -76,11 +76,17 @@ def shorten(name: str, length: int = 30) -> str:
 
 
 def harmless(value: Any) -> Any:
-    """The same data, with an invisible mark before each text that scripts would take for theirs."""
+    """The same data, with an invisible mark before each text that scripts would take for theirs.
+
+    A carriage return becomes a line end or a sign: browsers read it as a line end in HTML and not
+    in JSON, so that an id would not be the same in both.
+    """
     if isinstance(value, dict):
-        return {key: harmless(item) for key, item in value.items()}
+        return {harmless(key): harmless(item) for key, item in value.items()}
     if isinstance(value, list):
         return [harmless(item) for item in value]
-    if isinstance(value, str) and value in _TAKEN:
-        return f"\N{ZERO WIDTH SPACE}{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    if "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\N{SYMBOL FOR CARRIAGE RETURN}")
+    return f"\N{ZERO WIDTH SPACE}{value}" if value in _TAKEN else value

@@ -1,45 +1,114 @@
-// The address says what is lit, so that a link shows the same thing: #loop=, #party=, #deal=.
+// The address says what is seen, so that a link shows the same thing: #loop=, #party=, #deal=, &year=,
+// &case=, &view=ring, &theme=, &all=1, and #embed for the picture alone.
 (() => {
   const ml = window.moneyloop;
+  const root = document.documentElement;
   const TYPES = ["loop", "party", "deal"];
+  const KEYS = [...TYPES, "year", "case", "view", "theme", "all", "embed"];
 
   function read() {
     return new URLSearchParams(location.hash.slice(1));
   }
 
-  /** Light what the address names; a loop may also be named by its rank. */
+  /** Whether the address is one of ours; other anchors of the page are left alone. */
+  function isOurs(wanted) {
+    return [...wanted.keys()].some((key) => KEYS.includes(key));
+  }
+
+  function embed(wanted) {
+    const on = wanted.has("embed") && wanted.get("embed") !== "0";
+    if (on === (root.dataset.embed === "yes")) return;
+    if (on) root.dataset.embed = "yes";
+    else delete root.dataset.embed;
+    // The stage has another size now.
+    requestAnimationFrame(() => ml.fit(ml.selectedLoop()?.parties, undefined, false));
+  }
+
+  /** Show what the address names; what it does not name is as the page starts. */
   function restore() {
     const wanted = read();
+    if (location.hash && !isOurs(wanted)) return;
+    embed(wanted);
     const theme = wanted.get("theme");
     if (theme === "light" || theme === "dark") ml.setTheme(theme);
+    ml.setCase(Object.hasOwn(ml.payload.cases, wanted.get("case") ?? "") ? wanted.get("case") : ml.payload.case);
+    ml.setYear(wanted.get("year"));
+    ml.drawAll(wanted.get("all") === "1");
     const type = TYPES.find((name) => wanted.has(name));
-    if (!type) {
-      if (!location.hash || theme) ml.select(null);
-      return;
-    }
-    const value = wanted.get(type);
+    const value = type ? wanted.get(type) : null;
+    // A loop may also be named by its rank.
     const byRank = type === "loop" ? ml.loops.find((loop) => String(loop.rank) === value) : null;
-    ml.select(type, byRank ? byRank.key : value);
-    if (wanted.get("view") === "ring" && !ml.state.ring) ml.toggleRing();
-    if (document.body.classList.contains("page-report")) ml.byId("network").scrollIntoView();
+    ml.select(type ?? null, byRank ? byRank.key : value);
+    if ((wanted.get("view") === "ring") !== ml.state.ring) ml.toggleRing();
+    if (type && document.body.classList.contains("page-report")) ml.byId("network").scrollIntoView();
   }
 
-  function write() {
-    const { selection, ring } = ml.state;
+  /** What the address should say now. */
+  function now() {
+    const { selection, ring, year, all } = ml.state;
     const next = new URLSearchParams();
     if (selection) next.set(selection.type, selection.key);
+    if (year !== null) next.set("year", year);
+    if (ml.state.case !== ml.payload.case) next.set("case", ml.state.case);
     if (ring) next.set("view", "ring");
-    const theme = document.documentElement.dataset.theme;
-    if (theme) next.set("theme", theme);
-    const hash = next.size ? `#${next}` : "";
-    // Other anchors of the page (a row of the table, say) are left alone while nothing is lit.
-    const ours = [...read().keys()].some((key) => [...TYPES, "view", "theme"].includes(key));
-    if (hash !== location.hash && (hash || ours)) {
+    if (root.dataset.theme) next.set("theme", root.dataset.theme);
+    if (all) next.set("all", "1");
+    if (root.dataset.embed) next.set("embed", "1");
+    return next.size ? `#${next}` : "";
+  }
+
+  // While the page restores itself, or is printed in the colours of paper, the address is not written.
+  let quiet = true;
+  function write() {
+    if (quiet || ml.isPrinting()) return;
+    const hash = now();
+    if (hash === location.hash || (!hash && location.hash && !isOurs(read()))) return;
+    try {
       history.replaceState(null, "", hash || location.pathname + location.search);
+    } catch {
+      // A page inside a frame without an address of its own has none to write.
     }
   }
 
-  window.addEventListener("hashchange", restore);
+  function restoreQuietly() {
+    quiet = true;
+    restore();
+    quiet = false;
+    // What was not known is cleaned away.
+    if (!location.hash || isOurs(read())) write();
+  }
+
+  // Copy link ----------------------------------------------------------------------------------
+
+  const button = ml.byId("link-button");
+  const label = button.textContent;
+
+  function copyOld(text) {
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    button.focus();
+    return done;
+  }
+
+  async function copy() {
+    const address = location.href.split("#")[0] + now();
+    let done = true;
+    try {
+      await navigator.clipboard.writeText(address);
+    } catch {
+      done = copyOld(address);
+    }
+    button.textContent = done ? "Copied" : "See address bar";
+    ml.say?.(done ? "The link to this view is copied." : "Copy the link from the address bar.");
+    setTimeout(() => { button.textContent = label; }, 2_000);
+  }
+
+  button.addEventListener("click", copy);
+  window.addEventListener("hashchange", restoreQuietly);
   ml.listen(write);
-  ml.restore = restore;
+  ml.restore = restoreQuietly;
 })();

@@ -1,4 +1,5 @@
-// What every other part of the page stands on: the data, the state, and safe ways to write text.
+// What every other part of the page stands on: the data, the state, the figures of the moment, and
+// safe ways to write text.
 // Text from the data reaches the page through textContent only.
 "use strict";
 
@@ -8,7 +9,12 @@ window.moneyloop = (() => {
 
   const deals = new Map(payload.deals.map((deal) => [deal.id, deal]));
   const parties = new Map(payload.parties.map((party) => [party.name, party]));
+  const nodeOf = new Map(picture.nodes.map((node) => [node.id, node]));
   const edgeOf = new Map(picture.edges.map((edge) => [edge.id, edge]));
+  const dealsOf = new Map(payload.parties.map((party) => [party.name, []]));
+  for (const { id, payer, payee } of payload.deals) {
+    for (const name of new Set([payer, payee])) dealsOf.get(name)?.push(id);
+  }
 
   // Money loops first, then the other kinds; what cannot be sized comes last. Rank decides the rest.
   const kindOrder = ["money", "trade", "capital"];
@@ -31,10 +37,20 @@ window.moneyloop = (() => {
     return `${loop.legs.map((leg) => leg.class[0]).join("")}:${loop.parties.join(">")}`;
   }
 
-  const state = { selection: null, ring: false };
+  // `year` null stands for the whole term of each deal.
+  // `all`: also the parties that are not drawn at first.
+  const state = { selection: null, ring: false, case: payload.case, year: null, all: false };
   const listeners = [];
+  // What is asked for many times between two changes, such as what is lit, is worked out once.
+  let memo = new Map();
+
+  function once(name, work) {
+    if (!memo.has(name)) memo.set(name, work());
+    return memo.get(name);
+  }
 
   function changed(what) {
+    memo = new Map();
     for (const listener of listeners) listener(what);
   }
 
@@ -55,25 +71,182 @@ window.moneyloop = (() => {
     const { selection } = state;
     if (!selection) return null;
     if (selection.type === "deal") return new Set([selection.key]);
-    if (selection.type === "loop") return new Set(selectedLoop().ids);
-    return new Set(
-      payload.deals
-        .filter((deal) => deal.payer === selection.key || deal.payee === selection.key)
-        .map((deal) => deal.id),
-    );
+    if (selection.type === "loop") return once("lit", () => new Set(selectedLoop().ids));
+    return once("lit", () => new Set(dealsOf.get(selection.key)));
   }
 
-  /** The parties that the selection lights. */
+  /** The parties that the selection lights; null when nothing is selected. */
   function litParties() {
     const { selection } = state;
     if (!selection) return null;
-    if (selection.type === "loop") return new Set(selectedLoop().parties);
-    const names = new Set(selection.type === "party" ? [selection.key] : []);
-    for (const id of lit()) {
-      if (selection.type === "party" && !moneyloop.shown().has(id)) continue;
-      names.add(deals.get(id).payer).add(deals.get(id).payee);
-    }
-    return names;
+    if (selection.type === "loop") return once("lit parties", () => new Set(selectedLoop().parties));
+    return once("lit parties", () => {
+      const names = new Set(selection.type === "party" ? [selection.key] : []);
+      for (const id of lit()) {
+        if (selection.type === "party" && !moneyloop.shown().has(id)) continue;
+        names.add(deals.get(id).payer).add(deals.get(id).payee);
+      }
+      return names;
+    });
+  }
+
+  // The part of a large network that is drawn --------------------------------------------------
+
+  const part = new Set(picture.nodes.filter((node) => node.first).map((node) => node.id));
+  const isPart = part.size < picture.nodes.length;
+
+  /** Parties that stand on the map for now, because they are chosen. */
+  function guests() {
+    return once("guests", () => {
+      if (state.all || !isPart || !state.selection) return [];
+      const { type, key } = state.selection;
+      const deal = deals.get(key);
+      const named = { loop: () => selectedLoop().parties, party: () => [key], deal: () => [deal.payer, deal.payee] };
+      return [...new Set(named[type]())].filter((name) => !part.has(name) && nodeOf.has(name));
+    });
+  }
+
+  /** Whether a party is on the map, as long as some deal of its is shown. */
+  function inPicture(name) {
+    return state.all || part.has(name) || guests().includes(name);
+  }
+
+  /** Draw every party of the page, or the part that it started with. */
+  function drawAll(all) {
+    const next = Boolean(all) && isPart;
+    if (next === state.all) return;
+    state.all = next;
+    changed("scope");
+  }
+
+  // Figures of the moment: the case and the year that are chosen, the deals that are shown --------
+
+  const tables = new Map(
+    Object.entries(payload.cases).map(([name, { rows, pools }]) => [name, { rows: byPlace(rows), pools: byPlace(pools) }]),
+  );
+
+  function byPlace(rows) {
+    return new Map(rows.map((row) => [`${row.period} ${row.party}`, row]));
+  }
+
+  function setCase(name) {
+    if (!Object.hasOwn(payload.cases, name) || name === state.case) return;
+    state.case = name;
+    changed("case");
+  }
+
+  /** Choose a year; null is the whole term. */
+  function setYear(year) {
+    const next = payload.years.includes(year) ? year : null;
+    if (next === state.year) return;
+    state.year = next;
+    changed("year");
+  }
+
+  function figures() {
+    return payload.cases[state.case];
+  }
+
+  /** What a deal moves in the chosen year, or over its whole term; null is unknown or in no sum. */
+  function amountOf(id) {
+    const deal = figures().deals[id];
+    if (!deal) return null;
+    return state.year === null ? deal.whole : (deal.years[state.year] ?? null);
+  }
+
+  /** Whether a deal runs in the chosen year. */
+  function flows(id) {
+    return state.year === null || Object.hasOwn(figures().deals[id]?.years ?? {}, state.year);
+  }
+
+  /** Why a deal is in no sum, in the chosen case; null when it is. */
+  function reasonOf(id) {
+    return figures().deals[id]?.reason ?? null;
+  }
+
+  /** The year of rings and panels: the chosen one, else the latest full year. */
+  function figureYear() {
+    return state.year ?? payload.year;
+  }
+
+  function row(party, year = figureYear()) {
+    return tables.get(state.case).rows.get(`${year} ${party}`);
+  }
+
+  function pool(party, year = figureYear()) {
+    return tables.get(state.case).pools.get(`${year} ${party}`);
+  }
+
+  // In a sum a deal counts as a whole, or by its days where something else stands for some of them.
+  const SUMMED = [null, "no term", "covered by an actual", "outside the window"];
+
+  /** Whether a deal's amount may be added to others. */
+  function isSummed(id) {
+    return SUMMED.includes(reasonOf(id));
+  }
+
+  /** Whether nobody knows the deal's amount in the chosen case. */
+  function isUnknown(id) {
+    const { amount_usd_bn: amount, amount_high_usd_bn: high } = deals.get(id);
+    return (state.case === "headline" ? (high ?? amount) : amount) === null;
+  }
+
+  // Sums as Python rounds them: 0.1 + 0.2 is 0.3.
+  function sum(amounts) {
+    return Math.round(amounts.reduce((total, amount) => total + amount, 0) * 1e9) / 1e9;
+  }
+
+  /** The deals of a leg that the filters and the year leave. */
+  function legDeals(leg) {
+    return leg.deals.filter((id) => moneyloop.kept().has(id));
+  }
+
+  /** The sum of a leg's deals; null when none of them has a known amount. */
+  function legAmount(leg) {
+    const known = legDeals(leg).map(amountOf).filter((amount) => amount !== null);
+    return known.length ? sum(known) : null;
+  }
+
+  /** The surest status that has a part of a leg's amount: paid, firm, contingent or talks. */
+  function legStatus(leg) {
+    const ids = legDeals(leg);
+    const paying = ids.filter((id) => amountOf(id) > 0);
+    const statuses = new Set((paying.length ? paying : ids).map((id) => deals.get(id).status));
+    return ["paid", "firm", "contingent", "talks"].find((status) => statuses.has(status)) ?? null;
+  }
+
+  /** The smallest leg: what can go round once. Null when a leg has no known amount. */
+  function loopSize(loop) {
+    const legs = loop.legs.map(legAmount);
+    return legs.includes(null) ? null : Math.min(...legs);
+  }
+
+  /** Whether the filters and the year leave a deal on every leg, on the map or off it. */
+  function isWhole(loop) {
+    return loop.legs.every((leg) => leg.deals.some((id) => moneyloop.kept().has(id)));
+  }
+
+  /**
+   * The loops as they rank now: money, trade, capital, the largest first; then those without a size,
+   * then those that are not whole.
+   */
+  function ranked() {
+    return once("ranked", rank);
+  }
+
+  function rank() {
+    const sized = loops.map((loop) => ({ loop, whole: isWhole(loop), size: loopSize(loop) }));
+    return sized
+      .sort(
+        (a, b) =>
+          Number(b.whole) - Number(a.whole) ||
+          Number(a.size === null) - Number(b.size === null) ||
+          kindOrder.indexOf(a.loop.kind) - kindOrder.indexOf(b.loop.kind) ||
+          b.size - a.size ||
+          a.loop.length - b.loop.length ||
+          a.loop.rank - b.loop.rank,
+      )
+      .map(({ loop }) => loop);
   }
 
   // Text -------------------------------------------------------------------------------------
@@ -161,8 +334,10 @@ window.moneyloop = (() => {
   }
 
   return {
-    payload, picture, deals, parties, loops, loopOf, edgeOf, onLoop, onMoneyLoop, state,
-    select, selectedLoop, lit, litParties, changed,
+    payload, picture, deals, parties, loops, loopOf, nodeOf, edgeOf, dealsOf, onLoop, onMoneyLoop, state,
+    isPart, guests, inPicture, drawAll, once, select, selectedLoop, lit, litParties, changed,
+    setCase, setYear, figures, amountOf, flows, reasonOf, figureYear, row, pool, isSummed, isUnknown, sum,
+    legDeals, legAmount, legStatus, loopSize, isWhole, ranked,
     listen: (listener) => listeners.push(listener),
     byId, el, said, button, chip, kindChip, statusChip, link,
     usd, interval, words, kindLabel, kindStyle,

@@ -1,11 +1,20 @@
-// Take it away: the picture as PNG, the deals as CSV.
+// Take it away: the picture as it stands, as PNG and SVG, and the deals that it shows as CSV.
 (() => {
   const ml = window.moneyloop;
+  const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
+  const PAD = 18;
+  const SHARP = 2;
   const COLUMNS = [
     "id", "payer", "payee", "kind", "class", "amount_usd_bn", "amount_high_usd_bn", "paid_usd_bn",
     "announced", "start", "end", "status", "settlement", "evidence", "part_of", "replaces",
-    "condition", "assumed", "source", "outlet", "url", "source_date", "note", "left_out",
+    "condition", "assumed", "source", "outlet", "url", "source_date", "note",
   ];
+  // The parts of a ring, as rings.js draws them.
+  const RING = [
+    ["own", "own lap"], ["other-in-network", "other investors"], ["reciprocal", "reciprocal, opening cash"],
+    ["unexplained", "unexplained"], ["customers", "customers"],
+  ];
+  const NOW = ["amount_shown_usd_bn", "left_out", "case", "year", "as_of"];
 
   function save(blob, name) {
     const anchor = document.createElement("a");
@@ -15,46 +24,182 @@
     setTimeout(() => URL.revokeObjectURL(anchor.href), 10_000);
   }
 
+  // The table ----------------------------------------------------------------------------------
+
   /** One cell: a text that a spreadsheet would run as a formula gets an apostrophe in front. */
   function cell(value) {
     if (value === null || value === undefined) return "";
     if (typeof value === "number") return String(value);
-    const text = /^\s*[=+\-@\t\r\n|%]/.test(value) ? `'${value}` : String(value);
+    const text = /^[\s\u200B]*[=+\-@|%\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/.test(value) ? `'${value}` : String(value);
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   }
 
-  /** Every deal of the data, with a column that says whether the picture shows it now. */
-  function csv() {
-    const lines = ml.payload.deals.map((deal) =>
-      [...COLUMNS.map((column) => cell(deal[column])), ml.shown().has(deal.id) ? "yes" : "no"].join(","),
-    );
-    return [`${COLUMNS.join(",")},drawn`, ...lines].join("\r\n") + "\r\n";
+  /** The deals that the picture shows: of the ring view, those of its loop. */
+  function shownDeals() {
+    const ring = ml.state.ring ? new Set(ml.selectedLoop().ids) : null;
+    return ml.payload.deals.filter((deal) => (ring ? ring.has(deal.id) : ml.shown().has(deal.id)));
   }
 
-  /** The picture as it stands, on paper colour, with a line that says what it is. */
+  /** The shown deals, each with its amount under the chosen case and year, and with that ruler. */
+  function csv() {
+    const ruler = [ml.state.case, ml.state.year ?? "whole term", ml.payload.as_of];
+    const lines = shownDeals().map((deal) => [
+      ...COLUMNS.map((column) => deal[column]),
+      ml.amountOf(deal.id),
+      ml.reasonOf(deal.id),
+      ...ruler,
+    ]);
+    return [[...COLUMNS, ...NOW], ...lines].map((line) => `${line.map(cell).join(",")}\r\n`).join("");
+  }
+
+  // The picture --------------------------------------------------------------------------------
+
+  /** Let the map draw itself, as it stands, on another context. */
+  function drawMap(ctx, ratio) {
+    const { canvas, renderer } = ml.network;
+    const before = canvas.pixelRatio;
+    canvas.getContext = () => ctx;
+    canvas.pixelRatio = ratio;
+    try {
+      renderer._redraw();
+    } finally {
+      delete canvas.getContext;
+      canvas.pixelRatio = before;
+      ml.network.redraw();
+    }
+  }
+
+  function wrapped(ctx, text, width) {
+    const lines = [""];
+    for (const word of text.split(/\s+/).filter(Boolean)) {
+      const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
+      if (lines.at(-1) && ctx.measureText(longer).width > width) lines.push(word);
+      else lines[lines.length - 1] = longer;
+    }
+    return lines;
+  }
+
+  /** What stands over the map: title, what is lit or the headline, ruler. */
+  function titles(ctx, width) {
+    const lit = ml.byId("caption").textContent.trim();
+    const texts = [
+      [ml.payload.title, "600 13px", "--ink-soft", 2],
+      [lit || ml.figures().headline, "600 16px", "--ink", lit ? 3 : 5],
+      [ml.ruler().join(" \u00b7 "), "12px", "--ink-soft", 3],
+    ];
+    return texts.flatMap(([text, font, colour, most]) => {
+      ctx.font = `${font} ${FONT}`;
+      const clean = text.replace(/[\p{Cc}\u2028\u2029]/gu, " ").slice(0, 600);
+      return wrapped(ctx, clean, width - 2 * PAD).slice(0, most).map((line) => ({ line, font, colour, high: parseInt(font.split(" ").at(-1), 10) * 1.35 }));
+    });
+  }
+
+  /** What stands under it: the colour of each drawn kind, the lines, the parts of the rings. */
+  function keys(ctx, width) {
+    const deals = shownDeals();
+    const kinds = [...new Set([...Object.keys(ml.picture.kind_labels), ...deals.map((deal) => deal.kind)])];
+    const present = new Set(deals.map((deal) => deal.kind));
+    const items = kinds.filter((kind) => present.has(kind))
+      .map((kind) => ({ text: ml.kindLabel(kind), colour: `--kind-${ml.kindStyle(kind)}`, dash: [] }));
+    if (deals.some((deal) => deal.status === "contingent")) items.push({ text: "dashed: contingent", colour: "--ink", dash: [5, 3.5] });
+    if (deals.some((deal) => ml.isUnknown(deal.id))) items.push({ text: "dotted: amount unknown", colour: "--ink", dash: [1.5, 3] });
+    if (ml.figureYear() !== null) {
+      items.push({ text: `Rings: booked revenue of ${ml.figureYear()}:`, colour: null });
+      items.push(...RING.map(([key, text]) => ({ text, colour: `--bucket-${key}`, block: true })));
+      items.push({ text: "hatched: own lap, low to high", colour: null });
+    }
+    ctx.font = `12px ${FONT}`;
+    let [x, y] = [PAD, 0];
+    for (const item of items) {
+      const wide = ctx.measureText(item.text).width + (item.colour ? 42 : 10);
+      if (x > PAD && x + wide > width - PAD) [x, y] = [PAD, y + 19];
+      Object.assign(item, { x, y });
+      x += wide;
+    }
+    return { items, high: y + 19 };
+  }
+
+  function drawKey(ctx, { text, colour, dash, block, x, y }) {
+    if (block) {
+      ctx.fillStyle = ml.colour(colour);
+      ctx.fillRect(x + 4, y - 6, 12, 12);
+    } else if (colour) {
+      ctx.strokeStyle = ml.colour(colour);
+      ctx.lineWidth = 2.6;
+      ctx.setLineDash(dash);
+      ctx.beginPath();
+      ctx.moveTo(x, y);
+      ctx.lineTo(x + 22, y);
+      ctx.stroke();
+      ctx.setLineDash([]);
+    }
+    ctx.fillStyle = ml.colour("--ink");
+    ctx.fillText(text, x + (colour ? (block ? 21 : 28) : 0), y);
+  }
+
+  /** The whole picture on one context: titles, map, keys, where it is from. */
+  function compose(make, ratio) {
+    const { clientWidth: width, clientHeight: height } = ml.byId("stage");
+    const rough = make(width, height);
+    const above = titles(rough, width);
+    const below = keys(rough, width);
+    const top = above.reduce((sum, { high }) => sum + high, 0) + 2 * PAD;
+    const whole = make(width, Math.ceil(top + height + below.high + 30 + PAD));
+    const map = make(width, height);
+    drawMap(map, ratio);
+
+    whole.scale(ratio, ratio);
+    whole.fillStyle = ml.colour("--stage");
+    whole.fillRect(0, 0, width, whole.canvas.height / ratio);
+    whole.textAlign = "start";
+    whole.textBaseline = "middle";
+    let y = PAD;
+    for (const { line, font, colour, high } of above) {
+      whole.font = `${font} ${FONT}`;
+      whole.fillStyle = ml.colour(colour);
+      whole.fillText(line, PAD, y + high / 2);
+      y += high;
+    }
+    whole.drawImage(map.canvas instanceof HTMLCanvasElement ? map.canvas : map, 0, top, width, height);
+    whole.font = `12px ${FONT}`;
+    for (const item of below.items) drawKey(whole, { ...item, y: top + height + 14 + item.y });
+    whole.fillStyle = ml.colour("--ink-soft");
+    whole.fillText(`moneyloop \u00b7 ${shownDeals().length.toLocaleString("en-US")} deals drawn`, PAD, top + height + below.high + 22);
+    return whole;
+  }
+
+  function canvasContext(width, height) {
+    const canvas = document.createElement("canvas");
+    canvas.width = width * SHARP;
+    canvas.height = height * SHARP;
+    // What draws on it asks for the ratio of the two widths.
+    Object.defineProperty(canvas, "clientWidth", { value: width });
+    Object.defineProperty(canvas, "clientHeight", { value: height });
+    return canvas.getContext("2d");
+  }
+
   function png() {
-    const source = ml.network.canvas.frame.canvas;
-    const ratio = source.width / source.clientWidth;
-    const foot = Math.round(34 * ratio);
-    const copy = document.createElement("canvas");
-    copy.width = source.width;
-    copy.height = source.height + foot;
-    const ctx = copy.getContext("2d");
-    ctx.fillStyle = ml.colour("--stage");
-    ctx.fillRect(0, 0, copy.width, copy.height);
-    ctx.drawImage(source, 0, 0);
-    ctx.fillStyle = ml.colour("--ink-soft");
-    ctx.font = `${12 * ratio}px system-ui, sans-serif`;
-    const { data, as_of: asOf, case: ruler } = ml.payload;
-    ctx.fillText(`moneyloop \u00b7 ${ml.shown().size} deals \u00b7 ${ruler} amounts \u00b7 as of ${asOf} \u00b7 data: ${data}`.slice(0, 200), 14 * ratio, source.height + 21 * ratio);
-    return copy;
+    return compose(canvasContext, SHARP).canvas;
+  }
+
+  function svg() {
+    return compose(ml.svgContext, 1).file(ml.payload.title, ml.ruler().join(" \u00b7 "));
+  }
+
+  /** What is in the picture, for the name of its file. */
+  function shownName() {
+    if (ml.state.ring) return `loop-${ml.selectedLoop().rank}-ring`;
+    return ml.selectedLoop() ? `loop-${ml.selectedLoop().rank}` : "";
   }
 
   ml.byId("png-button").addEventListener("click", () => {
-    png().toBlob((blob) => save(blob, "moneyloop.png"), "image/png");
+    png().toBlob((blob) => save(blob, ml.fileName(shownName(), "png")), "image/png");
+  });
+  ml.byId("svg-button").addEventListener("click", () => {
+    save(new Blob([svg()], { type: "image/svg+xml;charset=utf-8" }), ml.fileName(shownName(), "svg"));
   });
   ml.byId("csv-button").addEventListener("click", () => {
-    save(new Blob(["\ufeff", csv()], { type: "text/csv;charset=utf-8" }), "moneyloop-deals.csv");
+    save(new Blob(["\ufeff", csv()], { type: "text/csv;charset=utf-8" }), ml.fileName("deals", "csv"));
   });
-  Object.assign(ml, { csv, png });
+  Object.assign(ml, { csv, png, svg });
 })();

@@ -3,10 +3,36 @@
   const ml = window.moneyloop;
   const panel = ml.byId("filters");
   const boxes = [...panel.querySelectorAll("input[data-filter]")];
+  const COLUMNS = ["kind", "status", "evidence", "reason", "group"];
   const search = ml.byId("search");
   const found = ml.byId("search-results");
   const hiddenReasons = new Set(ml.picture.hidden_reasons);
+  const groupOf = new Map(ml.picture.nodes.map((node) => [node.id, node.group_key]));
+  let keptNow = new Set();
+  let keptAnyYear = [];
   let shownNow = new Set();
+
+  // A shape that no party has needs no line in the legend.
+  const shapes = new Set(groupOf.values());
+  for (const box of boxes) {
+    if (box.dataset.filter === "group") box.closest("label").hidden = !shapes.has(box.value);
+  }
+
+  // What each box of the legend is about, per deal; worked out once.
+  const facts = ml.payload.deals
+    .filter((deal) => ml.edgeOf.has(deal.id))
+    .map((deal) => {
+      const isHidden = hiddenReasons.has(deal.left_out);
+      return {
+        deal,
+        kind: deal.kind,
+        // Talks have a switch of their own, so their status asks for no second tick.
+        status: isHidden ? null : deal.status,
+        evidence: deal.evidence || "unknown",
+        reason: isHidden ? deal.left_out : null,
+        groups: [groupOf.get(deal.payer), groupOf.get(deal.payee)],
+      };
+    });
 
   function ticked(column) {
     return new Set(
@@ -14,19 +40,55 @@
     );
   }
 
-  function recompute() {
-    const [kinds, statuses, evidence] = ["kind", "status", "evidence"].map(ticked);
-    const reasons = ticked("reason");
-    const loopsOnly = ml.byId("loops-only").checked;
-    shownNow = new Set(
-      ml.payload.deals
-        .filter((deal) => ml.edgeOf.has(deal.id))
-        // Talks have a switch of their own, so their status asks for no second tick.
-        .filter((deal) => (hiddenReasons.has(deal.left_out) ? reasons.has(deal.left_out) : statuses.has(deal.status)))
-        .filter((deal) => kinds.has(deal.kind) && evidence.has(deal.evidence || "unknown"))
-        .filter((deal) => !loopsOnly || ml.onLoop.has(deal.id))
-        .map((deal) => deal.id),
+  /** The columns in which a deal fails; one that fails in a single one still counts in its box. */
+  function failures(fact, on) {
+    const failed = COLUMNS.filter((column) =>
+      column === "group"
+        ? !fact.groups.every((group) => on.group.has(group))
+        : fact[column] !== null && !on[column].has(fact[column]),
     );
+    return failed;
+  }
+
+  function recompute() {
+    const on = Object.fromEntries(COLUMNS.map((column) => [column, ticked(column)]));
+    const loopsOnly = ml.byId("loops-only").checked;
+    const counts = new Map();
+    const groups = new Map();
+    keptNow = new Set();
+    keptAnyYear = [];
+    shownNow = new Set();
+    for (const fact of facts) {
+      const { id, payer, payee } = fact.deal;
+      if (loopsOnly && !ml.onLoop.has(id)) continue;
+      const failed = failures(fact, on);
+      const isIn = ml.inPicture(payer) && ml.inPicture(payee);
+      if (!failed.length && isIn) keptAnyYear.push(id);
+      if (!ml.flows(id)) continue;
+      if (!failed.length) {
+        keptNow.add(id);
+        if (isIn) shownNow.add(id);
+      }
+      if (!isIn || failed.length > 1) continue;
+      for (const column of COLUMNS) {
+        if (column === "group" || fact[column] === null || (failed.length && failed[0] !== column)) continue;
+        const key = `${column} ${fact[column]}`;
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+      if (failed.length && failed[0] !== "group") continue;
+      // A party counts in its own box if the boxes of its partners leave it a deal.
+      for (const [end, name] of [payer, payee].entries()) {
+        const [mine, other] = [fact.groups[end], fact.groups[1 - end]];
+        if (mine !== other && !on.group.has(other)) continue;
+        if (!groups.has(mine)) groups.set(mine, new Set());
+        groups.get(mine).add(name);
+      }
+    }
+    for (const box of boxes) {
+      const { filter } = box.dataset;
+      const count = filter === "group" ? groups.get(box.value)?.size : counts.get(`${filter} ${box.value}`);
+      box.closest("label").querySelector(".count").textContent = (count ?? 0).toLocaleString("en-US");
+    }
   }
 
   function apply() {
@@ -87,6 +149,15 @@
     if (event.key === "Enter" && matches(search.value).length) choose(matches(search.value)[0].name);
   });
 
+  // First of all listeners: what the others draw and count stands on what is shown.
+  ml.listen((what) => {
+    if (["case", "year", "scope"].includes(what) || (what === "selection" && ml.isPart)) recompute();
+  });
   recompute();
-  Object.assign(ml, { shown: () => shownNow, applyFilters: apply, resetFilters: reset });
+  Object.assign(ml, {
+    kept: () => keptNow, // by filters and year, on the map or off it
+    keptInAnyYear: () => keptAnyYear, // on the map, were it their year
+    shown: () => shownNow, // on the map now
+    applyFilters: apply, resetFilters: reset,
+  });
 })();

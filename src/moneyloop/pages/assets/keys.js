@@ -1,18 +1,60 @@
-// The keyboard: / find, [ ] loops, r ring, 0 fit, Esc clear; on the map, arrows and + -.
+// The keyboard: a key for everything that the pointer can do, and a list of them under "?".
 (() => {
   const ml = window.moneyloop;
   const part = ml.byId("network");
   const search = ml.byId("search");
   const everywhere = document.body.classList.contains("page-network");
+  const HELP = [
+    ["/", "find a party"], ["[ and ]", "the loop before, the next loop"], ["r", "ring view of the loop"],
+    ["0", "show everything"], ["p", "play the years"], [", and .", "a year back, a year on"],
+    ["c", "firm or headline amounts"], ["n and N", "the next party on the map, the one before"],
+    ["Arrows, + and \u2212", "move the map and zoom, while it has the focus"],
+    ["?", "this list"], ["Esc", "clear what is chosen"],
+  ];
+
+  function stepYear(by) {
+    const steps = [null, ...ml.payload.years];
+    const at = steps.indexOf(ml.state.year) + by;
+    if (at >= 0 && at < steps.length) ml.setYear(steps[at]);
+  }
+
+  function otherCase() {
+    const cases = Object.keys(ml.payload.cases);
+    ml.setCase(cases[(cases.indexOf(ml.state.case) + 1) % cases.length]);
+  }
+
+  /** Light the next party of those that are drawn, the largest first. */
+  function stepParty(by) {
+    const names = ml.nodes
+      .get({ filter: (node) => !node.hidden && ml.parties.has(node.id) })
+      .sort((a, b) => b.size - a.size || (a.id < b.id ? -1 : 1))
+      .map((node) => node.id);
+    if (!names.length) return;
+    const at = ml.state.selection?.type === "party" ? names.indexOf(ml.state.selection.key) : -1;
+    const next = at < 0 ? (by > 0 ? 0 : names.length - 1) : (at + by + names.length) % names.length;
+    ml.select("party", names[next]);
+  }
+
+  function find() {
+    // On a phone the search is behind a button.
+    ml.openPart?.("legend");
+    search.focus();
+  }
+
   const actions = {
-    "/": () => search.focus(),
+    "/": find,
     "[": () => ml.stepLoop(-1),
     "]": () => ml.stepLoop(1),
     r: () => ml.toggleRing(),
     0: () => ml.fit(),
+    p: () => ml.togglePlay?.(),
+    ",": () => stepYear(-1),
+    ".": () => stepYear(1),
+    c: otherCase,
+    "?": () => help.showModal(),
     Escape: () => ml.select(null),
   };
-  // While the map itself has the focus, arrows move it and + and - zoom.
+  // While the map itself has the focus, arrows move it, + and - zoom, n and N walk the parties.
   const onMap = {
     ArrowLeft: () => ml.pan(-0.08, 0),
     ArrowRight: () => ml.pan(0.08, 0),
@@ -20,6 +62,8 @@
     ArrowDown: () => ml.pan(0, 0.08),
     "+": () => ml.zoom(1.2),
     "-": () => ml.zoom(1 / 1.2),
+    n: () => stepParty(1),
+    N: () => stepParty(-1),
   };
 
   // In an article the keys belong to the network only while the reader is in it.
@@ -28,15 +72,42 @@
   }
 
   function pressed(event) {
-    const isMap = event.target.matches("#stage .vis-network");
-    const action = actions[event.key] || (isMap && onMap[event.key]);
-    if (!action || event.ctrlKey || event.metaKey || event.altKey || !isOurs(event.target)) return;
-    const writing = event.target.matches("input[type=search], input[type=text], textarea");
+    const { target } = event;
+    const isMap = target.matches("#stage .vis-network");
+    const action = (Object.hasOwn(actions, event.key) && actions[event.key]) || (isMap && Object.hasOwn(onMap, event.key) && onMap[event.key]);
+    if (!action || event.ctrlKey || event.metaKey || event.altKey || help.open || !isOurs(target)) return;
+    const writing = target.matches("input:not([type=checkbox], [type=radio], [type=range], [type=button]), textarea, select");
     if (writing && event.key !== "Escape") return;
-    if (writing) event.target.blur();
+    if (writing) target.blur();
     event.preventDefault();
     action();
   }
+
+  // The list of keys -----------------------------------------------------------------------------
+
+  const close = ml.button("close", "Close");
+  const title = ml.el("h2", "", "Keys");
+  title.id = "help-title";
+  const help = ml.el(
+    "dialog",
+    "help",
+    ml.el("div", "panel-head", title, close),
+    ml.el("dl", "keys-list", ...HELP.flatMap(([keys, what]) => [ml.el("dt", "", ml.el("kbd", "", keys)), ml.el("dd", "", what)])),
+    ml.el("p", "quiet", "Tab reaches every control. A key does nothing while you write in a field."),
+  );
+  help.id = "help";
+  help.setAttribute("aria-labelledby", "help-title");
+  close.addEventListener("click", () => help.close());
+  // A click beside the box closes it, as elsewhere.
+  help.addEventListener("click", (event) => event.target === help && help.close());
+  document.body.append(help);
+  ml.byId("help-button").addEventListener("click", () => help.showModal());
+
+  // What a screen reader is told; the caption on the map says the same to the eye.
+  const live = ml.el("p", "unseen");
+  live.setAttribute("role", "status");
+  document.body.append(live);
+  ml.say = (text) => { live.textContent = text; };
 
   window.addEventListener("keydown", pressed);
 })();

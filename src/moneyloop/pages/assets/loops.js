@@ -1,15 +1,18 @@
-// The ranked list of loops. A click lights one; [ and ] step through those that the filters leave whole.
+// The ranked list of loops. It ranks and sizes them anew whenever the case, the year or a filter
+// changes. A click lights one; [ and ] step through those that are whole.
 (() => {
   const ml = window.moneyloop;
   const list = ml.byId("loop-list");
   const STEP = 25;
+  const TITLES = { money: "Money loops", trade: "Trade loops", capital: "Capital loops", unsized: "Not sized" };
   const items = new Map();
-  const largest = Math.max(...ml.loops.map((loop) => loop.size ?? 0), 0) || 1;
-  const titles = { money: "Money loops", trade: "Trade loops", capital: "Capital loops" };
+  const room = Object.fromEntries(Object.keys(TITLES).map((name) => [name, STEP]));
 
   /** The loop's weakest promise: what it needs before money can go all the way round. */
   function standing(loop) {
-    const statuses = loop.legs.map((leg) => leg.status);
+    const statuses = loop.legs.map(ml.legStatus);
+    if (statuses.includes(null)) return "not whole";
+    if (statuses.includes("talks")) return "needs a deal in talks";
     if (statuses.includes("contingent")) return "needs a contingent deal";
     return statuses.includes("firm") ? "needs a firm deal, not yet paid" : "paid on every leg";
   }
@@ -24,19 +27,19 @@
     return ml.el("span", "route", ...parts);
   }
 
+  /** The rows that would size a loop, by the first leg without an amount. */
+  function sizedBy(loop) {
+    const leg = loop.legs.find((one) => ml.legAmount(one) === null);
+    const ids = leg ? ml.legDeals(leg) : [];
+    if (!ids.length) return [];
+    const more = ids.length > 1 ? ` or ${ids.length - 1} more` : "";
+    return ["would be sized by ", ml.said(ids[0]), more];
+  }
+
   function item(loop) {
-    const bar = ml.el("span", "bar");
+    if (items.has(loop.key)) return items.get(loop.key);
     const fill = ml.el("span", "fill");
-    fill.style.width = `${Math.max(1.5, 100 * Math.sqrt((loop.size ?? 0) / largest))}%`;
-    if (!loop.unsized) bar.append(fill);
-    const facts = [standing(loop), loop.since ? `since ${loop.since}` : null].filter(Boolean);
-    const node = ml.button(
-      "loop",
-      route(loop),
-      ml.el("span", "size", loop.unsized ? "not sized" : ml.usd(loop.size)),
-      bar,
-      ml.el("span", "facts", facts.join(" \u00b7 ")),
-    );
+    const node = ml.button("loop", route(loop), ml.el("span", "size"), ml.el("span", "bar", fill), ml.el("span", "facts"));
     node.dataset.rank = loop.rank;
     node.addEventListener("click", () => {
       const again = ml.selectedLoop() === loop;
@@ -46,65 +49,113 @@
     return node;
   }
 
-  function section(title, note, loops) {
-    if (!loops.length) return;
-    const head = ml.el("h3", "", title, ml.el("span", "count", loops.length.toLocaleString("en-US")));
-    const body = ml.el("div", "loop-group", ...loops.slice(0, STEP).map(item));
-    const rest = loops.slice(STEP).map(item);
-    list.append(head, note ? ml.el("p", "quiet", note) : "", body);
-    if (!rest.length) return;
-    const more = ml.button("more", `Show ${rest.length.toLocaleString("en-US")} more`);
-    more.addEventListener("click", () => {
-      body.append(...rest);
-      more.remove();
-    });
-    list.append(more);
-    // A loop reached by key or address must be there to be seen.
-    for (const node of rest) node.reveal = () => more.isConnected && more.click();
+  /** Write what the loop is worth now; `largest` is the size that fills the bar. */
+  function fillIn(loop, largest) {
+    const node = item(loop);
+    const whole = ml.isWhole(loop);
+    const size = whole ? ml.loopSize(loop) : null;
+    node.classList.toggle("broken", !whole);
+    node.setAttribute("aria-pressed", String(loop === ml.selectedLoop()));
+    node.querySelector(".size").textContent = !whole ? "not whole" : size === null ? "not sized" : ml.usd(size);
+    node.querySelector(".bar").hidden = size === null;
+    node.querySelector(".fill").style.width = `${Math.max(1.5, 100 * Math.sqrt((size ?? 0) / largest))}%`;
+    const facts = [standing(loop)];
+    if (loop.since && ml.state.year === null) facts.push(` \u00b7 since ${loop.since}`);
+    const open = whole && size === null ? sizedBy(loop) : [];
+    if (open.length) facts.push(" \u00b7 ", ...open);
+    node.querySelector(".facts").replaceChildren(...(whole ? facts : []));
+    return node;
   }
 
-  for (const kind of Object.keys(titles)) {
-    section(titles[kind], null, ml.loops.filter((loop) => loop.kind === kind && !loop.unsized));
-  }
-  section("Not sized", "A leg has no known amount.", ml.loops.filter((loop) => loop.unsized));
-  if (!ml.loops.length) list.append(ml.el("p", "quiet", "No loop was found in these deals."));
-
-  /** Whether the filters leave at least one deal on every leg. */
-  function whole(loop) {
-    return loop.legs.every((leg) => leg.deals.some((id) => ml.shown().has(id)));
-  }
-
-  function paint() {
-    const current = ml.selectedLoop();
-    for (const loop of ml.loops) {
-      const node = items.get(loop.key);
-      node.setAttribute("aria-pressed", String(loop === current));
-      node.classList.toggle("broken", !whole(loop));
-      if (loop === current && node.reveal) node.reveal();
+  /** The live loops in the sections of the list, largest first; a last one for those not whole. */
+  function sections() {
+    const told = Object.fromEntries([...Object.keys(TITLES), "broken"].map((name) => [name, []]));
+    for (const loop of ml.ranked()) {
+      const name = !ml.isWhole(loop) ? "broken" : ml.loopSize(loop) === null ? "unsized" : loop.kind;
+      told[name].push(loop);
     }
-    const left = ml.loops.filter(whole).length;
+    return told;
+  }
+
+  function section(name, loops, largest) {
+    if (!loops.length) return [];
+    const current = ml.selectedLoop();
+    // A loop reached by key or address must be there to be seen.
+    const at = loops.indexOf(current);
+    while (at >= room[name]) room[name] += STEP;
+    const nodes = loops.slice(0, room[name]).map((loop) => fillIn(loop, largest));
+    const parts = [ml.el("h3", "", TITLES[name], ml.el("span", "count", loops.length.toLocaleString("en-US")))];
+    if (name === "unsized") parts.push(ml.el("p", "quiet", "A leg has no known amount."));
+    parts.push(ml.el("div", "loop-group", ...nodes));
+    const rest = loops.length - nodes.length;
+    if (rest > 0) parts.push(moreButton(name, rest));
+    return parts;
+  }
+
+  function moreButton(name, rest) {
+    const more = ml.button("more", `Show ${Math.min(rest, 4 * STEP).toLocaleString("en-US")} more`);
+    more.dataset.more = name;
+    more.addEventListener("click", () => {
+      const first = room[name];
+      room[name] += 4 * STEP;
+      write();
+      list.querySelectorAll(".loop")[first]?.focus({ preventScroll: true });
+    });
+    return more;
+  }
+
+  function broken(loops) {
+    if (!loops.length) return [];
+    const many = loops.length.toLocaleString("en-US");
+    const why = ml.state.year === null ? "under these filters" : `in ${ml.state.year} under these filters`;
+    const line = `${many} ${loops.length === 1 ? "loop is" : "loops are"} not whole ${why}: a leg has no deal left.`;
+    const current = ml.selectedLoop();
+    return [ml.el("p", "quiet broken-line", line), ...(loops.includes(current) ? [fillIn(current, 1)] : [])];
+  }
+
+  function write() {
+    // Whoever is on the list with the keyboard stays on the same loop, wherever it moves.
+    const focused = list.contains(document.activeElement) ? document.activeElement : null;
+    const { scrollTop } = list;
+    const told = sections();
+    const sized = [...told.money, ...told.trade, ...told.capital];
+    const largest = Math.max(...sized.map(ml.loopSize), 0) || 1;
+    const parts = Object.keys(TITLES).flatMap((name) => section(name, told[name], largest));
+    if (!ml.loops.length) parts.push(ml.el("p", "quiet", "No loop was found in these deals."));
+    list.replaceChildren(...parts, ...broken(told.broken));
+    list.scrollTop = scrollTop;
+    if (focused) (focused.isConnected ? focused : list.querySelector(".loop"))?.focus({ preventScroll: true });
+    count(ml.loops.length - told.broken.length);
+  }
+
+  function count(left) {
     const known = ml.payload.loops_count;
     const cut = ml.payload.loops_complete ? "" : " \u00b7 search was cut, there may be more";
-    ml.byId("loop-count").textContent = `${left} of ${known}${cut}`;
-    if (current) keepInView(items.get(current.key));
+    ml.byId("loop-count").textContent = `${left.toLocaleString("en-US")} of ${known.toLocaleString("en-US")}${cut}`;
+    ml.byId("loop-ruler").textContent = `${ml.pictureRuler()}.`;
   }
 
   // Scrolls the list, never the page: on a phone the picture would be gone.
   function keepInView(node) {
-    const [top, bottom] = [node.offsetTop - list.offsetTop, node.offsetTop - list.offsetTop + node.offsetHeight];
+    const [top, bottom] = [node.offsetTop, node.offsetTop + node.offsetHeight];
     if (top < list.scrollTop) list.scrollTop = top - 8;
     else if (bottom > list.scrollTop + list.clientHeight) list.scrollTop = bottom - list.clientHeight + 8;
   }
 
   /** Light the next (+1) or the previous (-1) loop of the list. */
   function stepLoop(by) {
-    const ready = ml.loops.filter(whole);
+    const ready = ml.ranked().filter(ml.isWhole);
     if (!ready.length) return;
     const at = ready.indexOf(ml.selectedLoop());
     const next = at < 0 ? (by > 0 ? 0 : ready.length - 1) : (at + by + ready.length) % ready.length;
     ml.select("loop", ready[next].key);
   }
 
-  ml.listen(paint);
+  ml.listen((what) => {
+    if (what === "theme") return;
+    write();
+    const current = ml.selectedLoop();
+    if (current && what === "selection") keepInView(items.get(current.key));
+  });
   Object.assign(ml, { stepLoop, route, standing });
 })();

@@ -3,8 +3,13 @@
   const ml = window.moneyloop;
   const RADIUS = 230;
   // A hair off the axes: a line that runs exactly level is where canvases round badly.
-  const START = -Math.PI / 2 + 0.06;
-  let isRing = false;
+  const START = -Math.PI / 2 + 0.03;
+  let inRing = [];
+
+  // How far a leg bows so that it lies about on the circle, by the number of parties.
+  function roundness(count) {
+    return count === 2 ? 0.55 : (0.62 * Math.tan(Math.PI / (2 * count))) / 2 / 0.39;
+  }
 
   function enter(loop) {
     const angle = (index) => START + (2 * Math.PI * index) / loop.parties.length;
@@ -15,32 +20,42 @@
         y: Math.round(RADIUS * Math.sin(angle(index))),
       })),
     );
+    const base = roundness(loop.parties.length);
     for (const leg of loop.legs) {
-      const step = Math.min(0.11, 0.5 / leg.deals.length);
+      // The largest deal lies on the circle, its parallels side by side of it in turn.
+      const ids = [...leg.deals].sort((a, b) => ml.fullWidth(b) - ml.fullWidth(a) || (a < b ? -1 : 1));
+      const gap = Math.min(0.1, 0.55 / ids.length);
       ml.edges.update(
-        leg.deals.map((id, lane) => ({
-          id,
-          smooth: { enabled: true, type: "curvedCW", roundness: 0.2 + step * lane },
-        })),
+        ids.map((id, at) => {
+          const lane = Math.ceil(at / 2) * (at % 2 ? 1 : -1);
+          return { id, smooth: { enabled: true, type: "curvedCW", roundness: Math.max(0.06, base + gap * lane) } };
+        }),
       );
     }
-    ml.fit(loop.parties, 1.25);
+    inRing = loop.parties;
+    fitRing();
+  }
+
+  /** The parties, every curve between them, and room outside for the legs' totals. */
+  function fitRing(moves = !ml.calm()) {
+    const curves = ml.selectedLoop().ids.flatMap((id) => [0.25, 0.5, 0.75].map((t) => ml.pointOn(id, t)));
+    const points = [...inRing.map((id) => ml.network.getPosition(id)), ...curves.filter(Boolean)];
+    const room = points.flatMap(({ x, y }) => [{ x: x - 95, y: y - 34 }, { x: x + 95, y: y + 34 }]);
+    ml.fitPoints(room, 1.2, moves);
   }
 
   function leave() {
-    ml.nodes.update(ml.picture.nodes.map(({ id, x, y }) => ({ id, x, y })));
-    ml.edges.update(
-      ml.picture.edges.filter((edge) => edge.smooth).map(({ id, smooth }) => ({ id, smooth })),
-    );
+    ml.arrange(inRing);
+    inRing = [];
   }
 
   function apply() {
     const loop = ml.state.ring ? ml.selectedLoop() : null;
-    if (isRing) leave();
+    const was = inRing.length > 0;
+    if (was) leave();
     if (loop) enter(loop);
-    else if (isRing) ml.fit(ml.selectedLoop()?.parties, 1.15);
-    isRing = Boolean(loop);
-    ml.byId("stage-wrap").classList.toggle("is-ring", isRing);
+    else if (was) ml.fit(ml.selectedLoop()?.parties, 1.15);
+    ml.byId("stage-wrap").classList.toggle("is-ring", Boolean(loop));
   }
 
   function toggleRing() {
@@ -50,7 +65,7 @@
   }
 
   ml.listen((what) => {
-    if (what === "selection" || what === "view") apply();
+    if (["selection", "view", "scope"].includes(what)) apply();
   });
-  ml.toggleRing = toggleRing;
+  Object.assign(ml, { toggleRing, fitRing });
 })();

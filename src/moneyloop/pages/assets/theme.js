@@ -41,6 +41,7 @@
 
   // Paper is white: the canvas is drawn again in light colours while it is printed.
   let screenTheme;
+  let printing = false;
   function repaint(theme) {
     if (theme) root.dataset.theme = theme;
     else delete root.dataset.theme;
@@ -48,10 +49,14 @@
     ml.network.redraw();
   }
   window.addEventListener("beforeprint", () => {
+    printing = true;
     screenTheme = root.dataset.theme;
     repaint("light");
   });
-  window.addEventListener("afterprint", () => repaint(screenTheme));
+  window.addEventListener("afterprint", () => {
+    repaint(screenTheme);
+    printing = false;
+  });
 
-  Object.assign(ml, { colour, setTheme, isDark });
+  Object.assign(ml, { colour, setTheme, isDark, isPrinting: () => printing });
 })();

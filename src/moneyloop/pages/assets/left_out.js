@@ -1,0 +1,75 @@
+// "What is not in this picture": what the chosen case leaves out of its sums, and what is not drawn.
+(() => {
+  const ml = window.moneyloop;
+  const { el, said, usd } = ml;
+  const box = ml.byId("left-out-body");
+  const some = (count, one, many = `${one}s`) => `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+  let open = new Set();
+
+  function dealLink(id) {
+    if (!ml.deals.has(id)) return said(id);
+    const node = ml.button("party-link", said(id));
+    node.addEventListener("click", () => ml.openDeal(id));
+    return node;
+  }
+
+  /** A list that is written when it is opened: of a large network it holds thousands of names. */
+  function folded(title, items, write) {
+    const list = el("ul", "ids");
+    const node = el("details", "", el("summary", "", said(title), el("span", "count", items.length.toLocaleString("en-US"))), list);
+    node.fill = () => list.childElementCount || list.append(...items.map((item) => el("li", "", write(item))));
+    node.addEventListener("toggle", () => {
+      if (node.open) node.fill();
+      open[node.open ? "add" : "delete"](title);
+    });
+    node.open = open.has(title);
+    return items.length ? node : null;
+  }
+
+  function scopeLines() {
+    const { scope, loops, loops_count: found, loops_complete: complete } = ml.payload;
+    const lines = [];
+    if (scope.parties_not_drawn) {
+      lines.push(`${some(scope.parties_not_drawn, "party", "parties")} and ${some(scope.deals_not_drawn, "deal")} of ${usd(scope.amount_not_drawn)} in all are not drawn at first${scope.why ? `; what is drawn: ${scope.why}` : ""}.`);
+      if (!scope.all) lines.push("The page holds only what is drawn. Another part: moneyloop view with --around PARTY, --loop RANK or --top N.");
+    }
+    if (!complete) lines.push(`The search for loops was cut: ${loops.length} are listed of ${found} found, and there may be more.`);
+    else if (loops.length < found) lines.push(`${loops.length} of ${some(found, "loop")} are listed.`);
+    return lines;
+  }
+
+  function render() {
+    const { left_out: groups, notes } = ml.figures();
+    const shown = ml.shown();
+    const hidden = ml.payload.deals.filter((deal) => !shown.has(deal.id)).map((deal) => deal.id);
+    const touched = new Set(ml.payload.deals.filter((deal) => shown.has(deal.id)).flatMap((deal) => [deal.payer, deal.payee]));
+    const alone = ml.payload.parties.map((party) => party.name).filter((name) => !touched.has(name)).sort();
+    box.replaceChildren(...[
+      el("p", "", `${some(shown.size, "deal is", "deals are")} drawn now, of ${ml.payload.deals.length.toLocaleString("en-US")} in the data. Some of those that are drawn add nothing to a sum, for a reason below.`),
+      el("h3", "", `Not in the sums, ${ml.state.case} case`),
+      ...(groups.length ? groups.map((group) => folded(ml.words(group.reason), group.ids, dealLink)) : [el("p", "quiet", "Every row is in the sums.")]),
+      el("h3", "", "Not drawn now"),
+      folded("deals", hidden, dealLink),
+      folded("parties without a drawn deal", alone, said),
+      ...scopeLines().map((line) => el("p", "", said(line))),
+      ...(notes.length ? [el("h3", "", `Notes, ${ml.state.case} case`), noteList(notes)] : []),
+    ].filter(Boolean));
+  }
+
+  // Many notes fold after the first few.
+  function noteList(notes) {
+    const list = (items) => el("ul", "notes", ...items.map((note) => el("li", "", said(note))));
+    if (notes.length <= 8) return list(notes);
+    const node = el("details", "", el("summary", "", "all notes", el("span", "count", String(notes.length))), list(notes));
+    node.open = open.has("notes");
+    node.addEventListener("toggle", () => open[node.open ? "add" : "delete"]("notes"));
+    return node;
+  }
+
+  window.addEventListener("beforeprint", () => {
+    for (const node of box.querySelectorAll("details")) node.fill?.();
+  });
+  ml.listen((what) => {
+    if (["start", "case", "year", "filter", "scope"].includes(what)) render();
+  });
+})();

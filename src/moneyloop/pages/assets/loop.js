@@ -1,0 +1,77 @@
+// The panel of one loop: its legs as they stand now, its smallest leg, its deals and their sources.
+(() => {
+  const ml = window.moneyloop;
+  const { el, said, usd } = ml;
+  const { pairs, heading, section, dealRow, dealLink } = ml.parts;
+
+  /** What a leg's shown deals add up to, by status. */
+  function byStatus(leg) {
+    const sums = new Map();
+    for (const id of ml.legDeals(leg)) {
+      const amount = ml.amountOf(id);
+      if (amount === null) continue;
+      const { status } = ml.deals.get(id);
+      sums.set(status, (sums.get(status) ?? 0) + amount);
+    }
+    return [...sums];
+  }
+
+  function legItem(loop, leg, index, size) {
+    const amount = ml.legAmount(leg);
+    const smallest = size !== null && amount === size;
+    const shown = ml.legDeals(leg).length > 0;
+    const head = el(
+      "div",
+      "leg-head",
+      el("span", "", `${index + 1}. `, said(leg.payer), el("span", "arrow", " \u2192 "), said(leg.payee)),
+      el("span", "amount", shown ? usd(amount) : `none${ml.state.year === null ? " drawn" : ` in ${ml.state.year}`}`),
+    );
+    const parts = byStatus(leg);
+    const chips = parts.length > 1
+      ? parts.map(([status, part]) => ml.statusChip(status, part))
+      : [ml.statusChip(ml.legStatus(leg) ?? leg.status)];
+    const marks = el("span", "marks", ml.chip(leg.class), ...chips);
+    if (smallest) marks.append(ml.chip("smallest leg", "smallest-chip"));
+    const unknown = (leg.unknown || []).filter((id) => ml.amountOf(id) === null);
+    const open = unknown.length
+      ? el("p", "quiet", amount === null ? "An amount of this row would size it: " : "Without an amount: ",
+        ...unknown.flatMap((id, at) => [at ? ", " : "", dealLink(id)]))
+      : null;
+    const deals = el("ul", "deals", ...leg.deals.map((id) => dealRow(ml.deals.get(id), id)));
+    return el("li", smallest ? "leg smallest" : "leg", head, marks, open, deals);
+  }
+
+  function lead(loop, size) {
+    const when = ml.state.year === null ? "" : ` in ${ml.state.year}`;
+    if (size !== null) {
+      return el("p", "lead", el("b", "big", usd(size)), ` can go round once${when}, at most. The marked leg is the smallest and sets the limit.`);
+    }
+    if (!ml.isWhole(loop)) return el("p", "lead", `Not a whole loop now: a leg has no deal that is drawn${when}.`);
+    return el("p", "lead", `This loop cannot be sized${when}: a leg has no known amount.`);
+  }
+
+  function loopPanel(loop) {
+    const size = ml.isWhole(loop) ? ml.loopSize(loop) : null;
+    const ring = ml.button("ring", ml.state.ring ? "Map view" : "Ring view", el("kbd", "", "r"));
+    ring.setAttribute("aria-pressed", String(ml.state.ring));
+    ring.addEventListener("click", ml.toggleRing);
+    return [
+      heading("Follow one dollar"),
+      el("p", "route-line", ml.route(loop)),
+      lead(loop, size),
+      pairs([
+        ["Kind", `${loop.kind} loop`],
+        ["Standing", ml.standing(loop)],
+        ["All legs flow since", loop.since ?? "not yet"],
+        ["Measured", `${ml.state.case}, ${ml.period()}`],
+      ]),
+      ring,
+      el("ol", "legs", ...loop.legs.map((leg, index) => legItem(loop, leg, index, size))),
+      section("meaning", "Circular, not \u201cround-trip\u201d",
+        el("p", "quiet", "Circular trade: money that a party pays out can come back to it by way of others, each of which also has reasons of its own to pay. A \u201cround-trip\u201d is something else: one payment, agreed from the start to come back, with nothing sold in between."),
+        el("p", "quiet", "The rows here show that a way round exists, how much fits through its smallest leg, and where each figure is from. They say nothing of anyone\u2019s intent.")),
+    ];
+  }
+
+  ml.panelOf("loop", loopPanel);
+})();

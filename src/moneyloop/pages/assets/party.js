@@ -1,0 +1,256 @@
+// The panel of one party: its interval, its buckets, its pools, its years, its deals and their sources.
+(() => {
+  const ml = window.moneyloop;
+  const { el, said, usd, interval, percent } = ml;
+  const { pairs, heading, section, dealRow } = ml.parts;
+  const DASH = " \u2013 ";
+
+  const CAME_IN = [
+    ["opening", "Opening cash"], ["customers", "Customers"], ["outside_investors", "Outside investors"],
+    ["sales", "Sales inside"], ["investments", "Investments"], ["returns", "Returns"], ["unexplained", "Unexplained"],
+  ];
+  const WENT_OUT = [
+    ["paid_purchases", "Purchases inside"], ["paid_investments", "Investments"], ["paid_returns", "Returns"],
+    ["kept", "Kept for later"], ["rest", "Spent elsewhere"],
+  ];
+
+  function known(value) {
+    return typeof value === "number";
+  }
+
+  function of(part, whole) {
+    return known(part) && known(whole) && whole > 0 ? part / whole : null;
+  }
+
+  function shares(values, whole) {
+    return whole > 0 && values.every(known) ? values.map((value) => percent(value / whole)).join(DASH) : "unknown";
+  }
+
+  // The interval -------------------------------------------------------------------------------
+
+  // Its full length is the party's inside sales of the period.
+  function bar([low, marker, high], whole) {
+    const at = (value) => `${Math.max(0, Math.min(100, (100 * value) / whole))}%`;
+    const track = el("span", "ibar");
+    const band = el("span", "band");
+    const tick = el("span", "tick");
+    band.style.left = at(low);
+    band.style.width = at(high - low);
+    tick.style.left = at(marker);
+    track.append(band, tick);
+    return track;
+  }
+
+  function measure(row, key, label, note) {
+    const values = [row[`${key}_low`], row[key], row[`${key}_high`]];
+    const node = el("div", "measure", el("p", "measure-head", el("span", "", label), el("b", "value", interval(...values))));
+    if (values.every(known) && row.inside_sales > 0) node.append(bar(values, row.inside_sales));
+    node.append(el("p", "quiet", `${shares(values, row.inside_sales)} of inside sales; ${shares(values, row.booked)} of booked revenue`));
+    if (note) node.append(el("p", "quiet", note));
+    return node;
+  }
+
+  function intervals(row) {
+    if (!(row.inside_sales > 0)) return [el("p", "quiet", `No sale inside the network is known in ${row.period}, so none of its investment is known to have come back as one.`)];
+    return [
+      el("p", "quiet", `Low${DASH}marker${DASH}high. A bar\u2019s full length is the inside sales, ${usd(row.inside_sales)}.`),
+      measure(row, "own", "Own lap"),
+      measure(row, "in_network", "In-network investors"),
+      measure(row, "invested", "Any investor"),
+    ];
+  }
+
+  /** Whether a year has neither a revenue figure nor a modelled sale: then 0 is only what we know. */
+  function unseen(row) {
+    return row.booked === 0 && row.revenue_coverage === 0;
+  }
+
+  function booked(row) {
+    return unseen(row) ? "none is known" : usd(row.booked);
+  }
+
+  // The buckets --------------------------------------------------------------------------------
+
+  function buckets(row) {
+    if (!(row.booked > 0)) return [el("p", "quiet", `Booked revenue of ${row.period}: ${booked(row)}.`)];
+    const stack = el("div", "stack-bar");
+    const list = el("ul", "parts-list");
+    for (const [key, label] of ml.picture.buckets) {
+      const amount = row[key];
+      const style = `bucket-${key.replaceAll("_", "-")}`;
+      if (amount > 0) {
+        const part = el("span", `piece ${style}`);
+        part.style.flexGrow = amount / row.booked;
+        stack.append(part);
+      }
+      list.append(el("li", "", el("span", `mark ${style}`), el("span", "", label), el("b", "", usd(amount)), el("span", "share", percent(of(amount, row.booked)))));
+    }
+    return [
+      el("p", "quiet", `The whole is booked revenue, ${usd(row.booked)}; shares are of it. These are markers, mixed pro rata; the interval stands above.`),
+      stack,
+      list,
+    ];
+  }
+
+  // The pools ----------------------------------------------------------------------------------
+
+  function side(pool, names, className) {
+    const there = names.filter(([key]) => !known(pool[key]) || Math.abs(pool[key]) >= 0.0005);
+    const column = el("div", "pool-bar");
+    const list = el("ul", `pool-list ${className}`);
+    for (const [key, label] of there) {
+      const style = `money-${key.replace("paid_", "").replaceAll("_", "-")}`;
+      if (pool[key] > 0) {
+        const piece = el("span", `piece ${style}`);
+        piece.style.flexGrow = pool[key] / pool.total;
+        column.append(piece);
+      }
+      list.append(el("li", "", el("span", `mark ${style}`), el("span", "", label), el("b", "", usd(pool[key]))));
+    }
+    return [column, list];
+  }
+
+  function pools(pool) {
+    if (!pool || !(pool.total > 0)) return null;
+    const [came, cameList] = side(pool, CAME_IN, "in");
+    const [went, wentList] = side(pool, WENT_OUT, "out");
+    return section(
+      "pools",
+      ["Pools", el("span", "count", `${usd(pool.total)} in, ${usd(pool.total)} out`)],
+      el("div", "pool", el("div", "pool-side", el("h4", "", "Came in"), cameList), came, went, el("div", "pool-side", el("h4", "", "Went out"), wentList)),
+      pool.unexplained > 0 ? el("p", "quiet", `Unexplained: ${usd(pool.unexplained)} is paid out that no known money covers yet.`) : null,
+    );
+  }
+
+  // Other figures ------------------------------------------------------------------------------
+
+  function withShare(amount, whole, name) {
+    const share = of(amount, whole);
+    return share === null ? usd(amount) : `${usd(amount)}, ${percent(share)} of ${name}`;
+  }
+
+  function coverage(share) {
+    return known(share) ? `${percent(share)} of the period` : "unknown";
+  }
+
+  function others(row) {
+    return [
+      pairs([
+        ["Booked revenue", booked(row)],
+        ["Inside sales", withShare(row.inside_sales, row.booked, "booked revenue")],
+        ["Related-party revenue", withShare(row.related_party, row.booked, "booked revenue")],
+        ["Own investment", usd(row.own_investment)],
+        ["Segment revenue", row.segment_revenue === null ? "not given" : usd(row.segment_revenue)],
+        ["Own lap of segment", row.segment_revenue > 0 ? shares([row.own_low, row.own, row.own_high], row.segment_revenue) : null],
+        ["Growth", row.growth === null ? "unknown" : `${usd(row.growth)} on the year before`],
+        ["Own lap of growth", row.growth > 0 ? shares([row.own_low, row.own, row.own_high], row.growth) : null],
+        ["Turns", known(row.turns) ? row.turns.toLocaleString("en-US", { maximumFractionDigits: 2 }) : null],
+        ["Revenue known for", coverage(row.revenue_coverage)],
+      ]),
+      el("p", "quiet", "Related-party revenue: sales to any party that it has invested in, or that has invested in it. It rests on no matching of dollars. Own investment: what it put into inside parties."),
+    ];
+  }
+
+  function plain(value) {
+    return known(value) ? usd(value).replace("$", "").replace("bn", "") : "unknown";
+  }
+
+  function yearRow(row) {
+    const open = ml.button("party-link", row.period);
+    open.addEventListener("click", () => ml.setYear(row.period));
+    const head = el("th", "", open, row.pro_forma ? el("span", "pro-forma", "pro forma") : null);
+    head.scope = "row";
+    const cells = [
+      unseen(row) ? "unknown" : plain(row.booked),
+      plain(row.inside_sales),
+      [row.own_low, row.own, row.own_high].map(plain).join(DASH),
+      [row.invested_low, row.invested, row.invested_high].map(plain).join(DASH),
+      plain(row.related_party),
+      known(row.revenue_coverage) ? percent(row.revenue_coverage) : "unknown",
+    ];
+    return el("tr", row.period === ml.figureYear() ? "now" : "", head, ...cells.map((text) => el("td", "num", text)));
+  }
+
+  function allYears(name) {
+    const rows = ml.payload.years.map((year) => ml.row(name, year)).filter(Boolean);
+    if (!rows.length) return null;
+    const heads = ["Year", "Booked", "Inside sales", "Own lap", "Any investor", "Related party", "Coverage"];
+    const head = el("thead", "", el("tr", "", ...heads.map((text) => {
+      const cell = el("th", "", text);
+      cell.scope = "col";
+      return cell;
+    })));
+    const wrap = el("div", "table-wrap", el("table", "years-table", head, el("tbody", "", ...rows.map(yearRow))));
+    wrap.tabIndex = 0;
+    wrap.setAttribute("role", "region");
+    wrap.setAttribute("aria-label", "Figures of every year");
+    return section("years", ["Every year", el("span", "count", `USD billions, ${ml.state.case}`)], wrap);
+  }
+
+  // Deals --------------------------------------------------------------------------------------
+
+  function largestFirst(a, b) {
+    const size = (deal) => ml.amountOf(deal.id) ?? ml.parts.statedAmount(deal) ?? -1;
+    return size(b) - size(a) || (a.id < b.id ? -1 : 1);
+  }
+
+  function dealList(key, title, deals, partner) {
+    if (!deals.length) return null;
+    const running = deals.filter((deal) => ml.flows(deal.id)).sort(largestFirst);
+    const idle = deals.filter((deal) => !ml.flows(deal.id)).sort(largestFirst);
+    const rows = (list) => el("ul", "deals", ...list.map((deal) => dealRow(deal, deal[partner])));
+    const rest = idle.length
+      ? el("details", "idle", el("summary", "quiet", `${idle.length} more ${idle.length === 1 ? "does" : "do"} not run in ${ml.state.year}`), rows(idle))
+      : null;
+    return section(key, [title, el("span", "count", `${running.length} ${ml.period()}`)], rows(running), rest);
+  }
+
+  /** Why a party has no figures here, and where they are. */
+  function without(party) {
+    const year = ml.figureYear();
+    const ask = (...words) => el("code", "", words.join(" "));
+    if (party.boundary === "outside") {
+      return [el("p", "", "An outside party: its money is a source, and what is paid to it leaves the network. Its own revenue is not split, so it has no interval.")];
+    }
+    if (year === null) return [el("p", "", "No full year is known, so there are no figures.")];
+    const some = ml.payload.years.some((other) => ml.row(party.name, other));
+    if (some || ml.payload.scope.all) return [el("p", "", `No money of this party is known in ${year}.`)];
+    return [
+      el("p", "", "The page of a network this large holds the figures of the parties that are drawn at first. For this one ask:"),
+      el("p", "", ask("moneyloop attribute --party", `"${party.name}"`), el("br"), ask("moneyloop explain", `"${party.name}"`)),
+    ];
+  }
+
+  function partyPanel(party) {
+    const { name } = party;
+    const row = ml.row(name);
+    const marks = el("p", "marks", ml.chip(ml.words(party.kind)), ml.chip(party.boundary || "boundary not set"));
+    if (ml.onMoneyLoop.has(name)) marks.append(ml.chip("on a money loop", "smallest-chip"));
+    const year = ml.figureYear();
+    const which = ml.state.year === null ? `${year}, the latest full year` : year;
+    const figures = row
+      ? [
+        el("p", "which", el("b", "", which), row.pro_forma ? ml.chip("pro forma", "maybe") : null, el("span", "quiet", `${ml.state.case} amounts`)),
+        section("interval", "Investment that came back as sales", ...intervals(row)),
+        section("buckets", "Booked revenue by bucket", ...buckets(row)),
+        pools(ml.pool(name)),
+        section("others", "Other figures", ...others(row)),
+      ]
+      : without(party);
+    return [
+      heading(said(name)),
+      marks,
+      pairs([
+        ["Sells inside", party.segment],
+        ["Also called", (party.aliases || []).join(", ")],
+        ["Note", party.note],
+      ]),
+      ...figures,
+      allYears(name),
+      dealList("receives", "Receives", ml.payload.deals.filter((deal) => deal.payee === name), "payer"),
+      dealList("pays", "Pays", ml.payload.deals.filter((deal) => deal.payer === name), "payee"),
+    ].filter(Boolean);
+  }
+
+  ml.panelOf("party", partyPanel);
+})();

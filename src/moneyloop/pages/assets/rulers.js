@@ -1,0 +1,45 @@
+// What every figure on the page is measured with, in words: the case, the year, the day, the unit.
+(() => {
+  const ml = window.moneyloop;
+  const CASES = { firm: "Firm amounts", headline: "Headline amounts, \u201cup to\u201d included" };
+
+  /** Whether a year is not over, so that it holds scheduled and forecast money. */
+  function isProForma(year) {
+    const from = ml.payload.pro_forma_from;
+    return Boolean(from) && Boolean(year) && year >= from;
+  }
+
+  function period(year = ml.state.year) {
+    if (year === null || year === undefined) return "whole term of each deal";
+    return isProForma(year) ? `in ${year}, pro forma` : `in ${year}`;
+  }
+
+  /** The ruler in its parts: what stands under the title, and in every picture and table taken away. */
+  function ruler() {
+    const { as_of: asOf, data } = ml.payload;
+    return [CASES[ml.state.case] ?? ml.state.case, period(), `as of ${asOf}`, "USD billions", `data: ${data}`];
+  }
+
+  /** The name of a file that says what is in it: moneyloop-2025-firm.svg. */
+  function fileName(what, ending) {
+    return ["moneyloop", what, ml.state.year ?? "whole-term", ml.state.case].filter(Boolean).join("-") + `.${ending}`;
+  }
+
+  /** A share as text, with one decimal below ten percent. */
+  function percent(share) {
+    if (share === null || share === undefined || !Number.isFinite(share)) return "unknown";
+    const size = Math.abs(share) * 100;
+    const text = size.toFixed(size < 10 ? 1 : 0).replace(/\.0$/, "");
+    if (share !== 0 && Number(text) === 0) return "<0.1%";
+    return `${share < 0 ? "\u2212" : ""}${text}%`;
+  }
+
+  const line = document.querySelector(".page-network .rulers");
+  const headline = document.querySelector(".page-network .headline bdi");
+  ml.listen((what) => {
+    if (line) line.replaceChildren(...ruler().map((part) => ml.el("span", "", ml.said(part))));
+    if (headline && what !== "selection") headline.textContent = ml.figures().headline;
+  });
+
+  Object.assign(ml, { ruler, period, isProForma, percent, fileName });
+})();

@@ -1,0 +1,45 @@
+// The note that follows the pointer over the map.
+(() => {
+  const ml = window.moneyloop;
+  const { el, said } = ml;
+  const tip = ml.byId("tip");
+
+  function showTip(children, { x, y }) {
+    tip.replaceChildren(...children);
+    tip.hidden = false;
+    const { clientWidth, clientHeight } = ml.byId("stage");
+    tip.style.left = `${Math.max(8, Math.min(x + 14, clientWidth - tip.offsetWidth - 8))}px`;
+    tip.style.top = `${Math.max(8, Math.min(y + 14, clientHeight - tip.offsetHeight - 8))}px`;
+  }
+
+  function dealTip(deal) {
+    return [
+      el("b", "", said(deal.payer), " \u2192 ", said(deal.payee)),
+      el("span", "tip-amount", ml.parts.amountNow(deal)),
+      el("span", "quiet", `${ml.state.case}, ${ml.period()}`),
+      el("span", "marks", ml.kindChip(deal.kind), ml.statusChip(deal.status), deal.evidence ? ml.chip(deal.evidence) : null),
+      deal.note ? el("span", "", said(deal.note)) : null,
+      deal.outlet || deal.source ? el("span", "quiet", said(deal.outlet || deal.source)) : null,
+    ].filter(Boolean);
+  }
+
+  function partyTip(party) {
+    const drawn = ml.payload.deals.filter((deal) => ml.shown().has(deal.id));
+    const gets = drawn.filter((deal) => deal.payee === party.name).length;
+    const pays = drawn.filter((deal) => deal.payer === party.name).length;
+    const row = ml.row(party.name);
+    return [
+      el("b", "", said(party.name)),
+      el("span", "quiet", ml.words(party.kind)),
+      el("span", "", `receives in ${gets} drawn deals, pays in ${pays}`),
+      row && row.inside_sales > 0
+        ? el("span", "", `own lap ${ml.interval(row.own_low, row.own, row.own_high)} of ${ml.usd(row.inside_sales)} inside sales in ${row.period}`)
+        : null,
+    ].filter(Boolean);
+  }
+
+  const hide = () => { tip.hidden = true; };
+  ml.network.on("hoverEdge", ({ edge, pointer }) => ml.deals.has(edge) && showTip(dealTip(ml.deals.get(edge)), pointer.DOM));
+  ml.network.on("hoverNode", ({ node, pointer }) => ml.parties.has(node) && showTip(partyTip(ml.parties.get(node)), pointer.DOM));
+  for (const event of ["blurEdge", "blurNode", "dragStart", "zoom", "click"]) ml.network.on(event, hide);
+})();

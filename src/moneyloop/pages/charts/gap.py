@@ -1,0 +1,190 @@
+"""The gap: what is committed by year, covered by known money or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from moneyloop.pages.charts import Chart, Figure, Table, Variant, axis, layout, mark
+from moneyloop.pages.text import number, usd
+
+Record = Mapping[str, Any]
+
+PARTIES = 4
+_SEEN = 0.01
+_SHADES = ("--ink/0.88", "--ink/0.64", "--ink/0.44", "--ink/0.3", "--ink/0.16")
+
+
+def chart(rows: Sequence[Record]) -> Chart:
+    """The rows of `gap`; parties with the most that is unexplained have a part of their own."""
+    sector = [row for row in rows if row["sector"]]
+    return Chart(
+        key="gap",
+        title="What is committed, and what known money covers",
+        ruler=(
+            "Payments that the rows schedule for inside parties, by year: purchases, investments "
+            "and returns. Covered by customers, investors, cash and sales that are known; the rest "
+            "is unexplained, by the party that has to pay. Revenue of years to come is mostly not "
+            "known, so this is not a forecast of a failure to pay."
+        ),
+        variants=[Variant("", _fact(sector), _figure(sector, rows), _table(rows))]
+        if sector
+        else [],
+        empty="No inside party has a payment with amount and term, so there is no gap to draw.",
+    )
+
+
+def _fact(sector: Sequence[Record]) -> str:
+    widest = max(sector, key=lambda row: (row["unexplained"], row["period"]))
+    return (
+        f"Commitments from {sector[0]['period']} to {sector[-1]['period']}. The widest gap is in "
+        f"{widest['period']}: {usd(widest['unexplained'])} of {usd(widest['committed'])} is not "
+        "covered by known money."
+    )
+
+
+def _figure(sector: Sequence[Record], rows: Sequence[Record]) -> Figure:
+    years = [f"{year:04}" for year in range(*_span(sector))]
+    of_year = {str(row["period"]): row for row in sector}
+    covered = _trace(
+        "Covered by known money",
+        "--bucket-customers",
+        [of_year[year]["covered"] if year in of_year else None for year in years],
+        years,
+        of_year,
+    )
+    shown = _largest(rows)
+    unexplained = {
+        (str(row["party"]), str(row["period"])): row["unexplained"]
+        for row in rows
+        if not row["sector"]
+    }
+    parts = [
+        (mark(party), [unexplained.get((party, year), 0.0) for year in years]) for party in shown
+    ]
+    rest = [
+        (of_year[year]["unexplained"] if year in of_year else 0.0)
+        - sum(amounts[place] for _, amounts in parts)
+        for place, year in enumerate(years)
+    ]
+    if max(rest, default=0.0) > 5e-9:
+        parts.append(("Others", [max(0.0, amount) for amount in rest]))
+    traces = [
+        _trace(f"Unexplained: {name}", _SHADES[place], amounts, years, of_year)
+        for place, (name, amounts) in enumerate(parts)
+    ]
+    first = next((n for n, y in enumerate(years) if y in of_year and of_year[y]["pro_forma"]), None)
+    legend = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"}
+    return {
+        "data": [covered, *traces],
+        "layout": layout(
+            400,
+            barmode="stack",
+            bargap=0.28,
+            showlegend=True,
+            legend=legend | {"traceorder": "normal", "font": {"size": 12, "color": "--ink"}},
+            xaxis=axis(type="category", showgrid=False, tickangle=0, **_every(years)),
+            yaxis=axis(tickprefix="$", ticksuffix="bn", nticks=6),
+            **_shade(first, len(years)),
+        ),
+    }
+
+
+def _span(sector: Sequence[Record]) -> tuple[int, int]:
+    """The drawn years; the first ones, too small to see, are in the table only."""
+    most = max(row["committed"] for row in sector)
+    numbers = [int(row["period"]) for row in sector if row["committed"] >= _SEEN * most]
+    return min(numbers), max(numbers) + 1
+
+
+def _every(years: Sequence[str]) -> Figure:
+    """Two digits are enough for a year on a phone."""
+    return {"tickvals": list(years), "ticktext": [f"’{year[2:]}" for year in years]}
+
+
+def _shade(first: int | None, years: int) -> Figure:
+    """A ground behind the years that are not over."""
+    if first is None:
+        return {}
+    ground: Figure = {
+        "type": "rect",
+        "xref": "x",
+        "yref": "paper",
+        "x0": first - 0.5,
+        "x1": years - 0.5,
+        "y0": 0,
+        "y1": 1,
+        "line": {"width": 0},
+        "fillcolor": "--line-soft",
+        "layer": "below",
+    }
+    note: Figure = {
+        "x": first - 0.45,
+        "y": 0.99,
+        "xref": "x",
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "top",
+        "text": "pro forma",
+        "showarrow": False,
+        "font": {"size": 12, "color": "--ink-soft"},
+    }
+    return {"shapes": [ground], "annotations": [note]}
+
+
+def _largest(rows: Sequence[Record]) -> list[str]:
+    sums: dict[str, float] = {}
+    for row in rows:
+        if not row["sector"] and row["unexplained"] > 0:
+            sums[str(row["party"])] = sums.get(str(row["party"]), 0.0) + row["unexplained"]
+    return sorted(sums, key=lambda party: (-round(sums[party], 9), party))[:PARTIES]
+
+
+def _trace(
+    name: str,
+    colour: str,
+    amounts: Sequence[float | None],
+    years: Sequence[str],
+    of_year: Mapping[str, Record],
+) -> Figure:
+    return {
+        "type": "bar",
+        "name": name,
+        "x": list(years),
+        "y": [None if amount is None else round(amount, 6) for amount in amounts],
+        "marker": {"color": colour, "line": {"color": "--paper", "width": 0.6}},
+        "customdata": [
+            f"<b>{year}</b>{' (pro forma)' if of_year[year]['pro_forma'] else ''}<br>{name}: "
+            f"{usd(amount)}<br>of {usd(of_year[year]['committed'])} committed"
+            if year in of_year
+            else ""
+            for year, amount in zip(years, amounts, strict=True)
+        ],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+
+
+def _table(rows: Sequence[Record]) -> Table:
+    keys = [
+        ("Committed", "committed"),
+        ("Known money", "known"),
+        ("Customers", "customers"),
+        ("Outside investors", "outside_investors"),
+        ("Opening cash", "opening"),
+        ("Sales inside", "sales"),
+        ("Investments inside", "investments"),
+        ("Returns", "returns"),
+        ("Covered", "covered"),
+        ("Unexplained", "unexplained"),
+    ]
+    return Table(
+        [("Year", False), ("Party", False), *((label, True) for label, _ in keys)],
+        [
+            [
+                f"{row['period']}{', pro forma' if row['pro_forma'] else ''}",
+                str(row["party"]),
+                *(number(row[key]) for _, key in keys),
+            ]
+            for row in rows
+        ],
+    )

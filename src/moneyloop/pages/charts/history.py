@@ -1,0 +1,180 @@
+"""How the sector's share moved: one point per quarter, as the year was known on its last day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from moneyloop.pages.charts import CLEAR, Chart, Figure, Table, Variant, axis, layout
+from moneyloop.pages.text import number, percent, usd
+
+Record = Mapping[str, Any]
+
+_SHARE = "own_of_inside_sales"
+_LAST_DAYS = ("03-31", "06-30", "09-30", "12-31")
+_ENDS = (f"{_SHARE}_low", _SHARE, f"{_SHARE}_high")
+
+
+def chart(rows: Sequence[Record] | None) -> Chart:
+    """The rows of `timeline` for all parties together, in order of their days.
+
+    None says that the network is too large for it.
+    """
+    known = [row for row in rows or () if row[_SHARE] is not None]
+    return Chart(
+        key="history",
+        title="Own lap as a share of what the network bought, quarter after quarter",
+        ruler=(
+            "Each point is the year that holds the quarter, as it was known on the quarter's last "
+            "day. The line is the pro-rata marker, the band runs from low to high (sums of each "
+            "seller's ends: outer bounds). Hollow points are pro forma: the year was not over, so "
+            "scheduled and forecast money is in it."
+        ),
+        variants=[Variant("", _fact(known), _figure(known), _table(rows or ()))] if known else [],
+        empty="The network has too many parties to answer anew for each quarter; "
+        "moneyloop timeline does, in its own time."
+        if rows is None
+        else "No party sold inside the network in any quarter, so there is no share to follow.",
+    )
+
+
+def _fact(rows: Sequence[Record]) -> str:
+    first, last = rows[0], rows[-1]
+    return (
+        f"From {percent(first[_SHARE])} as of {first['as_of']} to {percent(last[_SHARE])} as of "
+        f"{last['as_of']}; then low {percent(last[_ENDS[0]])}, high {percent(last[_ENDS[2]])}."
+    )
+
+
+def _figure(rows: Sequence[Record]) -> Figure:
+    """Every year a line of its own: a new year is another question, not the next value."""
+    data: list[Figure] = []
+    years = [(year, list(mine)) for year, mine in groupby(rows, key=_period)]
+    for _, mine in years:
+        data += _year(mine)
+    shapes = [
+        {
+            "type": "line",
+            "xref": "x",
+            "yref": "paper",
+            "x0": f"{year}-01-01",
+            "x1": f"{year}-01-01",
+            "y0": 0,
+            "y1": 1,
+            "line": {"color": "--line", "width": 1},
+            "layer": "below",
+        }
+        for year, _ in years
+    ]
+    notes = [
+        {
+            "x": f"{year}-01-01",
+            "y": 1,
+            "xref": "x",
+            "yref": "paper",
+            "text": f"<b>{year}</b>",
+            "showarrow": False,
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "xshift": 2,
+            "font": {"size": 12, "color": "--ink-soft"},
+        }
+        for year, _ in years
+    ]
+    # The last day may lie inside its quarter, close to the one before: it needs no name.
+    ends = [day for day in (str(row["as_of"]) for row in rows) if day[5:] in _LAST_DAYS]
+    end = f"{int(years[-1][0]) + 1:04}-01-01"
+    return {
+        "data": data,
+        "layout": layout(
+            330,
+            margin={"l": 8, "r": 14, "t": 26, "b": 8, "pad": 4},
+            shapes=shapes,
+            annotations=notes,
+            xaxis=axis(
+                type="date",
+                range=[f"{years[0][0]}-01-01", end],
+                showgrid=False,
+                tickvals=ends,
+                ticktext=[_quarter(day) for day in ends],
+                tickangle=0,
+            ),
+            yaxis=axis(ticksuffix="%", rangemode="tozero", nticks=6),
+        ),
+    }
+
+
+def _period(row: Record) -> str:
+    return str(row["period"])
+
+
+def _quarter(day: str) -> str:
+    """The quarter of a day, short enough for a phone: the year stands above the chart."""
+    return f"Q{(int(day[5:7]) + 2) // 3}"
+
+
+def _year(rows: Sequence[Record]) -> list[Figure]:
+    days = [str(row["as_of"]) for row in rows]
+    low, own, high = ([round(100 * row[key], 4) for row in rows] for key in _ENDS)
+    band = {"type": "scatter", "mode": "lines", "x": days, "hoverinfo": "skip"}
+    if len(rows) == 1:  # a band of one day would have no width
+        both = [low[0], high[0]]
+        fill = [band | {"x": days * 2, "y": both, "line": {"width": 6, "color": "--loop/0.3"}}]
+    else:
+        none = {"width": 0, "color": CLEAR}
+        fill = [
+            band | {"y": low, "line": none},
+            band | {"y": high, "line": none, "fill": "tonexty", "fillcolor": "--loop/0.22"},
+        ]
+    point = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": days,
+        "y": own,
+        "line": {"color": "--loop", "width": 2.4},
+        "marker": {
+            "size": 9,
+            "color": ["--paper" if row["pro_forma"] else "--loop" for row in rows],
+            "line": {"color": "--loop", "width": 2},
+        },
+        "customdata": [_hover(row) for row in rows],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "cliponaxis": False,
+    }
+    return [*fill, point]
+
+
+def _hover(row: Record) -> str:
+    kind = " (pro forma)" if row["pro_forma"] else ""
+    low, own, high = (percent(row[key]) for key in _ENDS)
+    return (
+        f"<b>{row['period']}{kind}, as known on {row['as_of']}</b><br>own lap {low} – {own} – "
+        f"{high} of inside sales<br>{number(row['own_low'])} – {number(row['own'])} – "
+        f"{number(row['own_high'])} of {usd(row['inside_sales'])}"
+    )
+
+
+def _table(rows: Sequence[Record]) -> Table:
+    return Table(
+        [
+            ("As of", False),
+            ("Year", False),
+            ("Inside sales", True),
+            ("Own lap, low", True),
+            ("Own lap, marker", True),
+            ("Own lap, high", True),
+            ("Share, low", True),
+            ("Share, marker", True),
+            ("Share, high", True),
+        ],
+        [
+            [
+                str(row["as_of"]),
+                f"{row['period']}{', pro forma' if row['pro_forma'] else ''}",
+                *(number(row[key]) for key in ("inside_sales", "own_low", "own", "own_high")),
+                *(percent(row[key]) for key in _ENDS),
+            ]
+            for row in rows
+        ],
+    )

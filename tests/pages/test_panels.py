@@ -1,0 +1,187 @@
+"""The panels of a party, a deal and a loop, and the box of what is not in the picture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from moneyloop.pages.network import render_network
+
+Payload = dict[str, Any]
+Show = Callable[..., Any]
+
+
+def numbers(page: Any, css: str) -> list[float]:
+    """The amounts that a list of the panel writes, in USD billions."""
+    texts = page.ask(
+        "return [...document.querySelectorAll(arguments[0])].map((node) => node.textContent)", css
+    )
+    return [float(re.sub(r"[^\d.]", "", text)) for text in texts]
+
+
+def test_a_party_shows_its_latest_full_year_and_names_each_whole(
+    atlas: Payload, show: Show
+) -> None:
+    page = show(render_network(atlas), "#party=Cloud%20A")
+    panel = page.text("#panel")
+    for expected in (
+        "2025, the latest full year",
+        "$298.7bn",
+        "$4 – 8 – 12bn",
+        "23% – 47% – 70% of inside sales",
+        "1.3% – 2.7% – 4% of booked revenue",
+        "100% of the period",
+        "The Gazette",
+    ):
+        assert expected in panel
+    assert page.ask(
+        "return [...document.querySelectorAll('.years-table tbody th')].map((n) => n.innerText)"
+    ) == ["2024", "2025"]
+    links = page.ask(
+        "return [...document.querySelectorAll('#panel a')].map((a) => [a.href, a.target, a.rel])"
+    )
+    assert ["https://example.org/a-one-1", "_blank", "noopener noreferrer"] in links
+
+
+def test_a_party_follows_the_case_and_the_year(atlas: Payload, show: Show) -> None:
+    page = show(render_network(atlas), "#party=Cloud%20A&case=headline")
+    assert "$6 – 12 – 18bn" in page.text("#panel")
+    page.ask("moneyloop.setCase('firm'); moneyloop.setYear('2024')")
+    assert "$1 – 2 – 3bn" in page.text("#panel")
+    assert page.text("#panel .which b") == "2024"
+    amounts = page.ask(
+        "return [...document.querySelectorAll('#panel .part > .deals .deal-open')]"
+        ".map((n) => n.innerText)"
+    )
+    assert [text.split() for text in amounts] == [["Lab", "One", "$4bn"]]
+    page.ask("moneyloop.setYear('2026')")
+    assert "No money of this party is known in 2026" in page.text("#panel")
+
+
+def test_the_buckets_add_up_to_booked_revenue(atlas: Payload, show: Show) -> None:
+    page = show(render_network(atlas), "#party=Chip%20E")
+    amounts = numbers(page, "#panel .parts-list b")
+    assert len(amounts) == 7
+    assert sum(amounts) == pytest.approx(130.0, abs=0.05)
+    shares = [float(x) for x in re.findall(r"([\d.]+)%", page.text("#panel .parts-list"))]
+    assert sum(shares) == pytest.approx(100, abs=1)
+
+
+def test_what_went_into_the_pools_went_out_again(atlas: Payload, show: Show) -> None:
+    page = show(render_network(atlas), "#party=Cloud%20A")
+    came, went = (numbers(page, f"#panel .pool-list.{side} b") for side in ("in", "out"))
+    total = atlas["cases"]["firm"]["pools"][0]["total"]
+    assert sum(came) == pytest.approx(total, abs=0.1)
+    assert sum(went) == pytest.approx(total, abs=0.1)
+    heights = page.ask(
+        "return [...document.querySelectorAll('.pool-bar')].map((bar) => [...bar.children]"
+        ".reduce((sum, piece) => sum + piece.getBoundingClientRect().height, 0))"
+    )
+    assert heights[0] == pytest.approx(heights[1], abs=3)
+
+
+def test_a_party_without_figures_says_why(atlas: Payload, show: Show) -> None:
+    page = show(render_network(atlas), "#party=Alder%20Fund")
+    assert "An outside party: its money is a source" in page.text("#panel")
+    atlas["scope"]["all"] = False
+    page = show(render_network(atlas), "#party=Site%20D")
+    assert 'moneyloop attribute --party "Site D"' in page.text("#panel")
+    assert 'moneyloop explain "Site D"' in page.text("#panel")
+
+
+def test_a_deal_shows_every_column_or_says_that_it_is_not_stated(
+    atlas: Payload, show: Show
+) -> None:
+    deal = next(deal for deal in atlas["deals"] if deal["id"] == "b-two-up")
+    deal["assumed"] = "start;end"
+    page = show(render_network(atlas), "#deal=b-two-up")
+    panel = page.text("#panel")
+    for expected in ("up to $25bn", "milestones", "contingent", "Report on b-two-up", "line 9"):
+        assert expected in panel
+    assert "Not stated: paid so far, part of, replaces, note." in panel
+    marked = page.ask(
+        "return [...document.querySelectorAll('#panel dd')]"
+        ".filter((n) => n.innerText.includes('our assumption'))"
+        ".map((n) => n.previousElementSibling.innerText)"
+    )
+    assert marked == ["Start", "End"]
+    tag = deal["evidence"]
+    assert re.search(rf"{tag}: \w+", panel)
+
+
+def test_a_deal_shows_both_cases_and_each_year(atlas: Payload, show: Show) -> None:
+    page = show(render_network(atlas), "#deal=a-one-1")
+    rows = page.ask(
+        "return [...document.querySelectorAll('.amounts-table tr')]"
+        ".map((row) => [...row.cells].map((cell) => cell.innerText))"
+    )
+    assert rows == [
+        ["", "firm", "headline"],
+        ["Whole term", "$10bn", "$13bn"],
+        ["2024", "$4bn", "$4bn"],
+        ["2025", "$6bn", "$9bn"],
+    ]
+    assert "is counted" not in page.text("#panel")
+    page.click(".amounts-table tbody tr:nth-child(2) button")
+    assert page.ask("return moneyloop.state.year") == "2024"
+    assert page.text("#panel .big") == "$4bn"
+
+
+def test_a_promise_that_paid_rows_cover_says_what_is_counted(atlas: Payload, show: Show) -> None:
+    atlas["cases"]["firm"]["deals"]["one-c"]["whole"] = 20.0
+    page = show(render_network(atlas), "#deal=one-c")
+    assert "$22.4bn is stated." in page.text("#panel")
+    assert "so $20bn of it is counted" in page.text("#panel")
+
+
+def test_a_row_that_is_in_no_sum_says_why_and_leads_on(atlas: Payload, show: Show) -> None:
+    page = show(render_network(atlas), "#deal=fund-one-part")
+    assert "Not in the sums: part of" in page.text("#panel .warn")
+    page.click("#panel .warn button")
+    assert page.ask("return moneyloop.state.selection.key") == "fund-one"
+    page.open("#deal=a-one-old")
+    assert page.text("#panel .warn button") == "a-one-1"
+
+
+def test_a_loop_shows_its_legs_as_they_stand_now(atlas: Payload, show: Show) -> None:
+    page = show(render_network(atlas), "#loop=1")
+    assert page.text("#panel .big") == "$13bn"
+    page.ask("moneyloop.setCase('headline')")
+    assert page.text("#panel .big") == "$16bn"
+    assert page.text("#panel .leg.smallest").startswith("1. Cloud A → Lab One")
+    page.ask("moneyloop.setYear('2024')")
+    assert "Not a whole loop now" in page.text("#panel")
+    assert "not whole in 2024" in page.text("#caption")
+    page.open("#loop=4")
+    assert "cannot be sized" in page.text("#panel")
+    assert "would size it: f-two" in page.text("#panel")
+    assert "say nothing of anyone’s intent" in page.text("#panel")
+
+
+def test_what_is_not_in_the_picture_follows_the_case_and_the_filters(
+    atlas: Payload, show: Show
+) -> None:
+    atlas["cases"]["headline"]["left_out"] = [
+        {"reason": "only here", "count": 1, "ids": ["a-one-1"]}
+    ]
+    atlas["scope"].update(
+        parties_not_drawn=7, deals_not_drawn=9, amount_not_drawn=3.5, why="the core"
+    )
+    page = show(render_network(atlas))
+    box = page.text("#left-out")
+    assert "unknown amount" in box
+    assert "only here" not in box
+    assert "7 parties and 9 deals of $3.5bn in all are not drawn" in box
+    page.ask("moneyloop.setCase('headline')")
+    assert "only here" in page.text("#left-out")
+    assert "unknown amount" not in page.text("#left-out")
+    page.click("input[data-filter=kind][value=equity]")
+    shown = page.ask("return moneyloop.shown().size")
+    assert f"{shown} deals are drawn now" in page.text("#left-out")
+    page.click("#left-out summary")
+    page.click("#left-out details button")
+    assert page.ask("return moneyloop.state.selection") == {"type": "deal", "key": "a-one-1"}
+    assert page.console() == []

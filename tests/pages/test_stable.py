@@ -1,0 +1,153 @@
+"""The same data gives the same bytes, and a party keeps its place, so that two dates compare."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moneyloop.pages.layout import TIERS, positions
+
+SEEDS = ("0", "1", "2")
+
+# Both commands, as many times as asked for, each in a folder of its own.
+PROGRAM = """
+import os, sys
+from moneyloop.cli import main
+for turn in range(int(sys.argv[1])):
+    os.makedirs(f"../{turn}", exist_ok=True)
+    os.chdir(f"../{turn}")
+    for command in ("view", "report"):
+        main([command, "-o", f"{command}.html"], standalone_mode=False)
+"""
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The files of three runs at once, each with its own hash seed; the first makes them twice."""
+    home = tmp_path_factory.mktemp("seeds")
+    runs = {}
+    for seed in SEEDS:
+        (home / seed / "0").mkdir(parents=True)
+        with (home / seed / "printed").open("wb") as out:
+            runs[seed] = subprocess.Popen(
+                [sys.executable, "-c", PROGRAM, "2" if seed == "0" else "1"],
+                cwd=home / seed / "0",
+                env={**os.environ, "PYTHONHASHSEED": seed},
+                stdout=out,
+                stderr=subprocess.PIPE,
+            )
+    said = [run.communicate()[1].decode() for run in runs.values()]
+    assert [run.returncode for run in runs.values()] == [0, 0, 0], said
+    return {str(file.relative_to(home)): file for file in sorted(home.rglob("*")) if file.is_file()}
+
+
+@pytest.mark.parametrize("page", ["view.html", "report.html"])
+def test_same_bytes_whatever_the_hash_seed_and_again(written: dict[str, Path], page: str) -> None:
+    made = {name: file.read_bytes() for name, file in written.items() if name.endswith(page)}
+    assert sorted(made) == [f"0/0/{page}", f"0/1/{page}", f"1/0/{page}", f"2/0/{page}"]
+    assert min(map(len, made.values())) > 500_000
+    digests = {name: hashlib.sha256(text).hexdigest() for name, text in made.items()}
+    assert len(set(digests.values())) == 1, digests
+
+
+def test_what_is_printed_is_the_same(written: dict[str, Path]) -> None:
+    printed = {seed: written[f"{seed}/printed"].read_text(encoding="utf-8") for seed in SEEDS}
+    assert "own investment" in printed["1"]
+    assert printed["1"] == printed["2"]
+    assert printed["0"] == 2 * printed["1"]
+
+
+@pytest.mark.parametrize("page", ["view.html", "report.html"])
+def test_no_time_of_making_and_no_path(written: dict[str, Path], page: str) -> None:
+    text = written[f"0/0/{page}"].read_text(encoding="utf-8")
+    assert str(written[f"0/0/{page}"].parent) not in text
+    assert str(Path(__file__).resolve().parents[2]) not in text
+
+
+# Places -------------------------------------------------------------------------------------
+
+KINDS = [kind for tier in TIERS for kind in tier.kinds]
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> list[dict[str, Any]]:
+    kinds = draw(st.lists(st.sampled_from([*KINDS, "", "something new"]), max_size=60))
+    return [{"name": f"Party {at}", "kind": kind} for at, kind in enumerate(kinds)]
+
+
+@given(tables())
+def test_each_party_has_a_place_of_its_own(parties: list[dict[str, Any]]) -> None:
+    placed = positions(parties)
+    assert set(placed) == {party["name"] for party in parties}
+    assert len(set(placed.values())) == len(placed)
+
+
+@given(tables(), st.sampled_from(KINDS))
+def test_a_new_party_moves_nobody(parties: list[dict[str, Any]], kind: str) -> None:
+    # Room for one more in every tier, and a table that has kinds.
+    parties = [{"name": "First", "kind": "lab"}, *parties[:30]]
+    after = positions([*parties, {"name": "New", "kind": kind}])
+    assert {name: after[name] for name in positions(parties)} == positions(parties)
+
+
+@given(tables(), st.data())
+def test_what_else_is_said_of_parties_moves_nobody(
+    parties: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    texts = st.sampled_from(["inside", "outside", "", "a note"])
+    changed = [
+        party | {"boundary": data.draw(texts), "note": data.draw(texts), "aliases": []}
+        for party in parties
+    ]
+    assert positions(changed) == positions(parties)
+
+
+def places(html: str) -> dict[str, tuple[int, int]]:
+    """Where a network page puts its parties."""
+    found = re.search(r'id="moneyloop-data">(.*?)</script>', html, re.DOTALL)
+    assert found
+    nodes = json.loads(found[1])["picture"]["nodes"]
+    return {node["id"]: (node["x"], node["y"]) for node in nodes}
+
+
+def test_deals_move_nobody(package: Any) -> None:
+    import moneyloop
+
+    parties = "name,kind\n" + "".join(
+        f"{name},{kind}\n"
+        for name, kind in (("Fund", "investor"), ("Lab", "lab"), ("Cloud", "hyperscaler"))
+    )
+    deals = (
+        "payer,payee,kind,amount_usd_bn,start\nFund,Lab,equity,1,2025\nLab,Cloud,compute,1,2025\n"
+    )
+    few = places(moneyloop.view(moneyloop.load(package(deals, parties))))
+    more = deals + "Cloud,Lab,equity,900,2025\nCloud,Fund,dividend,5,2025\n"
+    assert places(moneyloop.view(moneyloop.load(package(more, parties)))) == few
+    newcomer = places(
+        moneyloop.view(
+            moneyloop.load(package(more + "Chip,Lab,equity,2,2025\n", parties + "Chip,chipmaker\n"))
+        )
+    )
+    assert {name: newcomer[name] for name in few} == few
+    assert set(newcomer) == {*few, "Chip"}
+
+
+def test_two_dates_have_the_same_places() -> None:
+    import moneyloop
+
+    network = moneyloop.load()
+    early = places(moneyloop.view(network, as_of="2025-06-30"))
+    late = places(moneyloop.view(network))
+    assert len(early) > 20
+    assert set(early) < set(late)
+    assert {name: late[name] for name in early} == early
