@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -189,6 +190,7 @@ def test_a_large_network_starts_from_its_loops(make: ModuleType) -> None:
     assert found["scope"]["all"]
     assert len(found["deals"]) == 62
     assert {row["party"] for row in found["cases"]["firm"]["rows"]} <= set(drawn)
+    assert "Only the 80 parties drawn at first" in found["headline"]
 
 
 def test_a_huge_network_embeds_what_is_drawn(
@@ -201,6 +203,28 @@ def test_a_huge_network_embeds_what_is_drawn(
     assert kept == set(found["scope"]["parties"])
     assert {row["name"] for row in found["parties"]} == kept
     assert set(found["cases"]["firm"]["deals"]) == {row["id"] for row in found["deals"]}
+
+
+def test_a_list_of_payments_is_not_told_in_dollars(tmp_path: Path) -> None:
+    file = tmp_path / "payments.csv"
+    file.write_text("payer,payee,amount,start\nA,B,10,2024-01-05\nB,A,5,2025-03-05\n", "utf-8")
+    columns = {name: name for name in ("payer", "payee", "amount", "start")}
+    ledger = api.load_payments(file, columns, kind="hardware")
+    for page in (moneyloop.view, moneyloop.report_page):
+        with pytest.raises(ChoiceError, match="amounts of a list of payments are as given"):
+            page(ledger)
+
+
+def test_what_is_in_no_sum_is_not_counted_as_not_drawn(bundled: Network) -> None:
+    parts = [atlas.build(bundled, top=number)["scope"] for number in (1, 3)]
+    case = atlas.build(bundled)["cases"]["firm"]["deals"]
+    summed = (None, "no term", "covered by an actual", "outside the window")
+    whole = {name: row["whole"] or 0.0 for name, row in case.items() if row["reason"] in summed}
+    deals = {row["id"]: row for row in api.deals(bundled).rows}
+    for part in parts:
+        drawn = set(part["parties"])
+        out = [name for name in whole if not {deals[name]["payer"], deals[name]["payee"]} <= drawn]
+        assert part["amount_not_drawn"] == pytest.approx(sum(whole[name] for name in out))
 
 
 def test_a_loop_is_drawn_by_its_rank(bundled: Network, told: dict[str, Any]) -> None:
@@ -230,6 +254,8 @@ def test_wrong_choices_are_told(bundled: Network, wrong: dict[str, Any], said: s
 def test_nothing_in_it(make: ModuleType) -> None:
     found = atlas.build(make.network([]))
     assert (found["years"], found["year"], found["loops"]) == ([], None, [])
+    before = atlas.build(network(make), as_of="1990-01-01")
+    assert (before["years"], before["year"]) == ([], None)
     assert found["scope"]["parties"] == []
 
 

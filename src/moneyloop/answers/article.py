@@ -48,7 +48,7 @@ def build(
 
 
 def _key_numbers(content: Mapping[str, Any], gap: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Sums of the latest full year, and the first pro forma year that money does not cover.
+    """Sums of the latest full year, and the pro forma year with the widest gap.
 
     Sums of ends are outer bounds: each end is attained for one party at a time.
     """

@@ -12,14 +12,22 @@ from moneyloop import api
 from moneyloop.analysis import attribution, books, selection
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.loops import whole_term
-from moneyloop.analysis.selection import COVERED, LATER, OUTSIDE_WINDOW, REPLACED, TALKS
+from moneyloop.analysis.selection import (
+    COVERED,
+    LATER,
+    NO_TERM,
+    OUTSIDE_WINDOW,
+    REPLACED,
+    TALKS,
+)
 from moneyloop.answers import horizon, summary
 from moneyloop.answers import scope as scopes
-from moneyloop.model import CASES, FIRM, Network
+from moneyloop.model import CASES, FIRM, ChoiceError, Network
 
 EMBEDDED = 2_000  # parties; of a larger network the page holds the drawn part only
 _FOUND = 1_000  # loops to choose from
 _BY_DAY = ("", COVERED, OUTSIDE_WINDOW)  # their years are those in which money flows
+_SUMMED = (None, NO_TERM, COVERED, OUTSIDE_WINDOW)  # reasons of deals that add up on the map
 
 
 def build(
@@ -37,8 +45,13 @@ def build(
 
     Years run from the first money to the last scheduled one, at most six past the as-of year.
     `around` and `hops`, `loop` or `top` choose the part that is drawn (see `scope`). Raises
-    ChoiceError.
+    ChoiceError, also for a list of payments: the pages tell of USD billions.
     """
+    if network.is_ledger:
+        raise ChoiceError(
+            "pages show deals in USD billions, and the amounts of a list of payments are as given: "
+            "ask for attribute, rules or timeline, or make a package with amounts in USD billions"
+        )
     found = {name: api.loops(network, as_of=as_of, case=name, limit=_FOUND) for name in CASES}
     studies = {name: horizon.ahead(network, as_of=as_of, case=name) for name in CASES}
     given = studies[case]
@@ -51,7 +64,10 @@ def build(
     scope = scopes.choose(
         drawn,
         ranked,
-        {name: row["whole"] for name, row in sums[case].items()},
+        {
+            name: row["whole"] if row["reason"] in _SUMMED else None
+            for name, row in sums[case].items()
+        },
         around=api.resolve(network, around) if around else None,
         hops=hops,
         loop=loop,
@@ -124,8 +140,9 @@ def _years(given: Study) -> list[str]:
 
 
 def _latest(given: Study) -> str | None:
+    """The latest full year that has money, as the report has it; None without any."""
     years = [period.name for period in attribution.report_years(given)]
-    return years[0] if years else None
+    return years[0] if years and years[0] in _years(given) else None
 
 
 def _deals(given: Study) -> dict[str, dict[str, Any]]:
@@ -173,13 +190,20 @@ def _case(
     latest = _latest(given)
     sellers = [row for row in answer.rows if row["period"] == latest and row["inside_sales"] > 0]
     return {
-        "headline": summary.headline(sellers),
+        "headline": summary.headline(sellers) + _only(parties),
         "rows": answer.rows,
         "pools": books.rows(given, parties),
         "deals": {name: row for name, row in sums.items() if name in ids},
         "left_out": [item.to_dict() for item in answer.left_out],
         "notes": [*answer.notes, *horizon.beyond(given)],
     }
+
+
+def _only(parties: Sequence[str] | None) -> str:
+    """What the headline of a large network does not speak of."""
+    if parties is None:
+        return ""
+    return f" Only the {len(parties)} parties drawn at first are in these sums, not all of them."
 
 
 def _loops(*lists: Sequence[dict[str, Any]], kept: set[str]) -> list[dict[str, Any]]:

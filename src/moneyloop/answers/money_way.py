@@ -181,41 +181,34 @@ def _ends(
     }
     total = _of_parties(now, now.total)
     paid = np.sum([matrix.sum(axis=1) for matrix in moved.values()], axis=0)
-    inside, not_drawn = set(now.parties), 0.0
+    into, gone = _with_outside(dealt, set(now.parties))
+    not_drawn = 0.0
     for place, (node, _, _) in names.items():
         stays = max(total[place] - paid[place], 0.0)
         share = 0.0 if whole or total[place] <= 0 else stays / total[place]
         for name, amount in source.items():
             hidden = share * amount[place] if name in ("customers", "opening") else 0.0
             not_drawn, stays = not_drawn + hidden, stays - hidden
-            party = now.parties[place]
-            way.link(name, node, name, amount[place] - hidden, _from(dealt, inside, party, name))
-        gone = _to(dealt, inside, now.parties[place])
-        way.link(node, KEPT, KEPT, max(stays, 0.0), gone)
+            # Reported figures have no deal.
+            behind = into.get((now.parties[place], name), [])
+            way.link(name, node, name, amount[place] - hidden, behind)
+        way.link(node, KEPT, KEPT, max(stays, 0.0), gone.get(now.parties[place], []))
     return float(not_drawn)
 
 
-def _from(
-    dealt: Mapping[tuple[str, str, str], list[str]], inside: set[str], party: str, source: str
-) -> list[str]:
-    """The deals behind money from outside; reported figures have no deal."""
-    classes = {"customers": (PURCHASE, RETURN), "outside_investors": (INVESTMENT,)}.get(source, ())
-    return [
-        deal
-        for (payer, payee, cls), deals in dealt.items()
-        if payee == party and payer not in inside and cls in classes
-        for deal in deals
-    ]
-
-
-def _to(dealt: Mapping[tuple[str, str, str], list[str]], inside: set[str], party: str) -> list[str]:
-    """The deals that pay outside parties."""
-    return [
-        deal
-        for (payer, payee, _), deals in dealt.items()
-        if payer == party and payee not in inside
-        for deal in deals
-    ]
+def _with_outside(
+    dealt: Mapping[tuple[str, str, str], list[str]], inside: set[str]
+) -> tuple[dict[tuple[str, str], list[str]], dict[str, list[str]]]:
+    """The deals behind money from outside, by party and source, and those that pay outside."""
+    source = {PURCHASE: "customers", RETURN: "customers", INVESTMENT: "outside_investors"}
+    into: dict[tuple[str, str], list[str]] = {}
+    gone: dict[str, list[str]] = {}
+    for (payer, payee, cls), deals in dealt.items():
+        if payer not in inside and cls in source:
+            into.setdefault((payee, source[cls]), []).extend(deals)
+        if payee not in inside:
+            gone.setdefault(payer, []).extend(deals)
+    return into, gone
 
 
 def _payments(

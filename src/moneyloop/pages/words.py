@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from moneyloop.analysis.selection import REPLACED, TALKS
+
 
 class Group(NamedTuple):
     """A group of party kinds that share one shape on the map."""
@@ -50,7 +52,7 @@ KIND_LABELS: dict[str, str] = {
 }
 
 # Drawn only when asked for: nobody has promised this money, or a later row stands for it.
-HIDDEN_REASONS: tuple[str, ...] = ("talks", "replaced")
+HIDDEN_REASONS: tuple[str, ...] = (TALKS, REPLACED)
 
 BUCKETS: tuple[tuple[str, str], ...] = (
     ("own", "Own lap"),

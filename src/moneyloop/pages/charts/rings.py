@@ -12,7 +12,6 @@ from moneyloop.pages.words import known_kind
 Record = Mapping[str, Any]
 
 _RADIUS = 92.0
-_DOT = 9.0
 _OUT = 17.0
 _CLEAR = 17.0  # the arrow ends this far from the middle of a party's mark
 _WIDEST, _THINNEST = 9.0, 1.6

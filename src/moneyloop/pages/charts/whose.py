@@ -22,7 +22,7 @@ def chart(key: str, period: str, rows: Sequence[Record]) -> Chart:
     """The sellers of one year, the widest question first; of two wholes, each with its name."""
     known = [row for row in rows if _is_known(row)]
     drawn = known[:SELLERS]
-    more = f" The {len(drawn)} with the widest interval of {len(rows)}." if len(rows) > 12 else ""
+    more = f" The {len(drawn)} with the widest interval of {len(rows)}." if known[SELLERS:] else ""
     return Chart(
         key=key,
         title=f"Where the dollars of each seller came from, {period}",
