@@ -88,6 +88,68 @@ def test_embedded_only_the_picture_is_left(atlas: Payload, show: Show) -> None:
     assert "embed=1" in page.ask("return location.hash")
 
 
+def test_embedding_an_open_page_shows_the_whole_ring(atlas: Payload, show: Show) -> None:
+    page = show(render_network(atlas))
+    cut_off = page.browser.execute_async_script(
+        """
+        const done = arguments[0];
+        const { network } = moneyloop;
+        location.hash = "loop=2&view=ring&embed=1";
+        const places = () => moneyloop.selectedLoop()?.ids.concat()
+          .flatMap((id) => [0.25, 0.5, 0.75].map((t) => moneyloop.pointOn(id, t)))
+          .concat(moneyloop.selectedLoop().parties.map((id) => network.getPosition(id)))
+          .map((point) => network.canvasToDOM(point)) ?? [];
+        let [seen, steady] = ["", 0];
+        const look = () => {
+          const now = JSON.stringify(places());
+          steady = now === seen && places().length ? steady + 1 : 0;
+          seen = now;
+          if (steady < 40) return requestAnimationFrame(look);
+          const { clientWidth, clientHeight } = document.getElementById("stage");
+          done(places().filter(({ x, y }) =>
+            x < 20 || y < 20 || x > clientWidth - 20 || y > clientHeight - 20));
+        };
+        requestAnimationFrame(look);
+        """
+    )
+    assert cut_off == []
+    rulers = page.ask(
+        "return [...document.querySelectorAll('.rulers span')]"
+        ".filter((node) => node.getClientRects().length)"
+        ".map((node) => [node.textContent, getComputedStyle(node, '::after').content])"
+    )
+    assert rulers[-1] == ["USD billions", "none"]
+
+
+def test_the_address_holds_the_filters(atlas: Payload, show: Show) -> None:
+    page = show(render_network(atlas))
+    page.click("input[data-filter=kind][value=equity]")
+    page.click("input[data-filter=reason][value=talks]")
+    page.click("#loops-only")
+    page.ask(
+        "const field = document.getElementById('least'); field.value = '2.5';"
+        "field.dispatchEvent(new Event('input', { bubbles: true }))"
+    )
+    seen, address = page.drawn(), page.ask("return location.hash")
+    again = page.open(address)
+    assert again.drawn() == seen
+    assert again.ask("return moneyloop.filters()") == {
+        "off": ["kind:equity"], "on": ["reason:talks"], "loops": True, "least": 2.5,
+    }  # fmt: skip
+    assert again.ask("return location.hash") == address
+    again.click("#filter-reset")
+    assert again.ask("return location.hash") == ""
+    unknown = page.open("#off=kind:no-such&off=status&on=kind:equity&loops=2&min=-1")
+    assert unknown.ask("return location.hash") == ""
+    assert page.console() == []
+
+
+def test_a_party_is_found_by_its_alias(atlas: Payload, show: Show) -> None:
+    page = show(render_network(atlas), "#party=lab+one+INC")
+    assert page.ask("return moneyloop.state.selection") == {"type": "party", "key": "Lab One"}
+    assert page.ask("return location.hash") == "#party=Lab+One"
+
+
 def test_works_in_a_frame_of_another_page(atlas: Payload, show: Show) -> None:
     page = show(render_network(atlas))
     outer = page.file.with_name("outer.html")

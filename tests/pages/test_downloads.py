@@ -42,6 +42,16 @@ def test_csv_holds_what_is_shown_with_its_ruler(
     assert sorted(row["id"] for row in rows(page)) == ["c-e-1", "c-e-2", "e-one", "one-c"]
 
 
+def test_csv_of_the_ring_view_holds_what_is_drawn_of_the_loop(atlas: Payload, show: Show) -> None:
+    page = show(render_network(atlas), "#loop=2&view=ring")
+    page.click("input[data-filter=kind][value=hardware]")
+    ids = {row["id"] for row in rows(page)}
+    hardware = {deal["id"] for deal in atlas["deals"] if deal["kind"] == "hardware"}
+    loop = {"c-e-1", "c-e-2", "e-one", "one-c"}
+    assert loop & hardware
+    assert ids == loop - hardware
+
+
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "\n=1", "\u00a0=1", "\uff1d1")
 
 

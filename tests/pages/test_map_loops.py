@@ -66,7 +66,11 @@ def test_a_chosen_loop_that_breaks_stays_in_the_list(atlas: Payload, show: Show)
 def test_standing_follows_the_deals_that_are_left(atlas: Payload, show: Show) -> None:
     page = show(render_network(atlas))
     facts = "return document.querySelector(\"#loop-list [data-rank='1'] .facts\").textContent"
+    # Of the smallest leg, 13, a credit of 1 is firm.
+    assert page.ask(facts) == "$12bn of it paid on every leg · since 2023"
+    page.click("input[data-filter=status][value=firm]")
     assert page.ask(facts) == "paid on every leg · since 2023"
+    page.click("input[data-filter=status][value=firm]")
     page.click("input[data-filter=status][value=paid]")
     assert page.ask(facts) == "needs a firm deal, not yet paid · since 2023"
 
@@ -140,6 +144,29 @@ def test_the_amounts_on_a_lit_loop_are_live(atlas: Payload, show: Show) -> None:
     assert page.ask(notes)[1]["text"] == "2  $17.7bn"
     page.ask("moneyloop.setYear('2024')")
     assert [note["text"] for note in page.ask(notes)] == ["1  $4bn", "2  none in 2024"]
+
+
+def test_a_leg_that_a_filter_hides_is_not_told_as_none(atlas: Payload, show: Show) -> None:
+    page = show(render_network(atlas), "#loop=3&year=2025")
+    page.click("input[data-filter=kind][value=equity]")
+    assert page.ask("return moneyloop.notes()[0].text") == "1  filtered out"
+    amount = "return document.querySelector('.leg-head .amount').textContent"
+    assert page.ask(amount) == "filtered out"
+    page.ask("moneyloop.setYear('2024')")
+    assert page.ask("return moneyloop.notes()[0].text") == "1  none in 2024"
+    assert page.ask(amount) == "none in 2024"
+
+
+def test_a_leg_in_stock_is_marked(atlas: Payload, show: Show) -> None:
+    atlas["cases"]["headline"]["deals"]["e-one"].update(reason="not cash")
+    page = show(render_network(atlas), "#loop=2")
+    facts = "return document.querySelector(\"#loop-list [data-rank='2'] .facts\").textContent"
+    assert "stock" not in page.ask(facts) + page.text("#caption") + page.text("#panel")
+    page.ask("moneyloop.setCase('headline')")
+    assert "a leg is in stock" in page.ask(facts)
+    assert page.text("#caption").endswith("; a leg is in stock")
+    assert "in stock" in page.text("#panel .leg:nth-child(1) .marks")
+    assert "in stock" not in page.text("#panel .leg:nth-child(2) .marks")
 
 
 def test_a_loop_shows_its_deals_of_other_years_faintly(atlas: Payload, show: Show) -> None:

@@ -146,6 +146,32 @@ def test_counts_say_what_a_tick_would_draw(atlas: Payload, show: Show) -> None:
     assert sum(counts(page, "kind").values()) == counts(page, "kind")["equity"] == 1
 
 
+def least(page: Any, amount: str) -> None:
+    page.ask(
+        "const field = document.getElementById('least'); field.value = arguments[0];"
+        "field.dispatchEvent(new Event('input', { bubbles: true }))",
+        amount,
+    )
+
+
+def test_only_deals_of_some_size(atlas: Payload, drawn_ids: list[str], show: Show) -> None:
+    page = show(render_network(atlas))
+    whole = {id: deal["whole"] for id, deal in atlas["cases"]["firm"]["deals"].items()}
+    assert any(whole[id] is None for id in drawn_ids)
+    large = [id for id in drawn_ids if whole[id] is not None and whole[id] >= 10]
+    assert 0 < len(large) < len(drawn_ids)
+    least(page, "10")
+    assert page.drawn() == large
+    assert sum(counts(page, "kind").values()) == len(large)
+    for none in ("0", "-4", ""):
+        least(page, none)
+        assert page.drawn() == drawn_ids, none
+    least(page, "10")
+    page.click("#filter-reset")
+    assert page.drawn() == drawn_ids
+    assert page.ask("return document.getElementById('least').value") == ""
+
+
 # A part of a large network ------------------------------------------------------------------
 
 
@@ -168,7 +194,7 @@ def test_a_part_is_drawn_and_the_rest_is_counted(large: Payload, show: Show) -> 
     assert line == (
         "Drawn: the loop core. Not drawn: 8 parties and 13 deals ($91.7bn, whole term, firm)."
     )
-    assert page.text("#scope-button") == "Draw all 12 parties"
+    assert page.text("#scope-button") == "Draw all 12 parties with a deal"
     # The rest is not made before it is asked for.
     assert page.ask("return moneyloop.nodes.length") == 4
 
@@ -179,7 +205,7 @@ def test_all_parties_and_back(large: Payload, drawn_ids: list[str], show: Show) 
     page.click("#scope-button")
     assert page.drawn() == drawn_ids
     assert len(page.ask(SIZES)) == 12
-    assert page.text("#scope-text") == "All 12 parties of the data are on the map."
+    assert page.text("#scope-text") == "All 12 parties with a deal are on the map."
     page.click("#scope-button")
     assert page.ask(SIZES) == sorted(part)
     back = page.ask("return moneyloop.network.getPositions(arguments[0])", sorted(part))
@@ -204,6 +230,22 @@ def test_a_party_off_the_map_is_found(large: Payload, show: Show) -> None:
     page = show(render_network(large), "#party=Site+D")
     assert "Site D" in page.ask(SIZES)
     assert page.lit() == ["a-backs-d", "c-d"]
+
+
+def test_what_is_left_out_follows_the_guests(large: Payload, show: Show) -> None:
+    page = show(render_network(large))
+    left_out = "return document.getElementById('left-out-body').textContent"
+    before = page.ask(left_out)
+    assert "8 parties and 13 deals" in before
+    page.ask("moneyloop.select('party', 'Site D')")
+    after = page.ask(left_out)
+    assert f"{page.ask('return moneyloop.shown().size')} deals are drawn now" in after
+    assert "on the map for now: Site D." in after
+    assert page.text("#scope-text").startswith(
+        "Drawn: the loop core; for now also Site D. Not drawn at first: 8 parties"
+    )
+    page.click("#scope-button")
+    assert "what is drawn" not in page.ask(left_out)
 
 
 def test_a_part_without_the_rest_has_no_switch(large: Payload, show: Show) -> None:

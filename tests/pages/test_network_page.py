@@ -280,3 +280,34 @@ def test_both_themes_colour_the_canvas(atlas: Payload, show: Show) -> None:
     assert page.ask("return moneyloop.isDark()") is True
     assert page.ask("return moneyloop.edges.get('a-one-1').color.color") != light
     assert page.open("#theme=dark").ask("return moneyloop.isDark()") is True
+
+
+# What the page says when something is missing -----------------------------------------------------
+
+
+def test_a_network_without_dates_names_no_day(atlas: Payload, show: Show) -> None:
+    atlas["as_of"] = None
+    html = render_network(atlas)
+    assert "as of <bdi>" not in html
+    page = show(html)
+    said = page.ask("return moneyloop.ruler().join('; ')")
+    assert "no dates" in said
+    assert "null" not in said
+    assert "no dates" in page.text(".rulers")
+    told = f"drawn now, of {len(atlas['deals'])} in the data."
+    assert told in page.text("#left-out-body")
+
+
+def test_what_is_drawn_is_counted_against_what_was_known(atlas: Payload, show: Show) -> None:
+    page = show(render_network(atlas))
+    told = f"drawn now, of {len(atlas['deals'])} known by 2026-01-31."
+    assert told in page.text("#left-out-body")
+
+
+def test_loops_are_counted_of_those_that_are_listed(atlas: Payload, show: Show) -> None:
+    atlas["loops_count"] = 1_367
+    page = show(render_network(atlas), "#year=2024")
+    assert page.text("#loop-count") == "0 whole of 4 listed, 1,367 found"
+    atlas.update(loops=[], loops_count=0)
+    page = show(render_network(atlas))
+    assert page.text("#loop-count") == "none found"

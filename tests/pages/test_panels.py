@@ -61,6 +61,63 @@ def test_a_party_follows_the_case_and_the_year(atlas: Payload, show: Show) -> No
     assert "No money of this party is known in 2026" in page.text("#panel")
 
 
+def test_a_year_without_money_says_so_under_the_map(atlas: Payload, show: Show) -> None:
+    page = show(render_network(atlas), "#party=Cloud%20A&year=2026")
+    assert page.text("#caption") == "Cloud A — no money known in 2026"
+    page.open("#party=Alder%20Fund&year=2026")
+    assert page.text("#caption") == "Alder Fund"
+
+
+def test_a_sale_of_an_unknown_amount_is_not_told_as_none(atlas: Payload, show: Show) -> None:
+    cells = (
+        "return [...document.querySelectorAll('.years-table tbody tr.now td')]"
+        ".map((n) => n.innerText).slice(1, 4)"
+    )
+    page = show(render_network(atlas), "#party=Lab%20Two")
+    assert "No sale inside the network is known in 2025" in page.text("#panel")
+    assert page.ask(cells) == ["0", "0 – 0 – 0", "0 – 0 – 0"]
+    for case in atlas["cases"].values():
+        case["deals"]["apps-two"].update(reason="unknown amount", whole=None, years={"2025": None})
+        case["deals"]["a-e"].update(reason="unknown amount", whole=None, years={"2025": None})
+    page = show(render_network(atlas), "#party=Lab%20Two")
+    panel = page.text("#panel")
+    assert "are known in 2025, their amount is not" in panel
+    assert "No sale inside" not in panel
+    assert page.ask(cells) == ["unknown", "unknown", "unknown"]
+    page.open("#party=Chip%20E")
+    assert "the inside sales, $49bn plus unknown" in page.text("#panel")
+    assert page.ask(cells)[0] == "49 plus unknown"
+
+
+def test_booked_revenue_is_at_least_what_is_known_of_it(atlas: Payload, show: Show) -> None:
+    rows = atlas["cases"]["firm"]["rows"]
+    rows[0]["revenue_coverage"] = 0.25
+    rows[1]["revenue_coverage"] = 0.0
+    page = show(render_network(atlas), "#party=Cloud%20A")
+    panel = page.text("#panel")
+    assert "at least $298.7bn, revenue known for 25% of the period" in panel
+    assert "2.7% – 4% of the booked revenue that is known" in panel
+    assert page.text(".years-table tr.now td") == "at least 298.7"
+    assert "$298.7bn of booked revenue is known, with a revenue figure for 25%" in panel
+    assert "% of booked revenue" not in panel
+    page.open("#party=Chip%20E")
+    panel = page.text("#panel")
+    assert "at least $130bn, revenue known for 0% of the period" in panel
+    assert not re.search(r"% of (the )?booked revenue", panel)
+
+
+def test_a_party_without_a_kind_says_that_it_is_unknown(atlas: Payload, show: Show) -> None:
+    for party in atlas["parties"]:
+        party["kind"] = None
+    page = show(render_network(atlas), "#party=Cloud%20A")
+    assert page.text("#panel .marks .chip") == "kind unknown"
+    page.ask(
+        "const search = document.getElementById('search'); search.value = 'cloud';"
+        "search.dispatchEvent(new Event('input', {bubbles: true}))"
+    )
+    assert page.text("#search-results .quiet") == "kind unknown"
+
+
 def test_the_buckets_add_up_to_booked_revenue(atlas: Payload, show: Show) -> None:
     page = show(render_network(atlas), "#party=Chip%20E")
     amounts = numbers(page, "#panel .parts-list b")
@@ -185,3 +242,14 @@ def test_what_is_not_in_the_picture_follows_the_case_and_the_filters(
     page.click("#left-out details button")
     assert page.ask("return moneyloop.state.selection") == {"type": "deal", "key": "a-one-1"}
     assert page.console() == []
+
+
+def test_a_row_that_replaces_two_leads_to_both_and_back(atlas: Payload, show: Show) -> None:
+    deals = {deal["id"]: deal for deal in atlas["deals"]}
+    deals["a-one-1"]["replaces"] = "a-one-old; e-one-talks"
+    page = show(render_network(atlas), "#deal=a-one-1")
+    texts = "return [...document.querySelectorAll('#panel .party-link')].map((b) => b.innerText)"
+    assert {"a-one-old", "e-one-talks"} <= set(page.ask(texts))
+    for replaced in ("a-one-old", "e-one-talks"):
+        page.ask("moneyloop.select('deal', arguments[0])", replaced)
+        assert "The later row is a-one-1." in page.text("#panel")

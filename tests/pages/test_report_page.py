@@ -73,6 +73,9 @@ def test_a_selling_party_has_its_intervals_and_shares(
     text = words(report())
     assert "4 – 8 – 12" in text
     assert "23% – 47% – 70%" in text
+    # Whether a sale is unknown or none, the row does not tell: the sentence says neither.
+    known = "No inside sales of a known amount in 2025 (there may be some of an unknown amount) for"
+    assert f"{known}: Lab Two" in text
 
 
 def test_what_is_unknown_is_said_and_never_zero(
@@ -322,7 +325,7 @@ def test_a_ring_for_each_of_the_largest_loops(payload: Payload, report: Render) 
 def test_key_numbers_have_unit_year_and_ruler(report: Render) -> None:
     text = words(report())
     assert "Sales inside the network, 2025 $66.2bn" in text
-    assert "Own laps, 2025 4.5 – $13.5bn" in text
+    assert "Own laps, 2025 $4.5bn – $13.5bn" in text
     assert "Not covered, 2027 pro forma $70bn of $80bn" in text
 
 

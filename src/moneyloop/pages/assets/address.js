@@ -1,10 +1,11 @@
 // The address says what is seen, so that a link shows the same thing: #loop=, #party=, #deal=, &year=,
-// &case=, &view=ring, &theme=, &all=1, and #embed for the picture alone.
+// &case=, &view=ring, &theme=, &all=1, what the legend filters (&off=, &on=, &loops=1, &min=), and #embed
+// for the picture alone.
 (() => {
   const ml = window.moneyloop;
   const root = document.documentElement;
   const TYPES = ["loop", "party", "deal"];
-  const KEYS = [...TYPES, "year", "case", "view", "theme", "all", "embed"];
+  const KEYS = [...TYPES, "year", "case", "view", "theme", "all", "off", "on", "loops", "min", "embed"];
 
   function read() {
     return new URLSearchParams(location.hash.slice(1));
@@ -20,8 +21,19 @@
     if (on === (root.dataset.embed === "yes")) return;
     if (on) root.dataset.embed = "yes";
     else delete root.dataset.embed;
-    // The stage has another size now.
-    requestAnimationFrame(() => ml.fit(ml.selectedLoop()?.parties, undefined, false));
+    // The stage has another size now. The canvas takes it on first: later it would scale what was fitted.
+    requestAnimationFrame(() => {
+      ml.network.setSize("100%", "100%");
+      ml.fit(ml.selectedLoop()?.parties, undefined, false);
+    });
+  }
+
+  /** A party may also be named by one of its aliases. */
+  function partyOf(value) {
+    if (ml.parties.has(value)) return value;
+    const wanted = value.toLowerCase();
+    const isIt = (word) => word.toLowerCase() === wanted;
+    return ml.payload.parties.find(({ name, aliases }) => [name, ...(aliases ?? [])].some(isIt))?.name ?? value;
   }
 
   /** Show what the address names; what it does not name is as the page starts. */
@@ -34,11 +46,14 @@
     ml.setCase(Object.hasOwn(ml.payload.cases, wanted.get("case") ?? "") ? wanted.get("case") : ml.payload.case);
     ml.setYear(wanted.get("year"));
     ml.drawAll(wanted.get("all") === "1");
+    ml.setFilters({
+      off: wanted.getAll("off"), on: wanted.getAll("on"), loops: wanted.get("loops") === "1", least: Number(wanted.get("min")),
+    });
     const type = TYPES.find((name) => wanted.has(name));
     const value = type ? wanted.get(type) : null;
     // A loop may also be named by its rank.
     const byRank = type === "loop" ? ml.loops.find((loop) => String(loop.rank) === value) : null;
-    ml.select(type ?? null, byRank ? byRank.key : value);
+    ml.select(type ?? null, byRank ? byRank.key : type === "party" ? partyOf(value) : value);
     if ((wanted.get("view") === "ring") !== ml.state.ring) ml.toggleRing();
     if (type && document.body.classList.contains("page-report")) ml.byId("network").scrollIntoView();
   }
@@ -53,6 +68,11 @@
     if (ring) next.set("view", "ring");
     if (root.dataset.theme) next.set("theme", root.dataset.theme);
     if (all) next.set("all", "1");
+    const { off, on, loops, least } = ml.filters();
+    for (const box of off) next.append("off", box);
+    for (const box of on) next.append("on", box);
+    if (loops) next.set("loops", "1");
+    if (least) next.set("min", String(least));
     if (root.dataset.embed) next.set("embed", "1");
     return next.size ? `#${next}` : "";
   }

@@ -74,7 +74,7 @@
 
   function foot() {
     const { data, as_of: asOf, case: ruler } = ml.payload;
-    return `moneyloop \u00b7 ${ruler} amounts, USD billions \u00b7 as of ${asOf} \u00b7 data: ${data}`.slice(0, 150);
+    return `moneyloop \u00b7 ${ruler} amounts, USD billions \u00b7 ${asOf ? `as of ${asOf}` : "no dates"} \u00b7 data: ${data}`.slice(0, 150);
   }
 
   /** A picture with its heading above, its legend, and below a line that says what it is. */

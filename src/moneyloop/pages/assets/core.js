@@ -215,6 +215,23 @@ window.moneyloop = (() => {
     return ["paid", "firm", "contingent", "talks"].find((status) => statuses.has(status)) ?? null;
   }
 
+  /** Why nothing of a leg is left in the chosen year: it has none, or the filters hide it. */
+  function legMissing(leg) {
+    if (state.year === null) return "no deal left";
+    return leg.deals.some(flows) ? "filtered out" : `none in ${state.year}`;
+  }
+
+  /** The part of a leg's amount that is paid. */
+  function legPaid(leg) {
+    return sum(legDeals(leg).filter((id) => deals.get(id).status === "paid").map((id) => amountOf(id) ?? 0));
+  }
+
+  /** Whether all that a leg counts is handed over in stock: it has a size, but no cash moves. */
+  function isStock(leg) {
+    const counted = legDeals(leg).filter((id) => amountOf(id) !== null);
+    return counted.length > 0 && counted.every((id) => reasonOf(id) === "not cash");
+  }
+
   /** The smallest leg: what can go round once. Null when a leg has no known amount. */
   function loopSize(loop) {
     const legs = loop.legs.map(legAmount);
@@ -280,6 +297,10 @@ window.moneyloop = (() => {
     return payload.deals.length && picture.kind_labels[kind] ? picture.kind_labels[kind] : words(kind);
   }
 
+  function partyKind(party) {
+    return party.kind ? words(party.kind) : "kind unknown";
+  }
+
   /** The style name of a kind: one of ours, never text from the data. */
   function kindStyle(kind) {
     return Object.hasOwn(picture.kind_labels, kind) ? kind.replaceAll("_", "-") : "other";
@@ -337,10 +358,10 @@ window.moneyloop = (() => {
     payload, picture, deals, parties, loops, loopOf, nodeOf, edgeOf, dealsOf, onLoop, onMoneyLoop, state,
     isPart, guests, inPicture, drawAll, once, select, selectedLoop, lit, litParties, changed,
     setCase, setYear, figures, amountOf, flows, reasonOf, figureYear, row, pool, isSummed, isUnknown, sum,
-    legDeals, legAmount, legStatus, loopSize, isWhole, ranked,
+    legDeals, legAmount, legStatus, legMissing, legPaid, isStock, loopSize, isWhole, ranked,
     listen: (listener) => listeners.push(listener),
     byId, el, said, button, chip, kindChip, statusChip, link,
-    usd, interval, words, kindLabel, kindStyle,
+    usd, interval, words, partyKind, kindLabel, kindStyle,
     calm: () => window.matchMedia("(prefers-reduced-motion: reduce)").matches,
   };
 })();

@@ -20,26 +20,36 @@
     });
   }
 
-  /** Deals that the filters would show, were there money of theirs in the chosen year. */
-  function resting() {
-    const told = { other: 0, undated: 0 };
-    const { year } = ml.state;
-    if (year === null) return told;
-    for (const id of ml.keptInAnyYear()) {
-      if (ml.flows(id)) continue;
-      const { years } = ml.figures().deals[id] ?? { years: {} };
-      told[Object.keys(years).length ? "other" : "undated"] += 1;
-    }
-    return told;
+  /** Why a deal is not drawn in the chosen year: the first that holds of the names in `notInYear`. */
+  function resting(deal, kept) {
+    if (!ml.edgeOf.has(deal.id) || !ml.inPicture(deal.payer) || !ml.inPicture(deal.payee)) return "off";
+    if (!kept.has(deal.id)) return ml.picture.hidden_reasons.includes(deal.left_out) ? "aside" : "filtered";
+    if (Object.keys(ml.figures().deals[deal.id]?.years ?? {}).length) return "other";
+    return ml.reasonOf(deal.id) === "no term" || !deal.start ? "undated" : "nothing";
   }
 
   function notInYear() {
     const { year } = ml.state;
     if (year === null) return "";
-    const { other, undated } = resting();
-    const parts = [];
-    if (other) parts.push(`${many(other, "deal")} ${other === 1 ? "has" : "have"} no money in ${year}`);
-    if (undated) parts.push(`${undated.toLocaleString("en-US")} ${undated === 1 ? "has" : "have"} no term or dates`);
+    const kept = new Set(ml.keptInAnyYear());
+    const told = new Map();
+    for (const deal of ml.payload.deals) {
+      if (ml.shown().has(deal.id)) continue;
+      const why = resting(deal, kept);
+      told.set(why, (told.get(why) ?? 0) + 1);
+    }
+    const line = (why, verb, verbs, rest) => {
+      const count = told.get(why);
+      return count ? `${count.toLocaleString("en-US")} ${count === 1 ? verb : verbs} ${rest}` : null;
+    };
+    const parts = [
+      line("other", "deal has", "deals have", `no money in ${year}`),
+      line("nothing", "has", "have", `no ${ml.state.case} money in any year, or paid rows stand for it`),
+      line("undated", "has", "have", "no term or dates"),
+      line("filtered", "is", "are", "filtered out"),
+      line("aside", "is", "are", "in talks or replaced"),
+      line("off", "is", "are", "off this map"),
+    ].filter(Boolean);
     return parts.length ? `Not drawn: ${parts.join("; ")}.` : "";
   }
 
@@ -73,16 +83,18 @@
     if (line.hidden) return;
     const everyone = scope.parties.length + scope.parties_not_drawn;
     const rest = [scope.parties_not_drawn && many(scope.parties_not_drawn, "party", "parties"), many(scope.deals_not_drawn, "deal")];
+    const guests = ml.guests();
     const parts = ml.state.all
-      ? [`All ${many(everyone, "party", "parties")} of the data are on the map. `]
+      ? [`All ${many(everyone, "party", "parties")} with a deal are on the map. `]
       : [
-        el("b", "", "Drawn: "), said(scope.why ?? "a part of the network"), ". ",
-        el("b", "", "Not drawn: "), `${rest.filter(Boolean).join(" and ")} (${usd(scope.amount_not_drawn)}, whole term, ${ml.payload.case}). `,
+        el("b", "", "Drawn: "), said(scope.why ?? "a part of the network"),
+        ...(guests.length ? ["; for now also ", said(guests.join(", "))] : []), ". ",
+        el("b", "", guests.length ? "Not drawn at first: " : "Not drawn: "), `${rest.filter(Boolean).join(" and ")} (${usd(scope.amount_not_drawn)}, whole term, ${ml.payload.case}). `,
       ];
     byId("scope-text").replaceChildren(...parts);
     const button = byId("scope-button");
     button.hidden = !ml.isPart;
-    button.textContent = ml.state.all ? "Draw the first part only" : `Draw all ${many(everyone, "party", "parties")}`;
+    button.textContent = ml.state.all ? "Draw the first part only" : `Draw all ${many(everyone, "party", "parties")} with a deal`;
   }
 
   // The legend's key of widths ---------------------------------------------------------------------
@@ -108,5 +120,5 @@
     writeScope();
     writeWidths();
   });
-  Object.assign(ml, { drawnMoney, pictureRuler });
+  Object.assign(ml, { pictureRuler });
 })();

@@ -39,8 +39,8 @@
     ["settlement", "Settlement"],
     ["evidence", "Evidence", (tag) => (EVIDENCE[tag] ? `${tag}: ${EVIDENCE[tag]}` : tag)],
     ["condition", "Condition"],
-    ["part_of", "Part of", dealLink],
-    ["replaces", "Replaces", dealLink],
+    ["part_of", "Part of", dealLinks],
+    ["replaces", "Replaces", dealLinks],
     ["assumed", "Our assumptions", (text) => text.split(";").map(columnName).join(", ")],
     ["source", "Source", (text, deal) => ml.link(deal.url, text)],
     ["outlet", "Outlet"],
@@ -48,6 +48,15 @@
     ["source_date", "Source date"],
     ["note", "Note"],
   ];
+
+  /** The ids of a cell such as "a; b". */
+  function split(cell) {
+    return (cell ?? "").split(";").map((id) => id.trim()).filter(Boolean);
+  }
+
+  function dealLinks(cell) {
+    return el("span", "", ...split(cell).flatMap((id, at) => [at ? ", " : "", dealLink(id)]));
+  }
 
   function columnName(column) {
     return COLUMNS.find(([name]) => name === column)?.[1].toLowerCase() ?? ml.words(column);
@@ -125,8 +134,8 @@
     if (!reason) return null;
     const meaning = REASONS[reason] ?? REASONS[reason.replaceAll(" ", "_")];
     const node = el("p", "warn", "Not in the sums: ", said(ml.words(reason)), meaning ? ` (${meaning})` : "", ". ");
-    if (deal.part_of) node.append("It is part of ", dealLink(deal.part_of), ".");
-    const later = ml.payload.deals.find((other) => other.replaces === deal.id);
+    if (deal.part_of) node.append("It is part of ", dealLinks(deal.part_of), ".");
+    const later = ml.payload.deals.find((other) => split(other.replaces).includes(deal.id));
     if (later) node.append("The later row is ", dealLink(later.id), ".");
     return node;
   }
@@ -148,7 +157,7 @@
   }
 
   function parts(deal) {
-    const inside = ml.payload.deals.filter((other) => other.part_of === deal.id);
+    const inside = ml.payload.deals.filter((other) => split(other.part_of).includes(deal.id));
     if (!inside.length) return null;
     return section("parts", ["Rows that are part of it", el("span", "count", String(inside.length))],
       el("ul", "on-loops", ...inside.map((other) => el("li", "", dealLink(other.id)))));

@@ -34,10 +34,10 @@
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   }
 
-  /** The deals that the picture shows: of the ring view, those of its loop. */
+  /** The deals that the picture shows: of the ring view, those of its loop that the filters and the year leave. */
   function shownDeals() {
     const ring = ml.state.ring ? new Set(ml.selectedLoop().ids) : null;
-    return ml.payload.deals.filter((deal) => (ring ? ring.has(deal.id) : ml.shown().has(deal.id)));
+    return ml.payload.deals.filter((deal) => ml.shown().has(deal.id) && (!ring || ring.has(deal.id)));
   }
 
   /** The shown deals, each with its amount under the chosen case and year, and with that ruler. */

@@ -8,6 +8,8 @@
   const found = ml.byId("search-results");
   const hiddenReasons = new Set(ml.picture.hidden_reasons);
   const groupOf = new Map(ml.picture.nodes.map((node) => [node.id, node.group_key]));
+  const loopsBox = ml.byId("loops-only");
+  const leastField = ml.byId("least");
   let keptNow = new Set();
   let keptAnyYear = [];
   let shownNow = new Set();
@@ -50,9 +52,22 @@
     return failed;
   }
 
+  /** The smallest amount that is drawn, in USD billions; 0 draws all, those of unknown amount too. */
+  function least() {
+    const value = Number(leastField.value);
+    return Number.isFinite(value) && value > 0 ? value : 0;
+  }
+
+  /** Whether a deal's amount is large enough; where it does not flow now, that of its whole term. */
+  function isLarge(id, from) {
+    if (!from) return true;
+    const amount = ml.flows(id) ? ml.amountOf(id) : (ml.figures().deals[id]?.whole ?? null);
+    return amount !== null && amount >= from;
+  }
+
   function recompute() {
     const on = Object.fromEntries(COLUMNS.map((column) => [column, ticked(column)]));
-    const loopsOnly = ml.byId("loops-only").checked;
+    const [loopsOnly, from] = [loopsBox.checked, least()];
     const counts = new Map();
     const groups = new Map();
     keptNow = new Set();
@@ -60,7 +75,7 @@
     shownNow = new Set();
     for (const fact of facts) {
       const { id, payer, payee } = fact.deal;
-      if (loopsOnly && !ml.onLoop.has(id)) continue;
+      if ((loopsOnly && !ml.onLoop.has(id)) || !isLarge(id, from)) continue;
       const failed = failures(fact, on);
       const isIn = ml.inPicture(payer) && ml.inPicture(payee);
       if (!failed.length && isIn) keptAnyYear.push(id);
@@ -97,14 +112,34 @@
   }
 
   function reset() {
-    for (const box of boxes) box.checked = box.defaultChecked;
-    ml.byId("loops-only").checked = false;
-    apply();
+    setFilters({ off: [], on: [], loops: false, least: 0 });
+  }
+
+  /** What the legend filters, as far as it differs from how the page starts. */
+  function filters() {
+    const changed = boxes.filter((box) => box.checked !== box.defaultChecked);
+    const names = (checked) => changed.filter((box) => box.checked === checked).map(nameOf);
+    return { off: names(false), on: names(true), loops: loopsBox.checked, least: least() };
+  }
+
+  function nameOf(box) {
+    return `${box.dataset.filter}:${box.value}`;
+  }
+
+  /** Filter like this; what is not named is as the page starts. */
+  function setFilters(wanted) {
+    const before = JSON.stringify(filters());
+    const [off, on] = [new Set(wanted.off), new Set(wanted.on)];
+    for (const box of boxes) box.checked = box.defaultChecked ? !off.has(nameOf(box)) : on.has(nameOf(box));
+    loopsBox.checked = wanted.loops;
+    leastField.value = wanted.least > 0 && Number.isFinite(wanted.least) ? String(wanted.least) : "";
+    if (JSON.stringify(filters()) !== before) apply();
   }
 
   panel.addEventListener("change", (event) => {
     if (event.target.matches("input[type=checkbox]")) apply();
   });
+  leastField.addEventListener("input", apply);
   for (const toggle of panel.querySelectorAll("button[data-all]")) {
     toggle.addEventListener("click", () => {
       const group = boxes.filter((box) => box.dataset.filter === toggle.dataset.all);
@@ -130,7 +165,7 @@
     const none = search.value.trim() && !parties.length ? [ml.el("p", "quiet", "No party of that name.")] : [];
     found.replaceChildren(
       ...parties.map((party) => {
-        const item = ml.button("found", ml.said(party.name), ml.el("span", "quiet", ml.words(party.kind)));
+        const item = ml.button("found", ml.said(party.name), ml.el("span", "quiet", ml.partyKind(party)));
         item.addEventListener("click", () => choose(party.name));
         return item;
       }),
@@ -158,6 +193,6 @@
     kept: () => keptNow, // by filters and year, on the map or off it
     keptInAnyYear: () => keptAnyYear, // on the map, were it their year
     shown: () => shownNow, // on the map now
-    applyFilters: apply, resetFilters: reset,
+    filters, setFilters,
   });
 })();

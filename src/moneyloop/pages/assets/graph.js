@@ -238,5 +238,5 @@
 
   paint();
   spareLines();
-  Object.assign(ml, { network, nodes, edges, places, curve, arrange, drawnParties, pointOn, fit, fitPoints, pan, zoom, paint });
+  Object.assign(ml, { network, nodes, edges, places, curve, arrange, drawnParties, pointOn, fit, fitPoints, pan, zoom });
 })();

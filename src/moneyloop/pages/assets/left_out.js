@@ -28,9 +28,10 @@
 
   function scopeLines() {
     const { scope, loops, loops_count: found, loops_complete: complete } = ml.payload;
+    const guests = ml.guests();
     const lines = [];
-    if (scope.parties_not_drawn) {
-      lines.push(`${some(scope.parties_not_drawn, "party", "parties")} and ${some(scope.deals_not_drawn, "deal")} of ${usd(scope.amount_not_drawn)} in all are not drawn at first${scope.why ? `; what is drawn: ${scope.why}` : ""}.`);
+    if (scope.parties_not_drawn && !ml.state.all) {
+      lines.push(`${some(scope.parties_not_drawn, "party", "parties")} and ${some(scope.deals_not_drawn, "deal")} of ${usd(scope.amount_not_drawn)} in all are not drawn at first${scope.why ? `; what is drawn: ${scope.why}` : ""}${guests.length ? `; on the map for now: ${guests.join(", ")}` : ""}.`);
       if (!scope.all) lines.push("The page holds only what is drawn. Another part: moneyloop view with --around PARTY, --loop RANK or --top N.");
     }
     if (!complete) lines.push(`The search for loops was cut: ${loops.length} are listed of ${found} found, and there may be more.`);
@@ -41,11 +42,12 @@
   function render() {
     const { left_out: groups, notes } = ml.figures();
     const shown = ml.shown();
+    const { as_of: asOf } = ml.payload;
     const hidden = ml.payload.deals.filter((deal) => !shown.has(deal.id)).map((deal) => deal.id);
     const touched = new Set(ml.payload.deals.filter((deal) => shown.has(deal.id)).flatMap((deal) => [deal.payer, deal.payee]));
     const alone = ml.payload.parties.map((party) => party.name).filter((name) => !touched.has(name)).sort();
     box.replaceChildren(...[
-      el("p", "", `${some(shown.size, "deal is", "deals are")} drawn now, of ${ml.payload.deals.length.toLocaleString("en-US")} in the data. Some of those that are drawn add nothing to a sum, for a reason below.`),
+      el("p", "", `${some(shown.size, "deal is", "deals are")} drawn now, of ${ml.payload.deals.length.toLocaleString("en-US")} ${asOf ? `known by ${asOf}` : "in the data"}. Some of those that are drawn add nothing to a sum, for a reason below.`),
       el("h3", "", `Not in the sums, ${ml.state.case} case`),
       ...(groups.length ? groups.map((group) => folded(ml.words(group.reason), group.ids, dealLink)) : [el("p", "quiet", "Every row is in the sums.")]),
       el("h3", "", "Not drawn now"),
@@ -70,6 +72,6 @@
     for (const node of box.querySelectorAll("details")) node.fill?.();
   });
   ml.listen((what) => {
-    if (["start", "case", "year", "filter", "scope"].includes(what)) render();
+    if (["start", "case", "year", "filter", "scope"].includes(what) || (what === "selection" && ml.isPart)) render();
   });
 })();

@@ -24,7 +24,7 @@
       "div",
       "leg-head",
       el("span", "", `${index + 1}. `, said(leg.payer), el("span", "arrow", " \u2192 "), said(leg.payee)),
-      el("span", "amount", shown ? usd(amount) : `none${ml.state.year === null ? " drawn" : ` in ${ml.state.year}`}`),
+      el("span", "amount", shown ? usd(amount) : ml.legMissing(leg)),
     );
     const parts = byStatus(leg);
     const chips = parts.length > 1
@@ -32,6 +32,7 @@
       : [ml.statusChip(ml.legStatus(leg) ?? leg.status)];
     const marks = el("span", "marks", ml.chip(leg.class), ...chips);
     if (smallest) marks.append(ml.chip("smallest leg", "smallest-chip"));
+    if (ml.isStock(leg)) marks.append(ml.chip("in stock, in no sum of money", "quiet-chip"));
     const unknown = (leg.unknown || []).filter((id) => ml.amountOf(id) === null);
     const open = unknown.length
       ? el("p", "quiet", amount === null ? "An amount of this row would size it: " : "Without an amount: ",

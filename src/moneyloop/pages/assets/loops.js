@@ -14,7 +14,9 @@
     if (statuses.includes(null)) return "not whole";
     if (statuses.includes("talks")) return "needs a deal in talks";
     if (statuses.includes("contingent")) return "needs a contingent deal";
-    return statuses.includes("firm") ? "needs a firm deal, not yet paid" : "paid on every leg";
+    if (statuses.includes("firm")) return "needs a firm deal, not yet paid";
+    const paid = Math.min(...loop.legs.map(ml.legPaid));
+    return paid < (ml.loopSize(loop) ?? 0) ? `${ml.usd(paid)} of it paid on every leg` : "paid on every leg";
   }
 
   /** "A → B → A", each name in its own writing direction. */
@@ -61,6 +63,7 @@
     node.querySelector(".fill").style.width = `${Math.max(1.5, 100 * Math.sqrt((size ?? 0) / largest))}%`;
     const facts = [standing(loop)];
     if (loop.since && ml.state.year === null) facts.push(` \u00b7 since ${loop.since}`);
+    if (loop.legs.some(ml.isStock)) facts.push(" \u00b7 a leg is in stock");
     const open = whole && size === null ? sizedBy(loop) : [];
     if (open.length) facts.push(" \u00b7 ", ...open);
     node.querySelector(".facts").replaceChildren(...(whole ? facts : []));
@@ -131,7 +134,10 @@
   function count(left) {
     const known = ml.payload.loops_count;
     const cut = ml.payload.loops_complete ? "" : " \u00b7 search was cut, there may be more";
-    ml.byId("loop-count").textContent = `${left.toLocaleString("en-US")} of ${known.toLocaleString("en-US")}${cut}`;
+    const listed = ml.loops.length;
+    const [whole, all, found] = [left, listed, known].map((value) => value.toLocaleString("en-US"));
+    const told = listed < known ? `${whole} whole of ${all} listed, ${found} found` : `${whole} of ${found}`;
+    ml.byId("loop-count").textContent = `${known ? told : "none found"}${cut}`;
     ml.byId("loop-ruler").textContent = `${ml.pictureRuler()}.`;
   }
 

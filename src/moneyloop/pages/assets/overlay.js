@@ -135,8 +135,7 @@
   }
 
   function legText(leg) {
-    if (ml.legDeals(leg).length) return ml.usd(ml.legAmount(leg));
-    return ml.state.year === null ? "no deal left" : `none in ${ml.state.year}`;
+    return ml.legDeals(leg).length ? ml.usd(ml.legAmount(leg)) : ml.legMissing(leg);
   }
 
   /** The amounts worth writing on the picture: a loop's legs, a party's or a deal's own. */

@@ -45,15 +45,36 @@
     const values = [row[`${key}_low`], row[key], row[`${key}_high`]];
     const node = el("div", "measure", el("p", "measure-head", el("span", "", label), el("b", "value", interval(...values))));
     if (values.every(known) && row.inside_sales > 0) node.append(bar(values, row.inside_sales));
-    node.append(el("p", "quiet", `${shares(values, row.inside_sales)} of inside sales; ${shares(values, row.booked)} of booked revenue`));
+    node.append(el("p", "quiet", `${shares(values, row.inside_sales)} of inside sales${hasRevenue(row) ? `; ${shares(values, row.booked)} of ${bookedName(row)}` : ""}`));
     if (note) node.append(el("p", "quiet", note));
     return node;
   }
 
+  /** Purchases that other inside parties are known to make of it in the row's year, for an unknown amount. */
+  function unknownSales({ party, period }) {
+    const { deals } = ml.figures();
+    return ml.payload.deals
+      .filter(({ id, payer, payee, ...deal }) =>
+        payee === party && payer !== party && deal.class === "purchase" && ml.parties.get(payer)?.boundary === "inside" &&
+        ml.reasonOf(id) === "unknown amount" && Object.hasOwn(deals[id].years, period))
+      .map(({ id }) => id);
+  }
+
+  /** An amount that rests on inside sales, as `write` tells it: unknown sales are no 0. */
+  function ofSales(row, amount, write) {
+    if (!unknownSales(row).length) return write(amount);
+    return amount > 0 ? `${write(amount)} plus unknown` : "unknown";
+  }
+
   function intervals(row) {
+    const hidden = unknownSales(row);
+    if (!(row.inside_sales > 0) && hidden.length) {
+      return [el("p", "quiet", `Sales inside the network are known in ${row.period}, their amount is not, so what came back in them is unknown: `,
+        ...hidden.flatMap((id, at) => [at ? ", " : "", ml.parts.dealLink(id)]), ".")];
+    }
     if (!(row.inside_sales > 0)) return [el("p", "quiet", `No sale inside the network is known in ${row.period}, so none of its investment is known to have come back as one.`)];
     return [
-      el("p", "quiet", `Low${DASH}marker${DASH}high. A bar\u2019s full length is the inside sales, ${usd(row.inside_sales)}.`),
+      el("p", "quiet", `Low${DASH}marker${DASH}high. A bar\u2019s full length is the inside sales, ${usd(row.inside_sales)}${hidden.length ? " plus unknown" : ""}.`),
       measure(row, "own", "Own lap"),
       measure(row, "in_network", "In-network investors"),
       measure(row, "invested", "Any investor"),
@@ -66,10 +87,30 @@
   }
 
   function booked(row) {
-    return unseen(row) ? "none is known" : usd(row.booked);
+    if (unseen(row)) return "none is known";
+    return isPartial(row) ? `at least ${usd(row.booked)}, revenue known for ${coverage(row.revenue_coverage)}` : usd(row.booked);
+  }
+
+  // Where revenue is known for a part of the year, the rest of it is only the sales that deals tell.
+  function isPartial(row) {
+    return known(row.revenue_coverage) && row.revenue_coverage < 0.9995;
+  }
+
+  /** Whether booked revenue rests on some revenue figure; shares of it mean nothing otherwise. */
+  function hasRevenue(row) {
+    return row.revenue_coverage !== 0;
+  }
+
+  function bookedName(row) {
+    return isPartial(row) ? "the booked revenue that is known" : "booked revenue";
   }
 
   // The buckets --------------------------------------------------------------------------------
+
+  function wholeLine(row) {
+    if (!isPartial(row)) return `The whole is booked revenue, ${usd(row.booked)}; shares are of it.`;
+    return `${usd(row.booked)} of booked revenue is known, with a revenue figure for ${coverage(row.revenue_coverage)}; shares are of what is known.`;
+  }
 
   function buckets(row) {
     if (!(row.booked > 0)) return [el("p", "quiet", `Booked revenue of ${row.period}: ${booked(row)}.`)];
@@ -86,7 +127,7 @@
       list.append(el("li", "", el("span", `mark ${style}`), el("span", "", label), el("b", "", usd(amount)), el("span", "share", percent(of(amount, row.booked)))));
     }
     return [
-      el("p", "quiet", `The whole is booked revenue, ${usd(row.booked)}; shares are of it. These are markers, mixed pro rata; the interval stands above.`),
+      el("p", "quiet", `${wholeLine(row)} These are markers, mixed pro rata; the interval stands above.`),
       stack,
       list,
     ];
@@ -129,6 +170,10 @@
     return share === null ? usd(amount) : `${usd(amount)}, ${percent(share)} of ${name}`;
   }
 
+  function ofBooked(row, amount) {
+    return hasRevenue(row) ? withShare(amount, row.booked, bookedName(row)) : usd(amount);
+  }
+
   function coverage(share) {
     return known(share) ? `${percent(share)} of the period` : "unknown";
   }
@@ -137,8 +182,8 @@
     return [
       pairs([
         ["Booked revenue", booked(row)],
-        ["Inside sales", withShare(row.inside_sales, row.booked, "booked revenue")],
-        ["Related-party revenue", withShare(row.related_party, row.booked, "booked revenue")],
+        ["Inside sales", ofSales(row, row.inside_sales, (amount) => ofBooked(row, amount))],
+        ["Related-party revenue", ofBooked(row, row.related_party)],
         ["Own investment", usd(row.own_investment)],
         ["Segment revenue", row.segment_revenue === null ? "not given" : usd(row.segment_revenue)],
         ["Own lap of segment", row.segment_revenue > 0 ? shares([row.own_low, row.own, row.own_high], row.segment_revenue) : null],
@@ -161,10 +206,11 @@
     const head = el("th", "", open, row.pro_forma ? el("span", "pro-forma", "pro forma") : null);
     head.scope = "row";
     const cells = [
-      unseen(row) ? "unknown" : plain(row.booked),
-      plain(row.inside_sales),
-      [row.own_low, row.own, row.own_high].map(plain).join(DASH),
-      [row.invested_low, row.invested, row.invested_high].map(plain).join(DASH),
+      unseen(row) ? "unknown" : `${isPartial(row) ? "at least " : ""}${plain(row.booked)}`,
+      ofSales(row, row.inside_sales, plain),
+      ...["own", "invested"].map((key) => (row.inside_sales > 0 || !unknownSales(row).length
+        ? [row[`${key}_low`], row[key], row[`${key}_high`]].map(plain).join(DASH)
+        : "unknown")),
       plain(row.related_party),
       known(row.revenue_coverage) ? percent(row.revenue_coverage) : "unknown",
     ];
@@ -224,7 +270,7 @@
   function partyPanel(party) {
     const { name } = party;
     const row = ml.row(name);
-    const marks = el("p", "marks", ml.chip(ml.words(party.kind)), ml.chip(party.boundary || "boundary not set"));
+    const marks = el("p", "marks", ml.chip(ml.partyKind(party)), ml.chip(party.boundary || "boundary not set"));
     if (ml.onMoneyLoop.has(name)) marks.append(ml.chip("on a money loop", "smallest-chip"));
     const year = ml.figureYear();
     const which = ml.state.year === null ? `${year}, the latest full year` : year;

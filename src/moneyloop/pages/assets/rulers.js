@@ -16,13 +16,17 @@
 
   /** The ruler in its parts: what stands under the title, and in every picture and table taken away. */
   function ruler() {
-    const { as_of: asOf, data } = ml.payload;
-    return [CASES[ml.state.case] ?? ml.state.case, period(), `as of ${asOf}`, "USD billions", `data: ${data}`];
+    return [CASES[ml.state.case] ?? ml.state.case, period(), asOf(), "USD billions", `data: ${ml.payload.data}`];
   }
 
   /** The name of a file that says what is in it: moneyloop-2025-firm.svg. */
   function fileName(what, ending) {
     return ["moneyloop", what, ml.state.year ?? "whole-term", ml.state.case].filter(Boolean).join("-") + `.${ending}`;
+  }
+
+  /** The day that the page knows of; a network without dates has none. */
+  function asOf() {
+    return ml.payload.as_of ? `as of ${ml.payload.as_of}` : "no dates";
   }
 
   /** A share as text, with one decimal below ten percent. */

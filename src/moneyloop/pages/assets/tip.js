@@ -30,7 +30,7 @@
     const row = ml.row(party.name);
     return [
       el("b", "", said(party.name)),
-      el("span", "quiet", ml.words(party.kind)),
+      el("span", "quiet", ml.partyKind(party)),
       el("span", "", `receives in ${gets} drawn deals, pays in ${pays}`),
       row && row.inside_sales > 0
         ? el("span", "", `own lap ${ml.interval(row.own_low, row.own, row.own_high)} of ${ml.usd(row.inside_sales)} inside sales in ${row.period}`)
