@@ -253,3 +253,10 @@ def test_a_row_that_replaces_two_leads_to_both_and_back(atlas: Payload, show: Sh
     for replaced in ("a-one-old", "e-one-talks"):
         page.ask("moneyloop.select('deal', arguments[0])", replaced)
         assert "The later row is a-one-1." in page.text("#panel")
+
+
+def test_a_leg_names_no_status_that_adds_nothing(atlas: Payload, show: Show) -> None:
+    page = show(render_network(atlas), "#loop=3")
+    assert "contingent $0" not in page.text("#panel")
+    page.ask("moneyloop.setCase('headline')")
+    assert "contingent $25bn" in page.text("#panel")

@@ -9,7 +9,7 @@
     const sums = new Map();
     for (const id of ml.legDeals(leg)) {
       const amount = ml.amountOf(id);
-      if (amount === null) continue;
+      if (!amount) continue; // unknown, or nothing firm of an "up to"
       const { status } = ml.deals.get(id);
       sums.set(status, (sums.get(status) ?? 0) + amount);
     }
