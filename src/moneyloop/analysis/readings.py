@@ -1,0 +1,145 @@
+"""Figures as readings, each with the ruler that it was read on, and what is behind a number.
+
+A figure means nothing without its ruler: a run rate is one month times twelve, recognised revenue
+is a year's work, a backlog is a promise. A reading is a plain dictionary that carries the ruler
+beside the amount, so that nobody compares two of them without seeing it.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from moneyloop.analysis.selection import figures_known_by
+from moneyloop.model import Network, plain
+
+EVIDENCE = ("reported", "estimated", "projected", "leaked")
+
+# What a figure of each metric measures: over a period, at a moment, or as a rate of one month.
+RULERS: Mapping[str, str] = {
+    "revenue": "recognised",
+    "run_rate": "run rate: one month times twelve",
+    "cash": "balance",
+    "spend": "spent",
+    "capex": "spent",
+    "backlog": "committed",
+    "valuation": "valuation",
+    "inference_cost": "spent",
+    "training_cost": "spent",
+    "operating_loss": "loss",
+    "gross_margin": "share of revenue",
+    "users": "count",
+}
+_FLOWS = ("recognised", "spent", "loss")
+
+
+def readings(
+    network: Network, *, as_of: int | None = None, alternatives: bool = False
+) -> list[dict[str, Any]]:
+    """The figures known on a day, in file order, each with its ruler.
+
+    A reading has figure (its place, "figures.csv:41"), party, metric, segment ("total" when
+    blank), period ("2025", "2025-Q3", "2025-07", a day, or "first..last"), first and last day
+    (ordinals), amount, unit, basis, ruler (one of RULERS, with the basis), per_year (the amount at
+    the rate of the period, flows and run rates in dollars only), preferred, evidence, source,
+    outlet, url, source_date and note. With `alternatives` the rows that are not preferred are in
+    as well. Amounts in `unit`: usd_bn, pct or count_m.
+    """
+    known = figures_known_by(network.figures, as_of)
+    if alternatives:
+        every = network.figures.assign(preferred="yes")
+        known = network.figures.loc[figures_known_by(every, as_of).index]
+    return [_reading(row) for row in known.to_dict("records")]
+
+
+def _reading(row: Mapping[Any, Any]) -> dict[str, Any]:
+    first, last = int(row["start_day"]), int(row["end_day"])
+    amount = plain(row["amount"])
+    basis = row["basis"] or "unknown"
+    # A share of revenue is a share, whatever the metric that it is filed under.
+    ruler = RULERS[row["metric"]] if row["unit"] == "usd_bn" else "share"
+    if row["unit"] == "count_m":
+        ruler = "count"
+    per_year = None
+    if row["unit"] == "usd_bn" and amount is not None:
+        if row["metric"] == "run_rate":
+            per_year = amount
+        elif ruler in _FLOWS and 0 < first < last:  # a sum to one day is no rate
+            per_year = amount / years(first, last)
+    return {
+        "figure": f"figures.csv:{row['line']}",
+        "party": row["party"],
+        "metric": row["metric"],
+        "segment": row["segment"] or "total",
+        "period": period_name(first, last),
+        "first": first,
+        "last": last,
+        "amount": amount,
+        "unit": row["unit"],
+        "basis": basis,
+        "ruler": ruler if basis == "unknown" else f"{ruler}, {basis}",
+        "per_year": per_year,
+        "preferred": row["preferred"] == "yes",
+        **{
+            key: plain(row[key])
+            for key in ("evidence", "source", "outlet", "url", "source_date", "note")
+        },
+    }
+
+
+def years(first: int, last: int) -> float:
+    """The length of a period in years: whole months as twelfths, else by days."""
+    months = _whole_months(first, last)
+    return months / 12 if months else (last - first + 1) / 365.25
+
+
+def _whole_months(first: int, last: int) -> int:
+    """How many months the days are, 0 when they begin or end inside one."""
+    start, end = date.fromordinal(first), date.fromordinal(last)
+    if start.day > 1 or end.day < monthrange(end.year, end.month)[1]:
+        return 0
+    return (end.year - start.year) * 12 + end.month - start.month + 1
+
+
+def period_name(first: int, last: int) -> str | None:
+    """The days `first` to `last` (ordinals) as people write them: 2025, 2025-Q3, 2025-07, a day."""
+    if not first and not last:
+        return None
+    start, end = date.fromordinal(first or last), date.fromordinal(last or first)
+    if start == end:
+        return start.isoformat()
+    months = _whole_months(start.toordinal(), end.toordinal())
+    if not months:
+        return f"{start.isoformat()}..{end.isoformat()}"
+    if months == 1:
+        return f"{start.year}-{start.month:02}"
+    if months == 3 and start.month % 3 == 1:
+        return f"{start.year}-Q{start.month // 3 + 1}"
+    if start.month == 1 and end.month == 12:
+        return str(start.year) if months == 12 else f"{start.year}..{end.year}"
+    return f"{start.year}-{start.month:02}..{end.year}-{end.month:02}"
+
+
+def behind(
+    network: Network, deals: Iterable[str] = (), figures: Iterable[Mapping[str, Any]] = ()
+) -> dict[str, list[str]]:
+    """What a number rests on: {"evidence", "deals", "figures"}, each sorted, nothing twice.
+
+    `deals` are ids, `figures` readings; evidence is in the order of EVIDENCE, "not stated" last.
+    """
+    ids, read = sorted(set(deals)), list(figures)
+    stated = {network.evidence[name] for name in ids} | {
+        reading["evidence"] or "" for reading in read
+    }
+    evidence = [word for word in EVIDENCE if word in stated]
+    return {
+        "evidence": evidence + (["not stated"] if stated - set(EVIDENCE) else []),
+        "deals": ids,
+        "figures": sorted({reading["figure"] for reading in read}, key=_line),
+    }
+
+
+def _line(figure: str) -> int:
+    return int(figure.rpartition(":")[2])
