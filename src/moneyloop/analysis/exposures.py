@@ -1,0 +1,181 @@
+"""What stands between the parties: stakes at cost, what is owed in a year, backlog, guarantees.
+
+Each line is measured on its own ruler and they are never added: money paid in to date, money of
+one year, and money of the whole terms to come. Amounts are USD billions, deals are ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from moneyloop.analysis import flows as flows_
+from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.selection import GUARANTEED, NO_TERM, OUTSIDE_WINDOW, UNKNOWN, left_out
+from moneyloop.model import INVESTMENT, PURCHASE, RETURN, LeftOut, split
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+INVESTED, YEARLY, BACKLOG = "investment", "revenue", "backlog"
+LINES = (INVESTED, YEARLY, BACKLOG)
+
+_FIRST, _LAST = 1, 3_652_059  # the days of the calendar, 0001-01-01 to 9999-12-31
+
+Pair = tuple[str, str]
+
+
+@dataclass
+class Line:
+    """Money between pairs of parties (from, to), and the rows that it is made of."""
+
+    amounts: dict[Pair, float] = field(default_factory=dict)
+    deals: dict[Pair, list[str]] = field(default_factory=dict)
+
+    def add(self, pair: Pair, amount: float, name: str) -> None:
+        self.amounts[pair] = self.amounts.get(pair, 0.0) + amount
+        self.deals.setdefault(pair, []).append(name)
+
+
+@dataclass(frozen=True)
+class Exposures:
+    """What every party has at stake in every other.
+
+    stakes     (investor, party): invested by the as-of date less what was paid back, at cost
+    purchases  (buyer, seller): what the buyer pays the seller in the year
+    returns    (party, investor): what the party pays its investor in the year
+    backlog    (buyer, seller): what the buyer is to pay after the as-of date, whole terms, and the
+               commitments without a term (`no_term`, the part of it)
+    unknown    line and (party that owes, party that is owed): rows without an amount
+    """
+
+    stakes: Line
+    purchases: Line
+    returns: Line
+    backlog: Line
+    no_term: Line
+    unknown: dict[tuple[str, Pair], list[str]]
+
+
+def exposures(given: Study, number: int) -> Exposures:
+    """The exposures of a study, with what falls due in period `number`."""
+    period, today = given.periods[number], given.as_of
+    invested = _between(given, INVESTMENT, _FIRST, today)
+    repaid = _between(given, RETURN, _FIRST, today)
+    backlog = _between(given, PURCHASE, today + 1, _LAST)
+    no_term = Line()
+    rows = given.deals.loc[(given.deals["reason"] == NO_TERM) & (given.deals["class"] == PURCHASE)]
+    rows = rows.loc[(rows["status"] != "paid") & (rows["value"] > 0)]
+    for row in rows.to_dict("records"):
+        pair = (row["payer"], row["payee"])
+        for line in (backlog, no_term):
+            line.add(pair, float(row["value"]), row["id"])
+    return Exposures(
+        stakes=_outstanding(invested, repaid),
+        purchases=_between(given, PURCHASE, period.first, period.last),
+        returns=_between(given, RETURN, period.first, period.last),
+        backlog=backlog,
+        no_term=no_term,
+        unknown=_unknown(given, period.first, period.last),
+    )
+
+
+def _between(given: Study, cls: str, first: int, last: int) -> Line:
+    """What the counted rows of a class move on the days `first` to `last`."""
+    deals, spans = given.deals, given.spans
+    amount = spans.between(first, last)
+    sums = np.bincount(spans.deal, weights=amount, minlength=len(deals))
+    line = Line()
+    wanted = np.flatnonzero((sums > 0) & (deals["class"] == cls).to_numpy())
+    columns = (deals[name].to_numpy()[wanted] for name in ("payer", "payee", "id"))
+    for payer, payee, name, place in zip(*columns, wanted, strict=True):
+        line.add((payer, payee), float(sums[place]), name)
+    return line
+
+
+def _outstanding(invested: Line, repaid: Line) -> Line:
+    """Investments less returns, never below zero: what is still at stake, at cost."""
+    line = Line()
+    for (payer, payee), amount in invested.amounts.items():
+        back = repaid.amounts.get((payee, payer), 0.0)
+        names = invested.deals[payer, payee] + repaid.deals.get((payee, payer), [])
+        line.amounts[payer, payee] = max(amount - back, 0.0)
+        line.deals[payer, payee] = names
+    return line
+
+
+def _unknown(given: Study, first: int, last: int) -> dict[tuple[str, Pair], list[str]]:
+    """The rows without an amount, by the line that they would add to."""
+    deals = given.deals
+    found: dict[tuple[str, Pair], list[str]] = {}
+    for row in deals.loc[deals["reason"] == UNKNOWN].to_dict("records"):
+        begin, end = int(row["start_day"]), int(row["end_day"])
+        # Without an end: paid at once, or a commitment that nobody says when it ends.
+        close = end or (int(row["start_last_day"]) if row["status"] == "paid" else _LAST)
+        pair = (row["payer"], row["payee"])
+        if row["class"] == INVESTMENT and 0 < begin <= given.as_of:
+            found.setdefault((INVESTED, (pair[1], pair[0])), []).append(row["id"])
+        if row["class"] == PURCHASE and 0 < begin <= last and close >= first:
+            found.setdefault((YEARLY, pair), []).append(row["id"])
+        if row["class"] == PURCHASE and row["status"] != "paid" and close > given.as_of:
+            found.setdefault((BACKLOG, pair), []).append(row["id"])
+    return found
+
+
+def payments(given: Study, number: int, party: str) -> dict[str, float]:
+    """What a party pays each other one in the year until the as-of date, and after that date.
+
+    The two have no day in common, so what is paid is in it once; whole terms, without no-term rows.
+    """
+    period = given.periods[number]
+    line = _between(given, PURCHASE, period.first, min(period.last, given.as_of))
+    later = _between(given, PURCHASE, given.as_of + 1, _LAST)
+    sums: dict[str, float] = {}
+    for part in (line, later):
+        for (payer, payee), amount in part.amounts.items():
+            if payer == party:
+                sums[payee] = sums.get(payee, 0.0) + amount
+    return sums
+
+
+def backstops(given: Study, party: str, names: Iterable[str]) -> pd.DataFrame:
+    """The guarantees that a failure of `party` may call, in order of start and id.
+
+    Those that guarantee the party itself (it is the payee), and those whose condition names it by
+    one of its `names`. Talks, replaced rows and parts of another guarantee are none.
+    """
+    import re
+
+    deals = given.deals
+    rows = deals.loc[(deals["reason"] == GUARANTEED) & (deals["payer"] != party)]
+    standing = set(rows["id"])
+    words = "|".join(re.escape(name) for name in sorted(names) if name)
+    told = rows["condition"].str.contains(rf"(?<!\w)(?:{words})(?!\w)", case=False, regex=True)
+    part = [bool(standing & set(split(cell))) for cell in rows["part_of"]]
+    rows = rows.loc[((rows["payee"] == party) | told) & ~np.array(part, dtype=bool)]
+    return rows.sort_values(["start_day", "id"])
+
+
+def not_counted(given: Study, number: int, used: Iterable[str]) -> list[LeftOut]:
+    """The rows that are in no line, by reason; `used` are those that are in one all the same."""
+    deals, period, today = given.deals, given.periods[number], given.as_of
+    windows = {
+        "year": (period.first, period.last),
+        "past": (_FIRST, today),
+        "ahead": (today + 1, _LAST),
+    }
+    reasons = {
+        name: flows_.window_reasons(deals, given.spans, *days)["reason"].to_numpy(dtype=object)
+        for name, days in windows.items()
+    }
+    invested = (deals["class"] == INVESTMENT).to_numpy()
+    other = np.where(invested, reasons["past"], reasons["ahead"])
+    reason = np.where(reasons["year"] == "", "", other)
+    # Where one window has the row covered by an actual, that is why it adds nothing.
+    both = (reason == OUTSIDE_WINDOW) & (reasons["year"] != OUTSIDE_WINDOW)
+    reason = np.where(both, reasons["year"], reason)
+    reason = np.where(deals["id"].isin(list(used)), "", reason)
+    return left_out(deals.assign(reason=reason))

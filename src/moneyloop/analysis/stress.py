@@ -1,0 +1,164 @@
+"""One party fails: who is paid less for it, and whose stakes lose value (design 12; methods 9).
+
+Two cascades that are kept apart: payments of a year by clearing (`clearing.py`), stakes by
+DebtRank (`debtrank.py`). Amounts are USD billions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from moneyloop.analysis import clearing, debtrank
+from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.exposures import Exposures
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+_SAME = 1e-9
+
+Owed = Mapping[tuple[str, str], float]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What the failure of one party does to what everybody pays, and to the value of stakes.
+
+    paid       the part of what it owes in the year that each party still pays (greatest fixed
+               point); who is not named pays in full
+    paid_least the same at the least fixed point
+    owed       what those parties owe in the year, inside and outside
+    lost       the part of its buffer that each party loses with its stakes, for the parties that
+               have one and the failed party
+    buffers    the known money of each party in the year
+    debtrank   the loss of all buffers beyond the first one, as a share of them
+    """
+
+    paid: dict[str, float]
+    paid_least: dict[str, float]
+    owed: dict[str, float]
+    lost: dict[str, float]
+    buffers: dict[str, float]
+    debtrank: float
+
+    @property
+    def unique(self) -> bool:
+        """True when the payments of the year clear in one way only."""
+        return all(abs(self.paid[name] - self.paid_least[name]) <= _SAME for name in self.paid)
+
+
+def fail(given: Study, number: int, party: str, loss: float, at_stake: Exposures) -> Failure:
+    """The failure of `party` by `loss` (0 to 1) in period `number`: it pays at most 1 - loss.
+
+    Everybody else pays what it can. Those that the payments of the failed party cannot reach are
+    as they were; where nothing is lost, nobody is reached.
+    """
+    owed = dict(at_stake.purchases.amounts)
+    for pair, amount in at_stake.returns.amounts.items():
+        owed[pair] = owed.get(pair, 0.0) + amount
+    paid, least, due = _payments(given, number, party, loss, owed) if loss > 0 else ({}, {}, {})
+    buffers = _buffers(given, number)
+    lost, rank = _stakes(given, party, loss, at_stake.stakes.amounts, buffers)
+    return Failure(paid, least, due, lost, buffers, rank)
+
+
+def _payments(
+    given: Study, number: int, party: str, loss: float, owed: Owed
+) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+    """The part that each party downstream pays, greatest and least, and what it owes."""
+    inside = {*given.network.inside, party}
+    reached = _downstream(party, owed, inside)
+    place = {name: node for node, name in enumerate(reached)}
+    assets = _brought_in(given, number, reached)
+    outside = np.zeros(len(reached))
+    matrix = _matrix(owed, place)
+    for (payer, payee), amount in owed.items():
+        if payer in place and payee in place:
+            continue
+        if payer in place:
+            outside[place[payer]] += amount
+        elif payee in place and payer in inside:
+            # Nothing that happens here reaches the payer: it pays in full.
+            assets[place[payee]] += amount
+    due = np.asarray(matrix.sum(axis=1)).ravel() + outside
+    if party not in given.network.inside:
+        # What an outside party pays stands among the customers of those that it pays.
+        assets = np.clip(assets - matrix[[place[party]]].toarray()[0], 0.0, None)
+        assets[place[party]] = due[place[party]]
+    limit = due.copy()
+    limit[place[party]] *= 1 - loss
+    paid = clearing.clearing(matrix, assets, outside, limit=limit)
+    least = clearing.least_clearing(matrix, assets, outside, limit=limit)
+    full = np.ones(len(reached))
+    full[place[party]] = 1 - loss
+    parts = [np.divide(p, due, out=full.copy(), where=due > 0).tolist() for p in (paid, least)]
+    return (
+        dict(zip(reached, parts[0], strict=True)),
+        dict(zip(reached, parts[1], strict=True)),
+        dict(zip(reached, due.tolist(), strict=True)),
+    )
+
+
+def _matrix(amounts: Owed, place: Mapping[str, int]) -> csr_array:
+    """The amounts between the parties that have a place, from row to column."""
+    from scipy.sparse import csr_array
+
+    inner = [(pair, amount) for pair, amount in amounts.items() if place.keys() >= {*pair}]
+    tails, heads = ([place[pair[end]] for pair, _ in inner] for end in (0, 1))
+    cells = [amount for _, amount in inner]
+    return csr_array((cells, (tails, heads)), shape=(len(place), len(place)), dtype=float)
+
+
+def _downstream(party: str, owed: Owed, inside: set[str]) -> list[str]:
+    """The party and all inside parties that its payments reach, in order of name."""
+    payees: dict[str, list[str]] = {}
+    for (payer, payee), amount in owed.items():
+        if amount > 0 and payee in inside:
+            payees.setdefault(payer, []).append(payee)
+    reached, queue = {party}, [party]
+    while queue:
+        more = set(payees.get(queue.pop(), ())) - reached
+        reached |= more
+        queue += more
+    return sorted(reached)
+
+
+def _brought_in(given: Study, number: int, names: list[str]) -> np.ndarray:
+    """What comes into the pools of these parties beside purchases and returns from inside ones."""
+    now = given.pools[number]
+    invested = np.asarray(now.investments.sum(axis=0)).ravel()
+    came = now.customers + now.outside_investors + now.outside_returns
+    came = came + now.opening + now.carried + now.unexplained + invested
+    sums = np.bincount(now.owner, weights=came, minlength=len(now.parties))
+    known = dict(zip(now.parties, sums, strict=True))
+    return np.array([known.get(name, 0.0) for name in names], dtype=float)
+
+
+def _buffers(given: Study, number: int) -> dict[str, float]:
+    """The known money of each party in the year, where there is any: it stands for its equity."""
+    now = given.pools[number]
+    known = np.bincount(now.owner, weights=now.total - now.unexplained, minlength=len(now.parties))
+    return {
+        party: float(money)
+        for party, money in zip(now.parties, known, strict=True)
+        if money > _SAME
+    }
+
+
+def _stakes(
+    given: Study, party: str, loss: float, stakes: Owed, buffers: Mapping[str, float]
+) -> tuple[dict[str, float], float]:
+    """The part of its buffer that each party loses, and the DebtRank of the failure."""
+    names = sorted({*given.network.inside, party})
+    place = {name: node for node, name in enumerate(names)}
+    weights = np.array([buffers.get(name, 0.0) for name in names], dtype=float)
+    first = np.zeros(len(names))
+    first[place[party]] = loss
+    lost = debtrank.losses(_matrix(stakes, place), weights, first)
+    known = {*buffers, party}
+    by_name = {name: float(lost[place[name]]) for name in names if name in known}
+    return by_name, debtrank.additional(lost, first, weights)

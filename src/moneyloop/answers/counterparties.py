@@ -1,0 +1,277 @@
+"""Counterparties of a failed party: what is at stake, what is lost, and the rows behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from moneyloop.analysis import attribution, exposures, readings, selection
+from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.exposures import LINES, Exposures, Line
+from moneyloop.analysis.stress import Failure
+from moneyloop.model import plain
+
+DUST = 5e-10  # half a US dollar
+
+
+@dataclass(frozen=True, eq=False)
+class Event:
+    """The failure that is asked for, and what stands between the parties when it comes."""
+
+    given: Study
+    number: int
+    party: str
+    loss: float
+    at_stake: Exposures
+    failure: Failure
+
+    @property
+    def year(self) -> str:
+        return self.given.periods[self.number].name
+
+    @property
+    def today(self) -> str:
+        return selection.iso(self.given.as_of) or "?"
+
+    @property
+    def pro_forma(self) -> bool:
+        return self.given.periods[self.number].last > self.given.as_of
+
+    @cached_property
+    def short(self) -> dict[str, float]:
+        """The part of what it owes that each party no longer pays; who pays in full is not in."""
+        return {name: 1 - part for name, part in self.failure.paid.items() if part < 1}
+
+    @cached_property
+    def short_least(self) -> dict[str, float]:
+        """The same at the least fixed point."""
+        return {name: 1 - part for name, part in self.failure.paid_least.items() if part < 1}
+
+    @cached_property
+    def lost(self) -> dict[str, dict[str, float]]:
+        """What each party loses in all, by the key of its row."""
+        at_stake, held = self.at_stake, self.failure.lost
+        stakes: dict[str, float] = {}
+        for (holder, name), amount in sorted(at_stake.stakes.amounts.items()):
+            stakes[holder] = stakes.get(holder, 0.0) + amount * held.get(name, 0.0)
+        return {
+            "investment_lost": stakes,
+            "revenue_lost": _by_payee(at_stake.purchases, self.short),
+            "revenue_lost_least": _by_payee(at_stake.purchases, self.short_least),
+            "returns_lost": _by_payee(at_stake.returns, self.short),
+            "returns_lost_least": _by_payee(at_stake.returns, self.short_least),
+            "backlog_lost": _by_payee(at_stake.backlog, self.short),
+            "backlog_lost_least": _by_payee(at_stake.backlog, self.short_least),
+        }
+
+    @cached_property
+    def deals(self) -> dict[str, dict[str, list[str]]]:
+        """By the key of a row, the rows of the failed party and of all that fall short."""
+        at_stake = self.at_stake
+        payers = {self.party, *self.short_least}
+        held = {self.party, *(name for name, part in self.failure.lost.items() if part > 0)}
+        found: dict[str, dict[str, list[str]]] = {"investment_deals": {}}
+        for (holder, name), ids in at_stake.stakes.deals.items():
+            if name in held:
+                found["investment_deals"].setdefault(holder, []).extend(ids)
+        for key, lines in (
+            ("revenue_deals", (at_stake.purchases, at_stake.returns)),
+            ("backlog_deals", (at_stake.backlog,)),
+        ):
+            mine = found.setdefault(key, {})
+            for (payer, payee), ids in (pair for line in lines for pair in line.deals.items()):
+                if payer in payers:
+                    mine.setdefault(payee, []).extend(ids)
+        return found
+
+
+def described(
+    event: Event,
+    party: str,
+    boundary: str,
+    calls: Sequence[dict[str, Any]],
+    known: Sequence[dict[str, Any]],
+) -> dict[str, Any]:
+    """The row of one counterparty, with the keys of `stress`; `known` are all readings."""
+    at_stake, failure = event.at_stake, event.failure
+    lost = {key: amounts.get(party, 0.0) for key, amounts in event.lost.items()}
+    out = (event.party, party)
+    invested = at_stake.stakes.amounts.get((party, event.party), 0.0)
+    bought = at_stake.purchases.amounts.get(out, 0.0)
+    returned = at_stake.returns.amounts.get(out, 0.0)
+    backlog = at_stake.backlog.amounts.get(out, 0.0)
+    booked, coverage, figures = _booked(event, party, known)
+    stake = _stake(event, party, known)
+    mine = [call for call in calls if party in (call["guarantor"], call["beneficiary"])]
+    deals = _rows(event, party, mine)
+    row: dict[str, Any] = {
+        "party": party,
+        "boundary": boundary,
+        "investment": invested,
+        "investment_lost_first": event.loss * invested,
+        "investment_lost": lost["investment_lost"],
+        "stake_value": stake["amount"] if stake else None,
+        "stake_value_as_of": stake["period"] if stake else None,
+        "revenue": bought,
+        "revenue_lost_first": event.loss * bought,
+        "revenue_lost": lost["revenue_lost"],
+        "revenue_lost_least": lost["revenue_lost_least"],
+        "booked": booked,
+        "revenue_coverage": coverage,
+        # Where no figure covers the year, what is booked is not known to be all of it.
+        "share": lost["revenue_lost"] / booked if booked and coverage > 0 else None,
+        "returns": returned,
+        "returns_lost_first": event.loss * returned,
+        "returns_lost": lost["returns_lost"],
+        "backlog": backlog,
+        "backlog_no_term": at_stake.no_term.amounts.get(out, 0.0),
+        "backlog_lost_first": event.loss * backlog,
+        "backlog_lost": lost["backlog_lost"],
+        "backlog_lost_least": lost["backlog_lost_least"],
+        "backstop_called": _sum(mine, "guarantor", party),
+        "backstop_received": _sum(mine, "beneficiary", party),
+        "buffer": failure.buffers.get(party),
+        "debtrank": failure.lost.get(party),
+        "pro_forma": event.pro_forma,
+    }
+    for line in LINES:
+        if _unknown(event, line, party):
+            row |= _not_known(row, line, event.loss)
+    if row["revenue_lost"] is None:
+        row["share"] = None
+    names = [name for ids in deals.values() for name in ids]
+    used = figures + ([stake] if stake else [])
+    found = readings.behind(event.given.network, names, used)
+    rounded = {key: attribution.rounded(value) for key, value in row.items()}
+    return rounded | {"evidence": found["evidence"]} | deals | {"figures": found["figures"]}
+
+
+def _not_known(row: dict[str, Any], line: str, loss: float) -> dict[str, None]:
+    """The numbers of a line that are unknown: those of zero, where a row has no amount."""
+    stated = [f"{line}_no_term", line] if row[line] == 0 else []
+    lost = [key for key in row if key.startswith(f"{line}_lost") and row[key] == 0 and loss > 0]
+    return dict.fromkeys([key for key in (*stated, *lost) if key in row])
+
+
+def _booked(
+    event: Event, party: str, known: Sequence[dict[str, Any]]
+) -> tuple[float | None, float, list[dict[str, Any]]]:
+    """Booked revenue of the year, the covered part of it, and the figures that say so."""
+    given, period = event.given, event.given.periods[event.number]
+    now = given.pools[event.number]
+    figures = [
+        reading
+        for reading in known
+        if reading["party"] == party
+        and (reading["metric"], reading["segment"], reading["unit"])
+        == ("revenue", "total", "usd_bn")
+        and reading["first"] <= period.last
+        and reading["last"] >= period.first
+    ]
+    covered = given.figures.revenue(party, period)
+    if party in now.parties:
+        booked = float(now.booked[now.parties.index(party)])
+        return booked if booked > 0 or covered.share > 0 else None, covered.share, figures
+    return covered.revenue if covered.share >= 1 else None, covered.share, figures
+
+
+def _stake(event: Event, party: str, known: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """The latest stated value of a party's stake in the failed one: a valuation, not money."""
+    names = [one.casefold() for one, of in event.given.network.names.items() if of == event.party]
+    values = [
+        reading
+        for reading in known
+        if (reading["party"], reading["metric"], reading["unit"]) == (party, "valuation", "usd_bn")
+        and "stake" in reading["segment"].casefold().split()
+        and any(name in reading["segment"].casefold() for name in names)
+    ]
+    return max(values, key=lambda reading: reading["last"], default=None)
+
+
+def _rows(event: Event, party: str, calls: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
+    """The rows behind each line of a counterparty."""
+    deals = {key: sorted(set(ids.get(party, ()))) for key, ids in event.deals.items()}
+    unknown = {name for line in LINES for name in _unknown(event, line, party)}
+    return deals | {
+        "backstop_deals": sorted(call["deal"] for call in calls),
+        "unknown_deals": sorted(unknown),
+    }
+
+
+def affected(event: Event, party: str, calls: Sequence[dict[str, Any]]) -> bool:
+    """True for a party with something at stake, known or not, or that loses by the cascade."""
+    at_stake, out = event.at_stake, (event.party, party)
+    lines = (at_stake.purchases, at_stake.returns, at_stake.backlog)
+    if at_stake.stakes.amounts.get((party, event.party), 0.0) > 0:
+        return True
+    if any(line.amounts.get(out, 0.0) > 0 for line in lines):
+        return True
+    if any(_unknown(event, line, party) for line in LINES):
+        return True
+    if any(party in (call["guarantor"], call["beneficiary"]) for call in calls):
+        return True
+    return any(amounts.get(party, 0.0) > DUST for amounts in event.lost.values())
+
+
+def guarantees_called(event: Event) -> list[dict[str, Any]]:
+    """The guarantees that the failure may call, and up to how much.
+
+    A guarantee of the failed party itself is called for the lost part of its amount. One that
+    names it in its condition covers what the beneficiary no longer gets from it, in the year and
+    after the as-of date; several of them share that, the earlier first.
+    """
+    given, party = event.given, event.party
+    names = [name for name, of in given.network.names.items() if of == party]
+    short = event.short.get(party, 0.0)
+    due = exposures.payments(given, event.number, party)
+    for (payer, payee), amount in event.at_stake.no_term.amounts.items():
+        if payer == party:
+            due[payee] = due.get(payee, 0.0) + amount
+    left = {payee: amount * short for payee, amount in due.items()}
+    calls = []
+    for row in exposures.backstops(given, party, names).to_dict("records"):
+        amount, to = plain(row["value"]), row["payee"]
+        called: float | None
+        if event.loss == 0 or amount == 0:
+            called = 0.0
+        elif amount is None or (to != party and to not in left):
+            called = None
+        elif to == party:
+            called = amount * event.loss
+        else:
+            called = min(amount, left[to])
+            left[to] -= called
+        calls.append(
+            {
+                "guarantor": row["payer"],
+                "beneficiary": to,
+                "amount": attribution.rounded(amount),
+                "called": attribution.rounded(called),
+                "condition": plain(row["condition"]),
+                "deal": row["id"],
+                "evidence": plain(row["evidence"]),
+            }
+        )
+    return calls
+
+
+def _sum(calls: Sequence[dict[str, Any]], role: str, party: str) -> float | None:
+    """What a party pays or gets of called guarantees; None where an amount is not known."""
+    called = [call["called"] for call in calls if call[role] == party]
+    known = [amount for amount in called if amount is not None]
+    return sum(known, 0.0) if known or not called else None
+
+
+def _by_payee(line: Line, short: Mapping[str, float]) -> dict[str, float]:
+    """What each party is no longer paid of a line, by all that fall short."""
+    sums: dict[str, float] = {}
+    for (payer, payee), amount in sorted(line.amounts.items()):
+        if payer in short:
+            sums[payee] = sums.get(payee, 0.0) + amount * short[payer]
+    return sums
+
+
+def _unknown(event: Event, line: str, party: str) -> list[str]:
+    return event.at_stake.unknown.get((line, (event.party, party)), [])

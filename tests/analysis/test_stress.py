@@ -1,0 +1,427 @@
+"""Stress: three lines kept apart, worked by hand on a small chain, and its invariants."""
+
+from __future__ import annotations
+
+import random
+from types import ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from moneyloop import api
+from moneyloop.answers.stress import stress
+from moneyloop.model import ChoiceError, Network, Result
+from moneyloop.rows.payments import load_payments
+
+LOST = (
+    "investment_lost",
+    "revenue_lost",
+    "revenue_lost_least",
+    "returns_lost",
+    "backlog_lost",
+    "backlog_lost_least",
+)
+DAY = "2025-12-31"
+
+
+def chain(make: ModuleType, *more: dict[str, Any]) -> Network:
+    """The Lab buys from the Cloud, the Cloud from Chips, Chips from the Foundry outside.
+
+    In 2025 the Cloud has 2 of money beside the Lab's 10 and owes 12 to Chips, which has nothing
+    else and owes 8 to the Foundry.
+    """
+    deals = [
+        make.deal("Cloud", "Lab", "equity", 4, 2024, id="cloud-lab"),
+        make.deal("Chips", "Cloud", "equity", 3, 2024, id="chips-cloud"),
+        make.deal(make.FUND, "Lab", "equity", 6, 2025, id="fund-lab"),
+        make.deal("Lab", "Cloud", "compute", 10, 2025, id="lab-cloud"),
+        make.deal("Lab", "Cloud", "compute", 30, 2026, end=2028, status="firm", announced="2025"),
+        make.deal("Lab", "Chips", "hardware", 5, "", status="firm", announced="2025", id="no-term"),
+        make.deal("Cloud", "Chips", "hardware", 12, 2025, id="cloud-chips"),
+        make.deal("Cloud", "Chips", "hardware", 6, 2026, status="firm", announced="2025"),
+        make.deal("Chips", "Foundry", "services", 8, 2025, id="chips-foundry"),
+        *more,
+    ]
+    figures = [
+        make.revenue("Lab", 2, 2025),
+        make.revenue("Cloud", 11, 2025),
+        make.revenue("Chips", 12, 2025),
+    ]
+    return make.network(deals, figures, parties(make))
+
+
+def parties(make: ModuleType) -> list[dict[str, Any]]:
+    outside = ["Foundry", "Nook", "Shed", make.FUND, make.STREET]
+    named = make.parties(["Lab", "Cloud", "Chips"], outside)
+    return [named[0] | {"aliases": "Laboratory Inc"}, *named[1:]]
+
+
+def rows(result: Result) -> dict[str, dict[str, Any]]:
+    return {row["party"]: row for row in result.rows}
+
+
+def test_the_three_lines_first_round_and_cascade(make: ModuleType) -> None:
+    result = stress(chain(make), "Lab", as_of=DAY)
+    found = rows(result)
+    assert list(found) == ["Cloud", "Chips", "Foundry", make.FUND]
+    cloud, chips, foundry, fund = found.values()
+    # Investment: at cost. Chips loses 3 of what is in the Cloud, which loses 4 of its 11.
+    assert (cloud["investment"], cloud["investment_lost_first"]) == (4, 4)
+    assert cloud["investment_lost"] == pytest.approx(4)
+    assert (chips["investment"], chips["investment_lost_first"]) == (0, 0)
+    assert chips["investment_lost"] == pytest.approx(3 * 4 / 11)
+    assert (fund["investment_lost"], fund["buffer"], fund["debtrank"]) == (6, None, None)
+    assert (cloud["buffer"], chips["buffer"]) == (11, 12)
+    assert cloud["debtrank"] == pytest.approx(4 / 11)
+    assert chips["debtrank"] == pytest.approx(1 / 11)
+    assert result.extra["debtrank"] == pytest.approx((4 + 12 / 11) / (8 + 11 + 12))
+    # Revenue: the Cloud has 2 left for the 12 that it owes, and Chips those 2 for its 8.
+    assert (cloud["revenue"], cloud["revenue_lost_first"], cloud["revenue_lost"]) == (10, 10, 10)
+    assert (chips["revenue"], chips["revenue_lost_first"], chips["revenue_lost"]) == (0, 0, 10)
+    assert (foundry["revenue"], foundry["revenue_lost"], foundry["boundary"]) == (0, 6, "outside")
+    assert (cloud["booked"], cloud["share"]) == (11, pytest.approx(10 / 11))
+    assert (foundry["booked"], foundry["share"]) == (None, None)
+    assert result.extra["defaults"] == [
+        {"party": "Cloud", "owed": 12, "paid": 2},
+        {"party": "Lab", "owed": 10, "paid": 0},
+        {"party": "Chips", "owed": 8, "paid": 2},
+    ]
+    # Backlog: whole terms, and what the Cloud is to pay later is lost as far as it falls short now.
+    assert (cloud["backlog"], cloud["backlog_lost"]) == (30, 30)
+    assert (chips["backlog"], chips["backlog_no_term"], chips["backlog_lost_first"]) == (5, 5, 5)
+    assert chips["backlog_lost"] == pytest.approx(5 + 6 * 10 / 12)
+    assert result.extra["unique"]
+    assert result.extra["on_all_lines"] == ["Cloud", "Chips"]
+    assert result.extra["unaffected"] == 3  # Nook, Shed and the street
+
+
+def test_half_a_failure(make: ModuleType) -> None:
+    """The Lab pays 5: the Cloud has 7 of 12, Chips 7 of 8."""
+    found = rows(stress(chain(make), "Lab", loss=0.5, as_of=DAY))
+    assert found["Cloud"]["revenue_lost"] == pytest.approx(5)
+    assert found["Chips"]["revenue_lost"] == pytest.approx(5)
+    assert found["Foundry"]["revenue_lost"] == pytest.approx(1)
+    assert found["Cloud"]["investment_lost"] == pytest.approx(2)
+    assert found["Chips"]["investment_lost"] == pytest.approx(3 * 2 / 11)
+    assert found["Cloud"]["backlog_lost"] == pytest.approx(15)
+    assert found["Chips"]["backlog_lost"] == pytest.approx(2.5 + 6 * 5 / 12)
+
+
+def test_all_that_comes_in_is_a_cushion_and_investments_that_go_out_are_no_debt(
+    make: ModuleType,
+) -> None:
+    """Chips puts 5 into the Cloud: that is 6 of the 12 owed, and Chips has 1 and those for its 8.
+
+    Chips pays out 13 with 12 of sales: the 1 that no known money covers is there all the same.
+    """
+    stake = make.deal("Chips", "Cloud", "equity", 5, 2025)
+    result = stress(chain(make, stake), "Lab", as_of=DAY)
+    found = rows(result)
+    assert found["Chips"]["revenue_lost"] == pytest.approx(6)
+    assert found["Foundry"]["revenue_lost"] == pytest.approx(1)
+    # The buffer is known money only: 12 of sales.
+    assert found["Chips"]["buffer"] == pytest.approx(12)
+
+
+def test_the_rows_behind_each_number(make: ModuleType) -> None:
+    found = rows(stress(chain(make), "Lab", as_of=DAY))
+    assert found["Cloud"]["investment_deals"] == ["cloud-lab"]
+    assert found["Cloud"]["revenue_deals"] == ["lab-cloud"]
+    assert found["Cloud"]["figures"] == ["figures.csv:3"]
+    # What comes by the cascade rests on the rows of those that fall short.
+    assert found["Chips"]["revenue_deals"] == ["cloud-chips"]
+    assert found["Chips"]["investment_deals"] == ["chips-cloud"]
+    assert "no-term" in found["Chips"]["backlog_deals"]
+    assert found["Foundry"]["revenue_deals"] == ["chips-foundry"]
+    assert found["Foundry"]["evidence"] == ["not stated"]
+
+
+def test_what_is_paid_back_is_no_longer_at_stake_and_a_due_return_is_no_revenue(
+    make: ModuleType,
+) -> None:
+    repaid = make.deal("Lab", "Cloud", "repayment", 1, 2025)
+    found = rows(stress(chain(make, repaid), "Lab", as_of=DAY))["Cloud"]
+    assert found["investment"] == 3
+    assert (found["revenue_lost"], found["returns"], found["returns_lost"]) == (10, 1, 1)
+    more = make.deal("Lab", "Cloud", "dividend", 9, 2025)
+    assert rows(stress(chain(make, more), "Lab", as_of=DAY))["Cloud"]["investment"] == 0
+
+
+def test_money_promised_for_later_and_talks_and_stock_are_no_loss(make: ModuleType) -> None:
+    more = (
+        make.deal(make.STREET, "Lab", "equity", 50, 2027, status="firm", announced="2025"),
+        make.deal(make.STREET, "Lab", "equity", 50, 2025, status="talks"),
+        make.deal(make.STREET, "Lab", "warrant", 50, 2025, settlement="stock"),
+    )
+    result = stress(chain(make, *more), "Lab", as_of=DAY)
+    assert make.STREET not in rows(result)
+    left = {item.reason: item.ids for item in result.left_out}
+    assert left["outside the window"] == ("row-11",)
+    assert (left["talks"], left["not cash"]) == (("row-12",), ("row-13",))
+    # In 2027 the money is there, and lost.
+    later = rows(stress(chain(make, *more), "Lab", as_of="2027-12-31"))
+    assert later[make.STREET]["investment_lost"] == 50
+
+
+def test_credits_are_invested_money(make: ModuleType) -> None:
+    credit = make.deal("Chips", "Lab", "credit", 2, 2025, settlement="credits")
+    found = rows(stress(chain(make, credit), "Lab", as_of=DAY))
+    assert found["Chips"]["investment_lost_first"] == 2
+
+
+def test_unknown_amounts_are_unknown_and_never_zero(make: ModuleType) -> None:
+    more = (
+        make.deal("Lab", "Nook", "compute", "", 2025, id="paid-unknown"),
+        make.deal("Nook", "Lab", "equity", "", 2025, id="stake-unknown"),
+        make.deal("Lab", "Shed", "lease", "", 2026, end="", status="firm", announced="2025"),
+    )
+    result = stress(chain(make, *more), "Lab", as_of=DAY)
+    nook, shed = rows(result)["Nook"], rows(result)["Shed"]
+    for key in ("investment", "investment_lost", "revenue", "revenue_lost", "revenue_lost_least"):
+        assert nook[key] is None
+    assert (nook["backlog"], nook["backlog_lost"], nook["share"]) == (0, 0, None)
+    assert nook["unknown_deals"] == ["paid-unknown", "stake-unknown"]
+    assert (shed["revenue"], shed["backlog"], shed["backlog_lost"]) == (0, None, None)
+    # Whatever it is, nothing is lost where nobody fails.
+    assert rows(stress(chain(make, *more), "Lab", loss=0, as_of=DAY))["Nook"]["revenue_lost"] == 0
+
+
+def guarantees(make: ModuleType) -> list[dict[str, Any]]:
+    """Guarantees by the fund, in order of their start; none is a flow."""
+
+    def backstop(payee: str, amount: Any, start: int, **more: Any) -> dict[str, Any]:
+        row = make.deal(make.FUND, payee, "backstop", amount, start, status="contingent")
+        return row | {"announced": "2024"} | more
+
+    return [
+        backstop("Cloud", 25, 2024, id="one", condition="called if Lab cannot pay"),
+        backstop("Cloud", 25, 2025, id="two", condition="supports laboratory inc's lease"),
+        backstop("Lab", 7, 2024, id="own", condition="called when shelves stay full"),
+        backstop("Foundry", 9, 2024, id="no-loss-known", condition="if the Lab fails"),
+        backstop("Chips", "", 2024, id="unknown", condition="if Lab fails"),
+        backstop("Chips", 0, 2026, id="up-to", condition="if Lab fails", amount_high_usd_bn=9),
+        backstop("Chips", 3, 2024, id="other", condition="called if Labrador cannot pay"),
+        backstop("Cloud", 3, 2024, id="talk", condition="if Lab fails", status="talks"),
+        backstop("Cloud", 3, 2024, id="part", condition="if Lab fails", part_of="one"),
+    ]
+
+
+def test_guarantees_that_are_called(make: ModuleType) -> None:
+    result = stress(chain(make, *guarantees(make)), "Lab", as_of=DAY)
+    called = {call["deal"]: call["called"] for call in result.extra["backstops"]}
+    # The Cloud loses 10 of the year and 30 later: the second guarantee covers what is left.
+    assert called == {
+        "one": 25,
+        "two": 15,
+        "own": 7,
+        "no-loss-known": None,
+        "unknown": None,
+        "up-to": 0,
+    }
+    found = rows(result)
+    assert found["Cloud"]["backstop_received"] == 40
+    assert found[make.FUND]["backstop_called"] == 47
+    assert found["Chips"]["backstop_received"] == 0
+    assert found["Foundry"]["backstop_received"] is None
+    assert found["Cloud"]["backstop_deals"] == ["one", "two"]
+    # It is a line apart: what is lost is as without it.
+    plain = rows(stress(chain(make), "Lab", as_of=DAY))
+    for party, row in plain.items():
+        assert {key: found[party][key] for key in LOST} == {key: row[key] for key in LOST}
+    # Those that are called are counted, the others are not.
+    left = {item.reason: item.ids for item in result.left_out}
+    assert left["guarantee"] == ("other", "part")
+    assert left["talks"] == ("talk",)
+
+
+def test_guarantees_in_the_headline_case_and_for_a_part(make: ModuleType) -> None:
+    network = chain(make, *guarantees(make))
+    headline = stress(network, "Lab", as_of=DAY, case="headline").extra["backstops"]
+    # Chips no longer gets the 5 that the Lab promised it.
+    assert {call["deal"]: call["called"] for call in headline}["up-to"] == 5
+    half = stress(network, "Lab", as_of=DAY, loss=0.5).extra["backstops"]
+    called = {call["deal"]: call["called"] for call in half}
+    assert (called["one"], called["two"], called["own"]) == (20, 0, 3.5)
+    none = stress(network, "Lab", as_of=DAY, loss=0).extra["backstops"]
+    assert {call["called"] for call in none} == {0}
+
+
+def test_days_of_the_year_after_the_date_are_not_covered_twice(make: ModuleType) -> None:
+    """On 30 June half of the year's 10 is paid for, half of it is backlog: 10 and 30 are lost."""
+    one = guarantees(make)[0] | {"amount_usd_bn": 100}
+    result = stress(chain(make, one), "Lab", year=2025, as_of="2025-06-30")
+    assert result.extra["backstops"][0]["called"] == pytest.approx(40)
+    found = rows(result)["Cloud"]
+    assert found["revenue_lost"] == pytest.approx(10)
+    assert found["backlog_lost"] == pytest.approx(30 + 10 * 184 / 365)
+    assert found["pro_forma"]
+
+
+def test_a_cycle_without_cash_clears_in_two_ways(make: ModuleType) -> None:
+    """Two parties pay each other 10 and have nothing else; the third is not reached at all."""
+    deals = [
+        make.deal("A", "B", "compute", 10, 2025),
+        make.deal("B", "A", "compute", 10, 2025),
+        make.deal("C", "D", "compute", 10, 2025),
+        make.deal("D", "C", "compute", 10, 2025),
+    ]
+    network = make.network(deals, [], make.parties(["A", "B", "C", "D"]))
+    result = stress(network, "A", loss=0.4, as_of=DAY)
+    assert not result.extra["unique"]
+    (row,) = result.rows
+    assert (row["party"], row["revenue_lost"], row["revenue_lost_least"]) == ("B", 4, 10)
+    assert any("more than one way" in note for note in result.notes)
+    whole = stress(network, "A", as_of=DAY)
+    assert whole.extra["unique"]
+    assert whole.rows[0]["revenue_lost"] == 10
+
+
+def test_a_party_outside_can_fail(make: ModuleType) -> None:
+    """The street pays 1 of the Cloud's 11: 11 are left for the 12 that the Cloud owes."""
+    sale = make.deal(make.STREET, "Cloud", "services", 1, 2025)
+    result = stress(chain(make, sale), make.STREET, as_of=DAY)
+    found = rows(result)
+    assert found["Cloud"]["revenue_lost"] == 1
+    assert found["Chips"]["revenue_lost"] == 1
+    assert "Foundry" not in found
+    assert [one["party"] for one in result.extra["defaults"]] == ["Cloud", make.STREET]
+
+
+def test_stated_values_of_stakes_stand_beside(make: ModuleType) -> None:
+    def value(segment: str, day: str, amount: float) -> dict[str, Any]:
+        row = {"party": "Cloud", "metric": "valuation", "segment": segment, "start": day}
+        return row | {"end": day, "amount": amount, "unit": "usd_bn"}
+
+    figures = [
+        value("laboratory inc stake", "2025-03-31", 90),
+        value("27% stake in Lab", "2025-09-30", 120),
+        value("post-money", "2025-10-31", 500),
+    ]
+    deals = [make.deal("Cloud", "Lab", "equity", 4, 2025)]
+    network = make.network(deals, figures, parties(make))
+    found = rows(stress(network, "Lab", as_of=DAY))["Cloud"]
+    assert (found["stake_value"], found["stake_value_as_of"]) == (120, "2025-09-30")
+    assert (found["investment"], found["figures"]) == (4, ["figures.csv:3"])
+
+
+def test_choices_that_do_not_exist(make: ModuleType) -> None:
+    network = chain(make)
+    for loss in (-0.1, 1.1, float("nan"), float("inf")):
+        with pytest.raises(ChoiceError, match=r"loss .* from 0 to 1"):
+            stress(network, "Lab", loss=loss)
+    with pytest.raises(ChoiceError, match="did you mean 'Lab'"):
+        stress(network, "Labb")
+    for year in ("2025-Q1", "25", "all"):
+        with pytest.raises(ChoiceError, match="is not a year: write 2025"):
+            stress(network, "Lab", year=year)
+    with pytest.raises(ChoiceError, match="not a case"):
+        stress(network, "Lab", case="best")
+    with pytest.raises(ChoiceError, match="name a year"):
+        stress(make.network([], [], make.parties(["Lab"])), "Lab")
+    assert stress(make.network([], [], make.parties(["Lab"])), "Lab", year=2025).rows == []
+
+
+def test_a_list_of_payments_is_refused(tmp_path: Any) -> None:
+    file = tmp_path / "payments.csv"
+    file.write_text("payer,payee,amount,start,kind\nA,B,1,2025-01-01,compute\n", encoding="utf-8")
+    with pytest.raises(ChoiceError, match="list of payments"):
+        stress(load_payments(str(file), {}), "A")
+
+
+def test_a_lab_hits_its_hyperscalers_on_all_three_lines_at_once() -> None:
+    """Seed 003, ledger 6, second caveat; the numbers are those of the rows, by hand."""
+    network = api.load()
+    openai = rows(stress(network, "OpenAI", year=2025, as_of="2026-10-06"))["Microsoft"]
+    assert openai["investment"] == pytest.approx(1 + 2 + 8.6 + 0.2)
+    assert openai["revenue_lost"] == pytest.approx(17.2)
+    # 250 from 2025-10-28 to 2032-12-31, 2,622 days of which 2,278 are left.
+    assert openai["backlog_lost"] == pytest.approx(250 * 2278 / 2622)
+    assert openai["stake_value"] == 135
+    anthropic = stress(network, "Anthropic", year=2025, as_of="2026-10-06")
+    assert {"Amazon", "Google"} <= set(anthropic.extra["on_all_lines"])
+    amazon = rows(anthropic)["Amazon"]
+    assert amazon["investment"] == pytest.approx(1.25 + 2.75 + 1.3 + 1.3 + 1.4 + 5 + 5)
+    assert amazon["revenue_lost"] == pytest.approx(1.6)
+
+
+# --- invariants ---------------------------------------------------------------------------
+
+
+def outcome(result: Result) -> dict[str, dict[str, float]]:
+    return {row["party"]: {key: row[key] for key in LOST} for row in result.rows}
+
+
+@settings(max_examples=10)
+@given(data=st.data())
+def test_losses_rise_with_the_loss_and_are_the_shortfalls_of_the_debtors(
+    make: ModuleType, data: st.DataObject
+) -> None:
+    economy = data.draw(make.economies(with_credits=True))
+    network = economy.network()
+    party = data.draw(st.sampled_from(economy.labels))
+    results = [stress(network, party, loss=loss, year=2024) for loss in (0, 0.4, 1)]
+    before: dict[str, dict[str, float]] = {}
+    for result in results:
+        now = outcome(result)
+        for name, lost in now.items():
+            for key in LOST:
+                assert lost[key] >= before.get(name, {}).get(key, 0) - 1e-8
+        before = now
+        for row in result.rows:
+            for line in ("investment", "revenue", "returns", "backlog"):
+                assert row[f"{line}_lost"] >= row[f"{line}_lost_first"] - 1e-8
+            assert row["revenue_lost"] <= row["revenue_lost_least"] + 1e-8
+        short = sum(one["owed"] - one["paid"] for one in result.extra["defaults"])
+        lost = sum(row["revenue_lost"] + row["returns_lost"] for row in result.rows)
+        own = _own_loss(network, party, result)
+        assert lost + own == pytest.approx(short, abs=1e-6)
+    # Unless somebody fails everybody can pay in full: what is lost goes to nothing with the loss.
+    dust = stress(network, party, loss=1e-9, year=2024)
+    assert all(row["revenue_lost"] + row["returns_lost"] < 1e-6 for row in dust.rows)
+    nothing = outcome(results[0])
+    assert all(value == 0 for lost in nothing.values() for value in lost.values())
+    assert results[0].extra["defaults"] == []
+    assert results[0].extra["debtrank"] == 0
+
+
+def _own_loss(network: Network, party: str, result: Result) -> float:
+    """What the failed party itself is no longer paid: it is a creditor too, without a row."""
+    short = {one["party"]: 1 - one["paid"] / one["owed"] for one in result.extra["defaults"]}
+    given = api.study(network, from_=result.extra["year"], to=result.extra["year"])
+    flows = given.flows.loc[given.flows["period"] == given.shown[0]]
+    owed = flows.loc[flows["class"].isin(["purchase", "return"]) & (flows["payee"] == party)]
+    pairs = zip(owed["payer"], owed["amount"], strict=True)
+    return sum(short.get(payer, 0.0) * amount for payer, amount in pairs)
+
+
+@settings(max_examples=5)
+@given(data=st.data())
+def test_scaling_renaming_and_the_order_of_rows_change_nothing(
+    make: ModuleType, data: st.DataObject
+) -> None:
+    economy = data.draw(make.economies(with_credits=True))
+    place = data.draw(st.integers(0, economy.size - 1))
+    loss = data.draw(st.sampled_from([0.25, 1.0]))
+    party = economy.labels[place]
+    base = stress(economy.network(), party, loss=loss, year=2024)
+
+    scaled = stress(economy.scaled(8.0).network(), party, loss=loss, year=2024)
+    for name, lost in outcome(base).items():
+        assert outcome(scaled)[name] == pytest.approx({k: 8 * v for k, v in lost.items()}, abs=1e-6)
+    assert scaled.extra["debtrank"] == pytest.approx(base.extra["debtrank"], abs=1e-8)
+
+    names = tuple(f"Z{number}" for number in reversed(range(economy.size)))
+    renamed = stress(economy.with_more(names=names).network(), names[place], loss=loss, year=2024)
+    new = dict(zip(economy.labels, names, strict=True))
+    for name, lost in outcome(base).items():
+        assert outcome(renamed)[new.get(name, name)] == pytest.approx(lost, abs=1e-8)
+
+    tables = economy.deals(), economy.figures(), economy.parties()
+    for table in tables:
+        random.Random(7).shuffle(table)
+    shuffled = stress(make.network(*tables), party, loss=loss, year=2024)
+    assert [row["party"] for row in shuffled.rows] == [row["party"] for row in base.rows]
+    for name, lost in outcome(base).items():
+        assert outcome(shuffled)[name] == pytest.approx(lost, abs=1e-8)

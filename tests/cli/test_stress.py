@@ -1,0 +1,131 @@
+"""`moneyloop stress` as a user runs it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import click.testing
+import pytest
+
+from moneyloop.cli.stress import COLUMNS
+
+Run = Callable[..., click.testing.Result]
+
+DEALS = """
+    id,payer,payee,kind,amount_usd_bn,announced,start,end,status,condition
+    stake,Cloud,Lab,equity,4,,2024,,paid,
+    lease,Lab,Cloud,compute,10,,2025,2025,paid,
+    later,Lab,Cloud,compute,30,2025,2026,2028,firm,
+    chips,Cloud,Chips,hardware,12,,2025,2025,paid,
+    cover,Fund,Cloud,backstop,25,,2025,2030,contingent,called if the Lab cannot pay
+    open,Lab,Shed,lease,,,2025,2025,paid,
+    """
+PARTIES = """
+    name,kind,boundary,aliases
+    Lab,lab,inside,Laboratory Inc
+    Cloud,hyperscaler,inside,
+    Chips,chipmaker,inside,
+    Shed,datacenter,inside,
+    Fund,investor,outside,
+    """
+FIGURES = """
+    party,metric,segment,start,end,amount,unit,evidence
+    Cloud,revenue,total,2025,2025,11,usd_bn,reported
+    Cloud,valuation,stake in Lab,2025-06-30,2025-06-30,20,usd_bn,reported
+    """
+
+
+@pytest.fixture
+def chain(package: Callable[..., Path]) -> Path:
+    return package(DEALS, PARTIES, FIGURES, folder="chain")
+
+
+def test_the_table_has_the_three_lines_the_cascade_and_the_guarantees(
+    run: Run, chain: Path
+) -> None:
+    result = run("stress", "laboratory inc", "chain")
+    assert result.exit_code == 0, result.output
+    shown = " ".join(result.stdout.split())
+    assert shown.startswith("USD billions, firm or paid amounts, as of 2025-12-31. Data: chain.")
+    assert "Lab fails, loss 100%: at stake and lost, three lines apart" in shown
+    assert "Cloud 4.00 4.00 10.0 10.0 91% 30.0 30.0 36%" in shown
+    assert "Chips 0 0 0 10.0 ? 0 0 0%" in shown
+    assert "Shed 0 0 ? ? ? 0 0 ?" in shown
+    assert "Hit on all three lines at once: Cloud." in shown
+    assert "Stated values of stakes, another ruler: Cloud 20.0 (2025-06-30)." in shown
+    assert "Beyond the first round Party Line First round In all" in shown
+    assert "Chips revenue 0 10.0" in shown
+    assert "Cannot pay 2025 in full either: Cloud 2.00 of 12.0." in shown
+    assert "Fund Cloud 25.0 25.0 called if the Lab cannot pay cover" in shown
+    assert "No amount is known for open: what they add is not known." in shown
+
+
+def test_json_csv_and_frame_have_the_same_keys(run: Run, chain: Path) -> None:
+    told = json.loads(run("stress", "Lab", "chain", "--format", "json").stdout)
+    assert [list(row) for row in told["rows"]] == [list(COLUMNS)] * len(told["rows"])
+    assert (told["party"], told["year"], told["loss"], told["unique"]) == ("Lab", "2025", 1, True)
+    assert told["on_all_lines"] == ["Cloud"]
+    assert told["backstops"][0]["called"] == 25
+    text = run("stress", "Lab", "chain", "--format", "csv").stdout
+    table = list(csv.DictReader(io.StringIO(text)))
+    assert [row["party"] for row in table] == [row["party"] for row in told["rows"]]
+    assert table[0]["revenue_deals"] == "lease"
+    # Unknown is empty, never 0.
+    shed = next(row for row in table if row["party"] == "Shed")
+    assert (shed["revenue"], shed["revenue_lost"], shed["unknown_deals"]) == ("", "", "open")
+
+
+def test_markdown_has_the_guarantees_and_a_file_is_written(run: Run, chain: Path) -> None:
+    shown = run("stress", "Lab", "chain", "--format", "markdown", "-o", "stress.md")
+    assert shown.exit_code == 0
+    text = (chain.parent / "stress.md").read_text(encoding="utf-8")
+    assert "## Guarantees called" in text
+    assert "| Fund | Cloud | 25 | 25 | called if the Lab cannot pay | cover |" in text
+    assert "## Cannot pay in full" in text
+
+
+def test_half_a_failure_and_another_year(run: Run, chain: Path) -> None:
+    half = json.loads(run("stress", "Lab", "chain", "--loss", ".5", "--format", "json").stdout)
+    assert half["rows"][0]["revenue_lost"] == 5
+    ahead = run("stress", "Lab", "chain", "--year", "2026").stdout
+    assert "Sold 2026 *" in ahead
+    assert "* pro forma: scheduled or forecast money." in ahead
+
+
+def test_nothing_at_stake_is_said(run: Run, chain: Path) -> None:
+    result = run("stress", "Fund", "chain")
+    assert result.exit_code == 0
+    assert "Nobody has anything at stake in Fund" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["Lab", "--loss", "1.2"], "loss 1.2: it is a part of what the party owes, from 0 to 1"),
+        (["Lab", "--loss", "nan"], "from 0 to 1"),
+        (["Lab", "--loss", "half"], "'half' is not a valid float"),
+        (["Clout"], "no party is called 'Clout': did you mean 'Cloud'?"),
+        (["Lab", "--year", "2025-07"], "'2025-07' is not a year: write 2025"),
+        ([], "Missing argument 'PARTY'"),
+    ],
+)
+def test_wrong_usage(run: Run, chain: Path, words: list[str], told: str) -> None:
+    result = run("stress", *words[:1], *(["chain"] if words else []), *words[1:])
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(("width", "wide"), [(80, False), (120, True)])
+def test_no_line_is_wider_than_the_terminal(
+    terminal: Callable[..., str], chain: Path, width: int, wide: bool
+) -> None:
+    env = {"COLUMNS": str(width), "NO_COLOR": "1"}
+    shown = terminal("stress", "Lab", "chain", env=env).replace("\r", "")
+    assert max(map(len, shown.split("\n"))) <= width
+    assert ("of booked" in shown) == wide
+    assert ("A terminal of 118 columns shows more" in shown) != wide
