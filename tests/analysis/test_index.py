@@ -1,0 +1,397 @@
+"""The whole network: Finn's cycling index by exit and entry, and what could cancel."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+from scipy.sparse import csr_array
+
+from moneyloop import api
+from moneyloop.analysis import cycling, laps
+from moneyloop.analysis.circulation import circulation
+from moneyloop.analysis.cycling import PARTS
+from moneyloop.answers.index import index
+from moneyloop.model import ChoiceError, Network
+from moneyloop.rows.flow_list import read_flows
+
+YEAR = {"from_": "2025", "to": "2025"}
+
+
+def row_of(network: Network, **options: Any) -> dict[str, Any]:
+    return index(network, **YEAR | options).rows[0]
+
+
+def party(result: Any, name: str) -> dict[str, Any]:
+    return next(row for row in result.extra["parties"] if row["party"] == name)
+
+
+def single_hop(make: ModuleType) -> Network:
+    """Acme T = 60 cash + 70 sales = 130; Lab T = 60 from Acme + 40 of customers = 100."""
+    deals = [make.deal("Acme", "Lab", "equity", 60), make.deal("Lab", "Acme", "compute", 70)]
+    figures = [
+        make.revenue("Acme", 70),
+        make.revenue("Lab", 40),
+        make.cash("Acme", 60, "2024-12-31"),
+    ]
+    return make.network(deals, figures, make.parties(["Acme", "Lab"]))
+
+
+def test_a_single_hop_by_hand(make: ModuleType) -> None:
+    result = index(single_hop(make), **YEAR)
+    row = result.rows[0]
+    # A dollar of Acme's goes to the Lab with 60 / 130 and from there home with 70 / 100.
+    back = 60 / 130 * 70 / 100
+    assert party(result, "Acme")["invest_to_sale"] == pytest.approx(130 * back)  # 42, the own lap
+    assert party(result, "Lab")["purchase_to_capital"] == pytest.approx(100 * back)
+    assert row["cycled"] == pytest.approx(230 * back)
+    assert row["fci"] == pytest.approx(back)
+    assert row["throughflow"] == 230
+    assert (row["inputs"], row["outputs"], row["moved"]) == (100, 100, 130)
+    assert row["throughput"] == 330
+    assert [row[part] for part in PARTS] == pytest.approx([42, 0, 0, 100 * back])
+    # 60 of the 70 pay for the 60; the Lab owes 10 on balance. Sales alone go one way.
+    assert (row["max_circulation"], row["net_internal_debt"]) == (120, 10)
+    assert row["max_circulation_purchases"] == 0
+    assert (row["booked"], row["inside_sales"]) == (110, 70)
+    assert (row["own_low"], row["own"], row["own_high"]) == (30, 42, 60)
+    assert row["own_share"] == pytest.approx(42 / 110)
+    assert row["own_share_high"] == pytest.approx(60 / 110)
+
+
+def test_a_return_is_no_investment_when_it_leaves_and_no_sale_when_it_arrives(
+    make: ModuleType,
+) -> None:
+    deals = [make.deal("Lab", "Bank", "repayment", 10), make.deal("Bank", "Lab", "services", 10)]
+    figures = [make.revenue("Lab", 30), make.revenue("Bank", 20)]
+    result = index(make.network(deals, figures, make.parties(["Lab", "Bank"])), **YEAR)
+    lab, bank = party(result, "Lab"), party(result, "Bank")
+    assert lab["throughflow"] == 30  # 10 of the Bank, 20 of customers
+    assert bank["throughflow"] == 30
+    # 10 leave each of two pools of 30: 10 / 3 come back to each, one as a sale, one repaid.
+    assert lab["purchase_to_sale"] == pytest.approx(10 / 3)
+    assert bank["purchase_to_capital"] == pytest.approx(10 / 3)
+    assert lab["invest_to_sale"] == bank["invest_to_sale"] == 0
+    assert result.rows[0]["cycled"] == pytest.approx(20 / 3)
+
+
+def test_money_without_an_origin_is_dropped_and_said(make: ModuleType) -> None:
+    loop = [make.deal("A", "B", "equity", 10), make.deal("B", "A", "compute", 10)]
+    figures = [make.revenue("A", 10), make.revenue("B", 0)]
+    inside = make.parties(["A", "B", "Acme", "Lab"])
+    alone = index(make.network(loop, figures, inside), **YEAR)
+    row = alone.rows[0]
+    assert (row["fci"], row["throughflow"], row["cycled"]) == (None, 0, 0)
+    assert row["sourceless"] == 20
+    # What goes round needs no origin to cancel.
+    assert (row["moved"], row["max_circulation"]) == (20, 20)
+    assert alone.extra["parties"] == []
+    assert "sourceless: money without an origin in the record, left out of fci." in alone.notes
+    assert any("goes round among A, B has no origin" in note for note in alone.notes)
+    beside = [*loop, make.deal("Acme", "Lab", "equity", 6), make.deal("Lab", "Acme", "compute", 6)]
+    figures += [make.revenue("Acme", 10), make.revenue("Lab", 4)]
+    row = row_of(make.network(beside, figures, inside))
+    assert row["sourceless"] == 20
+    assert row["throughflow"] == 20
+    assert row["fci"] == pytest.approx(6 / 10 * 6 / 10)
+    assert row["max_circulation"] == 32
+
+
+def test_credits_are_a_pool_of_the_party_that_holds_them(make: ModuleType) -> None:
+    deals = [make.deal("Cloud", "Lab", "credit", 6), make.deal("Lab", "Cloud", "compute", 10)]
+    figures = [make.revenue("Lab", 10), make.revenue("Cloud", 30)]
+    result = index(make.network(deals, figures, make.parties(["Lab", "Cloud"])), **YEAR)
+    # Cloud T = 20 + 10; Lab T = 10 in cash and 6 in credits, which all go home.
+    assert party(result, "Lab")["throughflow"] == 16
+    assert party(result, "Cloud")["invest_to_sale"] == pytest.approx(6)
+    # 6 / 30 of a dollar of the Cloud is credited, so 6 * 6 / 30 of the credits comes again.
+    assert party(result, "Lab")["purchase_to_capital"] == pytest.approx(6 * 6 / 30)
+    # To the Cloud the Lab owes 10 for 6, whichever pool it pays from.
+    row = result.rows[0]
+    assert (row["moved"], row["max_circulation"], row["net_internal_debt"]) == (16, 12, 4)
+    assert any("a pool of their own" in note for note in result.notes)
+
+
+def counted(now: Any, cycle: cycling.Cycling) -> list[int]:
+    """Pools that are not in a sourceless set, and that something passes."""
+    return [node for node in range(len(now.total)) if cycle.throughflow[node] > 0]
+
+
+@settings(max_examples=25)
+@given(data=st.data())
+def test_what_comes_back_is_that_of_markov_chain_and_matrix(
+    make: ModuleType, data: st.DataObject
+) -> None:
+    economy = data.draw(make.economies(max_size=4, with_credits=True))
+    now = api.study(economy.network(), from_="2024", to="2024").pools[-1]
+    cycle = cycling.of_pools(now)
+    sales, stakes, returns = (
+        table.toarray() for table in (now.purchases, now.investments, now.returns)
+    )
+    exits, entries = (stakes, sales + returns), (sales, stakes + returns)
+    assert cycle.parts.sum(axis=(0, 1)) == pytest.approx(cycle.cycled, abs=1e-7)
+    some = counted(now, cycle)
+    share = (sales + stakes + returns) / np.where(now.total > 0, now.total, 1)[:, None]
+    visits = np.linalg.inv((np.eye(len(share)) - share)[np.ix_(some, some)])
+    finn = now.total[some] * (1 - 1 / np.diag(visits))
+    assert cycle.cycled[some] == pytest.approx(finn, abs=1e-7)
+    for target in some:
+        for way_out, leaving in enumerate(exits):
+            for way_in, arriving in enumerate(entries):
+                walked = first_returns(share, target, leaving[target], arriving[:, target], now)
+                assert cycle.parts[way_out, way_in, target] == pytest.approx(walked, abs=1e-6)
+
+
+def first_returns(
+    share: np.ndarray, target: int, leaving: np.ndarray, arriving: np.ndarray, now: Any
+) -> float:
+    """What walks from the target's payments to its receipts, by powers of the chain.
+
+    The chain without the target's row: steps 0 to 2^40, each doubling adding as many again.
+    """
+    step = share.copy()
+    step[target] = step[:, target] = 0
+    total, power = np.eye(len(step)), step
+    for _ in range(40):
+        total, power = total + power @ total, power @ power
+    rate = arriving / np.where(now.total > 0, now.total, 1)
+    return float(leaving @ total @ rate)
+
+
+@settings(max_examples=25)
+@given(data=st.data())
+def test_what_leaves_invested_and_comes_back_sold_is_the_own_lap(
+    make: ModuleType, data: st.DataObject
+) -> None:
+    economy = data.draw(make.economies(max_size=4, with_credits=True))
+    now = api.study(economy.network(), from_="2024", to="2024").pools[-1]
+    assert not now.carried.any()
+    cycle = cycling.of_pools(now)
+    holders = set(now.owner[len(now.parties) :].tolist())
+    for target in counted(now, cycle):
+        if target < len(now.parties) and target not in holders:
+            lap = laps.buckets([now], 0, target).own
+            assert cycle.parts[0, 0, target] == pytest.approx(lap, abs=1e-6)
+
+
+def test_random_walkers_come_back_as_often_as_the_index_says(make: ModuleType) -> None:
+    rng = np.random.default_rng(7)
+    moves = rng.integers(0, 9, (5, 5)) * (1 - np.eye(5))
+    total = moves.sum(axis=0) + rng.integers(5, 30, 5)
+    total = np.maximum(total, moves.sum(axis=1) + 1)
+    found = cycling.cycling(total, csr_array(moves))
+    chain = np.hstack([moves / total[:, None], np.zeros((5, 1))])
+    chain[:, 5] = 1 - chain.sum(axis=1)
+    reach = np.vstack([chain.cumsum(axis=1), np.zeros((1, 6))])
+    walkers = 20_000
+    for target in range(5):
+        at = np.full(walkers, target)
+        home = 0
+        while len(at):
+            drawn = rng.random(len(at))
+            at = (drawn[:, None] >= reach[at]).sum(axis=1)
+            home += int((at == target).sum())
+            at = at[(at != target) & (at < 5)]
+        expected = found.cycled[target] / total[target]
+        assert home / walkers == pytest.approx(expected, abs=0.015)
+
+
+@pytest.mark.parametrize("limit", [0, 5000])
+def test_large_networks_are_solved_in_blocks_to_the_same_numbers(
+    limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(1)
+    size = 40
+    moves = rng.random((size, size)) * (rng.random((size, size)) < 0.1) * (1 - np.eye(size))
+    stakes = moves * rng.random((size, size))
+    total = moves.sum(axis=0) + rng.random(size)
+    pair = (csr_array(stakes), csr_array(moves - stakes))
+    whole = cycling.cycling(total, csr_array(moves), pair, pair[::-1])
+    monkeypatch.setattr(cycling, "DENSE_LIMIT", limit)
+    monkeypatch.setattr(cycling, "_COLUMNS", 7)
+    blocks = cycling.cycling(total, csr_array(moves), pair, pair[::-1])
+    assert blocks.cycled == pytest.approx(whole.cycled, rel=1e-12)
+    assert blocks.parts == pytest.approx(whole.parts, rel=1e-12)
+    assert blocks.parts.sum(axis=(0, 1)) == pytest.approx(blocks.cycled, rel=1e-12)
+    visits = np.linalg.inv(np.eye(size) - moves / total[:, None])
+    assert whole.cycled == pytest.approx(total * (1 - 1 / np.diag(visits)), rel=1e-12)
+
+
+def test_flows_that_do_not_balance_have_an_index_too() -> None:
+    # 4 come in, 3 of them go on to b, which pays back more than it got.
+    moves = csr_array(np.array([[0.0, 3.0], [6.0, 0.0]]))
+    found = cycling.cycling(np.array([10.0, 3.0]), moves)
+    back = 3 / 10 * 6 / 3
+    assert found.cycled == pytest.approx([10 * back, 3 * back])
+    nothing = cycling.cycling(np.zeros(0), csr_array((0, 0)))
+    assert (nothing.index, nothing.sourceless) == (None, ())
+
+
+NETTING: dict[str, tuple[list[tuple[str, str, float]], float, float]] = {
+    "nothing": ([], 0, 0),
+    "a chain": ([("a", "b", 3), ("b", "c", 2)], 0, 3),
+    "a pair": ([("a", "b", 3), ("b", "a", 2.5)], 5, 0.5),
+    # The pair first clears 2 and breaks the ring, which clears 4.
+    "the shortest first is not the best": (
+        [("a", "b", 1), ("b", "a", 1), ("b", "c", 1), ("c", "d", 1), ("d", "a", 1)],
+        4,
+        1,
+    ),
+    "a payment to oneself": ([("a", "a", 2), ("a", "b", 1)], 2, 1),
+    "nothing but that": ([("a", "a", 2)], 2, 0),
+}
+
+
+@pytest.mark.parametrize("name", NETTING)
+def test_what_cancels_by_hand(name: str) -> None:
+    debts, cleared, net = NETTING[name]
+    names = sorted({end for debt in debts for end in debt[:2]})
+    tail, head = (np.array([names.index(d[end]) for d in debts], dtype=int) for end in (0, 1))
+    amount = np.array([debt[2] for debt in debts], dtype=float)
+    found = circulation(tail, head, amount, len(names))
+    total = sum(amount)
+    assert (found.cleared, found.net_internal_debt, found.total) == (cleared, net, total)
+
+
+@settings(max_examples=80)
+@given(
+    debts=st.lists(
+        st.tuples(st.integers(0, 5), st.integers(0, 5), st.floats(0, 50, allow_subnormal=False)),
+        max_size=16,
+    ),
+    order=st.permutations(range(6)),
+)
+def test_what_cancels_is_what_a_linear_program_finds(
+    debts: list[tuple[int, int, float]], order: list[int]
+) -> None:
+    tail, head = (np.array([debt[end] for debt in debts], dtype=int) for end in (0, 1))
+    amount = np.array([debt[2] for debt in debts], dtype=float)
+    found = circulation(tail, head, amount, 6)
+    balance = np.zeros((6, len(debts)))
+    np.add.at(balance, (tail, np.arange(len(debts))), 1)
+    np.add.at(balance, (head, np.arange(len(debts))), -1)
+    most = 0.0
+    if debts:
+        bounds = [(0, each) for each in amount]
+        most = -linprog(-np.ones(len(debts)), A_eq=balance, b_eq=np.zeros(6), bounds=bounds).fun
+    assert found.cleared == pytest.approx(most, abs=1e-6)
+    assert 0 <= found.cleared <= found.total - found.net_internal_debt + 1e-9
+    assert found.net_internal_debt == pytest.approx(np.abs(balance @ amount).sum() / 2, abs=1e-9)
+    names = np.array(order)
+    assert circulation(names[tail], names[head], amount, 6) == found
+    assert circulation(tail, head, 4 * amount, 6).cleared == pytest.approx(4 * found.cleared)
+
+
+def test_the_rows_of_the_bundled_data_agree_with_other_answers() -> None:
+    net = api.load()
+    result = index(net)
+    attributed = api.attribute(net)
+    periods = list(dict.fromkeys(row["period"] for row in result.rows))
+    assert periods == [period.name for period in api.study(net).periods]
+    assert result.left_out == attributed.left_out
+    for row in result.rows:
+        mine = [other for other in attributed.rows if other["period"] == row["period"]]
+        for key in ("booked", "own", "own_low", "invested", "invested_high", "in_network"):
+            assert row[key] == pytest.approx(sum(other[key] for other in mine), abs=1e-7)
+        assert row["throughflow"] == pytest.approx(row["moved"] + row["inputs"], abs=1e-7)
+        assert row["throughflow"] == pytest.approx(row["moved"] + row["outputs"], abs=1e-7)
+        assert row["cycled"] == pytest.approx(sum(row[part] for part in PARTS), abs=1e-7)
+        assert row["cycled"] <= row["moved"] + 1e-9
+        residual = row["moved"] - row["max_circulation"]
+        assert row["net_internal_debt"] <= residual + 1e-9
+        parties = [one for one in result.extra["parties"] if one["period"] == row["period"]]
+        for key in ("throughflow", "cycled", *PARTS):
+            assert row[key] == pytest.approx(sum(one[key] for one in parties), abs=1e-7)
+        assert row["fci"] is None or row["fci"] == pytest.approx(row["cycled"] / row["throughflow"])
+        assert bool(row["deals"]) == bool(row["evidence"]) == (row["throughflow"] > 0)
+        assert row["pro_forma"] == (row["period"] == "2026")
+
+
+def test_rows_name_the_deals_and_figures_behind_them(make: ModuleType) -> None:
+    deals = [
+        make.deal("Acme", "Lab", "equity", 60, id="stake"),
+        make.deal("Lab", "Acme", "compute", 70, 2026, id="next-year"),
+        make.deal("Lab", "Acme", "compute", 5, id="now", status="firm"),
+        make.deal("Lab", "Acme", "compute", id="unknown"),
+    ]
+    figures = [
+        make.revenue("Acme", 70, evidence="leaked"),
+        make.revenue("Acme", 70, 2026, evidence="projected"),
+        make.revenue("Lab", 40, segment="part"),
+        make.cash("Acme", 60, "2024-12-31"),
+        make.cash("Acme", 50, "2025-06-30"),
+    ]
+    row = row_of(make.network(deals, figures, make.parties(["Acme", "Lab"])))
+    assert row["deals"] == ["now", "stake"]
+    assert row["figures"] == ["figures.csv:2", "figures.csv:5"]
+    assert row["evidence"] == ["leaked", "not stated"]
+
+
+@pytest.mark.parametrize("factor", [1e-3, 7.0])
+def test_scale_and_names_do_not_matter(make: ModuleType, factor: float) -> None:
+    rng = np.random.default_rng(3)
+    shape = (1, 4, 4)
+    economy = make.Economy(
+        *(rng.integers(0, 20, shape) * (1 - np.eye(4)) for _ in range(2)),
+        credits=np.zeros(shape),
+        returns=rng.integers(0, 3, shape) * (1 - np.eye(4)),
+        customers=rng.integers(1, 30, (1, 4)).astype(float),
+        outside_investors=np.zeros((1, 4)),
+        cash=rng.integers(0, 9, (2, 4)).astype(float),
+        first_year=2025,
+    )
+    first = row_of(economy.network())
+    other = row_of(economy.with_more(names=("d", "b", "a", "c")).scaled(factor).network())
+    assert first["fci"] > 0
+    assert other["fci"] == pytest.approx(first["fci"], rel=1e-9)
+    for key in ("cycled", "max_circulation", "net_internal_debt", *PARTS):
+        assert other[key] == pytest.approx(factor * first[key], rel=1e-6, abs=1e-8)
+
+
+def test_a_flow_list_is_one_period_in_its_own_unit() -> None:
+    flows = read_flows(
+        b"kind,from,to,amount\ninput,,a,10\nflow,a,b,6\nflow,b,a,3\nflow,b,b,1\n"
+        b"respiration,b,,3\nexport,a,,7\n",
+        "flows.csv",
+    )
+    result = index(flows)
+    (row,) = result.rows
+    # T: a 13, b 7. b keeps 1 / 7 to itself: of a dollar at b 3 / 7 * 7 / 6 = 1 / 2 gets to a.
+    from_a = 6 / 13 / 2
+    from_b = 1 / 7 + 3 / 7 * 6 / 13
+    assert row["throughflow"] == 20
+    assert row["cycled"] == pytest.approx(13 * from_a + 7 * from_b, rel=1e-11)
+    assert row["fci"] == pytest.approx((13 * from_a + 7 * from_b) / 20, rel=1e-11)
+    assert (row["inputs"], row["outputs"], row["throughput"]) == (10, 10, 30)
+    assert (row["moved"], row["max_circulation"], row["net_internal_debt"]) == (10, 7, 3)
+    assert row["period"] is row["own_share"] is row["booked"] is row["invest_to_sale"] is None
+    assert (result.case, result.as_of, result.unit) == ("flow list", None, "as given")
+    assert result.ruler == "Amounts as given in the file. Data: flows.csv."
+    assert [one["party"] for one in result.extra["parties"]] == ["a", "b"]
+
+
+def test_a_flow_list_without_a_source_is_dropped_and_said() -> None:
+    flows = read_flows(b"kind,from,to,amount\nflow,a,b,2\nflow,b,a,2\n", "flows.csv")
+    result = index(flows)
+    assert (result.rows[0]["fci"], result.rows[0]["sourceless"]) == (None, 4)
+    assert any("What goes round among a, b comes from nowhere" in note for note in result.notes)
+
+
+@pytest.mark.parametrize(
+    "choice", [{"as_of": "2025"}, {"from_": "2025"}, {"by": "total"}, {"case": "headline"}]
+)
+def test_a_flow_list_has_no_dates_to_choose(choice: dict[str, str]) -> None:
+    flows = read_flows(b"kind,from,to,amount\nflow,a,b,2\n", "flows.csv")
+    with pytest.raises(ChoiceError, match="has no dates"):
+        index(flows, **choice)
+
+
+def test_a_network_without_money_has_no_index(make: ModuleType) -> None:
+    row = row_of(make.network([], [], make.parties(["Lab"])))
+    assert (row["fci"], row["throughflow"], row["own_share"]) == (None, 0, None)
+    assert index(make.network([], [], make.parties(["Lab"]))).rows == []
