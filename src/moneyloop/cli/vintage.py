@@ -1,0 +1,142 @@
+"""`moneyloop vintage`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from moneyloop.cli import options
+
+COLUMNS = (
+    *("account", "model", "year", "lever", "size", "revenue", "serve", "train", "result"),
+    *("cumulative", "revenue_per_cost", "is_break_even", "unit"),
+)
+
+MONEY = ("revenue", "serve", "train", "result", "cumulative")
+
+
+@click.command()
+@click.option(
+    "--cost",
+    default="0.1,1,10",
+    show_default=True,
+    metavar="USD_BN,...",
+    help="What each model costs to train, one model a year.",
+)
+@click.option(
+    "--multiple",
+    type=float,
+    default=2.0,
+    show_default=True,
+    metavar="X",
+    help="Lifetime revenue of a model, in costs of its training.",
+)
+@click.option(
+    "--life",
+    type=float,
+    default=2.0,
+    show_default=True,
+    metavar="YEARS",
+    help="How long a model serves (fractions too).",
+)
+@click.option(
+    "--margin",
+    type=float,
+    metavar="SHARE",
+    help="Gross margin of serving.  [default: 0.75]",
+)
+@click.option(
+    "--billed", type=float, metavar="X", help="The margin from what is billed for some work, ..."
+)
+@click.option(
+    "--compute", type=float, metavar="X", help="... and what the compute for the same work costs."
+)
+@options.output_options(money=MONEY)
+def vintage(
+    cost: str,
+    multiple: float,
+    life: float,
+    margin: float | None,
+    billed: float | None,
+    compute: float | None,
+    form: str,
+    output: str | None,
+) -> None:
+    """Every model sells at a profit: why does the company lose money?
+
+    A model is a vintage: trained in one year, it serves from the next year on. The same money in
+    two accounts, per model and per year, and the three ways in which it breaks: a shorter life, a
+    smaller multiple, a missed forecast, each with the size at which a vintage just breaks even. It
+    reads no data: all is worked out from what is stated.
+
+    \b
+    Examples:
+      moneyloop vintage
+      moneyloop vintage --cost 0.1,1,10,100 --multiple 2 --life 1.5 --margin 0.75
+      moneyloop vintage --cost 1 --billed 25 --compute 6
+
+    \b
+    $ moneyloop vintage
+    ...
+    Per model, over its life
+    ...
+         3      20.0      5.00       10.0     5.00                 2.00
+    ...
+    Per year, all models
+    ...
+        1         0         0       0.10    -0.10        -0.10
+        2      0.10      0.03       1.00    -0.93        -1.02
+        3      1.10      0.28       10.0    -9.18        -10.2
+    ...
+     breaks even        1.33 years      1.33      0.33       1.00        0
+    ...
+
+    Each model earns twice what it cost to train, yet the loss of a year widens as long as a larger
+    successor is trained. A model that serves 1.33 years in place of 2 just earns its training back.
+    """
+    from dataclasses import replace
+
+    from moneyloop.answers.vintage import vintage as asked
+
+    result = asked(
+        _costs(cost), multiple=multiple, life=life, margin=margin, billed=billed, compute=compute
+    )
+
+    def tables(terminal: Any) -> list[Any]:
+        return _parts(result)
+
+    named = [{"id": f"{row['account']} {row['year']}"} | row for row in result.rows]
+    if form == "markdown":
+        from moneyloop.tables.vintage import markdown
+
+        below = options.in_other_markdown(replace(result, rows=named))
+        options.write(markdown(result) + below, output)
+    else:
+        options.write_result(result, form, output, COLUMNS, tables, shown=named)
+
+
+def _costs(text: str) -> list[float]:
+    costs = []
+    for part in text.split(","):
+        try:
+            costs.append(float(part))
+        except ValueError:
+            raise click.UsageError(
+                f"--cost: {part.strip()!r} is not a number; write the costs as 0.1,1,10"
+            ) from None
+    return costs
+
+
+def _parts(result: Any) -> list[Any]:
+    from moneyloop.answers.vintage import MODEL, SENSITIVITY, YEAR
+    from moneyloop.tables import vintage as tables
+
+    of = {
+        account: [row for row in result.rows if row["account"] == account]
+        for account in (MODEL, YEAR, SENSITIVITY)
+    }
+    extra = result.extra
+    parts: list[Any] = [tables.meter(extra["meter"], extra["margin"])] if extra["meter"] else []
+    parts += [tables.models(of[MODEL]), tables.years(of[YEAR])]
+    return [*parts, tables.sensitivities(of[SENSITIVITY])]
