@@ -38,8 +38,11 @@ CLASS_OF_KIND: Mapping[str, str] = {
 }
 
 USD_BN = "usd_bn"
+USD = "usd"  # of an answer that follows one dollar, or a few
 FIRM, HEADLINE = "firm", "headline"
 CASES = (FIRM, HEADLINE)
+STATED = "stated"  # the case of an answer that is worked out from what the reader states
+FLOW_LIST = "flow list"  # the case of an answer about a list of flows, in the unit of its file
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,11 @@ class Network:
         return names
 
     @cached_property
+    def evidence(self) -> dict[str, str]:
+        """The evidence of every deal, by id ("" where none is stated)."""
+        return dict(zip(self.deals["id"], self.deals["evidence"], strict=True))
+
+    @cached_property
     def inside(self) -> list[str]:
         """Names of the parties inside the network, in the order of the parties table."""
         return self.parties.loc[self.parties["boundary"] == "inside", "name"].tolist()
@@ -199,9 +207,16 @@ def ruler(
     case: str, as_of: str | None, data: str, unit: str = USD_BN, amounts: str = "point"
 ) -> str:
     """Unit, case and date of every number below it, and what low and high are over."""
-    if unit != USD_BN:
+    if case == STATED:
+        return f"USD billions, worked out from stated inputs. Data: {data}."
+    if case == FLOW_LIST:
+        return f"Amounts {unit} in the file. Data: {data}."
+    if unit not in (USD_BN, USD):
         return f"Amounts {unit} in the payments, to {as_of or '?'}. Data: {data}."
     meaning = "firm or paid" if case == "firm" else 'headline, the "up to"'
+    if unit == USD:
+        date = as_of or "?"
+        return f"US dollars, mixed pro rata by {meaning} amounts, as of {date}. Data: {data}."
     if amounts == "interval":
         meaning = f'low and high over every amount from firm to "up to", marker at {meaning}'
     return f"USD billions, {meaning} amounts, as of {as_of or '?'}. Data: {data}."

@@ -227,6 +227,13 @@ def test_the_readme_counts_rows(network: Network, table: str) -> None:
     assert said(rf"`{table}\.csv` \| (\d+) \|") == (len(getattr(network, table)),)
 
 
+def test_the_readme_counts_the_bases_and_no_id_stands_twice() -> None:
+    with (DATA / "bases.csv").open(encoding="utf-8", newline="") as file:
+        ids = [row["id"] for row in csv.DictReader(file)]
+    assert said(r"`bases\.csv` \| (\d+) \|") == (len(ids),)
+    assert len(set(ids)) == len(ids)
+
+
 def test_the_readme_counts_links_and_rows_without_one(network: Network) -> None:
     deals, figures = network.deals["url"], network.figures["url"]
     blank = [int((urls == "").sum()) for urls in (deals, figures)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -47,8 +48,22 @@ def test_the_examples_are_true_rows_once_the_mark_is_taken_away(tmp_path: Path) 
 
 def test_a_copy_of_the_bundled_data_is_the_bundled_data(tmp_path: Path) -> None:
     create(tmp_path / "copy", bundled=True)
-    for name in NAMES:
+    for name in NAMES[:-1]:
         assert (tmp_path / "copy" / name).read_bytes() == (bundled_folder() / name).read_bytes()
+
+
+@pytest.mark.parametrize("bundled", [False, True])
+def test_it_declares_the_tables_that_it_has_as_the_bundled_data_does(
+    tmp_path: Path, bundled: bool
+) -> None:
+    create(tmp_path, bundled=bundled)
+    declared, ours = (
+        json.loads((folder / "datapackage.json").read_bytes())
+        for folder in (tmp_path, bundled_folder())
+    )
+    assert [item["path"] for item in declared["resources"]] == NAMES[:-1]
+    ours["resources"] = [item for item in ours["resources"] if item["name"] in TABLES]
+    assert declared == ours
 
 
 @pytest.mark.parametrize("taken", NAMES)

@@ -36,6 +36,25 @@ COLUMNS = (
     "pro_forma",
     "turns",
 )
+MONEY = (
+    "booked",
+    "inside_sales",
+    "customers",
+    *(
+        f"{name}{end}"
+        for name in ("own", "in_network", "invested")
+        for end in ("", "_low", "_high")
+    ),
+    "other_in_network",
+    "outside_investors",
+    "reciprocal",
+    "opening",
+    "unexplained",
+    "related_party",
+    "own_investment",
+    "segment_revenue",
+    *(f"{name}{end}" for name in ("booked", "inside_sales") for end in ("_low", "_high")),
+)
 INTERVAL_COLUMNS = (
     "booked_low",
     "booked_high",
@@ -67,7 +86,7 @@ INTERVAL_COLUMNS = (
 )
 @options.ties_option
 @options.payment_options
-@options.output_options()
+@options.output_options(money=MONEY)
 def attribute(
     data: str | None,
     as_of: str | None,
@@ -166,4 +185,4 @@ def attribute(
             parts.append(f"{hidden} rows without sales inside the network are not shown here.")
         return parts
 
-    options.write_result(result, form, output, [*COLUMNS, *more], tables)
+    options.write_result(result, form, output, [*COLUMNS, *more], tables, shown=shown)

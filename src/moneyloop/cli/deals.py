@@ -28,7 +28,7 @@ from moneyloop.model import CLASS_OF_KIND
     help="Only deals of this status (repeatable).",
 )
 @click.option("--assumed", is_flag=True, help="Only deals with a column that we assumed.")
-@options.output_options()
+@options.output_options(money=("amount_usd_bn", "amount_high_usd_bn"))
 def deals(
     data: str | None,
     as_of: str | None,

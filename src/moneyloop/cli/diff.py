@@ -26,6 +26,7 @@ COLUMNS = (
     "figures_moved_marker",
     "figures_moved_high",
 )
+MONEY = ("low_before", "marker_before", "high_before", "low", "marker", "high")
 DEALS_SHOWN = 12
 LOOPS_SHOWN = 3
 MOVES_SHOWN = 12
@@ -49,7 +50,7 @@ _LOOPS = {
 @click.option("--to", metavar="DATE", help="The later date (default: all that the data says).")
 @options.case_option
 @options.party_option
-@options.output_options()
+@options.output_options(money=MONEY)
 def diff(
     old: str | None,
     new: str | None,
@@ -112,7 +113,7 @@ def diff(
     def tables(terminal: Any) -> list[Any]:
         return _parts(result.rows, result.extra, terminal)
 
-    options.write_result(result, form, output, COLUMNS, tables)
+    options.write_result(result, form, output, COLUMNS, tables, shown=result.rows[:MOVES_SHOWN])
 
 
 def _parts(rows: list[dict[str, Any]], extra: dict[str, Any], terminal: Any) -> list[Any]:

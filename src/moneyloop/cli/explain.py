@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from moneyloop.cli import options
+from moneyloop.cli.attribute import MONEY as BOOKED
 
 COLUMNS = (
     "id",
@@ -23,6 +24,7 @@ COLUMNS = (
     "moved_high",
     "counts_again",
 )
+MONEY = (*BOOKED, "amount", "amount_before", "low", "marker", "high")
 POOLS_SHOWN = 3
 LEAST_SHOWN = 0.01  # of inside sales: pools that pass on less are not shown
 ROWS_SHOWN = 10
@@ -37,7 +39,7 @@ ROWS_SHOWN = 10
     help="Period to explain: 2025, 2025-Q3, 2025-07. Default: the latest full year with sales.",
 )
 @options.known_options
-@options.output_options()
+@options.output_options(money=MONEY)
 def explain(
     party: str,
     data: str | None,
@@ -93,9 +95,10 @@ def explain(
     if form == "markdown":
         from moneyloop.tables.explanation import markdown
 
-        options.write(markdown(result, COLUMNS), output)
+        options.write(markdown(result, COLUMNS) + options.in_other_markdown(result), output)
     else:
-        options.write_result(result, form, output, COLUMNS, tables)
+        shown = [result.extra["row"], *result.rows[:ROWS_SHOWN]]
+        options.write_result(result, form, output, COLUMNS, tables, shown=shown)
 
 
 def _parts(terminal: Any, result: Any) -> list[Any]:

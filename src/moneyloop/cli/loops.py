@@ -30,7 +30,7 @@ SHOWN = 20
     type=click.Choice(["talks", "guarantees", "replaced"]),
     help="Let these rows make legs too (repeatable).",
 )
-@options.output_options()
+@options.output_options(money=("size",))
 def loops(
     data: str | None,
     as_of: str | None,

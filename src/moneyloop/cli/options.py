@@ -20,6 +20,8 @@ WIDE = 118  # columns of the widest table of numbers
 
 NARROW = f"A terminal of {WIDE} columns shows more of these tables."
 
+_TRANSLATED = "moneyloop.translated"  # in a context: the columns of money that are restated
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 data_argument = click.argument(
@@ -142,12 +144,62 @@ def ties_option(command: Command) -> Command:
     )(command)
 
 
+def translate_option(money: Sequence[str]) -> Callable[[Command], Command]:
+    """--translate: restate the largest amounts of a result, whose columns of money are `money`."""
+
+    def keep(ctx: click.Context, _: click.Parameter, chosen: bool) -> None:
+        if chosen:
+            ctx.meta[_TRANSLATED] = tuple(money)
+            _check_translated(ctx, ctx.params.get("form"))
+
+    return click.option(
+        "--translate",
+        is_flag=True,
+        expose_value=False,
+        callback=keep,
+        help="Restate the largest amounts below the table: a day, per person, in $100 notes.",
+    )
+
+
+def _check_translated(ctx: click.Context, form: str | None) -> None:
+    if _TRANSLATED in ctx.meta and form in ("csv", "json"):
+        raise click.UsageError(
+            f"--translate adds a table that people read, and {form} is for programs: use it with "
+            "--format table or markdown"
+        )
+
+
+def _keep_format(ctx: click.Context, _: click.Parameter, form: str) -> str:
+    # Whichever of the two options is read last knows of the other.
+    _check_translated(ctx, form)
+    return form
+
+
+def format_option(formats: Sequence[str], text: str) -> Callable[[Command], Command]:
+    """--format, one of `formats`; `text` is its help."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(list(formats)),
+        default="table",
+        show_default=True,
+        callback=_keep_format,
+        help=text,
+    )
+
+
 def output_options(
-    formats: Sequence[str] = ("table", "csv", "json", "markdown"),
+    formats: Sequence[str] = ("table", "csv", "json", "markdown"), money: Sequence[str] = ()
 ) -> Callable[[Command], Command]:
-    """--format and -o: how the result is written and where to."""
+    """--format and -o: how the result is written and where to.
+
+    With `money`, the columns of the rows that are US dollars (no share, no count, no rank), the
+    command has --translate too.
+    """
 
     def decorate(command: Command) -> Command:
+        if money:
+            command = translate_option(money)(command)
         command = click.option(
             "-o",
             "--output",
@@ -155,14 +207,7 @@ def output_options(
             metavar="FILE",
             help="Write to FILE instead of standard output.",
         )(command)
-        return click.option(
-            "--format",
-            "form",
-            type=click.Choice(list(formats)),
-            default="table",
-            show_default=True,
-            help="How to write the result.",
-        )(command)
+        return format_option(formats, "How to write the result.")(command)
 
     return decorate
 
@@ -201,8 +246,13 @@ def write_result(
     output: str | None,
     columns: Sequence[str],
     tables: Callable[[Any], Sequence[RenderableType]],
+    *,
+    shown: Sequence[dict[str, Any]] | None = None,
 ) -> None:
-    """A result in the chosen format; a table is followed by what was left out and the notes."""
+    """A result in the chosen format; a table is followed by what was left out and the notes.
+
+    `shown` are the rows in the table, where it does not have them all.
+    """
     if form == "table":
         from moneyloop.tables import terminal
 
@@ -210,11 +260,47 @@ def write_result(
             terminal.left_out([(item.reason, item.ids) for item in result.left_out]),
             *([terminal.notes(result.notes)] if result.notes else []),
         ]
-        write_tables([result.ruler, *tables(terminal), *tail], output)
+        words = in_other_words(result.rows if shown is None else shown, result.unit)
+        write_tables([result.ruler, *tables(terminal), *words, *tail], output)
     else:
         from moneyloop.tables.formats import result_text
 
-        write(result_text(result, columns, form), output)
+        write(result_text(result, columns, form) + in_other_markdown(result), output)
+
+
+def in_other_words(rows: Sequence[dict[str, Any]], unit: str) -> list[RenderableType]:
+    """What --translate adds below the tables of these rows; nothing without it."""
+    found = _restated(rows, unit)
+    if found is None:
+        return []
+    from moneyloop.tables import translation
+
+    return translation.in_other_words(*found, narrow=narrow())
+
+
+def in_other_markdown(result: Result) -> str:
+    """What --translate adds below a result in Markdown; nothing without it."""
+    found = _restated(result.rows, result.unit)
+    if found is None:
+        return ""
+    from moneyloop.tables import translation
+
+    return translation.in_other_markdown(*found)
+
+
+def _restated(rows: Sequence[dict[str, Any]], unit: str) -> tuple[list[dict[str, Any]], int] | None:
+    context = click.get_current_context(silent=True)
+    money = context.meta.get(_TRANSLATED) if context else None
+    if money is None:
+        return None
+    from moneyloop.answers.translation import largest
+    from moneyloop.model import USD_BN
+
+    if unit != USD_BN:
+        raise click.UsageError(
+            "--translate restates US dollars: the amounts of a list of payments are in its own unit"
+        )
+    return largest(rows, money)
 
 
 def _color() -> bool | None:

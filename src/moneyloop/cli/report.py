@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from moneyloop.cli import options
+from moneyloop.cli.attribute import MONEY
 
 DEFAULT = "moneyloop-report.html"
 LOOPS_SHOWN = 10
@@ -15,14 +16,8 @@ LOOPS_SHOWN = 10
 @click.command()
 @options.data_argument
 @options.known_options
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="How to print the result.",
-)
+@options.translate_option([*MONEY, "size"])
+@options.format_option(["table", "json"], "How to print the result.")
 @click.option(
     "-o",
     "--output",
@@ -83,7 +78,7 @@ def report(data: str | None, as_of: str | None, case: str, form: str, output: st
 
 
 def _parts(content: dict[str, Any]) -> list[Any]:
-    from moneyloop.model import ruler
+    from moneyloop.model import USD_BN, ruler
     from moneyloop.tables import terminal
 
     narrow = options.narrow()
@@ -121,6 +116,8 @@ def _parts(content: dict[str, Any]) -> list[Any]:
         parts.append(terminal.unsized(title, unsized[:LOOPS_SHOWN]))
     if not money:
         parts.append("No money loop: nobody who is paid by a sale pays out an investment.")
+    years = [row for row in sellers if row["period"] in content["years"]]
+    parts += options.in_other_words([*years, *sized[:LOOPS_SHOWN]], USD_BN)
     parts.append(terminal.left_out([(item["reason"], item["ids"]) for item in content["left_out"]]))
     if content["notes"]:
         parts.append(terminal.notes(content["notes"]))

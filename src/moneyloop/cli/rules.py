@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from moneyloop.cli import options
-from moneyloop.cli.attribute import COLUMNS
+from moneyloop.cli.attribute import COLUMNS, MONEY
 
 
 @click.command()
@@ -18,7 +18,7 @@ from moneyloop.cli.attribute import COLUMNS
 @options.counting_options
 @options.ties_option
 @options.payment_options
-@options.output_options()
+@options.output_options(money=MONEY)
 def rules(
     data: str | None,
     as_of: str | None,
@@ -113,4 +113,4 @@ def rules(
             parts.append(f"Parties without sales inside the network, not shown here: {hidden}.")
         return parts
 
-    options.write_result(result, form, output, ["rule", *COLUMNS, *more], tables)
+    options.write_result(result, form, output, ["rule", *COLUMNS, *more], tables, shown=shown)

@@ -24,6 +24,7 @@ COLUMNS = (
     "high_q95",
     "pro_forma",
 )
+MONEY = tuple(name for name in COLUMNS if name.startswith(("low", "marker", "high")))
 
 
 @click.command()
@@ -45,7 +46,7 @@ COLUMNS = (
     show_default=True,
     help="The same seed draws the same amounts, whatever the window.",
 )
-@options.output_options()
+@options.output_options(money=MONEY)
 def simulate(
     data: str | None,
     as_of: str | None,
@@ -125,4 +126,4 @@ def simulate(
             parts.append(f"{hidden} rows of 0 to 0 are not shown here.")
         return parts
 
-    options.write_result(result, form, output, COLUMNS, tables)
+    options.write_result(result, form, output, COLUMNS, tables, shown=shown)

@@ -31,6 +31,15 @@ COLUMNS = (
     "revenue_coverage",
     "pro_forma",
 )
+MONEY = (
+    "inside_sales",
+    *(
+        f"{name}{end}"
+        for name in ("own", "in_network", "invested")
+        for end in ("", "_low", "_high")
+    ),
+    "unexplained",
+)
 DAYS_SHOWN = {True: 2, False: 4}  # on a narrow terminal, and on others
 
 
@@ -40,7 +49,7 @@ DAYS_SHOWN = {True: 2, False: 4}  # on a narrow terminal, and on others
 @click.option("--from", "from_", metavar="QUARTER", help="First quarter: 2024-Q1.")
 @click.option("--to", metavar="QUARTER", help="Last quarter.")
 @options.party_option
-@options.output_options()
+@options.output_options(money=MONEY)
 def timeline(
     data: str | None,
     as_of: str | None,

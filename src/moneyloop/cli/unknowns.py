@@ -27,6 +27,7 @@ COLUMNS = (
     "source",
     "url",
 )
+MONEY = ("lowest", "highest", "width_now")
 ROWS_SHOWN = 15
 LOOPS_SHOWN = 10
 
@@ -42,7 +43,7 @@ LOOPS_SHOWN = 10
     metavar="NAME",
     help="Only the intervals of this party (repeatable; aliases work).",
 )
-@options.output_options()
+@options.output_options(money=MONEY)
 def unknowns(
     data: str | None,
     as_of: str | None,
@@ -96,9 +97,9 @@ def unknowns(
     if form == "markdown":
         from moneyloop.tables.unknowns import markdown
 
-        options.write(markdown(result, COLUMNS), output)
+        options.write(markdown(result, COLUMNS) + options.in_other_markdown(result), output)
     else:
-        options.write_result(result, form, output, COLUMNS, tables)
+        options.write_result(result, form, output, COLUMNS, tables, shown=result.rows[:ROWS_SHOWN])
 
 
 def _parts(result: Any) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from moneyloop.files import replace_atomically
@@ -46,12 +47,21 @@ def create(folder: Path, *, bundled: bool = False) -> list[Path]:
         raise ChoiceError(f"{folder} has {', '.join(taken)} already: choose another folder")
     folder.mkdir(parents=True, exist_ok=True)
     for name in names:
-        if bundled or name == "datapackage.json":
+        if name == "datapackage.json":
+            raw = _declaration().encode("utf-8")
+        elif bundled:
             raw = (bundled_folder() / name).read_bytes()
         else:
             raw = _example(name.removesuffix(".csv")).encode("utf-8")
         replace_atomically(folder / name, raw)
     return [folder / name for name in names]
+
+
+def _declaration() -> str:
+    """The bundled datapackage.json without the tables that a package does not have of its own."""
+    package = json.loads((bundled_folder() / "datapackage.json").read_text(encoding="utf-8"))
+    package["resources"] = [item for item in package["resources"] if item["name"] in _EXAMPLES]
+    return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
 
 
 def _example(table: str) -> str:

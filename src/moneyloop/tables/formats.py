@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from moneyloop.model import USD_BN, Result
+from moneyloop.model import FLOW_LIST, STATED, USD, USD_BN, Result
 from moneyloop.tables.numbers import UNKNOWN, cell
 
 
@@ -53,7 +53,13 @@ def tail(result: Result) -> str:
     """Unit, case and date, what was left out, and the notes: what stands below a table."""
     over = ", low and high over every amount" if result.extra.get("amounts") == "interval" else ""
     lines = [f"\nUSD billions, {result.case} case{over}, as of {result.as_of or UNKNOWN}."]
-    if result.unit != USD_BN:
+    if result.case == STATED:
+        lines = ["\nUSD billions, worked out from stated inputs."]
+    elif result.case == FLOW_LIST:
+        lines = [f"\nAmounts {result.unit} in the file."]
+    elif result.unit == USD:
+        lines = [f"\nUS dollars, {result.case} case, as of {result.as_of or UNKNOWN}."]
+    elif result.unit != USD_BN:
         lines = [f"\nAmounts {result.unit} in the payments, to {result.as_of or UNKNOWN}."]
     lines += [
         f"- Left out, {item.reason}: {len(item.ids)} ({', '.join(item.ids)})"

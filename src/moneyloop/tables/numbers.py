@@ -31,6 +31,8 @@ def share(value: float | None, base: float | None) -> str:
     if value is None or base is None or base <= 0:
         return UNKNOWN
     part = value / base
+    if part < 0:
+        return "-" + share(-part, 1.0)
     if 0 < part < 0.0005:
         return "<0.1%"
     if 0.995 <= part < 1:

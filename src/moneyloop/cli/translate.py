@@ -1,0 +1,76 @@
+"""`moneyloop translate`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from moneyloop.cli import options
+
+COLUMNS = (
+    "measure",
+    "amount",
+    "unit",
+    "ruler",
+    "text",
+    "base",
+    "base_amount",
+    "base_unit",
+    "as_of",
+    "source",
+    "outlet",
+    "url",
+    "source_date",
+    "row",
+)
+
+
+# A loss begins with a minus sign, which is no option.
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, required=True, metavar="AMOUNT")
+@options.output_options()
+def translate(words: tuple[str, ...], form: str, output: str | None) -> None:
+    """Restate an amount too big to feel: a year, a day, per person, in things.
+
+    AMOUNT is US dollars with a scale (k, M, bn, tn, or the word), with or without a time: a term
+    ("over 5 years", "over 18 months"), a rate ("a year", "/y", "per month", "a day") or "run
+    rate". Quotes are only needed where the shell reads a $. Another currency is refused: no
+    exchange rate is assumed. What it is restated by (people alive, days in a year, the weight of
+    a banknote) is in one table with its sources, data/bases.csv.
+
+    \b
+    Examples:
+      moneyloop translate 300bn over 5y
+      moneyloop translate "$700bn a year"
+      moneyloop translate 30bn run rate
+      moneyloop translate -74bn a year --format json
+
+    \b
+    $ moneyloop translate 300bn over 5y
+    ...
+    $60bn a year                                                       one year
+    ...
+    about $164.4M a day                                                one day   365 days ...
+    about $36.76 for every person alive                                whole amount ...
+    3,000 tonnes of $100 notes                                         whole amount ...
+    ...
+
+    A headline of 300bn is 60bn a year if every year is used in full, or 36.76 for each person
+    alive over the five years.
+    """
+    from moneyloop.answers.translation import translate as asked
+
+    result = asked(" ".join(words))
+
+    def tables(terminal: Any) -> list[Any]:
+        from moneyloop.tables.translation import restated
+
+        narrow = options.narrow()
+        title = f"{result.extra['stated']}, in other words"
+        parts: list[Any] = [restated(title, result.rows, narrow=narrow)]
+        if narrow:
+            parts.append(options.NARROW)
+        return parts
+
+    options.write_result(result, form, output, COLUMNS, tables)

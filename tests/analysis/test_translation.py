@@ -1,0 +1,418 @@
+"""Translate: stated amounts, restated exactly, on stated bases."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from fractions import Fraction
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import moneyloop
+from moneyloop.analysis.stated import RUN_RATE, Stated, parse
+from moneyloop.analysis.translation import (
+    Restated,
+    count_text,
+    dollars_text,
+    glimpse,
+    in_words,
+    translate,
+    years_in,
+    years_of,
+)
+from moneyloop.answers.translation import largest
+from moneyloop.model import USD_BN, ChoiceError
+from moneyloop.rows.bases import Base, bases
+from moneyloop.rows.bundled import bundled_folder
+
+BN = 10**9
+UNITS = ("year", "quarter", "month", "week", "day")
+
+
+def measure(text: str, name: str, ruler: str | None = None) -> Restated:
+    found = [row for row in translate(parse(text), bases()) if row.measure == name]
+    return next(row for row in found if ruler in (None, row.ruler))
+
+
+# --- The seeds' sums ----------------------------------------------------------------------
+
+
+def test_74bn_a_year_is_about_200m_a_day() -> None:
+    day = measure("74bn a year", "per_day")
+    assert day.amount == Fraction(74, 365)
+    assert in_words(day) == "about $202.7M a day"
+
+
+def test_700bn_a_year_is_about_86_dollars_for_every_person() -> None:
+    each = measure("$700bn a year", "per_person")
+    assert each.amount is not None
+    assert round(each.amount) == 86
+    assert in_words(each) == "about $85.76 for every person alive, each year"
+
+
+def test_300bn_over_five_years_is_60bn_a_year() -> None:
+    for text in ("300bn over 5y", "$300 billion over five years"):
+        year = measure(text, "per_year")
+        assert year.amount == 60
+        assert in_words(year) == "$60bn a year"
+
+
+def test_a_run_rate_of_30bn_is_two_and_a_half_in_the_best_month() -> None:
+    month = measure("30bn run rate", "best_month")
+    assert month.amount == Fraction(5, 2)
+    assert in_words(month) == ("$2.5bn in the best month: a run rate is one month times twelve")
+    assert measure("30bn run rate", "per_year").ruler == "one year at the run rate"
+
+
+# --- What is read ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("300bn over 5y", Stated(Fraction(300 * BN), None, Fraction(5), "year")),
+        ("$300bn over 5 years", Stated(Fraction(300 * BN), None, Fraction(5), "year")),
+        ("74bn a year", Stated(Fraction(74 * BN), "year")),
+        ("74bn/y", Stated(Fraction(74 * BN), "year")),
+        ("74 BN / yr", Stated(Fraction(74 * BN), "year")),
+        ("700bn per year", Stated(Fraction(700 * BN), "year")),
+        ("700bn per annum", Stated(Fraction(700 * BN), "year")),
+        ("30bn run rate", Stated(Fraction(30 * BN), RUN_RATE)),
+        ("$30 billion annualized run-rate", Stated(Fraction(30 * BN), RUN_RATE)),
+        ("$30 billion revenue run rate", Stated(Fraction(30 * BN), RUN_RATE)),
+        ("17.2bn", Stated(Fraction(17_200_000_000))),
+        ("1.4tn", Stated(Fraction(14 * 10**11))),
+        ("5.6M", Stated(Fraction(5_600_000))),
+        ("5.6m", Stated(Fraction(5_600_000))),
+        ("830 million", Stated(Fraction(830_000_000))),
+        ("2 trillion over 8 years", Stated(Fraction(2 * 10**12), None, Fraction(8), "year")),
+        ("2.5bn a month", Stated(Fraction(5 * BN, 2), "month")),
+        ("10.9bn a quarter", Stated(Fraction(109 * BN, 10), "quarter")),
+        ("200M a day", Stated(Fraction(2 * 10**8), "day")),
+        ("200M daily", Stated(Fraction(2 * 10**8), "day")),
+        ("9bn over 18 months", Stated(Fraction(9 * BN), None, Fraction(18), "month")),
+        ("9bn over a year", Stated(Fraction(9 * BN), None, Fraction(1), "year")),
+        ("60bn a year over 5 years", Stated(Fraction(60 * BN), "year", Fraction(5), "year")),
+        ("1,163bn", Stated(Fraction(1163 * BN))),
+        ("87,460", Stated(Fraction(87460))),
+        ("USD 87460.5", Stated(Fraction(174921, 2))),
+        ("US$ 5k", Stated(Fraction(5000))),
+        ("5bn US dollars a year", Stated(Fraction(5 * BN), "year")),
+        ("-74bn a year", Stated(Fraction(-74 * BN), "year")),
+        ("\N{MINUS SIGN}$74bn a year", Stated(Fraction(-74 * BN), "year")),
+        ("$-74bn", Stated(Fraction(-74 * BN))),
+        ("  .5   bn  ", Stated(Fraction(BN, 2))),
+    ],
+)
+def test_an_amount_is_read_as_it_is_said(text: str, stated: Stated) -> None:
+    assert parse(text) == stated
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "does not begin with an amount"),
+        ("over 5y", "does not begin with an amount"),
+        ("nan", "does not begin with an amount"),
+        ("inf bn", "does not begin with an amount"),
+        ("--5bn", "does not begin with an amount"),
+        ("\u0665bn", "does not begin with an amount"),  # digits that are not ours
+        ("5bn over", "'over' after the amount"),
+        ("5bn over 5", "'over 5' after the amount"),
+        ("5bn over five", "'over five' after the amount"),
+        ("5bn in 2028", "'in 2028' after the amount"),
+        ("5 bananas", "'bananas' after the amount"),
+        ("1e11", "'e11' after the amount"),
+        ("17,2bn", "'17,2' is not a number"),
+        ("1.2.3bn", "'1.2.3' is not a number"),
+        ("5bn over 1,5 years", "'1,5' is not a number"),
+        ("5bn over 0 years", "a term is more than 0"),
+        ("5bn over 1001 years", "at most 1000 years"),
+        ("30bn run rate over 5y", "has no term"),
+        ("1,000,001tn", "amounts up to"),
+        ("9" * 201, "at most 200 characters, not 201"),
+        ("\N{EURO SIGN}5bn", "no exchange rate is assumed"),
+        ("5bn EUR", "no exchange rate is assumed"),
+        ("5 billion pounds a year", "no exchange rate is assumed"),
+        ("CNY 5bn", "no exchange rate is assumed"),
+        ("C$5bn", "no exchange rate is assumed"),
+        ("\N{YEN SIGN}5bn", "no exchange rate is assumed"),
+    ],
+)
+def test_what_is_not_understood_is_refused_with_a_sentence(text: str, told: str) -> None:
+    with pytest.raises(ChoiceError, match=told):
+        parse(text)
+
+
+# --- What always holds ----------------------------------------------------------------------
+
+AMOUNTS = st.decimals(
+    min_value=-(10**12), max_value=10**12, places=3, allow_nan=False, allow_infinity=False
+).map(lambda value: Fraction(str(value)) * 1000)
+LENGTHS = st.integers(min_value=1, max_value=9999).map(lambda number: Fraction(number, 100))
+
+
+def _stated(amount: Fraction, time: str, length: Fraction, unit: str, per: str) -> Stated:
+    return {
+        "none": Stated(amount),
+        "rate": Stated(amount, per),
+        "run rate": Stated(amount, RUN_RATE),
+        "term": Stated(amount, None, length, unit),
+        "both": Stated(amount, per, length, unit),
+    }[time]
+
+
+STATED = st.builds(
+    _stated,
+    AMOUNTS,
+    st.sampled_from(["none", "rate", "run rate", "term", "both"]),
+    LENGTHS,
+    st.sampled_from(UNITS),
+    st.sampled_from(UNITS),
+)
+
+
+@given(STATED)
+@settings(max_examples=200)
+@example(Stated(Fraction(999_999_999_999, 1000)))
+def test_what_is_written_is_read_again_as_it_was(stated: Stated) -> None:
+    assert parse(str(stated)) == stated
+    assert parse(str(stated).upper()) == stated
+
+
+@given(STATED)
+@settings(max_examples=100)
+def test_days_months_and_years_are_the_same_money_exactly(stated: Stated) -> None:
+    rows = {(row.measure, row.ruler.split()[0]): row.amount for row in translate(stated, bases())}
+    year = rows["per_year", "one"]
+    month = rows.get(("per_month", "one"), rows.get(("best_month", "one")))
+    day = rows["per_day", "one"]
+    if stated.per is None and stated.length is None:
+        assert (year, month, day) == (None, None, None)
+        return
+    assert year is not None
+    assert month is not None
+    assert day is not None
+    assert day * 365 == year == month * 12
+    whole = rows["whole", "whole"]
+    if stated.length is None or stated.unit is None:
+        assert whole is None
+    else:
+        assert whole == year * stated.length * years_in(stated.unit, bases())
+
+
+@given(STATED, st.integers(min_value=1, max_value=1000))
+@settings(max_examples=100)
+def test_twice_the_money_is_twice_every_number(stated: Stated, times: int) -> None:
+    larger = Stated(stated.amount * times, stated.per, stated.length, stated.unit)
+    for one, many in zip(translate(stated, bases()), translate(larger, bases()), strict=True):
+        assert (one.measure, one.ruler) == (many.measure, many.ruler)
+        assert many.amount == (None if one.amount is None else one.amount * times)
+
+
+def test_a_loss_is_negative_and_as_heavy_as_a_gain() -> None:
+    for loss, gain in zip(
+        translate(parse("-74bn a year"), bases()),
+        translate(parse("74bn a year"), bases()),
+        strict=True,
+    ):
+        assert loss.amount == (
+            None if gain.amount is None else gain.amount * (-1 if "usd" in gain.unit else 1)
+        )
+
+
+# --- Things, worked by hand -----------------------------------------------------------------
+
+
+def test_three_billion_notes_weigh_and_stand_as_many_grams_and_inches() -> None:
+    assert measure("300bn over 5y", "note_weight").amount == 3000  # 3e9 notes of a gram
+    height = measure("300bn over 5y", "note_height").amount
+    assert height == Fraction(3 * BN * 43, 10**4) * Fraction(254, 10) / 10**6
+    assert measure("300bn over 5y", "nuclear_plants").amount == 10
+    assert measure("87,460", "household_incomes").amount == 1
+    assert in_words(measure("5.6M", "note_weight")) == "56 kg of $100 notes"
+
+
+# --- The bases ------------------------------------------------------------------------------
+
+
+def test_every_base_has_a_source_and_a_note_and_is_used() -> None:
+    with (bundled_folder() / "bases.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["id"] for row in rows] == list(bases())
+    for row in rows:
+        assert row["source"]
+        assert row["note"]
+        assert row["url"].startswith("https://") or row["outlet"] == "moneyloop"
+        assert bases()[row["id"]].amount == Fraction(row["amount"])
+        assert bases()[row["id"]].line == rows.index(row) + 2
+    used = {row.base for row in translate(parse("300bn over 5y"), bases())} - {None}
+    assert used == set(bases())
+
+
+def test_another_base_changes_only_what_is_made_with_it() -> None:
+    half: Mapping[str, Base] = {
+        name: Base(**(vars(base) | {"amount": base.amount / 2})) if name == "population" else base
+        for name, base in bases().items()
+    }
+    stated = parse("300bn over 5y")
+    for row, other in zip(translate(stated, bases()), translate(stated, half), strict=True):
+        assert row.amount is not None
+        assert other.amount == row.amount * (2 if row.base == "population" else 1)
+
+
+# --- Writing --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("amount", "text", "exact"),
+    [
+        ("0", "$0", True),
+        ("0.004", "<$0.01", False),
+        ("0.005", "$0.01", False),
+        ("2.107", "$2.11", False),
+        ("2.5", "$2.50", True),
+        ("60", "$60", True),
+        ("4.998", "$5.00", False),
+        ("999.994", "$999.99", False),
+        ("999.996", "$1,000", False),
+        ("15342.5", "$15,343", False),
+        ("999999.5", "$1M", False),
+        ("202739726", "$202.7M", False),
+        ("2000000", "$2M", True),
+        ("9.996e6", "$10M", False),
+        ("999.96e6", "$1bn", False),
+        ("17.2e9", "$17.2bn", True),
+        ("-17.2e9", "-$17.2bn", True),
+        ("1.4e12", "$1.4tn", True),
+        ("1.2e16", "$12,000tn", True),
+    ],
+)
+def test_dollars_are_rounded_once_where_they_are_written(
+    amount: str, text: str, exact: bool
+) -> None:
+    assert dollars_text(Fraction(amount)) == (text, exact)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("0", "0"),
+        ("0.05734", "0.057"),
+        ("0.5733", "0.57"),
+        ("1", "1"),
+        ("2.333", "2.33"),
+        ("327.66", "327.7"),
+        ("3000", "3,000"),
+        ("999999.6", "1 million"),
+        ("3430139", "3.43 million"),
+        ("3e9", "3 billion"),
+    ],
+)
+def test_counts_are_written_as_people_read_them(value: str, text: str) -> None:
+    assert count_text(Fraction(value)).text == text
+
+
+# --- Large amounts of another answer --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("period", "years"),
+    [
+        ("2025", Fraction(1)),
+        ("2025-Q3", Fraction(1, 4)),
+        ("2025-07", Fraction(1, 12)),
+        ("2024..2026", Fraction(3)),
+        ("2025-06-30", None),
+        ("2025-07-01..2026-06-30", None),
+        ("2025-07..2026-06", None),
+        ("", None),
+        (None, None),
+        ("soon", None),
+    ],
+)
+def test_a_period_has_a_length(period: str | None, years: Fraction | None) -> None:
+    assert years_of(period) == years
+
+
+def test_the_largest_amounts_are_restated_each_once() -> None:
+    rows = [
+        {"party": "Lab", "period": "2025", "booked": 73.0, "own": 0.5, "share": 99.0},
+        {"party": "Cloud", "period": "2025-Q1", "booked": 73.0, "own": 7.3, "pro_forma": True},
+        {"id": "term", "booked": 300.0},
+        {"party": "Lab", "period": "2025", "booked": -5.0},
+        {"party": "Lab", "unit": "count_m", "booked": 900.0},
+        {"parties": ["A", "B"], "booked": None, "own": 2.0},
+        *({"party": "Many", "period": "2025", "own": 1 + number / 10} for number in range(4)),
+    ]
+    shown, more = largest(rows, ["booked", "own"])
+    assert [(row["row"], row["column"], row["amount"]) for row in shown] == [
+        ("term", "booked", 300.0),
+        ("Lab, 2025", "booked", 73.0),
+        ("Cloud, 2025-Q1 *", "own", 7.3),
+        ("Lab, 2025", "booked", -5.0),
+        ("A > B > A", "own", 2.0),
+    ]
+    assert more == 4
+    days = [row["per_day"] for row in shown]
+    assert days == [None, "$200M", "$80M", "-$13.7M", None]
+    assert shown[0]["per_person"] == "$36.76"
+    assert shown[0]["note_weight"] == "3,000 tonnes"
+    assert largest([{"own": 0.999}], ["own"]) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    ("ruler", "day"),
+    [
+        ("run rate: one month times twelve, net", "$200M"),
+        ("a year on average", "$200M"),
+        ("spent: a month of its period", "$2.4bn"),
+        ("whole term", "$40M"),
+        ("", "$40M"),
+    ],
+)
+def test_the_ruler_says_what_time_an_amount_is_of(ruler: str, day: str) -> None:
+    row = {"party": "Lab", "metric": "run_rate", "period": "2026..2030", "ruler": ruler}
+    shown, _ = largest([row | {"amount": 73.0, "counterparty": "Cloud"}], ["amount"])
+    assert (shown[0]["row"], shown[0]["per_day"]) == ("Lab, Cloud, 2026..2030, run rate", day)
+
+
+def test_a_glimpse_is_one_line_and_only_of_large_amounts() -> None:
+    known = bases()
+    line = "$47.1M a day \N{MIDDLE DOT} $2.11 for every person alive"
+    assert glimpse(17.2, Fraction(1), known) == line
+    line = "$2.11 for every person alive \N{MIDDLE DOT} 172 tonnes of $100 notes"
+    assert glimpse(17.2, None, known) == line
+    assert glimpse(0.99, None, known) is None
+    assert glimpse(None, None, known) is None
+
+
+# --- The answer -----------------------------------------------------------------------------
+
+
+def test_the_answer_carries_each_base_with_its_source() -> None:
+    result = moneyloop.translate("17.2bn")
+    assert result.case == "stated"
+    assert result.extra == {"stated": "$17.2bn"}
+    rows = {row["measure"]: row for row in result.rows}
+    assert rows["per_day"]["amount"] is None
+    assert rows["per_day"]["text"] is None
+    assert any("No time is stated" in note for note in result.notes)
+    each = rows["per_person"]
+    assert each["unit"] == "usd"
+    assert each["amount"] == 17.2e9 / 8161972572
+    assert each["row"] == "bases.csv:3"
+    assert each["url"] == "https://population.un.org/wpp/"
+    assert rows["whole"]["unit"] == USD_BN
+    assert list(result.to_frame().columns) == list(result.rows[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("-1bn", "is a loss"), ("30bn run rate", "A run rate is"), ("1bn", "No time")],
+)
+def test_notes_say_what_a_reader_must_know(text: str, told: str) -> None:
+    assert any(told in note for note in moneyloop.translate(text).notes)
+    assert not any(told in note for note in moneyloop.translate("74bn a quarter").notes)
