@@ -156,7 +156,7 @@ def own_dollars(pools: Sequence[Pools], period: int, target: int) -> dict[int, n
         block = moves[some][:, some]
         share = _per_dollar(np.ones(len(some)), now.total[some])
         held = np.zeros_like(carry)
-        held[some] = _forward(block, share, (seeds + carry)[some])
+        held[some] = forward(block, share, (seeds + carry)[some])
         result[number] = held * w
         carry = held * _per_dollar(now.kept, now.total)
     return result
@@ -174,7 +174,7 @@ def own_sales(pools: Sequence[Pools], period: int, target: int) -> np.ndarray:
     return by_pool
 
 
-def _forward(block: csr_array, share: np.ndarray, start: np.ndarray) -> np.ndarray:
+def forward(block: csr_array, share: np.ndarray, start: np.ndarray) -> np.ndarray:
     """Solve y = start + y (moves / T): what arrives in each pool, all visits together."""
     if not start.any():
         return start

@@ -84,7 +84,7 @@ def money_way(
     moved = dict(zip(CLASSES, _moved(now), strict=True))
     names = _names(given, now, moved, named)
     way = _Way()
-    dealt = _deals(given, number)
+    dealt = deals_between(given, number)
     own = _own(given, number, names)
     not_drawn = _ends(now, moved, names, dealt, way, whole)
     _payments(now, moved, names, dealt, own, way)
@@ -136,7 +136,7 @@ def _names(
     return result
 
 
-def _deals(given: Study, number: int) -> dict[tuple[str, str, str], list[str]]:
+def deals_between(given: Study, number: int) -> dict[tuple[str, str, str], list[str]]:
     """The ids of the deals that flow in the period, by payer, payee and class."""
     flows = given.flows
     mine = flows.loc[(flows["period"] == number) & (flows["amount"] > 0)]
@@ -181,7 +181,7 @@ def _ends(
     }
     total = _of_parties(now, now.total)
     paid = np.sum([matrix.sum(axis=1) for matrix in moved.values()], axis=0)
-    into, gone = _with_outside(dealt, set(now.parties))
+    into, gone = deals_with_outside(dealt, set(now.parties))
     not_drawn = 0.0
     for place, (node, _, _) in names.items():
         stays = max(total[place] - paid[place], 0.0)
@@ -196,7 +196,7 @@ def _ends(
     return float(not_drawn)
 
 
-def _with_outside(
+def deals_with_outside(
     dealt: Mapping[tuple[str, str, str], list[str]], inside: set[str]
 ) -> tuple[dict[tuple[str, str], list[str]], dict[str, list[str]]]:
     """The deals behind money from outside, by party and source, and those that pay outside."""

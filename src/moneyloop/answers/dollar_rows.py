@@ -1,0 +1,329 @@
+"""The rows of one dollar's way: who pays whom at each hop, and what is behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+
+from moneyloop.analysis import attribution, trace
+from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.pools import Pools
+from moneyloop.analysis.readings import behind, readings
+from moneyloop.analysis.trace import Step
+from moneyloop.answers.money_way import deals_between
+from moneyloop.model import INVESTMENT, PURCHASE, RETURN
+
+CUSTOMERS, ANY_MONEY = "customers", "the dollar"
+KEPT, ELSEWHERE, MOVING = "kept", "spent elsewhere", "still moving"
+OUTSIDE = "outside: "
+SOURCE, STAYS, GOES_ON = "source", "stays", "moving"
+SOURCE_NAMES: Mapping[str, str] = {
+    "customers": CUSTOMERS,
+    "outside_investors": "outside investors",
+    "opening": "cash from before",
+    "unexplained": "unexplained",
+}
+_CLASSES_OF: Mapping[str, Sequence[str]] = {
+    "customers": (PURCHASE, RETURN),
+    "outside_investors": (INVESTMENT,),
+}
+_DUST = 5e-10  # of a dollar: nothing in nine decimals
+
+Record = dict[str, Any]
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """The record of one period, from which each row takes what is behind it."""
+
+    now: Pools
+    number: int
+    given: Study
+    dollar: float
+    deals: Mapping[tuple[str, str, str], list[str]]
+    known: Sequence[Mapping[str, Any]]
+    pro_forma: bool
+
+    @classmethod
+    def of(cls, given: Study, number: int, dollar: float, dated: bool) -> Book:
+        """The book of period `number`; `dated` keeps the figures known on the study's date."""
+        now = given.pools[number]
+        return cls(
+            now=now,
+            number=number,
+            given=given,
+            dollar=dollar,
+            deals=deals_between(given, number),
+            known=readings(given.network, as_of=given.as_of if dated else None),
+            pro_forma=now.period.last > given.as_of,
+        )
+
+    def amount(self, part: float) -> float:
+        """A part of the dollar in US dollars."""
+        return float(attribution.rounded(float(part) * self.dollar))
+
+    def row(
+        self,
+        hop: int,
+        ends: tuple[str, str],
+        cls: str,
+        amount: float,
+        held: float,
+        *,
+        booked: float | None = 0.0,
+        deals: Iterable[str] = (),
+        figures: Iterable[Mapping[str, Any]] = (),
+    ) -> Record:
+        return {
+            "hop": hop,
+            "payer": ends[0],
+            "payee": ends[1],
+            "class": cls,
+            "amount": self.amount(amount),
+            "share": attribution.rounded(float(amount / held)),
+            "booked": None if booked is None else self.amount(booked),
+            **behind(self.given.network, deals, figures),
+            "pro_forma": self.pro_forma,
+        }
+
+    def revenue(self, party: str) -> list[Mapping[str, Any]]:
+        """The recognised revenue of a party that touches the period."""
+        period = self.now.period
+        return [
+            one
+            for one in self._of(party, "revenue")
+            if one["segment"] == "total"
+            and one["first"] <= period.last
+            and one["last"] >= period.first
+        ]
+
+    def balance(self, party: str, *, after: bool = False) -> list[Mapping[str, Any]]:
+        """The reported cash of a party when the period begins, or `after` it."""
+        day = self.now.period.last + 1 if after else self.now.period.first
+        found = [one for one in self._of(party, "cash") if one["last"] in (day - 1, day)]
+        return [one for one in found if one["last"] == day - 1] or found
+
+    def sized_by(self, party: str) -> list[Mapping[str, Any]]:
+        """The figures that size a party's pool."""
+        return [*self.revenue(party), *self.balance(party)]
+
+    def from_outside(self, party: str, classes: Sequence[str]) -> list[str]:
+        """The deals under which outside parties pay a party."""
+        return [
+            deal
+            for (payer, payee, cls), deals in self.deals.items()
+            if payee == party and cls in classes and payer not in self.now.parties
+            for deal in deals
+        ]
+
+    def _of(self, party: str, metric: str) -> list[Mapping[str, Any]]:
+        return [
+            one
+            for one in self.known
+            if (one["party"], one["metric"], one["unit"]) == (party, metric, "usd_bn")
+        ]
+
+
+def forwards(book: Book, place: int | None, hops: int) -> tuple[list[Record], Record]:
+    """The rows of a dollar that enters at a party (None: that all customers pay), and totals."""
+    now = book.now
+    start = trace.enter(now, place)
+    if start is None:
+        return [], {"hops": [], "booked_times": None}
+    outside = trace.paid_outside(now, book.given.flows, book.number)
+    rows = _entries(book, start, customers=place is None)
+    summaries: list[Record] = []
+    booked = 1.0 if place is None else None
+    for hop, step in enumerate(trace.forwards(now, start, hops)):
+        gone = _to_outside(now, step, outside)
+        rows += _ends(book, hop, step, gone)
+        payments = _between(now, step)
+        held = dict(_by_party(now, step.held))
+        if hop < hops:
+            for (payer, payee, cls), amount in _largest_first(payments):
+                row = _payment(book, hop + 1, (payer, payee, cls), amount, held[payer])
+                rows.append(row)
+        else:
+            rows += _goes_on(book, hop, payments, held)
+        summaries.append(_summary(book, hop, step, booked, sum(gone.values()), summaries))
+        booked = float(step.paid[PURCHASE].sum())
+        if not any(amount > _DUST for amount in payments.values()):
+            break
+    after = trace.booked_times(now, start)
+    first = 1.0 if place is None else 0.0
+    times = None if after is None else attribution.rounded(first + after)
+    return rows, {"hops": summaries, "booked_times": times}
+
+
+def _entries(book: Book, start: np.ndarray, *, customers: bool) -> list[Record]:
+    rows = []
+    for party, amount in _largest_first(dict(_by_party(book.now, start))):
+        if customers:
+            deals, figures = book.from_outside(party, [PURCHASE]), book.revenue(party)
+            ends = (CUSTOMERS, party)
+            row = book.row(
+                0, ends, SOURCE, amount, 1.0, booked=amount, deals=deals, figures=figures
+            )
+        else:
+            row = book.row(0, (ANY_MONEY, party), SOURCE, amount, 1.0, booked=None)
+        rows.append(row)
+    return rows
+
+
+def _payment(book: Book, hop: int, way: tuple[str, str, str], amount: float, held: float) -> Record:
+    payer, payee, cls = way
+    booked = amount if cls == PURCHASE else 0.0
+    deals, figures = book.deals.get(way, []), book.sized_by(payer)
+    return book.row(
+        hop, (payer, payee), cls, amount, held, booked=booked, deals=deals, figures=figures
+    )
+
+
+def _ends(
+    book: Book, hop: int, step: Step, gone: Mapping[tuple[str, str, str], float]
+) -> list[Record]:
+    """What leaves the network at a hop, is kept there, and is spent where no row shows it."""
+    now = book.now
+    held = dict(_by_party(now, step.held))
+    rows = []
+    for (payer, payee, cls), amount in _largest_first(gone):
+        deals, figures = book.deals.get((payer, payee, cls), []), book.sized_by(payer)
+        ends = (payer, OUTSIDE + payee)
+        rows.append(book.row(hop, ends, cls, amount, held[payer], deals=deals, figures=figures))
+    stays = {(party, KEPT): amount for party, amount in _by_party(now, step.ends["kept"])}
+    for party, amount in _by_party(now, step.ends["leak"]):
+        stays[party, ELSEWHERE] = amount - sum(
+            paid for (payer, _, _), paid in gone.items() if payer == party
+        )
+    for (party, name), amount in _largest_first(stays):
+        figures = book.balance(party, after=True) if name == KEPT else book.sized_by(party)
+        rows.append(book.row(hop, (party, name), STAYS, amount, held[party], figures=figures))
+    return rows
+
+
+def _goes_on(
+    book: Book,
+    hop: int,
+    payments: Mapping[tuple[str, str, str], float],
+    held: Mapping[str, float],
+) -> list[Record]:
+    """Where the dollar is not at rest after the last hop."""
+    onward: dict[str, float] = {}
+    for (payer, _, _), amount in payments.items():
+        onward[payer] = onward.get(payer, 0.0) + amount
+    return [
+        book.row(hop, (party, MOVING), GOES_ON, amount, held[party])
+        for party, amount in _largest_first(onward)
+    ]
+
+
+def _summary(
+    book: Book,
+    hop: int,
+    step: Step,
+    booked: float | None,
+    outside: float,
+    before: Sequence[Record],
+) -> Record:
+    kept, leak = (float(step.ends[name].sum()) for name in ("kept", "leak"))
+    goes_on = float(sum(moved.sum() for moved in step.paid.values()))
+    so_far = before[-1]["booked_so_far"] if before else 0.0
+    return {
+        "hop": hop,
+        "arrived": book.amount(step.held.sum()),
+        "booked": None if booked is None else book.amount(booked),
+        "kept": book.amount(kept),
+        "elsewhere": book.amount(max(leak - outside, 0.0)),
+        "outside": book.amount(outside),
+        "still_moving": book.amount(goes_on),
+        "at_rest": book.amount(1.0 - goes_on),
+        "booked_so_far": attribution.rounded(so_far + book.amount(booked or 0.0)),
+    }
+
+
+def backwards(book: Book, place: int, hops: int) -> tuple[list[Record], Record]:
+    """The rows of a dollar of a party's revenue, from who paid it back to its sources."""
+    now = book.now
+    rows: list[Record] = []
+    summaries: list[Record] = []
+    found = 0.0
+    for hop, step in enumerate(trace.backwards(now, place, hops), start=1):
+        held = dict(_by_party(now, step.held))
+        for (payer, payee, cls), amount in _largest_first(_between(now, step)):
+            rows.append(_payment(book, hop, (payer, payee, cls), amount, held[payee]))
+        sources = {
+            (name, party): amount
+            for name in trace.SOURCES
+            for party, amount in _by_party(now, step.ends[name])
+        }
+        for (name, party), amount in _largest_first(sources):
+            rows.append(_from_source(book, hop, (name, party), amount, held[party]))
+        sums = {name: float(step.ends[name].sum()) for name in trace.SOURCES}
+        found += sum(sums.values())
+        summaries.append(
+            {
+                "hop": hop,
+                "asked": book.amount(step.held.sum()),
+                **{name: book.amount(amount) for name, amount in sums.items()},
+                "still_moving": book.amount(1.0 - found),
+                "found": book.amount(found),
+            }
+        )
+        if 1.0 - found <= _DUST:
+            break
+    origins = trace.origins(now, place)
+    told = None if origins is None else {name: book.amount(x) for name, x in origins.items()}
+    return rows, {"hops": summaries, "sources": told}
+
+
+def _from_source(book: Book, hop: int, ends: tuple[str, str], amount: float, held: float) -> Record:
+    name, party = ends
+    figures: list[Mapping[str, Any]] = []
+    if name == "customers":
+        figures = book.revenue(party)
+    elif name == "opening":
+        figures = book.balance(party)
+    deals = book.from_outside(party, _CLASSES_OF.get(name, ()))
+    booked = amount if name == "customers" else 0.0
+    told = (SOURCE_NAMES[name], party)
+    return book.row(hop, told, SOURCE, amount, held, booked=booked, deals=deals, figures=figures)
+
+
+def _by_party(now: Pools, values: np.ndarray) -> list[tuple[str, float]]:
+    """The pools of each party together, where there is more than dust."""
+    sums = np.bincount(now.owner, weights=values, minlength=len(now.parties))
+    return [(now.parties[at], float(sums[at])) for at in np.flatnonzero(sums > _DUST).tolist()]
+
+
+def _between(now: Pools, step: Step) -> dict[tuple[str, str, str], float]:
+    """What parties pay each other at a hop: (payer, payee, class) -> part of the dollar."""
+    found: dict[tuple[str, str, str], float] = {}
+    for cls, moved in step.paid.items():
+        entries = moved.tocoo()
+        tails, heads = now.owner[entries.row].tolist(), now.owner[entries.col].tolist()
+        for tail, head, amount in zip(tails, heads, entries.data.tolist(), strict=True):
+            way = (now.parties[tail], now.parties[head], cls)
+            found[way] = found.get(way, 0.0) + amount
+    return found
+
+
+def _to_outside(
+    now: Pools, step: Step, outside: Mapping[tuple[int, str, str], float]
+) -> dict[tuple[str, str, str], float]:
+    found: dict[tuple[str, str, str], float] = {}
+    for (pool, payee, cls), amount in outside.items():
+        if now.total[pool] > 0:
+            way = (now.parties[now.owner[pool]], payee, cls)
+            part = float(step.held[pool] / now.total[pool] * amount)
+            found[way] = found.get(way, 0.0) + part
+    return found
+
+
+def _largest_first(amounts: Mapping[Key, float]) -> list[tuple[Key, float]]:
+    """The amounts that are more than dust, the largest first; names decide between equals."""
+    some = [(key, amount) for key, amount in amounts.items() if amount > _DUST]
+    return sorted(some, key=lambda item: (-round(item[1], 12), str(item[0])))

@@ -1,0 +1,165 @@
+"""`moneyloop trace`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from moneyloop.cli import options
+
+COLUMNS = (
+    "hop",
+    "payer",
+    "payee",
+    "class",
+    "amount",
+    "share",
+    "booked",
+    "evidence",
+    "deals",
+    "figures",
+    "pro_forma",
+)
+PAYMENTS_SHOWN = 6
+
+
+@click.command()
+@options.data_argument
+@click.option(
+    "--from",
+    "from_",
+    metavar="PARTY",
+    help="Where the dollar enters: a party, or customers, all of them together. "
+    "[default: customers]",
+)
+@click.option("--to", metavar="PARTY", help="Go back instead, from a dollar that PARTY booked.")
+@click.option(
+    "--dollar",
+    type=float,
+    default=1.0,
+    show_default=True,
+    metavar="AMOUNT",
+    help="US dollars to follow.",
+)
+@click.option("--year", metavar="YEAR", help="The year. Default: the latest full one.")
+@click.option(
+    "--hops", type=int, default=4, show_default=True, metavar="N", help="How many payments on."
+)
+@options.known_options
+@options.output_options()
+def trace(
+    data: str | None,
+    from_: str | None,
+    to: str | None,
+    dollar: float,
+    year: str | None,
+    hops: int,
+    as_of: str | None,
+    case: str,
+    form: str,
+    output: str | None,
+) -> None:
+    """Follow one dollar: where does it go, and where did it come from?
+
+    A dollar that enters at a party leaves it with the mix of all that the party held in the year:
+    so much is paid on to each other party, so much leaves the network, the rest is kept or spent
+    where no row shows it. At each hop: what arrived, what of it was booked as revenue, what came
+    to rest, what is still moving. With --to the same backwards: who paid a dollar of the party's
+    revenue, and what that money was before. Parties outside the network are where it ends.
+
+    \b
+    Examples:
+      moneyloop trace
+      moneyloop trace --from OpenAI --year 2025 --hops 3
+      moneyloop trace --to Nvidia --dollar 100
+      moneyloop trace --from customers --format json -o dollar.json
+
+    \b
+    $ moneyloop trace --from OpenAI --year 2025 --hops 2
+    ...
+     Hop   Arrived   Booked     Kept   Elsewhere   Outside   Still moving   Booked so far
+    ...
+       0    1.0000        ?   0.4922      0.2275         0         0.2803               0
+       1    0.2803   0.2656        0      0.2447         0         0.0356          0.2656
+    ...
+    Over all hops: each dollar is booked as revenue 0.3009 times.
+    ...
+       1   OpenAI           Microsoft        purchase         0.2527     25%   openai-msft-2025
+
+    Of a dollar that OpenAI received in 2025, 28 cents went on to other parties, 25 of them to
+    Microsoft; 49 were kept. On its whole way the dollar is booked as revenue 0.30 times.
+    """
+    from moneyloop import api
+    from moneyloop.answers.trace import trace as asked
+
+    result = asked(
+        api.load(data),
+        from_=from_,
+        to=to,
+        dollar=dollar,
+        year=year,
+        hops=hops,
+        as_of=as_of,
+        case=case,
+    )
+
+    def tables(terminal: Any) -> list[Any]:
+        return _parts(result)
+
+    if form == "markdown":
+        from moneyloop.tables.trace import markdown
+
+        options.write(markdown(result, COLUMNS), output)
+    else:
+        options.write_result(result, form, output, COLUMNS, tables)
+
+
+def _parts(result: Any) -> list[Any]:
+    from moneyloop.tables import trace as tables
+
+    extra, narrow = result.extra, options.narrow()
+    if not result.rows:
+        return []
+    dollar, back = extra["dollar"], extra["direction"] == "to"
+    sum_ = f"${dollar:,.2f}".removesuffix(".00")
+    star = " *" if result.rows[0]["pro_forma"] else ""
+    year, party = extra["year"] + star, extra["party"]
+    whose = "that customers paid" if party == "customers" else f"that {party} received"
+    title = f"{sum_} {f'that {party} booked as revenue' if back else whose} in {year}, US dollars"
+    moved = [row for row in result.rows if row["class"] not in ("stays", "moving")]
+    parts: list[Any] = [
+        tables.hops(title, extra, narrow=narrow),
+        _limit(extra, tables.amount, sum_),
+        "",
+        tables.payments(
+            f"The {PAYMENTS_SHOWN} largest payments of each hop",
+            moved,
+            dollar,
+            PAYMENTS_SHOWN,
+            narrow=narrow,
+        ),
+    ]
+    if narrow:
+        parts.append(options.NARROW)
+    of = "the payee had then" if back else "the payer had then"
+    told = "" if narrow else f"Share: of what {of}. "
+    return [*parts, f"{told}Every row is in the other formats."]
+
+
+def _limit(extra: dict[str, Any], amount: Any, sum_: str) -> str:
+    """What all hops together come to."""
+    if extra["direction"] == "to":
+        found = extra["sources"]
+        words = {
+            "customers": "customers",
+            "outside_investors": "outside investors",
+            "opening": "cash from before",
+            "unexplained": "unexplained",
+        }
+        told = ", ".join(f"{words[key]} {amount(x, extra['dollar'])}" for key, x in found.items())
+        return f"Over all hops: {told}."
+    times = extra["booked_times"]
+    if times is None:
+        return "Over all hops: booked as revenue without end."
+    return f"Over all hops: each dollar is booked as revenue {times:.4f} times."

@@ -1,0 +1,101 @@
+"""`moneyloop trace` as it is used."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import click.testing
+import pytest
+
+Run = Callable[..., click.testing.Result]
+KEYS = [
+    *("hop", "payer", "payee", "class", "amount", "share", "booked"),
+    *("evidence", "deals", "figures", "pro_forma"),
+]
+
+
+def test_every_format_has_the_same_rows(run: Run, small: Path) -> None:
+    asked = ("trace", "small", "--from", "Lab", "--year", "2025")
+    answer = json.loads(run(*asked, "--format", "json").stdout)
+    assert answer["unit"] == "usd"
+    assert list(answer["rows"][0]) == KEYS
+    table = list(csv.DictReader(io.StringIO(run(*asked, "--format", "csv").stdout)))
+    assert list(table[0]) == KEYS
+    assert [float(row["amount"]) for row in table] == [row["amount"] for row in answer["rows"]]
+    assert [row["deals"] for row in table] == [";".join(row["deals"]) for row in answer["rows"]]
+    markdown = run(*asked, "--format", "markdown").stdout
+    assert markdown.count("\n| ") == len(answer["rows"]) + len(answer["hops"]) + 2
+    assert "US dollars, firm case, as of" in markdown
+
+
+def test_customers_are_the_default_and_a_file_can_be_written(run: Run, small: Path) -> None:
+    shown = run("trace", "small")
+    assert shown.exit_code == 0
+    assert shown.stdout == run("trace", "small", "--from", "Customers").stdout
+    assert shown.stdout.startswith("US dollars, mixed pro rata by firm or paid amounts")
+    assert "$1 that customers paid in 2025, US dollars" in shown.stdout
+    written = run("trace", "small", "-o", "dollar.txt")
+    assert (written.stdout, written.stderr) == ("", "wrote dollar.txt\n")
+    assert Path("dollar.txt").read_text(encoding="utf-8") == shown.stdout
+
+
+def test_a_hundred_dollars_are_a_hundred_times_one(run: Run, small: Path) -> None:
+    one, hundred = (
+        json.loads(run("trace", "small", "--dollar", dollar, "--format", "json").stdout)
+        for dollar in (1, 100)
+    )
+    assert [row["amount"] for row in hundred["rows"]] == pytest.approx(
+        [100 * row["amount"] for row in one["rows"]], abs=1e-6
+    )
+    assert [row["share"] for row in hundred["rows"]] == [row["share"] for row in one["rows"]]
+    assert hundred["booked_times"] == one["booked_times"]
+
+
+def test_aliases_work_and_backwards_names_the_sources(run: Run, small: Path) -> None:
+    shown = run("trace", "small", "--to", "CloudCo", "--year", "2025").stdout
+    assert "$1 that Cloud booked as revenue in 2025, US dollars" in shown
+    assert "Over all hops: customers " in shown
+    assert "not cut at Cloud" in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--from", "Lab", "--to", "Cloud"], "choose from or to"),
+        (["--from", "Labb"], "Lab"),
+        (["--to", "Fund"], "Fund is outside the network"),
+        (["--hops", "0"], "hops 0: choose 1 to 50"),
+        (["--dollar", "-1"], "dollar -1: it must be 0.01 US dollars or more"),
+        (["--dollar", "nan"], "dollar nan"),
+        (["--year", "2019"], "year 2019: choose 2024 to 2026"),
+        (["--as-of", "yesterday"], "yesterday"),
+    ],
+)
+def test_wrong_usage_is_said_in_one_line(
+    run: Run, small: Path, words: list[str], told: str
+) -> None:
+    result = run("trace", "small", *words)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_narrow_terminal_gets_whole_numbers(terminal: Callable[..., str], small: Path) -> None:
+    for way in ("--from", "--to"):
+        words = ("trace", "small", way, "Lab", "--year", "2025")
+        shown = terminal(*words, env={"COLUMNS": "80", "NO_COLOR": "1"})
+        tables = shown.partition("Left out")[0].splitlines()[2:]
+        assert max(len(line) for line in tables) <= 80
+        assert "A terminal of 118 columns shows more" in shown
+        assert "Deals" not in shown
+
+
+def test_where_there_is_no_dollar_the_table_is_a_note(run: Run, small: Path) -> None:
+    shown = run("trace", "small", "--from", "Chips", "--year", "2026")
+    assert shown.exit_code == 0
+    assert "As far as is known Chips has no money in 2026" in shown.stdout
