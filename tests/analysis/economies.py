@@ -17,8 +17,8 @@ from moneyloop.rows.package import load
 
 COLUMNS = {
     "deals": "id payer payee kind amount_usd_bn amount_high_usd_bn paid_usd_bn announced start end "
-    "status settlement part_of replaces assumed",
-    "parties": "name boundary segment aliases",
+    "status settlement evidence part_of replaces condition assumed",
+    "parties": "name kind boundary segment aliases",
     "figures": "party metric segment start end amount unit evidence preferred source_date",
 }
 FUND, STREET = "Outside Fund", "Outside Street"

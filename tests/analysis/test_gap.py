@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from moneyloop import api
-from moneyloop.analysis import books
+from moneyloop.analysis import books, payback
 from moneyloop.answers import horizon
 from moneyloop.answers.gap import COMMITTED, gap
+from moneyloop.answers.timeline import EVERYONE
 from moneyloop.model import ChoiceError, Network
 
 KNOWN = ("opening", "customers", "outside_investors", "sales", "investments", "returns")
@@ -93,3 +94,226 @@ def test_one_party_and_unknown_names(make: ModuleType) -> None:
 
 def test_nothing_to_pay_gives_no_row(make: ModuleType) -> None:
     assert gap(make.network([], [], make.parties(["Lab"]))).rows == []
+
+
+def test_what_is_unexplained_as_a_multiple_of_revenue(make: ModuleType) -> None:
+    rows = gap(network(make), as_of="2025-12-31").rows
+    first, second = of(rows, "Lab", "2025"), of(rows, "Lab", "2026")
+    assert (first["revenue"], first["revenue_coverage"]) == (3, 1)
+    assert first["multiple"] == pytest.approx(7 / 3)
+    assert (second["revenue"], second["multiple"], second["revenue_coverage"]) == (None, None, 0)
+    everyone = of(rows, EVERYONE, "2025")
+    assert everyone["revenue"] == pytest.approx(53)  # the Lab's 3 and the Cloud's 50
+    assert everyone["multiple"] == pytest.approx(7 / 53)
+    assert everyone["revenue_coverage"] == 1
+
+
+def test_half_a_year_of_revenue_and_sales_without_a_figure(make: ModuleType) -> None:
+    deals = [make.deal("Lab", "Cloud", "compute", 10, 2025)]
+    figures = [make.revenue("Lab", 4, "2025-01-01", end="2025-06-30")]
+    rows = gap(make.network(deals, figures, make.parties(["Lab", "Cloud"])), to="2025").rows
+    row = of(rows, "Lab", "2025")
+    assert (row["revenue"], row["revenue_coverage"]) == (4, pytest.approx(181 / 365))
+    assert row["multiple"] == pytest.approx(6 / 4)
+    partly = "with the rest known, unexplained and multiple would be smaller"
+    result = gap(make.network(deals, figures, make.parties(["Lab", "Cloud"])), to="2025")
+    assert any(partly in note for note in result.notes)
+    whole = [make.revenue("Lab", 4), make.revenue("Cloud", 20)]
+    result = gap(make.network(deals, whole, make.parties(["Lab", "Cloud"])), to="2025")
+    assert not any(partly in note for note in result.notes)
+    deals.append(make.deal("Cloud", "Lab", "hardware", 1, 2025))
+    rows = gap(make.network(deals, [], make.parties(["Lab", "Cloud"])), to="2025").rows
+    # A scheduled sale is known money; what was booked in all is not known.
+    assert of(rows, "Cloud", "2025")["sales"] == 10
+    assert of(rows, "Cloud", "2025")["revenue"] is None
+
+
+def test_every_row_names_what_is_behind_it(make: ModuleType) -> None:
+    deals = [
+        make.deal("Lab", "Cloud", "compute", 30, 2025, id="due", evidence="reported"),
+        make.deal("Fund", "Lab", "equity", 1, 2025, id="money", evidence="leaked"),
+        make.deal("Lab", "Cloud", "compute", 2, 2024, id="before"),
+        make.deal("Lab", "Cloud", "compute", 0, 2025, id="nothing"),
+    ]
+    figures = [
+        make.revenue("Lab", 3, 2025, evidence="estimated"),
+        make.cash("Lab", 2, "2024-12-31"),
+        make.cash("Lab", 1, "2025-12-31"),
+        make.revenue("Lab", 3, 2023),
+    ]
+    net = make.network(deals, figures, make.parties(["Lab", "Cloud"], ["Fund"]))
+    row = of(gap(net).rows, "Lab", "2025")
+    assert row["deals"] == ["due"]
+    assert row["received"] == ["money"]
+    assert row["figures"] == ["figures.csv:2", "figures.csv:3"]
+    assert row["evidence"] == ["reported", "estimated", "leaked", "not stated"]
+    everyone = of(gap(net).rows, EVERYONE, "2025")
+    for key in ("deals", "received", "figures", "evidence"):
+        assert everyone[key] == row[key]
+
+
+def test_the_rows_behind_add_up_on_the_bundled_data() -> None:
+    net = api.load()
+    result = gap(net)
+    given = horizon.ahead(net)
+    names = [period.name for period in given.periods]
+    flows = given.flows.assign(id=given.deals["id"].to_numpy()[given.flows["deal"]])
+    flows["year"] = [names[number] for number in flows["period"]]
+    for row in result.rows:
+        assert row["evidence"]
+        if row["sector"]:
+            continue
+        mine = flows.loc[(flows["year"] == row["period"]) & flows["id"].isin(row["deals"])]
+        assert set(mine["payer"]) == {row["party"]}
+        assert mine["amount"].sum() == pytest.approx(row["committed"])
+        assert (row["multiple"] is None) == (not row["revenue"])
+
+
+def capex(make: ModuleType, party: str, amount: float, start: Any, **more: Any) -> dict[str, Any]:
+    return make.revenue(party, amount, start, metric="capex") | more
+
+
+def sector(make: ModuleType, figures: list[dict[str, Any]], **choice: Any) -> list[dict[str, Any]]:
+    """The sector's question of 2025 (and 2026), known at the end of 2025."""
+    deals = [make.deal("Lab", "Cloud", "compute", 2, 2025)]
+    deals.append(make.deal(make.STREET, "Lab", "services", 1, 2025, id="named"))
+    parties = make.parties(["Lab", "Other", "Cloud", "Giant"], [make.STREET, "Foundry"])
+    parties.append({"name": "All (aggregate)", "boundary": "outside"})
+    parties = [row | {"kind": "lab" if row["name"] in LABS else ""} for row in parties]
+    net = make.network(deals, figures, parties)
+    rows: list[dict[str, Any]] = gap(net, as_of="2025-12-31", **choice).extra["sector_question"]
+    return rows
+
+
+LABS = ("Lab", "Other")
+
+
+def test_an_aggregate_is_taken_and_its_parts_are_not_added(make: ModuleType) -> None:
+    figures = [
+        capex(make, "Giant", 70, 2025),
+        capex(make, "All (aggregate)", 250, 2025, segment="AI capex", evidence="estimated"),
+        make.revenue("All (aggregate)", 15.6, 2025),
+        make.revenue("Lab", 5, 2025),
+    ]
+    (row,) = sector(make, figures)
+    assert (row["period"], row["investment"], row["coverage"]) == ("2025", 250, 1)
+    assert (row["investment_of"], row["ruler"]) == ("All (aggregate), AI capex", "spent")
+    assert (row["figures"], row["not_added"]) == (["figures.csv:3"], ["figures.csv:2"])
+    assert row["evidence"] == ["estimated"]
+    assert row["required"] == row["required_one_go"] == 500
+    labs, industry = row["against"]
+    assert (labs["revenue"], labs["unknown"], labs["coverage"]) == (5, ["Other"], 0.5)
+    assert labs["deals"] == ["named"]
+    # For every dollar that customers spend, sixteen are invested (seed: "$15+").
+    assert industry["investment_multiple"] == pytest.approx(250 / 15.6)
+    assert industry["gap"] == pytest.approx(484.4)
+    assert industry["multiple"] == pytest.approx(484.4 / 15.6)
+    assert (industry["figures"], industry["ruler"]) == (["figures.csv:4"], "recognised")
+
+
+def test_the_sum_of_the_parties_takes_one_figure_for_each_day(make: ModuleType) -> None:
+    figures = [
+        capex(make, "Giant", 70, 2025, segment="total, high guidance", evidence="projected"),
+        capex(make, "Giant", 60, 2025, segment="total, low guidance", evidence="projected"),
+        capex(make, "Giant", 20, "2025-01-01", end="2025-03-31", evidence="reported"),
+        # Fiscal years: 151 of the 365 days of the first, 214 of the second, are in 2025.
+        capex(make, "Cloud", 36.5, "2024-06-01", end="2025-05-31", evidence="reported"),
+        capex(make, "Cloud", 73, "2025-06-01", end="2026-05-31", evidence="projected"),
+        capex(make, "Lab", 9, "2025-10-01", end="2025-12-31", evidence="reported"),
+        capex(make, "Other", 3, 2025, segment="AI segment"),
+        capex(make, "Foundry", 40, 2025),
+    ]
+    row = next(row for row in sector(make, figures) if row["period"] == "2025")
+    assert row["investment_of"] == "total capex of Cloud, Giant, Lab"
+    amounts = {part["figure"]: part["amount"] for part in row["parts"]}
+    expected = {"figures.csv:3": 60, "figures.csv:5": 15.1, "figures.csv:6": 42.8}
+    assert amounts == pytest.approx(expected | {"figures.csv:7": 9})
+    assert row["investment"] == pytest.approx(sum(amounts.values()))
+    assert row["coverage"] == pytest.approx((1 + 1 + 92 / 365) / 3)
+    assert row["ruler"] == "spent, guidance"
+    assert row["not_added"] == [f"figures.csv:{line}" for line in (2, 4, 8, 9)]
+
+
+def test_labs_sell_to_customers_by_their_ai_segment_where_it_is_known(make: ModuleType) -> None:
+    figures = [
+        capex(make, "Giant", 70, 2025),
+        make.revenue("Lab", 18, 2025),
+        make.revenue("Lab", 4, 2025, segment="AI segment and more"),
+    ]
+    (row,) = sector(make, figures)
+    (labs,) = row["against"]
+    assert labs["revenue"] == 4
+    assert labs["revenue_of"] == "customers of the labs (Lab: AI segment and more)"
+    assert labs["figures"] == ["figures.csv:4"]
+
+
+def test_revenue_of_the_labs_that_is_forecast_is_not_called_recognised(make: ModuleType) -> None:
+    figures = [
+        capex(make, "Giant", 70, 2025),
+        make.revenue("Lab", 2, "2025-01-01", end="2025-06-30", evidence="reported"),
+        make.revenue("Lab", 3, "2025-07-01", end="2025-12-31", evidence="projected"),
+    ]
+    (row,) = sector(make, figures)
+    assert row["against"][0]["ruler"] == "recognised and forecast, not stated"
+    deals = [make.deal("Lab", "Cloud", "compute", 1, 2025)]
+    inside = make.parties(["Lab", "Cloud", "Giant"])
+    inside[0]["kind"] = "lab"
+    notes = gap(make.network(deals, figures, inside)).notes
+    assert not [note for note in notes if "different bases" in note]
+    (row,) = sector(make, figures[:2])
+    assert row["against"][0]["ruler"] == "recognised, not stated"
+
+
+def test_unknown_revenue_is_not_zero_and_a_stated_investment_needs_no_figure(
+    make: ModuleType,
+) -> None:
+    (row,) = sector(make, [capex(make, "Giant", 70, 2024)])
+    assert (row["period"], row["against"]) == ("2024", [])
+    assert sector(make, []) == []
+    (row,) = sector(make, [], investment=300.0, life=3.0)
+    assert (row["period"], row["investment"], row["ruler"]) == ("2025", 300, "stated")
+    assert (row["required"], row["required_one_go"]) == (pytest.approx(200), 600)
+    assert row["against"][0]["gap"] == pytest.approx(199)
+    assert sector(make, [capex(make, "Giant", 70, 2025)], party=["Lab"]) == []
+
+
+@pytest.mark.parametrize(
+    ("run_rate", "needed"),
+    [(50, 200), (150, 600)],  # David Cahn in September 2023 and in June 2024
+)
+def test_the_arithmetic_of_the_600_billion_question(run_rate: float, needed: float) -> None:
+    # Chips are half of what a data center costs; buyers of compute need a margin of a half.
+    assert payback.required(2 * run_rate, 0.5, 1) == needed
+    assert payback.required(2 * run_rate, 0.5, 4) == needed / 4
+    assert payback.required(2 * run_rate, 0.25, 1) == 2 * needed
+
+
+@pytest.mark.parametrize(
+    ("choice", "message"),
+    [
+        ({"margin": 0.0}, "--margin 0: a number above 0 and at most 1"),
+        ({"margin": 1.01}, "--margin 1.01"),
+        ({"margin": float("nan")}, "--margin nan"),
+        ({"life": 0.0}, "--life 0: a number above 0"),
+        ({"life": float("inf")}, "--life inf"),
+        ({"investment": -1.0}, "--investment -1"),
+    ],
+)
+def test_assumptions_out_of_their_range(
+    choice: dict[str, float], message: str, make: ModuleType
+) -> None:
+    with pytest.raises(ChoiceError, match=message):
+        gap(network(make), **choice)  # type: ignore[arg-type]
+
+
+def test_the_sector_of_the_bundled_data() -> None:
+    rows = {row["period"]: row for row in gap(api.load()).extra["sector_question"]}
+    assert list(rows) == ["2024", "2025", "2026"]
+    assert [row["investment"] for row in rows.values()] == [200, 250, 700]
+    assert [row["pro_forma"] for row in rows.values()] == [False, False, True]
+    amounts = {entry["revenue_of"]: entry["revenue"] for entry in rows["2025"]["against"]}
+    assert amounts["AI industry (aggregate), total"] == 15.6
+    # OpenAI 13.07, Anthropic 4.5 and the AI segment of xAI (SpaceX) 3.2.
+    assert max(amounts.values()) == pytest.approx(20.77)
+    for row in rows.values():
+        assert not set(row["figures"]) & set(row["not_added"])

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 POINT, INTERVAL = "point", "interval"
 AMOUNTS = (POINT, INTERVAL)
 
-_DECIMALS = 9  # one US dollar
+DECIMALS = 9  # one US dollar
 _SLACK = 1e-7
 
 
@@ -252,7 +252,7 @@ def described(
 
 def rounded(value: Any) -> Any:
     """A float to nine decimals, one US dollar; anything else as it is."""
-    return round(value, _DECIMALS) + 0.0 if isinstance(value, float) else value
+    return round(value, DECIMALS) + 0.0 if isinstance(value, float) else value
 
 
 def _interval(

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from moneyloop.analysis.periods import Period
 from moneyloop.analysis.selection import figures_known_by
-from moneyloop.model import Network, plain
+from moneyloop.model import USD_BN, Network, plain
 
 EVIDENCE = ("reported", "estimated", "projected", "leaked")
 
@@ -29,10 +30,10 @@ RULERS: Mapping[str, str] = {
     "inference_cost": "spent",
     "training_cost": "spent",
     "operating_loss": "loss",
-    "gross_margin": "share of revenue",
+    "gross_margin": "revenue less its cost",
     "users": "count",
 }
-_FLOWS = ("recognised", "spent", "loss")
+FLOWS = ("recognised", "spent", "loss")
 
 
 def readings(
@@ -66,7 +67,7 @@ def _reading(row: Mapping[Any, Any]) -> dict[str, Any]:
     if row["unit"] == "usd_bn" and amount is not None:
         if row["metric"] == "run_rate":
             per_year = amount
-        elif ruler in _FLOWS and 0 < first < last:  # a sum to one day is no rate
+        elif ruler in FLOWS and 0 < first < last:  # a sum to one day is no rate
             per_year = amount / years(first, last)
     return {
         "figure": f"figures.csv:{row['line']}",
@@ -91,8 +92,10 @@ def _reading(row: Mapping[Any, Any]) -> dict[str, Any]:
 
 def years(first: int, last: int) -> float:
     """The length of a period in years: whole months as twelfths, else by days."""
-    months = _whole_months(first, last)
-    return months / 12 if months else (last - first + 1) / 365.25
+    start, after = date.fromordinal(first), date.fromordinal(last + 1)
+    if start.day == after.day:
+        return (after.year - start.year) + (after.month - start.month) / 12
+    return (last - first + 1) / 365.25
 
 
 def _whole_months(first: int, last: int) -> int:
@@ -120,6 +123,17 @@ def period_name(first: int, last: int) -> str | None:
     if start.month == 1 and end.month == 12:
         return str(start.year) if months == 12 else f"{start.year}..{end.year}"
     return f"{start.year}-{start.month:02}..{end.year}-{end.month:02}"
+
+
+def fills_pool(reading: Mapping[str, Any], period: Period) -> bool:
+    """Whether a figure is behind the customers (revenue) or the opening cash of a party's pool."""
+    if reading["unit"] != USD_BN:
+        return False
+    first, last = int(reading["first"]), int(reading["last"])
+    if reading["metric"] == "cash":
+        return period.first - 1 <= last <= period.first
+    total = (reading["metric"], reading["segment"]) == ("revenue", "total")
+    return total and first <= period.last and last >= period.first
 
 
 def behind(

@@ -6,6 +6,7 @@ from datetime import date
 
 from moneyloop import api
 from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.periods import parse
 from moneyloop.model import FIRM, Network
 
 YEARS_AHEAD = 6
@@ -21,13 +22,15 @@ def ahead(
 ) -> Study:
     """The study that also has the years to come in which rows schedule money; raises ChoiceError.
 
-    With `to` it ends there instead.
+    With `to` it ends there instead, and with a `from_` that is later in the year of `from_`.
     """
     given = api.study(network, as_of=as_of, case=case, from_=from_, to=to)
     if to or not len(given.spans.last) or not given.as_of:
         return given
     now = date.fromordinal(given.as_of).year
-    last = max(now, min(date.fromordinal(int(given.spans.last.max())).year, now + YEARS_AHEAD))
+    first = date.fromordinal(parse(from_).last).year if from_ else now
+    scheduled = date.fromordinal(int(given.spans.last.max())).year
+    last = max(now, first, min(scheduled, now + YEARS_AHEAD))
     return api.study(network, as_of=as_of, case=case, from_=from_, to=f"{last:04}")
 
 
