@@ -395,8 +395,175 @@ def _due(party: str, year: str, committed: float, unexplained: float) -> Payload
         "returns": 0.0,
         "covered": known,
         "unexplained": unexplained,
+        "revenue": 50.0 if year == "2025" else None,
+        "multiple": unexplained / 50 if year == "2025" else None,
+        "revenue_coverage": 1.0 if year == "2025" else 0.0,
         "pro_forma": year > "2025",
     }
+
+
+def _known(of: str, revenue: float, required: float, figure: str) -> Payload:
+    """A known revenue against what the investment of a year would have to earn."""
+    return {
+        "revenue_of": of,
+        "ruler": "recognised, gross",
+        "unit": "usd_bn a year",
+        "revenue": revenue,
+        "coverage": 0.5,
+        "unknown": ["Lab Two"],
+        "evidence": ["reported"],
+        "deals": [],
+        "figures": [figure],
+        "investment_multiple": required / 2 / revenue,
+        "gap": required - revenue,
+        "multiple": required / revenue - 1,
+    }
+
+
+def _sector_question() -> list[Payload]:
+    common = {"unit": "usd_bn a year", "coverage": 1.0, "parts": [], "deals": []}
+    common |= {"evidence": ["estimated"], "not_added": [], "margin": 0.5, "life": 1.0}
+    years = [
+        ("2025", 100.0, "spent", "figures.csv:7"),
+        ("2026", 300.0, "guidance", "figures.csv:8"),
+    ]
+    against = {
+        "2025": [
+            _known("customers of the labs (Lab One)", 20.0, 200.0, "figures.csv:2"),
+            _known("AI industry, total", 16.0, 200.0, "figures.csv:9"),
+        ],
+        "2026": [],
+    }
+    return [
+        common
+        | {
+            "period": year,
+            "investment": invested,
+            "investment_of": "Clouds (aggregate), capex",
+            "ruler": ruler,
+            "figures": [figure],
+            "required": 2 * invested,
+            "required_one_go": 2 * invested,
+            "pro_forma": year > "2025",
+            "against": against[year],
+        }
+        for year, invested, ruler, figure in years
+    ]
+
+
+def _side(metric: str, period: str, amount: float, ruler: str, figures: list[str]) -> Payload:
+    deals = [] if figures else ["one-c"]
+    told = {"metric": metric, "segment": "total", "period": period, "amount": amount}
+    rows = {"evidence": ["reported"], "figures": figures, "deals": deals}
+    return told | {"unit": "usd_bn", "ruler": ruler} | rows
+
+
+def _ratio(name: str, value: float, unit: str, one: Payload, other: Payload) -> Payload:
+    return {
+        "name": name,
+        "value": value,
+        "unit": unit,
+        "numerator": one,
+        "denominator": other,
+        "across": [f"{one['ruler']} against {other['ruler']}"],
+        "text": "",
+        "evidence": ["reported"],
+        "figures": sorted({*one["figures"], *other["figures"]}),
+        "deals": sorted({*one["deals"], *other["deals"]}),
+        "pro_forma": bool(one["deals"]),
+    }
+
+
+def _rulers() -> list[Payload]:
+    """Lab One on its rulers: half of the run rate was booked, and most is promised."""
+    rate = "run rate: one month times twelve, gross"
+    measures = [
+        ("run_rate", 26.2, "usd_bn a year", rate, "2025-12", ["figures.csv:3"], [], []),
+        ("revenue", 13.1, "usd_bn a year", "recognised, net", "2025", ["figures.csv:2"], [], []),
+        ("due", 17.7, "usd_bn a year", "falls in 2025", None, [], ["one-a-1"], []),
+        ("average", 4.48, "usd_bn a year", "a year on average", None, [], ["one-c"], []),
+        (
+            *("committed", 272.4, "usd_bn over whole terms", "whole term", None, []),
+            *(["one-a-2", "one-c"], ["Chip F"]),
+        ),
+    ]
+    keys = ("key", "amount", "unit", "ruler", "period", "figures", "deals", "unknown")
+    booked = _side("revenue", "2025", 13.1, "recognised, net", ["figures.csv:2"])
+    month = _side("run_rate", "2025-12", 26.2, rate, ["figures.csv:3"])
+    term = _side("purchases", "2026..2030", 22.4, "whole term", [])
+    a_year = _side("purchases", "2026..2030", 4.48, "a year on average", [])
+    return [
+        {
+            "party": "Lab One",
+            "year": "2025",
+            "measures": [
+                dict(zip(keys, cells, strict=True))
+                | {"evidence": ["reported"], "pro_forma": cells[0] in ("average", "committed")}
+                for cells in measures
+            ],
+            "ratios": [
+                _ratio("recognised / run rate", 0.5, "ratio", booked, month),
+                _ratio("gross less net", 13.1, "usd_bn", month, booked),
+                _ratio("whole term / a year", 5.0, "ratio", term, a_year),
+            ],
+            "notes": ["2 figures of revenue, total, 2025: 13.1, 13."],
+        }
+    ]
+
+
+def _hit(party: str, *lines: tuple[float | None, float | None], **more: Any) -> Payload:
+    """A row of stress: of each line what the first round takes, and all."""
+    row: Payload = {"party": party, "boundary": "inside", "evidence": ["reported"], "booked": 100.0}
+    for line, (first, lost) in zip(("investment", "revenue", "backlog"), lines, strict=True):
+        row |= {line: first, f"{line}_lost_first": first, f"{line}_lost": lost}
+    share = None if row["revenue_lost"] is None else row["revenue_lost"] / 100
+    return row | {"share": share} | more
+
+
+def _stress() -> list[Payload]:
+    """Lab One fails: Cloud A is hit on all lines, Neo C by the cascade as well, Chip F unknown."""
+    return [
+        {
+            "party": "Lab One",
+            "year": "2025",
+            "as_of": "2026-01-31",
+            "loss": 1.0,
+            "rows": [
+                _hit("Cloud A", (13.0, 13.0), (17.2, 17.2), (250.0, 250.0)),
+                _hit("Chip E", (30.0, 30.1), (0.0, 2.5), (0.0, 0.0)),
+                _hit("Neo C", (0.0, 0.0), (None, None), (22.4, 22.4), evidence=["leaked"]),
+                _hit("Chip F", (0.0, 0.0), (0.0, 0.0), (None, None)),
+            ],
+            "backstops": [
+                {
+                    "guarantor": "Cloud A",
+                    "beneficiary": "Site D",
+                    "amount": 1.4,
+                    "called": 1.4,
+                    "condition": "if the rent is not paid",
+                    "deal": "a-backs-d",
+                    "evidence": "reported",
+                },
+                {
+                    "guarantor": "Chip E",
+                    "beneficiary": "Neo C",
+                    "amount": None,
+                    "called": None,
+                    "condition": None,
+                    "deal": "e-c",
+                    "evidence": None,
+                },
+            ],
+            "on_all_lines": ["Cloud A"],
+            "rulers": {
+                "investment": "paid in to 2026-01-31, at cost",
+                "revenue": "purchases in the year 2025",
+                "backlog": "committed after 2026-01-31, whole terms, scheduled",
+            },
+            "unaffected": 8,
+            "notes": ["Three lines on three rulers."],
+        }
+    ]
 
 
 def _way(year: str) -> Payload:
@@ -435,6 +602,51 @@ def _way(year: str) -> Payload:
     }
 
 
+def _dollar() -> Payload:
+    """A dollar of customers, of which 20 cents go on from Lab One to Cloud A, and a few further."""
+    hops = ("hop", "arrived", "booked", "kept", "elsewhere", "outside", "still_moving")
+    nodes = [
+        ("0>customers", "Customers", "source", -1, [], 0.0, 0.2),
+        ("0:Lab One", "Lab One", "party", 0, ["Lab One"], 0.2, 0.2),
+        ("1:Cloud A", "Cloud A", "party", 1, ["Cloud A"], 0.2, 0.2),
+        ("2:Lab One", "Lab One", "party", 2, ["Lab One"], 0.05, 0.05),
+        ("1>spent elsewhere", "Spent elsewhere", "end", 2, [], 0.14995, 0.0),
+        ("1>kept", "Kept", "end", 2, [], 0.00005, 0.0),
+        ("2>still moving", "Still moving", "end", 3, [], 0.05, 0.0),
+    ]
+    links = [
+        ("0>customers", "0:Lab One", "source", 0.2, 0.2, ["users-one"]),
+        ("0:Lab One", "1:Cloud A", "purchase", 0.2, 0.2, ["one-a-1"]),
+        ("1:Cloud A", "1>spent elsewhere", "spent elsewhere", 0.14995, 0.0, []),
+        ("1:Cloud A", "1>kept", "kept", 0.00005, 0.0, []),
+        ("1:Cloud A", "2:Lab One", "investment", 0.05, 0.0, ["a-one-1", "a-one-2"]),
+        ("2:Lab One", "2>still moving", "still moving", 0.05, 0.0, []),
+    ]
+    rows = [
+        (0, 1.0, 1.0, 0.3, 0.4, 0.1, 0.2),
+        (1, 0.2, 0.2, 0.00005, 0.14995, 0.0, 0.05),
+        (2, 0.05, 0.0, 0.0, 0.0, 0.0, 0.05),
+    ]
+    ends = [1.0 - row[-1] for row in rows]
+    return {
+        "year": "2025",
+        "pro_forma": False,
+        "booked_times": 1.25,
+        "hops": [
+            dict(zip(hops, row, strict=True)) | {"at_rest": end}
+            for row, end in zip(rows, ends, strict=True)
+        ],
+        "nodes": [
+            dict(zip(("id", "label", "kind", "column", "parties", "into", "out"), n, strict=True))
+            for n in nodes
+        ],
+        "links": [
+            dict(zip(("source", "target", "class", "amount", "booked", "deals"), c, strict=True))
+            for c in links
+        ],
+    }
+
+
 def _article() -> Payload:
     return {
         "key_numbers": [
@@ -456,8 +668,13 @@ def _article() -> Payload:
             _due("Lab Two", "2027", 30.0, 22.0),
         ],
         "gap_notes": ["Unexplained is not a forecast."],
+        "sector_question": _sector_question(),
+        "sector_notes": ["Required revenue a year = investment / life / margin."],
+        "rulers": _rulers(),
+        "stress": _stress(),
         "ways": [_way(year) for year in ("2023", "2024", "2025", "2026")],
         "way": "2025",
+        "dollar": _dollar(),
         "sources": [
             {
                 "outlet": "The Gazette",

@@ -319,7 +319,7 @@ def test_prints_to_pdf(visit: Visit, name: str) -> None:
     pdf = base64.b64decode(answer["data"])
     assert pdf.startswith(b"%PDF")
     sheets = len(re.findall(rb"/Type\s*/Page\b", pdf))
-    assert 3 < sheets < 60
+    assert 3 < sheets < 80
     assert page.console() == []
     assert page.requests() == [] or all(u.startswith(("data:", "blob:")) for u in page.requests())
     # Afterwards the screen is as it was.

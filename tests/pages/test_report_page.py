@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from moneyloop.pages import bars, shell
-from moneyloop.pages.charts import gap, history, mark, money_way, rings, whose
+from moneyloop.pages.charts import dollar, gap, history, mark, money_way, rings, whose
 from moneyloop.pages.network import render_network
 from moneyloop.pages.report import render_report, report_sections
 
@@ -46,7 +46,10 @@ def test_reads_from_the_answer_to_the_sources(payload: Payload, report: Render) 
         "Loops that cannot be sized",
         "What binds the high end",
         "The gap",
+        "Which ruler is this number on?",
         "The money’s way",
+        "Follow one dollar",
+        "If one of them fails",
         "What is not in this picture",
         "How to read this",
         "The network",
@@ -205,7 +208,9 @@ def test_what_binds_names_flows_and_carried_cash(payload: Payload, report: Rende
 
 # Charts -----------------------------------------------------------------------------------------
 
-CHARTS = ["whose-1", "whose-2", "history", "gap", "money-way"]
+CHARTS = [
+    *("whose-1", "whose-2", "history", "gap", "rulers", "money-way", "dollar-way", "stress-1"),
+]
 PNG = "data:image/png;base64,"
 
 
@@ -220,11 +225,12 @@ def test_each_chart_is_drawn_when_it_comes_near(report: Render, show: Show) -> N
         "const count = (key, css) => document.querySelectorAll(`#chart-${key} ${css}`).length;"
         "return [count('whose-1', '.barlayer path'), count('history', '.scatterlayer .point'),"
         " count('gap', '.barlayer .point'), count('money-way', '.sankey-link'),"
-        " count('money-way', '.sankey-node')]"
+        " count('money-way', '.sankey-node'), count('dollar-way', '.sankey-link'),"
+        " count('dollar-way', '.sankey-node')]"
     )
     # Seven buckets and the hatching for two sellers; three days; covered and two parties by year.
     assert counts[0] >= 10
-    assert counts[1:] == [3, 9, 7, 6]
+    assert counts[1:] == [3, 9, 7, 6, 5, 6]
 
 
 def test_charts_follow_the_theme(report: Render, show: Show) -> None:
@@ -281,16 +287,21 @@ def test_the_tables_hold_the_numbers_behind_the_charts(report: Render) -> None:
         ["2025-12-31", "2025", "50", "0", "9", "18", "0%", "18%", "36%"],
         ["2026-01-31", "2026, pro forma", "50", "0", "7.5", "15", "0%", "15%", "30%"],
     ]
-    assert [row[:3] + row[-2:] for row in cells(html, "gap")] == [
-        ["2025", "all parties", "60", "60", "0"],
-        ["2025", "Lab One", "60", "60", "0"],
-        ["2027, pro forma", "all parties", "80", "10", "70"],
-        ["2027, pro forma", "Lab One", "50", "2", "48"],
-        ["2027, pro forma", "Lab Two", "30", "8", "22"],
+    assert [row[:3] + row[-5:] for row in cells(html, "gap")] == [
+        ["2025", "all parties", "60", "60", "0", "50", "0×", "100%"],
+        ["2025", "Lab One", "60", "60", "0", "50", "0×", "100%"],
+        ["2027, pro forma", "all parties", "80", "10", "70", "unknown", "unknown", "0%"],
+        ["2027, pro forma", "Lab One", "50", "2", "48", "unknown", "unknown", "0%"],
+        ["2027, pro forma", "Lab Two", "30", "8", "22", "unknown", "unknown", "0%"],
     ]
     own = next(row for row in cells(html, "money-way") if row[2].startswith("own lap"))
     assert own == [
         *("Lab One", "Cloud A", "own lap, coming back as a sale", "8", "4 – 12", "one-a-1"),
+    ]
+    assert cells(html, "dollar-way")[1:4] == [
+        ["1", "Lab One", "Cloud A", "purchase", "20 cents", "20 cents", "one-a-1"],
+        ["1", "Cloud A", "Spent elsewhere", "spent elsewhere", "15 cents", "0 cents", ""],
+        ["1", "Cloud A", "Kept", "kept", "0.01 cents", "0 cents", ""],
     ]
     first = cells(html, "whose-1")[0]
     assert first[:6] == ["Cloud A", "298.7", "17.2", "4", "8", "12"]
@@ -344,12 +355,14 @@ def test_a_chart_with_nothing_to_show_says_why(
     payload: Payload, atlas: Payload, article: Payload, show: Show
 ) -> None:
     assert "too many parties" in history.chart(None).empty
-    article.update(history=[], gap=[], ways=[], way=None, sources=[], key_numbers=[])
+    article.update(history=[], gap=[], ways=[], way=None, sources=[], key_numbers=[], dollar=None)
+    article.update(sector_question=[], sector_notes=[], rulers=[], stress=[])
     payload.update(years=[], rows=[], loops=[], loops_count=0)
     text = words(html := render_report(payload, atlas, article))
     assert "there is no share to follow" in text
     assert "there is no gap to draw" in text
     assert "there is no way to draw" in text
+    assert "there is none to follow" in text
     assert "No row that counts names a source." in text
     assert "<figure" not in html
     assert show(html).console() == []
@@ -372,6 +385,42 @@ def test_places_of_the_money_way_stay_inside_and_apart(article: Payload) -> None
     assert all(0 < place < 1 for place in (*x, *y))
     assert pad > 0
     assert len({(a, b) for a, b in zip(x, y, strict=True)}) == len(way["nodes"])
+
+
+def test_one_dollar_by_hop_is_told_and_drawn(report: Render, article: Payload) -> None:
+    html = report()
+    part = html[html.index('id="dollar"') : html.index("What is not in this picture")]
+    text = words(part)
+    assert (
+        "Of a dollar that customers paid in 2025, 20 cents go on to another party of the network "
+        "at the first hop; 80 cents are kept, spent elsewhere or paid outside. On its whole way "
+        "it is booked as revenue 1.25 times." in text
+    )
+    table = part[part.index("by-hop") :]
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", table, flags=re.DOTALL)
+    assert [words(row).split() for row in rows] == [
+        ["0", "100", "100", "30", "40", "10", "20"],
+        ["1", "20", "20", "0.01", "15", "0", "5"],
+        ["2", "5", "0", "0", "0", "0", "5"],
+    ]
+    assert 'data-unit="cents of one US dollar"' in part
+    assert "Where 20 cents of a dollar that customers pay go next" in text
+    assert "Returns" not in part
+    drawn = [part for part, _ in dollar.legend(article["dollar"])]
+    assert drawn == ["customers", "purchase", "investment", "kept"]
+
+
+def test_dust_of_a_dollar_is_in_the_table_and_not_drawn(article: Payload) -> None:
+    chart = dollar.chart(article["dollar"])
+    (drawn,) = chart.variants[0].figure["data"]
+    assert len(drawn["link"]["value"]) == len(chart.variants[0].table.rows) - 1
+    assert "Kept" not in drawn["node"]["label"]
+    columns = [node["column"] for node in article["dollar"]["nodes"] if node["label"] != "Kept"]
+    assert drawn["node"]["x"] == sorted(drawn["node"]["x"])
+    assert len(set(drawn["node"]["x"])) == len(set(columns))
+    assert all(0 < place < 1 for place in drawn["node"]["y"])
+    article["dollar"]["booked_times"] = None
+    assert "booked as revenue without end" in dollar.fact(article["dollar"])
 
 
 def test_the_same_rows_give_the_same_figures(article: Payload) -> None:
@@ -400,10 +449,24 @@ def test_printed_pages_hold_every_chart(report: Render, show: Show, browser: Any
         ).stdout.decode()
         assert "came back as a lap." in " ".join(text.split())
     printed = page.ask("return window.printed")
-    assert [variant for variant, _ in printed] == ["0", "0", "0", "0", "2"]
+    assert [variant for variant, _ in printed] == ["0", "0", "0", "0", "0", "2", "0", "0"]
     assert {width for _, width in printed} == {680}
     assert page.ask("return window.opened") == 0
     assert page.ask("return document.querySelectorAll('details.prints[open]').length") == 0
+    assert page.console() == []
+
+
+def test_what_flows_is_whole_on_paper_at_once(report: Render, show: Show) -> None:
+    page = show(report())
+    page.draw_charts()
+    page.ask("window.dispatchEvent(new Event('beforeprint'))")
+    seen = page.ask(
+        "return [...document.querySelectorAll('.sankey-link')].map("
+        "(link) => [getComputedStyle(link).opacity, link.getBBox().x + link.getBBox().width])"
+    )
+    assert len(seen) == 12
+    assert {opacity for opacity, _ in seen} == {"1"}
+    assert max(right for _, right in seen) <= 680
     assert page.console() == []
 
 

@@ -1,4 +1,4 @@
-"""What the report page tells beside the summary: history, gap, the money's way, sources."""
+"""What the report page tells beside the summary: history, gap, rulers, the money's way, stress."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from typing import Any
 
 from moneyloop import api
 from moneyloop.analysis.bounds import MEASURES
+from moneyloop.answers import close_reading, dollar_way, horizon, money_way, sector, sources
 from moneyloop.answers import gap as gap_
-from moneyloop.answers import horizon, money_way, sources
 from moneyloop.answers import timeline as timeline_
+from moneyloop.answers import trace as trace_
 from moneyloop.model import FIRM, Network
 
 HISTORY_PARTIES = 200
+DOLLAR_PARTIES = 7  # of each hop that stand for themselves
+DOLLAR_HOPS = 2
 
 
 def build(
@@ -36,14 +39,48 @@ def build(
     given = horizon.ahead(network, as_of=as_of, case=case)
     years = money_way.years(given)
     latest = content["years"][0] if content["years"] else None
+    question = gap.extra["sector_question"]
+    question_notes = sector.notes(question)
+    by_ruler = close_reading.on_rulers(network, latest, as_of=as_of, case=case)
+    failing = close_reading.if_one_fails(network, latest, as_of=as_of, case=case)
+    deals, figures = close_reading.rows_behind([*question, *by_ruler, *failing])
     return {
         "key_numbers": _key_numbers(content, gap.rows),
         "history": None if history is None else [row for row in history if row["sector"]],
         "gap": gap.rows,
-        "gap_notes": gap.notes,
+        "gap_notes": [note for note in gap.notes if note not in question_notes],
+        "sector_question": question,
+        "sector_notes": question_notes,
+        "rulers": by_ruler,
+        "stress": failing,
         "ways": [money_way.money_way(given, year) for year in years],
         "way": latest if latest in years else (years[-1] if years else None),
-        "sources": sources.sources(api.study(network, as_of=as_of, case=case)),
+        "dollar": _dollar(network, latest, as_of, case),
+        "sources": sources.sources(
+            api.study(network, as_of=as_of, case=case), deals=deals, figures=figures
+        ),
+    }
+
+
+def _dollar(
+    network: Network, year: str | None, as_of: str | None, case: str
+) -> dict[str, Any] | None:
+    """The way of a dollar that customers pay in a year; None where there is none to follow.
+
+    What comes to rest where it was paid is in `hops` and not in `nodes` and `links`.
+    """
+    if year is None or network.is_ledger:
+        return None
+    result = trace_.trace(network, year=year, hops=DOLLAR_HOPS, as_of=as_of, case=case)
+    if not result.rows:
+        return None
+    moving, _ = dollar_way.onward(result.rows)
+    return {
+        "year": year,
+        "pro_forma": result.rows[0]["pro_forma"],
+        "hops": result.extra["hops"],
+        "booked_times": result.extra["booked_times"],
+        **dollar_way.picture(moving, named=DOLLAR_PARTIES),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from moneyloop import api
@@ -22,20 +22,26 @@ _QUOTED = re.compile(r"\bas quoted\b", re.IGNORECASE)
 _USED = ("revenue", "cash")  # the figures that pools are built from
 
 
-def sources(given: Study) -> list[dict[str, Any]]:
+def sources(
+    given: Study, *, deals: Collection[str] = (), figures: Collection[str] = ()
+) -> list[dict[str, Any]]:
     """One row per source: outlet, source, url, source_date, state, deals, figures.
 
     `deals` are the ids of the counted rows that rest on it, `figures` the reported revenues and
-    balances. The state is what the record tells: an address ("linked"), an address whose passage
+    balances; further `deals` (ids) and `figures` ("figures.csv:41") that a reader was told of are
+    in as well. The state is what the record tells: an address ("linked"), an address whose passage
     was read in a copy ("read as quoted elsewhere"), a name alone, or nothing. Most rows first.
     """
     found: dict[tuple[str, ...], dict[str, Any]] = {}
     seen = api.windowed(given)
-    for row in seen.loc[seen["reason"] == ""].to_dict("records"):
+    counted = (seen["reason"] == "") | seen["id"].isin(deals)
+    for row in seen.loc[counted].to_dict("records"):
         _source(found, row)["deals"].append(str(row["id"]))
-    known = figures_known_by(given.network.figures, given.as_of or None)
-    used = known.loc[known["metric"].isin(_USED) & (known["unit"] == "usd_bn")]
-    for row in used.to_dict("records"):
+    every = given.network.figures
+    known = figures_known_by(every, given.as_of or None)
+    used = known.index[known["metric"].isin(_USED) & (known["unit"] == "usd_bn")]
+    told = ("figures.csv:" + every["line"].astype(str)).isin(figures)
+    for row in every.loc[every.index.isin(used) | told].to_dict("records"):
         days = row["start"] if row["start"] == row["end"] else f"{row['start']} to {row['end']}"
         part = "" if row["segment"] in TOTAL else f" of {row['segment']}"
         _source(found, row)["figures"].append(f"{row['party']}, {row['metric']}{part}, {days}")

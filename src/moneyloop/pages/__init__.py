@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from moneyloop.answers import article, atlas, summary
-from moneyloop.model import FIRM, Network
+from moneyloop.model import FIRM, Network, Result
 
 Progress = Callable[[int, int], None]
 
@@ -95,3 +95,10 @@ def render_report(content: dict[str, Any], told: dict[str, Any], more: dict[str,
     from moneyloop.pages.report import render_report as render
 
     return render(content, told, more)
+
+
+def render_margin(result: Result) -> Page:
+    """The charts of an answer of `margin` as one self-contained HTML page."""
+    from moneyloop.pages.margin import render_margin as render
+
+    return Page(render(result))

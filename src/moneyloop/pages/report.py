@@ -7,7 +7,17 @@ from typing import Any, NamedTuple
 
 from moneyloop.answers.sources import STATES
 from moneyloop.pages import bars
-from moneyloop.pages.charts import Chart, gap, history, money_way, rings, whose
+from moneyloop.pages.charts import (
+    Chart,
+    dollar,
+    gap,
+    history,
+    money_way,
+    rings,
+    rulers,
+    stress,
+    whose,
+)
 from moneyloop.pages.network import network_sections
 from moneyloop.pages.picture import picture
 from moneyloop.pages.shell import render
@@ -48,6 +58,24 @@ class Line(NamedTuple):
     shares: list[Share]
 
 
+class Ruled(NamedTuple):
+    """The ratios of one party: between its figures, and between the rulers of its commitments."""
+
+    party: str
+    figures: list[Record]
+    commitments: list[Record]
+    notes: list[str]
+
+
+class Failure(NamedTuple):
+    """What the failure of one party does: the answer, its chart, and who has no bar."""
+
+    entry: Record
+    chart: Chart
+    fact: str
+    unknown: list[str]
+
+
 class Year(NamedTuple):
     """One year of the whose-dollar table."""
 
@@ -81,9 +109,14 @@ def report_sections(payload: Record, article: Record) -> dict[str, Any]:
         "history": history.chart(article["history"]),
         "gap": gap.chart(article["gap"]),
         "way": money_way.chart(article["ways"], article["way"]),
+        "dollar_way": dollar.chart(article["dollar"]),
     }
     years = [_year(n, str(period), payload["rows"]) for n, period in _placed(payload["years"])]
-    every = [*(year.chart for year in years), *charts.values()]
+    by_ruler = rulers.chart(article["rulers"])
+    ruler_notes = _shared(article["rulers"])
+    failures = [_failure(place, entry) for place, entry in _placed(article["stress"])]
+    every = [*(year.chart for year in years), *charts.values(), by_ruler]
+    every += [failure.chart for failure in failures]
     return {
         "payload": payload,
         "case_word": payload["case"],
@@ -93,7 +126,18 @@ def report_sections(payload: Record, article: Record) -> dict[str, Any]:
         **charts,
         "figures": {chart.key: [variant.figure for variant in chart.variants] for chart in every},
         "way_parts": money_way.LEGEND,
+        "dollar": article["dollar"],
+        "dollar_parts": dollar.legend(article["dollar"]),
         "gap_notes": article["gap_notes"],
+        "sector_question": article["sector_question"],
+        "sector_notes": article["sector_notes"],
+        "by_ruler": by_ruler,
+        "ruled": [_ruled(party, ruler_notes) for party in article["rulers"]],
+        "ruler_notes": ruler_notes,
+        "failures": failures,
+        "failure_notes": list(
+            dict.fromkeys(note for entry in article["stress"] for note in entry["notes"])
+        ),
         "rings": drawn,
         "ring_kinds": _kinds(sized[:RINGS], deals),
         "money_loops": sized[:LARGEST_LOOPS],
@@ -103,6 +147,30 @@ def report_sections(payload: Record, article: Record) -> dict[str, Any]:
         "sources": article["sources"],
         "source_groups": _by_state(article["sources"]),
     }
+
+
+def _ruled(party: Record, shared: Sequence[str]) -> Ruled:
+    ratios: Sequence[Record] = party["ratios"]
+    return Ruled(
+        party["party"],
+        [ratio for ratio in ratios if ratio["figures"]],
+        [ratio for ratio in ratios if not ratio["figures"]],
+        [note for note in party["notes"] if note not in shared],
+    )
+
+
+def _failure(place: int, entry: Record) -> Failure:
+    chart = stress.chart(f"stress-{place}", entry)
+    return Failure(entry, chart, stress.fact(entry), stress.unknown(entry))
+
+
+def _shared(entries: Sequence[Record]) -> list[str]:
+    """The notes that hold for every entry, so that they are told once."""
+    return [
+        note
+        for note in (entries[0]["notes"] if entries else [])
+        if all(note in entry["notes"] for entry in entries)
+    ]
 
 
 def _placed(items: Iterable[Any]) -> list[tuple[int, Any]]:

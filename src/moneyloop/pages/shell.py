@@ -17,6 +17,7 @@ VIS_ASSET = "templates/lib/vis-9.1.2/vis-network.min.js"
 # In this order: each file builds on the ones before it.
 SCRIPTS: tuple[str, ...] = (
     "core.js",
+    "worth.js",
     "theme.js",
     "rulers.js",
     "filters.js",
@@ -43,7 +44,7 @@ SCRIPTS: tuple[str, ...] = (
     "keys.js",
     "start.js",
 )
-CHARTS = "charts.js"
+CHARTS, THEME, PLAIN = "charts.js", "theme.js", "plain.js"
 
 
 def asset(name: str) -> str:
@@ -85,13 +86,29 @@ def render(
 
     With `charts` the page has plotly as well, and the code that draws the figures.
     """
+    libraries = (vis_network(), asset(PLOTLY_ASSET)) if charts else (vis_network(),)
+    ours = (*SCRIPTS[:-1], CHARTS, SCRIPTS[-1]) if charts else SCRIPTS
+    scripts = (*libraries, "".join(asset(name) for name in ours))
+    net.templateEnv, net.path = _environment(styles, scripts, context), template
+    html: str = net.generate_html()
+    return html
+
+
+def render_charts(template: str, styles: tuple[str, ...], context: Mapping[str, Any]) -> str:
+    """Fill the template of a page that has charts and no network."""
+    scripts = (asset(PLOTLY_ASSET), "".join(asset(name) for name in (PLAIN, THEME, CHARTS)))
+    html: str = _environment(styles, scripts, context).get_template(template).render()
+    return html
+
+
+def _environment(
+    styles: tuple[str, ...], scripts: tuple[str, ...], context: Mapping[str, Any]
+) -> Any:
+    """The templates, with the code and the style that the page's policy allows."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
     style = "".join(asset(name) for name in styles)
-    libraries = (vis_network(), asset(PLOTLY_ASSET)) if charts else (vis_network(),)
-    ours = (*SCRIPTS[:-1], CHARTS, SCRIPTS[-1]) if charts else SCRIPTS
-    scripts = (*libraries, "".join(asset(name) for name in ours))
     env = Environment(
         loader=PackageLoader("moneyloop.pages", "assets"),
         autoescape=True,
@@ -104,6 +121,8 @@ def render(
         usd=text.usd,
         number=text.number,
         percent=text.percent,
+        times=text.times,
+        worth=text.worth,
         safe_url=text.safe_url,
         kind_label=words.kind_label,
         known_kind=words.known_kind,
@@ -111,10 +130,11 @@ def render(
     env.globals.update(context)
     # Our own files only: nothing from the data is ever marked as safe.
     env.globals.update(
+        bases=text.worth_bases(),
+        # The pages' code works in whole numbers: numerator and denominator.
+        base_ratios={base.id: base.amount.as_integer_ratio() for base in text.worth_bases()},
         style=Markup(style),
         scripts=[Markup(script) for script in scripts],
         policy=content_policy(scripts, style),
     )
-    net.templateEnv, net.path = env, template
-    html: str = net.generate_html()
-    return html
+    return env

@@ -6,6 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
+from moneyloop.analysis.translation import glimpse, years_of
+from moneyloop.rows.bases import Base, bases
+
 UNKNOWN = "unknown"
 _SMALLEST = Decimal("0.01")
 
@@ -34,6 +37,23 @@ def number(amount: float | None) -> str:
     return UNKNOWN if amount is None else _signed(amount, "", "")
 
 
+def cents(dollars: float | None) -> str:
+    """A part of a dollar in cents: `6 cents`, `0.19 cents`, `<0.01 cents`; None is unknown.
+
+    >>> cents(0.06), cents(0.0019), cents(0.01), cents(0.0), cents(1e-6)
+    ('6 cents', '0.19 cents', '1 cent', '0 cents', '<0.01 cents')
+    """
+    if dollars is None:
+        return UNKNOWN
+    amount = number(100 * dollars)
+    return f"{amount} cent" if amount == "1" else f"{amount} cents"
+
+
+def times(count: float) -> str:
+    """How many times, with two decimals: `1.06`."""
+    return f"{count:.2f}"
+
+
 def _signed(amount: float, before: str, after: str) -> str:
     exact = Decimal(abs(amount))
     minus = "\N{MINUS SIGN}" if amount < 0 else ""
@@ -57,6 +77,23 @@ def percent(share: float | None) -> str:
     minus = "\N{MINUS SIGN}" if share < 0 else ""
     digits = f"{rounded:,f}"
     return f"{minus}{digits.removesuffix('.0')}%"
+
+
+def worth(amount: float | None, period: str | None = None) -> str | None:
+    """A large amount in USD billions in other words, or None: a day, for every person alive.
+
+    Money without a period is over a whole term. worth.js writes the same.
+
+    >>> worth(17.2, "2025"), worth(0.5, "2025")
+    ('$47.1M a day \xb7 $2.11 for every person alive', None)
+    """
+    line = glimpse(amount, years_of(period), bases())
+    return line.replace("-", "\N{MINUS SIGN}") if line else None
+
+
+def worth_bases() -> list[Base]:
+    """The bases that the pages restate amounts by."""
+    return [bases()[name] for name in ("population", "year-days", "note-weight")]
 
 
 def safe_url(url: str | None) -> str | None:

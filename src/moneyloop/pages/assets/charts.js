@@ -3,8 +3,9 @@
 (() => {
   const ml = window.moneyloop;
   const figures = JSON.parse(ml.byId("moneyloop-charts").textContent);
-  const NARROWEST = { "money-way": 860 }; // scrolls sideways in its own box below that
+  const NARROWEST = { "money-way": 860, "dollar-way": 860 }; // scrolls sideways in its own box below that
   const PAPER = 680; // the width of a printed page in CSS pixels
+  const PHONE = 560; // below that a figure takes its other layout, where it has one
   const charts = new Map();
   let printing = false;
 
@@ -19,7 +20,8 @@
     return ml.colour(variable, alpha === undefined ? 1 : Number(alpha));
   }
 
-  function dressed({ data, layout }, width) {
+  function dressed({ data, layout: wide, narrow }, width) {
+    const layout = (width < PHONE && narrow) || wide;
     const ink = ml.colour("--ink");
     const paper = printing ? "#ffffff" : ml.colour("--paper");
     // Names lie on the money that passes: a halo in the colour of the page keeps them readable.
@@ -48,6 +50,8 @@
     if (!width) return;
     chart.width = width;
     const { data, layout } = dressed(figures[chart.key][chart.variant], width);
+    // A Sankey that is changed moves and fades in; paper does not wait for it.
+    if (printing) Plotly.purge(chart.plot);
     Plotly.react(chart.plot, data, layout, { displayModeBar: false, responsive: false, showTips: false, doubleClick: false });
     // What scrolls sideways can be reached, and scrolled, by key.
     const scrolls = width > chart.frame.clientWidth;
@@ -72,13 +76,13 @@
     return figure.querySelector("h3").textContent.trim();
   }
 
-  function foot() {
+  function foot(unit) {
     const { data, as_of: asOf, case: ruler } = ml.payload;
-    return `moneyloop \u00b7 ${ruler} amounts, USD billions \u00b7 ${asOf ? `as of ${asOf}` : "no dates"} \u00b7 data: ${data}`.slice(0, 150);
+    return `moneyloop \u00b7 ${ruler} amounts, ${unit} \u00b7 ${asOf ? `as of ${asOf}` : "no dates"} \u00b7 data: ${data}`.slice(0, 150);
   }
 
   /** A picture with its heading above, its legend, and below a line that says what it is. */
-  async function framed(address, width, height, title, legend) {
+  async function framed(address, width, height, title, legend, unit = "USD billions") {
     const image = new Image();
     image.src = address;
     await image.decode();
@@ -108,7 +112,7 @@
     }
     ctx.font = `12px ${family}`;
     ctx.fillStyle = ml.colour("--ink-soft");
-    ctx.fillText(foot(), side, height + above + 20, width);
+    ctx.fillText(foot(unit), side, height + above + 20, width);
     return canvas.toDataURL("image/png");
   }
 
@@ -127,7 +131,7 @@
     const { label } = chart.tables[chart.variant].dataset;
     const title = heading(chart.figure) + (label ? ` (${label})` : "");
     const address = await Plotly.toImage({ data, layout }, { format: "png", width, height: layout.height, scale: 2 });
-    return framed(address, width, layout.height, title, legendOf(chart.figure));
+    return framed(address, width, layout.height, title, legendOf(chart.figure), chart.figure.dataset.unit);
   }
 
   const LOOKS = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity", "font-family", "font-size", "font-weight", "text-anchor", "paint-order"];

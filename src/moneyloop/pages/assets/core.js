@@ -4,7 +4,7 @@
 "use strict";
 
 window.moneyloop = (() => {
-  const { payload, picture } = JSON.parse(document.getElementById("moneyloop-data").textContent);
+  const { payload, picture, bases } = JSON.parse(document.getElementById("moneyloop-data").textContent);
   const byId = (id) => document.getElementById(id);
 
   const deals = new Map(payload.deals.map((deal) => [deal.id, deal]));
@@ -355,7 +355,7 @@ window.moneyloop = (() => {
   }
 
   return {
-    payload, picture, deals, parties, loops, loopOf, nodeOf, edgeOf, dealsOf, onLoop, onMoneyLoop, state,
+    payload, picture, bases, deals, parties, loops, loopOf, nodeOf, edgeOf, dealsOf, onLoop, onMoneyLoop, state,
     isPart, guests, inPicture, drawAll, once, select, selectedLoop, lit, litParties, changed,
     setCase, setYear, figures, amountOf, flows, reasonOf, figureYear, row, pool, isSummed, isUnknown, sum,
     legDeals, legAmount, legStatus, legMissing, legPaid, isStock, loopSize, isWhole, ranked,

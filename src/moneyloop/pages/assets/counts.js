@@ -67,6 +67,7 @@
     byId("count-parties").textContent = parties.toLocaleString("en-US");
     byId("count-deals").textContent = deals.toLocaleString("en-US");
     byId("count-money").textContent = usd(total);
+    ml.tell(byId("count-money"), total, ml.state.year);
     byId("count-money").title = `The sum of ${many(counted, "deal")}; the others have no known amount or are never summed`;
     byId("count-contingent").textContent = total > 0 ? ml.percent(contingent / total) : "\u2013";
     byId("picture-ruler").textContent = pictureRuler();

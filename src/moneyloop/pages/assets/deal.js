@@ -82,16 +82,17 @@
 
   // The years and the whole term, in both cases --------------------------------------------------
 
-  function cell(amount, className) {
-    return el("td", `num ${className}`.trim(), amount === undefined ? "none" : amount === null ? "not summed" : usd(amount));
+  function cell(amount, className, year) {
+    const text = amount === undefined ? "none" : amount === null ? "not summed" : usd(amount);
+    return ml.tell(el("td", `num ${className}`.trim(), text), amount, year);
   }
 
   function amounts(deal) {
     const cases = Object.keys(ml.payload.cases);
     const sums = cases.map((name) => ml.payload.cases[name].deals[deal.id]);
     const unknown = sums.every((sum) => sum?.reason === "unknown amount");
-    const write = (amount, name) => {
-      const node = cell(amount, name === ml.state.case ? "now" : "");
+    const write = (amount, name, year) => {
+      const node = cell(amount, name === ml.state.case ? "now" : "", year);
       if (amount === null && (unknown || ml.parts.statedAmount(deal) === null)) node.textContent = "unknown";
       return node;
     };
@@ -99,7 +100,7 @@
     const row = (label, title, pick) => {
       const head = el("th", "", title);
       head.scope = "row";
-      return el("tr", label === (ml.state.year ?? "") ? "now" : "", head, ...sums.map((sum, at) => write(pick(sum), cases[at])));
+      return el("tr", label === (ml.state.year ?? "") ? "now" : "", head, ...sums.map((sum, at) => write(pick(sum), cases[at], label || null)));
     };
     const heads = ["", ...cases].map((name) => {
       const head = el(name ? "th" : "td", "", name);
@@ -168,6 +169,7 @@
     return [
       heading(said(deal.payer), el("span", "arrow", " \u2192 "), said(deal.payee)),
       el("p", "lead", el("b", "big", amountNow(deal)), el("span", "quiet", ` ${ml.state.case}, ${ml.period()}`)),
+      ml.worthLine(ml.amountOf(deal.id), ml.state.year),
       el("p", "marks", ml.kindChip(deal.kind), ml.chip(deal.class), ml.statusChip(deal.status),
         deal.evidence ? ml.chip(deal.evidence) : null,
         deal.assumed ? ml.chip("rests on our assumption", "assumed-chip") : null),

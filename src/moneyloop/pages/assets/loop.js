@@ -24,7 +24,7 @@
       "div",
       "leg-head",
       el("span", "", `${index + 1}. `, said(leg.payer), el("span", "arrow", " \u2192 "), said(leg.payee)),
-      el("span", "amount", shown ? usd(amount) : ml.legMissing(leg)),
+      shown ? ml.tell(el("span", "amount", usd(amount)), amount, ml.state.year) : el("span", "amount", ml.legMissing(leg)),
     );
     const parts = byStatus(leg);
     const chips = parts.length > 1
@@ -60,6 +60,7 @@
       heading("Follow one dollar"),
       el("p", "route-line", ml.route(loop)),
       lead(loop, size),
+      ml.worthLine(size, ml.state.year),
       pairs([
         ["Kind", `${loop.kind} loop`],
         ["Standing", ml.standing(loop)],

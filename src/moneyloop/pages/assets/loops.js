@@ -59,6 +59,7 @@
     node.classList.toggle("broken", !whole);
     node.setAttribute("aria-pressed", String(loop === ml.selectedLoop()));
     node.querySelector(".size").textContent = !whole ? "not whole" : size === null ? "not sized" : ml.usd(size);
+    ml.tell(node, size, ml.state.year);
     node.querySelector(".bar").hidden = size === null;
     node.querySelector(".fill").style.width = `${Math.max(1.5, 100 * Math.sqrt((size ?? 0) / largest))}%`;
     const facts = [standing(loop)];

@@ -128,6 +128,7 @@
     }
     return [
       el("p", "quiet", `${wholeLine(row)} These are markers, mixed pro rata; the interval stands above.`),
+      ml.worthLine(row.booked, row.period, "Booked revenue: "),
       stack,
       list,
     ];
@@ -214,7 +215,9 @@
       plain(row.related_party),
       known(row.revenue_coverage) ? percent(row.revenue_coverage) : "unknown",
     ];
-    return el("tr", row.period === ml.figureYear() ? "now" : "", head, ...cells.map((text) => el("td", "num", text)));
+    const amounts = [row.booked, row.inside_sales, null, null, row.related_party];
+    const told = cells.map((text, at) => ml.tell(el("td", "num", text), amounts[at], row.period));
+    return el("tr", row.period === ml.figureYear() ? "now" : "", head, ...told);
   }
 
   function allYears(name) {

@@ -42,7 +42,7 @@
       { name: "Payee", value: (deal) => deal.payee },
       { name: "Kind", value: (deal) => ml.kindLabel(deal.kind), cell: (deal) => ml.kindChip(deal.kind) },
       { name: "Amount", number: true, value: stated },
-      ...(year === null ? [] : [{ name: `In ${year}`, number: true, value: (deal) => ml.amountOf(deal.id), cell: inYear }]),
+      ...(year === null ? [] : [{ name: `In ${year}`, number: true, year, value: (deal) => ml.amountOf(deal.id), cell: inYear }]),
       { name: "Up to", number: true, value: (deal) => deal.amount_high_usd_bn },
       { name: "Paid so far", number: true, value: (deal) => deal.paid_usd_bn },
       { name: "Announced", value: (deal) => deal.announced, style: "word" },
@@ -100,6 +100,7 @@
       cell.dataset.label = column.name;
       cell.classList.toggle("blank", !cell.textContent);
       if (column.number) cell.dataset.value = value ?? "";
+      if (column.number) ml.tell(cell, value, column.year ?? null);
       return cell;
     }));
     node.id = anchor;

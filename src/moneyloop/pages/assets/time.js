@@ -57,11 +57,13 @@
     for (const { year, column, fill } of columns) {
       fill.style.height = `${(100 * money.get(year)) / highest}%`;
       column.classList.toggle("chosen", year === ml.state.year);
-      column.title = said(year, money.get(year));
+      const worth = ml.worth(money.get(year), year);
+      column.title = said(year, money.get(year)) + (worth ? ` (${worth})` : "");
     }
     whole.classList.toggle("chosen", ml.state.year === null);
     slider.value = ml.state.year === null ? 0 : years.indexOf(ml.state.year) + 1;
     slider.setAttribute("aria-valuetext", said(ml.state.year, money.get(ml.state.year)));
+    ml.tell(slider, ml.state.year === null ? null : money.get(ml.state.year), ml.state.year);
     play.setAttribute("aria-pressed", String(timer !== null));
     play.setAttribute("aria-label", timer === null ? "Play the years" : "Pause");
     play.querySelector("path").setAttribute("d", timer === null ? "M5 3 13.500 8 5 13Z" : "M4 3h3v10H4zM9 3h3v10H9z");

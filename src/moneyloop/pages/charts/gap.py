@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from moneyloop.pages.charts import Chart, Figure, Table, Variant, axis, layout, mark
-from moneyloop.pages.text import number, usd
+from moneyloop.pages.text import number, percent, shorten, usd
 
 Record = Mapping[str, Any]
 
@@ -27,20 +27,51 @@ def chart(rows: Sequence[Record]) -> Chart:
             "is unexplained, by the party that has to pay. Revenue of years to come is mostly not "
             "known, so this is not a forecast of a failure to pay."
         ),
-        variants=[Variant("", _fact(sector), _figure(sector, rows), _table(rows))]
+        variants=[Variant("", _fact(sector, rows), _figure(sector, rows), _table(rows))]
         if sector
         else [],
         empty="No inside party has a payment with amount and term, so there is no gap to draw.",
     )
 
 
-def _fact(sector: Sequence[Record]) -> str:
+def _fact(sector: Sequence[Record], rows: Sequence[Record]) -> str:
+    first, last = (sector[end]["period"] for end in (0, -1))
+    when = f"in {first}" if first == last else f"from {first} to {last}"
     widest = max(sector, key=lambda row: (row["unexplained"], row["period"]))
+    if widest["unexplained"] <= 0:
+        return f"Commitments {when}: known money covers all of them."
     return (
-        f"Commitments from {sector[0]['period']} to {sector[-1]['period']}. The widest gap is in "
-        f"{widest['period']}: {usd(widest['unexplained'])} of {usd(widest['committed'])} is not "
-        "covered by known money."
+        f"Commitments {when}. The widest gap is in {widest['period']}: "
+        f"{usd(widest['unexplained'])} of {usd(widest['committed'])} is not covered by known "
+        f"money. {_multiples(sector, rows)}"
     )
+
+
+def _multiples(sector: Sequence[Record], rows: Sequence[Record]) -> str:
+    """The gap over the revenue of the same year, where there is one."""
+    known = [row for row in sector if row["multiple"] is not None]
+    if not known:
+        return "No revenue is known in these years, so there is no multiple of it."
+    widest, largest = (
+        max(of, key=lambda row: (row["multiple"], row["period"]))
+        for of in (known, [row for row in rows if row["multiple"] is not None])
+    )
+    text = (
+        f"As a multiple of known revenue it is largest in {widest['period']}: "
+        f"{_times(widest['multiple'])} for all parties together"
+    )
+    if largest["multiple"] > widest["multiple"]:
+        party = shorten(largest["party"], 40)
+        text += f", and for one party {_times(largest['multiple'])} ({party}, {largest['period']})"
+    last = known[-1]["period"]
+    if sector[-1]["period"] > last:
+        text += f"; after {last} no revenue is known, so there is no multiple"
+    return f"{text}."
+
+
+def _times(multiple: float | None) -> str:
+    told = number(multiple)
+    return told if multiple is None else f"{told}\N{MULTIPLICATION SIGN}"
 
 
 def _figure(sector: Sequence[Record], rows: Sequence[Record]) -> Figure:
@@ -176,14 +207,21 @@ def _table(rows: Sequence[Record]) -> Table:
         ("Returns", "returns"),
         ("Covered", "covered"),
         ("Unexplained", "unexplained"),
+        ("Known revenue", "revenue"),
     ]
     return Table(
-        [("Year", False), ("Party", False), *((label, True) for label, _ in keys)],
+        [
+            *(("Year", False), ("Party", False)),
+            *((label, True) for label, _ in keys),
+            *(("Multiple of revenue", True), ("Revenue covers", True)),
+        ],
         [
             [
                 f"{row['period']}{', pro forma' if row['pro_forma'] else ''}",
                 str(row["party"]),
                 *(number(row[key]) for _, key in keys),
+                _times(row["multiple"]),
+                percent(row["revenue_coverage"]),
             ]
             for row in rows
         ],

@@ -211,7 +211,7 @@ def _largest_first(link: Record) -> tuple[float, str, str, str]:
 
 
 def positions(
-    nodes: Sequence[Record], links: Sequence[Record]
+    nodes: Sequence[Record], links: Sequence[Record], tall: int = _HEIGHT
 ) -> tuple[list[float], list[float], float]:
     """The middle of each node as parts of width and height, and the padding to ask for.
 
@@ -222,7 +222,7 @@ def positions(
     columns = sorted({node["column"] for node in nodes})
     stacks = [[node["id"] for node in nodes if node["column"] == column] for column in columns]
     _untangle(stacks, links, value)
-    height = _HEIGHT - 2.0 * _MARGIN
+    height = tall - 2.0 * _MARGIN
     layers = _layers([node["id"] for node in nodes], links)
     wish = _scale(stacks, value, height, _GAP)
     pad = _padding(layers, value, height, wish)

@@ -1,0 +1,257 @@
+"""If one fails: what each counterparty has at stake, on three lines with an axis each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from moneyloop.pages.charts import Chart, Figure, Table, Variant, axis, layout, mark
+from moneyloop.pages.text import number, percent, shorten, usd
+
+Record = Mapping[str, Any]
+
+COUNTERPARTIES = 12
+# The three lines: what they are called, and their colours.
+_LINES = {
+    "investment": ("Investment", "--kind-equity"),
+    "revenue": ("Yearly revenue", "--kind-hardware"),
+    "backlog": ("Backlog", "--kind-compute"),
+}
+_ROW, _HEAD = 26, 62
+_BAR = 0.6
+
+
+def chart(key: str, entry: Record) -> Chart:
+    """One entry of `close_reading.if_one_fails`; without a known amount there are no bars."""
+    rows = [row for row in entry["rows"] if any(row[f"{line}_lost"] for line in _LINES)]
+    name = shorten(entry["party"], 40)
+    more = f" The {COUNTERPARTIES} hit the most of {len(rows)}." if rows[COUNTERPARTIES:] else ""
+    meant = "; ".join(
+        f"{label.lower()}: {entry['rulers'][line]}" for line, (label, _) in _LINES.items()
+    )
+    return Chart(
+        key=key,
+        title=f"If {name} paid nothing: what its counterparties lose",
+        ruler=(
+            f"Three lines on three rulers, never added up: {meant}. Solid is the first round, what "
+            f"{name} alone takes away; hatched is what the cascade takes beyond it.{more}"
+        ),
+        variants=[
+            Variant(
+                "",
+                fact(entry),
+                _figure(rows[:COUNTERPARTIES], entry),
+                _table(entry["rows"]),
+            )
+        ]
+        if rows
+        else [],
+        empty=f"No counterparty of {name} has a known amount at stake.",
+        unit="USD billions, three lines that are not added",
+    )
+
+
+def fact(entry: Record) -> str:
+    """The finding in a sentence or two; what is unknown is said."""
+    rows, all_lines = entry["rows"], entry["on_all_lines"]
+    known = [row for row in rows if any(row[f"{line}_lost"] for line in _LINES)]
+    told = (
+        f"If {shorten(entry['party'], 40)} paid nothing of what it owes, {len(known)} "
+        f"{'counterparty loses' if len(known) == 1 else 'counterparties lose'} a known amount. "
+    )
+    if all_lines:
+        by_name = {row["party"]: row for row in rows}
+        hit = [
+            f"{shorten(name, 40)} ("
+            + ", ".join(_said(by_name[name], line) for line in _LINES)
+            + ")"
+            for name in all_lines[:3]
+        ]
+        more = f" and {len(all_lines) - 3} more" if all_lines[3:] else ""
+        told += f"Hit on all three lines at once: {'; '.join(hit)}{more}. "
+    else:
+        told += "Nobody is hit on all three lines at once. "
+    beyond = [row for row in rows if any(_beyond(row, line) for line in _LINES)]
+    if beyond:
+        told += f"The cascade takes more than the first round from {len(beyond)} of them."
+    else:
+        told += "Beyond the first round nobody loses more."
+    return told
+
+
+def _said(row: Record, line: str) -> str:
+    words = {"investment": "invested", "revenue": "of yearly revenue", "backlog": "of backlog"}
+    return f"{usd(row[f'{line}_lost'])} {words[line]}"
+
+
+def unknown(entry: Record) -> list[str]:
+    """Counterparties of which no amount is known: they have no bar."""
+    return [
+        str(row["party"])
+        for row in entry["rows"]
+        if not any(row[f"{line}_lost"] for line in _LINES)
+        and any(row[f"{line}_lost"] is None for line in _LINES)
+    ]
+
+
+def _beyond(row: Record, line: str) -> bool:
+    lost, first = row[f"{line}_lost"], row[f"{line}_lost_first"]
+    return lost is not None and first is not None and lost > first + 5e-9
+
+
+def _figure(rows: Sequence[Record], entry: Record) -> Figure:
+    data: list[Figure] = []
+    for place, line in enumerate(_LINES):
+        end = "" if place == 0 else str(place + 1)
+        data += _panel(rows, line, f"x{end}", f"y{end}", entry)
+    return {
+        "data": data,
+        "layout": _layout(rows, entry, narrow=False),
+        "narrow": _layout(rows, entry, narrow=True),
+    }
+
+
+def _panel(rows: Sequence[Record], line: str, x: str, y: str, entry: Record) -> list[Figure]:
+    """What the first round takes, over it hatched what the cascade takes in all, and numbers."""
+    colour = _LINES[line][1]
+    places = list(range(len(rows)))
+    lost = [row[f"{line}_lost"] for row in rows]
+    first = [row[f"{line}_lost_first"] for row in rows]
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "xaxis": x,
+        "yaxis": y,
+        "y": places,
+        "width": _BAR,
+        "customdata": [_hover(row, line, entry) for row in rows],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+    cascade = bars | {
+        "x": [_drawn(row[f"{line}_lost"]) if _beyond(row, line) else None for row in rows],
+        "marker": {
+            "color": colour,
+            "line": {"color": colour, "width": 1.2},
+            "pattern": {"shape": "/", "bgcolor": f"{colour}/0.14", "size": 7, "solidity": 0.3},
+        },
+    }
+    solid = bars | {"x": [_drawn(amount) for amount in first], "marker": {"color": colour}}
+    numbers = {
+        "type": "scatter",
+        "mode": "text",
+        "xaxis": x,
+        "yaxis": y,
+        "x": [_drawn(amount) for amount in lost],
+        "y": places,
+        "text": [f" {_end(row, line)}" for row in rows],
+        "textposition": "middle right",
+        "textfont": {"size": 12, "color": ["--ink" if amount else "--ink-soft" for amount in lost]},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+    drawn = [cascade] if any(_beyond(row, line) for row in rows) else []
+    return [*drawn, solid, numbers]
+
+
+def _drawn(amount: float | None) -> float:
+    return 0.0 if amount is None else round(amount, 6)
+
+
+def _end(row: Record, line: str) -> str:
+    amount = row[f"{line}_lost"]
+    share = row["share"] if line == "revenue" and amount else None
+    return number(amount) + (f" ({percent(share)})" if share is not None else "")
+
+
+def _hover(row: Record, line: str, entry: Record) -> str:
+    label = _LINES[line][0].lower()
+    told = (
+        f"<b>{mark(row['party'])}</b>, {label}<br>lost: {usd(row[f'{line}_lost'])}, "
+        f"first round {usd(row[f'{line}_lost_first'])}<br>{entry['rulers'][line]}"
+    )
+    if line == "revenue" and row["share"] is not None:
+        told += f"<br>{percent(row['share'])} of booked revenue of {usd(row['booked'])}"
+    return told
+
+
+def _layout(rows: Sequence[Record], entry: Record, *, narrow: bool) -> Figure:
+    count = len(rows)
+    panel = _HEAD + _ROW * count
+    height = 3 * panel if narrow else panel
+    names = [mark(row["party"], 18) for row in rows]
+    units = {
+        "investment": f"at cost to {entry['as_of']}" if entry["as_of"] else "at cost to date",
+        "revenue": f"of {entry['year']}; (share of booked)",
+        "backlog": "whole terms, pro forma",
+    }
+    axes: Figure = {}
+    notes: list[Figure] = []
+    for place, line in enumerate(_LINES):
+        end = "" if place == 0 else str(place + 1)
+        across = [0.0, 1.0] if narrow else [place * 0.35, place * 0.35 + 0.3]
+        # Each panel hangs from its title.
+        top = 1 - place / 3 - 50 / height if narrow else 1 - 50 / height
+        bottom = max(0.0, top - _ROW * count / height)
+        most = max((row[f"{line}_lost"] or 0.0 for row in rows), default=0.0) or 1.0
+        axes[f"xaxis{end}"] = axis(
+            domain=across,
+            range=[0, (1.62 if line == "revenue" else 1.42) * most],
+            anchor=f"y{end}",
+            side="top",
+            nticks=4,
+        )
+        axes[f"yaxis{end}"] = axis(
+            domain=[bottom, top],
+            range=[count - 0.5, -0.5],
+            anchor=f"x{end}",
+            tickvals=list(range(count)),
+            ticktext=names,
+            showticklabels=narrow or place == 0,
+            showgrid=False,
+            tickfont={"color": "--ink", "size": 12},
+        )
+        notes.append(
+            {
+                "x": across[0],
+                "y": top,
+                "xref": "paper",
+                "yref": "paper",
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "yshift": 20,
+                "align": "left",
+                "text": f"<b>{_LINES[line][0]}</b>, USD bn<br>{units[line]}",
+                "showarrow": False,
+                "font": {"size": 12, "color": "--ink"},
+            }
+        )
+    margin = {"l": 8, "r": 14, "t": 4, "b": 4, "pad": 4}
+    return layout(height, margin=margin, barmode="overlay", annotations=notes, **axes)
+
+
+def _table(rows: Sequence[Record]) -> Table:
+    columns = [
+        ("Invested, first round", "investment_lost_first"),
+        ("Invested, in all", "investment_lost"),
+        ("Revenue, first round", "revenue_lost_first"),
+        ("Revenue, in all", "revenue_lost"),
+        ("Backlog, first round", "backlog_lost_first"),
+        ("Backlog, in all", "backlog_lost"),
+    ]
+    return Table(
+        [
+            ("Loses", False),
+            *((label, True) for label, _ in columns),
+            ("Of booked revenue", True),
+            ("Evidence", False),
+        ],
+        [
+            [
+                str(row["party"]),
+                *(number(row[key]) for _, key in columns),
+                percent(row["share"]),
+                ", ".join(row["evidence"]),
+            ]
+            for row in rows
+        ],
+    )

@@ -1,0 +1,107 @@
+"""The page of `moneyloop margin`: an account, its margin, and what would move it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from moneyloop.answers.margin import GIVEN, LEVER, SPENDING, START
+from moneyloop.answers.margin_curves import curves
+from moneyloop.model import STATED, Result
+from moneyloop.pages.charts import Table
+from moneyloop.pages.charts import margin as charts
+from moneyloop.pages.shell import render_charts
+from moneyloop.pages.text import harmless, number, percent, usd
+
+Record = Mapping[str, Any]
+
+STYLES: tuple[str, ...] = ("base.css", "report.css", "margin.css", "print.css")
+_DOLLARS = ("revenue", "cost", "gross_margin")
+_NONE = "\N{EN DASH}"
+_STANDING = {START: "Serving", SPENDING: "All spending", GIVEN: "With the levers as given"}
+
+
+def render_margin(result: Result) -> str:
+    """The whole page of an answer of `margin` as text; write it as UTF-8."""
+    told = harmless(result.to_dict())
+    rows: Sequence[Record] = told["rows"]
+    start = rows[0]
+    drawn = curves(result)
+    levers = [row for row in rows if row["kind"] == LEVER]
+    alone = [row for row in levers if "+" not in row["levers"]]
+    every = [
+        charts.levers(drawn["levers"], alone, told["targets"]),
+        charts.frontier(drawn["frontiers"], told["given"], start["margin"] >= max(told["targets"])),
+    ]
+    whose = f"{start['party']}, {start['period']}" if start["party"] else "as stated"
+    context = {
+        "payload": {
+            "title": f"Margins: {whose}",
+            "data": told["data"],
+            "as_of": told["as_of"],
+            "case": told["case"],
+        },
+        "headline": _headline(start, whose),
+        "pro_forma": start["pro_forma"],
+        "stated": told["case"] == STATED,
+        "inputs": told["inputs"],
+        "standing": _standing([row for row in rows if row["kind"] in _STANDING]),
+        "charts": every,
+        "figures": {chart.key: [variant.figure for variant in chart.variants] for chart in every},
+        "goals": [
+            _goal(target, [row for row in levers if row["target"] == target])
+            for target in told["targets"]
+        ],
+        "left_out": told["left_out"],
+        "notes": told["notes"],
+    }
+    return render_charts("margin.html.j2", STYLES, context)
+
+
+def _headline(start: Record, whose: str) -> str:
+    return (
+        f"{whose}: {usd(start['revenue'])} of revenue a year costs {usd(start['cost'])} to serve, "
+        f"a gross margin of {percent(start['margin'])}."
+    )
+
+
+def _standing(rows: Sequence[Record]) -> Table:
+    heads = ("Revenue", "Cost", "Gross margin", "Margin", "Subsidy")
+    return Table(
+        [("Account", False), *((head, True) for head in heads)],
+        [
+            [
+                _STANDING[row["kind"]],
+                *(number(row[key]) for key in _DOLLARS),
+                percent(row["margin"]),
+                number(row["subsidy"]),
+            ]
+            for row in rows
+        ],
+    )
+
+
+def _goal(target: float, rows: Sequence[Record]) -> dict[str, Any]:
+    """What reaches a target, or why nothing has to."""
+    whys = dict.fromkeys(row["why"] for row in rows if row["why"])
+    is_reached = not any(row[lever] for row in rows for lever in charts.WORDS)
+    return {
+        "name": charts.goal(target),
+        "table": None if is_reached and rows[0]["reachable"] else _reaching(rows),
+        "whys": [f"{why[0].upper()}{why[1:]}." for why in whys],
+    }
+
+
+def _reaching(rows: Sequence[Record]) -> Table:
+    heads = (*charts.WORDS.values(), "Revenue", "Cost", "Gross margin")
+    return Table(
+        [("Levers", False), *((head, True) for head in heads)],
+        [
+            [
+                row["levers"],
+                *(percent(row[lever]) if row[lever] else _NONE for lever in charts.WORDS),
+                *(number(row[key]) if row["reachable"] else _NONE for key in _DOLLARS),
+            ]
+            for row in rows
+        ],
+    )

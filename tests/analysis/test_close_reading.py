@@ -1,0 +1,177 @@
+"""Which parties the report reads closely, and what it is told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from moneyloop import api
+from moneyloop.answers import article, close_reading, summary
+from moneyloop.answers import rulers as rulers_
+from moneyloop.answers import stress as stress_
+
+Package = Callable[..., Path]
+
+PARTIES = """
+    name,kind,boundary
+    Fund,investor,outside
+    Alpha,lab,inside
+    Beta,lab,inside
+    Gamma,lab,inside
+    Delta,lab,inside
+    Cloud,hyperscaler,inside
+    Chip,chipmaker,inside
+"""
+# Alpha would hit Cloud on all three lines; Cloud buys the most, and nobody has invested in it.
+DEALS = """
+    id,payer,payee,kind,amount_usd_bn,start,end,status,evidence
+    fund-alpha,Fund,Alpha,equity,10,2025,,paid,reported
+    cloud-alpha,Cloud,Alpha,equity,1,2025,,paid,reported
+    alpha-cloud,Alpha,Cloud,compute,3,2025-01-01,2025-12-31,paid,leaked
+    alpha-chip,Alpha,Chip,hardware,,2025-01-01,2025-12-31,paid,reported
+    alpha-cloud-2,Alpha,Cloud,compute,40,2026-01-01,2029-12-31,firm,reported
+    beta-cloud,Beta,Cloud,compute,5,2025-01-01,2025-12-31,paid,reported
+    cloud-chip,Cloud,Chip,hardware,20,2025-01-01,2025-12-31,paid,reported
+    chip-backs,Chip,Cloud,backstop,2,2026,,contingent,reported
+"""
+FIGURES = """
+    party,metric,segment,start,end,amount,unit,basis,evidence,preferred,source,outlet
+    Alpha,revenue,total,2025-01-01,2025-12-31,4,usd_bn,net,leaked,yes,Books,The Post
+    Alpha,run_rate,total,2025-06-01,2025-06-30,5,usd_bn,net,reported,yes,June,The Post
+    Alpha,run_rate,total,2025-12-01,2025-12-31,8,usd_bn,net,reported,yes,December,The Post
+    Alpha,run_rate,total,2025-12-01,2025-12-31,9,usd_bn,net,estimated,no,Guess,The Post
+    Beta,revenue,total,2025-01-01,2025-12-31,6,usd_bn,,reported,yes,Filing,
+    Beta,run_rate,total,2025-12-01,2025-12-31,7,usd_bn,,reported,yes,Talk,
+    Gamma,run_rate,total,2025-12-01,2025-12-31,99,usd_bn,,reported,yes,Talk,
+    Cloud,revenue,total,2025-01-01,2025-12-31,50,usd_bn,,reported,yes,Filing,
+    Cloud,run_rate,total,2025-12-01,2025-12-31,60,usd_bn,,reported,yes,Talk,
+    Delta,revenue,total,2025-01-01,2025-12-31,80,usd_bn,,reported,yes,Filing,
+"""
+AS_OF = "2026-01-31"
+
+
+@pytest.fixture
+def network(package: Package) -> Any:
+    return api.load(str(package(DEALS, PARTIES, FIGURES)))
+
+
+def read(network: Any) -> dict[str, Any]:
+    content = summary.build(network, as_of=AS_OF)
+    return article.build(network, content, as_of=AS_OF)
+
+
+def test_labs_with_both_figures_come_by_revenue(network: Any) -> None:
+    told = close_reading.on_rulers(network, "2025", as_of=AS_OF)
+    # Gamma has no revenue, Delta no run rate, and Cloud is no lab.
+    assert [entry["party"] for entry in told] == ["Beta", "Alpha"]
+    assert close_reading.on_rulers(network, None) == []
+    assert close_reading.if_one_fails(network, None) == []
+
+
+def test_measures_are_the_answers_own_numbers(network: Any) -> None:
+    alpha = close_reading.on_rulers(network, "2025", as_of=AS_OF)[1]
+    measures = {measure["key"]: measure for measure in alpha["measures"]}
+    assert {key: one["amount"] for key, one in measures.items()} == {
+        "run_rate": 8.0,
+        "revenue": 4.0,
+        "due": 3.0,
+        "average": 10.0,
+        "committed": 40.0,
+    }
+    assert measures["run_rate"]["period"] == "2025-12"
+    assert measures["revenue"]["ruler"] == "recognised, net"
+    assert measures["committed"]["unit"] == close_reading.WHOLE_TERMS
+    assert {one["unit"] for key, one in measures.items() if key != "committed"} == {
+        close_reading.A_YEAR
+    }
+    # The hardware without an amount is due in the year as well, and is no zero.
+    assert measures["due"]["unknown"] == ["Chip"]
+    assert measures["due"]["deals"] == ["alpha-chip", "alpha-cloud"]
+    assert measures["committed"]["pro_forma"]
+    assert not measures["due"]["pro_forma"]
+    answer = rulers_.rulers(network, "Alpha", year="2025", as_of=AS_OF)
+    assert alpha["ratios"] == answer.extra["ratios"]
+    assert set(alpha["notes"]) < set(answer.notes)
+
+
+def test_revenue_of_quarters_is_summed_and_part_of_a_year_is_not_enough(package: Package) -> None:
+    days = ["01-01,2025-03-31", "04-01,2025-06-30", "07-01,2025-09-30", "10-01,2025-12-31"]
+    quarters = "".join(
+        f"{party},revenue,total,2025-{quarter},2,usd_bn,,reported,yes\n"
+        for party, count in (("Alpha", 4), ("Beta", 3))
+        for quarter in days[:count]
+    )
+    rates = "".join(
+        f"{party},run_rate,total,2025-12-01,2025-12-31,12,usd_bn,,reported,yes\n"
+        for party in ("Alpha", "Beta")
+    )
+    head = "party,metric,segment,start,end,amount,unit,basis,evidence,preferred\n"
+    network = api.load(str(package(DEALS, PARTIES, head + quarters + rates)))
+    (alpha,) = close_reading.on_rulers(network, "2025", as_of=AS_OF)
+    revenue = next(one for one in alpha["measures"] if one["key"] == "revenue")
+    assert (alpha["party"], revenue["amount"], len(revenue["figures"])) == ("Alpha", 8.0, 4)
+
+
+def test_who_hits_another_on_all_three_lines_comes_first(network: Any) -> None:
+    told = close_reading.if_one_fails(network, "2025", as_of=AS_OF)
+    # Cloud buys the most, but only on one line; Beta buys 5, and nobody has a stake in it.
+    assert [entry["party"] for entry in told] == ["Alpha", "Cloud"]
+    answer = stress_.stress(network, "Alpha", year="2025", as_of=AS_OF)
+    assert told[0]["rows"] == answer.rows
+    assert told[0]["rulers"] == answer.extra["rulers"]
+    assert told[0]["as_of"] == AS_OF
+
+
+def test_the_article_names_the_sources_of_what_it_reads(network: Any) -> None:
+    told = read(network)
+    listed = {text for row in told["sources"] for text in row["figures"]}
+    assert "Alpha, run_rate, 2025-12-01 to 2025-12-31" in listed
+    # Of a lab that is not shown nothing was read.
+    assert "Gamma, run_rate, 2025-12-01 to 2025-12-31" not in listed
+    assert len([row for row in told["sources"] if row["source"] == "December"]) == 1
+    deals = [name for row in told["sources"] for name in row["deals"]]
+    assert {"alpha-chip", "alpha-cloud-2", "chip-backs"} <= set(deals)
+    assert len(deals) == len(set(deals))
+
+
+def test_rows_behind_are_found_at_any_depth() -> None:
+    entries = [
+        {"figures": ["figures.csv:2"], "sides": [{"deals": ["a"], "figures": []}]},
+        {"rows": [{"revenue_deals": ["b"], "note": "deals"}], "backstops": [{"deal": "c"}]},
+    ]
+    assert close_reading.rows_behind(entries) == ({"a", "b", "c"}, {"figures.csv:2"})
+
+
+def test_without_figures_or_sales_there_is_nothing_to_read(package: Package) -> None:
+    lonely = api.load(
+        str(package("payer,payee,kind,amount_usd_bn,start\nFund,Alpha,equity,1,2025\n", PARTIES))
+    )
+    told = read(lonely)
+    assert (told["rulers"], told["stress"], told["sector_question"]) == ([], [], [])
+    assert told["sector_notes"] == []
+
+
+def test_a_list_of_payments_is_not_read_closely(package: Package) -> None:
+    file = package(folder="pay") / "pay.csv"
+    rows = "A,B,5,2025-01-31,equity,one\nB,A,3,2025-02-28,services,two\n"
+    file.write_text(f"from,to,value,time,type,hash\n{rows}", encoding="utf-8")
+    columns = {"payer": "from", "payee": "to", "amount": "value", "start": "time", "kind": "type"}
+    ledger = api.load_payments(str(file), columns)
+    assert ledger.is_ledger
+    assert close_reading.on_rulers(ledger, "2025") == []
+    assert close_reading.if_one_fails(ledger, "2025") == []
+
+
+def test_the_bundled_data() -> None:
+    network = api.load()
+    told = close_reading.on_rulers(network, "2025")
+    assert [entry["party"] for entry in told] == ["OpenAI", "Anthropic"]
+    ratio = told[0]["ratios"][0]
+    assert (ratio["name"], round(ratio["value"], 2)) == ("recognised / run rate", 0.65)
+    failing = close_reading.if_one_fails(network, "2025")
+    assert [entry["party"] for entry in failing] == ["OpenAI", "Anthropic"]
+    assert failing[0]["on_all_lines"] == ["Microsoft", "Amazon"]
+    assert failing[1]["on_all_lines"] == ["Amazon", "Google"]
