@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moneyloop import api
+from moneyloop.analysis import selection
 from moneyloop.model import Network
 
 LATE = "announced after as-of"
@@ -261,3 +262,12 @@ def test_as_of_a_day_it_is_the_package_of_that_day(
     ):
         assert question(whole) == question(fresh)
     assert counted(whole, day) == counted(fresh, day)
+
+
+def test_a_payment_of_a_year_is_known_when_the_year_is_over(make: ModuleType) -> None:
+    stake = make.deal("Cloud", "Lab", "equity", 5, 2025, end="")
+    order = make.deal("Lab", "Cloud", "compute", 9, 2026, end="", status="firm")
+    network = make.network([stake, order])
+    # A commitment that starts later says nothing of what is known.
+    assert selection.iso(selection.data_date(make.network([stake]))) == "2025-12-31"
+    assert selection.iso(selection.data_date(network)) == "2026-01-01"

@@ -46,9 +46,9 @@ REASONS = (
 def data_date(network: Network) -> int:
     """The last day that the data itself speaks of as known (an ordinal; 0 for an empty package).
 
-    The latest of: announcements, dates of sources, ends of paid rows, and ends of recognised
-    revenue and cash figures that are not forecasts. A partial date of a statement counts with
-    its first day.
+    The latest of: announcements, dates of sources, ends of paid rows (of one without an end the
+    last day of its start), and ends of recognised revenue and cash figures that are not
+    forecasts. A partial date of a statement counts with its first day.
     """
     deals, figures = network.deals, network.figures
     paid = deals["status"] == "paid"
@@ -57,6 +57,7 @@ def data_date(network: Network) -> int:
         deals["announced_day"],
         deals.loc[deals["announced_day"] == 0, "start_day"],
         deals.loc[paid, "end_day"],
+        deals.loc[paid & (deals["end_day"] == 0), "start_last_day"],
         figures["source_day"],
         figures.loc[past, "end_day"],
     ]
