@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from moneyloop import api
-from moneyloop.analysis import attribution, bounds, laps, loops
+from moneyloop.analysis import attribution, bounds, circulation, cycling, laps, loops
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.dated import events, tracing
 from moneyloop.analysis.loops import Search
@@ -29,7 +29,7 @@ from moneyloop.analysis.simulation import draws as draws_
 from moneyloop.analysis.simulation import laps as batch_laps
 from moneyloop.analysis.simulation import pools as batch
 from moneyloop.analysis.simulation import rows as simulation
-from moneyloop.answers import summary
+from moneyloop.answers import null_model, stress, summary, trace
 from moneyloop.model import CLASS_OF_KIND, Network
 from moneyloop.rows.package import load
 
@@ -231,6 +231,31 @@ def bench_report() -> Iterator[Row]:
     yield "report", "bundled data", seconds(took), f"{content['loops_count']} loops"
 
 
+def bench_whole_network() -> Iterator[Row]:
+    given = api.study(network(2_000, 20_000))
+    took, cycle = timed(lambda: cycling.of_pools(given.pools[0]))
+    yield "cycling", "2,000 parties, 20,000 deals", seconds(took), f"{cycle.cycled.sum():.1f} cycled"
+    size = 10_000
+    tail, head, _ = hubs(size, 50_000)
+    amount = np.random.default_rng(2).integers(1, 1_000, len(tail)) / 1_000
+    took, found = timed(lambda: circulation.circulation(tail, head, amount, size))
+    told = f"{found.cleared:.3f} of {amount.sum():.3f} could cancel"
+    yield "circulation", f"{size:,} parties, {len(tail):,} arcs", seconds(took), told
+    net = load()
+    took, answer = timed(lambda: null_model.null_model(net))
+    told = f"{answer.extra['draws']} draws"
+    yield "null model", "bundled data", seconds(took), told
+
+
+def bench_stress() -> Iterator[Row]:
+    net = network(2_000, 20_000)
+    took, answer = timed(lambda: stress.stress(net, "P0"))
+    told = f"{len(answer.rows)} counterparties"
+    yield "stress", "2,000 parties, 20,000 deals", seconds(took), told
+    took, answer = timed(lambda: trace.trace(net, from_="P0"))
+    yield "trace", "2,000 parties, 20,000 deals, 4 hops", seconds(took), f"{len(answer.rows)} rows"
+
+
 def ranged(parties: int, deals: int, years: int) -> Network:
     """The same with every deal over some years, and "up to" half as much again."""
     net = network(parties, deals)
@@ -348,6 +373,8 @@ BENCHES = {
     "attribution": bench_attribution,
     "ledger": bench_ledger,
     "simulate": bench_simulate,
+    "whole-network": bench_whole_network,
+    "stress": bench_stress,
 }
 
 
