@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CLASSES = (PURCHASE, INVESTMENT, RETURN)
-MEASURES = ("own", "in_network", "cancel")
+MEASURES = ("own", "in_network", "max_circulation")
 SWEEPS = 30
 SWAPS = SWEEPS // 3  # of three deals at a time, for each deal
 _CHUNK = 2_000_000  # drawn payees held at once

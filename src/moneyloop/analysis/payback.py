@@ -33,7 +33,7 @@ def required(investment: float, margin: float, life: float) -> float:
     ):
         if not (0 < value <= most and math.isfinite(value)):
             rule = "a number above 0" + (" and at most 1" if most == 1.0 else "")
-            raise ChoiceError(f"--{name} {value:g}: {rule} is needed")
+            raise ChoiceError(f"{name} {value:g}: {rule} is needed")
     return investment / life / margin
 
 

@@ -14,6 +14,9 @@ from moneyloop.analysis.attribution import Study, rounded
 from moneyloop.analysis.readings import EVIDENCE, readings
 from moneyloop.answers import rulers as rulers_
 from moneyloop.answers import stress as stress_
+from moneyloop.answers.commitments import A_YEAR as AVERAGE
+from moneyloop.answers.commitments import COMMITMENTS, WHOLE_TERM
+from moneyloop.answers.whose_dollar import DOLLAR
 from moneyloop.model import FIRM, USD_BN, Network
 
 LABS, FAILING = 3, 2
@@ -32,16 +35,18 @@ def on_rulers(
     if year is None or network.is_ledger:
         return []
     read = []
-    elsewhere = f"{rulers_.DOLLAR.capitalize()}:"  # the page tells that of all sellers
-    for party in labs(network, api.study(network, as_of=as_of, case=case, from_=year, to=year)):
-        found = rulers_.rulers(network, party, year=year, as_of=as_of, case=case)
+    given = rulers_.study_of(network, year, as_of, case)
+    for party in labs(network, given):
+        found = rulers_.on_rulers(given, party, as_of)
+        # Whose dollar it was, the page tells of all sellers.
+        told = [notes for part, notes in found.notes.items() if part != DOLLAR]
         read.append(
             {
                 "party": party,
                 "year": year,
                 "measures": _measures(found.rows, year),
-                "ratios": found.extra["ratios"],
-                "notes": [note for note in found.notes if not note.startswith(elsewhere)],
+                "ratios": found.ratios,
+                "notes": [note for notes in told for note in notes],
             }
         )
     return read
@@ -78,15 +83,15 @@ def _measures(rows: Sequence[Mapping[str, Any]], year: str) -> list[dict[str, An
     rates = [row for row in figures if row["metric"] == "run_rate" and row["month"][:4] == year]
     revenue = [row for row in figures if (row["metric"], row["period"]) == ("revenue", year)]
     # Of other fiscal years, and of quarters, the days that lie in the year are summed.
-    summed = [row for row in rows if (row["group"], row["metric"]) == (rulers_.DOLLAR, "booked")]
+    summed = [row for row in rows if (row["group"], row["metric"]) == (DOLLAR, "booked")]
     found = [_figure("run_rate", row) for row in rates[-1:]]
     found += [_figure("revenue", row) for row in (revenue or summed)[:1]]
-    bought = [row for row in rows if row["group"] == rulers_.COMMITMENTS]
+    bought = [row for row in rows if row["group"] == COMMITMENTS]
     bought = [row for row in bought if row["metric"] == PURCHASES]
     for key, ruler in (
         ("due", f"falls in {year}"),
-        ("average", rulers_.A_YEAR),
-        ("committed", rulers_.WHOLE_TERM),
+        ("average", AVERAGE),
+        ("committed", WHOLE_TERM),
     ):
         mine = [row for row in bought if row["ruler"] == ruler]
         if any(row["amount"] is not None for row in mine):

@@ -113,7 +113,7 @@ def _latest(network: Network, party: str, as_of: str | None, case: str) -> str:
         if years:
             return years[-1]
     known = selection.iso(given.as_of)
-    raise ChoiceError(f"{party} has no money in any year, as known on {known}: name the --year")
+    raise ChoiceError(f"{party} has no money in any year, as known on {known}: name the year")
 
 
 def _others(network: Network, party: str, as_of: str | None, case: str) -> str:

@@ -20,7 +20,7 @@ from moneyloop.analysis.bounds import MEASURES
 from moneyloop.analysis.circulation import Circulation, circulation
 from moneyloop.analysis.cycling import PARTS, Cycling
 from moneyloop.analysis.pools import Pools
-from moneyloop.model import FIRM, FLOW_LIST, ChoiceError, Network, Result
+from moneyloop.model import FIRM, FLOW_LIST, USD_BN, ChoiceError, Network, Result
 from moneyloop.rows.flow_list import FlowList
 from moneyloop.rows.payments import UNIT
 
@@ -57,8 +57,8 @@ def index(
     if isinstance(network, FlowList):
         if as_of or from_ or to or by != "year" or case != FIRM:
             raise ChoiceError(
-                "a flow list has no dates and one amount a flow: leave out --as-of, --case, "
-                "--from, --to and --by"
+                "a flow list has no dates and one amount a flow: leave out as-of, case, from, "
+                "to and by"
             )
         return _of_flows(network)
     given = api.study(network, as_of=as_of, case=case, from_=from_, to=to, by=by)
@@ -187,21 +187,10 @@ def _behind(given: Study, number: int, figures: Sequence[dict[str, Any]]) -> dic
     period, flows = given.periods[number], given.flows
     paying = flows.loc[(flows["period"] == number) & (flows["amount"] > 0), "deal"]
     inside = set(given.network.inside)
-    days = {period.first - 1, period.first, period.last, period.last + 1}
-    used = [
-        reading
-        for reading in figures
-        if reading["party"] in inside
-        and reading["unit"] == "usd_bn"
-        and (
-            (reading["metric"] == "cash" and reading["last"] in days)
-            or (
-                (reading["metric"], reading["segment"]) == ("revenue", "total")
-                and reading["first"] <= period.last
-                and reading["last"] >= period.first
-            )
-        )
-    ]
+    closing = [one for one in figures if one["metric"] == "cash" and one["unit"] == USD_BN]
+    closing = [one for one in closing if period.last <= one["last"] <= period.last + 1]
+    used = [one for one in figures if readings.fills_pool(one, period)] + closing
+    used = [one for one in used if one["party"] in inside]
     ids = given.deals["id"].iloc[paying.to_numpy()].tolist()
     return readings.behind(given.network, ids, used)
 

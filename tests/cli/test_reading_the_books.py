@@ -1,0 +1,169 @@
+"""`rulers`, `compare` and `watch` as a user runs them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click.testing
+import pytest
+
+Run = Callable[..., click.testing.Result]
+
+ASKED = {
+    "rulers": ["rulers", "Cloud", "small"],
+    "compare": ["compare", "Lab", "Cloud", "small"],
+    "watch": ["watch", "small"],
+}
+KEYS = {
+    "rulers": "group party metric segment counterparty class period amount low high share unit "
+    "ruler basis per_year per_month month preferred same_measure evidence figures deals pro_forma "
+    "source outlet url source_date note",
+    "watch": "indicator party measure amount unit metric segment period ruler basis differs "
+    "reading lasts_to evidence figures deals pro_forma",
+}
+
+
+def outcome(run: Run, *words: str) -> dict[str, Any]:
+    result = run(*words, "--format", "json")
+    assert result.exit_code == 0, result.stderr
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_json_and_csv_have_the_same_keys_and_rows(run: Run, small: Path, name: str) -> None:
+    found = outcome(run, *ASKED[name])
+    assert {"data", "as_of", "case", "unit", "rows", "left_out", "notes"} <= set(found)
+    table = list(csv.reader(io.StringIO(run(*ASKED[name], "--format", "csv").stdout)))
+    assert len(table) == len(found["rows"]) + 1
+    assert {tuple(row) for row in found["rows"]} == {tuple(table[0])}
+    if name in KEYS:
+        assert table[0] == KEYS[name].split()
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_the_first_line_is_the_ruler_of_all(run: Run, small: Path, name: str) -> None:
+    first = run(*ASKED[name]).stdout.splitlines()[0]
+    assert first == "USD billions, firm or paid amounts, as of 2025-12-31. Data: small."
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_file_holds_what_is_printed(run: Run, small: Path, tmp_path: Path, name: str) -> None:
+    for form in ("table", "markdown"):
+        printed = run(*ASKED[name], "--format", form).stdout_bytes
+        done = run(*ASKED[name], "--format", form, "-o", f"answer.{form}")
+        assert done.exit_code == 0
+        assert (tmp_path / f"answer.{form}").read_bytes() == printed
+
+
+def test_rulers_prints_13_of_20_with_how_the_rulers_differ(run: Run) -> None:
+    shown = run("rulers", "OpenAI").stdout
+    made = re.search(r"recognised / run rate +0\.65 .*\n.*\n.*\n", shown)
+    assert made is not None
+    assert "13.07 recognised in 2025" in made[0]
+    assert "recognised against run rate" in made[0]
+
+
+def test_markdown_has_the_ratios_below_the_rows(run: Run, small: Path) -> None:
+    shown = run("rulers", "Cloud", "small", "--format", "markdown").stdout
+    ratios = shown.partition("## Ratios")[2]
+    assert "| year on year | 1.2 | ratio | year 2025 against year 2024 |" in ratios
+
+
+def test_rulers_prints_the_gap_of_8(run: Run) -> None:
+    assert re.search(r"gross less net +8\.00", run("rulers", "Anthropic PBC").stdout)
+
+
+def test_rulers_shows_an_alternative_in_brackets(run: Run, small: Path) -> None:
+    shown = run("rulers", "Cloud", "small").stdout
+    assert re.search(r"revenue +total +2025 +\(99\)", shown)
+    assert "60, 99. They are shown side by side, not averaged." in shown
+
+
+def test_rulers_of_another_year_and_case(run: Run, small: Path) -> None:
+    shown = run("rulers", "Cloud", "small", "--year", "2024", "--case", "headline").stdout
+    assert "Cloud 2024: whose dollar" in shown
+    assert re.search(r"Lab: 2024-07 to 2026-06; \S+ \S+ +30\.0 \* +15\.0 \*", shown)
+
+
+def test_a_party_of_which_nothing_is_known(run: Run, small: Path) -> None:
+    shown = run("rulers", "People", "small")
+    assert shown.exit_code == 0
+    assert "No figure of People is known" in shown.stdout
+    assert "No two figures can be put side by side." in shown.stdout
+    shown = run("compare", "People", "Fund", "small")
+    assert shown.exit_code == 0
+    assert "Nothing is known of People or of Fund" in shown.stdout
+
+
+def test_compare_says_why_not_and_marks_what_is_unknown(run: Run) -> None:
+    text = run("compare", "Anthropic", "OpenAI").stdout
+    assert re.search(r"run rate +30\.0  run rate, gross +24\.0  run rate, net +no: gross", text)
+    assert re.search(r"cash +\? +73\.0", text)
+    assert "Two profiles, not a scoreboard" in text
+
+
+def test_watch_of_one_party_and_of_none(run: Run, small: Path) -> None:
+    one = outcome(run, "watch", "--party", "OpenAI")
+    assert (one["parties"], one["without"]) == (["OpenAI"], [])
+    (months,) = [row for row in one["rows"] if row["measure"] == "months of cash"]
+    assert months["lasts_to"] == "2031-03-06"
+    shown = run("watch", "small", "--party", "Chips")
+    assert shown.exit_code == 0
+    assert "Not one of the three is known of 1 of 1 parties: Chips." in shown.stdout
+
+
+def test_watch_shows_a_lab_whose_costs_nobody_knows_and_cash_that_is_past(run: Run) -> None:
+    shown = run("watch").stdout
+    growth, _, cash = shown.partition("Months of cash at the latest known burn")
+    assert re.search(r"Anthropic +2025 over 2024 +\+1,081% +\? +\? +costs not known +\?", growth)
+    assert re.search(r"Months +Lasts to", cash)
+    assert re.search(r"xAI \(SpaceX\) .* 9\.2 +2026-05-07 .*\n +\(past\)", cash)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["rulers", "Open"], "did you mean 'OpenAI'?"),
+        (["rulers", "OpenAI", "--year", "2025-Q3"], "year '2025-Q3' is not a calendar year"),
+        (["rulers", "OpenAI", "--as-of", "yesterday"], "yesterday"),
+        (["rulers"], "Missing argument 'PARTY'"),
+        (["compare", "OpenAI"], "Missing argument 'B'"),
+        (["compare", "OpenAI", "openai"], "two profiles are of two parties"),
+        (["compare", "OpenAI", "Antropic"], "did you mean 'Anthropic'?"),
+        (["watch", "--party", "Orcale"], "did you mean 'Oracle'?"),
+    ],
+)
+def test_wrong_usage_says_what_to_write(run: Run, words: list[str], told: str) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("width", "words"),
+    [
+        (80, "rulers OpenAI"),
+        (80, "compare Anthropic OpenAI"),
+        (120, "rulers OpenAI"),
+        (80, "watch"),
+    ],
+)
+def test_tables_fit_the_terminal_and_break_no_id(
+    terminal: Callable[..., str], width: int, words: str
+) -> None:
+    shown = terminal(*words.split(), env={"COLUMNS": str(width)})
+    # No colour but bold for headings: neither side is marked.
+    assert set(re.findall(r"\x1b\[([\d;]+)m", shown)) <= {"0", "1"}
+    plain = re.sub(r"\x1b\[[\d;]*m", "", shown).replace("\r", "")
+    assert max(len(line.rstrip()) for line in plain.splitlines()) <= width
+    assert ("A terminal of 118 columns shows more" in plain) is (width < 118)
+    if width == 120:
+        assert "openai-msft-2024-training" in plain
