@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import subprocess
 import sys
@@ -100,6 +101,7 @@ def terminal(tmp_path: Path) -> Callable[..., str]:
         )
         os.close(screen)
         shown, seen = "", 0
+        decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")  # a read may cut a sign
         waiting = list(typed)
         while True:
             try:
@@ -108,7 +110,7 @@ def terminal(tmp_path: Path) -> Callable[..., str]:
                 break
             if not part:
                 break
-            shown += part.decode("utf-8", errors="replace")
+            shown += decoder.decode(part)
             while waiting and waiting[0][0] in shown[seen:]:
                 seen = shown.index(waiting[0][0], seen) + len(waiting[0][0])
                 os.write(control, waiting.pop(0)[1].encode() + b"\n")
