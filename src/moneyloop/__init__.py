@@ -13,12 +13,24 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from moneyloop.answers.changes import diff
+    from moneyloop.answers.compare import compare
     from moneyloop.answers.explanation import explain
+    from moneyloop.answers.gap import gap
+    from moneyloop.answers.index import index
+    from moneyloop.answers.margin import margin
+    from moneyloop.answers.null_model import null_model
+    from moneyloop.answers.rulers import rulers
+    from moneyloop.answers.stress import stress
     from moneyloop.answers.timeline import timeline
+    from moneyloop.answers.trace import trace
+    from moneyloop.answers.translation import translate
     from moneyloop.answers.unknowns import unknowns
+    from moneyloop.answers.vintage import vintage
+    from moneyloop.answers.watch import watch
     from moneyloop.api import attribute, check, deals, load, load_payments, loops, rules, simulate
     from moneyloop.model import DataError, Network, Problem, Result
     from moneyloop.pages import report_page, view
+    from moneyloop.rows.flow_list import load_flows
 
 __version__ = "0.1.0"
 
@@ -29,18 +41,30 @@ __all__ = [
     "Result",
     "attribute",
     "check",
+    "compare",
     "deals",
     "diff",
     "explain",
+    "gap",
+    "index",
     "load",
+    "load_flows",
     "load_payments",
     "loops",
+    "margin",
+    "null_model",
     "report_page",
+    "rulers",
     "rules",
     "simulate",
+    "stress",
     "timeline",
+    "trace",
+    "translate",
     "unknowns",
     "view",
+    "vintage",
+    "watch",
 ]
 
 _HOME = {
@@ -48,12 +72,24 @@ _HOME = {
     "Network": "moneyloop.model",
     "Problem": "moneyloop.model",
     "Result": "moneyloop.model",
+    "compare": "moneyloop.answers.compare",
     "diff": "moneyloop.answers.changes",
     "explain": "moneyloop.answers.explanation",
+    "gap": "moneyloop.answers.gap",
+    "index": "moneyloop.answers.index",
+    "load_flows": "moneyloop.rows.flow_list",
+    "margin": "moneyloop.answers.margin",
+    "null_model": "moneyloop.answers.null_model",
     "report_page": "moneyloop.pages",
+    "rulers": "moneyloop.answers.rulers",
+    "stress": "moneyloop.answers.stress",
     "timeline": "moneyloop.answers.timeline",
+    "trace": "moneyloop.answers.trace",
+    "translate": "moneyloop.answers.translation",
     "unknowns": "moneyloop.answers.unknowns",
     "view": "moneyloop.pages",
+    "vintage": "moneyloop.answers.vintage",
+    "watch": "moneyloop.answers.watch",
 }
 
 

@@ -42,7 +42,21 @@ QUESTIONS = {
         *("attribute", "payments.csv", "--columns", MAP),
         *("--by", "month", "--party", "Cloud"),
     ],
+    "stress": ["stress", "Lab", "small"],
+    "translate": ["translate", "$300bn", "over", "5", "years"],
+    "translate-loss": ["translate", "-5.6M"],
+    "index": ["index", "small", "--to", "2026"],
+    "margin": ["margin", "small", "--party", "Cloud", "--cost", "66", "--cost-fall", "0.05"],
+    "vintage": ["vintage", "--cost", "0.1,1,10", "--life", "1.5"],
+    "rulers": ["rulers", "Cloud", "small"],
+    "compare": ["compare", "Lab", "Cloud", "small"],
+    "watch": ["watch", "small"],
     "simulate": ["simulate", "small", "--draws", "200"],
+    "gap": ["gap", "small"],
+    "gap-sector": ["gap", "small", "--investment", "30", "--life", "3", "--to", "2026"],
+    "null-model": ["null-model", "small", "--year", "2024", "--draws", "100"],
+    "trace": ["trace", "small", "--hops", "2"],
+    "trace-back": ["trace", "small", "--to", "Cloud", "--dollar", "100", "--hops", "3"],
 }
 FORMATS = {name: list(SUFFIX) for name in QUESTIONS} | {"report": ["table", "json"]}
 CASES = [(name, form) for name in QUESTIONS for form in FORMATS[name]]
