@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moneyloop import api
+from moneyloop.analysis.exposures import LINES
 from moneyloop.answers.stress import stress
 from moneyloop.model import ChoiceError, Network, Result
 from moneyloop.rows.payments import load_payments
@@ -188,6 +189,153 @@ def test_unknown_amounts_are_unknown_and_never_zero(make: ModuleType) -> None:
     assert rows(stress(chain(make, *more), "Lab", loss=0, as_of=DAY))["Nook"]["revenue_lost"] == 0
 
 
+def test_a_line_with_a_known_amount_names_the_rows_without_one(make: ModuleType) -> None:
+    more = (
+        make.deal(
+            "Lab", "Cloud", "lease", "", 2026, announced=2025, status="firm", id="later-open"
+        ),
+        make.deal("Lab", "Cloud", "lease", "", 2025, id="year-open"),
+        make.deal("Cloud", "Lab", "equity", "", 2025, id="stake-open"),
+    )
+    cloud = rows(stress(chain(make, *more), "Lab", as_of=DAY))["Cloud"]
+    # What is known is as without them; it is not all of it.
+    assert (cloud["investment"], cloud["revenue"], cloud["backlog"]) == (4, 10, 30)
+    assert cloud["investment_unknown_deals"] == ["stake-open"]
+    assert cloud["revenue_unknown_deals"] == ["year-open"]
+    assert cloud["backlog_unknown_deals"] == ["later-open"]
+    assert cloud["unknown_deals"] == ["later-open", "stake-open", "year-open"]
+    for row in stress(chain(make), "Lab", as_of=DAY).rows:
+        assert [row[f"{line}_unknown_deals"] for line in LINES] == [[], [], []]
+
+
+def backlogs(make: ModuleType, *stated: tuple[str, str, float]) -> list[dict[str, Any]]:
+    """Backlogs of the Cloud: (segment, day, amount)."""
+    return [
+        {"party": "Cloud", "metric": "backlog", "segment": segment, "start": day, "end": day}
+        | {"amount": amount, "unit": "usd_bn", "evidence": "reported"}
+        for segment, day, amount in stated
+    ]
+
+
+def with_backlogs(make: ModuleType, *figures: dict[str, Any]) -> Network:
+    deals = [make.deal("Lab", "Cloud", "compute", 30, 2026, status="firm", announced="2025")]
+    named = parties(make)
+    named[1] = named[1] | {"segment": "rented chips"}
+    return make.network(deals, list(figures), named)
+
+
+def test_the_backlog_stands_beside_the_one_that_the_seller_reports(make: ModuleType) -> None:
+    stated = backlogs(
+        make,
+        ("total", "2025-06-30", 50),
+        ("commercial RPO", "2025-09-30", 60),
+        ("rented chips", "2025-12-31", 40),
+        ("Lab share of RPO", "2025-12-31", 20),
+        ("cloud service agreements as buyer", "2025-12-31", 20),
+        ("total", "2026-03-31", 90),
+    )
+    result = stress(with_backlogs(make, *stated), "Lab", year=2025, as_of=DAY)
+    cloud = rows(result)["Cloud"]
+    # The latest of the whole company; the segment is later but a part, 90 is not known yet.
+    assert (cloud["reported_backlog"], cloud["reported_backlog_period"]) == (60, "2025-09-30")
+    assert cloud["reported_backlog_segment"] == "commercial RPO"
+    assert cloud["reported_backlog_ruler"] == "committed"
+    assert cloud["reported_backlog_figure"] == "figures.csv:3"
+    assert cloud["figures"] == ["figures.csv:3"]
+    assert cloud["backlog_of_reported"] == pytest.approx(0.5)
+    assert any("different rulers: ours is what rows schedule" in note for note in result.notes)
+    assert "the seller's own count" in result.extra["rulers"]["reported_backlog"]
+
+
+def test_which_reported_backlogs_stand_for_a_seller(make: ModuleType) -> None:
+    def found(*figures: dict[str, Any]) -> Any:
+        result = stress(with_backlogs(make, *figures), "Lab", year=2025, as_of=DAY)
+        return rows(result)["Cloud"]["reported_backlog"]
+
+    day = "2025-12-31"
+    (segment, part, total) = backlogs(
+        make, ("rented chips", day, 40), ("AI orders, 18 months", day, 7), ("total", day, 50)
+    )
+    assert found(segment, part) == 40
+    assert found(part) is None
+    same_day = backlogs(make, ("revenue backlog", day, 66), ("RPO", day, 60))
+    assert found(*same_day) == found(*same_day[::-1]) == 60
+    assert found(total | {"unit": "pct"}) is None
+    assert found(total | {"preferred": "no"}, segment) == 40
+    assert found(total | {"evidence": "estimated"}) is None
+    nothing = rows(stress(with_backlogs(make), "Lab", year=2025, as_of=DAY))["Cloud"]
+    assert (nothing["backlog"], nothing["backlog_of_reported"]) == (30, None)
+
+
+def test_the_notes_say_what_stays_and_what_a_guarantee_may_exceed(make: ModuleType) -> None:
+    told = stress(chain(make, *guarantees(make)), "Lab", as_of=DAY).notes
+    stays = "What Lab itself has invested or paid before stays where it is, and what it invests in"
+    assert any(note.startswith(stays) for note in told)
+    assert any("which may be more than Lab owes" in note for note in told)
+    plain = stress(chain(make, *guarantees(make)[:2]), "Lab", as_of=DAY).notes
+    assert not any("which may be more than Lab owes" in note for note in plain)
+
+
+def test_what_the_failed_party_invests_in_the_year_still_arrives(make: ModuleType) -> None:
+    """The Lab puts 3 into the Cloud, which has 1 more and owes 12; it leaves no gap as without."""
+    stake = make.deal("Lab", "Cloud", "equity", 3, 2025)
+    found = rows(stress(chain(make, stake), "Lab", as_of=DAY))
+    assert found["Chips"]["revenue_lost"] == pytest.approx(8)
+
+
+def test_paid_money_without_a_date_is_at_stake(make: ModuleType) -> None:
+    more = (
+        make.deal("Nook", "Lab", "equity", 7, "", announced="2024", id="undated"),
+        make.deal("Lab", "Nook", "repayment", 2, "", announced="2024", id="undated-back"),
+        make.deal("Shed", "Lab", "equity", "", "", announced="2024", id="undated-unknown"),
+        make.deal("Shed", "Lab", "equity", 9, "", status="firm", announced="2024", id="promised"),
+        make.deal("Lab", "Foundry", "compute", "", "", announced="2024", id="bought-unknown"),
+        make.deal("Foundry", "Lab", "equity", 5, "", announced="2026", id="later"),
+    )
+    result = stress(chain(make, *more), "Lab", as_of=DAY)
+    found = rows(result)
+    nook, shed, foundry = found["Nook"], found["Shed"], found["Foundry"]
+    assert (nook["investment"], nook["investment_lost"]) == (5, 5)
+    assert nook["investment_deals"] == ["undated", "undated-back"]
+    assert (shed["investment"], shed["unknown_deals"]) == (None, ["undated-unknown"])
+    assert (foundry["revenue"], foundry["unknown_deals"]) == (None, ["bought-unknown"])
+    assert foundry["investment"] == 0
+    left = {item.reason: item.ids for item in result.left_out}
+    assert left["no term"] == ("promised",)
+
+
+def test_an_investment_that_is_due_and_not_stated_to_be_paid_is_named(make: ModuleType) -> None:
+    more = (
+        make.deal("Nook", "Lab", "equity", 7, "2025-05-01", status="firm", id="due"),
+        make.deal("Nook", "Lab", "debt", 0, "2025-06", status="contingent", id="line")
+        | {"amount_usd_bn": 0, "amount_high_usd_bn": 9},
+        make.deal("Nook", "Lab", "equity", 5, 2027, status="firm", announced="2025", id="later"),
+    )
+    told = "In the investments, due by 2025-12-31 but not stated to be paid: "
+    result = stress(chain(make, *more), "Lab", as_of=DAY)
+    assert rows(result)["Nook"]["investment"] == 7
+    assert [note for note in result.notes if note.startswith(told)] == [f"{told}due."]
+    headline = stress(chain(make, *more), "Lab", as_of=DAY, case="headline")
+    assert rows(headline)["Nook"]["investment"] == 16
+    assert f"{told}due, line." in headline.notes
+    assert "paid in or due by 2025-12-31" in result.extra["rulers"]["investment"]
+    assert not any(told in note for note in stress(chain(make), "Lab", as_of=DAY).notes)
+
+
+def test_days_to_come_of_a_year_that_is_not_over_are_on_two_lines_and_said_to_be(
+    make: ModuleType,
+) -> None:
+    result = stress(chain(make), "Lab", year="2026", as_of="2026-06-30")
+    cloud = rows(result)["Cloud"]
+    days = (365 + 366 + 365) / 30  # of 2026 to 2028, per dollar
+    assert cloud["revenue"] == pytest.approx(365 / days)
+    assert cloud["backlog"] == pytest.approx(30 - 181 / days)
+    told = "Purchases on the days of 2026 after 2026-06-30 are in the revenue of the year and in"
+    assert any(note.startswith(told) for note in result.notes)
+    over = stress(chain(make), "Lab", year="2025", as_of=DAY)
+    assert not any(note.startswith("Purchases on the days") for note in over.notes)
+
+
 def guarantees(make: ModuleType) -> list[dict[str, Any]]:
     """Guarantees by the fund, in order of their start; none is a flow."""
 
@@ -314,7 +462,7 @@ def test_choices_that_do_not_exist(make: ModuleType) -> None:
     with pytest.raises(ChoiceError, match="did you mean 'Lab'"):
         stress(network, "Labb")
     for year in ("2025-Q1", "25", "all"):
-        with pytest.raises(ChoiceError, match="is not a year: write 2025"):
+        with pytest.raises(ChoiceError, match="is not a calendar year: write 2025"):
             stress(network, "Lab", year=year)
     with pytest.raises(ChoiceError, match="not a case"):
         stress(network, "Lab", case="best")
@@ -339,6 +487,18 @@ def test_a_lab_hits_its_hyperscalers_on_all_three_lines_at_once() -> None:
     # 250 from 2025-10-28 to 2032-12-31, 2,622 days of which 2,278 are left.
     assert openai["backlog_lost"] == pytest.approx(250 * 2278 / 2622)
     assert openai["stake_value"] == 135
+    # The revenue share has no amount: what is known of the backlog is not all of it.
+    assert openai["backlog_unknown_deals"] == ["openai-msft-share-cap"]
+    assert (openai["reported_backlog"], openai["reported_backlog_period"]) == (625, "2025-12-31")
+    sellers = rows(stress(network, "OpenAI", year=2025, as_of="2026-10-06"))
+    oracle = sellers["Oracle"]
+    assert (oracle["backlog"], oracle["reported_backlog"]) == (300, 638)
+    assert oracle["backlog_of_reported"] == pytest.approx(300 / 638)
+    assert oracle["reported_backlog_period"] == "2026-05-31"
+    segments = {name: sellers[name]["reported_backlog_segment"] for name in ("Amazon", "Google")}
+    assert segments == {"Amazon": "AWS", "Google": "Google Cloud"}
+    # What Nvidia is to pay cloud companies is no backlog of what it sells.
+    assert sellers["Nvidia"]["reported_backlog"] is None
     anthropic = stress(network, "Anthropic", year=2025, as_of="2026-10-06")
     assert {"Amazon", "Google"} <= set(anthropic.extra["on_all_lines"])
     amazon = rows(anthropic)["Amazon"]

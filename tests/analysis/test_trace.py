@@ -18,7 +18,7 @@ from moneyloop.analysis.pools import Pools
 from moneyloop.answers import article
 from moneyloop.answers.dollar_way import onward, picture
 from moneyloop.answers.trace import trace
-from moneyloop.model import PURCHASE, ChoiceError, Network, Result
+from moneyloop.model import FLOWING, PURCHASE, ChoiceError, Network, Result
 
 HOPS = 5
 ENDS = ("kept", "elsewhere", "outside")
@@ -71,6 +71,40 @@ def test_a_lab_with_42_training_and_28_inference_sends_70_cents_upstream(
     assert second["booked"] == pytest.approx(0.70 * dollar)
 
 
+def test_shares_of_what_is_spent_leave_out_the_cash_kept(make: ModuleType) -> None:
+    """The lab holds 200, half of it cash that it keeps: 42% and 28% are of what it spends."""
+    deals = [
+        make.deal("Lab", "Cloud", "compute", 42, 2025, id="training"),
+        make.deal("Lab", "Other Cloud", "compute", 28, 2025, id="inference"),
+        make.deal("Lab", make.STREET, "services", 10, 2025, id="staff"),
+    ]
+    figures = [make.revenue("Lab", 100), make.revenue("Cloud", 42), make.revenue("Other Cloud", 28)]
+    cash = [make.cash("Lab", 100, "2024-12-31"), make.cash("Lab", 100, "2025-12-31")]
+    parties = make.parties(["Lab", "Cloud", "Other Cloud"], [make.STREET])
+    net = make.network(deals, [*figures, *cash], parties)
+    result = trace(net, from_="Lab", year="2025")
+    parts = {row["payee"]: (row["share"], row["share_of_spent"]) for row in result.rows}
+    assert parts.pop("Lab") == (1, None)  # the source
+    assert parts.pop("kept") == (pytest.approx(0.5), None)
+    assert parts.pop("Cloud") == (pytest.approx(0.21), pytest.approx(0.42))
+    assert parts.pop("Other Cloud") == (pytest.approx(0.14), pytest.approx(0.28))
+    assert parts.pop(f"outside: {make.STREET}") == (pytest.approx(0.05), pytest.approx(0.10))
+    (own,) = of(result, payer="Lab", payee="spent elsewhere")
+    assert (own["share"], own["share_of_spent"]) == (pytest.approx(0.10), pytest.approx(0.20))
+    assert result.extra["opening"] == pytest.approx(0.5)
+    assert any("50% was cash from before" in note for note in result.notes)
+    # The clouds keep nothing: what goes on after the last hop is what they spend.
+    short = trace(net, from_="customers", year="2025", hops=1)
+    assert {row["share_of_spent"] for row in of(short, hop=1, cls="stays")} == {1.0}
+    back = trace(net, to="Cloud", year="2025")
+    assert {row["share_of_spent"] for row in back.rows} == {None}
+    # Without cash all that it held was spent.
+    plain = trace(lab(make), from_="Lab", year="2025")
+    assert plain.extra["opening"] == 0
+    for row in of(plain, hop=1, payer="Lab"):
+        assert row["share_of_spent"] == row["share"]
+
+
 def test_the_dollar_goes_on_to_the_chips_and_out_of_the_network(make: ModuleType) -> None:
     result = trace(lab(make), from_="Lab", year="2025")
     # The cloud has 70 and pays 35 for chips: half. The chipmaker has 35 and pays 7: a fifth.
@@ -95,6 +129,25 @@ def test_customers_pay_each_party_in_proportion(make: ModuleType) -> None:
     assert result.extra["booked_times"] == pytest.approx(2.05)
     assert result.extra["hops"][0]["booked"] == 1
     assert any("books the dollar first" in note for note in result.notes)
+
+
+def test_rows_without_an_amount_on_the_way_are_named(make: ModuleType) -> None:
+    """What they paid hides in the rest, and what they brought in customers' money."""
+    deals = [
+        make.deal("Lab", "Cloud", "compute", 30, 2025, id="known"),
+        make.deal("Lab", "Cloud", "lease", "", 2025, id="open"),
+        make.deal("Lab", "Chips", "hardware", "", 2024, end="", status="firm", id="goes-on"),
+        make.deal("Lab", "Chips", "hardware", "", 2026, id="next-year"),
+        make.deal("Lab", "Chips", "hardware", "", 2024, id="last-year"),
+        make.deal("Chips", "Cloud", "lease", "", 2025, id="not-passed"),
+    ]
+    figures = [make.revenue("Lab", 100), make.revenue("Cloud", 70), make.revenue("Chips", 5)]
+    net = make.network(deals, figures, make.parties(["Lab", "Cloud", "Chips"]))
+    (note,) = [x for x in trace(net, from_="Lab", year="2025").notes if "without an amount" in x]
+    assert "on this way: goes-on, open. What they paid cannot be told from what" in note
+    (note,) = [x for x in trace(net, to="Cloud", year="2025").notes if "without an amount" in x]
+    assert "on this way: not-passed, open. A sale among them is in customers' money" in note
+    assert not any("without an amount" in x for x in trace(lab(make), year="2025").notes)
 
 
 def circle(make: ModuleType, paid_back: float, kind: str = "compute") -> Network:
@@ -440,6 +493,18 @@ def test_shares_agree_with_the_pools(network: Network) -> None:
     result = trace(network, from_="openai", year="2025")
     (row,) = of(result, hop=1, payee="Microsoft")
     assert row["share"] == pytest.approx(now.purchases[payer, payee] / now.total[payer], abs=1e-8)
+    # A quarter of what it held is half of what it did not keep.
+    spent = now.total[payer] - now.kept[payer]
+    assert row["share_of_spent"] == pytest.approx(now.purchases[payer, payee] / spent, abs=1e-8)
+    assert 0.45 < row["share_of_spent"] < 0.55
+    sums: dict[tuple[int, str], float] = {}
+    for row in result.rows:
+        if row["share_of_spent"] is not None:
+            left = row["hop"] - (row["class"] in FLOWING and not row["payee"].startswith("outside"))
+            key = (left, row["payer"])
+            sums[key] = sums.get(key, 0.0) + row["share_of_spent"]
+    assert len(sums) > 5
+    assert list(sums.values()) == pytest.approx([1.0] * len(sums), abs=1e-4)
     for row in result.rows:
         behind = row["deals"] or row["figures"] or row["class"] in ("stays", "moving", "source")
         assert behind, row

@@ -96,6 +96,49 @@ def test_half_a_failure_and_another_year(run: Run, chain: Path) -> None:
     assert "* pro forma: scheduled or forecast money." in ahead
 
 
+def test_a_share_of_a_year_that_is_known_in_part_has_that_part_beside_it(
+    run: Run, package: Callable[..., Path]
+) -> None:
+    half = FIGURES.replace("revenue,total,2025,2025,11", "revenue,total,2025-01,2025-06,11")
+    package(DEALS, PARTIES, half, folder="half")
+    shown = " ".join(run("stress", "Lab", "half").stdout.split())
+    # 11 to 30 June and half of the 10 after it: 10 of 16, which is not the share of the year.
+    assert "Cloud 4.00 4.00 10.0 10.0 62% (50%) 30.0" in shown
+    assert "In brackets: the part of the year that revenue figures cover." in shown
+    package(DEALS, PARTIES, FIGURES, folder="whole")
+    assert "In brackets" not in run("stress", "Lab", "whole").stdout
+
+
+def test_a_loss_by_others_of_a_line_that_is_not_known_is_not_all_of_it(
+    run: Run, package: Callable[..., Path]
+) -> None:
+    """What the Lab pays Chips is not known; the Cloud pays it 10 less."""
+    package(DEALS + "more,Lab,Chips,hardware,,,2025,2025,paid,\n", PARTIES, FIGURES, folder="more")
+    shown = " ".join(run("stress", "Lab", "more").stdout.split())
+    assert "Chips 0 0 ? 10.0 + ? ? 0 0" in shown
+
+
+def test_rows_without_an_amount_add_to_known_ones_and_sellers_report_a_backlog(
+    run: Run, package: Callable[..., Path]
+) -> None:
+    deals = DEALS + "share,Lab,Cloud,revenue_share,,2025,2026,2028,firm,\n"
+    stated = FIGURES + "Cloud,backlog,total,2025-09-30,2025-09-30,60,usd_bn,reported\n"
+    package(deals, PARTIES, stated, folder="more")
+    shown = " ".join(run("stress", "Lab", "more").stdout.split())
+    assert "Backlog * of reported lost Buffer hit" in shown
+    assert "Cloud 4.00 4.00 10.0 10.0 91% 30.0 + ? 50% + ? 30.0 + ? 36%" in shown
+    assert "+ ?: rows without an amount add to it: share." in shown
+    assert "another ruler: Cloud 60.0 (total, 2025-09-30). Ours is what rows schedule" in shown
+    told = json.loads(run("stress", "Lab", "more", "--format", "json").stdout)["rows"]
+    table = csv.DictReader(io.StringIO(run("stress", "Lab", "more", "--format", "csv").stdout))
+    ids = [";".join(row["backlog_unknown_deals"]) for row in told]
+    assert [row["backlog_unknown_deals"] for row in table] == ids
+    assert "share" in ids
+    # Of nobody's loss there is nothing to add to.
+    none = " ".join(run("stress", "Lab", "more", "--loss", "0").stdout.split())
+    assert "30.0 + ? 50% + ? 0 0%" in none
+
+
 def test_nothing_at_stake_is_said(run: Run, chain: Path) -> None:
     result = run("stress", "Fund", "chain")
     assert result.exit_code == 0
@@ -109,7 +152,7 @@ def test_nothing_at_stake_is_said(run: Run, chain: Path) -> None:
         (["Lab", "--loss", "nan"], "from 0 to 1"),
         (["Lab", "--loss", "half"], "'half' is not a valid float"),
         (["Clout"], "no party is called 'Clout': did you mean 'Cloud'?"),
-        (["Lab", "--year", "2025-07"], "'2025-07' is not a year: write 2025"),
+        (["Lab", "--year", "2025-07"], "'2025-07' is not a calendar year: write 2025"),
         ([], "Missing argument 'PARTY'"),
     ],
 )

@@ -13,7 +13,7 @@ import pytest
 
 Run = Callable[..., click.testing.Result]
 KEYS = [
-    *("hop", "payer", "payee", "class", "amount", "share", "booked"),
+    *("hop", "payer", "payee", "class", "amount", "share", "share_of_spent", "booked"),
     *("evidence", "deals", "figures", "pro_forma"),
 ]
 
@@ -38,6 +38,9 @@ def test_customers_are_the_default_and_a_file_can_be_written(run: Run, small: Pa
     assert shown.stdout == run("trace", "small", "--from", "Customers").stdout
     assert shown.stdout.startswith("US dollars, mixed pro rata by firm or paid amounts")
     assert "$1 that customers paid in 2025, US dollars" in shown.stdout
+    # Which customers stands above the payments, not only in the notes.
+    assert "not only of AI" in shown.stdout.partition("largest payments")[0]
+    assert "not only of AI" not in run("trace", "small", "--from", "Lab").stdout
     written = run("trace", "small", "-o", "dollar.txt")
     assert (written.stdout, written.stderr) == ("", "wrote dollar.txt\n")
     assert Path("dollar.txt").read_text(encoding="utf-8") == shown.stdout
@@ -71,6 +74,7 @@ def test_aliases_work_and_backwards_names_the_sources(run: Run, small: Path) -> 
         (["--hops", "0"], "hops 0: choose 1 to 50"),
         (["--dollar", "-1"], "dollar -1: it must be 0.01 US dollars or more"),
         (["--dollar", "nan"], "dollar nan"),
+        (["--dollar", "1e300"], "dollar 1e+300: it must be 0.01 US dollars or more, at most 1,000"),
         (["--year", "2019"], "year 2019: choose 2024 to 2026"),
         (["--as-of", "yesterday"], "yesterday"),
     ],
@@ -93,6 +97,31 @@ def test_a_narrow_terminal_gets_whole_numbers(terminal: Callable[..., str], smal
         assert max(len(line) for line in tables) <= 80
         assert "A terminal of 118 columns shows more" in shown
         assert "Deals" not in shown
+
+
+def test_a_dollar_with_cash_from_before_was_held_and_not_received(
+    run: Run, package: Callable[..., Path]
+) -> None:
+    deals = """
+        id,payer,payee,kind,amount_usd_bn,start,end,status
+        bought,Lab,Cloud,compute,25,2025-01-01,2025-12-31,paid
+        """
+    parties = "name,kind,boundary\nLab,lab,inside\nCloud,hyperscaler,inside\n"
+    sold = """party,metric,segment,start,end,amount,unit
+        Lab,revenue,total,2025-01-01,2025-12-31,50,usd_bn
+        """
+    cash = """Lab,cash,total,2024-12-31,2024-12-31,50,usd_bn
+        Lab,cash,total,2025-12-31,2025-12-31,50,usd_bn
+        """
+    package(deals, parties, sold + cash, folder="cash")
+    shown = " ".join(run("trace", "cash", "--from", "Lab", "--year", "2025").stdout.split())
+    assert "$1 that Lab held in 2025" in shown
+    assert "Share Of spent Deals" in shown
+    assert "Lab Cloud purchase 0.2500 25% 50% bought" in shown
+    assert "Of what Lab held in 2025 50% was cash from before." in shown
+    assert "Of spent" not in run("trace", "cash", "--to", "Cloud", "--year", "2025").stdout
+    package(deals, parties, sold, folder="no-cash")
+    assert "$1 that Lab received in 2025" in run("trace", "no-cash", "--from", "Lab").stdout
 
 
 def test_where_there_is_no_dollar_the_table_is_a_note(run: Run, small: Path) -> None:

@@ -465,7 +465,7 @@ def _ratio(name: str, value: float, unit: str, one: Payload, other: Payload) -> 
         "unit": unit,
         "numerator": one,
         "denominator": other,
-        "across": [f"{one['ruler']} against {other['ruler']}"],
+        "differs": [f"{one['ruler']} against {other['ruler']}"],
         "text": "",
         "evidence": ["reported"],
         "figures": sorted({*one["figures"], *other["figures"]}),
@@ -516,6 +516,7 @@ def _hit(party: str, *lines: tuple[float | None, float | None], **more: Any) -> 
     row: Payload = {"party": party, "boundary": "inside", "evidence": ["reported"], "booked": 100.0}
     for line, (first, lost) in zip(("investment", "revenue", "backlog"), lines, strict=True):
         row |= {line: first, f"{line}_lost_first": first, f"{line}_lost": lost}
+        row[f"{line}_unknown_deals"] = [] if lost is not None else ["one-open"]
     share = None if row["revenue_lost"] is None else row["revenue_lost"] / 100
     return row | {"share": share} | more
 
@@ -529,7 +530,10 @@ def _stress() -> list[Payload]:
             "as_of": "2026-01-31",
             "loss": 1.0,
             "rows": [
-                _hit("Cloud A", (13.0, 13.0), (17.2, 17.2), (250.0, 250.0)),
+                _hit(
+                    *("Cloud A", (13.0, 13.0), (17.2, 17.2), (250.0, 250.0)),
+                    backlog_unknown_deals=["one-a-<open>"],
+                ),
                 _hit("Chip E", (30.0, 30.1), (0.0, 2.5), (0.0, 0.0)),
                 _hit("Neo C", (0.0, 0.0), (None, None), (22.4, 22.4), evidence=["leaked"]),
                 _hit("Chip F", (0.0, 0.0), (0.0, 0.0), (None, None)),

@@ -46,7 +46,7 @@ def test_reads_from_the_answer_to_the_sources(payload: Payload, report: Render) 
         "Loops that cannot be sized",
         "What binds the high end",
         "The gap",
-        "Which ruler is this number on?",
+        "Numbers and their rulers",
         "The money’s way",
         "Follow one dollar",
         "If one of them fails",

@@ -178,6 +178,12 @@ def test_three_lines_have_an_axis_and_a_unit_each(article: Payload) -> None:
     ]
     texts = [trace["text"] for trace in solid if trace["type"] == "scatter"]
     assert texts[1] == [" 17.2 (17%)", " 2.5 (2.5%)", " unknown"]
+    # Rows without an amount add to what is known of Cloud A's backlog: it is not all of it.
+    assert texts[2] == [" 250 + ?", " 0", " 22.4"]
+    assert "lost: $250bn + ?, first round $250bn + ?<br>" in bars[2]["customdata"][0]
+    assert bars[2]["customdata"][0].endswith("+ ?: no amount is known for one-a-&lt;open&gt;")
+    assert "?" not in bars[0]["customdata"][0]
+    assert "+ ?: rows without an amount add to it." in stress.chart("stress-1", entry).ruler
     notes = [note["text"] for note in variant.figure["layout"]["annotations"]]
     assert notes == [
         "<b>Investment</b>, USD bn<br>at cost to 2026-01-31",
@@ -187,7 +193,7 @@ def test_three_lines_have_an_axis_and_a_unit_each(article: Payload) -> None:
     assert variant.figure["layout"]["yaxis"]["ticktext"] == ["Cloud A", "Chip E", "Neo C"]
     assert stress.unknown(entry) == ["Chip F"]
     assert [row[:7] for row in variant.table.rows] == [
-        ["Cloud A", "13", "13", "17.2", "17.2", "250", "250"],
+        ["Cloud A", "13", "13", "17.2", "17.2", "250 + ?", "250 + ?"],
         ["Chip E", "30", "30.1", "0", "2.5", "0", "0"],
         ["Neo C", "0", "0", "unknown", "unknown", "22.4", "22.4"],
         ["Chip F", "0", "0", "0", "0", "unknown", "unknown"],
@@ -199,8 +205,8 @@ def test_the_finding_is_told_and_is_no_forecast(report: Render) -> None:
     assert "A what-if, not a forecast" in text
     assert (
         "If Lab One paid nothing of what it owes, 3 counterparties lose a known amount. Hit on all "
-        "three lines at once: Cloud A ($13bn invested, $17.2bn of yearly revenue, $250bn of "
-        "backlog). The cascade takes more than the first round from 1 of them." in text
+        "three lines at once: Cloud A ($13bn invested, $17.2bn of yearly revenue, $250bn + ? "
+        "of backlog). The cascade takes more than the first round from 1 of them." in text
     )
     assert "three rulers, never added up: investment: paid in to 2026-01-31, at cost;" in text
     assert "No amount is known, so there is no bar: Chip F." in text
@@ -220,6 +226,15 @@ def test_other_findings(article: Payload) -> None:
     )
     figure = stress.chart("stress-1", entry).variants[0].figure
     assert not [trace for trace in figure["data"] if "pattern" in trace.get("marker", {})]
+    sold = entry["rows"][0]
+    sold["revenue_unknown_deals"] = ["open"]
+    variant = stress.chart("stress-1", entry).variants[0]
+    assert variant.table.rows[0][3:8] == ["17.2 + ?", "17.2 + ?", "250 + ?", "250 + ?", "17% + ?"]
+    assert " 17.2 (17%) + ?" in [
+        text for one in variant.figure["data"] for text in one.get("text", [])
+    ]
+    sold.update(revenue_unknown_deals=[], backlog_unknown_deals=[])
+    assert "+ ?" not in str(stress.chart("stress-1", entry))
     entry["rows"] = [row for row in entry["rows"] if row["party"] == "Chip F"]
     chart = stress.chart("stress-1", entry)
     assert chart.variants == []
@@ -235,7 +250,7 @@ def test_names_and_words_of_the_data_are_text(report: Render, article: Payload) 
     bad = "<b>bold</b>" + "L" * 300
     article["rulers"][0]["party"] = article["stress"][0]["party"] = bad
     article["stress"][0]["rows"][0]["party"] = article["stress"][0]["on_all_lines"][0] = bad
-    article["rulers"][0]["ratios"][0]["across"] = [bad]
+    article["rulers"][0]["ratios"][0]["differs"] = [bad]
     article["rulers"][0]["measures"][4]["unknown"] = [bad]
     article["sector_question"][0]["investment_of"] = bad
     article["sector_question"][0]["against"][0]["revenue_of"] = bad

@@ -1,6 +1,6 @@
 """What stands between the parties: stakes at cost, what is owed in a year, backlog, guarantees.
 
-Each line is measured on its own ruler and they are never added: money paid in to date, money of
+Each line is measured on its own ruler and they are never added: money put in to date, money of
 one year, and money of the whole terms to come. Amounts are USD billions, deals are ids.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 INVESTED, YEARLY, BACKLOG = "investment", "revenue", "backlog"
 LINES = (INVESTED, YEARLY, BACKLOG)
 
-_FIRST, _LAST = 1, 3_652_059  # the days of the calendar, 0001-01-01 to 9999-12-31
+_FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
 
 Pair = tuple[str, str]
 
@@ -44,7 +45,8 @@ class Line:
 class Exposures:
     """What every party has at stake in every other.
 
-    stakes     (investor, party): invested by the as-of date less what was paid back, at cost
+    stakes     (investor, party): paid in or due by the as-of date less what was paid back, at
+               cost; paid money without a date is in it
     purchases  (buyer, seller): what the buyer pays the seller in the year
     returns    (party, investor): what the party pays its investor in the year
     backlog    (buyer, seller): what the buyer is to pay after the as-of date, whole terms, and the
@@ -65,6 +67,8 @@ def exposures(given: Study, number: int) -> Exposures:
     period, today = given.periods[number], given.as_of
     invested = _between(given, INVESTMENT, _FIRST, today)
     repaid = _between(given, RETURN, _FIRST, today)
+    for line, cls in ((invested, INVESTMENT), (repaid, RETURN)):
+        _add_undated(line, given, cls)
     backlog = _between(given, PURCHASE, today + 1, _LAST)
     no_term = Line()
     rows = given.deals.loc[(given.deals["reason"] == NO_TERM) & (given.deals["class"] == PURCHASE)]
@@ -96,6 +100,15 @@ def _between(given: Study, cls: str, first: int, last: int) -> Line:
     return line
 
 
+def _add_undated(line: Line, given: Study, cls: str) -> None:
+    """Add what has been paid on a day that no row states: no period has it, a stake at cost has."""
+    deals = given.deals
+    rows = deals.loc[(deals["reason"] == NO_TERM) & (deals["class"] == cls)]
+    rows = rows.loc[(rows["status"] == "paid") & (rows["value"] > 0)]
+    for row in rows.to_dict("records"):
+        line.add((row["payer"], row["payee"]), float(row["value"]), row["id"])
+
+
 def _outstanding(invested: Line, repaid: Line) -> Line:
     """Investments less returns, never below zero: what is still at stake, at cost."""
     line = Line()
@@ -116,9 +129,11 @@ def _unknown(given: Study, first: int, last: int) -> dict[tuple[str, Pair], list
         # Without an end: paid at once, or a commitment that nobody says when it ends.
         close = end or (int(row["start_last_day"]) if row["status"] == "paid" else _LAST)
         pair = (row["payer"], row["payee"])
-        if row["class"] == INVESTMENT and 0 < begin <= given.as_of:
+        is_undated = begin == 0 and row["status"] == "paid"
+        if row["class"] == INVESTMENT and (is_undated or 0 < begin <= given.as_of):
             found.setdefault((INVESTED, (pair[1], pair[0])), []).append(row["id"])
-        if row["class"] == PURCHASE and 0 < begin <= last and close >= first:
+        is_due = is_undated or (0 < begin <= last and close >= first)
+        if row["class"] == PURCHASE and is_due:
             found.setdefault((YEARLY, pair), []).append(row["id"])
         if row["class"] == PURCHASE and row["status"] != "paid" and close > given.as_of:
             found.setdefault((BACKLOG, pair), []).append(row["id"])

@@ -11,6 +11,7 @@ from moneyloop.analysis import attribution, exposures, readings, selection
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.exposures import LINES, Exposures, Line
 from moneyloop.analysis.stress import Failure
+from moneyloop.answers import reported_backlog
 from moneyloop.model import plain
 
 DUST = 5e-10  # half a US dollar
@@ -104,6 +105,8 @@ def described(
     backlog = at_stake.backlog.amounts.get(out, 0.0)
     booked, coverage, figures = _booked(event, party, known)
     stake = _stake(event, party, known)
+    segment, today = event.given.segments[party], event.given.as_of
+    reported = reported_backlog.latest(known, party, segment, today)
     mine = [call for call in calls if party in (call["guarantor"], call["beneficiary"])]
     deals = _rows(event, party, mine)
     row: dict[str, Any] = {
@@ -130,6 +133,12 @@ def described(
         "backlog_lost_first": event.loss * backlog,
         "backlog_lost": lost["backlog_lost"],
         "backlog_lost_least": lost["backlog_lost_least"],
+        "reported_backlog": reported["amount"] if reported else None,
+        "reported_backlog_segment": reported["segment"] if reported else None,
+        "reported_backlog_ruler": reported["ruler"] if reported else None,
+        "reported_backlog_period": reported["period"] if reported else None,
+        "reported_backlog_figure": reported["figure"] if reported else None,
+        "backlog_of_reported": None,
         "backstop_called": _sum(mine, "guarantor", party),
         "backstop_received": _sum(mine, "beneficiary", party),
         "buffer": failure.buffers.get(party),
@@ -141,8 +150,10 @@ def described(
             row |= _not_known(row, line, event.loss)
     if row["revenue_lost"] is None:
         row["share"] = None
+    if reported and reported["amount"] > 0 and row["backlog"] is not None:
+        row["backlog_of_reported"] = row["backlog"] / reported["amount"]
     names = [name for ids in deals.values() for name in ids]
-    used = figures + ([stake] if stake else [])
+    used = [*figures, *(one for one in (stake, reported) if one)]
     found = readings.behind(event.given.network, names, used)
     rounded = {key: attribution.rounded(value) for key, value in row.items()}
     return rounded | {"evidence": found["evidence"]} | deals | {"figures": found["figures"]}
@@ -193,10 +204,11 @@ def _stake(event: Event, party: str, known: Sequence[dict[str, Any]]) -> dict[st
 def _rows(event: Event, party: str, calls: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
     """The rows behind each line of a counterparty."""
     deals = {key: sorted(set(ids.get(party, ()))) for key, ids in event.deals.items()}
-    unknown = {name for line in LINES for name in _unknown(event, line, party)}
+    unknown = {f"{line}_unknown_deals": sorted(_unknown(event, line, party)) for line in LINES}
     return deals | {
         "backstop_deals": sorted(call["deal"] for call in calls),
-        "unknown_deals": sorted(unknown),
+        "unknown_deals": sorted({name for ids in unknown.values() for name in ids}),
+        **unknown,
     }
 
 

@@ -74,6 +74,7 @@ class Book:
         amount: float,
         held: float,
         *,
+        spent: float | None = None,
         booked: float | None = 0.0,
         deals: Iterable[str] = (),
         figures: Iterable[Mapping[str, Any]] = (),
@@ -85,6 +86,7 @@ class Book:
             "class": cls,
             "amount": self.amount(amount),
             "share": attribution.rounded(float(amount / held)),
+            "share_of_spent": attribution.rounded(float(amount / spent)) if spent else None,
             "booked": None if booked is None else self.amount(booked),
             **behind(self.given.network, deals, figures),
             "pro_forma": self.pro_forma,
@@ -133,7 +135,7 @@ def forwards(book: Book, place: int | None, hops: int) -> tuple[list[Record], Re
     now = book.now
     start = trace.enter(now, place)
     if start is None:
-        return [], {"hops": [], "booked_times": None}
+        return [], {"hops": [], "booked_times": None, "opening": None}
     outside = trace.paid_outside(now, book.given.flows, book.number)
     rows = _entries(book, start, customers=place is None)
     summaries: list[Record] = []
@@ -142,13 +144,13 @@ def forwards(book: Book, place: int | None, hops: int) -> tuple[list[Record], Re
         gone = _to_outside(now, step, outside)
         rows += _ends(book, hop, step, gone)
         payments = _between(now, step)
-        held = dict(_by_party(now, step.held))
+        held, spent = dict(_by_party(now, step.held)), _spent(now, step)
         if hop < hops:
-            for (payer, payee, cls), amount in _largest_first(payments):
-                row = _payment(book, hop + 1, (payer, payee, cls), amount, held[payer])
-                rows.append(row)
+            for way, amount in _largest_first(payments):
+                payer = way[0]
+                rows.append(_payment(book, hop + 1, way, amount, held[payer], spent[payer]))
         else:
-            rows += _goes_on(book, hop, payments, held)
+            rows += _goes_on(book, hop, payments, held, spent)
         summaries.append(_summary(book, hop, step, booked, sum(gone.values()), summaries))
         booked = float(step.paid[PURCHASE].sum())
         if not any(amount > _DUST for amount in payments.values()):
@@ -156,7 +158,9 @@ def forwards(book: Book, place: int | None, hops: int) -> tuple[list[Record], Re
     after = trace.booked_times(now, start)
     first = 1.0 if place is None else 0.0
     times = None if after is None else attribution.rounded(first + after)
-    return rows, {"hops": summaries, "booked_times": times}
+    before = 0.0 if place is None else (now.opening + now.carried)[place] / now.total[place]
+    told = {"booked_times": times, "opening": book.amount(before)}
+    return rows, {"hops": summaries, **told}
 
 
 def _entries(book: Book, start: np.ndarray, *, customers: bool) -> list[Record]:
@@ -174,12 +178,26 @@ def _entries(book: Book, start: np.ndarray, *, customers: bool) -> list[Record]:
     return rows
 
 
-def _payment(book: Book, hop: int, way: tuple[str, str, str], amount: float, held: float) -> Record:
+def _payment(
+    book: Book,
+    hop: int,
+    way: tuple[str, str, str],
+    amount: float,
+    held: float,
+    spent: float | None = None,
+) -> Record:
     payer, payee, cls = way
-    booked = amount if cls == PURCHASE else 0.0
     deals, figures = book.deals.get(way, []), book.sized_by(payer)
     return book.row(
-        hop, (payer, payee), cls, amount, held, booked=booked, deals=deals, figures=figures
+        hop,
+        (payer, payee),
+        cls,
+        amount,
+        held,
+        spent=spent,
+        booked=amount if cls == PURCHASE else 0.0,
+        deals=deals,
+        figures=figures,
     )
 
 
@@ -188,12 +206,14 @@ def _ends(
 ) -> list[Record]:
     """What leaves the network at a hop, is kept there, and is spent where no row shows it."""
     now = book.now
-    held = dict(_by_party(now, step.held))
+    held, spent = dict(_by_party(now, step.held)), _spent(now, step)
     rows = []
     for (payer, payee, cls), amount in _largest_first(gone):
         deals, figures = book.deals.get((payer, payee, cls), []), book.sized_by(payer)
-        ends = (payer, OUTSIDE + payee)
-        rows.append(book.row(hop, ends, cls, amount, held[payer], deals=deals, figures=figures))
+        ends, whole = (payer, OUTSIDE + payee), spent[payer]
+        rows.append(
+            book.row(hop, ends, cls, amount, held[payer], spent=whole, deals=deals, figures=figures)
+        )
     stays = {(party, KEPT): amount for party, amount in _by_party(now, step.ends["kept"])}
     for party, amount in _by_party(now, step.ends["leak"]):
         stays[party, ELSEWHERE] = amount - sum(
@@ -201,7 +221,10 @@ def _ends(
         )
     for (party, name), amount in _largest_first(stays):
         figures = book.balance(party, after=True) if name == KEPT else book.sized_by(party)
-        rows.append(book.row(hop, (party, name), STAYS, amount, held[party], figures=figures))
+        left = None if name == KEPT else spent[party]
+        rows.append(
+            book.row(hop, (party, name), STAYS, amount, held[party], spent=left, figures=figures)
+        )
     return rows
 
 
@@ -210,13 +233,14 @@ def _goes_on(
     hop: int,
     payments: Mapping[tuple[str, str, str], float],
     held: Mapping[str, float],
+    spent: Mapping[str, float],
 ) -> list[Record]:
     """Where the dollar is not at rest after the last hop."""
     onward: dict[str, float] = {}
     for (payer, _, _), amount in payments.items():
         onward[payer] = onward.get(payer, 0.0) + amount
     return [
-        book.row(hop, (party, MOVING), GOES_ON, amount, held[party])
+        book.row(hop, (party, MOVING), GOES_ON, amount, held[party], spent=spent[party])
         for party, amount in _largest_first(onward)
     ]
 
@@ -297,6 +321,12 @@ def _by_party(now: Pools, values: np.ndarray) -> list[tuple[str, float]]:
     """The pools of each party together, where there is more than dust."""
     sums = np.bincount(now.owner, weights=values, minlength=len(now.parties))
     return [(now.parties[at], float(sums[at])) for at in np.flatnonzero(sums > _DUST).tolist()]
+
+
+def _spent(now: Pools, step: Step) -> dict[str, float]:
+    """What leaves each party at a hop: all that it held and did not keep."""
+    onward = sum(np.asarray(moved.sum(axis=1)).ravel() for moved in step.paid.values())
+    return dict(_by_party(now, np.clip(step.ends["leak"], 0.0, None) + onward))
 
 
 def _between(now: Pools, step: Step) -> dict[tuple[str, str, str], float]:

@@ -2,7 +2,7 @@
 
     stress(net, "OpenAI", loss=0.5).to_frame()
 
-Amounts are USD billions. Investment is money paid in to date, yearly revenue is of one year, and
+Amounts are USD billions. Investment is money put in to date, yearly revenue is of one year, and
 backlog is of whole terms to come: three rulers, never added up.
 """
 
@@ -16,10 +16,10 @@ from moneyloop import api
 from moneyloop.analysis import attribution, exposures, readings, selection
 from moneyloop.analysis import stress as stress_
 from moneyloop.analysis.exposures import LINES
-from moneyloop.analysis.periods import parse
-from moneyloop.answers import counterparties
+from moneyloop.answers import counterparties, reported_backlog
 from moneyloop.answers.counterparties import Event
-from moneyloop.model import FIRM, ChoiceError, Network, Result
+from moneyloop.answers.years import latest_year, one_year
+from moneyloop.model import FIRM, INVESTMENT, ChoiceError, Network, Result
 
 
 def stress(
@@ -35,15 +35,18 @@ def stress(
 
     The party pays at most 1 - `loss` of what it owes in `year` (default: the latest full year),
     everybody else pays what they can. One row per counterparty, on three lines: `investment`
-    (paid in to the as-of date less what was paid back, at cost), `revenue` (purchases by the
+    (paid in or due by the as-of date less what was paid back, at cost), `revenue` (purchases by the
     failed party in the year) and `backlog` (what it is to pay for after the as-of date, whole
     terms; `backlog_no_term` is the part without a schedule). Of each, `_lost_first` is what the
     failed party alone takes away and `_lost` all that the cascade does: payments by Eisenberg-Noe
     clearing (greatest fixed point; `_lost_least` at the least one), stakes by DebtRank. `share` is
     revenue_lost of `booked`; `returns` are repayments and dividends due in the year, which are no
     revenue; `buffer` the known money of the counterparty in the year and `debtrank` the part of it
-    that is lost with stakes. `backstop_called` is what it pays as a guarantor, up to;
-    `backstop_received` what guarantors pay it. Unknown is None.
+    that is lost with stakes. `reported_backlog` is the seller's own latest one (of its `_segment`,
+    on its `_ruler`, of the day `_period`; `reported_backlog.RULE` chooses it) and
+    `backlog_of_reported` the backlog as a part of it, across two rulers. `backstop_called` is what
+    it pays as a guarantor, up to; `backstop_received` what guarantors pay it. Unknown is None; a
+    line may have an amount and rows without one, and `LINE_unknown_deals` names these.
 
     `extra` has party, year, loss, unique, defaults (who cannot pay the year in full), debtrank,
     backstops, unaffected (how many parties have no row), on_all_lines and rulers (of each line).
@@ -56,7 +59,9 @@ def stress(
     if not (math.isfinite(loss) and 0 <= loss <= 1):
         raise ChoiceError(f"loss {loss:g}: it is a part of what the party owes, from 0 to 1")
     failed = api.resolve(network, party)
-    name = _year(network, year, as_of, case)
+    name = latest_year(network, as_of, case) if year is None else one_year(year)
+    if name is None:
+        raise ChoiceError("there is no money in the record: name a year")
     given = api.study(network, as_of=as_of, case=case, from_=name, to=name)
     number = given.shown[0]
     at_stake = exposures.exposures(given, number)
@@ -72,7 +77,7 @@ def stress(
     ]
     rows.sort(key=_order)
     used = {call["deal"] for call in calls} | {
-        name for row in rows for name in row["backlog_deals"]
+        name for row in rows for key in ("investment_deals", "backlog_deals") for name in row[key]
     }
     unaffected = len(parties) - 1 - len(rows)
     return Result(
@@ -98,19 +103,6 @@ def stress(
     )
 
 
-def _year(network: Network, year: int | str | None, as_of: str | None, case: str) -> str:
-    """The year as four digits; by default the latest full one."""
-    if year is None:
-        years = attribution.report_years(api.study(network, as_of=as_of, case=case))
-        if not years:
-            raise ChoiceError("there is no money in the record: name a year")
-        return years[0].name
-    text = str(year).strip()
-    if len(text) != 4:
-        raise ChoiceError(f"{text!r} is not a year: write 2025")
-    return parse(text).name
-
-
 def _defaults(event: Event) -> list[dict[str, Any]]:
     """Who cannot pay what it owes in the year, the failed party among them; largest gap first."""
     owed = event.failure.owed
@@ -134,10 +126,11 @@ def _order(row: dict[str, Any]) -> tuple[Any, ...]:
 def _rulers(event: Event) -> dict[str, str]:
     """What each line is measured in; all of them USD billions."""
     return {
-        "investment": f"paid in to {event.today} less what was paid back, at cost",
+        "investment": f"paid in or due by {event.today} less what was paid back, at cost",
         "revenue": f"purchases in the year {event.year}",
         "returns": f"repayments and dividends due in the year {event.year}",
         "backlog": f"committed after {event.today}, whole terms, scheduled",
+        "reported_backlog": reported_backlog.RULER,
         "backstop": "guarantees, up to their whole amount",
         "stake_value": "valuation on its date",
         "buffer": f"known money in the year {event.year}",
@@ -155,13 +148,15 @@ def _notes(
     told = [
         f"{party} pays {pays} of what it owes in {year}; everybody else pays what it can. This is "
         "a what-if, not a forecast.",
-        "Three lines on three rulers: money paid in to date, money of one year, money of whole "
+        "Three lines on three rulers: money put in to date, money of one year, money of whole "
         "terms. They are not added up.",
-        f"Investment is at cost, to {event.today}. What is promised and not yet paid in is no loss "
-        "and is not in it; a stake's value is a valuation and stands apart.",
+        f"Investment is at cost, to {event.today}. What is promised for later is no loss and is "
+        "not in it; a stake's value is a valuation and stands apart.",
         "Revenue: creditors outside are paid pari passu with those inside. Investments are no "
         "obligations, and money that no row places (spent elsewhere, kept) is a cushion: the "
         "cascade is the least that the rows imply.",
+        f"What {party} itself has invested or paid before stays where it is, and what it invests "
+        f"in {year} still arrives: only what it owes is unpaid.",
         "Stakes spread by DebtRank. Most parties publish no equity, so the buffer is the known "
         "money that came in during the year; a party without any passes nothing on.",
     ]
@@ -169,6 +164,13 @@ def _notes(
         told.append(
             f"Backlog is scheduled money (pro forma). What others owe after {event.today} is lost "
             f"in the part that they cannot pay in {year}."
+        )
+    if any(row["backlog_of_reported"] for row in rows):
+        told.append(
+            "A backlog and the one that its seller reports are on different rulers: ours is what "
+            f"rows schedule after {event.today}, theirs their own count on the day of the figure, "
+            "which may not have in it what the rows say. "
+            f"Which figure: {reported_backlog.RULE}."
         )
     if any(row["backlog_no_term"] for row in rows):
         names = {deal for row in rows for deal in row["backlog_deals"]}
@@ -179,15 +181,38 @@ def _notes(
             "Guarantees are called up to their amount in the year it falls, whatever their other "
             "conditions; what they bring is not used in the cascade."
         )
+    if any(call["beneficiary"] == party and call["called"] != 0 for call in calls):
+        told.append(
+            f"A guarantee of {party} itself is called up to its amount, which may be more than "
+            f"{party} owes under what it covers."
+        )
     if event.pro_forma:
         told.append(
             f"Pro forma: {year} is not over. Scheduled and forecast money is in it, and where its "
             "revenue is not known yet, cushions and buffers are too small."
         )
+        if any(row["backlog"] for row in rows):
+            told.append(
+                f"Purchases on the days of {year} after {event.today} are in the revenue of the "
+                "year and in the backlog."
+            )
+    due = _due(event, rows)
+    if due:
+        told.append(
+            f"In the investments, due by {event.today} but not stated to be paid: {', '.join(due)}."
+        )
     told += _on_rows(event, rows)
     if unaffected:
-        told.append(f"Parties with nothing at stake on these lines: {unaffected}.")
+        told.append(f"Parties with nothing known to be at stake on these lines: {unaffected}.")
     return told
+
+
+def _due(event: Event, rows: Sequence[dict[str, Any]]) -> list[str]:
+    """The investments among the rows that are dated, and that no source says are paid."""
+    names = {name for row in rows for name in row["investment_deals"]}
+    deals = event.given.deals
+    is_due = deals["id"].isin(names) & (deals["class"] == INVESTMENT) & (deals["status"] != "paid")
+    return sorted(deals.loc[is_due, "id"])
 
 
 def _on_rows(event: Event, rows: Sequence[dict[str, Any]]) -> list[str]:

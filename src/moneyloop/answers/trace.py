@@ -7,7 +7,6 @@ Amounts are US dollars of the dollar that is followed, pro-rata (design, section
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,12 +14,12 @@ from moneyloop import api
 from moneyloop.analysis import attribution, flows, selection
 from moneyloop.analysis.attribution import Study
 from moneyloop.answers import dollar_rows, dollar_way, horizon
-from moneyloop.model import FIRM, USD, ChoiceError, Network, Result
+from moneyloop.model import FIRM, PURCHASE, USD, ChoiceError, Network, Result
 from moneyloop.rows.checks import nearest
 
 CUSTOMERS = dollar_rows.CUSTOMERS
 HOPS, MOST_HOPS = 4, 50
-LEAST_DOLLAR = 0.01
+LEAST_DOLLAR, MOST_DOLLAR = 0.01, 1e15
 
 
 def trace(
@@ -47,13 +46,15 @@ def trace(
     as cash, or spent elsewhere: no row shows where) or moving (what goes on after the last hop).
     A payment has the hop at which it arrives, what stays or leaves the hop of who has it.
     Backwards hop 1 is who paid the party. `share` is the part of what the payer has at that hop
-    (backwards, of what the payee has), `booked` what inside parties book as revenue by it, and
-    `figures` are those that size the pool.
+    (backwards, of what the payee has), `share_of_spent` forwards the part of what leaves the payer
+    then (None for what it keeps and for sources), `booked` what inside parties book as revenue by
+    it, and `figures` are those that size the pool.
 
     `extra` has `hops`, one summary per hop until all is at rest; forwards `booked_times`, how
     often the dollar is booked as revenue in the limit of all hops (None where some of it goes
-    round for good); backwards `sources`, the same limit; and `nodes` and `links`, a picture
-    without a circle: each hop has its own column. Raises ChoiceError.
+    round for good), and `opening`, what of it the party had as cash before the year; backwards
+    `sources`, the same limit of all hops; and `nodes` and `links`, a picture without a circle:
+    each hop has its own column. Raises ChoiceError.
     """
     party = _asked(network, from_, to, dollar, hops)
     given, number = _period(network, as_of, case, year)
@@ -80,7 +81,7 @@ def trace(
         case=case,
         rows=rows,
         left_out=selection.left_out(window),
-        notes=_notes(extra, rows, book.pro_forma),
+        notes=_notes(extra, rows, book.pro_forma, _unsized(given, number, rows, to is not None)),
         extra=extra,
         unit=USD,
     )
@@ -94,8 +95,11 @@ def _asked(
         raise ChoiceError("a list of payments reports no revenue: trace reads a data package")
     if from_ is not None and to is not None:
         raise ChoiceError("a dollar is followed from a place or back to one: choose from or to")
-    if not (math.isfinite(dollar) and dollar >= LEAST_DOLLAR):
-        raise ChoiceError(f"dollar {dollar:g}: it must be {LEAST_DOLLAR} US dollars or more")
+    if not LEAST_DOLLAR <= dollar <= MOST_DOLLAR:
+        raise ChoiceError(
+            f"dollar {dollar:g}: it must be {LEAST_DOLLAR} US dollars or more, at most "
+            f"{MOST_DOLLAR:,.0f}"
+        )
     if not 1 <= hops <= MOST_HOPS:
         raise ChoiceError(f"hops {hops}: choose 1 to {MOST_HOPS}")
     name = from_ if to is None else to
@@ -124,8 +128,24 @@ def _period(network: Network, as_of: str | None, case: str, year: str | None) ->
     return given, number
 
 
+def _unsized(given: Study, number: int, rows: Sequence[Mapping[str, Any]], back: bool) -> list[str]:
+    """The rows of the year without an amount, of those who pay (`back`: are paid) on the way."""
+    period, deals = given.pools[number].period, given.deals
+    end = "payee" if back else "payer"
+    on_the_way = {row[end] for row in rows}
+    mine = deals.loc[(deals["reason"] == selection.UNKNOWN) & deals[end].isin(on_the_way)]
+    # A commitment that nobody says when it ends goes on.
+    close = mine["end_day"].where(mine["end_day"] > 0, mine["start_last_day"])
+    goes_on = (mine["end_day"] == 0) & (mine["class"] == PURCHASE) & (mine["status"] != "paid")
+    touches = (mine["start_day"] <= period.last) & ((close >= period.first) | goes_on)
+    return sorted(mine.loc[touches & (mine["start_day"] > 0), "id"])
+
+
 def _notes(
-    extra: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], pro_forma: bool
+    extra: Mapping[str, Any],
+    rows: Sequence[Mapping[str, Any]],
+    pro_forma: bool,
+    unsized: Sequence[str],
 ) -> list[str]:
     year, party, back = extra["year"], extra["party"], extra["direction"] == "to"
     if not rows:
@@ -145,6 +165,12 @@ def _notes(
         if sum(extra["sources"].values()) < extra["dollar"] * (1 - 1e-9):
             told.append("Some of the dollar only goes round in a circle that no source feeds.")
     else:
+        if extra["opening"]:
+            part = extra["opening"] / extra["dollar"]
+            told.append(
+                f"Of what {party} held in {year} {part:.0%} was cash from before. Shares are of "
+                "all that it held, what it kept included; shares of what it spent stand apart."
+            )
         told.append(
             "Booked as revenue: by inside parties. "
             + (
@@ -162,6 +188,15 @@ def _notes(
             )
         if extra["booked_times"] is None:
             told.append("Some of the dollar goes round in sales for good: no number of times.")
+    if unsized:
+        told.append(
+            f"Rows of {year} without an amount, on this way: {', '.join(unsized)}. "
+            + (
+                "A sale among them is in customers' money where the seller's revenue is known."
+                if back
+                else "What they paid cannot be told from what is kept or spent elsewhere."
+            )
+        )
     if pro_forma:
         told.append("* pro forma: the year is not over, scheduled and forecast money is in it.")
     return told

@@ -31,6 +31,12 @@ COLUMNS = (
     "backlog_lost_first",
     "backlog_lost",
     "backlog_lost_least",
+    "reported_backlog",
+    "reported_backlog_segment",
+    "reported_backlog_ruler",
+    "reported_backlog_period",
+    "reported_backlog_figure",
+    "backlog_of_reported",
     "backstop_called",
     "backstop_received",
     "buffer",
@@ -42,9 +48,14 @@ COLUMNS = (
     "backlog_deals",
     "backstop_deals",
     "unknown_deals",
+    "investment_unknown_deals",
+    "revenue_unknown_deals",
+    "backlog_unknown_deals",
     "figures",
 )
 ROWS_SHOWN = 25
+
+MONEY = ("investment_lost", "revenue_lost", "backlog_lost", "backstop_called")
 
 
 @click.command()
@@ -58,9 +69,9 @@ ROWS_SHOWN = 25
     metavar="PART",
     help="The part of what it owes that the party does not pay, from 0 to 1.",
 )
-@click.option("--year", metavar="YEAR", help="Year of payments. Default: the latest full year.")
+@options.year_option
 @options.known_options
-@options.output_options()
+@options.output_options(money=MONEY)
 def stress(
     party: str,
     data: str | None,
@@ -73,11 +84,11 @@ def stress(
 ) -> None:
     """What if PARTY failed: who loses how much, on which line of the books?
 
-    Three lines, each on its own ruler and never added up: what others have invested in the party
-    (paid in to date, at cost), what it buys from them in the year, and the backlog that it has
-    promised to pay for. Of each, what is lost in the first round and with the cascade: payments
-    clear by Eisenberg-Noe (everybody pays what it can), stakes lose value by DebtRank. Guarantees
-    that the failure calls stand apart. A what-if, not a forecast.
+    Three lines, each on its own ruler and never added up: what others have invested in the
+    party (paid in or due by now, at cost), what it buys from them in the year, and the backlog
+    that it has promised to pay for. Of each, what is lost in the first round and with the
+    cascade: payments clear by Eisenberg-Noe (everybody pays what it can), stakes lose value by
+    DebtRank. Guarantees that the failure calls stand apart. A what-if, not a forecast.
 
     \b
     Examples:
@@ -88,35 +99,27 @@ def stress(
     \b
     $ moneyloop stress OpenAI
     ...
-     Party               Invested   lost   Sold 2025   lost   of booked   Backlog *    lost ...
+     Party             Invested   lost   Sold 2025   lost   of booked   Backlog *   of reported ...
     ...
-     Microsoft               11.8   11.8        17.2   17.2        5.8%       217.2   217.2 ...
-     Amazon                  50.0   50.0        0.88   0.88        0.1%       125.4   125.4 ...
+     Microsoft             11.8   11.8        17.2   17.2        5.8%   217.2 + ?       35% + ? ...
+     Amazon                50.0   50.0        0.88   0.88        0.1%       125.4           34% ...
     ...
-     Oracle                     0      0           ?      ?           ?       300.0   300.0 ...
+     Oracle                   0      0           ?      ?           ?       300.0           47% ...
     ...
     Hit on all three lines at once: Microsoft, Amazon.
     ...
 
     If OpenAI paid nothing of what it owed in 2025, Microsoft would book 17.2 less in that year,
-    lose the 11.8 that it has put in, and a backlog of 217.2. What Oracle sold it in 2025 is not
-    known.
+    lose the 11.8 that it has put in, and a backlog of 217.2 and more. What Oracle sold it in 2025
+    is not known; the 300 that it is to buy there are 47% of the backlog that Oracle reports.
     """
     from moneyloop import api
     from moneyloop.answers.stress import stress as asked
+    from moneyloop.tables.stress import markdown
 
     network = api.load(data)
     result = asked(network, party, loss=loss, year=year, as_of=as_of, case=case)
-
-    def tables(terminal: Any) -> list[Any]:
-        return _parts(result)
-
-    if form == "markdown":
-        from moneyloop.tables.stress import markdown
-
-        options.write(markdown(result, COLUMNS), output)
-    else:
-        options.write_result(result, form, output, COLUMNS, tables)
+    options.write_result(result, form, output, COLUMNS, lambda _: _parts(result), markdown=markdown)
 
 
 def _parts(result: Any) -> list[Any]:
@@ -139,6 +142,26 @@ def _parts(result: Any) -> list[Any]:
         f"Invested: {rulers['investment']}. Sold: {rulers['revenue']}. Backlog: "
         f"{rulers['backlog']}. * pro forma: scheduled or forecast money."
     )
+    if not narrow and any(tables.is_partial(row) for row in shown):
+        parts.append(
+            "In brackets: the part of the year that revenue figures cover. What is lost is of the "
+            "whole year, and is compared with less than its revenue."
+        )
+    more = sorted({name for row in shown for name in tables.more(row)})
+    if more:
+        parts.append(f"+ ?: rows without an amount add to it: {', '.join(more)}.")
+    reported = [row for row in shown if row["backlog_of_reported"]]
+    if reported and not narrow:
+        counted = (
+            f"{row['party']} {money(row['reported_backlog'])} ({row['reported_backlog_segment']}, "
+            f"{row['reported_backlog_period']})"
+            for row in reported
+        )
+        parts.append(
+            f"Of reported: of the backlog that the seller itself reports, another ruler: "
+            f"{', '.join(counted)}. Ours is what rows schedule after {result.as_of}, theirs their "
+            "own count on that day, which may not have this in it."
+        )
     if told["on_all_lines"]:
         parts.append(f"Hit on all three lines at once: {', '.join(told['on_all_lines'])}.")
     stakes = [row for row in rows if row["stake_value"] is not None]

@@ -15,6 +15,7 @@ COLUMNS = (
     "class",
     "amount",
     "share",
+    "share_of_spent",
     "booked",
     "evidence",
     "deals",
@@ -42,7 +43,7 @@ PAYMENTS_SHOWN = 6
     metavar="AMOUNT",
     help="US dollars to follow.",
 )
-@click.option("--year", metavar="YEAR", help="The year. Default: the latest full one.")
+@options.year_option
 @click.option(
     "--hops", type=int, default=4, show_default=True, metavar="N", help="How many payments on."
 )
@@ -85,13 +86,15 @@ def trace(
     ...
     Over all hops: each dollar is booked as revenue 0.3009 times.
     ...
-       1   OpenAI           Microsoft        purchase         0.2527     25%   openai-msft-2025
+       1   OpenAI           Microsoft        purchase         0.2527     25%        50%   ...
 
-    Of a dollar that OpenAI received in 2025, 28 cents went on to other parties, 25 of them to
-    Microsoft; 49 were kept. On its whole way the dollar is booked as revenue 0.30 times.
+    Of a dollar that OpenAI held in 2025, 28 cents went on to other parties, 25 of them to
+    Microsoft; 49 were kept, so the 25 are half of what it spent. On its whole way the dollar is
+    booked as revenue 0.30 times.
     """
     from moneyloop import api
     from moneyloop.answers.trace import trace as asked
+    from moneyloop.tables.trace import markdown
 
     result = asked(
         api.load(data),
@@ -103,16 +106,7 @@ def trace(
         as_of=as_of,
         case=case,
     )
-
-    def tables(terminal: Any) -> list[Any]:
-        return _parts(result)
-
-    if form == "markdown":
-        from moneyloop.tables.trace import markdown
-
-        options.write(markdown(result, COLUMNS), output)
-    else:
-        options.write_result(result, form, output, COLUMNS, tables)
+    options.write_result(result, form, output, COLUMNS, lambda _: _parts(result), markdown=markdown)
 
 
 def _parts(result: Any) -> list[Any]:
@@ -125,12 +119,15 @@ def _parts(result: Any) -> list[Any]:
     sum_ = f"${dollar:,.2f}".removesuffix(".00")
     star = " *" if result.rows[0]["pro_forma"] else ""
     year, party = extra["year"] + star, extra["party"]
-    whose = "that customers paid" if party == "customers" else f"that {party} received"
+    # Cash that was there before the year was not received in it.
+    verb = "held" if extra.get("opening") else "received"
+    whose = "that customers paid" if party == "customers" else f"that {party} {verb}"
     title = f"{sum_} {f'that {party} booked as revenue' if back else whose} in {year}, US dollars"
     moved = [row for row in result.rows if row["class"] not in ("stays", "moving")]
     parts: list[Any] = [
         tables.hops(title, extra, narrow=narrow),
         _limit(extra, tables.amount, sum_),
+        *_whose(party),
         "",
         tables.payments(
             f"The {PAYMENTS_SHOWN} largest payments of each hop",
@@ -144,20 +141,32 @@ def _parts(result: Any) -> list[Any]:
         parts.append(options.NARROW)
     of = "the payee had then" if back else "the payer had then"
     told = "" if narrow else f"Share: of what {of}. "
+    if not narrow and not back:
+        told += (
+            "Of spent: of what left the payer; what it kept is known from its closing cash only. "
+        )
     return [*parts, f"{told}Every row is in the other formats."]
+
+
+def _whose(party: str) -> list[str]:
+    """Which customers: the dollar of a retailer's is among theirs."""
+    if party != "customers":
+        return []
+    return [
+        "Customers of the whole business of each party, not only of AI. --from follows a dollar "
+        "that one party receives."
+    ]
 
 
 def _limit(extra: dict[str, Any], amount: Any, sum_: str) -> str:
     """What all hops together come to."""
+    from moneyloop.answers.dollar_rows import SOURCE_NAMES
+
     if extra["direction"] == "to":
         found = extra["sources"]
-        words = {
-            "customers": "customers",
-            "outside_investors": "outside investors",
-            "opening": "cash from before",
-            "unexplained": "unexplained",
-        }
-        told = ", ".join(f"{words[key]} {amount(x, extra['dollar'])}" for key, x in found.items())
+        told = ", ".join(
+            f"{SOURCE_NAMES[key]} {amount(x, extra['dollar'])}" for key, x in found.items()
+        )
         return f"Over all hops: {told}."
     times = extra["booked_times"]
     if times is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.analysis.exposures import LINES
 from moneyloop.tables import formats
 from moneyloop.tables.numbers import money, share
 from moneyloop.tables.terminal import grid
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from moneyloop.model import Result
 
-LINES = ("investment", "revenue", "backlog")
 BACKSTOPS = ("guarantor", "beneficiary", "amount", "called", "condition", "deal", "evidence")
 DEFAULTS = ("party", "owed", "paid")
 _SAME = 1e-8
@@ -23,25 +23,62 @@ _SAME = 1e-8
 def lines(title: str, rows: Sequence[dict[str, Any]], year: str, *, narrow: bool) -> Table:
     """What each counterparty has at stake and loses, line by line: side by side, never summed.
 
-    `narrow` leaves out the share of booked revenue and the part of the buffer.
+    `narrow` leaves out the share of booked revenue, that of the reported backlog (which is also
+    left out where no seller reports one) and the part of the buffer. The share of a year that
+    revenue figures cover in part has that part in brackets; what rows without an amount add to is
+    marked "+ ?".
     """
+    theirs = not narrow and any(row["reported_backlog"] is not None for row in rows)
     heads = ["Invested", "lost", f"Sold {year}", "lost", *([] if narrow else ["of booked"])]
-    heads += ["Backlog *", "lost", *([] if narrow else ["Buffer hit"])]
+    heads += ["Backlog *", *(["of reported"] if theirs else []), "lost"]
+    heads += [] if narrow else ["Buffer hit"]
     table = grid(title, [("Party", False), *((name, True) for name in heads)])
     for row in rows:
         part = row["debtrank"]
         table.add_row(
             row["party"],
-            money(row["investment"]),
-            money(row["investment_lost"]),
-            money(row["revenue"]),
-            money(row["revenue_lost"]),
-            *([] if narrow else [share(row["share"], 1.0)]),
-            money(row["backlog"]),
-            money(row["backlog_lost"]),
+            _amount(row, "investment"),
+            _amount(row, "investment", "_lost"),
+            _amount(row, "revenue"),
+            _amount(row, "revenue", "_lost"),
+            *([] if narrow else [_of_booked(row)]),
+            _amount(row, "backlog"),
+            *([_of_reported(row)] if theirs else []),
+            _amount(row, "backlog", "_lost"),
             *([] if narrow else [share(part, 1.0)]),
         )
     return table
+
+
+def is_partial(row: dict[str, Any]) -> bool:
+    """True where a share is of booked revenue that is known for a part of the year only."""
+    return bool(row["revenue_lost"] and row["share"] is not None and row["revenue_coverage"] < 1)
+
+
+def more(row: dict[str, Any]) -> list[str]:
+    """The rows without an amount that add to a known one."""
+    lines = [line for line in LINES if row[line] or row[f"{line}_lost"]]
+    return [name for line in lines for name in row[f"{line}_unknown_deals"]]
+
+
+def _amount(row: dict[str, Any], line: str, of: str = "") -> str:
+    """What is at stake on a line, or (`of`) lost of it, and what no row gives an amount of."""
+    return _plus(money(row[line + of]), row[line + of], row, line)
+
+
+def _of_reported(row: dict[str, Any]) -> str:
+    part = row["backlog_of_reported"]
+    return _plus(share(part, 1.0), part, row, "backlog")
+
+
+def _plus(told: str, amount: float | None, row: dict[str, Any], line: str) -> str:
+    """A number of a line, marked where rows without an amount add to it."""
+    return f"{told} + ?" if amount and row[f"{line}_unknown_deals"] else told
+
+
+def _of_booked(row: dict[str, Any]) -> str:
+    told = _plus(share(row["share"], 1.0), row["share"], row, "revenue")
+    return f"{told} ({share(row['revenue_coverage'], 1.0)})" if is_partial(row) else told
 
 
 def cascade(title: str, rows: Sequence[dict[str, Any]], *, unique: bool) -> Table | None:
@@ -58,8 +95,10 @@ def cascade(title: str, rows: Sequence[dict[str, Any]], *, unique: bool) -> Tabl
             most = row.get(f"{line}_lost_least", lost)
             if lost is None or max(lost, most) <= first + _SAME:
                 continue
-            cells = [money(row[f"{line}_lost_first"]), money(lost)]
-            table.add_row(row["party"], line, *cells, *([] if unique else [money(most)]))
+            cells = [_amount(row, line, "_lost_first"), _amount(row, line, "_lost")]
+            table.add_row(
+                row["party"], line, *cells, *([] if unique else [_amount(row, line, "_lost_least")])
+            )
     return table if table.row_count else None
 
 

@@ -65,10 +65,12 @@ def payments(
 ) -> Table:
     """The `most` largest payments of each hop, in US dollars, and the sum of the smaller ones.
 
-    `narrow` leaves out the share and the deals.
+    Beside the share of what the payer held the share of what left it, where any row has one.
+    `narrow` leaves out the shares and the deals.
     """
+    spent = [("Of spent", True)] if any(row["share_of_spent"] is not None for row in rows) else []
     heads = [("Hop", True), ("From", False), ("To", False), ("What", False), ("US dollars", True)]
-    heads += [] if narrow else [("Share", True), ("Deals", False)]
+    heads += [] if narrow else [("Share", True), *spent, ("Deals", False)]
     table = grid(title, heads, whole=("What",))
     for hop in sorted({row["hop"] for row in rows}):
         mine = [row for row in rows if row["hop"] == hop]
@@ -76,7 +78,9 @@ def payments(
         for place, row in enumerate(mine[:most]):
             cells = [
                 *("" if place else str(hop), row["payer"], row["payee"], row["class"]),
-                *(amount(row["amount"], dollar), share(row["share"], 1.0), few(row["deals"])),
+                *(amount(row["amount"], dollar), share(row["share"], 1.0)),
+                *([_of_spent(row)] if spent else []),
+                few(row["deals"]),
             ]
             table.add_row(*cells[: len(heads)])
         rest = mine[most:]
@@ -85,6 +89,12 @@ def payments(
             total = amount(sum(row["amount"] for row in rest), dollar)
             table.add_row("", f"{len(rest)} {word}", "", "", total)
     return table
+
+
+def _of_spent(row: dict[str, Any]) -> str:
+    """Empty for a source: it is no payment out of a pool."""
+    part = row["share_of_spent"]
+    return "" if part is None else share(part, 1.0)
 
 
 def markdown(result: Result, columns: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from moneyloop.pages.text import number, percent, shorten, usd
 Record = Mapping[str, Any]
 
 COUNTERPARTIES = 12
+MORE = "+ ?"  # rows without an amount add to the number
 # The three lines: what they are called, and their colours.
 _LINES = {
     "investment": ("Investment", "--kind-equity"),
@@ -34,7 +35,8 @@ def chart(key: str, entry: Record) -> Chart:
         title=f"If {name} paid nothing: what its counterparties lose",
         ruler=(
             f"Three lines on three rulers, never added up: {meant}. Solid is the first round, what "
-            f"{name} alone takes away; hatched is what the cascade takes beyond it.{more}"
+            f"{name} alone takes away; hatched is what the cascade takes beyond it."
+            f"{_explained(rows)}{more}"
         ),
         variants=[
             Variant(
@@ -49,6 +51,22 @@ def chart(key: str, entry: Record) -> Chart:
         empty=f"No counterparty of {name} has a known amount at stake.",
         unit="USD billions, three lines that are not added",
     )
+
+
+def _explained(rows: Sequence[Record]) -> str:
+    """What the question mark beside an amount means, where there is one."""
+    some = any(_more(row, line) for row in rows for line in _LINES)
+    return f" {MORE}: rows without an amount add to it." if some else ""
+
+
+def _more(row: Record, line: str) -> list[str]:
+    """The rows without an amount that add to a known loss."""
+    return list(row[f"{line}_unknown_deals"]) if row[f"{line}_lost"] else []
+
+
+def _plus(told: str, amount: float | None, row: Record, line: str) -> str:
+    """A number of a line, and what rows without an amount add to it."""
+    return f"{told} {MORE}" if amount and _more(row, line) else told
 
 
 def fact(entry: Record) -> str:
@@ -81,7 +99,8 @@ def fact(entry: Record) -> str:
 
 def _said(row: Record, line: str) -> str:
     words = {"investment": "invested", "revenue": "of yearly revenue", "backlog": "of backlog"}
-    return f"{usd(row[f'{line}_lost'])} {words[line]}"
+    lost = row[f"{line}_lost"]
+    return f"{_plus(usd(lost), lost, row, line)} {words[line]}"
 
 
 def unknown(entry: Record) -> list[str]:
@@ -160,17 +179,25 @@ def _drawn(amount: float | None) -> float:
 def _end(row: Record, line: str) -> str:
     amount = row[f"{line}_lost"]
     share = row["share"] if line == "revenue" and amount else None
-    return number(amount) + (f" ({percent(share)})" if share is not None else "")
+    told = number(amount) + (f" ({percent(share)})" if share is not None else "")
+    return _plus(told, amount, row, line)
 
 
 def _hover(row: Record, line: str, entry: Record) -> str:
     label = _LINES[line][0].lower()
+    lost, first = (
+        _plus(usd(amount), amount, row, line)
+        for amount in (row[f"{line}_lost"], row[f"{line}_lost_first"])
+    )
     told = (
-        f"<b>{mark(row['party'])}</b>, {label}<br>lost: {usd(row[f'{line}_lost'])}, "
-        f"first round {usd(row[f'{line}_lost_first'])}<br>{entry['rulers'][line]}"
+        f"<b>{mark(row['party'])}</b>, {label}<br>lost: {lost}, first round {first}"
+        f"<br>{entry['rulers'][line]}"
     )
     if line == "revenue" and row["share"] is not None:
         told += f"<br>{percent(row['share'])} of booked revenue of {usd(row['booked'])}"
+    if _more(row, line):
+        names = ", ".join(mark(name, 40) for name in _more(row, line))
+        told += f"<br>{MORE}: no amount is known for {names}"
     return told
 
 
@@ -193,9 +220,10 @@ def _layout(rows: Sequence[Record], entry: Record, *, narrow: bool) -> Figure:
         top = 1 - place / 3 - 50 / height if narrow else 1 - 50 / height
         bottom = max(0.0, top - _ROW * count / height)
         most = max((row[f"{line}_lost"] or 0.0 for row in rows), default=0.0) or 1.0
+        longer = any(_more(row, line) for row in rows)
         axes[f"xaxis{end}"] = axis(
             domain=across,
-            range=[0, (1.62 if line == "revenue" else 1.42) * most],
+            range=[0, (1.42 + 0.2 * (line == "revenue") + 0.2 * longer) * most],
             anchor=f"y{end}",
             side="top",
             nticks=4,
@@ -231,25 +259,28 @@ def _layout(rows: Sequence[Record], entry: Record, *, narrow: bool) -> Figure:
 
 def _table(rows: Sequence[Record]) -> Table:
     columns = [
-        ("Invested, first round", "investment_lost_first"),
-        ("Invested, in all", "investment_lost"),
-        ("Revenue, first round", "revenue_lost_first"),
-        ("Revenue, in all", "revenue_lost"),
-        ("Backlog, first round", "backlog_lost_first"),
-        ("Backlog, in all", "backlog_lost"),
+        ("Invested, first round", "investment", "lost_first"),
+        ("Invested, in all", "investment", "lost"),
+        ("Revenue, first round", "revenue", "lost_first"),
+        ("Revenue, in all", "revenue", "lost"),
+        ("Backlog, first round", "backlog", "lost_first"),
+        ("Backlog, in all", "backlog", "lost"),
     ]
     return Table(
         [
             ("Loses", False),
-            *((label, True) for label, _ in columns),
+            *((label, True) for label, *_ in columns),
             ("Of booked revenue", True),
             ("Evidence", False),
         ],
         [
             [
                 str(row["party"]),
-                *(number(row[key]) for _, key in columns),
-                percent(row["share"]),
+                *(
+                    _plus(number(row[f"{line}_{key}"]), row[f"{line}_{key}"], row, line)
+                    for _, line, key in columns
+                ),
+                _plus(percent(row["share"]), row["share"], row, "revenue"),
                 ", ".join(row["evidence"]),
             ]
             for row in rows
