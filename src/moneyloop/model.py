@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 INVESTMENT, PURCHASE, RETURN, GUARANTEE = "investment", "purchase", "return", "guarantee"
+FLOWING = (PURCHASE, INVESTMENT, RETURN)  # the classes that move money
 
 # The class decides what a deal does: an investment may start a lap, a purchase is booked as
 # revenue by the payee, a return is neither, a guarantee moves nothing until it is called.
@@ -38,6 +39,7 @@ CLASS_OF_KIND: Mapping[str, str] = {
 }
 
 USD_BN = "usd_bn"
+USD_BN_A_YEAR = "usd_bn a year"  # of an amount among others over whole terms
 USD = "usd"  # of an answer that follows one dollar, or a few
 FIRM, HEADLINE = "firm", "headline"
 CASES = (FIRM, HEADLINE)
@@ -208,7 +210,7 @@ def ruler(
 ) -> str:
     """Unit, case and date of every number below it, and what low and high are over."""
     if case == STATED:
-        return f"USD billions, worked out from stated inputs. Data: {data}."
+        return "USD billions, worked out from stated inputs."
     if case == FLOW_LIST:
         return f"Amounts {unit} in the file. Data: {data}."
     if unit not in (USD_BN, USD):

@@ -220,7 +220,7 @@ def test_there_is_no_winner() -> None:
     result = compare(api.load(), "Anthropic", "OpenAI")
     text = json.dumps(result.to_dict())
     assert not re.search(WORDS_OF_A_VERDICT, text, flags=re.IGNORECASE)
-    assert result.notes[0].startswith("Two profiles, not a scoreboard")
+    assert result.notes[0].startswith("Two profiles, and no ranking")
     # No key holds a relation of the two sides but that they differ.
     keys = {key for row in result.rows for key in row}
     assert {key for key in keys if not key.startswith(("a_", "b_"))} == {

@@ -10,9 +10,9 @@ import pytest
 from moneyloop import api
 from moneyloop.analysis import books, payback
 from moneyloop.answers import horizon
-from moneyloop.answers.gap import COMMITTED, gap
+from moneyloop.answers.gap import gap
 from moneyloop.answers.timeline import EVERYONE
-from moneyloop.model import ChoiceError, Network
+from moneyloop.model import FLOWING, ChoiceError, Network
 
 KNOWN = ("opening", "customers", "outside_investors", "sales", "investments", "returns")
 
@@ -77,9 +77,9 @@ def test_rows_agree_with_the_pools_of_the_bundled_data() -> None:
         assert row["covered"] + row["unexplained"] == pytest.approx(row["committed"])
         assert row["known"] + row["unexplained"] == pytest.approx(pool["total"])
         assert sum(row[key] for key in KNOWN) == pytest.approx(row["known"])
-        parts = sum(row[f"committed_{cls}s"] for cls in COMMITTED)
+        parts = sum(row[f"committed_{cls}s"] for cls in FLOWING)
         assert parts == pytest.approx(row["committed"])
-        paid = sum(pool[f"paid_{cls}s"] for cls in COMMITTED)
+        paid = sum(pool[f"paid_{cls}s"] for cls in FLOWING)
         assert row["committed"] >= paid - 1e-6
     with_gap = [pool for pool in pools.values() if pool["unexplained"] > 0]
     assert len(with_gap) == sum(row["unexplained"] > 0 for row in rows)
@@ -291,12 +291,12 @@ def test_the_arithmetic_of_the_600_billion_question(run_rate: float, needed: flo
 @pytest.mark.parametrize(
     ("choice", "message"),
     [
-        ({"margin": 0.0}, "--margin 0: a number above 0 and at most 1"),
-        ({"margin": 1.01}, "--margin 1.01"),
-        ({"margin": float("nan")}, "--margin nan"),
-        ({"life": 0.0}, "--life 0: a number above 0"),
-        ({"life": float("inf")}, "--life inf"),
-        ({"investment": -1.0}, "--investment -1"),
+        ({"margin": 0.0}, "margin 0: a number above 0 and at most 1"),
+        ({"margin": 1.01}, "margin 1.01"),
+        ({"margin": float("nan")}, "margin nan"),
+        ({"life": 0.0}, "life 0: a number above 0"),
+        ({"life": float("inf")}, "life inf"),
+        ({"investment": -1.0}, "investment -1"),
     ],
 )
 def test_assumptions_out_of_their_range(

@@ -189,6 +189,43 @@ def test_no_shift_to_open_models_that_earn_less_than_the_target() -> None:
     assert not of(margin(revenue=12, cost=13, open_margin=0.31), "lever", reachable=False)
 
 
+def test_a_thin_mix_shift_beside_other_levers_is_the_one_that_breaks_even() -> None:
+    """A quarter of the work on open models breaks even; the rest then has to earn 31.67%."""
+    rows = {row["levers"]: row for row in of(margin(revenue=12, cost=13), "lever", target=0.3)}
+    rest = (0.3 - 0.25 * 0.25) / 0.75
+    fall, rise = 1 - (1 - rest) * 12 / 13, 13 / 12 / (1 - rest) - 1
+    for row in (row for name, row in rows.items() if name.endswith("+ mix shift")):
+        assert (row["reachable"], row["shift"], row["part"]) == (True, pytest.approx(0.25), None)
+        assert row["margin"] == pytest.approx(0.3)
+        assert "25% of the work" in row["why"]
+    assert rows["cost fall + mix shift"]["cost_fall"] == pytest.approx(fall)
+    assert fall > rows["cost fall"]["cost_fall"]
+    assert rows["price rise + mix shift"]["price_rise"] == pytest.approx(rise)
+    assert rise > rows["price rise"]["price_rise"]
+    all_three = rows["cost fall + price rise + mix shift"]
+    assert all_three["cost_fall"] / fall == pytest.approx(all_three["price_rise"] / rise)
+    assert 0 < all_three["cost_fall"] < fall
+
+
+@pytest.mark.parametrize(
+    ("cost", "target", "open_margin"),
+    [
+        (13, 0.0, -0.05),  # no shift breaks even
+        (9, 0.4, 0.25),  # it does so already
+        (18, 0.8, 0.1),  # the work that is left would have to earn more than its revenue
+    ],
+)
+def test_a_thin_mix_shift_that_no_size_suits_is_left_at_none(
+    cost: float, target: float, open_margin: float
+) -> None:
+    asked = margin(revenue=12, cost=cost, target=target, open_margin=open_margin)
+    rows = {row["levers"]: row for row in of(asked, "lever", target=target)}
+    pair, alone = rows["cost fall + mix shift"], rows["cost fall"]
+    assert (pair["shift"], pair["cost_fall"]) == (0, pytest.approx(alone["cost_fall"]))
+    assert pair["why"] == "a mix shift only adds to what the other levers need, so none is in it"
+    assert of(asked, "lever", reachable=False) == [rows["mix shift"]]
+
+
 def test_all_of_the_work_where_open_models_earn_just_the_target() -> None:
     row = one(margin(revenue=12, cost=13, open_margin=0.3), "lever", levers="mix shift", target=0.3)
     assert (row["shift"], row["margin"]) == (1, 0.3)
@@ -417,8 +454,8 @@ def test_what_is_not_known_is_asked_for(make: ModuleType) -> None:
         ({"party": "Lab"}, "no figure of the serving cost of Lab for any year: state it"),
         ({"party": "Cloud"}, "the revenue or the serving cost of Cloud"),
         ({"party": "Lab", "year": "2024"}, "of Lab for 2024"),
-        ({"party": "Lab", "year": "2025-Q1"}, "'2025-Q1' is not a year"),
-        ({"party": "Lab", "year": "soon"}, "is not a period"),
+        ({"party": "Lab", "year": "2025-Q1"}, "'2025-Q1' is not a calendar year"),
+        ({"party": "Lab", "year": "soon"}, "is not a calendar year"),
     ):
         with pytest.raises(ChoiceError, match=r".") as error:
             margin(net, **asked)

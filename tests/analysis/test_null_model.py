@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from moneyloop import api
 from moneyloop.analysis import all_laps, laps
 from moneyloop.analysis.attribution import Study
-from moneyloop.analysis.null_model import CLASSES, Measured, Wiring, histogram, places, rewired
+from moneyloop.analysis.null_model import Measured, Wiring, histogram, places, rewired
 from moneyloop.analysis.null_model import wiring as wired
 from moneyloop.answers.null_model import null_model
-from moneyloop.model import ChoiceError, Network
+from moneyloop.model import FLOWING, ChoiceError, Network
 
 SEEDS = st.integers(0, 1000)
 
@@ -106,7 +106,7 @@ def test_a_draw_keeps_payers_amounts_numbers_of_deals_and_the_boundary(
     for payees in rewired(found, 3, seed):
         assert (payees != found.payer).all()
         assert (payees < inside).all()
-        for cls in range(len(CLASSES)):
+        for cls in range(len(FLOWING)):
             for outside in (False, True):
                 mine = (found.cls == cls) & ((found.payer >= inside) == outside)
                 assert sorted(payees[mine]) == sorted(found.payee[mine])
@@ -181,9 +181,9 @@ def test_a_network_of_which_every_rewiring_is_known(make: ModuleType) -> None:
     draws = 600
     result = null_model(pairs(make), year="2025", draws=draws, seed=3)
     own, in_network, cancel = result.rows
-    assert [row["measure"] for row in result.rows] == ["own", "in_network", "cancel"]
-    assert (own["observed"], own["base"], own["of"]) == (20, 200, "booked revenue")
-    assert (cancel["observed"], cancel["base"]) == (40, 40)
+    assert [row["measure"] for row in result.rows] == ["own", "in_network", "max_circulation"]
+    assert (own["observed"], own["whole"], own["of"]) == (20, 200, "booked revenue")
+    assert (cancel["observed"], cancel["whole"]) == (40, 40)
     assert cancel["at_least"] == draws  # crossed too, all can be netted: a ring of four
     # A half of the draws, within four standard deviations.
     half, four = draws / 2, 4 * math.sqrt(draws / 4)
@@ -264,7 +264,7 @@ def test_the_bundled_data_has_a_place_for_every_measure() -> None:
         assert row["q05"] <= row["median"] <= row["q95"]
         assert row["evidence"]
         assert row["deals"]
-    assert result.rows[0]["base"] == result.rows[1]["base"]
+    assert result.rows[0]["whole"] == result.rows[1]["whole"]
     assert not result.rows[0]["pro_forma"]
     assert null_model(api.load(), year="2027", draws=1).rows[0]["pro_forma"]
 
@@ -272,10 +272,10 @@ def test_the_bundled_data_has_a_place_for_every_measure() -> None:
 @pytest.mark.parametrize(
     ("choice", "message"),
     [
-        ({"draws": 0}, "--draws 0"),
-        ({"seed": -1}, "--seed -1"),
-        ({"year": "2025-Q1"}, "one year"),
-        ({"year": "next"}, "not a period"),
+        ({"draws": 0}, "draws 0"),
+        ({"seed": -1}, "seed -1"),
+        ({"year": "2025-Q1"}, "is not a calendar year"),
+        ({"year": "next"}, "not a calendar year"),
         ({"case": "best"}, "not a case"),
     ],
 )

@@ -160,10 +160,10 @@ def test_every_ratio_that_is_made_names_what_differs(
     first = reading(one, basis=a, ruler=f"recognised, {a}", evidence=evidence)
     second = (run_rate if rate else reading)(other, basis=b)
     made = comparison("any", first, second, "{value}")
-    assert made["across"] == differences(first, second)
+    assert made["differs"] == differences(first, second)
     assert made["value"] == pytest.approx(one / other, abs=1e-9)
     assert differences(first, first) in ([], ["gross or net not stated on either side"])
-    if made["across"]:
+    if made["differs"]:
         with pytest.raises(ChoiceError):
             ratio(first, second)
 
@@ -193,7 +193,7 @@ def test_13_recognised_of_a_run_rate_of_20(lab: Network) -> None:
     result = rulers(lab, "Lab")
     made = named(result.extra["ratios"], "recognised / run rate")
     assert made["value"] == pytest.approx(0.65)
-    assert made["across"] == ["recognised against run rate", "year 2025 against month 2025-12"]
+    assert made["differs"] == ["recognised against run rate", "year 2025 against month 2025-12"]
     assert (made["numerator"]["amount"], made["denominator"]["amount"]) == (13, 20)
     assert made["numerator"]["ruler"] == "recognised, net"
     assert made["denominator"]["ruler"] == "run rate: one month times twelve, net"
@@ -205,7 +205,7 @@ def test_30_gross_less_22_net_is_8(lab: Network) -> None:
     ratios = rulers(lab, "Lab").extra["ratios"]
     gap = named(ratios, "gross less net")
     assert (gap["value"], gap["unit"]) == (pytest.approx(8), "usd_bn")
-    assert gap["across"] == [
+    assert gap["differs"] == [
         "gross against net",
         "segment total against total, net recount",
         "evidence reported against estimated",
@@ -225,7 +225,7 @@ def test_300_over_five_years_is_60_a_year(lab: Network) -> None:
     assert average["pro_forma"]
     made = named(result.extra["ratios"], "whole term / a year", "Cloud")
     assert made["value"] == pytest.approx(5)
-    assert made["across"] == ["whole term against a year on average"]
+    assert made["differs"] == ["whole term against a year on average"]
     # The 4 were paid before that term began: they stand beside it, and are not set against it.
     assert of(result.rows, ruler="paid so far", **cloud)["amount"] == 4
     assert not [one for one in result.extra["ratios"] if "4 paid" in one["text"]]
@@ -251,7 +251,7 @@ def test_a_year_is_set_against_what_was_paid_in_a_year_of_its_term(package: Pack
     assert one["value"] == pytest.approx(10 / 5)
     assert one["deals"] == ["half", "rest", "term"]
     assert one["denominator"]["ruler"] == "paid in 2025"
-    assert "a year on average against paid in 2025" in one["across"]
+    assert "a year on average against paid in 2025" in one["differs"]
     assert one["text"] == "purchases, Cloud, compute: 10 a year on average, and 5 paid in 2025."
     # What is paid is no "up to".
     assert made(year=2025, case="headline")[0]["value"] == pytest.approx(12.5 / 5)
@@ -281,7 +281,7 @@ def test_what_a_row_says_is_paid_is_set_against_its_own_term(lab: Network) -> No
     result = rulers(lab, "Lab", year=2025)
     one = named(result.extra["ratios"], "paid so far / whole term")
     assert (one["value"], one["deals"]) == (pytest.approx(1 / 10), ["lab-chips"])
-    assert one["across"] == ["paid so far against whole term"]
+    assert one["differs"] == ["paid so far against whole term"]
     told = [note for note in result.notes if note.startswith("A year on average is set against")]
     assert "in 2025 only within one kind of deal" in told[0]
 
@@ -326,7 +326,7 @@ def test_the_bundled_data_have_13_of_20_for_openai_in_2025() -> None:
     made = named(result.extra["ratios"], "recognised / run rate")
     assert made["value"] == pytest.approx(0.65, abs=0.005)
     assert made["denominator"]["amount"] == 20
-    assert "evidence leaked against reported" in made["across"]
+    assert "evidence leaked against reported" in made["differs"]
     oracle = of(result.rows, counterparty="Oracle", metric="purchases", ruler="a year on average")
     assert oracle["amount"] == pytest.approx(60)
     gap = named(rulers(api.load(), "Anthropic").extra["ratios"], "gross less net")
@@ -340,7 +340,7 @@ def test_growth_is_of_one_ruler_and_never_from_gross_to_net(lab: Network) -> Non
         ("2026", pytest.approx(40 / 13)),
     ]
     assert [one["pro_forma"] for one in made] == [False, True]
-    assert made[0]["across"] == ["year 2025 against year 2024"]
+    assert made[0]["differs"] == ["year 2025 against year 2024"]
 
 
 def test_figures_that_conflict_stand_side_by_side(lab: Network) -> None:
@@ -445,7 +445,7 @@ def test_rows_have_the_same_keys_and_every_ratio_its_differences() -> None:
         assert len({tuple(row) for row in result.rows}) == 1
         assert result.extra["ratios"]
         for made in result.extra["ratios"]:
-            assert made["across"], made
+            assert made["differs"], made
             assert made["evidence"]
             assert made["figures"] or made["deals"]
             for side in ("numerator", "denominator"):
@@ -470,7 +470,7 @@ def test_revenue_per_user_says_what_is_over_what(lab: Network) -> None:
     # The run rate of December is nearer to February than that of April.
     assert each["amount"] == pytest.approx(1000 * 20 / 900)
     assert each["unit"] == "usd"
-    assert each["across"][0] == "run rate against count"
+    assert each["differs"][0] == "run rate against count"
     assert each["figures"] == ["figures.csv:6", "figures.csv:9"]
     assert per_user([]) is None
 
@@ -507,4 +507,4 @@ def test_nothing_is_recognised_before_its_day(lab: Network) -> None:
     done = of(rows, group="figures", figures=["figures.csv:3"])
     assert (done["ruler"], done["pro_forma"]) == ("recognised, net", False)
     growth = named(rulers(lab, "Lab").extra["ratios"], "year on year", "40 in 2026")
-    assert growth["across"][0] == "recognised, forecast against recognised"
+    assert growth["differs"][0] == "recognised, forecast against recognised"

@@ -12,17 +12,9 @@ from hypothesis import strategies as st
 
 import moneyloop
 from moneyloop.analysis.stated import RUN_RATE, Stated, parse
-from moneyloop.analysis.translation import (
-    Restated,
-    count_text,
-    dollars_text,
-    glimpse,
-    in_words,
-    translate,
-    years_in,
-    years_of,
-)
-from moneyloop.answers.translation import largest
+from moneyloop.analysis.translation import Restated, translate, years_in, years_of
+from moneyloop.analysis.wording import count_text, dollars_text, glimpse, in_words
+from moneyloop.answers.other_words import largest
 from moneyloop.model import USD_BN, ChoiceError
 from moneyloop.rows.bases import Base, bases
 from moneyloop.rows.bundled import bundled_folder

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -85,3 +86,23 @@ def shared_case() -> Callable[[str], Any]:
         return json.loads(file.read_text(encoding="utf-8"))
 
     return read
+
+
+@pytest.fixture(scope="session")
+def pooled(make: ModuleType) -> Callable[[dict[str, Any]], Any]:
+    """The economy of a case of moneyloop/pooled.json."""
+
+    def economy(case: dict[str, Any]) -> Any:
+        sales, stakes = (np.array([case[key]]) for key in ("purchases", "investments"))
+        opening = np.array(case["opening"])
+        return make.Economy(
+            purchases=sales,
+            investments=stakes,
+            credits=0 * sales,
+            returns=0 * sales,
+            customers=np.array([case["customers"]]),
+            outside_investors=np.array([case["outside_investors"]]),
+            cash=np.vstack([opening, 0 * opening]),
+        )
+
+    return economy

@@ -8,7 +8,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -110,20 +109,14 @@ def test_a_pond_by_hand(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", range(POOLED))
 def test_pooled_case(
-    number: int, make: ModuleType, tmp_path: Path, shared_case: Callable[[str], Any]
+    number: int,
+    make: ModuleType,
+    pooled: Callable[[dict[str, Any]], Any],
+    tmp_path: Path,
+    shared_case: Callable[[str], Any],
 ) -> None:
     case = shared_case("moneyloop/pooled.json")["cases"][number]
-    sales, stakes = (np.array([case[key]]) for key in ("purchases", "investments"))
-    opening = np.array(case["opening"])
-    economy = make.Economy(
-        purchases=sales,
-        investments=stakes,
-        credits=0 * sales,
-        returns=0 * sales,
-        customers=np.array([case["customers"]]),
-        outside_investors=np.array([case["outside_investors"]]),
-        cash=np.vstack([opening, 0 * opening]),
-    )
+    economy = pooled(case)
     folder = make.write(tmp_path / "package", economy.deals(), economy.figures(), economy.parties())
     command = ["index", str(folder), "--format", "json", "--from", "2024", "--to", "2024"]
     result = CliRunner().invoke(main, command)

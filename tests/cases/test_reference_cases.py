@@ -7,7 +7,6 @@ from math import comb, factorial
 from types import ModuleType
 from typing import Any
 
-import numpy as np
 import pytest
 
 from moneyloop.analysis import loops
@@ -45,22 +44,12 @@ TRADE = 2
 @pytest.mark.parametrize("number", range(CASES))
 def test_pooled_case(
     number: int,
-    make: ModuleType,
+    pooled: Callable[[dict[str, Any]], Any],
     attributed: Callable[..., dict[tuple[str, str], Any]],
     shared_case: Callable[[str], Any],
 ) -> None:
     case = shared_case("moneyloop/pooled.json")["cases"][number]
-    sales, stakes = (np.array([case[key]]) for key in ("purchases", "investments"))
-    opening = np.array(case["opening"])
-    economy = make.Economy(
-        purchases=sales,
-        investments=stakes,
-        credits=0 * sales,
-        returns=0 * sales,
-        customers=np.array([case["customers"]]),
-        outside_investors=np.array([case["outside_investors"]]),
-        cash=np.vstack([opening, 0 * opening]),
-    )
+    economy = pooled(case)
     rows = attributed(economy.deals(), economy.figures(), economy.parties())
     for place, expected in enumerate(case["companies"]):
         row = rows[economy.labels[place], "2024"]

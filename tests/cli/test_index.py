@@ -11,7 +11,8 @@ from pathlib import Path
 import click.testing
 import pytest
 
-from moneyloop.cli.index import COLUMNS, PARTY_COLUMNS
+from moneyloop.cli.index import COLUMNS
+from moneyloop.tables.index import PARTY_COLUMNS
 
 Run = Callable[..., click.testing.Result]
 

@@ -33,7 +33,9 @@ def test_the_answer_of_the_seed(run: Run) -> None:
     assert "serving 12.0 13.0 -1.00 -8.3% 1.00" in shown
     assert "all spending 15.6 27.6 -12.0 -77% 12.0" in shown
     assert "mix shift - - 25% 100% 12.0 12.0 0" in shown
-    assert "No mix shift reaches it: open models earn 25%, less than the target." in shown
+    assert "cost fall + mix shift 37% - 25% - 12.0 8.40 3.60" in shown
+    told = " ".join(shown)
+    assert "No mix shift reaches it: open models earn 25%, less than the target. In pairs" in told
 
 
 def test_stated_inputs_read_no_data(run: Run) -> None:
@@ -59,8 +61,8 @@ def test_what_is_given_and_what_is_missing(run: Run) -> None:
 
 def test_a_target_that_is_reached_is_one_line(run: Run) -> None:
     told = lines(run("margin", "--revenue", "10", "--cost", "4").stdout)
-    assert "break-even: reached already: the margin is 60%." in told
-    assert "a gross margin of 30%: reached already: the margin is 60%." in told
+    assert "Break-even is reached already: the margin is 60%." in told
+    assert "A gross margin of 30% is reached already: the margin is 60%." in told
     assert not any(line.startswith("Levers") for line in told)
 
 
@@ -121,7 +123,7 @@ def test_the_largest_amounts_in_other_words(run: Run) -> None:
         (["--target", "30"], "target 30"),
         (["--target", "high"], "'high' is not a valid float"),
         (["--cost", "nan"], "cost nan"),
-        (["--year", "2025-Q1"], "is not a year"),
+        (["--year", "2025-Q1"], "is not a calendar year"),
         (["--as-of", "someday"], "someday"),
         (["--revenue", "1", "--cost", "2", "--party", "OpenAI"], "both stated"),
         (["small"], "has no party 'AI industry (aggregate)'"),

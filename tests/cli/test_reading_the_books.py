@@ -106,7 +106,7 @@ def test_compare_says_why_not_and_marks_what_is_unknown(run: Run) -> None:
     text = run("compare", "Anthropic", "OpenAI").stdout
     assert re.search(r"run rate +30\.0  run rate, gross +24\.0  run rate, net +no: gross", text)
     assert re.search(r"cash +\? +73\.0", text)
-    assert "Two profiles, not a scoreboard" in text
+    assert "Two profiles, and no ranking" in text
 
 
 def test_watch_of_one_party_and_of_none(run: Run, small: Path) -> None:

@@ -99,7 +99,7 @@ def _own_back(pools: Sequence[Pools], period: int, target: int) -> tuple[float, 
     now = pools[period]
     mine = now.owner == target
     moves = now.purchases + now.returns + now.investments
-    home = _cut(_per_dollar(np.asarray(moves[:, mine].sum(axis=1)).ravel(), now.total), mine)
+    home = _cut(per_dollar(np.asarray(moves[:, mine].sum(axis=1)).ravel(), now.total), mine)
     sold = _entry(now, target, mine)
     found = []
     for w in (sold, np.clip(home - sold, 0.0, None)):
@@ -107,7 +107,7 @@ def _own_back(pools: Sequence[Pools], period: int, target: int) -> tuple[float, 
         for number in walk_back(pools, period) if w.any() else ():
             now = pools[number]
             if number != period:
-                w = _cut(_per_dollar(now.kept, now.total) * w, mine)
+                w = _cut(per_dollar(now.kept, now.total) * w, mine)
             w = _pass_on(now.purchases + now.returns + now.investments, now.total, mine, w)
             total += float(mine.astype(float) @ (now.investments @ w))
         found.append(total)
@@ -129,7 +129,7 @@ def chances(
         if number == period:
             z = w = _entry(now, target, mine)
         else:
-            rate = _per_dollar(now.kept, now.total)
+            rate = per_dollar(now.kept, now.total)
             z, w = _cut(rate * z, mine), _cut(rate * w, mine)
         sale = now.purchases + now.returns
         z = _pass_on(sale, now.total, mine, z)
@@ -154,11 +154,11 @@ def own_dollars(pools: Sequence[Pools], period: int, target: int) -> dict[int, n
         # Whatever leads to a pool from which the target can be reached can reach it too.
         some = np.flatnonzero(w > 0)
         block = moves[some][:, some]
-        share = _per_dollar(np.ones(len(some)), now.total[some])
+        share = per_dollar(np.ones(len(some)), now.total[some])
         held = np.zeros_like(carry)
         held[some] = forward(block, share, (seeds + carry)[some])
         result[number] = held * w
-        carry = held * _per_dollar(now.kept, now.total)
+        carry = held * per_dollar(now.kept, now.total)
     return result
 
 
@@ -170,7 +170,7 @@ def own_sales(pools: Sequence[Pools], period: int, target: int) -> np.ndarray:
     now = pools[period]
     _, _, reach = next(chances(pools, period, target))
     passing = own_dollars(pools, period, target)[period]
-    by_pool: np.ndarray = _per_dollar(passing, reach) * _entry(now, target, now.owner == target)
+    by_pool: np.ndarray = per_dollar(passing, reach) * _entry(now, target, now.owner == target)
     return by_pool
 
 
@@ -188,14 +188,14 @@ def _entry(now: Pools, target: int, mine: np.ndarray) -> np.ndarray:
     """Share of each pool that is paid straight to the target as a sale."""
     sales = np.zeros(len(now.total))
     sales += now.purchases[:, [target]].toarray().ravel()
-    return _cut(_per_dollar(sales, now.total), mine)
+    return _cut(per_dollar(sales, now.total), mine)
 
 
 def _cut(values: np.ndarray, mine: np.ndarray) -> np.ndarray:
     return np.asarray(np.where(mine, 0.0, values))
 
 
-def _per_dollar(amount: np.ndarray, total: np.ndarray) -> np.ndarray:
+def per_dollar(amount: np.ndarray, total: np.ndarray) -> np.ndarray:
     return np.asarray(np.divide(amount, total, out=np.zeros_like(amount), where=total > 0))
 
 
@@ -211,7 +211,7 @@ def _pass_on(
         return entry
     upstream = _upstream(moves, mine, entry)
     block = moves[upstream][:, upstream]
-    share = _per_dollar(np.ones(len(upstream)), total[upstream])
+    share = per_dollar(np.ones(len(upstream)), total[upstream])
     result = np.zeros_like(entry)
     if len(upstream) <= DENSE_LIMIT:
         matrix = np.eye(len(upstream)) - block.toarray() * share[:, None]

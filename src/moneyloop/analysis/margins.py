@@ -13,6 +13,7 @@ of the rest.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 COST_FALL, PRICE_RISE, SHIFT = "cost_fall", "price_rise", "shift"
@@ -103,3 +104,25 @@ def together(
     # A target that is above the margin by dust only has needs that round to nothing.
     part = min(1.0, 2 * short / (linear + root)) if linear + root > 0 else 1.0
     return part, Moves(part * needs.cost_fall, part * needs.price_rise, part * needs.shift)
+
+
+def beside_shift(
+    account: Account, target: float, shift: float, open_margin: float, levers: Sequence[str]
+) -> Moves | None:
+    """The moves of the other `levers` that reach the target while a share of the work is moved.
+
+    Several take the smallest same part of what each needs alone beside that `shift`. None where
+    no size reaches it. Where open models earn less than the target, the rest has to earn more than
+    it, and every shift makes these moves larger.
+    """
+    needs = {
+        lever: needed(account, target, lever, open_margin, Moves(shift=shift)) for lever in levers
+    }
+    sizes = {lever: size for lever, size in needs.items() if size is not None}
+    if len(sizes) < len(needs):
+        return None
+    moves = Moves(**sizes)
+    if len(sizes) > 1:
+        goal = (target - shift * open_margin) / (1 - shift)
+        _, moves = together(account, goal, moves, open_margin)
+    return replace(moves, shift=shift)

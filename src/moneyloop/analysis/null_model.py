@@ -22,12 +22,11 @@ from moneyloop.analysis import all_laps
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.circulation import circulation
 from moneyloop.analysis.pools import Ledger, Pools, sub_pools
-from moneyloop.model import INVESTMENT, PURCHASE, RETURN
+from moneyloop.model import FLOWING, INVESTMENT, PURCHASE, RETURN
 
 if TYPE_CHECKING:
     import pandas as pd
 
-CLASSES = (PURCHASE, INVESTMENT, RETURN)
 MEASURES = ("own", "in_network", "max_circulation")
 SWEEPS = 30
 SWAPS = SWEEPS // 3  # of three deals at a time, for each deal
@@ -46,7 +45,7 @@ class Wiring:
     """The deals of one period, those that can be rewired apart from those that stay.
 
     free     the flows that can be rewired, in order of id: payer, payee (places of the parties,
-             the payers outside counted on from there), cls (place in CLASSES), amount in USD
+             the payers outside counted on from there), cls (place in FLOWING), amount in USD
              billions, and `groups`, the sets of their places within which payees are swapped
     kept     the flows that stay as they are
     fixed    the ids that stay, by reason
@@ -93,7 +92,7 @@ def wiring(given: Study, number: int) -> Wiring:
         ids=tuple(chosen["id"].tolist()),
         payer=np.array([codes[name] for name in chosen["payer"].tolist()], dtype=np.int64),
         payee=np.array([codes[name] for name in chosen["payee"].tolist()], dtype=np.int64),
-        cls=np.array([CLASSES.index(name) for name in chosen["class"].tolist()], dtype=np.int64),
+        cls=np.array([FLOWING.index(name) for name in chosen["class"].tolist()], dtype=np.int64),
         amount=chosen["amount"].to_numpy(dtype=float),
         groups=tuple(position[np.array(groups[key])] for key in sorted(groups)),
         kept=flows.loc[~free],
@@ -173,7 +172,7 @@ class Measured:
         )
         ledger.redeem(np.zeros(ledger.shape))
         self._owner, self._size = ledger.owner, ledger.shape[0]
-        self._kept = np.array([ledger.matrix(cls).toarray() for cls in CLASSES])
+        self._kept = np.array([ledger.matrix(cls).toarray() for cls in FLOWING])
         self._in = now.customers + now.opening
         self._in = self._in + ledger.from_outside[INVESTMENT] + ledger.from_outside[RETURN]
         self._out = ledger.to_outside

@@ -12,12 +12,11 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from moneyloop.analysis.periods import Period
+from moneyloop.analysis.readings import Reading
 from moneyloop.model import ChoiceError
 
 AGGREGATE = "(aggregate)"  # ends the name of a party that stands for many
 PROJECTED = "projected"
-
-Reading = dict[str, Any]
 
 
 def required(investment: float, margin: float, life: float) -> float:

@@ -22,7 +22,7 @@ import numpy as np
 from moneyloop.analysis.figures import Covered, Figures
 from moneyloop.analysis.flows import Spread
 from moneyloop.analysis.periods import Period
-from moneyloop.model import INVESTMENT, PURCHASE, RETURN
+from moneyloop.model import FLOWING, INVESTMENT, PURCHASE, RETURN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,7 +103,7 @@ def build(
         ledger = Ledger(now, now["amount"].tolist(), place, nodes)
         carried = result[-1].kept if result else np.zeros(ledger.shape)
         ledger.redeem(carried)
-        moves = {cls: ledger.matrix(cls) for cls in (PURCHASE, INVESTMENT, RETURN)}
+        moves = {cls: ledger.matrix(cls) for cls in FLOWING}
         inside_sales = np.asarray(moves[PURCHASE].sum(axis=0)).ravel()[: len(parties)]
         entries = settle(
             ledger,

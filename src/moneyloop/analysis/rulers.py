@@ -1,7 +1,7 @@
 """How two readings differ, and comparisons that say so.
 
-Two true numbers are not comparable until the ruler of each is known: one may be a month times
-twelve and the other a year's books, one gross and the other net, one a promise over five years.
+Two figures can both be right and still not compare: one may be a month times twelve and the
+other a year's books, one gross and the other net, one a promise over five years.
 Everything here takes readings (analysis/readings.py) or dictionaries with the same keys.
 """
 
@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from moneyloop.analysis.readings import EVIDENCE, FLOWS, years
+from moneyloop.analysis.attribution import rounded
+from moneyloop.analysis.readings import EVIDENCE, FLOWS, line, years
 from moneyloop.model import USD_BN, ChoiceError
 
 Reading = Mapping[str, Any]
@@ -20,6 +21,11 @@ Reading = Mapping[str, Any]
 BOOKED = ("revenue", "run_rate")
 GROWING = (*BOOKED, "spend", "capex", "inference_cost", "training_cost", "operating_loss")
 OVER_RUN_RATE = "recognised / run rate"
+PER_USER_NOTE = (
+    "Revenue per user: the run rate nearest to the day of the latest count of users, else the "
+    "recognised revenue of the latest full year, over that count. Users are not customers: many "
+    "may pay nothing."
+)
 _FORECAST = ("forecast", "guidance", "plan", "target")
 _NOT_STATED = "not stated"
 _SLACK = 8  # days: fiscal years of 52 or 53 weeks
@@ -125,7 +131,7 @@ def comparison(
     """Two readings compared: a / b, or a - b with `gap`, and in what their rulers differ.
 
     Keys: name, value, unit (ratio or usd_bn), numerator and denominator (a and b, each with its
-    ruler and rows), across, text, evidence, figures, deals, pro_forma. `text` may hold {value}.
+    ruler and rows), differs, text, evidence, figures, deals, pro_forma. `text` may hold {value}.
     """
     across = differences(a, b)
     value = less(a, b, across=across) if gap else ratio(a, b, across=across)
@@ -135,7 +141,7 @@ def comparison(
         "unit": USD_BN if gap else "ratio",
         "numerator": _side(a),
         "denominator": _side(b),
-        "across": across,
+        "differs": across,
         "text": text.replace("{value}", number(value)),
         **rests_on(a, b),
     }
@@ -155,7 +161,7 @@ def rests_on(*readings: Reading) -> dict[str, Any]:
     }
     return {
         "evidence": [word for word in (*EVIDENCE, _NOT_STATED) if word in words],
-        "figures": sorted(refs["figure"], key=lambda ref: int(ref.rpartition(":")[2])),
+        "figures": sorted(refs["figure"], key=line),
         "deals": sorted(refs["deals"]),
         "pro_forma": any(reading.get("pro_forma", is_forecast(reading)) for reading in readings),
     }
@@ -166,10 +172,6 @@ def _refs(reading: Reading, key: str) -> list[str]:
         return [reading["figure"]]
     found: list[str] = reading.get("figures" if key == "figure" else key) or []
     return found
-
-
-def rounded(value: float | None) -> float | None:
-    return None if value is None else round(float(value), 9) + 0.0
 
 
 def number(value: float | None) -> str:
@@ -302,7 +304,7 @@ def per_user(readings: Sequence[Reading]) -> dict[str, Any] | None:
     """Revenue at a yearly rate for each user that is counted, in USD; None without users.
 
     The latest count of users, and the run rate nearest to its day; without a run rate, the
-    recognised revenue of the latest full year. Keys of a reading, and `across` and `of` (the two).
+    recognised revenue of the latest full year. Keys of a reading, and `differs` and `of` (the two).
     Users are not customers: a count may hold many who pay nothing.
     """
     known = [one for one in used(readings) if not one.get("pro_forma", is_forecast(one))]
@@ -325,7 +327,7 @@ def per_user(readings: Sequence[Reading]) -> dict[str, Any] | None:
         "amount": None if each is None else rounded(1000 * each),
         "unit": "usd",
         "ruler": f"{money['ruler']}, per user",
-        "across": across,
+        "differs": across,
         "text": f"{number(money['amount'])} of {_spaced(money['metric'])} ({money['period']}) over "
         f"{number(counted['amount'])} million users, {counted['segment']} ({counted['period']})",
         "figure": None,

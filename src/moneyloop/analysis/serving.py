@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-Reading = dict[str, Any]
+from moneyloop.analysis.readings import Reading
 
-AGGREGATE = "AI industry (aggregate)"
+INDUSTRY = "AI industry (aggregate)"
 # What customers pay for the models themselves comes before what they pay for products with AI in.
 _REVENUE_SEGMENTS = ("total after SaaS margin", "total")
 _COST_OF_REVENUE, _ALL_SPENT = "cost of revenue", "total spent to serve"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from moneyloop.analysis import laps
+from moneyloop.analysis.laps import per_dollar
 from moneyloop.analysis.pools import Pools, sub_pools
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_array
 
-CLASSES = (PURCHASE, INVESTMENT, RETURN)
 SOURCES = ("customers", "outside_investors", "opening", "unexplained")
 # A smaller part of a pool that comes to rest is the rounding of its sums.
 _ROUNDING = 1e-12
@@ -58,7 +58,7 @@ def forwards(now: Pools, start: np.ndarray, hops: int) -> Iterator[Step]:
     """Hops 0 to `hops` of a dollar that enters the pools as `start` says."""
     held = start
     for _ in range(hops + 1):
-        share = _per_dollar(held, now.total)
+        share = per_dollar(held, now.total)
         paid = {cls: _rows_times(moved, share) for cls, moved in _moved(now).items()}
         yield Step(held, paid, {"kept": share * now.kept, "leak": share * now.leak})
         held = np.sum([moved.sum(axis=0) for moved in paid.values()], axis=0)
@@ -76,7 +76,7 @@ def backwards(now: Pools, party: int, hops: int) -> Iterator[Step]:
     yield entry
     held = entry.paid[PURCHASE].sum(axis=1)
     for _ in range(hops - 1):
-        share = _per_dollar(held, now.total)
+        share = per_dollar(held, now.total)
         paid = {
             cls: _rows_times(moved.T.tocsr(), share).T.tocsr() for cls, moved in _moved(now).items()
         }
@@ -89,8 +89,8 @@ def booked_times(now: Pools, start: np.ndarray) -> float | None:
 
     The sum over all hops, (I - G)^-1; None where some of it goes round for good through sales.
     """
-    visits = _visits(_step(now), start, _per_dollar(now.kept + now.leak, now.total))
-    sold = _per_dollar(np.asarray(now.purchases.sum(axis=1)).ravel(), now.total)
+    visits = _visits(_step(now), start, per_dollar(now.kept + now.leak, now.total))
+    sold = per_dollar(np.asarray(now.purchases.sum(axis=1)).ravel(), now.total)
     times = float(visits[sold > 0] @ sold[sold > 0])
     return times if np.isfinite(times) else None
 
@@ -104,10 +104,10 @@ def origins(now: Pools, party: int) -> dict[str, float] | None:
     entry = _revenue(now, party)
     if entry is None:
         return None
-    sources = {name: _per_dollar(amount, now.total) for name, amount in _sources(now).items()}
+    sources = {name: per_dollar(amount, now.total) for name, amount in _sources(now).items()}
     found = np.sum(list(sources.values()), axis=0)
     back = _rows_times(
-        _together(_moved(now)).T.tocsr(), _per_dollar(np.ones_like(now.total), now.total)
+        _together(_moved(now)).T.tocsr(), per_dollar(np.ones_like(now.total), now.total)
     )
     visits = _visits(back, entry.paid[PURCHASE].sum(axis=1), found)
     return {
@@ -184,7 +184,7 @@ def _revenue(now: Pools, party: int) -> Step | None:
 
 def _step(now: Pools) -> csr_array:
     """Of a dollar in each pool, what every other inside pool receives next."""
-    return _rows_times(_together(_moved(now)), _per_dollar(np.ones_like(now.total), now.total))
+    return _rows_times(_together(_moved(now)), per_dollar(np.ones_like(now.total), now.total))
 
 
 def _visits(step: csr_array, start: np.ndarray, rests: np.ndarray) -> np.ndarray:
@@ -215,7 +215,3 @@ def _rows_times(matrix: csr_array, factor: np.ndarray) -> csr_array:
 
     product: csr_array = (diags_array(factor) @ matrix).tocsr()
     return product
-
-
-def _per_dollar(amount: np.ndarray, total: np.ndarray) -> np.ndarray:
-    return np.asarray(np.divide(amount, total, out=np.zeros_like(amount), where=total > 0))

@@ -14,14 +14,13 @@ from moneyloop.analysis.attribution import Study, rounded
 from moneyloop.analysis.readings import EVIDENCE, readings
 from moneyloop.answers import rulers as rulers_
 from moneyloop.answers import stress as stress_
-from moneyloop.answers.commitments import A_YEAR as AVERAGE
-from moneyloop.answers.commitments import COMMITMENTS, WHOLE_TERM
+from moneyloop.answers.commitments import A_YEAR, COMMITMENTS, WHOLE_TERM
 from moneyloop.answers.whose_dollar import DOLLAR
-from moneyloop.model import FIRM, USD_BN, Network
+from moneyloop.model import FIRM, USD_BN, USD_BN_A_YEAR, Network
 
 LABS, FAILING = 3, 2
 LAB, TOTAL, PURCHASES = "lab", "total", "purchases"
-A_YEAR, WHOLE_TERMS = "usd_bn a year", "usd_bn over whole terms"
+WHOLE_TERMS = "usd_bn over whole terms"
 
 
 def on_rulers(
@@ -70,7 +69,7 @@ def labs(network: Network, given: Study) -> list[str]:
 def _measures(rows: Sequence[Mapping[str, Any]], year: str) -> list[dict[str, Any]]:
     """What the figures and the purchases of a party say of a year, one entry per ruler.
 
-    Keys: key, amount, unit (A_YEAR or WHOLE_TERMS), ruler, period, evidence, figures, deals,
+    Keys: key, amount, unit (USD_BN_A_YEAR or WHOLE_TERMS), ruler, period, evidence, figures, deals,
     pro_forma, and `unknown` (sellers with a row whose amount nobody states, not in the amount).
     """
     figures = [
@@ -90,7 +89,7 @@ def _measures(rows: Sequence[Mapping[str, Any]], year: str) -> list[dict[str, An
     bought = [row for row in bought if row["metric"] == PURCHASES]
     for key, ruler in (
         ("due", f"falls in {year}"),
-        ("average", AVERAGE),
+        ("average", A_YEAR),
         ("committed", WHOLE_TERM),
     ):
         mine = [row for row in bought if row["ruler"] == ruler]
@@ -101,7 +100,7 @@ def _measures(rows: Sequence[Mapping[str, Any]], year: str) -> list[dict[str, An
 
 def _figure(key: str, row: Mapping[str, Any]) -> dict[str, Any]:
     kept = ("amount", "ruler", "period", "evidence", "figures", "pro_forma")
-    told = {"key": key, "unit": A_YEAR, "deals": [], "unknown": []}
+    told = {"key": key, "unit": USD_BN_A_YEAR, "deals": [], "unknown": []}
     return told | {name: row[name] for name in kept}
 
 
@@ -110,7 +109,7 @@ def _sum(key: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     words = {word for row in rows for word in row["evidence"]}
     return {
         "key": key,
-        "unit": WHOLE_TERMS if key == "committed" else A_YEAR,
+        "unit": WHOLE_TERMS if key == "committed" else USD_BN_A_YEAR,
         "amount": rounded(sum(row["amount"] for row in rows if row["amount"] is not None)),
         "ruler": rows[0]["ruler"],
         "period": None,

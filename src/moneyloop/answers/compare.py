@@ -2,8 +2,8 @@
 
     compare(net, "Anthropic", "OpenAI").to_frame()
 
-Two companies that recognise revenue and count users differently are not two scores on one scale
-(seed 003, Ledger 4): a row says in words why its two sides are not comparable.
+Companies differ in what they book and whom they count, so their figures are no scores on one
+scale: a row says in words why its two sides are not comparable.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from moneyloop import api
 from moneyloop.analysis import rulers, selection
 from moneyloop.analysis.attribution import Study, rounded
-from moneyloop.analysis.readings import behind
+from moneyloop.analysis.readings import behind, line
 from moneyloop.answers.rulers import known, study_of
 from moneyloop.answers.whose_dollar import unsized_sales, whose_dollar
 from moneyloop.model import FIRM, PURCHASE, USD_BN, ChoiceError, Network, Result
@@ -74,7 +74,7 @@ def compare(
     as_of: str | None = None,
     case: str = FIRM,
 ) -> Result:
-    """The same rows for two parties, in the order asked: two profiles, not a scoreboard.
+    """The same rows for two parties, in the order asked; neither is ranked.
 
     One row per measure that either has: `unit` (usd_bn, pct, count_m, usd, ratio, share), and for
     each side `a_...` and `b_...` its party, amount, low and high (of an interval), segment,
@@ -159,7 +159,7 @@ def choose(
         max(
             [one for one in read if one["period"] in both] or read,
             # Of two of the same day the first in the file.
-            key=lambda one: (one["last"], -int(one["figure"].rpartition(":")[2])),
+            key=lambda one: (one["last"], -line(one["figure"])),
             default=None,
         )
         for read in fit
@@ -272,18 +272,14 @@ def _notes(
     given: Study, rows: Sequence[Mapping[str, Any]], missing: Sequence[str], year: int | None
 ) -> list[str]:
     told = [
-        "Two profiles, not a scoreboard: the two may be different kinds of company, count "
+        "Two profiles, and no ranking: the two may be different kinds of company, count "
         "differently and tell a different part of what there is. No side is ahead here.",
         RULE + (f" Only periods that end in {year}." if year else ""),
         "On one ruler: the same measure, unit, gross or net, segment, period and evidence. A "
         "side without a known figure is ?, which is not zero.",
     ]
     if any(row["measure"] == "revenue per user" for row in rows):
-        told.append(
-            "Revenue per user: the run rate nearest to the day of the latest count of users, else "
-            "the recognised revenue of the latest full year, over that count. Users are not "
-            "customers: many may pay nothing."
-        )
+        told.append(rulers.PER_USER_NOTE)
     if any(row["measure"].endswith("to come") for row in rows):
         whatever = f", whatever the year: it is not of {year}" if year else ""
         told.append(

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from moneyloop.analysis import attribution
-from moneyloop.analysis.trace import CLASSES
 from moneyloop.answers.dollar_rows import GOES_ON, OUTSIDE, SOURCE, STAYS
+from moneyloop.model import FLOWING
 
 Row = Mapping[str, Any]
 
@@ -97,7 +97,7 @@ def _ends(row: Row, back: bool) -> tuple[_Place, _Place]:
 
 def _moves(row: Row) -> bool:
     """True for a payment from one inside party to another."""
-    return row["class"] in CLASSES and not row["payee"].startswith(OUTSIDE)
+    return row["class"] in FLOWING and not row["payee"].startswith(OUTSIDE)
 
 
 def _names(rows: Sequence[Row], back: bool, named: int | None) -> dict[_Place, dict[str, Any]]:

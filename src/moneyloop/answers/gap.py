@@ -17,14 +17,13 @@ from moneyloop.analysis.periods import parse
 from moneyloop.analysis.readings import behind, fills_pool, readings
 from moneyloop.answers import horizon, sector
 from moneyloop.answers.timeline import EVERYONE
-from moneyloop.model import FIRM, INVESTMENT, PURCHASE, RETURN, Network, Result
+from moneyloop.model import FIRM, FLOWING, Network, Result
 
-COMMITTED = (PURCHASE, INVESTMENT, RETURN)
 KNOWN = ("opening", "customers", "outside_investors", "sales", "investments", "returns")
 MARGIN, LIFE = 0.5, 1.0  # of the sector's question, as in Cahn's own sum
 _SUMS = (
     "committed",
-    *(f"committed_{cls}s" for cls in COMMITTED),
+    *(f"committed_{cls}s" for cls in FLOWING),
     "known",
     *KNOWN,
     "covered",
@@ -109,7 +108,7 @@ def _due(given: Study) -> dict[tuple[str, str, str], float]:
 
 def _row(pool: dict[str, Any], due: dict[tuple[str, str, str], float]) -> dict[str, Any]:
     place = (pool["period"], pool["party"])
-    parts = {f"committed_{cls}s": due.get((*place, cls), 0.0) for cls in COMMITTED}
+    parts = {f"committed_{cls}s": due.get((*place, cls), 0.0) for cls in FLOWING}
     committed = sum(parts.values())
     row: dict[str, Any] = {
         "sector": False,

@@ -47,11 +47,13 @@ def margin(
 
     Rows by `kind`: `start`, as it is; `all spending`, all revenue against all that is spent to
     serve, where the figures have it; `lever`, for break-even and for the target, each lever alone,
-    in pairs and all three (`part`: the same part of what each would need alone). With a
-    `cost_fall`, `price_rise` or `shift` also `given`, what these reach together, and `missing`: the
-    size that one lever needs with the others as given, and what is still missing of it. Sizes are
-    shares of the cost, the price and the work; where none reaches the target, `reachable` is false
-    and `why` says so. `subsidy` is cost - revenue. `extra` has the inputs. Raises ChoiceError.
+    in pairs and all three (`part`: the same part of what each would need alone; where a mix
+    shift cannot reach the target alone, it is held at the size that breaks even, `part` is None
+    and `why` says so). With a `cost_fall`, `price_rise` or `shift` also `given`, what these
+    reach together, and `missing`: the size that one lever needs with the others as given, and
+    what is still missing of it. Sizes are shares of the cost, the price and the work; where
+    none reaches the target, `reachable` is false and `why` says so. `subsidy` is cost -
+    revenue. `extra` has the inputs. Raises ChoiceError.
     """
     _check_share("target", target, least=0.0)
     _check_share("open margin", open_margin, least=-_MOST)
@@ -151,8 +153,7 @@ def _alone_and_together(sheet: Sheet, target: float, open_margin: float) -> list
         named = {"target": target, "levers": " + ".join(NAMES[lever] for lever in used)}
         sizes = {lever: size for lever in used if (size := needs[lever]) is not None}
         if len(sizes) < len(used):
-            told = {**named, "reachable": False, "why": _too_thin(open_margin)}
-            rows.append(_row(LEVER, sheet, None, **told))
+            rows.append(_with_thin_shift(sheet, target, open_margin, used, named))
             continue
         part, moves = 1.0, Moves(**sizes)
         if len(used) > 1:
@@ -162,6 +163,34 @@ def _alone_and_together(sheet: Sheet, target: float, open_margin: float) -> list
         told = {**named, **_sizes(moves), "part": part, "reachable": True, "why": why}
         rows.append(_row(LEVER, sheet, reached, **told))
     return rows
+
+
+def _with_thin_shift(
+    sheet: Sheet, target: float, open_margin: float, used: Sequence[str], named: dict[str, Any]
+) -> dict[str, Any]:
+    """A row with a mix shift that does not reach the target alone: open models earn less.
+
+    Together with others it is held at what breaks even, where that is possible, else at none.
+    """
+    others = [lever for lever in used if lever != SHIFT]
+    if not others:
+        told = {"reachable": False, "why": _too_thin(open_margin)}
+        return _row(LEVER, sheet, None, **named, **told)
+    held = margins.needed(sheet.account, BREAK_EVEN, SHIFT, open_margin) or 0.0
+    moves = margins.beside_shift(sheet.account, target, held, open_margin, others)
+    if moves is None:
+        held = 0.0
+        moves = margins.beside_shift(sheet.account, target, held, open_margin, others)
+    assert moves is not None
+    why = "a mix shift only adds to what the other levers need, so none is in it"
+    if held > 0:
+        why = (
+            f"in pairs and all three, the mix shift is the {percent(held)} of the work that breaks "
+            "even; with it the other levers need more than without"
+        )
+    reached = margins.moved(sheet.account, moves, open_margin)
+    told = {**named, **_sizes(moves), "reachable": True, "why": why}
+    return _row(LEVER, sheet, reached, **told)
 
 
 def _sizes(moves: Moves) -> dict[str, float]:
@@ -216,7 +245,8 @@ def _notes(open_margin: float, rows: Sequence[dict[str, Any]]) -> list[str]:
         f"Mix shift: the share of the work, measured by its revenue, that moves to open models "
         f"with a margin of {percent(open_margin)}, whatever the other two levers are. A cost fall "
         "and a price rise move the margin of the rest.",
-        "In pairs and all three: the smallest same part of what each lever would need alone.",
+        "In pairs and all three: the smallest same part of what each lever would need alone, where "
+        "each can reach it alone.",
     ]
     if any(row["pro_forma"] for row in rows):
         told.append("Pro forma: the year is not over, or a figure of it is a forecast.")

@@ -9,9 +9,9 @@ from typing import Any
 from moneyloop import api
 from moneyloop.analysis import selection, serving
 from moneyloop.analysis.margins import Account
-from moneyloop.analysis.periods import parse
-from moneyloop.analysis.readings import behind, readings
-from moneyloop.analysis.serving import Reading, Serving
+from moneyloop.analysis.readings import Reading, behind, readings
+from moneyloop.analysis.serving import Serving
+from moneyloop.answers.years import one_year
 from moneyloop.model import ChoiceError, LeftOut, Network
 
 _NOWHERE = {"party": None, "period": None, "pro_forma": False}
@@ -76,14 +76,14 @@ def read(
     """
     if network.is_ledger:
         raise ChoiceError("a list of payments has no figures: state revenue and cost instead")
-    if party is None and serving.AGGREGATE not in network.names:
+    if party is None and serving.INDUSTRY not in network.names:
         raise ChoiceError(
-            f"the data has no party {serving.AGGREGATE!r}: name a party, or state revenue and cost"
+            f"the data has no party {serving.INDUSTRY!r}: name a party, or state revenue and cost"
         )
     today = api.study(network, as_of=as_of).as_of
-    name = api.resolve(network, party or serving.AGGREGATE)
+    name = api.resolve(network, party or serving.INDUSTRY)
     known = readings(network, as_of=today if as_of else None)
-    wanted = None if year is None else _year(year)
+    wanted = None if year is None else one_year(year)
     years = [one for one in serving.servings(known, name) if wanted in (None, one.year)]
     usable = [one for one in years if not _lacking(one, stated)]
     if not usable:
@@ -91,13 +91,6 @@ def read(
         raise ChoiceError(_none_known(known, name, wanted, lacking))
     found = ([one for one in usable if not _is_pro_forma(one, today)] or usable)[-1]
     return _inputs(network, name, found, today, stated)
-
-
-def _year(text: str) -> str:
-    period = parse(str(text))
-    if period.name != str(text).strip() or len(period.name) != 4:
-        raise ChoiceError(f"{text!r} is not a year: write 2025")
-    return period.name
 
 
 def _lacking(found: Serving, stated: Stated) -> list[str]:

@@ -20,7 +20,8 @@ import numpy as np
 from moneyloop.analysis import attribution, laps
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.pools import Pools
-from moneyloop.model import INVESTMENT, PURCHASE, RETURN
+from moneyloop.analysis.trace import SOURCES
+from moneyloop.model import FLOWING, INVESTMENT, PURCHASE, RETURN
 
 COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("software and others", ("software", "other")),
@@ -31,10 +32,8 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("chipmakers and foundries", ("chipmaker", "foundry")),
 )
 _COLUMN = {kind: place for place, (_, kinds) in enumerate(COLUMNS) for kind in kinds}
-SOURCES = ("customers", "outside_investors", "opening", "unexplained")
 KEPT, AGAIN = "kept", "again"
 ROLES = {INVESTMENT: "as investor", PURCHASE: "as buyer", RETURN: "pays back"}
-CLASSES = (PURCHASE, INVESTMENT, RETURN)
 NAMED = 14
 _DUST = 5e-10
 
@@ -81,7 +80,7 @@ def money_way(
     """
     number = next(place for place in given.shown if given.periods[place].name == period)
     now = given.pools[number]
-    moved = dict(zip(CLASSES, _moved(now), strict=True))
+    moved = dict(zip(FLOWING, _moved(now), strict=True))
     names = _names(given, now, moved, named)
     way = _Way()
     dealt = deals_between(given, number)

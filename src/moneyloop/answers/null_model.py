@@ -13,12 +13,16 @@ from moneyloop.analysis import null_model as wired
 from moneyloop.analysis.attribution import Study, rounded
 from moneyloop.analysis.laps import DENSE_LIMIT
 from moneyloop.analysis.null_model import MEASURES, Measured, Wiring
-from moneyloop.analysis.periods import parse
 from moneyloop.analysis.pools import Pools
-from moneyloop.analysis.readings import behind, readings
+from moneyloop.analysis.readings import behind, fills_pool, readings
+from moneyloop.answers.years import latest_year, one_year
 from moneyloop.model import FIRM, ChoiceError, Network, Result
 
-OF = {"own": "booked revenue", "in_network": "booked revenue", "cancel": "money that moves inside"}
+OF = {
+    "own": "booked revenue",
+    "in_network": "booked revenue",
+    "max_circulation": "money that moves inside",
+}
 PRESERVED = (
     "payer, amount, class and settlement of every deal",
     "what each party pays, and by how many deals of each class",
@@ -47,8 +51,8 @@ def null_model(
 
     One row per measure of one year (the latest full one by default), worked out afresh: no cash
     is carried into it. `own` and `in_network` are the pro-rata markers of section 6, summed over
-    all parties; `cancel` is what could be netted around loops (max circulation). `observed`,
-    `mean`, `sd`, `q05`, `median` and `q95` are USD billions; `base` is what they are part `of`,
+    all parties; `max_circulation` is what could cancel around loops. `observed`,
+    `mean`, `sd`, `q05`, `median` and `q95` are USD billions; `whole` is what they are part `of`,
     the same in every draw, so that shares of it have the same places. `at_most` and `at_least`
     count the draws that are not above and not below the observed one, `percentile` is the part
     of draws below it, with half of the equal ones (0 to 100).
@@ -85,9 +89,9 @@ def _check(network: Network, draws: int, seed: int) -> None:
     if network.is_ledger:
         raise ChoiceError("the null model rewires deals: it does not read a list of payments")
     if draws < 1:
-        raise ChoiceError(f"--draws {draws}: at least one is needed")
+        raise ChoiceError(f"draws {draws}: at least one is needed")
     if seed < 0:
-        raise ChoiceError(f"--seed {seed}: a seed is zero or more")
+        raise ChoiceError(f"seed {seed}: a seed is zero or more")
     if len(network.inside) > DENSE_LIMIT:
         raise ChoiceError(
             f"the null model takes at most {DENSE_LIMIT:,} inside parties: {len(network.inside):,}"
@@ -98,15 +102,10 @@ def _study(
     network: Network, year: str | None, as_of: str | None, case: str
 ) -> tuple[Study, str | None]:
     """The study of one year that starts afresh, and the year; None where nothing is dated."""
-    if year is None:
-        whole = api.study(network, as_of=as_of, case=case)
-        years = attribution.report_years(whole)
-        if not years:
-            return whole, None
-        year = years[0].name
-    elif parse(year).name != year.strip() or len(year.strip()) != 4:
-        raise ChoiceError(f"--year {year!r}: one year is needed, as 2025")
-    return api.study(network, as_of=as_of, case=case, from_=year, to=year, by="total"), year
+    name = latest_year(network, as_of, case) if year is None else one_year(year)
+    if name is None:
+        return api.study(network, as_of=as_of, case=case), None
+    return api.study(network, as_of=as_of, case=case, from_=name, to=name, by="total"), name
 
 
 def _drawn(
@@ -122,7 +121,7 @@ def _drawn(
         changed += int((payees != wires.payee).sum())
         if progress is not None:
             progress(done + 1, draws)
-    bases = {"own": float(now.booked.sum()), "cancel": measured.moved}
+    bases = {"own": float(now.booked.sum()), "max_circulation": measured.moved}
     bases["in_network"] = bases["own"]
     rows, bins = [], {}
     for place, measure in enumerate(MEASURES):
@@ -131,7 +130,7 @@ def _drawn(
             "measure": measure,
             "unit": "usd_bn",
             "of": OF[measure],
-            "base": bases[measure],
+            "whole": bases[measure],
             "observed": value,
             **wired.places(drawn, value),
             "draws": draws,
@@ -155,20 +154,11 @@ def _drawn(
 
 def _behind(given: Study, now: Pools, as_of: int | None) -> dict[str, list[str]]:
     """The deals of the year, and the figures of revenue and opening cash that it rests on."""
-    inside, first, last = set(now.parties), now.period.first, now.period.last
+    inside = set(now.parties)
     figures = [
         one
         for one in readings(given.network, as_of=as_of)
-        if one["party"] in inside
-        and one["unit"] == "usd_bn"
-        and (
-            (one["metric"] == "cash" and first - 1 <= one["last"] <= first)
-            or (
-                (one["metric"], one["segment"]) == ("revenue", "total")
-                and one["first"] <= last
-                and one["last"] >= first
-            )
-        )
+        if one["party"] in inside and fills_pool(one, now.period)
     ]
     flows = given.flows.loc[given.flows["amount"] > 0]
     ids = given.deals["id"].to_numpy()[flows["deal"].to_numpy()].tolist()

@@ -2,26 +2,26 @@
 
     rulers(net, "OpenAI", year="2025").extra["ratios"]
 
-Four questions (seed 003, Ledger 2): run rate or recognised; gross or net; committed, a year of
-it, or paid; and whose dollar it was. Two rulers are never compared without saying so.
+Four questions: run rate or recognised; gross or net; committed, a year of it, or paid; and whose
+dollar it was. Two rulers are never compared without saying so.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from moneyloop import api
-from moneyloop.analysis import attribution, selection
 from moneyloop.analysis import rulers as rulers_
+from moneyloop.analysis import selection
 from moneyloop.analysis.attribution import Study, rounded
-from moneyloop.analysis.readings import RULERS, readings
+from moneyloop.analysis.readings import RULERS, line, readings
 from moneyloop.answers import commitments as commitments_
 from moneyloop.answers import whose_dollar as whose_dollar_
 from moneyloop.answers.commitments import COMMITMENTS
 from moneyloop.answers.whose_dollar import DOLLAR
+from moneyloop.answers.years import latest_year, one_year
 from moneyloop.model import FIRM, USD_BN, ChoiceError, LeftOut, Network, Result
 
 FIGURES, UNSIZED = "figures", "unsized sales"
@@ -52,7 +52,7 @@ def rulers(
     "whose dollar": booked revenue of the year and its buckets (section 6), with `low` and `high`
     where the measure is an interval, and `share` of booked.
 
-    `extra` has party, year and `ratios`: see `analysis.rulers.comparison`; each says in `across`
+    `extra` has party, year and `ratios`: see `analysis.rulers.comparison`; each says in `differs`
     how its two rulers differ. `year` is a calendar year, by default the latest full one. Amounts
     in USD billions. Raises ChoiceError for an unknown party, year or case.
     """
@@ -105,14 +105,10 @@ def study_of(network: Network, year: str | int | None, as_of: str | None, case: 
     """The network in one calendar year, the latest full one by default; raises ChoiceError."""
     if network.is_ledger:
         raise ChoiceError("a list of payments has no figures: a data package has rulers to read")
-    if year is None:
-        full = attribution.report_years(api.study(network, as_of=as_of, case=case))
-        if not full:
-            raise ChoiceError("there is no money and no figure in the data: no year to read")
-        year = full[0].name
-    elif not re.fullmatch(r"\d{4}", str(year).strip()):
-        raise ChoiceError(f"year {str(year)!r} is not a calendar year: write 2025")
-    return api.study(network, as_of=as_of, case=case, from_=str(year), to=str(year))
+    name = latest_year(network, as_of, case) if year is None else one_year(year)
+    if name is None:
+        raise ChoiceError("there is no money and no figure in the data: no year to read")
+    return api.study(network, as_of=as_of, case=case, from_=name, to=name)
 
 
 def known(network: Network, party: str, as_of: str | None, day: int) -> list[dict[str, Any]]:
@@ -141,7 +137,7 @@ def known(network: Network, party: str, as_of: str | None, day: int) -> list[dic
             one["first"],
             not one["preferred"],
             one["segment"],
-            int(one["figure"].rpartition(":")[2]),
+            line(one["figure"]),
         ),
     )
 

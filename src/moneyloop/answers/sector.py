@@ -10,9 +10,8 @@ from moneyloop.analysis import payback
 from moneyloop.analysis.attribution import Study, rounded
 from moneyloop.analysis.payback import PROJECTED
 from moneyloop.analysis.periods import Period, parse
-from moneyloop.analysis.readings import behind
-
-Reading = dict[str, Any]
+from moneyloop.analysis.readings import Reading, behind
+from moneyloop.model import PURCHASE, USD_BN, USD_BN_A_YEAR
 
 LAB = "lab"
 
@@ -92,7 +91,7 @@ def _invested(
     if investment is not None or found is None:
         stated = {"investment": investment, "investment_of": "stated", "ruler": "stated"}
         rows: dict[str, Any] = {"parts": [], "evidence": [], "deals": [], "figures": []}
-        return stated | {"unit": "usd_bn a year", "coverage": None} | rows | {"not_added": []}
+        return stated | {"unit": USD_BN_A_YEAR, "coverage": None} | rows | {"not_added": []}
     used = [reading for reading, _, _ in found["used"]]
     parts = [
         {
@@ -115,7 +114,7 @@ def _invested(
         if single
         else f"total capex of {', '.join(names)}",
         "ruler": _ruler(given, used),
-        "unit": "usd_bn a year",
+        "unit": USD_BN_A_YEAR,
         "coverage": rounded(found["coverage"]),
         "parts": parts,
         **behind(given.network, figures=used),
@@ -167,7 +166,7 @@ def _labs(given: Study, number: int, read: Sequence[Reading]) -> dict[str, Any]:
     return {
         "revenue_of": f"customers of the labs ({', '.join(known)})",
         "ruler": f"{word}, {' and '.join(bases)}" if bases else "paid",
-        "unit": "usd_bn a year",
+        "unit": USD_BN_A_YEAR,
         "revenue": rounded(total) if known else None,
         "coverage": rounded(sum(days) / len(days)) if days else 0.0,
         "unknown": unknown,
@@ -183,7 +182,7 @@ def _revenue_of(read: Sequence[Reading], party: str, year: Period) -> list[Readi
     return [
         one
         for one in read
-        if (one["party"], one["metric"], one["unit"]) == (party, "revenue", "usd_bn")
+        if (one["party"], one["metric"], one["unit"]) == (party, "revenue", USD_BN)
         and one["last"] >= year.first
         and one["first"] <= year.last
     ]
@@ -193,7 +192,7 @@ def _customer_deals(given: Study, number: int) -> list[tuple[str, str]]:
     """The purchases of outside parties in a year: id and payee."""
     flows = given.flows
     mine = flows.loc[
-        (flows["period"] == number) & (flows["class"] == "purchase") & (flows["amount"] > 0)
+        (flows["period"] == number) & (flows["class"] == PURCHASE) & (flows["amount"] > 0)
     ]
     mine = mine.loc[~mine["payer"].isin(given.network.inside)]
     ids = given.deals["id"].to_numpy()[mine["deal"].to_numpy()]
@@ -205,7 +204,7 @@ def _aggregates(given: Study, read: Sequence[Reading], year: Period) -> list[dic
         {
             "revenue_of": f"{one['party']}, {one['segment']}",
             "ruler": one["ruler"],
-            "unit": "usd_bn a year",
+            "unit": USD_BN_A_YEAR,
             "revenue": rounded(one["amount"]),
             "coverage": 1.0,
             "unknown": [],

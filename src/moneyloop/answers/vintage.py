@@ -1,4 +1,4 @@
-"""Vintages: every model sells at a profit; why does the company lose money?
+"""Vintages: models that earn more than they cost, and years that end in a loss.
 
     vintage([0.1, 1, 10], multiple=2, life=2, margin=0.75).to_frame()
 

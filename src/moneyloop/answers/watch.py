@@ -2,7 +2,7 @@
 
     watch(net, party=["OpenAI"]).to_frame()
 
-The first two of seed 002's three indicators, and the runway that they decide, from figures.
+Two indicators of where a company's books are going, and its runway, from figures.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from moneyloop import api
 from moneyloop.analysis import rulers, selection
+from moneyloop.analysis.attribution import rounded
 from moneyloop.answers.rulers import known
 from moneyloop.model import FIRM, USD_BN, ChoiceError, Network, Result
 
@@ -100,8 +101,8 @@ def _row(
     row |= {
         key: one.get(key) for key in ("amount", "metric", "segment", "period", "ruler", "basis")
     }
-    row |= {"differs": one.get("across")} | {key: one.get(key) for key in ("reading", "lasts_to")}
-    row["amount"] = rulers.rounded(row["amount"])
+    row |= {key: one.get(key) for key in ("differs", "reading", "lasts_to")}
+    row["amount"] = rounded(row["amount"])
     return row | rulers.rests_on(one)
 
 
@@ -121,7 +122,7 @@ def _growth(read: Sequence[Reading]) -> list[Reading | None]:
     across = rulers.differences(a, b)
     made = {
         "amount": rulers.ratio(a, b, across=across) if b["amount"] > 0 else None,
-        "across": across,
+        "differs": across,
         **rulers.rests_on(a, b),
     }
     return [a, b, _against(a, _reading(a["amount"], b["amount"], b["metric"])) | made]
@@ -130,7 +131,7 @@ def _growth(read: Sequence[Reading]) -> list[Reading | None]:
 def _against(revenue: Reading, reading: str) -> dict[str, Any]:
     """Growth of revenue against that of costs, in words; without costs there is no number."""
     words = {"metric": "growth", "segment": None, "ruler": "growth against growth"}
-    return {**revenue, **words, "amount": None, "across": None, "reading": reading}
+    return {**revenue, **words, "amount": None, "differs": None, "reading": reading}
 
 
 Pair = tuple[Reading, Reading]
@@ -190,7 +191,7 @@ def _grown(pair: Pair) -> dict[str, Any]:
         "unit": "share",
         "period": f"{now['period']} over {before['period']}",
         "figure": None,
-        "across": rulers.differences(now, before),
+        "differs": rulers.differences(now, before),
         **rulers.rests_on(now, before),
     }
 
@@ -231,7 +232,7 @@ def _cash(read: Sequence[Reading], day: int) -> list[Reading | None]:
         "amount": months,
         "period": f"{cash['period']}, burn {burn['period']}",
         "ruler": f"balance over a month of {_NAMED[burn['metric']]}",
-        "across": across,
+        "differs": across,
         "lasts_to": None if last is None else last.isoformat(),
         "reading": PAST if last is not None and last.toordinal() < day else None,
         "figure": None,
@@ -283,11 +284,7 @@ def _notes(
             "asked for, is shown where its growth of revenue alone is known."
         )
     if PER_USER in found:
-        told.append(
-            "Revenue per user: the run rate nearest to the day of the latest count of users, else "
-            "the recognised revenue of the latest full year, over that count. Users are not "
-            "customers: a count of users may hold many who pay nothing."
-        )
+        told.append(rulers.PER_USER_NOTE)
     if CASH in found:
         told.append(
             "Months of cash: the latest balance over the latest known burn, counted from the day "

@@ -14,21 +14,13 @@ import numpy as np
 
 from moneyloop.analysis import attribution, feeds, selection
 from moneyloop.analysis.attribution import Study, rounded
+from moneyloop.analysis.bounds import MEASURES
 from moneyloop.analysis.readings import behind, fills_pool, readings
 from moneyloop.answers.commitments import may_pay
+from moneyloop.answers.explanation import BUCKETS
 from moneyloop.model import PURCHASE, USD_BN, plain
 
 DOLLAR = "whose dollar"
-INTERVALS = ("own", "in_network", "invested")
-BUCKETS = (
-    "own",
-    "other_in_network",
-    "outside_investors",
-    "reciprocal",
-    "opening",
-    "unexplained",
-    "customers",
-)
 
 
 def whose_dollar(given: Study, party: str, as_of: str | None) -> list[dict[str, Any]]:
@@ -79,7 +71,7 @@ def whose_dollar(given: Study, party: str, as_of: str | None) -> list[dict[str, 
     }
     straight = behind(network, ids, booked)
     through = behind(network, moved.union(ids), [*booked, *filled])
-    names = ("booked", *INTERVALS, *(name for name in BUCKETS if name not in INTERVALS))
+    names = ("booked", *MEASURES, *(name for name in BUCKETS if name not in MEASURES))
     return [
         common | _bucket(row, name) | (straight if name == "booked" else through) for name in names
     ]
@@ -110,7 +102,7 @@ def unsized_sales(given: Study, party: str) -> list[str]:
 def _bucket(row: Mapping[str, Any], name: str) -> dict[str, Any]:
     ruler = "booked in the year" if name == "booked" else "pro-rata marker"
     low = high = None
-    if name in INTERVALS:
+    if name in MEASURES:
         ruler = "pro-rata marker in its interval"
         low, high = row[f"{name}_low"], row[f"{name}_high"]
     share = plain(rounded(row[name] / row["booked"]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import click
@@ -84,17 +83,9 @@ def compare(
 
     network = api.load(data)
     result = asked(network, a, b, year=year, as_of=as_of, case=case)
-
-    def tables(terminal: Any) -> list[Any]:
-        return _parts(result)
-
-    if form == "markdown":
-        from moneyloop.tables.formats import result_text
-
-        below = options.in_other_markdown(replace(result, rows=_sides(result)))
-        options.write(result_text(result, COLUMNS, form) + below, output)
-    else:
-        options.write_result(result, form, output, COLUMNS, tables, shown=_sides(result))
+    options.write_result(
+        result, form, output, COLUMNS, lambda _: _parts(result), named=_sides(result)
+    )
 
 
 def _sides(result: Any) -> list[dict[str, Any]]:

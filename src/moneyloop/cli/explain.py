@@ -84,21 +84,20 @@ def explain(
     from moneyloop import api
     from moneyloop.answers.explanation import explain as explained
     from moneyloop.cli.progress import bar
+    from moneyloop.tables.explanation import markdown
 
     network = api.load(data)
     with bar("leaving deals out") as progress:
         result = explained(network, party, year=year, as_of=as_of, case=case, progress=progress)
-
-    def tables(terminal: Any) -> list[Any]:
-        return _parts(terminal, result)
-
-    if form == "markdown":
-        from moneyloop.tables.explanation import markdown
-
-        options.write(markdown(result, COLUMNS) + options.in_other_markdown(result), output)
-    else:
-        shown = [result.extra["row"], *result.rows[:ROWS_SHOWN]]
-        options.write_result(result, form, output, COLUMNS, tables, shown=shown)
+    options.write_result(
+        result,
+        form,
+        output,
+        COLUMNS,
+        lambda terminal: _parts(terminal, result),
+        shown=[result.extra["row"], *result.rows[:ROWS_SHOWN]],
+        markdown=markdown,
+    )
 
 
 def _parts(terminal: Any, result: Any) -> list[Any]:

@@ -39,7 +39,7 @@ YEARS_SHOWN = {True: 5, False: 8}  # on a narrow terminal, and on others
 
 MONEY = (
     *("committed", "committed_purchases", "committed_investments", "committed_returns", "known"),
-    *("customers", "outside_investors", "sales", "investments", "returns", "covered"),
+    *("opening", "customers", "outside_investors", "sales", "investments", "returns", "covered"),
     *("unexplained", "revenue"),
 )
 
@@ -85,7 +85,7 @@ def gap(
     form: str,
     output: str | None,
 ) -> None:
-    """What is committed, against the money that is known: the gap, and the $600 billion question.
+    """What is committed, against the money that is known, and what is not covered?
 
     By year and party: the payments that the rows schedule, the money that is known to come in
     (customers, outside investors, opening cash, and sales, investments and returns from inside the
@@ -127,6 +127,7 @@ def gap(
     from moneyloop import api
     from moneyloop.answers.gap import gap as asked
     from moneyloop.cli.progress import bar
+    from moneyloop.tables.gap import markdown
 
     network = api.load(data)
     with bar("years") as progress:
@@ -142,16 +143,7 @@ def gap(
             life=life,
             progress=progress,
         )
-
-    def tables(terminal: Any) -> list[Any]:
-        return _parts(result)
-
-    if form == "markdown":
-        from moneyloop.tables.gap import markdown
-
-        options.write(markdown(result, COLUMNS) + options.in_other_markdown(result), output)
-    else:
-        options.write_result(result, form, output, COLUMNS, tables)
+    options.write_result(result, form, output, COLUMNS, lambda _: _parts(result), markdown=markdown)
 
 
 def _parts(result: Any) -> list[Any]:

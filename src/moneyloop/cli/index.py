@@ -38,7 +38,6 @@ COLUMNS = (
     "deals",
     "figures",
 )
-PARTY_COLUMNS = ("party", "period", "throughflow", "cycled", *PARTS, "pro_forma")
 MONEY = ("throughflow", "moved", "max_circulation", "net_internal_debt", "booked")
 PARTIES_SHOWN = 20
 _TITLE = "Money that has been at the same party before, dollars mixed evenly"
@@ -104,25 +103,14 @@ def index(
     """
     from moneyloop.answers.index import index as asked
     from moneyloop.cli.progress import bar
+    from moneyloop.tables.index import markdown
 
     network = _read(data, columns, default_kind)
     with bar("bounds") as progress:
         result = asked(
             network, as_of=as_of, case=case, from_=from_, to=to, by=by, progress=progress
         )
-
-    def tables(terminal: Any) -> list[Any]:
-        return _parts(result)
-
-    if form == "markdown":
-        from moneyloop.tables import formats
-
-        parties = formats.markdown(result.extra["parties"], PARTY_COLUMNS)
-        rows = formats.markdown(result.rows, COLUMNS)
-        tail = formats.tail(result) + options.in_other_markdown(result)
-        options.write(f"{rows}\n## Parties\n\n{parties}{tail}", output)
-    else:
-        options.write_result(result, form, output, COLUMNS, tables)
+    options.write_result(result, form, output, COLUMNS, lambda _: _parts(result), markdown=markdown)
 
 
 def _read(data: str | None, columns: tuple[str, ...], kind: str | None) -> Network | FlowList:

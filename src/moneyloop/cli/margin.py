@@ -116,11 +116,10 @@ def margin(
     quarter of the work on open models that earn 25%; a margin of 30% needs costs 35% lower or
     prices 55% higher.
     """
-    from dataclasses import replace
-
     from moneyloop import api
     from moneyloop.answers.margin import margin as asked
     from moneyloop.answers.margin import standing
+    from moneyloop.tables.margin import markdown
 
     stated = revenue is not None and cost is not None
     result = asked(
@@ -141,17 +140,15 @@ def margin(
 
         options.write(pages.render_margin(result), plot)
 
-    def tables(terminal: Any) -> list[Any]:
-        return _parts(result)
-
-    named = [{"id": "as stated"} | row for row in standing(result)]
-    if form == "markdown":
-        from moneyloop.tables.margin import markdown
-
-        below = options.in_other_markdown(replace(result, rows=named))
-        options.write(markdown(result, COLUMNS) + below, output)
-    else:
-        options.write_result(result, form, output, COLUMNS, tables, shown=named)
+    options.write_result(
+        result,
+        form,
+        output,
+        COLUMNS,
+        lambda _: _parts(result),
+        named=[{"id": "as stated"} | row for row in standing(result)],
+        markdown=markdown,
+    )
 
 
 def _parts(result: Any) -> list[Any]:
@@ -169,7 +166,7 @@ def _parts(result: Any) -> list[Any]:
         goal = tables.goal(target)
         rows = [row for row in of[LEVER] if row["target"] == target]
         if first["margin"] >= target:
-            parts += [f"{goal}: {rows[0]['why']}.", ""]
+            parts += [f"{goal[0].upper()}{goal[1:]} is {rows[0]['why']}.", ""]
         else:
             parts.append(tables.levers(f"What reaches {goal}", rows, narrow=narrow))
             parts += _paragraph(tables.reasons(rows))

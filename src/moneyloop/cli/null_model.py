@@ -12,7 +12,7 @@ COLUMNS = (
     "measure",
     "unit",
     "of",
-    "base",
+    "whole",
     "observed",
     "mean",
     "sd",
@@ -33,7 +33,7 @@ COLUMNS = (
 @click.command("null-model")
 @options.data_argument
 @options.known_options
-@click.option("--year", metavar="YEAR", help="The year. Default: the latest full one.")
+@options.year_option
 @click.option(
     "--draws",
     type=click.IntRange(min=1),
@@ -48,7 +48,7 @@ COLUMNS = (
     show_default=True,
     help="The same seed rewires in the same way.",
 )
-@options.output_options()
+@options.output_options(money=("observed", "whole"))
 def null_model(
     data: str | None,
     as_of: str | None,
@@ -64,7 +64,7 @@ def null_model(
     Each draw rewires the deals of one year at random: they swap payees, within their class
     (investment, purchase, return) and never across the boundary of the network. Each deal
     keeps its payer and amount, and each party pays and is paid by as many deals as before. Then
-    the own laps, the in-network laps and the dollars that could be netted around loops are
+    the own laps, the in-network laps and the dollars that could cancel around loops are
     worked out again, and the network as it is has a place among the draws. What is kept and
     what is not is printed below.
 
@@ -120,4 +120,5 @@ def null_model(
             "",
         ]
 
-    options.write_result(result, form, output, COLUMNS, tables)
+    named = [row | {"period": result.extra["year"]} for row in result.rows]
+    options.write_result(result, form, output, COLUMNS, tables, named=named)

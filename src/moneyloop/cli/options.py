@@ -69,6 +69,13 @@ def period_options(command: Command) -> Command:
     )(command)
 
 
+def year_option(command: Command) -> Command:
+    """--year: the calendar year that is asked about."""
+    return click.option(
+        "--year", metavar="YEAR", help="Calendar year. Default: the latest full one."
+    )(command)
+
+
 def counting_options(command: Command) -> Command:
     """--in-kind and --without-revenue-share: what counts beside plain cash."""
     command = click.option(
@@ -248,10 +255,14 @@ def write_result(
     tables: Callable[[Any], Sequence[RenderableType]],
     *,
     shown: Sequence[dict[str, Any]] | None = None,
+    named: Sequence[dict[str, Any]] | None = None,
+    markdown: Callable[[Result, Sequence[str]], str] | None = None,
 ) -> None:
     """A result in the chosen format; a table is followed by what was left out and the notes.
 
-    `shown` are the rows in the table, where it does not have them all.
+    `shown` are the rows in the table, where it does not have them all; `named` are what
+    --translate reads in place of rows that do not say whose they are. `markdown` writes a result
+    that has more to it than its rows.
     """
     if form == "table":
         from moneyloop.tables import terminal
@@ -260,12 +271,18 @@ def write_result(
             terminal.left_out([(item.reason, item.ids) for item in result.left_out]),
             *([terminal.notes(result.notes)] if result.notes else []),
         ]
-        words = in_other_words(result.rows if shown is None else shown, result.unit)
+        rows = next(some for some in (named, shown, result.rows) if some is not None)
+        words = in_other_words(rows, result.unit)
         write_tables([result.ruler, *tables(terminal), *words, *tail], output)
-    else:
-        from moneyloop.tables.formats import result_text
+        return
+    from moneyloop.tables.formats import result_text
 
-        write(result_text(result, columns, form) + in_other_markdown(result), output)
+    if form == "markdown" and markdown is not None:
+        text = markdown(result, columns)
+    else:
+        text = result_text(result, columns, form)
+    rows = result.rows if named is None else named
+    write(text + _in_other_markdown(rows, result.unit), output)
 
 
 def in_other_words(rows: Sequence[dict[str, Any]], unit: str) -> list[RenderableType]:
@@ -273,19 +290,19 @@ def in_other_words(rows: Sequence[dict[str, Any]], unit: str) -> list[Renderable
     found = _restated(rows, unit)
     if found is None:
         return []
-    from moneyloop.tables import translation
+    from moneyloop.tables import other_words
 
-    return translation.in_other_words(*found, narrow=narrow())
+    return other_words.in_other_words(*found, narrow=narrow())
 
 
-def in_other_markdown(result: Result) -> str:
-    """What --translate adds below a result in Markdown; nothing without it."""
-    found = _restated(result.rows, result.unit)
+def _in_other_markdown(rows: Sequence[dict[str, Any]], unit: str) -> str:
+    """The same in Markdown."""
+    found = _restated(rows, unit)
     if found is None:
         return ""
-    from moneyloop.tables import translation
+    from moneyloop.tables import other_words
 
-    return translation.in_other_markdown(*found)
+    return other_words.in_other_markdown(*found)
 
 
 def _restated(rows: Sequence[dict[str, Any]], unit: str) -> tuple[list[dict[str, Any]], int] | None:
@@ -293,7 +310,7 @@ def _restated(rows: Sequence[dict[str, Any]], unit: str) -> tuple[list[dict[str,
     money = context.meta.get(_TRANSLATED) if context else None
     if money is None:
         return None
-    from moneyloop.answers.translation import largest
+    from moneyloop.answers.other_words import largest
     from moneyloop.model import USD_BN
 
     if unit != USD_BN:

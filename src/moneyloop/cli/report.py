@@ -34,7 +34,9 @@ def report(data: str | None, as_of: str | None, case: str, form: str, output: st
     booked, how much of it was their own investment coming back and how much any investor's
     money, as low - marker - high; the largest money loops; the loops that cannot be sized; what
     was left out. The page has the same, with charts (whose dollar, the share over time, the gap
-    of commitments, the money's way), sources and the network, and works offline.
+    of commitments, the rulers of the labs' figures, the money's way, one dollar by hop, what a
+    failure would hit), the sector's investment against its revenue, sources and the network; it
+    works offline.
 
     \b
     Examples:

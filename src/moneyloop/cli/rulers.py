@@ -43,7 +43,7 @@ COLUMNS = (
 @click.command()
 @click.argument("party")
 @options.data_argument
-@click.option("--year", metavar="YEAR", help="Calendar year. Default: the latest full year.")
+@options.year_option
 @options.known_options
 @options.output_options(money=("amount",))
 def rulers(
@@ -55,7 +55,7 @@ def rulers(
     form: str,
     output: str | None,
 ) -> None:
-    """Which ruler is this number on? Every figure of a party beside its own.
+    """On what ruler was each number read? A party's figures, beside their rulers.
 
     Four questions: run rate or recognised; gross or net; committed, a year of it, or paid; and
     whose dollar it was. Then the ratios, each with how its two rulers differ: nothing is compared
@@ -82,19 +82,11 @@ def rulers(
     """
     from moneyloop import api
     from moneyloop.answers.rulers import rulers as asked
+    from moneyloop.tables.rulers import markdown
 
     network = api.load(data)
     result = asked(network, party, year=year, as_of=as_of, case=case)
-
-    def tables(terminal: Any) -> list[Any]:
-        return _parts(result)
-
-    if form == "markdown":
-        from moneyloop.tables.rulers import markdown
-
-        options.write(markdown(result, COLUMNS) + options.in_other_markdown(result), output)
-    else:
-        options.write_result(result, form, output, COLUMNS, tables)
+    options.write_result(result, form, output, COLUMNS, lambda _: _parts(result), markdown=markdown)
 
 
 def _parts(result: Any) -> list[Any]:

@@ -31,7 +31,7 @@ COLUMNS = (
 @click.argument("words", nargs=-1, required=True, metavar="AMOUNT")
 @options.output_options()
 def translate(words: tuple[str, ...], form: str, output: str | None) -> None:
-    """Restate an amount too big to feel: a year, a day, per person, in things.
+    """Restate a large amount: a year of it, a day, per person, in things.
 
     AMOUNT is US dollars with a scale (k, M, bn, tn, or the word), with or without a time: a term
     ("over 5 years", "over 18 months"), a rate ("a year", "/y", "per month", "a day") or "run

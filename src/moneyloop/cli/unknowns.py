@@ -84,22 +84,22 @@ def unknowns(
     from moneyloop import api
     from moneyloop.answers.unknowns import unknowns as asked
     from moneyloop.cli.progress import bar
+    from moneyloop.tables.unknowns import markdown
 
     network = api.load(data)
     with bar("unknowns") as progress:
         result = asked(
             network, as_of=as_of, case=case, from_=from_, to=to, party=party, progress=progress
         )
-
-    def tables(terminal: Any) -> list[Any]:
-        return _parts(result)
-
-    if form == "markdown":
-        from moneyloop.tables.unknowns import markdown
-
-        options.write(markdown(result, COLUMNS) + options.in_other_markdown(result), output)
-    else:
-        options.write_result(result, form, output, COLUMNS, tables, shown=result.rows[:ROWS_SHOWN])
+    options.write_result(
+        result,
+        form,
+        output,
+        COLUMNS,
+        lambda _: _parts(result),
+        shown=result.rows[:ROWS_SHOWN],
+        markdown=markdown,
+    )
 
 
 def _parts(result: Any) -> list[Any]:

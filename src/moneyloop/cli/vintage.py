@@ -63,7 +63,7 @@ def vintage(
     form: str,
     output: str | None,
 ) -> None:
-    """Every model sells at a profit: why does the company lose money?
+    """How can each model earn more than it cost, and the year end in a loss?
 
     A model is a vintage: trained in one year, it serves from the next year on. The same money in
     two accounts, per model and per year, and the three ways in which it breaks: a shorter life, a
@@ -92,28 +92,25 @@ def vintage(
      breaks even        1.33 years      1.33      0.33       1.00        0
     ...
 
-    Each model earns twice what it cost to train, yet the loss of a year widens as long as a larger
+    Each model brings in two times its training, yet the loss of a year widens as long as a larger
     successor is trained. A model that serves 1.33 years in place of 2 just earns its training back.
     """
-    from dataclasses import replace
-
     from moneyloop.answers.vintage import vintage as asked
+    from moneyloop.tables.vintage import markdown
 
     result = asked(
         _costs(cost), multiple=multiple, life=life, margin=margin, billed=billed, compute=compute
     )
 
-    def tables(terminal: Any) -> list[Any]:
-        return _parts(result)
-
-    named = [{"id": f"{row['account']} {row['year']}"} | row for row in result.rows]
-    if form == "markdown":
-        from moneyloop.tables.vintage import markdown
-
-        below = options.in_other_markdown(replace(result, rows=named))
-        options.write(markdown(result) + below, output)
-    else:
-        options.write_result(result, form, output, COLUMNS, tables, shown=named)
+    options.write_result(
+        result,
+        form,
+        output,
+        COLUMNS,
+        lambda _: _parts(result),
+        named=[{"id": f"{row['account']} {row['year']}"} | row for row in result.rows],
+        markdown=lambda told, _: markdown(told),
+    )
 
 
 def _costs(text: str) -> list[float]:

@@ -67,11 +67,7 @@ def watch(
     from moneyloop.answers.watch import watch as asked
 
     result = asked(api.load(data), party=party, as_of=as_of)
-
-    def tables(terminal: Any) -> list[Any]:
-        return _parts(result)
-
-    options.write_result(result, form, output, COLUMNS, tables)
+    options.write_result(result, form, output, COLUMNS, lambda _: _parts(result))
 
 
 def _parts(result: Any) -> list[Any]:

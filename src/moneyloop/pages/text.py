@@ -6,7 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
-from moneyloop.analysis.translation import glimpse, years_of
+from moneyloop.analysis.translation import years_of
+from moneyloop.analysis.wording import glimpse
 from moneyloop.rows.bases import Base, bases
 
 UNKNOWN = "unknown"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.tables import formats
 from moneyloop.tables.numbers import UNKNOWN, interval, money, share, shares
 from moneyloop.tables.over_time import MEASURES
 from moneyloop.tables.terminal import grid
@@ -12,12 +13,16 @@ from moneyloop.tables.terminal import grid
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from moneyloop.model import Result
+
 PARTS = {
     "invest_to_sale": "Invest\nto sale",
     "invest_to_capital": "Invest to\ncapital",
     "purchase_to_sale": "Purchase\nto sale",
     "purchase_to_capital": "Purchase\nto capital",
 }
+
+PARTY_COLUMNS = ("party", "period", "throughflow", "cycled", *PARTS, "pro_forma")
 
 
 def cycling(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) -> Table:
@@ -144,3 +149,10 @@ def _index(value: float | None) -> str:
 def _plain(value: float) -> str:
     """An amount in a unit that only the file knows: as many digits as it takes, up to nine."""
     return f"{value:,.9g}" if abs(value) < 1e9 else f"{value:,.0f}"
+
+
+def markdown(result: Result, columns: Sequence[str]) -> str:
+    """The rows of periods and, below them, those of parties."""
+    rows = formats.markdown(result.rows, columns)
+    below = formats.markdown(result.extra["parties"], PARTY_COLUMNS)
+    return f"{rows}\n## Parties\n\n{below}{formats.tail(result)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.answers.margin import percent
+from moneyloop.answers.margin import NAMES, percent
 from moneyloop.tables import formats
 from moneyloop.tables.numbers import money, share
 from moneyloop.tables.terminal import grid
@@ -75,7 +75,7 @@ def levers(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) 
         known = row["reachable"]
         cells = [_size(row, key) for _, key in _SIZES]
         if not narrow:
-            cells.append(share(row["part"], 1.0) if known else _NONE)
+            cells.append(_NONE if row["part"] is None else share(row["part"], 1.0))
             cells += [money(row[key]) if known else _NONE for key in ("revenue", "cost")]
             cells.append(money(row["gross_margin"]) if known else _NONE)
         table.add_row(row["levers"], *cells)
@@ -92,10 +92,11 @@ def missing(title: str, rows: Sequence[dict[str, Any]]) -> Table:
     """What one lever still needs when the others stay as given: its whole size, and the rest."""
     names = ("Needs in all", "Still missing")
     table = grid(title, [("Lever", False), *((name, True) for name in names)], whole=("Lever",))
-    keys = {"cost fall": "cost_fall", "price rise": "price_rise", "mix shift": "shift"}
+    keys = {name: lever for lever, name in NAMES.items()}
     for row in rows:
-        whole = share(row[keys[row["levers"]]], 1.0) if row["reachable"] else _NONE
-        table.add_row(row["levers"], whole, share(row["missing"], 1.0) if row["reachable"] else "-")
+        sizes = (row[keys[row["levers"]]], row["missing"])
+        told = (share(size, 1.0) if row["reachable"] else _NONE for size in sizes)
+        table.add_row(row["levers"], *told)
     return table
 
 

@@ -12,7 +12,7 @@ from moneyloop.tables.terminal import grid
 if TYPE_CHECKING:
     from rich.table import Table
 
-MEASURES = {"own": "Own laps", "in_network": "In-network laps", "cancel": "Could be netted"}
+MEASURES = {"own": "Own laps", "in_network": "In-network laps", "max_circulation": "Could cancel"}
 _BAR = 40
 
 
@@ -30,8 +30,8 @@ def places(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) 
         table.add_row(
             MEASURES[row["measure"]],
             money(row["observed"]),
-            *([] if narrow else [share(row["observed"], row["base"])]),
-            *([] if narrow else [f"{row['of']}, {money(row['base'])}"]),
+            *([] if narrow else [share(row["observed"], row["whole"])]),
+            *([] if narrow else [f"{row['of']}, {money(row['whole'])}"]),
             " - ".join(money(row[key]) for key in ("q05", "median", "q95")),
             *([] if narrow else [money(row["mean"]), money(row["sd"])]),
             _higher(row),

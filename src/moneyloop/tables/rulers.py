@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from moneyloop.model import Result
 
-RATIOS = ("name", "value", "unit", "across", "text", "evidence", "figures", "deals", "pro_forma")
+RATIOS = ("name", "value", "unit", "differs", "text", "evidence", "figures", "deals", "pro_forma")
 _RATES = ("per_year", "per_month")
 BUCKETS = {
     "booked": "booked revenue",
@@ -191,7 +191,7 @@ def ratios(title: str, items: Sequence[dict[str, Any]], *, narrow: bool = False)
             item["name"] + mark(item),
             quantity(item["value"], item["unit"]),
             wrapping(item["text"]),
-            wrapping("; ".join(item["across"])),
+            wrapping("; ".join(item["differs"])),
             *([] if narrow else [rows_behind(item)]),
         )
     return table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.answers.vintage import LIFE, MODEL, SENSITIVITY, YEAR
+from moneyloop.answers.vintage import LIFE, MODEL, MULTIPLE, SENSITIVITY, YEAR
 from moneyloop.tables import formats
 from moneyloop.tables.numbers import money, share
 from moneyloop.tables.terminal import grid
@@ -71,7 +71,7 @@ def _size(row: dict[str, Any]) -> str:
         return "never"
     if row["lever"] == LIFE:
         return f"{money(size)} years"
-    return f"{money(size)} times" if "multiple" in row["lever"] else f"{share(size, 1.0)} short"
+    return f"{money(size)} times" if row["lever"] == MULTIPLE else f"{share(size, 1.0)} short"
 
 
 def meter(found: dict[str, float], margin: float) -> str:

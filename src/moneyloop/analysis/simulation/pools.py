@@ -16,7 +16,7 @@ import numpy as np
 from moneyloop.analysis import flows as flows_
 from moneyloop.analysis.pools import Balances, Ledger, SalesByDay, settle, sub_pools
 from moneyloop.analysis.simulation.draws import Ranged
-from moneyloop.model import INVESTMENT, PURCHASE, RETURN
+from moneyloop.model import FLOWING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,7 +93,7 @@ def build(given: Study, ranges: Ranged, amounts: Iterable[np.ndarray]) -> Iterat
             ledger = Ledger(now, paid, place, nodes, drawn.shape[1])
             carried = result[-1].kept if result else np.zeros(ledger.shape)
             ledger.redeem(carried)
-            moves = [_arcs(ledger, cls) for cls in (PURCHASE, INVESTMENT, RETURN)]
+            moves = [_arcs(ledger, cls) for cls in FLOWING]
             purchases, investments, returns = moves
             sold = _sums(ledger.shape, [(purchases.head, purchases.amount)])
             entries = settle(

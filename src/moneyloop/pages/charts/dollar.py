@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from moneyloop.pages.charts import Chart, Figure, Table, Variant, layout, mark
-from moneyloop.pages.charts.money_way import positions
+from moneyloop.pages.charts.money_way import deals_behind, node_hover, positions
 from moneyloop.pages.text import cents, times
 
 Record = Mapping[str, Any]
@@ -96,7 +96,7 @@ def _figure(dollar: Record) -> Figure:
             "thickness": 15,
             "color": [_node_colour(node) for node in nodes],
             "line": {"width": 0},
-            "customdata": [_node_hover(node) for node in nodes],
+            "customdata": [node_hover(node, cents) for node in nodes],
             "hovertemplate": "%{customdata}<extra></extra>",
         },
         "link": {
@@ -131,24 +131,12 @@ def _link_colour(link: Record, target: Record) -> str:
     return _REST if target["kind"] == "end" else _COLOURS[link["class"]]
 
 
-def _node_hover(node: Record) -> str:
-    told = f"<b>{mark(node['label'])}</b><br>{cents(max(node['into'], node['out']))} drawn"
-    if len(node["parties"]) > 1:
-        names = [mark(name, 18) for name in node["parties"][:8]]
-        more = f" and {len(node['parties']) - 8} more" if len(node["parties"]) > 8 else ""
-        told += f"<br>{', '.join(names)}{more}"
-    return told
-
-
 def _link_hover(link: Record, nodes: Sequence[Record], place: Mapping[str, int]) -> str:
     payer, payee = (nodes[place[link[end]]]["label"] for end in ("source", "target"))
     told = f"<b>{mark(payer)} → {mark(payee)}</b><br>{_word(link)}: {cents(link['amount'])}"
     if link["booked"]:
         told += f"<br>booked as revenue: {cents(link['booked'])}"
-    if link["deals"]:
-        count = len(link["deals"])
-        told += f"<br>{count} deal{'s' if count > 1 else ''}"
-    return told
+    return told + deals_behind(link)
 
 
 def _word(link: Record) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from moneyloop.pages.charts import Chart, Figure, Table, Variant, layout, mark
@@ -100,7 +100,7 @@ def _figure(way: Record) -> Figure:
         "thickness": 15,
         "color": [_node_colour(item) for item in nodes],
         "line": {"width": 0},
-        "customdata": [_node_hover(item) for item in nodes],
+        "customdata": [node_hover(item) for item in nodes],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
     link = {
@@ -155,8 +155,9 @@ def _link_colour(cls: str) -> str:
     return f"{_COLOURS[cls]}/{_PALE.get(cls, '0.38')}"
 
 
-def _node_hover(node: Record) -> str:
-    told = f"<b>{mark(node['label'])}</b><br>{usd(max(node['into'], node['out']))} drawn"
+def node_hover(node: Record, money: Callable[[float | None], str] = usd) -> str:
+    """What a node tells: its name, what is drawn of it as `money` has it, and who is in it."""
+    told = f"<b>{mark(node['label'])}</b><br>{money(max(node['into'], node['out']))} drawn"
     if len(node["parties"]) > 1:
         names = [mark(name, 18) for name in node["parties"][:8]]
         more = f" and {len(node['parties']) - 8} more" if len(node["parties"]) > 8 else ""
@@ -170,10 +171,13 @@ def _link_hover(link: Record, nodes: Sequence[Record], place: Mapping[str, int])
     if link["class"] == "own":
         low, high = number(link["own_low"]), number(link["own_high"])
         told += f"<br>all own laps of {mark(payee)}: low {low}, high {high}"
-    if link["deals"]:
-        count = len(link["deals"])
-        told += f"<br>{count} deal{'s' if count > 1 else ''}"
-    return told
+    return told + deals_behind(link)
+
+
+def deals_behind(link: Record) -> str:
+    """How many deals a link has, as a line of its hover; nothing without any."""
+    count = len(link["deals"])
+    return f"<br>{count} deal{'s' if count > 1 else ''}" if count else ""
 
 
 def _table(way: Record) -> Table:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from moneyloop.answers.close_reading import WHOLE_TERMS
+from moneyloop.model import USD_BN_A_YEAR
 from moneyloop.pages.charts import Chart, Figure, Table, Variant, axis, layout, mark
 from moneyloop.pages.text import shorten, usd
 
 Record = Mapping[str, Any]
 
-YEARLY = "usd_bn a year"
-_UNITS = {YEARLY: "a year", "usd_bn over whole terms": "over whole terms"}
+_UNITS = {USD_BN_A_YEAR: "a year", WHOLE_TERMS: "over whole terms"}
 _IN, _OUT, _PROMISED = "--bucket-customers", "--kind-hardware", "--kind-compute"
 # What each bar is called, its colour, and whether it is hatched: not counted in the year.
 _BARS = {
@@ -77,11 +78,11 @@ def _figure(read: Sequence[Record]) -> Figure:
         heads.append((row, mark(party["party"], 30)))
         first = row + 1
         for measure in party["measures"]:
-            if measure["unit"] == YEARLY:
+            if measure["unit"] == USD_BN_A_YEAR:
                 row += 1
                 yearly.append((row, party, measure))
         middle = (first + row) / 2
-        whole += [(middle, party, one) for one in party["measures"] if one["unit"] != YEARLY]
+        whole += [(middle, party, one) for one in party["measures"] if one["unit"] != USD_BN_A_YEAR]
         row += 1.35
     data = [_bars(yearly, "x", "y", 0.62)]
     if whole:

@@ -1,0 +1,54 @@
+"""The table of amounts in other words that --translate adds below other tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from moneyloop.answers.other_words import LEAST
+from moneyloop.tables import formats
+from moneyloop.tables.numbers import money
+from moneyloop.tables.terminal import grid
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+COLUMNS = ("row", "column", "amount", "per_day", "per_person", "note_weight")
+_TITLE = "In other words: the largest amounts"
+_NO_DAY = "No day is given where an amount is of no whole years, quarters or months."
+
+
+def in_other_words(
+    rows: Sequence[dict[str, Any]], more: int, *, narrow: bool = False
+) -> list[RenderableType]:
+    """The largest amounts of the tables above, restated; `narrow` leaves out the notes."""
+    if not rows:
+        return [_none()]
+    heads = [("Row", False), ("Column", False), ("Amount", True), ("A day", True)]
+    heads += [("A person alive", True), *([] if narrow else [("In $100 notes", True)])]
+    table = grid(_TITLE, heads)
+    for row in rows:
+        cells = [row["row"], row["column"], money(row["amount"]), row["per_day"] or ""]
+        cells += [row["per_person"], row["note_weight"]]
+        table.add_row(*cells[: len(heads)])
+    return [table, *_below(rows, more), ""]
+
+
+def in_other_markdown(rows: Sequence[dict[str, Any]], more: int) -> str:
+    """The same in Markdown, to stand below a result."""
+    if not rows:
+        return f"\n{_none()}\n"
+    below = "".join(f"\n{line}\n" for line in _below(rows, more))
+    return f"\n## {_TITLE}\n\n{formats.markdown(rows, COLUMNS)}{below}"
+
+
+def _below(rows: Sequence[dict[str, Any]], more: int) -> list[str]:
+    """What the table does not say: amounts that are not in it, and days that are not told."""
+    lines = [_NO_DAY] if any(row["per_day"] is None for row in rows) else []
+    if more:
+        lines.append(f"{more} more amounts of ${LEAST:g}bn or more are not restated.")
+    return lines
+
+
+def _none() -> str:
+    return f"In other words: no amount reaches ${LEAST:g}bn."
