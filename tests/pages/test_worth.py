@@ -92,10 +92,34 @@ def test_an_amount_that_is_pointed_at_or_tapped_shows_the_note_and_escape_hides_
         "return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight"
     )
     assert inside
+    # The news of a scroll that was over before comes late, and hides nothing.
+    page.ask("document.dispatchEvent(new Event('scroll'))")
+    assert cell.get_attribute("aria-describedby") == "worth"
     page.press(Keys.ESCAPE)
     assert page.ask("return document.getElementById('worth').hidden")
     assert cell.get_attribute("aria-describedby") is None
     assert page.console() == []
+
+
+def test_a_scroll_that_moves_the_amount_hides_its_note(
+    payload: Payload, atlas: Payload, article: Payload, show: Show
+) -> None:
+    page = show(render_report(payload, atlas, article))
+    hidden = page.browser.execute_async_script(
+        """
+        const done = arguments[0];
+        const amount = document.querySelector(".whose [data-worth]");
+        const note = document.getElementById("worth");
+        amount.scrollIntoView({ block: "center", behavior: "instant" });
+        requestAnimationFrame(() => requestAnimationFrame(() => {
+          amount.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));
+          const before = note.hidden;
+          document.addEventListener("scroll", () => done([before, note.hidden]), { once: true });
+          scrollBy({ top: 40, behavior: "instant" });
+        }));
+        """
+    )
+    assert hidden == [False, True]
 
 
 # --- The network ----------------------------------------------------------------------------

@@ -4,6 +4,7 @@
   const ml = window.moneyloop;
   const note = ml.byId("worth");
   let told = null; // the element whose note is shown
+  let seen = null; // where that element was when the note was put beside it
   const BILLION = 1e9;
   const NOTE = 100n; // US dollars
   const GRAMS_IN_TONNE = 1_000_000n;
@@ -116,7 +117,8 @@
   /** Below the amount, above it where there is no room. */
   function place() {
     note.style.left = "0"; // as wide as it may be, before it is measured
-    const { left, top, bottom } = told.getBoundingClientRect();
+    seen = told.getBoundingClientRect();
+    const { left, top, bottom } = seen;
     const { clientWidth, clientHeight } = document.documentElement;
     const below = bottom + 6 + note.offsetHeight < clientHeight;
     note.style.left = `${Math.max(8, Math.min(left, clientWidth - note.offsetWidth - 8))}px`;
@@ -137,7 +139,15 @@
   document.addEventListener("pointerover", follow);
   document.addEventListener("focusin", follow);
   document.addEventListener("focusout", hide);
-  const scrolled = () => (isFocused() ? place() : hide());
+  // A browser tells of a scroll a frame later: the pointer may have found the amount since.
+  function scrolled() {
+    if (!told) return;
+    const { left, top } = told.getBoundingClientRect();
+    if (left === seen.left && top === seen.top) return;
+    if (isFocused()) place();
+    else hide();
+  }
+
   document.addEventListener("scroll", scrolled, { capture: true, passive: true });
   document.addEventListener("keydown", ({ key }) => key === "Escape" && hide());
 
