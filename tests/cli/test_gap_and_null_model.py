@@ -72,6 +72,9 @@ def test_the_gap_of_the_bundled_data(run: Run) -> None:
     assert re.search(
         r"AI industry \(aggregate\), total +recognised, gross +15\.6 +100% +16\.0", shown
     )
+    # Of revenue that is known in part, what the rest would make smaller is an upper end.
+    assert re.search(r"^ 2024 .* 38% +≤29\.8 +≤393\.3 +≤58\.7x$", shown, flags=re.MULTILINE)
+    assert re.search(r"^ 2025 .* 88% +<0\.01x$", shown, flags=re.MULTILINE)
     assert re.search(r"Nebius +2026 \* .* 0\.67x$", shown, flags=re.MULTILINE)
     assert re.search(r"^ 2027 \* .* \? +0% +\?$", shown, flags=re.MULTILINE)
     assert "Not shown here, 2 with something unexplained: Microsoft 2019, Microsoft 2021." in shown

@@ -105,11 +105,11 @@ def test_the_page_is_written_whole_beside_the_answer(run: Run, tmp_path: Path) -
 
 
 def test_the_largest_amounts_in_other_words(run: Run) -> None:
-    """27.6 in 365 days, over 8.16 billion people; what is stated has no year, so no day."""
+    """27.6 in 365 days, over 8.16 billion people; what is stated is of a year as well."""
     told = lines(run("margin", "--translate").stdout)
     assert "AI industry (aggregate), 2025 cost 27.6 $75.6M $3.38 276 tonnes" in told
     told = lines(run("margin", "--revenue", "12", "--cost", "13", "--translate").stdout)
-    assert "as stated cost 13.0 $1.59 130 tonnes" in told
+    assert "as stated cost 13.0 $35.6M $1.59 130 tonnes" in told
     marked = run("vintage", "--translate", "--format", "markdown").stdout
     assert "| model 3 | revenue | 20 |" in marked
     assert "sensitivity" not in marked.partition("In other words")[2]

@@ -14,6 +14,7 @@ import moneyloop
 from moneyloop.answers.margin import margin
 from moneyloop.model import Network
 from moneyloop.pages import render_margin, shell
+from moneyloop.pages.text import worth, worth_a_year
 
 Show = Callable[..., Any]
 
@@ -80,7 +81,7 @@ def test_the_same_answer_gives_the_same_page(network: Network, page: str) -> Non
 
 def test_nothing_is_fetched_and_no_style_attribute(page: str) -> None:
     own = page.replace(shell.asset(shell.PLOTLY_ASSET), "")
-    assert len(own) < 120_000
+    assert len(own) < 130_000
     assert not re.search(r"<(link|img|iframe|object|embed)\b", own)
     assert not re.search(r"\sstyle=", re.sub(r"<script\b.*?</script>", "", own, flags=re.DOTALL))
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
@@ -116,6 +117,18 @@ def test_each_theme_has_its_colours(page: str, show: Show) -> None:
     dark = opened.ask(ask)
     assert all(one != other for one, other in zip(light, dark, strict=True))
     assert opened.ask("return document.documentElement.dataset.theme") == "dark"
+
+
+def test_a_large_amount_says_what_it_is_worth(page: str, show: Show) -> None:
+    assert worth_a_year(12.0) == worth(12.0, "2025")
+    assert "By: People alive, 8,161,972,572 people" in words(page)
+    opened = show(page)
+    opened.ask(
+        "document.querySelector('.margin-table [data-worth]')"
+        ".dispatchEvent(new PointerEvent('pointerover', {bubbles: true}))"
+    )
+    assert opened.text("#worth") == worth_a_year(12.0)
+    assert opened.console() == []
 
 
 @pytest.mark.parametrize("width", [390, 1280])

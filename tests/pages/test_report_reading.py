@@ -61,11 +61,11 @@ def test_the_investment_stands_against_each_revenue_apart(report: Render) -> Non
         "$200bn",
         "customers of the labs (Lab One) recognised, gross; reported; figures cover 50%; "
         "figures.csv:2",
-        *("$20bn", "$180bn", "9×"),
+        *("$20bn", "≤$180bn", "≤9×"),
     ]
     # The year and its investment stand once; the second revenue is beside the first, not in it.
     assert second[0].startswith("AI industry, total recognised, gross; reported;")
-    assert second[1:] == ["$16bn", "$184bn", "11.5×"]
+    assert second[1:] == ["$16bn", "≤$184bn", "≤11.5×"]
     assert third[0] == "2026 pro forma"
     assert third[2:] == ["$600bn", "no revenue is known"]
 

@@ -227,7 +227,7 @@ def _notes(given: Study, rows: Sequence[dict[str, Any]]) -> list[str]:
         told.append(
             "Where revenue_coverage is below 1, revenue is that of the days with a figure, of the "
             "parties that have one, while commitments are of the whole year: with the rest known, "
-            "unexplained and multiple would be smaller."
+            "unexplained and multiple would be smaller (\N{LESS-THAN OR EQUAL TO} in the tables)."
         )
     if any(row["pro_forma"] for row in rows):
         told.append("Pro forma where the year is not over: scheduled and forecast money is in it.")

@@ -256,7 +256,8 @@ def notes(rows: Sequence[dict[str, Any]]) -> list[str]:
     if any(entry["coverage"] < 1 for row in rows for entry in row["against"]):
         told.append(
             "The investment is of the whole year. Where coverage of a known revenue is below 1, "
-            "with the rest known its gap, and the investment for a dollar of it, would be smaller."
+            "with the rest known its gap, and the investment for a dollar of it, would be smaller "
+            "(\N{LESS-THAN OR EQUAL TO} in the tables)."
         )
     bases = [entry["ruler"].rpartition(", ")[2] for row in rows for entry in row["against"]]
     if any(" and " in basis for basis in bases):

@@ -146,7 +146,7 @@ def margin(
         output,
         COLUMNS,
         lambda _: _parts(result),
-        named=[{"id": "as stated"} | row for row in standing(result)],
+        named=[{"id": "as stated"} | row | {"ruler": "a year"} for row in standing(result)],
         markdown=markdown,
     )
 

@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from moneyloop.answers.margin import GIVEN, LEVER, SPENDING, START
 from moneyloop.answers.margin_curves import curves
 from moneyloop.model import STATED, Result
-from moneyloop.pages.charts import Table
 from moneyloop.pages.charts import margin as charts
 from moneyloop.pages.shell import render_charts
-from moneyloop.pages.text import harmless, number, percent, usd
+from moneyloop.pages.text import harmless, number, percent, usd, worth_a_year
 
 Record = Mapping[str, Any]
 
 STYLES: tuple[str, ...] = ("base.css", "report.css", "margin.css", "print.css")
 _DOLLARS = ("revenue", "cost", "gross_margin")
-_NONE = "\N{EN DASH}"
 _STANDING = {START: "Serving", SPENDING: "All spending", GIVEN: "With the levers as given"}
+
+
+class Cell(NamedTuple):
+    """What a cell says, and what it is worth where it is a large amount."""
+
+    text: str
+    worth: str | None = None
+
+
+class Table(NamedTuple):
+    """Column heads (True for numbers) and rows of cells."""
+
+    head: list[tuple[str, bool]]
+    rows: list[list[Cell]]
+
+
+_NONE = Cell("\N{EN DASH}")
 
 
 def render_margin(result: Result) -> str:
@@ -71,10 +86,10 @@ def _standing(rows: Sequence[Record]) -> Table:
         [("Account", False), *((head, True) for head in heads)],
         [
             [
-                _STANDING[row["kind"]],
-                *(number(row[key]) for key in _DOLLARS),
-                percent(row["margin"]),
-                number(row["subsidy"]),
+                Cell(_STANDING[row["kind"]]),
+                *(_amount(row[key]) for key in _DOLLARS),
+                Cell(percent(row["margin"])),
+                _amount(row["subsidy"]),
             ]
             for row in rows
         ],
@@ -98,10 +113,14 @@ def _reaching(rows: Sequence[Record]) -> Table:
         [("Levers", False), *((head, True) for head in heads)],
         [
             [
-                row["levers"],
-                *(percent(row[lever]) if row[lever] else _NONE for lever in charts.WORDS),
-                *(number(row[key]) if row["reachable"] else _NONE for key in _DOLLARS),
+                Cell(row["levers"]),
+                *(Cell(percent(row[lever])) if row[lever] else _NONE for lever in charts.WORDS),
+                *(_amount(row[key]) if row["reachable"] else _NONE for key in _DOLLARS),
             ]
             for row in rows
         ],
     )
+
+
+def _amount(amount: float) -> Cell:
+    return Cell(number(amount), worth_a_year(amount))

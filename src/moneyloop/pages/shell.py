@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
+from moneyloop.analysis.wording import at_most
 from moneyloop.pages import text, words
 
 PLOTLY_VERSION = "3.7.0"
@@ -44,7 +45,7 @@ SCRIPTS: tuple[str, ...] = (
     "keys.js",
     "start.js",
 )
-CHARTS, THEME, PLAIN = "charts.js", "theme.js", "plain.js"
+CHARTS, THEME, PLAIN, WORTH = "charts.js", "theme.js", "plain.js", "worth.js"
 
 
 def asset(name: str) -> str:
@@ -96,7 +97,7 @@ def render(
 
 def render_charts(template: str, styles: tuple[str, ...], context: Mapping[str, Any]) -> str:
     """Fill the template of a page that has charts and no network."""
-    scripts = (asset(PLOTLY_ASSET), "".join(asset(name) for name in (PLAIN, THEME, CHARTS)))
+    scripts = (asset(PLOTLY_ASSET), "".join(asset(name) for name in (PLAIN, WORTH, THEME, CHARTS)))
     html: str = _environment(styles, scripts, context).get_template(template).render()
     return html
 
@@ -118,11 +119,13 @@ def _environment(
     )
     env.policies["json.dumps_kwargs"] = {"sort_keys": True, "allow_nan": False}
     env.filters.update(
+        at_most=at_most,
         usd=text.usd,
         number=text.number,
         percent=text.percent,
         times=text.times,
         worth=text.worth,
+        worth_a_year=text.worth_a_year,
         safe_url=text.safe_url,
         kind_label=words.kind_label,
         known_kind=words.known_kind,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -88,7 +89,16 @@ def worth(amount: float | None, period: str | None = None) -> str | None:
     >>> worth(17.2, "2025"), worth(0.5, "2025")
     ('$47.1M a day \xb7 $2.11 for every person alive', None)
     """
-    line = glimpse(amount, years_of(period), bases())
+    return _line(amount, years_of(period))
+
+
+def worth_a_year(amount: float | None) -> str | None:
+    """The same of an amount a year, whatever year it is."""
+    return _line(amount, Fraction(1))
+
+
+def _line(amount: float | None, years: Fraction | None) -> str | None:
+    line = glimpse(amount, years, bases())
     return line.replace("-", "\N{MINUS SIGN}") if line else None
 
 

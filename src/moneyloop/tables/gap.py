@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.analysis.wording import at_most
 from moneyloop.tables import formats
 from moneyloop.tables.numbers import UNKNOWN, money, share
 from moneyloop.tables.terminal import grid
@@ -69,15 +70,16 @@ def against(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False)
         if not row["against"]:
             table.add_row(_year(row), "not known", *[UNKNOWN] * (len(heads) - 2))
         for place, entry in enumerate(row["against"]):
-            part = [share(entry["coverage"], 1.0), money(entry["investment_multiple"])]
+            known, invested = entry["coverage"], entry["investment_multiple"]
+            part = [share(known, 1.0), at_most(money(invested), invested, known)]
             table.add_row(
                 "" if place else _year(row),
                 entry["revenue_of"],
                 *([] if narrow else [entry["ruler"]]),
-                _partly(entry["revenue"], entry["coverage"]) if narrow else money(entry["revenue"]),
+                _partly(entry["revenue"], known) if narrow else money(entry["revenue"]),
                 *([] if narrow else part),
-                money(entry["gap"]),
-                times(entry["multiple"]),
+                at_most(money(entry["gap"]), entry["gap"], known),
+                at_most(times(entry["multiple"]), entry["multiple"], known),
             )
     return table
 
@@ -109,7 +111,7 @@ def parties(
             money(row["unexplained"]),
             _partly(row["revenue"], row["revenue_coverage"]) if narrow else money(row["revenue"]),
             *([] if narrow else [share(row["revenue_coverage"], 1.0)]),
-            times(row["multiple"]),
+            at_most(times(row["multiple"]), row["multiple"], row["revenue_coverage"]),
         )
     return table
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from moneyloop.analysis.wording import at_most
 from moneyloop.pages.charts import Chart, Figure, Table, Variant, axis, layout, mark
 from moneyloop.pages.text import number, percent, shorten, usd
 
@@ -220,7 +221,7 @@ def _table(rows: Sequence[Record]) -> Table:
                 f"{row['period']}{', pro forma' if row['pro_forma'] else ''}",
                 str(row["party"]),
                 *(number(row[key]) for _, key in keys),
-                _times(row["multiple"]),
+                at_most(_times(row["multiple"]), row["multiple"], row["revenue_coverage"]),
                 percent(row["revenue_coverage"]),
             ]
             for row in rows
