@@ -529,6 +529,7 @@ def _stress() -> list[Payload]:
             "year": "2025",
             "as_of": "2026-01-31",
             "loss": 1.0,
+            "unique": True,
             "rows": [
                 _hit(
                     *("Cloud A", (13.0, 13.0), (17.2, 17.2), (250.0, 250.0)),
@@ -562,7 +563,9 @@ def _stress() -> list[Payload]:
             "rulers": {
                 "investment": "paid in to 2026-01-31, at cost",
                 "revenue": "purchases in the year 2025",
-                "backlog": "committed after 2026-01-31, whole terms, scheduled",
+                "backlog": (
+                    "committed after 2026-01-31, whole terms, and commitments without a term whole"
+                ),
             },
             "unaffected": 8,
             "notes": ["Three lines on three rulers."],
@@ -736,10 +739,15 @@ def drawn_ids(payload: Payload) -> list[str]:
 
 # The browser --------------------------------------------------------------------------------
 
+# How long a slow machine may take: to get a page ready, and to run one script on it.
+PATIENCE = 60
+SCRIPT_PATIENCE = 110  # seconds; less than the 120 that Selenium waits for any answer
+
 FLAGS = (
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -778,6 +786,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     chrome = webdriver.Chrome(service=Service(driver), options=options)
+    chrome.set_script_timeout(SCRIPT_PATIENCE)
     yield chrome
     chrome.quit()
 
@@ -794,11 +803,15 @@ class Page:
         self.browser.get("about:blank")
         self.console(), self.requests()
         self.browser.get(self.file.as_uri() + address)
-        deadline = time.monotonic() + 20
+        self.wait()
+        return self
+
+    def wait(self) -> None:
+        """Until the page, or the frame that is chosen, has drawn itself."""
+        deadline = time.monotonic() + PATIENCE
         while not self.ask("return document.documentElement.dataset.ready"):
             assert time.monotonic() < deadline, f"the page did not get ready: {self.console()}"
             time.sleep(0.02)
-        return self
 
     def ask(self, script: str, *arguments: Any) -> Any:
         return self.browser.execute_script(script, *arguments)
@@ -826,7 +839,7 @@ class Page:
             const done = arguments[0];
             const figures = [...document.querySelectorAll("figure[data-chart]")]
               .filter((figure) => figure.querySelector(".plot").checkVisibility());
-            const until = performance.now() + 20_000;
+            const until = performance.now() + 60_000;
             const next = () => {
               const left = figures.find((figure) => !figure.dataset.drawn);
               if (left && performance.now() > until) return done(left.dataset.chart);

@@ -107,7 +107,6 @@ def axe() -> str:
 
 def violations(page: Any, axe: str, part: str | None = None) -> list[str]:
     """What axe-core calls serious or critical on the page, or in a part of it."""
-    page.browser.set_script_timeout(120)
     page.draw_charts()
     page.ask(axe)
     found = page.browser.execute_async_script(

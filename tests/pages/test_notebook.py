@@ -94,7 +94,7 @@ def test_it_works_inside_its_frame(atlas: Payload, browser: Any, tmp_path: Path)
 def _wait(ready: Callable[[], Any]) -> None:
     import time
 
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not ready():
         assert time.monotonic() < deadline
         time.sleep(0.02)
