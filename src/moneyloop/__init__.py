@@ -5,6 +5,7 @@
     moneyloop.attribute(net, from_="2024", to="2025").to_frame()
 
 The names below are loaded when they are first used, so that importing the package stays cheap.
+Docstrings cite docs/method.md as "method, section N" and "method, appendix A.N".
 """
 
 from __future__ import annotations
