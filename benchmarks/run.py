@@ -29,7 +29,7 @@ from moneyloop.analysis.simulation import draws as draws_
 from moneyloop.analysis.simulation import laps as batch_laps
 from moneyloop.analysis.simulation import pools as batch
 from moneyloop.analysis.simulation import rows as simulation
-from moneyloop.answers import null_model, stress, summary, trace
+from moneyloop.answers import null_model, rulers, stress, summary, trace
 from moneyloop.model import CLASS_OF_KIND, Network
 from moneyloop.rows.package import load
 
@@ -255,6 +255,10 @@ def bench_stress() -> Iterator[Row]:
     yield "stress", "2,000 parties, 20,000 deals", seconds(took), told
     took, answer = timed(lambda: trace.trace(net, from_="P0"))
     yield "trace", "2,000 parties, 20,000 deals, 4 hops", seconds(took), f"{len(answer.rows)} rows"
+    hub = pd.concat([net.deals["payer"], net.deals["payee"]]).mode()[0]
+    took, answer = timed(lambda: rulers.rulers(net, hub))
+    told = f"{len(answer.rows)} rows"
+    yield "rulers", "2,000 parties, 20,000 deals, the party with the most", seconds(took), told
 
 
 def ranged(parties: int, deals: int, years: int) -> Network:

@@ -1,4 +1,4 @@
-"""The pools that feed one party's sales, each with what came in and what went out (section 5).
+"""The pools that feed one party's sales, with what came in and went out (method, section 5).
 
 A pool feeds the target when its money can reach the target as a sale of the period, straight,
 through other pools, or as cash carried from an earlier period. The flows of a pool add up: what
@@ -21,6 +21,8 @@ from moneyloop.model import INVESTMENT, PURCHASE
 CUSTOMERS, OPENING, CARRIED = "customers", "opening", "carried"
 UNEXPLAINED, LEAK, KEPT = "unexplained", "leak", "kept"
 _DUST = 1e-9
+
+_Way = tuple[str, str, str, bool]
 
 
 @dataclass(frozen=True)
@@ -100,16 +102,27 @@ def feeds(given: Study, number: int, target: int) -> list[Feed]:
 
 @dataclass(frozen=True)
 class _Books:
-    """The deals of a period by (payer, payee, class, in kind): their sum and their ids."""
+    """The deals of a period by (payer, payee, class, in kind): their sum and their ids.
 
-    amount: dict[tuple[str, str, str, bool], float]
-    deals: dict[tuple[str, str, str, bool], list[str]]
+    `ways` are the keys of each party, as payer or payee.
+    """
+
+    amount: dict[_Way, float]
+    deals: dict[_Way, list[str]]
+    ways: dict[str, list[_Way]]
+    inside: frozenset[str]
     held: dict[tuple[str, str], int]
 
 
 def _books(given: Study, layer: int) -> _Books:
     place = {name: node for node, name in enumerate(given.network.inside)}
-    books = _Books(defaultdict(float), defaultdict(list), sub_pools(given.flows, place))
+    books = _Books(
+        amount=defaultdict(float),
+        deals=defaultdict(list),
+        ways=defaultdict(list),
+        inside=frozenset(place),
+        held=sub_pools(given.flows, place),
+    )
     flows = given.flows.loc[given.flows["period"] == layer]
     columns = ("payer", "payee", "class", "settlement", "amount", "deal")
     ids = given.deals["id"].to_numpy()
@@ -119,6 +132,9 @@ def _books(given: Study, layer: int) -> _Books:
         if amount > 0:
             in_kind = cls == INVESTMENT and settlement in ("credits", "stock")
             key = (payer, payee, cls, in_kind)
+            if key not in books.amount:
+                for party in {payer, payee}:
+                    books.ways[party].append(key)
             books.amount[key] += amount
             books.deals[key].append(ids[deal])
     return books
@@ -128,13 +144,13 @@ def _flows(
     given: Study, layer: int, node: int, party: str, credits_of: str, books: _Books
 ) -> tuple[tuple[Flow, ...], tuple[Flow, ...]]:
     now = given.pools[layer]
-    inside = set(now.parties)
     into, out = [], []
     customers: list[str] = []
-    for (payer, payee, cls, in_kind), amount in books.amount.items():
-        ids = tuple(sorted(books.deals[payer, payee, cls, in_kind]))
+    for key in books.ways[party]:
+        payer, payee, cls, in_kind = key
+        amount, ids = books.amount[key], tuple(sorted(books.deals[key]))
         if payee == party and (payer == credits_of if in_kind else not credits_of):
-            if cls == PURCHASE and payer not in inside:
+            if cls == PURCHASE and payer not in books.inside:
                 customers += ids  # part of the customers below, where revenue is known
             else:
                 into.append(Flow(cls, payer, amount, ids))

@@ -16,9 +16,10 @@ from moneyloop.analysis.periods import Period
 from moneyloop.analysis.selection import figures_known_by
 from moneyloop.model import USD_BN, Network, plain
 
-Reading = dict[str, Any]
+Reading = Mapping[str, Any]
 
 EVIDENCE = ("reported", "estimated", "projected", "leaked")
+NOT_STATED = "not stated"
 
 # What a figure of each metric measures: over a period, at a moment, or as a rate of one month.
 RULERS: Mapping[str, str] = {
@@ -57,16 +58,24 @@ def readings(
     return [_reading(row) for row in known.to_dict("records")]
 
 
+def by_party(read: Iterable[Reading]) -> dict[str, list[Reading]]:
+    """The readings of each party, in the order given."""
+    found: dict[str, list[Reading]] = {}
+    for reading in read:
+        found.setdefault(reading["party"], []).append(reading)
+    return found
+
+
 def _reading(row: Mapping[Any, Any]) -> dict[str, Any]:
     first, last = int(row["start_day"]), int(row["end_day"])
     amount = plain(row["amount"])
     basis = row["basis"] or "unknown"
     # A share of revenue is a share, whatever the metric that it is filed under.
-    ruler = RULERS[row["metric"]] if row["unit"] == "usd_bn" else "share"
+    ruler = RULERS[row["metric"]] if row["unit"] == USD_BN else "share"
     if row["unit"] == "count_m":
         ruler = "count"
     per_year = None
-    if row["unit"] == "usd_bn" and amount is not None:
+    if row["unit"] == USD_BN and amount is not None:
         if row["metric"] == "run_rate":
             per_year = amount
         elif ruler in FLOWS and 0 < first < last:  # a sum to one day is no rate
@@ -127,33 +136,61 @@ def period_name(first: int, last: int) -> str | None:
     return f"{start.year}-{start.month:02}..{end.year}-{end.month:02}"
 
 
-def fills_pool(reading: Mapping[str, Any], period: Period) -> bool:
-    """Whether a figure is behind the customers (revenue) or the opening cash of a party's pool."""
-    if reading["unit"] != USD_BN:
+def year_of(reading: Reading) -> int | None:
+    """The calendar year that holds the middle of a reading's period; None for one without a date.
+
+    Twelve months from July have it at the turn of the year: they are of the year that they end in.
+    """
+    first, last = reading["first"] or reading["last"], reading["last"] or reading["first"]
+    if not first:
+        return None
+    start, months = date.fromordinal(first), _whole_months(first, last)
+    if months:
+        return start.year + (start.month - 1 + months // 2) // 12
+    return date.fromordinal((first + last) // 2).year
+
+
+def is_revenue(reading: Reading, period: Period) -> bool:
+    """Whether a figure is recognised revenue in dollars, of any segment, that touches a period."""
+    if (reading["metric"], reading["unit"]) != ("revenue", USD_BN):
         return False
-    first, last = int(reading["first"]), int(reading["last"])
-    if reading["metric"] == "cash":
-        return period.first - 1 <= last <= period.first
-    total = (reading["metric"], reading["segment"]) == ("revenue", "total")
-    return total and first <= period.last and last >= period.first
+    return bool(reading["first"] <= period.last and reading["last"] >= period.first)
+
+
+def is_whole_revenue(reading: Reading, period: Period) -> bool:
+    """Whether a figure is that revenue of all that a party sells, not of a segment."""
+    return reading["segment"] == "total" and is_revenue(reading, period)
+
+
+def fills_pool(reading: Reading, period: Period) -> bool:
+    """Whether a figure is behind the customers (revenue) or the opening cash of a party's pool."""
+    if (reading["metric"], reading["unit"]) == ("cash", USD_BN):
+        return bool(period.first - 1 <= reading["last"] <= period.first)
+    return is_whole_revenue(reading, period)
 
 
 def behind(
     network: Network, deals: Iterable[str] = (), figures: Iterable[Mapping[str, Any]] = ()
 ) -> dict[str, list[str]]:
+    """What a number rests on, in order: `deals` are ids, `figures` readings."""
+    ids, read = set(deals), list(figures)
+    stated = [network.evidence[name] for name in ids] + [one["evidence"] for one in read]
+    return in_order(stated, ids, (reading["figure"] for reading in read))
+
+
+def in_order(
+    evidence: Iterable[str | None], deals: Iterable[str], figures: Iterable[str]
+) -> dict[str, list[str]]:
     """What a number rests on: {"evidence", "deals", "figures"}, each sorted, nothing twice.
 
-    `deals` are ids, `figures` readings; evidence is in the order of EVIDENCE, "not stated" last.
+    Evidence is in the order of EVIDENCE, NOT_STATED last; figures are places, by their line.
     """
-    ids, read = sorted(set(deals)), list(figures)
-    stated = {network.evidence[name] for name in ids} | {
-        reading["evidence"] or "" for reading in read
-    }
-    evidence = [word for word in EVIDENCE if word in stated]
+    stated = set(evidence)
+    words = [word for word in EVIDENCE if word in stated]
     return {
-        "evidence": evidence + (["not stated"] if stated - set(EVIDENCE) else []),
-        "deals": ids,
-        "figures": sorted({reading["figure"] for reading in read}, key=line),
+        "evidence": words + ([NOT_STATED] if stated - set(EVIDENCE) else []),
+        "deals": sorted(set(deals)),
+        "figures": sorted(set(figures), key=line),
     }
 
 

@@ -1,133 +1,31 @@
-"""The rows of one dollar's way: who pays whom at each hop, and what is behind it."""
+"""The rows of one dollar's way: who pays whom at each hop, and where it comes to rest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
 
 from moneyloop.analysis import attribution, trace
-from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.pools import Pools
-from moneyloop.analysis.readings import behind, readings
 from moneyloop.analysis.trace import Step
-from moneyloop.answers.money_way import deals_between
+from moneyloop.answers.dollar_book import Book, Record
+from moneyloop.answers.labels import LABELS
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN
 
-CUSTOMERS, ANY_MONEY = "customers", "the dollar"
+CUSTOMERS, ANY_MONEY = LABELS["customers"], "the dollar"
 KEPT, ELSEWHERE, MOVING = "kept", "spent elsewhere", "still moving"
 OUTSIDE = "outside: "
 SOURCE, STAYS, GOES_ON = "source", "stays", "moving"
-SOURCE_NAMES: Mapping[str, str] = {
-    "customers": CUSTOMERS,
-    "outside_investors": "outside investors",
-    "opening": "cash from before",
-    "unexplained": "unexplained",
-}
+SOURCE_NAMES: Mapping[str, str] = {source: LABELS[source] for source in trace.SOURCES}
 _CLASSES_OF: Mapping[str, Sequence[str]] = {
     "customers": (PURCHASE, RETURN),
     "outside_investors": (INVESTMENT,),
 }
 _DUST = 5e-10  # of a dollar: nothing in nine decimals
 
-Record = dict[str, Any]
 Key = TypeVar("Key")
-
-
-@dataclass(frozen=True, eq=False)
-class Book:
-    """The record of one period, from which each row takes what is behind it."""
-
-    now: Pools
-    number: int
-    given: Study
-    dollar: float
-    deals: Mapping[tuple[str, str, str], list[str]]
-    known: Sequence[Mapping[str, Any]]
-    pro_forma: bool
-
-    @classmethod
-    def of(cls, given: Study, number: int, dollar: float, dated: bool) -> Book:
-        """The book of period `number`; `dated` keeps the figures known on the study's date."""
-        now = given.pools[number]
-        return cls(
-            now=now,
-            number=number,
-            given=given,
-            dollar=dollar,
-            deals=deals_between(given, number),
-            known=readings(given.network, as_of=given.as_of if dated else None),
-            pro_forma=now.period.last > given.as_of,
-        )
-
-    def amount(self, part: float) -> float:
-        """A part of the dollar in US dollars."""
-        return float(attribution.rounded(float(part) * self.dollar))
-
-    def row(
-        self,
-        hop: int,
-        ends: tuple[str, str],
-        cls: str,
-        amount: float,
-        held: float,
-        *,
-        spent: float | None = None,
-        booked: float | None = 0.0,
-        deals: Iterable[str] = (),
-        figures: Iterable[Mapping[str, Any]] = (),
-    ) -> Record:
-        return {
-            "hop": hop,
-            "payer": ends[0],
-            "payee": ends[1],
-            "class": cls,
-            "amount": self.amount(amount),
-            "share": attribution.rounded(float(amount / held)),
-            "share_of_spent": attribution.rounded(float(amount / spent)) if spent else None,
-            "booked": None if booked is None else self.amount(booked),
-            **behind(self.given.network, deals, figures),
-            "pro_forma": self.pro_forma,
-        }
-
-    def revenue(self, party: str) -> list[Mapping[str, Any]]:
-        """The recognised revenue of a party that touches the period."""
-        period = self.now.period
-        return [
-            one
-            for one in self._of(party, "revenue")
-            if one["segment"] == "total"
-            and one["first"] <= period.last
-            and one["last"] >= period.first
-        ]
-
-    def balance(self, party: str, *, after: bool = False) -> list[Mapping[str, Any]]:
-        """The reported cash of a party when the period begins, or `after` it."""
-        day = self.now.period.last + 1 if after else self.now.period.first
-        found = [one for one in self._of(party, "cash") if one["last"] in (day - 1, day)]
-        return [one for one in found if one["last"] == day - 1] or found
-
-    def sized_by(self, party: str) -> list[Mapping[str, Any]]:
-        """The figures that size a party's pool."""
-        return [*self.revenue(party), *self.balance(party)]
-
-    def from_outside(self, party: str, classes: Sequence[str]) -> list[str]:
-        """The deals under which outside parties pay a party."""
-        return [
-            deal
-            for (payer, payee, cls), deals in self.deals.items()
-            if payee == party and cls in classes and payer not in self.now.parties
-            for deal in deals
-        ]
-
-    def _of(self, party: str, metric: str) -> list[Mapping[str, Any]]:
-        return [
-            one
-            for one in self.known
-            if (one["party"], one["metric"], one["unit"]) == (party, metric, "usd_bn")
-        ]
 
 
 def forwards(book: Book, place: int | None, hops: int) -> tuple[list[Record], Record]:
@@ -215,10 +113,9 @@ def _ends(
             book.row(hop, ends, cls, amount, held[payer], spent=whole, deals=deals, figures=figures)
         )
     stays = {(party, KEPT): amount for party, amount in _by_party(now, step.ends["kept"])}
+    paid = _by_payer(gone)
     for party, amount in _by_party(now, step.ends["leak"]):
-        stays[party, ELSEWHERE] = amount - sum(
-            paid for (payer, _, _), paid in gone.items() if payer == party
-        )
+        stays[party, ELSEWHERE] = amount - paid.get(party, 0.0)
     for (party, name), amount in _largest_first(stays):
         figures = book.balance(party, after=True) if name == KEPT else book.sized_by(party)
         left = None if name == KEPT else spent[party]
@@ -236,12 +133,9 @@ def _goes_on(
     spent: Mapping[str, float],
 ) -> list[Record]:
     """Where the dollar is not at rest after the last hop."""
-    onward: dict[str, float] = {}
-    for (payer, _, _), amount in payments.items():
-        onward[payer] = onward.get(payer, 0.0) + amount
     return [
         book.row(hop, (party, MOVING), GOES_ON, amount, held[party], spent=spent[party])
-        for party, amount in _largest_first(onward)
+        for party, amount in _largest_first(_by_payer(payments))
     ]
 
 
@@ -321,6 +215,13 @@ def _by_party(now: Pools, values: np.ndarray) -> list[tuple[str, float]]:
     """The pools of each party together, where there is more than dust."""
     sums = np.bincount(now.owner, weights=values, minlength=len(now.parties))
     return [(now.parties[at], float(sums[at])) for at in np.flatnonzero(sums > _DUST).tolist()]
+
+
+def _by_payer(payments: Mapping[tuple[str, str, str], float]) -> dict[str, float]:
+    sums: dict[str, float] = {}
+    for (payer, _, _), amount in payments.items():
+        sums[payer] = sums.get(payer, 0.0) + amount
+    return sums
 
 
 def _spent(now: Pools, step: Step) -> dict[str, float]:

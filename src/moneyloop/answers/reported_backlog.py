@@ -16,18 +16,16 @@ RULE = (
 RULER = f"{RULERS['backlog']}, by the seller's own count on its day"
 
 
-def latest(
-    known: Sequence[Mapping[str, Any]], party: str, segment: str, day: int
-) -> Mapping[str, Any] | None:
-    """The reading by RULE of a party whose `segment` sells into the network, to `day`; or None.
+def latest(known: Sequence[Mapping[str, Any]], segment: str, day: int) -> Mapping[str, Any] | None:
+    """The one by RULE, to `day`, of a seller's readings; or None.
 
-    What a party has promised to pay itself, and a part of its backlog, are other segments: none of
-    them is taken.
+    `segment` is the one that sells into the network. What the seller has promised to pay itself,
+    and a part of its backlog, are other segments: none of them is taken.
     """
     found = [
         (rank[0], reading["last"], rank[1], -place, reading)
         for place, reading in enumerate(known)
-        if (reading["party"], reading["metric"], reading["unit"]) == (party, "backlog", USD_BN)
+        if (reading["metric"], reading["unit"]) == ("backlog", USD_BN)
         and reading["evidence"] == "reported"
         and reading["amount"] is not None
         and 0 < reading["last"] <= day

@@ -1,6 +1,6 @@
 """Whose dollar: the buckets of a party's booked revenue in a year, and what fills the pools.
 
-    rows = whose_dollar(study_of(net, "2025", None, "firm"), "Microsoft", None)
+    rows = whose_dollar(study_of(net, "2025", None, "firm"), "Microsoft")
 
 Amounts are USD billions.
 """
@@ -15,15 +15,15 @@ import numpy as np
 from moneyloop.analysis import attribution, feeds, selection
 from moneyloop.analysis.attribution import Study, rounded
 from moneyloop.analysis.bounds import MEASURES
-from moneyloop.analysis.readings import behind, fills_pool, readings
-from moneyloop.answers.commitments import may_pay
+from moneyloop.analysis.readings import behind, by_party, fills_pool, is_whole_revenue, readings
+from moneyloop.answers.deal_terms import Terms
 from moneyloop.answers.explanation import BUCKETS
 from moneyloop.model import PURCHASE, USD_BN, plain
 
 DOLLAR = "whose dollar"
 
 
-def whose_dollar(given: Study, party: str, as_of: str | None) -> list[dict[str, Any]]:
+def whose_dollar(given: Study, party: str) -> list[dict[str, Any]]:
     """The booked revenue of a party in the year of a study, and whose money it was.
 
     Rows of the group "whose dollar" (see `rulers`): booked, the three nested measures with their
@@ -41,20 +41,17 @@ def whose_dollar(given: Study, party: str, as_of: str | None) -> list[dict[str, 
     sold = given.flows[(given.flows["period"] == number) & (given.flows["payee"] == party)]
     sold = sold[(sold["class"] == PURCHASE) & (sold["amount"] > 0)]
     ids = given.deals["id"].iloc[sold["deal"].to_numpy()].tolist()
-    read = readings(network, as_of=given.as_of if as_of else None)
-    fills = [one for one in read if fills_pool(one, year)]
-    booked = [one for one in fills if (one["party"], one["metric"]) == (party, "revenue")]
+    read = by_party(readings(network, as_of=given.known_by))
+    booked = [one for one in read.get(party, ()) if is_whole_revenue(one, year)]
     pools = feeds.feeds(given, number, network.inside.index(party))
     moved = {
         name for pool in pools for flow in (*pool.inflows, *pool.outflows) for name in flow.deals
     }
     filled = [
         one
-        for one in read
-        if any(
-            one["party"] == pool.party and fills_pool(one, given.periods[pool.number])
-            for pool in pools
-        )
+        for pool in pools
+        for one in read.get(pool.party, ())
+        if fills_pool(one, given.periods[pool.number])
     ]
     bases = {one["basis"] for one in booked}
     common = {
@@ -89,8 +86,8 @@ def unsized_sales(given: Study, party: str) -> list[str]:
     mine &= (deals["payee"] == party) & (deals["class"] == PURCHASE)
     mine &= deals["payer"].isin(given.network.inside)
     places = np.flatnonzero(mine.to_numpy()).tolist()
-    names = deals["id"].to_numpy()
-    ids = [names[place] for place in places if may_pay(given, place, *given.window)]
+    terms = Terms(given)
+    ids = [terms.cell(place, "id") for place in places if terms.may_pay(place)]
     if not ids:
         return []
     return [
