@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from moneyloop.analysis.readings import EVIDENCE
 from moneyloop.pages.picture import is_drawn, picture
 from moneyloop.pages.shell import render
 from moneyloop.pages.text import harmless
@@ -15,7 +16,6 @@ Record = Mapping[str, Any]
 
 STYLES: tuple[str, ...] = ("base.css", "network.css", "panels.css", "phone.css", "print.css")
 STATUSES: tuple[str, ...] = ("paid", "firm", "contingent", "talks")
-EVIDENCE: tuple[str, ...] = ("reported", "estimated", "projected", "leaked")
 
 
 def render_network(atlas: dict[str, Any]) -> str:

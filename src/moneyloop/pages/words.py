@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from moneyloop.analysis.selection import REPLACED, TALKS
+from moneyloop.answers import explanation
+from moneyloop.answers.labels import heading
 
 
 class Group(NamedTuple):
@@ -54,15 +56,7 @@ KIND_LABELS: dict[str, str] = {
 # Drawn only when asked for: nobody has promised this money, or a later row stands for it.
 HIDDEN_REASONS: tuple[str, ...] = (TALKS, REPLACED)
 
-BUCKETS: tuple[tuple[str, str], ...] = (
-    ("own", "Own lap"),
-    ("other_in_network", "Other in-network investors"),
-    ("outside_investors", "Outside investors"),
-    ("reciprocal", "Reciprocal trade"),
-    ("opening", "Opening cash"),
-    ("unexplained", "Unexplained"),
-    ("customers", "Customers"),
-)
+BUCKETS: tuple[tuple[str, str], ...] = tuple((key, heading(key)) for key in explanation.BUCKETS)
 
 
 def kind_label(kind: str) -> str:

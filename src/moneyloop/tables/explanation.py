@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.answers.labels import LABELS
 from moneyloop.tables import formats
 from moneyloop.tables.numbers import money, share
 from moneyloop.tables.terminal import few, grid
@@ -21,21 +22,10 @@ _FROM = {"investment": "investment by", "purchase": "purchases by", "return": "r
 _TO = {"investment": "investment in", "purchase": "purchases from", "return": "return to"}
 _PAYS = {"investment": "invests in", "purchase": "buys from", "return": "repays"}
 _OTHER = {
-    "customers": "customers",
-    "opening": "opening cash",
+    **{source: LABELS[source] for source in ("customers", "opening", "unexplained")},
     "carried": "carried from before",
-    "unexplained": "unexplained",
     "leak": "spent elsewhere or kept",
     "kept": "kept for the next period",
-}
-_BUCKETS = {
-    "own": "own lap",
-    "other_in_network": "other investors in the network",
-    "outside_investors": "outside investors",
-    "reciprocal": "reciprocal trade",
-    "opening": "opening cash",
-    "unexplained": "unexplained",
-    "customers": "customers",
 }
 MEASURES = {"own": "the own lap", "invested": "any investor's money"}
 
@@ -49,7 +39,7 @@ def buckets(title: str, rows: Sequence[dict[str, Any]], booked: float, inside: f
     for row in rows:
         inner = row["amount"] if row["bucket"] != "customers" else max(inside - others, 0.0)
         cells = (money(row["amount"]), share(row["amount"], booked), share(inner, inside))
-        table.add_row(_BUCKETS[row["bucket"]], *cells)
+        table.add_row(LABELS[row["bucket"]], *cells)
     return table
 
 

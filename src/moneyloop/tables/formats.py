@@ -1,4 +1,4 @@
-"""A result as JSON, CSV or Markdown: the same keys everywhere (design, section 15)."""
+"""A result as JSON, CSV or Markdown: the same keys everywhere (method, section 15)."""
 
 from __future__ import annotations
 

@@ -95,9 +95,9 @@ def parties(
     part.
     """
     texts = ["Party", "Year"] if named else ["Year"]
-    numbers = ["Committed", *(["Known"] if narrow else ["Customers", "Investors", "Cash"])]
+    numbers = ["Committed", *(["Known"] if narrow else ["Customers", "Investors", "Opening\ncash"])]
     numbers += [*([] if narrow else ["Inside"]), "Unexplained", "Revenue"]
-    numbers += [*([] if narrow else ["Coverage"]), "Multiple"]
+    numbers += [*([] if narrow else ["Revenue\ncovers"]), "Multiple"]
     heads = [*((name, False) for name in texts), *((name, True) for name in numbers)]
     table = grid(title, heads, whole=texts)
     for row in rows:

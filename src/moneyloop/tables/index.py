@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.answers.labels import MEASURE_LABELS
 from moneyloop.tables import formats
 from moneyloop.tables.numbers import UNKNOWN, interval, money, share, shares
-from moneyloop.tables.over_time import MEASURES
 from moneyloop.tables.terminal import grid
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def sector(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) 
     table = grid(title, heads, ("Period", "Measure"))
     for row in rows:
         sums = [money(row[key]) for key in ("booked", *(["inside_sales"] if wide else []))]
-        for place, (measure, name) in enumerate(MEASURES.items()):
+        for place, (measure, name) in enumerate(MEASURE_LABELS.items()):
             table.add_row(
                 *(["" for _ in [row, *sums]] if place else [_period(row), *sums]),
                 name,

@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.answers.labels import heading
 from moneyloop.tables.numbers import money, share
 from moneyloop.tables.terminal import grid
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-MEASURES = {"own": "Own laps", "in_network": "In-network laps", "max_circulation": "Could cancel"}
+MEASURES = {
+    "own": "Own laps",
+    "in_network": heading("in_network"),
+    "max_circulation": "Could cancel",
+}
 _BAR = 40
 
 

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.answers.labels import MEASURE_LABELS, heading
 from moneyloop.tables.numbers import UNKNOWN, interval, money, shares
 from moneyloop.tables.terminal import grid
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-MEASURES = {"own": "own lap", "in_network": "in-network", "invested": "any investor"}
 _ENDS = ("low", "marker", "high")
 _PARTS = 3
 
@@ -75,19 +75,21 @@ def changed_figures(rows: Sequence[dict[str, Any]]) -> str:
 def moved(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) -> Table:
     """Intervals before and after, and by which changes, where the rows tell.
 
-    `narrow` sets the intervals tight, one below the other, and names one change.
+    `narrow` sets the intervals tight, one below the other, may break the measure, and names one
+    change.
     """
     told = any("deals" in row for row in rows)
     heads = [("Party", False), ("Period", False), ("Measure", False)]
     heads += [("Before, after", True)] if narrow else [("Before", True), ("After", True)]
     heads += [("By", False)] if told else []
-    table = grid(title, heads, whole=("Party", "Period", "Measure"))
+    whole = ["Party", "Period", *([] if narrow else ["Measure"])]
+    table = grid(title, heads, whole=whole)
     for row in rows:
         sides = [[row[f"{end}_before"] for end in _ENDS], [row[end] for end in _ENDS]]
         cells = [_joined(side, "-" if narrow else " - ") for side in sides]
         cells = ["\n".join(cells)] if narrow else cells
         by = [_by(row, 1 if narrow else _PARTS)] if told else []
-        table.add_row(row["party"], row["period"], MEASURES[row["measure"]], *cells, *by)
+        table.add_row(row["party"], row["period"], MEASURE_LABELS[row["measure"]], *cells, *by)
     return table
 
 
@@ -123,8 +125,8 @@ def sector(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) 
     """
     counted = not narrow and any("parties" in row for row in rows)
     heads = [("As of", False), ("Year", False), *([("Parties", True)] if counted else [])]
-    heads += [("From inside", True), ("Own lap", True), ("of inside sales", True)]
-    heads += [] if narrow else [("Any investor", True)]
+    heads += [("From inside", True), (heading("own"), True), ("of inside sales", True)]
+    heads += [] if narrow else [(heading("invested"), True)]
     table = grid(title, heads, whole=("As of", "Year"))
     for row in rows:
         table.add_row(

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.answers.commitments import A_YEAR, PAID, WHOLE_TERM, falls_in
+from moneyloop.answers.labels import LABELS
+from moneyloop.model import USD_BN
 from moneyloop.tables import formats
-from moneyloop.tables.numbers import UNKNOWN, interval, money, share
+from moneyloop.tables.numbers import UNKNOWN, money, share
 from moneyloop.tables.terminal import IDS_SHOWN, few, grid
 
 if TYPE_CHECKING:
@@ -16,18 +19,6 @@ if TYPE_CHECKING:
 
 RATIOS = ("name", "value", "unit", "differs", "text", "evidence", "figures", "deals", "pro_forma")
 _RATES = ("per_year", "per_month")
-BUCKETS = {
-    "booked": "booked revenue",
-    "own": "own lap",
-    "in_network": "in-network investors",
-    "invested": "any investor",
-    "other_in_network": "other in-network investors",
-    "outside_investors": "outside investors",
-    "reciprocal": "reciprocal trade",
-    "opening": "opening cash",
-    "unexplained": "unexplained",
-    "customers": "customers",
-}
 
 
 def quantity(value: float | None, unit: str | None) -> str:
@@ -80,7 +71,7 @@ def figures(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False)
     table = grid(title, heads, whole=("Row",))
     for row in rows:
         # As the source has it: 13.07 and 13.1 are two figures.
-        stated = row["unit"] == "usd_bn" and row["amount"] is not None
+        stated = row["unit"] == USD_BN and row["amount"] is not None
         amount = f"{row['amount']:,.10g}" if stated else quantity(row["amount"], row["unit"])
         rates = [money(row[key]) if row[key] is not None else "" for key in _RATES]
         table.add_row(
@@ -122,14 +113,14 @@ def commitments(
         if metric != before:
             table.add_row(metric.upper())
         before = metric
-        first = by_ruler.get("whole term") or by_ruler.get("paid so far")
-        first = first or next(iter(by_ruler.values()))
+        order = [by_ruler[name] for name in (WHOLE_TERM, PAID) if name in by_ruler]
+        dated = [row["period"] for row in (*order, *by_ruler.values()) if row["period"]]
         words = [word for row in by_ruler.values() for word in row["evidence"]]
         ids = sorted({name for row in by_ruler.values() for name in row["deals"]})
-        names = ("whole term", "a year on average", f"falls in {year}", "paid so far")
+        names = (WHOLE_TERM, A_YEAR, falls_in(year), PAID)
         told = evidence(list(dict.fromkeys(words)))
         table.add_row(
-            f"{other}: {wrapping(first['period'] or 'no date')}; {told}",
+            f"{other}: {wrapping((dated or ['no date'])[0])}; {told}",
             *(_amount(by_ruler.get(name)) for name in names),
             *([] if narrow else [rows_behind({"figures": [], "deals": ids})]),
         )
@@ -151,12 +142,11 @@ def dollar(title: str, rows: Sequence[dict[str, Any]]) -> Table:
     heads = [("Whose dollar", False), ("Amount", True), ("Low - high", True), ("Of booked", True)]
     table = grid(title, heads, whole=("Whose dollar",))
     for row in rows:
-        ends = {"x_low": row["low"], "x": row["amount"], "x_high": row["high"]}
-        whole = row["low"] is not None
+        ends = "" if row["low"] is None else f"{money(row['low'])} - {money(row['high'])}"
         table.add_row(
-            BUCKETS[row["metric"]],
+            LABELS[row["metric"]],
             money(row["amount"]),
-            interval(ends, "x").replace(f" {money(row['amount'])} -", "", 1) if whole else "",
+            ends,
             share(row["share"], 1.0),
         )
     return table

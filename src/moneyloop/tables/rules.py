@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.answers.labels import heading
 from moneyloop.tables import terminal
 from moneyloop.tables.numbers import UNKNOWN, money
 
@@ -17,7 +18,7 @@ def rules(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) -
 
     `narrow` leaves out in-network, reciprocal and customers.
     """
-    measures = {"Own lap": "own", "In-network": "in_network", "Any investor": "invested"}
+    measures = {heading("own"): "own", "In-network": "in_network", heading("invested"): "invested"}
     others = {"Reciprocal": "reciprocal", "Customers": "customers"}
     if narrow:
         del measures["In-network"]
@@ -44,7 +45,7 @@ def rules(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) -
 def ties(rows: Sequence[dict[str, Any]], orders: int) -> Table:
     """How far own lap moves when rows that share a day come in other orders."""
     heads = [("Party", False), ("Period", False), ("Rule", False)]
-    heads += [("Own lap", True), ("Least", True), ("Most", True)]
+    heads += [(heading("own"), True), ("Least", True), ("Most", True)]
     title = f"Own lap over {orders} other orders of rows that share a day"
     table = terminal.grid(title, heads, whole=("Party", "Period", "Rule"))
     for row in rows:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.answers.labels import MEASURE_LABELS
 from moneyloop.tables import terminal
 from moneyloop.tables.numbers import money
 
 if TYPE_CHECKING:
     from rich.table import Table
-
-MEASURES = {"own": "own lap", "in_network": "in-network", "invested": "any investor"}
 
 
 def simulation(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) -> Table:
@@ -33,7 +32,7 @@ def simulation(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = Fal
         cells += _span(row["low_q05"], row["high_q95"])
         table.add_row(
             *(("", "") if name == before else name),
-            MEASURES[row["measure"]],
+            MEASURE_LABELS[row["measure"]],
             *(cells[::2] if narrow else [firm, *cells]),
         )
         before = name

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.analysis.exposures import LINES
+from moneyloop.answers.counterparties import beyond, marked, unknown_rows
 from moneyloop.tables import formats
 from moneyloop.tables.numbers import money, share
 from moneyloop.tables.terminal import grid
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 BACKSTOPS = ("guarantor", "beneficiary", "amount", "called", "condition", "deal", "evidence")
 DEFAULTS = ("party", "owed", "paid")
-_SAME = 1e-8
 
 
 def lines(title: str, rows: Sequence[dict[str, Any]], year: str, *, narrow: bool) -> Table:
@@ -57,27 +57,21 @@ def is_partial(row: dict[str, Any]) -> bool:
 
 def more(row: dict[str, Any]) -> list[str]:
     """The rows without an amount that add to a known one."""
-    lines = [line for line in LINES if row[line] or row[f"{line}_lost"]]
-    return [name for line in lines for name in row[f"{line}_unknown_deals"]]
+    return [name for line in LINES for name in unknown_rows(row, line)]
 
 
 def _amount(row: dict[str, Any], line: str, of: str = "") -> str:
     """What is at stake on a line, or (`of`) lost of it, and what no row gives an amount of."""
-    return _plus(money(row[line + of]), row[line + of], row, line)
+    return marked(money(row[line + of]), row[line + of], row, line)
 
 
 def _of_reported(row: dict[str, Any]) -> str:
     part = row["backlog_of_reported"]
-    return _plus(share(part, 1.0), part, row, "backlog")
-
-
-def _plus(told: str, amount: float | None, row: dict[str, Any], line: str) -> str:
-    """A number of a line, marked where rows without an amount add to it."""
-    return f"{told} + ?" if amount and row[f"{line}_unknown_deals"] else told
+    return marked(share(part, 1.0), part, row, "backlog")
 
 
 def _of_booked(row: dict[str, Any]) -> str:
-    told = _plus(share(row["share"], 1.0), row["share"], row, "revenue")
+    told = marked(share(row["share"], 1.0), row["share"], row, "revenue")
     return f"{told} ({share(row['revenue_coverage'], 1.0)})" if is_partial(row) else told
 
 
@@ -91,14 +85,9 @@ def cascade(title: str, rows: Sequence[dict[str, Any]], *, unique: bool) -> Tabl
     table = grid(title, [*texts, *((name, True) for name in heads)])
     for row in rows:
         for line in LINES:
-            first, lost = row[f"{line}_lost_first"] or 0.0, row[f"{line}_lost"]
-            most = row.get(f"{line}_lost_least", lost)
-            if lost is None or max(lost, most) <= first + _SAME:
-                continue
-            cells = [_amount(row, line, "_lost_first"), _amount(row, line, "_lost")]
-            table.add_row(
-                row["party"], line, *cells, *([] if unique else [_amount(row, line, "_lost_least")])
-            )
+            if beyond(row, line):
+                told = ["_lost_first", "_lost", *([] if unique else ["_lost_least"])]
+                table.add_row(row["party"], line, *(_amount(row, line, of) for of in told))
     return table if table.row_count else None
 
 

@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.answers.labels import LABELS, heading
 from moneyloop.tables.numbers import UNKNOWN, interval, money, share, shares
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ def text(parts: Sequence[RenderableType], *, width: int | None, color: bool) -> 
         console.width = width or PIPE_WIDTH
         if isinstance(part, Table):
             console.width = max(console.width, _least_width(part, console))
+            # rich breaks a title where the table ends: a line of its own may be longer.
+            console.print(part.title, style="bold")
+            part.title = None
         console.print(part)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
 
@@ -63,8 +67,6 @@ def grid(title: str, columns: Sequence[tuple[str, bool]], whole: Sequence[str] =
 
     table = Table(
         title=title,
-        title_justify="left",
-        title_style="bold",
         box=box.SIMPLE_HEAD,
         pad_edge=False,
     )
@@ -95,7 +97,7 @@ def attribution(
     if rows and "booked_low" in rows[0]:
         return _attribution_over_ranges(title, rows, narrow=narrow)
     texts = ["Party", "Period"] if period else ["Party"]
-    numbers = ["Booked", "From inside", "Own lap", "Any investor"]
+    numbers = ["Booked", "From inside", heading("own"), heading("invested")]
     numbers += [] if narrow else ["Customers", "Unexplained"]
     numbers += ["Coverage"] if coverage and not narrow else []
     heads = [*((name, False) for name in texts), *((name, True) for name in numbers)]
@@ -118,7 +120,7 @@ def attribution(
 
 def _attribution_over_ranges(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool) -> Table:
     texts = ["Party", "Period"]
-    numbers = ["From inside", "Own lap", "Any investor"]
+    numbers = ["From inside", heading("own"), heading("invested")]
     numbers = numbers if narrow else ["Booked", *numbers, "Own share", "Coverage"]
     heads = [*((name, False) for name in texts), *((name, True) for name in numbers)]
     table = grid(title, heads, whole=texts)
@@ -156,7 +158,7 @@ def attribution_shares(
         ("of growth", "growth"),
         *([] if narrow else [("of segment", "segment_revenue")]),
     ]
-    measures = [("own lap", "own"), *([] if narrow else [("any investor", "invested")])]
+    measures = [(LABELS["own"], "own"), *([] if narrow else [(LABELS["invested"], "invested")])]
     texts = ["Party"] if narrow else ["Party", "Measure"]
     heads = [*((name, False) for name in texts), *((name, True) for name, _ in bases)]
     table = grid(title + (": own lap" if narrow else ""), heads, whole=texts)

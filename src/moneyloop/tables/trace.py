@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.answers.labels import heading
 from moneyloop.tables import formats
 from moneyloop.tables.numbers import UNKNOWN, share
 from moneyloop.tables.terminal import few, grid
@@ -30,7 +31,7 @@ _BACKWARDS = (
     ("Asked for", "asked"),
     ("Customers", "customers"),
     ("Investors", "outside_investors"),
-    ("Cash from before", "opening"),
+    (heading("opening"), "opening"),
     ("Unexplained", "unexplained"),
     ("Still moving", "still_moving"),
     ("Found so far", "found"),

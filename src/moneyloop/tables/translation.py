@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.model import USD_BN
 from moneyloop.tables.terminal import grid
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ _MISSING = {
     "per_month": "A month: ? (no time is stated)",
     "per_day": "A day: ? (no time is stated)",
 }
-_UNITS = {"usd_bn": "${}bn", "usd_per_year": "${} a year"}
+_UNITS = {USD_BN: "${}bn", "usd_per_year": "${} a year"}
 
 
 def restated(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.answers.labels import heading
 from moneyloop.tables import formats
 from moneyloop.tables.numbers import UNKNOWN, money
 from moneyloop.tables.terminal import few, grid
@@ -24,7 +25,7 @@ def ranked(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) 
     """
     texts = ["Unknown", *([] if narrow else ["Range capped by"])]
     numbers = ["Range", "Width now", *([] if narrow else ["Left"]), "Narrows"]
-    numbers += [*([] if narrow else ["Any investor"]), "Loops"]
+    numbers += [*([] if narrow else [heading("invested")]), "Loops"]
     heads = [("#", True), *((name, False) for name in texts), *((name, True) for name in numbers)]
     table = grid(title, heads, whole=("Unknown",))
     for row in rows:

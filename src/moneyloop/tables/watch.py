@@ -23,9 +23,9 @@ def growth(title: str, parties: Sequence[Measures], *, narrow: bool = False) -> 
     """Growth of revenue beside growth of costs; `narrow` leaves out evidence and rows."""
     texts = ["Party", "Period"]
     numbers = ["Revenue", "Costs", "Ratio"]
-    rest = ["In words", "Costs are", *([] if narrow else ["Evidence", LINES])]
+    rest = ["In words", "Revenue and costs are", *([] if narrow else ["Evidence", LINES])]
     heads = [(name, name in numbers) for name in (*texts, *numbers, *rest)]
-    table = grid(title, heads, whole=("At", LINES))
+    table = grid(title, heads, whole=(LINES,))
     for found in parties:
         revenue, cost, both = (found[name] for name in _GROWTH)
         last = both if both["figures"] is not None else revenue
@@ -35,7 +35,7 @@ def growth(title: str, parties: Sequence[Measures], *, narrow: bool = False) -> 
             *(_grown(row["amount"]) for row in (revenue, cost)),
             quantity(both["amount"], "ratio"),
             both["reading"] or "not known",
-            _named(cost),
+            "\n".join(_named(row) for row in (revenue, cost) if row["metric"]),
             *([] if narrow else [evidence(last["evidence"]), lines_of(last["figures"])]),
         )
     return table
@@ -46,16 +46,15 @@ def _grown(value: float | None) -> str:
 
 
 def _named(row: dict[str, Any]) -> str:
-    if row["metric"] is None:
-        return UNKNOWN
-    return f"{row['metric'].replace('_', ' ')}: {row['segment']}"
+    basis = f", {row['basis']}" if row["metric"] == "revenue" else ""
+    return f"{row['metric'].replace('_', ' ')}: {row['segment']}{basis}"
 
 
 def per_user(title: str, parties: Sequence[Measures], *, narrow: bool = False) -> Table:
     """Revenue for each user that is counted; `narrow` leaves out evidence and rows."""
     heads = [("Party", False), ("USD a year", True), ("Ruler", False), ("Users", False)]
     heads += [("Period", False), *([] if narrow else [("Evidence", False), (LINES, False)])]
-    table = grid(title, heads, whole=("At", LINES))
+    table = grid(title, heads, whole=(LINES,))
     for found in parties:
         row = found["revenue per user"]
         table.add_row(

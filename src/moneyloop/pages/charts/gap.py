@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from moneyloop.analysis.wording import at_most
+from moneyloop.answers.labels import heading
 from moneyloop.pages.charts import Chart, Figure, Table, Variant, axis, layout, mark
 from moneyloop.pages.text import number, percent, shorten, usd
 
@@ -200,14 +201,12 @@ def _table(rows: Sequence[Record]) -> Table:
     keys = [
         ("Committed", "committed"),
         ("Known money", "known"),
-        ("Customers", "customers"),
-        ("Outside investors", "outside_investors"),
-        ("Opening cash", "opening"),
+        *((heading(key), key) for key in ("customers", "outside_investors", "opening")),
         ("Sales inside", "sales"),
         ("Investments inside", "investments"),
         ("Returns", "returns"),
         ("Covered", "covered"),
-        ("Unexplained", "unexplained"),
+        (heading("unexplained"), "unexplained"),
         ("Known revenue", "revenue"),
     ]
     return Table(

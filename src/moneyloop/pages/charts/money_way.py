@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from moneyloop.answers.labels import LABELS, heading
 from moneyloop.pages.charts import Chart, Figure, Table, Variant, layout, mark
 from moneyloop.pages.text import number, usd
 
@@ -28,9 +29,9 @@ _COLOURS = {
     "again": "--kind-equity",
 }
 LEGEND = (
-    ("customers", "Customers"),
-    ("outside-investors", "Outside investors"),
-    ("opening", "Cash from before"),
+    ("customers", heading("customers")),
+    ("outside-investors", heading("outside_investors")),
+    ("opening", heading("opening")),
     ("purchase", "Purchases"),
     ("own", "Own lap (marker)"),
     ("investment", "Investments inside the network"),
@@ -44,7 +45,7 @@ _WORDS = {
     "return": "return",
     "customers": "customers’ money",
     "outside_investors": "outside investors’ money",
-    "opening": "cash from before",
+    "opening": LABELS["opening"],
     "unexplained": "unexplained: no known money covers it",
     "kept": "kept, wages and all else",
     "again": "paid to the same or an earlier column",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from moneyloop.answers.counterparties import MORE, beyond, marked, unknown_rows
 from moneyloop.pages.charts import Chart, Figure, Table, Variant, axis, layout, mark
 from moneyloop.pages.text import number, percent, shorten, usd
 
 Record = Mapping[str, Any]
 
 COUNTERPARTIES = 12
-MORE = "+ ?"  # rows without an amount add to the number
 # The three lines: what they are called, and their colours.
 _LINES = {
     "investment": ("Investment", "--kind-equity"),
@@ -55,18 +55,8 @@ def chart(key: str, entry: Record) -> Chart:
 
 def _explained(rows: Sequence[Record]) -> str:
     """What the question mark beside an amount means, where there is one."""
-    some = any(_more(row, line) for row in rows for line in _LINES)
+    some = any(unknown_rows(row, line) for row in rows for line in _LINES)
     return f" {MORE}: rows without an amount add to it." if some else ""
-
-
-def _more(row: Record, line: str) -> list[str]:
-    """The rows without an amount that add to a known loss."""
-    return list(row[f"{line}_unknown_deals"]) if row[f"{line}_lost"] else []
-
-
-def _plus(told: str, amount: float | None, row: Record, line: str) -> str:
-    """A number of a line, and what rows without an amount add to it."""
-    return f"{told} {MORE}" if amount and _more(row, line) else told
 
 
 def fact(entry: Record) -> str:
@@ -89,9 +79,10 @@ def fact(entry: Record) -> str:
         told += f"Hit on all three lines at once: {'; '.join(hit)}{more}. "
     else:
         told += "Nobody is hit on all three lines at once. "
-    beyond = [row for row in rows if any(_beyond(row, line) for line in _LINES)]
-    if beyond:
-        told += f"The cascade takes more than the first round from {len(beyond)} of them."
+    hit_more = [row for row in rows if any(beyond(row, line) for line in _LINES)]
+    if hit_more:
+        takes = "takes" if entry["unique"] else "can take"
+        told += f"The cascade {takes} more than the first round from {len(hit_more)} of them."
     else:
         told += "Beyond the first round nobody loses more."
     return told
@@ -100,7 +91,7 @@ def fact(entry: Record) -> str:
 def _said(row: Record, line: str) -> str:
     words = {"investment": "invested", "revenue": "of yearly revenue", "backlog": "of backlog"}
     lost = row[f"{line}_lost"]
-    return f"{_plus(usd(lost), lost, row, line)} {words[line]}"
+    return f"{marked(usd(lost), lost, row, line)} {words[line]}"
 
 
 def unknown(entry: Record) -> list[str]:
@@ -111,11 +102,6 @@ def unknown(entry: Record) -> list[str]:
         if not any(row[f"{line}_lost"] for line in _LINES)
         and any(row[f"{line}_lost"] is None for line in _LINES)
     ]
-
-
-def _beyond(row: Record, line: str) -> bool:
-    lost, first = row[f"{line}_lost"], row[f"{line}_lost_first"]
-    return lost is not None and first is not None and lost > first + 5e-9
 
 
 def _figure(rows: Sequence[Record], entry: Record) -> Figure:
@@ -147,7 +133,7 @@ def _panel(rows: Sequence[Record], line: str, x: str, y: str, entry: Record) -> 
         "hovertemplate": "%{customdata}<extra></extra>",
     }
     cascade = bars | {
-        "x": [_drawn(row[f"{line}_lost"]) if _beyond(row, line) else None for row in rows],
+        "x": [_drawn(row[f"{line}_lost"]) if beyond(row, line) else None for row in rows],
         "marker": {
             "color": colour,
             "line": {"color": colour, "width": 1.2},
@@ -168,7 +154,7 @@ def _panel(rows: Sequence[Record], line: str, x: str, y: str, entry: Record) -> 
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
-    drawn = [cascade] if any(_beyond(row, line) for row in rows) else []
+    drawn = [cascade] if any(beyond(row, line) for row in rows) else []
     return [*drawn, solid, numbers]
 
 
@@ -180,13 +166,13 @@ def _end(row: Record, line: str) -> str:
     amount = row[f"{line}_lost"]
     share = row["share"] if line == "revenue" and amount else None
     told = number(amount) + (f" ({percent(share)})" if share is not None else "")
-    return _plus(told, amount, row, line)
+    return marked(told, amount, row, line)
 
 
 def _hover(row: Record, line: str, entry: Record) -> str:
     label = _LINES[line][0].lower()
     lost, first = (
-        _plus(usd(amount), amount, row, line)
+        marked(usd(amount), amount, row, line)
         for amount in (row[f"{line}_lost"], row[f"{line}_lost_first"])
     )
     told = (
@@ -195,8 +181,8 @@ def _hover(row: Record, line: str, entry: Record) -> str:
     )
     if line == "revenue" and row["share"] is not None:
         told += f"<br>{percent(row['share'])} of booked revenue of {usd(row['booked'])}"
-    if _more(row, line):
-        names = ", ".join(mark(name, 40) for name in _more(row, line))
+    names = ", ".join(mark(name, 40) for name in unknown_rows(row, line))
+    if names:
         told += f"<br>{MORE}: no amount is known for {names}"
     return told
 
@@ -209,7 +195,7 @@ def _layout(rows: Sequence[Record], entry: Record, *, narrow: bool) -> Figure:
     units = {
         "investment": f"at cost to {entry['as_of']}" if entry["as_of"] else "at cost to date",
         "revenue": f"of {entry['year']}; (share of booked)",
-        "backlog": "whole terms, pro forma",
+        "backlog": "all to come, pro forma",
     }
     axes: Figure = {}
     notes: list[Figure] = []
@@ -220,7 +206,7 @@ def _layout(rows: Sequence[Record], entry: Record, *, narrow: bool) -> Figure:
         top = 1 - place / 3 - 50 / height if narrow else 1 - 50 / height
         bottom = max(0.0, top - _ROW * count / height)
         most = max((row[f"{line}_lost"] or 0.0 for row in rows), default=0.0) or 1.0
-        longer = any(_more(row, line) for row in rows)
+        longer = any(unknown_rows(row, line) for row in rows)
         axes[f"xaxis{end}"] = axis(
             domain=across,
             range=[0, (1.42 + 0.2 * (line == "revenue") + 0.2 * longer) * most],
@@ -277,10 +263,10 @@ def _table(rows: Sequence[Record]) -> Table:
             [
                 str(row["party"]),
                 *(
-                    _plus(number(row[f"{line}_{key}"]), row[f"{line}_{key}"], row, line)
+                    marked(number(row[f"{line}_{key}"]), row[f"{line}_{key}"], row, line)
                     for _, line, key in columns
                 ),
-                _plus(percent(row["share"]), row["share"], row, "revenue"),
+                marked(percent(row["share"]), row["share"], row, "revenue"),
                 ", ".join(row["evidence"]),
             ]
             for row in rows

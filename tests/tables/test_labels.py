@@ -1,0 +1,68 @@
+"""One word for one thing: labels of money, rulers of commitments, and words of the data."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import moneyloop
+from moneyloop.analysis.readings import EVIDENCE, NOT_STATED
+from moneyloop.analysis.serving import COST_OF_REVENUE
+from moneyloop.answers.commitments import A_YEAR, PAID, WHOLE_TERM, falls_in
+from moneyloop.answers.explanation import BUCKETS
+from moneyloop.answers.labels import LABELS, MEASURE_LABELS, heading
+from moneyloop.answers.watch import A_MONTH
+from moneyloop.model import USD_BN
+from moneyloop.tables import rulers
+from moneyloop.tables.terminal import text
+
+SOURCE = Path(moneyloop.__file__).parent
+ONCE = (WHOLE_TERM, A_YEAR, PAID, A_MONTH, EVIDENCE[-1], NOT_STATED, COST_OF_REVENUE, USD_BN)
+
+
+@cache
+def modules() -> list[tuple[str, str]]:
+    return [(path.stem, path.read_text("utf-8")) for path in sorted(SOURCE.rglob("*.py"))]
+
+
+def written_in(word: str) -> list[str]:
+    """The modules in which a word stands in quotes."""
+    return [name for name, source in modules() if f'"{word}"' in source]
+
+
+def test_every_bucket_and_every_measure_has_a_label_of_its_own() -> None:
+    assert {*BUCKETS, *MEASURE_LABELS} <= set(LABELS)
+    assert len(set(LABELS.values())) == len(LABELS)
+    assert heading("opening") == "Opening cash"
+
+
+@pytest.mark.parametrize("key", [key for key in LABELS if " " in LABELS[key] and key != "booked"])
+def test_a_label_is_written_in_one_module(key: str) -> None:
+    assert (written_in(LABELS[key]), written_in(heading(key))) == (["labels"], [])
+
+
+@pytest.mark.parametrize("word", ONCE)
+def test_a_word_that_rows_are_joined_or_sorted_by_is_written_in_one_module(word: str) -> None:
+    assert len(written_in(word)) == 1
+
+
+def test_the_columns_of_commitments_are_joined_by_the_rulers_of_the_rows() -> None:
+    row = {"metric": "sales", "counterparty": "Lab", "period": "2025", "evidence": [], "deals": []}
+    row |= {"high": None, "note": None, "pro_forma": False}
+    names = (WHOLE_TERM, A_YEAR, falls_in("2025"), PAID)
+    rows = [row | {"ruler": name, "amount": 10.0 + at} for at, name in enumerate(names)]
+    table = text([rulers.commitments("", rows, "2025")], width=None, color=False)
+    assert "10.0     11.0      12.0          13.0" in table
+
+
+def test_the_panel_of_a_party_has_the_same_words() -> None:
+    script = (SOURCE / "pages" / "assets" / "party.js").read_text("utf-8")
+    listed = script[script.index("const CAME_IN") : script.index("const WENT_OUT")]
+    pairs = re.findall(r'\["(\w+)", "([^"]+)"\]', listed)
+    pairs += re.findall(r'measure\(row, "(\w+)", "([^"]+)"', script)
+    told = {key: label for key, label in pairs if key in LABELS}
+    assert set(told) >= {"opening", "customers", "outside_investors", "unexplained", "in_network"}
+    assert told == {key: heading(key) for key in told}
