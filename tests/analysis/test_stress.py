@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from moneyloop import api
 from moneyloop.analysis.exposures import LINES
+from moneyloop.answers.counterparties import beyond, unknown_rows
 from moneyloop.answers.stress import stress
 from moneyloop.model import ChoiceError, Network, Result
 from moneyloop.rows.payments import load_payments
@@ -243,7 +244,7 @@ def test_the_backlog_stands_beside_the_one_that_the_seller_reports(make: ModuleT
     assert cloud["reported_backlog_figure"] == "figures.csv:3"
     assert cloud["figures"] == ["figures.csv:3"]
     assert cloud["backlog_of_reported"] == pytest.approx(0.5)
-    assert any("different rulers: ours is what rows schedule" in note for note in result.notes)
+    assert any("different rulers: ours is what rows commit" in note for note in result.notes)
     assert "the seller's own count" in result.extra["rulers"]["reported_backlog"]
 
 
@@ -346,7 +347,7 @@ def guarantees(make: ModuleType) -> list[dict[str, Any]]:
     return [
         backstop("Cloud", 25, 2024, id="one", condition="called if Lab cannot pay"),
         backstop("Cloud", 25, 2025, id="two", condition="supports laboratory inc's lease"),
-        backstop("Lab", 7, 2024, id="own", condition="called when shelves stay full"),
+        backstop("Lab", 7, 2024, id="own", condition="called if LAB finds no customers"),
         backstop("Foundry", 9, 2024, id="no-loss-known", condition="if the Lab fails"),
         backstop("Chips", "", 2024, id="unknown", condition="if Lab fails"),
         backstop("Chips", 0, 2026, id="up-to", condition="if Lab fails", amount_high_usd_bn=9),
@@ -367,6 +368,7 @@ def test_guarantees_that_are_called(make: ModuleType) -> None:
         "no-loss-known": None,
         "unknown": None,
         "up-to": 0,
+        "other": None,  # a Labrador is no Lab: its condition names no party
     }
     found = rows(result)
     assert found["Cloud"]["backstop_received"] == 40
@@ -380,8 +382,30 @@ def test_guarantees_that_are_called(make: ModuleType) -> None:
         assert {key: found[party][key] for key in LOST} == {key: row[key] for key in LOST}
     # Those that are called are counted, the others are not.
     left = {item.reason: item.ids for item in result.left_out}
-    assert left["guarantee"] == ("other", "part")
+    assert left["guarantee"] == ("part",)
     assert left["talks"] == ("talk",)
+
+
+def test_a_guarantee_is_called_by_whose_failure_its_condition_names(make: ModuleType) -> None:
+    """The one who is guaranteed fails: what protects it against another is not called."""
+    named = stress(chain(make, *guarantees(make)[:2]), "Cloud", as_of=DAY)
+    assert named.extra["backstops"] == []
+    own = guarantees(make)[2] | {"payee": "Cloud", "condition": "if Cloud finds no customers"}
+    assert stress(chain(make, own), "Cloud", as_of=DAY).extra["backstops"][0]["called"] == 7
+
+
+def test_where_a_condition_names_nobody_what_is_called_is_not_known(make: ModuleType) -> None:
+    """The Lab buys from the Cloud, not from the Foundry."""
+    unsaid = guarantees(make)[0] | {"condition": "called if a customer defaults"}
+    apart = unsaid | {"id": "apart", "payee": "Foundry", "condition": ""}
+    network = chain(make, unsaid, apart)
+    result = stress(network, "Lab", as_of=DAY)
+    assert [(call["deal"], call["called"]) for call in result.extra["backstops"]] == [("one", None)]
+    assert rows(result)["Cloud"]["backstop_received"] is None
+    assert any(note.endswith("their conditions name no party. one.") for note in result.notes)
+    for party, deal in (("Cloud", "one"), ("Foundry", "apart")):
+        (call,) = stress(network, party, as_of=DAY).extra["backstops"]
+        assert (call["deal"], call["called"]) == (deal, None)
 
 
 def test_guarantees_in_the_headline_case_and_for_a_part(make: ModuleType) -> None:
@@ -424,6 +448,39 @@ def test_a_cycle_without_cash_clears_in_two_ways(make: ModuleType) -> None:
     whole = stress(network, "A", as_of=DAY)
     assert whole.extra["unique"]
     assert whole.rows[0]["revenue_lost"] == 10
+    # At the least payments the cascade takes more, and nothing where B can lose no more.
+    assert [beyond(one, "revenue") for one in (row, whole.rows[0])] == [True, False]
+
+
+def test_a_commitment_without_a_term_is_in_the_backlog_whole_and_is_not_called_scheduled(
+    make: ModuleType,
+) -> None:
+    deals = [
+        make.deal("Lab", "Cloud", "compute", 10, 2025),
+        make.deal("Lab", "Chips", "hardware", 5, "", status="firm", announced="2025", id="open"),
+    ]
+    network = make.network(deals, [make.revenue("Lab", 20, 2025)], parties(make))
+    result = stress(network, "Lab", as_of=DAY)
+    chips = rows(result)["Chips"]
+    assert (chips["backlog"], chips["backlog_no_term"], chips["backlog_lost"]) == (5, 5, 5)
+    assert result.extra["rulers"]["backlog"] == (
+        "committed after 2025-12-31, whole terms, and commitments without a term whole"
+    )
+    assert not any("schedule" in note for note in result.notes)
+
+
+def test_what_is_beyond_the_first_round_and_which_rows_add_to_a_number() -> None:
+    def row(first: float | None, lost: float | None, **more: Any) -> dict[str, Any]:
+        keys = ("revenue", "revenue_lost_first", "revenue_lost", "revenue_unknown_deals")
+        return dict(zip(keys, (first, first, lost, ["open"]), strict=True)) | more
+
+    # Rounding is no loss, one hundred-millionth is; of an unknown first round nothing is known.
+    ends = [(1.0, 1.000000004), (1.0, 1.000000008), (None, 2.0), (None, None), (0.0, 0.0)]
+    assert [beyond(row(*one), "revenue") for one in ends] == [False, True, True, False, False]
+    assert beyond(row(4.0, 4.0, revenue_lost_least=10.0), "revenue")
+    assert [unknown_rows(row(*one), "revenue") for one in ends[2:]] == [["open"], [], []]
+    # Known and at stake, but not lost.
+    assert unknown_rows(row(0.0, 0.0, revenue=3.0), "revenue") == ["open"]
 
 
 def test_a_party_outside_can_fail(make: ModuleType) -> None:
@@ -479,7 +536,7 @@ def test_a_list_of_payments_is_refused(tmp_path: Any) -> None:
 
 
 def test_a_lab_hits_its_hyperscalers_on_all_three_lines_at_once() -> None:
-    """Seed 003, ledger 6, second caveat; the numbers are those of the rows, by hand."""
+    """One failure hits all three lines of an investor; the numbers are the rows', by hand."""
     network = api.load()
     openai = rows(stress(network, "OpenAI", year=2025, as_of="2026-10-06"))["Microsoft"]
     assert openai["investment"] == pytest.approx(1 + 2 + 8.6 + 0.2)

@@ -93,7 +93,7 @@ def test_half_a_failure_and_another_year(run: Run, chain: Path) -> None:
     assert half["rows"][0]["revenue_lost"] == 5
     ahead = run("stress", "Lab", "chain", "--year", "2026").stdout
     assert "Sold 2026 *" in ahead
-    assert "* pro forma: scheduled or forecast money." in ahead
+    assert "* pro forma: committed or forecast money." in ahead
 
 
 def test_a_share_of_a_year_that_is_known_in_part_has_that_part_beside_it(
@@ -128,7 +128,7 @@ def test_rows_without_an_amount_add_to_known_ones_and_sellers_report_a_backlog(
     assert "Backlog * of reported lost Buffer hit" in shown
     assert "Cloud 4.00 4.00 10.0 10.0 91% 30.0 + ? 50% + ? 30.0 + ? 36%" in shown
     assert "+ ?: rows without an amount add to it: share." in shown
-    assert "another ruler: Cloud 60.0 (total, 2025-09-30). Ours is what rows schedule" in shown
+    assert "another ruler: Cloud 60.0 (total, 2025-09-30). Ours is what rows commit" in shown
     told = json.loads(run("stress", "Lab", "more", "--format", "json").stdout)["rows"]
     table = csv.DictReader(io.StringIO(run("stress", "Lab", "more", "--format", "csv").stdout))
     ids = [";".join(row["backlog_unknown_deals"]) for row in told]

@@ -1,7 +1,7 @@
 """What stands between the parties: stakes at cost, what is owed in a year, backlog, guarantees.
 
 Each line is measured on its own ruler and they are never added: money put in to date, money of
-one year, and money of the whole terms to come. Amounts are USD billions, deals are ids.
+one year, and money of all years to come. Amounts are USD billions, deals are ids.
 """
 
 from __future__ import annotations
@@ -15,7 +15,16 @@ import numpy as np
 
 from moneyloop.analysis import flows as flows_
 from moneyloop.analysis.attribution import Study
-from moneyloop.analysis.selection import GUARANTEED, NO_TERM, OUTSIDE_WINDOW, UNKNOWN, left_out
+from moneyloop.analysis.selection import (
+    GUARANTEED,
+    LATER,
+    NO_TERM,
+    OUTSIDE_WINDOW,
+    REPLACED,
+    TALKS,
+    UNKNOWN,
+    left_out,
+)
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN, LeftOut, split
 
 if TYPE_CHECKING:
@@ -156,22 +165,38 @@ def payments(given: Study, number: int, party: str) -> dict[str, float]:
     return sums
 
 
-def backstops(given: Study, party: str, names: Iterable[str]) -> pd.DataFrame:
+def backstops(given: Study, party: str) -> pd.DataFrame:
     """The guarantees that a failure of `party` may call, in order of start and id.
 
-    Those that guarantee the party itself (it is the payee), and those whose condition names it by
-    one of its `names`. Talks, replaced rows and parts of another guarantee are none.
+    A condition that names parties is of their failures alone: then `says` is True. One that names
+    nobody does not say whose failure it is of: it may be that of the one who is guaranteed (the
+    payee) or of any of its customers. Talks, replaced rows and parts of another guarantee are none.
     """
-    import re
-
     deals = given.deals
     rows = deals.loc[(deals["reason"] == GUARANTEED) & (deals["payer"] != party)]
     standing = set(rows["id"])
-    words = "|".join(re.escape(name) for name in sorted(names) if name)
-    told = rows["condition"].str.contains(rf"(?<!\w)(?:{words})(?!\w)", case=False, regex=True)
+    bought = (deals["payer"] == party) & (deals["class"] == PURCHASE)
+    sellers = set(deals.loc[bought & ~deals["reason"].isin((TALKS, REPLACED, LATER)), "payee"])
+    named = _named(given, rows["condition"])
+    reached = [
+        party in names if names else payee in sellers | {party}
+        for names, payee in zip(named, rows["payee"], strict=True)
+    ]
     part = [bool(standing & set(split(cell))) for cell in rows["part_of"]]
-    rows = rows.loc[((rows["payee"] == party) | told) & ~np.array(part, dtype=bool)]
-    return rows.sort_values(["start_day", "id"])
+    rows = rows.assign(says=[bool(names) for names in named])
+    rows = rows.loc[np.array(reached, dtype=bool) & ~np.array(part, dtype=bool)]
+    found: pd.DataFrame = rows.sort_values(["start_day", "id"])
+    return found
+
+
+def _named(given: Study, conditions: Iterable[str]) -> list[set[str]]:
+    """The parties that each condition names, by a name or an alias."""
+    import re
+
+    names = {name.casefold(): party for name, party in given.network.names.items() if name}
+    longest = sorted(names, key=lambda name: (-len(name), name))
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
+    return [{names[found] for found in pattern.findall(cell.casefold())} for cell in conditions]
 
 
 def not_counted(given: Study, number: int, used: Iterable[str]) -> list[LeftOut]:

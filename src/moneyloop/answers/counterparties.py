@@ -10,11 +10,14 @@ from typing import Any
 from moneyloop.analysis import attribution, exposures, readings, selection
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.exposures import LINES, Exposures, Line
+from moneyloop.analysis.readings import Reading
 from moneyloop.analysis.stress import Failure
 from moneyloop.answers import reported_backlog
-from moneyloop.model import plain
+from moneyloop.model import USD_BN, plain
 
 DUST = 5e-10  # half a US dollar
+_MORE_THAN_ROUNDED = 5e-9  # what rounding two amounts of a row cannot make of nothing
+MORE = "+ ?"  # rows without an amount add to the number
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +41,19 @@ class Event:
 
     @property
     def pro_forma(self) -> bool:
-        return self.given.periods[self.number].last > self.given.as_of
+        return self.given.pro_forma(self.given.periods[self.number])
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The names of the failed party, without case."""
+        names = self.given.network.names
+        return [name.casefold() for name, party in names.items() if party == self.party]
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each party inside among the pools of the year."""
+        parties = self.given.pools[self.number].parties
+        return {name: place for place, name in enumerate(parties)}
 
     @cached_property
     def short(self) -> dict[str, float]:
@@ -93,9 +108,9 @@ def described(
     party: str,
     boundary: str,
     calls: Sequence[dict[str, Any]],
-    known: Sequence[dict[str, Any]],
+    known: Sequence[Reading],
 ) -> dict[str, Any]:
-    """The row of one counterparty, with the keys of `stress`; `known` are all readings."""
+    """The row of one counterparty, with the keys of `stress`; `known` are its readings."""
     at_stake, failure = event.at_stake, event.failure
     lost = {key: amounts.get(party, 0.0) for key, amounts in event.lost.items()}
     out = (event.party, party)
@@ -104,9 +119,9 @@ def described(
     returned = at_stake.returns.amounts.get(out, 0.0)
     backlog = at_stake.backlog.amounts.get(out, 0.0)
     booked, coverage, figures = _booked(event, party, known)
-    stake = _stake(event, party, known)
+    stake = _stake(event, known)
     segment, today = event.given.segments[party], event.given.as_of
-    reported = reported_backlog.latest(known, party, segment, today)
+    reported = reported_backlog.latest(known, segment, today)
     mine = [call for call in calls if party in (call["guarantor"], call["beneficiary"])]
     deals = _rows(event, party, mine)
     row: dict[str, Any] = {
@@ -167,36 +182,27 @@ def _not_known(row: dict[str, Any], line: str, loss: float) -> dict[str, None]:
 
 
 def _booked(
-    event: Event, party: str, known: Sequence[dict[str, Any]]
-) -> tuple[float | None, float, list[dict[str, Any]]]:
+    event: Event, party: str, known: Sequence[Reading]
+) -> tuple[float | None, float, list[Reading]]:
     """Booked revenue of the year, the covered part of it, and the figures that say so."""
     given, period = event.given, event.given.periods[event.number]
     now = given.pools[event.number]
-    figures = [
-        reading
-        for reading in known
-        if reading["party"] == party
-        and (reading["metric"], reading["segment"], reading["unit"])
-        == ("revenue", "total", "usd_bn")
-        and reading["first"] <= period.last
-        and reading["last"] >= period.first
-    ]
+    figures = [reading for reading in known if readings.is_whole_revenue(reading, period)]
     covered = given.figures.revenue(party, period)
-    if party in now.parties:
-        booked = float(now.booked[now.parties.index(party)])
+    if party in event.places:
+        booked = float(now.booked[event.places[party]])
         return booked if booked > 0 or covered.share > 0 else None, covered.share, figures
     return covered.revenue if covered.share >= 1 else None, covered.share, figures
 
 
-def _stake(event: Event, party: str, known: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+def _stake(event: Event, known: Sequence[Reading]) -> Reading | None:
     """The latest stated value of a party's stake in the failed one: a valuation, not money."""
-    names = [one.casefold() for one, of in event.given.network.names.items() if of == event.party]
     values = [
         reading
         for reading in known
-        if (reading["party"], reading["metric"], reading["unit"]) == (party, "valuation", "usd_bn")
+        if (reading["metric"], reading["unit"]) == ("valuation", USD_BN)
         and "stake" in reading["segment"].casefold().split()
-        and any(name in reading["segment"].casefold() for name in names)
+        and any(name in reading["segment"].casefold() for name in event.names)
     ]
     return max(values, key=lambda reading: reading["last"], default=None)
 
@@ -210,6 +216,29 @@ def _rows(event: Event, party: str, calls: Sequence[dict[str, Any]]) -> dict[str
         "unknown_deals": sorted({name for ids in unknown.values() for name in ids}),
         **unknown,
     }
+
+
+def beyond(row: Mapping[str, Any], line: str) -> bool:
+    """Whether a row of `stress` loses more of a line than the failed party alone takes away.
+
+    At either end, where payments clear in more than one way. Of an unknown first round nothing is
+    known to be lost: what the cascade takes is beyond it.
+    """
+    lost, first = row[f"{line}_lost"], row[f"{line}_lost_first"] or 0.0
+    if lost is None:
+        return False
+    return bool(max(lost, row.get(f"{line}_lost_least", lost)) > first + _MORE_THAN_ROUNDED)
+
+
+def unknown_rows(row: Mapping[str, Any], line: str) -> list[str]:
+    """The deals without an amount that add to a known one of a line, at stake or lost."""
+    known = row[line] or row[f"{line}_lost"]
+    return list(row[f"{line}_unknown_deals"]) if known else []
+
+
+def marked(told: str, amount: float | None, row: Mapping[str, Any], line: str) -> str:
+    """A number of a line as it is told, marked where deals without an amount add to it."""
+    return f"{told} {MORE}" if amount and unknown_rows(row, line) else told
 
 
 def affected(event: Event, party: str, calls: Sequence[dict[str, Any]]) -> bool:
@@ -230,12 +259,12 @@ def affected(event: Event, party: str, calls: Sequence[dict[str, Any]]) -> bool:
 def guarantees_called(event: Event) -> list[dict[str, Any]]:
     """The guarantees that the failure may call, and up to how much.
 
-    A guarantee of the failed party itself is called for the lost part of its amount. One that
-    names it in its condition covers what the beneficiary no longer gets from it, in the year and
-    after the as-of date; several of them share that, the earlier first.
+    One whose condition names the failed party covers what the beneficiary no longer gets from it,
+    in the year and after the as-of date (several of them share that, the earlier first); where the
+    failed party is the beneficiary, the lost part of its amount. Where the condition names nobody,
+    what is called is not known: None.
     """
     given, party = event.given, event.party
-    names = [name for name, of in given.network.names.items() if of == party]
     short = event.short.get(party, 0.0)
     due = exposures.payments(given, event.number, party)
     for (payer, payee), amount in event.at_stake.no_term.amounts.items():
@@ -243,12 +272,12 @@ def guarantees_called(event: Event) -> list[dict[str, Any]]:
             due[payee] = due.get(payee, 0.0) + amount
     left = {payee: amount * short for payee, amount in due.items()}
     calls = []
-    for row in exposures.backstops(given, party, names).to_dict("records"):
+    for row in exposures.backstops(given, party).to_dict("records"):
         amount, to = plain(row["value"]), row["payee"]
         called: float | None
         if event.loss == 0 or amount == 0:
             called = 0.0
-        elif amount is None or (to != party and to not in left):
+        elif amount is None or not row["says"] or (to != party and to not in left):
             called = None
         elif to == party:
             called = amount * event.loss
@@ -262,6 +291,7 @@ def guarantees_called(event: Event) -> list[dict[str, Any]]:
                 "amount": attribution.rounded(amount),
                 "called": attribution.rounded(called),
                 "condition": plain(row["condition"]),
+                "says_whose": row["says"],
                 "deal": row["id"],
                 "evidence": plain(row["evidence"]),
             }

@@ -3,7 +3,7 @@
     stress(net, "OpenAI", loss=0.5).to_frame()
 
 Amounts are USD billions. Investment is money put in to date, yearly revenue is of one year, and
-backlog is of whole terms to come: three rulers, never added up.
+backlog is of all that is committed for later: three rulers, never added up.
 """
 
 from __future__ import annotations
@@ -36,17 +36,18 @@ def stress(
     The party pays at most 1 - `loss` of what it owes in `year` (default: the latest full year),
     everybody else pays what they can. One row per counterparty, on three lines: `investment`
     (paid in or due by the as-of date less what was paid back, at cost), `revenue` (purchases by the
-    failed party in the year) and `backlog` (what it is to pay for after the as-of date, whole
-    terms; `backlog_no_term` is the part without a schedule). Of each, `_lost_first` is what the
-    failed party alone takes away and `_lost` all that the cascade does: payments by Eisenberg-Noe
-    clearing (greatest fixed point; `_lost_least` at the least one), stakes by DebtRank. `share` is
-    revenue_lost of `booked`; `returns` are repayments and dividends due in the year, which are no
-    revenue; `buffer` the known money of the counterparty in the year and `debtrank` the part of it
-    that is lost with stakes. `reported_backlog` is the seller's own latest one (of its `_segment`,
-    on its `_ruler`, of the day `_period`; `reported_backlog.RULE` chooses it) and
-    `backlog_of_reported` the backlog as a part of it, across two rulers. `backstop_called` is what
-    it pays as a guarantor, up to; `backstop_received` what guarantors pay it. Unknown is None; a
-    line may have an amount and rows without one, and `LINE_unknown_deals` names these.
+    failed party in the year) and `backlog` (what it is to pay for after the as-of date, to the end
+    of each term, and commitments without a term whole: `backlog_no_term`). Of each, `_lost_first`
+    is what the failed party alone takes away and `_lost` all that the cascade does: payments by
+    Eisenberg-Noe clearing (greatest fixed point; `_lost_least` at the least one), stakes by
+    DebtRank. `share` is revenue_lost of `booked`; `returns` are repayments and dividends due in
+    the year, which are no revenue; `buffer` the known money of the counterparty in the year and
+    `debtrank` the part of it that is lost with stakes. `reported_backlog` is the seller's own
+    latest one (of its `_segment`, on its `_ruler`, of the day `_period`; `reported_backlog.RULE`
+    chooses it) and `backlog_of_reported` the backlog as a part of it, across two rulers.
+    `backstop_called` is what it pays as a guarantor, up to; `backstop_received` what guarantors pay
+    it. Unknown is None; a line may have an amount and rows without one, and `LINE_unknown_deals`
+    names these.
 
     `extra` has party, year, loss, unique, defaults (who cannot pay the year in full), debtrank,
     backstops, unaffected (how many parties have no row), on_all_lines and rulers (of each line).
@@ -68,10 +69,10 @@ def stress(
     failure = stress_.fail(given, number, failed, loss, at_stake)
     event = Event(given, number, failed, loss, at_stake, failure)
     calls = counterparties.guarantees_called(event)
-    known = readings.readings(network, as_of=given.as_of if as_of else None)
+    known = readings.by_party(readings.readings(network, as_of=given.known_by))
     parties = dict(zip(network.parties["name"], network.parties["boundary"], strict=True))
     rows = [
-        counterparties.described(event, one, parties[one], calls, known)
+        counterparties.described(event, one, parties[one], calls, known.get(one, []))
         for one in sorted(parties)
         if one != failed and counterparties.affected(event, one, calls)
     ]
@@ -129,7 +130,9 @@ def _rulers(event: Event) -> dict[str, str]:
         "investment": f"paid in or due by {event.today} less what was paid back, at cost",
         "revenue": f"purchases in the year {event.year}",
         "returns": f"repayments and dividends due in the year {event.year}",
-        "backlog": f"committed after {event.today}, whole terms, scheduled",
+        "backlog": (
+            f"committed after {event.today}, whole terms, and commitments without a term whole"
+        ),
         "reported_backlog": reported_backlog.RULER,
         "backstop": "guarantees, up to their whole amount",
         "stake_value": "valuation on its date",
@@ -148,8 +151,8 @@ def _notes(
     told = [
         f"{party} pays {pays} of what it owes in {year}; everybody else pays what it can. This is "
         "a what-if, not a forecast.",
-        "Three lines on three rulers: money put in to date, money of one year, money of whole "
-        "terms. They are not added up.",
+        "Three lines on three rulers: money put in to date, money of one year, money of all years "
+        "to come. They are not added up.",
         f"Investment is at cost, to {event.today}. What is promised for later is no loss and is "
         "not in it; a stake's value is a valuation and stands apart.",
         "Revenue: creditors outside are paid pari passu with those inside. Investments are no "
@@ -162,13 +165,13 @@ def _notes(
     ]
     if any(row["backlog"] for row in rows):
         told.append(
-            f"Backlog is scheduled money (pro forma). What others owe after {event.today} is lost "
+            f"Backlog is money to come (pro forma). What others owe after {event.today} is lost "
             f"in the part that they cannot pay in {year}."
         )
     if any(row["backlog_of_reported"] for row in rows):
         told.append(
             "A backlog and the one that its seller reports are on different rulers: ours is what "
-            f"rows schedule after {event.today}, theirs their own count on the day of the figure, "
+            f"rows commit after {event.today}, theirs their own count on the day of the figure, "
             "which may not have in it what the rows say. "
             f"Which figure: {reported_backlog.RULE}."
         )
@@ -181,7 +184,13 @@ def _notes(
             "Guarantees are called up to their amount in the year it falls, whatever their other "
             "conditions; what they bring is not used in the cascade."
         )
-    if any(call["beneficiary"] == party and call["called"] != 0 for call in calls):
+    unsaid = [call["deal"] for call in calls if not call["says_whose"]]
+    if unsaid:
+        told.append(
+            f"It is not known whether {party}'s failure calls these guarantees, and how much of "
+            f"them: their conditions name no party. {', '.join(unsaid)}."
+        )
+    if any(call["beneficiary"] == party and call["called"] for call in calls):
         told.append(
             f"A guarantee of {party} itself is called up to its amount, which may be more than "
             f"{party} owes under what it covers."

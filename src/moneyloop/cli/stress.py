@@ -140,7 +140,7 @@ def _parts(result: Any) -> list[Any]:
     rulers = told["rulers"]
     parts.append(
         f"Invested: {rulers['investment']}. Sold: {rulers['revenue']}. Backlog: "
-        f"{rulers['backlog']}. * pro forma: scheduled or forecast money."
+        f"{rulers['backlog']}. * pro forma: committed or forecast money."
     )
     if not narrow and any(tables.is_partial(row) for row in shown):
         parts.append(
@@ -159,7 +159,7 @@ def _parts(result: Any) -> list[Any]:
         )
         parts.append(
             f"Of reported: of the backlog that the seller itself reports, another ruler: "
-            f"{', '.join(counted)}. Ours is what rows schedule after {result.as_of}, theirs their "
+            f"{', '.join(counted)}. Ours is what rows commit after {result.as_of}, theirs their "
             "own count on that day, which may not have this in it."
         )
     if told["on_all_lines"]:
