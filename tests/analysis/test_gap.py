@@ -53,7 +53,9 @@ def test_what_is_due_and_what_covers_it(make: ModuleType) -> None:
 def test_years_end_six_past_the_date_and_what_is_later_is_said(make: ModuleType) -> None:
     result = gap(network(make), as_of="2025-12-31")
     assert [row["period"] for row in result.rows if row["sector"]] == ["2025", "2026", "2027"]
-    assert "$4.0bn is scheduled after 2031, the last year here." in result.notes
+    assert "$4.0bn is scheduled to be paid by the parties here after 2031, the last year here." in (
+        result.notes
+    )
 
 
 def test_the_sector_is_the_sum_of_its_parties(make: ModuleType) -> None:
@@ -61,7 +63,8 @@ def test_the_sector_is_the_sum_of_its_parties(make: ModuleType) -> None:
     for sector in (row for row in rows if row["sector"]):
         mine = [r for r in rows if r["period"] == sector["period"] and not r["sector"]]
         for key in ("committed", "known", "covered", "unexplained", *KNOWN):
-            assert sector[key] == pytest.approx(sum(row[key] for row in mine), abs=1e-8)
+            known = [row[key] for row in mine if row[key] is not None]
+            assert sector[key] == (pytest.approx(sum(known), abs=1e-8) if known else None)
 
 
 def test_rows_agree_with_the_pools_of_the_bundled_data() -> None:
@@ -76,7 +79,7 @@ def test_rows_agree_with_the_pools_of_the_bundled_data() -> None:
         assert row["unexplained"] == pool["unexplained"]
         assert row["covered"] + row["unexplained"] == pytest.approx(row["committed"])
         assert row["known"] + row["unexplained"] == pytest.approx(pool["total"])
-        assert sum(row[key] for key in KNOWN) == pytest.approx(row["known"])
+        assert sum(row[key] or 0 for key in KNOWN) == pytest.approx(row["known"])
         parts = sum(row[f"committed_{cls}s"] for cls in FLOWING)
         assert parts == pytest.approx(row["committed"])
         paid = sum(pool[f"paid_{cls}s"] for cls in FLOWING)
@@ -90,6 +93,43 @@ def test_one_party_and_unknown_names(make: ModuleType) -> None:
     assert {row["party"] for row in rows} == {"Lab"}
     with pytest.raises(ChoiceError):
         gap(network(make), party=["Nobody"])
+
+
+def test_a_balance_that_nobody_states_is_unknown(make: ModuleType) -> None:
+    deals = [make.deal(payer, "Cloud", "compute", 5, 2025) for payer in ("Lab", "Rich Lab")]
+    figures = [make.revenue("Rich Lab", 3, "2024-12-31", end="2024-12-31", metric="cash")]
+    net = make.network(deals, figures, make.parties(["Lab", "Rich Lab", "Cloud"]))
+    result = gap(net, to="2025")
+    opening = {row["party"]: row["opening"] for row in result.rows}
+    assert opening == {EVERYONE: 3, "Lab": None, "Rich Lab": 3}
+    assert any(note.startswith("Opening cash is unknown where") for note in result.notes)
+    poor = gap(net, to="2025", party=["Lab"]).rows
+    assert [row["known"] for row in poor] == [0]
+    rich = gap(net, to="2025", party=["Rich Lab"])
+    assert not any(note.startswith("Opening cash") for note in rich.notes)
+
+
+def test_what_is_scheduled_later_is_of_the_parties_that_are_shown(make: ModuleType) -> None:
+    deals = [
+        make.deal("Lab", "Cloud", "compute", 8, 2025, end=2028, status="firm"),
+        make.deal("Cloud", "Lab", "compute", 4, 2025, end=2028, status="firm"),
+        make.deal(make.FUND, "Lab", "equity", 12, 2025, end=2028, status="firm"),
+    ]
+    net = make.network(deals, [], make.parties(["Lab", "Cloud"], [make.FUND]))
+
+    def later(**choice: Any) -> list[str]:
+        notes = gap(net, to="2026", **choice).notes
+        return [note.split("bn")[0] for note in notes if "is scheduled" in note]
+
+    assert later() == ["$6.0"]
+    assert later(party=["Cloud"]) == ["$2.0"]
+
+
+def test_years_are_whole_and_the_sector_is_not_asked_of_a_party(make: ModuleType) -> None:
+    with pytest.raises(ChoiceError, match="is not a calendar year"):
+        gap(network(make), from_="2025-Q1")
+    with pytest.raises(ChoiceError, match="leave out the party"):
+        gap(network(make), party=["Lab"], life=4)
 
 
 def test_nothing_to_pay_gives_no_row(make: ModuleType) -> None:
@@ -115,7 +155,7 @@ def test_half_a_year_of_revenue_and_sales_without_a_figure(make: ModuleType) -> 
     row = of(rows, "Lab", "2025")
     assert (row["revenue"], row["revenue_coverage"]) == (4, pytest.approx(181 / 365))
     assert row["multiple"] == pytest.approx(6 / 4)
-    partly = "with the rest known, unexplained and multiple would be smaller"
+    partly = "with the rest known, unexplained would be smaller, and multiple too (≤"
     result = gap(make.network(deals, figures, make.parties(["Lab", "Cloud"])), to="2025")
     assert any(partly in note for note in result.notes)
     whole = [make.revenue("Lab", 4), make.revenue("Cloud", 20)]
@@ -204,7 +244,7 @@ def test_an_aggregate_is_taken_and_its_parts_are_not_added(make: ModuleType) -> 
     labs, industry = row["against"]
     assert (labs["revenue"], labs["unknown"], labs["coverage"]) == (5, ["Other"], 0.5)
     assert labs["deals"] == ["named"]
-    # For every dollar that customers spend, sixteen are invested (seed: "$15+").
+    # For every dollar that customers spend, sixteen are invested (the essay: "$15+").
     assert industry["investment_multiple"] == pytest.approx(250 / 15.6)
     assert industry["gap"] == pytest.approx(484.4)
     assert industry["multiple"] == pytest.approx(484.4 / 15.6)
@@ -291,10 +331,10 @@ def test_the_arithmetic_of_the_600_billion_question(run_rate: float, needed: flo
 @pytest.mark.parametrize(
     ("choice", "message"),
     [
-        ({"margin": 0.0}, "margin 0: a number above 0 and at most 1"),
+        ({"margin": 0.0}, "margin 0: a number from 0.001 to 1"),
         ({"margin": 1.01}, "margin 1.01"),
         ({"margin": float("nan")}, "margin nan"),
-        ({"life": 0.0}, "life 0: a number above 0"),
+        ({"life": 0.0}, "life 0: a number from 0.01 to 100"),
         ({"life": float("inf")}, "life inf"),
         ({"investment": -1.0}, "investment -1"),
     ],

@@ -132,7 +132,7 @@ def test_one_party_by_its_alias(run: Run, small: Path) -> None:
     assert "sector" not in shown
     nothing = run("gap", small, "--party", "Chips")
     assert nothing.exit_code == 0
-    assert "No party asked for has a payment" in nothing.stdout
+    assert "No payment of these parties" in nothing.stdout
 
 
 def test_the_sector_in_markdown(run: Run, small: Path) -> None:
@@ -167,9 +167,11 @@ def test_seeds(run: Run) -> None:
     ("words", "message"),
     [
         (["gap", "--party", "Nvdia"], "Nvidia"),
-        (["gap", "--margin", "1.5"], "margin 1.5: a number above 0 and at most 1 is needed"),
+        (["gap", "--margin", "1.5"], "margin 1.5: a number from 0.001 to 1 is needed"),
         (["gap", "--margin", "nan"], "margin nan"),
-        (["gap", "--life", "0"], "life 0: a number above 0 is needed"),
+        (["gap", "--life", "0"], "life 0: a number from 0.01 to 100 is needed"),
+        (["gap", "--investment", "1e308"], "above 0 and at most 1,000,000 is needed"),
+        (["gap", "--party", "OpenAI", "--life", "4"], "the sector's: leave out the party"),
         (["gap", "--investment", "inf"], "investment inf"),
         (["gap", "--from", "2026", "--to", "2025"], "the window ends before it starts"),
         (["null-model", "--year", "2025-Q1"], "'2025-Q1' is not a calendar year"),

@@ -7,32 +7,33 @@ must sell it on at a gross margin. Amounts are USD billions.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Sequence
 from typing import Any
 
 from moneyloop.analysis.periods import Period
 from moneyloop.analysis.readings import Reading
-from moneyloop.model import ChoiceError
+from moneyloop.model import USD_BN, ChoiceError
 
 AGGREGATE = "(aggregate)"  # ends the name of a party that stands for many
 PROJECTED = "projected"
+MOST = 1e6  # USD billions
+MARGINS, LIVES = (0.001, 1.0), (0.01, 100.0)
 
 
 def required(investment: float, margin: float, life: float) -> float:
     """Revenue a year that earns `investment` back in `life` years at a gross `margin`.
 
     USD billions a year: investment / life / margin. Raises ChoiceError for an investment that is
-    not above 0, a margin that is not above 0 and at most 1, and a life that is not above 0 years.
+    not above 0 and at most a million, a margin that is not 0.001 to 1, a life that is not 0.01 to
+    100 years.
     """
-    for name, value, most in (
-        ("investment", investment, math.inf),
-        ("margin", margin, 1.0),
-        ("life", life, math.inf),
-    ):
-        if not (0 < value <= most and math.isfinite(value)):
-            rule = "a number above 0" + (" and at most 1" if most == 1.0 else "")
-            raise ChoiceError(f"{name} {value:g}: {rule} is needed")
+    if not 0 < investment <= MOST:
+        raise ChoiceError(
+            f"investment {investment:g}: a number above 0 and at most {MOST:,.0f} is needed"
+        )
+    for name, value, (least, most) in (("margin", margin, MARGINS), ("life", life, LIVES)):
+        if not least <= value <= most:
+            raise ChoiceError(f"{name} {value:g}: a number from {least:g} to {most:g} is needed")
     return investment / life / margin
 
 
@@ -52,7 +53,7 @@ def capex(
         reading
         for reading in readings
         if reading["metric"] == "capex"
-        and reading["unit"] == "usd_bn"
+        and reading["unit"] == USD_BN
         and reading["amount"] is not None
         and reading["last"] >= year.first
         and 0 < reading["first"] <= year.last
@@ -110,7 +111,7 @@ def aggregates(readings: Sequence[Reading], year: Period) -> list[Reading]:
         reading
         for reading in readings
         if reading["metric"] == "revenue"
-        and reading["unit"] == "usd_bn"
+        and reading["unit"] == USD_BN
         and _aggregate(reading)
         and _covers(reading, year)
     ]

@@ -1,4 +1,4 @@
-"""The gap: what the rows commit each party to pay, against the money that is known (section 5).
+"""The gap: what the rows commit each party to pay, against the money known (method, section 5).
 
     gap(net).to_frame()
 
@@ -7,7 +7,7 @@ Amounts are USD billions. What no known money covers is `unexplained`; nothing i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from moneyloop import api
@@ -17,7 +17,8 @@ from moneyloop.analysis.periods import parse
 from moneyloop.analysis.readings import behind, fills_pool, readings
 from moneyloop.answers import horizon, sector
 from moneyloop.answers.timeline import EVERYONE
-from moneyloop.model import FIRM, FLOWING, Network, Result
+from moneyloop.answers.years import one_year
+from moneyloop.model import FIRM, FLOWING, USD_BN, ChoiceError, Network, Result
 
 KNOWN = ("opening", "customers", "outside_investors", "sales", "investments", "returns")
 MARGIN, LIFE = 0.5, 1.0  # of the sector's question, as in Cahn's own sum
@@ -36,8 +37,8 @@ def gap(
     *,
     as_of: str | None = None,
     case: str = FIRM,
-    from_: str | None = None,
-    to: str | None = None,
+    from_: int | str | None = None,
+    to: int | str | None = None,
     party: Sequence[str] = (),
     investment: float | None = None,
     margin: float = MARGIN,
@@ -50,11 +51,12 @@ def gap(
     together (`party` "all parties", `sector` true; not with `party`). `committed` is what the
     rows schedule out of the party's pools: purchases, investments and returns, to inside and
     outside parties. `known` is the money that is known to come in: opening cash, customers,
-    outside investors, and sales, investments and returns (section 5). `covered` + `unexplained` =
-    `committed`. `multiple` is `unexplained` over `revenue`, what the party booked as far as it is
-    known (None where it is not); `revenue_coverage` is the part of the year that revenue figures
-    cover, of all parties the part of all their days. `deals` are the rows that are due, `received`
-    those that bring known money, `figures` those behind customers and opening cash.
+    outside investors, and sales, investments and returns (method, section 5); `opening` is None
+    where no figure gives it. `covered` + `unexplained` = `committed`. `multiple` is `unexplained`
+    over `revenue`, what the party booked as far as it is known (None where it is not);
+    `revenue_coverage` is the part of the year that revenue figures cover, of all parties the part
+    of all their days. `deals` are the rows that are due, `received` those that bring known money,
+    `figures` those behind customers and opening cash.
 
     `extra["sector_question"]` has the capex of each year against AI revenue, and the revenue that
     would earn it back (`answers.sector`; not with `party`): `investment` in place of the capex
@@ -64,10 +66,13 @@ def gap(
     as-of date; those that are not over are pro forma. Sales, investments and returns between
     inside parties are in the sums of both their ends. Raises ChoiceError.
     """
+    from_, to = (None if year is None else one_year(year) for year in (from_, to))
     given = horizon.ahead(network, as_of=as_of, case=case, from_=from_, to=to)
     wanted = [api.resolve(network, name) for name in party]
+    if wanted and (investment, margin, life) != (None, MARGIN, LIFE):
+        raise ChoiceError("investment, margin and life are the sector's: leave out the party")
     due = _due(given)
-    rest = _Rest(given, readings(network, as_of=given.as_of if as_of else None))
+    rest = _Rest(given, readings(network, as_of=given.known_by))
     window = (parse(from_).first if from_ else None, parse(to).last if to else None)
     asked = sector.question(
         given, rest.read, investment=investment, margin=margin, life=life, window=window
@@ -89,7 +94,7 @@ def gap(
         case=case,
         rows=rows,
         left_out=selection.left_out(api.windowed(given)),
-        notes=_notes(given, rows) + sector.notes(asked),
+        notes=_notes(given, rows, wanted or network.inside) + sector.notes(asked),
         extra={"sector_question": asked},
         unit=network.unit,
     )
@@ -127,10 +132,10 @@ def _row(pool: dict[str, Any], due: dict[tuple[str, str, str], float]) -> dict[s
 
 
 def _sector(network: Network, rows: Sequence[dict[str, Any]], rest: _Rest) -> dict[str, Any]:
-    sums = {key: attribution.rounded(sum((row[key] for row in rows), 0.0)) for key in _SUMS}
+    sums: dict[str, Any] = {key: _sum([row[key] for row in rows]) for key in _SUMS}
     known = [row["revenue"] for row in rows if row["revenue"] is not None]
     coverage = sum(row["revenue_coverage"] for row in rows) / len(rows)
-    revenue = attribution.rounded(sum(known)) if known else None
+    revenue = _sum(known)
     deals = {key: {name for row in rows for name in row[key]} for key in ("deals", "received")}
     figures = {place for row in rows for place in row["figures"]}
     return {
@@ -168,7 +173,7 @@ class _Rest:
             self._received.setdefault((period, payee), []).append(name)
         self._figures: dict[str, list[dict[str, Any]]] = {}
         for reading in read:
-            if reading["metric"] in ("revenue", "cash") and reading["unit"] == "usd_bn":
+            if reading["metric"] in ("revenue", "cash") and reading["unit"] == USD_BN:
                 self._figures.setdefault(reading["party"], []).append(reading)
 
     def added(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -181,8 +186,11 @@ class _Rest:
         revenue = attribution.rounded(float(now.booked[place])) if known else None
         figures = [one for one in self._figures.get(party, ()) if fills_pool(one, now.period)]
         pro_forma = row.pop("pro_forma")
+        # Nobody says what it had: the pool starts with nothing, which is not to say it had nothing.
+        said = self._given.network.is_ledger or any(one["metric"] == "cash" for one in figures)
         return {
             **row,
+            "opening": row["opening"] if row["opening"] or said else None,
             "revenue": revenue,
             "multiple": _multiple(row["unexplained"], revenue),
             "revenue_coverage": attribution.rounded(coverage),
@@ -194,6 +202,12 @@ class _Rest:
                 figures,
             ),
         }
+
+
+def _sum(amounts: Sequence[float | None]) -> float | None:
+    """What is known of a sum; None where nothing is."""
+    known = [amount for amount in amounts if amount is not None]
+    return attribution.rounded(sum(known, 0.0)) if known else None
 
 
 def _multiple(unexplained: float, revenue: float | None) -> float | None:
@@ -211,7 +225,7 @@ def _behind(
     return rows | {"deals": sorted(set(due)), "received": both, "figures": rows["figures"]}
 
 
-def _notes(given: Study, rows: Sequence[dict[str, Any]]) -> list[str]:
+def _notes(given: Study, rows: Sequence[dict[str, Any]], payers: Collection[str]) -> list[str]:
     told = []
     if any(row["unexplained"] > 0 for row in rows):
         told.append(
@@ -223,12 +237,18 @@ def _notes(given: Study, rows: Sequence[dict[str, Any]]) -> list[str]:
             "Known money counts as if all of it could pay what the rows schedule. Wages, taxes and "
             "other costs that no row names come out of it as well: covered is the most that can be."
         )
+    if any(row["opening"] is None for row in rows):
+        told.append(
+            "Opening cash is unknown where no figure gives the balance at the start of the year. "
+            "It then pays nothing here, and what it could pay is in unexplained."
+        )
     if any(row["unexplained"] > 0 and 0 < row["revenue_coverage"] < 1 for row in rows):
         told.append(
             "Where revenue_coverage is below 1, revenue is that of the days with a figure, of the "
             "parties that have one, while commitments are of the whole year: with the rest known, "
-            "unexplained and multiple would be smaller (\N{LESS-THAN OR EQUAL TO} in the tables)."
+            "unexplained would be smaller, and multiple too "
+            "(\N{LESS-THAN OR EQUAL TO} in the tables)."
         )
     if any(row["pro_forma"] for row in rows):
         told.append("Pro forma where the year is not over: scheduled and forecast money is in it.")
-    return told + horizon.beyond(given)
+    return told + horizon.beyond(given, payers)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
+
+import numpy as np
 
 from moneyloop import api
 from moneyloop.analysis.attribution import Study
@@ -17,8 +20,8 @@ def ahead(
     *,
     as_of: str | None = None,
     case: str = FIRM,
-    from_: str | None = None,
-    to: str | None = None,
+    from_: int | str | None = None,
+    to: int | str | None = None,
 ) -> Study:
     """The study that also has the years to come in which rows schedule money; raises ChoiceError.
 
@@ -34,10 +37,18 @@ def ahead(
     return api.study(network, as_of=as_of, case=case, from_=from_, to=f"{last:04}")
 
 
-def beyond(given: Study) -> list[str]:
-    """A note on what is scheduled after the last year of a study, if anything is."""
-    last = given.window[1]
-    later = float(given.spans.between(last + 1, int(given.spans.last.max(initial=last))).sum())
-    if round(later, 1) <= 0:
+def beyond(given: Study, payers: Collection[str] | None = None) -> list[str]:
+    """A note on what is scheduled after the last year of a study, if anything is.
+
+    With `payers` what these are to pay, else all payments.
+    """
+    spans, last = given.spans, given.window[1]
+    later = spans.between(last + 1, int(spans.last.max(initial=last)))
+    if payers is not None:
+        who = given.deals["payer"].to_numpy()[spans.deal]
+        later = later[np.isin(who, sorted(payers))]
+    if round(float(later.sum()), 1) <= 0:
         return []
-    return [f"${later:,.1f}bn is scheduled after {given.periods[-1].name}, the last year here."]
+    by = " to be paid by the parties here" if payers is not None else ""
+    year = given.periods[-1].name
+    return [f"${later.sum():,.1f}bn is scheduled{by} after {year}, the last year here."]

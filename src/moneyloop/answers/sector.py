@@ -10,8 +10,8 @@ from moneyloop.analysis import payback
 from moneyloop.analysis.attribution import Study, rounded
 from moneyloop.analysis.payback import PROJECTED
 from moneyloop.analysis.periods import Period, parse
-from moneyloop.analysis.readings import Reading, behind
-from moneyloop.model import PURCHASE, USD_BN, USD_BN_A_YEAR
+from moneyloop.analysis.readings import NOT_STATED, Reading, behind, is_revenue
+from moneyloop.model import PURCHASE, USD_BN_A_YEAR
 
 LAB = "lab"
 
@@ -55,7 +55,7 @@ def question(
                 "life": life,
                 "required": rounded(needed),
                 "required_one_go": rounded(payback.required(amount, margin, 1.0)),
-                "pro_forma": year.last > given.as_of,
+                "pro_forma": given.pro_forma(year),
                 "against": [
                     {
                         key: rounded(value)
@@ -160,7 +160,7 @@ def _labs(given: Study, number: int, read: Sequence[Reading]) -> dict[str, Any]:
         known.append(party if segment == "total" else f"{party}: {segment}")
         used += [one for one in segments if one["segment"] == segment]
     deals = [name for name, payee in _customer_deals(given, number) if kinds.get(payee) == LAB]
-    bases = sorted({one["basis"].replace("unknown", "not stated") for one in used})
+    bases = sorted({one["basis"].replace("unknown", NOT_STATED) for one in used})
     ahead = any(one["evidence"] == PROJECTED or one["last"] > given.as_of for one in used)
     word = "recognised and forecast" if ahead else "recognised"
     return {
@@ -179,13 +179,7 @@ def _is_ai(segment: str) -> bool:
 
 
 def _revenue_of(read: Sequence[Reading], party: str, year: Period) -> list[Reading]:
-    return [
-        one
-        for one in read
-        if (one["party"], one["metric"], one["unit"]) == (party, "revenue", USD_BN)
-        and one["last"] >= year.first
-        and one["first"] <= year.last
-    ]
+    return [one for one in read if one["party"] == party and is_revenue(one, year)]
 
 
 def _customer_deals(given: Study, number: int) -> list[tuple[str, str]]:

@@ -61,7 +61,7 @@ MONEY = (
     type=float,
     default=0.5,
     show_default=True,
-    help="Gross margin of those who buy the compute, above 0 and at most 1.",
+    help="Gross margin of those who buy the compute, 0.001 to 1.",
 )
 @click.option(
     "--life",
@@ -115,9 +115,10 @@ def gap(
     ...
               AI industry (aggregate), total ...  15.6      100%          16.0  484.4         31.1x
     ...
-     Year     Committed   Customers   Investors   Cash   Inside   Unexplained   Revenue ...
+                                                  Opening ...
+     Year     Committed   Customers   Investors      cash   Inside   Unexplained   Revenue ...
     ...
-     2027 *       216.9        0.25        0.06      0     83.1         208.7         ? ...
+     2027 *       216.9        0.25        0.06         ?     83.1         208.7         ? ...
     ...
 
     The 250 invested in 2025 would need a revenue of 500 a year to come back in one go; customers
@@ -168,7 +169,7 @@ def _parts(result: Any) -> list[Any]:
         title = "Due and known money, per year"
         parts.append(tables.parties(title, alone, named=True, narrow=narrow))
     else:
-        parts.append("No party asked for has a payment with an amount and a term in these years.")
+        parts.append("No payment of these parties with an amount and a term is in these years.")
     if narrow:
         parts.append(
             "In brackets: how much of their days revenue figures cover, where it is not all."
@@ -191,11 +192,12 @@ def _with_a_gap(result: Any, alone: list[dict[str, Any]], narrow: bool) -> list[
     near = [row for row in open_ if int(now or 0) - 1 <= int(row["period"]) <= int(now or 0)]
     parts: list[Any] = []
     if near:
-        title = f"Parties with something unexplained, {int(now) - 1} and {now}"
+        years = " and ".join(sorted({row["period"] for row in near}))
+        title = f"Parties with something unexplained, {years}"
         parts.append(tables.parties(title, near, named=True, narrow=narrow))
-    years = sorted({row["period"] for row in open_})
-    ahead = [year for year in years if int(year) >= int(now or 0) - 1]
-    shown = (ahead or years)[: YEARS_SHOWN[narrow]]
+    every = sorted({row["period"] for row in open_})
+    ahead = [year for year in every if int(year) >= int(now or 0) - 1]
+    shown = (ahead or every)[: YEARS_SHOWN[narrow]]
     sums: dict[str, float] = {}
     for row in open_:
         if row["period"] in shown:
