@@ -46,8 +46,8 @@ def study(
     *,
     as_of: str | None = None,
     case: str = FIRM,
-    from_: str | None = None,
-    to: str | None = None,
+    from_: int | str | None = None,
+    to: int | str | None = None,
     by: str = "year",
     in_kind: bool = False,
     revenue_share: bool = True,
@@ -71,8 +71,8 @@ def attribute(
     *,
     as_of: str | None = None,
     case: str = FIRM,
-    from_: str | None = None,
-    to: str | None = None,
+    from_: int | str | None = None,
+    to: int | str | None = None,
     by: str = "year",
     party: Sequence[str] = (),
     in_kind: bool = False,
@@ -82,7 +82,7 @@ def attribute(
     amounts: str = attribution.POINT,
     progress: Progress | None = None,
 ) -> Result:
-    """Of the revenue that each party booked, whose money was it? (Sections 4 to 8.)
+    """Of the revenue that each party booked, whose money was it? (method, sections 4 to 8)
 
     One row per party and period with booked revenue, the seven buckets of the pro-rata marker
     and the interval of each nested measure (own <= in_network <= invested). `in_kind` counts
@@ -127,8 +127,8 @@ def rules(
     *,
     as_of: str | None = None,
     case: str = FIRM,
-    from_: str | None = None,
-    to: str | None = None,
+    from_: int | str | None = None,
+    to: int | str | None = None,
     by: str = "year",
     party: Sequence[str] = (),
     in_kind: bool = False,
@@ -136,7 +136,7 @@ def rules(
     shuffle_ties: int = 0,
     progress: Progress | None = None,
 ) -> Result:
-    """How much does the answer hang on the tracing rule? (Section 8.)
+    """How much does the answer hang on the tracing rule? (method, section 8)
 
     The rows of `attribute` once per rule, each rule beside the bounds of the same dated
     payments; the latest full year unless `from_` or `to` says otherwise. `shuffle_ties` traces
@@ -215,13 +215,13 @@ def simulate(
     draws: int = 10_000,
     seed: int = 1,
     as_of: str | None = None,
-    from_: str | None = None,
-    to: str | None = None,
+    from_: int | str | None = None,
+    to: int | str | None = None,
     by: str = "year",
     party: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Result:
-    """How much do amounts that are stated as a range matter? (Section 9.)
+    """How much do amounts that are stated as a range matter? (method, section 9)
 
     Each draw takes every deal with an "up to" somewhere between its firm amount and that,
     uniform and independent. One row per party with sales inside the network, period and measure:
@@ -261,7 +261,7 @@ def loops(
     include: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Result:
-    """Which deals lead round in a circle? (Section 11.)
+    """Which deals lead round in a circle? (method, section 11)
 
     One row per loop, largest smallest leg first; loops with a leg of unknown amount come last
     (`unsized`). `kind`: money, trade, capital (default all three); `include`: talks,

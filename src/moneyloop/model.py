@@ -1,7 +1,7 @@
 """The words of the program: kinds of deals, problems, left-out rows, networks and results.
 
 Everything else in the package takes or returns what is defined here. The meaning of each
-word is section 2 of the design: a deal is money promised or paid from payer to payee.
+word is in docs/method.md (method, section 2): a deal is money promised or paid from payer to payee.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ class Network:
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """The answer to one question: rows, what was left out, and notes (design, section 15).
+    """The answer to one question: rows, what was left out, and notes (method, section 15).
 
     `rows` is a list of plain dictionaries; money is in `unit`, unknown is None.
     """
@@ -175,7 +175,7 @@ class Result:
         return ruler(self.case, self.as_of, self.data, self.unit, amounts)
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON object of section 15: same keys in JSON, CSV, DataFrame and page."""
+        """The JSON object (method, section 15): same keys in JSON, CSV, DataFrame and page."""
         return {
             "data": self.data,
             "as_of": self.as_of,

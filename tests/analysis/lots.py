@@ -1,6 +1,6 @@
 """The dated model once more, the slow way: lots with badges, and a linear program of the events.
 
-Written from the definitions (design, section 8): a lot has a root and, for each company, three
+Written from the definitions (method, section 8): a lot has a root and, for each company, three
 badges. K: that company invested it. N: somebody invested it since it was last there. P: that
 company spent it. Nothing here uses the package's analysis.
 """

@@ -1,4 +1,4 @@
-"""The design's formulas by other routes: dense, forward in time, by tags, by linear program.
+"""The method's formulas by other routes: dense, forward in time, by tags, by linear program.
 
 Nothing here uses the package's analysis. Targets, parties and pools are numbers; sub-pools for
 compute credits stand behind the parties.
@@ -26,7 +26,7 @@ BUCKETS = (
 
 @dataclass(frozen=True)
 class Layer:
-    """The pools of a year as dense arrays (design, section 5)."""
+    """The pools of a year as dense arrays (method, section 5)."""
 
     owner: np.ndarray
     purchases: np.ndarray
@@ -193,7 +193,7 @@ def tagged(now: Layer, target: int) -> dict[str, float]:
 
 
 def closed_form(now: Layer, target: int) -> float:
-    """Own lap of one year from M = (I - G)^-1 (design, section 6); needs a network that leaks."""
+    """Own lap of one year from M = (I - G)^-1 (method, section 6); needs a network that leaks."""
     mesh = np.linalg.inv(np.eye(len(now.owner)) - now.share(now.moves))
     sales = now.share(now.purchases)[:, target].copy()
     sales[target] = 0.0
@@ -205,7 +205,7 @@ def bounds(years: list[Layer], year: int, target: int, measure: str) -> tuple[fl
     """Least and most of the labelled money that can be sold to the target: a linear program.
 
     One variable per arc of the pools, year by year; what the label enters must leave, up to the
-    amount that really moved (design, section 7).
+    amount that really moved (method, section 7).
     """
     size = len(years[0].owner)
     tails, heads, most, gain = [], [], [], []
@@ -298,7 +298,7 @@ def cycles(
 
 
 def by_day(rows: list[dict[str, Any]], spans: list[tuple[int, int]]) -> np.ndarray:
-    """USD billions of each row in each span of days, day by day (design, section 4).
+    """USD billions of each row in each span of days, day by day (method, section 4).
 
     `rows` have value, first and last day (0, 0 for a row that is not counted), `actual`,
     `planned` and the key (payer, payee, kind) of what an actual replaces.

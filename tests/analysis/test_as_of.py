@@ -1,4 +1,4 @@
-"""As-of dates: what was announced by then, and nothing else (sections 3 and 4 of the design)."""
+"""As-of dates: what was announced by then, and nothing else (method, sections 3 and 4)."""
 
 from __future__ import annotations
 

@@ -268,7 +268,7 @@ def swapped(economy: Any, target: int, exits: bool, entries: bool) -> Any:
 def test_what_comes_back_splits_by_how_it_left_and_how_it_returns(
     data: st.DataObject, make: ModuleType, oracle: ModuleType
 ) -> None:
-    """Finn's returned flow T_k (1 - 1/M_kk) is four kinds of laps (design, section 10)."""
+    """Finn's returned flow T_k (1 - 1/M_kk) is four kinds of laps (method, section 10)."""
     economy = data.draw(make.economies(max_size=5, with_returns=False))
     economy = economy.with_more(customers=economy.customers + 1, cash=economy.cash + 100)
     (now,) = oracle.layers(economy)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
+from scipy.sparse import csr_array
 
 from moneyloop.analysis.clearing import clearing, least_clearing
 
@@ -80,6 +81,14 @@ def test_costs_of_default_by_hand() -> None:
     assert clearing(owed, np.array([6.0]), outside).tolist() == [6]
     assert clearing(owed, np.array([6.0]), outside, alpha=0.5).tolist() == [3]
     assert clearing(owed, np.array([10.0]), outside, alpha=0.5).tolist() == [10]
+
+
+def test_nobody_pays_nothing() -> None:
+    none = np.zeros(0)
+    for owed in (np.zeros((0, 0)), csr_array((0, 0))):
+        assert clearing(owed, none, none).shape == (0,)
+        assert clearing(owed, none, none, outside_first=True).shape == (0,)
+        assert least_clearing(owed, none, none).shape == (0,)
 
 
 @pytest.mark.parametrize(

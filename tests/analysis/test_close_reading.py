@@ -96,6 +96,20 @@ def test_measures_are_the_answers_own_numbers(network: Any) -> None:
     assert set(alpha["notes"]) < set(answer.notes)
 
 
+def test_labs_are_chosen_by_the_figures_that_are_then_read(package: Package) -> None:
+    """A month after all that the data has a date for: known unless an earlier date is asked for."""
+    figures = """
+        party,metric,segment,start,end,amount,unit,basis,evidence
+        Alpha,revenue,total,2025,2025,4,usd_bn,net,reported
+        Alpha,run_rate,total,2026-02,2026-02,9,usd_bn,net,reported
+        """
+    network = api.load(str(package(DEALS, PARTIES, figures)))
+    assert "run_rate" in {row["metric"] for row in rulers_.rulers(network, "Alpha").rows}
+    (alpha,) = close_reading.on_rulers(network, "2025")
+    assert alpha["party"] == "Alpha"
+    assert close_reading.on_rulers(network, "2025", as_of=AS_OF) == []
+
+
 def test_revenue_of_quarters_is_summed_and_part_of_a_year_is_not_enough(package: Package) -> None:
     days = ["01-01,2025-03-31", "04-01,2025-06-30", "07-01,2025-09-30", "10-01,2025-12-31"]
     quarters = "".join(

@@ -12,6 +12,7 @@ import pytest
 
 from moneyloop import api
 from moneyloop.answers.compare import SIDE_KEYS, compare
+from moneyloop.answers.margin import margin
 from moneyloop.model import ChoiceError, Network
 
 Package = Callable[..., Path]
@@ -240,6 +241,26 @@ def test_a_year_keeps_other_years_out(network: Network) -> None:
     assert found["recognised revenue of a year"]["a_amount"] == 1
     assert found["recognised revenue of a year"]["b_amount"] is None
     assert "run rate" not in found
+
+
+def test_a_fiscal_year_is_of_the_year_that_margin_takes_it_for(package: Package) -> None:
+    figures = """
+        party,metric,segment,start,end,amount,unit,basis,evidence
+        A,revenue,total,2024-01-29,2025-01-26,130,usd_bn,gross,reported
+        A,revenue,total,2025-01-27,2026-01-25,216,usd_bn,gross,reported
+        A,gross_margin,total,2024-01-29,2025-01-26,75,pct,,reported
+        A,gross_margin,total,2025-01-27,2026-01-25,71,pct,,reported
+        B,revenue,total,2024-07-01,2025-06-30,282,usd_bn,gross,reported
+        """
+    network = api.load(str(package(DEALS, figures=figures)))
+    revenue = rows(network, year=2025)["recognised revenue of a year"]
+    assert (revenue["a_amount"], revenue["b_amount"]) == (216, 282)
+    assert revenue["a_period"] == "2025-01-27..2026-01-25"
+    assert rows(network, year=2024)["recognised revenue of a year"]["a_amount"] == 130
+    assert margin(network, party="A", year=2025).rows[0]["revenue"] == 216
+    assert margin(network, party="A", year=2024).rows[0]["revenue"] == 130
+    (note,) = [note for note in compare(network, "A", "B", year=2025).notes if "fiscal" in note]
+    assert note.startswith("Only figures of 2025. ")
 
 
 def test_what_is_to_come_is_of_no_year_and_says_so(network: Network) -> None:

@@ -69,7 +69,7 @@ def test_a_data_package_is_traced_like_its_list_of_events(
 
 
 def test_pooled_bounds_contain_dated_ones(make: ModuleType, lots: ModuleType) -> None:
-    """Days only narrow what a year allows (methods, section 5.3)."""
+    """Days only narrow what a year allows (method, appendix A.5.3)."""
     random = np.random.default_rng(21)
     narrower = 0
     for _ in range(25):
@@ -413,7 +413,7 @@ def test_unknown_rule_and_shuffling_without_a_rule(make: ModuleType) -> None:
 
 
 def ten_dollar_bill(make: ModuleType) -> Network:
-    """One ten-dollar bill laps three times, in three months (methods, section 2)."""
+    """One ten-dollar bill laps three times, in three months (method, section 6)."""
     rows = []
     for month in (1, 2, 3):
         rows.append(make.deal("A", "B", "equity", 10, f"2025-{month:02d}-05", end=""))

@@ -323,7 +323,7 @@ def rows_of_any_sort(draw: st.DrawFn, most: int = 6) -> list[dict[str, Any]]:
 
 
 def counts(row: dict[str, Any], rows: list[dict[str, Any]], case: str) -> bool:
-    """Whether a row can count at all, from the words of the design."""
+    """Whether a row can count at all, from the words of the method."""
     cls = CLASS_OF_KIND[row["kind"]]
     high = case == "headline" and row["amount_high_usd_bn"] != ""
     return not (

@@ -1,4 +1,4 @@
-"""Margins and break-even: seed figures, the closed forms, and what is read from the figures."""
+"""Margins and break-even: sums of essays, the closed forms, and what is read from the figures."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def one(result: Result, kind: str, **keys: Any) -> dict[str, Any]:
     return row
 
 
-# The figures of the seed -----------------------------------------------------------------------
+# The sums of the essays -----------------------------------------------------------------------
 
 
 def test_twelve_of_revenue_and_thirteen_of_cost() -> None:
@@ -232,6 +232,18 @@ def test_all_of_the_work_where_open_models_earn_just_the_target() -> None:
     assert "all of the work" in row["why"]
 
 
+@pytest.mark.parametrize("levers", [[], [COST_FALL], [COST_FALL, PRICE_RISE]])
+@pytest.mark.parametrize(
+    ("shift", "expected"), [(0.0, Moves()), (0.5, Moves(shift=0.5)), (1.0, Moves(shift=1.0))]
+)
+def test_beside_a_shift_that_reaches_the_target_nothing_moves(
+    levers: list[str], shift: float, expected: Moves
+) -> None:
+    assert margins.beside_shift(Account(10, 5), 0.1, shift, 0.5, levers) == expected
+    out_of_reach = margins.beside_shift(Account(10, 5), 0.6, 1.0, 0.5, [COST_FALL, PRICE_RISE])
+    assert out_of_reach is None
+
+
 def test_a_target_that_is_reached_needs_nothing() -> None:
     for row in of(margin(revenue=10, cost=4), "lever"):
         assert row["why"] == "reached already: the margin is 60%"
@@ -323,7 +335,7 @@ def network(make: ModuleType, *figures: Any) -> Network:
     return result
 
 
-def test_the_industry_is_the_default_with_the_pair_of_the_seed() -> None:
+def test_the_industry_is_the_default_with_the_pair_of_the_essays() -> None:
     result = margin(api.load())
     start, wide = one(result, "start"), one(result, "all spending")
     assert (start["party"], start["period"]) == (AGGREGATE, "2025")
@@ -369,6 +381,37 @@ def test_a_gross_margin_gives_the_cost_of_any_revenue(make: ModuleType) -> None:
     assert start["figures"] == ["figures.csv:3"]
     assert start["ruler"] == "revenue: stated; gross margin: share"
     assert one(margin(net, party="Lab", cost=9), "start")["margin"] == pytest.approx(0.1)
+
+
+def test_a_figure_that_a_stated_amount_stands_in_for_makes_nothing_pro_forma(
+    make: ModuleType,
+) -> None:
+    net = network(
+        make,
+        make.revenue("Lab", 10, evidence="projected"),
+        figure(make, "inference_cost", 5, evidence="reported"),
+        figure(make, "spend", 8, segment="total spent to serve", evidence="reported"),
+    )
+    result = margin(net, party="Lab", revenue=12)
+    start, wide = one(result, "start"), one(result, "all spending")
+    assert (start["evidence"], start["pro_forma"]) == (["reported"], False)
+    assert wide["pro_forma"]  # its revenue is read
+    assert one(margin(net, party="Lab", cost=4), "start")["pro_forma"]
+    assert one(margin(net, party="Lab"), "start")["pro_forma"]
+
+
+def test_the_latest_year_whose_read_amounts_are_over(make: ModuleType) -> None:
+    rows = [
+        row
+        for year, evidence in ((2024, "reported"), (2025, "projected"))
+        for row in (
+            make.revenue("Lab", 10, year, evidence=evidence),
+            figure(make, "inference_cost", 5, year, evidence="reported"),
+        )
+    ]
+    net = network(make, *rows)
+    assert one(margin(net, party="Lab"), "start")["period"] == "2024"
+    assert one(margin(net, party="Lab", revenue=12), "start")["period"] == "2025"
 
 
 def test_the_latest_year_that_is_over_unless_a_year_is_named(make: ModuleType) -> None:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from moneyloop import api
 from moneyloop.analysis import all_laps, laps
 from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.circulation import circulation
 from moneyloop.analysis.null_model import Measured, Wiring, histogram, places, rewired
 from moneyloop.analysis.null_model import wiring as wired
 from moneyloop.answers.null_model import null_model
@@ -253,17 +254,29 @@ def test_places_and_histogram() -> None:
     found = places(drawn, 2.0)
     assert (found["at_most"], found["at_least"], found["percentile"]) == (3, 3, 50)
     assert (found["mean"], found["median"]) == (2.25, 2)
-    bins = histogram(drawn, 5.0, bins=4)
-    assert bins == {"edges": [1, 2, 3, 4, 5], "counts": [1, 2, 0, 1]}
+    bins = histogram(drawn, 6.0)
+    assert bins["edges"] == [1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5, 5.5, 6]
+    assert bins["counts"] == [1, 0, 2, 0, 0, 0, 1, 0, 0, 0]
 
 
 def test_the_bundled_data_has_a_place_for_every_measure() -> None:
     result = null_model(api.load(), draws=20)
     for row in result.rows:
-        assert row["at_most"] + row["at_least"] >= row["draws"] == 20
-        assert row["q05"] <= row["median"] <= row["q95"]
+        assert row["draws"] == 20
         assert row["evidence"]
         assert row["deals"]
+    study = one_year(api.load(), result.extra["year"])
+    markers = [laps.buckets(study.pools, 0, k) for k in range(len(study.network.inside))]
+    moves = study.flows[study.flows[["payer", "payee"]].isin(study.network.inside).all(axis=1)]
+    place = {name: number for number, name in enumerate(study.network.inside)}
+    tail, head = (moves[end].map(place).to_numpy() for end in ("payer", "payee"))
+    netted = circulation(tail, head, moves["amount"].to_numpy(), len(place))
+    assert [(row["measure"], row["observed"]) for row in result.rows] == [
+        ("own", pytest.approx(sum(marker.own for marker in markers))),
+        ("in_network", pytest.approx(sum(marker.in_network for marker in markers))),
+        ("max_circulation", pytest.approx(netted.cleared)),
+    ]
+    assert result.rows[2]["whole"] == pytest.approx(moves["amount"].sum())
     assert result.rows[0]["whole"] == result.rows[1]["whole"]
     assert not result.rows[0]["pro_forma"]
     assert null_model(api.load(), year="2027", draws=1).rows[0]["pro_forma"]
@@ -287,3 +300,13 @@ def test_choices_that_do_not_exist(choice: dict[str, Any], message: str, make: M
 def test_no_deals_no_rows(make: ModuleType) -> None:
     assert null_model(pairs(make), year="2020").rows == []
     assert null_model(make.network([], [], make.parties(["Lab"]))).rows == []
+
+
+def test_few_draws_are_said_to_be_few(make: ModuleType) -> None:
+    deals = [make.deal("Lab", "Cloud", "compute", 3), make.deal("Cloud", "Lab", "equity", 2)]
+    net = make.network(deals, [], make.parties(["Lab", "Cloud"]))
+    notes = {draws: null_model(net, draws=draws).notes for draws in (5, 100)}
+    assert [any("draws are few" in note for note in notes[draws]) for draws in notes] == [
+        True,
+        False,
+    ]

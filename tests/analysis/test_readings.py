@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moneyloop.analysis.readings import behind, period_name, readings
+from moneyloop.analysis.periods import parse
+from moneyloop.analysis.readings import (
+    behind,
+    is_revenue,
+    is_whole_revenue,
+    period_name,
+    readings,
+    year_of,
+)
 from moneyloop.model import Network
 
 
@@ -43,14 +51,52 @@ def test_days_as_people_write_them(first: str, last: str, name: str) -> None:
     assert period_name(*days) == name
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "year"),
+    [
+        ("2025-01-01", "2025-12-31", 2025),
+        ("2024-01-29", "2025-01-26", 2024),
+        ("2025-01-27", "2026-01-25", 2025),
+        ("2024-06-01", "2025-05-31", 2024),
+        ("2024-07-01", "2025-06-30", 2025),  # the middle is the turn of the year
+        ("2024-10-01", "2025-09-30", 2025),
+        ("2024-11-01", "2025-01-31", 2024),
+        ("2024-12-01", "2024-12-31", 2024),
+        ("2024-12-31", "2024-12-31", 2024),
+        ("2023-01-01", "2026-12-31", 2025),
+        ("", "2025-01-26", 2025),
+        ("", "", None),
+    ],
+)
+def test_a_period_is_of_the_year_that_holds_its_middle(
+    first: str, last: str, year: int | None
+) -> None:
+    days = [date.fromisoformat(day).toordinal() if day else 0 for day in (first, last)]
+    assert year_of(dict(zip(("first", "last"), days, strict=True))) == year
+
+
+def test_revenue_is_in_dollars_and_touches_the_period(make: ModuleType) -> None:
+    net = network(
+        make,
+        figure("revenue", 1, "2024-07-01", "2025-01-01"),
+        figure("revenue", 2, "2025-12-31", "2026-06-30", segment="cloud"),
+        figure("revenue", 3, "2023"),
+        figure("revenue", 4, "2026"),
+        figure("revenue", 80, "2025", unit="pct"),
+        figure("run_rate", 5, "2025-12"),
+    )
+    year = parse("2025")
+    found = [one for one in readings(net) if is_revenue(one, year)]
+    assert [one["amount"] for one in found] == [1, 2]
+    assert [one["amount"] for one in found if is_whole_revenue(one, year)] == [1]
+
+
 def test_no_days_have_no_name() -> None:
     assert period_name(0, 0) is None
 
 
 @given(st.integers(1, 12), st.integers(2020, 2030))
 def test_every_month_is_named_as_it_is_read(month: int, year: int) -> None:
-    from moneyloop.analysis.periods import parse
-
     span = parse(f"{year}-{month:02}")
     assert period_name(span.first, span.last) == span.name
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -186,7 +187,7 @@ def test_how_long_a_period_is(first: str, last: str, name: str) -> None:
     assert span({"first": day(first), "last": day(last)}) == name
 
 
-# The seed's numbers, from stated inputs.
+# The numbers of the essays, from stated inputs.
 
 
 def test_13_recognised_of_a_run_rate_of_20(lab: Network) -> None:
@@ -311,7 +312,7 @@ def test_a_name_with_braces_is_a_name(package: Package) -> None:
 
 
 def test_notes_stand_by_what_they_are_of(lab: Network) -> None:
-    read = on_rulers(study_of(lab, 2025, None, "firm"), "Lab", None)
+    read = on_rulers(study_of(lab, 2025, None, "firm"), "Lab")
     assert list(read.notes) == ["figures", "commitments", "whose dollar", "unsized sales"]
     assert read.notes["whose dollar"] == [
         "Whose dollar: figures cover 100% of the days of the year's revenue. Own is part of "
@@ -508,3 +509,22 @@ def test_nothing_is_recognised_before_its_day(lab: Network) -> None:
     assert (done["ruler"], done["pro_forma"]) == ("recognised, net", False)
     growth = named(rulers(lab, "Lab").extra["ratios"], "year on year", "40 in 2026")
     assert growth["differs"][0] == "recognised, forecast against recognised"
+
+
+def test_money_that_was_paid_is_not_pro_forma_though_its_year_is_not_over(
+    make: ModuleType,
+) -> None:
+    deals = [
+        make.deal("Fund", "Lab", "equity", 5, "2026-02-01", end="2026-03-31"),
+        make.deal("Fund", "Lab", "debt", 2, "2026-02-01", end="2026-12-31", status="firm"),
+        make.deal("Lab", "Cloud", "compute", 3, "2026-01-01", end="2026-03-31", status="firm"),
+    ]
+    rows = make.parties(["Lab", "Cloud"], ["Fund"])
+    result = rulers(
+        make.network(deals[:1] + deals[2:], [], rows), "Lab", year=2026, as_of="2026-06-30"
+    )
+    falls = [row for row in result.rows if row["ruler"] == "falls in 2026"]
+    assert [(row["amount"], row["pro_forma"]) for row in falls] == [(3, False), (5, False)]
+    later = rulers(make.network(deals, [], rows), "Lab", year=2026, as_of="2026-06-30")
+    told = of(later.rows, counterparty="Fund", ruler="falls in 2026")
+    assert (told["amount"], told["pro_forma"]) == (7, True)

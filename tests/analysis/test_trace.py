@@ -1,4 +1,4 @@
-"""One dollar by hop: the seed's lab, loops by hand, and random economies against other routes."""
+"""One dollar by hop: an essay's lab, loops by hand, and random economies by other routes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def amount(result: Result, **wanted: Any) -> float:
 
 
 def lab(make: ModuleType, training_to: str = "Cloud") -> Network:
-    """A lab that spends 42% on training compute and 28% on inference compute (seed 001)."""
+    """A lab that spends 42% on training compute and 28% on inference compute."""
     deals = [
         make.deal("Lab", training_to, "compute", 42, 2025, id="training"),
         make.deal("Lab", "Cloud", "compute", 28, 2025, id="inference"),
@@ -92,7 +92,7 @@ def test_shares_of_what_is_spent_leave_out_the_cash_kept(make: ModuleType) -> No
     (own,) = of(result, payer="Lab", payee="spent elsewhere")
     assert (own["share"], own["share_of_spent"]) == (pytest.approx(0.10), pytest.approx(0.20))
     assert result.extra["opening"] == pytest.approx(0.5)
-    assert any("50% was cash from before" in note for note in result.notes)
+    assert any("50% was opening cash" in note for note in result.notes)
     # The clouds keep nothing: what goes on after the last hop is what they spend.
     short = trace(net, from_="customers", year="2025", hops=1)
     assert {row["share_of_spent"] for row in of(short, hop=1, cls="stays")} == {1.0}
@@ -232,7 +232,7 @@ def test_backwards_through_investments_and_cash(make: ModuleType) -> None:
     assert amount(result, hop=2, payer="customers") == pytest.approx(0.08)
     (fund,) = of(result, payer="outside investors")
     assert (fund["deals"], fund["amount"]) == (["round"], pytest.approx(0.4))
-    (cash,) = of(result, payer="cash from before")
+    (cash,) = of(result, payer="opening cash")
     assert (cash["figures"], cash["amount"]) == (["figures.csv:4"], pytest.approx(0.32))
     assert cash["evidence"] == ["not stated"]
 
@@ -525,19 +525,27 @@ def test_the_same_question_has_the_same_answer(network: Network) -> None:
         ({"from_": "OpenAI", "to": "Nvidia"}, "choose from or to"),
         ({"from_": "Opnai"}, "OpenAI"),
         ({"to": "SoftBank"}, "outside the network"),
-        ({"to": "customers"}, "no party is called"),
+        ({"to": "customers"}, "a dollar comes from customers"),
         ({"dollar": 0.0}, "0.01 US dollars"),
         ({"dollar": float("nan")}, "dollar nan"),
         ({"dollar": float("inf")}, "dollar inf"),
         ({"hops": 0}, "choose 1 to 50"),
         ({"hops": 51}, "choose 1 to 50"),
-        ({"year": "2025-Q1"}, "choose 2019 to"),
+        ({"year": "2025-Q1"}, "'2025-Q1' is not a calendar year: write 2025"),
         ({"year": "1999"}, "choose 2019 to"),
     ],
 )
 def test_choices_that_do_not_exist(network: Network, asked: dict[str, Any], told: str) -> None:
     with pytest.raises(ChoiceError, match=told):
         trace(network, **asked)
+
+
+def test_without_a_full_year_it_is_the_latest_with_money_not_one_to_come(make: ModuleType) -> None:
+    deals = [
+        make.deal("Lab", "Cloud", "compute", 30, 2025, end=2028, status="firm", announced=2024)
+    ]
+    net = make.network(deals, [], make.parties(["Lab", "Cloud"]))
+    assert trace(net, from_="Lab", as_of="2025-09-30").extra["year"] == "2025"
 
 
 def test_where_there_is_no_dollar_a_note_says_so(make: ModuleType) -> None:

@@ -155,7 +155,7 @@ def test_sales_of_a_later_period_do_not_count_in_an_earlier_one(lots: ModuleType
         assert whole[0] <= whole[1] + dated_bounds.bounds(ordered, early, 0, "own", 0).high + 1e-9
 
 
-# What a rule promises when a customer pays more (methods, section 6).
+# What a rule promises when a customer pays more (method, appendix A.6).
 KEEPS_OWN = ("pro-rata", "fifo", "lifo", "own-first", "own-last", "investor-first")
 
 
@@ -210,7 +210,7 @@ def test_more_customer_cash_can_raise_pro_rata_and_the_high_end() -> None:
 
 
 def test_one_transaction_is_all_or_half_or_none_by_rule() -> None:
-    """The smallest reversal: no rule is the cautious one (methods, section 6)."""
+    """The smallest reversal: no rule is the cautious one (method, section 8)."""
     given = [
         ("cust", None, 1, 100),
         ("open", None, 0, 100),

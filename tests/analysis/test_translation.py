@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import moneyloop
+from moneyloop.analysis.readings import period_name
 from moneyloop.analysis.stated import RUN_RATE, Stated, parse
 from moneyloop.analysis.translation import Restated, translate, years_in, years_of
 from moneyloop.analysis.wording import count_text, dollars_text, glimpse, in_words
@@ -28,7 +30,7 @@ def measure(text: str, name: str, ruler: str | None = None) -> Restated:
     return next(row for row in found if ruler in (None, row.ruler))
 
 
-# --- The seeds' sums ----------------------------------------------------------------------
+# --- The essays' sums ---------------------------------------------------------------------
 
 
 def test_74bn_a_year_is_about_200m_a_day() -> None:
@@ -319,7 +321,15 @@ def test_counts_are_written_as_people_read_them(value: str, text: str) -> None:
         ("2024..2026", Fraction(3)),
         ("2025-06-30", None),
         ("2025-07-01..2026-06-30", None),
-        ("2025-07..2026-06", None),
+        ("2025-06..2026-05", Fraction(1)),
+        ("2026-04..2026-12", Fraction(3, 4)),
+        ("2025-12..2026-01", Fraction(1, 6)),
+        ("2025-Q3..2026-Q2", Fraction(1)),
+        ("2025-Q4..2026", None),
+        ("2025-07..2026-Q2", None),
+        ("2026-06..2025-07", None),
+        ("2025..2024", None),
+        ("2025-13", None),
         ("", None),
         (None, None),
         ("soon", None),
@@ -327,6 +337,15 @@ def test_counts_are_written_as_people_read_them(value: str, text: str) -> None:
 )
 def test_a_period_has_a_length(period: str | None, years: Fraction | None) -> None:
     assert years_of(period) == years
+
+
+@given(st.integers(24_000, 24_400), st.integers(1, 50))
+def test_whole_months_have_the_length_that_their_name_says(start: int, length: int) -> None:
+    """24,000 months make the year 2000."""
+    first, after = (
+        date(month // 12, month % 12 + 1, 1).toordinal() for month in (start, start + length)
+    )
+    assert years_of(period_name(first, after - 1)) == Fraction(length, 12)
 
 
 def test_the_largest_amounts_are_restated_each_once() -> None:
@@ -362,6 +381,7 @@ def test_the_largest_amounts_are_restated_each_once() -> None:
         ("a year on average", "$200M"),
         ("spent: a month of its period", "$2.4bn"),
         ("whole term", "$40M"),
+        ("paid in a month", "$40M"),
         ("", "$40M"),
     ],
 )

@@ -23,7 +23,7 @@ def of(result: Result, account: str, **keys: Any) -> list[dict[str, Any]]:
     return [row for row in rows if all(row[key] == value for key, value in keys.items())]
 
 
-# The figures of the seed -----------------------------------------------------------------------
+# The sums of the essays -----------------------------------------------------------------------
 
 
 def test_each_vintage_earns_twice_its_cost_while_the_yearly_loss_widens() -> None:
@@ -38,7 +38,7 @@ def test_each_vintage_earns_twice_its_cost_while_the_yearly_loss_widens() -> Non
 
 
 def test_the_life_of_one_model() -> None:
-    """Ledger 1: 1 to build, 0.6 to run, 2 sold: 0.4 is left."""
+    """A model's own books: 1 to build, 0.6 to run, 2 sold: 0.4 is left."""
     (model,) = of(vintage([1], multiple=2, margin=0.7), "model")
     assert (model["train"], model["serve"], model["revenue"]) == (1, 0.6, 2)
     assert model["result"] == 0.4

@@ -239,7 +239,7 @@ def test_the_bundled_data_say_this_of_openai() -> None:
     both = rows["revenue growth / cost growth"]
     assert both["reading"] == "revenue grows faster"
     assert both["amount"] == pytest.approx((13.07 / 3.7 - 1) / (34 / 12.48 - 1), abs=1e-6)
-    # The seed has about $25 a weekly user, at a run rate between these two.
+    # The essay has about $25 a weekly user, at a run rate between these two.
     assert 20 <= rows["revenue per user"]["amount"] <= 27
     assert rows["months of cash"]["amount"] == pytest.approx(73 / (3.7 / 3), abs=1e-6)
     for row in rows.values():

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -16,33 +14,7 @@ from click.testing import CliRunner
 
 from moneyloop.cli import main
 
-HELPERS = Path(__file__).parents[1] / "analysis"
 SHARED = Path(__file__).parents[3] / "shared" / "cases"
-
-
-def helper(name: str) -> ModuleType:
-    """A helper of the analysis tests, used here through files."""
-    known = f"moneyloop_tests_{name}"
-    if known not in sys.modules:
-        spec = importlib.util.spec_from_file_location(known, HELPERS / f"{name}.py")
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[known] = module
-        spec.loader.exec_module(module)
-    return sys.modules[known]
-
-
-@pytest.fixture(scope="session")
-def make() -> ModuleType:
-    """Rows and packages (economies.py)."""
-    return helper("economies")
-
-
-@pytest.fixture(scope="session")
-def lots() -> ModuleType:
-    """Lists of events as the tables of a package (lots.py)."""
-    return helper("lots")
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,9 @@ from typing import Any
 
 import click.testing
 import pytest
+
+import moneyloop
+from moneyloop.cli import main
 
 Run = Callable[..., click.testing.Result]
 
@@ -244,3 +248,15 @@ def test_a_package_without_any_amount_or_date_is_no_error(
 ) -> None:
     package("payer,payee,kind\nA,B,equity\nB,A,compute\n", folder="small")
     assert run(command, "small").exit_code == 0
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_what_is_not_chosen_is_as_in_python(command: str) -> None:
+    answer = getattr(moneyloop, command.replace("-", "_"), None)
+    context = main.commands[command].make_context(command, [], resilient_parsing=True)
+    defaults = {
+        name: parameter.default
+        for name, parameter in (inspect.signature(answer).parameters if answer else {}).items()
+        if name in context.params and parameter.default is not parameter.empty
+    }
+    assert {name: context.params[name] for name in defaults} == defaults

@@ -16,7 +16,7 @@ import pytest
 Run = Callable[..., click.testing.Result]
 Row = dict[str, Any]
 
-# In the order of the design, section 15; deals have the columns of deals.csv first.
+# In the promised order (method, section 15); deals have the columns of deals.csv first.
 ATTRIBUTE = (
     "party period booked inside_sales customers own own_low own_high in_network in_network_low "
     "in_network_high invested invested_low invested_high other_in_network outside_investors "
@@ -69,7 +69,7 @@ def as_cell(value: Any) -> str:
 @pytest.mark.parametrize(
     ("command", "keys"), [("attribute", ATTRIBUTE), ("loops", LOOPS), ("deals", DEALS)]
 )
-def test_the_keys_are_those_of_the_design_in_order(
+def test_the_keys_are_the_promised_ones_in_order(
     small: Path, run: Run, command: str, keys: str
 ) -> None:
     rows = answer(run, command)["rows"]

@@ -19,6 +19,7 @@ from moneyloop.cli import main
 Run = Callable[..., click.testing.Result]
 
 COMMANDS = sorted(main.commands)
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 HEAVY = "jinja2 networkx numpy ortools pandas plotly pyvis rich scipy"
 LOADED = """
 import sys
@@ -100,11 +101,8 @@ def test_help_lists_every_command_once_under_a_heading(run: Run) -> None:
 
 
 def test_the_commands_are_those_of_the_readme_and_no_more() -> None:
-    known = """
-        add attribute check compare deals diff explain gap index init loops margin null-model report
-        rulers rules simulate stress timeline trace translate unknowns view vintage watch
-    """
-    assert known.split() == COMMANDS
+    named = set(re.findall(r"(?:\$ |`)moneyloop ([a-z][\w-]*)", README))
+    assert sorted(named) == COMMANDS
 
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])

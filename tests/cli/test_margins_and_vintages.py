@@ -27,7 +27,7 @@ def lines(text: str) -> list[str]:
 # margin ----------------------------------------------------------------------------------------
 
 
-def test_the_answer_of_the_seed(run: Run) -> None:
+def test_the_answer_of_the_essay(run: Run) -> None:
     shown = lines(run("margin").stdout)
     assert shown[0].startswith("USD billions")
     assert "serving 12.0 13.0 -1.00 -8.3% 1.00" in shown

@@ -122,7 +122,12 @@ def test_watch_of_one_party_and_of_none(run: Run, small: Path) -> None:
 def test_watch_shows_a_lab_whose_costs_nobody_knows_and_cash_that_is_past(run: Run) -> None:
     shown = run("watch").stdout
     growth, _, cash = shown.partition("Months of cash at the latest known burn")
-    assert re.search(r"Anthropic +2025 over 2024 +\+1,081% +\? +\? +costs not known +\?", growth)
+    assert re.search(
+        r"Anthropic +2025 over 2024 +\+1,081% +\? +\? +costs not known +revenue: total, gross",
+        growth,
+    )
+    # Growth of a segment is not growth of the whole.
+    assert "revenue: AI segment" in growth
     assert re.search(r"Months +Lasts to", cash)
     assert re.search(r"xAI \(SpaceX\) .* 9\.2 +2026-05-07 .*\n +\(past\)", cash)
 

@@ -118,7 +118,7 @@ def test_a_dollar_with_cash_from_before_was_held_and_not_received(
     assert "$1 that Lab held in 2025" in shown
     assert "Share Of spent Deals" in shown
     assert "Lab Cloud purchase 0.2500 25% 50% bought" in shown
-    assert "Of what Lab held in 2025 50% was cash from before." in shown
+    assert "Of what Lab held in 2025 50% was opening cash." in shown
     assert "Of spent" not in run("trace", "cash", "--to", "Cloud", "--year", "2025").stdout
     package(deals, parties, sold, folder="no-cash")
     assert "$1 that Lab received in 2025" in run("trace", "no-cash", "--from", "Lab").stdout

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from moneyloop.analysis.exposures import LINES
 from moneyloop.pages.charts import rulers, stress
 from moneyloop.pages.report import render_report, report_sections
+from moneyloop.tables import stress as tables
 
 Payload = dict[str, Any]
 Render = Callable[[], str]
@@ -188,7 +190,7 @@ def test_three_lines_have_an_axis_and_a_unit_each(article: Payload) -> None:
     assert notes == [
         "<b>Investment</b>, USD bn<br>at cost to 2026-01-31",
         "<b>Yearly revenue</b>, USD bn<br>of 2025; (share of booked)",
-        "<b>Backlog</b>, USD bn<br>whole terms, pro forma",
+        "<b>Backlog</b>, USD bn<br>all to come, pro forma",
     ]
     assert variant.figure["layout"]["yaxis"]["ticktext"] == ["Cloud A", "Chip E", "Neo C"]
     assert stress.unknown(entry) == ["Chip F"]
@@ -246,6 +248,22 @@ def test_other_findings(article: Payload) -> None:
     assert len(chart.variants[0].table.rows) == 20
 
 
+def test_the_terminal_and_the_page_say_the_same_of_the_cascade(article: Payload) -> None:
+    (entry,) = article["stress"]
+    for row, lost in zip(entry["rows"], (1.0, 1.000000007, 1.0, 3.0), strict=True):
+        row |= {f"{line}{of}": 1.0 for line in LINES for of in ("_lost_first", "_lost")}
+        row |= {"revenue_lost": lost, "revenue_lost_least": lost, "backlog_lost_least": 1.0}
+    entry["rows"][2]["revenue_lost_least"] = 4.0
+    entry["rows"][3]["revenue_lost_first"] = None
+    entry["unique"] = False
+    listed = tables.cascade("", entry["rows"], unique=False)
+    assert listed is not None
+    assert list(listed.columns[0].cells) == ["Chip E", "Neo C", "Chip F"]
+    assert stress.fact(entry).endswith(
+        "The cascade can take more than the first round from 3 of them."
+    )
+
+
 def test_names_and_words_of_the_data_are_text(report: Render, article: Payload) -> None:
     bad = "<b>bold</b>" + "L" * 300
     article["rulers"][0]["party"] = article["stress"][0]["party"] = bad
@@ -298,6 +316,8 @@ def test_sections_come_from_the_payload_alone(payload: Payload, article: Payload
 @pytest.fixture(scope="module")
 def page(browser: Any, bundled: dict[str, Path]) -> Iterator[Any]:
     """The bundled report, opened once, with its two new sections drawn."""
+    browser.get("about:blank")
+    browser.get_log("browser")  # what was said on the pages before
     browser.get(bundled["report"].as_uri() + "#theme=light")
     yield browser
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
@@ -312,7 +332,7 @@ def draw(page: Any, width: int) -> None:
         """
         const [keys, done] = arguments;
         const figures = keys.map((key) => document.getElementById(`chart-${key}`));
-        const until = performance.now() + 20_000;
+        const until = performance.now() + 60_000;
         const fits = (figure) => figure.dataset.drawn
           && figure.querySelector(".main-svg").clientWidth
             === figure.querySelector(".plot-frame").clientWidth;

@@ -70,7 +70,7 @@ def test_the_bundled_files_have_exactly_the_declared_columns(name: str) -> None:
         ("bases", "id name amount unit as_of source outlet url source_date note"),
     ],
 )
-def test_the_columns_are_those_of_the_design(table: str, columns: str) -> None:
+def test_the_columns_are_the_promised_ones(table: str, columns: str) -> None:
     assert [column.name for column in schema.columns(table)] == columns.split()
 
 
@@ -97,7 +97,7 @@ def test_the_columns_are_those_of_the_design(table: str, columns: str) -> None:
         ("figures.preferred", "yes no"),
     ],
 )
-def test_the_choices_are_those_of_the_design(column: str, choices: str) -> None:
+def test_the_choices_are_the_promised_ones(column: str, choices: str) -> None:
     table, name = column.split(".")
     assert list(schema.column(table, name).enum) == choices.split()
 

@@ -1,4 +1,4 @@
-"""The laps of every party at once, from one factorisation (design, section 6, last formula).
+"""The laps of every party at once, from one factorisation (method, section 6).
 
     M = (I - G)^-1,  L_own,k = sum_m V_km sum_{j != k} (M_mj - M_mk M_kj / M_kk) GR_jk
 
@@ -86,7 +86,7 @@ def in_network(
     owner: np.ndarray,
     parties: int,
 ) -> np.ndarray:
-    """The in-network laps of every party (`laps.Buckets.in_network`), USD billions."""
+    """What every party books of in-network investors (`laps.Buckets.in_network`), USD billions."""
     reach = chances(purchases + returns, purchases, total, owner, parties)
     amounts: np.ndarray = investments.sum(axis=0) @ reach
     return amounts

@@ -1,6 +1,6 @@
 """Whose dollar is it: one row per party and period, marker and interval of every measure.
 
-The keys are those of section 15 of the design; amounts are USD billions, unknown is None.
+The keys are promised (method, section 15); amounts are USD billions, unknown is None.
 """
 
 from __future__ import annotations
@@ -50,10 +50,13 @@ class Study:
 
     `periods` runs from the first money to the end of the window, because cash is carried;
     `shown` are the places of the periods inside the window. `deals` has `value` and `reason`.
+    `known_by` is the date that was asked for, None where all rows and figures count; `as_of` is
+    then the last day of which the data speaks.
     """
 
     network: Network
     as_of: int
+    known_by: int | None
     case: str
     by: str
     deals: pd.DataFrame
@@ -76,6 +79,13 @@ class Study:
         if not self.shown:
             return 0, 0
         return self.periods[self.shown[0]].first, self.periods[self.shown[-1]].last
+
+    def pro_forma(self, period: Period) -> bool:
+        """Whether scheduled or forecast money is in a period: it is not over by the as-of date.
+
+        A list of payments schedules nothing.
+        """
+        return period.last > self.as_of and not self.network.is_ledger
 
 
 def study(
@@ -112,6 +122,7 @@ def study(
     return Study(
         network=network,
         as_of=today,
+        known_by=as_of,
         case=case,
         by=by,
         deals=deals,
@@ -217,7 +228,7 @@ def described(
     intervals: Mapping[str, tuple[float, float]],
     related: Mapping[tuple[int, str], float],
 ) -> dict[str, Any]:
-    """A row of section 15: the buckets of `marker`, the intervals, and what stands beside them.
+    """A row (method, section 15): the buckets of `marker`, the intervals, and what is beside them.
 
     `own_investment` and `turns` are None here: they depend on the model.
     """
@@ -245,7 +256,7 @@ def described(
         "revenue_coverage": now.revenue[target].share,
         "segment_revenue": _segment_revenue(given, party, period, segment),
         "growth": _growth(given, number, target),
-        "pro_forma": period.last > given.as_of and not given.network.is_ledger,
+        "pro_forma": given.pro_forma(period),
         "turns": None,
     }
 

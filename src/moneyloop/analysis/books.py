@@ -42,7 +42,7 @@ def rows(given: Study, parties: Sequence[str] | None = None) -> list[dict[str, A
             "paid_returns": out[2],
             "kept": kept,
             "rest": total - sum(out) - kept,
-            "pro_forma": now.period.last > given.as_of and not given.network.is_ledger,
+            "pro_forma": given.pro_forma(now.period),
         }
         result.append({key: rounded(value) for key, value in row.items()})
     return result

@@ -1,4 +1,4 @@
-"""Bounds: what every feasible matching of dollars in to dollars out allows (design, section 7).
+"""Bounds: what every feasible matching of dollars in to dollars out allows (method, section 7).
 
 On the pools of the period and of those whose cash it carries, with the target cut:
 

@@ -1,4 +1,4 @@
-"""Max circulation: how much money could cancel around loops, without a list of loops (section 10).
+"""Max circulation: how much money could cancel around loops, listing no loop (method, section 10).
 
     max sum f_e   such that 0 <= f_e <= X_e and inflow = outflow at every node
 

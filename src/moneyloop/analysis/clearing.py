@@ -70,10 +70,11 @@ def _shares(owed: Any, outside: np.ndarray) -> tuple[np.ndarray, Any]:
     return due, diags_array(part) @ owed
 
 
-def _check(alpha: float, beta: float, *amounts: Any) -> None:
+def _check(alpha: float, beta: float, owed: Any, assets: np.ndarray, outside: np.ndarray) -> None:
+    from scipy.sparse import csr_array
+
     if not (0 <= alpha <= 1 and 0 <= beta <= 1):
         raise ValueError(f"alpha {alpha} and beta {beta} are shares, from 0 to 1")
-    for amount in amounts:
-        least = amount.min() if hasattr(amount, "min") else np.min(amount, initial=0.0)
-        if not least >= 0:
+    for amounts in (csr_array(owed).data, assets, outside):
+        if not np.min(amounts, initial=0.0) >= 0:
             raise ValueError("amounts are zero or more")

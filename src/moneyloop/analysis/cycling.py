@@ -1,8 +1,8 @@
-"""Finn's cycling index: how much of what passes the pools has been there before (section 10).
+"""Finn's cycling index: how much of what passes has been there before (method, section 10).
 
 Of a dollar that leaves pool k, the share that comes back to k is 1 - 1 / M_kk, with
 M = (I - G)^-1 and G_ij what i pays j per dollar of T_i; T_k (1 - 1 / M_kk) is the cycled part of
-k's throughflow, and the index is their sum over the sum of T (Finn 1976, J. Theor. Biol. 56:363).
+k's throughflow, and the index is their sum over the sum of T (Finn 1976 and 1980).
 A way back stays among pools that reach each other, so each such set is solved alone.
 """
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from moneyloop.analysis.periods import Period
+from moneyloop.model import USD_BN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +36,7 @@ class Figures:
 
     def __init__(self, figures: pd.DataFrame, all_is_listed: bool = False) -> None:
         self._unreported = math.inf if all_is_listed else 0.0
-        money = figures.loc[figures["unit"] == "usd_bn"]
+        money = figures.loc[figures["unit"] == USD_BN]
         revenue = money.loc[money["metric"] == "revenue"].sort_values(["start_day", "line"])
         self._revenue: dict[tuple[str, str], list[tuple[int, int, float]]] = {}
         columns = ("party", "segment", "start_day", "end_day", "amount")

@@ -1,4 +1,4 @@
-"""Deals to flows: each amount spread by day over its term, actuals before schedules (section 4)."""
+"""Deals to flows: amounts spread by day over their terms, actuals first (method, section 4)."""
 
 from __future__ import annotations
 

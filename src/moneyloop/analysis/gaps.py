@@ -16,7 +16,7 @@ from moneyloop.analysis import attribution, bounds, laps, rooms
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.figures import Figures
 from moneyloop.analysis.selection import COVERED, NO_TERM, OUTSIDE_WINDOW, PART_OF, UNKNOWN
-from moneyloop.model import PURCHASE, LeftOut, split
+from moneyloop.model import PURCHASE, USD_BN, LeftOut, split
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -226,7 +226,7 @@ def _tried(given: Study, figures: pd.DataFrame, item: Unknown, value: float) -> 
             "party": item.party,
             "metric": "revenue",
             "segment": "total",
-            "unit": "usd_bn",
+            "unit": USD_BN,
             "start_day": first,
             "end_day": last,
             "amount": missing * (last - first + 1) / length,

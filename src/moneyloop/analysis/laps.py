@@ -1,4 +1,4 @@
-"""Laps, pro-rata: the marker of every measure and the seven buckets (design, section 6).
+"""Laps, pro-rata: the marker of every measure and the seven buckets (method, section 6).
 
 Every dollar that leaves a pool has the mix of the pool. For target k and period t, one
 transposed solve gives z_j, the share of a dollar in pool j whose next arrival at k is a sale in
@@ -76,7 +76,7 @@ def turns(pools: Sequence[Pools], target: int) -> list[float | None]:
     """By period: laps so far over the most of the target's own money that was out at once.
 
     None while nothing was out. Within a period the order of payments is not known: all its
-    investments are out before any of its laps comes back (methods, section 2).
+    investments are out before any of its laps comes back (method, section 6).
     """
     found: list[float | None] = []
     out = peak = total = 0.0
@@ -94,7 +94,7 @@ def turns(pools: Sequence[Pools], target: int) -> list[float | None]:
 def _own_back(pools: Sequence[Pools], period: int, target: int) -> tuple[float, float]:
     """Of what the target invested, what comes back to it in a period: as sales, and otherwise.
 
-    USD billions; the second is capital returned as capital (methods, section 2, iv).
+    USD billions; the second is capital returned as capital (method, appendix A.2).
     """
     now = pools[period]
     mine = now.owner == target

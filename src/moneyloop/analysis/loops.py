@@ -1,4 +1,4 @@
-"""Loops: simple cycles of parties along deals, typed while they are searched (section 11).
+"""Loops: simple cycles of parties along deals, typed while they are searched (method, section 11).
 
 The graph has at most one investment arc and one purchase arc per ordered pair of parties. A
 loop is *money* when it has both (then some party on it is paid by a sale and pays out an
@@ -92,7 +92,7 @@ class Leg:
 
 @dataclass(frozen=True)
 class Found:
-    """Loops in order of size: rows as in section 15, their number, and whether that is all.
+    """Loops in order of size: rows with the promised keys, their number, and whether that is all.
 
     `count` is how many were found; with `complete` False the search was stopped and there may
     be more, how many is not known.

@@ -111,13 +111,15 @@ def beside_shift(
 ) -> Moves | None:
     """The moves of the other `levers` that reach the target while a share of the work is moved.
 
-    Several take the smallest same part of what each needs alone beside that `shift`. None where
-    no size reaches it. Where open models earn less than the target, the rest has to earn more than
-    it, and every shift makes these moves larger.
+    Several take the smallest same part of what each needs alone beside that `shift`; none moves
+    where the shift alone reaches the target. None where no size reaches it. Where open models earn
+    less than the target, the rest has to earn more than it, and every shift makes these moves
+    larger.
     """
-    needs = {
-        lever: needed(account, target, lever, open_margin, Moves(shift=shift)) for lever in levers
-    }
+    alone = Moves(shift=shift)
+    if moved(account, alone, open_margin).margin >= target:
+        return alone
+    needs = {lever: needed(account, target, lever, open_margin, alone) for lever in levers}
     sizes = {lever: size for lever, size in needs.items() if size is not None}
     if len(sizes) < len(needs):
         return None

@@ -1,4 +1,4 @@
-"""What a reader must know beside the numbers: assumptions, gaps, findings (sections 4 to 6)."""
+"""What a reader must know beside the numbers (method, sections 4 to 6)."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def notes(given: Study, rows: list[dict[str, Any]]) -> list[str]:
 def on_rows(given: Study, rows: list[dict[str, Any]]) -> list[str]:
     """Those of the notes that hold for the rows in any model, pooled or dated."""
     counted = _counted(given)
-    ledger = given.network.is_ledger
     return [
-        *([] if ledger else [*pro_forma(given), *_coverage(rows)]),
+        *pro_forma(given),
+        *([] if given.network.is_ledger else _coverage(rows)),
         *_assumed(counted),
         *_settlement(counted),
         *_revenue_share(counted),
@@ -61,7 +61,7 @@ def pro_forma(given: Study) -> list[str]:
     names = [
         given.periods[number].name
         for number in given.shown
-        if given.periods[number].last > given.as_of
+        if given.pro_forma(given.periods[number])
     ]
     if not names:
         return []

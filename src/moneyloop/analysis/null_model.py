@@ -228,10 +228,10 @@ def places(drawn: np.ndarray, observed: float) -> dict[str, float | int]:
     }
 
 
-def histogram(drawn: np.ndarray, observed: float, bins: int = 10) -> dict[str, Sequence[float]]:
+def histogram(drawn: np.ndarray, observed: float) -> dict[str, Sequence[float]]:
     """Ten bins of equal width over all the drawn values and the observed one: edges, counts."""
     low, high = min(float(drawn.min()), observed), max(float(drawn.max()), observed)
     if low == high:
         return {"edges": [low, high], "counts": [len(drawn)]}
-    counts, edges = np.histogram(drawn, bins=bins, range=(low, high))
+    counts, edges = np.histogram(drawn, bins=10, range=(low, high))
     return {"edges": edges.tolist(), "counts": counts.tolist()}

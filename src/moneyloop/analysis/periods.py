@@ -1,4 +1,4 @@
-"""Periods of the calendar: years, quarters, months or one total window (design, section 15)."""
+"""Periods of the calendar: years, quarters, months or one total window (method, section 15)."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Period:
         return self.last - self.first + 1
 
 
-def parse(text: str) -> Period:
+def parse(text: int | str) -> Period:
     """`2025`, `2025-Q3` or `2025-07` as a period; raises ChoiceError for anything else."""
-    match = _PERIOD.fullmatch(text.strip())
+    match = _PERIOD.fullmatch(str(text).strip())
     if match is None or (match[3] and not 1 <= int(match[3]) <= 12):
         raise ChoiceError(f"{text!r} is not a period: write 2025, 2025-Q3 or 2025-07")
     year = int(match[1])

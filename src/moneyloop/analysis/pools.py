@@ -1,13 +1,13 @@
-"""Flows to pools: all the money that each inside party has in a period (design, section 5).
+"""Flows to pools: all the money that each inside party has in a period (method, section 5).
 
 A pool is filled by opening cash, purchases, investments and returns received, customers,
 outside investors and, where modelled outflow exceeds all that, by *unexplained* money. What is
 not paid out is kept or leaves. Compute credits (and stock, when asked for) fill a sub-pool
-"party#seller" that only purchases from that seller empty (section 12).
+"party#seller" that only purchases from that seller empty (method, section 5).
 
 The rules hold for one amount of each flow, and at once for many draws of the amounts
-(`analysis/batch.py`): an amount is a number or a row of draws, arrays of nodes then have a
-second axis.
+(`analysis/simulation/pools.py`): an amount is a number or a row of draws, arrays of nodes then
+have a second axis.
 """
 
 from __future__ import annotations
@@ -313,7 +313,7 @@ def _customers(
     """Customers of each party, the revenue behind them, and sales above reported revenue.
 
     On days with a revenue figure customers are revenue less inside sales (never below zero);
-    on the others they are the purchases of outside parties (section 4).
+    on the others they are the purchases of outside parties (method, section 4).
     """
     named = ledger.from_outside[PURCHASE]
     customers, uncovered = named.copy(), np.zeros(ledger.shape)

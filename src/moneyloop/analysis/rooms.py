@@ -1,4 +1,4 @@
-"""What the totals leave room for: the most that an amount nobody states can be (section 4).
+"""What the totals leave room for: the most that an unstated amount can be (method, section 4).
 
 A payment cannot be more than the revenue of its payee that no known sale explains, nor more
 than the money that its payer has left. Each cap says which total it is.
@@ -15,7 +15,7 @@ import numpy as np
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.flows import without
 from moneyloop.analysis.periods import Period
-from moneyloop.model import INVESTMENT, PURCHASE
+from moneyloop.model import INVESTMENT, PURCHASE, USD_BN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -182,7 +182,7 @@ def revenue_caps(
     if now.unexplained[node] > _DUST:
         reason = f"its known sales and the unexplained money of {party}"
         caps.append(Cap(least + float(now.unexplained[node]), reason))
-    total = figures["segment"].isin(["total", ""]) & (figures["unit"] == "usd_bn")
+    total = figures["segment"].isin(["total", ""]) & (figures["unit"] == USD_BN)
     mine = figures.loc[total & (figures["party"] == party)]
     for metric, name in (("run_rate", "run rate"), ("revenue", "revenue")):
         rows = mine.loc[mine["metric"] == metric]

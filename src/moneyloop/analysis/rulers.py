@@ -7,15 +7,13 @@ Everything here takes readings (analysis/readings.py) or dictionaries with the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from moneyloop.analysis.attribution import rounded
-from moneyloop.analysis.readings import EVIDENCE, FLOWS, line, years
+from moneyloop.analysis.readings import FLOWS, NOT_STATED, Reading, in_order, years
 from moneyloop.model import USD_BN, ChoiceError
-
-Reading = Mapping[str, Any]
 
 # Metrics that are counted gross or net of what the channel keeps, and named by line of business.
 BOOKED = ("revenue", "run_rate")
@@ -27,8 +25,7 @@ PER_USER_NOTE = (
     "may pay nothing."
 )
 _FORECAST = ("forecast", "guidance", "plan", "target")
-_NOT_STATED = "not stated"
-_SLACK = 8  # days: fiscal years of 52 or 53 weeks
+SLACK = 8  # days: fiscal years of 52 or 53 weeks
 
 
 def differences(a: Reading, b: Reading) -> list[str]:
@@ -56,13 +53,13 @@ def differences(a: Reading, b: Reading) -> list[str]:
 
 
 def _basis(a: Reading, b: Reading) -> list[str]:
-    ends = [f"{_NOT_STATED}" if one["basis"] == "unknown" else one["basis"] for one in (a, b)]
+    ends = [NOT_STATED if one["basis"] == "unknown" else one["basis"] for one in (a, b)]
     if ends[0] != ends[1]:
         return [
-            f"basis {ends[0]} against {ends[1]}" if _NOT_STATED in ends else " against ".join(ends)
+            f"basis {ends[0]} against {ends[1]}" if NOT_STATED in ends else " against ".join(ends)
         ]
     booked = a["metric"] in BOOKED and a["unit"] == USD_BN
-    return ["gross or net not stated on either side"] if booked and ends[0] == _NOT_STATED else []
+    return ["gross or net not stated on either side"] if booked and ends[0] == NOT_STATED else []
 
 
 def _word(reading: Reading) -> str:
@@ -81,7 +78,7 @@ def _when(reading: Reading) -> str:
 def stated(reading: Reading) -> list[str]:
     """The evidence of a reading, or of a number that rests on several."""
     evidence = reading["evidence"]
-    return evidence if isinstance(evidence, list) else [evidence or _NOT_STATED]
+    return evidence if isinstance(evidence, list) else [evidence or NOT_STATED]
 
 
 def span(reading: Reading) -> str:
@@ -155,23 +152,22 @@ def _side(reading: Reading) -> dict[str, Any]:
 
 def rests_on(*readings: Reading) -> dict[str, Any]:
     """What a number made of these rests on: evidence, figures, deals and pro_forma."""
-    words = {word for reading in readings for word in stated(reading)}
-    refs = {
-        key: {ref for one in readings for ref in _refs(one, key)} for key in ("figure", "deals")
-    }
+    found = in_order(
+        (word for one in readings for word in stated(one)),
+        (deal for one in readings for deal in one.get("deals") or ()),
+        (place for one in readings for place in _places(one)),
+    )
     return {
-        "evidence": [word for word in (*EVIDENCE, _NOT_STATED) if word in words],
-        "figures": sorted(refs["figure"], key=line),
-        "deals": sorted(refs["deals"]),
+        **{key: found[key] for key in ("evidence", "figures", "deals")},
         "pro_forma": any(reading.get("pro_forma", is_forecast(reading)) for reading in readings),
     }
 
 
-def _refs(reading: Reading, key: str) -> list[str]:
-    if key == "figure" and reading.get("figure"):
+def _places(reading: Reading) -> list[str]:
+    """The figures of a reading, or of a number that rests on several."""
+    if reading.get("figure"):
         return [reading["figure"]]
-    found: list[str] = reading.get("figures" if key == "figure" else key) or []
-    return found
+    return reading.get("figures") or []
 
 
 def number(value: float | None) -> str:
@@ -219,7 +215,7 @@ def _earlier(now: Reading, readings: Iterable[Reading], days: float) -> Reading 
     for one in readings:
         if any(one[key] != now[key] for key in same) or span(one) != span(now):
             continue
-        if all(abs(now[end] - one[end] - days) <= _SLACK for end in ("first", "last")):
+        if all(abs(now[end] - one[end] - days) <= SLACK for end in ("first", "last")):
             return one
     return None
 

@@ -1,4 +1,4 @@
-"""Which rows count: as-of date, case, and the reason of every row that is left out (section 4)."""
+"""Which rows count: as-of date, case, and why a row is left out (method, section 4)."""
 
 from __future__ import annotations
 

@@ -1,21 +1,20 @@
 """Revenue and serving cost of a party in a year, as figures.csv has them.
 
-Only figures that cover a year are taken. A fiscal year belongs to the calendar year that holds its
-middle.
+Only figures that cover a year are taken; a fiscal year is of one calendar year (`year_of`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from moneyloop.analysis.readings import Reading
+from moneyloop.analysis.readings import NOT_STATED, Reading, year_of
+from moneyloop.model import USD_BN
 
 INDUSTRY = "AI industry (aggregate)"
 # What customers pay for the models themselves comes before what they pay for products with AI in.
 _REVENUE_SEGMENTS = ("total after SaaS margin", "total")
-_COST_OF_REVENUE, _ALL_SPENT = "cost of revenue", "total spent to serve"
+COST_OF_REVENUE, _ALL_SPENT = "cost of revenue", "total spent to serve"
 _WHOLE = ("total", "all providers")
 _YEAR_DAYS = 360
 
@@ -39,17 +38,13 @@ class Serving:
 def servings(readings: Iterable[Reading], party: str) -> list[Serving]:
     """The years of a party for which there is a figure of revenue or of its cost, in order."""
     mine = [one for one in readings if one["party"] == party and _is_year(one)]
-    years = sorted({_year(reading) for reading in mine if _is_either(reading)})
-    return [_serving(year, [one for one in mine if _year(one) == year]) for year in years]
+    years = sorted({str(year_of(reading)) for reading in mine if _is_either(reading)})
+    return [_serving(year, [one for one in mine if str(year_of(one)) == year]) for year in years]
 
 
 def _is_year(reading: Reading) -> bool:
     known = reading["amount"] is not None and reading["first"] > 0
     return known and reading["last"] - reading["first"] >= _YEAR_DAYS
-
-
-def _year(reading: Reading) -> str:
-    return str(date.fromordinal((reading["first"] + reading["last"]) // 2).year)
 
 
 def _is_either(reading: Reading) -> bool:
@@ -62,7 +57,7 @@ def _is_revenue(reading: Reading) -> bool:
 
 
 def _in_dollars(reading: Reading, metric: str) -> bool:
-    return bool(reading["metric"] == metric and reading["unit"] == "usd_bn")
+    return bool(reading["metric"] == metric and reading["unit"] == USD_BN)
 
 
 def is_margin(reading: Reading) -> bool:
@@ -73,7 +68,7 @@ def is_margin(reading: Reading) -> bool:
 def is_whole(reading: Reading) -> bool:
     """True where a figure is of all that the party sells or serves, not of a part of it."""
     segment = str(reading["segment"])
-    return segment in (*_WHOLE, *_REVENUE_SEGMENTS, _COST_OF_REVENUE) or segment.startswith("total")
+    return segment in (*_WHOLE, *_REVENUE_SEGMENTS, COST_OF_REVENUE) or segment.startswith("total")
 
 
 def _rank(reading: Reading) -> int | None:
@@ -86,7 +81,7 @@ def _rank(reading: Reading) -> int | None:
     if _in_dollars(reading, "inference_cost"):
         return 0 if reading["segment"] in _WHOLE else 4
     if _in_dollars(reading, "spend"):
-        return 1 if reading["segment"] == _COST_OF_REVENUE else None
+        return 1 if reading["segment"] == COST_OF_REVENUE else None
     if is_margin(reading):
         return 2 if is_whole(reading) else 3
     return None
@@ -141,7 +136,7 @@ def rulers_differ(revenue: Reading, cost: Reading) -> list[str]:
     if revenue["source"] != cost["source"]:
         told.append(
             f"Revenue and {what} are of two sources, which need not count alike: "
-            f"{revenue['source'] or 'not stated'}; {cost['source'] or 'not stated'}."
+            f"{revenue['source'] or NOT_STATED}; {cost['source'] or NOT_STATED}."
         )
     return told
 

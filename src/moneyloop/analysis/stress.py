@@ -1,4 +1,4 @@
-"""One party fails: who is paid less for it, and whose stakes lose value (design 12; methods 9).
+"""One party fails: who is paid less for it, and whose stakes lose value (method, section 12).
 
 Two cascades that are kept apart: payments of a year by clearing (`clearing.py`), stakes by
 DebtRank (`debtrank.py`). Amounts are USD billions.

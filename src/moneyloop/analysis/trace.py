@@ -1,6 +1,6 @@
 """One dollar through the pools of a period, hop by hop, forwards and backwards, pro-rata.
 
-Every dollar that leaves a pool has the mix of the pool (design, section 6), and nothing is cut: a
+Every dollar that leaves a pool has the mix of the pool (method, section 6), and nothing is cut: a
 dollar may pass the same party at several hops. Money at each hop is an array by pool, in parts of
 the one dollar.
 """

@@ -20,7 +20,7 @@ NOTE = 100  # US dollars, the face value of the largest note in print
 _GRAMS_IN_TONNE = 10**6
 _MM_IN_INCH = Fraction("25.4")  # exact by definition
 _MM_IN_KM = 10**6
-_SPAN = re.compile(r"(\d{4})(?:-(?:Q[1-4]|(\d{2})(?:-(\d{2}))?))?")
+_PART = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?")
 
 WHOLE, YEAR = "whole amount", "one year"
 RATE_YEAR = "one year at the run rate"
@@ -128,18 +128,25 @@ def _over(amount: Fraction | None, parts: Fraction | int) -> Fraction | None:
 
 
 def years_of(period: str | None) -> Fraction | None:
-    """The length in years of a period as it is written: 2025, 2025-Q3, 2025-07, 2024..2026.
+    """The length in years of a period as it is written: 2025, 2025-Q3, 2025-07, 2024-07..2026-06.
 
-    None for what is no period of whole years, quarters or months.
+    None for what is no period of whole years, quarters or months, or of ends of two kinds.
     """
     first, dots, last = (period or "").partition("..")
-    start = _SPAN.fullmatch(first)
-    end = _SPAN.fullmatch(last) if dots else start
-    if start is None or end is None or start[3] or end[3]:
+    start, end = _months(first), _months(last if dots else first)
+    if start is None or end is None or len(start) != len(end) or start[0] > end[0]:
         return None
-    if not dots:
-        months = 1 if start[2] else 3 if "Q" in first else 12
-        return Fraction(months, MONTHS_IN_YEAR)
-    if len(first) > 4 or len(last) > 4:
+    return Fraction(end[-1] + 1 - start[0], MONTHS_IN_YEAR)
+
+
+def _months(part: str) -> range | None:
+    """The months of a calendar year, quarter or month, counted from the year 0."""
+    match = _PART.fullmatch(part)
+    if match is None:
         return None
-    return Fraction(int(last) - int(first) + 1)
+    year = MONTHS_IN_YEAR * int(match[1])
+    if match[2]:
+        return range(year + 3 * int(match[2]) - 3, year + 3 * int(match[2]))
+    if match[3]:
+        return range(year + int(match[3]) - 1, year + int(match[3]))
+    return range(year, year + MONTHS_IN_YEAR)

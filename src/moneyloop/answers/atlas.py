@@ -96,7 +96,7 @@ def build(
         "years": _years(given),
         "year": _latest(given),
         "pro_forma_from": next(
-            (period.name for period in given.periods if period.last > given.as_of), None
+            (period.name for period in given.periods if given.pro_forma(period)), None
         ),
         "cases": cases,
         "loops": _loops(chosen, *(found[name].rows for name in _first(case)), kept=kept),

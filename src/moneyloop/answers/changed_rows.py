@@ -117,11 +117,11 @@ def _columns(before: Row, after: Row, columns: Sequence[str]) -> list[Row]:
 
 
 def figures(given: Sides) -> list[Row]:
-    """The figures that count on one side only, or with other cells (preferred ones, section 3)."""
+    """The figures that count on one side only, or with other cells (method, section 3)."""
     names = [column.name for column in schema.columns("figures")]
     old, new = (
-        _cells(selection.figures_known_by(study.network.figures, day), names)
-        for study, day in ((given.before, given.day_before), (given.after, given.day_after))
+        _cells(selection.figures_known_by(study.network.figures, study.known_by), names)
+        for study in (given.before, given.after)
     )
     keys: list[Callable[[Row], Hashable]] = [
         lambda row: tuple(row[name] for name in names),

@@ -111,14 +111,13 @@ def _loops(given: Sides, party: Sequence[str]) -> tuple[dict[str, list[Row]], li
     """Loops closed, opened and sized, and a note where the search was not complete."""
     found: list[list[Row]] = []
     complete = True
-    for study, day in ((given.before, given.day_before), (given.after, given.day_after)):
+    for study in (given.before, given.after):
         known = [name for name in party if name in study.network.names]
         if party and not known:
             found.append([])
             continue
-        answer = api.loops(
-            study.network, as_of=selection.iso(day) if day else None, case=study.case, party=known
-        )
+        day = selection.iso(study.known_by or 0)
+        answer = api.loops(study.network, as_of=day, case=study.case, party=known)
         found.append(answer.rows)
         complete = complete and answer.extra["complete"]
     old, new = ({_legs(row): row for row in rows} for rows in found)
@@ -151,7 +150,7 @@ def _notes(
             "What a deal moved is the later interval less what it would be without that one "
             "change; deals act together, so the parts need not add up."
         )
-    names = [period.name for period in after.periods if period.last > after.as_of]
+    names = [period.name for period in after.periods if after.pro_forma(period)]
     if names:
         told.append(f"Pro forma, with scheduled and forecast money: {', '.join(names)}.")
     if untried and rows:

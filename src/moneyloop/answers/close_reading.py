@@ -11,16 +11,17 @@ from typing import Any
 from moneyloop import api
 from moneyloop.analysis import exposures
 from moneyloop.analysis.attribution import Study, rounded
-from moneyloop.analysis.readings import EVIDENCE, readings
+from moneyloop.analysis.readings import in_order, readings
 from moneyloop.answers import rulers as rulers_
 from moneyloop.answers import stress as stress_
-from moneyloop.answers.commitments import A_YEAR, COMMITMENTS, WHOLE_TERM
+from moneyloop.answers.commitments import A_YEAR, COMMITMENTS, WHOLE_TERM, falls_in
 from moneyloop.answers.whose_dollar import DOLLAR
 from moneyloop.model import FIRM, USD_BN, USD_BN_A_YEAR, Network
 
 LABS, FAILING = 3, 2
 LAB, TOTAL, PURCHASES = "lab", "total", "purchases"
 WHOLE_TERMS = "usd_bn over whole terms"
+_BEHIND = ("evidence", "deals", "figures")
 
 
 def on_rulers(
@@ -36,7 +37,7 @@ def on_rulers(
     read = []
     given = rulers_.study_of(network, year, as_of, case)
     for party in labs(network, given):
-        found = rulers_.on_rulers(given, party, as_of)
+        found = rulers_.on_rulers(given, party)
         # Whose dollar it was, the page tells of all sellers.
         told = [notes for part, notes in found.notes.items() if part != DOLLAR]
         read.append(
@@ -57,7 +58,7 @@ def labs(network: Network, given: Study) -> list[str]:
     period = given.periods[given.shown[0]]
     revenue = {
         reading["party"]: given.figures.revenue(reading["party"], period)
-        for reading in readings(network, as_of=given.as_of or None)
+        for reading in readings(network, as_of=given.known_by)
         if reading["metric"] == "run_rate"
         and reading["segment"] == TOTAL
         and kinds.get(reading["party"]) == LAB
@@ -88,7 +89,7 @@ def _measures(rows: Sequence[Mapping[str, Any]], year: str) -> list[dict[str, An
     bought = [row for row in rows if row["group"] == COMMITMENTS]
     bought = [row for row in bought if row["metric"] == PURCHASES]
     for key, ruler in (
-        ("due", f"falls in {year}"),
+        ("due", falls_in(year)),
         ("average", A_YEAR),
         ("committed", WHOLE_TERM),
     ):
@@ -106,16 +107,14 @@ def _figure(key: str, row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _sum(key: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The known purchases of all sellers on one ruler."""
-    words = {word for row in rows for word in row["evidence"]}
+    behind = in_order(*([one for row in rows for one in row[key]] for key in _BEHIND))
     return {
         "key": key,
         "unit": WHOLE_TERMS if key == "committed" else USD_BN_A_YEAR,
         "amount": rounded(sum(row["amount"] for row in rows if row["amount"] is not None)),
         "ruler": rows[0]["ruler"],
         "period": None,
-        "evidence": [word for word in (*EVIDENCE, "not stated") if word in words],
-        "figures": [],
-        "deals": sorted({name for row in rows for name in row["deals"]}),
+        **{key: behind[key] for key in ("evidence", "figures", "deals")},
         "pro_forma": any(row["pro_forma"] for row in rows),
         "unknown": [row["counterparty"] for row in rows if row["amount"] is None or row["note"]],
     }

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from moneyloop import api
 from moneyloop.analysis import rulers, selection
 from moneyloop.analysis.attribution import Study, rounded
-from moneyloop.analysis.readings import behind, line
+from moneyloop.analysis.readings import behind, line, year_of
+from moneyloop.answers.labels import LABELS
 from moneyloop.answers.rulers import known, study_of
 from moneyloop.answers.whose_dollar import unsized_sales, whose_dollar
 from moneyloop.model import FIRM, PURCHASE, USD_BN, ChoiceError, Network, Result
@@ -29,6 +29,11 @@ RULE = (
     "Which figure stands for a measure: a preferred one, what has been before what is forecast, "
     "the total before a segment, and then the latest period that both have, else the latest of "
     "each."
+)
+
+_OF_A_YEAR = (
+    "A fiscal year is of the calendar year that holds its middle, one from July to June of the "
+    "year that it ends in; its period stands beside it."
 )
 
 
@@ -62,7 +67,7 @@ PROFILE: tuple[Measure, ...] = (
     Measure("backlog", "backlog"),
     Measure("valuation", "valuation", words=("post-money", "total", "Series"), only=True),
 )
-_SHARES = {"customers": "customers", "invested": "any investor", "own": "own lap"}
+_SHARES = ("customers", "invested", "own")
 
 
 def compare(
@@ -81,19 +86,19 @@ def compare(
     period, ruler, basis, evidence, figures, deals and pro_forma; None where nothing is known.
     `comparable` is true only where both are on one ruler, `differs` says in what they differ (see
     `analysis.rulers.differences`), and both are None where a side is missing. No ratio of the two
-    sides is made. With `year` only figures of periods that end in that year; without it the
-    latest, and for booked revenue the latest full year. What is committed, to come, is after the
-    as-of date in either case. Raises ChoiceError for an unknown party
-    or year, and for a party beside itself.
+    sides is made. With `year` only figures of that calendar year, a fiscal year being of the one
+    that holds its middle (`year_of`); without it the latest, and for booked revenue the latest
+    full year. What is committed, to come, is after the as-of date in either case. Raises
+    ChoiceError for an unknown party or year, and for a party beside itself.
     """
     given = study_of(network, year, as_of, case)
     names = [api.resolve(network, name) for name in (a, b)]
     if names[0] == names[1]:
         raise ChoiceError(f"{names[0]!r} twice: two profiles are of two parties")
-    every = [known(network, name, as_of, given.as_of) for name in names]
+    every = [known(given, name) for name in names]
     chosen = int(given.periods[given.shown[-1]].name) if year is not None else None
     rows, missing = [], []
-    for name, unit, pair in _pairs(given, names, every, chosen, as_of):
+    for name, unit, pair in _pairs(given, names, every, chosen):
         if pair[0] is None and pair[1] is None:
             missing.append(name)
         else:
@@ -121,10 +126,9 @@ def _pairs(
     names: Sequence[str],
     every: Sequence[Sequence[Mapping[str, Any]]],
     year: int | None,
-    as_of: str | None,
 ) -> list[tuple[str, str, Pair]]:
     """Every measure with its unit and what stands for it on each side."""
-    wanted = [[one for one in read if year is None or _ends_in(one, year)] for read in every]
+    wanted = [[one for one in read if year in (None, year_of(one))] for read in every]
     found: list[tuple[str, str, Pair]] = []
     for measure in PROFILE:
         pair = choose(measure, wanted[0], wanted[1])
@@ -138,15 +142,11 @@ def _pairs(
     for side, key in (("payer", "purchases"), ("payee", "sales")):
         ahead: Pair = [_ahead(given, name, side) for name in names]
         found.append((f"{key} committed, to come", USD_BN, ahead))
-    dollars = [{row["metric"]: row for row in whose_dollar(given, name, as_of)} for name in names]
-    for key, what in _SHARES.items():
+    dollars = [{row["metric"]: row for row in whose_dollar(given, name)} for name in names]
+    for key in _SHARES:
         shares: Pair = [_share(rows.get(key), rows.get("booked")) for rows in dollars]
-        found.append((f"{what}, of booked revenue", "share", shares))
+        found.append((f"{LABELS[key]}, of booked revenue", "share", shares))
     return found
-
-
-def _ends_in(one: Mapping[str, Any], year: int) -> bool:
-    return bool(one["last"]) and date.fromordinal(one["last"]).year == year
 
 
 def choose(
@@ -274,7 +274,8 @@ def _notes(
     told = [
         "Two profiles, and no ranking: the two may be different kinds of company, count "
         "differently and tell a different part of what there is. No side is ahead here.",
-        RULE + (f" Only periods that end in {year}." if year else ""),
+        RULE,
+        *([f"Only figures of {year}. {_OF_A_YEAR}"] if year else []),
         "On one ruler: the same measure, unit, gross or net, segment, period and evidence. A "
         "side without a known figure is ?, which is not zero.",
     ]

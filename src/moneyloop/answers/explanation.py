@@ -35,7 +35,7 @@ def explain(
     network: Network,
     party: str,
     *,
-    year: str | None = None,
+    year: int | str | None = None,
     as_of: str | None = None,
     case: str = FIRM,
     progress: api.Progress | None = None,

@@ -35,12 +35,12 @@ def index(
     *,
     as_of: str | None = None,
     case: str = FIRM,
-    from_: str | None = None,
-    to: str | None = None,
+    from_: int | str | None = None,
+    to: int | str | None = None,
     by: str = "year",
     progress: api.Progress | None = None,
 ) -> Result:
-    """Whole-network measures, one row per period (design, section 10).
+    """Whole-network measures, one row per period (method, section 10).
 
     `fci` is Finn's cycling index, `cycled` over `throughflow` (the sum of all pools); the four
     parts of `cycled` say how the money left a pool and how it came back to it. Of `moved`, all
@@ -63,7 +63,7 @@ def index(
         return _of_flows(network)
     given = api.study(network, as_of=as_of, case=case, from_=from_, to=to, by=by)
     attributed = attribution.rows(given, progress=progress)
-    figures = readings.readings(network, as_of=given.as_of if as_of else None)
+    figures = readings.readings(network, as_of=given.known_by)
     rows: list[dict[str, Any]] = []
     parties: list[dict[str, Any]] = []
     for number in given.shown:
@@ -79,7 +79,7 @@ def index(
                     _net(now, purchases_only=True).cleared
                 ),
                 **sums,
-                "pro_forma": now.period.last > given.as_of and not network.is_ledger,
+                "pro_forma": given.pro_forma(now.period),
                 **_behind(given, number, figures),
             }
         )

@@ -28,7 +28,7 @@ def margin(
     network: Network | None = None,
     *,
     party: str | None = None,
-    year: str | None = None,
+    year: int | str | None = None,
     as_of: str | None = None,
     revenue: float | None = None,
     cost: float | None = None,
@@ -41,8 +41,9 @@ def margin(
     """How far must costs fall, prices rise or work move to break even, and to reach a target?
 
     Revenue and serving cost of a `party` in a `year` are read from the figures: of the AI industry
-    where no party is named, of the latest year that has both where no year is. `revenue` or `cost`
-    states one in place of its figure; with both, no network is read. The closed forms are those of
+    where no party is named, of the latest year that has both where no year is. A fiscal year is
+    of the calendar year that holds its middle (`readings.year_of`). `revenue` or `cost` states one
+    in place of its figure; with both, no network is read. The closed forms are those of
     analysis/margins.py.
 
     Rows by `kind`: `start`, as it is; `all spending`, all revenue against all that is spent to
@@ -240,7 +241,16 @@ def _missing(
 
 
 def _notes(open_margin: float, rows: Sequence[dict[str, Any]]) -> list[str]:
-    told = [
+    told = []
+    if any(row[lever] for row in rows for lever in LEVERS):
+        told = _of_levers(open_margin)
+    if any(row["pro_forma"] for row in rows):
+        told.append("Pro forma: the year is not over, or a figure of it is a forecast.")
+    return told
+
+
+def _of_levers(open_margin: float) -> list[str]:
+    return [
         "Each size is at the same volume. After a price rise demand may fall, which is not in it.",
         f"Mix shift: the share of the work, measured by its revenue, that moves to open models "
         f"with a margin of {percent(open_margin)}, whatever the other two levers are. A cost fall "
@@ -248,6 +258,3 @@ def _notes(open_margin: float, rows: Sequence[dict[str, Any]]) -> list[str]:
         "In pairs and all three: the smallest same part of what each lever would need alone, where "
         "each can reach it alone.",
     ]
-    if any(row["pro_forma"] for row in rows):
-        told.append("Pro forma: the year is not over, or a figure of it is a forecast.")
-    return told

@@ -12,7 +12,7 @@ from moneyloop.analysis.margins import Account
 from moneyloop.analysis.readings import Reading, behind, readings
 from moneyloop.analysis.serving import Serving
 from moneyloop.answers.years import one_year
-from moneyloop.model import ChoiceError, LeftOut, Network
+from moneyloop.model import USD_BN, ChoiceError, LeftOut, Network
 
 _NOWHERE = {"party": None, "period": None, "pro_forma": False}
 _UNUSED = "another figure of the serving cost of the year"
@@ -63,12 +63,12 @@ def _input(name: str, stated: float | None, reading: Reading | None) -> dict[str
     told: dict[str, Any] = {"input": name} | dict.fromkeys(_OF_READING)
     if stated is None and reading is not None:
         return told | {key: reading[key] for key in _OF_READING} | {"in_place_of": None}
-    told |= {"amount": stated, "unit": "usd_bn", "ruler": "stated"}
+    told |= {"amount": stated, "unit": USD_BN, "ruler": "stated"}
     return told | {"in_place_of": reading["figure"] if reading else None}
 
 
 def read(
-    network: Network, party: str | None, year: str | None, as_of: str | None, stated: Stated
+    network: Network, party: str | None, year: int | str | None, as_of: str | None, stated: Stated
 ) -> Inputs:
     """What the figures have of a party and a year, for what is not stated; raises ChoiceError.
 
@@ -80,17 +80,17 @@ def read(
         raise ChoiceError(
             f"the data has no party {serving.INDUSTRY!r}: name a party, or state revenue and cost"
         )
-    today = api.study(network, as_of=as_of).as_of
-    name = api.resolve(network, party or serving.INDUSTRY)
-    known = readings(network, as_of=today if as_of else None)
+    given = api.study(network, as_of=as_of)
+    name = api.resolve(network, serving.INDUSTRY if party is None else party)
+    known = readings(network, as_of=given.known_by)
     wanted = None if year is None else one_year(year)
     years = [one for one in serving.servings(known, name) if wanted in (None, one.year)]
     usable = [one for one in years if not _lacking(one, stated)]
     if not usable:
         lacking = _lacking(years[-1] if years else Serving(), stated)
         raise ChoiceError(_none_known(known, name, wanted, lacking))
-    found = ([one for one in usable if not _is_pro_forma(one, today)] or usable)[-1]
-    return _inputs(network, name, found, today, stated)
+    over = [one for one in usable if not _is_pro_forma(_used(one, stated), given.as_of)]
+    return _inputs(network, name, (over or usable)[-1], given.as_of, stated)
 
 
 def _lacking(found: Serving, stated: Stated) -> list[str]:
@@ -115,28 +115,40 @@ def _none_known(
     return f"no figure of the {' or the '.join(lacking)} {when}: state it{hint}"
 
 
-def _is_pro_forma(found: Serving, today: int) -> bool:
-    used = [one for one in (found.revenue, found.cost) if one is not None]
-    return any(one["last"] > today or one["evidence"] == "projected" for one in used)
+def _used(found: Serving, stated: Stated) -> tuple[Reading | None, Reading | None]:
+    """The readings of revenue and of cost, without those that a stated amount stands in for."""
+    return (
+        found.revenue if stated.revenue is None else None,
+        found.cost if stated.cost is None else None,
+    )
+
+
+def _is_pro_forma(used: Sequence[Reading | None], today: int) -> bool:
+    known = [one for one in used if one is not None]
+    return any(one["last"] > today or one["evidence"] == "projected" for one in known)
 
 
 def _inputs(network: Network, name: str, found: Serving, today: int, stated: Stated) -> Inputs:
-    of_revenue = found.revenue if stated.revenue is None else None
-    of_cost = found.cost if stated.cost is None else None
+    of_revenue, of_cost = _used(found, stated)
     revenue = stated.revenue if of_revenue is None else float(of_revenue["amount"])
     assert revenue is not None
     cost = stated.cost if of_cost is None else serving.dollars(of_cost, revenue)
     assert cost is not None
     word = "gross margin" if of_cost and serving.is_margin(of_cost) else "serving cost"
-    said = {"party": name, "period": found.year, "pro_forma": _is_pro_forma(found, today)}
+
+    def sheet(account: Account, what: str, *used: Reading | None) -> Sheet:
+        pro_forma = _is_pro_forma(used, today)
+        said = {"party": name, "period": found.year, "pro_forma": pro_forma}
+        return Sheet(account, said, _behind(network, what, *used))
+
     wider = None
     if found.sold and found.spent:
         pair = Account(float(found.sold["amount"]), float(found.spent["amount"]))
-        wider = Sheet(pair, said, _behind(network, "serving cost", found.sold, found.spent))
+        wider = sheet(pair, "serving cost", found.sold, found.spent)
     differ = serving.rulers_differ(of_revenue, of_cost) if of_revenue and of_cost else []
     unused = tuple(one["figure"] for one in found.unused) if of_cost else ()
     return Inputs(
-        Sheet(Account(revenue, cost), said, _behind(network, word, of_revenue, of_cost)),
+        sheet(Account(revenue, cost), word, of_revenue, of_cost),
         wider,
         [
             _input("revenue", stated.revenue, found.revenue),
@@ -148,12 +160,9 @@ def _inputs(network: Network, name: str, found: Serving, today: int, stated: Sta
     )
 
 
-def _behind(
-    network: Network, word: str, revenue: Reading | None, cost: Reading | None
-) -> dict[str, Any]:
-    used = [one for one in (revenue, cost) if one is not None]
-    rests = behind(network, figures=used)
-    rulers = [one["ruler"] if one else "stated" for one in (revenue, cost)]
+def _behind(network: Network, word: str, *used: Reading | None) -> dict[str, Any]:
+    rests = behind(network, figures=[one for one in used if one is not None])
+    rulers = [one["ruler"] if one else "stated" for one in used]
     return {
         "ruler": f"revenue: {rulers[0]}; {word}: {rulers[1]}",
         "evidence": rests["evidence"],

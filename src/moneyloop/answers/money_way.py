@@ -21,6 +21,7 @@ from moneyloop.analysis import attribution, laps
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.pools import Pools
 from moneyloop.analysis.trace import SOURCES
+from moneyloop.answers.labels import heading
 from moneyloop.model import FLOWING, INVESTMENT, PURCHASE, RETURN
 
 COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -64,9 +65,7 @@ def years(given: Study) -> list[str]:
     ]
 
 
-def money_way(
-    given: Study, period: str, *, named: int = NAMED, whole: bool = False
-) -> dict[str, Any]:
+def money_way(given: Study, period: str) -> dict[str, Any]:
     """Nodes and links of one period: {period, pro_forma, not_drawn, nodes, links}.
 
     A node has id, label, column (sources first, sinks last), kind (source, party, sink), parties,
@@ -74,22 +73,22 @@ def money_way(
     investment, return, or the name of the source or sink), amount and deals; a link of an own lap
     also own_low and own_high, the interval of the seller's whole own lap.
 
-    `named` parties with the most money inside stand for themselves, the others as one node in each
-    column. Unless `whole`, money of customers and earlier cash that a party keeps or spends
-    elsewhere is not drawn (pro rata; `not_drawn` in all): it would hide the rest.
+    NAMED parties with the most money inside stand for themselves, the others as one node in each
+    column. Money of customers and earlier cash that a party keeps or spends elsewhere is not drawn
+    (pro rata; `not_drawn` in all): it would hide the rest.
     """
     number = next(place for place in given.shown if given.periods[place].name == period)
     now = given.pools[number]
     moved = dict(zip(FLOWING, _moved(now), strict=True))
-    names = _names(given, now, moved, named)
+    names = _names(given, now, moved)
     way = _Way()
     dealt = deals_between(given, number)
     own = _own(given, number, names)
-    not_drawn = _ends(now, moved, names, dealt, way, whole)
+    not_drawn = _ends(now, moved, names, dealt, way)
     _payments(now, moved, names, dealt, own, way)
     return {
         "period": period,
-        "pro_forma": given.periods[number].last > given.as_of and not given.network.is_ledger,
+        "pro_forma": given.pro_forma(given.periods[number]),
         "not_drawn": attribution.rounded(not_drawn),
         "nodes": _nodes(way),
         "links": [_told(link) for link in way.links.values() if link["amount"] > _DUST],
@@ -113,7 +112,7 @@ def _of_parties(now: Pools, values: np.ndarray) -> np.ndarray:
 
 
 def _names(
-    given: Study, now: Pools, moved: Mapping[str, np.ndarray], named: int
+    given: Study, now: Pools, moved: Mapping[str, np.ndarray]
 ) -> dict[int, tuple[str, str, int]]:
     """The node of each party that deals inside: (id, label, column). Small ones share one."""
     kinds = dict(zip(given.network.parties["name"], given.network.parties["kind"], strict=True))
@@ -121,7 +120,7 @@ def _names(
     order = sorted(np.flatnonzero(busy > _DUST).tolist(), key=lambda n: (-busy[n], now.parties[n]))
     column = {place: _COLUMN.get(str(kinds[now.parties[place]]), 0) for place in order}
     others: dict[int, list[int]] = {}
-    for place in order[named:]:
+    for place in order[NAMED:]:
         others.setdefault(column[place], []).append(place)
     result = {}
     for place in order:
@@ -169,7 +168,6 @@ def _ends(
     names: Mapping[int, tuple[str, str, int]],
     dealt: Mapping[tuple[str, str, str], list[str]],
     way: _Way,
-    whole: bool,
 ) -> float:
     """Sources into parties, and what stays with them; returns the money that is not drawn."""
     source = {
@@ -184,7 +182,7 @@ def _ends(
     not_drawn = 0.0
     for place, (node, _, _) in names.items():
         stays = max(total[place] - paid[place], 0.0)
-        share = 0.0 if whole or total[place] <= 0 else stays / total[place]
+        share = stays / total[place] if total[place] > 0 else 0.0
         for name, amount in source.items():
             hidden = share * amount[place] if name in ("customers", "opening") else 0.0
             not_drawn, stays = not_drawn + hidden, stays - hidden
@@ -240,10 +238,7 @@ def _payments(
 
 
 _LABELS = {
-    "customers": "Customers",
-    "outside_investors": "Outside investors",
-    "opening": "Cash from before",
-    "unexplained": "Unexplained",
+    **{source: heading(source) for source in SOURCES},
     KEPT: "Kept, wages and all else",
     AGAIN: "Enters again at the left",
 }

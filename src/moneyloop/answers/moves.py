@@ -1,7 +1,7 @@
 """How the intervals of two studies differ, and by which changed deals.
 
 Both studies show the same periods. What a changed deal moves is told by leaving that one change
-out of the later study (section 7 of the design: the interval first, then the rows behind it).
+out of the later study (method, section 7: the interval first, then the rows behind it).
 """
 
 from __future__ import annotations
@@ -62,12 +62,10 @@ class Undo:
 
 @dataclass(frozen=True, eq=False)
 class Sides:
-    """Two studies of the same years, and the days on which each was asked for (None: all)."""
+    """Two studies of the same years."""
 
     before: Study
     after: Study
-    day_before: int | None
-    day_after: int | None
 
 
 def sides(
@@ -86,9 +84,7 @@ def sides(
             for study, day in zip(pair, (as_of, to), strict=True)
         )
         pair = (old, new)
-    return Sides(
-        *pair, *(study.as_of if day else None for study, day in zip(pair, (as_of, to), strict=True))
-    )
+    return Sides(*pair)
 
 
 def intervals(given: Study, parties: Sequence[str] | None = None) -> Intervals:
@@ -155,8 +151,8 @@ def explain(
             by_deal.setdefault(key, []).append({"id": undo.id, "change": undo.change} | part)
         if progress is not None:
             progress(done + 1, len(tried[:TRIALS]))
-    known = Figures(selection.figures_known_by(given.before.network.figures, given.day_before))
-    by_figures = dict(_parts(watched, base, attribution.what_if(base, figures=known)))
+    known = selection.figures_known_by(given.before.network.figures, given.before.known_by)
+    by_figures = dict(_parts(watched, base, attribution.what_if(base, figures=Figures(known))))
     for row in rows:
         key = ((row["party"], row["period"]), row["measure"])
         found = sorted(by_deal.get(key, []), key=lambda part: (-_most(part), part["id"]))
@@ -263,7 +259,7 @@ def _without(undo: Undo, given: Sides, network: Network) -> pd.DataFrame:
         deals = pd.concat([deals, old], ignore_index=True)
     deals = deals.reset_index(drop=True)
     return selection.select(
-        replace(network, deals=deals), as_of=given.day_after, case=given.after.case
+        replace(network, deals=deals), as_of=given.after.known_by, case=given.after.case
     )
 
 

@@ -16,7 +16,9 @@ from moneyloop.analysis.null_model import MEASURES, Measured, Wiring
 from moneyloop.analysis.pools import Pools
 from moneyloop.analysis.readings import behind, fills_pool, readings
 from moneyloop.answers.years import latest_year, one_year
-from moneyloop.model import FIRM, ChoiceError, Network, Result
+from moneyloop.model import FIRM, USD_BN, ChoiceError, Network, Result
+
+ENOUGH = 100  # draws, for the places of 5 and 95% in them
 
 OF = {
     "own": "booked revenue",
@@ -40,7 +42,7 @@ NOT_PRESERVED = (
 def null_model(
     network: Network,
     *,
-    year: str | None = None,
+    year: int | str | None = None,
     draws: int = 500,
     seed: int = 1,
     as_of: str | None = None,
@@ -50,7 +52,7 @@ def null_model(
     """Where does the network lie among those that the same deals make, rewired at random?
 
     One row per measure of one year (the latest full one by default), worked out afresh: no cash
-    is carried into it. `own` and `in_network` are the pro-rata markers of section 6, summed over
+    is carried into it. `own` and `in_network` are pro-rata markers (method, section 6), summed over
     all parties; `max_circulation` is what could cancel around loops. `observed`,
     `mean`, `sd`, `q05`, `median` and `q95` are USD billions; `whole` is what they are part `of`,
     the same in every draw, so that shares of it have the same places. `at_most` and `at_least`
@@ -69,8 +71,8 @@ def null_model(
     if name is not None and (given.flows["amount"] > 0).any():
         wires, now = wired.wiring(given, given.shown[0]), given.pools[given.shown[0]]
         rows, more = _drawn(wires, now, draws, seed, progress)
-        told = _behind(given, now, None if as_of is None else given.as_of)
-        pro_forma = now.period.last > given.as_of
+        told = _behind(given, now)
+        pro_forma = given.pro_forma(now.period)
         rows = [row | {"pro_forma": pro_forma} | told for row in rows]
         extra |= more
         notes = _notes(extra, now, pro_forma)
@@ -99,7 +101,7 @@ def _check(network: Network, draws: int, seed: int) -> None:
 
 
 def _study(
-    network: Network, year: str | None, as_of: str | None, case: str
+    network: Network, year: int | str | None, as_of: str | None, case: str
 ) -> tuple[Study, str | None]:
     """The study of one year that starts afresh, and the year; None where nothing is dated."""
     name = latest_year(network, as_of, case) if year is None else one_year(year)
@@ -128,7 +130,7 @@ def _drawn(
         value, drawn = float(observed[place]), found[:, place]
         row = {
             "measure": measure,
-            "unit": "usd_bn",
+            "unit": USD_BN,
             "of": OF[measure],
             "whole": bases[measure],
             "observed": value,
@@ -152,12 +154,12 @@ def _drawn(
     return rows, extra
 
 
-def _behind(given: Study, now: Pools, as_of: int | None) -> dict[str, list[str]]:
+def _behind(given: Study, now: Pools) -> dict[str, list[str]]:
     """The deals of the year, and the figures of revenue and opening cash that it rests on."""
     inside = set(now.parties)
     figures = [
         one
-        for one in readings(given.network, as_of=as_of)
+        for one in readings(given.network, as_of=given.known_by)
         if one["party"] in inside and fills_pool(one, now.period)
     ]
     flows = given.flows.loc[given.flows["amount"] > 0]
@@ -176,7 +178,10 @@ def _notes(extra: dict[str, Any], now: Pools, pro_forma: bool) -> list[str]:
         f"Not preserved: {'; '.join(extra['not_preserved'])}.",
         f"The year {now.period.name} starts afresh: reported cash opens it, without the mix of the "
         "year before. A deal is a row: one deal written in two rows is swapped as two.",
-        "In-network laps are summed over the parties: a dollar counts at each where it is booked.",
+        "What is of in-network investors is summed over the parties: a dollar counts at each where "
+        "it is booked.",
         "Chance here is the chance of these draws, not of how the deals came about.",
     ]
+    if extra["draws"] < ENOUGH:
+        told.append(f"{extra['draws']} draws are few: shares of them and the 5 to 95% are coarse.")
     return told + (["Pro forma, with scheduled and forecast money."] if pro_forma else [])

@@ -7,12 +7,16 @@ from fractions import Fraction
 from typing import Any
 
 from moneyloop.analysis import translation, wording
+from moneyloop.analysis.readings import RULERS
 from moneyloop.analysis.stated import MONTHS_IN_YEAR
-from moneyloop.model import USD_BN
+from moneyloop.answers.commitments import A_YEAR
+from moneyloop.answers.watch import A_MONTH
+from moneyloop.model import USD_BN, USD_BN_A_YEAR
 from moneyloop.rows.bases import bases
 
 RESTATED = 5
 LEAST = 1.0  # USD billions
+_UNITS = (USD_BN, USD_BN_A_YEAR)
 
 
 def largest(
@@ -28,7 +32,7 @@ def largest(
     for row in rows:
         for column in money:
             amount = row.get(column)
-            if row.get("unit", USD_BN) == USD_BN and amount is not None and abs(amount) >= LEAST:
+            if row.get("unit", USD_BN) in _UNITS and amount is not None and abs(amount) >= LEAST:
                 found.setdefault(round(amount, 9), (row, column))
     order = sorted(found, key=lambda amount: (-abs(amount), amount))
     shown = [_in_short(amount, *found[amount]) for amount in order[:RESTATED]]
@@ -53,9 +57,9 @@ def _in_short(amount: float, row: Mapping[str, Any], column: str) -> dict[str, A
 def _years(row: Mapping[str, Any]) -> Fraction | None:
     """The time that an amount is of: as its ruler says where the row has one, else its period."""
     ruler = str(row.get("ruler") or "")
-    if ruler.startswith(("run rate", "a year")):
+    if row.get("unit") == USD_BN_A_YEAR or ruler == A_YEAR or ruler.startswith(RULERS["run_rate"]):
         return Fraction(1)
-    if "a month" in ruler:
+    if ruler.endswith(A_MONTH):
         return Fraction(1, MONTHS_IN_YEAR)
     return translation.years_of(row.get("period"))
 

@@ -49,8 +49,8 @@ def rulers(
     it; `same_measure` names other figures of the same metric, line and period.
     "commitments": what the deals with each counterparty commit, once on each ruler: the whole
     term (`low` firm, `high` up to), a year on average, what falls in `year`, what is paid so far.
-    "whose dollar": booked revenue of the year and its buckets (section 6), with `low` and `high`
-    where the measure is an interval, and `share` of booked.
+    "whose dollar": booked revenue of the year and its buckets (method, section 6), with `low` and
+    `high` where the measure is an interval, and `share` of booked.
 
     `extra` has party, year and `ratios`: see `analysis.rulers.comparison`; each says in `differs`
     how its two rulers differ. `year` is a calendar year, by default the latest full one. Amounts
@@ -58,7 +58,7 @@ def rulers(
     """
     given = study_of(network, year, as_of, case)
     name = api.resolve(network, party)
-    read = on_rulers(given, name, as_of)
+    read = on_rulers(given, name)
     return Result(
         data=network.data,
         as_of=selection.iso(given.as_of),
@@ -83,12 +83,12 @@ class OnRulers:
     notes: dict[str, list[str]]
 
 
-def on_rulers(given: Study, party: str, as_of: str | None) -> OnRulers:
+def on_rulers(given: Study, party: str) -> OnRulers:
     """What `rulers` tells of a party of the network, in the year of a study of it (`study_of`)."""
-    read = known(given.network, party, as_of, given.as_of)
+    read = known(given, party)
     figures, compared = _figure_rows(read), rulers_.comparisons(read)
     made, ratios = commitments_.commitments(given, party)
-    dollar = whose_dollar_.whose_dollar(given, party, as_of)
+    dollar = whose_dollar_.whose_dollar(given, party)
     return OnRulers(
         rows=[{key: row.get(key) for key in _KEYS} for row in (*figures, *made, *dollar)],
         ratios=[*compared, *ratios],
@@ -111,16 +111,16 @@ def study_of(network: Network, year: str | int | None, as_of: str | None, case: 
     return api.study(network, as_of=as_of, case=case, from_=name, to=name)
 
 
-def known(network: Network, party: str, as_of: str | None, day: int) -> list[dict[str, Any]]:
-    """The readings of a party known on `day`, alternatives too, by metric, line and period.
+def known(given: Study, party: str) -> list[dict[str, Any]]:
+    """The readings of a party that a study knows, alternatives too, by metric, line and period.
 
-    What is a forecast, or of a period that is not over on that day, is `pro_forma`, and its ruler
+    What is a forecast, or of a period not over by the as-of date, is `pro_forma`, and its ruler
     says so: nothing is recognised or spent before its day.
     """
-    read = readings(network, as_of=day if as_of else None, alternatives=True)
+    read = readings(given.network, as_of=given.known_by, alternatives=True)
     mine = [
         rulers_.told_as_forecast(one)
-        if rulers_.is_forecast(one) or one["last"] > day
+        if rulers_.is_forecast(one) or one["last"] > given.as_of
         else one | {"pro_forma": False}
         for one in read
         if one["party"] == party

@@ -10,7 +10,7 @@ from moneyloop import api
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.figures import TOTAL
 from moneyloop.analysis.selection import figures_known_by
-from moneyloop.model import plain
+from moneyloop.model import USD_BN, plain
 
 LINKED = "linked"
 QUOTED = "read as quoted elsewhere"
@@ -38,8 +38,8 @@ def sources(
     for row in seen.loc[counted].to_dict("records"):
         _source(found, row)["deals"].append(str(row["id"]))
     every = given.network.figures
-    known = figures_known_by(every, given.as_of or None)
-    used = known.index[known["metric"].isin(_USED) & (known["unit"] == "usd_bn")]
+    known = figures_known_by(every, given.known_by)
+    used = known.index[known["metric"].isin(_USED) & (known["unit"] == USD_BN)]
     told = ("figures.csv:" + every["line"].astype(str)).isin(figures)
     for row in every.loc[every.index.isin(used) | told].to_dict("records"):
         days = row["start"] if row["start"] == row["end"] else f"{row['start']} to {row['end']}"

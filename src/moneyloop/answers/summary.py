@@ -11,7 +11,7 @@ from typing import Any
 from moneyloop import api
 from moneyloop.analysis import attribution
 from moneyloop.analysis.attribution import Study
-from moneyloop.model import FIRM, Network, plain, split
+from moneyloop.model import FIRM, USD_BN, Network, plain, split
 
 TITLE = "Whose dollar is it?"
 LOOPS_ON_PAGE = 200
@@ -38,7 +38,7 @@ def build(
         "data": network.data,
         "as_of": answer.as_of,
         "case": case,
-        "unit": "usd_bn",
+        "unit": USD_BN,
         "years": [year.name for year in years],
         "rows": answer.rows,
         "binding": [_binding(given, row) for row in latest if row["own_high"] > 0],

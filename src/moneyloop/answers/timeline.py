@@ -13,6 +13,7 @@ from typing import Any
 
 from moneyloop import api
 from moneyloop.analysis import attribution, selection
+from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.bounds import MEASURES
 from moneyloop.analysis.periods import Period, calendar, parse
 from moneyloop.model import FIRM, PURCHASE, ChoiceError, Network, Result
@@ -32,8 +33,8 @@ def timeline(
     *,
     as_of: str | None = None,
     case: str = FIRM,
-    from_: str | None = None,
-    to: str | None = None,
+    from_: int | str | None = None,
+    to: int | str | None = None,
     party: Sequence[str] = (),
     progress: api.Progress | None = None,
 ) -> Result:
@@ -59,11 +60,11 @@ def timeline(
     quarters = calendar(first, last, "quarter") if first and first <= last else []
     rows: list[dict[str, Any]] = []
     for done, quarter in enumerate(quarters):
-        day = min(quarter.last, last)
-        found = _known_on(network, day, case, wanted)
+        given = _known_on(network, min(quarter.last, last), case)
+        found = _sellers(given, wanted)
         # Before the first sale there is nothing to tell, unless it is asked for.
         if found or rows or from_:
-            rows += found if wanted else [_sector(day, found), *found]
+            rows += found if wanted else [_sector(given, found), *found]
         if progress is not None:
             progress(done + 1, len(quarters))
     return Result(
@@ -77,7 +78,7 @@ def timeline(
     )
 
 
-def _first_sale(whole: attribution.Study) -> int:
+def _first_sale(whole: Study) -> int:
     """The first day of the first year in which an inside party pays another; 0 without one.
 
     A year, not a day: a sale that is scheduled for autumn is in the year as known in spring.
@@ -88,29 +89,32 @@ def _first_sale(whole: attribution.Study) -> int:
     return whole.periods[int(flows.loc[sold, "period"].min())].first if sold.any() else 0
 
 
-def _known_on(network: Network, day: int, case: str, wanted: Sequence[str]) -> list[dict[str, Any]]:
-    """The rows of `attribute` for the year that holds the day, as known then: sellers only."""
+def _known_on(network: Network, day: int, case: str) -> Study:
+    """The year that holds the day, as known then."""
     year = str(date.fromordinal(day).year)
-    given = api.study(network, as_of=selection.iso(day), case=case, from_=year, to=year)
-    number = given.shown[0]
-    now = given.pools[number]
+    return api.study(network, as_of=selection.iso(day), case=case, from_=year, to=year)
+
+
+def _sellers(given: Study, wanted: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of `attribute` of those that sell inside, as known on the day of the study."""
+    now = given.pools[given.shown[0]]
     sellers = [name for name, sold in zip(now.parties, now.inside_sales, strict=False) if sold > 0]
     chosen = [name for name in sellers if name in wanted] if wanted else sellers
-    return [_row(day, row) for row in attribution.rows(given, chosen)] if chosen else []
+    return [_row(given, row) for row in attribution.rows(given, chosen)] if chosen else []
 
 
-def _row(day: int, row: dict[str, Any]) -> dict[str, Any]:
+def _row(given: Study, row: dict[str, Any]) -> dict[str, Any]:
     keys = ("party", "period", *_SUMS)
-    named = {"sector": False, "as_of": selection.iso(day)} | {key: row[key] for key in keys}
+    named = {"sector": False, "as_of": selection.iso(given.as_of)} | {key: row[key] for key in keys}
     rest = {key: row[key] for key in ("revenue_coverage", "pro_forma")}
     return named | _shares(row) | rest
 
 
-def _sector(day: int, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    year = parse(str(date.fromordinal(day).year))
+def _sector(given: Study, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    year, day = given.periods[given.shown[0]], selection.iso(given.as_of)
     sums = {key: attribution.rounded(sum((row[key] for row in rows), 0.0)) for key in _SUMS}
-    named = {"sector": True, "as_of": selection.iso(day), "party": EVERYONE, "period": year.name}
-    rest = {"revenue_coverage": None, "pro_forma": year.last > day}
+    named = {"sector": True, "as_of": day, "party": EVERYONE, "period": year.name}
+    rest = {"revenue_coverage": None, "pro_forma": given.pro_forma(year)}
     return named | sums | _shares(sums) | rest
 
 

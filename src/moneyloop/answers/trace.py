@@ -2,7 +2,7 @@
 
     trace(net, from_="OpenAI").to_frame()
 
-Amounts are US dollars of the dollar that is followed, pro-rata (design, section 6).
+Amounts are US dollars of the dollar that is followed, pro-rata (method, section 6).
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from moneyloop import api
 from moneyloop.analysis import attribution, flows, selection
 from moneyloop.analysis.attribution import Study
 from moneyloop.answers import dollar_rows, dollar_way, horizon
+from moneyloop.answers.dollar_book import Book
+from moneyloop.answers.years import latest_year, one_year
 from moneyloop.model import FIRM, PURCHASE, USD, ChoiceError, Network, Result
 from moneyloop.rows.checks import nearest
 
@@ -28,7 +30,7 @@ def trace(
     from_: str | None = None,
     to: str | None = None,
     dollar: float = 1.0,
-    year: str | None = None,
+    year: int | str | None = None,
     hops: int = HOPS,
     as_of: str | None = None,
     case: str = FIRM,
@@ -59,7 +61,7 @@ def trace(
     party = _asked(network, from_, to, dollar, hops)
     given, number = _period(network, as_of, case, year)
     now = given.pools[number]
-    book = dollar_rows.Book.of(given, number, float(dollar), as_of is not None)
+    book = Book.of(given, number, float(dollar))
     place = None if party is None else now.parties.index(party)
     if to is None:
         rows, told = dollar_rows.forwards(book, place, hops)
@@ -105,6 +107,8 @@ def _asked(
     name = from_ if to is None else to
     if name is None or (to is None and name.casefold() == CUSTOMERS):
         return None
+    if to is not None and name.casefold() == CUSTOMERS and name not in network.names:
+        raise ChoiceError("a dollar comes from customers: choose a party to follow it back from")
     party = api.resolve(network, name)
     if party not in network.inside:
         hint = nearest(party, network.inside)
@@ -113,13 +117,19 @@ def _asked(
     return party
 
 
-def _period(network: Network, as_of: str | None, case: str, year: str | None) -> tuple[Study, int]:
+def _period(
+    network: Network, as_of: str | None, case: str, year: int | str | None
+) -> tuple[Study, int]:
     """A study with the year and the one after it, which finds the cash kept, and its place."""
     given = horizon.ahead(network, as_of=as_of, case=case)
     names = [period.name for period in given.periods]
     if not names:
         raise ChoiceError("the data has no money with a date: there is no year to follow it in")
-    chosen = attribution.report_years(given)[0].name if year is None else year.strip()
+    if year is None:
+        # Not of this study, which has years to come: where no year is over it would begin there.
+        chosen = latest_year(network, as_of, case) or attribution.report_years(given)[0].name
+    else:
+        chosen = one_year(year)
     if chosen not in names:
         raise ChoiceError(f"year {chosen}: choose {names[0]} to {names[-1]}")
     number = names.index(chosen)
@@ -168,7 +178,7 @@ def _notes(
         if extra["opening"]:
             part = extra["opening"] / extra["dollar"]
             told.append(
-                f"Of what {party} held in {year} {part:.0%} was cash from before. Shares are of "
+                f"Of what {party} held in {year} {part:.0%} was opening cash. Shares are of "
                 "all that it held, what it kept included; shares of what it spent stand apart."
             )
         told.append(

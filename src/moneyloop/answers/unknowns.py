@@ -18,8 +18,8 @@ def unknowns(
     *,
     as_of: str | None = None,
     case: str = FIRM,
-    from_: str | None = None,
-    to: str | None = None,
+    from_: int | str | None = None,
+    to: int | str | None = None,
     party: Sequence[str] = (),
     progress: api.Progress | None = None,
 ) -> Result:
@@ -43,7 +43,7 @@ def unknowns(
     left_out: list[LeftOut] = []
     if given.shown:
         focus = focused(given, given.shown[0], given.shown[-1])
-        figures = selection.figures_known_by(network.figures, given.as_of if as_of else None)
+        figures = selection.figures_known_by(network.figures, given.known_by)
         found, left_out = gaps.unknowns(focus, figures)
         settled = gaps.settle(focus, figures, found, parties or None, progress)
         rows = [_row(focus, window, item, loops) for item in settled]
@@ -62,7 +62,11 @@ def unknowns(
 
 
 def _window(
-    network: Network, as_of: str | None, case: str, from_: str | None, to: str | None
+    network: Network,
+    as_of: str | None,
+    case: str,
+    from_: int | str | None,
+    to: int | str | None,
 ) -> tuple[Study, str | None]:
     """The study of the window, cut as finely as its ends are written, and the window's name."""
     if from_ is None and to is None:
@@ -70,7 +74,7 @@ def _window(
         from_ = to = years[0].name if years else None
     by = "year"
     for text in (from_, to):
-        name = (text or "").strip()
+        name = str(text or "").strip()
         if len(name) == 7:
             by = "quarter" if "Q" in name and by != "month" else "month"
     given = api.study(network, as_of=as_of, case=case, from_=from_, to=to, by=by)

@@ -14,7 +14,7 @@ from typing import Any
 from moneyloop.analysis import vintages
 from moneyloop.analysis.attribution import rounded
 from moneyloop.analysis.vintages import Outcome, Plan
-from moneyloop.model import STATED, ChoiceError, Result
+from moneyloop.model import STATED, USD_BN, ChoiceError, Result
 
 MODEL, YEAR, SENSITIVITY = "model", "year", "sensitivity"
 LIFE, MULTIPLE, MISS = "shorter life", "smaller multiple", "forecast miss"
@@ -107,7 +107,7 @@ def _row(account: str, found: Outcome | None, **more: Any) -> dict[str, Any]:
     per_cost = found.revenue / found.train if found and account != YEAR else None
     row["revenue_per_cost"] = per_cost
     row["is_break_even"] = more.get("is_break_even")
-    row["unit"] = "training costs" if account == SENSITIVITY else "usd_bn"
+    row["unit"] = "training costs" if account == SENSITIVITY else USD_BN
     return {key: rounded(value) for key, value in row.items()}
 
 

@@ -14,6 +14,8 @@ from typing import Any
 from moneyloop import api
 from moneyloop.analysis import rulers, selection
 from moneyloop.analysis.attribution import rounded
+from moneyloop.analysis.readings import Reading
+from moneyloop.analysis.serving import COST_OF_REVENUE
 from moneyloop.answers.rulers import known
 from moneyloop.model import FIRM, USD_BN, ChoiceError, Network, Result
 
@@ -36,10 +38,9 @@ COSTS_UNKNOWN, PAST = "costs not known", "past by the as-of date"
 _BURN = ("cash burn", "cash spent")
 _NAMED = {"spend": "burn", "operating_loss": "operating loss"}
 DAYS_OF_A_MONTH = 365.25 / 12
+A_MONTH = "a month of its period"  # how the ruler of a burn ends
 # Spending that is no cost of the year's business.
 _NO_COST = (*_BURN, "cumulative", "investor", "VC ")
-
-Reading = Mapping[str, Any]
 
 
 def watch(network: Network, *, party: Sequence[str] = (), as_of: str | None = None) -> Result:
@@ -59,18 +60,18 @@ def watch(network: Network, *, party: Sequence[str] = (), as_of: str | None = No
     """
     if network.is_ledger:
         raise ChoiceError("a list of payments has no figures: a data package has some to watch")
-    day = api.study(network, as_of=as_of).as_of
+    given = api.study(network, as_of=as_of)
     wanted = [api.resolve(network, name) for name in party]
     names = sorted(set(network.figures["party"]))
     labs = set(network.parties.loc[network.parties["kind"] == LAB, "name"])
     rows: list[dict[str, Any]] = []
     shown, without = [], []
     for name in [one for one in names if not wanted or one in wanted]:
-        read = rulers.used(known(network, name, as_of, day))
+        read = rulers.used(known(given, name))
         if not read:
             continue
         revenue, cost, both = _growth(read)
-        cash, burn, months = _cash(read, day)
+        cash, burn, months = _cash(read, given.as_of)
         each = rulers.per_user(read)
         alone = revenue is not None and (name in labs or name in wanted)
         if alone or any(one is not None for one in (cost, each, months)):
@@ -82,7 +83,7 @@ def watch(network: Network, *, party: Sequence[str] = (), as_of: str | None = No
     without += sorted(set(wanted) - set(shown) - set(without))
     return Result(
         data=network.data,
-        as_of=selection.iso(day),
+        as_of=selection.iso(given.as_of),
         case=FIRM,
         rows=rows,
         notes=_notes(shown, without, rows),
@@ -156,13 +157,13 @@ def _cost_rank(one: Reading) -> int | None:
             return 0
         if segment.startswith(_NO_COST):
             return None
-        return 1 if segment == "cost of revenue" else 4
+        return 1 if segment == COST_OF_REVENUE else 4
     return {"inference_cost": 2, "training_cost": 3, "capex": 5}.get(metric)
 
 
 def _together(a: Pair, b: Pair) -> bool:
     return all(
-        rulers.span(one) == rulers.span(other) and abs(one["last"] - other["last"]) <= 8
+        rulers.span(one) == rulers.span(other) and abs(one["last"] - other["last"]) <= rulers.SLACK
         for one, other in zip(a, b, strict=True)
     )
 
@@ -265,7 +266,7 @@ def _burn(read: Sequence[Reading]) -> dict[str, Any] | None:
             fit = [one for one in kind if one["pro_forma"] is forecast]
             if fit:
                 last = max(fit, key=lambda one: (one["last"], one["first"]))
-                ruler = f"{last['ruler']}: a month of its period"
+                ruler = f"{last['ruler']}: {A_MONTH}"
                 return {**last, "amount": last["per_year"] / 12, "ruler": ruler}
     return None
 

@@ -38,7 +38,8 @@ COLUMNS = (
 @click.option(
     "--year",
     metavar="YEAR",
-    help="Only figures of periods that end in this year. Default: the latest.",
+    help="Only figures of this calendar year; a fiscal year is of the one that holds its middle "
+    "(from July to June, of the one it ends in). Default: the latest.",
 )
 @options.known_options
 @options.output_options(money=("amount",))

@@ -25,7 +25,12 @@ MONEY = ("revenue", "cost", "subsidy")
     metavar="NAME",
     help="Whose revenue and serving cost (aliases work). Default: the AI industry.",
 )
-@click.option("--year", metavar="YEAR", help="Of this year. Default: the latest that has both.")
+@click.option(
+    "--year",
+    metavar="YEAR",
+    help="Of this calendar year; a fiscal year is of the one that holds its middle (from July to "
+    "June, of the one it ends in). Default: the latest that has both.",
+)
 @click.option("--revenue", type=float, metavar="USD_BN", help="Take this revenue a year.")
 @click.option("--cost", type=float, metavar="USD_BN", help="Take this serving cost a year.")
 @click.option(
@@ -119,6 +124,7 @@ def margin(
     from moneyloop import api
     from moneyloop.answers.margin import margin as asked
     from moneyloop.answers.margin import standing
+    from moneyloop.model import USD_BN_A_YEAR
     from moneyloop.tables.margin import markdown
 
     stated = revenue is not None and cost is not None
@@ -146,7 +152,7 @@ def margin(
         output,
         COLUMNS,
         lambda _: _parts(result),
-        named=[{"id": "as stated"} | row | {"ruler": "a year"} for row in standing(result)],
+        named=[{"id": "as stated"} | row | {"unit": USD_BN_A_YEAR} for row in standing(result)],
         markdown=markdown,
     )
 

@@ -64,8 +64,8 @@ def null_model(
     Each draw rewires the deals of one year at random: they swap payees, within their class
     (investment, purchase, return) and never across the boundary of the network. Each deal
     keeps its payer and amount, and each party pays and is paid by as many deals as before. Then
-    the own laps, the in-network laps and the dollars that could cancel around loops are
-    worked out again, and the network as it is has a place among the draws. What is kept and
+    the own laps, what is of in-network investors and the dollars that could cancel around loops
+    are worked out again, and the network as it is has a place among the draws. What is kept and
     what is not is printed below.
 
     \b
@@ -77,10 +77,10 @@ def null_model(
     \b
     $ moneyloop null-model --year 2025
     ...
-     Measure           Observed   Share ...  5% - median - 95% of draws   Mean     SD   Higher ...
+     Measure                Observed   Share ...  5% - median - 95% of draws   Mean     SD ...
     ...
-     Own laps              0.95   <0.1% ...          0.01 - 0.14 - 0.69   0.22   0.22       99%
-     In-network laps       1.27    0.1% ...          1.13 - 1.75 - 2.67   1.79   0.49       12%
+     Own laps                   0.95   <0.1% ...          0.01 - 0.14 - 0.69   0.22   0.22       99%
+     In-network investors       1.27    0.1% ...          1.13 - 1.75 - 2.67   1.79   0.49       12%
     ...
 
     In 2025 the own laps are larger than in 99% of the draws: money invested comes back to the

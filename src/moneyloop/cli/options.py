@@ -195,9 +195,7 @@ def format_option(formats: Sequence[str], text: str) -> Callable[[Command], Comm
     )
 
 
-def output_options(
-    formats: Sequence[str] = ("table", "csv", "json", "markdown"), money: Sequence[str] = ()
-) -> Callable[[Command], Command]:
+def output_options(money: Sequence[str] = ()) -> Callable[[Command], Command]:
     """--format and -o: how the result is written and where to.
 
     With `money`, the columns of the rows that are US dollars (no share, no count, no rank), the
@@ -214,6 +212,7 @@ def output_options(
             metavar="FILE",
             help="Write to FILE instead of standard output.",
         )(command)
+        formats = ("table", "csv", "json", "markdown")
         return format_option(formats, "How to write the result.")(command)
 
     return decorate
@@ -237,14 +236,20 @@ def write_tables(parts: Sequence[RenderableType], output: str | None) -> None:
     """Tables as text: as wide as the terminal, with colour only there and when it is wanted."""
     from moneyloop.tables import terminal
 
-    screen = output is None and sys.stdout.isatty()
+    screen = _on_screen(output)
     width = shutil.get_terminal_size().columns if screen else None
     write(terminal.text(parts, width=width, color=screen and _color() is not False), output)
 
 
 def narrow() -> bool:
-    """True on a terminal that is too narrow for every column."""
-    return sys.stdout.isatty() and shutil.get_terminal_size().columns < WIDE
+    """True where tables go to a terminal that is too narrow for every column."""
+    context = click.get_current_context(silent=True)
+    output = context.params.get("output") if context else None
+    return _on_screen(output) and shutil.get_terminal_size().columns < WIDE
+
+
+def _on_screen(output: str | None) -> bool:
+    return output is None and sys.stdout.isatty()
 
 
 def write_result(

@@ -21,13 +21,14 @@ LOOPS_SHOWN = 10
 @click.option(
     "-o",
     "--output",
+    "file",  # of the page: the tables go to the screen whatever it is
     type=click.Path(dir_okay=False),
     default=DEFAULT,
     show_default=True,
     metavar="FILE",
     help="Where to write the page.",
 )
-def report(data: str | None, as_of: str | None, case: str, form: str, output: str) -> None:
+def report(data: str | None, as_of: str | None, case: str, form: str, file: str) -> None:
     """Whose dollar is it? Print the answer and write it as one HTML page.
 
     For the latest full year and the year before: what the parties that sell inside the network
@@ -56,7 +57,7 @@ def report(data: str | None, as_of: str | None, case: str, form: str, output: st
     ...
     wrote moneyloop-report.html
     """
-    if output == "-":
+    if file == "-":
         raise click.UsageError("standard output has the tables: give the page a file")
 
     from moneyloop import api, pages
@@ -76,7 +77,7 @@ def report(data: str | None, as_of: str | None, case: str, form: str, output: st
         options.write(json_text(content), None)
     else:
         options.write_tables(_parts(content), None)
-    options.write(page, output)
+    options.write(page, file)
 
 
 def _parts(content: dict[str, Any]) -> list[Any]:

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from moneyloop.model import Problem, split
+from moneyloop.model import USD_BN, Problem, split
 from moneyloop.rows import schema, values
 from moneyloop.rows.text import Sheet
 
@@ -285,7 +285,7 @@ def figure_overlaps(figures: Table, names: Mapping[str, str]) -> Iterator[Proble
     for row in figures.rows:
         if row.text.get("preferred") == "no" or not {"start", "end"} <= row.days.keys():
             continue
-        if row.text.get("metric") in ("revenue", "cash") and row.text.get("unit") == "usd_bn":
+        if row.text.get("metric") in ("revenue", "cash") and row.text.get("unit") == USD_BN:
             party = names.get(row.text.get("party", ""), row.text.get("party", ""))
             segment = row.text.get("segment", "") if row.text["metric"] == "revenue" else ""
             groups.setdefault((party, row.text["metric"], segment or "total"), []).append(row)

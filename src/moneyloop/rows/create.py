@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from moneyloop.files import replace_atomically
-from moneyloop.model import ChoiceError
+from moneyloop.model import USD_BN, ChoiceError
 from moneyloop.rows import schema
 from moneyloop.rows.bundled import bundled_folder
 
@@ -31,7 +31,7 @@ _EXAMPLES = {
         "start": "2025",
         "end": "2025",
         "amount": "0.5",
-        "unit": "usd_bn",
+        "unit": USD_BN,
     },
 }
 

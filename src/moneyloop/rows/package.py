@@ -102,7 +102,20 @@ def _sheets(path: str | Path | None, override: Mapping[str, bytes]) -> dict[str,
             sheets[name] = Sheet(shown, problems=[problem])
         else:
             sheets[name] = read_sheet(file.read_bytes(), shown)
-    return sheets
+    return sheets | {"deals": _deals_sheet(sheets["deals"])}
+
+
+def _deals_sheet(sheet: Sheet) -> Sheet:
+    """The sheet, or one problem instead of one for each of its rows where it holds no deals."""
+    from moneyloop.rows.flow_list import COLUMNS
+
+    if sorted(sheet.header) != sorted(COLUMNS):
+        return sheet
+    message = f"this is a flow list ({', '.join(COLUMNS)}), it has no deals"
+    problem = Problem(
+        sheet.file, 1, None, None, "flow-list", message, "`moneyloop index` reads flow lists"
+    )
+    return Sheet(sheet.file, problems=[problem])
 
 
 def _network(data: str, tables: dict[str, checks.Table], problems: list[Problem]) -> Network:

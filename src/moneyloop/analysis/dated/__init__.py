@@ -1,1 +1,1 @@
-"""Dated payments: events in order, lots by rule, and the bounds of the same events (section 8)."""
+"""Dated payments: events in order, lots by rule, bounds of the events (method, section 8)."""

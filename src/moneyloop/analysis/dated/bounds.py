@@ -1,4 +1,4 @@
-"""Bounds on the graph of events: every matching of dollars that the dates allow (section 7).
+"""Bounds on the graph of events: every matching of dollars that dates allow (method, section 8).
 
 A pool is a chain of nodes. Within a node receipts come before payments; a receipt after a payment
 opens the next, and what the pool holds in between is carried there. Seeds, sales and other sinks

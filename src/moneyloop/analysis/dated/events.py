@@ -1,4 +1,4 @@
-"""Payments in order: the dated flows of a study, one event after the other (design, section 8).
+"""Payments in order: the dated flows of a study, one event after the other (method, section 8).
 
 A row on one day is one payment; a term from day to day is paid in monthly instalments, by days,
 at the end of each month. Revenue that customers pay comes in at the start of each month: the
@@ -181,7 +181,7 @@ def _window(given: Study) -> tuple[int, int]:
 def _uncovered(given: Study) -> np.ndarray:
     """The spans without what outside customers pay on days with a figure: place, first, last.
 
-    There the revenue figure is the total, and such rows are part of it (section 4).
+    There the revenue figure is the total, and such rows are part of it (method, section 4).
     """
     spans, deals = given.spans, given.deals
     covered = _covered_days(given)

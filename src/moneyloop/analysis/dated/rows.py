@@ -1,4 +1,4 @@
-"""Attribution by a tracing rule: the rows of `attribute` on the graph of events (section 8).
+"""Attribution by a tracing rule: rows of `attribute` on the graph of events (method, section 8).
 
 The marker and the interval of a row are of the same events; they are never set beside pooled
 ones. A rule needs payment days, and refuses rows that have none.

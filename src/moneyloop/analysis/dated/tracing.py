@@ -1,4 +1,4 @@
-"""Lots: which dollars a payment takes, by rule (design, section 8; methods, section 4).
+"""Lots: which dollars a payment takes, by rule (method, section 8).
 
 A pool is a list of lots. Each keeps where its money came into the network and, for each target,
 the label that decides its bucket when it arrives there:

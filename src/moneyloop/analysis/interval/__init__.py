@@ -1,1 +1,1 @@
-"""Bounds over every amount in its range and every matching at once (section 7)."""
+"""Bounds over every amount in its range and every matching at once (method, section 9)."""

@@ -1,4 +1,4 @@
-"""Bounds over every amount in its range and every matching at once (design 7, methods 5.3).
+"""Bounds over every amount in its range and every matching at once (method, appendix A.5.3).
 
 The graph is that of `bounds`. With a flow f <= x(amounts) and both to be chosen it is a linear
 program, and where the rules of the pools bend, a few of them (programs.py):

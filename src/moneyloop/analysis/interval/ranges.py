@@ -1,4 +1,4 @@
-"""The pools of `pools.build` with every amount anywhere in its stated range (methods, 5.3).
+"""The pools of `pools.build` with every amount anywhere in its stated range (method, section 9).
 
 Each deal that counts is a variable between its amount and its "up to", and whatever a pool
 receives, pays, keeps or leaks is an expression in these. The rules of the pools bend in places

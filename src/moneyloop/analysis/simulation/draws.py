@@ -1,4 +1,4 @@
-"""Amounts drawn inside their stated ranges, and nowhere else (design, section 9)."""
+"""Amounts drawn inside their stated ranges, and nowhere else (method, section 9)."""
 
 from __future__ import annotations
 

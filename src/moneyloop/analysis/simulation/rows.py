@@ -1,4 +1,4 @@
-"""How sure: the spread of every interval when the amounts vary in their ranges (section 9).
+"""How sure: the spread of every interval when the amounts vary in their ranges (method, section 9).
 
 Two things are kept apart. Identification: at given amounts nobody outside can know more than the
 interval. Data: the amounts themselves are known only as ranges.
@@ -150,7 +150,7 @@ def _told(
             }
             quantiles = _quantiles(point, found.get((number, target, measure)))
             row |= {key: quantiles[key] for key in (*_IDENTIFICATION, *_DATA)}
-            row["pro_forma"] = now.period.last > given.as_of
+            row["pro_forma"] = given.pro_forma(now.period)
             result.append({key: attribution.rounded(value) for key, value in row.items()})
     return result
 

@@ -1,0 +1,64 @@
+"""One rule for what is pro forma, whichever answer tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from moneyloop import api
+from moneyloop.answers.changes import diff
+from moneyloop.answers.gap import gap
+from moneyloop.answers.index import index
+from moneyloop.answers.timeline import timeline
+from moneyloop.model import Network, Result
+
+Answer = Callable[..., Result]
+
+ANSWERS: dict[str, Answer] = {
+    "attribute": api.attribute,
+    "diff": lambda network: diff(network, as_of="2025-01-31"),
+    "gap": gap,
+    "index": index,
+    "simulate": lambda network: api.simulate(network, draws=2),
+    "timeline": timeline,
+}
+# The year of the last payment is not over on its day.
+ROWS = [
+    ("Fund", "Lab", "equity", "2025-01-10"),
+    ("Cloud", "Lab", "equity", "2025-01-20"),
+    ("Lab", "Cloud", "compute", "2025-01-30"),
+    ("Lab", "Cloud", "compute", "2025-02-05"),
+]
+
+
+def ledger(folder: Path) -> Network:
+    lines = [f"{payer},{payee},2,{day},{kind}\n" for payer, payee, kind, day in ROWS]
+    (folder / "payments.csv").write_text("from,to,value,time,type\n" + "".join(lines))
+    columns = dict(payer="from", payee="to", amount="value", start="time", kind="type")
+    return api.load_payments(str(folder / "payments.csv"), columns)
+
+
+def told(result: Result) -> tuple[set[Any], list[str]]:
+    rows = {row["pro_forma"] for row in result.rows if "pro_forma" in row}
+    return rows, [note for note in result.notes if "pro forma" in note.lower()]
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_nothing_of_a_list_of_payments_is_pro_forma(name: str, tmp_path: Path) -> None:
+    result = ANSWERS[name](ledger(tmp_path))
+    assert result.rows
+    rows, notes = told(result)
+    assert rows <= {False}
+    assert notes == []
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_a_year_of_deals_that_is_not_over_is_pro_forma(name: str, make: ModuleType) -> None:
+    deals = [make.deal(payer, payee, kind, 2, day) for payer, payee, kind, day in ROWS]
+    rows, notes = told(ANSWERS[name](make.network(deals)))
+    assert rows <= {True}
+    assert len(notes) == 1

@@ -1,0 +1,63 @@
+"""The year and the window that Python asks for: numbers and texts alike, in every answer."""
+
+from __future__ import annotations
+
+import inspect
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import moneyloop
+from moneyloop.model import ChoiceError, Network
+
+# What each answer asks for beside the network and the time.
+ASKED: dict[str, dict[str, Any]] = {
+    "compare": {"a": "Lab", "b": "Cloud"},
+    "explain": {"party": "Cloud"},
+    "margin": {"party": "Lab"},
+    "null_model": {"draws": 2},
+    "rulers": {"party": "Lab"},
+    "simulate": {"draws": 2},
+    "stress": {"party": "Lab"},
+}
+# Of these from and to are a party, or the last date that counts.
+NO_PERIOD = ("diff", "trace")
+
+
+def having(name: str) -> list[str]:
+    """The public functions with a parameter of that name."""
+    public = {name: getattr(moneyloop, name) for name in moneyloop.__all__}
+    functions = {name: one for name, one in public.items() if inspect.isfunction(one)}
+    return [one for one, it in functions.items() if name in inspect.signature(it).parameters]
+
+
+@pytest.fixture
+def net(make: ModuleType) -> Network:
+    deals = [
+        make.deal("Cloud", "Lab", "equity", 4, "2025-03-01"),
+        make.deal(make.FUND, "Lab", "equity", 3, "2025-03-01"),
+        make.deal("Lab", "Cloud", "compute", 5, "2025-06-01"),
+    ]
+    figures = [make.revenue("Lab", 10), make.revenue("Lab", 6) | {"metric": "inference_cost"}]
+    network: Network = make.network(deals, figures, make.parties(["Lab", "Cloud"], [make.FUND]))
+    return network
+
+
+def answer(net: Network, name: str, **asked: Any) -> tuple[Any, ...]:
+    result = getattr(moneyloop, name)(net, **ASKED.get(name, {}), **asked)
+    assert result.rows
+    return result.rows, result.notes, result.extra
+
+
+@pytest.mark.parametrize("name", having("year"))
+def test_a_year_is_a_number_or_a_text(net: Network, name: str) -> None:
+    assert answer(net, name, year=2025) == answer(net, name, year=" 2025 ")
+    quarter = "2025-Q5" if name == "explain" else "2025-Q1"  # explain is of any period
+    with pytest.raises(ChoiceError, match=rf"'{quarter}' is not a .*: write 2025"):
+        answer(net, name, year=quarter)
+
+
+@pytest.mark.parametrize("name", [name for name in having("from_") if name not in NO_PERIOD])
+def test_the_ends_of_a_window_are_numbers_or_texts(net: Network, name: str) -> None:
+    assert answer(net, name, from_=2025, to=2025) == answer(net, name, from_="2025", to="2025")
