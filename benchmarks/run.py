@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from moneyloop import api
-from moneyloop.analysis import attribution, bounds, circulation, cycling, laps, loops
+from moneyloop.analysis import attribution, bounds, laps, loops
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.dated import events, tracing
 from moneyloop.analysis.loops import Search
@@ -29,6 +29,7 @@ from moneyloop.analysis.simulation import draws as draws_
 from moneyloop.analysis.simulation import laps as batch_laps
 from moneyloop.analysis.simulation import pools as batch
 from moneyloop.analysis.simulation import rows as simulation
+from moneyloop.analysis.whole import circulation, cycling
 from moneyloop.answers import null_model, rulers, stress, summary, trace
 from moneyloop.model import CLASS_OF_KIND, Network
 from moneyloop.rows.package import load

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneyloop.analysis import debtrank
+from moneyloop.analysis.stress import debtrank
 
 
 def iterated(exposures: np.ndarray, buffers: np.ndarray, first: np.ndarray) -> np.ndarray:

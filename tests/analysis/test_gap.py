@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from moneyloop import api
-from moneyloop.analysis import books, payback
+from moneyloop.analysis import books
+from moneyloop.analysis.reading import payback
 from moneyloop.answers import horizon
 from moneyloop.answers.gap import gap
 from moneyloop.answers.timeline import EVERYONE

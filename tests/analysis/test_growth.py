@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from moneyloop.analysis import feeds, readings
+from moneyloop.analysis import feeds
 from moneyloop.analysis.flows import Spread
+from moneyloop.analysis.reading import readings
 from moneyloop.answers.rulers import rulers
 from moneyloop.answers.stress import stress
 from moneyloop.answers.trace import trace

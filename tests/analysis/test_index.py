@@ -13,9 +13,10 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from moneyloop import api
-from moneyloop.analysis import cycling, laps
-from moneyloop.analysis.circulation import circulation
-from moneyloop.analysis.cycling import PARTS
+from moneyloop.analysis import laps
+from moneyloop.analysis.whole import cycling
+from moneyloop.analysis.whole.circulation import circulation
+from moneyloop.analysis.whole.cycling import PARTS
 from moneyloop.answers.index import index
 from moneyloop.model import ChoiceError, Network
 from moneyloop.rows.flow_list import read_flows

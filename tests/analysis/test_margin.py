@@ -11,8 +11,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from moneyloop import api
-from moneyloop.analysis import margins
-from moneyloop.analysis.margins import COST_FALL, LEVERS, PRICE_RISE, SHIFT, Account, Moves
+from moneyloop.analysis.reading import margins
+from moneyloop.analysis.reading.margins import COST_FALL, LEVERS, PRICE_RISE, SHIFT, Account, Moves
 from moneyloop.answers.margin import margin
 from moneyloop.answers.margin_curves import curves
 from moneyloop.model import ChoiceError, Network, Result

@@ -16,11 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moneyloop import api
-from moneyloop.analysis import all_laps, laps
+from moneyloop.analysis import laps
 from moneyloop.analysis.attribution import Study
-from moneyloop.analysis.circulation import circulation
-from moneyloop.analysis.null_model import Measured, Wiring, histogram, places, rewired
-from moneyloop.analysis.null_model import wiring as wired
+from moneyloop.analysis.whole import all_laps
+from moneyloop.analysis.whole.circulation import circulation
+from moneyloop.analysis.whole.null_model import Measured, Wiring, histogram, places, rewired
+from moneyloop.analysis.whole.null_model import wiring as wired
 from moneyloop.answers.null_model import null_model
 from moneyloop.model import FLOWING, ChoiceError, Network
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moneyloop.analysis.periods import parse
-from moneyloop.analysis.readings import (
+from moneyloop.analysis.reading.readings import (
     behind,
     is_revenue,
     is_whole_revenue,

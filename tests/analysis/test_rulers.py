@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moneyloop import api
-from moneyloop.analysis.rulers import (
+from moneyloop.analysis.reading.rulers import (
     comparison,
     comparisons,
     differences,
@@ -464,7 +464,7 @@ def test_as_of_leaves_out_what_was_not_known(lab: Network) -> None:
 
 
 def test_revenue_per_user_says_what_is_over_what(lab: Network) -> None:
-    from moneyloop.analysis.readings import readings
+    from moneyloop.analysis.reading.readings import readings
 
     each = per_user([one for one in readings(lab) if one["party"] == "Lab"])
     assert each is not None

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moneyloop import api
-from moneyloop.analysis.exposures import LINES
+from moneyloop.analysis.stress.exposures import LINES
 from moneyloop.answers.counterparties import beyond, unknown_rows
 from moneyloop.answers.stress import stress
 from moneyloop.model import ChoiceError, Network, Result

@@ -12,10 +12,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import moneyloop
-from moneyloop.analysis.readings import period_name
-from moneyloop.analysis.stated import RUN_RATE, Stated, parse
-from moneyloop.analysis.translation import Restated, translate, years_in, years_of
-from moneyloop.analysis.wording import count_text, dollars_text, glimpse, in_words
+from moneyloop.analysis.reading.readings import period_name
+from moneyloop.analysis.reading.stated import RUN_RATE, Stated, parse
+from moneyloop.analysis.reading.translation import Restated, translate, years_in, years_of
+from moneyloop.analysis.reading.wording import count_text, dollars_text, glimpse, in_words
 from moneyloop.answers.other_words import largest
 from moneyloop.model import USD_BN, ChoiceError
 from moneyloop.rows.bases import Base, bases

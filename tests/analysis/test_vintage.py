@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneyloop.analysis import vintages
-from moneyloop.analysis.vintages import Plan
+from moneyloop.analysis.reading import vintages
+from moneyloop.analysis.reading.vintages import Plan
 from moneyloop.answers.vintage import vintage
 from moneyloop.model import ChoiceError, Result
 

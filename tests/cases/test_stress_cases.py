@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-
-from moneyloop.analysis import debtrank
 from moneyloop.analysis.clearing import clearing, least_clearing
+
+from moneyloop.analysis.stress import debtrank
 
 Case = Callable[[str], Any]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from moneyloop.analysis.exposures import LINES
+from moneyloop.analysis.stress.exposures import LINES
 from moneyloop.pages.charts import rulers, stress
 from moneyloop.pages.report import render_report, report_sections
 from moneyloop.tables import stress as tables

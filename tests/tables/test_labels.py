@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import moneyloop
-from moneyloop.analysis.readings import EVIDENCE, NOT_STATED
-from moneyloop.analysis.serving import COST_OF_REVENUE
+from moneyloop.analysis.reading.readings import EVIDENCE, NOT_STATED
+from moneyloop.analysis.reading.serving import COST_OF_REVENUE
 from moneyloop.answers.commitments import A_YEAR, PAID, WHOLE_TERM, falls_in
 from moneyloop.answers.explanation import BUCKETS
 from moneyloop.answers.labels import LABELS, MEASURE_LABELS, heading

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from moneyloop import api
-from moneyloop.analysis import exposures
 from moneyloop.analysis.attribution import Study, rounded
-from moneyloop.analysis.readings import in_order, readings
+from moneyloop.analysis.reading.readings import in_order, readings
+from moneyloop.analysis.stress import exposures
 from moneyloop.answers import rulers as rulers_
 from moneyloop.answers import stress as stress_
 from moneyloop.answers.commitments import A_YEAR, COMMITMENTS, WHOLE_TERM, falls_in

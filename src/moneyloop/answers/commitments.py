@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from moneyloop.analysis import rulers, selection
+from moneyloop.analysis import selection
 from moneyloop.analysis.attribution import Study, rounded
-from moneyloop.analysis.readings import behind, period_name
+from moneyloop.analysis.reading import rulers
+from moneyloop.analysis.reading.readings import behind, period_name
 from moneyloop.answers.deal_terms import Terms
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN, USD_BN
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from moneyloop import api
-from moneyloop.analysis import rulers, selection
+from moneyloop.analysis import selection
 from moneyloop.analysis.attribution import Study, rounded
-from moneyloop.analysis.readings import behind, line, year_of
+from moneyloop.analysis.reading import rulers
+from moneyloop.analysis.reading.readings import behind, line, year_of
 from moneyloop.answers.labels import LABELS
 from moneyloop.answers.rulers import known, study_of
 from moneyloop.answers.whose_dollar import unsized_sales, whose_dollar

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from moneyloop.analysis import attribution, exposures, readings, selection
+from moneyloop.analysis import attribution, selection
 from moneyloop.analysis.attribution import Study
-from moneyloop.analysis.exposures import LINES, Exposures, Line
-from moneyloop.analysis.readings import Reading
-from moneyloop.analysis.stress import Failure
+from moneyloop.analysis.reading import readings
+from moneyloop.analysis.reading.readings import Reading
+from moneyloop.analysis.stress import exposures
+from moneyloop.analysis.stress.cascade import Failure
+from moneyloop.analysis.stress.exposures import LINES, Exposures, Line
 from moneyloop.answers import reported_backlog
 from moneyloop.model import USD_BN, plain
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.periods import Period
-from moneyloop.analysis.readings import years
+from moneyloop.analysis.reading.readings import years
 from moneyloop.model import PURCHASE
 
 _COLUMNS = (

@@ -9,7 +9,7 @@ from typing import Any
 from moneyloop.analysis import attribution
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.pools import Pools
-from moneyloop.analysis.readings import behind, by_party, is_whole_revenue, readings
+from moneyloop.analysis.reading.readings import behind, by_party, is_whole_revenue, readings
 from moneyloop.answers.money_way import deals_between
 from moneyloop.model import USD_BN
 

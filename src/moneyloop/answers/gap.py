@@ -14,7 +14,7 @@ from moneyloop import api
 from moneyloop.analysis import attribution, books, selection
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.periods import parse
-from moneyloop.analysis.readings import behind, fills_pool, readings
+from moneyloop.analysis.reading.readings import behind, fills_pool, readings
 from moneyloop.answers import horizon, sector
 from moneyloop.answers.timeline import EVERYONE
 from moneyloop.answers.years import one_year

@@ -14,12 +14,14 @@ from typing import Any
 import numpy as np
 
 from moneyloop import api
-from moneyloop.analysis import attribution, cycling, notes, readings, selection
+from moneyloop.analysis import attribution, notes, selection
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.bounds import MEASURES
-from moneyloop.analysis.circulation import Circulation, circulation
-from moneyloop.analysis.cycling import PARTS, Cycling
 from moneyloop.analysis.pools import Pools
+from moneyloop.analysis.reading import readings
+from moneyloop.analysis.whole import cycling
+from moneyloop.analysis.whole.circulation import Circulation, circulation
+from moneyloop.analysis.whole.cycling import PARTS, Cycling
 from moneyloop.model import FIRM, FLOW_LIST, USD_BN, ChoiceError, Network, Result
 from moneyloop.rows.flow_list import FlowList
 from moneyloop.rows.payments import UNIT

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from moneyloop.analysis import margins
 from moneyloop.analysis.attribution import rounded
-from moneyloop.analysis.margins import COST_FALL, LEVERS, PRICE_RISE, SHIFT, Account, Moves
+from moneyloop.analysis.reading import margins
+from moneyloop.analysis.reading.margins import COST_FALL, LEVERS, PRICE_RISE, SHIFT, Account, Moves
 from moneyloop.answers.margin_inputs import Sheet, Stated, read, stated_only
 from moneyloop.model import FIRM, STATED, ChoiceError, Network, Result
 
@@ -44,7 +44,7 @@ def margin(
     where no party is named, of the latest year that has both where no year is. A fiscal year is
     of the calendar year that holds its middle (`readings.year_of`). `revenue` or `cost` states one
     in place of its figure; with both, no network is read. The closed forms are those of
-    analysis/margins.py.
+    analysis/reading/margins.py.
 
     Rows by `kind`: `start`, as it is; `all spending`, all revenue against all that is spent to
     serve, where the figures have it; `lever`, for break-even and for the target, each lever alone,

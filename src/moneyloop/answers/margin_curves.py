@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from moneyloop.analysis import margins
 from moneyloop.analysis.attribution import rounded
-from moneyloop.analysis.margins import COST_FALL, LEVERS, PRICE_RISE, Account, Moves
+from moneyloop.analysis.reading import margins
+from moneyloop.analysis.reading.margins import COST_FALL, LEVERS, PRICE_RISE, Account, Moves
 from moneyloop.answers.margin import LEVER, START
 from moneyloop.model import Result
 

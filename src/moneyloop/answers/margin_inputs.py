@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from moneyloop import api
-from moneyloop.analysis import selection, serving
-from moneyloop.analysis.margins import Account
-from moneyloop.analysis.readings import Reading, behind, readings
-from moneyloop.analysis.serving import Serving
+from moneyloop.analysis import selection
+from moneyloop.analysis.reading import serving
+from moneyloop.analysis.reading.margins import Account
+from moneyloop.analysis.reading.readings import Reading, behind, readings
+from moneyloop.analysis.reading.serving import Serving
 from moneyloop.answers.years import one_year
 from moneyloop.model import USD_BN, ChoiceError, LeftOut, Network
 

@@ -9,12 +9,12 @@ import numpy as np
 
 from moneyloop import api
 from moneyloop.analysis import attribution, selection
-from moneyloop.analysis import null_model as wired
 from moneyloop.analysis.attribution import Study, rounded
 from moneyloop.analysis.laps import DENSE_LIMIT
-from moneyloop.analysis.null_model import MEASURES, Measured, Wiring
 from moneyloop.analysis.pools import Pools
-from moneyloop.analysis.readings import behind, fills_pool, readings
+from moneyloop.analysis.reading.readings import behind, fills_pool, readings
+from moneyloop.analysis.whole import null_model as wired
+from moneyloop.analysis.whole.null_model import MEASURES, Measured, Wiring
 from moneyloop.answers.years import latest_year, one_year
 from moneyloop.model import FIRM, USD_BN, ChoiceError, Network, Result
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from moneyloop.analysis import translation, wording
-from moneyloop.analysis.readings import RULERS
-from moneyloop.analysis.stated import MONTHS_IN_YEAR
+from moneyloop.analysis.reading import translation, wording
+from moneyloop.analysis.reading.readings import RULERS
+from moneyloop.analysis.reading.stated import MONTHS_IN_YEAR
 from moneyloop.answers.commitments import A_YEAR
 from moneyloop.answers.watch import A_MONTH
 from moneyloop.model import USD_BN, USD_BN_A_YEAR

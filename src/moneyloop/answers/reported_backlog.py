@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from moneyloop.analysis.readings import RULERS
+from moneyloop.analysis.reading.readings import RULERS
 from moneyloop.model import USD_BN
 
 RULE = (

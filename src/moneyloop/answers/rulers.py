@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from moneyloop import api
-from moneyloop.analysis import rulers as rulers_
 from moneyloop.analysis import selection
 from moneyloop.analysis.attribution import Study, rounded
-from moneyloop.analysis.readings import RULERS, line, readings
+from moneyloop.analysis.reading import rulers as rulers_
+from moneyloop.analysis.reading.readings import RULERS, line, readings
 from moneyloop.answers import commitments as commitments_
 from moneyloop.answers import whose_dollar as whose_dollar_
 from moneyloop.answers.commitments import COMMITMENTS

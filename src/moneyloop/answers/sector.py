@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from moneyloop.analysis import payback
 from moneyloop.analysis.attribution import Study, rounded
-from moneyloop.analysis.payback import PROJECTED
 from moneyloop.analysis.periods import Period, parse
-from moneyloop.analysis.readings import NOT_STATED, Reading, behind, is_revenue
+from moneyloop.analysis.reading import payback
+from moneyloop.analysis.reading.payback import PROJECTED
+from moneyloop.analysis.reading.readings import NOT_STATED, Reading, behind, is_revenue
 from moneyloop.model import PURCHASE, USD_BN_A_YEAR
 
 LAB = "lab"

@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from moneyloop import api
-from moneyloop.analysis import attribution, exposures, readings, selection
-from moneyloop.analysis import stress as stress_
-from moneyloop.analysis.exposures import LINES
+from moneyloop.analysis import attribution, selection
+from moneyloop.analysis.reading import readings
+from moneyloop.analysis.stress import cascade, exposures
+from moneyloop.analysis.stress.exposures import LINES
 from moneyloop.answers import counterparties, reported_backlog
 from moneyloop.answers.counterparties import Event
 from moneyloop.answers.years import latest_year, one_year
@@ -66,7 +67,7 @@ def stress(
     given = api.study(network, as_of=as_of, case=case, from_=name, to=name)
     number = given.shown[0]
     at_stake = exposures.exposures(given, number)
-    failure = stress_.fail(given, number, failed, loss, at_stake)
+    failure = cascade.fail(given, number, failed, loss, at_stake)
     event = Event(given, number, failed, loss, at_stake, failure)
     calls = counterparties.guarantees_called(event)
     known = readings.by_party(readings.readings(network, as_of=given.known_by))

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from moneyloop.analysis import stated as statements
-from moneyloop.analysis import translation, wording
-from moneyloop.analysis.stated import RUN_RATE, Stated
-from moneyloop.analysis.translation import Restated
+from moneyloop.analysis.reading import stated as statements
+from moneyloop.analysis.reading import translation, wording
+from moneyloop.analysis.reading.stated import RUN_RATE, Stated
+from moneyloop.analysis.reading.translation import Restated
 from moneyloop.model import STATED, Result
 from moneyloop.rows.bases import FILE, Base, bases
 

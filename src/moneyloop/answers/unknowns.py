@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from moneyloop import api
-from moneyloop.analysis import attribution, gaps, selection
+from moneyloop.analysis import attribution, selection
+from moneyloop.analysis import unknowns as unknowns_
 from moneyloop.analysis.attribution import Study
-from moneyloop.analysis.gaps import Settled
 from moneyloop.analysis.leave_out import focused
+from moneyloop.analysis.unknowns import Settled
 from moneyloop.model import FIRM, LeftOut, Network, Result, plain
 
 
@@ -44,8 +45,8 @@ def unknowns(
     if given.shown:
         focus = focused(given, given.shown[0], given.shown[-1])
         figures = selection.figures_known_by(network.figures, given.known_by)
-        found, left_out = gaps.unknowns(focus, figures)
-        settled = gaps.settle(focus, figures, found, parties or None, progress)
+        found, left_out = unknowns_.unknowns(focus, figures)
+        settled = unknowns_.settle(focus, figures, found, parties or None, progress)
         rows = [_row(focus, window, item, loops) for item in settled]
     rows.sort(key=_order)
     for rank, row in enumerate(rows, start=1):
@@ -166,14 +167,14 @@ def _notes(window: str | None, parties: Sequence[str], rows: Sequence[dict[str, 
     told = [
         f"Ranges and widths are of {window}: what may fall in it, and high less low of {whose}, "
         "summed over them.",
-        f"Each unknown is tried alone, at {gaps.TRIES} values from end to end of its range: what "
-        "knowing two of them would do is not the sum. A range is what the known totals leave room "
-        "for, not a forecast.",
+        f"Each unknown is tried alone, at {unknowns_.TRIES} values from end to end of its range: "
+        "what knowing two of them would do is not the sum. A range is what the known totals leave "
+        "room for, not a forecast.",
     ]
     untried = [f"{row['id']} {row['period']}" for row in rows if row["highest"] is None]
     if untried:
         told.append(f"Not tried, because no total says how much it can be: {', '.join(untried)}.")
-    if any(row["kind"] == gaps.REVENUE for row in rows):
+    if any(row["kind"] == unknowns_.REVENUE for row in rows):
         told.append(
             "Missing revenue is tried from the known sales of the party up to the largest of its "
             "run rate, its nearest known revenue, and its known sales and unexplained money."

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import Any
 
-from moneyloop.analysis import vintages
 from moneyloop.analysis.attribution import rounded
-from moneyloop.analysis.vintages import Outcome, Plan
+from moneyloop.analysis.reading import vintages
+from moneyloop.analysis.reading.vintages import Outcome, Plan
 from moneyloop.model import STATED, USD_BN, ChoiceError, Result
 
 MODEL, YEAR, SENSITIVITY = "model", "year", "sensitivity"
@@ -38,7 +38,7 @@ def vintage(
     `costs` are what each model costs to train, one model a year; `multiple` is its lifetime revenue
     in costs of training, `life` the years that it serves, `margin` the gross margin of serving
     (0.75, or what `billed` leaves over `compute`, in any unit). The accounts and closed forms are
-    those of analysis/vintages.py.
+    those of analysis/reading/vintages.py.
 
     Rows by `account`: `model` (revenue, serve, train, `result`, revenue_per_cost), `year`
     (the same of a year, and `cumulative`), and `sensitivity`: per 1 of training cost, for a `lever`

@@ -12,10 +12,11 @@ from datetime import date
 from typing import Any
 
 from moneyloop import api
-from moneyloop.analysis import rulers, selection
+from moneyloop.analysis import selection
 from moneyloop.analysis.attribution import rounded
-from moneyloop.analysis.readings import Reading
-from moneyloop.analysis.serving import COST_OF_REVENUE
+from moneyloop.analysis.reading import rulers
+from moneyloop.analysis.reading.readings import Reading
+from moneyloop.analysis.reading.serving import COST_OF_REVENUE
 from moneyloop.answers.rulers import known
 from moneyloop.model import FIRM, USD_BN, ChoiceError, Network, Result
 

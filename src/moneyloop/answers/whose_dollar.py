@@ -15,7 +15,13 @@ import numpy as np
 from moneyloop.analysis import attribution, feeds, selection
 from moneyloop.analysis.attribution import Study, rounded
 from moneyloop.analysis.bounds import MEASURES
-from moneyloop.analysis.readings import behind, by_party, fills_pool, is_whole_revenue, readings
+from moneyloop.analysis.reading.readings import (
+    behind,
+    by_party,
+    fills_pool,
+    is_whole_revenue,
+    readings,
+)
 from moneyloop.answers.deal_terms import Terms
 from moneyloop.answers.explanation import BUCKETS
 from moneyloop.model import PURCHASE, USD_BN, plain

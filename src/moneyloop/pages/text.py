@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 from urllib.parse import urlsplit
 
-from moneyloop.analysis.translation import years_of
-from moneyloop.analysis.wording import glimpse
+from moneyloop.analysis.reading.translation import years_of
+from moneyloop.analysis.reading.wording import glimpse
 from moneyloop.rows.bases import Base, bases
 
 UNKNOWN = "unknown"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.analysis.exposures import LINES
+from moneyloop.analysis.stress.exposures import LINES
 from moneyloop.answers.counterparties import beyond, marked, unknown_rows
 from moneyloop.tables import formats
 from moneyloop.tables.numbers import money, share

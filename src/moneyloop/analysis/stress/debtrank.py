@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from moneyloop.analysis import fixed_point
+from moneyloop.analysis.stress import fixed_point
 
 
 def losses(exposures: Any, buffers: np.ndarray, first: np.ndarray) -> np.ndarray:

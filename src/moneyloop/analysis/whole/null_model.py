@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from moneyloop.analysis import all_laps
 from moneyloop.analysis.attribution import Study
-from moneyloop.analysis.circulation import circulation
 from moneyloop.analysis.pools import Ledger, Pools, sub_pools
+from moneyloop.analysis.whole import all_laps
+from moneyloop.analysis.whole.circulation import circulation
 from moneyloop.model import FLOWING, INVESTMENT, PURCHASE, RETURN
 
 if TYPE_CHECKING:

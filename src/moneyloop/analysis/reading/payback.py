@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from moneyloop.analysis.periods import Period
-from moneyloop.analysis.readings import Reading
+from moneyloop.analysis.reading.readings import Reading
 from moneyloop.model import USD_BN, ChoiceError
 
 AGGREGATE = "(aggregate)"  # ends the name of a party that stands for many

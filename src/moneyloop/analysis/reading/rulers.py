@@ -2,7 +2,7 @@
 
 Two figures can both be right and still not compare: one may be a month times twelve and the
 other a year's books, one gross and the other net, one a promise over five years.
-Everything here takes readings (analysis/readings.py) or dictionaries with the same keys.
+Everything here takes readings (readings.py) or dictionaries with the same keys.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from moneyloop.analysis.attribution import rounded
-from moneyloop.analysis.readings import FLOWS, NOT_STATED, Reading, in_order, years
+from moneyloop.analysis.reading.readings import FLOWS, NOT_STATED, Reading, in_order, years
 from moneyloop.model import USD_BN, ChoiceError
 
 # Metrics that are counted gross or net of what the channel keeps, and named by line of business.

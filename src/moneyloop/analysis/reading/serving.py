@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from moneyloop.analysis.readings import NOT_STATED, Reading, year_of
+from moneyloop.analysis.reading.readings import NOT_STATED, Reading, year_of
 from moneyloop.model import USD_BN
 
 INDUSTRY = "AI industry (aggregate)"

@@ -1,7 +1,7 @@
 """Translate: a large amount, restated in amounts that a reader can picture.
 
 Arithmetic is exact, in fractions, from the stated text to the end; a number is rounded once, where
-it is written (analysis/wording.py). The bases are rows of bases.csv, each with its source.
+it is written (wording.py). The bases are rows of bases.csv, each with its source.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from moneyloop.analysis.stated import MONTHS_IN_YEAR, RUN_RATE, Stated
+from moneyloop.analysis.reading.stated import MONTHS_IN_YEAR, RUN_RATE, Stated
 from moneyloop.model import USD, USD_BN
 from moneyloop.rows.bases import Base
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from moneyloop.analysis.translation import (
+from moneyloop.analysis.reading.translation import (
     BILLION,
     WHOLE,
     Restated,

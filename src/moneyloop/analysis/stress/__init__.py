@@ -1,0 +1,1 @@
+"""What a failure does: exposures, clearing payments, DebtRank, guarantees (method, section 12)."""
