@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from moneyloop.analysis.clearing import clearing, least_clearing
+from moneyloop.analysis.stress.clearing import clearing, least_clearing
 
 Debts = tuple[np.ndarray, np.ndarray, np.ndarray]
 

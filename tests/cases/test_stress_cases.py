@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from moneyloop.analysis.clearing import clearing, least_clearing
 
 from moneyloop.analysis.stress import debtrank
+from moneyloop.analysis.stress.clearing import clearing, least_clearing
 
 Case = Callable[[str], Any]
 

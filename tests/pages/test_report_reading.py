@@ -215,8 +215,8 @@ def test_the_finding_is_told_and_is_no_forecast(report: Render) -> None:
     calls = text[text.index("Guarantees that it may call") :]
     assert "Cloud A for Site D: up to $1.4bn, if the rent is not paid reported; a-backs-d" in calls
     assert (
-        "Chip E for Site D: unknown how much of $6.3bn, since no party is named, called if capacity "
-        "stays unsold leaked; e-d" in calls
+        "Chip E for Site D: unknown how much of $6.3bn, since no party is named, called if "
+        "capacity stays unsold leaked; e-d" in calls
     )
     assert "Chip E for Neo C: amount unknown evidence not stated; e-c" in calls
 
