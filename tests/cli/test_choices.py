@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import click.testing
 import pytest
 
@@ -253,7 +254,9 @@ def test_a_package_without_any_amount_or_date_is_no_error(
 @pytest.mark.parametrize("command", sorted(main.commands))
 def test_what_is_not_chosen_is_as_in_python(command: str) -> None:
     answer = getattr(moneyloop, command.replace("-", "_"), None)
-    context = main.commands[command].make_context(command, [], resilient_parsing=True)
+    # A command keeps the first help option that it is asked for: the one of its parent, -h too.
+    parent = click.Context(main, **main.context_settings)
+    context = main.commands[command].make_context(command, [], parent, resilient_parsing=True)
     defaults = {
         name: parameter.default
         for name, parameter in (inspect.signature(answer).parameters if answer else {}).items()
