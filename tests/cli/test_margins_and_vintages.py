@@ -64,6 +64,12 @@ def test_a_target_that_is_reached_is_one_line(run: Run) -> None:
     assert "Break-even is reached already: the margin is 60%." in told
     assert "A gross margin of 30% is reached already: the margin is 60%." in told
     assert not any(line.startswith("Levers") for line in told)
+    assert told[-1] == "Left out: nothing."  # no note on levers that nothing moves
+
+
+def test_a_blank_party_is_nobody(run: Run) -> None:
+    blank = run("margin", "--party", "")
+    assert (blank.exit_code, "no party is called ''" in blank.stderr) == (2, True)
 
 
 def test_the_same_keys_in_every_format(run: Run, small: Path) -> None:

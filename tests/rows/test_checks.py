@@ -296,6 +296,14 @@ def test_a_folder_without_deals_names_the_missing_file(package: Package) -> None
     assert "moneyloop init" in problem.hint
 
 
+def test_a_flow_list_is_one_problem_not_one_for_each_row(tmp_path: Path) -> None:
+    lone = tmp_path / "flows.csv"
+    lone.write_text("kind,from,to,amount\nflow,A,B,1\ninput,,A,2\n", encoding="utf-8")
+    (problem,) = check(lone)
+    assert (problem.rule, problem.file, problem.line) == ("flow-list", str(lone), 1)
+    assert "moneyloop index" in problem.hint
+
+
 def test_every_circle_is_named_once(package: Package) -> None:
     found = check(
         package(
