@@ -86,7 +86,7 @@ def compare(
     each side `a_...` and `b_...` its party, amount, low and high (of an interval), segment,
     period, ruler, basis, evidence, figures, deals and pro_forma; None where nothing is known.
     `comparable` is true only where both are on one ruler, `differs` says in what they differ (see
-    `analysis.rulers.differences`), and both are None where a side is missing. No ratio of the two
+    `reading.rulers.differences`), and both are None where a side is missing. No ratio of the two
     sides is made. With `year` only figures of that calendar year, a fiscal year being of the one
     that holds its middle (`year_of`); without it the latest, and for booked revenue the latest
     full year. What is committed, to come, is after the as-of date in either case. Raises

@@ -52,7 +52,7 @@ def rulers(
     "whose dollar": booked revenue of the year and its buckets (method, section 6), with `low` and
     `high` where the measure is an interval, and `share` of booked.
 
-    `extra` has party, year and `ratios`: see `analysis.rulers.comparison`; each says in `differs`
+    `extra` has party, year and `ratios`: see `reading.rulers.comparison`; each says in `differs`
     how its two rulers differ. `year` is a calendar year, by default the latest full one. Amounts
     in USD billions. Raises ChoiceError for an unknown party, year or case.
     """
