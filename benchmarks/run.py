@@ -20,19 +20,25 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from moneyloop import api
-from moneyloop.analysis import attribution, bounds, laps, loops
+from moneyloop.analysis import attribution
 from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.circularity import circulation, cycling
 from moneyloop.analysis.dated import events, tracing
-from moneyloop.analysis.loops import Search
-from moneyloop.analysis.simulation import draws as draws_
-from moneyloop.analysis.simulation import laps as batch_laps
-from moneyloop.analysis.simulation import pools as batch
-from moneyloop.analysis.simulation import rows as simulation
-from moneyloop.analysis.whole import circulation, cycling
-from moneyloop.answers import null_model, rulers, stress, summary, trace
+from moneyloop.analysis.drawn import draws as draws_
+from moneyloop.analysis.drawn import laps as batch_laps
+from moneyloop.analysis.drawn import pools as batch
+from moneyloop.analysis.drawn import rows as simulation
+from moneyloop.analysis.loops import search as loops
+from moneyloop.analysis.loops.search import Search
+from moneyloop.analysis.pooled import bounds, laps
+from moneyloop.input.package import load
 from moneyloop.model import CLASS_OF_KIND, Network
-from moneyloop.rows.package import load
+from moneyloop.pages.content import summary
+from moneyloop.questions import api
+from moneyloop.questions.figures import rulers
+from moneyloop.questions.index import null_model
+from moneyloop.questions.stress import stress
+from moneyloop.questions.trace import trace
 
 Row = tuple[str, str, str, str]
 INVEST, BUY = 1, 2

@@ -13,25 +13,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from moneyloop.answers.changes import diff
-    from moneyloop.answers.compare import compare
-    from moneyloop.answers.explanation import explain
-    from moneyloop.answers.gap import gap
-    from moneyloop.answers.index import index
-    from moneyloop.answers.margin import margin
-    from moneyloop.answers.null_model import null_model
-    from moneyloop.answers.rulers import rulers
-    from moneyloop.answers.stress import stress
-    from moneyloop.answers.timeline import timeline
-    from moneyloop.answers.trace import trace
-    from moneyloop.answers.translation import translate
-    from moneyloop.answers.unknowns import unknowns
-    from moneyloop.answers.vintage import vintage
-    from moneyloop.answers.watch import watch
-    from moneyloop.api import attribute, check, deals, load, load_payments, loops, rules, simulate
+    from moneyloop.input.flow_list import load_flows
     from moneyloop.model import DataError, Network, Problem, Result
     from moneyloop.pages import report_page, view
-    from moneyloop.rows.flow_list import load_flows
+    from moneyloop.questions.api import (
+        attribute,
+        check,
+        deals,
+        load,
+        load_payments,
+        loops,
+        rules,
+        simulate,
+    )
+    from moneyloop.questions.diff.diff import diff
+    from moneyloop.questions.explanation import explain
+    from moneyloop.questions.figures.compare import compare
+    from moneyloop.questions.figures.rulers import rulers
+    from moneyloop.questions.figures.watch import watch
+    from moneyloop.questions.gap.gap import gap
+    from moneyloop.questions.index.index import index
+    from moneyloop.questions.index.null_model import null_model
+    from moneyloop.questions.margin.margin import margin
+    from moneyloop.questions.stress.stress import stress
+    from moneyloop.questions.timeline import timeline
+    from moneyloop.questions.trace.trace import trace
+    from moneyloop.questions.translation import translate
+    from moneyloop.questions.unknowns import unknowns
+    from moneyloop.questions.vintage import vintage
 
 __version__ = "0.1.0"
 
@@ -73,24 +82,24 @@ _HOME = {
     "Network": "moneyloop.model",
     "Problem": "moneyloop.model",
     "Result": "moneyloop.model",
-    "compare": "moneyloop.answers.compare",
-    "diff": "moneyloop.answers.changes",
-    "explain": "moneyloop.answers.explanation",
-    "gap": "moneyloop.answers.gap",
-    "index": "moneyloop.answers.index",
-    "load_flows": "moneyloop.rows.flow_list",
-    "margin": "moneyloop.answers.margin",
-    "null_model": "moneyloop.answers.null_model",
+    "compare": "moneyloop.questions.figures.compare",
+    "diff": "moneyloop.questions.diff.diff",
+    "explain": "moneyloop.questions.explanation",
+    "gap": "moneyloop.questions.gap.gap",
+    "index": "moneyloop.questions.index.index",
+    "load_flows": "moneyloop.input.flow_list",
+    "margin": "moneyloop.questions.margin.margin",
+    "null_model": "moneyloop.questions.index.null_model",
     "report_page": "moneyloop.pages",
-    "rulers": "moneyloop.answers.rulers",
-    "stress": "moneyloop.answers.stress",
-    "timeline": "moneyloop.answers.timeline",
-    "trace": "moneyloop.answers.trace",
-    "translate": "moneyloop.answers.translation",
-    "unknowns": "moneyloop.answers.unknowns",
+    "rulers": "moneyloop.questions.figures.rulers",
+    "stress": "moneyloop.questions.stress.stress",
+    "timeline": "moneyloop.questions.timeline",
+    "trace": "moneyloop.questions.trace.trace",
+    "translate": "moneyloop.questions.translation",
+    "unknowns": "moneyloop.questions.unknowns",
     "view": "moneyloop.pages",
-    "vintage": "moneyloop.answers.vintage",
-    "watch": "moneyloop.answers.watch",
+    "vintage": "moneyloop.questions.vintage",
+    "watch": "moneyloop.questions.figures.watch",
 }
 
 
@@ -99,4 +108,4 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'moneyloop' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_HOME.get(name, "moneyloop.api")), name)
+    return getattr(import_module(_HOME.get(name, "moneyloop.questions.api")), name)

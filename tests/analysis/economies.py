@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from moneyloop.input.package import load
 from moneyloop.model import Network
-from moneyloop.rows.package import load
 
 COLUMNS = {
     "deals": "id payer payee kind amount_usd_bn amount_high_usd_bn paid_usd_bn announced start end "

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneyloop import api
-from moneyloop.analysis import selection
+from moneyloop.analysis.study import selection
 from moneyloop.model import Network
+from moneyloop.questions import api
 
 LATE = "announced after as-of"
 NAMES = ("Ada", "Bea", "Cid")

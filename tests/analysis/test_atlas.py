@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import moneyloop
-from moneyloop import api
-from moneyloop.analysis import books
-from moneyloop.answers import atlas, scope
+from moneyloop.analysis.pooled import contents as books
 from moneyloop.model import ChoiceError, Network
+from moneyloop.pages.content import atlas, scope
+from moneyloop.questions import api
 
 IN = (
     "opening",

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneyloop import api
-from moneyloop.analysis import attribution, bounds
-from moneyloop.analysis.bounds import MEASURES
+from moneyloop.analysis import attribution
+from moneyloop.analysis.pooled import bounds
+from moneyloop.analysis.pooled.bounds import MEASURES
+from moneyloop.questions import api
 
 checked = settings(max_examples=40, deadline=None)
 

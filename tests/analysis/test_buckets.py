@@ -10,10 +10,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from moneyloop import api
-from moneyloop.analysis import laps
 from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.pooled import laps
 from moneyloop.model import Network
+from moneyloop.questions import api
 
 checked = settings(max_examples=40, deadline=None)
 MEASURES = ("own", "in_network", "invested")

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from moneyloop import api
-from moneyloop.answers import changes, summary
 from moneyloop.model import Network
+from moneyloop.pages.content import summary
+from moneyloop.questions import api
+from moneyloop.questions.diff import diff as changes
 
 
 def package(make: ModuleType, *more: dict[str, Any], start: int = 2024) -> Network:

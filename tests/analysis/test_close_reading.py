@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from moneyloop import api
-from moneyloop.answers import article, close_reading, summary
-from moneyloop.answers import rulers as rulers_
-from moneyloop.answers import stress as stress_
 from moneyloop.model import USD_BN_A_YEAR
+from moneyloop.pages.content import article, close_reading, summary
+from moneyloop.questions import api
+from moneyloop.questions.figures import rulers as rulers_
+from moneyloop.questions.stress import stress as stress_
 
 Package = Callable[..., Path]
 

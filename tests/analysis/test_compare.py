@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from moneyloop import api
-from moneyloop.answers.compare import SIDE_KEYS, compare
-from moneyloop.answers.margin import margin
 from moneyloop.model import ChoiceError, Network
+from moneyloop.questions import api
+from moneyloop.questions.figures.compare import SIDE_KEYS, compare
+from moneyloop.questions.margin.margin import margin
 
 Package = Callable[..., Path]
 

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from moneyloop import api
 from moneyloop.analysis.dated import events as events_
 from moneyloop.analysis.dated.events import NO_DEAL, OPENING, OUTSIDE, UNEXPLAINED
 from moneyloop.analysis.dated.tracing import BY_ORIGIN, RULES
 from moneyloop.model import ChoiceError, Network
+from moneyloop.questions import api
 
 NAMES = ["A", "B", "C", "D"]
 INSIDE = {"cust": "C", "oinv": "O"}

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import moneyloop
-from moneyloop import api
 from moneyloop.model import ChoiceError, Network, Result
+from moneyloop.questions import api
 
 ENDS = ("low", "marker", "high")
 PARTIES = ("Acme", "Lab", "Cloud")
@@ -291,7 +291,7 @@ def test_progress_is_told_and_the_answer_is_plain_values(make: ModuleType) -> No
 def test_changes_beyond_the_limit_are_named_in_a_note(
     make: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("moneyloop.answers.moves.TRIALS", 2)
+    monkeypatch.setattr("moneyloop.questions.diff.moves.TRIALS", 2)
     found = moneyloop.diff(network(make), network(make, stake(make), sale(make), money(make)))
     assert any("1 changed deals" in note and "(money)" in note for note in found.notes)
 

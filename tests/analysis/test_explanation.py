@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneyloop import api
-from moneyloop.analysis import feeds, laps
-from moneyloop.answers.explanation import explain
+from moneyloop.analysis.pooled import feeds, laps
 from moneyloop.model import ChoiceError, Network, Result
+from moneyloop.questions import api
+from moneyloop.questions.explanation import explain
 
 checked = settings(max_examples=12, deadline=None)
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneyloop import api
 from moneyloop.model import CLASS_OF_KIND, Network
+from moneyloop.questions import api
 
 checked = settings(max_examples=60, deadline=None)
 

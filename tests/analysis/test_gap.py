@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from moneyloop import api
-from moneyloop.analysis import books
-from moneyloop.analysis.reading import payback
-from moneyloop.answers import horizon
-from moneyloop.answers.gap import gap
-from moneyloop.answers.timeline import EVERYONE
+from moneyloop.analysis.pooled import contents as books
+from moneyloop.books import payback
 from moneyloop.model import FLOWING, ChoiceError, Network
+from moneyloop.questions import api, horizon
+from moneyloop.questions.gap.gap import gap
+from moneyloop.questions.timeline import EVERYONE
 
 KNOWN = ("opening", "customers", "outside_investors", "sales", "investments", "returns")
 

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from moneyloop import api
-from moneyloop.analysis import laps
-from moneyloop.analysis.whole import cycling
-from moneyloop.analysis.whole.circulation import circulation
-from moneyloop.analysis.whole.cycling import PARTS
-from moneyloop.answers.index import index
+from moneyloop.analysis.circularity import cycling
+from moneyloop.analysis.circularity.circulation import circulation
+from moneyloop.analysis.circularity.cycling import PARTS
+from moneyloop.analysis.pooled import laps
+from moneyloop.input.flow_list import read_flows
 from moneyloop.model import ChoiceError, Network
-from moneyloop.rows.flow_list import read_flows
+from moneyloop.questions import api
+from moneyloop.questions.index.index import index
 
 YEAR = {"from_": "2025", "to": "2025"}
 

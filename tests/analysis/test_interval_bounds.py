@@ -15,14 +15,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneyloop import api
-from moneyloop.analysis import attribution, bounds
+from moneyloop.analysis import attribution
 from moneyloop.analysis.attribution import Study
-from moneyloop.analysis.bounds import MEASURES
-from moneyloop.analysis.interval import bounds as interval_bounds
-from moneyloop.analysis.interval.bounds import Interval
-from moneyloop.analysis.interval.ranges import RangedPools
+from moneyloop.analysis.pooled import bounds
+from moneyloop.analysis.pooled.bounds import MEASURES
+from moneyloop.analysis.ranged import bounds as interval_bounds
+from moneyloop.analysis.ranged.bounds import Interval
+from moneyloop.analysis.ranged.ranges import RangedPools
 from moneyloop.model import ChoiceError, Network
+from moneyloop.questions import api
 
 CLOSE = 1e-6
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneyloop import api
-from moneyloop.analysis import loops
-from moneyloop.analysis.loops import KINDS, Leg, Search
+from moneyloop.analysis.loops import search as loops
+from moneyloop.analysis.loops.search import KINDS, Leg, Search
+from moneyloop.questions import api
 
 INVEST, BUY = 1, 2
 NEED = {"money": 3, "trade": 2, "capital": 1}

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from moneyloop import api
-from moneyloop.analysis.reading import margins
-from moneyloop.analysis.reading.margins import COST_FALL, LEVERS, PRICE_RISE, SHIFT, Account, Moves
-from moneyloop.answers.margin import margin
-from moneyloop.answers.margin_curves import curves
+from moneyloop.books import margins
+from moneyloop.books.margins import COST_FALL, LEVERS, PRICE_RISE, SHIFT, Account, Moves
 from moneyloop.model import ChoiceError, Network, Result
+from moneyloop.questions import api
+from moneyloop.questions.margin.curves import curves
+from moneyloop.questions.margin.margin import margin
 
 AGGREGATE = "AI industry (aggregate)"
 amounts = st.floats(0.01, 1000)

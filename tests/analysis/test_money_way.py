@@ -10,11 +10,11 @@ import networkx as nx
 import pytest
 from hypothesis import strategies as st
 
-from moneyloop import api
-from moneyloop.analysis import attribution, laps
-from moneyloop.answers import horizon
-from moneyloop.answers.money_way import COLUMNS, money_way, years
+from moneyloop.analysis import attribution
+from moneyloop.analysis.pooled import laps
 from moneyloop.model import Network
+from moneyloop.pages.content.money_way import COLUMNS, money_way, years
+from moneyloop.questions import api, horizon
 
 KINDS = [kind for _, kinds in COLUMNS for kind in kinds]
 

@@ -15,15 +15,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneyloop import api
-from moneyloop.analysis import laps
 from moneyloop.analysis.attribution import Study
-from moneyloop.analysis.whole import all_laps
-from moneyloop.analysis.whole.circulation import circulation
-from moneyloop.analysis.whole.null_model import Measured, Wiring, histogram, places, rewired
-from moneyloop.analysis.whole.null_model import wiring as wired
-from moneyloop.answers.null_model import null_model
+from moneyloop.analysis.circularity import all_laps
+from moneyloop.analysis.circularity.circulation import circulation
+from moneyloop.analysis.circularity.null_model import Measured, Wiring, histogram, places, rewired
+from moneyloop.analysis.circularity.null_model import wiring as wired
+from moneyloop.analysis.pooled import laps
 from moneyloop.model import FLOWING, ChoiceError, Network
+from moneyloop.questions import api
+from moneyloop.questions.index.null_model import null_model
 
 SEEDS = st.integers(0, 1000)
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneyloop import api
-from moneyloop.analysis.bounds import MEASURES
+from moneyloop.analysis.pooled.bounds import MEASURES
 from moneyloop.model import Network
+from moneyloop.questions import api
 
 FLOWS = ("booked", "inside_sales", "own_investment")
 BUCKETS = (

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from moneyloop import api
-from moneyloop.answers.changes import diff
-from moneyloop.answers.gap import gap
-from moneyloop.answers.index import index
-from moneyloop.answers.timeline import timeline
 from moneyloop.model import Network, Result
+from moneyloop.questions import api
+from moneyloop.questions.diff.diff import diff
+from moneyloop.questions.gap.gap import gap
+from moneyloop.questions.index.index import index
+from moneyloop.questions.timeline import timeline
 
 Answer = Callable[..., Result]
 

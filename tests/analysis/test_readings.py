@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moneyloop.analysis.periods import parse
-from moneyloop.analysis.reading.readings import (
+from moneyloop.analysis.study.periods import parse
+from moneyloop.books.readings import (
     behind,
     is_revenue,
     is_whole_revenue,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneyloop import api
 from moneyloop.model import ChoiceError, Network
+from moneyloop.questions import api
 
 
 def row(network: Network, party: str, period: str, **options: Any) -> dict[str, Any]:

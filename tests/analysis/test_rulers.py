@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moneyloop import api
-from moneyloop.analysis.reading.rulers import (
+from moneyloop.books.rulers import (
     comparison,
     comparisons,
     differences,
@@ -22,8 +21,9 @@ from moneyloop.analysis.reading.rulers import (
     ratio,
     span,
 )
-from moneyloop.answers.rulers import on_rulers, rulers, study_of
 from moneyloop.model import ChoiceError, Network
+from moneyloop.questions import api
+from moneyloop.questions.figures.rulers import on_rulers, rulers, study_of
 
 Package = Callable[..., Path]
 
@@ -464,7 +464,7 @@ def test_as_of_leaves_out_what_was_not_known(lab: Network) -> None:
 
 
 def test_revenue_per_user_says_what_is_over_what(lab: Network) -> None:
-    from moneyloop.analysis.reading.readings import readings
+    from moneyloop.books.readings import readings
 
     each = per_user([one for one in readings(lab) if one["party"] == "Lab"])
     assert each is not None

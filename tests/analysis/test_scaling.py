@@ -10,13 +10,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from moneyloop.analysis import feeds
-from moneyloop.analysis.flows import Spread
-from moneyloop.analysis.reading import readings
-from moneyloop.answers.rulers import rulers
-from moneyloop.answers.stress import stress
-from moneyloop.answers.trace import trace
+from moneyloop.analysis.pooled import feeds
+from moneyloop.analysis.study.flows import Spread
+from moneyloop.books import readings
 from moneyloop.model import Network
+from moneyloop.questions.figures.rulers import rulers
+from moneyloop.questions.stress.stress import stress
+from moneyloop.questions.trace.trace import trace
 
 ASKED: dict[str, Callable[[Network], Any]] = {
     "trace": lambda network: trace(network, hops=2),

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneyloop import api
 from moneyloop.analysis import attribution
 from moneyloop.analysis.attribution import Study
-from moneyloop.analysis.bounds import MEASURES
-from moneyloop.analysis.simulation import bounds as batch_bounds
-from moneyloop.analysis.simulation import pools as batch
-from moneyloop.analysis.simulation import rows as simulation
-from moneyloop.analysis.simulation.draws import drawn, ranged
+from moneyloop.analysis.drawn import bounds as batch_bounds
+from moneyloop.analysis.drawn import pools as batch
+from moneyloop.analysis.drawn import rows as simulation
+from moneyloop.analysis.drawn.draws import drawn, ranged
+from moneyloop.analysis.pooled.bounds import MEASURES
 from moneyloop.model import ChoiceError, Network
+from moneyloop.questions import api
 
 checked = settings(max_examples=15, deadline=None)
 ENDS = ("low", "marker", "high")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from moneyloop import api
-from moneyloop.answers.sources import STATES, sources
+from moneyloop.pages.content.sources import STATES, sources
+from moneyloop.questions import api
 
 DEALS = """
     id,payer,payee,kind,amount_usd_bn,start,status,source,outlet,url

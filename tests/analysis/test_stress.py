@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneyloop import api
 from moneyloop.analysis.stress.exposures import LINES
-from moneyloop.answers.counterparties import beyond, unknown_rows
-from moneyloop.answers.stress import stress
+from moneyloop.input.payments import load_payments
 from moneyloop.model import ChoiceError, Network, Result
-from moneyloop.rows.payments import load_payments
+from moneyloop.questions import api
+from moneyloop.questions.stress.counterparties import beyond, unknown_rows
+from moneyloop.questions.stress.stress import stress
 
 LOST = (
     "investment_lost",

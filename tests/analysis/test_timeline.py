@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import moneyloop
-from moneyloop import api
 from moneyloop.model import ChoiceError, Network
+from moneyloop.questions import api
 
 KEYS = (
     "booked",

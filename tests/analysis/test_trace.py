@@ -12,13 +12,13 @@ import pytest
 from hypothesis import strategies as st
 
 import moneyloop
-from moneyloop import api
-from moneyloop.analysis import trace as steps
-from moneyloop.analysis.pools import Pools
-from moneyloop.answers import article
-from moneyloop.answers.dollar_way import onward, picture
-from moneyloop.answers.trace import trace
+from moneyloop.analysis.pooled import trace as steps
+from moneyloop.analysis.study.pools import Pools
 from moneyloop.model import FLOWING, PURCHASE, ChoiceError, Network, Result
+from moneyloop.pages.content import article
+from moneyloop.questions import api
+from moneyloop.questions.trace.dollar_way import onward, picture
+from moneyloop.questions.trace.trace import trace
 
 HOPS = 5
 ENDS = ("kept", "elsewhere", "outside")

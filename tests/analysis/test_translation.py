@@ -12,14 +12,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import moneyloop
-from moneyloop.analysis.reading.readings import period_name
-from moneyloop.analysis.reading.stated import RUN_RATE, Stated, parse
-from moneyloop.analysis.reading.translation import Restated, translate, years_in, years_of
-from moneyloop.analysis.reading.wording import count_text, dollars_text, glimpse, in_words
-from moneyloop.answers.other_words import largest
+from moneyloop.books.readings import period_name
+from moneyloop.books.stated import RUN_RATE, Stated, parse
+from moneyloop.books.translation import Restated, translate, years_in, years_of
+from moneyloop.books.wording import count_text, dollars_text, glimpse, in_words
+from moneyloop.input.bases import Base, bases
+from moneyloop.input.bundled import bundled_folder
 from moneyloop.model import USD_BN, ChoiceError
-from moneyloop.rows.bases import Base, bases
-from moneyloop.rows.bundled import bundled_folder
+from moneyloop.questions.other_words import largest
 
 BN = 10**9
 UNITS = ("year", "quarter", "month", "week", "day")

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneyloop import api
-from moneyloop.answers.unknowns import unknowns
 from moneyloop.model import ChoiceError, Network, Result
+from moneyloop.questions import api
+from moneyloop.questions.unknowns import unknowns
 
 checked = settings(max_examples=15, deadline=None)
 MEASURES = ("own", "invested")

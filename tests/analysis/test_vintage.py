@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneyloop.analysis.reading import vintages
-from moneyloop.analysis.reading.vintages import Plan
-from moneyloop.answers.vintage import vintage
+from moneyloop.books import vintages
+from moneyloop.books.vintages import Plan
 from moneyloop.model import ChoiceError, Result
+from moneyloop.questions.vintage import vintage
 
 margins = st.integers(-2000, 1000).map(lambda mills: mills / 1000)
 plans = st.builds(Plan, st.floats(0.1, 20), st.floats(0.1, 12), margins)

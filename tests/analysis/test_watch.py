@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from moneyloop import api
-from moneyloop.answers.watch import MEASURES, watch
 from moneyloop.model import ChoiceError, Network
+from moneyloop.questions import api
+from moneyloop.questions.figures.watch import MEASURES, watch
 
 Package = Callable[..., Path]
 Load = Callable[[str], Network]

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from moneyloop.answers.compare import compare
-from moneyloop.answers.rulers import rulers
 from moneyloop.model import Network
+from moneyloop.questions.figures.compare import compare
+from moneyloop.questions.figures.rulers import rulers
 
 
 @pytest.fixture

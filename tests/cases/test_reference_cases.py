@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from moneyloop.analysis import loops
+from moneyloop.analysis.loops import search as loops
 
 CASES = 17
 BUCKETS = {

@@ -9,7 +9,7 @@ from pathlib import Path
 import click.testing
 import pytest
 
-from moneyloop.rows.bundled import bundled_folder
+from moneyloop.input.bundled import bundled_folder
 
 Run = Callable[..., click.testing.Result]
 Package = Callable[..., Path]

@@ -13,10 +13,11 @@ from typing import Any
 import click.testing
 import pytest
 
-from moneyloop import api, gap, null_model
+from moneyloop import gap, null_model
 from moneyloop.cli.gap import COLUMNS as GAP
 from moneyloop.cli.null_model import COLUMNS as NULL
 from moneyloop.model import ChoiceError
+from moneyloop.questions import api
 
 Run = Callable[..., click.testing.Result]
 

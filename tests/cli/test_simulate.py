@@ -12,7 +12,7 @@ from pathlib import Path
 import click.testing
 import pytest
 
-from moneyloop import api
+from moneyloop.questions import api
 
 Run = Callable[..., click.testing.Result]
 

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 import moneyloop
-from moneyloop import api
 from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.dated import events
 from moneyloop.model import Network
+from moneyloop.questions import api
 
 DATA = Path(__file__).parents[2] / "data"
 README = re.sub(r"\s+", " ", (DATA / "README.md").read_text(encoding="utf-8"))

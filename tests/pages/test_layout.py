@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import moneyloop
-from moneyloop.answers import atlas as atlases
+from moneyloop.pages.content import atlas as atlases
 from moneyloop.pages.layout import TIERS, positions
 from moneyloop.pages.picture import picture
 

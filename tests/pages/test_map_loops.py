@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import moneyloop
-from moneyloop import api
 from moneyloop.pages.network import render_network
+from moneyloop.questions import api
 
 Payload = dict[str, Any]
 Show = Callable[..., Any]

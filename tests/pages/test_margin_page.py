@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 import moneyloop
-from moneyloop.answers.margin import margin
 from moneyloop.model import Network
 from moneyloop.pages import render_margin, shell
 from moneyloop.pages.text import worth, worth_a_year
+from moneyloop.questions.margin.margin import margin
 
 Show = Callable[..., Any]
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from moneyloop.input.bases import bases
 from moneyloop.pages.network import render_network
 from moneyloop.pages.report import render_report
 from moneyloop.pages.text import worth
-from moneyloop.rows.bases import bases
 
 Payload = dict[str, Any]
 Show = Callable[..., Any]

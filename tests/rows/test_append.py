@@ -15,9 +15,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from moneyloop.input.append import append, draft
+from moneyloop.input.package import load
 from moneyloop.model import DataError
-from moneyloop.rows.append import append, draft
-from moneyloop.rows.package import load
 
 Package = Callable[..., Path]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from moneyloop.input.checks import nearest
+from moneyloop.input.package import check
 from moneyloop.model import Problem
-from moneyloop.rows.checks import nearest
-from moneyloop.rows.package import check
 
 Package = Callable[..., Path]
 Place = tuple[str, int | None, str | None, str | None, str]

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from moneyloop.input import schema
+from moneyloop.input.append import append
+from moneyloop.input.bundled import bundled_folder
+from moneyloop.input.create import create
+from moneyloop.input.package import TABLES, check, load
 from moneyloop.model import ChoiceError
-from moneyloop.rows import schema
-from moneyloop.rows.append import append
-from moneyloop.rows.bundled import bundled_folder
-from moneyloop.rows.create import create
-from moneyloop.rows.package import TABLES, check, load
 
 NAMES = ["deals.csv", "parties.csv", "figures.csv", "datapackage.json"]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from moneyloop.input.flow_list import is_flow_list, load_flows, read_flows
 from moneyloop.model import DataError
-from moneyloop.rows.flow_list import is_flow_list, load_flows, read_flows
 
 HEADER = "kind,from,to,amount\n"
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from moneyloop.input import package as package_
+from moneyloop.input.package import load
 from moneyloop.model import DataError
-from moneyloop.rows import package as package_
-from moneyloop.rows.package import load
 
 Package = Callable[..., Path]
 

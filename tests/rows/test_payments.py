@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moneyloop.input.payments import KINDS, load_payments
 from moneyloop.model import CLASS_OF_KIND, ChoiceError, DataError, Network, Problem
-from moneyloop.rows.payments import KINDS, load_payments
 
 HEADER = "from,to,value,time,type,hash\n"
 MAP = {
@@ -71,7 +71,7 @@ def test_a_payment_is_a_paid_deal_of_its_moment(ledger: Ledger) -> None:
 
 
 def test_it_has_every_column_that_a_deal_has(ledger: Ledger, tmp_path: Path) -> None:
-    from moneyloop.rows.package import load
+    from moneyloop.input.package import load
 
     (tmp_path / "deals.csv").write_text("payer,payee,kind\nA,B,equity\n", encoding="utf-8")
     package, network = load(tmp_path / "deals.csv"), ledger(HEADER + ROW)

@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from moneyloop.rows.text import Sheet, read_sheet
+from moneyloop.input.text import Sheet, read_sheet
 
 TEXT = "payer,payee\nCafé,Lab\n"
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
+from moneyloop.input import schema
+from moneyloop.input.bundled import bundled_folder
+from moneyloop.input.checks import read_table
+from moneyloop.input.package import TABLES, check
+from moneyloop.input.text import Sheet
 from moneyloop.model import CLASS_OF_KIND
-from moneyloop.rows import schema
-from moneyloop.rows.bundled import bundled_folder
-from moneyloop.rows.checks import read_table
-from moneyloop.rows.package import TABLES, check
-from moneyloop.rows.text import Sheet
 
 Package = Callable[..., Path]
 

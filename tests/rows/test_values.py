@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from moneyloop.rows import values
+from moneyloop.input import values
 
 
 def fault(read: object, text: str) -> values.Fault:

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 import moneyloop
-from moneyloop.analysis.reading.readings import EVIDENCE, NOT_STATED
-from moneyloop.analysis.reading.serving import COST_OF_REVENUE
-from moneyloop.answers.commitments import A_YEAR, PAID, WHOLE_TERM, falls_in
-from moneyloop.answers.explanation import BUCKETS
-from moneyloop.answers.labels import LABELS, MEASURE_LABELS, heading
-from moneyloop.answers.watch import A_MONTH
+from moneyloop.books.readings import EVIDENCE, NOT_STATED
+from moneyloop.books.serving import COST_OF_REVENUE
 from moneyloop.model import USD_BN
+from moneyloop.questions.explanation import BUCKETS
+from moneyloop.questions.figures.commitments import A_YEAR, PAID, WHOLE_TERM, falls_in
+from moneyloop.questions.figures.watch import A_MONTH
 from moneyloop.tables import rulers
 from moneyloop.tables.terminal import text
+from moneyloop.words.labels import LABELS, MEASURE_LABELS, heading
 
 SOURCE = Path(moneyloop.__file__).parent
 ONCE = (WHOLE_TERM, A_YEAR, PAID, A_MONTH, EVIDENCE[-1], NOT_STATED, COST_OF_REVENUE, USD_BN)

@@ -1,1 +1,1 @@
-"""Rows to answers: flows, pools, laps, bounds and loops. Pure functions; nothing here prints."""
+"""Rows to answers: study, graph, laps, bounds and loops. Pure functions; nothing here prints."""

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneyloop.analysis import bounds as bounds_
-from moneyloop.analysis import flows as flows_
-from moneyloop.analysis import laps, pools
-from moneyloop.analysis.figures import Figures
-from moneyloop.analysis.interval import rows as interval_rows
-from moneyloop.analysis.interval.ranges import RangedPools
-from moneyloop.analysis.periods import Period, calendar
-from moneyloop.analysis.selection import (
+from moneyloop.analysis.pooled import bounds as bounds_
+from moneyloop.analysis.pooled import laps
+from moneyloop.analysis.ranged import rows as interval_rows
+from moneyloop.analysis.ranged.ranges import RangedPools
+from moneyloop.analysis.study import flows as flows_
+from moneyloop.analysis.study import pools
+from moneyloop.analysis.study.figures import Figures
+from moneyloop.analysis.study.periods import Period, calendar
+from moneyloop.analysis.study.selection import (
     LATER,
     REPLACED,
     TALKS,
@@ -32,10 +33,10 @@ from moneyloop.model import INVESTMENT, PURCHASE, ChoiceError, Network
 if TYPE_CHECKING:
     import pandas as pd
 
-    from moneyloop.analysis.bounds import Binding, Bounds
-    from moneyloop.analysis.flows import Spread
-    from moneyloop.analysis.laps import Buckets
-    from moneyloop.analysis.pools import Pools
+    from moneyloop.analysis.pooled.bounds import Binding, Bounds
+    from moneyloop.analysis.pooled.laps import Buckets
+    from moneyloop.analysis.study.flows import Spread
+    from moneyloop.analysis.study.pools import Pools
 
 POINT, INTERVAL = "point", "interval"
 AMOUNTS = (POINT, INTERVAL)

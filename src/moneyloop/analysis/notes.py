@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from moneyloop.analysis.attribution import Study
-from moneyloop.analysis.interval import ranges as ranges_
-from moneyloop.analysis.pools import Pools
-from moneyloop.analysis.selection import iso
+from moneyloop.analysis.ranged import ranges as ranges_
+from moneyloop.analysis.study.pools import Pools
+from moneyloop.analysis.study.selection import iso
 from moneyloop.model import split
 
 _DUST = 5e-7

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from moneyloop.cli import options
-from moneyloop.rows import schema
-from moneyloop.rows.schema import Column
+from moneyloop.input import schema
+from moneyloop.input.schema import Column
 
 ASKED = ("payer", "payee", "kind", "amount_usd_bn", "start", "end", "status", "source", "url")
 REQUIRED = ("payer", "payee", "kind")
@@ -82,11 +82,11 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
     if missing:
         raise click.UsageError(f"a deal needs {', '.join(missing)}")
 
-    from moneyloop import api
-    from moneyloop.answers import changes
-    from moneyloop.rows import append
-    from moneyloop.rows.bundled import bundled_folder
-    from moneyloop.rows.package import table_file
+    from moneyloop.input import append
+    from moneyloop.input.bundled import bundled_folder
+    from moneyloop.input.package import table_file
+    from moneyloop.questions import api
+    from moneyloop.questions.diff import diff as changes
 
     target = bundled_folder() if data is None else data
     before = api.load(data)
@@ -124,7 +124,7 @@ def _ask(cells: dict[str, str]) -> None:
 
 def _answer(column: Column, text: str) -> str:
     """The answer, if the column can hold it; click asks again where it cannot."""
-    from moneyloop.rows import checks, values
+    from moneyloop.input import checks, values
 
     try:
         checks.read_cell(column, text.strip())

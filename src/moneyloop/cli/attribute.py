@@ -141,8 +141,8 @@ def attribute(
     Of 298.7 booked the network paid 17.2. Between 0 and 5.70 of that can be Microsoft's own
     investment coming back, 1.17 if money mixes evenly; all 17.2 may be some investor's money.
     """
-    from moneyloop import api
     from moneyloop.cli.progress import bar
+    from moneyloop.questions import api
 
     network = options.read_network(data, columns, default_kind)
     with bar("bounds") as progress:

@@ -32,7 +32,7 @@ def check(ctx: click.Context, data: str | None, form: str, output: str | None) -
     $ moneyloop check
     No problems (deals 289, parties 68, figures 270).
     """
-    from moneyloop.rows.package import read_package
+    from moneyloop.input.package import read_package
     from moneyloop.tables import formats
 
     tables, problems = read_package(data, {})

@@ -79,8 +79,8 @@ def compare(
     The run rates of April 2026 are 30.0 with what resellers keep and 24.0 without it: not two
     points on one scale. The margins are on one ruler, which does not make them a verdict.
     """
-    from moneyloop import api
-    from moneyloop.answers.compare import compare as asked
+    from moneyloop.questions import api
+    from moneyloop.questions.figures.compare import compare as asked
 
     network = api.load(data)
     result = asked(network, a, b, year=year, as_of=as_of, case=case)

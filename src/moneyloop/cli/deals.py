@@ -58,8 +58,8 @@ def deals(
      crwv-openai-stock   CoreWeave  OpenAI     equity  0.35 ...             not cash
      nvda-crwv-2023      Nvidia     CoreWeave  equity  0.10 ...  reported   start
     """
-    from moneyloop import api
-    from moneyloop.rows.schema import columns
+    from moneyloop.input.schema import columns
+    from moneyloop.questions import api
 
     network = api.load(data)
     result = api.deals(

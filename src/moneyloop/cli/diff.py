@@ -99,9 +99,9 @@ def diff(
     if old == "-" == new:
         raise click.UsageError("standard input can be OLD or NEW, not both")
 
-    from moneyloop import api
-    from moneyloop.answers import changes
     from moneyloop.cli.progress import bar
+    from moneyloop.questions import api
+    from moneyloop.questions.diff import diff as changes
 
     before = api.load(old)
     after = None if new is None else api.load(new)

@@ -81,9 +81,9 @@ def explain(
     row it would be 0.85; without SoftBank's 22.5 more of OpenAI's money would be Microsoft's,
     and the marker 0.58 higher.
     """
-    from moneyloop import api
-    from moneyloop.answers.explanation import explain as explained
     from moneyloop.cli.progress import bar
+    from moneyloop.questions import api
+    from moneyloop.questions.explanation import explain as explained
     from moneyloop.tables.explanation import markdown
 
     network = api.load(data)

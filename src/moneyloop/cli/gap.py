@@ -125,9 +125,9 @@ def gap(
     spent 15.6 on AI by one estimate, a dollar for every 16 invested. Of the 216.9 that the rows
     schedule for 2027, no money that is known yet covers 208.7.
     """
-    from moneyloop import api
-    from moneyloop.answers.gap import gap as asked
     from moneyloop.cli.progress import bar
+    from moneyloop.questions import api
+    from moneyloop.questions.gap.gap import gap as asked
     from moneyloop.tables.gap import markdown
 
     network = api.load(data)

@@ -9,8 +9,8 @@ import click
 from moneyloop.cli import options
 
 if TYPE_CHECKING:
+    from moneyloop.input.flow_list import FlowList
     from moneyloop.model import Network
-    from moneyloop.rows.flow_list import FlowList
 
 PARTS = ("invest_to_sale", "invest_to_capital", "purchase_to_sale", "purchase_to_capital")
 _ENDS = ("", "_low", "_high")
@@ -101,8 +101,8 @@ def index(
     Of 2,151.8 passing through the companies in 2025, 1.25 had been at the same company before, and
     0.95 of it were laps within the year. Of the 147.9 that they paid each other 10.8 could cancel.
     """
-    from moneyloop.answers.index import index as asked
     from moneyloop.cli.progress import bar
+    from moneyloop.questions.index.index import index as asked
     from moneyloop.tables.index import markdown
 
     network = _read(data, columns, default_kind)
@@ -118,7 +118,7 @@ def _read(data: str | None, columns: tuple[str, ...], kind: str | None) -> Netwo
     import sys
     from pathlib import Path
 
-    from moneyloop.rows import flow_list, package
+    from moneyloop.input import flow_list, package
 
     if columns or kind is not None or data is None or Path(data).is_dir():
         return options.read_network(data, columns, kind)

@@ -24,7 +24,7 @@ def init(folder: Path, bundled: bool) -> None:
     ...
     Next: moneyloop add my-data, then moneyloop report my-data
     """
-    from moneyloop.rows.create import create
+    from moneyloop.input.create import create
 
     for path in create(folder, bundled=bundled):
         click.echo(f"wrote {path}", err=True)

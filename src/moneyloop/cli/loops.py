@@ -65,8 +65,8 @@ def loops(
                                                                OpenAI buys 265.3 + unknown, ...
                                                                Microsoft buys 86.7, paid ...
     """
-    from moneyloop import api
     from moneyloop.cli.progress import bar
+    from moneyloop.questions import api
 
     network = api.load(data)
     with bar("loops") as progress:

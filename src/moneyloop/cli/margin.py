@@ -121,10 +121,10 @@ def margin(
     quarter of the work on open models that earn 25%; a margin of 30% needs costs 35% lower or
     prices 55% higher.
     """
-    from moneyloop import api
-    from moneyloop.answers.margin import margin as asked
-    from moneyloop.answers.margin import standing
     from moneyloop.model import USD_BN_A_YEAR
+    from moneyloop.questions import api
+    from moneyloop.questions.margin.margin import margin as asked
+    from moneyloop.questions.margin.margin import standing
     from moneyloop.tables.margin import markdown
 
     stated = revenue is not None and cost is not None
@@ -158,7 +158,7 @@ def margin(
 
 
 def _parts(result: Any) -> list[Any]:
-    from moneyloop.answers.margin import LEVER, MISSING, standing
+    from moneyloop.questions.margin.margin import LEVER, MISSING, standing
     from moneyloop.tables import margin as tables
 
     narrow = options.narrow()

@@ -87,9 +87,9 @@ def null_model(
     investor itself more often than by chance. Of money that comes back to anybody in the network
     there is less than in most draws.
     """
-    from moneyloop import api
-    from moneyloop.answers.null_model import null_model as asked
     from moneyloop.cli.progress import bar
+    from moneyloop.questions import api
+    from moneyloop.questions.index.null_model import null_model as asked
 
     network = api.load(data)
     with bar("draws") as progress:

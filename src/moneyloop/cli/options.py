@@ -105,7 +105,7 @@ def payment_options(command: Command) -> Command:
 
 def read_network(data: str | None, columns: Sequence[str], default_kind: str | None) -> Network:
     """The data package DATA, or the list of payments when one of the options says so."""
-    from moneyloop import api
+    from moneyloop.questions import api
 
     if not columns and default_kind is None:
         return _load(data)
@@ -123,8 +123,8 @@ def read_network(data: str | None, columns: Sequence[str], default_kind: str | N
 
 
 def _load(data: str | None) -> Network:
-    from moneyloop import api
     from moneyloop.model import DataError
+    from moneyloop.questions import api
 
     try:
         return api.load(data)
@@ -225,7 +225,7 @@ def write(text: str, output: str | None) -> None:
         screen = sys.stdout.isatty()
         click.echo(text if screen else text.encode("utf-8"), nl=False, color=_color())
         return
-    from moneyloop.files import replace_atomically
+    from moneyloop.input.files import replace_atomically
 
     assert output is not None
     replace_atomically(Path(output), text.encode("utf-8"))
@@ -315,8 +315,8 @@ def _restated(rows: Sequence[dict[str, Any]], unit: str) -> tuple[list[dict[str,
     money = context.meta.get(_TRANSLATED) if context else None
     if money is None:
         return None
-    from moneyloop.answers.other_words import largest
     from moneyloop.model import USD_BN
+    from moneyloop.questions.other_words import largest
 
     if unit != USD_BN:
         raise click.UsageError(

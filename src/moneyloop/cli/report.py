@@ -60,9 +60,10 @@ def report(data: str | None, as_of: str | None, case: str, form: str, file: str)
     if file == "-":
         raise click.UsageError("standard output has the tables: give the page a file")
 
-    from moneyloop import api, pages
-    from moneyloop.answers import summary
+    from moneyloop import pages
     from moneyloop.cli.progress import bar
+    from moneyloop.pages.content import summary
+    from moneyloop.questions import api
 
     network = api.load(data)
     with bar("bounds") as progress:

@@ -80,8 +80,8 @@ def rulers(
     The run rate is one month, 1.67, times twelve; the books of the year have 0.65 of it. The
     contract with Oracle is 300 over five years, so 60 a year, and none of it before 2027.
     """
-    from moneyloop import api
-    from moneyloop.answers.rulers import rulers as asked
+    from moneyloop.questions import api
+    from moneyloop.questions.figures.rulers import rulers as asked
     from moneyloop.tables.rulers import markdown
 
     network = api.load(data)

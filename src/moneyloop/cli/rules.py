@@ -71,8 +71,8 @@ def rules(
     the way back; by first in, first out it is 1.86. "Turns" is own laps so far over the most of
     its own money that was out at once.
     """
-    from moneyloop import api
     from moneyloop.cli.progress import bar
+    from moneyloop.questions import api
 
     network = options.read_network(data, columns, default_kind)
     with bar("rules") as progress:

@@ -91,8 +91,8 @@ def simulate(
                      any investor  3.95 - 12.5 - 39.7  7.80 - 46.2     38.4   5.00 - 50.1  45.0
     ...
     """
-    from moneyloop import api
     from moneyloop.cli.progress import bar
+    from moneyloop.questions import api
 
     network = api.load(data)
     with bar("draws") as progress:

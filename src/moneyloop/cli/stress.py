@@ -113,8 +113,8 @@ def stress(
     lose the 11.8 that it has put in, and a backlog of 217.2 and more. What Oracle sold it in 2025
     is not known; the 300 that it is to buy there are 47% of the backlog that Oracle reports.
     """
-    from moneyloop import api
-    from moneyloop.answers.stress import stress as asked
+    from moneyloop.questions import api
+    from moneyloop.questions.stress.stress import stress as asked
     from moneyloop.tables.stress import markdown
 
     network = api.load(data)

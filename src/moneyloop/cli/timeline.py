@@ -87,9 +87,9 @@ def timeline(
     ...
      Microsoft                           0 - 1.04 - 5.60      0 - 1.37 - 10.6
     """
-    from moneyloop import api
-    from moneyloop.answers import timeline as quarters
     from moneyloop.cli.progress import bar
+    from moneyloop.questions import api
+    from moneyloop.questions import timeline as quarters
 
     network = api.load(data)
     with bar("quarters") as progress:

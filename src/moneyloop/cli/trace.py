@@ -92,8 +92,8 @@ def trace(
     Microsoft; 49 were kept, so the 25 are half of what it spent. On its whole way the dollar is
     booked as revenue 0.30 times.
     """
-    from moneyloop import api
-    from moneyloop.answers.trace import trace as asked
+    from moneyloop.questions import api
+    from moneyloop.questions.trace.trace import trace as asked
     from moneyloop.tables.trace import markdown
 
     result = asked(
@@ -160,7 +160,7 @@ def _whose(party: str) -> list[str]:
 
 def _limit(extra: dict[str, Any], amount: Any, sum_: str) -> str:
     """What all hops together come to."""
-    from moneyloop.answers.dollar_rows import SOURCE_NAMES
+    from moneyloop.questions.trace.dollar_rows import SOURCE_NAMES
 
     if extra["direction"] == "to":
         found = extra["sources"]

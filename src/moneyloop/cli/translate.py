@@ -59,7 +59,7 @@ def translate(words: tuple[str, ...], form: str, output: str | None) -> None:
     A headline of 300bn is 60bn a year if every year is used in full, or 36.76 for each person
     alive over the five years.
     """
-    from moneyloop.answers.translation import translate as asked
+    from moneyloop.questions.translation import translate as asked
 
     result = asked(" ".join(words))
 

@@ -81,9 +81,9 @@ def unknowns(
     value tried, from nothing to 97.0. What Anthropic paid Google may narrow them by 1.75, or not
     at all.
     """
-    from moneyloop import api
-    from moneyloop.answers.unknowns import unknowns as asked
     from moneyloop.cli.progress import bar
+    from moneyloop.questions import api
+    from moneyloop.questions.unknowns import unknowns as asked
     from moneyloop.tables.unknowns import markdown
 
     network = api.load(data)

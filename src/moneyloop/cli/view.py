@@ -74,9 +74,10 @@ def view(
     158 deals ($1,322.0bn over their whole term, firm amounts).
     wrote moneyloop-network.html
     """
-    from moneyloop import api, pages
-    from moneyloop.answers import atlas
+    from moneyloop import pages
     from moneyloop.cli.progress import bar
+    from moneyloop.pages.content import atlas
+    from moneyloop.questions import api
 
     network = api.load(data)
     with bar("bounds") as progress:

@@ -95,7 +95,7 @@ def vintage(
     Each model brings in two times its training, yet the loss of a year widens as long as a larger
     successor is trained. A model that serves 1.33 years in place of 2 just earns its training back.
     """
-    from moneyloop.answers.vintage import vintage as asked
+    from moneyloop.questions.vintage import vintage as asked
     from moneyloop.tables.vintage import markdown
 
     result = asked(
@@ -126,7 +126,7 @@ def _costs(text: str) -> list[float]:
 
 
 def _parts(result: Any) -> list[Any]:
-    from moneyloop.answers.vintage import MODEL, SENSITIVITY, YEAR
+    from moneyloop.questions.vintage import MODEL, SENSITIVITY, YEAR
     from moneyloop.tables import vintage as tables
 
     of = {

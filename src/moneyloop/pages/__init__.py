@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from moneyloop.answers import article, atlas, summary
 from moneyloop.model import FIRM, Network, Result
+from moneyloop.pages.content import article, atlas, summary
 
 Progress = Callable[[int, int], None]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from moneyloop.answers.margin import GIVEN, LEVER, SPENDING, START
-from moneyloop.answers.margin_curves import curves
 from moneyloop.model import STATED, Result
 from moneyloop.pages.charts import margin as charts
 from moneyloop.pages.shell import render_charts
 from moneyloop.pages.text import harmless, number, percent, usd, worth_a_year
+from moneyloop.questions.margin.curves import curves
+from moneyloop.questions.margin.margin import GIVEN, LEVER, SPENDING, START
 
 Record = Mapping[str, Any]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from moneyloop.answers.sources import STATES
 from moneyloop.pages import bars
 from moneyloop.pages.charts import (
     Chart,
@@ -18,6 +17,7 @@ from moneyloop.pages.charts import (
     stress,
     whose,
 )
+from moneyloop.pages.content.sources import STATES
 from moneyloop.pages.network import network_sections
 from moneyloop.pages.picture import picture
 from moneyloop.pages.shell import render

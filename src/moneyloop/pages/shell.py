@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
-from moneyloop.analysis.reading.wording import at_most
+from moneyloop.books.wording import at_most
 from moneyloop.pages import text, words
 
 PLOTLY_VERSION = "3.7.0"

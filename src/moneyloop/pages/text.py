@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Any
 from urllib.parse import urlsplit
 
-from moneyloop.analysis.reading.translation import years_of
-from moneyloop.analysis.reading.wording import glimpse
-from moneyloop.rows.bases import Base, bases
+from moneyloop.books.translation import years_of
+from moneyloop.books.wording import glimpse
+from moneyloop.input.bases import Base, bases
 
 UNKNOWN = "unknown"
 _SMALLEST = Decimal("0.01")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from moneyloop.analysis.selection import REPLACED, TALKS
-from moneyloop.answers import explanation
-from moneyloop.answers.labels import heading
+from moneyloop.analysis.study.selection import REPLACED, TALKS
+from moneyloop.questions import explanation
+from moneyloop.words.labels import heading
 
 
 class Group(NamedTuple):

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.answers.labels import LABELS
 from moneyloop.tables import formats
 from moneyloop.tables.numbers import money, share
 from moneyloop.tables.terminal import few, grid
+from moneyloop.words.labels import LABELS
 
 if TYPE_CHECKING:
     from rich.table import Table

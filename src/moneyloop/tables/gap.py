@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.analysis.reading.wording import at_most
+from moneyloop.books.wording import at_most
 from moneyloop.tables import formats
 from moneyloop.tables.numbers import UNKNOWN, money, share
 from moneyloop.tables.terminal import grid

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.answers.labels import MEASURE_LABELS
 from moneyloop.tables import formats
 from moneyloop.tables.numbers import UNKNOWN, interval, money, share, shares
 from moneyloop.tables.terminal import grid
+from moneyloop.words.labels import MEASURE_LABELS
 
 if TYPE_CHECKING:
     from rich.table import Table

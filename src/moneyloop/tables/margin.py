@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.answers.margin import NAMES, percent
+from moneyloop.questions.margin.margin import NAMES, percent
 from moneyloop.tables import formats
 from moneyloop.tables.numbers import money, share
 from moneyloop.tables.terminal import grid

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.answers.labels import heading
 from moneyloop.tables.numbers import money, share
 from moneyloop.tables.terminal import grid
+from moneyloop.words.labels import heading
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.answers.other_words import LEAST
+from moneyloop.questions.other_words import LEAST
 from moneyloop.tables import formats
 from moneyloop.tables.numbers import money
 from moneyloop.tables.terminal import grid

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.answers.labels import MEASURE_LABELS, heading
 from moneyloop.tables.numbers import UNKNOWN, interval, money, shares
 from moneyloop.tables.terminal import grid
+from moneyloop.words.labels import MEASURE_LABELS, heading
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.answers.commitments import A_YEAR, PAID, WHOLE_TERM, falls_in
-from moneyloop.answers.labels import LABELS
 from moneyloop.model import USD_BN
+from moneyloop.questions.figures.commitments import A_YEAR, PAID, WHOLE_TERM, falls_in
 from moneyloop.tables import formats
 from moneyloop.tables.numbers import UNKNOWN, money, share
 from moneyloop.tables.terminal import IDS_SHOWN, few, grid
+from moneyloop.words.labels import LABELS
 
 if TYPE_CHECKING:
     from rich.table import Table

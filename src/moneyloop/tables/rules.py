@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.answers.labels import heading
 from moneyloop.tables import terminal
 from moneyloop.tables.numbers import UNKNOWN, money
+from moneyloop.words.labels import heading
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.answers.labels import MEASURE_LABELS
 from moneyloop.tables import terminal
 from moneyloop.tables.numbers import money
+from moneyloop.words.labels import MEASURE_LABELS
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.analysis.stress.exposures import LINES
-from moneyloop.answers.counterparties import beyond, marked, unknown_rows
+from moneyloop.questions.stress.counterparties import beyond, marked, unknown_rows
 from moneyloop.tables import formats
 from moneyloop.tables.numbers import money, share
 from moneyloop.tables.terminal import grid

@@ -6,8 +6,8 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.answers.labels import LABELS, heading
 from moneyloop.tables.numbers import UNKNOWN, interval, money, share, shares
+from moneyloop.words.labels import LABELS, heading
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

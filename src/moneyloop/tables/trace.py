@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.answers.labels import heading
 from moneyloop.tables import formats
 from moneyloop.tables.numbers import UNKNOWN, share
 from moneyloop.tables.terminal import few, grid
+from moneyloop.words.labels import heading
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.answers.labels import heading
 from moneyloop.tables import formats
 from moneyloop.tables.numbers import UNKNOWN, money
 from moneyloop.tables.terminal import few, grid
+from moneyloop.words.labels import heading
 
 if TYPE_CHECKING:
     from rich.table import Table

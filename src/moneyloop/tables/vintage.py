@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.answers.vintage import LIFE, MODEL, MULTIPLE, SENSITIVITY, YEAR
+from moneyloop.questions.vintage import LIFE, MODEL, MULTIPLE, SENSITIVITY, YEAR
 from moneyloop.tables import formats
 from moneyloop.tables.numbers import money, share
 from moneyloop.tables.terminal import grid

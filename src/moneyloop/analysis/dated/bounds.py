@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moneyloop.analysis.bounds import Bounds
 from moneyloop.analysis.dated.events import BUY, INVEST, INVESTORS, OUTSIDE, Events
+from moneyloop.analysis.pooled.bounds import Bounds
 
 _PLAIN, _SEED = 0, 1
 

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from moneyloop.analysis.attribution import Study
-from moneyloop.analysis.flows import without
-from moneyloop.analysis.periods import Period
+from moneyloop.analysis.study.flows import without
+from moneyloop.analysis.study.periods import Period
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN
 
 if TYPE_CHECKING:

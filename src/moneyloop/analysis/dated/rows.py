@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneyloop.analysis import attribution, bounds
+from moneyloop.analysis import attribution
 from moneyloop.analysis.attribution import Study, rounded
 from moneyloop.analysis.dated import bounds as dated_bounds
 from moneyloop.analysis.dated import events, tracing
 from moneyloop.analysis.dated.tracing import Traced
-from moneyloop.analysis.laps import Buckets
+from moneyloop.analysis.pooled import bounds
+from moneyloop.analysis.pooled.laps import Buckets
 from moneyloop.model import ChoiceError
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from moneyloop.analysis import flows as flows_
 from moneyloop.analysis.attribution import Study
-from moneyloop.analysis.selection import (
+from moneyloop.analysis.study import flows as flows_
+from moneyloop.analysis.study.selection import (
     GUARANTEED,
     LATER,
     NO_TERM,

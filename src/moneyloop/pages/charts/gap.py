@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from moneyloop.analysis.reading.wording import at_most
-from moneyloop.answers.labels import heading
+from moneyloop.books.wording import at_most
 from moneyloop.pages.charts import Chart, Figure, Table, Variant, axis, layout, mark
 from moneyloop.pages.text import number, percent, shorten, usd
+from moneyloop.words.labels import heading
 
 Record = Mapping[str, Any]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from moneyloop.answers.labels import LABELS, heading
 from moneyloop.pages.charts import Chart, Figure, Table, Variant, layout, mark
 from moneyloop.pages.text import number, usd
+from moneyloop.words.labels import LABELS, heading
 
 Record = Mapping[str, Any]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from moneyloop.answers.close_reading import WHOLE_TERMS
 from moneyloop.model import USD_BN_A_YEAR
 from moneyloop.pages.charts import Chart, Figure, Table, Variant, axis, layout, mark
+from moneyloop.pages.content.close_reading import WHOLE_TERMS
 from moneyloop.pages.text import shorten, usd
 
 Record = Mapping[str, Any]

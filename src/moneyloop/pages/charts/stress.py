@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from moneyloop.answers.counterparties import MORE, beyond, marked, unknown_rows
 from moneyloop.pages.charts import Chart, Figure, Table, Variant, axis, layout, mark
 from moneyloop.pages.text import number, percent, shorten, usd
+from moneyloop.questions.stress.counterparties import MORE, beyond, marked, unknown_rows
 
 Record = Mapping[str, Any]
 

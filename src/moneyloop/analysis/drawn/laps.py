@@ -1,0 +1,130 @@
+"""The markers of many draws at once: the same sums as `laps.py`, pool by pool (method, section 6).
+
+The system of a target is small and sparse, and its pattern is the same in every draw. So the
+pools are eliminated one by one, fewest ways in and out first, each step on all draws: no matrix
+is made and nothing is solved that has no path to the target.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from moneyloop.analysis.drawn.pools import Arcs, Batch
+from moneyloop.analysis.study.pools import walk_back
+
+Steps = dict[int, dict[int, np.ndarray]]
+
+
+def markers(pools: Sequence[Batch], period: int, target: int) -> dict[str, np.ndarray]:
+    """The pro-rata marker of each measure for one party and period, an array of draws each."""
+    draws = pools[period].total.shape[1]
+    own, in_network, outside = np.zeros(draws), np.zeros(draws), np.zeros(draws)
+    layers = list(walk_back(pools, period))
+    invests = any(
+        pools[number].owner[tail] == target
+        for number in layers
+        for tail in pools[number].investments.tail
+    )
+    for number in layers:
+        now = pools[number]
+        mine = now.owner == target
+        if number == period:
+            z = w = _entry(now, target, mine)
+        else:
+            rate = np.where(mine[:, None], 0.0, now.kept * now.per_dollar)
+            z, w = rate * z, rate * w
+        z = _pass_on(now, (now.purchases, now.returns), mine, z)
+        if invests:
+            w = _pass_on(now, (now.purchases, now.returns, now.investments), mine, w)
+        for tail, head, amount in _each(now.investments):
+            in_network += amount * z[head]
+            if mine[tail]:
+                own += amount * w[head]
+        for node in np.flatnonzero(now.outside_investors.any(axis=1)):
+            outside += now.outside_investors[node] * z[node]
+    return {"own": own, "in_network": in_network, "invested": in_network + outside}
+
+
+def _each(arcs: Arcs) -> Iterable[tuple[int, int, np.ndarray]]:
+    return zip(arcs.tail, arcs.head, arcs.amount, strict=True)
+
+
+def _entry(now: Batch, target: int, mine: np.ndarray) -> np.ndarray:
+    """Share of each pool that is paid straight to the target as a sale."""
+    entry = np.zeros_like(now.total)
+    for tail, head, amount in _each(now.purchases):
+        if head == target and not mine[tail]:
+            entry[tail] += amount * now.per_dollar[tail]
+    return entry
+
+
+def _pass_on(
+    now: Batch, classes: Iterable[Arcs], mine: np.ndarray, entry: np.ndarray
+) -> np.ndarray:
+    """Solve z = entry + cut_k(moves / T) z in every draw, on the pools that reach the target."""
+    moves: dict[int, dict[int, np.ndarray]] = {}
+    into: dict[int, set[int]] = {}
+    for arcs in classes:
+        for tail, head, amount in _each(arcs):
+            if not mine[tail] and not mine[head]:
+                row = moves.setdefault(tail, {})
+                row[head] = row[head] + amount if head in row else amount
+                into.setdefault(head, set()).add(tail)
+    upstream = _upstream(into, np.flatnonzero(entry.any(axis=1)).tolist())
+    steps = {
+        tail: {
+            head: amount * now.per_dollar[tail]
+            for head, amount in moves.get(tail, {}).items()
+            if head in upstream
+        }
+        for tail in upstream
+    }
+    return _eliminate(steps, {node: into.get(node, set()) & upstream for node in upstream}, entry)
+
+
+def _upstream(into: dict[int, set[int]], front: list[int]) -> set[int]:
+    """The nodes of `front` and all with a path to them."""
+    seen = set(front)
+    while front:
+        new = into.get(front.pop(), set()) - seen
+        seen |= new
+        front += new
+    return seen
+
+
+def _eliminate(steps: Steps, into: dict[int, set[int]], entry: np.ndarray) -> np.ndarray:
+    """Solve z = entry + steps z: a pool's own row first, then it is put into those before it.
+
+    No pivoting: what a pool passes on is at most what it has, so the matrix is an M-matrix.
+    """
+    result = entry.copy()
+    order = []
+    left = set(steps)
+    while left:
+        node = min(left, key=lambda one: (len(into[one]) * len(steps[one]), one))
+        left.remove(node)
+        row = steps[node]
+        if node in row:
+            into[node].discard(node)
+            stays = 1.0 - row.pop(node)
+            # In a draw in which nothing leaves a closed set there is nothing to pass on either.
+            leave = np.divide(1.0, stays, out=np.zeros_like(stays), where=stays > 0)
+            result[node] *= leave
+            for head in row:
+                row[head] = row[head] * leave
+        for tail in into[node]:
+            before = steps[tail]
+            share = before.pop(node)
+            result[tail] += share * result[node]
+            for head, amount in row.items():
+                before[head] = before[head] + share * amount if head in before else share * amount
+                into[head].add(tail)
+        for head in row:
+            into[head].discard(node)
+        order.append(node)
+    for node in reversed(order):
+        for head, share in steps[node].items():
+            result[node] += share * result[head]
+    return result

@@ -1,0 +1,1 @@
+"""Loops: legs from deals, the search for circles, and their rows (method, section 11)."""

@@ -1,0 +1,197 @@
+"""The pools that feed one party's sales, with what came in and went out (method, section 5).
+
+A pool feeds the target when its money can reach the target as a sale of the period, straight,
+through other pools, or as cash carried from an earlier period. The flows of a pool add up: what
+came in is what went out, in USD billions.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.pooled import laps
+from moneyloop.analysis.study.pools import sub_pools
+from moneyloop.model import INVESTMENT, PURCHASE
+
+CUSTOMERS, OPENING, CARRIED = "customers", "opening", "carried"
+UNEXPLAINED, LEAK, KEPT = "unexplained", "leak", "kept"
+_DUST = 1e-9
+
+_Way = tuple[str, str, str, bool]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Money into or out of a pool, USD billions, with the deals that make it.
+
+    `cls` is investment, purchase or return, or one of customers, opening, carried, unexplained
+    (in), leak (spent outside, to nobody named, or kept beyond the reported cash) and kept (the
+    cash that the next period finds). `party` is the other end; blank where nobody is named.
+    """
+
+    cls: str
+    party: str
+    amount: float
+    deals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A pool that feeds the target; `credits_of` names the seller of a sub-pool of credits.
+
+    passes   dollars in it whose next arrival at the target is a sale of the period (pro-rata)
+    own      the target's own investment among them; a dollar counts at every pool that it passes
+    """
+
+    party: str
+    credits_of: str
+    period: str
+    number: int
+    total: float
+    passes: float
+    own: float
+    inflows: tuple[Flow, ...]
+    outflows: tuple[Flow, ...]
+
+
+def feeds(given: Study, number: int, target: int) -> list[Feed]:
+    """The pools that feed the target's sales in period `number`, the most of its money first."""
+    own = laps.own_dollars(given.pools, number, target)
+    parties = given.pools[number].parties
+    place = {name: node for node, name in enumerate(parties)}
+    seller = {node: pair[1] for pair, node in sub_pools(given.flows, place).items()}
+    found = []
+    for layer, _, w in laps.chances(given.pools, number, target):
+        now = given.pools[layer]
+        passes = now.total * w
+        books = _books(given, layer)
+        for node in np.flatnonzero(passes > _DUST):
+            party = parties[now.owner[node]]
+            credits_of = seller.get(int(node), "")
+            inflows, outflows = _flows(given, layer, int(node), party, credits_of, books)
+            found.append(
+                Feed(
+                    party=party,
+                    credits_of=credits_of,
+                    period=now.period.name,
+                    number=layer,
+                    total=float(now.total[node]),
+                    passes=float(passes[node]),
+                    own=float(own[layer][node]),
+                    inflows=inflows,
+                    outflows=outflows,
+                )
+            )
+
+    def order(feed: Feed) -> tuple[float, float, int, str, str]:
+        return (
+            -round(feed.own, 9),
+            -round(feed.passes, 9),
+            -feed.number,
+            feed.party,
+            feed.credits_of,
+        )
+
+    return sorted(found, key=order)
+
+
+@dataclass(frozen=True)
+class _Books:
+    """The deals of a period by (payer, payee, class, in kind): their sum and their ids.
+
+    `ways` are the keys of each party, as payer or payee.
+    """
+
+    amount: dict[_Way, float]
+    deals: dict[_Way, list[str]]
+    ways: dict[str, list[_Way]]
+    inside: frozenset[str]
+    held: dict[tuple[str, str], int]
+
+
+def _books(given: Study, layer: int) -> _Books:
+    place = {name: node for node, name in enumerate(given.network.inside)}
+    books = _Books(
+        amount=defaultdict(float),
+        deals=defaultdict(list),
+        ways=defaultdict(list),
+        inside=frozenset(place),
+        held=sub_pools(given.flows, place),
+    )
+    flows = given.flows.loc[given.flows["period"] == layer]
+    columns = ("payer", "payee", "class", "settlement", "amount", "deal")
+    ids = given.deals["id"].to_numpy()
+    for payer, payee, cls, settlement, amount, deal in zip(
+        *(flows[name] for name in columns), strict=True
+    ):
+        if amount > 0:
+            in_kind = cls == INVESTMENT and settlement in ("credits", "stock")
+            key = (payer, payee, cls, in_kind)
+            if key not in books.amount:
+                for party in {payer, payee}:
+                    books.ways[party].append(key)
+            books.amount[key] += amount
+            books.deals[key].append(ids[deal])
+    return books
+
+
+def _flows(
+    given: Study, layer: int, node: int, party: str, credits_of: str, books: _Books
+) -> tuple[tuple[Flow, ...], tuple[Flow, ...]]:
+    now = given.pools[layer]
+    into, out = [], []
+    customers: list[str] = []
+    for key in books.ways[party]:
+        payer, payee, cls, in_kind = key
+        amount, ids = books.amount[key], tuple(sorted(books.deals[key]))
+        if payee == party and (payer == credits_of if in_kind else not credits_of):
+            if cls == PURCHASE and payer not in books.inside:
+                customers += ids  # part of the customers below, where revenue is known
+            else:
+                into.append(Flow(cls, payer, amount, ids))
+        if payer == party:
+            share = _paid_from(now, books, node, cls, (payer, payee), credits_of, amount)
+            if share > _DUST:
+                out.append(Flow(cls, payee, share, ids))
+    named = sum(flow.amount for flow in out)
+    rest = float(now.total[node] - now.kept[node]) - named
+    sums: dict[str, Any] = {
+        CUSTOMERS: now.customers,
+        OPENING: now.opening,
+        CARRIED: now.carried,
+        UNEXPLAINED: now.unexplained,
+    }
+    into += [
+        Flow(name, "", float(amounts[node]), tuple(sorted(customers)) if name == CUSTOMERS else ())
+        for name, amounts in sums.items()
+        if amounts[node] > _DUST
+    ]
+    out += [Flow(KEPT, "", float(now.kept[node]))] if now.kept[node] > _DUST else []
+    out += [Flow(LEAK, "", rest)] if rest > _DUST else []
+    return _largest_first(into), _largest_first(out)
+
+
+def _paid_from(
+    now: Any,
+    books: _Books,
+    node: int,
+    cls: str,
+    pair: tuple[str, str],
+    credits_of: str,
+    amount: float,
+) -> float:
+    """How much of what a party paid came out of this pool: credits are spent first."""
+    sub_pool = books.held.get(pair) if cls == PURCHASE else None
+    credit = 0.0 if sub_pool is None else min(float(now.total[sub_pool]), amount)
+    if credits_of:
+        return credit if sub_pool == node else 0.0
+    return amount - credit
+
+
+def _largest_first(flows: list[Flow]) -> tuple[Flow, ...]:
+    return tuple(sorted(flows, key=lambda flow: (-round(flow.amount, 9), flow.cls, flow.party)))

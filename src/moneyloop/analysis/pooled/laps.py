@@ -1,0 +1,261 @@
+"""Laps, pro-rata: the marker of every measure and the seven buckets (method, section 6).
+
+Every dollar that leaves a pool has the mix of the pool. For target k and period t, one
+transposed solve gives z_j, the share of a dollar in pool j whose next arrival at k is a sale in
+t, with no investment on the way (GR), and w_j, the same with other parties' investments passed
+through (G). Every bucket is then a dot product of its seeds with z or w. k's own rows are cut:
+the target is a source and a sink, never a pass-through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from moneyloop.analysis.study.pools import Pools, walk_back
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+# Above this many pools that reach the target the solve is iterative: LU fills in (n >= 1,000).
+DENSE_LIMIT = 1500
+_TOLERANCE = 1e-13
+_SWEEPS = 100_000
+
+
+@dataclass(frozen=True)
+class Buckets:
+    """Where the money came from that party k booked as revenue in a period, USD billions.
+
+    own + other_in_network + outside_investors + reciprocal + opening + unexplained + customers
+    = booked revenue of k, exactly. `in_network` and `invested` are the nested measures.
+    """
+
+    own: float
+    in_network: float
+    outside_investors: float
+    reciprocal: float
+    opening: float
+    unexplained: float
+    customers: float
+
+    @property
+    def other_in_network(self) -> float:
+        return max(self.in_network - self.own, 0.0)
+
+    @property
+    def invested(self) -> float:
+        return self.in_network + self.outside_investors
+
+
+def buckets(pools: Sequence[Pools], period: int, target: int) -> Buckets:
+    """The buckets of party `target` (its place in `parties`) in period `period` of `pools`."""
+    sums = dict.fromkeys(
+        ("own", "in_network", "outside_investors", "reciprocal", "opening", "unexplained"), 0.0
+    )
+    customers = float(pools[period].customers[target])
+    for number, z, w in chances(pools, period, target):
+        now = pools[number]
+        of_target = (now.owner == target).astype(float)
+        sale = now.purchases + now.returns
+        invested = np.asarray(now.investments.sum(axis=0)).ravel()
+        sums["own"] += float(of_target @ (now.investments @ w))
+        sums["in_network"] += float(invested @ z)
+        sums["reciprocal"] += float(of_target @ (sale @ z))
+        sums["outside_investors"] += float(now.outside_investors @ z)
+        sums["opening"] += float(now.opening @ z)
+        sums["unexplained"] += float(now.unexplained @ z)
+        customers += float((now.customers + now.outside_returns) @ z)
+    return Buckets(customers=customers, **sums)
+
+
+def turns(pools: Sequence[Pools], target: int) -> list[float | None]:
+    """By period: laps so far over the most of the target's own money that was out at once.
+
+    None while nothing was out. Within a period the order of payments is not known: all its
+    investments are out before any of its laps comes back (method, section 6).
+    """
+    found: list[float | None] = []
+    out = peak = total = 0.0
+    for place, now in enumerate(pools):
+        out += float(now.investments[now.owner == target].sum())
+        peak = max(peak, out)
+        if out > 0:
+            sold, capital = _own_back(pools, place, target)
+            total += sold
+            out -= sold + capital
+        found.append(total / peak if peak > 0 else None)
+    return found
+
+
+def _own_back(pools: Sequence[Pools], period: int, target: int) -> tuple[float, float]:
+    """Of what the target invested, what comes back to it in a period: as sales, and otherwise.
+
+    USD billions; the second is capital returned as capital (method, appendix A.2).
+    """
+    now = pools[period]
+    mine = now.owner == target
+    moves = now.purchases + now.returns + now.investments
+    home = _cut(per_dollar(np.asarray(moves[:, mine].sum(axis=1)).ravel(), now.total), mine)
+    sold = _entry(now, target, mine)
+    found = []
+    for w in (sold, np.clip(home - sold, 0.0, None)):
+        total = 0.0
+        for number in walk_back(pools, period) if w.any() else ():
+            now = pools[number]
+            if number != period:
+                w = _cut(per_dollar(now.kept, now.total) * w, mine)
+            w = _pass_on(now.purchases + now.returns + now.investments, now.total, mine, w)
+            total += float(mine.astype(float) @ (now.investments @ w))
+        found.append(total)
+    return found[0], found[1]
+
+
+def chances(
+    pools: Sequence[Pools], period: int, target: int
+) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+    """The z and w of every period whose money can be in the target's sales: (its place, z, w).
+
+    Latest first. z and w are the shares of a dollar in each pool whose next arrival at the
+    target is a sale in `period`, without and with investments on the way.
+    """
+    z = w = np.zeros(0)
+    for number in walk_back(pools, period):
+        now = pools[number]
+        mine = now.owner == target
+        if number == period:
+            z = w = _entry(now, target, mine)
+        else:
+            rate = per_dollar(now.kept, now.total)
+            z, w = _cut(rate * z, mine), _cut(rate * w, mine)
+        sale = now.purchases + now.returns
+        z = _pass_on(sale, now.total, mine, z)
+        w = _pass_on(sale + now.investments, now.total, mine, w)
+        yield number, z, w
+
+
+def own_dollars(pools: Sequence[Pools], period: int, target: int) -> dict[int, np.ndarray]:
+    """The target's own dollars that pass each pool and come back as sales in `period`.
+
+    USD billions by place of the period, pro-rata. A dollar counts at every pool that it passes,
+    and each time that it passes, so these do not add up to the own lap.
+    """
+    reach = {number: w for number, _, w in chances(pools, period, target)}
+    carry = np.zeros_like(pools[period].total)
+    result = {}
+    for number in sorted(reach):
+        now, w = pools[number], reach[number]
+        mine = now.owner == target
+        moves = now.purchases + now.returns + now.investments
+        seeds = np.asarray(now.investments[mine].sum(axis=0)).ravel()
+        # Whatever leads to a pool from which the target can be reached can reach it too.
+        some = np.flatnonzero(w > 0)
+        block = moves[some][:, some]
+        share = per_dollar(np.ones(len(some)), now.total[some])
+        held = np.zeros_like(carry)
+        held[some] = forward(block, share, (seeds + carry)[some])
+        result[number] = held * w
+        carry = held * per_dollar(now.kept, now.total)
+    return result
+
+
+def own_sales(pools: Sequence[Pools], period: int, target: int) -> np.ndarray:
+    """The target's own lap in `period` by the pool that pays the sale, USD billions, pro-rata.
+
+    The sum over all pools is the own lap.
+    """
+    now = pools[period]
+    _, _, reach = next(chances(pools, period, target))
+    passing = own_dollars(pools, period, target)[period]
+    by_pool: np.ndarray = per_dollar(passing, reach) * _entry(now, target, now.owner == target)
+    return by_pool
+
+
+def forward(block: csr_array, share: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """Solve y = start + y (moves / T): what arrives in each pool, all visits together."""
+    if not start.any():
+        return start
+    if len(start) <= DENSE_LIMIT:
+        matrix = np.eye(len(start)) - block.toarray() * share[:, None]
+        return np.asarray(np.linalg.solve(matrix.T, start))
+    return _iterate((_steps(block, share)).T.tocsr(), start)
+
+
+def _entry(now: Pools, target: int, mine: np.ndarray) -> np.ndarray:
+    """Share of each pool that is paid straight to the target as a sale."""
+    sales = np.zeros(len(now.total))
+    sales += now.purchases[:, [target]].toarray().ravel()
+    return _cut(per_dollar(sales, now.total), mine)
+
+
+def _cut(values: np.ndarray, mine: np.ndarray) -> np.ndarray:
+    return np.asarray(np.where(mine, 0.0, values))
+
+
+def per_dollar(amount: np.ndarray, total: np.ndarray) -> np.ndarray:
+    return np.asarray(np.divide(amount, total, out=np.zeros_like(amount), where=total > 0))
+
+
+def _pass_on(
+    moves: csr_array, total: np.ndarray, mine: np.ndarray, entry: np.ndarray
+) -> np.ndarray:
+    """Solve z = entry + cut_k(moves / T) z on the pools from which money can reach the target.
+
+    Restricted to those, the system is never singular: every pool has a way out. Closed sets of
+    pools with no way to the target fall away here, so a sourceless loop cannot crash it.
+    """
+    if not entry.any():
+        return entry
+    upstream = _upstream(moves, mine, entry)
+    block = moves[upstream][:, upstream]
+    share = per_dollar(np.ones(len(upstream)), total[upstream])
+    result = np.zeros_like(entry)
+    if len(upstream) <= DENSE_LIMIT:
+        matrix = np.eye(len(upstream)) - block.toarray() * share[:, None]
+        result[upstream] = np.linalg.solve(matrix, entry[upstream])
+    else:
+        found = _iterate(_steps(block, share), entry[upstream])
+        result[upstream] = np.minimum(found, 1.0)
+    return result
+
+
+def _upstream(moves: csr_array, mine: np.ndarray, entry: np.ndarray) -> np.ndarray:
+    """Pools (target's own left out) with a path to a pool where `entry` is not zero."""
+    into = moves.tocsc()
+    seen = entry > 0
+    front = np.flatnonzero(seen)
+    while len(front):
+        found = np.zeros_like(seen)
+        starts, stops = into.indptr[front], into.indptr[front + 1]
+        counts = stops - starts
+        offsets = np.repeat(starts - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
+        found[into.indices[np.arange(counts.sum()) + offsets]] = True
+        found &= ~seen & ~mine
+        seen |= found
+        front = np.flatnonzero(found)
+    return np.asarray(np.flatnonzero(seen))
+
+
+def _steps(block: csr_array, share: np.ndarray) -> csr_array:
+    from scipy.sparse import diags_array
+
+    step: csr_array = (diags_array(share) @ block).tocsr()
+    return step
+
+
+def _iterate(step: csr_array, entry: np.ndarray) -> np.ndarray:
+    """GMRES, then plain sweeps until the residual is gone: exact to 1e-13 of the largest value."""
+    from scipy.sparse.linalg import LinearOperator, gmres
+
+    size = len(entry)
+    system = LinearOperator((size, size), matvec=lambda x: x - step @ x, dtype=float)
+    solution, _ = gmres(system, entry, rtol=_TOLERANCE, atol=0.0, restart=50, maxiter=20)
+    for _ in range(_SWEEPS):
+        swept = np.asarray(entry + step @ solution)
+        if float(np.abs(swept - solution).max()) <= _TOLERANCE * float(swept.max()):
+            return np.asarray(np.clip(swept, 0.0, None))
+        solution = swept
+    raise ArithmeticError(f"the mix of {size} pools did not settle in {_SWEEPS:,} sweeps")

@@ -1,0 +1,245 @@
+"""The pools of `pools.build` with every amount anywhere in its stated range (method, section 9).
+
+Each deal that counts is a variable between its amount and its "up to", and whatever a pool
+receives, pays, keeps or leaks is an expression in these. The rules of the pools bend in places
+(customers are revenue less sales *but not below zero*, credits pay *up to* what is bought, a
+pool keeps cash *up to* the reported balance, what is missing is unexplained): every one of them
+is a positive part, max(expression, 0).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from moneyloop.analysis.ranged.affine import NOTHING, Affine, Variables, plus
+from moneyloop.analysis.study import flows as flows_
+from moneyloop.analysis.study.pools import SalesByDay, sub_pools
+from moneyloop.model import INVESTMENT, PURCHASE, RETURN
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from moneyloop.analysis.attribution import Study
+
+Arc = tuple[int, int]
+Days = tuple[tuple[int, int], ...]
+Key = TypeVar("Key")
+_Book = dict[Key, list[Affine]]
+ZERO = Affine()
+
+
+def ranges(deals: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Least and most of each deal of a study, USD billions; NaN where its amount is unknown.
+
+    From the amount to the "up to", and always around the value that the study's case counts: a
+    row that states only an "up to" is unknown in the firm case and that number in the headline.
+    """
+    amount, high, value = (
+        deals[column].to_numpy(dtype=float)
+        for column in ("amount_usd_bn", "amount_high_usd_bn", "value")
+    )
+    return np.fmin(amount, value), np.fmax(np.fmax(amount, high), value)
+
+
+class RangedPools:
+    """The pools of a study as expressions in the amounts of its deals; USD billions.
+
+    Places of periods, nodes and parties are those of `Study.pools`; an arc is (tail, head).
+    Expressions are made when they are asked for and kept, so that one rule has one variable.
+    """
+
+    def __init__(self, given: Study) -> None:
+        self.given = given
+        self.variables = Variables()
+        self.parties = given.network.inside
+        place = {name: number for number, name in enumerate(self.parties)}
+        self.nodes = sub_pools(given.flows, place)
+        self.owner = np.array([*range(len(place)), *(place[holder] for holder, _ in self.nodes)])
+        low, high = ranges(given.deals)
+        counted = given.deals["reason"].to_numpy() == ""
+        self.amounts: dict[int, Affine] = {
+            int(deal): self.variables.add(float(low[deal]), float(high[deal]))
+            for deal in np.flatnonzero(counted)
+        }
+        self.deal_of = {name: deal for deal, of in self.amounts.items() for name in of.terms}
+        # One dollar of each deal, spread over its days: how much of an amount falls where.
+        dollars = given.deals.assign(value=1.0)
+        spans = flows_.spread(dollars)
+        flows = flows_.by_period(dollars, spans, list(given.periods))
+        self._sales = SalesByDay(dollars, spans, place)
+        by_period = dict(list(flows.groupby("period", sort=True)))
+        self._made: dict[tuple[str, int, int], Affine] = {}
+        self._periods: list[_Payments] = []
+        left: dict[int, Affine] = {}
+        for number in range(len(given.periods)):
+            rows = by_period.get(number, flows.iloc[:0])
+            now = _Payments(rows, place, self.nodes, self.amounts, left, self.variables)
+            self._periods.append(now)
+            left = now.left
+
+    def arcs(self, number: int, cls: str) -> Mapping[Arc, Affine]:
+        """Money of one class between nodes in a period."""
+        return self._periods[number].moves[cls]
+
+    def outside_investors(self, number: int) -> Mapping[int, Affine]:
+        return self._periods[number].from_outside[INVESTMENT]
+
+    def touched(self, number: int) -> set[int]:
+        """The parties whose pools money may enter or leave in a period."""
+        now = self._periods[number]
+        books = [*now.from_outside.values(), now.to_outside, now.left]
+        paid = [(place, amount) for book in books for place, amount in book.items()]
+        for moves in now.moves.values():
+            for ends, amount in moves.items():
+                paid += [(end, amount) for end in ends]
+        return {int(self.owner[node]) for node, amount in paid if self.may_be(amount)}
+
+    def may_be(self, amount: Affine) -> bool:
+        """True where an amount can be more than nothing."""
+        return self.variables.range(amount)[1] > NOTHING
+
+    def booked(self, number: int, target: int) -> Affine:
+        """Sales from inside parties plus customers."""
+        return self.inside_sales(number, target) + self._customers(number, target)
+
+    def inside_sales(self, number: int, target: int) -> Affine:
+        return self._periods[number].inside_sales.get(target, ZERO)
+
+    def carried_on(self, number: int, node: int) -> Affine:
+        """Cash that the next period finds: what is left, up to the reported closing balance."""
+        if node >= len(self.parties):
+            return self._periods[number].left.get(node, ZERO)
+        closing = self._cash(node, self.given.periods[number].last + 1)
+        if closing <= 0:
+            return ZERO
+        spilt = self._positive("spilt", number, node, Affine(-closing))
+        return self._positive("residual", number, node, ZERO) - spilt
+
+    def gone(self, number: int, node: int, carries: bool) -> Affine:
+        """What leaves a pool for nobody in the network; all that is left where nothing carries."""
+        now = self._periods[number]
+        if node >= len(self.parties):
+            return ZERO if carries else now.left.get(node, ZERO)
+        closing = self._cash(node, self.given.periods[number].last + 1) if carries else 0.0
+        name = "spilt" if closing > 0 else "residual"
+        spilt = self._positive(name, number, node, Affine(-closing))
+        return now.to_outside.get(node, ZERO) + spilt
+
+    def _cash(self, party: int, day: int) -> float:
+        return self.given.figures.cash_before(self.parties[party], day)
+
+    def _positive(self, name: str, number: int, party: int, more: Affine) -> Affine:
+        """max(inflow - outflow + more, 0) of a party's pool.
+
+        An opening balance is the reported one whatever part of it earlier periods explain, so
+        that nothing but sub-pools ties a period to the one before.
+        """
+        key = (name, number, party)
+        if key not in self._made:
+            now = self._periods[number]
+            parts = [
+                Affine(self._cash(party, self.given.periods[number].first)),
+                self._customers(number, party),
+                now.balance.get(party, ZERO),
+                more,
+            ]
+            self._made[key] = self.variables.positive(plus(parts))
+        return self._made[key]
+
+    def _customers(self, number: int, party: int) -> Affine:
+        """Revenue less inside sales on covered days, what outside parties buy on the others."""
+        key = ("customers", number, party)
+        if key not in self._made:
+            self._made[key] = self._find_customers(number, party)
+        return self._made[key]
+
+    def _find_customers(self, number: int, party: int) -> Affine:
+        name, period = self.parties[party], self.given.periods[number]
+        named = self._periods[number].from_outside[PURCHASE].get(party, ZERO)
+        covered = self.given.figures.revenue(name, period)
+        if not covered.spans:
+            return named
+        revenue = Affine(covered.revenue)
+        if covered.share >= 1:
+            return self.variables.positive(revenue - self.inside_sales(number, party))
+        inside, outside = self._sales_on(party, covered.spans)
+        beside = self.variables.positive(named - outside)
+        return self.variables.positive(revenue - inside) + beside
+
+    def _sales_on(self, seller: int, days: Days) -> tuple[Affine, Affine]:
+        """Sales to inside and to outside parties on these days."""
+        sales = zip(*(column.tolist() for column in self._sales.each(seller, days)), strict=True)
+        found: tuple[list[Affine], list[Affine]] = ([], [])
+        for deal, dollars, inside in sales:
+            found[0 if inside else 1].append(self.amounts[deal].times(dollars))
+        return plus(found[0]), plus(found[1])
+
+
+class _Payments:
+    """What is paid in one period, as expressions: `pools.Ledger` with amounts that vary.
+
+    `balance` is inflow less outflow of each node without customers and cash, `left` the credits
+    that a sub-pool still has at the end.
+    """
+
+    def __init__(
+        self,
+        flows: pd.DataFrame,
+        place: dict[str, int],
+        nodes: dict[tuple[str, str], int],
+        amounts: Mapping[int, Affine],
+        carried: Mapping[int, Affine],
+        variables: Variables,
+    ) -> None:
+        moves: dict[str, _Book[Arc]] = {cls: {} for cls in (INVESTMENT, RETURN, PURCHASE)}
+        from_outside: dict[str, _Book[int]] = {cls: {} for cls in moves}
+        to_outside: _Book[int] = {}
+        balance: _Book[int] = {}
+        bought: _Book[tuple[str, str]] = {}
+
+        def pay(cls: str, tail: int | None, head: int | None, amount: Affine) -> None:
+            if tail is not None and head is not None:
+                moves[cls].setdefault((tail, head), []).append(amount)
+            elif head is not None:
+                from_outside[cls].setdefault(head, []).append(amount)
+            elif tail is not None:
+                to_outside.setdefault(tail, []).append(amount)
+            if tail is not None:
+                balance.setdefault(tail, []).append(amount.times(-1.0))
+            # Sales to outside parties are customers, who are counted apart.
+            if head is not None and not (tail is None and cls == PURCHASE):
+                balance.setdefault(head, []).append(amount)
+
+        columns = ("payer", "payee", "class", "settlement", "deal", "amount")
+        for payer, payee, cls, settlement, deal, dollars in zip(
+            *(flows[column].tolist() for column in columns), strict=True
+        ):
+            amount = amounts[deal].times(dollars)
+            in_kind = cls == INVESTMENT and settlement in ("credits", "stock")
+            head = nodes.get((payee, payer)) if in_kind else place.get(payee)
+            if cls == PURCHASE and (payer, payee) in nodes:
+                bought.setdefault((payer, payee), []).append(amount)
+            else:
+                pay(cls, place.get(payer), head, amount)
+        self.left: dict[int, Affine] = {}
+        for (buyer, seller), node in sorted(nodes.items()):
+            granted = plus([carried.get(node, ZERO), *balance.get(node, ())])
+            amount = plus(bought.get((buyer, seller), ()))
+            self.left[node] = variables.positive(granted - amount)
+            credit = granted - self.left[node]
+            pay(PURCHASE, node, place.get(seller), credit)
+            pay(PURCHASE, place[buyer], place.get(seller), amount - credit)
+        self.moves = {cls: _closed(book) for cls, book in moves.items()}
+        self.from_outside = {cls: _closed(book) for cls, book in from_outside.items()}
+        self.to_outside, self.balance = _closed(to_outside), _closed(balance)
+        sales: _Book[int] = {}
+        for (_, head), amount in self.moves[PURCHASE].items():
+            sales.setdefault(head, []).append(amount)
+        self.inside_sales = _closed(sales)
+
+
+def _closed(book: _Book[Key]) -> dict[Key, Affine]:
+    return {key: plus(amounts) for key, amounts in book.items()}

@@ -1,0 +1,53 @@
+"""Rows of `attribute` with every amount anywhere in its stated range (`--amounts interval`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moneyloop.analysis.pooled.bounds import MEASURES
+from moneyloop.analysis.ranged import bounds as interval_bounds
+from moneyloop.analysis.ranged.bounds import Interval
+from moneyloop.analysis.ranged.ranges import RangedPools
+
+_SLACK = 1e-6
+
+
+def widened(pools: RangedPools, number: int, target: int, row: dict[str, Any]) -> dict[str, Any]:
+    """The row with the intervals over all amounts, and those of booked revenue, sales and share.
+
+    The marker stays that of the study's case. Its amounts are among those that are allowed, so
+    the bounds that the row has lie inside; raises ArithmeticError where they do not.
+    """
+    row = dict(row)
+    booked = interval_bounds.booked(pools, number, target)
+    least, most = _around(booked, row["booked"], row["booked"])
+    share = interval_bounds.share(pools, number, target, "own")
+    part: tuple[float | None, float | None] = (None, None)
+    if share is not None:
+        ends = (row["own_low"] / row["booked"], row["own_high"] / row["booked"])
+        part = _around(share, *ends)
+    for measure in MEASURES:
+        found = interval_bounds.bounds(pools, number, target, measure)
+        names = f"{measure}_low", f"{measure}_high"
+        row |= zip(names, _around(found, *(row[name] for name in names)), strict=True)
+    sold = row["inside_sales"]
+    inside = pools.variables.range(pools.inside_sales(number, target))
+    return row | {
+        "booked_low": least,
+        "booked_high": most,
+        "inside_sales_low": min(inside[0], sold),
+        "inside_sales_high": max(inside[1], sold),
+        "own_share_low": part[0],
+        "own_share_high": part[1],
+    }
+
+
+def _around(found: Interval, low: float, high: float) -> tuple[float, float]:
+    """The interval around another that lies in it but for dust."""
+    slack = _SLACK * max(1.0, abs(high))
+    if found.low > low + slack or found.high < high - slack:
+        raise ArithmeticError(
+            f"the interval over all amounts [{found.low}, {found.high}] does not hold "
+            f"[{low}, {high}], which some of them give"
+        )
+    return min(found.low, low), max(found.high, high)

@@ -1,0 +1,88 @@
+"""What figures.csv says of a party in a period: recognised revenue, segment revenue, cash."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from moneyloop.analysis.study.periods import Period
+from moneyloop.model import USD_BN
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TOTAL = ("total", "")
+
+
+@dataclass(frozen=True)
+class Covered:
+    """Revenue on the days of a period that figures cover (USD billions), prorated by day.
+
+    `spans` are those days; `share` is their part of the period, 0 to 1.
+    """
+
+    revenue: float
+    share: float
+    spans: tuple[tuple[int, int], ...]
+
+
+class Figures:
+    """Figures looked up by party: built once from the preferred rows of figures.csv.
+
+    `all_is_listed` says that nothing is paid but by the rows (a list of payments), so that cash
+    stays where no balance is reported.
+    """
+
+    def __init__(self, figures: pd.DataFrame, all_is_listed: bool = False) -> None:
+        self._unreported = math.inf if all_is_listed else 0.0
+        money = figures.loc[figures["unit"] == USD_BN]
+        revenue = money.loc[money["metric"] == "revenue"].sort_values(["start_day", "line"])
+        self._revenue: dict[tuple[str, str], list[tuple[int, int, float]]] = {}
+        columns = ("party", "segment", "start_day", "end_day", "amount")
+        for party, segment, first, last, amount in zip(*(revenue[c] for c in columns), strict=True):
+            key = (party, "total" if segment in TOTAL else segment)
+            self._revenue.setdefault(key, []).append((int(first), int(last), float(amount)))
+        cash = money.loc[money["metric"] == "cash"]
+        self._cash = {
+            (party, int(day)): float(amount)
+            for party, day, amount in zip(
+                cash["party"], cash["end_day"], cash["amount"], strict=True
+            )
+        }
+
+    def revenue(self, party: str, period: Period, segment: str = "total") -> Covered:
+        """Recognised revenue of a party (or a segment of it) on the covered days of a period."""
+        total, spans = 0.0, []
+        for first, last, amount in self._revenue.get((party, segment), ()):
+            start, stop = max(first, period.first), min(last, period.last)
+            if start <= stop:
+                total += amount * (stop - start + 1) / (last - first + 1)
+                spans.append((start, stop))
+        days = sum(stop - start + 1 for start, stop in spans)
+        return Covered(total, days / period.days, tuple(spans))
+
+    def cash_before(self, party: str, day: int) -> float:
+        """The balance at the start of `day`: dated the day before, or that day; else 0."""
+        before = self._cash.get((party, day - 1))
+        return before if before is not None else self._cash.get((party, day), 0.0)
+
+    def most_kept(self, party: str, day: int) -> float:
+        """The most that a pool keeps to the end of `day`: the reported balance, else nothing.
+
+        Where all payments are listed it keeps everything.
+        """
+        reported = {(party, day), (party, day + 1)} & self._cash.keys()
+        return self.cash_before(party, day + 1) if reported else self._unreported
+
+    def balances(self) -> list[tuple[str, int, float]]:
+        """Every reported balance: party, day and USD billions, in order of day and party."""
+        found = [(party, day, amount) for (party, day), amount in self._cash.items()]
+        return sorted(found, key=lambda balance: (balance[1], balance[0]))
+
+    def first_day(self) -> int:
+        """The first day that any total revenue figure covers (0 when there is none)."""
+        starts = [
+            spans[0][0] for (_, segment), spans in self._revenue.items() if segment == "total"
+        ]
+        return min(starts, default=0)

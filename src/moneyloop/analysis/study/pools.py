@@ -1,0 +1,344 @@
+"""Flows to pools: all the money that each inside party has in a period (method, section 5).
+
+A pool is filled by opening cash, purchases, investments and returns received, customers,
+outside investors and, where modelled outflow exceeds all that, by *unexplained* money. What is
+not paid out is kept or leaves. Compute credits (and stock, when asked for) fill a sub-pool
+"party#seller" that only purchases from that seller empty (method, section 5).
+
+The rules hold for one amount of each flow, and at once for many draws of the amounts
+(`analysis/simulation/pools.py`): an amount is a number or a row of draws, arrays of nodes then
+have a second axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from moneyloop.analysis.study.figures import Covered, Figures
+from moneyloop.analysis.study.flows import Spread
+from moneyloop.analysis.study.periods import Period
+from moneyloop.model import FLOWING, INVESTMENT, PURCHASE, RETURN
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from scipy.sparse import csr_array
+
+_DUST = 1e-12
+
+# Sales of a party to inside and to outside buyers on some days.
+SalesOn = Callable[[int, Sequence[tuple[int, int]]], tuple[Any, Any]]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Balances:
+    """What comes into the pools of one period and what stays. Amounts in USD billions.
+
+    Nodes 0..len(parties)-1 are the inside parties, the rest sub-pools; `owner[node]` is the
+    party that holds the pool. Arrays have one entry per node (`inside_sales` and
+    `excess_sales` per party). Beside what is paid to inside nodes a pool loses `leak` (paid
+    outside, or gone) and `kept`, the cash that the next period finds (`carried`).
+    """
+
+    period: Period
+    parties: tuple[str, ...]
+    owner: np.ndarray
+    customers: np.ndarray
+    outside_investors: np.ndarray
+    outside_returns: np.ndarray
+    opening: np.ndarray
+    carried: np.ndarray
+    unexplained: np.ndarray
+    kept: np.ndarray
+    leak: np.ndarray
+    total: np.ndarray
+    inside_sales: np.ndarray
+    revenue: tuple[Covered, ...]
+    excess_sales: np.ndarray
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Pools(Balances):
+    """The pools of one period, with the money that moves between inside nodes.
+
+    `purchases`, `investments` and `returns` are n x n, payer by payee.
+    """
+
+    purchases: csr_array
+    investments: csr_array
+    returns: csr_array
+
+    @property
+    def booked(self) -> np.ndarray:
+        """Booked revenue of each party: sales from inside parties plus customers."""
+        booked: np.ndarray = self.inside_sales + self.customers[: len(self.parties)]
+        return booked
+
+
+def build(
+    deals: pd.DataFrame,
+    flows: pd.DataFrame,
+    spans: Spread,
+    periods: Sequence[Period],
+    parties: Sequence[str],
+    figures: Figures,
+) -> list[Pools]:
+    """The pools of successive periods; cash is carried from each to the next.
+
+    The residual of a pool carries into the next period up to the reported closing cash (zero
+    where no figure gives one, all of it in a list of payments); the rest of a reported opening
+    balance is its own source.
+    """
+    place = {name: number for number, name in enumerate(parties)}
+    nodes = sub_pools(flows, place)
+    sales = SalesByDay(deals, spans, place)
+    result: list[Pools] = []
+    by_period = dict(list(flows.groupby("period", sort=True)))
+    for number, period in enumerate(periods):
+        now = by_period.get(number, flows.iloc[:0])
+        ledger = Ledger(now, now["amount"].tolist(), place, nodes)
+        carried = result[-1].kept if result else np.zeros(ledger.shape)
+        ledger.redeem(carried)
+        moves = {cls: ledger.matrix(cls) for cls in FLOWING}
+        inside_sales = np.asarray(moves[PURCHASE].sum(axis=0)).ravel()[: len(parties)]
+        entries = settle(
+            ledger,
+            carried,
+            received=np.sum([np.asarray(m.sum(axis=0)).ravel() for m in moves.values()], axis=0),
+            paid=np.sum([np.asarray(m.sum(axis=1)).ravel() for m in moves.values()], axis=0),
+            inside_sales=inside_sales,
+            period=period,
+            last=period is periods[-1],
+            figures=figures,
+            sales_on=sales.on,
+        )
+        result.append(
+            Pools(
+                purchases=moves[PURCHASE],
+                investments=moves[INVESTMENT],
+                returns=moves[RETURN],
+                **entries,
+            )
+        )
+    return result
+
+
+def sub_pools(flows: pd.DataFrame, place: dict[str, int]) -> dict[tuple[str, str], int]:
+    """The sub-pools: (holder, seller) -> node, for every in-kind investment in an inside party."""
+    in_kind = flows.loc[
+        (flows["class"] == INVESTMENT) & flows["settlement"].isin(["credits", "stock"])
+    ]
+    pairs = sorted(set(zip(in_kind["payee"], in_kind["payer"], strict=True)))
+    inside = [pair for pair in pairs if pair[0] in place]
+    return {pair: len(place) + number for number, pair in enumerate(inside)}
+
+
+class SalesByDay:
+    """Sales of each inside seller on a span of days, from inside and from outside buyers."""
+
+    def __init__(self, deals: pd.DataFrame, spans: Spread, place: dict[str, int]) -> None:
+        self._deals, self._spans, self._place = deals, spans, place
+
+    @cached_property
+    def _by_seller(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The spans of sales in order of seller, their sellers, and which buyers are inside.
+
+        Sorted at the first question only: figures seldom cover a part of a period.
+        """
+        spans, place = self._spans, self._place
+        sold = np.flatnonzero(self._deals["class"].to_numpy()[spans.deal] == PURCHASE)
+        payee, payer = (
+            self._deals[name].to_numpy()[spans.deal[sold]] for name in ("payee", "payer")
+        )
+        seller = np.array([place.get(name, -1) for name in payee], dtype=np.int64)
+        inside = np.array([name in place for name in payer], dtype=bool)
+        order = np.argsort(seller, kind="stable")
+        return sold[order], seller[order], inside[order]
+
+    def each(
+        self, seller: int, days: Sequence[tuple[int, int]]
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Every sale on these days: its deal, USD billions, and whether the buyer is inside."""
+        sold, sellers, inside = self._by_seller
+        mine = slice(*np.searchsorted(sellers, [seller, seller + 1]))
+        amount = sum(self._spans.between(first, last, sold[mine]) for first, last in days)
+        return self._spans.deal[sold[mine]], np.asarray(amount), inside[mine]
+
+    def on(self, seller: int, days: Sequence[tuple[int, int]]) -> tuple[float, float]:
+        """Sales to inside and to outside parties on these days, USD billions."""
+        _, amount, inside = self.each(seller, days)
+        return float(np.sum(amount * inside)), float(np.sum(amount * ~inside))
+
+
+class Ledger:
+    """The flows of one period, sorted into what moves inside, comes in and goes out.
+
+    `amounts` go with the rows of `flows`: numbers, or rows of `draws` draws. Every purchase
+    from a party whose credits the buyer holds can be paid with them, so cash purchases are kept
+    by (buyer, seller) until the credits at hand are known.
+    """
+
+    def __init__(
+        self,
+        flows: pd.DataFrame,
+        amounts: Iterable[Any],
+        place: dict[str, int],
+        nodes: dict[tuple[str, str], int],
+        draws: int | None = None,
+    ) -> None:
+        self.place, self.nodes = place, nodes
+        size = len(place) + len(nodes)
+        self.shape: tuple[int, ...] = (size,) if draws is None else (size, draws)
+        self.moves: dict[str, list[tuple[int, int, Any]]] = {
+            INVESTMENT: [],
+            RETURN: [],
+            PURCHASE: [],
+        }
+        self.from_outside = {name: np.zeros(self.shape) for name in self.moves}
+        self.to_outside = np.zeros(self.shape)
+        self.bought: dict[tuple[str, str], Any] = {}
+        columns = (flows[name].tolist() for name in ("payer", "payee", "class", "settlement"))
+        for payer, payee, cls, settlement, amount in zip(*columns, amounts, strict=True):
+            in_kind = cls == INVESTMENT and settlement in ("credits", "stock")
+            head = nodes.get((payee, payer)) if in_kind else place.get(payee)
+            if cls == PURCHASE and (payer, payee) in nodes:
+                self.bought[payer, payee] = self.bought.get((payer, payee), 0.0) + amount
+            else:
+                self.pay(cls, place.get(payer), head, amount)
+
+    @property
+    def owner(self) -> np.ndarray:
+        """The party that holds each pool."""
+        holders = [self.place[holder] for holder, _ in self.nodes]
+        return np.array([*range(len(self.place)), *holders], dtype=np.int64)
+
+    def pay(self, cls: str, tail: int | None, head: int | None, amount: Any) -> None:
+        """Book one payment; None stands for outside the network."""
+        if tail is not None and head is not None:
+            self.moves[cls].append((tail, head, amount))
+        elif head is not None:
+            self.from_outside[cls][head] += amount
+        elif tail is not None:
+            self.to_outside[tail] += amount
+
+    def redeem(self, carried: np.ndarray) -> None:
+        """Pay the purchases from sellers whose credits are held, with credits first."""
+        granted = carried + self.from_outside[INVESTMENT]
+        for _, head, amount in self.moves[INVESTMENT]:
+            granted[head] += amount
+        for (buyer, seller), amount in sorted(self.bought.items()):
+            node = self.nodes[buyer, seller]
+            credit = np.minimum(granted[node], amount)
+            to = self.place.get(seller)
+            self.pay(PURCHASE, node, to, credit)
+            self.pay(PURCHASE, self.place[buyer], to, amount - credit)
+
+    def matrix(self, cls: str) -> csr_array:
+        """Money of one class between inside nodes, payer by payee."""
+        from scipy.sparse import csr_array
+
+        moves = self.moves[cls]
+        tail, head = (np.array([move[end] for move in moves], dtype=np.int64) for end in (0, 1))
+        amount = np.array([move[2] for move in moves], dtype=float)
+        matrix = csr_array((amount, (tail, head)), shape=(self.shape[0], self.shape[0]))
+        matrix.sum_duplicates()
+        matrix.eliminate_zeros()
+        return matrix
+
+
+def settle(
+    ledger: Ledger,
+    carried: np.ndarray,
+    *,
+    received: np.ndarray,
+    paid: np.ndarray,
+    inside_sales: np.ndarray,
+    period: Period,
+    last: bool,
+    figures: Figures,
+    sales_on: SalesOn,
+) -> dict[str, Any]:
+    """The `Balances` of a period, by name, once credits are redeemed.
+
+    `received` and `paid` are what moves between inside nodes. In the `last` period all cash
+    leaves.
+    """
+    parties = tuple(ledger.place)
+    opening = np.zeros(ledger.shape)
+    # Sub-pools keep all that is not redeemed.
+    closing = np.full((len(opening), *(1,) * (opening.ndim - 1)), 0.0 if last else np.inf)
+    for number, party in enumerate(parties):
+        reported = figures.cash_before(party, period.first)
+        opening[number] = np.clip(reported - carried[number], 0.0, None)
+        if not last:
+            closing[number] = figures.most_kept(party, period.last)
+    outside_investors = ledger.from_outside[INVESTMENT]
+    outside_returns = ledger.from_outside[RETURN]
+    customers, revenue, excess = _customers(ledger, period, figures, sales_on, inside_sales)
+    inflow = received + customers + outside_investors + outside_returns + opening + carried
+    outflow = paid + ledger.to_outside
+    unexplained = np.where(outflow - inflow > _DUST, outflow - inflow, 0.0)
+    residual = np.clip(inflow + unexplained - outflow, 0.0, None)
+    kept = np.minimum(residual, closing)
+    return {
+        "period": period,
+        "parties": parties,
+        "owner": ledger.owner,
+        "customers": customers,
+        "outside_investors": outside_investors,
+        "outside_returns": outside_returns,
+        "opening": opening,
+        "carried": carried,
+        "unexplained": unexplained,
+        "kept": kept,
+        "leak": ledger.to_outside + residual - kept,
+        "total": inflow + unexplained,
+        "inside_sales": inside_sales,
+        "revenue": revenue,
+        "excess_sales": excess,
+    }
+
+
+def _customers(
+    ledger: Ledger,
+    period: Period,
+    figures: Figures,
+    sales_on: SalesOn,
+    inside_sales: np.ndarray,
+) -> tuple[np.ndarray, tuple[Covered, ...], np.ndarray]:
+    """Customers of each party, the revenue behind them, and sales above reported revenue.
+
+    On days with a revenue figure customers are revenue less inside sales (never below zero);
+    on the others they are the purchases of outside parties (method, section 4).
+    """
+    named = ledger.from_outside[PURCHASE]
+    customers, uncovered = named.copy(), np.zeros(ledger.shape)
+    excess = np.zeros(inside_sales.shape)
+    revenue = []
+    for number, party in enumerate(ledger.place):
+        covered = figures.revenue(party, period)
+        revenue.append(covered)
+        if not covered.spans:
+            continue
+        if covered.share >= 1:
+            inside, outside = inside_sales[number], named[number]
+        else:
+            inside, outside = sales_on(number, covered.spans)
+            uncovered[number] = named[number] - outside
+        customers[number] = covered.revenue - inside
+        excess[number] = inside + outside - covered.revenue
+    customers, uncovered, excess = (np.clip(x, 0.0, None) for x in (customers, uncovered, excess))
+    return customers + uncovered, tuple(revenue), excess
+
+
+def walk_back(pools: Sequence[Balances], last: int) -> Iterator[int]:
+    """The periods whose money can still be in the pools of period `last`, latest first."""
+    yield last
+    for number in range(last - 1, -1, -1):
+        if not pools[number].kept.any():
+            return
+        yield number

@@ -1,0 +1,156 @@
+"""Leave one deal out: what one party's interval would be if a row were not in the record.
+
+Without a row the record says what it said before: rows that it replaced and rows that are part
+of it count again, and a schedule counts on the days that it covered as an actual.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from moneyloop.analysis import attribution
+from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.study.selection import LATER, select
+from moneyloop.model import INVESTMENT, split
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Moves below this (USD billions) are rounding, not an answer.
+DUST = 1e-8
+
+
+@dataclass(frozen=True)
+class Without:
+    """Low, marker and high without one deal (its position in `given.deals`), USD billions.
+
+    `moved` is by how much each of the three moves when the deal is taken away; `counts_again`
+    are the ids of deals that count more without it.
+    """
+
+    deal: int
+    interval: tuple[float, float, float]
+    moved: tuple[float, float, float]
+    counts_again: tuple[str, ...]
+
+    @property
+    def most(self) -> float:
+        return max(abs(move) for move in self.moved)
+
+
+@dataclass(frozen=True)
+class LeaveOut:
+    """The deals that move an interval, most first; how many are `counted`, and do not (`still`).
+
+    `first` is the place of the first period whose deals were looked at. A deal may move an
+    interval without being counted, by what it replaces, contains or covers.
+    """
+
+    moving: tuple[Without, ...]
+    counted: int
+    still: int
+    first: int
+
+
+def leave_one_out(
+    given: Study,
+    number: int,
+    target: int,
+    measure: str,
+    progress: Callable[[int, int], None] | None = None,
+) -> LeaveOut:
+    """The deals whose removal moves the measure of one party, those that move it most first.
+
+    Only deals that can matter are tried: those that touch a pool whose money can reach the
+    target, in the period or in an earlier one whose cash may be carried into it.
+    """
+    focus = focused(given, number, number)
+    last = len(focus.periods) - 1
+    base = attribution.interval(focus, last, target, measure)
+    tried = _can_matter(focus, target)
+    counted = _amounts(focus)
+    found = []
+    for done, position in enumerate(tried):
+        changed = attribution.what_if(focus, deals=_without(focus, position))
+        interval = attribution.interval(changed, last, target, measure)
+        low, marker, high = (float(a - b) for a, b in zip(interval, base, strict=True))
+        again = tuple(
+            name
+            for name, amount in sorted(_amounts(changed).items())
+            if amount - counted.get(name, 0.0) > DUST
+        )
+        found.append(Without(position, interval, (low, marker, high), again))
+        if progress is not None:
+            progress(done + 1, len(tried))
+    ids = given.deals["id"].to_numpy()
+    moving = [item for item in found if item.most > DUST]
+    moving.sort(key=lambda item: (-round(item.most, 9), ids[item.deal]))
+    still = len(counted.keys() - {ids[item.deal] for item in moving})
+    return LeaveOut(tuple(moving), len(counted), still, number - last)
+
+
+def _amounts(given: Study) -> dict[str, float]:
+    """USD billions by id of every deal that pays in the periods of the study."""
+    sums = given.flows.groupby("deal")["amount"].sum()
+    ids = given.deals["id"].to_numpy()[sums.index.to_numpy(dtype=np.int64)]
+    return {name: float(amount) for name, amount in zip(ids, sums, strict=True) if amount > 0}
+
+
+def focused(given: Study, first: int, last: int) -> Study:
+    """The study cut down to periods `first` to `last`, which it shows, and those whose cash may
+    be carried into them. The pools of these periods stay as they are: no cash comes from before.
+    """
+    deals = given.deals
+    in_kind = (deals["class"] == INVESTMENT) & (deals["settlement"] == "credits")
+    in_kind &= deals["value"].notna()
+    first_credits = int(deals.loc[in_kind, "start_day"].min()) if in_kind.any() else None
+    begin = first
+    while begin > 0:
+        before = given.periods[begin - 1]
+        balance = any(
+            given.figures.cash_before(party, before.last + 1) > 0 for party in given.network.inside
+        )
+        held = first_credits is not None and first_credits <= before.last
+        if not (balance or held or given.pools[begin - 1].kept.any()):
+            break
+        begin -= 1
+    shown = tuple(range(first - begin, last - begin + 1))
+    return attribution.what_if(replace(given, periods=given.periods[begin : last + 1], shown=shown))
+
+
+def _can_matter(given: Study, target: int) -> list[int]:
+    """Positions of the deals whose absence can change a pool that feeds the target.
+
+    Those that pay into or out of a pool whose money can reach it; and, whether or not they pay
+    themselves, those without which another row would count: what they replace, contain or cover.
+    """
+    flows = given.flows.loc[given.flows["amount"] > 0]
+    name = given.network.inside[target]
+    pairs = set(zip(flows["payer"], flows["payee"], strict=True))
+    reach = {payer for payer, payee in pairs if payee == name} - {name}
+    front = set(reach)
+    while front:
+        front = {payer for payer, payee in pairs if payee in front} - reach - {name}
+        reach |= front
+    deals = given.deals
+    touches = deals["payer"].isin(reach) | deals["payee"].isin(reach)
+    # Rows that count again without it may touch other pools than it does.
+    parts = {holder for cell in deals["part_of"] for holder in split(cell)}
+    hides = (deals["replaces"] != "") | deals["id"].isin(parts)
+    hides |= touches & (deals["status"] == "paid") & (deals["value"] == 0) & (deals["end_day"] > 0)
+    hides &= deals["reason"] != LATER
+    pays = np.zeros(len(deals), dtype=bool)
+    pays[np.unique(flows["deal"])] = True
+    return np.flatnonzero((touches & pays) | hides).tolist()
+
+
+def _without(given: Study, position: int) -> pd.DataFrame:
+    """The deals of the study as they count when the record lacks one of them."""
+    deals = given.network.deals
+    rest = deals.loc[deals["id"] != given.deals["id"].iloc[position]]
+    network = replace(given.network, deals=rest)
+    return select(network, as_of=given.as_of, case=given.case)

@@ -1,0 +1,1 @@
+"""Figures read on their bases: unit economics, payback, other words (method, section 16)."""

@@ -1,0 +1,131 @@
+"""The sector's arithmetic: what revenue a year would earn an investment back?
+
+After David Cahn, "AI's $200B question" (2023) and "AI's $600B question" (2024), Sequoia Capital:
+the data centers that are built each year cost twice their chips, and those who buy the compute
+must sell it on at a gross margin. Amounts are USD billions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from moneyloop.analysis.study.periods import Period
+from moneyloop.books.readings import Reading
+from moneyloop.model import USD_BN, ChoiceError
+
+AGGREGATE = "(aggregate)"  # ends the name of a party that stands for many
+PROJECTED = "projected"
+MOST = 1e6  # USD billions
+MARGINS, LIVES = (0.001, 1.0), (0.01, 100.0)
+
+
+def required(investment: float, margin: float, life: float) -> float:
+    """Revenue a year that earns `investment` back in `life` years at a gross `margin`.
+
+    USD billions a year: investment / life / margin. Raises ChoiceError for an investment that is
+    not above 0 and at most a million, a margin that is not 0.001 to 1, a life that is not 0.01 to
+    100 years.
+    """
+    if not 0 < investment <= MOST:
+        raise ChoiceError(
+            f"investment {investment:g}: a number above 0 and at most {MOST:,.0f} is needed"
+        )
+    for name, value, (least, most) in (("margin", margin, MARGINS), ("life", life, LIVES)):
+        if not least <= value <= most:
+            raise ChoiceError(f"{name} {value:g}: a number from {least:g} to {most:g} is needed")
+    return investment / life / margin
+
+
+def capex(
+    readings: Sequence[Reading], inside: Collection[str], year: Period
+) -> dict[str, Any] | None:
+    """The investment of a year by the capex figures; None where no figure is of that year.
+
+    {"amount", "coverage", "used": [(reading, USD billions, part of the year)], "unused": [...]}.
+    The first figure of an aggregate for the whole year, else the sum of the total capex of inside
+    parties: an aggregate and its parts are never added. Of a party, the figure of the whole year,
+    else those of parts of it that do not overlap, prorated by day; what was spent before what is
+    projected, then the lowest. `coverage` is the part of the year that figures cover, over all
+    the parties that are added.
+    """
+    mine = [
+        reading
+        for reading in readings
+        if reading["metric"] == "capex"
+        and reading["unit"] == USD_BN
+        and reading["amount"] is not None
+        and reading["last"] >= year.first
+        and 0 < reading["first"] <= year.last
+    ]
+    whole = [reading for reading in mine if _aggregate(reading) and _covers(reading, year)]
+    if whole:
+        used = [(whole[0], whole[0]["amount"], 1.0)]
+    else:
+        totals: dict[str, list[Reading]] = {}
+        for reading in mine:
+            if reading["party"] in inside and reading["segment"].startswith("total"):
+                totals.setdefault(reading["party"], []).append(reading)
+        used = [part for party in sorted(totals) for part in _of_party(totals[party], year)]
+    if not used:
+        return None
+    parties = len({reading["party"] for reading, _, _ in used})
+    taken = {reading["figure"] for reading, _, _ in used}
+    return {
+        "amount": sum(amount for _, amount, _ in used),
+        "coverage": sum(share for _, _, share in used) / parties,
+        "used": used,
+        "unused": [reading for reading in mine if reading["figure"] not in taken],
+    }
+
+
+def _aggregate(reading: Reading) -> bool:
+    return bool(reading["party"].endswith(AGGREGATE))
+
+
+def _covers(reading: Reading, year: Period) -> bool:
+    return bool(reading["first"] == year.first and reading["last"] == year.last)
+
+
+def _of_party(readings: Sequence[Reading], year: Period) -> list[tuple[Reading, float, float]]:
+    best = sorted(readings, key=lambda one: (one["evidence"] == PROJECTED, one["amount"]))
+    whole = [reading for reading in best if _covers(reading, year)]
+    if whole:
+        return [(whole[0], whole[0]["amount"], 1.0)]
+    parts: list[tuple[Reading, float, float]] = []
+    for reading in best:
+        if any(
+            reading["first"] <= one["last"] and one["first"] <= reading["last"]
+            for one, _, _ in parts
+        ):
+            continue
+        first, last = reading["first"], reading["last"]
+        days = min(last, year.last) - max(first, year.first) + 1
+        parts.append((reading, reading["amount"] * days / (last - first + 1), days / year.days))
+    return sorted(parts, key=lambda part: part[0]["first"])
+
+
+def aggregates(readings: Sequence[Reading], year: Period) -> list[Reading]:
+    """The revenue figures of aggregates for the whole year, in file order."""
+    return [
+        reading
+        for reading in readings
+        if reading["metric"] == "revenue"
+        and reading["unit"] == USD_BN
+        and _aggregate(reading)
+        and _covers(reading, year)
+    ]
+
+
+def shortfall(investment: float, needed: float, revenue: float | None) -> dict[str, float | None]:
+    """What is missing between the revenue that is needed and one that is known, USD billions.
+
+    `investment_multiple` is what is invested for each dollar of the revenue, `gap` = needed -
+    revenue (below zero where there is more), `multiple` = gap / revenue; None where not known.
+    """
+    some = revenue is not None and revenue > 0
+    return {
+        "investment_multiple": investment / revenue if some and revenue else None,
+        "gap": None if revenue is None else needed - revenue,
+        "multiple": (needed - revenue) / revenue if some and revenue else None,
+    }

@@ -1,0 +1,349 @@
+"""The rules of the data: small functions, each one rule, that return all problems they find.
+
+Rules of one cell come from datapackage.json (`schema.columns`); rules between cells, rows and
+files are below. A rule between two columns names the later one in header order.
+"""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from moneyloop.input import schema, values
+from moneyloop.input.text import Sheet
+from moneyloop.model import USD_BN, Problem, split
+
+_SHOWN_CHOICES = 12
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record of a file: its line, its text by column, and what could be read from it."""
+
+    line: int
+    text: Mapping[str, str]
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    days: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one file, its header as written, and how many lines are comments."""
+
+    file: str
+    name: str
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    comments: int = 0
+
+    def problem(
+        self, row: Row, column: str, rule: str, message: str, hint: str = "", value: str = ""
+    ) -> Problem:
+        shown = value or row.text.get(column, "")
+        return Problem(self.file, row.line, column, shown, rule, message, hint)
+
+    def later(self, first: str, second: str) -> str:
+        """The one of two columns that stands later in this file's header."""
+        order = {name: place for place, name in enumerate(self.header)}
+        return max((first, second), key=lambda name: order.get(name, -1))
+
+
+def nearest(value: str, choices: Iterable[str]) -> str:
+    """A hint: the choice nearest to `value`, or the choices where there are few."""
+    names = sorted(set(choices))
+    folded = {name.casefold(): name for name in names}
+    found = difflib.get_close_matches(value.casefold(), folded, n=1, cutoff=0.6)
+    if found:
+        return f"did you mean {folded[found[0]]!r}?"
+    return "choose one of " + ", ".join(names) if 0 < len(names) <= _SHOWN_CHOICES else ""
+
+
+def read_table(sheet: Sheet, name: str) -> tuple[Table, list[Problem]]:
+    """The rows of a sheet with their cells read, and every problem of header and cells."""
+    problems = list(sheet.problems)
+    if not sheet.header:
+        return Table(sheet.file, name, (), ()), problems
+    problems += _header_problems(sheet, name)
+    columns = [item for item in schema.columns(name) if item.name in sheet.header]
+    place = {column: sheet.header.index(column) for column in sheet.header}
+    table = Table(sheet.file, name, sheet.header, ())
+    rows = []
+    for line, cells in sheet.records:
+        text = {column.name: cells[place[column.name]] for column in columns}
+        numbers: dict[str, float] = {}
+        spans: dict[str, tuple[int, int]] = {}
+        row = Row(line, text, numbers, spans)
+        for column in columns:
+            try:
+                value = read_cell(column, text[column.name])
+            except values.Fault as fault:
+                rule = "required" if not text[column.name] else _rule_of(column)
+                message = f"{text[column.name]!r} {fault.message}"
+                if not text[column.name]:
+                    message = fault.message
+                problems.append(table.problem(row, column.name, rule, message, fault.hint))
+                continue
+            if isinstance(value, float):
+                numbers[column.name] = value
+            elif value is not None:
+                spans[column.name] = value
+        rows.append(row)
+    return Table(sheet.file, name, sheet.header, tuple(rows), sheet.comments), problems
+
+
+def read_cell(column: schema.Column, text: str) -> float | tuple[int, int] | None:
+    """A cell as its column declares it: a number, the days of a date, or None for other text.
+
+    Raises values.Fault with the rule and what to write instead.
+    """
+    if not text:
+        if column.required:
+            raise values.Fault(f"{column.name} is blank", "every row needs it")
+        return None
+    if column.number:
+        value = values.number(text)
+        if column.minimum is not None and value < column.minimum:
+            raise values.Fault(f"is below {column.minimum:g}", "money flows from payer to payee")
+        return value
+    if column.date:
+        return values.days(text)
+    if column.enum and text not in column.enum:
+        raise values.Fault("is not a known choice", nearest(text, column.enum))
+    if column.pattern and not column.pattern.fullmatch(text):
+        raise values.Fault("is not of the form that this column has", column.description)
+    return None
+
+
+def _rule_of(column: schema.Column) -> str:
+    if column.number:
+        return "number"
+    if column.date:
+        return "date"
+    return "choice" if column.enum else "pattern"
+
+
+def _header_problems(sheet: Sheet, name: str) -> Iterator[Problem]:
+    declared = [item.name for item in schema.columns(name)]
+    seen: set[str] = set()
+    for column in sheet.header:
+        if column in seen:
+            message = f"the column {column!r} stands twice in the header"
+            yield Problem(sheet.file, 1, column, column, "duplicate-column", message, "drop one")
+        elif column not in declared:
+            hint = nearest(column, declared) or "see the column table in the README"
+            message = f"the column {column!r} is not known"
+            yield Problem(sheet.file, 1, column, column, "unknown-column", message, hint)
+        seen.add(column)
+    for item in schema.columns(name):
+        if item.required and item.name not in seen:
+            message = f"the column {item.name!r} is missing"
+            hint = f"required: {', '.join(c.name for c in schema.columns(name) if c.required)}"
+            yield Problem(sheet.file, 1, item.name, None, "missing-column", message, hint)
+
+
+# --- deals.csv ---------------------------------------------------------------------------
+
+
+def deal_id(row: Row) -> str:
+    """The id of a deal; a row without one gets `row-<line>`."""
+    return row.text.get("id") or f"row-{row.line}"
+
+
+def duplicate_ids(deals: Table) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for row in deals.rows:
+        name = deal_id(row)
+        if name in first:
+            message = f"the id {name!r} stands already on line {first[name]}"
+            hint = "give each deal its own id"
+            yield deals.problem(row, "id", "duplicate-id", message, hint, value=name)
+        else:
+            first[name] = row.line
+
+
+def end_before_start(table: Table) -> Iterator[Problem]:
+    for row in table.rows:
+        if "start" in row.days and "end" in row.days and row.days["end"][1] < row.days["start"][0]:
+            column = table.later("start", "end")
+            message = f"end {row.text['end']} is before start {row.text['start']}"
+            yield table.problem(row, column, "end-before-start", message, "swap or mend the two")
+
+
+def amount_above_high(deals: Table) -> Iterator[Problem]:
+    for row in deals.rows:
+        amount, high = (row.numbers.get(name) for name in ("amount_usd_bn", "amount_high_usd_bn"))
+        if amount is not None and high is not None and amount > high:
+            column = deals.later("amount_usd_bn", "amount_high_usd_bn")
+            message = f"amount_usd_bn {amount:g} is above amount_high_usd_bn {high:g}"
+            hint = 'amount_high_usd_bn is the "up to"; leave it blank when it is the same'
+            yield deals.problem(row, column, "amount-above-high", message, hint)
+
+
+def references(deals: Table) -> Iterator[Problem]:
+    """part_of and replaces must name other rows, and must not go round in a circle."""
+    rows = {deal_id(row): row for row in deals.rows}
+    for column in ("part_of", "replaces"):
+        links: dict[str, list[str]] = {}
+        for row in deals.rows:
+            links[deal_id(row)] = split(row.text.get(column, ""))
+            for target in links[deal_id(row)]:
+                if target not in rows:
+                    message = f"no deal has the id {target!r}"
+                    hint = nearest(target, rows)
+                    yield deals.problem(row, column, "unknown-id", message, hint, value=target)
+        for circle in _circles(links):
+            message = f"{column} goes round in a circle: {' > '.join([*circle, circle[0]])}"
+            hint = "one of these rows must not point on"
+            yield deals.problem(rows[circle[0]], column, "circle", message, hint)
+
+
+def _circles(links: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
+    done: set[str] = set()
+    for root in links:
+        path: list[str] = []
+        trail = [iter([root])]
+        while trail:
+            target = next(trail[-1], None)
+            if target is None:
+                trail.pop()
+                if path:
+                    done.add(path.pop())
+            elif target in path:
+                yield path[path.index(target) :]
+            elif target in links and target not in done:
+                path.append(target)
+                trail.append(iter(links[target]))
+
+
+def same_party(deals: Table, names: Mapping[str, str]) -> Iterator[Problem]:
+    for row in deals.rows:
+        payer, payee = row.text.get("payer", ""), row.text.get("payee", "")
+        if payer and names.get(payer, payer) == names.get(payee, payee):
+            column = deals.later("payer", "payee")
+            same = f"{payer!r}" if payer == payee else f"{payer!r} and {payee!r}, one party"
+            message = f"payer and payee are the same: {same}"
+            hint = "money inside one consolidated group is not a deal"
+            yield deals.problem(row, column, "same-party", message, hint)
+
+
+def unknown_party(table: Table, columns: Sequence[str], names: Mapping[str, str]) -> list[Problem]:
+    """Every name must be in parties.csv, as a name or an alias."""
+    problems = []
+    for row in table.rows:
+        for column in columns:
+            name = row.text.get(column, "")
+            if name and name not in names:
+                message = f"{name!r} is not in parties.csv"
+                hint = nearest(name, names) or f"for a new party add a line to parties.csv: {name}"
+                problems.append(table.problem(row, column, "unknown-party", message, hint))
+    return problems
+
+
+def assumed_columns(deals: Table) -> Iterator[Problem]:
+    declared = [item.name for item in schema.columns("deals")]
+    for row in deals.rows:
+        for name in split(row.text.get("assumed", "")):
+            if name not in declared:
+                message = f"{name!r} is not a column of deals.csv"
+                hint = nearest(name, declared)
+                yield deals.problem(row, "assumed", "unknown-column", message, hint, value=name)
+
+
+# --- parties.csv -------------------------------------------------------------------------
+
+
+def party_names(parties: Table) -> tuple[dict[str, str], list[Problem]]:
+    """Every name and alias with the party it means, and the clashes between them."""
+    names: dict[str, str] = {}
+    problems = []
+    for row in parties.rows:
+        name = row.text.get("name", "")
+        if name in names:
+            message = f"the party {name!r} stands already in the file"
+            problems.append(parties.problem(row, "name", "duplicate-party", message, "merge them"))
+        elif name:
+            names[name] = name
+    for row in parties.rows:
+        owner = row.text.get("name", "")
+        for alias in split(row.text.get("aliases", "")):
+            if names.setdefault(alias, owner) != owner:
+                message = f"the alias {alias!r} already means {names[alias]!r}"
+                hint = "a name can mean one party only"
+                problem = parties.problem(row, "aliases", "alias-clash", message, hint, alias)
+                problems.append(problem)
+    return names, problems
+
+
+# --- figures.csv -------------------------------------------------------------------------
+
+
+def figure_overlaps(figures: Table, names: Mapping[str, str]) -> Iterator[Problem]:
+    """Preferred figures of one party, metric and segment must not cover the same day twice."""
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in figures.rows:
+        if row.text.get("preferred") == "no" or not {"start", "end"} <= row.days.keys():
+            continue
+        if row.text.get("metric") in ("revenue", "cash") and row.text.get("unit") == USD_BN:
+            party = names.get(row.text.get("party", ""), row.text.get("party", ""))
+            segment = row.text.get("segment", "") if row.text["metric"] == "revenue" else ""
+            groups.setdefault((party, row.text["metric"], segment or "total"), []).append(row)
+    for (party, metric, segment), rows in groups.items():
+        rows.sort(key=lambda row: (row.days["start"][0], row.line))
+        for before, row in itertools.pairwise(rows):
+            if row.days["start"][0] <= before.days["end"][1]:
+                message = f"{metric} ({segment}) of {party} is also on line {before.line}"
+                hint = "write preferred = no on the one that is not to be used"
+                column = figures.later("start", "end")
+                yield figures.problem(row, column, "figure-overlap", message, hint)
+
+
+def figure_amounts(figures: Table) -> Iterator[Problem]:
+    for row in figures.rows:
+        amount, metric = row.numbers.get("amount"), row.text.get("metric")
+        if amount is not None and amount < 0 and metric in ("revenue", "cash"):
+            hint = "recognised revenue and a cash balance are zero or more"
+            yield figures.problem(row, "amount", "number", f"{metric} is negative", hint)
+        dated = {"start", "end"} <= row.days.keys()
+        if metric == "cash" and dated and row.days["start"][0] != row.days["end"][1]:
+            column = figures.later("start", "end")
+            hint = "write the same day in start and end"
+            yield figures.problem(row, column, "balance-date", "cash is a balance", hint)
+
+
+DEAL_RULES: tuple[Callable[[Table], Iterable[Problem]], ...] = (
+    duplicate_ids,
+    end_before_start,
+    amount_above_high,
+    references,
+    assumed_columns,
+)
+
+
+def package_problems(deals: Table, parties: Table, figures: Table) -> list[Problem]:
+    """Every problem between cells, rows and files of a package."""
+    names, problems = party_names(parties)
+    for rule in DEAL_RULES:
+        problems += rule(deals)
+    problems += same_party(deals, names)
+    problems += end_before_start(figures)
+    problems += figure_overlaps(figures, names)
+    problems += figure_amounts(figures)
+    if parties.rows:
+        problems += unknown_party(deals, ("payer", "payee"), names)
+        problems += unknown_party(figures, ("party",), names)
+    if deals.header and not deals.rows:
+        problems.append(
+            Problem(
+                deals.file,
+                1,
+                None,
+                None,
+                "no-deals",
+                "the file has a header and no deals",
+                "add one with `moneyloop add`",
+                "warning",
+            )
+        )
+    return problems

@@ -1,0 +1,209 @@
+"""A folder of CSV files, or a lone deals.csv, to a checked Network."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from moneyloop.input import checks, schema
+from moneyloop.input.bundled import BUNDLED, bundled_folder
+from moneyloop.input.text import Sheet, read_sheet
+from moneyloop.model import CLASS_OF_KIND, INVESTMENT, PURCHASE, DataError, Network, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TABLES = ("deals", "parties", "figures")
+STDIN = "-"
+
+
+def load(path: str | Path | None = None, *, override: Mapping[str, bytes] | None = None) -> Network:
+    """The network of a data package: a folder, a CSV of deals, "-" (stdin) or the bundled one.
+
+    With a file called deals.csv the parties.csv and figures.csv beside it are read too.
+    `override` replaces the bytes of a table, so that a writer can check what it is about to
+    write. Raises DataError with every problem at once when the data has errors, and OSError when a
+    file cannot be read.
+    """
+    tables, problems = read_package(path, override or {})
+    if any(problem.severity == "error" for problem in problems):
+        raise DataError(problems)
+    return _network(BUNDLED if path is None else str(path), tables, problems)
+
+
+def check(path: str | Path | None = None) -> list[Problem]:
+    """Every problem of a data package, errors and warnings, in file and line order."""
+    return read_package(path, {})[1]
+
+
+def read_package(
+    path: str | Path | None, override: Mapping[str, bytes]
+) -> tuple[dict[str, checks.Table], list[Problem]]:
+    """The tables of a package (deals, parties, figures) with every problem.
+
+    `override` replaces the bytes of a table.
+    """
+    tables: dict[str, checks.Table] = {}
+    problems: list[Problem] = []
+    for name, sheet in _sheets(path, override).items():
+        tables[name], found = checks.read_table(sheet, name)
+        problems += found
+    problems += checks.package_problems(*(tables[name] for name in TABLES))
+    return tables, _in_order(problems, tables)
+
+
+def _in_order(problems: list[Problem], tables: dict[str, checks.Table]) -> list[Problem]:
+    files = [table.file for table in tables.values()]
+    # A lone file may be called figures.csv: the first table of a name is the one that is read.
+    headers = {table.file: table.header for table in reversed(tables.values())}
+
+    def place(problem: Problem) -> tuple[int, int, int]:
+        header = headers[problem.file]
+        column = header.index(problem.column) if problem.column in header else -1
+        return files.index(problem.file), problem.line or 0, column
+
+    return sorted(problems, key=place)
+
+
+def table_file(path: str | Path | None, name: str) -> Path:
+    """Where table `name` of a package is: in the folder, or beside the deals.csv that is named."""
+    given = bundled_folder() if path is None else Path(path)
+    if given.is_dir():
+        return given / f"{name}.csv"
+    return given if name == "deals" else given.with_name(f"{name}.csv")
+
+
+def _sheets(path: str | Path | None, override: Mapping[str, bytes]) -> dict[str, Sheet]:
+    lone = path is not None and not Path(path).is_dir() and Path(path).name != "deals.csv"
+    sheets = {}
+    for name in TABLES:
+        file = table_file(path, name)
+        shown = f"{name}.csv" if path is None else "<stdin>" if str(path) == STDIN else str(file)
+        if name in override:
+            sheets[name] = read_sheet(override[name], shown)
+        elif lone and name != "deals":
+            sheets[name] = Sheet(f"{name}.csv")
+        elif str(path) == STDIN:
+            sheets[name] = read_sheet(sys.stdin.buffer.read(), shown)
+        elif name != "deals" and not file.exists():
+            sheets[name] = Sheet(shown)
+        elif not file.exists():
+            message, hint = "the file is missing", "`moneyloop init DIR` makes a data package"
+            problem = Problem(shown, 1, None, None, "missing-file", message, hint)
+            sheets[name] = Sheet(shown, problems=[problem])
+        else:
+            sheets[name] = read_sheet(file.read_bytes(), shown)
+    return sheets | {"deals": _deals_sheet(sheets["deals"])}
+
+
+def _deals_sheet(sheet: Sheet) -> Sheet:
+    """The sheet, or one problem instead of one for each of its rows where it holds no deals."""
+    from moneyloop.input.flow_list import COLUMNS
+
+    if sorted(sheet.header) != sorted(COLUMNS):
+        return sheet
+    message = f"this is a flow list ({', '.join(COLUMNS)}), it has no deals"
+    problem = Problem(
+        sheet.file, 1, None, None, "flow-list", message, "`moneyloop index` reads flow lists"
+    )
+    return Sheet(sheet.file, problems=[problem])
+
+
+def _network(data: str, tables: dict[str, checks.Table], problems: list[Problem]) -> Network:
+    names, _ = checks.party_names(tables["parties"])
+    deals = _deals_frame(tables["deals"], names)
+    return Network(
+        data=data,
+        deals=deals,
+        parties=_parties_frame(tables["parties"], deals),
+        figures=_figures_frame(tables["figures"], names),
+        warnings=tuple(problems),
+    )
+
+
+def bare_network(
+    data: str, deals: pd.DataFrame, *, unit: str, outside: tuple[str, ...] = ()
+) -> Network:
+    """The network of a table of deals alone, amounts in `unit`; `outside` parties stay so."""
+    parties = _parties_frame(checks.Table("", "parties", (), ()), deals)
+    parties.loc[parties["name"].isin(outside), "boundary"] = "outside"
+    figures = _figures_frame(checks.Table("", "figures", (), ()), {})
+    return Network(data=data, deals=deals, parties=parties, figures=figures, unit=unit)
+
+
+def _frame(table: checks.Table, spans: dict[str, tuple[str, int]]) -> pd.DataFrame:
+    """All declared columns (blank where the file has none), and derived day columns.
+
+    `spans` maps a new column to the date column and the end (0 first, 1 last day) it holds.
+    """
+    import numpy as np
+    import pandas as pd
+
+    columns: dict[str, Any] = {}
+    for item in schema.columns(table.name):
+        if item.number:
+            cells = [row.numbers.get(item.name, np.nan) for row in table.rows]
+            columns[item.name] = np.array(cells, dtype=float)
+        else:
+            texts = [row.text.get(item.name, "") for row in table.rows]
+            columns[item.name] = np.array(texts, dtype=object)
+    for name, (column, end) in spans.items():
+        days = [row.days[column][end] if column in row.days else 0 for row in table.rows]
+        columns[name] = np.array(days, dtype=np.int64)
+    columns["line"] = np.array([row.line for row in table.rows], dtype=np.int64)
+    return pd.DataFrame(columns)
+
+
+SETTLEMENT_OF_KIND = {"warrant": "stock", "credit": "credits"}
+
+
+def _deals_frame(table: checks.Table, names: dict[str, str]) -> pd.DataFrame:
+    frame = _frame(
+        table,
+        {
+            "announced_day": ("announced", 0),
+            "start_day": ("start", 0),
+            "start_last_day": ("start", 1),
+            "end_day": ("end", 1),
+        },
+    )
+    frame["id"] = [checks.deal_id(row) for row in table.rows]
+    frame["class"] = frame["kind"].map(CLASS_OF_KIND).astype(object)
+    for column in ("payer", "payee"):
+        frame[column] = [names.get(name, name) for name in frame[column]]
+    # Blank choices mean the commonest case; datapackage.json says so to the reader.
+    frame.loc[frame["status"] == "", "status"] = "firm"
+    default = frame["kind"].map(SETTLEMENT_OF_KIND).fillna("cash")
+    frame["settlement"] = frame["settlement"].where(frame["settlement"] != "", default)
+    return frame.astype({"id": object, "payer": object, "payee": object, "settlement": object})
+
+
+def _parties_frame(table: checks.Table, deals: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    frame = _frame(table, {})
+    known = set(frame["name"])
+    mentioned = pd.unique(deals[["payer", "payee"]].to_numpy(dtype=object).ravel())
+    new = [name for name in mentioned.tolist() if name not in known]
+    if new:
+        blank = {column: "" for column in frame.columns if column not in ("name", "line")}
+        extra = pd.DataFrame({"name": new, **blank, "line": 0}, dtype=object)
+        frame = pd.concat([frame, extra], ignore_index=True) if len(frame) else extra
+    paid = set(deals.loc[deals["class"].isin([INVESTMENT, PURCHASE]), "payee"])
+    derived = ["inside" if name in paid else "outside" for name in frame["name"].tolist()]
+    frame["boundary"] = frame["boundary"].where(frame["boundary"] != "", derived)
+    return frame.reset_index(drop=True)
+
+
+def _figures_frame(table: checks.Table, names: dict[str, str]) -> pd.DataFrame:
+    spans = {
+        "start_day": ("start", 0),
+        "end_day": ("end", 1),
+        "source_day": ("source_date", 0),
+    }
+    frame = _frame(table, spans)
+    frame["party"] = [names.get(name, name) for name in frame["party"]]
+    frame.loc[frame["preferred"] == "", "preferred"] = "yes"
+    return frame

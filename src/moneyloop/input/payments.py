@@ -1,0 +1,439 @@
+"""A list of payments, CSV or Parquet, to a checked Network: any ledger, no AI data needed.
+
+A column map says which column of the file holds what. Amounts stay in the file's own unit; days
+and times are read as UTC. A party that is never paid for anything is outside, as in a data
+package; a blank payer or payee is the world outside.
+
+Columns stay columns: a cell is looked at once per distinct text, and the rest is arrays, so that
+millions of rows can be read. All of it is O(rows).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from moneyloop.input import schema, values
+from moneyloop.input.checks import nearest
+from moneyloop.input.package import SETTLEMENT_OF_KIND, STDIN, bare_network
+from moneyloop.input.text import read_sheet
+from moneyloop.model import CLASS_OF_KIND, ChoiceError, DataError, Network, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ("payer", "payee", "amount", "start", "kind", "id")
+REQUIRED = ("payer", "payee", "amount", "start")
+WORLD = "(outside)"
+UNIT = "as given"
+# A ledger may name the class of a payment only.
+KINDS = {**CLASS_OF_KIND, **{name: name for name in dict.fromkeys(CLASS_OF_KIND.values())}}
+_EPOCH = date(1970, 1, 1).toordinal()
+_LAST_DAY = date(2200, 12, 31).toordinal()
+_DAY = 86_400
+_SINCE_EPOCH = re.compile(r"(\d{9,10}|\d{13})(\.\d+)?", re.ASCII)
+_CLOCK = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d", re.ASCII)
+# YYYYMMDDHH, which as seconds would be a moment after 2033
+_COMPACT = re.compile(r"20[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])([01][0-9]|2[0-3])")
+_MILLISECONDS = 10**11
+_THOUSANDS = re.compile(r"[$€£]?\s*(\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?)")
+_PLAIN = "write digits with a point, such as 1234.5; leave the cell blank when it is unknown"
+_YEARS = "years 1900 to 2200 are read"
+_TIME_FORM = "write 2025-01-31, 2025-01-31T12:00:00, or seconds or milliseconds since 1970"
+_LISTED = 20  # wrong values of one column that are listed one by one
+
+# First day, last day (proleptic ordinals) and seconds into the day; 0 for a blank cell.
+_Moment = tuple[int, int, float]
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, eq=False)
+class _File:
+    """What is in a file: its header, the line (in Parquet the row) of each record, its cells.
+
+    `cells(name)` is a column as text, blank = "", stripped.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    lines: np.ndarray
+    cells: Callable[[str], list[str]]
+
+
+@dataclass(frozen=True, eq=False)
+class _Column:
+    """A column of a file: the text of a row is `texts[codes[row]]`, blank = ""."""
+
+    codes: np.ndarray
+    texts: list[str]
+
+    def of(self, found: Any, dtype: Any = object) -> np.ndarray:
+        """The value of each row, from those of each distinct text."""
+        cells: np.ndarray = np.array(found, dtype=dtype)[self.codes]
+        return cells
+
+
+@dataclass(frozen=True)
+class _Wrong:
+    """A text that stands in `rows` rows, first (or again) in row `row`, and why it is refused."""
+
+    row: int
+    rows: int
+    text: str
+    rule: str
+    fault: values.Fault
+
+
+def load_payments(path: str | Path, columns: Mapping[str, str], kind: str | None = None) -> Network:
+    """The network of a list of payments; `columns` maps our names (COLUMNS) to the file's.
+
+    A name that is not mapped stands for itself. Rows without a kind have `kind`, one of KINDS (a
+    kind of deal, or just its class). Times are ISO dates and date-times, or seconds or
+    milliseconds since 1970; a date is the first moment of its day. A payment without a time or an
+    amount is left out. Amounts are in the unit of the file. Ids are optional; two payments must
+    not share one. `path` is a CSV or Parquet file, or "-" for CSV on standard input.
+
+    Raises ChoiceError for a map that does not fit, DataError with every problem for rows that
+    cannot be read, and OSError for a file that cannot.
+    """
+    default = "" if kind is None else _default(kind)
+    file = _open(path)
+    wanted = _wanted(file, columns, default)
+    read = {name: _column(file, theirs) for name, theirs in wanted.items()}
+    ids = _ids(file, read["id"])
+    amounts, wrong_amounts = _parsed(read["amount"], "number", _amount)
+    moments, wrong_moments = _parsed(read["start"], "date", _moment)
+    kinds, wrong_kinds = _parsed(read["kind"], "choice", lambda cell: _kind(cell or default))
+    wrong = {
+        "amount": wrong_amounts,
+        "start": wrong_moments,
+        "kind": wrong_kinds,
+        "payee": _nobody(read["payer"], read["payee"]),
+        "id": _repeated(ids, file.lines),
+    }
+    problems = [
+        problem
+        for name, faults in wrong.items()
+        for problem in _problems(file, wanted[name] or name, faults)
+    ]
+    if problems:
+        order = {name: place for place, name in enumerate(file.header)}
+        raise DataError(
+            sorted(problems, key=lambda p: (p.line or 0, order.get(p.column or "", -1)))
+        )
+    deals = _deals(file.lines, read, ids, amounts, moments, kinds)
+    return bare_network(str(path), deals, unit=UNIT, outside=(WORLD,))
+
+
+def _default(kind: str) -> str:
+    try:
+        return _kind(kind)
+    except values.Fault as fault:
+        raise ChoiceError(f"the default kind {kind!r} {fault.message}: {fault.hint}") from None
+
+
+def _wanted(file: _File, columns: Mapping[str, str], default: str) -> dict[str, str]:
+    """Our name -> the file's column, "" for a column that the file does not have.
+
+    Raises ChoiceError with everything that does not fit.
+    """
+    told = []
+    for name, theirs in columns.items():
+        if name not in COLUMNS:
+            told.append(f"{name!r} is not a column of payments: {nearest(name, COLUMNS)}")
+        elif not theirs:
+            told.append(f"{name}= names no column")
+    wanted = {name: columns.get(name, name) for name in COLUMNS}
+    for name, theirs in wanted.items():
+        needed = name in REQUIRED or name in columns
+        if theirs and theirs not in file.header and needed:
+            hint = nearest(theirs, file.header) or "it has " + ", ".join(file.header)
+            told.append(f"there is no column {theirs!r} for {name}: {hint}")
+    found = {name: theirs if theirs in file.header else "" for name, theirs in wanted.items()}
+    used = [theirs for theirs in found.values() if theirs]
+    for theirs in dict.fromkeys(used):
+        names = [name for name, column in found.items() if column == theirs]
+        if len(names) > 1:
+            told.append(f"{' and '.join(names)} cannot both be the column {theirs!r}")
+        if file.header.count(theirs) > 1:
+            told.append(f"the column {theirs!r} stands twice in the header")
+    if not found["kind"] and not default and "kind" not in columns:
+        told.append("say what the payments are for: a column (kind=...) or a default kind")
+    if told:
+        raise ChoiceError(
+            told[0]
+            if len(told) == 1
+            else f"the column map does not fit {file.name}:\n  " + "\n  ".join(told)
+        )
+    return found
+
+
+def _open(path: str | Path) -> _File:
+    if str(path) == STDIN:
+        return _csv(sys.stdin.buffer.read(), "<stdin>")
+    if Path(path).is_dir():
+        raise ChoiceError(f"{path} is a folder: a list of payments is one file, CSV or Parquet")
+    if Path(path).suffix.casefold() in (".parquet", ".pq"):
+        return _parquet(Path(path))
+    return _csv(Path(path).read_bytes(), str(path))
+
+
+def _csv(raw: bytes, name: str) -> _File:
+    # Below the header a line may begin with "#": it may be the number of an order.
+    sheet = read_sheet(raw, name, comments_below=False)
+    if sheet.problems:
+        raise DataError(sheet.problems)
+    return _File(name, sheet.header, np.array(sheet.lines, dtype=np.int64), sheet.column)
+
+
+def _parquet(path: Path) -> _File:
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        raise ChoiceError(
+            "reading Parquet needs pyarrow (the extra moneyloop[parquet]): pip install pyarrow, or "
+            "give a CSV file"
+        ) from None
+    raw = path.read_bytes()
+    try:
+        file = parquet.ParquetFile(pyarrow.BufferReader(raw))
+        header = tuple(file.schema_arrow.names)
+    except (pyarrow.ArrowException, OSError) as error:
+        raise DataError([_unreadable(path, error)]) from None
+
+    def cells(column: str) -> list[str]:
+        try:
+            return _texts(file.read(columns=[column]).column(column))
+        except (pyarrow.ArrowNotImplementedError, UnicodeDecodeError):
+            kind = file.schema_arrow.field(column).type
+            raise ChoiceError(
+                f"{path}: the column {column!r} holds {kind}, not text, numbers or times"
+            ) from None
+        except (pyarrow.ArrowException, OSError) as error:
+            raise DataError([_unreadable(path, error)]) from None
+
+    lines = np.arange(1, file.metadata.num_rows + 1)
+    return _File(str(path), header, lines, cells)
+
+
+def _unreadable(path: Path, error: Exception) -> Problem:
+    message = "the file cannot be read as Parquet: " + str(error).splitlines()[0].rstrip(".")
+    return Problem(str(path), None, None, None, "parquet", message, "write it again, or as CSV")
+
+
+def _texts(column: Any) -> list[str]:
+    """A column of Parquet as it would stand in a CSV file; null and NaN are blank."""
+    import pyarrow
+    from pyarrow import types
+
+    if types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if types.is_floating(column.type):
+        return ["" if x is None or x != x else repr(x) for x in column.to_pylist()]
+    if types.is_timestamp(column.type):
+        column = column.cast(pyarrow.timestamp(column.type.unit))  # in UTC
+    if types.is_binary(column.type) or types.is_large_binary(column.type):
+        raise pyarrow.ArrowNotImplementedError("bytes")
+    return [(x or "").strip() for x in column.cast(pyarrow.string()).to_pylist()]
+
+
+def _column(file: _File, name: str) -> _Column:
+    """A column of the file; `name` "" stands for one of blank cells."""
+    import pandas as pd
+
+    if not name:
+        return _Column(np.zeros(len(file.lines), dtype=np.int64), [""])
+    codes, texts = pd.factorize(np.array(file.cells(name), dtype=object))
+    return _Column(codes, texts.tolist())
+
+
+def _parsed(
+    column: _Column, rule: str, parse: Callable[[str], _Value]
+) -> tuple[list[_Value], list[_Wrong]]:
+    """The value of each distinct text, and the texts that cannot be read."""
+    found: list[_Value] = []
+    faults: list[tuple[int, values.Fault]] = []
+    for code, text in enumerate(column.texts):
+        try:
+            found.append(parse(text))
+        except values.Fault as fault:
+            faults.append((code, fault))
+    if not faults:
+        return found, []
+    rows = np.bincount(column.codes, minlength=len(column.texts)).tolist()
+    _, first = np.unique(column.codes, return_index=True)
+    return [], [
+        _Wrong(int(first[code]), rows[code], text, rule if text else "required", fault)
+        for code, fault in faults
+        for text in [column.texts[code]]
+        if rows[code]
+    ]
+
+
+def _nobody(payer: _Column, payee: _Column) -> list[_Wrong]:
+    """Payments between the world outside and itself, as one fault."""
+    blank = (payer.of(payer.texts) == "") & (payee.of(payee.texts) == "")
+    rows = np.flatnonzero(blank)
+    fault = values.Fault("payer and payee are both blank", "name at least one of them")
+    return [_Wrong(int(rows[0]), len(rows), "", "required", fault)] if len(rows) else []
+
+
+def _ids(file: _File, column: _Column) -> np.ndarray:
+    """The id of each row; one without gets `row-<line>`."""
+    ids = column.of(column.texts)
+    blank = ids == ""
+    ids[blank] = [f"row-{line}" for line in file.lines[blank].tolist()]
+    return ids
+
+
+def _repeated(ids: np.ndarray, lines: np.ndarray) -> list[_Wrong]:
+    """The ids that come again, each where it does so for the first time."""
+    import pandas as pd
+
+    codes, names = pd.factorize(ids)
+    if len(names) == len(ids):
+        return []
+    rows = np.bincount(codes)
+    _, first = np.unique(codes, return_index=True)
+    again = np.setdiff1d(np.arange(len(codes)), first)
+    _, places = np.unique(codes[again], return_index=True)
+    wrong = []
+    for row in np.sort(again[places]).tolist():
+        code = codes[row]
+        message = f"stands already on line {lines[first[code]]}"
+        hint = "give each payment its own id, or map id to another column"
+        fault = values.Fault(message, hint)
+        wrong.append(_Wrong(row, int(rows[code]) - 1, names[code], "duplicate-id", fault))
+    return wrong
+
+
+def _problems(file: _File, column: str, wrong: Sequence[_Wrong]) -> list[Problem]:
+    """A problem for each text, so many of them, and how many more there are."""
+    problems = []
+    for place, one in enumerate(wrong[:_LISTED]):
+        message = f"{one.text!r} {one.fault.message}" if one.text else one.fault.message
+        more = one.rows - 1
+        message += f"; {more:,} more row{'s have' if more > 1 else ' has'} it" if more else ""
+        if place == _LISTED - 1 and len(wrong) > _LISTED:
+            message += f"; {len(wrong) - _LISTED:,} more values of this column are wrong"
+        line = int(file.lines[one.row])
+        problems.append(
+            Problem(file.name, line, column, one.text, one.rule, message, one.fault.hint)
+        )
+    return problems
+
+
+def _amount(text: str) -> float:
+    if not text:
+        return float("nan")
+    try:
+        amount = values.number(text)
+    except values.Fault as fault:
+        # The hints of `values` speak of billions.
+        written = _THOUSANDS.fullmatch(text)
+        hint = f"write {written[1].replace(',', '')}" if written else _PLAIN
+        raise values.Fault(fault.message, hint) from None
+    if amount < 0:
+        raise values.Fault("is below 0", "swap payer and payee instead")
+    return amount
+
+
+def _kind(text: str) -> str:
+    kind = text.casefold()
+    if not text:
+        raise values.Fault("the kind is blank", "fill it in, or give a default kind")
+    if kind not in KINDS:
+        hint = nearest(kind, KINDS) or "write purchase, investment, return or a kind of deal"
+        raise values.Fault("is not a kind of deal or a class", hint)
+    return kind
+
+
+def _moment(text: str) -> _Moment:
+    """The moment of a date, a date-time (UTC where it names no zone) or a count since 1970."""
+    if not text:
+        return 0, 0, 0.0
+    if _CLOCK.match(text):
+        return _clock(text.removesuffix(" UTC"))
+    if _COMPACT.fullmatch(text):
+        raise values.Fault("may be a date without dashes, or seconds since 1970", _TIME_FORM)
+    if _SINCE_EPOCH.fullmatch(text):
+        seconds = float(text) / (1000 if float(text) >= _MILLISECONDS else 1)
+        day = _EPOCH + int(seconds // _DAY)
+        if day > _LAST_DAY:
+            raise values.Fault("is a year out of range", _YEARS)
+        return day, day, seconds % _DAY
+    if len(text) > len("2025-01-31"):
+        raise values.Fault("is not a time", _TIME_FORM)
+    try:
+        return (*values.days(text), 0.0)
+    except values.Fault as fault:
+        hint = _TIME_FORM if "YYYY" in fault.hint else fault.hint
+        raise values.Fault(fault.message, hint) from None
+
+
+def _clock(text: str) -> _Moment:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise values.Fault("is not a time", _TIME_FORM) from None
+    if not 1900 <= moment.year <= 2200:
+        raise values.Fault("is a year out of range", _YEARS)
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(UTC)
+    day = moment.toordinal()
+    clock = moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1e6
+    return day, day, clock
+
+
+def _deals(
+    lines: np.ndarray,
+    read: Mapping[str, _Column],
+    ids: np.ndarray,
+    amounts: list[float],
+    moments: list[_Moment],
+    kinds: list[str],
+) -> pd.DataFrame:
+    """The deals table of paid rows; columns that a ledger does not have are blank."""
+    import pandas as pd
+
+    def party(column: _Column) -> np.ndarray:
+        return column.of([text or WORLD for text in column.texts])
+
+    def same(value: Any) -> np.ndarray:
+        return np.full(len(lines), value)
+
+    first, last, clock = np.array(moments, dtype=float).reshape(-1, 3).T
+    when, kind = read["start"], read["kind"]
+    columns: dict[str, np.ndarray] = {
+        item.name: same(np.nan if item.number else np.array("", dtype=object))
+        for item in schema.columns("deals")
+    }
+    columns |= {
+        "id": ids,
+        "payer": party(read["payer"]),
+        "payee": party(read["payee"]),
+        "kind": kind.of(kinds),
+        "amount_usd_bn": read["amount"].of(amounts, float),
+        "start": when.of(when.texts),
+        "status": same(np.array("paid", dtype=object)),
+        "settlement": kind.of([SETTLEMENT_OF_KIND.get(name, "cash") for name in kinds]),
+        "announced_day": same(0),
+        "start_day": when.of(first, np.int64),
+        "start_last_day": when.of(last, np.int64),
+        "end_day": same(0),
+        "line": lines,
+        "class": kind.of([KINDS[name] for name in kinds]),
+        "time": when.of(clock, float),
+    }
+    # Of object, as in a data package: text of pandas' own type is slow to read one by one.
+    return pd.DataFrame(
+        {name: pd.Series(cells, dtype=cells.dtype) for name, cells in columns.items()}
+    )

@@ -1,0 +1,114 @@
+"""What the report page tells beside the summary: history, gap, rulers, the money's way, stress."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from moneyloop.analysis.pooled.bounds import MEASURES
+from moneyloop.model import FIRM, Network
+from moneyloop.pages.content import close_reading, money_way, sources
+from moneyloop.questions import api, horizon
+from moneyloop.questions import timeline as timeline_
+from moneyloop.questions.gap import gap as gap_
+from moneyloop.questions.gap import sector
+from moneyloop.questions.trace import dollar_way
+from moneyloop.questions.trace import trace as trace_
+
+HISTORY_PARTIES = 200
+DOLLAR_PARTIES = 7  # of each hop that stand for themselves
+DOLLAR_HOPS = 2
+
+
+def build(
+    network: Network,
+    content: Mapping[str, Any],
+    *,
+    as_of: str | None = None,
+    case: str = FIRM,
+    progress: api.Progress | None = None,
+) -> dict[str, Any]:
+    """The figures behind the charts; `content` is the `summary.build` of the same choices.
+
+    Plain values only, amounts in USD billions, unknown is None. Of a network with very many
+    parties `history` is None: it answers the whole question anew for every quarter.
+    """
+    few = len(network.inside) <= HISTORY_PARTIES
+    history = (
+        timeline_.timeline(network, as_of=as_of, case=case, progress=progress).rows if few else None
+    )
+    gap = gap_.gap(network, as_of=as_of, case=case)
+    given = horizon.ahead(network, as_of=as_of, case=case)
+    years = money_way.years(given)
+    latest = content["years"][0] if content["years"] else None
+    question = gap.extra["sector_question"]
+    question_notes = sector.notes(question)
+    by_ruler = close_reading.on_rulers(network, latest, as_of=as_of, case=case)
+    failing = close_reading.if_one_fails(network, latest, as_of=as_of, case=case)
+    deals, figures = close_reading.rows_behind([*question, *by_ruler, *failing])
+    return {
+        "key_numbers": _key_numbers(content, gap.rows),
+        "history": None if history is None else [row for row in history if row["sector"]],
+        "gap": gap.rows,
+        "gap_notes": [note for note in gap.notes if note not in question_notes],
+        "sector_question": question,
+        "sector_notes": question_notes,
+        "rulers": by_ruler,
+        "stress": failing,
+        "ways": [money_way.money_way(given, year) for year in years],
+        "way": latest if latest in years else (years[-1] if years else None),
+        "dollar": _dollar(network, latest, as_of, case),
+        "sources": sources.sources(
+            api.study(network, as_of=as_of, case=case), deals=deals, figures=figures
+        ),
+    }
+
+
+def _dollar(
+    network: Network, year: str | None, as_of: str | None, case: str
+) -> dict[str, Any] | None:
+    """The way of a dollar that customers pay in a year; None where there is none to follow.
+
+    What comes to rest where it was paid is in `hops` and not in `nodes` and `links`.
+    """
+    if year is None or network.is_ledger:
+        return None
+    result = trace_.trace(network, year=year, hops=DOLLAR_HOPS, as_of=as_of, case=case)
+    if not result.rows:
+        return None
+    moving, _ = dollar_way.onward(result.rows)
+    return {
+        "year": year,
+        "pro_forma": result.rows[0]["pro_forma"],
+        "hops": result.extra["hops"],
+        "booked_times": result.extra["booked_times"],
+        **dollar_way.picture(moving, named=DOLLAR_PARTIES),
+    }
+
+
+def _key_numbers(content: Mapping[str, Any], gap: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Sums of the latest full year, and the pro forma year with the widest gap.
+
+    Sums of ends are outer bounds: each end is attained for one party at a time.
+    """
+    sellers = [
+        row
+        for row in content["rows"]
+        if row["period"] == content["years"][0] and row["inside_sales"] > 0
+    ]
+    numbers: list[dict[str, Any]] = []
+    if sellers:
+        year = sellers[0]["period"]
+        inside = sum(row["inside_sales"] for row in sellers)
+        numbers.append({"key": "inside_sales", "period": year, "amount": inside})
+        for measure in (MEASURES[0], MEASURES[-1]):
+            ends = (f"{measure}_low", measure, f"{measure}_high")
+            low, marker, high = (sum(row[key] for row in sellers) for key in ends)
+            sums = {"low": low, "amount": marker, "high": high, "whole": inside}
+            numbers.append({"key": measure, "period": year, **sums})
+    short = [row for row in gap if row["sector"] and row["pro_forma"] and row["unexplained"] > 0]
+    if short:
+        widest = max(short, key=lambda row: (row["unexplained"], row["period"]))
+        amounts = {"amount": widest["unexplained"], "whole": widest["committed"]}
+        numbers.append({"key": "unexplained", "period": widest["period"], **amounts})
+    return numbers

@@ -1,0 +1,219 @@
+"""All that a page about the network can show: each year, both cases, every deal and loop.
+
+Plain values only, amounts in USD billions, unknown is None: what the network page embeds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from moneyloop.analysis import attribution
+from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.loops.search import whole_term
+from moneyloop.analysis.pooled import contents as books
+from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.selection import (
+    COVERED,
+    LATER,
+    NO_TERM,
+    OUTSIDE_WINDOW,
+    REPLACED,
+    TALKS,
+)
+from moneyloop.model import CASES, FIRM, ChoiceError, Network
+from moneyloop.pages.content import scope as scopes
+from moneyloop.pages.content import summary
+from moneyloop.questions import api, horizon
+
+EMBEDDED = 2_000  # parties; of a larger network the page holds the drawn part only
+_FOUND = 1_000  # loops to choose from
+_BY_DAY = ("", COVERED, OUTSIDE_WINDOW)  # their years are those in which money flows
+_SUMMED = (None, NO_TERM, COVERED, OUTSIDE_WINDOW)  # reasons of deals that add up on the map
+
+
+def build(
+    network: Network,
+    *,
+    as_of: str | None = None,
+    case: str = FIRM,
+    around: str | None = None,
+    hops: int | None = None,
+    loop: int | None = None,
+    top: int | None = None,
+    progress: api.Progress | None = None,
+) -> dict[str, Any]:
+    """The content of the network page; `case` is the one that it starts with.
+
+    Years run from the first money to the last scheduled one, at most six past the as-of year.
+    `around` and `hops`, `loop` or `top` choose the part that is drawn (see `scope`). Raises
+    ChoiceError, also for a list of payments: the pages tell of USD billions.
+    """
+    if network.is_ledger:
+        raise ChoiceError(
+            "pages show deals in USD billions, and the amounts of a list of payments are as given: "
+            "ask for attribute, rules or timeline, or make a package with amounts in USD billions"
+        )
+    found = {name: api.loops(network, as_of=as_of, case=name, limit=_FOUND) for name in CASES}
+    studies = {name: horizon.ahead(network, as_of=as_of, case=name) for name in CASES}
+    given = studies[case]
+    rows = [row for row in api.deals(network, as_of=as_of, case=case).rows if _known(row)]
+    sums = {name: _deals(study) for name, study in studies.items()}
+    drawn = [row for row in rows if row["left_out"] not in (TALKS, REPLACED)]
+    ranked = found[case].rows
+    if loop is not None and loop > len(ranked):
+        ranked = api.loops(network, as_of=as_of, case=case).rows
+    scope = scopes.choose(
+        drawn,
+        ranked,
+        {
+            name: row["whole"] if row["reason"] in _SUMMED else None
+            for name, row in sums[case].items()
+        },
+        around=api.resolve(network, around) if around else None,
+        hops=hops,
+        loop=loop,
+        top=top,
+    )
+    touched = {name for row in rows for name in (row["payer"], row["payee"])}
+    everyone = len(touched) <= EMBEDDED
+    kept = touched if everyone else set(scope.parties)
+    rows = [row for row in rows if {row["payer"], row["payee"]} <= kept]
+    # The attribution of thousands of parties takes minutes: of those that are drawn it does not.
+    told = None if len(touched) <= scopes.READABLE else scope.parties
+    chosen = [row for row in ranked if row["rank"] == loop]
+    ids = {row["id"] for row in rows}
+    steps = _in_turn(progress, len(CASES))
+    cases = {
+        name: _case(studies[name], sums[name], told, ids, step)
+        for name, step in zip(CASES, steps, strict=True)
+    }
+    return {
+        "title": summary.TITLE,
+        "headline": cases[case]["headline"],
+        "data": network.data,
+        "as_of": selection.iso(given.as_of),
+        "case": case,
+        "unit": network.unit,
+        "years": _years(given),
+        "year": _latest(given),
+        "pro_forma_from": next(
+            (period.name for period in given.periods if given.pro_forma(period)), None
+        ),
+        "cases": cases,
+        "loops": _loops(chosen, *(found[name].rows for name in _first(case)), kept=kept),
+        "loops_count": found[case].extra["count"],
+        "loops_complete": found[case].extra["complete"],
+        "parties": [row for row in summary.parties(network) if everyone or row["name"] in kept],
+        "deals": rows,
+        "scope": scope.to_dict() | {"all": everyone},
+    }
+
+
+def _in_turn(progress: api.Progress | None, parts: int) -> list[api.Progress | None]:
+    """One progress for each of several equal parts, all on the same bar."""
+    if progress is None:
+        return [None] * parts
+
+    def part(number: int) -> api.Progress:
+        return lambda done, all_: progress(number * all_ + done, parts * all_)
+
+    return [part(number) for number in range(parts)]
+
+
+def _first(case: str) -> list[str]:
+    return [case, *(name for name in CASES if name != case)]
+
+
+def _known(row: Mapping[str, Any]) -> bool:
+    return bool(row["left_out"] != LATER)
+
+
+def _years(given: Study) -> list[str]:
+    """The shown years, from the first to the last in which money moves or revenue is booked."""
+    alive = [
+        number
+        for number in given.shown
+        if given.pools[number].total.any() or given.pools[number].booked.any()
+    ]
+    return (
+        [given.periods[number].name for number in range(alive[0], alive[-1] + 1)] if alive else []
+    )
+
+
+def _latest(given: Study) -> str | None:
+    """The latest full year that has money, as the report has it; None without any."""
+    years = [period.name for period in attribution.report_years(given)]
+    return years[0] if years and years[0] in _years(given) else None
+
+
+def _deals(given: Study) -> dict[str, dict[str, Any]]:
+    """Of each deal: why it is not in the sums, its whole amount, and that of each of its years.
+
+    A year in which a deal runs with an amount that is unknown, or is in no sum, has None.
+    """
+    names = [period.name for period in given.periods]
+    seen = api.windowed(given)
+    whole = whole_term(given.deals, given.spans)
+    flows = given.flows.loc[given.flows["amount"] > 0]
+    years: dict[int, dict[str, float | None]] = {}
+    for deal, period, amount in zip(flows["deal"], flows["period"], flows["amount"], strict=True):
+        years.setdefault(int(deal), {})[names[period]] = attribution.rounded(float(amount))
+    columns = ("id", "reason", "start_day", "start_last_day", "end_day")
+    result = {}
+    for place, (name, reason, first, start_last, end) in enumerate(
+        zip(*(seen[column] for column in columns), strict=True)
+    ):
+        mine = years.get(place, {})
+        if reason not in _BY_DAY and first:
+            last = end or start_last
+            mine = {
+                period.name: None
+                for period in given.periods
+                if period.first <= last and first <= period.last
+            }
+        amount = float(whole[place])
+        result[name] = {
+            "reason": reason or None,
+            "whole": None if amount != amount else attribution.rounded(amount),
+            "years": mine,
+        }
+    return result
+
+
+def _case(
+    given: Study,
+    sums: Mapping[str, dict[str, Any]],
+    parties: Sequence[str] | None,
+    ids: set[str],
+    progress: api.Progress | None,
+) -> dict[str, Any]:
+    answer = api.attributed(given, parties, progress)
+    latest = _latest(given)
+    sellers = [row for row in answer.rows if row["period"] == latest and row["inside_sales"] > 0]
+    return {
+        "headline": summary.headline(sellers) + _only(parties),
+        "rows": answer.rows,
+        "pools": books.rows(given, parties),
+        "deals": {name: row for name, row in sums.items() if name in ids},
+        "left_out": [item.to_dict() for item in answer.left_out],
+        "notes": [*answer.notes, *horizon.beyond(given)],
+    }
+
+
+def _only(parties: Sequence[str] | None) -> str:
+    """What the headline of a large network does not speak of."""
+    if parties is None:
+        return ""
+    return f" Only the {len(parties)} parties drawn at first are in these sums, not all of them."
+
+
+def _loops(*lists: Sequence[dict[str, Any]], kept: set[str]) -> list[dict[str, Any]]:
+    """The loops that the page lists: those asked for, then the largest of each case, each once."""
+    told: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for rows in lists:
+        inside = [row for row in rows if kept.issuperset(row["parties"])]
+        for row in summary.shown_loops(inside):
+            legs = tuple((leg["payer"], leg["payee"], leg["class"]) for leg in row["legs"])
+            told.setdefault(legs, row)
+    return list(told.values())

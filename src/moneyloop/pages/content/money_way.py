@@ -1,0 +1,286 @@
+"""The money's way through one year: sources at the left, each party's payments to its right.
+
+The picture has no circle in it. Parties stand in columns, from who buys to who makes the chips;
+money that is paid to a later column goes on as a link. Money that is paid to the same or to an
+earlier one leaves at the right and enters again at the left, from a source that names the payer
+("Microsoft as investor"). So sources and parties are balanced, and nothing runs backwards.
+
+Amounts are USD billions. The own lap of a seller is its marker (pro-rata), cut out of the links
+on which it returns as a sale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from moneyloop.analysis import attribution
+from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.pooled import laps
+from moneyloop.analysis.pooled.trace import SOURCES
+from moneyloop.analysis.study.pools import Pools
+from moneyloop.model import FLOWING, INVESTMENT, PURCHASE, RETURN
+from moneyloop.words.labels import heading
+
+COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("software and others", ("software", "other")),
+    ("labs", ("lab",)),
+    ("hyperscalers", ("hyperscaler",)),
+    ("neoclouds and vehicles", ("neocloud", "vehicle")),
+    ("sites and power", ("datacenter", "power")),
+    ("chipmakers and foundries", ("chipmaker", "foundry")),
+)
+_COLUMN = {kind: place for place, (_, kinds) in enumerate(COLUMNS) for kind in kinds}
+KEPT, AGAIN = "kept", "again"
+ROLES = {INVESTMENT: "as investor", PURCHASE: "as buyer", RETURN: "pays back"}
+NAMED = 14
+_DUST = 5e-10
+
+
+@dataclass
+class _Way:
+    """Nodes and links as they are found; links of the same ends and class become one."""
+
+    nodes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    links: dict[tuple[str, str, str], dict[str, Any]] = field(default_factory=dict)
+
+    def link(
+        self, source: str, target: str, cls: str, amount: float, deals: Iterable[str] = ()
+    ) -> dict[str, Any]:
+        empty = {"source": source, "target": target, "class": cls, "amount": 0.0, "deals": set()}
+        link = self.links.setdefault((source, target, cls), empty)
+        link["amount"] += amount
+        link["deals"].update(deals)
+        return link
+
+
+def years(given: Study) -> list[str]:
+    """The shown years in which inside parties pay each other."""
+    return [
+        given.periods[number].name
+        for number in given.shown
+        if any(moved.sum() > _DUST for moved in _moved(given.pools[number]))
+    ]
+
+
+def money_way(given: Study, period: str) -> dict[str, Any]:
+    """Nodes and links of one period: {period, pro_forma, not_drawn, nodes, links}.
+
+    A node has id, label, column (sources first, sinks last), kind (source, party, sink), parties,
+    what comes `into` it and goes `out` of it. A link has source, target, class (purchase, own,
+    investment, return, or the name of the source or sink), amount and deals; a link of an own lap
+    also own_low and own_high, the interval of the seller's whole own lap.
+
+    NAMED parties with the most money inside stand for themselves, the others as one node in each
+    column. Money of customers and earlier cash that a party keeps or spends elsewhere is not drawn
+    (pro rata; `not_drawn` in all): it would hide the rest.
+    """
+    number = next(place for place in given.shown if given.periods[place].name == period)
+    now = given.pools[number]
+    moved = dict(zip(FLOWING, _moved(now), strict=True))
+    names = _names(given, now, moved)
+    way = _Way()
+    dealt = deals_between(given, number)
+    own = _own(given, number, names)
+    not_drawn = _ends(now, moved, names, dealt, way)
+    _payments(now, moved, names, dealt, own, way)
+    return {
+        "period": period,
+        "pro_forma": given.pro_forma(given.periods[number]),
+        "not_drawn": attribution.rounded(not_drawn),
+        "nodes": _nodes(way),
+        "links": [_told(link) for link in way.links.values() if link["amount"] > _DUST],
+    }
+
+
+def _moved(now: Pools) -> list[np.ndarray]:
+    """What parties pay each other, payer by payee, their pools together: one matrix by class."""
+    size = len(now.parties)
+    result = []
+    for matrix in (now.purchases, now.investments, now.returns):
+        sums = np.zeros((size, size))
+        entries = matrix.tocoo()
+        np.add.at(sums, (now.owner[entries.row], now.owner[entries.col]), entries.data)
+        result.append(sums)
+    return result
+
+
+def _of_parties(now: Pools, values: np.ndarray) -> np.ndarray:
+    return np.bincount(now.owner, weights=values, minlength=len(now.parties))
+
+
+def _names(
+    given: Study, now: Pools, moved: Mapping[str, np.ndarray]
+) -> dict[int, tuple[str, str, int]]:
+    """The node of each party that deals inside: (id, label, column). Small ones share one."""
+    kinds = dict(zip(given.network.parties["name"], given.network.parties["kind"], strict=True))
+    busy = np.sum([matrix.sum(axis=0) + matrix.sum(axis=1) for matrix in moved.values()], axis=0)
+    order = sorted(np.flatnonzero(busy > _DUST).tolist(), key=lambda n: (-busy[n], now.parties[n]))
+    column = {place: _COLUMN.get(str(kinds[now.parties[place]]), 0) for place in order}
+    others: dict[int, list[int]] = {}
+    for place in order[NAMED:]:
+        others.setdefault(column[place], []).append(place)
+    result = {}
+    for place in order:
+        mine = others.get(column[place], [])
+        if place in mine and len(mine) > 1:
+            label = f"{len(mine)} other {COLUMNS[column[place]][0]}"
+            result[place] = (f"others:{column[place]}", label, column[place])
+        else:
+            name = now.parties[place]
+            result[place] = (f"party:{name}", name, column[place])
+    return result
+
+
+def deals_between(given: Study, number: int) -> dict[tuple[str, str, str], list[str]]:
+    """The ids of the deals that flow in the period, by payer, payee and class."""
+    flows = given.flows
+    mine = flows.loc[(flows["period"] == number) & (flows["amount"] > 0)]
+    ids = given.deals["id"].to_numpy()
+    result: dict[tuple[str, str, str], list[str]] = {}
+    for payer, payee, cls, deal in zip(
+        *(mine[name] for name in ("payer", "payee", "class", "deal")), strict=True
+    ):
+        result.setdefault((payer, payee, cls), []).append(str(ids[deal]))
+    return result
+
+
+def _own(
+    given: Study, number: int, names: Mapping[int, tuple[str, str, int]]
+) -> dict[int, tuple[np.ndarray, float, float]]:
+    """Of each seller that stands for itself: its own lap by payer, and the interval's ends."""
+    now = given.pools[number]
+    found = {}
+    for place, (node, _, _) in names.items():
+        if node.startswith("party:") and now.inside_sales[place] > 0:
+            by_payer = _of_parties(now, laps.own_sales(given.pools, number, place))
+            if by_payer.sum() > _DUST:
+                low, _, high = attribution.interval(given, number, place, "own")
+                found[place] = (by_payer, low, high)
+    return found
+
+
+def _ends(
+    now: Pools,
+    moved: Mapping[str, np.ndarray],
+    names: Mapping[int, tuple[str, str, int]],
+    dealt: Mapping[tuple[str, str, str], list[str]],
+    way: _Way,
+) -> float:
+    """Sources into parties, and what stays with them; returns the money that is not drawn."""
+    source = {
+        "customers": _of_parties(now, now.customers + now.outside_returns),
+        "outside_investors": _of_parties(now, now.outside_investors),
+        "opening": _of_parties(now, now.opening + now.carried),
+        "unexplained": _of_parties(now, now.unexplained),
+    }
+    total = _of_parties(now, now.total)
+    paid = np.sum([matrix.sum(axis=1) for matrix in moved.values()], axis=0)
+    into, gone = deals_with_outside(dealt, set(now.parties))
+    not_drawn = 0.0
+    for place, (node, _, _) in names.items():
+        stays = max(total[place] - paid[place], 0.0)
+        share = stays / total[place] if total[place] > 0 else 0.0
+        for name, amount in source.items():
+            hidden = share * amount[place] if name in ("customers", "opening") else 0.0
+            not_drawn, stays = not_drawn + hidden, stays - hidden
+            # Reported figures have no deal.
+            behind = into.get((now.parties[place], name), [])
+            way.link(name, node, name, amount[place] - hidden, behind)
+        way.link(node, KEPT, KEPT, max(stays, 0.0), gone.get(now.parties[place], []))
+    return float(not_drawn)
+
+
+def deals_with_outside(
+    dealt: Mapping[tuple[str, str, str], list[str]], inside: set[str]
+) -> tuple[dict[tuple[str, str], list[str]], dict[str, list[str]]]:
+    """The deals behind money from outside, by party and source, and those that pay outside."""
+    source = {PURCHASE: "customers", RETURN: "customers", INVESTMENT: "outside_investors"}
+    into: dict[tuple[str, str], list[str]] = {}
+    gone: dict[str, list[str]] = {}
+    for (payer, payee, cls), deals in dealt.items():
+        if payer not in inside and cls in source:
+            into.setdefault((payee, source[cls]), []).extend(deals)
+        if payee not in inside:
+            gone.setdefault(payer, []).extend(deals)
+    return into, gone
+
+
+def _payments(
+    now: Pools,
+    moved: Mapping[str, np.ndarray],
+    names: Mapping[int, tuple[str, str, int]],
+    dealt: Mapping[tuple[str, str, str], list[str]],
+    own: Mapping[int, tuple[np.ndarray, float, float]],
+    way: _Way,
+) -> None:
+    for cls, matrix in moved.items():
+        for payer, payee in zip(*(ends.tolist() for ends in np.nonzero(matrix)), strict=True):
+            amount = float(matrix[payer, payee])
+            deals = dealt.get((now.parties[payer], now.parties[payee], cls), [])
+            tail, label, column = names[payer]
+            head, _, later = names[payee]
+            if later <= column:
+                way.link(tail, AGAIN, AGAIN, amount, deals)
+                tail = f"{cls}:{tail}"
+                way.nodes[tail] = {"label": f"{label} {ROLES[cls]}"}
+            lap = own.get(payee) if cls == PURCHASE else None
+            back = min(amount, float(lap[0][payer])) if lap else 0.0
+            if lap and back > _DUST:
+                link = way.link(tail, head, "own", back, deals)
+                link["own_low"], link["own_high"] = lap[1], lap[2]
+            way.link(tail, head, cls, amount - back, deals)
+    for node, label, column in sorted(set(names.values())):
+        members = sorted(now.parties[place] for place, told in names.items() if told[0] == node)
+        way.nodes[node] = {"label": label, "column": column + 1, "parties": members}
+
+
+_LABELS = {
+    **{source: heading(source) for source in SOURCES},
+    KEPT: "Kept, wages and all else",
+    AGAIN: "Enters again at the left",
+}
+
+
+def _nodes(way: _Way) -> list[dict[str, Any]]:
+    """The nodes that some money passes: sources, parties by column, sinks."""
+    into: dict[str, float] = {}
+    out: dict[str, float] = {}
+    for link in way.links.values():
+        if link["amount"] > _DUST:
+            out[link["source"]] = out.get(link["source"], 0.0) + link["amount"]
+            into[link["target"]] = into.get(link["target"], 0.0) + link["amount"]
+    nodes = []
+    for name in {*into, *out}:
+        known = way.nodes.get(name, {})
+        kind = "party" if "column" in known else "sink" if name in (KEPT, AGAIN) else "source"
+        nodes.append(
+            {
+                "id": name,
+                "label": known.get("label") or _LABELS[name],
+                "kind": kind,
+                "column": known.get("column", 0 if kind == "source" else len(COLUMNS) + 1),
+                "parties": known.get("parties", []),
+                "into": attribution.rounded(into.get(name, 0.0)),
+                "out": attribution.rounded(out.get(name, 0.0)),
+            }
+        )
+    return sorted(nodes, key=_order)
+
+
+def _order(node: Mapping[str, Any]) -> tuple[int, int, float, str]:
+    place: Sequence[str] = (*SOURCES, KEPT, AGAIN)
+    known = place.index(node["id"]) if node["id"] in place else len(place)
+    return node["column"], known, -max(node["into"], node["out"]), node["id"]
+
+
+def _told(link: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: sorted(value)
+        if key == "deals"
+        else attribution.rounded(value if isinstance(value, str) else float(value))
+        for key, value in link.items()
+    }

@@ -1,0 +1,70 @@
+"""Who says so: every source on which a row that counts rests, and how it can be read again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.study.figures import TOTAL
+from moneyloop.analysis.study.selection import figures_known_by
+from moneyloop.model import USD_BN, plain
+from moneyloop.questions import api
+
+LINKED = "linked"
+QUOTED = "read as quoted elsewhere"
+NAMED = "named, no link"
+NONE = "none named"
+STATES = (LINKED, QUOTED, NAMED, NONE)
+
+_QUOTED = re.compile(r"\bas quoted\b", re.IGNORECASE)
+_USED = ("revenue", "cash")  # the figures that pools are built from
+
+
+def sources(
+    given: Study, *, deals: Collection[str] = (), figures: Collection[str] = ()
+) -> list[dict[str, Any]]:
+    """One row per source: outlet, source, url, source_date, state, deals, figures.
+
+    `deals` are the ids of the counted rows that rest on it, `figures` the reported revenues and
+    balances; further `deals` (ids) and `figures` ("figures.csv:41") that a reader was told of are
+    in as well. The state is what the record tells: an address ("linked"), an address whose passage
+    was read in a copy ("read as quoted elsewhere"), a name alone, or nothing. Most rows first.
+    """
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    seen = api.windowed(given)
+    counted = (seen["reason"] == "") | seen["id"].isin(deals)
+    for row in seen.loc[counted].to_dict("records"):
+        _source(found, row)["deals"].append(str(row["id"]))
+    every = given.network.figures
+    known = figures_known_by(every, given.known_by)
+    used = known.index[known["metric"].isin(_USED) & (known["unit"] == USD_BN)]
+    told = ("figures.csv:" + every["line"].astype(str)).isin(figures)
+    for row in every.loc[every.index.isin(used) | told].to_dict("records"):
+        days = row["start"] if row["start"] == row["end"] else f"{row['start']} to {row['end']}"
+        part = "" if row["segment"] in TOTAL else f" of {row['segment']}"
+        _source(found, row)["figures"].append(f"{row['party']}, {row['metric']}{part}, {days}")
+    return sorted(found.values(), key=_most_first)
+
+
+def _source(found: dict[tuple[str, ...], dict[str, Any]], row: Mapping[Any, Any]) -> dict[str, Any]:
+    columns = ("outlet", "source", "url", "source_date")
+    cells = {name: plain(row[name]) for name in columns}
+    key = tuple(str(cells[name] or "") for name in columns)
+    return found.setdefault(
+        key, {**cells, "state": _state(cells["outlet"], cells), "deals": [], "figures": []}
+    )
+
+
+def _state(outlet: str | None, cells: dict[str, Any]) -> str:
+    if str(cells["url"] or "").startswith(("http://", "https://")):
+        return QUOTED if _QUOTED.search(outlet or "") else LINKED
+    unstated = not outlet or outlet.casefold() == "outlet not stated"
+    return NONE if unstated and not cells["source"] else NAMED
+
+
+def _most_first(row: dict[str, Any]) -> tuple[int, str, str, str]:
+    rows = len(row["deals"]) + len(row["figures"])
+    outlet, source, url = (str(row[name] or "") for name in ("outlet", "source", "url"))
+    return -rows, outlet, source, url

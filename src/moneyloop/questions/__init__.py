@@ -1,0 +1,1 @@
+"""What people ask, one file or folder per command: plain values for tables, pages and notebooks."""

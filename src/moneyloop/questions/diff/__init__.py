@@ -1,0 +1,1 @@
+"""What differs between two sides: rows, loops, and the moves of the answer."""

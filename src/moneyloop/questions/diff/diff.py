@@ -1,0 +1,168 @@
+"""What differs between two networks, or between two dates of one: deals, figures, loops, moves.
+
+    diff(net, as_of="2025-06-30", to="2026-06-30")
+    diff(load("old"), load("new"))
+
+Told by id and by leaving one change out; amounts are USD billions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from moneyloop.analysis.study import selection
+from moneyloop.model import FIRM, ChoiceError, Network, Result
+from moneyloop.questions import api
+from moneyloop.questions.diff import changed_rows, moves
+from moneyloop.questions.diff.moves import Sides, Undo
+
+Row = dict[str, Any]
+
+
+def diff(
+    before: Network,
+    after: Network | None = None,
+    *,
+    as_of: str | None = None,
+    to: str | None = None,
+    case: str = FIRM,
+    party: Sequence[str] = (),
+    progress: api.Progress | None = None,
+) -> Result:
+    """What changed, and what it moved: in one network between two dates, or between two networks.
+
+    With one network `as_of` is the earlier date and `to` the later one (default: all that the
+    data says). Two networks are each taken with all that they say, or both as of `as_of`.
+
+    `rows` are the moves over all years up to that of the later date, the largest first: party,
+    period, measure, (low, marker, high) before and after, `moved`, and `deals`: what each
+    changed deal added to the later interval, told by leaving that one change out (the largest
+    moves; `more_deals` counts the rest). `figures_moved_*` is the same for all new, changed and
+    gone figures together. `extra` holds the changed deals, figures and parties, and the loops
+    closed (only the later side has them), opened (only the earlier) and sized. A row without an
+    id is told by its content, a party by its name.
+
+    `party` keeps the moves and loops of these parties, the deals that they pay or are paid by
+    and those that move their intervals. Raises ChoiceError.
+    """
+    _check_choice(after, as_of, to)
+    given = moves.sides(before, after or before, as_of=as_of, to=as_of if after else to, case=case)
+    if after is None and given.before.as_of > given.after.as_of:
+        first, last = (selection.iso(study.as_of) for study in (given.before, given.after))
+        late = last or "the data, which has no date"
+        raise ChoiceError(f"{first} is after {late}: the earlier date comes first")
+    wanted = [_resolve(given, name) for name in party]
+    deals, undos = changed_rows.deals(given)
+    rows = moves.moved(given, wanted or None)
+    untried = moves.explain(rows, given, undos, progress)
+    loops, told = _loops(given, wanted)
+    if wanted:
+        named = {part["id"] for row in rows for part in row["deals"]}
+        deals = [
+            row for row in deals if {row["payer"], row["payee"]} & {*wanted} or row["id"] in named
+        ]
+    figures, parties = changed_rows.figures(given), changed_rows.parties(given)
+    return Result(
+        data=given.after.network.data,
+        as_of=selection.iso(given.after.as_of),
+        case=case,
+        rows=rows,
+        left_out=selection.left_out(api.windowed(given.after)),
+        notes=[*_notes(given, rows, parties, untried), *told],
+        extra={
+            "data_before": before.data,
+            "as_of_before": selection.iso(given.before.as_of),
+            "deals": deals,
+            "figures": figures,
+            "parties": parties,
+            **loops,
+        },
+        unit=given.after.network.unit,
+    )
+
+
+def between(before: Network, after: Network) -> dict[str, Any]:
+    """What a new row changes: the loops of `diff` and its moves, without what moved them."""
+    given = moves.sides(before, after, as_of=None, to=None, case=FIRM)
+    return _loops(given, [])[0] | {"moved": moves.moved(given)}
+
+
+def _check_choice(after: Network | None, as_of: str | None, to: str | None) -> None:
+    if after is not None and to is not None:
+        raise ChoiceError("two data packages are compared as of one date: leave out the later one")
+    if after is None and as_of is None:
+        raise ChoiceError("one data package is compared with itself: give the earlier date, as of")
+
+
+def _resolve(given: Sides, name: str) -> str:
+    """The party in the later network, or else in the earlier one."""
+    try:
+        return api.resolve(given.after.network, name)
+    except ChoiceError:
+        try:
+            return api.resolve(given.before.network, name)
+        except ChoiceError:
+            pass
+        raise
+
+
+def _loops(given: Sides, party: Sequence[str]) -> tuple[dict[str, list[Row]], list[str]]:
+    """Loops closed, opened and sized, and a note where the search was not complete."""
+    found: list[list[Row]] = []
+    complete = True
+    for study in (given.before, given.after):
+        known = [name for name in party if name in study.network.names]
+        if party and not known:
+            found.append([])
+            continue
+        day = selection.iso(study.known_by or 0)
+        answer = api.loops(study.network, as_of=day, case=study.case, party=known)
+        found.append(answer.rows)
+        complete = complete and answer.extra["complete"]
+    old, new = ({_legs(row): row for row in rows} for rows in found)
+    changed = {
+        "loops_closed": [row for legs, row in new.items() if legs not in old],
+        "loops_opened": [row for legs, row in old.items() if legs not in new],
+        "loops_sized": [
+            row
+            for legs, row in new.items()
+            if legs in old and old[legs]["unsized"] and not row["unsized"]
+        ],
+    }
+    if complete:
+        return changed, []
+    told = "The search for loops was stopped: one that it did not reach may be listed as changed."
+    return changed, [told]
+
+
+def _legs(row: Row) -> tuple[tuple[str, str, str], ...]:
+    return tuple((leg["payer"], leg["payee"], leg["class"]) for leg in row["legs"])
+
+
+def _notes(
+    given: Sides, rows: Sequence[Row], parties: Sequence[Row], untried: Sequence[Undo]
+) -> list[str]:
+    after = given.after
+    told = []
+    if rows:
+        told.append(
+            "What a deal moved is the later interval less what it would be without that one "
+            "change; deals act together, so the parts need not add up."
+        )
+    names = [period.name for period in after.periods if after.pro_forma(period)]
+    if names:
+        told.append(f"Pro forma, with scheduled and forecast money: {', '.join(names)}.")
+    if untried and rows:
+        told.append(
+            f"{len(untried)} changed deals, the smallest, were not tried: what they moved is not "
+            f"told ({', '.join(sorted(undo.id for undo in untried))})."
+        )
+    sides = [
+        f"{row['name']} is {row['boundary']}"
+        for row in parties
+        if any(cell["column"] == "boundary" for cell in row["columns"])
+    ]
+    if sides:
+        told.append(f"Parties that changed sides move intervals too: {', '.join(sides)}.")
+    return told

@@ -1,0 +1,281 @@
+"""How the intervals of two studies differ, and by which changed deals.
+
+Both studies show the same periods. What a changed deal moves is told by leaving that one change
+out of the later study (method, section 7: the interval first, then the rows behind it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from moneyloop.analysis import attribution
+from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.pooled import laps
+from moneyloop.analysis.pooled.bounds import MEASURES
+from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.figures import Figures
+from moneyloop.analysis.study.pools import Pools
+from moneyloop.model import Network, split
+from moneyloop.questions import api
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DUST = 1e-6
+DEALS_SHOWN = 5
+TRIALS = 300
+_ENDS = ("low", "marker", "high")
+_MOVED = tuple(f"moved_{end}" for end in _ENDS)
+_SUMS = (
+    "customers",
+    "outside_investors",
+    "outside_returns",
+    "opening",
+    "carried",
+    "unexplained",
+    "kept",
+    "leak",
+    "total",
+)
+
+Interval = tuple[float, float, float]
+Place = tuple[str, str]  # party, period
+Intervals = dict[Place, dict[str, Interval]]
+
+
+@dataclass(frozen=True)
+class Undo:
+    """One changed deal and how to take the change back, as positions in the two deals tables.
+
+    `new` is its row in the later network, which is dropped, and `old` its row in the earlier
+    one, which stands in its place; None where there is none.
+    """
+
+    id: str
+    change: str
+    new: int | None
+    old: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class Sides:
+    """Two studies of the same years."""
+
+    before: Study
+    after: Study
+
+
+def sides(
+    before: Network, after: Network, *, as_of: str | None, to: str | None, case: str
+) -> Sides:
+    """Both networks over the same years: from the first money to the year of the later date.
+
+    Raises ChoiceError for a date or a case that is none.
+    """
+    pair = (api.study(before, as_of=as_of, case=case), api.study(after, as_of=to, case=case))
+    if any(study.as_of for study in pair):
+        last = str(date.fromordinal(max(study.as_of for study in pair)).year)
+        first = min([last, *(study.periods[0].name for study in pair if len(study.flows))])
+        old, new = (
+            api.study(study.network, as_of=day, case=case, from_=first, to=last)
+            for study, day in zip(pair, (as_of, to), strict=True)
+        )
+        pair = (old, new)
+    return Sides(*pair)
+
+
+def intervals(given: Study, parties: Sequence[str] | None = None) -> Intervals:
+    """Low, marker and high of every measure of the parties that sell inside the network."""
+    return {
+        (given.pools[number].parties[target], given.periods[number].name): attribution.intervals(
+            given, number, target
+        )
+        for number, target in attribution.places(given, parties)
+        if given.pools[number].inside_sales[target] > 0
+    }
+
+
+def moved(given: Sides, parties: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """The intervals that differ, the largest move first; USD billions.
+
+    A party inside the network that sells nothing inside in a period has 0 there: that is what
+    the record says, not a gap. A party that a network does not have inside is not measured, so
+    its side is None; `moved`, the largest move of the three, then counts from 0.
+    """
+    pair = [(intervals(s, parties), set(s.network.inside)) for s in (given.before, given.after)]
+    rows = []
+    for party, period in sorted({*pair[0][0], *pair[1][0]}, key=lambda place: place[::-1]):
+        for measure in MEASURES:
+            old, new = (_side(found, inside, party, period, measure) for found, inside in pair)
+            most = max(abs((b or 0.0) - (a or 0.0)) for a, b in zip(old, new, strict=True))
+            if most > DUST:
+                row: dict[str, Any] = {"party": party, "period": period, "measure": measure}
+                row |= {f"{end}_before": value for end, value in zip(_ENDS, old, strict=True)}
+                row |= dict(zip(_ENDS, new, strict=True)) | {"moved": most}
+                rows.append({key: attribution.rounded(value) for key, value in row.items()})
+    return sorted(rows, key=lambda row: -row["moved"])
+
+
+def _side(
+    found: Intervals, inside: set[str], party: str, period: str, measure: str
+) -> tuple[float | None, float | None, float | None]:
+    if (party, period) in found:
+        return found[party, period][measure]
+    return (0.0, 0.0, 0.0) if party in inside else (None, None, None)
+
+
+def explain(
+    rows: list[dict[str, Any]],
+    given: Sides,
+    undos: Sequence[Undo],
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Undo]:
+    """Put beside each row what moved it: `deals`, `more_deals`, and what new figures moved.
+
+    Each is the later interval less what it would be without that one change, so the parts need
+    not add up. Returns the changes that were not tried: beyond TRIALS the smallest amounts.
+    """
+    base = _with_parties(given.after, given.before.network)
+    measures: dict[Place, list[str]] = {}
+    for row in rows:
+        measures.setdefault((row["party"], row["period"]), []).append(row["measure"])
+    watched = [_Watched(base, *place, names) for place, names in measures.items()]
+    tried = _can_matter(undos, given)
+    by_deal: dict[tuple[Place, str], list[dict[str, Any]]] = {}
+    for done, undo in enumerate(tried[:TRIALS] if rows else ()):
+        trial = attribution.what_if(base, deals=_without(undo, given, base.network))
+        for key, part in _parts(watched, base, trial):
+            by_deal.setdefault(key, []).append({"id": undo.id, "change": undo.change} | part)
+        if progress is not None:
+            progress(done + 1, len(tried[:TRIALS]))
+    known = selection.figures_known_by(given.before.network.figures, given.before.known_by)
+    by_figures = dict(_parts(watched, base, attribution.what_if(base, figures=Figures(known))))
+    for row in rows:
+        key = ((row["party"], row["period"]), row["measure"])
+        found = sorted(by_deal.get(key, []), key=lambda part: (-_most(part), part["id"]))
+        figures = by_figures.get(key, {})
+        row["deals"] = found[:DEALS_SHOWN]
+        row["more_deals"] = len(found) - len(row["deals"])
+        row |= {f"figures_{name}": figures.get(name) for name in _MOVED}
+    return tried[TRIALS:]
+
+
+class _Watched:
+    """A party in a period of a study: its measures, and the pools that can matter for them.
+
+    Those are the pools whose money can arrive as a sale to it, in the period or in an earlier
+    one whose cash is carried. A change that leaves them as they are cannot move an interval.
+    """
+
+    def __init__(self, study: Study, party: str, period: str, measures: Sequence[str]) -> None:
+        self.place = (party, period)
+        self.there = party in study.network.inside
+        if not self.there:
+            return
+        self.number = [item.name for item in study.periods].index(period)
+        self.target = study.network.inside.index(party)
+        self.measures = measures
+        self.now = self.intervals(study)
+        chances = laps.chances(study.pools, self.number, self.target)
+        self.reach = {number: with_investments > 0 for number, _, with_investments in chances}
+
+    def may_move(self, base: Study, trial: Study, differs: Sequence[np.ndarray]) -> bool:
+        """False where the two studies, whose pools differ as told, cannot differ in an interval."""
+        sold, other = (study.pools[self.number].inside_sales for study in (base, trial))
+        # A new buyer is not yet among the pools that matter.
+        return bool(sold[self.target] != other[self.target]) or any(
+            bool((differs[number] & pools).any()) for number, pools in self.reach.items()
+        )
+
+    def intervals(self, study: Study) -> dict[str, Interval]:
+        return attribution.intervals(study, self.number, self.target, self.measures)
+
+
+def _parts(
+    watched: Sequence[_Watched], base: Study, trial: Study
+) -> Iterator[tuple[tuple[Place, str], dict[str, float]]]:
+    """What `base` has above `trial`, for each measure in which they differ."""
+    differs = [_differs(old, new) for old, new in zip(trial.pools, base.pools, strict=True)]
+    for item in watched:
+        if not (item.there and item.may_move(base, trial, differs)):
+            continue
+        for measure, without in item.intervals(trial).items():
+            ends = zip(item.now[measure], without, strict=True)
+            part = [attribution.rounded(now - then) for now, then in ends]
+            if max(map(abs, part)) > DUST:
+                yield (item.place, measure), dict(zip(_MOVED, part, strict=True))
+
+
+def _differs(one: Pools, other: Pools) -> np.ndarray:
+    """The pools that differ in what comes in or goes out (all, where the sub-pools differ)."""
+    if not np.array_equal(one.owner, other.owner):
+        return np.ones(len(other.owner), dtype=bool)
+    differs = np.zeros(len(one.owner), dtype=bool)
+    for name in _SUMS:
+        differs |= getattr(one, name) != getattr(other, name)
+    for name in ("purchases", "investments", "returns"):
+        moves = (getattr(one, name) != getattr(other, name)).tocoo()
+        differs[moves.row] = differs[moves.col] = True
+    return differs
+
+
+def _can_matter(undos: Sequence[Undo], given: Sides) -> list[Undo]:
+    """The changes of deals that count, or that decide whether others count; largest first."""
+    found = []
+    tables = [
+        (
+            study.deals.to_dict("records"),
+            {x for cell in study.deals["part_of"] for x in split(cell)},
+        )
+        for study in (given.before, given.after)
+    ]
+    for undo in undos:
+        rows = [
+            (table[at], holders)
+            for at, (table, holders) in zip((undo.old, undo.new), tables, strict=True)
+            if at is not None
+        ]
+        if any(row["reason"] == "" or row["replaces"] or row["id"] in hold for row, hold in rows):
+            amounts = [row["value"] for row, _ in rows if row["value"] == row["value"]]
+            found.append((-max(amounts, default=0.0), undo.id, undo))
+    return [undo for *_, undo in sorted(found, key=lambda item: item[:2])]
+
+
+def _without(undo: Undo, given: Sides, network: Network) -> pd.DataFrame:
+    """The later deals as they count when one change is taken back."""
+    import pandas as pd
+
+    deals = network.deals
+    if undo.new is not None:
+        deals = deals.drop(index=deals.index[undo.new])
+    if undo.old is not None:
+        old = given.before.network.deals.iloc[[undo.old]]
+        # A row without an id is called by its line, which is another row's by now.
+        taken = old["id"].isin(deals["id"]).any()
+        old = old.assign(id="before " + old["id"]) if taken else old
+        deals = pd.concat([deals, old], ignore_index=True)
+    deals = deals.reset_index(drop=True)
+    return selection.select(
+        replace(network, deals=deals), as_of=given.after.known_by, case=given.after.case
+    )
+
+
+def _with_parties(given: Study, before: Network) -> Study:
+    """The study with the parties that only the earlier network has: their deals may come back."""
+    import pandas as pd
+
+    parties = given.network.parties
+    gone = before.parties.loc[~before.parties["name"].isin(parties["name"])]
+    if gone.empty:
+        return given
+    network = replace(given.network, parties=pd.concat([parties, gone], ignore_index=True))
+    return attribution.what_if(replace(given, network=network))
+
+
+def _most(part: dict[str, Any]) -> float:
+    return float(max(abs(part[name]) for name in _MOVED))

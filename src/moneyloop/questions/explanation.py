@@ -1,0 +1,291 @@
+"""The whole argument for one number: what fed it, what binds it, what it hangs on.
+
+One party and one period: its attribution, the pools that feed its sales with what came in and
+went out, the rows behind with their sources, the flows that bind both ends of the interval, and
+how far the interval moves when one deal is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from moneyloop.analysis import attribution
+from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.pooled import feeds
+from moneyloop.analysis.pooled.bounds import Binding
+from moneyloop.analysis.pooled.feeds import Feed, Flow
+from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.periods import parse
+from moneyloop.analysis.what_if import leave_out
+from moneyloop.model import FIRM, PURCHASE, ChoiceError, LeftOut, Network, Result, plain, split
+from moneyloop.questions import api
+
+POOLS_LISTED = 40
+BUCKETS = (
+    "own",
+    "other_in_network",
+    "outside_investors",
+    "reciprocal",
+    "opening",
+    "unexplained",
+    "customers",
+)
+_SOURCE = ("status", "evidence", "source", "outlet", "url", "source_date", "assumed")
+
+
+def explain(
+    network: Network,
+    party: str,
+    *,
+    year: int | str | None = None,
+    as_of: str | None = None,
+    case: str = FIRM,
+    progress: api.Progress | None = None,
+) -> Result:
+    """Why is the interval of one party and period what it is? Amounts in USD billions.
+
+    `year` is any period ("2025", "2025-Q3", "2025-07"); by default the latest full year in which
+    the party has sales inside the network. The rows are leave-one-deal-out: low, marker and high
+    of `measure` without each deal, those that move it most first; a deal that moves nothing has
+    no row and is counted in `moves_nothing`. `measure` is the own lap, or any investor's money
+    where no own investment can come back. `extra` has the rest of the argument: the row of
+    `attribute`, `buckets`, `pools`, `binding_low` and `binding_high`, the `deals` behind with
+    their sources, and what is `assumed` in them. Raises ChoiceError for a party that is unknown,
+    outside the network or without money in the period.
+    """
+    name = api.resolve(network, party)
+    if name not in network.inside:
+        raise ChoiceError(
+            f"{name} is outside the network: its money is a source there. Choose a party inside"
+        )
+    when = parse(year).name if year else _latest(network, name, as_of, case)
+    given = api.study(network, as_of=as_of, case=case, from_=when, to=when, by=_length(when))
+    answer = api.attributed(given, [name])
+    if not answer.rows:
+        raise ChoiceError(f"{name} has no money in {when}{_others(network, name, as_of, case)}")
+    (row,) = answer.rows
+    measure = "own" if row["own_high"] > 0 else "invested"
+    (number,) = given.shown
+    target = given.pools[number].parties.index(name)
+    found = feeds.feeds(given, number, target)
+    left = leave_out.leave_one_out(given, number, target, measure, progress)
+    behind = _behind(given, number, found)
+    return Result(
+        data=answer.data,
+        as_of=answer.as_of,
+        case=case,
+        rows=[_without(given, number, left, item) for item in left.moving],
+        left_out=_left_out(given, number, name, {row["id"] for row in behind}),
+        notes=_notes(row, measure, left) + answer.notes,
+        extra={
+            "party": name,
+            "period": when,
+            "measure": measure,
+            "answer": _answer(row, measure),
+            "row": row,
+            "buckets": [
+                {"bucket": key, "amount": row[key], "share": _share(row[key], row["booked"])}
+                for key in BUCKETS
+            ],
+            "pools": [_pool(feed) for feed in found[:POOLS_LISTED]],
+            "pools_more": max(len(found) - POOLS_LISTED, 0),
+            **_binding(given, row, measure),
+            "deals": behind,
+            "assumed": _assumed(given, behind),
+            "moves_nothing": left.still,
+        },
+    )
+
+
+def _length(period: str) -> str:
+    return "year" if len(period) == 4 else "quarter" if "Q" in period else "month"
+
+
+def _latest(network: Network, party: str, as_of: str | None, case: str) -> str:
+    """The latest full year with inside sales of the party; else with any money of it."""
+    given = api.study(network, as_of=as_of, case=case)
+    target = network.inside.index(party)
+    alive = [
+        now.period.name for now in given.pools if now.total[target] > 0 or now.booked[target] > 0
+    ]
+    over = [now for now in given.pools if now.period.last <= given.as_of]
+    sold = [now.period.name for now in over if now.inside_sales[target] > 0]
+    full = [now.period.name for now in over if now.period.name in alive]
+    for years in (sold, full, alive):
+        if years:
+            return years[-1]
+    known = selection.iso(given.as_of)
+    raise ChoiceError(f"{party} has no money in any year, as known on {known}: name the year")
+
+
+def _others(network: Network, party: str, as_of: str | None, case: str) -> str:
+    given = api.study(network, as_of=as_of, case=case)
+    years = dict.fromkeys(row["period"] for row in attribution.rows(given, [party]))
+    return f"; it has in {', '.join(years)}" if years else ""
+
+
+def _answer(row: dict[str, Any], measure: str) -> str:
+    """The sentence that answers: the interval first, then the marker."""
+    party, period = row["party"], row["period"] + (" (pro forma)" if row["pro_forma"] else "")
+    booked = f"{party} booked {_usd(row['booked'])} in {period}"
+    if row["inside_sales"] == 0:
+        return (
+            f"{booked}, none of it from parties inside the network: there is nothing to attribute."
+        )
+    low, marker, high = (_usd(row[f"{measure}{end}"]) for end in ("_low", "", "_high"))
+    whose = (
+        "its own investment coming back as sales"
+        if measure == "own"
+        else "investors' money; none of its own investment can have come back"
+    )
+    return (
+        f"{booked}, {_usd(row['inside_sales'])} of it from inside the network. The record allows "
+        f"{low} to {high} of that to be {whose} (pro-rata marker {marker})."
+    )
+
+
+def _usd(value: float) -> str:
+    if 0 < value < 0.01:
+        return "less than $0.01bn"
+    return f"${value:,.1f}bn" if value >= 9.995 else f"${value:.2f}bn" if value else "$0"
+
+
+def _share(value: float, base: float) -> float | None:
+    return round(value / base, 9) if base > 0 else None
+
+
+def _pool(feed: Feed) -> dict[str, Any]:
+    return {
+        "party": feed.party,
+        "credits_of": feed.credits_of or None,
+        "period": feed.period,
+        "total": _round(feed.total),
+        "passes": _round(feed.passes),
+        "own": _round(feed.own),
+        "inflows": [_flow(flow, "payer") for flow in feed.inflows],
+        "outflows": [_flow(flow, "payee") for flow in feed.outflows],
+    }
+
+
+def _flow(flow: Flow, end: str) -> dict[str, Any]:
+    return {
+        "class": flow.cls,
+        end: flow.party or None,
+        "amount": _round(flow.amount),
+        "deals": list(flow.deals),
+    }
+
+
+def _binding(given: Study, row: dict[str, Any], measure: str) -> dict[str, Any]:
+    """The cuts: what adds up to the high end, and what of the seeds has no other way out."""
+    found = attribution.binding(given, row["party"], row["period"], measure)
+
+    def told(flows: Sequence[Binding]) -> list[dict[str, Any]]:
+        return [
+            {
+                "payer": flow.payer or None,
+                "payee": flow.payee or None,
+                "class": flow.cls,
+                "amount": _round(flow.amount),
+                "period": flow.period,
+                "deals": attribution.deals_behind(given, flow),
+            }
+            for flow in flows
+        ]
+
+    seeds = {"measure": measure, "seeds": _round(found.seeds)}
+    low, high = row[f"{measure}_low"], row[f"{measure}_high"]
+    return {
+        "binding_low": {"value": low, **seeds, "held": told(found.held)}
+        | {"flows": told(found.binding_low)},
+        "binding_high": {"value": high, **seeds, "flows": told(found.binding)},
+    }
+
+
+def _behind(given: Study, number: int, found: Sequence[Feed]) -> list[dict[str, Any]]:
+    """The deals that make the flows of the pools, the largest in the period first."""
+    ids = {name for feed in found for flow in feed.inflows + feed.outflows for name in flow.deals}
+    rows = given.deals.loc[given.deals["id"].isin(ids)]
+    sums = _sums(given, number, min((feed.number for feed in found), default=number))
+    told = [
+        {
+            **{key: row[key] for key in ("id", "payer", "payee", "kind")},
+            "amount": sums[row["id"]][0],
+            "amount_before": sums[row["id"]][1],
+            **{key: plain(row[key]) for key in _SOURCE},
+        }
+        for row in rows.to_dict("records")
+    ]
+    return sorted(told, key=lambda row: (-row["amount"], -row["amount_before"], row["id"]))
+
+
+def _sums(given: Study, number: int, first: int) -> dict[str, tuple[float, float]]:
+    """What each deal pays in the period, and in the periods before it from `first` on."""
+    flows = given.flows
+    now = flows.loc[flows["period"] == number].groupby("deal")["amount"].sum()
+    before = flows.loc[flows["period"].between(first, number - 1)].groupby("deal")["amount"].sum()
+    ids = given.deals["id"].to_numpy()
+    return {
+        ids[deal]: (_round(float(now.get(deal, 0.0))), _round(float(before.get(deal, 0.0))))
+        for deal in {*now.index, *before.index}
+    }
+
+
+def _assumed(given: Study, behind: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The assumed columns of the rows behind, with the values that they have."""
+    rows = given.deals.set_index("id")
+    return [
+        {"id": row["id"], "column": column, "value": plain(rows.at[row["id"], column])}
+        for row in behind
+        for column in split(row["assumed"] or "")
+        if column in rows.columns
+    ]
+
+
+def _without(
+    given: Study, number: int, left: leave_out.LeaveOut, item: leave_out.Without
+) -> dict[str, Any]:
+    row = given.deals.iloc[item.deal]
+    now, before = _sums(given, number, left.first).get(row["id"], (0.0, 0.0))
+    names = ("low", "marker", "high")
+    return {
+        **{key: row[key] for key in ("id", "payer", "payee", "kind")},
+        "amount": now,
+        "amount_before": before,
+        **{name: _round(value) for name, value in zip(names, item.interval, strict=True)},
+        **{f"moved_{name}": _round(move) for name, move in zip(names, item.moved, strict=True)},
+        "counts_again": list(item.counts_again),
+    }
+
+
+def _left_out(given: Study, number: int, party: str, behind: set[str]) -> list[LeftOut]:
+    """The rows that do not count and that pay, or are paid by, the party or one of its buyers.
+
+    Rows behind the number that were paid before the period are not left out: cash carries them.
+    """
+    flows = given.flows
+    bought = (flows["period"] == number) & (flows["payee"] == party) & (flows["amount"] > 0)
+    named = {party, *flows.loc[bought & (flows["class"] == PURCHASE), "payer"]}
+    rows = api.windowed(given)
+    near = rows["payer"].isin(named) | rows["payee"].isin(named)
+    carried = (rows["reason"] == selection.OUTSIDE_WINDOW) & rows["id"].isin(behind)
+    return selection.left_out(rows.loc[near & ~carried])
+
+
+def _notes(row: dict[str, Any], measure: str, left: leave_out.LeaveOut) -> list[str]:
+    told = [
+        "Without a deal: as if its row were not in the record, so rows that it replaced, contained "
+        f"or covered count again. Of {left.counted} deals that count in the "
+        f"period or before it with cash that may be carried, {left.still} move nothing."
+    ]
+    if measure == "invested" and row["inside_sales"] > 0:
+        told.append(
+            "No own investment can have come back, so what binds and what moves is told of any "
+            "investor's money."
+        )
+    return told
+
+
+def _round(value: float) -> float:
+    return round(float(value), 9) + 0.0

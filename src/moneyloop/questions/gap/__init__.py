@@ -1,0 +1,1 @@
+"""Commitments against known money, and the sector's question."""

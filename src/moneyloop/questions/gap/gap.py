@@ -1,0 +1,256 @@
+"""The gap: what the rows commit each party to pay, against the money known (method, section 5).
+
+    gap(net).to_frame()
+
+Amounts are USD billions. What no known money covers is `unexplained`; nothing is rescaled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from moneyloop.analysis import attribution
+from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.pooled import contents as books
+from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.periods import parse
+from moneyloop.books.readings import behind, fills_pool, readings
+from moneyloop.model import FIRM, FLOWING, USD_BN, ChoiceError, Network, Result
+from moneyloop.questions import api, horizon
+from moneyloop.questions.gap import sector
+from moneyloop.questions.timeline import EVERYONE
+from moneyloop.questions.years import one_year
+
+KNOWN = ("opening", "customers", "outside_investors", "sales", "investments", "returns")
+MARGIN, LIFE = 0.5, 1.0  # of the sector's question, as in Cahn's own sum
+_SUMS = (
+    "committed",
+    *(f"committed_{cls}s" for cls in FLOWING),
+    "known",
+    *KNOWN,
+    "covered",
+    "unexplained",
+)
+
+
+def gap(
+    network: Network,
+    *,
+    as_of: str | None = None,
+    case: str = FIRM,
+    from_: int | str | None = None,
+    to: int | str | None = None,
+    party: Sequence[str] = (),
+    investment: float | None = None,
+    margin: float = MARGIN,
+    life: float = LIFE,
+    progress: api.Progress | None = None,
+) -> Result:
+    """Commitments against known money, by year.
+
+    One row per year and inside party that has something to pay, before them one for all of them
+    together (`party` "all parties", `sector` true; not with `party`). `committed` is what the
+    rows schedule out of the party's pools: purchases, investments and returns, to inside and
+    outside parties. `known` is the money that is known to come in: opening cash, customers,
+    outside investors, and sales, investments and returns (method, section 5); `opening` is None
+    where no figure gives it. `covered` + `unexplained` = `committed`. `multiple` is `unexplained`
+    over `revenue`, what the party booked as far as it is known (None where it is not);
+    `revenue_coverage` is the part of the year that revenue figures cover, of all parties the part
+    of all their days. `deals` are the rows that are due, `received` those that bring known money,
+    `figures` those behind customers and opening cash.
+
+    `extra["sector_question"]` has the capex of each year against AI revenue, and the revenue that
+    would earn it back (`answers.sector`; not with `party`): `investment` in place of the capex
+    figures, USD billions a year, `margin` (0 to 1) and `life` (years).
+
+    Years run from the first payment to the last scheduled one, at most six past the year of the
+    as-of date; those that are not over are pro forma. Sales, investments and returns between
+    inside parties are in the sums of both their ends. Raises ChoiceError.
+    """
+    from_, to = (None if year is None else one_year(year) for year in (from_, to))
+    given = horizon.ahead(network, as_of=as_of, case=case, from_=from_, to=to)
+    wanted = [api.resolve(network, name) for name in party]
+    if wanted and (investment, margin, life) != (None, MARGIN, LIFE):
+        raise ChoiceError("investment, margin and life are the sector's: leave out the party")
+    due = _due(given)
+    rest = _Rest(given, readings(network, as_of=given.known_by))
+    window = (parse(from_).first if from_ else None, parse(to).last if to else None)
+    asked = sector.question(
+        given, rest.read, investment=investment, margin=margin, life=life, window=window
+    )
+    asked = [] if wanted else asked
+    found = books.rows(given, wanted or None)
+    rows: list[dict[str, Any]] = []
+    names = list(dict.fromkeys(row["period"] for row in found))
+    for done, year in enumerate(names):
+        mine = [_row(row, due) for row in found if row["period"] == year]
+        mine = [rest.added(row) for row in mine if row["committed"] > 0]
+        if mine:
+            rows += mine if wanted else [_sector(network, mine, rest), *mine]
+        if progress is not None:
+            progress(done + 1, len(names))
+    return Result(
+        data=network.data,
+        as_of=selection.iso(given.as_of),
+        case=case,
+        rows=rows,
+        left_out=selection.left_out(api.windowed(given)),
+        notes=_notes(given, rows, wanted or network.inside) + sector.notes(asked),
+        extra={"sector_question": asked},
+        unit=network.unit,
+    )
+
+
+def _due(given: Study) -> dict[tuple[str, str, str], float]:
+    """What each party has to pay in each period, by class."""
+    flows, names = given.flows, [period.name for period in given.periods]
+    due: dict[tuple[str, str, str], float] = {}
+    columns = (flows[name].tolist() for name in ("period", "payer", "class", "amount"))
+    for period, payer, cls, amount in zip(*columns, strict=True):
+        place = (names[period], payer, cls)
+        due[place] = due.get(place, 0.0) + amount
+    return due
+
+
+def _row(pool: dict[str, Any], due: dict[tuple[str, str, str], float]) -> dict[str, Any]:
+    place = (pool["period"], pool["party"])
+    parts = {f"committed_{cls}s": due.get((*place, cls), 0.0) for cls in FLOWING}
+    committed = sum(parts.values())
+    row: dict[str, Any] = {
+        "sector": False,
+        "party": pool["party"],
+        "period": pool["period"],
+        "committed": committed,
+        **parts,
+        "known": pool["total"] - pool["unexplained"],
+        **{key: pool[key] for key in KNOWN},
+        # Earmarked credits cannot cover anything else, so cover is told by what is not covered.
+        "covered": committed - pool["unexplained"],
+        "unexplained": pool["unexplained"],
+        "pro_forma": pool["pro_forma"],
+    }
+    return {key: attribution.rounded(value) for key, value in row.items()}
+
+
+def _sector(network: Network, rows: Sequence[dict[str, Any]], rest: _Rest) -> dict[str, Any]:
+    sums: dict[str, Any] = {key: _sum([row[key] for row in rows]) for key in _SUMS}
+    known = [row["revenue"] for row in rows if row["revenue"] is not None]
+    coverage = sum(row["revenue_coverage"] for row in rows) / len(rows)
+    revenue = _sum(known)
+    deals = {key: {name for row in rows for name in row[key]} for key in ("deals", "received")}
+    figures = {place for row in rows for place in row["figures"]}
+    return {
+        "sector": True,
+        "party": EVERYONE,
+        "period": rows[0]["period"],
+        **sums,
+        "revenue": revenue,
+        "multiple": _multiple(sums["unexplained"], revenue),
+        "revenue_coverage": attribution.rounded(coverage),
+        "pro_forma": any(row["pro_forma"] for row in rows),
+        **_behind(
+            network,
+            deals["deals"],
+            deals["received"],
+            [one for one in rest.read if one["figure"] in figures],
+        ),
+    }
+
+
+class _Rest:
+    """What stands beside the money of a row: revenue, and the rows and figures behind it."""
+
+    def __init__(self, given: Study, read: Sequence[dict[str, Any]]) -> None:
+        self._given, self.read = given, read
+        self._places = {period.name: number for number, period in enumerate(given.periods)}
+        self._parties = {name: place for place, name in enumerate(given.network.inside)}
+        self._paid: dict[tuple[int, str], list[str]] = {}
+        self._received: dict[tuple[int, str], list[str]] = {}
+        flows = given.flows.loc[given.flows["amount"] > 0]
+        ids = given.deals["id"].to_numpy()[flows["deal"].to_numpy()].tolist()
+        columns = (flows[name].tolist() for name in ("period", "payer", "payee"))
+        for period, payer, payee, name in zip(*columns, ids, strict=True):
+            self._paid.setdefault((period, payer), []).append(name)
+            self._received.setdefault((period, payee), []).append(name)
+        self._figures: dict[str, list[dict[str, Any]]] = {}
+        for reading in read:
+            if reading["metric"] in ("revenue", "cash") and reading["unit"] == USD_BN:
+                self._figures.setdefault(reading["party"], []).append(reading)
+
+    def added(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The row with its revenue and what is behind it."""
+        party, number = row["party"], self._places[row["period"]]
+        now, place = self._given.pools[number], self._parties[party]
+        coverage = now.revenue[place].share
+        # Without a figure the sales that rows schedule are not the revenue.
+        known = coverage > 0 or self._given.network.is_ledger
+        revenue = attribution.rounded(float(now.booked[place])) if known else None
+        figures = [one for one in self._figures.get(party, ()) if fills_pool(one, now.period)]
+        pro_forma = row.pop("pro_forma")
+        # Nobody says what it had: the pool starts with nothing, which is not to say it had nothing.
+        said = self._given.network.is_ledger or any(one["metric"] == "cash" for one in figures)
+        return {
+            **row,
+            "opening": row["opening"] if row["opening"] or said else None,
+            "revenue": revenue,
+            "multiple": _multiple(row["unexplained"], revenue),
+            "revenue_coverage": attribution.rounded(coverage),
+            "pro_forma": pro_forma,
+            **_behind(
+                self._given.network,
+                self._paid.get((number, party), ()),
+                self._received.get((number, party), ()),
+                figures,
+            ),
+        }
+
+
+def _sum(amounts: Sequence[float | None]) -> float | None:
+    """What is known of a sum; None where nothing is."""
+    known = [amount for amount in amounts if amount is not None]
+    return attribution.rounded(sum(known, 0.0)) if known else None
+
+
+def _multiple(unexplained: float, revenue: float | None) -> float | None:
+    return attribution.rounded(unexplained / revenue) if revenue else None
+
+
+def _behind(
+    network: Network,
+    due: Iterable[str],
+    received: Iterable[str],
+    figures: Iterable[dict[str, Any]],
+) -> dict[str, list[str]]:
+    both = sorted(set(received))
+    rows = behind(network, [*due, *both], figures)
+    return rows | {"deals": sorted(set(due)), "received": both, "figures": rows["figures"]}
+
+
+def _notes(given: Study, rows: Sequence[dict[str, Any]], payers: Collection[str]) -> list[str]:
+    told = []
+    if any(row["unexplained"] > 0 for row in rows):
+        told.append(
+            "Unexplained: payments that the rows schedule and no known money covers. It is not a "
+            "forecast of a failure to pay: most revenue of years to come is not known yet."
+        )
+    if rows:
+        told.append(
+            "Known money counts as if all of it could pay what the rows schedule. Wages, taxes and "
+            "other costs that no row names come out of it as well: covered is the most that can be."
+        )
+    if any(row["opening"] is None for row in rows):
+        told.append(
+            "Opening cash is unknown where no figure gives the balance at the start of the year. "
+            "It then pays nothing here, and what it could pay is in unexplained."
+        )
+    if any(row["unexplained"] > 0 and 0 < row["revenue_coverage"] < 1 for row in rows):
+        told.append(
+            "Where revenue_coverage is below 1, revenue is that of the days with a figure, of the "
+            "parties that have one, while commitments are of the whole year: with the rest known, "
+            "unexplained would be smaller, and multiple too "
+            "(\N{LESS-THAN OR EQUAL TO} in the tables)."
+        )
+    if any(row["pro_forma"] for row in rows):
+        told.append("Pro forma where the year is not over: scheduled and forecast money is in it.")
+    return told + horizon.beyond(given, payers)

@@ -1,0 +1,301 @@
+"""The whole network: how much of its money has been round before, and what could cancel.
+
+    index(net).to_frame()
+    index(load_flows("flows.csv"))
+
+Amounts are USD billions, or the unit of the file that they come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from moneyloop.analysis import attribution, notes
+from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.circularity import cycling
+from moneyloop.analysis.circularity.circulation import Circulation, circulation
+from moneyloop.analysis.circularity.cycling import PARTS, Cycling
+from moneyloop.analysis.pooled.bounds import MEASURES
+from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.pools import Pools
+from moneyloop.books import readings
+from moneyloop.input.flow_list import FlowList
+from moneyloop.input.payments import UNIT
+from moneyloop.model import FIRM, FLOW_LIST, USD_BN, ChoiceError, Network, Result
+from moneyloop.questions import api
+
+_ENDS = ("", "_low", "_high")
+_SUMS = ("booked", "inside_sales", *(f"{measure}{end}" for measure in MEASURES for end in _ENDS))
+
+_SHARES = tuple(f"{measure}_share{end}" for measure in MEASURES for end in _ENDS)
+
+
+def index(
+    network: Network | FlowList,
+    *,
+    as_of: str | None = None,
+    case: str = FIRM,
+    from_: int | str | None = None,
+    to: int | str | None = None,
+    by: str = "year",
+    progress: api.Progress | None = None,
+) -> Result:
+    """Whole-network measures, one row per period (method, section 10).
+
+    `fci` is Finn's cycling index, `cycled` over `throughflow` (the sum of all pools); the four
+    parts of `cycled` say how the money left a pool and how it came back to it. Of `moved`, all
+    that goes between inside parties, `max_circulation` could cancel around loops and
+    `net_internal_debt` could not; `max_circulation_purchases` is the same of purchases alone.
+    `sourceless` is throughflow of pools whose money has no origin: it is left out of fci. Sums of
+    own, in_network and invested over all parties, low, marker and high, stand beside `booked` and
+    as shares of it (`own_share` and so on): outer bounds. `extra` has `parties`: throughflow,
+    cycled and its parts of each party and period, all its pools together.
+
+    Each period stands alone: cash from the one before is an input. A `FlowList` is one period
+    without a name, in its own unit: what needs deals is None. Raises ChoiceError.
+    """
+    if isinstance(network, FlowList):
+        if as_of or from_ or to or by != "year" or case != FIRM:
+            raise ChoiceError(
+                "a flow list has no dates and one amount a flow: leave out as-of, case, from, "
+                "to and by"
+            )
+        return _of_flows(network)
+    given = api.study(network, as_of=as_of, case=case, from_=from_, to=to, by=by)
+    attributed = attribution.rows(given, progress=progress)
+    figures = readings.readings(network, as_of=given.known_by)
+    rows: list[dict[str, Any]] = []
+    parties: list[dict[str, Any]] = []
+    for number in given.shown:
+        now = given.pools[number]
+        cycle = cycling.of_pools(now)
+        name = now.period.name
+        sums = _sums([row for row in attributed if row["period"] == name])
+        rows.append(
+            {
+                "period": name,
+                **_measured(cycle, _inputs(now), _outputs(now), _net(now), attribution.rounded),
+                "max_circulation_purchases": attribution.rounded(
+                    _net(now, purchases_only=True).cleared
+                ),
+                **sums,
+                "pro_forma": given.pro_forma(now.period),
+                **_behind(given, number, figures),
+            }
+        )
+        parties += _by_party(now, cycle, rows[-1]["pro_forma"])
+    return Result(
+        data=network.data,
+        as_of=selection.iso(given.as_of),
+        case=case,
+        rows=rows,
+        left_out=selection.left_out(api.windowed(given)),
+        notes=[*_notes(given, rows), *notes.notes(given, attributed)],
+        extra={"parties": parties},
+        unit=network.unit,
+    )
+
+
+def _inputs(now: Pools) -> float:
+    given = now.customers + now.outside_investors + now.outside_returns
+    return float((given + now.opening + now.carried + now.unexplained).sum())
+
+
+def _outputs(now: Pools) -> float:
+    return float((now.leak + now.kept).sum())
+
+
+def _net(now: Pools, purchases_only: bool = False) -> Circulation:
+    """What could cancel between parties: credits and cash that they pay each other together."""
+    moves = now.purchases if purchases_only else now.purchases + now.investments + now.returns
+    table = moves.tocoo()
+    return _between(now.owner[table.row], now.owner[table.col], table.data, len(now.parties))
+
+
+def _between(tail: np.ndarray, head: np.ndarray, amount: np.ndarray, size: int) -> Circulation:
+    """The circulation of flows, those of the same two ends together."""
+    pair, place = np.unique(tail * size + head, return_inverse=True)
+    sums = np.bincount(place, weights=amount, minlength=len(pair))
+    return circulation(pair // max(size, 1), pair % max(size, 1), sums, size)
+
+
+def _measured(
+    cycle: Cycling,
+    inputs: float,
+    outputs: float,
+    net: Circulation,
+    rounded: Callable[[float], float],
+) -> dict[str, float | None]:
+    """The keys of a row that come from its flows; the parts are None where they have no class."""
+    parts = cycle.parts.sum(axis=2).ravel().tolist() or [None] * len(PARTS)
+    amounts = {
+        "throughflow": float(cycle.throughflow.sum()),
+        "cycled": float(cycle.cycled.sum()),
+        **dict(zip(PARTS, parts, strict=True)),
+        "inputs": inputs,
+        "outputs": outputs,
+        "throughput": net.total + inputs + outputs,
+        "moved": net.total,
+        "max_circulation": net.cleared,
+        "net_internal_debt": net.net_internal_debt,
+        "sourceless": cycle.dropped,
+    }
+    named = {key: None if value is None else rounded(value) for key, value in amounts.items()}
+    return {"fci": None if cycle.index is None else _significant(cycle.index), **named}
+
+
+def _significant(value: float) -> float:
+    """Twelve digits, whatever the unit: what is left of rounding falls away."""
+    return float(f"{value:.12g}")
+
+
+def _sums(rows: Sequence[dict[str, Any]]) -> dict[str, float | None]:
+    """Sums over all parties, and the measures as shares of what they booked together."""
+    sums = {key: attribution.rounded(sum((row[key] for row in rows), 0.0)) for key in _SUMS}
+    booked = sums["booked"]
+    shares = {
+        key: _significant(sums[key.replace("_share", "")] / booked) if booked > 0 else None
+        for key in _SHARES
+    }
+    return sums | shares
+
+
+def _by_party(now: Pools, cycle: Cycling, pro_forma: bool) -> list[dict[str, Any]]:
+    """Throughflow, cycled and its parts of each party with money, by name."""
+    columns = {"throughflow": cycle.throughflow, "cycled": cycle.cycled}
+    columns |= dict(zip(PARTS, cycle.parts.reshape(len(PARTS), -1), strict=True))
+    sums = {
+        name: np.bincount(now.owner, weights=amounts, minlength=len(now.parties))
+        for name, amounts in columns.items()
+    }
+    alive = np.flatnonzero(sums["throughflow"] > 0).tolist()
+    return [
+        {
+            "party": now.parties[target],
+            "period": now.period.name,
+            **{name: attribution.rounded(float(sums[name][target])) for name in columns},
+            "pro_forma": pro_forma,
+        }
+        for target in sorted(alive, key=lambda target: now.parties[target])
+    ]
+
+
+def _behind(given: Study, number: int, figures: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
+    """The deals that pay in the period, and the revenue and balances that its pools rest on."""
+    if given.network.is_ledger:
+        return {"evidence": [], "deals": [], "figures": []}
+    period, flows = given.periods[number], given.flows
+    paying = flows.loc[(flows["period"] == number) & (flows["amount"] > 0), "deal"]
+    inside = set(given.network.inside)
+    closing = [one for one in figures if one["metric"] == "cash" and one["unit"] == USD_BN]
+    closing = [one for one in closing if period.last <= one["last"] <= period.last + 1]
+    used = [one for one in figures if readings.fills_pool(one, period)] + closing
+    used = [one for one in used if one["party"] in inside]
+    ids = given.deals["id"].iloc[paying.to_numpy()].tolist()
+    return readings.behind(given.network, ids, used)
+
+
+def _notes(given: Study, rows: Sequence[dict[str, Any]]) -> list[str]:
+    told = [
+        "fci is the part of all throughflow that has been at its party before, dollars mixed "
+        "evenly. It is an upper envelope of circular money: only invest_to_sale are laps, the "
+        "rest is capital that returns as capital, and trade.",
+        "Returns (repayments, dividends, buybacks) count as purchases when they leave, no "
+        "investment, and as capital when they arrive, no sale.",
+        "Each period stands alone: cash from the one before comes in as an input, so a lap over "
+        "two periods is not in fci. It is in own.",
+        "Low and high of own, in_network and invested are sums of ends over all parties. Each end "
+        "is attained for one party at a time, not for all at once: these are outer bounds.",
+    ]
+    if any(
+        len(given.pools[number].owner) > len(given.pools[number].parties) for number in given.shown
+    ):
+        told.append(
+            "Credits and stock that only one seller takes are a pool of their own, shown with the "
+            "party that holds them: money that comes back into another pool of the party is not "
+            "back yet."
+        )
+    told += _unknown_revenue(given)
+    if any(row["sourceless"] > 0 for row in rows):
+        told.append("sourceless: money without an origin in the record, left out of fci.")
+    if given.network.is_ledger:
+        told.append("Behind each row are all payments of its period.")
+    return told
+
+
+def _unknown_revenue(given: Study) -> list[str]:
+    """That money is missing from throughflow, and in which periods."""
+    found = []
+    for number in given.shown if not given.network.is_ledger else ():
+        now = given.pools[number]
+        alive = now.total[: len(now.parties)] > 0
+        known = np.array([covered.share >= 1 for covered in now.revenue], dtype=bool)
+        if (alive & ~known).any():
+            found.append(f"{now.period.name} {int((alive & ~known).sum())} of {int(alive.sum())}")
+    if not found:
+        return []
+    return [
+        "Throughflow and booked hold the revenue that is known. Where some is missing, fci and the "
+        "shares of booked are likely too high. Parties without revenue for the whole period: "
+        f"{', '.join(found)}."
+    ]
+
+
+def _of_flows(flows: FlowList) -> Result:
+    """The row of a flow list; no deals, so no parts, shares or evidence."""
+    from scipy.sparse import csr_array
+
+    size = len(flows.nodes)
+    moves = csr_array((flows.amount, (flows.tail, flows.head)), shape=(size, size))
+    total = np.asarray(moves.sum(axis=0)).ravel() + flows.inputs
+    cycle = cycling.cycling(total, moves)
+    net = _between(flows.tail, flows.head, flows.amount, size)
+    outside = float(flows.inputs.sum()), float(flows.outputs.sum())
+    row: dict[str, Any] = {
+        "period": None,
+        **_measured(cycle, *outside, net, _significant),
+        "max_circulation_purchases": None,
+        **dict.fromkeys(_SUMS + _SHARES),
+        "pro_forma": False,
+        "evidence": [],
+        "deals": [],
+        "figures": [],
+    }
+    order = sorted(range(size), key=lambda node: flows.nodes[node])
+    parties = [
+        {
+            "party": flows.nodes[node],
+            "period": None,
+            "throughflow": _significant(float(cycle.throughflow[node])),
+            "cycled": _significant(float(cycle.cycled[node])),
+            **dict.fromkeys(PARTS),
+            "pro_forma": False,
+        }
+        for node in order
+        if cycle.throughflow[node] > 0
+    ]
+    return Result(
+        data=flows.data,
+        as_of=None,
+        case=FLOW_LIST,
+        rows=[row],
+        notes=[
+            "throughflow is what comes into all nodes (TST), throughput all flows with inputs and "
+            "outputs (TSTp). Where a node does not balance, what comes in is its throughflow.",
+            "A flow list has no classes of payment: cycled has no parts, and nothing is booked.",
+            *_sourceless(flows.nodes, cycle),
+        ],
+        extra={"parties": parties},
+        unit=UNIT,
+    )
+
+
+def _sourceless(nodes: Sequence[str], cycle: Cycling) -> list[str]:
+    return [
+        f"What goes round among {', '.join(sorted(nodes[node] for node in group))} comes from "
+        "nowhere (sourceless loop): left out of fci."
+        for group in cycle.sourceless
+    ]

@@ -1,0 +1,188 @@
+"""Is this more circular than chance? The network against its own deals, rewired at random."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from moneyloop.analysis import attribution
+from moneyloop.analysis.attribution import Study, rounded
+from moneyloop.analysis.circularity import null_model as wired
+from moneyloop.analysis.circularity.null_model import MEASURES, Measured, Wiring
+from moneyloop.analysis.pooled.laps import DENSE_LIMIT
+from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.pools import Pools
+from moneyloop.books.readings import behind, fills_pool, readings
+from moneyloop.model import FIRM, USD_BN, ChoiceError, Network, Result
+from moneyloop.questions import api
+from moneyloop.questions.years import latest_year, one_year
+
+ENOUGH = 100  # draws, for the places of 5 and 95% in them
+
+OF = {
+    "own": "booked revenue",
+    "in_network": "booked revenue",
+    "max_circulation": "money that moves inside",
+}
+PRESERVED = (
+    "payer, amount, class and settlement of every deal",
+    "what each party pays, and by how many deals of each class",
+    "by how many deals of each class each party is paid, from inside and from outside",
+    "customers and opening cash of each party, so that booked revenue is the same in sum",
+    "credits, and the purchases that they may pay",
+)
+NOT_PRESERVED = (
+    "who is paid by whom",
+    "what each party receives from inside, and from outside investors, in dollars",
+    "the size of each pool, and what no known money covers",
+)
+
+
+def null_model(
+    network: Network,
+    *,
+    year: int | str | None = None,
+    draws: int = 500,
+    seed: int = 1,
+    as_of: str | None = None,
+    case: str = FIRM,
+    progress: api.Progress | None = None,
+) -> Result:
+    """Where does the network lie among those that the same deals make, rewired at random?
+
+    One row per measure of one year (the latest full one by default), worked out afresh: no cash
+    is carried into it. `own` and `in_network` are pro-rata markers (method, section 6), summed over
+    all parties; `max_circulation` is what could cancel around loops. `observed`,
+    `mean`, `sd`, `q05`, `median` and `q95` are USD billions; `whole` is what they are part `of`,
+    the same in every draw, so that shares of it have the same places. `at_most` and `at_least`
+    count the draws that are not above and not below the observed one, `percentile` is the part
+    of draws below it, with half of the equal ones (0 to 100).
+
+    `extra` has year, seed, draws, swaps (of each deal in a draw, expected), rewired (deals), kept
+    (those that stay, by reason), changed (rewired deals with another payee, mean of the draws),
+    preserved, not_preserved and histogram (by measure: edges and counts). Raises ChoiceError.
+    """
+    _check(network, draws, seed)
+    given, name = _study(network, year, as_of, case)
+    rows: list[dict[str, Any]] = []
+    extra: dict[str, Any] = {"year": name, "seed": seed, "draws": draws}
+    notes: list[str] = []
+    if name is not None and (given.flows["amount"] > 0).any():
+        wires, now = wired.wiring(given, given.shown[0]), given.pools[given.shown[0]]
+        rows, more = _drawn(wires, now, draws, seed, progress)
+        told = _behind(given, now)
+        pro_forma = given.pro_forma(now.period)
+        rows = [row | {"pro_forma": pro_forma} | told for row in rows]
+        extra |= more
+        notes = _notes(extra, now, pro_forma)
+    return Result(
+        data=network.data,
+        as_of=selection.iso(given.as_of),
+        case=case,
+        rows=rows,
+        left_out=selection.left_out(api.windowed(given)),
+        notes=notes,
+        extra=extra,
+    )
+
+
+def _check(network: Network, draws: int, seed: int) -> None:
+    if network.is_ledger:
+        raise ChoiceError("the null model rewires deals: it does not read a list of payments")
+    if draws < 1:
+        raise ChoiceError(f"draws {draws}: at least one is needed")
+    if seed < 0:
+        raise ChoiceError(f"seed {seed}: a seed is zero or more")
+    if len(network.inside) > DENSE_LIMIT:
+        raise ChoiceError(
+            f"the null model takes at most {DENSE_LIMIT:,} inside parties: {len(network.inside):,}"
+        )
+
+
+def _study(
+    network: Network, year: int | str | None, as_of: str | None, case: str
+) -> tuple[Study, str | None]:
+    """The study of one year that starts afresh, and the year; None where nothing is dated."""
+    name = latest_year(network, as_of, case) if year is None else one_year(year)
+    if name is None:
+        return api.study(network, as_of=as_of, case=case), None
+    return api.study(network, as_of=as_of, case=case, from_=name, to=name, by="total"), name
+
+
+def _drawn(
+    wires: Wiring, now: Pools, draws: int, seed: int, progress: api.Progress | None
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The rows, and what `extra` tells of the draws."""
+    measured = Measured(wires, now)
+    observed = np.round(measured.of(wires.payee), attribution.DECIMALS)
+    found = np.empty((draws, len(MEASURES)))
+    changed = 0
+    for done, payees in enumerate(wired.rewired(wires, draws, seed)):
+        found[done] = np.round(measured.of(payees), attribution.DECIMALS)
+        changed += int((payees != wires.payee).sum())
+        if progress is not None:
+            progress(done + 1, draws)
+    bases = {"own": float(now.booked.sum()), "max_circulation": measured.moved}
+    bases["in_network"] = bases["own"]
+    rows, bins = [], {}
+    for place, measure in enumerate(MEASURES):
+        value, drawn = float(observed[place]), found[:, place]
+        row = {
+            "measure": measure,
+            "unit": USD_BN,
+            "of": OF[measure],
+            "whole": bases[measure],
+            "observed": value,
+            **wired.places(drawn, value),
+            "draws": draws,
+        }
+        rows.append({key: rounded(cell) for key, cell in row.items()})
+        bins[measure] = {
+            key: [rounded(cell) for cell in cells]
+            for key, cells in wired.histogram(drawn, value).items()
+        }
+    extra = {
+        "swaps": wired.SWAPS,
+        "rewired": len(wires.ids),
+        "kept": {reason: list(ids) for reason, ids in wires.fixed.items()},
+        "changed": rounded(changed / draws),
+        "preserved": list(PRESERVED),
+        "not_preserved": list(NOT_PRESERVED),
+        "histogram": bins,
+    }
+    return rows, extra
+
+
+def _behind(given: Study, now: Pools) -> dict[str, list[str]]:
+    """The deals of the year, and the figures of revenue and opening cash that it rests on."""
+    inside = set(now.parties)
+    figures = [
+        one
+        for one in readings(given.network, as_of=given.known_by)
+        if one["party"] in inside and fills_pool(one, now.period)
+    ]
+    flows = given.flows.loc[given.flows["amount"] > 0]
+    ids = given.deals["id"].to_numpy()[flows["deal"].to_numpy()].tolist()
+    return behind(given.network, ids, figures)
+
+
+def _notes(extra: dict[str, Any], now: Pools, pro_forma: bool) -> list[str]:
+    kept: Sequence[str] = [f"{reason} ({len(ids)})" for reason, ids in extra["kept"].items()]
+    told = [
+        f"Rewired: {extra['rewired']} deals; in the mean draw {extra['changed']:.1f} of them have "
+        "another payee. Payees are swapped between deals of one class (investment, purchase, "
+        "return) with ends on the same sides of the boundary; nobody pays itself.",
+        f"Kept as they are: {'; '.join(kept) if kept else 'no deal'}.",
+        f"Preserved: {'; '.join(extra['preserved'])}.",
+        f"Not preserved: {'; '.join(extra['not_preserved'])}.",
+        f"The year {now.period.name} starts afresh: reported cash opens it, without the mix of the "
+        "year before. A deal is a row: one deal written in two rows is swapped as two.",
+        "What is of in-network investors is summed over the parties: a dollar counts at each where "
+        "it is booked.",
+        "Chance here is the chance of these draws, not of how the deals came about.",
+    ]
+    if extra["draws"] < ENOUGH:
+        told.append(f"{extra['draws']} draws are few: shares of them and the 5 to 95% are coarse.")
+    return told + (["Pro forma, with scheduled and forecast money."] if pro_forma else [])

@@ -1,0 +1,171 @@
+"""Revenue and serving cost for `margin`: what the reader states, and what the figures have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from moneyloop.analysis.study import selection
+from moneyloop.books import serving
+from moneyloop.books.margins import Account
+from moneyloop.books.readings import Reading, behind, readings
+from moneyloop.books.serving import Serving
+from moneyloop.model import USD_BN, ChoiceError, LeftOut, Network
+from moneyloop.questions import api
+from moneyloop.questions.years import one_year
+
+_NOWHERE = {"party": None, "period": None, "pro_forma": False}
+_UNUSED = "another figure of the serving cost of the year"
+_OF_READING = (
+    *("amount", "unit", "ruler", "segment", "period", "evidence", "figure"),
+    *("source", "outlet", "url", "source_date", "note"),
+)
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Amounts that the reader states, USD billions a year; None is read from the figures."""
+
+    revenue: float | None
+    cost: float | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An account, whose it is and what is behind it: what every row of it repeats."""
+
+    account: Account
+    said: dict[str, Any]
+    behind: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The account that is asked about, the wider one where figures have it, and their sources."""
+
+    sheet: Sheet
+    wider: Sheet | None
+    rows: list[dict[str, Any]]
+    as_of: str | None
+    left_out: list[LeftOut]
+    differences: list[str]
+
+
+def stated_only(revenue: float, cost: float) -> Inputs:
+    """The inputs where both amounts are stated and nothing is read."""
+    rests = {"ruler": "stated", "evidence": [], "figures": []}
+    rows = [_input("revenue", revenue, None), _input("serving cost", cost, None)]
+    return Inputs(Sheet(Account(revenue, cost), _NOWHERE, rests), None, rows, None, [], [])
+
+
+def _input(name: str, stated: float | None, reading: Reading | None) -> dict[str, Any]:
+    """One input with its ruler and its place, or as it is stated in place of a figure."""
+    told: dict[str, Any] = {"input": name} | dict.fromkeys(_OF_READING)
+    if stated is None and reading is not None:
+        return told | {key: reading[key] for key in _OF_READING} | {"in_place_of": None}
+    told |= {"amount": stated, "unit": USD_BN, "ruler": "stated"}
+    return told | {"in_place_of": reading["figure"] if reading else None}
+
+
+def read(
+    network: Network, party: str | None, year: int | str | None, as_of: str | None, stated: Stated
+) -> Inputs:
+    """What the figures have of a party and a year, for what is not stated; raises ChoiceError.
+
+    Without a year it is the latest one that is over and has what is needed, else the latest.
+    """
+    if network.is_ledger:
+        raise ChoiceError("a list of payments has no figures: state revenue and cost instead")
+    if party is None and serving.INDUSTRY not in network.names:
+        raise ChoiceError(
+            f"the data has no party {serving.INDUSTRY!r}: name a party, or state revenue and cost"
+        )
+    given = api.study(network, as_of=as_of)
+    name = api.resolve(network, serving.INDUSTRY if party is None else party)
+    known = readings(network, as_of=given.known_by)
+    wanted = None if year is None else one_year(year)
+    years = [one for one in serving.servings(known, name) if wanted in (None, one.year)]
+    usable = [one for one in years if not _lacking(one, stated)]
+    if not usable:
+        lacking = _lacking(years[-1] if years else Serving(), stated)
+        raise ChoiceError(_none_known(known, name, wanted, lacking))
+    over = [one for one in usable if not _is_pro_forma(_used(one, stated), given.as_of)]
+    return _inputs(network, name, (over or usable)[-1], given.as_of, stated)
+
+
+def _lacking(found: Serving, stated: Stated) -> list[str]:
+    """Which inputs are neither stated nor known."""
+    lacking = []
+    if stated.revenue is None and found.revenue is None:
+        lacking.append("revenue")
+    if stated.cost is None and found.cost is None:
+        lacking.append("serving cost")
+    return lacking
+
+
+def _none_known(
+    known: Sequence[Reading], name: str, year: str | None, lacking: Sequence[str]
+) -> str:
+    have = []
+    for party in sorted({one["party"] for one in known}):
+        years = [one.year for one in serving.servings(known, party) if one.revenue and one.cost]
+        have += [f"{party} ({', '.join(years)})"] if years else []
+    hint = f"; revenue and cost are known of {', '.join(have)}" if have else ""
+    when = f"of {name} for {year}" if year else f"of {name} for any year"
+    return f"no figure of the {' or the '.join(lacking)} {when}: state it{hint}"
+
+
+def _used(found: Serving, stated: Stated) -> tuple[Reading | None, Reading | None]:
+    """The readings of revenue and of cost, without those that a stated amount stands in for."""
+    return (
+        found.revenue if stated.revenue is None else None,
+        found.cost if stated.cost is None else None,
+    )
+
+
+def _is_pro_forma(used: Sequence[Reading | None], today: int) -> bool:
+    known = [one for one in used if one is not None]
+    return any(one["last"] > today or one["evidence"] == "projected" for one in known)
+
+
+def _inputs(network: Network, name: str, found: Serving, today: int, stated: Stated) -> Inputs:
+    of_revenue, of_cost = _used(found, stated)
+    revenue = stated.revenue if of_revenue is None else float(of_revenue["amount"])
+    assert revenue is not None
+    cost = stated.cost if of_cost is None else serving.dollars(of_cost, revenue)
+    assert cost is not None
+    word = "gross margin" if of_cost and serving.is_margin(of_cost) else "serving cost"
+
+    def sheet(account: Account, what: str, *used: Reading | None) -> Sheet:
+        pro_forma = _is_pro_forma(used, today)
+        said = {"party": name, "period": found.year, "pro_forma": pro_forma}
+        return Sheet(account, said, _behind(network, what, *used))
+
+    wider = None
+    if found.sold and found.spent:
+        pair = Account(float(found.sold["amount"]), float(found.spent["amount"]))
+        wider = sheet(pair, "serving cost", found.sold, found.spent)
+    differ = serving.rulers_differ(of_revenue, of_cost) if of_revenue and of_cost else []
+    unused = tuple(one["figure"] for one in found.unused) if of_cost else ()
+    return Inputs(
+        sheet(Account(revenue, cost), word, of_revenue, of_cost),
+        wider,
+        [
+            _input("revenue", stated.revenue, found.revenue),
+            _input(word, stated.cost, found.cost),
+        ],
+        selection.iso(today),
+        [LeftOut(_UNUSED, unused)] if unused else [],
+        differ,
+    )
+
+
+def _behind(network: Network, word: str, *used: Reading | None) -> dict[str, Any]:
+    rests = behind(network, figures=[one for one in used if one is not None])
+    rulers = [one["ruler"] if one else "stated" for one in used]
+    return {
+        "ruler": f"revenue: {rulers[0]}; {word}: {rulers[1]}",
+        "evidence": rests["evidence"],
+        "figures": rests["figures"],
+    }

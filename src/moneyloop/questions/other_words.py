@@ -1,0 +1,76 @@
+"""The largest amounts of another answer in other words: a day of it, a person's part, in notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from moneyloop.books import translation, wording
+from moneyloop.books.readings import RULERS
+from moneyloop.books.stated import MONTHS_IN_YEAR
+from moneyloop.input.bases import bases
+from moneyloop.model import USD_BN, USD_BN_A_YEAR
+from moneyloop.questions.figures.commitments import A_YEAR
+from moneyloop.questions.figures.watch import A_MONTH
+
+RESTATED = 5
+LEAST = 1.0  # USD billions
+_UNITS = (USD_BN, USD_BN_A_YEAR)
+
+
+def largest(
+    rows: Iterable[Mapping[str, Any]], money: Sequence[str]
+) -> tuple[list[dict[str, Any]], int]:
+    """The largest amounts in the `money` columns of rows, restated, and how many more there are.
+
+    At most RESTATED amounts of LEAST or more (USD billions), each once, the largest first: `row`
+    (which row it stands in), `column`, `amount`, and as text `per_day` (None where the row has no
+    period: money over a whole term), `per_person` and `note_weight`.
+    """
+    found: dict[float, tuple[Mapping[str, Any], str]] = {}
+    for row in rows:
+        for column in money:
+            amount = row.get(column)
+            if row.get("unit", USD_BN) in _UNITS and amount is not None and abs(amount) >= LEAST:
+                found.setdefault(round(amount, 9), (row, column))
+    order = sorted(found, key=lambda amount: (-abs(amount), amount))
+    shown = [_in_short(amount, *found[amount]) for amount in order[:RESTATED]]
+    return shown, len(order) - len(shown)
+
+
+def _in_short(amount: float, row: Mapping[str, Any], column: str) -> dict[str, Any]:
+    known = bases()
+    dollars = Fraction(round(amount * translation.BILLION))
+    day = translation.a_day(dollars, _years(row), known)
+    weight = wording.count_text(translation.tonnes(abs(dollars), known)).text
+    return {
+        "row": _name(row),
+        "column": column.removesuffix("_usd_bn").replace("_", " "),
+        "amount": amount,
+        "per_day": None if day is None else wording.dollars_text(day).text,
+        "per_person": wording.dollars_text(translation.a_person(dollars, known)).text,
+        "note_weight": f"{weight} tonnes",
+    }
+
+
+def _years(row: Mapping[str, Any]) -> Fraction | None:
+    """The time that an amount is of: as its ruler says where the row has one, else its period."""
+    ruler = str(row.get("ruler") or "")
+    if row.get("unit") == USD_BN_A_YEAR or ruler == A_YEAR or ruler.startswith(RULERS["run_rate"]):
+        return Fraction(1)
+    if ruler.endswith(A_MONTH):
+        return Fraction(1, MONTHS_IN_YEAR)
+    return translation.years_of(row.get("period"))
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    """Which row it is: its party, id or loop, and what sets it apart from the others."""
+    loop = row.get("parties")
+    who = row.get("party") or row.get("id") or (" > ".join([*loop, loop[0]]) if loop else "")
+    what = str(row.get("measure") or row.get("metric") or "").replace("_", " ")
+    told = (who, row.get("counterparty"), row.get("period"), row.get("rule"), what)
+    parts = [str(part) for part in told if part]
+    if row.get("as_of"):
+        parts.append(f"as of {row['as_of']}")
+    return ", ".join(parts) + (" *" if row.get("pro_forma") else "")

@@ -1,0 +1,1 @@
+"""One party's failure: each counterparty, line by line, with the rows behind it."""

@@ -1,0 +1,322 @@
+"""Counterparties of a failed party: what is at stake, what is lost, and the rows behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from moneyloop.analysis import attribution
+from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.stress import exposures
+from moneyloop.analysis.stress.cascade import Failure
+from moneyloop.analysis.stress.exposures import LINES, Exposures, Line
+from moneyloop.analysis.study import selection
+from moneyloop.books import readings
+from moneyloop.books.readings import Reading
+from moneyloop.model import USD_BN, plain
+from moneyloop.questions.stress import reported_backlog
+
+DUST = 5e-10  # half a US dollar
+_MORE_THAN_ROUNDED = 5e-9  # what rounding two amounts of a row cannot make of nothing
+MORE = "+ ?"  # rows without an amount add to the number
+
+
+@dataclass(frozen=True, eq=False)
+class Event:
+    """The failure that is asked for, and what stands between the parties when it comes."""
+
+    given: Study
+    number: int
+    party: str
+    loss: float
+    at_stake: Exposures
+    failure: Failure
+
+    @property
+    def year(self) -> str:
+        return self.given.periods[self.number].name
+
+    @property
+    def today(self) -> str:
+        return selection.iso(self.given.as_of) or "?"
+
+    @property
+    def pro_forma(self) -> bool:
+        return self.given.pro_forma(self.given.periods[self.number])
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The names of the failed party, without case."""
+        names = self.given.network.names
+        return [name.casefold() for name, party in names.items() if party == self.party]
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each party inside among the pools of the year."""
+        parties = self.given.pools[self.number].parties
+        return {name: place for place, name in enumerate(parties)}
+
+    @cached_property
+    def short(self) -> dict[str, float]:
+        """The part of what it owes that each party no longer pays; who pays in full is not in."""
+        return {name: 1 - part for name, part in self.failure.paid.items() if part < 1}
+
+    @cached_property
+    def short_least(self) -> dict[str, float]:
+        """The same at the least fixed point."""
+        return {name: 1 - part for name, part in self.failure.paid_least.items() if part < 1}
+
+    @cached_property
+    def lost(self) -> dict[str, dict[str, float]]:
+        """What each party loses in all, by the key of its row."""
+        at_stake, held = self.at_stake, self.failure.lost
+        stakes: dict[str, float] = {}
+        for (holder, name), amount in sorted(at_stake.stakes.amounts.items()):
+            stakes[holder] = stakes.get(holder, 0.0) + amount * held.get(name, 0.0)
+        return {
+            "investment_lost": stakes,
+            "revenue_lost": _by_payee(at_stake.purchases, self.short),
+            "revenue_lost_least": _by_payee(at_stake.purchases, self.short_least),
+            "returns_lost": _by_payee(at_stake.returns, self.short),
+            "returns_lost_least": _by_payee(at_stake.returns, self.short_least),
+            "backlog_lost": _by_payee(at_stake.backlog, self.short),
+            "backlog_lost_least": _by_payee(at_stake.backlog, self.short_least),
+        }
+
+    @cached_property
+    def deals(self) -> dict[str, dict[str, list[str]]]:
+        """By the key of a row, the rows of the failed party and of all that fall short."""
+        at_stake = self.at_stake
+        payers = {self.party, *self.short_least}
+        held = {self.party, *(name for name, part in self.failure.lost.items() if part > 0)}
+        found: dict[str, dict[str, list[str]]] = {"investment_deals": {}}
+        for (holder, name), ids in at_stake.stakes.deals.items():
+            if name in held:
+                found["investment_deals"].setdefault(holder, []).extend(ids)
+        for key, lines in (
+            ("revenue_deals", (at_stake.purchases, at_stake.returns)),
+            ("backlog_deals", (at_stake.backlog,)),
+        ):
+            mine = found.setdefault(key, {})
+            for (payer, payee), ids in (pair for line in lines for pair in line.deals.items()):
+                if payer in payers:
+                    mine.setdefault(payee, []).extend(ids)
+        return found
+
+
+def described(
+    event: Event,
+    party: str,
+    boundary: str,
+    calls: Sequence[dict[str, Any]],
+    known: Sequence[Reading],
+) -> dict[str, Any]:
+    """The row of one counterparty, with the keys of `stress`; `known` are its readings."""
+    at_stake, failure = event.at_stake, event.failure
+    lost = {key: amounts.get(party, 0.0) for key, amounts in event.lost.items()}
+    out = (event.party, party)
+    invested = at_stake.stakes.amounts.get((party, event.party), 0.0)
+    bought = at_stake.purchases.amounts.get(out, 0.0)
+    returned = at_stake.returns.amounts.get(out, 0.0)
+    backlog = at_stake.backlog.amounts.get(out, 0.0)
+    booked, coverage, figures = _booked(event, party, known)
+    stake = _stake(event, known)
+    segment, today = event.given.segments[party], event.given.as_of
+    reported = reported_backlog.latest(known, segment, today)
+    mine = [call for call in calls if party in (call["guarantor"], call["beneficiary"])]
+    deals = _rows(event, party, mine)
+    row: dict[str, Any] = {
+        "party": party,
+        "boundary": boundary,
+        "investment": invested,
+        "investment_lost_first": event.loss * invested,
+        "investment_lost": lost["investment_lost"],
+        "stake_value": stake["amount"] if stake else None,
+        "stake_value_as_of": stake["period"] if stake else None,
+        "revenue": bought,
+        "revenue_lost_first": event.loss * bought,
+        "revenue_lost": lost["revenue_lost"],
+        "revenue_lost_least": lost["revenue_lost_least"],
+        "booked": booked,
+        "revenue_coverage": coverage,
+        # Where no figure covers the year, what is booked is not known to be all of it.
+        "share": lost["revenue_lost"] / booked if booked and coverage > 0 else None,
+        "returns": returned,
+        "returns_lost_first": event.loss * returned,
+        "returns_lost": lost["returns_lost"],
+        "backlog": backlog,
+        "backlog_no_term": at_stake.no_term.amounts.get(out, 0.0),
+        "backlog_lost_first": event.loss * backlog,
+        "backlog_lost": lost["backlog_lost"],
+        "backlog_lost_least": lost["backlog_lost_least"],
+        "reported_backlog": reported["amount"] if reported else None,
+        "reported_backlog_segment": reported["segment"] if reported else None,
+        "reported_backlog_ruler": reported["ruler"] if reported else None,
+        "reported_backlog_period": reported["period"] if reported else None,
+        "reported_backlog_figure": reported["figure"] if reported else None,
+        "backlog_of_reported": None,
+        "backstop_called": _sum(mine, "guarantor", party),
+        "backstop_received": _sum(mine, "beneficiary", party),
+        "buffer": failure.buffers.get(party),
+        "debtrank": failure.lost.get(party),
+        "pro_forma": event.pro_forma,
+    }
+    for line in LINES:
+        if _unknown(event, line, party):
+            row |= _not_known(row, line, event.loss)
+    if row["revenue_lost"] is None:
+        row["share"] = None
+    if reported and reported["amount"] > 0 and row["backlog"] is not None:
+        row["backlog_of_reported"] = row["backlog"] / reported["amount"]
+    names = [name for ids in deals.values() for name in ids]
+    used = [*figures, *(one for one in (stake, reported) if one)]
+    found = readings.behind(event.given.network, names, used)
+    rounded = {key: attribution.rounded(value) for key, value in row.items()}
+    return rounded | {"evidence": found["evidence"]} | deals | {"figures": found["figures"]}
+
+
+def _not_known(row: dict[str, Any], line: str, loss: float) -> dict[str, None]:
+    """The numbers of a line that are unknown: those of zero, where a row has no amount."""
+    stated = [f"{line}_no_term", line] if row[line] == 0 else []
+    lost = [key for key in row if key.startswith(f"{line}_lost") and row[key] == 0 and loss > 0]
+    return dict.fromkeys([key for key in (*stated, *lost) if key in row])
+
+
+def _booked(
+    event: Event, party: str, known: Sequence[Reading]
+) -> tuple[float | None, float, list[Reading]]:
+    """Booked revenue of the year, the covered part of it, and the figures that say so."""
+    given, period = event.given, event.given.periods[event.number]
+    now = given.pools[event.number]
+    figures = [reading for reading in known if readings.is_whole_revenue(reading, period)]
+    covered = given.figures.revenue(party, period)
+    if party in event.places:
+        booked = float(now.booked[event.places[party]])
+        return booked if booked > 0 or covered.share > 0 else None, covered.share, figures
+    return covered.revenue if covered.share >= 1 else None, covered.share, figures
+
+
+def _stake(event: Event, known: Sequence[Reading]) -> Reading | None:
+    """The latest stated value of a party's stake in the failed one: a valuation, not money."""
+    values = [
+        reading
+        for reading in known
+        if (reading["metric"], reading["unit"]) == ("valuation", USD_BN)
+        and "stake" in reading["segment"].casefold().split()
+        and any(name in reading["segment"].casefold() for name in event.names)
+    ]
+    return max(values, key=lambda reading: reading["last"], default=None)
+
+
+def _rows(event: Event, party: str, calls: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
+    """The rows behind each line of a counterparty."""
+    deals = {key: sorted(set(ids.get(party, ()))) for key, ids in event.deals.items()}
+    unknown = {f"{line}_unknown_deals": sorted(_unknown(event, line, party)) for line in LINES}
+    return deals | {
+        "backstop_deals": sorted(call["deal"] for call in calls),
+        "unknown_deals": sorted({name for ids in unknown.values() for name in ids}),
+        **unknown,
+    }
+
+
+def beyond(row: Mapping[str, Any], line: str) -> bool:
+    """Whether a row of `stress` loses more of a line than the failed party alone takes away.
+
+    At either end, where payments clear in more than one way. Of an unknown first round nothing is
+    known to be lost: what the cascade takes is beyond it.
+    """
+    lost, first = row[f"{line}_lost"], row[f"{line}_lost_first"] or 0.0
+    if lost is None:
+        return False
+    return bool(max(lost, row.get(f"{line}_lost_least", lost)) > first + _MORE_THAN_ROUNDED)
+
+
+def unknown_rows(row: Mapping[str, Any], line: str) -> list[str]:
+    """The deals without an amount that add to a known one of a line, at stake or lost."""
+    known = row[line] or row[f"{line}_lost"]
+    return list(row[f"{line}_unknown_deals"]) if known else []
+
+
+def marked(told: str, amount: float | None, row: Mapping[str, Any], line: str) -> str:
+    """A number of a line as it is told, marked where deals without an amount add to it."""
+    return f"{told} {MORE}" if amount and unknown_rows(row, line) else told
+
+
+def affected(event: Event, party: str, calls: Sequence[dict[str, Any]]) -> bool:
+    """True for a party with something at stake, known or not, or that loses by the cascade."""
+    at_stake, out = event.at_stake, (event.party, party)
+    lines = (at_stake.purchases, at_stake.returns, at_stake.backlog)
+    if at_stake.stakes.amounts.get((party, event.party), 0.0) > 0:
+        return True
+    if any(line.amounts.get(out, 0.0) > 0 for line in lines):
+        return True
+    if any(_unknown(event, line, party) for line in LINES):
+        return True
+    if any(party in (call["guarantor"], call["beneficiary"]) for call in calls):
+        return True
+    return any(amounts.get(party, 0.0) > DUST for amounts in event.lost.values())
+
+
+def guarantees_called(event: Event) -> list[dict[str, Any]]:
+    """The guarantees that the failure may call, and up to how much.
+
+    One whose condition names the failed party covers what the beneficiary no longer gets from it,
+    in the year and after the as-of date (several of them share that, the earlier first); where the
+    failed party is the beneficiary, the lost part of its amount. Where the condition names nobody,
+    what is called is not known: None.
+    """
+    given, party = event.given, event.party
+    short = event.short.get(party, 0.0)
+    due = exposures.payments(given, event.number, party)
+    for (payer, payee), amount in event.at_stake.no_term.amounts.items():
+        if payer == party:
+            due[payee] = due.get(payee, 0.0) + amount
+    left = {payee: amount * short for payee, amount in due.items()}
+    calls = []
+    for row in exposures.backstops(given, party).to_dict("records"):
+        amount, to = plain(row["value"]), row["payee"]
+        called: float | None
+        if event.loss == 0 or amount == 0:
+            called = 0.0
+        elif amount is None or not row["says"] or (to != party and to not in left):
+            called = None
+        elif to == party:
+            called = amount * event.loss
+        else:
+            called = min(amount, left[to])
+            left[to] -= called
+        calls.append(
+            {
+                "guarantor": row["payer"],
+                "beneficiary": to,
+                "amount": attribution.rounded(amount),
+                "called": attribution.rounded(called),
+                "condition": plain(row["condition"]),
+                "says_whose": row["says"],
+                "deal": row["id"],
+                "evidence": plain(row["evidence"]),
+            }
+        )
+    return calls
+
+
+def _sum(calls: Sequence[dict[str, Any]], role: str, party: str) -> float | None:
+    """What a party pays or gets of called guarantees; None where an amount is not known."""
+    called = [call["called"] for call in calls if call[role] == party]
+    known = [amount for amount in called if amount is not None]
+    return sum(known, 0.0) if known or not called else None
+
+
+def _by_payee(line: Line, short: Mapping[str, float]) -> dict[str, float]:
+    """What each party is no longer paid of a line, by all that fall short."""
+    sums: dict[str, float] = {}
+    for (payer, payee), amount in sorted(line.amounts.items()):
+        if payer in short:
+            sums[payee] = sums.get(payee, 0.0) + amount * short[payer]
+    return sums
+
+
+def _unknown(event: Event, line: str, party: str) -> list[str]:
+    return event.at_stake.unknown.get((line, (event.party, party)), [])

@@ -1,0 +1,43 @@
+"""The backlog that a seller reports itself: one figure, on a ruler that is not that of our rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from moneyloop.books.readings import RULERS
+from moneyloop.model import USD_BN
+
+RULE = (
+    "a preferred figure that the seller reports, of the whole company (total, RPO or another "
+    "backlog) before one of the segment that sells into the network, then the latest day, then "
+    "total and RPO before another"
+)
+RULER = f"{RULERS['backlog']}, by the seller's own count on its day"
+
+
+def latest(known: Sequence[Mapping[str, Any]], segment: str, day: int) -> Mapping[str, Any] | None:
+    """The one by RULE, to `day`, of a seller's readings; or None.
+
+    `segment` is the one that sells into the network. What the seller has promised to pay itself,
+    and a part of its backlog, are other segments: none of them is taken.
+    """
+    found = [
+        (rank[0], reading["last"], rank[1], -place, reading)
+        for place, reading in enumerate(known)
+        if (reading["metric"], reading["unit"]) == ("backlog", USD_BN)
+        and reading["evidence"] == "reported"
+        and reading["amount"] is not None
+        and 0 < reading["last"] <= day
+        and (rank := _rank(reading["segment"], segment))
+    ]
+    return max(found, key=lambda one: one[:4])[4] if found else None
+
+
+def _rank(named: str, segment: str) -> tuple[bool, bool] | None:
+    """Whether a segment is the whole company, and is total or RPO; None where it is neither that
+    nor the `segment` that sells into the network.
+    """
+    words = named.casefold().split()
+    whole = words == ["total"] or (words[-1] in ("rpo", "backlog") and "of" not in words)
+    return (whole, whole and words[-1] in ("total", "rpo")) if whole or named == segment else None

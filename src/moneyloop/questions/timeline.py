@@ -1,0 +1,143 @@
+"""How the answer grew: the measures of each year as they were known, quarter after quarter.
+
+    timeline(net, from_="2024-Q1").to_frame()
+
+Each row is one of `attribute` as of that day; amounts are USD billions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from moneyloop.analysis import attribution
+from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.pooled.bounds import MEASURES
+from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.periods import Period, calendar, parse
+from moneyloop.model import FIRM, PURCHASE, ChoiceError, Network, Result
+from moneyloop.questions import api
+
+EVERYONE = "all parties"
+_SUMS = (
+    "booked",
+    "inside_sales",
+    *(f"{measure}{end}" for measure in MEASURES for end in ("", "_low", "_high")),
+    "unexplained",
+)
+_OWN = ("own", "own_low", "own_high")
+
+
+def timeline(
+    network: Network,
+    *,
+    as_of: str | None = None,
+    case: str = FIRM,
+    from_: int | str | None = None,
+    to: int | str | None = None,
+    party: Sequence[str] = (),
+    progress: api.Progress | None = None,
+) -> Result:
+    """The measures of the year that holds each quarter's last day, as known on that day.
+
+    One row per day and party that sells inside the network in that year, before them one for all
+    of these parties together (`party` "all parties", `sector` true; not with `party`). The last
+    quarter ends on the as-of date (default: the last day of which the data speaks). A year that is
+    not over is pro forma: scheduled and forecast money is in it.
+
+    A row has the keys of `attribute` (USD billions) and own_of_inside_sales, the own lap as a
+    share of what the network bought, with its low and high. The ends of `sector` rows are sums of
+    ends, so they are outer bounds. `from_` and `to` are quarters (any period is read);
+    without `from_` the rows begin with the first quarter in which a party sells inside. Raises
+    ChoiceError.
+    """
+    wanted = [api.resolve(network, name) for name in party]
+    whole = api.study(network, as_of=as_of, case=case)
+    last = min(parse(to).last, whole.as_of) if to else whole.as_of
+    first = parse(from_).first if from_ else _first_sale(whole)
+    if from_ and 0 < last < first:
+        raise ChoiceError(f"the timeline ends on {selection.iso(last)}, before {from_} starts")
+    quarters = calendar(first, last, "quarter") if first and first <= last else []
+    rows: list[dict[str, Any]] = []
+    for done, quarter in enumerate(quarters):
+        given = _known_on(network, min(quarter.last, last), case)
+        found = _sellers(given, wanted)
+        # Before the first sale there is nothing to tell, unless it is asked for.
+        if found or rows or from_:
+            rows += found if wanted else [_sector(given, found), *found]
+        if progress is not None:
+            progress(done + 1, len(quarters))
+    return Result(
+        data=network.data,
+        as_of=selection.iso(last),
+        case=case,
+        rows=rows,
+        left_out=selection.left_out(selection.select(network, as_of=last or None, case=case)),
+        notes=_notes(rows, whole.as_of, parse(to) if to else None),
+        unit=network.unit,
+    )
+
+
+def _first_sale(whole: Study) -> int:
+    """The first day of the first year in which an inside party pays another; 0 without one.
+
+    A year, not a day: a sale that is scheduled for autumn is in the year as known in spring.
+    """
+    inside, flows = whole.network.inside, whole.flows
+    sold = (flows["class"] == PURCHASE) & (flows["amount"] > 0)
+    sold &= flows["payer"].isin(inside) & flows["payee"].isin(inside)
+    return whole.periods[int(flows.loc[sold, "period"].min())].first if sold.any() else 0
+
+
+def _known_on(network: Network, day: int, case: str) -> Study:
+    """The year that holds the day, as known then."""
+    year = str(date.fromordinal(day).year)
+    return api.study(network, as_of=selection.iso(day), case=case, from_=year, to=year)
+
+
+def _sellers(given: Study, wanted: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of `attribute` of those that sell inside, as known on the day of the study."""
+    now = given.pools[given.shown[0]]
+    sellers = [name for name, sold in zip(now.parties, now.inside_sales, strict=False) if sold > 0]
+    chosen = [name for name in sellers if name in wanted] if wanted else sellers
+    return [_row(given, row) for row in attribution.rows(given, chosen)] if chosen else []
+
+
+def _row(given: Study, row: dict[str, Any]) -> dict[str, Any]:
+    keys = ("party", "period", *_SUMS)
+    named = {"sector": False, "as_of": selection.iso(given.as_of)} | {key: row[key] for key in keys}
+    rest = {key: row[key] for key in ("revenue_coverage", "pro_forma")}
+    return named | _shares(row) | rest
+
+
+def _sector(given: Study, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    year, day = given.periods[given.shown[0]], selection.iso(given.as_of)
+    sums = {key: attribution.rounded(sum((row[key] for row in rows), 0.0)) for key in _SUMS}
+    named = {"sector": True, "as_of": day, "party": EVERYONE, "period": year.name}
+    rest = {"revenue_coverage": None, "pro_forma": given.pro_forma(year)}
+    return named | sums | _shares(sums) | rest
+
+
+def _shares(row: dict[str, Any]) -> dict[str, Any]:
+    sold = row["inside_sales"]
+    return {
+        key.replace("own", "own_of_inside_sales"): attribution.rounded(row[key] / sold)
+        if sold > 0
+        else None
+        for key in _OWN
+    }
+
+
+def _notes(rows: Sequence[dict[str, Any]], today: int, to: Period | None) -> list[str]:
+    told = []
+    if any(row["sector"] for row in rows):
+        told.append(
+            f'The ends of "{EVERYONE}" are sums of ends. Each end is attained for one party at a '
+            "time, not for all at once: these are outer bounds."
+        )
+    if any(row["pro_forma"] for row in rows):
+        told.append("Pro forma where the year is not over: scheduled and forecast money is in it.")
+    if to is not None and to.last > today:
+        told.append(f"The timeline ends on {selection.iso(today)}: nothing later is known.")
+    return told

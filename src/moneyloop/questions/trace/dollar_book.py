@@ -1,0 +1,109 @@
+"""The record behind one dollar's way in a period: what each row says, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from moneyloop.analysis import attribution
+from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.study.pools import Pools
+from moneyloop.books.readings import behind, by_party, is_whole_revenue, readings
+from moneyloop.model import USD_BN
+from moneyloop.pages.content.money_way import deals_between
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """The record of one period, from which each row takes what is behind it.
+
+    dollar   US dollars that are followed
+    deals    ids of the deals that flow, by payer, payee and class
+    outside  ids of those that parties outside pay, by payee and class
+    known    the figures of each party
+    """
+
+    now: Pools
+    number: int
+    given: Study
+    dollar: float
+    deals: Mapping[tuple[str, str, str], list[str]]
+    outside: Mapping[tuple[str, str], list[str]]
+    known: Mapping[str, Sequence[Mapping[str, Any]]]
+    pro_forma: bool
+
+    @classmethod
+    def of(cls, given: Study, number: int, dollar: float) -> Book:
+        """The book of period `number`."""
+        now = given.pools[number]
+        deals, inside = deals_between(given, number), set(now.parties)
+        outside: dict[tuple[str, str], list[str]] = {}
+        for (payer, payee, kind), ids in deals.items():
+            if payer not in inside:
+                outside.setdefault((payee, kind), []).extend(ids)
+        return cls(
+            now=now,
+            number=number,
+            given=given,
+            dollar=dollar,
+            deals=deals,
+            outside=outside,
+            known=by_party(readings(given.network, as_of=given.known_by)),
+            pro_forma=given.pro_forma(now.period),
+        )
+
+    def amount(self, part: float) -> float:
+        """A part of the dollar in US dollars."""
+        return float(attribution.rounded(float(part) * self.dollar))
+
+    def row(
+        self,
+        hop: int,
+        ends: tuple[str, str],
+        cls: str,
+        amount: float,
+        held: float,
+        *,
+        spent: float | None = None,
+        booked: float | None = 0.0,
+        deals: Iterable[str] = (),
+        figures: Iterable[Mapping[str, Any]] = (),
+    ) -> Record:
+        return {
+            "hop": hop,
+            "payer": ends[0],
+            "payee": ends[1],
+            "class": cls,
+            "amount": self.amount(amount),
+            "share": attribution.rounded(float(amount / held)),
+            "share_of_spent": attribution.rounded(float(amount / spent)) if spent else None,
+            "booked": None if booked is None else self.amount(booked),
+            **behind(self.given.network, deals, figures),
+            "pro_forma": self.pro_forma,
+        }
+
+    def revenue(self, party: str) -> list[Mapping[str, Any]]:
+        """The recognised revenue of a party that touches the period."""
+        return [one for one in self.known.get(party, ()) if is_whole_revenue(one, self.now.period)]
+
+    def balance(self, party: str, *, after: bool = False) -> list[Mapping[str, Any]]:
+        """The reported cash of a party when the period begins, or `after` it."""
+        day = self.now.period.last + 1 if after else self.now.period.first
+        cash = [
+            one
+            for one in self.known.get(party, ())
+            if (one["metric"], one["unit"]) == ("cash", USD_BN)
+        ]
+        before = [one for one in cash if one["last"] == day - 1]
+        return before or [one for one in cash if one["last"] == day]
+
+    def sized_by(self, party: str) -> list[Mapping[str, Any]]:
+        """The figures that size a party's pool."""
+        return [*self.revenue(party), *self.balance(party)]
+
+    def from_outside(self, party: str, classes: Sequence[str]) -> list[str]:
+        """The deals under which outside parties pay a party."""
+        return [deal for cls in classes for deal in self.outside.get((party, cls), ())]

@@ -1,0 +1,261 @@
+"""The rows of one dollar's way: who pays whom at each hop, and where it comes to rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+
+from moneyloop.analysis import attribution
+from moneyloop.analysis.pooled import trace
+from moneyloop.analysis.pooled.trace import Step
+from moneyloop.analysis.study.pools import Pools
+from moneyloop.model import INVESTMENT, PURCHASE, RETURN
+from moneyloop.questions.trace.dollar_book import Book, Record
+from moneyloop.words.labels import LABELS
+
+CUSTOMERS, ANY_MONEY = LABELS["customers"], "the dollar"
+KEPT, ELSEWHERE, MOVING = "kept", "spent elsewhere", "still moving"
+OUTSIDE = "outside: "
+SOURCE, STAYS, GOES_ON = "source", "stays", "moving"
+SOURCE_NAMES: Mapping[str, str] = {source: LABELS[source] for source in trace.SOURCES}
+_CLASSES_OF: Mapping[str, Sequence[str]] = {
+    "customers": (PURCHASE, RETURN),
+    "outside_investors": (INVESTMENT,),
+}
+_DUST = 5e-10  # of a dollar: nothing in nine decimals
+
+Key = TypeVar("Key")
+
+
+def forwards(book: Book, place: int | None, hops: int) -> tuple[list[Record], Record]:
+    """The rows of a dollar that enters at a party (None: that all customers pay), and totals."""
+    now = book.now
+    start = trace.enter(now, place)
+    if start is None:
+        return [], {"hops": [], "booked_times": None, "opening": None}
+    outside = trace.paid_outside(now, book.given.flows, book.number)
+    rows = _entries(book, start, customers=place is None)
+    summaries: list[Record] = []
+    booked = 1.0 if place is None else None
+    for hop, step in enumerate(trace.forwards(now, start, hops)):
+        gone = _to_outside(now, step, outside)
+        rows += _ends(book, hop, step, gone)
+        payments = _between(now, step)
+        held, spent = dict(_by_party(now, step.held)), _spent(now, step)
+        if hop < hops:
+            for way, amount in _largest_first(payments):
+                payer = way[0]
+                rows.append(_payment(book, hop + 1, way, amount, held[payer], spent[payer]))
+        else:
+            rows += _goes_on(book, hop, payments, held, spent)
+        summaries.append(_summary(book, hop, step, booked, sum(gone.values()), summaries))
+        booked = float(step.paid[PURCHASE].sum())
+        if not any(amount > _DUST for amount in payments.values()):
+            break
+    after = trace.booked_times(now, start)
+    first = 1.0 if place is None else 0.0
+    times = None if after is None else attribution.rounded(first + after)
+    before = 0.0 if place is None else (now.opening + now.carried)[place] / now.total[place]
+    told = {"booked_times": times, "opening": book.amount(before)}
+    return rows, {"hops": summaries, **told}
+
+
+def _entries(book: Book, start: np.ndarray, *, customers: bool) -> list[Record]:
+    rows = []
+    for party, amount in _largest_first(dict(_by_party(book.now, start))):
+        if customers:
+            deals, figures = book.from_outside(party, [PURCHASE]), book.revenue(party)
+            ends = (CUSTOMERS, party)
+            row = book.row(
+                0, ends, SOURCE, amount, 1.0, booked=amount, deals=deals, figures=figures
+            )
+        else:
+            row = book.row(0, (ANY_MONEY, party), SOURCE, amount, 1.0, booked=None)
+        rows.append(row)
+    return rows
+
+
+def _payment(
+    book: Book,
+    hop: int,
+    way: tuple[str, str, str],
+    amount: float,
+    held: float,
+    spent: float | None = None,
+) -> Record:
+    payer, payee, cls = way
+    deals, figures = book.deals.get(way, []), book.sized_by(payer)
+    return book.row(
+        hop,
+        (payer, payee),
+        cls,
+        amount,
+        held,
+        spent=spent,
+        booked=amount if cls == PURCHASE else 0.0,
+        deals=deals,
+        figures=figures,
+    )
+
+
+def _ends(
+    book: Book, hop: int, step: Step, gone: Mapping[tuple[str, str, str], float]
+) -> list[Record]:
+    """What leaves the network at a hop, is kept there, and is spent where no row shows it."""
+    now = book.now
+    held, spent = dict(_by_party(now, step.held)), _spent(now, step)
+    rows = []
+    for (payer, payee, cls), amount in _largest_first(gone):
+        deals, figures = book.deals.get((payer, payee, cls), []), book.sized_by(payer)
+        ends, whole = (payer, OUTSIDE + payee), spent[payer]
+        rows.append(
+            book.row(hop, ends, cls, amount, held[payer], spent=whole, deals=deals, figures=figures)
+        )
+    stays = {(party, KEPT): amount for party, amount in _by_party(now, step.ends["kept"])}
+    paid = _by_payer(gone)
+    for party, amount in _by_party(now, step.ends["leak"]):
+        stays[party, ELSEWHERE] = amount - paid.get(party, 0.0)
+    for (party, name), amount in _largest_first(stays):
+        figures = book.balance(party, after=True) if name == KEPT else book.sized_by(party)
+        left = None if name == KEPT else spent[party]
+        rows.append(
+            book.row(hop, (party, name), STAYS, amount, held[party], spent=left, figures=figures)
+        )
+    return rows
+
+
+def _goes_on(
+    book: Book,
+    hop: int,
+    payments: Mapping[tuple[str, str, str], float],
+    held: Mapping[str, float],
+    spent: Mapping[str, float],
+) -> list[Record]:
+    """Where the dollar is not at rest after the last hop."""
+    return [
+        book.row(hop, (party, MOVING), GOES_ON, amount, held[party], spent=spent[party])
+        for party, amount in _largest_first(_by_payer(payments))
+    ]
+
+
+def _summary(
+    book: Book,
+    hop: int,
+    step: Step,
+    booked: float | None,
+    outside: float,
+    before: Sequence[Record],
+) -> Record:
+    kept, leak = (float(step.ends[name].sum()) for name in ("kept", "leak"))
+    goes_on = float(sum(moved.sum() for moved in step.paid.values()))
+    so_far = before[-1]["booked_so_far"] if before else 0.0
+    return {
+        "hop": hop,
+        "arrived": book.amount(step.held.sum()),
+        "booked": None if booked is None else book.amount(booked),
+        "kept": book.amount(kept),
+        "elsewhere": book.amount(max(leak - outside, 0.0)),
+        "outside": book.amount(outside),
+        "still_moving": book.amount(goes_on),
+        "at_rest": book.amount(1.0 - goes_on),
+        "booked_so_far": attribution.rounded(so_far + book.amount(booked or 0.0)),
+    }
+
+
+def backwards(book: Book, place: int, hops: int) -> tuple[list[Record], Record]:
+    """The rows of a dollar of a party's revenue, from who paid it back to its sources."""
+    now = book.now
+    rows: list[Record] = []
+    summaries: list[Record] = []
+    found = 0.0
+    for hop, step in enumerate(trace.backwards(now, place, hops), start=1):
+        held = dict(_by_party(now, step.held))
+        for (payer, payee, cls), amount in _largest_first(_between(now, step)):
+            rows.append(_payment(book, hop, (payer, payee, cls), amount, held[payee]))
+        sources = {
+            (name, party): amount
+            for name in trace.SOURCES
+            for party, amount in _by_party(now, step.ends[name])
+        }
+        for (name, party), amount in _largest_first(sources):
+            rows.append(_from_source(book, hop, (name, party), amount, held[party]))
+        sums = {name: float(step.ends[name].sum()) for name in trace.SOURCES}
+        found += sum(sums.values())
+        summaries.append(
+            {
+                "hop": hop,
+                "asked": book.amount(step.held.sum()),
+                **{name: book.amount(amount) for name, amount in sums.items()},
+                "still_moving": book.amount(1.0 - found),
+                "found": book.amount(found),
+            }
+        )
+        if 1.0 - found <= _DUST:
+            break
+    origins = trace.origins(now, place)
+    told = None if origins is None else {name: book.amount(x) for name, x in origins.items()}
+    return rows, {"hops": summaries, "sources": told}
+
+
+def _from_source(book: Book, hop: int, ends: tuple[str, str], amount: float, held: float) -> Record:
+    name, party = ends
+    figures: list[Mapping[str, Any]] = []
+    if name == "customers":
+        figures = book.revenue(party)
+    elif name == "opening":
+        figures = book.balance(party)
+    deals = book.from_outside(party, _CLASSES_OF.get(name, ()))
+    booked = amount if name == "customers" else 0.0
+    told = (SOURCE_NAMES[name], party)
+    return book.row(hop, told, SOURCE, amount, held, booked=booked, deals=deals, figures=figures)
+
+
+def _by_party(now: Pools, values: np.ndarray) -> list[tuple[str, float]]:
+    """The pools of each party together, where there is more than dust."""
+    sums = np.bincount(now.owner, weights=values, minlength=len(now.parties))
+    return [(now.parties[at], float(sums[at])) for at in np.flatnonzero(sums > _DUST).tolist()]
+
+
+def _by_payer(payments: Mapping[tuple[str, str, str], float]) -> dict[str, float]:
+    sums: dict[str, float] = {}
+    for (payer, _, _), amount in payments.items():
+        sums[payer] = sums.get(payer, 0.0) + amount
+    return sums
+
+
+def _spent(now: Pools, step: Step) -> dict[str, float]:
+    """What leaves each party at a hop: all that it held and did not keep."""
+    onward = sum(np.asarray(moved.sum(axis=1)).ravel() for moved in step.paid.values())
+    return dict(_by_party(now, np.clip(step.ends["leak"], 0.0, None) + onward))
+
+
+def _between(now: Pools, step: Step) -> dict[tuple[str, str, str], float]:
+    """What parties pay each other at a hop: (payer, payee, class) -> part of the dollar."""
+    found: dict[tuple[str, str, str], float] = {}
+    for cls, moved in step.paid.items():
+        entries = moved.tocoo()
+        tails, heads = now.owner[entries.row].tolist(), now.owner[entries.col].tolist()
+        for tail, head, amount in zip(tails, heads, entries.data.tolist(), strict=True):
+            way = (now.parties[tail], now.parties[head], cls)
+            found[way] = found.get(way, 0.0) + amount
+    return found
+
+
+def _to_outside(
+    now: Pools, step: Step, outside: Mapping[tuple[int, str, str], float]
+) -> dict[tuple[str, str, str], float]:
+    found: dict[tuple[str, str, str], float] = {}
+    for (pool, payee, cls), amount in outside.items():
+        if now.total[pool] > 0:
+            way = (now.parties[now.owner[pool]], payee, cls)
+            part = float(step.held[pool] / now.total[pool] * amount)
+            found[way] = found.get(way, 0.0) + part
+    return found
+
+
+def _largest_first(amounts: Mapping[Key, float]) -> list[tuple[Key, float]]:
+    """The amounts that are more than dust, the largest first; names decide between equals."""
+    some = [(key, amount) for key, amount in amounts.items() if amount > _DUST]
+    return sorted(some, key=lambda item: (-round(item[1], 12), str(item[0])))

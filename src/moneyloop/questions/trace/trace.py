@@ -1,0 +1,213 @@
+"""Follow one dollar: where it goes from a party or its customers, or where it came from, by hop.
+
+    trace(net, from_="OpenAI").to_frame()
+
+Amounts are US dollars of the dollar that is followed, pro-rata (method, section 6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from moneyloop.analysis import attribution
+from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.study import flows, selection
+from moneyloop.input.checks import nearest
+from moneyloop.model import FIRM, PURCHASE, USD, ChoiceError, Network, Result
+from moneyloop.questions import api, horizon
+from moneyloop.questions.trace import dollar_rows, dollar_way
+from moneyloop.questions.trace.dollar_book import Book
+from moneyloop.questions.years import latest_year, one_year
+
+CUSTOMERS = dollar_rows.CUSTOMERS
+HOPS, MOST_HOPS = 4, 50
+LEAST_DOLLAR, MOST_DOLLAR = 0.01, 1e15
+
+
+def trace(
+    network: Network,
+    *,
+    from_: str | None = None,
+    to: str | None = None,
+    dollar: float = 1.0,
+    year: int | str | None = None,
+    hops: int = HOPS,
+    as_of: str | None = None,
+    case: str = FIRM,
+) -> Result:
+    """Where a dollar goes, hop by hop, or (`to`) where a dollar of revenue came from.
+
+    `from_` is "customers" (the default: all customers together, each party in proportion to what
+    they paid it) or an inside party; `to` is an inside party that booked the dollar as revenue.
+    `year` is the latest full year unless given; `dollar` is the amount followed, in US dollars.
+    Every dollar that leaves a pool has the mix of the pool in that year. Nothing is cut: a dollar
+    may pass a party at several hops.
+
+    One row per hop, payer, payee and class: `class` is purchase, investment or return (the payee
+    of money that leaves the network is "outside: NAME"), source (money that enters), stays (kept
+    as cash, or spent elsewhere: no row shows where) or moving (what goes on after the last hop).
+    A payment has the hop at which it arrives, what stays or leaves the hop of who has it.
+    Backwards hop 1 is who paid the party. `share` is the part of what the payer has at that hop
+    (backwards, of what the payee has), `share_of_spent` forwards the part of what leaves the payer
+    then (None for what it keeps and for sources), `booked` what inside parties book as revenue by
+    it, and `figures` are those that size the pool.
+
+    `extra` has `hops`, one summary per hop until all is at rest; forwards `booked_times`, how
+    often the dollar is booked as revenue in the limit of all hops (None where some of it goes
+    round for good), and `opening`, what of it the party had as cash before the year; backwards
+    `sources`, the same limit of all hops; and `nodes` and `links`, a picture without a circle:
+    each hop has its own column. Raises ChoiceError.
+    """
+    party = _asked(network, from_, to, dollar, hops)
+    given, number = _period(network, as_of, case, year)
+    now = given.pools[number]
+    book = Book.of(given, number, float(dollar))
+    place = None if party is None else now.parties.index(party)
+    if to is None:
+        rows, told = dollar_rows.forwards(book, place, hops)
+    else:
+        assert place is not None
+        rows, told = dollar_rows.backwards(book, place, hops)
+    extra = {
+        "year": now.period.name,
+        "direction": "from" if to is None else "to",
+        "party": party or CUSTOMERS,
+        "dollar": float(dollar),
+        **told,
+        **dollar_way.picture(rows, back=to is not None),
+    }
+    window = flows.window_reasons(given.deals, given.spans, now.period.first, now.period.last)
+    return Result(
+        data=network.data,
+        as_of=selection.iso(given.as_of),
+        case=case,
+        rows=rows,
+        left_out=selection.left_out(window),
+        notes=_notes(extra, rows, book.pro_forma, _unsized(given, number, rows, to is not None)),
+        extra=extra,
+        unit=USD,
+    )
+
+
+def _asked(
+    network: Network, from_: str | None, to: str | None, dollar: float, hops: int
+) -> str | None:
+    """The party that is asked for, None for customers; raises ChoiceError."""
+    if network.is_ledger:
+        raise ChoiceError("a list of payments reports no revenue: trace reads a data package")
+    if from_ is not None and to is not None:
+        raise ChoiceError("a dollar is followed from a place or back to one: choose from or to")
+    if not LEAST_DOLLAR <= dollar <= MOST_DOLLAR:
+        raise ChoiceError(
+            f"dollar {dollar:g}: it must be {LEAST_DOLLAR} US dollars or more, at most "
+            f"{MOST_DOLLAR:,.0f}"
+        )
+    if not 1 <= hops <= MOST_HOPS:
+        raise ChoiceError(f"hops {hops}: choose 1 to {MOST_HOPS}")
+    name = from_ if to is None else to
+    if name is None or (to is None and name.casefold() == CUSTOMERS):
+        return None
+    if to is not None and name.casefold() == CUSTOMERS and name not in network.names:
+        raise ChoiceError("a dollar comes from customers: choose a party to follow it back from")
+    party = api.resolve(network, name)
+    if party not in network.inside:
+        hint = nearest(party, network.inside)
+        more = f": {hint}" if hint else ""
+        raise ChoiceError(f"{party} is outside the network and has no pool here{more}")
+    return party
+
+
+def _period(
+    network: Network, as_of: str | None, case: str, year: int | str | None
+) -> tuple[Study, int]:
+    """A study with the year and the one after it, which finds the cash kept, and its place."""
+    given = horizon.ahead(network, as_of=as_of, case=case)
+    names = [period.name for period in given.periods]
+    if not names:
+        raise ChoiceError("the data has no money with a date: there is no year to follow it in")
+    if year is None:
+        # Not of this study, which has years to come: where no year is over it would begin there.
+        chosen = latest_year(network, as_of, case) or attribution.report_years(given)[0].name
+    else:
+        chosen = one_year(year)
+    if chosen not in names:
+        raise ChoiceError(f"year {chosen}: choose {names[0]} to {names[-1]}")
+    number = names.index(chosen)
+    if number + 1 == len(names):
+        given = api.study(network, as_of=as_of, case=case, to=str(int(chosen) + 1))
+    return given, number
+
+
+def _unsized(given: Study, number: int, rows: Sequence[Mapping[str, Any]], back: bool) -> list[str]:
+    """The rows of the year without an amount, of those who pay (`back`: are paid) on the way."""
+    period, deals = given.pools[number].period, given.deals
+    end = "payee" if back else "payer"
+    on_the_way = {row[end] for row in rows}
+    mine = deals.loc[(deals["reason"] == selection.UNKNOWN) & deals[end].isin(on_the_way)]
+    # A commitment that nobody says when it ends goes on.
+    close = mine["end_day"].where(mine["end_day"] > 0, mine["start_last_day"])
+    goes_on = (mine["end_day"] == 0) & (mine["class"] == PURCHASE) & (mine["status"] != "paid")
+    touches = (mine["start_day"] <= period.last) & ((close >= period.first) | goes_on)
+    return sorted(mine.loc[touches & (mine["start_day"] > 0), "id"])
+
+
+def _notes(
+    extra: Mapping[str, Any],
+    rows: Sequence[Mapping[str, Any]],
+    pro_forma: bool,
+    unsized: Sequence[str],
+) -> list[str]:
+    year, party, back = extra["year"], extra["party"], extra["direction"] == "to"
+    if not rows:
+        what = f"{party} booked no revenue" if back else f"{party} paid nothing"
+        if not back and party != CUSTOMERS:
+            what = f"{party} has no money"
+        return [f"As far as is known {what} in {year}: there is no dollar to follow."]
+    told = [
+        f"Pro rata: every dollar that leaves a pool has the mix of all that the pool held in "
+        f"{year}. It is the marker of one dollar's way, not a record of it."
+    ]
+    if back:
+        told.append(
+            f"These are the ways of one dollar of {party}'s revenue. Unlike the buckets of "
+            f"attribute they are not cut at {party}: a dollar may have passed it before."
+        )
+        if sum(extra["sources"].values()) < extra["dollar"] * (1 - 1e-9):
+            told.append("Some of the dollar only goes round in a circle that no source feeds.")
+    else:
+        if extra["opening"]:
+            part = extra["opening"] / extra["dollar"]
+            told.append(
+                f"Of what {party} held in {year} {part:.0%} was opening cash. Shares are of "
+                "all that it held, what it kept included; shares of what it spent stand apart."
+            )
+        told.append(
+            "Booked as revenue: by inside parties. "
+            + (
+                "The party that the customers pay books the dollar first."
+                if party == CUSTOMERS
+                else f"How {party} got the dollar is left open, so its entry is not counted."
+            )
+        )
+        if party == CUSTOMERS:
+            sellers = sum(row["class"] == dollar_rows.SOURCE for row in rows)
+            parties = "party" if sellers == 1 else "parties"
+            told.append(
+                f"Customers' money is known of {sellers} inside {parties} in {year}. It is that "
+                "of the whole business of each, not only of AI."
+            )
+        if extra["booked_times"] is None:
+            told.append("Some of the dollar goes round in sales for good: no number of times.")
+    if unsized:
+        told.append(
+            f"Rows of {year} without an amount, on this way: {', '.join(unsized)}. "
+            + (
+                "A sale among them is in customers' money where the seller's revenue is known."
+                if back
+                else "What they paid cannot be told from what is kept or spent elsewhere."
+            )
+        )
+    if pro_forma:
+        told.append("* pro forma: the year is not over, scheduled and forecast money is in it.")
+    return told

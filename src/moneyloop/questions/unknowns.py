@@ -1,0 +1,187 @@
+"""What would settle it: the unknowns, by how much knowing each would narrow the intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from moneyloop.analysis import attribution
+from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.study import selection
+from moneyloop.analysis.what_if import unknowns as unknowns_
+from moneyloop.analysis.what_if.leave_out import focused
+from moneyloop.analysis.what_if.unknowns import Settled
+from moneyloop.model import FIRM, LeftOut, Network, Result, plain
+from moneyloop.questions import api
+
+
+def unknowns(
+    network: Network,
+    *,
+    as_of: str | None = None,
+    case: str = FIRM,
+    from_: int | str | None = None,
+    to: int | str | None = None,
+    party: Sequence[str] = (),
+    progress: api.Progress | None = None,
+) -> Result:
+    """Which missing figure would narrow the intervals most? Amounts in USD billions.
+
+    The window is the latest full year unless `from_` or `to` is given; `party` keeps the
+    intervals of these parties only. One row per unknown: an `amount` that nobody states, a
+    `date` (the term of a known amount) or the `revenue` of a party on days without a figure.
+    Each is tried at five values from the `lowest` to the `highest` that may fall in the window,
+    given the totals (`cap` names the one that binds). `width_now` is what the record allows of
+    the own laps while it is unknown, `width_left` the widest that they would be at any of the
+    values; `narrows` is the difference, `narrows_most` that to the narrowest. The keys with
+    `invested_` say the same of any investor's money. One at a time: they do not add up. `sizes`
+    counts the loops without a size that the row alone would size; `extra` has all
+    `unsized_loops`. Raises ChoiceError for a choice that does not exist.
+    """
+    parties = [api.resolve(network, name) for name in party]
+    given, window = _window(network, as_of, case, from_, to)
+    loops = _unsized(network, as_of, case)
+    rows: list[dict[str, Any]] = []
+    left_out: list[LeftOut] = []
+    if given.shown:
+        focus = focused(given, given.shown[0], given.shown[-1])
+        figures = selection.figures_known_by(network.figures, given.known_by)
+        found, left_out = unknowns_.unknowns(focus, figures)
+        settled = unknowns_.settle(focus, figures, found, parties or None, progress)
+        rows = [_row(focus, window, item, loops) for item in settled]
+    rows.sort(key=_order)
+    for rank, row in enumerate(rows, start=1):
+        row["rank"] = rank
+    return Result(
+        data=network.data,
+        as_of=selection.iso(given.as_of),
+        case=case,
+        rows=rows,
+        left_out=left_out,
+        notes=_notes(window, parties, rows),
+        extra={"window": window, "unsized_loops": loops},
+    )
+
+
+def _window(
+    network: Network,
+    as_of: str | None,
+    case: str,
+    from_: int | str | None,
+    to: int | str | None,
+) -> tuple[Study, str | None]:
+    """The study of the window, cut as finely as its ends are written, and the window's name."""
+    if from_ is None and to is None:
+        years = attribution.report_years(api.study(network, as_of=as_of, case=case))
+        from_ = to = years[0].name if years else None
+    by = "year"
+    for text in (from_, to):
+        name = str(text or "").strip()
+        if len(name) == 7:
+            by = "quarter" if "Q" in name and by != "month" else "month"
+    given = api.study(network, as_of=as_of, case=case, from_=from_, to=to, by=by)
+    names = [given.periods[number].name for number in given.shown]
+    if not names:
+        return given, None
+    return given, names[0] if len(names) == 1 else f"{names[0]}..{names[-1]}"
+
+
+def _unsized(network: Network, as_of: str | None, case: str) -> list[dict[str, Any]]:
+    """The loops that cannot be sized, money loops first.
+
+    `rows` are lists of ids, one for each leg without an amount: any of a leg's rows would size it.
+    """
+    loops = [
+        {
+            "kind": row["kind"],
+            "parties": row["parties"],
+            "since": row["since"],
+            "rows": [leg["unknown"] for leg in row["legs"] if leg["amount"] is None],
+        }
+        for row in api.loops(network, as_of=as_of, case=case).rows
+        if row["unsized"]
+    ]
+    return sorted(loops, key=lambda loop: loop["kind"] != "money")
+
+
+def _row(
+    given: Study, window: str | None, item: Settled, loops: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    unknown = item.unknown
+    if unknown.deal is None:
+        period = given.periods[unknown.number].name
+        told = {"id": f"{unknown.party} revenue", "payer": None, "payee": unknown.party}
+        source: dict[str, Any] = {"class": None, "period": period, "source": None, "url": None}
+    else:
+        deal = given.deals.iloc[unknown.deal]
+        told = {key: deal[key] for key in ("id", "payer", "payee")}
+        source = {"class": deal["class"], "period": window}
+        source |= {key: plain(deal[key]) for key in ("source", "url")}
+    return {
+        "rank": 0,
+        "kind": unknown.kind,
+        **told,
+        "class": source["class"],
+        "period": source["period"],
+        "lowest": _round(unknown.lowest),
+        "highest": _round(unknown.highest),
+        "cap": unknown.cap,
+        **_widths(item, "own", ""),
+        **_widths(item, "invested", "invested_"),
+        "party": _most_affected(item),
+        "sizes": sum(all(told["id"] in leg for leg in loop["rows"]) for loop in loops),
+        "source": source["source"],
+        "url": source["url"],
+    }
+
+
+def _widths(item: Settled, measure: str, prefix: str) -> dict[str, float | None]:
+    keys = ("width_now", "width_lowest", "width_highest", "width_left", "narrows", "narrows_most")
+    if not item.now:
+        return dict.fromkeys((prefix + key for key in keys), None)
+    now, left, least = (table[measure] for table in (item.now, item.left, item.least))
+    ends = (item.lowest[measure], item.highest[measure])
+    values = (now, *ends, left, now - left, now - least)
+    return {prefix + key: _round(value) for key, value in zip(keys, values, strict=True)}
+
+
+def _most_affected(item: Settled) -> str | None:
+    """The party whose interval may narrow most: of its own lap, else of any investor's money."""
+    for by_party in item.narrows.values():
+        known = {party: round(less, 9) for party, less in by_party.items() if round(less, 9) > 0}
+        if known:
+            return min(known, key=lambda party: (-known[party], party))
+    return None
+
+
+def _order(row: dict[str, Any]) -> tuple[Any, ...]:
+    """What narrows at every value tried first, then what may narrow most; the untried last."""
+    keys = ("narrows", "narrows_most", "invested_narrows", "invested_narrows_most")
+    gains = [-(row[key] or 0.0) for key in keys]
+    return (row["narrows"] is None, *gains, -row["sizes"], row["id"], row["period"])
+
+
+def _notes(window: str | None, parties: Sequence[str], rows: Sequence[dict[str, Any]]) -> list[str]:
+    if window is None:
+        return ["There is no money in the record: nothing is unknown about it."]
+    whose = ", ".join(parties) if parties else "all parties that sell inside the network"
+    told = [
+        f"Ranges and widths are of {window}: what may fall in it, and high less low of {whose}, "
+        "summed over them.",
+        f"Each unknown is tried alone, at {unknowns_.TRIES} values from end to end of its range: "
+        "what knowing two of them would do is not the sum. A range is what the known totals leave "
+        "room for, not a forecast.",
+    ]
+    untried = [f"{row['id']} {row['period']}" for row in rows if row["highest"] is None]
+    if untried:
+        told.append(f"Not tried, because no total says how much it can be: {', '.join(untried)}.")
+    if any(row["kind"] == unknowns_.REVENUE for row in rows):
+        told.append(
+            "Missing revenue is tried from the known sales of the party up to the largest of its "
+            "run rate, its nearest known revenue, and its known sales and unexplained money."
+        )
+    return told
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(float(value), 9) + 0.0

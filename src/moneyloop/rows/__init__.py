@@ -1,1 +1,0 @@
-"""Files to rows: read a data package, check everything at once, select, append."""

@@ -1,0 +1,1 @@
+"""What things are called and how numbers are written, once for tables, pages and notebooks."""
