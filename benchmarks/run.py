@@ -20,8 +20,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from moneyloop.analysis import attribution
-from moneyloop.analysis.attribution import Study
+import moneyloop
 from moneyloop.analysis.circularity import circulation, cycling
 from moneyloop.analysis.dated import events, tracing
 from moneyloop.analysis.drawn import draws as draws_
@@ -31,10 +30,12 @@ from moneyloop.analysis.drawn import rows as simulation
 from moneyloop.analysis.loops import search as loops
 from moneyloop.analysis.loops.search import Search
 from moneyloop.analysis.pooled import bounds, laps
+from moneyloop.analysis.pooled import intervals as intervals_
+from moneyloop.analysis.study.study import Study, what_if
 from moneyloop.input.package import load
 from moneyloop.model import CLASS_OF_KIND, Network
 from moneyloop.pages.content import summary
-from moneyloop.questions import api
+from moneyloop.questions import asking
 from moneyloop.questions.figures import rulers
 from moneyloop.questions.index import null_model
 from moneyloop.questions.stress import stress
@@ -180,7 +181,7 @@ def bench_attribution() -> Iterator[Row]:
     for leak in (0.2, 0.02):
         net = network(100_000, 700_000, leak)
         size = f"100,000 parties, 700,000 arcs, leak {leak:.0%}"
-        took, given = timed(lambda net=net: api.study(net))
+        took, given = timed(lambda net=net: asking.study(net))
         yield "pools", size, seconds(took), memory()
         chosen = targets(given, 10)
         took, found = timed(
@@ -208,13 +209,13 @@ def bench_attribution() -> Iterator[Row]:
         )
         yield "bounds", f"{size}, 3 targets x 3 measures", seconds(took), memory()
         names = [now.parties[k] for k in chosen]
-        took, _ = timed(lambda net=net, names=names: api.attribute(net, party=names))
+        took, _ = timed(lambda net=net, names=names: moneyloop.attribute(net, party=names))
         yield "attribute", f"{size}, 10 parties", seconds(took), memory()
 
 
 def bench_bounds() -> Iterator[Row]:
     size = "10,000 parties, 50,000 arcs, own"
-    given = api.study(network(10_000, 50_000))
+    given = asking.study(network(10_000, 50_000))
     (target,) = targets(given, 1)
     ours, found = timed(lambda: bounds.bounds(given.pools, 0, target, "own"), runs=3)
     yield "bounds", f"{size}, both ends", seconds(ours), f"[{found.low:.3f}, {found.high:.3f}]"
@@ -239,7 +240,7 @@ def bench_report() -> Iterator[Row]:
 
 
 def bench_whole_network() -> Iterator[Row]:
-    given = api.study(network(2_000, 20_000))
+    given = asking.study(network(2_000, 20_000))
     took, cycle = timed(lambda: cycling.of_pools(given.pools[0]))
     told = f"cycling index {cycle.index:.4f}"
     yield "cycling", "2,000 parties, 20,000 deals", seconds(took), told
@@ -280,11 +281,11 @@ def ranged(parties: int, deals: int, years: int) -> Network:
 def bench_simulate() -> Iterator[Row]:
     draws, plain_draws = 10_000, 20
     net = ranged(40, 120, 6)
-    given = api.study(net)
+    given = asking.study(net)
     chosen = targets(given, 8)
     names = [given.pools[0].parties[k] for k in chosen]
     size = "40 parties, 120 ranged deals, 6 periods, 8 targets"
-    took, result = timed(lambda: api.simulate(net, draws=draws, party=names), runs=3)
+    took, result = timed(lambda: moneyloop.simulate(net, draws=draws, party=names), runs=3)
     told = f"{draws / took:,.0f} draws a second, {len(result.rows)} intervals each"
     yield "simulate", f"{size}, {draws:,} draws", seconds(took), told
     ranges = draws_.ranged(given.deals)
@@ -294,10 +295,10 @@ def bench_simulate() -> Iterator[Row]:
         value = given.deals["value"].to_numpy(copy=True)
         for drawn in amounts.T:
             value[ranges.deal] = drawn
-            study = attribution.what_if(given, deals=given.deals.assign(value=value))
+            study = what_if(given, deals=given.deals.assign(value=value))
             for number in range(len(study.periods)):
                 for k in chosen:
-                    attribution.intervals(study, number, k)
+                    intervals_.intervals(study, number, k)
 
     plain, _ = timed(one_by_one)
     ratio = plain / plain_draws * draws / took
@@ -358,9 +359,9 @@ def bench_ledger() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "payments.csv"
         file.write_bytes(payments(count, parties))
-        took, net = timed(lambda: api.load_payments(file, {}))
+        took, net = timed(lambda: moneyloop.load_payments(file, {}))
         yield "ledger", f"{size}, read", seconds(took), f"{count / took:,.0f} rows a second"
-        took, given = timed(lambda: api.study(net))
+        took, given = timed(lambda: asking.study(net))
         yield "ledger", f"{size}, pools", seconds(took), memory()
     took, ordered = timed(lambda: events.events(given))
     yield "ledger", f"{size}, in order", seconds(took), f"{len(ordered.day):,} events"
@@ -373,7 +374,7 @@ def bench_ledger() -> Iterator[Row]:
     yield "ledger", f"{size}, fifo for one party", seconds(ours), told
     told = f"own lap {same:.2f}; {moves / plain:,.0f} moves a second; {plain / ours:.1f} times ours"
     yield "ledger", f"{size}, fifo by deques of tuples", seconds(plain), told
-    took, _ = timed(lambda: api.attribute(net, party=["W0"], rule="fifo"))
+    took, _ = timed(lambda: moneyloop.attribute(net, party=["W0"], rule="fifo"))
     yield "ledger", f"{size}, attribute by fifo", seconds(took), memory()
 
 

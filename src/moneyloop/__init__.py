@@ -14,18 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from moneyloop.input.flow_list import load_flows
+    from moneyloop.input.package import check, load
+    from moneyloop.input.payments import load_payments
     from moneyloop.model import DataError, Network, Problem, Result
     from moneyloop.pages import report_page, view
-    from moneyloop.questions.api import (
-        attribute,
-        check,
-        deals,
-        load,
-        load_payments,
-        loops,
-        rules,
-        simulate,
-    )
+    from moneyloop.questions.attribute import attribute, rules
+    from moneyloop.questions.deals import deals
     from moneyloop.questions.diff.diff import diff
     from moneyloop.questions.explanation import explain
     from moneyloop.questions.figures.compare import compare
@@ -34,7 +28,9 @@ if TYPE_CHECKING:
     from moneyloop.questions.gap.gap import gap
     from moneyloop.questions.index.index import index
     from moneyloop.questions.index.null_model import null_model
+    from moneyloop.questions.loops import loops
     from moneyloop.questions.margin.margin import margin
+    from moneyloop.questions.simulate import simulate
     from moneyloop.questions.stress.stress import stress
     from moneyloop.questions.timeline import timeline
     from moneyloop.questions.trace.trace import trace
@@ -78,6 +74,14 @@ __all__ = [
 ]
 
 _HOME = {
+    "attribute": "moneyloop.questions.attribute",
+    "rules": "moneyloop.questions.attribute",
+    "deals": "moneyloop.questions.deals",
+    "loops": "moneyloop.questions.loops",
+    "simulate": "moneyloop.questions.simulate",
+    "load": "moneyloop.input.package",
+    "check": "moneyloop.input.package",
+    "load_payments": "moneyloop.input.payments",
     "DataError": "moneyloop.model",
     "Network": "moneyloop.model",
     "Problem": "moneyloop.model",
@@ -108,4 +112,4 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'moneyloop' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_HOME.get(name, "moneyloop.questions.api")), name)
+    return getattr(import_module(_HOME[name]), name)

@@ -195,9 +195,9 @@ class Result:
 
     def _repr_html_(self) -> str:
         """The answer in a notebook: its rows under their ruler, what was left out, notes."""
-        from moneyloop import inline
+        from moneyloop.words import notebook
 
-        return inline.table(
+        return notebook.table(
             self.ruler,
             self.rows,
             [(item.reason, len(item.ids)) for item in self.left_out],

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import moneyloop
 from moneyloop.analysis.study import selection
 from moneyloop.model import Network
-from moneyloop.questions import api
 
 LATE = "announced after as-of"
 NAMES = ("Ada", "Bea", "Cid")
 
 
 def reasons(network: Network, as_of: str | None = None) -> dict[str, str | None]:
-    return {row["id"]: row["left_out"] for row in api.deals(network, as_of=as_of).rows}
+    return {row["id"]: row["left_out"] for row in moneyloop.deals(network, as_of=as_of).rows}
 
 
 def counted(network: Network, as_of: str | None = None) -> set[str]:
@@ -49,7 +49,7 @@ def test_a_deal_counts_from_the_first_day_of_its_announcement_or_else_of_its_sta
 @pytest.mark.parametrize("date", ["2025", "2025-12", "2025-12-31"])
 def test_a_partial_as_of_date_is_its_last_day(make: ModuleType, date: str) -> None:
     row = make.deal("Acme", "Lab", "equity", 5, 2025, announced="2025-12-31", id="deal")
-    answer = api.attribute(make.network([row]), as_of=date)
+    answer = moneyloop.attribute(make.network([row]), as_of=date)
     assert answer.as_of == "2025-12-31"
     assert answer.left_out == []
 
@@ -59,7 +59,7 @@ def test_without_a_date_it_is_the_day_of_the_latest_row(make: ModuleType) -> Non
         make.deal("Acme", "Lab", "equity", 5, 2024, announced="2024-03"),
         make.deal("Acme", "Lab", "equity", 5, 2028, announced="2025-06-30", status="firm"),
     ]
-    assert api.deals(make.network(rows)).as_of == "2025-06-30"
+    assert moneyloop.deals(make.network(rows)).as_of == "2025-06-30"
 
 
 def test_a_deal_announced_later_moves_no_money_before(make: ModuleType) -> None:
@@ -71,11 +71,11 @@ def test_a_deal_announced_later_moves_no_money_before(make: ModuleType) -> None:
     network = make.network(rows, figures, make.parties(["Acme", "Lab"]))
 
     def own(day: str) -> tuple[float, float, float]:
-        (row,) = api.attribute(network, as_of=day, to="2025", party=["Acme"]).rows[-1:]
+        (row,) = moneyloop.attribute(network, as_of=day, to="2025", party=["Acme"]).rows[-1:]
         return row["own_low"], row["own"], row["own_high"]
 
     assert own("2025-06-30") == (0, 0, 0)
-    assert api.loops(network, as_of="2025-06-30").rows == []
+    assert moneyloop.loops(network, as_of="2025-06-30").rows == []
     # The revenue of 2025 is known once 2025 is over; until then nobody is known to pay the Lab.
     assert own("2025-07-01") == pytest.approx((60, 60, 60))
     assert own("2025-12-31") == pytest.approx((30, 42, 60))
@@ -88,7 +88,9 @@ def test_an_actual_takes_the_place_of_a_schedule_only_once_it_is_known(make: Mod
     network = make.network(rows, parties=make.parties(["Acme", "Lab"]))
 
     def sold(day: str) -> float:
-        (row,) = api.attribute(network, as_of=day, from_="2025", to="2025", party=["Acme"]).rows
+        (row,) = moneyloop.attribute(
+            network, as_of=day, from_="2025", to="2025", party=["Acme"]
+        ).rows
         return float(row["inside_sales"])
 
     assert sold("2026-01-31") == pytest.approx(30 * 365 / 1096)
@@ -181,7 +183,7 @@ def test_a_party_does_not_change_sides_with_the_date(make: ModuleType) -> None:
         make.deal("Acme", "Lab", "equity", 5, 2024, announced="2024"),
         make.deal("Lab", "Acme", "compute", 5, 2025, announced="2025"),
     ]
-    found = api.attribute(make.network(rows), as_of="2024").rows
+    found = moneyloop.attribute(make.network(rows), as_of="2024").rows
     assert [row["party"] for row in found] == ["Acme", "Lab"]
 
 
@@ -257,8 +259,8 @@ def test_as_of_a_day_it_is_the_package_of_that_day(
         return
     fresh = make.network(then, figures, parties)
     for question in (
-        lambda network: api.attribute(network, as_of=day, to="2026").rows,
-        lambda network: api.loops(network, as_of=day).rows,
+        lambda network: moneyloop.attribute(network, as_of=day, to="2026").rows,
+        lambda network: moneyloop.loops(network, as_of=day).rows,
     ):
         assert question(whole) == question(fresh)
     assert counted(whole, day) == counted(fresh, day)

@@ -14,7 +14,7 @@ import moneyloop
 from moneyloop.analysis.pooled import contents as books
 from moneyloop.model import ChoiceError, Network
 from moneyloop.pages.content import atlas, scope
-from moneyloop.questions import api
+from moneyloop.questions import asking
 
 IN = (
     "opening",
@@ -92,12 +92,12 @@ def test_its_figures_are_those_of_attribute_and_loops(
 ) -> None:
     case_of = told["cases"][case]
     rows = {(row["party"], row["period"]): row for row in case_of["rows"]}
-    for row in api.attribute(bundled, case=case, from_="2024", to="2026").rows:
+    for row in moneyloop.attribute(bundled, case=case, from_="2024", to="2026").rows:
         assert rows[row["party"], row["period"]] == row
     amounts = case_of["deals"]
     by_legs = {
         tuple((leg["payer"], leg["payee"], leg["class"]) for leg in row["legs"]): row
-        for row in api.loops(bundled, case=case).rows
+        for row in moneyloop.loops(bundled, case=case).rows
     }
     for loop in told["loops"]:
         legs = tuple((leg["payer"], leg["payee"], leg["class"]) for leg in loop["legs"])
@@ -127,7 +127,7 @@ def test_yearly_amounts_add_up_to_the_pools(told: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", ["firm", "headline"])
 def test_what_comes_in_goes_out(bundled: Network, case: str) -> None:
-    rows = books.rows(api.study(bundled, case=case, to="2030"))
+    rows = books.rows(asking.study(bundled, case=case, to="2030"))
     assert rows
     for row in rows:
         assert sum(row[key] for key in IN) == pytest.approx(row["total"], abs=1e-6)
@@ -209,7 +209,7 @@ def test_a_list_of_payments_is_not_told_in_dollars(tmp_path: Path) -> None:
     file = tmp_path / "payments.csv"
     file.write_text("payer,payee,amount,start\nA,B,10,2024-01-05\nB,A,5,2025-03-05\n", "utf-8")
     columns = {name: name for name in ("payer", "payee", "amount", "start")}
-    ledger = api.load_payments(file, columns, kind="hardware")
+    ledger = moneyloop.load_payments(file, columns, kind="hardware")
     for page in (moneyloop.view, moneyloop.report_page):
         with pytest.raises(ChoiceError, match="amounts of a list of payments are as given"):
             page(ledger)
@@ -220,7 +220,7 @@ def test_what_is_in_no_sum_is_not_counted_as_not_drawn(bundled: Network) -> None
     case = atlas.build(bundled)["cases"]["firm"]["deals"]
     summed = (None, "no term", "covered by an actual", "outside the window")
     whole = {name: row["whole"] or 0.0 for name, row in case.items() if row["reason"] in summed}
-    deals = {row["id"]: row for row in api.deals(bundled).rows}
+    deals = {row["id"]: row for row in moneyloop.deals(bundled).rows}
     for part in parts:
         drawn = set(part["parties"])
         out = [name for name in whole if not {deals[name]["payer"], deals[name]["payee"]} <= drawn]
@@ -229,7 +229,7 @@ def test_what_is_in_no_sum_is_not_counted_as_not_drawn(bundled: Network) -> None
 
 def test_a_loop_is_drawn_by_its_rank(bundled: Network, told: dict[str, Any]) -> None:
     found = atlas.build(bundled, loop=2)
-    wanted = api.loops(bundled, limit=2).rows[1]
+    wanted = moneyloop.loops(bundled, limit=2).rows[1]
     assert set(found["scope"]["parties"]) == set(wanted["parties"])
     assert found["loops"][0]["parties"] == wanted["parties"]
     assert len(found["deals"]) == len(told["deals"])

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneyloop.analysis import attribution
+import moneyloop
 from moneyloop.analysis.pooled import bounds
+from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.pooled.bounds import MEASURES
-from moneyloop.questions import api
+from moneyloop.analysis.pooled.intervals import deals_behind
+from moneyloop.questions import asking
 
 checked = settings(max_examples=40, deadline=None)
 
@@ -24,7 +26,7 @@ def test_max_flow_equals_the_linear_program(
 ) -> None:
     economy = data.draw(make.economies(max_years=2, with_credits=True))
     years = oracle.layers(economy)
-    pools = api.study(economy.network()).pools
+    pools = asking.study(economy.network()).pools
     for year in range(len(pools)):
         for target in range(economy.size):
             found = bounds.bounds(pools, year, target, measure)
@@ -38,10 +40,10 @@ def test_the_flows_that_bind_add_up_to_the_high_end(
     data: st.DataObject, measure: str, make: ModuleType
 ) -> None:
     economy = data.draw(make.economies(max_years=2, with_credits=True))
-    given_ = api.study(economy.network())
+    given_ = asking.study(economy.network())
     for period in given_.periods:
         for party in economy.labels:
-            found = attribution.binding(given_, party, period.name, measure)
+            found = intervals_.binding(given_, party, period.name, measure)
             assert sum(flow.amount for flow in found.binding) == pytest.approx(found.high, abs=1e-6)
 
 
@@ -51,10 +53,10 @@ def test_the_low_end_is_what_is_held_less_the_ways_out_that_are_full(
     data: st.DataObject, measure: str, make: ModuleType
 ) -> None:
     economy = data.draw(make.economies(max_years=2, with_credits=True))
-    given_ = api.study(economy.network())
+    given_ = asking.study(economy.network())
     for period in given_.periods:
         for party in economy.labels:
-            found = attribution.binding(given_, party, period.name, measure)
+            found = intervals_.binding(given_, party, period.name, measure)
             held = sum(flow.amount for flow in found.held)
             out = sum(flow.amount for flow in found.binding_low)
             assert held - out == pytest.approx(found.low, abs=1e-6)
@@ -93,8 +95,8 @@ def two_hops(make: ModuleType, paid: float) -> Any:
 def test_the_smallest_step_binds(
     make: ModuleType, paid: float, high: float, bottleneck: tuple[str, str, str]
 ) -> None:
-    given_ = api.study(two_hops(make, paid))
-    found = attribution.binding(given_, "Acme", "2025", "own")
+    given_ = asking.study(two_hops(make, paid))
+    found = intervals_.binding(given_, "Acme", "2025", "own")
     assert found.high == pytest.approx(high)
     assert [(flow.payer, flow.payee, flow.cls) for flow in found.binding] == [bottleneck]
     assert found.binding[0].period == "2025"
@@ -107,13 +109,13 @@ def test_amounts_beyond_32_bits_of_cents_are_exact(make: ModuleType) -> None:
         make.deal("Lab", "Acme", "compute", 3_000.000000001),
     ]
     figures = [make.revenue("Acme", 8_000), make.revenue("Lab", 0)]
-    (row,) = api.attribute(make.network(rows, figures), party=["Acme"]).rows
+    (row,) = moneyloop.attribute(make.network(rows, figures), party=["Acme"]).rows
     assert (row["own_low"], row["own"], row["own_high"]) == pytest.approx((3000.000000001,) * 3)
 
 
 def test_no_sale_or_no_investment_has_no_interval(make: ModuleType) -> None:
     rows = [make.deal("Acme", "Lab", "equity", 5), make.deal("Lab", "Cloud", "compute", 5)]
-    pools = api.study(make.network(rows, parties=make.parties(["Acme", "Lab", "Cloud"]))).pools
+    pools = asking.study(make.network(rows, parties=make.parties(["Acme", "Lab", "Cloud"]))).pools
     for target, measure in ((0, "own"), (0, "invested"), (2, "own")):
         found = bounds.bounds(pools, 0, target, measure)
         assert (found.low, found.high, found.binding) == (0, 0, ())
@@ -127,8 +129,8 @@ def test_the_ways_out_that_bind_the_low_end_are_named(make: ModuleType) -> None:
         make.deal("Lab", "Cloud", "compute", 30),
     ]
     figures = [make.revenue("Lab", 40), make.revenue("Acme", 90), make.revenue("Cloud", 30)]
-    given_ = api.study(make.network(rows, figures, make.parties(["Acme", "Lab", "Cloud"])))
-    found = attribution.binding(given_, "Acme", "2025", "own")
+    given_ = asking.study(make.network(rows, figures, make.parties(["Acme", "Lab", "Cloud"])))
+    found = intervals_.binding(given_, "Acme", "2025", "own")
     assert (found.low, found.high, found.seeds) == pytest.approx((20, 60, 60))
     (held,) = found.held
     assert (held.payer, held.payee, held.cls, held.amount) == ("Acme", "Lab", "investment", 60)
@@ -144,12 +146,12 @@ def test_cash_that_is_carried_is_named_with_the_period_that_finds_it(make: Modul
         *(make.revenue("Lab", 0, year) for year in (2024, 2025)),
         make.revenue("Acme", 40),
     ]
-    given_ = api.study(make.network(rows, figures, make.parties(["Acme", "Lab"])))
-    found = attribution.binding(given_, "Acme", "2025", "own")
+    given_ = asking.study(make.network(rows, figures, make.parties(["Acme", "Lab"])))
+    found = intervals_.binding(given_, "Acme", "2025", "own")
     assert (found.low, found.high) == pytest.approx((20, 20))
     (flow,) = found.binding
     assert (flow.payer, flow.payee, flow.cls, flow.period) == ("Lab", "Lab", "cash", "2025")
     (leak,) = found.binding_low
     assert (leak.payer, leak.payee, leak.cls) == ("Lab", "", "leak")
     assert leak.amount == pytest.approx(30)
-    assert (leak.period, attribution.deals_behind(given_, leak)) == ("2024", [])
+    assert (leak.period, deals_behind(given_, leak)) == ("2024", [])

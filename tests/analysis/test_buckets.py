@@ -10,21 +10,22 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from moneyloop.analysis.attribution import Study
+import moneyloop
 from moneyloop.analysis.pooled import laps
+from moneyloop.analysis.study.study import Study
 from moneyloop.model import Network
-from moneyloop.questions import api
+from moneyloop.questions import asking
 
 checked = settings(max_examples=40, deadline=None)
 MEASURES = ("own", "in_network", "invested")
 
 
 def answers(network: Network) -> dict[tuple[str, str], dict[str, Any]]:
-    return {(row["party"], row["period"]): row for row in api.attribute(network).rows}
+    return {(row["party"], row["period"]): row for row in moneyloop.attribute(network).rows}
 
 
 def studied(network: Network) -> Study:
-    return api.study(network)
+    return asking.study(network)
 
 
 def close(value: float) -> Any:
@@ -105,7 +106,7 @@ def test_own_lap_equals_dollars_that_walk(make: ModuleType, oracle: ModuleType) 
 def test_rows_add_up_and_nest(data: st.DataObject, make: ModuleType, oracle: ModuleType) -> None:
     economy = data.draw(make.economies(max_years=3, with_credits=True))
     invested = dict.fromkeys(economy.labels, 0.0)
-    for row in api.attribute(economy.network()).rows:
+    for row in moneyloop.attribute(economy.network()).rows:
         invested[row["party"]] += row["own_investment"]
         assert sum(row[name] for name in oracle.BUCKETS) == close(row["booked"])
         assert all(row[name] >= 0 for name in oracle.BUCKETS)
@@ -292,7 +293,7 @@ def test_a_loop_without_a_source_is_told_and_harmless(make: ModuleType) -> None:
     ]
     figures = [make.revenue("Cid", 8)]
     network = make.network(rows, figures, make.parties(["Ada", "Bea", "Cid", "Dot"]))
-    result = api.attribute(network)
+    result = moneyloop.attribute(network)
     rows_ = {row["party"]: row for row in result.rows}
     assert rows_["Cid"]["own"] == 5
     assert rows_["Ada"]["booked"] == rows_["Ada"]["reciprocal"] == 10
@@ -315,7 +316,9 @@ def test_loops_without_a_source_never_stop_the_rest(data: st.DataObject, make: M
     ]
     expected = answers(economy.network())
     parties = [*economy.parties(), *make.parties(names)]
-    result = api.attribute(make.network([*economy.deals(), *ring], economy.figures(), parties))
+    result = moneyloop.attribute(
+        make.network([*economy.deals(), *ring], economy.figures(), parties)
+    )
     found = {(row["party"], row["period"]): row for row in result.rows}
     for key, row in expected.items():
         same(row, found[key])

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+import moneyloop
 from moneyloop.model import Network
 from moneyloop.pages.content import summary
-from moneyloop.questions import api
 from moneyloop.questions.diff import diff as changes
 
 
@@ -92,7 +92,7 @@ def test_the_report_is_plain_values(make: ModuleType) -> None:
 def test_rows_come_by_period_and_name_and_progress_is_told(make: ModuleType) -> None:
     rows = [make.deal("Lab", "Acme", "compute", 10, year) for year in (2025, 2024)]
     told: list[tuple[int, int]] = []
-    result = api.attribute(package(make, *rows), progress=lambda *step: told.append(step))
+    result = moneyloop.attribute(package(make, *rows), progress=lambda *step: told.append(step))
     order = [(row["period"], row["party"]) for row in result.rows]
     assert order == sorted(order)
     assert told == [(done, len(order)) for done in range(1, len(order) + 1)]

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+import moneyloop
 from moneyloop.model import USD_BN_A_YEAR
 from moneyloop.pages.content import article, close_reading, summary
-from moneyloop.questions import api
 from moneyloop.questions.figures import rulers as rulers_
 from moneyloop.questions.stress import stress as stress_
 
@@ -56,7 +56,7 @@ AS_OF = "2026-01-31"
 
 @pytest.fixture
 def network(package: Package) -> Any:
-    return api.load(str(package(DEALS, PARTIES, FIGURES)))
+    return moneyloop.load(str(package(DEALS, PARTIES, FIGURES)))
 
 
 def read(network: Any) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def test_labs_are_chosen_by_the_figures_that_are_then_read(package: Package) -> 
         Alpha,revenue,total,2025,2025,4,usd_bn,net,reported
         Alpha,run_rate,total,2026-02,2026-02,9,usd_bn,net,reported
         """
-    network = api.load(str(package(DEALS, PARTIES, figures)))
+    network = moneyloop.load(str(package(DEALS, PARTIES, figures)))
     assert "run_rate" in {row["metric"] for row in rulers_.rulers(network, "Alpha").rows}
     (alpha,) = close_reading.on_rulers(network, "2025")
     assert alpha["party"] == "Alpha"
@@ -122,7 +122,7 @@ def test_revenue_of_quarters_is_summed_and_part_of_a_year_is_not_enough(package:
         for party in ("Alpha", "Beta")
     )
     head = "party,metric,segment,start,end,amount,unit,basis,evidence,preferred\n"
-    network = api.load(str(package(DEALS, PARTIES, head + quarters + rates)))
+    network = moneyloop.load(str(package(DEALS, PARTIES, head + quarters + rates)))
     (alpha,) = close_reading.on_rulers(network, "2025", as_of=AS_OF)
     revenue = next(one for one in alpha["measures"] if one["key"] == "revenue")
     assert (alpha["party"], revenue["amount"], len(revenue["figures"])) == ("Alpha", 8.0, 4)
@@ -159,7 +159,7 @@ def test_rows_behind_are_found_at_any_depth() -> None:
 
 
 def test_without_figures_or_sales_there_is_nothing_to_read(package: Package) -> None:
-    lonely = api.load(
+    lonely = moneyloop.load(
         str(package("payer,payee,kind,amount_usd_bn,start\nFund,Alpha,equity,1,2025\n", PARTIES))
     )
     told = read(lonely)
@@ -172,14 +172,14 @@ def test_a_list_of_payments_is_not_read_closely(package: Package) -> None:
     rows = "A,B,5,2025-01-31,equity,one\nB,A,3,2025-02-28,services,two\n"
     file.write_text(f"from,to,value,time,type,hash\n{rows}", encoding="utf-8")
     columns = {"payer": "from", "payee": "to", "amount": "value", "start": "time", "kind": "type"}
-    ledger = api.load_payments(str(file), columns)
+    ledger = moneyloop.load_payments(str(file), columns)
     assert ledger.is_ledger
     assert close_reading.on_rulers(ledger, "2025") == []
     assert close_reading.if_one_fails(ledger, "2025") == []
 
 
 def test_the_bundled_data() -> None:
-    network = api.load()
+    network = moneyloop.load()
     told = close_reading.on_rulers(network, "2025")
     assert [entry["party"] for entry in told] == ["OpenAI", "Anthropic"]
     ratio = told[0]["ratios"][0]

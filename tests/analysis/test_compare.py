@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+import moneyloop
 from moneyloop.model import ChoiceError, Network
-from moneyloop.questions import api
 from moneyloop.questions.figures.compare import SIDE_KEYS, compare
 from moneyloop.questions.margin.margin import margin
 
@@ -55,7 +55,7 @@ WORDS_OF_A_VERDICT = r"\b(wins?|winner|winning|loses|loser|better|worse|beats?|l
 
 @pytest.fixture
 def network(package: Package) -> Network:
-    return api.load(str(package(DEALS, figures=FIGURES)))
+    return moneyloop.load(str(package(DEALS, figures=FIGURES)))
 
 
 def rows(network: Network, **asked: Any) -> dict[str, dict[str, Any]]:
@@ -126,7 +126,7 @@ def test_commitments_to_come_and_what_they_leave_out(network: Network) -> None:
 
 def test_whose_dollar_agrees_with_attribute(network: Network) -> None:
     found = rows(network, year="2025")
-    one = {row["party"]: row for row in api.attribute(network, from_="2025", to="2025").rows}
+    one = {row["party"]: row for row in moneyloop.attribute(network, from_="2025", to="2025").rows}
     for measure, key in (("any investor", "invested"), ("own lap", "own")):
         row = found[f"{measure}, of booked revenue"]
         for side, party in (("a", "A"), ("b", "B")):
@@ -213,12 +213,12 @@ def test_two_sides_are_comparable_on_one_ruler_alone(
         f"{party},{metric},{segment},{when},{when},{amount},usd_bn,{basis},{evidence}\n"
         for party, metric, segment, when, amount, basis, evidence in sides
     )
-    row = rows(api.load(str(package(DEALS, figures=head + figures))))[measure]
+    row = rows(moneyloop.load(str(package(DEALS, figures=head + figures))))[measure]
     assert (row["comparable"], row["differs"]) == (comparable, differs)
 
 
 def test_there_is_no_winner() -> None:
-    result = compare(api.load(), "Anthropic", "OpenAI")
+    result = compare(moneyloop.load(), "Anthropic", "OpenAI")
     text = json.dumps(result.to_dict())
     assert not re.search(WORDS_OF_A_VERDICT, text, flags=re.IGNORECASE)
     assert result.notes[0].startswith("Two profiles, and no ranking")
@@ -230,7 +230,7 @@ def test_there_is_no_winner() -> None:
 
 
 def test_run_rates_of_april_2026_are_gross_against_net() -> None:
-    found = compare(api.load(), "Anthropic", "OpenAI").rows
+    found = compare(moneyloop.load(), "Anthropic", "OpenAI").rows
     row = next(row for row in found if row["measure"] == "run rate")
     assert (row["a_amount"], row["b_amount"], row["a_period"]) == (30, 24, "2026-04")
     assert row["differs"] == ["gross against net"]
@@ -252,7 +252,7 @@ def test_a_fiscal_year_is_of_the_year_that_margin_takes_it_for(package: Package)
         A,gross_margin,total,2025-01-27,2026-01-25,71,pct,,reported
         B,revenue,total,2024-07-01,2025-06-30,282,usd_bn,gross,reported
         """
-    network = api.load(str(package(DEALS, figures=figures)))
+    network = moneyloop.load(str(package(DEALS, figures=figures)))
     revenue = rows(network, year=2025)["recognised revenue of a year"]
     assert (revenue["a_amount"], revenue["b_amount"]) == (216, 282)
     assert revenue["a_period"] == "2025-01-27..2026-01-25"

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+import moneyloop
 from moneyloop.analysis.dated import events as events_
 from moneyloop.analysis.dated.events import NO_DEAL, OPENING, OUTSIDE, UNEXPLAINED
 from moneyloop.analysis.dated.tracing import BY_ORIGIN, RULES
 from moneyloop.model import ChoiceError, Network
-from moneyloop.questions import api
+from moneyloop.questions import asking
 
 NAMES = ["A", "B", "C", "D"]
 INSIDE = {"cust": "C", "oinv": "O"}
@@ -27,13 +28,13 @@ KEYS = {
 
 
 def traced(network: Network, rule: str, **options: Any) -> dict[tuple[str, str], Any]:
-    rows = api.attribute(network, rule=rule, **options).rows
+    rows = moneyloop.attribute(network, rule=rule, **options).rows
     return {(row["party"], row["period"]): row for row in rows}
 
 
 def moves(network: Network, **options: Any) -> list[tuple[str, str, float, int]]:
     """(payer, payee, amount, class) of every event in order; "-" is outside."""
-    given = api.study(network, **options)
+    given = asking.study(network, **options)
     found = events_.events(given)
     names = [*found.parties, *(f"{found.parties[o]}#" for o in found.owner[len(found.parties) :])]
     return [
@@ -76,7 +77,7 @@ def test_pooled_bounds_contain_dated_ones(make: ModuleType, lots: ModuleType) ->
         given = lots.events(random, 3, 22)
         network = make.network(*lots.deals(make, given, NAMES[:3]))
         dated = traced(network, "fifo")
-        for row in api.attribute(network).rows:
+        for row in moneyloop.attribute(network).rows:
             other = dated[row["party"], row["period"]]
             for measure in ("own", "in_network", "invested"):
                 assert row[f"{measure}_low"] <= other[f"{measure}_low"] + 1e-6
@@ -96,7 +97,7 @@ def test_a_rule_and_pro_rata_pools_agree_where_every_day_is_a_pool(make: ModuleT
         [make.cash("A", 60, "2024-12-31")],
         make.parties("AB", ["Street"]),
     )
-    pooled = api.attribute(network).rows[0]
+    pooled = moneyloop.attribute(network).rows[0]
     for rule in RULES:
         row = traced(network, rule)["A", "2025"]
         assert {key: row[key] for key in ("own", "own_low", "own_high", "customers")} == {
@@ -163,8 +164,8 @@ def test_shuffled_ties_show_what_the_file_order_decides(make: ModuleType) -> Non
     assert (fifo["own"], fifo["own_ties_low"], fifo["own_ties_high"]) == (0, 0, 100)
     mixed = traced(network, "pro-rata", shuffle_ties=20)["A", "2025"]
     assert (mixed["own"], mixed["own_ties_low"], mixed["own_ties_high"]) == (50, 50, 50)
-    again = api.attribute(network, rule="fifo", shuffle_ties=20)
-    assert again.to_dict() == api.attribute(network, rule="fifo", shuffle_ties=20).to_dict()
+    again = moneyloop.attribute(network, rule="fifo", shuffle_ties=20)
+    assert again.to_dict() == moneyloop.attribute(network, rule="fifo", shuffle_ties=20).to_dict()
     other = [rows[1], rows[0], *rows[2:]]
     turned = make.network(other, [make.cash("A", 100, "2024-12-31")], network_parties(make))
     assert traced(turned, "fifo")["A", "2025"]["own"] == 100
@@ -177,7 +178,7 @@ def network_parties(make: ModuleType) -> Any:
 def test_without_ties_shuffling_changes_nothing(make: ModuleType, lots: ModuleType) -> None:
     given = lots.events(np.random.default_rng(22), 3, 20)
     network = make.network(*lots.deals(make, given, NAMES[:3]))
-    for row in api.rules(network, shuffle_ties=3).rows:
+    for row in moneyloop.rules(network, shuffle_ties=3).rows:
         assert row["own_ties_low"] == row["own"] == row["own_ties_high"]
 
 
@@ -186,9 +187,9 @@ def test_the_order_of_rows_on_different_days_does_not_matter(
 ) -> None:
     random = np.random.default_rng(23)
     deals, cash, parties = lots.deals(make, lots.events(random, 3, 22), NAMES[:3])
-    given = api.rules(make.network(deals, cash, parties)).rows
+    given = moneyloop.rules(make.network(deals, cash, parties)).rows
     turned = [deals[place] for place in random.permutation(len(deals))]
-    assert api.rules(make.network(turned, cash, parties)).rows == given
+    assert moneyloop.rules(make.network(turned, cash, parties)).rows == given
 
 
 # --- terms, customers, balances ----------------------------------------------------------------
@@ -197,7 +198,7 @@ def test_the_order_of_rows_on_different_days_does_not_matter(
 def test_a_term_is_paid_at_the_end_of_each_month_by_days(make: ModuleType) -> None:
     rows = [make.deal("A", "B", "compute", 59, "2025-01-01", end="2025-02-28")]
     network = make.network(rows, [make.cash("A", 59, "2024-12-31")], make.parties("AB"))
-    given = api.study(network)
+    given = asking.study(network)
     found = events_.events(given)
     paid = found.tail >= 0
     months = [np.datetime64("1970-01-01") + int(day - 719163) for day in found.day[paid]]
@@ -230,7 +231,7 @@ def test_outside_customers_count_on_days_without_a_figure(make: ModuleType) -> N
     half = make.revenue("B", 30, "2025-01-01", end="2025-06-30")
     network = make.network(rows, [half], make.parties("AB", ["Fund", "Street"]))
     row = traced(network, "lifo")["B", "2025"]
-    pooled = {r["party"]: r for r in api.attribute(network).rows}["B"]
+    pooled = {r["party"]: r for r in moneyloop.attribute(network).rows}["B"]
     assert row["booked"] == pytest.approx(37)
     assert row["booked"] == pytest.approx(pooled["booked"])
 
@@ -242,7 +243,7 @@ def test_a_reported_balance_sets_the_pool(make: ModuleType) -> None:
     ]
     cash = [make.cash("A", 10, "2025-03-31"), make.cash("A", 15, "2025-06-30")]
     network = make.network(rows, cash, make.parties("AB", ["Fund"]))
-    given = api.study(network)
+    given = asking.study(network)
     found = events_.events(given)
     told = [
         (int(root), round(units / found.scale, 6), int(tail), int(head))
@@ -356,7 +357,7 @@ def test_a_rule_refuses_rows_without_a_day(make: ModuleType, name: str) -> None:
         assert traced(network, "fifo")["A", "2025"]["own"] == 10
         return
     with pytest.raises(ChoiceError, match="line 3, vague: start") as refused:
-        api.rules(network, party=["A"])
+        moneyloop.rules(network, party=["A"])
     assert "stake" not in str(refused.value)
     assert start in str(refused.value)
 
@@ -373,7 +374,7 @@ def test_a_row_that_cannot_change_the_answer_needs_no_day(make: ModuleType) -> N
     for rule in set(RULES) - set(BY_ORIGIN):
         assert traced(network, rule, party=["A"])["A", "2025"]["own"] == 10
     with pytest.raises(ChoiceError, match="3 of the rows"):
-        api.rules(network, party=["D"])
+        moneyloop.rules(network, party=["D"])
 
 
 def test_rules_by_origin_need_the_days_of_all_rows(make: ModuleType) -> None:
@@ -384,29 +385,29 @@ def test_rules_by_origin_need_the_days_of_all_rows(make: ModuleType) -> None:
         make.deal("B", "A", "compute", 10, "2025-11-01", end=""),
     ]
     network = make.network(rows, [], make.parties("AB", ["Street"]))
-    found = api.rules(network, party=["A"])
+    found = moneyloop.rules(network, party=["A"])
     assert {row["rule"] for row in found.rows} == set(RULES) - set(BY_ORIGIN)
     assert found.extra["rules"] == [rule for rule in RULES if rule not in BY_ORIGIN]
     for rule in BY_ORIGIN:
         assert any(note.startswith(f"{rule} needs the days of all rows") for note in found.notes)
         with pytest.raises(ChoiceError, match="line 2, row-2: start 2025"):
-            api.attribute(network, rule=rule, party=["A"])
+            moneyloop.attribute(network, rule=rule, party=["A"])
 
 
 def test_a_refusal_names_ten_rows_and_counts_the_rest(make: ModuleType) -> None:
     rows = [make.deal("A", "B", "compute", 1, 2025, id=f"row{n}") for n in range(13)]
     network = make.network(rows, [], make.parties("AB"))
     with pytest.raises(ChoiceError, match="and 3 more") as refused:
-        api.rules(network)
+        moneyloop.rules(network)
     assert str(refused.value).count("line ") == 10
 
 
 def test_unknown_rule_and_shuffling_without_a_rule(make: ModuleType) -> None:
     network = make.network([make.deal("A", "B", "compute", 1, "2025-01-01", end="")])
     with pytest.raises(ChoiceError, match="did you mean 'fifo'"):
-        api.attribute(network, rule="fifi")
+        moneyloop.attribute(network, rule="fifi")
     with pytest.raises(ChoiceError, match="rule"):
-        api.attribute(network, shuffle_ties=3)
+        moneyloop.attribute(network, shuffle_ties=3)
 
 
 # --- turns, and what stands beside the numbers --------------------------------------------------
@@ -432,11 +433,13 @@ def test_turns_of_a_bill_that_laps_three_times(make: ModuleType, rule: str) -> N
 def test_turns_of_pools_by_month_and_by_year(make: ModuleType) -> None:
     """In a year all thirty may have been out at once; months show that it was one bill."""
     network = ten_dollar_bill(make)
-    assert {row["party"]: row["turns"] for row in api.attribute(network).rows} == {
+    assert {row["party"]: row["turns"] for row in moneyloop.attribute(network).rows} == {
         "A": 1,
         "B": None,
     }
-    months = api.attribute(network, by="month", from_="2025-01", to="2025-03", party=["A"]).rows
+    months = moneyloop.attribute(
+        network, by="month", from_="2025-01", to="2025-03", party=["A"]
+    ).rows
     assert [row["turns"] for row in months] == [1, 2, 3]
 
 
@@ -449,22 +452,22 @@ def test_capital_that_comes_back_is_out_no_more(make: ModuleType) -> None:
     ]
     network = make.network(rows, [make.cash("A", 10, "2024-12-31")], make.parties("AB"))
     assert traced(network, "fifo")["A", "2025"]["turns"] == 1
-    months = api.attribute(network, by="month", to="2025-03", party=["A"]).rows
+    months = moneyloop.attribute(network, by="month", to="2025-03", party=["A"]).rows
     assert months[-1]["turns"] == 1
 
 
 def test_the_rows_of_rules_are_those_of_each_rule(make: ModuleType) -> None:
     network = ten_dollar_bill(make)
-    both = api.rules(network)
+    both = moneyloop.rules(network)
     for rule in RULES:
         rows = [row for row in both.rows if row["rule"] == rule]
-        assert rows == api.attribute(network, rule=rule, from_="2025", to="2025").rows
+        assert rows == moneyloop.attribute(network, rule=rule, from_="2025", to="2025").rows
     assert both.extra == {"rules": list(RULES), "shuffle_ties": 0}
 
 
 def test_progress_is_told_to_the_end(make: ModuleType) -> None:
     seen: list[tuple[int, int]] = []
-    api.rules(
+    moneyloop.rules(
         ten_dollar_bill(make), shuffle_ties=2, progress=lambda done, all_: seen.append((done, all_))
     )
     assert seen[-1][0] == seen[-1][1]
@@ -473,11 +476,15 @@ def test_progress_is_told_to_the_end(make: ModuleType) -> None:
 
 def test_bundled_rules_stay_within_their_bounds() -> None:
     """The data of the package, years that have days; the bounds are those of the same events."""
-    network = api.load()
+    network = moneyloop.load()
     for year in ("2023", "2024", "2025"):
-        rows = [row for row in api.rules(network, from_=year, to=year).rows if row["inside_sales"]]
+        rows = [
+            row for row in moneyloop.rules(network, from_=year, to=year).rows if row["inside_sales"]
+        ]
         assert rows
-        pooled = {row["party"]: row for row in api.attribute(network, from_=year, to=year).rows}
+        pooled = {
+            row["party"]: row for row in moneyloop.attribute(network, from_=year, to=year).rows
+        }
         for row in rows:
             for measure in ("own", "in_network", "invested"):
                 assert row[f"{measure}_low"] - 1e-6 <= row[measure] <= row[f"{measure}_high"] + 1e-6
@@ -491,10 +498,10 @@ def test_a_total_window_that_starts_later_says_that_it_starts_afresh(make: Modul
     ]
     network = make.network(rows, [make.cash("A", 20, "2023-12-31")], make.parties("AB"))
     for options in ({}, {"rule": "fifo"}):
-        late = api.attribute(network, by="total", from_="2025", party=["A"], **options)
+        late = moneyloop.attribute(network, by="total", from_="2025", party=["A"], **options)
         assert late.rows[0]["own"] == 0
         assert any("starts afresh on 2025-01-01" in note for note in late.notes)
-        whole = api.attribute(network, by="total", party=["A"], **options)
+        whole = moneyloop.attribute(network, by="total", party=["A"], **options)
         assert whole.rows[0]["own"] == 20
         assert not any("afresh" in note for note in whole.notes)
 
@@ -504,7 +511,7 @@ def test_a_payment_that_is_nothing_beside_the_others_is_named(make: ModuleType) 
         make.deal("Fund", "A", "equity", 1e6, "2025-01-05", end=""),
         make.deal("A", "B", "compute", 1e-12, "2025-02-05", end=""),
     ]
-    found = api.rules(make.network(rows, [], make.parties("AB", ["Fund"])))
+    found = moneyloop.rules(make.network(rows, [], make.parties("AB", ["Fund"])))
     assert any(note.startswith("1 payments are too small") for note in found.notes)
 
 
@@ -513,7 +520,7 @@ def test_instalments_that_do_not_divide_leave_nothing_unexplained(make: ModuleTy
         make.deal("Fund", "A", "equity", 1, "2025-01-01", end="2025-07-13"),
         make.deal("A", "B", "compute", 1, "2025-12-05", end=""),
     ]
-    found = api.rules(make.network(rows, [], make.parties("AB", ["Fund"])))
+    found = moneyloop.rules(make.network(rows, [], make.parties("AB", ["Fund"])))
     assert not any("unexplained" in note for note in found.notes)
     assert {row["unexplained"] for row in found.rows} == {0.0}
 
@@ -545,7 +552,9 @@ def test_dated_and_pooled_booked_revenue_are_the_same(make: ModuleType, rule: st
     ]
     figures = [make.revenue("B", 50, 2024), make.revenue("B", 9, "2026-01-01", end="2026-03-31")]
     network = make.network(rows, figures, make.parties("AB", ["Street"]))
-    pooled = {row["period"]: row["booked"] for row in api.attribute(network, party=["B"]).rows}
+    pooled = {
+        row["period"]: row["booked"] for row in moneyloop.attribute(network, party=["B"]).rows
+    }
     assert len(pooled) == 4
     assert pooled["2023"] == 10
     found = traced(network, rule, party=["B"])

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 import moneyloop
 from moneyloop.model import ChoiceError, Network, Result
-from moneyloop.questions import api
 
 ENDS = ("low", "marker", "high")
 PARTIES = ("Acme", "Lab", "Cloud")
@@ -337,7 +336,7 @@ def loaded(make: ModuleType, rows: Rows) -> Network:
 def measures(net: Network, window: dict[str, str]) -> dict[tuple[str, str, str], tuple[Any, ...]]:
     return {
         (row["party"], row["period"], name): (row[f"{name}_low"], row[name], row[f"{name}_high"])
-        for row in api.attribute(net, **window).rows
+        for row in moneyloop.attribute(net, **window).rows
         for name in ("own", "in_network", "invested")
     }
 

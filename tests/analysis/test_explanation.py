@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import moneyloop
 from moneyloop.analysis.pooled import feeds, laps
 from moneyloop.model import ChoiceError, Network, Result
-from moneyloop.questions import api
+from moneyloop.questions import asking
 from moneyloop.questions.explanation import explain
 
 checked = settings(max_examples=12, deadline=None)
@@ -41,7 +42,7 @@ def test_the_sentence_has_the_interval_before_the_marker(make: ModuleType) -> No
     places = [told.index(text) for text in ("$90.0bn", "$70.0bn", "$30.0bn", "$60.0bn", "$42.0bn")]
     assert places == sorted(places)
     assert (found["party"], found["period"], found["measure"]) == ("Acme", "2025", "own")
-    assert found["row"] == api.attribute(one_hop(make), party=["Acme"]).rows[0]
+    assert found["row"] == moneyloop.attribute(one_hop(make), party=["Acme"]).rows[0]
 
 
 def test_the_buckets_are_those_of_the_row_with_their_share(make: ModuleType) -> None:
@@ -153,7 +154,7 @@ def test_leave_one_out_is_the_answer_of_a_package_without_the_row(
         return found
 
     def interval(rows: list[dict[str, Any]], measure: str) -> list[float]:
-        answer = api.attribute(network(rows), from_=year, to=year, party=[party]).rows
+        answer = moneyloop.attribute(network(rows), from_=year, to=year, party=[party]).rows
         return [answer[0][f"{measure}{end}"] if answer else 0.0 for end in ("_low", "", "_high")]
 
     try:
@@ -185,7 +186,7 @@ def test_leave_one_out_is_the_answer_of_a_package_without_the_row(
 @given(data=st.data())
 def test_what_comes_into_a_pool_goes_out_of_it(data: st.DataObject, make: ModuleType) -> None:
     economy = data.draw(make.economies(max_years=2, with_credits=True))
-    study = api.study(economy.network())
+    study = asking.study(economy.network())
     last = len(study.pools) - 1
     for target in range(economy.size):
         sold = study.pools[last].inside_sales[target]
@@ -209,7 +210,7 @@ def test_what_comes_into_a_pool_goes_out_of_it(data: st.DataObject, make: Module
 def test_own_dollars_at_the_buyers_are_the_own_lap(data: st.DataObject, make: ModuleType) -> None:
     """Of the own dollars in a pool, the share that goes straight to the target is the own lap."""
     economy = data.draw(make.economies(max_years=2, with_credits=True))
-    pools = api.study(economy.network()).pools
+    pools = asking.study(economy.network()).pools
     last = len(pools) - 1
     for target in range(economy.size):
         own = laps.own_dollars(pools, last, target)[last]
@@ -398,6 +399,6 @@ def test_a_row_that_pays_nothing_itself_may_move_what_it_hides(make: ModuleType)
         others = [row for row in rows if row["id"] != name]
         rest = make.network(others, figures, make.parties("KLM"))
         measure = explain(network, "K", year="2025").extra["measure"]
-        answer = api.attribute(rest, from_="2025", to="2025", party=["K"]).rows[0]
+        answer = moneyloop.attribute(rest, from_="2025", to="2025", party=["K"]).rows[0]
         ends = [answer[f"{measure}_low"], answer[measure], answer[f"{measure}_high"]]
         assert [found[name][key] for key in ("low", "marker", "high")] == pytest.approx(ends)

@@ -11,15 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import moneyloop
 from moneyloop.model import CLASS_OF_KIND, Network
-from moneyloop.questions import api
+from moneyloop.questions import asking
 
 checked = settings(max_examples=60, deadline=None)
 
 
 def flows(network: Network, **options: Any) -> dict[str, dict[str, float]]:
     """{period: {deal: amount}} of what counts in the shown periods."""
-    given_ = api.study(network, **options)
+    given_ = asking.study(network, **options)
     table: dict[str, dict[str, float]] = {}
     for row in given_.flows.to_dict("records"):
         if row["period"] in given_.shown:
@@ -29,7 +30,7 @@ def flows(network: Network, **options: Any) -> dict[str, dict[str, float]]:
 
 
 def reasons(network: Network, **options: Any) -> dict[str, str]:
-    left_out = api.attribute(network, **options).left_out
+    left_out = moneyloop.attribute(network, **options).left_out
     return {name: item.reason for item in left_out for name in item.ids}
 
 
@@ -96,9 +97,9 @@ def test_an_actual_beats_the_schedule_on_its_days(make: ModuleType) -> None:
     assert found["2028"] == pytest.approx({"plan": 250 * 366 / days})
     assert reasons(network, from_="2025", to="2025") == {"plan": "covered by an actual"}
     assert reasons(network, from_="2025", to="2026") == {}
-    (row,) = api.attribute(network, from_="2025", to="2025", party=["Microsoft"]).rows
+    (row,) = moneyloop.attribute(network, from_="2025", to="2025", party=["Microsoft"]).rows
     assert row["inside_sales"] == pytest.approx(17.2)
-    told = api.attribute(network, from_="2025", to="2026").notes
+    told = moneyloop.attribute(network, from_="2025", to="2026").notes
     assert any("no actual covers: plan" in note for note in told)
 
 
@@ -366,7 +367,7 @@ def test_every_row_counts_by_the_day_or_is_left_out_once(
 ) -> None:
     network = make.network(rows, parties=make.parties(PARTIES))
     options = {"case": case, "by": by, "from_": window[0], "to": window[1]}
-    given_ = api.study(network, **options)
+    given_ = asking.study(network, **options)
     shown = [given_.periods[number] for number in given_.shown]
     plain = []
     for row in rows:
@@ -390,7 +391,7 @@ def test_every_row_counts_by_the_day_or_is_left_out_once(
             amount = found.get(period.name, {}).get(row["id"], 0.0)
             assert amount == pytest.approx(expected[place, number], abs=1e-9)
 
-    left_out = api.attribute(network, **options).left_out
+    left_out = moneyloop.attribute(network, **options).left_out
     dropped = [name for item in left_out for name in item.ids]
     counted_ids = {name for amounts in found.values() for name in amounts}
     assert len(dropped) == len(set(dropped))

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+import moneyloop
 from moneyloop.analysis.pooled import contents as books
 from moneyloop.books import payback
 from moneyloop.model import FLOWING, ChoiceError, Network
-from moneyloop.questions import api, horizon
+from moneyloop.questions import asking
 from moneyloop.questions.gap.gap import gap
 from moneyloop.questions.timeline import EVERYONE
 
@@ -68,9 +69,9 @@ def test_the_sector_is_the_sum_of_its_parties(make: ModuleType) -> None:
 
 
 def test_rows_agree_with_the_pools_of_the_bundled_data() -> None:
-    net = api.load()
+    net = moneyloop.load()
     result = gap(net)
-    given = horizon.ahead(net)
+    given = asking.ahead(net)
     pools = {(row["party"], row["period"]): row for row in books.rows(given)}
     rows = [row for row in result.rows if not row["sector"]]
     assert rows
@@ -193,9 +194,9 @@ def test_every_row_names_what_is_behind_it(make: ModuleType) -> None:
 
 
 def test_the_rows_behind_add_up_on_the_bundled_data() -> None:
-    net = api.load()
+    net = moneyloop.load()
     result = gap(net)
-    given = horizon.ahead(net)
+    given = asking.ahead(net)
     names = [period.name for period in given.periods]
     flows = given.flows.assign(id=given.deals["id"].to_numpy()[given.flows["deal"]])
     flows["year"] = [names[number] for number in flows["period"]]
@@ -347,7 +348,7 @@ def test_assumptions_out_of_their_range(
 
 
 def test_the_sector_of_the_bundled_data() -> None:
-    rows = {row["period"]: row for row in gap(api.load()).extra["sector_question"]}
+    rows = {row["period"]: row for row in gap(moneyloop.load()).extra["sector_question"]}
     assert list(rows) == ["2024", "2025", "2026"]
     assert [row["investment"] for row in rows.values()] == [200, 250, 700]
     assert [row["pro_forma"] for row in rows.values()] == [False, False, True]

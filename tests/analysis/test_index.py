@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
+import moneyloop
 from moneyloop.analysis.circularity import cycling
 from moneyloop.analysis.circularity.circulation import circulation
 from moneyloop.analysis.circularity.cycling import PARTS
 from moneyloop.analysis.pooled import laps
 from moneyloop.input.flow_list import read_flows
 from moneyloop.model import ChoiceError, Network
-from moneyloop.questions import api
+from moneyloop.questions import asking
 from moneyloop.questions.index.index import index
 
 YEAR = {"from_": "2025", "to": "2025"}
@@ -129,7 +130,7 @@ def test_what_comes_back_is_that_of_markov_chain_and_matrix(
     make: ModuleType, data: st.DataObject
 ) -> None:
     economy = data.draw(make.economies(max_size=4, with_credits=True))
-    now = api.study(economy.network(), from_="2024", to="2024").pools[-1]
+    now = asking.study(economy.network(), from_="2024", to="2024").pools[-1]
     cycle = cycling.of_pools(now)
     sales, stakes, returns = (
         table.toarray() for table in (now.purchases, now.investments, now.returns)
@@ -170,7 +171,7 @@ def test_what_leaves_invested_and_comes_back_sold_is_the_own_lap(
     make: ModuleType, data: st.DataObject
 ) -> None:
     economy = data.draw(make.economies(max_size=4, with_credits=True))
-    now = api.study(economy.network(), from_="2024", to="2024").pools[-1]
+    now = asking.study(economy.network(), from_="2024", to="2024").pools[-1]
     assert not now.carried.any()
     cycle = cycling.of_pools(now)
     holders = set(now.owner[len(now.parties) :].tolist())
@@ -289,11 +290,11 @@ def test_what_cancels_is_what_a_linear_program_finds(
 
 
 def test_the_rows_of_the_bundled_data_agree_with_other_answers() -> None:
-    net = api.load()
+    net = moneyloop.load()
     result = index(net)
-    attributed = api.attribute(net)
+    attributed = moneyloop.attribute(net)
     periods = list(dict.fromkeys(row["period"] for row in result.rows))
-    assert periods == [period.name for period in api.study(net).periods]
+    assert periods == [period.name for period in asking.study(net).periods]
     assert result.left_out == attributed.left_out
     for row in result.rows:
         mine = [other for other in attributed.rows if other["period"] == row["period"]]

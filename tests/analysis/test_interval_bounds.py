@@ -15,15 +15,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneyloop.analysis import attribution
-from moneyloop.analysis.attribution import Study
+import moneyloop
 from moneyloop.analysis.pooled import bounds
 from moneyloop.analysis.pooled.bounds import MEASURES
 from moneyloop.analysis.ranged import bounds as interval_bounds
 from moneyloop.analysis.ranged.bounds import Interval
 from moneyloop.analysis.ranged.ranges import RangedPools
+from moneyloop.analysis.study.study import Study, what_if
 from moneyloop.model import ChoiceError, Network
-from moneyloop.questions import api
+from moneyloop.questions import asking
 
 CLOSE = 1e-6
 
@@ -97,7 +97,7 @@ def at(given_: Study, amounts: Any) -> Study:
     deals = given_.deals.copy()
     pairs = zip(deals["id"], deals["value"], strict=True)
     deals["value"] = [amounts.get(name, value) for name, value in pairs]
-    return attribution.what_if(given_, deals=deals)
+    return what_if(given_, deals=deals)
 
 
 def ranges_of(given_: Study) -> dict[str, tuple[float, float]]:
@@ -128,7 +128,7 @@ def point(given_: Study, number: int, target: int, measure: str) -> tuple[float,
 def test_every_grid_point_is_inside_and_both_ends_are_attained(
     data: st.DataObject, make: ModuleType
 ) -> None:
-    given_ = api.study(data.draw(tables(make, ranges=3)).network(make))
+    given_ = asking.study(data.draw(tables(make, ranges=3)).network(make))
     axes = {name: (low, (low + high) / 2, high) for name, (low, high) in ranges_of(given_).items()}
     studies = [
         at(given_, dict(zip(axes, amounts, strict=True)))
@@ -175,7 +175,7 @@ def check_attained(
 @checked(30)
 @given(data=st.data())
 def test_random_draws_of_many_ranges_are_inside(data: st.DataObject, make: ModuleType) -> None:
-    given_ = api.study(data.draw(tables(make, ranges=12)).network(make))
+    given_ = asking.study(data.draw(tables(make, ranges=12)).network(make))
     pools = RangedPools(given_)
     number, target = place(data, given_)
     found = {
@@ -206,8 +206,8 @@ def test_without_ranges_the_rows_are_those_of_the_amounts(
     data: st.DataObject, make: ModuleType
 ) -> None:
     network = data.draw(tables(make, ranges=0)).network(make)
-    plain = api.attribute(network).rows
-    for row, same in zip(api.attribute(network, amounts="interval").rows, plain, strict=True):
+    plain = moneyloop.attribute(network).rows
+    for row, same in zip(moneyloop.attribute(network, amounts="interval").rows, plain, strict=True):
         assert {key: row[key] for key in same} == same
         assert (row["booked_low"], row["booked_high"]) == (row["booked"],) * 2
         if row["booked"] > CLOSE:
@@ -224,7 +224,7 @@ def test_all_amounts_scaled_scale_all_bounds(
     drawn = data.draw(tables(make, ranges=4))
     ends = []
     for scale in (1.0, factor):
-        given_ = api.study(drawn.network(make, scale))
+        given_ = asking.study(drawn.network(make, scale))
         pools = RangedPools(given_)
         last = len(given_.periods) - 1
         found = [
@@ -238,7 +238,7 @@ def test_all_amounts_scaled_scale_all_bounds(
 
 def interval(network: Network, party: str, measure: str = "own") -> Interval:
     """The interval of a party in the last period."""
-    pools = RangedPools(api.study(network))
+    pools = RangedPools(asking.study(network))
     number, target = len(pools.given.periods) - 1, pools.parties.index(party)
     return interval_bounds.bounds(pools, number, target, measure)
 
@@ -290,7 +290,7 @@ def test_what_leaves_a_pool_was_in_it(make: ModuleType) -> None:
     found = interval(two_labs(make, 0, 7), "Acme")
     assert (found.low, found.high) == pytest.approx((3, 6))
     for x, low in ((0, 3), (3, 3), (4, 4), (5, 4), (6, 4), (7, 3)):
-        (row,) = api.attribute(two_labs(make, x), party=["Acme"]).rows
+        (row,) = moneyloop.attribute(two_labs(make, x), party=["Acme"]).rows
         assert (row["own_low"], row["own_high"]) == pytest.approx((low, 6)), x
 
 
@@ -322,7 +322,7 @@ def test_customers_end_at_zero_when_sales_pass_revenue(make: ModuleType) -> None
     found = interval(network, "Acme")
     assert (found.low, found.high) == pytest.approx((3, 10))
     assert found.low_amounts == {"x": pytest.approx(12)}
-    pools = RangedPools(api.study(network))
+    pools = RangedPools(asking.study(network))
     booked = interval_bounds.booked(pools, 0, pools.parties.index("Lab"))
     assert (booked.low, booked.high) == pytest.approx((10, 12))
 
@@ -354,7 +354,7 @@ def test_credits_are_redeemed_up_to_what_is_bought(make: ModuleType) -> None:
     network = make.network(rows, [], make.parties(["Acme", "Lab"], [make.FUND]))
     found = interval(network, "Acme")
     assert (found.low, found.high) == pytest.approx((4, 6))
-    pools = RangedPools(api.study(network))
+    pools = RangedPools(asking.study(network))
     share = interval_bounds.share(pools, 0, pools.parties.index("Acme"), "own")
     assert share is not None
     assert (share.low, share.high) == pytest.approx((4 / 6, 1))
@@ -368,13 +368,13 @@ def test_the_ends_of_a_share_are_not_those_of_the_amounts(make: ModuleType) -> N
         make.deal(make.STREET, "Acme", "customer", 2, id="y", amount_high_usd_bn=6),
     ]
     network = make.network(rows, [], make.parties(["Acme", "Lab"], [make.STREET]))
-    pools = RangedPools(api.study(network))
+    pools = RangedPools(asking.study(network))
     target = pools.parties.index("Acme")
     share = interval_bounds.share(pools, 0, target, "own")
     assert share is not None
     assert (share.low, share.high) == pytest.approx((2 / 8, 8 / 10))
     assert share.low_amounts == {"x": pytest.approx(2), "y": pytest.approx(6)}
-    (row,) = api.attribute(network, amounts="interval", party=["Acme"]).rows
+    (row,) = moneyloop.attribute(network, amounts="interval", party=["Acme"]).rows
     assert (row["own_low"], row["own_high"]) == pytest.approx((2, 8))
     assert (row["booked_low"], row["booked_high"]) == pytest.approx((4, 14))
     assert (row["inside_sales_low"], row["inside_sales_high"]) == pytest.approx((2, 8))
@@ -390,9 +390,9 @@ def test_a_share_of_what_may_be_nothing_is_unknown(make: ModuleType) -> None:
         make.deal("Lab", "Third", "services", 0, amount_high_usd_bn=5, status="contingent"),
     ]
     network = make.network(rows, [], make.parties(["Acme", "Lab", "Third"]))
-    found = {row["party"]: row for row in api.attribute(network, amounts="interval").rows}
+    found = {row["party"]: row for row in moneyloop.attribute(network, amounts="interval").rows}
     assert set(found) == {"Acme", "Lab", "Third"}
-    assert {row["party"] for row in api.attribute(network).rows} == {"Acme", "Lab"}
+    assert {row["party"] for row in moneyloop.attribute(network).rows} == {"Acme", "Lab"}
     acme, third = found["Acme"], found["Third"]
     assert (acme["own_low"], acme["own"], acme["own_high"]) == (0, 0, 8)
     assert (acme["own_share_low"], acme["own_share_high"]) == (None, None)
@@ -403,14 +403,14 @@ def test_a_share_of_what_may_be_nothing_is_unknown(make: ModuleType) -> None:
 def test_the_headline_has_the_same_range_around_another_marker(make: ModuleType) -> None:
     network = two_labs(make, 2, 7)
     firm, headline = (
-        api.attribute(network, case=case, amounts="interval", party=["Acme"])
+        moneyloop.attribute(network, case=case, amounts="interval", party=["Acme"])
         for case in ("firm", "headline")
     )
     ends = [f"{name}_{end}" for name in (*MEASURES, "booked") for end in ("low", "high")]
     assert [firm.rows[0][key] for key in ends] == [headline.rows[0][key] for key in ends]
     assert firm.rows[0]["own"] != headline.rows[0]["own"]
     assert firm.to_dict()["amounts"] == "interval"
-    assert "amounts" not in api.attribute(network).to_dict()
+    assert "amounts" not in moneyloop.attribute(network).to_dict()
     assert "1 of the 6 counted" in firm.notes[0]
     assert "at the firm amounts" in firm.notes[0]
 
@@ -422,11 +422,11 @@ def test_a_row_that_states_only_an_up_to_counts_in_the_headline_alone(make: Modu
     ]
     network = make.network(rows, [], make.parties(["Acme", "Lab"]))
     for case, ends in (("firm", (0, 0)), ("headline", (4, 4))):
-        result = api.attribute(network, case=case, amounts="interval", party=["Acme"])
+        result = moneyloop.attribute(network, case=case, amounts="interval", party=["Acme"])
         assert (result.rows[0]["own_low"], result.rows[0]["own_high"]) == ends
         assert "none of the" in result.notes[0]
 
 
 def test_other_amounts_than_point_and_interval_are_refused(make: ModuleType) -> None:
     with pytest.raises(ChoiceError, match="did you mean 'interval'"):
-        api.attribute(two_labs(make, 0), amounts="intervals")
+        moneyloop.attribute(two_labs(make, 0), amounts="intervals")

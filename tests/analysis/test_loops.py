@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import moneyloop
 from moneyloop.analysis.loops import search as loops
 from moneyloop.analysis.loops.search import KINDS, Leg, Search
-from moneyloop.questions import api
 
 INVEST, BUY = 1, 2
 NEED = {"money": 3, "trade": 2, "capital": 1}
@@ -106,7 +106,7 @@ def test_deals_make_the_loops_that_trying_everything_finds(
         for (payer, payee), kind, status in drawn
         if kind in bits and status != "talks"
     }
-    result = api.loops(make.network(rows), length=4)
+    result = moneyloop.loops(make.network(rows), length=4)
     for kind_, need in NEED.items():
         expected = oracle.cycles(arcs, 4, need, 4)
         found = set()
@@ -232,7 +232,7 @@ def ring(make: ModuleType, *more: dict[str, Any], **changes: Any) -> Any:
 
 
 def test_a_row_tells_its_legs_and_its_smallest(make: ModuleType) -> None:
-    (row,) = api.loops(ring(make)).rows
+    (row,) = moneyloop.loops(ring(make)).rows
     assert (row["kind"], row["parties"], row["length"]) == ("money", ["Chip", "Lab", "Cloud"], 3)
     assert (row["size"], row["unsized"], row["since"], row["rank"]) == (30, False, 2025, 1)
     assert [leg["deals"] for leg in row["legs"]] == [["stake"], ["lease"], ["chips"]]
@@ -242,14 +242,14 @@ def test_a_row_tells_its_legs_and_its_smallest(make: ModuleType) -> None:
 
 def test_parallel_deals_are_one_leg_with_their_sum(make: ModuleType) -> None:
     more = make.deal("Chip", "Lab", "debt", 12, 2025, id="loan")
-    (row,) = api.loops(ring(make, more)).rows
+    (row,) = moneyloop.loops(ring(make, more)).rows
     assert row["legs"][0]["deals"] == ["stake", "loan"]
     assert row["legs"][0]["amount"] == 42
     assert row["size"] == 40
 
 
 def test_a_leg_of_unknown_amount_names_the_row_that_would_size_it(make: ModuleType) -> None:
-    (row,) = api.loops(ring(make, amount_usd_bn="")).rows
+    (row,) = moneyloop.loops(ring(make, amount_usd_bn="")).rows
     assert row["unsized"]
     assert row["size"] is None
     assert [leg["unknown"] for leg in row["legs"]] == [[], ["lease"], []]
@@ -262,7 +262,7 @@ def test_unsized_loops_come_last_and_sized_ones_by_size(make: ModuleType) -> Non
     for name, amount in pairs.items():
         rows += [make.deal("Hub", name, "equity", amount), make.deal(name, "Hub", "compute", 50)]
     shuffled = rows[::-1]
-    found = [api.loops(make.network(order), length=2).rows for order in (rows, shuffled)]
+    found = [moneyloop.loops(make.network(order), length=2).rows for order in (rows, shuffled)]
     for table in found:
         assert [row["parties"][1] for row in table] == ["Bea", "Dot", "Ada", "Cid"]
         assert [row["rank"] for row in table] == [1, 2, 3, 4]
@@ -276,7 +276,7 @@ def test_a_limit_keeps_the_largest_and_the_count(make: ModuleType) -> None:
             make.deal(f"P{number}", "Hub", "compute", 50),
         ]
     network = make.network(rows)
-    everything, some = api.loops(network), api.loops(network, limit=2)
+    everything, some = moneyloop.loops(network), moneyloop.loops(network, limit=2)
     assert some.rows == everything.rows[:2]
     assert some.extra == everything.extra == {"complete": True, "count": 6}
     assert any("4 more" in note for note in some.notes)
@@ -284,20 +284,20 @@ def test_a_limit_keeps_the_largest_and_the_count(make: ModuleType) -> None:
 
 def test_the_length_bound_counts_legs(make: ModuleType) -> None:
     network = ring(make)
-    assert api.loops(network, length=2).extra["count"] == 0
-    assert api.loops(network, length=3).extra["count"] == 1
+    assert moneyloop.loops(network, length=2).extra["count"] == 0
+    assert moneyloop.loops(network, length=3).extra["count"] == 1
 
 
 def test_part_of_keeps_a_leg_and_adds_no_amount(make: ModuleType) -> None:
     whole = make.deal("Fund", "Lab", "equity", 90, id="round")
     part = make.deal("Cloud", "Lab", "equity", 7, part_of="round", id="share")
-    row = api.loops(ring(make, whole, part), length=2).rows[0]
+    row = moneyloop.loops(ring(make, whole, part), length=2).rows[0]
     assert row["parties"] == ["Cloud", "Lab"]
     assert row["legs"][0]["deals"] == ["share"]
     assert row["unsized"]
     assert row["legs"][0]["unknown"] == ["share"]
     beside = make.deal("Cloud", "Lab", "debt", 2, id="loan")
-    row = api.loops(ring(make, whole, part, beside), length=2).rows[0]
+    row = moneyloop.loops(ring(make, whole, part, beside), length=2).rows[0]
     assert (row["size"], row["legs"][0]["deals"]) == (2, ["share", "loan"])
 
 
@@ -317,10 +317,10 @@ def test_what_is_left_out_unless_asked_for(
     if include == "replaced":
         more.append(make.deal("Fund", "Lab", "equity", 1, id="newer", replaces="stake 2"))
     network = ring(make, *more)
-    bare = api.loops(network, length=2)
+    bare = moneyloop.loops(network, length=2)
     assert bare.rows == []
     assert [(item.reason, item.ids) for item in bare.left_out] == [(reason, ("stake 2",))]
-    asked = api.loops(network, length=2, include=[include])
+    asked = moneyloop.loops(network, length=2, include=[include])
     assert [row["size"] for row in asked.rows] == [7]
     assert asked.left_out == []
 
@@ -331,43 +331,43 @@ def test_a_part_of_another_row_is_still_talks_or_a_guarantee(
 ) -> None:
     whole = make.deal("Fund", "Lab", "equity", 90, id="round")
     part = make.deal("Cloud", "Lab", "equity", 7, part_of="round", id="share") | change
-    assert api.loops(ring(make, whole, part), length=2).rows == []
+    assert moneyloop.loops(ring(make, whole, part), length=2).rows == []
 
 
 def test_stock_makes_a_leg(make: ModuleType) -> None:
     warrant = make.deal("Cloud", "Lab", "warrant", 3, id="warrant")
-    (row,) = api.loops(ring(make, warrant), length=2).rows
+    (row,) = moneyloop.loops(ring(make, warrant), length=2).rows
     assert (row["kind"], row["size"]) == ("money", 3)
 
 
 def test_a_schedule_counts_without_the_days_of_its_actual(make: ModuleType) -> None:
     plan = {"status": "firm", "start": "2025", "end": "2026", "amount_usd_bn": 730}
     actual = make.deal("Lab", "Cloud", "compute", 10, 2025, id="paid")
-    (row,) = api.loops(ring(make, actual, **plan)).rows
+    (row,) = moneyloop.loops(ring(make, actual, **plan)).rows
     assert row["legs"][1]["amount"] == pytest.approx(375)
 
 
 def test_a_commitment_without_a_term_counts_in_full(make: ModuleType) -> None:
-    (row,) = api.loops(ring(make, status="firm", start="", end="", amount_usd_bn=20)).rows
+    (row,) = moneyloop.loops(ring(make, status="firm", start="", end="", amount_usd_bn=20)).rows
     assert (row["size"], row["since"]) == (20, None)
 
 
 def test_kinds_and_parties_can_be_chosen(make: ModuleType) -> None:
     back = make.deal("Chip", "Cloud", "services", 1, id="services")
     network = ring(make, back)
-    assert [row["kind"] for row in api.loops(network).rows] == ["money", "trade"]
-    assert [row["kind"] for row in api.loops(network, kind=["trade"]).rows] == ["trade"]
-    assert [row["length"] for row in api.loops(network, party=["lab"]).rows] == [3]
-    assert api.loops(network, kind=["capital"]).extra == {"complete": True, "count": 0}
+    assert [row["kind"] for row in moneyloop.loops(network).rows] == ["money", "trade"]
+    assert [row["kind"] for row in moneyloop.loops(network, kind=["trade"]).rows] == ["trade"]
+    assert [row["length"] for row in moneyloop.loops(network, party=["lab"]).rows] == [3]
+    assert moneyloop.loops(network, kind=["capital"]).extra == {"complete": True, "count": 0}
 
 
 def test_only_rows_known_on_the_date_make_loops(make: ModuleType) -> None:
     network = ring(make, announced="2026-01-05")
-    assert api.loops(network, as_of="2026-01-04").extra["count"] == 0
-    assert api.loops(network, as_of="2026-01-05").extra["count"] == 1
+    assert moneyloop.loops(network, as_of="2026-01-04").extra["count"] == 0
+    assert moneyloop.loops(network, as_of="2026-01-05").extra["count"] == 1
 
 
 def test_the_headline_case_counts_the_up_to(make: ModuleType) -> None:
     network = ring(make, amount_usd_bn=0, amount_high_usd_bn=500)
-    assert [row["size"] for row in api.loops(network).rows] == [0]
-    assert [row["size"] for row in api.loops(network, case="headline").rows] == [30]
+    assert [row["size"] for row in moneyloop.loops(network).rows] == [0]
+    assert [row["size"] for row in moneyloop.loops(network, case="headline").rows] == [30]

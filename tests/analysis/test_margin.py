@@ -10,10 +10,10 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+import moneyloop
 from moneyloop.books import margins
 from moneyloop.books.margins import COST_FALL, LEVERS, PRICE_RISE, SHIFT, Account, Moves
 from moneyloop.model import ChoiceError, Network, Result
-from moneyloop.questions import api
 from moneyloop.questions.margin.curves import curves
 from moneyloop.questions.margin.margin import margin
 
@@ -336,7 +336,7 @@ def network(make: ModuleType, *figures: Any) -> Network:
 
 
 def test_the_industry_is_the_default_with_the_pair_of_the_essays() -> None:
-    result = margin(api.load())
+    result = margin(moneyloop.load())
     start, wide = one(result, "start"), one(result, "all spending")
     assert (start["party"], start["period"]) == (AGGREGATE, "2025")
     assert (start["revenue"], start["cost"]) == (12, 13)
@@ -450,11 +450,11 @@ def test_a_fiscal_year_is_the_year_of_its_middle_and_parts_of_a_year_are_not_tak
 
 
 def test_different_rulers_are_said_on_the_bundled_data() -> None:
-    result = margin(api.load(), party="OpenAI", year="2025")
+    result = margin(moneyloop.load(), party="OpenAI", year="2025")
     assert any("The revenue is net" in note for note in result.notes)
     assert any("two sources" in note for note in result.notes)
     assert one(result, "start")["cost"] == 7.5
-    part = margin(api.load(), party="Anthropic", year="2024")
+    part = margin(moneyloop.load(), party="Anthropic", year="2024")
     assert any('"paying customers"' in note for note in part.notes)
     assert one(part, "start")["margin"] == pytest.approx(-0.94)
 
@@ -506,4 +506,4 @@ def test_what_is_not_known_is_asked_for(make: ModuleType) -> None:
     with pytest.raises(ChoiceError, match="state both revenue and cost"):
         margin(revenue=12)
     with pytest.raises(ChoiceError, match=r"known of .*OpenAI \(2024, 2025\)"):
-        margin(api.load(), party="CoreWeave")
+        margin(moneyloop.load(), party="CoreWeave")

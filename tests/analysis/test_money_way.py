@@ -10,11 +10,12 @@ import networkx as nx
 import pytest
 from hypothesis import strategies as st
 
-from moneyloop.analysis import attribution
+import moneyloop
 from moneyloop.analysis.pooled import laps
+from moneyloop.analysis.study.study import Study
 from moneyloop.model import Network
 from moneyloop.pages.content.money_way import COLUMNS, money_way, years
-from moneyloop.questions import api, horizon
+from moneyloop.questions import asking
 
 KINDS = [kind for _, kinds in COLUMNS for kind in kinds]
 
@@ -45,11 +46,11 @@ def again(way: dict[str, Any]) -> tuple[float, float]:
 
 
 @pytest.fixture(scope="module")
-def given() -> attribution.Study:
-    return horizon.ahead(api.load())
+def given() -> Study:
+    return asking.ahead(moneyloop.load())
 
 
-def test_every_year_of_the_bundled_data_is_balanced(given: attribution.Study) -> None:
+def test_every_year_of_the_bundled_data_is_balanced(given: Study) -> None:
     assert len(years(given)) > 5
     for year in years(given):
         way = money_way(given, year)
@@ -61,8 +62,8 @@ def test_every_year_of_the_bundled_data_is_balanced(given: attribution.Study) ->
             assert way["not_drawn"] > 1
 
 
-def test_own_laps_are_those_of_attribute(given: attribution.Study) -> None:
-    answer = api.attribute(api.load(), from_="2025", to="2025").rows
+def test_own_laps_are_those_of_attribute(given: Study) -> None:
+    answer = moneyloop.attribute(moneyloop.load(), from_="2025", to="2025").rows
     rows = {row["party"]: row for row in answer if row["own"] > 1e-6}
     way = money_way(given, "2025")
     links = [link for link in way["links"] if link["class"] == "own"]
@@ -76,11 +77,14 @@ def test_own_laps_are_those_of_attribute(given: attribution.Study) -> None:
 
 
 def test_sales_and_sources_are_those_of_attribute_and_pools(
-    given: attribution.Study, monkeypatch: pytest.MonkeyPatch
+    given: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(f"{money_way.__module__}.NAMED", 100)
     way = money_way(given, "2025")
-    rows = {row["party"]: row for row in api.attribute(api.load(), from_="2025", to="2025").rows}
+    rows = {
+        row["party"]: row
+        for row in moneyloop.attribute(moneyloop.load(), from_="2025", to="2025").rows
+    }
     for node in (node for node in way["nodes"] if node["kind"] == "party"):
         sales = sum(
             link["amount"]
@@ -91,7 +95,7 @@ def test_sales_and_sources_are_those_of_attribute_and_pools(
 
 
 def test_small_parties_share_a_node_and_no_money_is_lost(
-    given: attribution.Study, monkeypatch: pytest.MonkeyPatch
+    given: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     all_ = money_way(given, "2025")
     monkeypatch.setattr(f"{money_way.__module__}.NAMED", 4)
@@ -118,7 +122,7 @@ def test_deals_stand_behind_the_links(make: ModuleType) -> None:
     parties = make.parties(["Lab", "Acme"], [make.FUND, make.STREET])
     kinds = {"Lab": "lab", "Acme": "hyperscaler"}
     net = _with_kinds(make.network(deals, [], parties), kinds)
-    way = money_way(api.study(net), "2025")
+    way = money_way(asking.study(net), "2025")
     told = {(link["source"], link["target"], link["class"]): link for link in way["links"]}
     stake = told["investment:party:Acme", "party:Lab", "investment"]
     assert (stake["amount"], stake["deals"]) == (8, ["stake"])
@@ -159,7 +163,7 @@ def test_any_network_is_balanced_and_has_no_circle(make: ModuleType, data: Any) 
     figures = [make.revenue("Ada", data.draw(amounts)), make.cash("Bo", 3, "2024-12-31")]
     net = make.network(deals, figures, make.parties(names, [make.FUND]))
     places = {name: data.draw(st.sampled_from(KINDS)) for name in names}
-    given = api.study(_with_kinds(net, places))
+    given = asking.study(_with_kinds(net, places))
     for year in years(given):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(f"{money_way.__module__}.NAMED", data.draw(st.integers(0, 5)))

@@ -15,21 +15,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneyloop.analysis.attribution import Study
+import moneyloop
 from moneyloop.analysis.circularity import all_laps
 from moneyloop.analysis.circularity.circulation import circulation
 from moneyloop.analysis.circularity.null_model import Measured, Wiring, histogram, places, rewired
 from moneyloop.analysis.circularity.null_model import wiring as wired
 from moneyloop.analysis.pooled import laps
+from moneyloop.analysis.study.study import Study
 from moneyloop.model import FLOWING, ChoiceError, Network
-from moneyloop.questions import api
+from moneyloop.questions import asking
 from moneyloop.questions.index.null_model import null_model
 
 SEEDS = st.integers(0, 1000)
 
 
 def one_year(network: Network, year: str = "2024") -> Study:
-    return api.study(network, from_=year, to=year, by="total")
+    return asking.study(network, from_=year, to=year, by="total")
 
 
 def wires(payer: Sequence[int], payee: Sequence[int]) -> Wiring:
@@ -83,7 +84,7 @@ def test_the_laps_of_a_loop_without_a_source(make: ModuleType) -> None:
 
 
 def test_the_laps_of_the_bundled_data() -> None:
-    study = one_year(api.load(), "2026")
+    study = one_year(moneyloop.load(), "2026")
     sum_ = sum(laps.buckets(study.pools, 0, k).own for k in range(len(study.pools[0].parties)))
     assert all_laps.own(*dense(study)).sum() == pytest.approx(sum_, rel=1e-12)
 
@@ -242,7 +243,7 @@ def test_what_cannot_be_rewired_is_named_and_stays(make: ModuleType) -> None:
     }
     assert (result.extra["rewired"], result.extra["changed"]) == (2, 0)
     own = result.rows[0]
-    study = api.study(net, from_="2025", to="2025", by="total")
+    study = asking.study(net, from_="2025", to="2025", by="total")
     expected = sum(laps.buckets(study.pools, 0, target).own for target in range(3))
     assert own["observed"] == pytest.approx(expected)
     assert expected >= 5  # what is redeemed is a lap
@@ -261,12 +262,12 @@ def test_places_and_histogram() -> None:
 
 
 def test_the_bundled_data_has_a_place_for_every_measure() -> None:
-    result = null_model(api.load(), draws=20)
+    result = null_model(moneyloop.load(), draws=20)
     for row in result.rows:
         assert row["draws"] == 20
         assert row["evidence"]
         assert row["deals"]
-    study = one_year(api.load(), result.extra["year"])
+    study = one_year(moneyloop.load(), result.extra["year"])
     markers = [laps.buckets(study.pools, 0, k) for k in range(len(study.network.inside))]
     moves = study.flows[study.flows[["payer", "payee"]].isin(study.network.inside).all(axis=1)]
     place = {name: number for number, name in enumerate(study.network.inside)}
@@ -280,7 +281,7 @@ def test_the_bundled_data_has_a_place_for_every_measure() -> None:
     assert result.rows[2]["whole"] == pytest.approx(moves["amount"].sum())
     assert result.rows[0]["whole"] == result.rows[1]["whole"]
     assert not result.rows[0]["pro_forma"]
-    assert null_model(api.load(), year="2027", draws=1).rows[0]["pro_forma"]
+    assert null_model(moneyloop.load(), year="2027", draws=1).rows[0]["pro_forma"]
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import moneyloop
 from moneyloop.analysis.pooled.bounds import MEASURES
 from moneyloop.model import Network
-from moneyloop.questions import api
 
 FLOWS = ("booked", "inside_sales", "own_investment")
 BUCKETS = (
@@ -30,7 +30,7 @@ ENDS = tuple(f"{measure}_{end}" for measure in MEASURES for end in ("low", "high
 def sums(network: Network, by: str, **options: Any) -> dict[str, dict[str, float]]:
     """Each party's numbers summed over the periods of 2025."""
     total: dict[str, dict[str, float]] = {}
-    for row in api.attribute(network, by=by, from_="2025", to="2025", **options).rows:
+    for row in moneyloop.attribute(network, by=by, from_="2025", to="2025", **options).rows:
         mine = total.setdefault(row["party"], dict.fromkeys((*FLOWS, *BUCKETS, *ENDS), 0.0))
         for key in mine:
             mine[key] += row[key]
@@ -116,7 +116,9 @@ def test_where_months_and_the_year_need_not_agree(make: ModuleType) -> None:
     months = sums(make.network(rows, carried, parties), "month")["A"]
     assert (months["own"], months["own_low"], months["own_high"]) == pytest.approx((30, 10, 50))
     # Only days tell that the customer paid too late.
-    dated = api.attribute(network, rule="pro-rata", party=["A"], from_="2025", to="2025").rows[0]
+    dated = moneyloop.attribute(
+        network, rule="pro-rata", party=["A"], from_="2025", to="2025"
+    ).rows[0]
     assert (dated["own_low"], dated["own"], dated["own_high"]) == (50, 50, 50)
 
 
@@ -128,10 +130,10 @@ def test_fiscal_years_are_prorated_by_day(make: ModuleType) -> None:
         make.revenue("A", 730, "2025-07-01", end="2026-06-30"),
     ]
     network = make.network(rows, figures, make.parties("A", ["Fund"]))
-    row = api.attribute(network, from_="2025", to="2025").rows[0]
+    row = moneyloop.attribute(network, from_="2025", to="2025").rows[0]
     assert row["booked"] == pytest.approx(181 * 1 + 184 * 2)
     assert row["revenue_coverage"] == 1
-    quarter = api.attribute(network, by="quarter", from_="2025-Q3", to="2025-Q3").rows[0]
+    quarter = moneyloop.attribute(network, by="quarter", from_="2025-Q3", to="2025-Q3").rows[0]
     assert quarter["booked"] == pytest.approx(92 * 2)
 
 
@@ -139,7 +141,7 @@ def test_periods_after_the_as_of_date_are_pro_forma(make: ModuleType) -> None:
     rows = [make.deal("A", "B", "compute", 24, "2025-01-01", end="2026-12-31", status="firm")]
     network = make.network(rows, [], make.parties("AB"))
     for by, formed in (("year", 1), ("quarter", 2), ("month", 6)):
-        rows = api.attribute(
+        rows = moneyloop.attribute(
             network, as_of="2025-06-30", by=by, from_="2025", to="2025", party=["B"]
         ).rows
         assert sum(row["pro_forma"] for row in rows) == formed

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+import moneyloop
 from moneyloop.model import Network, Result
-from moneyloop.questions import api
 from moneyloop.questions.diff.diff import diff
 from moneyloop.questions.gap.gap import gap
 from moneyloop.questions.index.index import index
@@ -19,11 +19,11 @@ from moneyloop.questions.timeline import timeline
 Answer = Callable[..., Result]
 
 ANSWERS: dict[str, Answer] = {
-    "attribute": api.attribute,
+    "attribute": moneyloop.attribute,
     "diff": lambda network: diff(network, as_of="2025-01-31"),
     "gap": gap,
     "index": index,
-    "simulate": lambda network: api.simulate(network, draws=2),
+    "simulate": lambda network: moneyloop.simulate(network, draws=2),
     "timeline": timeline,
 }
 # The year of the last payment is not over on its day.
@@ -39,7 +39,7 @@ def ledger(folder: Path) -> Network:
     lines = [f"{payer},{payee},2,{day},{kind}\n" for payer, payee, kind, day in ROWS]
     (folder / "payments.csv").write_text("from,to,value,time,type\n" + "".join(lines))
     columns = dict(payer="from", payee="to", amount="value", start="time", kind="type")
-    return api.load_payments(str(folder / "payments.csv"), columns)
+    return moneyloop.load_payments(str(folder / "payments.csv"), columns)
 
 
 def told(result: Result) -> tuple[set[Any], list[str]]:

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import moneyloop
 from moneyloop.model import ChoiceError, Network
-from moneyloop.questions import api
 
 
 def row(network: Network, party: str, period: str, **options: Any) -> dict[str, Any]:
-    rows = api.attribute(network, **options).rows
+    rows = moneyloop.attribute(network, **options).rows
     return next(row for row in rows if (row["party"], row["period"]) == (party, period))
 
 
@@ -49,14 +49,14 @@ def test_outside_customers_are_part_of_a_figure_and_count_beside_it(make: Module
 
 
 def test_coverage_below_one_is_said(make: ModuleType) -> None:
-    notes = api.attribute(fiscal(make)).notes
+    notes = moneyloop.attribute(fiscal(make)).notes
     assert any("coverage below 1 in 2024" in note and "Cloud 50%" in note for note in notes)
 
 
 def test_sales_above_reported_revenue_are_a_finding(make: ModuleType) -> None:
     rows = [make.deal("Lab", "Cloud", "compute", 30)]
     parties = make.parties(["Lab", "Cloud"])
-    result = api.attribute(make.network(rows, [make.revenue("Cloud", 25)], parties))
+    result = moneyloop.attribute(make.network(rows, [make.revenue("Cloud", 25)], parties))
     assert any(
         "Cloud 2025" in note and "exceed" in note and "by 5" in note for note in result.notes
     )
@@ -71,7 +71,7 @@ def test_sales_to_outside_customers_above_reported_revenue_are_a_finding_too(
     network = make.network(
         rows, [make.revenue("Cloud", 25)], make.parties(["Lab", "Cloud"], ["Street"])
     )
-    result = api.attribute(network)
+    result = moneyloop.attribute(network)
     assert any("Cloud 2025" in note and "by 4" in note for note in result.notes)
     assert next(row for row in result.rows if row["party"] == "Cloud")["booked"] == 25
 
@@ -85,7 +85,7 @@ def test_money_that_nobody_is_known_to_have_paid_in_is_unexplained(make: ModuleT
     assert found["unexplained"] == pytest.approx(18)
     assert found["outside_investors"] == pytest.approx(12)
     assert found["customers"] == pytest.approx(20)
-    notes = api.attribute(network).notes
+    notes = moneyloop.attribute(network).notes
     assert any("Lab 2025: 18 is paid out that no known money covers" in note for note in notes)
 
 
@@ -122,7 +122,9 @@ def test_a_figure_is_known_once_its_period_or_its_source_is_there(make: ModuleTy
     network = make.network(rows, figures)
 
     def covered(day: str) -> list[float]:
-        shown = api.attribute(network, as_of=day, from_="2024", to="2026", party=["Cloud"]).rows
+        shown = moneyloop.attribute(
+            network, as_of=day, from_="2024", to="2026", party=["Cloud"]
+        ).rows
         known = {row["period"]: row["revenue_coverage"] for row in shown}
         return [known.get(year, 0) for year in ("2024", "2025", "2026")]
 
@@ -159,9 +161,9 @@ def test_quarters_carry_only_reported_balances(make: ModuleType) -> None:
 def test_the_window_changes_no_result(data: st.DataObject, make: ModuleType) -> None:
     economy = data.draw(make.economies(max_years=3, with_credits=True))
     network = economy.network()
-    full = {(row["party"], row["period"]): row for row in api.attribute(network).rows}
+    full = {(row["party"], row["period"]): row for row in moneyloop.attribute(network).rows}
     year = str(economy.first_year + data.draw(st.integers(0, economy.years - 1)))
-    for found in api.attribute(network, from_=year, to=year).rows:
+    for found in moneyloop.attribute(network, from_=year, to=year).rows:
         assert found == full[found["party"], year]
 
 
@@ -245,7 +247,7 @@ def test_segment_revenue_needs_the_whole_period(make: ModuleType) -> None:
 
 def test_periods_that_end_after_the_as_of_date_are_pro_forma(make: ModuleType) -> None:
     network = make.network([make.deal("Lab", "Cloud", "compute", 10, 2024, end=2026)])
-    result = api.attribute(network, as_of="2025-12-30", to="2026", party=["Cloud"])
+    result = moneyloop.attribute(network, as_of="2025-12-30", to="2026", party=["Cloud"])
     assert {row["period"]: row["pro_forma"] for row in result.rows} == {
         "2024": False,
         "2025": True,
@@ -260,7 +262,7 @@ def test_assumptions_and_unclear_rows_are_noted(make: ModuleType) -> None:
         make.deal("Cloud", "Lab", "equity", 5, settlement="unknown", id="stake"),
         make.deal("Lab", "Cloud", "revenue_share", 2, id="share"),
     ]
-    notes = " ".join(api.attribute(make.network(rows)).notes)
+    notes = " ".join(moneyloop.attribute(make.network(rows)).notes)
     assert "1 of the 3 deals counted rest on an assumption" in notes
     assert "amount_usd_bn 1, end 1" in notes
     assert "Settlement unknown, counted as cash: stake." in notes
@@ -274,10 +276,10 @@ def test_revenue_shares_are_noted_and_can_be_left_out(make: ModuleType) -> None:
     ]
     network = make.network(rows, [make.revenue("Lab", 0)])
     assert row(network, "Acme", "2025")["own"] == 6
-    notes = api.attribute(network).notes
+    notes = moneyloop.attribute(network).notes
     assert any(note.startswith("Revenue shares") and note.endswith("share.") for note in notes)
     assert row(network, "Acme", "2025", revenue_share=False)["own"] == 4
-    left_out = api.attribute(network, revenue_share=False).left_out
+    left_out = moneyloop.attribute(network, revenue_share=False).left_out
     assert [(item.reason, item.ids) for item in left_out] == [("revenue share", ("share",))]
 
 
@@ -305,10 +307,10 @@ def test_a_total_is_one_row_named_after_its_years(make: ModuleType) -> None:
 )
 def test_what_does_not_exist_is_refused(make: ModuleType, options: dict[str, Any]) -> None:
     with pytest.raises(ChoiceError):
-        api.attribute(make.network([make.deal("Lab", "Cloud", "compute", 10)]), **options)
+        moneyloop.attribute(make.network([make.deal("Lab", "Cloud", "compute", 10)]), **options)
 
 
 def test_an_empty_package_has_an_empty_answer(make: ModuleType) -> None:
     network = make.network([])
-    assert api.attribute(network).rows == []
-    assert api.loops(network).rows == []
+    assert moneyloop.attribute(network).rows == []
+    assert moneyloop.loops(network).rows == []

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import moneyloop
 from moneyloop.books.rulers import (
     comparison,
     comparisons,
@@ -22,7 +23,6 @@ from moneyloop.books.rulers import (
     span,
 )
 from moneyloop.model import ChoiceError, Network
-from moneyloop.questions import api
 from moneyloop.questions.figures.rulers import on_rulers, rulers, study_of
 
 Package = Callable[..., Path]
@@ -74,7 +74,7 @@ def run_rate(amount: float, **more: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def lab(package: Package) -> Network:
-    return api.load(str(package(DEALS, figures=FIGURES)))
+    return moneyloop.load(str(package(DEALS, figures=FIGURES)))
 
 
 def named(items: list[dict[str, Any]], name: str, text: str = "") -> dict[str, Any]:
@@ -241,7 +241,7 @@ def test_a_year_is_set_against_what_was_paid_in_a_year_of_its_term(package: Pack
         rest,Lab,Cloud,compute,2,,,,2025-07-01,2025-12-31,paid,leaked
         fee,Lab,Cloud,services,1,,,,2025-01-01,2025-12-31,paid,reported
         """
-    network = api.load(str(package(rows, figures=FIGURES)))
+    network = moneyloop.load(str(package(rows, figures=FIGURES)))
 
     def made(**asked: Any) -> list[dict[str, Any]]:
         ratios = rulers(network, "Lab", **asked).extra["ratios"]
@@ -272,7 +272,7 @@ def test_a_year_is_set_against_what_was_paid_in_a_year_of_its_term(package: Pack
 def test_a_year_is_not_set_against_part_of_one_or_other_money(package: Package, paid: str) -> None:
     head = DEALS.strip().splitlines()[0]
     term = "term,Lab,Cloud,compute,40,,,,2024-01-01,2027-12-31,firm,reported"
-    network = api.load(str(package("\n".join([head, term, paid]) + "\n", figures=FIGURES)))
+    network = moneyloop.load(str(package("\n".join([head, term, paid]) + "\n", figures=FIGURES)))
     ratios = rulers(network, "Lab", year=2025).extra["ratios"]
     assert named(ratios, "whole term / a year")["value"] == pytest.approx(4)
     assert not [one for one in ratios if "paid" in one["name"]]
@@ -288,7 +288,7 @@ def test_what_a_row_says_is_paid_is_set_against_its_own_term(lab: Network) -> No
 
 
 def test_what_openai_owes_microsoft_is_not_set_against_what_it_paid_before() -> None:
-    result = rulers(api.load(), "OpenAI")
+    result = rulers(moneyloop.load(), "OpenAI")
     microsoft = {"metric": "purchases", "counterparty": "Microsoft"}
     assert of(result.rows, ruler="a year on average", **microsoft)["amount"] == pytest.approx(
         34.83, abs=0.01
@@ -297,13 +297,15 @@ def test_what_openai_owes_microsoft_is_not_set_against_what_it_paid_before() -> 
         21.49, abs=0.01
     )
     assert not [one for one in result.extra["ratios"] if "paid" in one["name"]]
-    of_year = named(rulers(api.load(), "CoreWeave").extra["ratios"], "a year / paid in a year")
+    of_year = named(
+        rulers(moneyloop.load(), "CoreWeave").extra["ratios"], "a year / paid in a year"
+    )
     assert of_year["deals"] == ["msft-crwv-10", "msft-crwv-2025"]
 
 
 def test_a_name_with_braces_is_a_name(package: Package) -> None:
     figures = FIGURES.replace("Lab,revenue,total,202", "Lab,revenue,{a},202")
-    network = api.load(str(package(DEALS.replace(",Cloud,", ",{Cloud},"), figures=figures)))
+    network = moneyloop.load(str(package(DEALS.replace(",Cloud,", ",{Cloud},"), figures=figures)))
     ratios = rulers(network, "Lab").extra["ratios"]
     assert "purchases, {Cloud}" in named(ratios, "whole term / a year", "300")["text"]
     assert "revenue, {a}: 13 in 2025 after 4 in 2024, 3.25 times." in {
@@ -323,14 +325,14 @@ def test_notes_stand_by_what_they_are_of(lab: Network) -> None:
 
 
 def test_the_bundled_data_have_13_of_20_for_openai_in_2025() -> None:
-    result = rulers(api.load(), "OpenAI", year=2025)
+    result = rulers(moneyloop.load(), "OpenAI", year=2025)
     made = named(result.extra["ratios"], "recognised / run rate")
     assert made["value"] == pytest.approx(0.65, abs=0.005)
     assert made["denominator"]["amount"] == 20
     assert "evidence leaked against reported" in made["differs"]
     oracle = of(result.rows, counterparty="Oracle", metric="purchases", ruler="a year on average")
     assert oracle["amount"] == pytest.approx(60)
-    gap = named(rulers(api.load(), "Anthropic").extra["ratios"], "gross less net")
+    gap = named(rulers(moneyloop.load(), "Anthropic").extra["ratios"], "gross less net")
     assert gap["value"] == pytest.approx(8)
 
 
@@ -393,7 +395,7 @@ def test_the_other_side_of_a_commitment_is_the_same(lab: Network) -> None:
 def test_the_headline_counts_the_up_to_but_not_as_paid(package: Package) -> None:
     paid = "lab-gpus,Lab,Chips,compute,,5,,,2025-01-01,2025-12-31,paid,reported\n"
     rows = "".join(line.strip() + "\n" for line in DEALS.strip().splitlines()) + paid
-    result = rulers(api.load(str(package(rows, figures=FIGURES))), "Lab", case="headline")
+    result = rulers(moneyloop.load(str(package(rows, figures=FIGURES))), "Lab", case="headline")
     chips = {"counterparty": "Chips", "metric": "purchases"}
     assert of(result.rows, ruler="whole term", **chips)["amount"] == 12
     to_date = of(result.rows, ruler="paid so far", **chips)
@@ -428,7 +430,7 @@ def test_paid_is_what_is_past_on_the_day(lab: Network) -> None:
 def test_whose_dollar_sums_to_booked_and_agrees_with_attribute(lab: Network) -> None:
     rows = [row for row in rulers(lab, "Cloud", year=2025).rows if row["group"] == "whose dollar"]
     amounts = {row["metric"]: row["amount"] for row in rows}
-    (attributed,) = api.attribute(lab, from_="2025", to="2025", party=["Cloud"]).rows
+    (attributed,) = moneyloop.attribute(lab, from_="2025", to="2025", party=["Cloud"]).rows
     assert amounts == {name: attributed[name] for name in amounts}
     parts = [name for name in amounts if name not in ("booked", "in_network", "invested")]
     assert sum(amounts[name] for name in parts) == pytest.approx(amounts["booked"])
@@ -440,7 +442,7 @@ def test_whose_dollar_sums_to_booked_and_agrees_with_attribute(lab: Network) -> 
 
 
 def test_rows_have_the_same_keys_and_every_ratio_its_differences() -> None:
-    network = api.load()
+    network = moneyloop.load()
     for party in ("OpenAI", "Microsoft", "Nvidia"):
         result = rulers(network, party)
         assert len({tuple(row) for row in result.rows}) == 1

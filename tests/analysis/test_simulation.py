@@ -10,15 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moneyloop.analysis import attribution
-from moneyloop.analysis.attribution import Study
+import moneyloop
 from moneyloop.analysis.drawn import bounds as batch_bounds
 from moneyloop.analysis.drawn import pools as batch
 from moneyloop.analysis.drawn import rows as simulation
 from moneyloop.analysis.drawn.draws import drawn, ranged
+from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.pooled.bounds import MEASURES
+from moneyloop.analysis.study.study import Study, places, what_if
 from moneyloop.model import ChoiceError, Network
-from moneyloop.questions import api
+from moneyloop.questions import asking
 
 checked = settings(max_examples=15, deadline=None)
 ENDS = ("low", "marker", "high")
@@ -58,7 +59,7 @@ def rebuilt(given_: Study, amounts: np.ndarray) -> Study:
     """The study with the drawn amounts in place of the firm ones: one draw, the plain way."""
     value = given_.deals["value"].to_numpy(copy=True)
     value[ranged(given_.deals).deal] = amounts
-    return attribution.what_if(given_, deals=given_.deals.assign(value=value))
+    return what_if(given_, deals=given_.deals.assign(value=value))
 
 
 def check_draws(given_: Study, draws: int, seed: int = 1) -> None:
@@ -77,13 +78,13 @@ def check_draws(given_: Study, draws: int, seed: int = 1) -> None:
                 arcs, table = getattr(many, name), np.zeros((len(one.total), len(one.total)))
                 table[list(arcs.tail), list(arcs.head)] = arcs.amount[:, draw]
                 assert table == pytest.approx(getattr(one, name).toarray(), abs=1e-9), name
-        for number, target in attribution.places(plain, None):
+        for number, target in places(plain, None):
             found = simulation.intervals(pools, number, target)
             for measure in MEASURES:
                 low, marker, high = found[measure][:, draw]
                 assert low <= marker <= high
                 if plain.pools[number].inside_sales[target] > 0:
-                    expected = attribution.interval(plain, number, target, measure)
+                    expected = intervals_.interval(plain, number, target, measure)
                     assert (low, marker, high) == pytest.approx(expected, abs=1e-7)
                 else:
                     assert (low, marker, high) == pytest.approx((0, 0, 0), abs=1e-9)
@@ -98,11 +99,11 @@ def test_a_draw_is_the_study_with_its_amounts(
     network = data.draw(ranged_networks(make))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(batch_bounds, "ALL_CUTS", all_cuts)
-        check_draws(api.study(network), 3)
+        check_draws(asking.study(network), 3)
 
 
 def test_a_draw_of_the_bundled_data_is_the_study_with_its_amounts() -> None:
-    check_draws(api.study(api.load(), from_="2024"), 2)
+    check_draws(asking.study(moneyloop.load(), from_="2024"), 2)
 
 
 def test_a_draw_in_which_credits_pay_for_all(make: ModuleType) -> None:
@@ -115,11 +116,11 @@ def test_a_draw_in_which_credits_pay_for_all(make: ModuleType) -> None:
         make.deal("Lab", "Acme", "compute", 5, 2026, amount_high_usd_bn=6),
     ]
     network = make.network(rows, parties=make.parties(["Acme", "Lab", "Chips"]))
-    check_draws(api.study(network), 25)
+    check_draws(asking.study(network), 25)
     (pools,) = batch.build(
-        api.study(network),
-        ranged(api.study(network).deals),
-        drawn(ranged(api.study(network).deals), 60, 1, 60),
+        asking.study(network),
+        ranged(asking.study(network).deals),
+        drawn(ranged(asking.study(network).deals), 60, 1, 60),
     )
     cash = dict(
         zip(
@@ -140,7 +141,7 @@ def test_a_pool_may_keep_money_going_round_in_some_draws(make: ModuleType) -> No
         make.deal("Twin", "Acme", "compute", 0, amount_high_usd_bn=5),
         make.deal("Acme", "Lab", "equity", 0, amount_high_usd_bn=5),
     ]
-    given_ = api.study(make.network(rows, parties=make.parties(["Acme", "Lab", "Twin"])))
+    given_ = asking.study(make.network(rows, parties=make.parties(["Acme", "Lab", "Twin"])))
     ranges = ranged(given_.deals)
     amounts = np.array([[0.0, 0.0, 3.0, 3.0], [0.0, 4.0, 0.0, 3.0]])
     (pools,) = batch.build(given_, ranges, [amounts])
@@ -148,7 +149,7 @@ def test_a_pool_may_keep_money_going_round_in_some_draws(make: ModuleType) -> No
     assert np.isfinite(found).all()
     for draw in range(4):
         plain = rebuilt(given_, amounts[:, draw])
-        expected = attribution.interval(plain, 0, 0, "own")
+        expected = intervals_.interval(plain, 0, 0, "own")
         assert found[:, draw] == pytest.approx(expected, abs=1e-9)
 
 
@@ -166,15 +167,15 @@ def lab(make: ModuleType, *more: dict[str, Any]) -> Network:
 
 def test_quantiles_are_those_of_the_draws_worked_out_one_by_one(make: ModuleType) -> None:
     network = lab(make)
-    given_ = api.study(network)
+    given_ = asking.study(network)
     (amounts,) = drawn(ranged(given_.deals), 40, 3, 40)
-    result = api.simulate(network, draws=40, seed=3)
+    result = moneyloop.simulate(network, draws=40, seed=3)
     target = network.inside.index("Acme")
     for row in result.rows:
         assert row["party"] == "Acme"
         each = np.array(
             [
-                attribution.interval(rebuilt(given_, column), 0, target, row["measure"])
+                intervals_.interval(rebuilt(given_, column), 0, target, row["measure"])
                 for column in amounts.T
             ]
         )
@@ -188,12 +189,12 @@ def test_quantiles_are_those_of_the_draws_worked_out_one_by_one(make: ModuleType
 def test_one_hop_by_hand(make: ModuleType) -> None:
     """One draw: the closed form [max(0, R + V - T), min(R, V)] with the marker R V / T."""
     network = lab(make)
-    (amounts,) = drawn(ranged(api.study(network).deals), 1, 5, 1)
+    (amounts,) = drawn(ranged(asking.study(network).deals), 1, 5, 1)
     sale, stake = amounts[:, 0]  # in order of id
     assert 20 < sale < 40
     assert 10 < stake < 30
     total = max(stake + 5 + 25, sale)
-    row = api.simulate(network, draws=1, seed=5).rows[0]
+    row = moneyloop.simulate(network, draws=1, seed=5).rows[0]
     assert row["measure"] == "own"
     expected = (max(0.0, sale + stake - total), sale * stake / total, min(sale, stake))
     found = tuple(row[f"{end}_median"] for end in ENDS)
@@ -204,8 +205,8 @@ def test_one_hop_by_hand(make: ModuleType) -> None:
 @given(data=st.data())
 def test_without_a_width_it_is_attribute(data: st.DataObject, make: ModuleType) -> None:
     network = data.draw(ranged_networks(make, st.just(0)))
-    rows = {(row["party"], row["period"]): row for row in api.attribute(network).rows}
-    result = api.simulate(network, draws=5)
+    rows = {(row["party"], row["period"]): row for row in moneyloop.attribute(network).rows}
+    result = moneyloop.simulate(network, draws=5)
     assert result.extra["ranged"] == []
     assert {(row["party"], row["period"]) for row in result.rows} == {
         key for key, row in rows.items() if row["inside_sales"] > 0
@@ -230,7 +231,7 @@ def test_without_a_width_it_is_attribute(data: st.DataObject, make: ModuleType) 
 @given(data=st.data())
 def test_quantiles_are_in_order(data: st.DataObject, make: ModuleType) -> None:
     network = data.draw(ranged_networks(make))
-    for row in api.simulate(network, draws=20).rows:
+    for row in moneyloop.simulate(network, draws=20).rows:
         for chain in (
             ("low_q05", "low_median", "marker_median", "high_median", "high_q95"),
             ("low_q05", "marker_q05", "marker_median", "marker_q95", "high_q95"),
@@ -243,7 +244,7 @@ def test_quantiles_are_in_order(data: st.DataObject, make: ModuleType) -> None:
 @checked
 @given(data=st.data(), chunk=st.integers(1, 9))
 def test_the_chunk_changes_nothing(data: st.DataObject, chunk: int, make: ModuleType) -> None:
-    given_ = api.study(data.draw(ranged_networks(make)))
+    given_ = asking.study(data.draw(ranged_networks(make)))
     whole = simulation.rows(given_, draws=9, seed=2, chunk=9)
     parts = simulation.rows(given_, draws=9, seed=2, chunk=chunk)
     assert parts == whole
@@ -252,7 +253,7 @@ def test_the_chunk_changes_nothing(data: st.DataObject, chunk: int, make: Module
 def test_the_seed_decides_the_numbers(make: ModuleType) -> None:
     network = lab(make)
     first, again, other = (
-        api.simulate(network, draws=50, seed=seed).to_dict() for seed in (1, 1, 2)
+        moneyloop.simulate(network, draws=50, seed=seed).to_dict() for seed in (1, 1, 2)
     )
     assert first == again
     assert first["rows"] != other["rows"]
@@ -270,7 +271,7 @@ def test_the_order_of_the_rows_changes_nothing(make: ModuleType) -> None:
         [make.revenue("Acme", 90), make.revenue("Lab", 25)],
         make.parties(["Acme", "Lab"], ["Fund"]),
     )
-    assert api.simulate(network, draws=20).rows == api.simulate(turned, draws=20).rows
+    assert moneyloop.simulate(network, draws=20).rows == moneyloop.simulate(turned, draws=20).rows
 
 
 def test_amounts_are_drawn_in_their_ranges_and_nowhere_else(make: ModuleType) -> None:
@@ -281,7 +282,7 @@ def test_amounts_are_drawn_in_their_ranges_and_nowhere_else(make: ModuleType) ->
         make.deal("Acme", "Lab", "equity", 2, id="part", amount_high_usd_bn=3, part_of="stake"),
         make.deal("Acme", "Lab", "equity", 3, id="same", amount_high_usd_bn=3),
     )
-    ranges = ranged(api.study(network).deals)
+    ranges = ranged(asking.study(network).deals)
     assert network.deals["id"].iloc[ranges.deal].tolist() == ["compute", "stake"]
     amounts = np.concatenate(list(drawn(ranges, 10_000, 1, 1_000)), axis=1)
     assert amounts.shape == (2, 10_000)
@@ -292,7 +293,7 @@ def test_amounts_are_drawn_in_their_ranges_and_nowhere_else(make: ModuleType) ->
         counts, _ = np.histogram(row, bins=10, range=(low, high))
         assert np.abs(counts - 1_000).max() < 150
     assert abs(np.corrcoef(amounts)[0, 1]) < 0.05
-    result = api.simulate(network, draws=10)
+    result = moneyloop.simulate(network, draws=10)
     assert result.extra == {"draws": 10, "seed": 1, "ranged": ["compute", "stake"]}
 
 
@@ -302,7 +303,7 @@ def test_a_range_so_narrow_that_rounding_shows_stays_inside(make: ModuleType) ->
     )
     narrow = make.deal("Acme", "Lab", "equity", 0.3, id="a", amount_high_usd_bn=repr(0.1 + 0.2))
     network = lab(make, narrow)
-    ranges = ranged(api.study(network).deals)
+    ranges = ranged(asking.study(network).deals)
     assert network.deals["id"].iloc[ranges.deal[0]] == "a"
     (amounts,) = drawn(ranges, 1_000, 1, 1_000)
     assert (amounts[0] >= ranges.low[0]).all()
@@ -313,8 +314,8 @@ def test_the_window_changes_no_draw(make: ModuleType) -> None:
     """The amounts drawn are those of the seed, so a year is the same alone and among others."""
     earlier = make.deal("Acme", "Lab", "equity", 4, 2024, id="earlier", amount_high_usd_bn=9)
     network = lab(make, earlier, make.deal("Lab", "Acme", "compute", 1, 2024, id="first"))
-    whole = api.simulate(network, draws=30)
-    alone = api.simulate(network, draws=30, from_="2025", to="2025")
+    whole = moneyloop.simulate(network, draws=30)
+    alone = moneyloop.simulate(network, draws=30, from_="2025", to="2025")
     assert alone.rows == [row for row in whole.rows if row["period"] == "2025"]
     assert alone.rows
     assert alone.extra["ranged"] == ["compute", "stake"]
@@ -324,7 +325,7 @@ def test_the_window_changes_no_draw(make: ModuleType) -> None:
 
 def test_years_before_the_first_range_are_those_of_attribute(make: ModuleType) -> None:
     network = lab(make, make.deal("Lab", "Acme", "compute", 1, 2024, id="first"))
-    row = next(row for row in api.simulate(network, draws=30).rows if row["period"] == "2024")
+    row = next(row for row in moneyloop.simulate(network, draws=30).rows if row["period"] == "2024")
     assert row["low_q05"] == row["low"] == row["low_median"]
     assert row["high_q95"] == row["high"] == row["high_median"]
 
@@ -337,7 +338,7 @@ def test_a_sale_that_may_be_nothing_has_a_row(make: ModuleType) -> None:
         make.deal("Lab", "Chips", "hardware", 0, status="contingent"),
     ]
     network = make.network(rows, parties=make.parties(["Acme", "Lab", "Chips"]))
-    result = api.simulate(network, draws=100)
+    result = moneyloop.simulate(network, draws=100)
     assert {row["party"] for row in result.rows} == {"Acme"}
     own = result.rows[0]
     assert (own["low"], own["marker"], own["high"]) == (0, 0, 0)
@@ -346,36 +347,36 @@ def test_a_sale_that_may_be_nothing_has_a_row(make: ModuleType) -> None:
 
 def test_only_the_parties_asked_for(make: ModuleType) -> None:
     network = lab(make, make.deal("Acme", "Lab", "services", 2))
-    everyone = api.simulate(network, draws=20)
+    everyone = moneyloop.simulate(network, draws=20)
     assert {row["party"] for row in everyone.rows} == {"Acme", "Lab"}
-    one = api.simulate(network, draws=20, party=["Lab"])
+    one = moneyloop.simulate(network, draws=20, party=["Lab"])
     assert one.rows == [row for row in everyone.rows if row["party"] == "Lab"]
-    assert api.simulate(network, draws=20, party=["Fund"]).rows == []
+    assert moneyloop.simulate(network, draws=20, party=["Fund"]).rows == []
     with pytest.raises(ChoiceError, match="Acme"):
-        api.simulate(network, party=["Acmee"])
+        moneyloop.simulate(network, party=["Acmee"])
 
 
 @pytest.mark.parametrize("wrong", [{"draws": 0}, {"draws": -3}, {"seed": -1}])
 def test_wrong_choices_are_named(make: ModuleType, wrong: dict[str, int]) -> None:
     with pytest.raises(ChoiceError, match=str(next(iter(wrong.values())))):
-        api.simulate(lab(make), **wrong)
+        moneyloop.simulate(lab(make), **wrong)
 
 
 def test_progress_is_told_to_the_end(make: ModuleType) -> None:
     told: list[tuple[int, int]] = []
-    api.simulate(lab(make), draws=2_500, progress=lambda *step: told.append(step))
+    moneyloop.simulate(lab(make), draws=2_500, progress=lambda *step: told.append(step))
     assert told[-1][0] == told[-1][1]
     assert len(told) > 1
     assert told == sorted(told)
     assert len({total for _, total in told}) == 1
     fixed = make.network([make.deal("Lab", "Acme", "compute", 5)])
     told.clear()
-    api.simulate(fixed, draws=7, progress=lambda *step: told.append(step))
+    moneyloop.simulate(fixed, draws=7, progress=lambda *step: told.append(step))
     assert told == [(7, 7)]
 
 
 def test_an_empty_package_has_no_rows(make: ModuleType) -> None:
-    result = api.simulate(make.network([make.deal("Acme", "Lab", "equity")]), draws=3)
+    result = moneyloop.simulate(make.network([make.deal("Acme", "Lab", "equity")]), draws=3)
     assert result.rows == []
     assert result.extra["ranged"] == []
 
@@ -386,12 +387,12 @@ def test_interval_bounds_contain_the_bounds_of_every_draw(
     data: st.DataObject, make: ModuleType
 ) -> None:
     network = data.draw(ranged_networks(make))
-    given_ = api.study(network)
+    given_ = asking.study(network)
     ranges = ranged(given_.deals)
-    outer = api.attribute(network, amounts="interval").rows
+    outer = moneyloop.attribute(network, amounts="interval").rows
     rows = {(row["party"], row["period"]): row for row in outer}
     (pools,) = batch.build(given_, ranges, drawn(ranges, 30, 1, 30)) if len(ranges.deal) else ((),)
-    for number, target in attribution.places(given_, None) if pools else ():
+    for number, target in places(given_, None) if pools else ():
         now = given_.pools[number]
         row = rows[now.parties[target], now.period.name]
         for measure, (low, _, high) in simulation.intervals(pools, number, target).items():

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import moneyloop
 from moneyloop.pages.content.sources import STATES, sources
-from moneyloop.questions import api
+from moneyloop.questions import asking
 
 DEALS = """
     id,payer,payee,kind,amount_usd_bn,start,status,source,outlet,url
@@ -26,7 +27,7 @@ FIGURES = """
 
 
 def test_states_and_the_rows_behind_them(package: Callable[..., Path]) -> None:
-    given = api.study(api.load(str(package(DEALS, figures=FIGURES))))
+    given = asking.study(moneyloop.load(str(package(DEALS, figures=FIGURES))))
     rows = sources(given)
     told = {tuple(row["deals"] or row["figures"]): row["state"] for row in rows}
     assert told == {
@@ -41,9 +42,9 @@ def test_states_and_the_rows_behind_them(package: Callable[..., Path]) -> None:
 
 
 def test_every_counted_row_of_the_bundled_data_has_one_source() -> None:
-    given = api.study(api.load())
+    given = asking.study(moneyloop.load())
     rows = sources(given)
     listed = [deal for row in rows for deal in row["deals"]]
-    counted = given.deals.loc[api.windowed(given)["reason"] == "", "id"].tolist()
+    counted = given.deals.loc[asking.windowed(given)["reason"] == "", "id"].tolist()
     assert sorted(listed) == sorted(counted)
     assert {row["state"] for row in rows} <= set(STATES)

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import moneyloop
 from moneyloop.analysis.stress.exposures import LINES
 from moneyloop.input.payments import load_payments
 from moneyloop.model import ChoiceError, Network, Result
-from moneyloop.questions import api
+from moneyloop.questions import asking
 from moneyloop.questions.stress.counterparties import beyond, unknown_rows
 from moneyloop.questions.stress.stress import stress
 
@@ -537,7 +538,7 @@ def test_a_list_of_payments_is_refused(tmp_path: Any) -> None:
 
 def test_a_lab_hits_its_hyperscalers_on_all_three_lines_at_once() -> None:
     """One failure hits all three lines of an investor; the numbers are the rows', by hand."""
-    network = api.load()
+    network = moneyloop.load()
     openai = rows(stress(network, "OpenAI", year=2025, as_of="2026-10-06"))["Microsoft"]
     assert openai["investment"] == pytest.approx(1 + 2 + 8.6 + 0.2)
     assert openai["revenue_lost"] == pytest.approx(17.2)
@@ -606,7 +607,7 @@ def test_losses_rise_with_the_loss_and_are_the_shortfalls_of_the_debtors(
 def _own_loss(network: Network, party: str, result: Result) -> float:
     """What the failed party itself is no longer paid: it is a creditor too, without a row."""
     short = {one["party"]: 1 - one["paid"] / one["owed"] for one in result.extra["defaults"]}
-    given = api.study(network, from_=result.extra["year"], to=result.extra["year"])
+    given = asking.study(network, from_=result.extra["year"], to=result.extra["year"])
     flows = given.flows.loc[given.flows["period"] == given.shown[0]]
     owed = flows.loc[flows["class"].isin(["purchase", "return"]) & (flows["payee"] == party)]
     pairs = zip(owed["payer"], owed["amount"], strict=True)

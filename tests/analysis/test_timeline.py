@@ -9,7 +9,6 @@ import pytest
 
 import moneyloop
 from moneyloop.model import ChoiceError, Network
-from moneyloop.questions import api
 
 KEYS = (
     "booked",
@@ -49,7 +48,7 @@ def test_each_row_is_that_of_attribute_as_of_that_day(make: ModuleType) -> None:
     assert days == [*quarters, "2024-09-30", "2024-12-31"]
     for day in days:
         year = day[:4]
-        fresh = api.attribute(net, as_of=day, from_=year, to=year).rows
+        fresh = moneyloop.attribute(net, as_of=day, from_=year, to=year).rows
         sellers = {row["party"]: row for row in fresh if row["inside_sales"] > 0}
         mine = [row for row in rows if row["as_of"] == day and not row["sector"]]
         assert [row["party"] for row in mine] == list(sellers)

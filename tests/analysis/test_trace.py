@@ -16,7 +16,7 @@ from moneyloop.analysis.pooled import trace as steps
 from moneyloop.analysis.study.pools import Pools
 from moneyloop.model import FLOWING, PURCHASE, ChoiceError, Network, Result
 from moneyloop.pages.content import article
-from moneyloop.questions import api
+from moneyloop.questions import asking
 from moneyloop.questions.trace.dollar_way import onward, picture
 from moneyloop.questions.trace.trace import trace
 
@@ -288,7 +288,7 @@ def test_the_last_year_keeps_its_cash_as_well(make: ModuleType) -> None:
 
 
 def pools(network: Network) -> Pools:
-    given = api.study(network, to="2025")
+    given = asking.study(network, to="2025")
     return given.pools[[period.name for period in given.periods].index("2024")]
 
 
@@ -452,7 +452,7 @@ def acyclic(drawn: dict[str, Any], back: bool = False) -> None:
 
 @pytest.fixture(scope="module")
 def network() -> Network:
-    return api.load()
+    return moneyloop.load()
 
 
 def test_the_bundled_dollar_is_drawn_by_hop(network: Network) -> None:
@@ -487,7 +487,7 @@ def test_the_report_follows_the_dollar_of_its_latest_year(make: ModuleType) -> N
 
 def test_shares_agree_with_the_pools(network: Network) -> None:
     """A dollar of OpenAI's pool pays Microsoft what OpenAI's pool pays Microsoft."""
-    given = api.study(network, to="2026")
+    given = asking.study(network, to="2026")
     now = given.pools[[period.name for period in given.periods].index("2025")]
     payer, payee = now.parties.index("OpenAI"), now.parties.index("Microsoft")
     result = trace(network, from_="openai", year="2025")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import moneyloop
 from moneyloop.model import ChoiceError, Network, Result
-from moneyloop.questions import api
 from moneyloop.questions.unknowns import unknowns
 
 checked = settings(max_examples=15, deadline=None)
@@ -155,7 +155,7 @@ def test_each_try_is_that_of_a_package_that_knows_the_amount(
         return found
 
     def intervals(amount: float) -> dict[str, list[tuple[float, float]]]:
-        answer = api.attribute(network(repr(amount)), from_=year, to=year).rows
+        answer = moneyloop.attribute(network(repr(amount)), from_=year, to=year).rows
         ends = {
             name: [(row[f"{name}_low"], row[f"{name}_high"]) for row in answer] for name in MEASURES
         }

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+import moneyloop
 from moneyloop.model import ChoiceError, Network
-from moneyloop.questions import api
 from moneyloop.questions.figures.watch import MEASURES, watch
 
 Package = Callable[..., Path]
@@ -39,7 +39,7 @@ Lab,operating_loss,total,2025,2025,1,usd_bn,,reported,
 
 @pytest.fixture
 def load(package: Package) -> Load:
-    return lambda figures: api.load(str(package(DEALS, figures=HEADER + figures)))
+    return lambda figures: moneyloop.load(str(package(DEALS, figures=HEADER + figures)))
 
 
 def of(network: Network, party: str = "Lab", **asked: Any) -> dict[str, dict[str, Any]]:
@@ -169,7 +169,7 @@ def test_a_lab_or_a_party_asked_for_is_shown_with_its_revenue_alone(package: Pac
         for party, pair in (("Lab", (0.4, 4.6)), ("Cloud", (50, 60)))
         for year, amount in zip((2024, 2025), pair, strict=True)
     )
-    network = api.load(str(package(DEALS, parties, HEADER + figures)))
+    network = moneyloop.load(str(package(DEALS, parties, HEADER + figures)))
     assert watch(network).extra == {"parties": ["Lab"], "without": ["Cloud"]}
     rows = of(network)
     assert rows["revenue growth"]["amount"] == pytest.approx(10.5)
@@ -208,7 +208,7 @@ def test_months_of_cash_last_to_a_day_that_may_be_past(
 
 
 def test_the_bundled_data_say_this_of_anthropic_and_xai() -> None:
-    network = api.load()
+    network = moneyloop.load()
     assert of(network, "Anthropic")["revenue growth"]["amount"] + 1 == pytest.approx(11.8, abs=0.05)
     months = of(network, "xAI (SpaceX)")["months of cash"]
     assert months["lasts_to"] == "2026-05-07"
@@ -235,7 +235,7 @@ def test_one_party_names_and_dates(load: Load) -> None:
 
 
 def test_the_bundled_data_say_this_of_openai() -> None:
-    rows = of(api.load(), "OpenAI")
+    rows = of(moneyloop.load(), "OpenAI")
     both = rows["revenue growth / cost growth"]
     assert both["reading"] == "revenue grows faster"
     assert both["amount"] == pytest.approx((13.07 / 3.7 - 1) / (34 / 12.48 - 1), abs=1e-6)

@@ -13,11 +13,11 @@ from typing import Any
 import click.testing
 import pytest
 
+import moneyloop
 from moneyloop import gap, null_model
 from moneyloop.cli.gap import COLUMNS as GAP
 from moneyloop.cli.null_model import COLUMNS as NULL
 from moneyloop.model import ChoiceError
-from moneyloop.questions import api
 
 Run = Callable[..., click.testing.Result]
 
@@ -50,7 +50,7 @@ def test_the_same_keys_and_values_in_every_format(run: Run, small: Path, command
     assert table == [cells(row) for row in data["rows"]]
     lines = run(*words, "--format", "markdown").stdout.splitlines()
     assert [one.strip() for one in lines[0].strip("|").split("|")] == list(KEYS[command])
-    net = api.load(small)
+    net = moneyloop.load(small)
     asked = gap(net, investment=30.0) if command == "gap" else null_model(net, draws=20)
     assert asked.to_frame().columns.tolist() == list(KEYS[command])
     assert asked.to_dict() == data
@@ -191,7 +191,7 @@ def test_wrong_usage_says_what_is_right(run: Run, words: list[str], message: str
 def test_a_list_of_payments_has_a_gap_but_is_not_rewired(run: Run, ledger: list[str]) -> None:
     columns = dict(pair.split("=") for pair in ledger[2].split(","))
     run("--version")  # moves into the folder of the payments
-    payments = api.load_payments(ledger[0], columns)
+    payments = moneyloop.load_payments(ledger[0], columns)
     row = next(row for row in gap(payments).rows if row["party"] == "Lab")
     assert row["revenue"] == 0
     assert row["multiple"] is None

@@ -12,7 +12,7 @@ from pathlib import Path
 import click.testing
 import pytest
 
-from moneyloop.questions import api
+import moneyloop
 
 Run = Callable[..., click.testing.Result]
 
@@ -53,7 +53,7 @@ def test_the_same_keys_and_values_in_every_format(run: Run, ranged: Path) -> Non
     lines = run(*words, "--format", "markdown").stdout.splitlines()
     assert [cell.strip() for cell in lines[0].strip("|").split("|")] == KEYS.split()
     assert sum(line.startswith("| Acme") for line in lines) == len(data["rows"]) == 3
-    frame = api.simulate(api.load(ranged), draws=50, seed=4).to_frame()
+    frame = moneyloop.simulate(moneyloop.load(ranged), draws=50, seed=4).to_frame()
     assert frame.to_dict("records") == data["rows"]
 
 

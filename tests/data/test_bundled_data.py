@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 import moneyloop
-from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.dated import events
+from moneyloop.analysis.study.study import Study
 from moneyloop.model import Network
-from moneyloop.questions import api
+from moneyloop.questions import asking
 
 DATA = Path(__file__).parents[2] / "data"
 README = re.sub(r"\s+", " ", (DATA / "README.md").read_text(encoding="utf-8"))
@@ -75,7 +75,7 @@ def network() -> Network:
 
 @pytest.fixture(scope="module")
 def two_years(network: Network) -> Study:
-    return api.study(network, from_="2024", to="2025")
+    return asking.study(network, from_="2024", to="2025")
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +175,7 @@ def test_a_main_party_is_covered_and_pays_out_nothing_unexplained(
 
 
 def test_headline_amounts_leave_the_main_parties_no_gap_either(network: Network) -> None:
-    given = api.study(network, case="headline", from_="2024", to="2025")
+    given = asking.study(network, case="headline", from_="2024", to="2025")
     for number in given.shown:
         now = given.pools[number]
         gaps = {now.parties[owner] for owner in now.owner[now.unexplained > 1e-9]}
@@ -253,7 +253,7 @@ def test_the_readme_counts_what_is_unknown_assumed_and_not_added(network: Networ
 
 
 def test_the_readme_counts_rows_without_a_payment_day(network: Network) -> None:
-    given = api.study(network, to="2060")
+    given = asking.study(network, to="2060")
     vague = events.undated(given, set(network.parties["name"]))
     assert said(r"(\d+) rows with money are dated too coarsely") == (len(vague),)
     assert (vague["start"] >= "2026").all()
@@ -269,7 +269,7 @@ def test_the_readme_counts_evidence(network: Network) -> None:
 def test_what_is_left_out_of_two_years_is_every_row_that_does_not_count(network: Network) -> None:
     result = moneyloop.attribute(network, from_="2024", to="2025")
     dropped = [name for item in result.left_out for name in item.ids]
-    given = api.study(network, from_="2024", to="2025")
+    given = asking.study(network, from_="2024", to="2025")
     shown = given.flows.loc[given.flows["period"].isin(given.shown), "deal"].unique()
     counted = given.deals["id"].iloc[shown].tolist()
     assert sorted(dropped + counted) == sorted(network.deals["id"])

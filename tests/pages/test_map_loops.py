@@ -9,7 +9,6 @@ import pytest
 
 import moneyloop
 from moneyloop.pages.network import render_network
-from moneyloop.questions import api
 
 Payload = dict[str, Any]
 Show = Callable[..., Any]
@@ -84,7 +83,7 @@ def test_an_unsized_loop_names_the_row_that_would_size_it(atlas: Payload, show: 
 @pytest.mark.parametrize("case", ["firm", "headline"])
 def test_live_sizes_are_those_of_python(visit: Show, case: str) -> None:
     """With nothing filtered the list says what `moneyloop loops` says, on the bundled data."""
-    found = api.loops(moneyloop.load(), case=case, limit=100_000).rows
+    found = moneyloop.loops(moneyloop.load(), case=case, limit=100_000).rows
     expected = {
         tuple((leg["payer"], leg["payee"], leg["class"]) for leg in row["legs"]): row
         for row in found

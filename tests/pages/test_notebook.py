@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 import moneyloop
-from moneyloop import inline
 from moneyloop.pages import Page
 from moneyloop.pages.network import render_network
+from moneyloop.words import notebook
 
 Payload = dict[str, Any]
 
@@ -42,18 +42,18 @@ def test_an_answer_shows_its_rows_ruler_and_what_it_leaves_out(network: moneyloo
 def test_long_answers_say_how_much_is_not_shown(network: moneyloop.Network) -> None:
     answer = moneyloop.loops(network)
     html = answer._repr_html_()
-    assert html.count("<tr>") == 1 + inline.ROWS_SHOWN
-    assert f"{len(answer.rows) - inline.ROWS_SHOWN} more rows of {len(answer.rows)}" in html
+    assert html.count("<tr>") == 1 + notebook.ROWS_SHOWN
+    assert f"{len(answer.rows) - notebook.ROWS_SHOWN} more rows of {len(answer.rows)}" in html
 
 
 def test_unknown_is_a_word_and_text_stays_text() -> None:
     rows = [{"a": None, "b": "<script>alert(1)</script>", "c": 0.0004, "d": ["x", "<y>"]}]
-    html = inline.table("USD", rows, [("<b>", 2)], ["<i>"])
+    html = notebook.table("USD", rows, [("<b>", 2)], ["<i>"])
     assert "<td><i>unknown</i></td>" in html
     assert "<script" not in html
     assert "<td>0.0004</td>" in html
     assert "x, &lt;y&gt;" in html
-    assert "No rows." in inline.table("USD", [], [], [])
+    assert "No rows." in notebook.table("USD", [], [], [])
 
 
 def test_the_page_is_text_that_shows_itself(network: moneyloop.Network) -> None:

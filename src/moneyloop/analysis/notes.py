@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.ranged import ranges as ranges_
 from moneyloop.analysis.study.pools import Pools
 from moneyloop.analysis.study.selection import iso
+from moneyloop.analysis.study.study import Study
 from moneyloop.model import split
 
 _DUST = 5e-7

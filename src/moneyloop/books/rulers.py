@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from moneyloop.analysis.attribution import rounded
+from moneyloop.analysis.study.study import rounded
 from moneyloop.books.readings import FLOWS, NOT_STATED, Reading, in_order, years
 from moneyloop.model import USD_BN, ChoiceError
 

@@ -82,14 +82,13 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
     if missing:
         raise click.UsageError(f"a deal needs {', '.join(missing)}")
 
-    from moneyloop.input import append
+    from moneyloop.input import append, package
     from moneyloop.input.bundled import bundled_folder
     from moneyloop.input.package import table_file
-    from moneyloop.questions import api
     from moneyloop.questions.diff import diff as changes
 
     target = bundled_folder() if data is None else data
-    before = api.load(data)
+    before = package.load(data)
     draft = append.draft(target, filled)
     _show(draft.text, changes.between(before, draft.network))
     if dry_run:

@@ -142,11 +142,11 @@ def attribute(
     investment coming back, 1.17 if money mixes evenly; all 17.2 may be some investor's money.
     """
     from moneyloop.cli.progress import bar
-    from moneyloop.questions import api
+    from moneyloop.questions import attribute as attribute_
 
     network = options.read_network(data, columns, default_kind)
     with bar("bounds") as progress:
-        result = api.attribute(
+        result = attribute_.attribute(
             network,
             as_of=as_of,
             case=case,

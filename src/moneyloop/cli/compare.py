@@ -79,10 +79,10 @@ def compare(
     The run rates of April 2026 are 30.0 with what resellers keep and 24.0 without it: not two
     points on one scale. The margins are on one ruler, which does not make them a verdict.
     """
-    from moneyloop.questions import api
+    from moneyloop.input import package
     from moneyloop.questions.figures.compare import compare as asked
 
-    network = api.load(data)
+    network = package.load(data)
     result = asked(network, a, b, year=year, as_of=as_of, case=case)
     options.write_result(
         result, form, output, COLUMNS, lambda _: _parts(result), named=_sides(result)

@@ -58,11 +58,12 @@ def deals(
      crwv-openai-stock   CoreWeave  OpenAI     equity  0.35 ...             not cash
      nvda-crwv-2023      Nvidia     CoreWeave  equity  0.10 ...  reported   start
     """
+    from moneyloop.input import package
     from moneyloop.input.schema import columns
-    from moneyloop.questions import api
+    from moneyloop.questions import deals as deals_
 
-    network = api.load(data)
-    result = api.deals(
+    network = package.load(data)
+    result = deals_.deals(
         network, as_of=as_of, case=case, party=party, kind=kind, status=status, assumed=assumed
     )
     names = [column.name for column in columns("deals")] + ["class", "line", "left_out"]

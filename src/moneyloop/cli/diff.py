@@ -100,11 +100,11 @@ def diff(
         raise click.UsageError("standard input can be OLD or NEW, not both")
 
     from moneyloop.cli.progress import bar
-    from moneyloop.questions import api
+    from moneyloop.input import package
     from moneyloop.questions.diff import diff as changes
 
-    before = api.load(old)
-    after = None if new is None else api.load(new)
+    before = package.load(old)
+    after = None if new is None else package.load(new)
     with bar("deals left out") as progress:
         result = changes.diff(
             before, after, as_of=as_of, to=to, case=case, party=party, progress=progress

@@ -82,11 +82,11 @@ def explain(
     and the marker 0.58 higher.
     """
     from moneyloop.cli.progress import bar
-    from moneyloop.questions import api
+    from moneyloop.input import package
     from moneyloop.questions.explanation import explain as explained
     from moneyloop.tables.explanation import markdown
 
-    network = api.load(data)
+    network = package.load(data)
     with bar("leaving deals out") as progress:
         result = explained(network, party, year=year, as_of=as_of, case=case, progress=progress)
     options.write_result(

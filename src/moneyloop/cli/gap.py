@@ -126,11 +126,11 @@ def gap(
     schedule for 2027, no money that is known yet covers 208.7.
     """
     from moneyloop.cli.progress import bar
-    from moneyloop.questions import api
+    from moneyloop.input import package
     from moneyloop.questions.gap.gap import gap as asked
     from moneyloop.tables.gap import markdown
 
-    network = api.load(data)
+    network = package.load(data)
     with bar("years") as progress:
         result = asked(
             network,

@@ -66,11 +66,12 @@ def loops(
                                                                Microsoft buys 86.7, paid ...
     """
     from moneyloop.cli.progress import bar
-    from moneyloop.questions import api
+    from moneyloop.input import package
+    from moneyloop.questions import loops as loops_
 
-    network = api.load(data)
+    network = package.load(data)
     with bar("loops") as progress:
-        result = api.loops(
+        result = loops_.loops(
             network,
             as_of=as_of,
             case=case,

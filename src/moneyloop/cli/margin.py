@@ -121,15 +121,15 @@ def margin(
     quarter of the work on open models that earn 25%; a margin of 30% needs costs 35% lower or
     prices 55% higher.
     """
+    from moneyloop.input import package
     from moneyloop.model import USD_BN_A_YEAR
-    from moneyloop.questions import api
     from moneyloop.questions.margin.margin import margin as asked
     from moneyloop.questions.margin.margin import standing
     from moneyloop.tables.margin import markdown
 
     stated = revenue is not None and cost is not None
     result = asked(
-        None if stated and data is None else api.load(data),
+        None if stated and data is None else package.load(data),
         party=party,
         year=year,
         as_of=as_of,

@@ -88,10 +88,10 @@ def null_model(
     there is less than in most draws.
     """
     from moneyloop.cli.progress import bar
-    from moneyloop.questions import api
+    from moneyloop.input import package
     from moneyloop.questions.index.null_model import null_model as asked
 
-    network = api.load(data)
+    network = package.load(data)
     with bar("draws") as progress:
         result = asked(
             network,

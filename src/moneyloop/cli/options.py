@@ -105,7 +105,7 @@ def payment_options(command: Command) -> Command:
 
 def read_network(data: str | None, columns: Sequence[str], default_kind: str | None) -> Network:
     """The data package DATA, or the list of payments when one of the options says so."""
-    from moneyloop.questions import api
+    from moneyloop.input import payments
 
     if not columns and default_kind is None:
         return _load(data)
@@ -119,15 +119,15 @@ def read_network(data: str | None, columns: Sequence[str], default_kind: str | N
         if ours in chosen:
             raise click.UsageError(f"--columns names {ours} twice: {chosen[ours]} and {theirs}")
         chosen[ours] = theirs
-    return api.load_payments(data, chosen, default_kind)
+    return payments.load_payments(data, chosen, default_kind)
 
 
 def _load(data: str | None) -> Network:
+    from moneyloop.input import package
     from moneyloop.model import DataError
-    from moneyloop.questions import api
 
     try:
-        return api.load(data)
+        return package.load(data)
     except DataError as error:
         missing = {one.column for one in error.problems if one.rule == "missing-column"}
         file = Path(data or "")

@@ -62,10 +62,10 @@ def report(data: str | None, as_of: str | None, case: str, form: str, file: str)
 
     from moneyloop import pages
     from moneyloop.cli.progress import bar
+    from moneyloop.input import package
     from moneyloop.pages.content import summary
-    from moneyloop.questions import api
 
-    network = api.load(data)
+    network = package.load(data)
     with bar("bounds") as progress:
         content = summary.build(network, as_of=as_of, case=case, progress=progress)
     with bar("page") as progress:

@@ -80,11 +80,11 @@ def rulers(
     The run rate is one month, 1.67, times twelve; the books of the year have 0.65 of it. The
     contract with Oracle is 300 over five years, so 60 a year, and none of it before 2027.
     """
-    from moneyloop.questions import api
+    from moneyloop.input import package
     from moneyloop.questions.figures.rulers import rulers as asked
     from moneyloop.tables.rulers import markdown
 
-    network = api.load(data)
+    network = package.load(data)
     result = asked(network, party, year=year, as_of=as_of, case=case)
     options.write_result(result, form, output, COLUMNS, lambda _: _parts(result), markdown=markdown)
 

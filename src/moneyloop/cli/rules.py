@@ -72,11 +72,11 @@ def rules(
     its own money that was out at once.
     """
     from moneyloop.cli.progress import bar
-    from moneyloop.questions import api
+    from moneyloop.questions import attribute as attribute_
 
     network = options.read_network(data, columns, default_kind)
     with bar("rules") as progress:
-        result = api.rules(
+        result = attribute_.rules(
             network,
             as_of=as_of,
             case=case,

@@ -92,11 +92,12 @@ def simulate(
     ...
     """
     from moneyloop.cli.progress import bar
-    from moneyloop.questions import api
+    from moneyloop.input import package
+    from moneyloop.questions import simulate as simulate_
 
-    network = api.load(data)
+    network = package.load(data)
     with bar("draws") as progress:
-        result = api.simulate(
+        result = simulate_.simulate(
             network,
             draws=draws,
             seed=seed,

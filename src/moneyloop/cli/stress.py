@@ -113,11 +113,11 @@ def stress(
     lose the 11.8 that it has put in, and a backlog of 217.2 and more. What Oracle sold it in 2025
     is not known; the 300 that it is to buy there are 47% of the backlog that Oracle reports.
     """
-    from moneyloop.questions import api
+    from moneyloop.input import package
     from moneyloop.questions.stress.stress import stress as asked
     from moneyloop.tables.stress import markdown
 
-    network = api.load(data)
+    network = package.load(data)
     result = asked(network, party, loss=loss, year=year, as_of=as_of, case=case)
     options.write_result(result, form, output, COLUMNS, lambda _: _parts(result), markdown=markdown)
 

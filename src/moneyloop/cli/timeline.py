@@ -88,10 +88,10 @@ def timeline(
      Microsoft                           0 - 1.04 - 5.60      0 - 1.37 - 10.6
     """
     from moneyloop.cli.progress import bar
-    from moneyloop.questions import api
+    from moneyloop.input import package
     from moneyloop.questions import timeline as quarters
 
-    network = api.load(data)
+    network = package.load(data)
     with bar("quarters") as progress:
         result = quarters.timeline(
             network, as_of=as_of, case=case, from_=from_, to=to, party=party, progress=progress

@@ -92,12 +92,12 @@ def trace(
     Microsoft; 49 were kept, so the 25 are half of what it spent. On its whole way the dollar is
     booked as revenue 0.30 times.
     """
-    from moneyloop.questions import api
+    from moneyloop.input import package
     from moneyloop.questions.trace.trace import trace as asked
     from moneyloop.tables.trace import markdown
 
     result = asked(
-        api.load(data),
+        package.load(data),
         from_=from_,
         to=to,
         dollar=dollar,

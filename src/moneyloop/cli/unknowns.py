@@ -82,11 +82,11 @@ def unknowns(
     at all.
     """
     from moneyloop.cli.progress import bar
-    from moneyloop.questions import api
+    from moneyloop.input import package
     from moneyloop.questions.unknowns import unknowns as asked
     from moneyloop.tables.unknowns import markdown
 
-    network = api.load(data)
+    network = package.load(data)
     with bar("unknowns") as progress:
         result = asked(
             network, as_of=as_of, case=case, from_=from_, to=to, party=party, progress=progress

@@ -76,10 +76,10 @@ def view(
     """
     from moneyloop import pages
     from moneyloop.cli.progress import bar
+    from moneyloop.input import package
     from moneyloop.pages.content import atlas
-    from moneyloop.questions import api
 
-    network = api.load(data)
+    network = package.load(data)
     with bar("bounds") as progress:
         told = atlas.build(
             network,

@@ -63,10 +63,10 @@ def watch(
     last 59 months at the burn of that quarter, to March 2031. Users are not customers: many may
     pay nothing.
     """
-    from moneyloop.questions import api
+    from moneyloop.input import package
     from moneyloop.questions.figures.watch import watch as asked
 
-    result = asked(api.load(data), party=party, as_of=as_of)
+    result = asked(package.load(data), party=party, as_of=as_of)
     options.write_result(result, form, output, COLUMNS, lambda _: _parts(result))
 
 

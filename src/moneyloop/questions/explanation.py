@@ -11,15 +11,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from moneyloop.analysis import attribution
-from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.pooled import feeds
+from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.pooled.bounds import Binding
 from moneyloop.analysis.pooled.feeds import Feed, Flow
+from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import parse
+from moneyloop.analysis.study.study import Study
 from moneyloop.analysis.what_if import leave_out
 from moneyloop.model import FIRM, PURCHASE, ChoiceError, LeftOut, Network, Result, plain, split
-from moneyloop.questions import api
+from moneyloop.questions import asking
+from moneyloop.questions import attribute as attribute_
 
 POOLS_LISTED = 40
 BUCKETS = (
@@ -41,7 +44,7 @@ def explain(
     year: int | str | None = None,
     as_of: str | None = None,
     case: str = FIRM,
-    progress: api.Progress | None = None,
+    progress: asking.Progress | None = None,
 ) -> Result:
     """Why is the interval of one party and period what it is? Amounts in USD billions.
 
@@ -54,14 +57,14 @@ def explain(
     their sources, and what is `assumed` in them. Raises ChoiceError for a party that is unknown,
     outside the network or without money in the period.
     """
-    name = api.resolve(network, party)
+    name = asking.resolve(network, party)
     if name not in network.inside:
         raise ChoiceError(
             f"{name} is outside the network: its money is a source there. Choose a party inside"
         )
     when = parse(year).name if year else _latest(network, name, as_of, case)
-    given = api.study(network, as_of=as_of, case=case, from_=when, to=when, by=_length(when))
-    answer = api.attributed(given, [name])
+    given = asking.study(network, as_of=as_of, case=case, from_=when, to=when, by=_length(when))
+    answer = attribute_.attributed(given, [name])
     if not answer.rows:
         raise ChoiceError(f"{name} has no money in {when}{_others(network, name, as_of, case)}")
     (row,) = answer.rows
@@ -104,7 +107,7 @@ def _length(period: str) -> str:
 
 def _latest(network: Network, party: str, as_of: str | None, case: str) -> str:
     """The latest full year with inside sales of the party; else with any money of it."""
-    given = api.study(network, as_of=as_of, case=case)
+    given = asking.study(network, as_of=as_of, case=case)
     target = network.inside.index(party)
     alive = [
         now.period.name for now in given.pools if now.total[target] > 0 or now.booked[target] > 0
@@ -120,7 +123,7 @@ def _latest(network: Network, party: str, as_of: str | None, case: str) -> str:
 
 
 def _others(network: Network, party: str, as_of: str | None, case: str) -> str:
-    given = api.study(network, as_of=as_of, case=case)
+    given = asking.study(network, as_of=as_of, case=case)
     years = dict.fromkeys(row["period"] for row in attribution.rows(given, [party]))
     return f"; it has in {', '.join(years)}" if years else ""
 
@@ -179,7 +182,7 @@ def _flow(flow: Flow, end: str) -> dict[str, Any]:
 
 def _binding(given: Study, row: dict[str, Any], measure: str) -> dict[str, Any]:
     """The cuts: what adds up to the high end, and what of the seeds has no other way out."""
-    found = attribution.binding(given, row["party"], row["period"], measure)
+    found = intervals_.binding(given, row["party"], row["period"], measure)
 
     def told(flows: Sequence[Binding]) -> list[dict[str, Any]]:
         return [
@@ -189,7 +192,7 @@ def _binding(given: Study, row: dict[str, Any], measure: str) -> dict[str, Any]:
                 "class": flow.cls,
                 "amount": _round(flow.amount),
                 "period": flow.period,
-                "deals": attribution.deals_behind(given, flow),
+                "deals": deals_behind(given, flow),
             }
             for flow in flows
         ]
@@ -267,7 +270,7 @@ def _left_out(given: Study, number: int, party: str, behind: set[str]) -> list[L
     flows = given.flows
     bought = (flows["period"] == number) & (flows["payee"] == party) & (flows["amount"] > 0)
     named = {party, *flows.loc[bought & (flows["class"] == PURCHASE), "payer"]}
-    rows = api.windowed(given)
+    rows = asking.windowed(given)
     near = rows["payer"].isin(named) | rows["payee"].isin(named)
     carried = (rows["reason"] == selection.OUTSIDE_WINDOW) & rows["id"].isin(behind)
     return selection.left_out(rows.loc[near & ~carried])

@@ -12,12 +12,12 @@ from datetime import date
 from typing import Any
 
 from moneyloop.analysis import attribution
-from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.pooled.bounds import MEASURES
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import Period, calendar, parse
+from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.model import FIRM, PURCHASE, ChoiceError, Network, Result
-from moneyloop.questions import api
+from moneyloop.questions import asking
 
 EVERYONE = "all parties"
 _SUMS = (
@@ -37,7 +37,7 @@ def timeline(
     from_: int | str | None = None,
     to: int | str | None = None,
     party: Sequence[str] = (),
-    progress: api.Progress | None = None,
+    progress: asking.Progress | None = None,
 ) -> Result:
     """The measures of the year that holds each quarter's last day, as known on that day.
 
@@ -52,8 +52,8 @@ def timeline(
     without `from_` the rows begin with the first quarter in which a party sells inside. Raises
     ChoiceError.
     """
-    wanted = [api.resolve(network, name) for name in party]
-    whole = api.study(network, as_of=as_of, case=case)
+    wanted = [asking.resolve(network, name) for name in party]
+    whole = asking.study(network, as_of=as_of, case=case)
     last = min(parse(to).last, whole.as_of) if to else whole.as_of
     first = parse(from_).first if from_ else _first_sale(whole)
     if from_ and 0 < last < first:
@@ -93,7 +93,7 @@ def _first_sale(whole: Study) -> int:
 def _known_on(network: Network, day: int, case: str) -> Study:
     """The year that holds the day, as known then."""
     year = str(date.fromordinal(day).year)
-    return api.study(network, as_of=selection.iso(day), case=case, from_=year, to=year)
+    return asking.study(network, as_of=selection.iso(day), case=case, from_=year, to=year)
 
 
 def _sellers(given: Study, wanted: Sequence[str]) -> list[dict[str, Any]]:
@@ -113,7 +113,7 @@ def _row(given: Study, row: dict[str, Any]) -> dict[str, Any]:
 
 def _sector(given: Study, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     year, day = given.periods[given.shown[0]], selection.iso(given.as_of)
-    sums = {key: attribution.rounded(sum((row[key] for row in rows), 0.0)) for key in _SUMS}
+    sums = {key: rounded(sum((row[key] for row in rows), 0.0)) for key in _SUMS}
     named = {"sector": True, "as_of": day, "party": EVERYONE, "period": year.name}
     rest = {"revenue_coverage": None, "pro_forma": given.pro_forma(year)}
     return named | sums | _shares(sums) | rest
@@ -122,9 +122,7 @@ def _sector(given: Study, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
 def _shares(row: dict[str, Any]) -> dict[str, Any]:
     sold = row["inside_sales"]
     return {
-        key.replace("own", "own_of_inside_sales"): attribution.rounded(row[key] / sold)
-        if sold > 0
-        else None
+        key.replace("own", "own_of_inside_sales"): rounded(row[key] / sold) if sold > 0 else None
         for key in _OWN
     }
 

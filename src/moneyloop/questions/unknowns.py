@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from moneyloop.analysis import attribution
-from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.study import Study, report_years
 from moneyloop.analysis.what_if import unknowns as unknowns_
 from moneyloop.analysis.what_if.leave_out import focused
 from moneyloop.analysis.what_if.unknowns import Settled
 from moneyloop.model import FIRM, LeftOut, Network, Result, plain
-from moneyloop.questions import api
+from moneyloop.questions import asking
+from moneyloop.questions import loops as loops_
 
 
 def unknowns(
@@ -23,7 +23,7 @@ def unknowns(
     from_: int | str | None = None,
     to: int | str | None = None,
     party: Sequence[str] = (),
-    progress: api.Progress | None = None,
+    progress: asking.Progress | None = None,
 ) -> Result:
     """Which missing figure would narrow the intervals most? Amounts in USD billions.
 
@@ -38,7 +38,7 @@ def unknowns(
     counts the loops without a size that the row alone would size; `extra` has all
     `unsized_loops`. Raises ChoiceError for a choice that does not exist.
     """
-    parties = [api.resolve(network, name) for name in party]
+    parties = [asking.resolve(network, name) for name in party]
     given, window = _window(network, as_of, case, from_, to)
     loops = _unsized(network, as_of, case)
     rows: list[dict[str, Any]] = []
@@ -72,14 +72,14 @@ def _window(
 ) -> tuple[Study, str | None]:
     """The study of the window, cut as finely as its ends are written, and the window's name."""
     if from_ is None and to is None:
-        years = attribution.report_years(api.study(network, as_of=as_of, case=case))
+        years = report_years(asking.study(network, as_of=as_of, case=case))
         from_ = to = years[0].name if years else None
     by = "year"
     for text in (from_, to):
         name = str(text or "").strip()
         if len(name) == 7:
             by = "quarter" if "Q" in name and by != "month" else "month"
-    given = api.study(network, as_of=as_of, case=case, from_=from_, to=to, by=by)
+    given = asking.study(network, as_of=as_of, case=case, from_=from_, to=to, by=by)
     names = [given.periods[number].name for number in given.shown]
     if not names:
         return given, None
@@ -98,7 +98,7 @@ def _unsized(network: Network, as_of: str | None, case: str) -> list[dict[str, A
             "since": row["since"],
             "rows": [leg["unknown"] for leg in row["legs"] if leg["amount"] is None],
         }
-        for row in api.loops(network, as_of=as_of, case=case).rows
+        for row in loops_.loops(network, as_of=as_of, case=case).rows
         if row["unsized"]
     ]
     return sorted(loops, key=lambda loop: loop["kind"] != "money")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import Any
 
-from moneyloop.analysis.attribution import rounded
+from moneyloop.analysis.study.study import rounded
 from moneyloop.books import vintages
 from moneyloop.books.vintages import Outcome, Plan
 from moneyloop.model import STATED, USD_BN, ChoiceError, Result

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.circularity import all_laps
 from moneyloop.analysis.circularity.circulation import circulation
 from moneyloop.analysis.study.pools import Ledger, Pools, sub_pools
+from moneyloop.analysis.study.study import Study
 from moneyloop.model import FLOWING, INVESTMENT, PURCHASE, RETURN
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from moneyloop.analysis import attribution
-from moneyloop.analysis.attribution import Study, rounded
 from moneyloop.analysis.dated import bounds as dated_bounds
 from moneyloop.analysis.dated import events, tracing
 from moneyloop.analysis.dated.tracing import Traced
 from moneyloop.analysis.pooled import bounds
 from moneyloop.analysis.pooled.laps import Buckets
+from moneyloop.analysis.study.study import Study, places, rounded
 from moneyloop.model import ChoiceError
 
 if TYPE_CHECKING:
@@ -43,14 +43,14 @@ def rows(
     `own` when rows that share a moment come in another order. `rules` are some of
     `tracing.RULES`. Raises ChoiceError where rows that matter have no payment day.
     """
-    places = attribution.places(given, parties)
-    targets = sorted({target for _, target in places})
+    work = places(given, parties)
+    targets = sorted({target for _, target in work})
     names = given.network.inside
     rules, told = _traceable(given, rules, [names[target] for target in targets])
     ordered = events.events(given)
     random = np.random.default_rng(seed)
     shuffled = [events.events(given, shuffle=random) for _ in range(shuffles)]
-    numbers = sorted({number for number, _ in places})
+    numbers = sorted({number for number, _ in work})
     steps = len(rules) * (1 + shuffles) + len(numbers)
     done = 0
 
@@ -62,7 +62,7 @@ def rows(
 
     intervals: dict[tuple[int, int], dict[str, tuple[float, float]]] = {}
     for number in numbers:
-        here = [target for place, target in places if place == number]
+        here = [target for place, target in work if place == number]
         intervals |= _intervals(given, ordered, number, here)
         step()
     ends = [period.last for period in given.periods]
@@ -75,7 +75,7 @@ def rows(
         for order in shuffled:
             others.append(tracing.trace(order, rule, targets, ends).booked[..., tracing.OWN])
             step()
-        for number, target in places:
+        for number, target in work:
             row = _row(given, ordered, traced, targets, number, target, intervals, related)
             if shuffles:
                 own = [booked[number, targets.index(target)] for booked in others]

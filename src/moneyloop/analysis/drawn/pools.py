@@ -21,7 +21,7 @@ from moneyloop.model import FLOWING
 if TYPE_CHECKING:
     import pandas as pd
 
-    from moneyloop.analysis.attribution import Study
+    from moneyloop.analysis.study.study import Study
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneyloop.analysis import attribution
 from moneyloop.analysis.drawn import bounds as batch_bounds
 from moneyloop.analysis.drawn import laps as batch_laps
 from moneyloop.analysis.drawn import pools as batch
 from moneyloop.analysis.drawn.draws import drawn, ranged
+from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.pooled.bounds import MEASURES
+from moneyloop.analysis.study.study import rounded
 from moneyloop.model import PURCHASE
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from moneyloop.analysis.attribution import Study
     from moneyloop.analysis.drawn.pools import Batch
+    from moneyloop.analysis.study.study import Study
 
 CHUNK = 1000  # draws at once: the vectors of a step fit the cache
 _CELLS = 2_000_000  # draws of pools and flows at once, for the memory of large networks
@@ -141,7 +142,7 @@ def _told(
     result = []
     for number, target in places:
         now = given.pools[number]
-        for measure, point in attribution.intervals(given, number, target).items():
+        for measure, point in intervals_.intervals(given, number, target).items():
             row: dict[str, Any] = {
                 "party": now.parties[target],
                 "period": now.period.name,
@@ -151,7 +152,7 @@ def _told(
             quantiles = _quantiles(point, found.get((number, target, measure)))
             row |= {key: quantiles[key] for key in (*_IDENTIFICATION, *_DATA)}
             row["pro_forma"] = given.pro_forma(now.period)
-            result.append({key: attribution.rounded(value) for key, value in row.items()})
+            result.append({key: rounded(value) for key, value in row.items()})
     return result
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from moneyloop.analysis.attribution import Study, places, rounded
+from moneyloop.analysis.study.study import Study, places, rounded
 
 
 def rows(given: Study, parties: Sequence[str] | None = None) -> list[dict[str, Any]]:

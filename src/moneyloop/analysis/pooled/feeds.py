@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.pooled import laps
 from moneyloop.analysis.study.pools import sub_pools
+from moneyloop.analysis.study.study import Study
 from moneyloop.model import INVESTMENT, PURCHASE
 
 CUSTOMERS, OPENING, CARRIED = "customers", "opening", "carried"

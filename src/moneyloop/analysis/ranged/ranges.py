@@ -22,7 +22,7 @@ from moneyloop.model import INVESTMENT, PURCHASE, RETURN
 if TYPE_CHECKING:
     import pandas as pd
 
-    from moneyloop.analysis.attribution import Study
+    from moneyloop.analysis.study.study import Study
 
 Arc = tuple[int, int]
 Days = tuple[tuple[int, int], ...]

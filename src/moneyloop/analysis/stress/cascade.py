@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.stress import clearing, debtrank
 from moneyloop.analysis.stress.exposures import Exposures
+from moneyloop.analysis.study.study import Study
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

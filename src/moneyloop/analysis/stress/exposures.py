@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.study import flows as flows_
 from moneyloop.analysis.study.selection import (
     GUARANTEED,
@@ -25,6 +24,7 @@ from moneyloop.analysis.study.selection import (
     UNKNOWN,
     left_out,
 )
+from moneyloop.analysis.study.study import Study
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN, LeftOut, split
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.study.flows import without
 from moneyloop.analysis.study.periods import Period
+from moneyloop.analysis.study.study import Study
 from moneyloop.model import INVESTMENT, PURCHASE, USD_BN
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from moneyloop.analysis import attribution
-from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.study.selection import LATER, select
+from moneyloop.analysis.study.study import Study, what_if
 from moneyloop.model import INVESTMENT, split
 
 if TYPE_CHECKING:
@@ -70,13 +70,13 @@ def leave_one_out(
     """
     focus = focused(given, number, number)
     last = len(focus.periods) - 1
-    base = attribution.interval(focus, last, target, measure)
+    base = intervals_.interval(focus, last, target, measure)
     tried = _can_matter(focus, target)
     counted = _amounts(focus)
     found = []
     for done, position in enumerate(tried):
-        changed = attribution.what_if(focus, deals=_without(focus, position))
-        interval = attribution.interval(changed, last, target, measure)
+        changed = what_if(focus, deals=_without(focus, position))
+        interval = intervals_.interval(changed, last, target, measure)
         low, marker, high = (float(a - b) for a, b in zip(interval, base, strict=True))
         again = tuple(
             name
@@ -119,7 +119,7 @@ def focused(given: Study, first: int, last: int) -> Study:
             break
         begin -= 1
     shown = tuple(range(first - begin, last - begin + 1))
-    return attribution.what_if(replace(given, periods=given.periods[begin : last + 1], shown=shown))
+    return what_if(replace(given, periods=given.periods[begin : last + 1], shown=shown))
 
 
 def _can_matter(given: Study, target: int) -> list[int]:

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from moneyloop.analysis import attribution
-from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.pooled import bounds, laps
 from moneyloop.analysis.study.figures import Figures
 from moneyloop.analysis.study.selection import COVERED, NO_TERM, OUTSIDE_WINDOW, PART_OF, UNKNOWN
+from moneyloop.analysis.study.study import Study, what_if
 from moneyloop.analysis.what_if import caps as rooms
 from moneyloop.model import PURCHASE, USD_BN, LeftOut, split
 
@@ -116,7 +115,7 @@ def _deal(given: Study, position: int) -> Unknown | str:
         )
         if days[0] > days[1]:
             return OUTSIDE_WINDOW
-    one = attribution.what_if(given, deals=_with(given, position, 1.0, days))
+    one = what_if(given, deals=_with(given, position, 1.0, days))
     parts = rooms.pieces(one, position)
     share = sum(part.share for part in parts if part.number in given.shown)
     if share <= 0:
@@ -124,7 +123,7 @@ def _deal(given: Study, position: int) -> Unknown | str:
         first, last = given.window
         hidden = any(start <= last and stop >= first for start, stop in spans)
         return COVERED if hidden else OUTSIDE_WINDOW
-    zero = attribution.what_if(given, deals=_with(given, position, 0.0, days))
+    zero = what_if(given, deals=_with(given, position, 0.0, days))
     cap = rooms.room(zero, row, parts)
     highest = None if cap is None else cap.amount * share
     least = max(float(np.nan_to_num(row["paid_usd_bn"])), _known_parts(given, row["id"])) * share
@@ -218,7 +217,7 @@ def settle(
 def _tried(given: Study, figures: pd.DataFrame, item: Unknown, value: float) -> Study:
     if item.deal is not None:
         deals = _with(given, item.deal, value / item.share, item.days)
-        return attribution.what_if(given, deals=deals)
+        return what_if(given, deals=deals)
     period = given.periods[item.number]
     missing = value - given.figures.revenue(item.party, period).revenue
     days = rooms.days_without_revenue(given, item.party, period)
@@ -236,7 +235,7 @@ def _tried(given: Study, figures: pd.DataFrame, item: Unknown, value: float) -> 
         }
         for first, last in days
     ]
-    return attribution.what_if(given, figures=Figures(_longer(figures, rows)))
+    return what_if(given, figures=Figures(_longer(figures, rows)))
 
 
 def _longer(figures: pd.DataFrame, rows: list[dict[str, object]]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import Any
 from moneyloop.analysis.pooled.bounds import MEASURES
 from moneyloop.model import FIRM, Network
 from moneyloop.pages.content import close_reading, money_way, sources
-from moneyloop.questions import api, horizon
+from moneyloop.questions import asking
 from moneyloop.questions import timeline as timeline_
 from moneyloop.questions.gap import gap as gap_
 from moneyloop.questions.gap import sector
@@ -26,7 +26,7 @@ def build(
     *,
     as_of: str | None = None,
     case: str = FIRM,
-    progress: api.Progress | None = None,
+    progress: asking.Progress | None = None,
 ) -> dict[str, Any]:
     """The figures behind the charts; `content` is the `summary.build` of the same choices.
 
@@ -38,7 +38,7 @@ def build(
         timeline_.timeline(network, as_of=as_of, case=case, progress=progress).rows if few else None
     )
     gap = gap_.gap(network, as_of=as_of, case=case)
-    given = horizon.ahead(network, as_of=as_of, case=case)
+    given = asking.ahead(network, as_of=as_of, case=case)
     years = money_way.years(given)
     latest = content["years"][0] if content["years"] else None
     question = gap.extra["sector_question"]
@@ -59,7 +59,7 @@ def build(
         "way": latest if latest in years else (years[-1] if years else None),
         "dollar": _dollar(network, latest, as_of, case),
         "sources": sources.sources(
-            api.study(network, as_of=as_of, case=case), deals=deals, figures=figures
+            asking.study(network, as_of=as_of, case=case), deals=deals, figures=figures
         ),
     }
 

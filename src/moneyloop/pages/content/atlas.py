@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from moneyloop.analysis import attribution
-from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.loops.search import whole_term
 from moneyloop.analysis.pooled import contents as books
 from moneyloop.analysis.study import selection
@@ -21,10 +19,14 @@ from moneyloop.analysis.study.selection import (
     REPLACED,
     TALKS,
 )
+from moneyloop.analysis.study.study import Study, report_years, rounded
 from moneyloop.model import CASES, FIRM, ChoiceError, Network
 from moneyloop.pages.content import scope as scopes
 from moneyloop.pages.content import summary
-from moneyloop.questions import api, horizon
+from moneyloop.questions import asking
+from moneyloop.questions import attribute as attribute_
+from moneyloop.questions import deals as deals_
+from moneyloop.questions import loops as loops_
 
 EMBEDDED = 2_000  # parties; of a larger network the page holds the drawn part only
 _FOUND = 1_000  # loops to choose from
@@ -41,7 +43,7 @@ def build(
     hops: int | None = None,
     loop: int | None = None,
     top: int | None = None,
-    progress: api.Progress | None = None,
+    progress: asking.Progress | None = None,
 ) -> dict[str, Any]:
     """The content of the network page; `case` is the one that it starts with.
 
@@ -54,15 +56,15 @@ def build(
             "pages show deals in USD billions, and the amounts of a list of payments are as given: "
             "ask for attribute, rules or timeline, or make a package with amounts in USD billions"
         )
-    found = {name: api.loops(network, as_of=as_of, case=name, limit=_FOUND) for name in CASES}
-    studies = {name: horizon.ahead(network, as_of=as_of, case=name) for name in CASES}
+    found = {name: loops_.loops(network, as_of=as_of, case=name, limit=_FOUND) for name in CASES}
+    studies = {name: asking.ahead(network, as_of=as_of, case=name) for name in CASES}
     given = studies[case]
-    rows = [row for row in api.deals(network, as_of=as_of, case=case).rows if _known(row)]
+    rows = [row for row in deals_.deals(network, as_of=as_of, case=case).rows if _known(row)]
     sums = {name: _deals(study) for name, study in studies.items()}
     drawn = [row for row in rows if row["left_out"] not in (TALKS, REPLACED)]
     ranked = found[case].rows
     if loop is not None and loop > len(ranked):
-        ranked = api.loops(network, as_of=as_of, case=case).rows
+        ranked = loops_.loops(network, as_of=as_of, case=case).rows
     scope = scopes.choose(
         drawn,
         ranked,
@@ -70,7 +72,7 @@ def build(
             name: row["whole"] if row["reason"] in _SUMMED else None
             for name, row in sums[case].items()
         },
-        around=api.resolve(network, around) if around else None,
+        around=asking.resolve(network, around) if around else None,
         hops=hops,
         loop=loop,
         top=top,
@@ -110,12 +112,12 @@ def build(
     }
 
 
-def _in_turn(progress: api.Progress | None, parts: int) -> list[api.Progress | None]:
+def _in_turn(progress: asking.Progress | None, parts: int) -> list[asking.Progress | None]:
     """One progress for each of several equal parts, all on the same bar."""
     if progress is None:
         return [None] * parts
 
-    def part(number: int) -> api.Progress:
+    def part(number: int) -> asking.Progress:
         return lambda done, all_: progress(number * all_ + done, parts * all_)
 
     return [part(number) for number in range(parts)]
@@ -143,7 +145,7 @@ def _years(given: Study) -> list[str]:
 
 def _latest(given: Study) -> str | None:
     """The latest full year that has money, as the report has it; None without any."""
-    years = [period.name for period in attribution.report_years(given)]
+    years = [period.name for period in report_years(given)]
     return years[0] if years and years[0] in _years(given) else None
 
 
@@ -153,12 +155,12 @@ def _deals(given: Study) -> dict[str, dict[str, Any]]:
     A year in which a deal runs with an amount that is unknown, or is in no sum, has None.
     """
     names = [period.name for period in given.periods]
-    seen = api.windowed(given)
+    seen = asking.windowed(given)
     whole = whole_term(given.deals, given.spans)
     flows = given.flows.loc[given.flows["amount"] > 0]
     years: dict[int, dict[str, float | None]] = {}
     for deal, period, amount in zip(flows["deal"], flows["period"], flows["amount"], strict=True):
-        years.setdefault(int(deal), {})[names[period]] = attribution.rounded(float(amount))
+        years.setdefault(int(deal), {})[names[period]] = rounded(float(amount))
     columns = ("id", "reason", "start_day", "start_last_day", "end_day")
     result = {}
     for place, (name, reason, first, start_last, end) in enumerate(
@@ -175,7 +177,7 @@ def _deals(given: Study) -> dict[str, dict[str, Any]]:
         amount = float(whole[place])
         result[name] = {
             "reason": reason or None,
-            "whole": None if amount != amount else attribution.rounded(amount),
+            "whole": None if amount != amount else rounded(amount),
             "years": mine,
         }
     return result
@@ -186,9 +188,9 @@ def _case(
     sums: Mapping[str, dict[str, Any]],
     parties: Sequence[str] | None,
     ids: set[str],
-    progress: api.Progress | None,
+    progress: asking.Progress | None,
 ) -> dict[str, Any]:
-    answer = api.attributed(given, parties, progress)
+    answer = attribute_.attributed(given, parties, progress)
     latest = _latest(given)
     sellers = [row for row in answer.rows if row["period"] == latest and row["inside_sales"] > 0]
     return {
@@ -197,7 +199,7 @@ def _case(
         "pools": books.rows(given, parties),
         "deals": {name: row for name, row in sums.items() if name in ids},
         "left_out": [item.to_dict() for item in answer.left_out],
-        "notes": [*answer.notes, *horizon.beyond(given)],
+        "notes": [*answer.notes, *asking.beyond(given)],
     }
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from moneyloop.analysis.attribution import Study, rounded
 from moneyloop.analysis.stress import exposures
+from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.books.readings import in_order, readings
 from moneyloop.model import FIRM, USD_BN, USD_BN_A_YEAR, Network
-from moneyloop.questions import api
+from moneyloop.questions import asking
 from moneyloop.questions.figures import rulers as rulers_
 from moneyloop.questions.figures.commitments import A_YEAR, COMMITMENTS, WHOLE_TERM, falls_in
 from moneyloop.questions.figures.whose_dollar import DOLLAR
@@ -130,7 +130,7 @@ def if_one_fails(
     if year is None or network.is_ledger:
         return []
     told = []
-    for party in failing(api.study(network, as_of=as_of, case=case, from_=year, to=year)):
+    for party in failing(asking.study(network, as_of=as_of, case=case, from_=year, to=year)):
         found = stress_.stress(network, party, year=year, as_of=as_of, case=case)
         told.append({**found.extra, "as_of": found.as_of, "rows": found.rows, "notes": found.notes})
     return told

@@ -17,11 +17,11 @@ from typing import Any
 
 import numpy as np
 
-from moneyloop.analysis import attribution
-from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.pooled import laps
 from moneyloop.analysis.pooled.trace import SOURCES
 from moneyloop.analysis.study.pools import Pools
+from moneyloop.analysis.study.study import Study, deals_between, rounded
 from moneyloop.model import FLOWING, INVESTMENT, PURCHASE, RETURN
 from moneyloop.words.labels import heading
 
@@ -90,7 +90,7 @@ def money_way(given: Study, period: str) -> dict[str, Any]:
     return {
         "period": period,
         "pro_forma": given.pro_forma(given.periods[number]),
-        "not_drawn": attribution.rounded(not_drawn),
+        "not_drawn": rounded(not_drawn),
         "nodes": _nodes(way),
         "links": [_told(link) for link in way.links.values() if link["amount"] > _DUST],
     }
@@ -135,19 +135,6 @@ def _names(
     return result
 
 
-def deals_between(given: Study, number: int) -> dict[tuple[str, str, str], list[str]]:
-    """The ids of the deals that flow in the period, by payer, payee and class."""
-    flows = given.flows
-    mine = flows.loc[(flows["period"] == number) & (flows["amount"] > 0)]
-    ids = given.deals["id"].to_numpy()
-    result: dict[tuple[str, str, str], list[str]] = {}
-    for payer, payee, cls, deal in zip(
-        *(mine[name] for name in ("payer", "payee", "class", "deal")), strict=True
-    ):
-        result.setdefault((payer, payee, cls), []).append(str(ids[deal]))
-    return result
-
-
 def _own(
     given: Study, number: int, names: Mapping[int, tuple[str, str, int]]
 ) -> dict[int, tuple[np.ndarray, float, float]]:
@@ -158,7 +145,7 @@ def _own(
         if node.startswith("party:") and now.inside_sales[place] > 0:
             by_payer = _of_parties(now, laps.own_sales(given.pools, number, place))
             if by_payer.sum() > _DUST:
-                low, _, high = attribution.interval(given, number, place, "own")
+                low, _, high = intervals_.interval(given, number, place, "own")
                 found[place] = (by_payer, low, high)
     return found
 
@@ -264,8 +251,8 @@ def _nodes(way: _Way) -> list[dict[str, Any]]:
                 "kind": kind,
                 "column": known.get("column", 0 if kind == "source" else len(COLUMNS) + 1),
                 "parties": known.get("parties", []),
-                "into": attribution.rounded(into.get(name, 0.0)),
-                "out": attribution.rounded(out.get(name, 0.0)),
+                "into": rounded(into.get(name, 0.0)),
+                "out": rounded(out.get(name, 0.0)),
             }
         )
     return sorted(nodes, key=_order)
@@ -281,6 +268,6 @@ def _told(link: Mapping[str, Any]) -> dict[str, Any]:
     return {
         key: sorted(value)
         if key == "deals"
-        else attribution.rounded(value if isinstance(value, str) else float(value))
+        else rounded(value if isinstance(value, str) else float(value))
         for key, value in link.items()
     }

@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.study.figures import TOTAL
 from moneyloop.analysis.study.selection import figures_known_by
+from moneyloop.analysis.study.study import Study
 from moneyloop.model import USD_BN, plain
-from moneyloop.questions import api
+from moneyloop.questions import asking
 
 LINKED = "linked"
 QUOTED = "read as quoted elsewhere"
@@ -33,7 +33,7 @@ def sources(
     was read in a copy ("read as quoted elsewhere"), a name alone, or nothing. Most rows first.
     """
     found: dict[tuple[str, ...], dict[str, Any]] = {}
-    seen = api.windowed(given)
+    seen = asking.windowed(given)
     counted = (seen["reason"] == "") | seen["id"].isin(deals)
     for row in seen.loc[counted].to_dict("records"):
         _source(found, row)["deals"].append(str(row["id"]))

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from moneyloop.analysis import attribution
-from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.pooled import intervals as intervals_
+from moneyloop.analysis.pooled.intervals import deals_behind
+from moneyloop.analysis.study.study import Study, report_years
 from moneyloop.model import FIRM, USD_BN, Network, plain, split
-from moneyloop.questions import api
+from moneyloop.questions import asking
+from moneyloop.questions import attribute as attribute_
+from moneyloop.questions import deals as deals_
+from moneyloop.questions import loops as loops_
 
 TITLE = "Whose dollar is it?"
 LOOPS_ON_PAGE = 200
@@ -22,14 +26,14 @@ def build(
     *,
     as_of: str | None = None,
     case: str = FIRM,
-    progress: api.Progress | None = None,
+    progress: asking.Progress | None = None,
 ) -> dict[str, Any]:
     """The content of the report: plain values only, amounts in USD billions, unknown is None."""
-    years = attribution.report_years(api.study(network, as_of=as_of, case=case))
+    years = report_years(asking.study(network, as_of=as_of, case=case))
     first, last = (years[-1].name, years[0].name) if years else (None, None)
-    given = api.study(network, as_of=as_of, case=case, from_=first, to=last)
-    answer = api.attributed(given, progress=progress)
-    found = api.loops(network, as_of=as_of, case=case)
+    given = asking.study(network, as_of=as_of, case=case, from_=first, to=last)
+    answer = attribute_.attributed(given, progress=progress)
+    found = loops_.loops(network, as_of=as_of, case=case)
     sellers = [row for row in answer.rows if row["inside_sales"] > 0]
     latest = [row for row in sellers if row["period"] == years[0].name] if years else []
     return {
@@ -78,7 +82,7 @@ def headline(sellers: list[dict[str, Any]]) -> str:
 
 def _binding(given: Study, row: dict[str, Any]) -> dict[str, Any]:
     """What keeps the high end of the own lap from being higher, with the rows behind it."""
-    found = attribution.binding(given, row["party"], row["period"], "own")
+    found = intervals_.binding(given, row["party"], row["period"], "own")
     return {
         "party": row["party"],
         "period": row["period"],
@@ -91,7 +95,7 @@ def _binding(given: Study, row: dict[str, Any]) -> dict[str, Any]:
                 "class": flow.cls,
                 "amount": round(flow.amount, 9),
                 "period": flow.period,
-                "deals": attribution.deals_behind(given, flow),
+                "deals": deals_behind(given, flow),
             }
             for flow in found.binding
         ],
@@ -116,6 +120,6 @@ def parties(network: Network) -> list[dict[str, Any]]:
 
 
 def _deals(network: Network, given: Study) -> list[dict[str, Any]]:
-    reasons = dict(zip(given.deals["id"], api.windowed(given)["reason"], strict=True))
-    rows = api.deals(network, case=given.case).rows
+    reasons = dict(zip(given.deals["id"], asking.windowed(given)["reason"], strict=True))
+    rows = deals_.deals(network, case=given.case).rows
     return [row | {"left_out": reasons[row["id"]] or None} for row in rows]

@@ -13,7 +13,8 @@ from typing import Any
 
 from moneyloop.analysis.study import selection
 from moneyloop.model import FIRM, ChoiceError, Network, Result
-from moneyloop.questions import api
+from moneyloop.questions import asking
+from moneyloop.questions import loops as loops_
 from moneyloop.questions.diff import changed_rows, moves
 from moneyloop.questions.diff.moves import Sides, Undo
 
@@ -28,7 +29,7 @@ def diff(
     to: str | None = None,
     case: str = FIRM,
     party: Sequence[str] = (),
-    progress: api.Progress | None = None,
+    progress: asking.Progress | None = None,
 ) -> Result:
     """What changed, and what it moved: in one network between two dates, or between two networks.
 
@@ -68,7 +69,7 @@ def diff(
         as_of=selection.iso(given.after.as_of),
         case=case,
         rows=rows,
-        left_out=selection.left_out(api.windowed(given.after)),
+        left_out=selection.left_out(asking.windowed(given.after)),
         notes=[*_notes(given, rows, parties, untried), *told],
         extra={
             "data_before": before.data,
@@ -98,10 +99,10 @@ def _check_choice(after: Network | None, as_of: str | None, to: str | None) -> N
 def _resolve(given: Sides, name: str) -> str:
     """The party in the later network, or else in the earlier one."""
     try:
-        return api.resolve(given.after.network, name)
+        return asking.resolve(given.after.network, name)
     except ChoiceError:
         try:
-            return api.resolve(given.before.network, name)
+            return asking.resolve(given.before.network, name)
         except ChoiceError:
             pass
         raise
@@ -117,7 +118,7 @@ def _loops(given: Sides, party: Sequence[str]) -> tuple[dict[str, list[Row]], li
             found.append([])
             continue
         day = selection.iso(study.known_by or 0)
-        answer = api.loops(study.network, as_of=day, case=study.case, party=known)
+        answer = loops_.loops(study.network, as_of=day, case=study.case, party=known)
         found.append(answer.rows)
         complete = complete and answer.extra["complete"]
     old, new = ({_legs(row): row for row in rows} for rows in found)

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneyloop.analysis import attribution
-from moneyloop.analysis.attribution import Study
+from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.pooled import laps
 from moneyloop.analysis.pooled.bounds import MEASURES
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.figures import Figures
 from moneyloop.analysis.study.pools import Pools
+from moneyloop.analysis.study.study import Study, places, rounded, what_if
 from moneyloop.model import Network, split
-from moneyloop.questions import api
+from moneyloop.questions import asking
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,12 +77,12 @@ def sides(
 
     Raises ChoiceError for a date or a case that is none.
     """
-    pair = (api.study(before, as_of=as_of, case=case), api.study(after, as_of=to, case=case))
+    pair = (asking.study(before, as_of=as_of, case=case), asking.study(after, as_of=to, case=case))
     if any(study.as_of for study in pair):
         last = str(date.fromordinal(max(study.as_of for study in pair)).year)
         first = min([last, *(study.periods[0].name for study in pair if len(study.flows))])
         old, new = (
-            api.study(study.network, as_of=day, case=case, from_=first, to=last)
+            asking.study(study.network, as_of=day, case=case, from_=first, to=last)
             for study, day in zip(pair, (as_of, to), strict=True)
         )
         pair = (old, new)
@@ -92,10 +92,10 @@ def sides(
 def intervals(given: Study, parties: Sequence[str] | None = None) -> Intervals:
     """Low, marker and high of every measure of the parties that sell inside the network."""
     return {
-        (given.pools[number].parties[target], given.periods[number].name): attribution.intervals(
+        (given.pools[number].parties[target], given.periods[number].name): intervals_.intervals(
             given, number, target
         )
-        for number, target in attribution.places(given, parties)
+        for number, target in places(given, parties)
         if given.pools[number].inside_sales[target] > 0
     }
 
@@ -117,7 +117,7 @@ def moved(given: Sides, parties: Sequence[str] | None = None) -> list[dict[str, 
                 row: dict[str, Any] = {"party": party, "period": period, "measure": measure}
                 row |= {f"{end}_before": value for end, value in zip(_ENDS, old, strict=True)}
                 row |= dict(zip(_ENDS, new, strict=True)) | {"moved": most}
-                rows.append({key: attribution.rounded(value) for key, value in row.items()})
+                rows.append({key: rounded(value) for key, value in row.items()})
     return sorted(rows, key=lambda row: -row["moved"])
 
 
@@ -148,13 +148,13 @@ def explain(
     tried = _can_matter(undos, given)
     by_deal: dict[tuple[Place, str], list[dict[str, Any]]] = {}
     for done, undo in enumerate(tried[:TRIALS] if rows else ()):
-        trial = attribution.what_if(base, deals=_without(undo, given, base.network))
+        trial = what_if(base, deals=_without(undo, given, base.network))
         for key, part in _parts(watched, base, trial):
             by_deal.setdefault(key, []).append({"id": undo.id, "change": undo.change} | part)
         if progress is not None:
             progress(done + 1, len(tried[:TRIALS]))
     known = selection.figures_known_by(given.before.network.figures, given.before.known_by)
-    by_figures = dict(_parts(watched, base, attribution.what_if(base, figures=Figures(known))))
+    by_figures = dict(_parts(watched, base, what_if(base, figures=Figures(known))))
     for row in rows:
         key = ((row["party"], row["period"]), row["measure"])
         found = sorted(by_deal.get(key, []), key=lambda part: (-_most(part), part["id"]))
@@ -193,7 +193,7 @@ class _Watched:
         )
 
     def intervals(self, study: Study) -> dict[str, Interval]:
-        return attribution.intervals(study, self.number, self.target, self.measures)
+        return intervals_.intervals(study, self.number, self.target, self.measures)
 
 
 def _parts(
@@ -206,7 +206,7 @@ def _parts(
             continue
         for measure, without in item.intervals(trial).items():
             ends = zip(item.now[measure], without, strict=True)
-            part = [attribution.rounded(now - then) for now, then in ends]
+            part = [rounded(now - then) for now, then in ends]
             if max(map(abs, part)) > DUST:
                 yield (item.place, measure), dict(zip(_MOVED, part, strict=True))
 
@@ -274,7 +274,7 @@ def _with_parties(given: Study, before: Network) -> Study:
     if gone.empty:
         return given
     network = replace(given.network, parties=pd.concat([parties, gone], ignore_index=True))
-    return attribution.what_if(replace(given, network=network))
+    return what_if(replace(given, network=network))
 
 
 def _most(part: dict[str, Any]) -> float:

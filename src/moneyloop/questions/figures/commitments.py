@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from moneyloop.analysis.attribution import Study, rounded
 from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.books import rulers
 from moneyloop.books.readings import behind, period_name
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN, USD_BN

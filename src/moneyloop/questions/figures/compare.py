@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from moneyloop.analysis.attribution import Study, rounded
 from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.books import rulers
 from moneyloop.books.readings import behind, line, year_of
 from moneyloop.model import FIRM, PURCHASE, USD_BN, ChoiceError, Network, Result
-from moneyloop.questions import api
+from moneyloop.questions import asking
 from moneyloop.questions.figures.rulers import known, study_of
 from moneyloop.questions.figures.whose_dollar import unsized_sales, whose_dollar
 from moneyloop.words.labels import LABELS
@@ -93,7 +93,7 @@ def compare(
     ChoiceError for an unknown party or year, and for a party beside itself.
     """
     given = study_of(network, year, as_of, case)
-    names = [api.resolve(network, name) for name in (a, b)]
+    names = [asking.resolve(network, name) for name in (a, b)]
     if names[0] == names[1]:
         raise ChoiceError(f"{names[0]!r} twice: two profiles are of two parties")
     every = [known(given, name) for name in names]

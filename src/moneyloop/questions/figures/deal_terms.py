@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.study.periods import Period
+from moneyloop.analysis.study.study import Study
 from moneyloop.books.readings import years
 from moneyloop.model import PURCHASE
 

@@ -12,17 +12,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from moneyloop.analysis.attribution import Study, rounded
 from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.books import rulers as rulers_
 from moneyloop.books.readings import RULERS, line, readings
 from moneyloop.model import FIRM, USD_BN, ChoiceError, LeftOut, Network, Result
-from moneyloop.questions import api
+from moneyloop.questions import asking
+from moneyloop.questions.asking import latest_year, one_year
 from moneyloop.questions.figures import commitments as commitments_
 from moneyloop.questions.figures import whose_dollar as whose_dollar_
 from moneyloop.questions.figures.commitments import COMMITMENTS
 from moneyloop.questions.figures.whose_dollar import DOLLAR
-from moneyloop.questions.years import latest_year, one_year
 
 FIGURES, UNSIZED = "figures", "unsized sales"
 _KEYS = (
@@ -57,7 +57,7 @@ def rulers(
     in USD billions. Raises ChoiceError for an unknown party, year or case.
     """
     given = study_of(network, year, as_of, case)
-    name = api.resolve(network, party)
+    name = asking.resolve(network, party)
     read = on_rulers(given, name)
     return Result(
         data=network.data,
@@ -108,7 +108,7 @@ def study_of(network: Network, year: str | int | None, as_of: str | None, case: 
     name = latest_year(network, as_of, case) if year is None else one_year(year)
     if name is None:
         raise ChoiceError("there is no money and no figure in the data: no year to read")
-    return api.study(network, as_of=as_of, case=case, from_=name, to=name)
+    return asking.study(network, as_of=as_of, case=case, from_=name, to=name)
 
 
 def known(given: Study, party: str) -> list[dict[str, Any]]:

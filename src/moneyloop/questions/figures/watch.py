@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from moneyloop.analysis.attribution import rounded
 from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.study import rounded
 from moneyloop.books import rulers
 from moneyloop.books.readings import Reading
 from moneyloop.books.serving import COST_OF_REVENUE
 from moneyloop.model import FIRM, USD_BN, ChoiceError, Network, Result
-from moneyloop.questions import api
+from moneyloop.questions import asking
 from moneyloop.questions.figures.rulers import known
 
 GROWTH, PER_USER, CASH = "growth", "revenue per user", "months of cash"
@@ -61,8 +61,8 @@ def watch(network: Network, *, party: Sequence[str] = (), as_of: str | None = No
     """
     if network.is_ledger:
         raise ChoiceError("a list of payments has no figures: a data package has some to watch")
-    given = api.study(network, as_of=as_of)
-    wanted = [api.resolve(network, name) for name in party]
+    given = asking.study(network, as_of=as_of)
+    wanted = [asking.resolve(network, name) for name in party]
     names = sorted(set(network.figures["party"]))
     labs = set(network.parties.loc[network.parties["kind"] == LAB, "name"])
     rows: list[dict[str, Any]] = []

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from moneyloop.analysis import attribution
-from moneyloop.analysis.attribution import Study, rounded
 from moneyloop.analysis.pooled import feeds
 from moneyloop.analysis.pooled.bounds import MEASURES
 from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.books.readings import behind, by_party, fills_pool, is_whole_revenue, readings
 from moneyloop.model import PURCHASE, USD_BN, plain
 from moneyloop.questions.explanation import BUCKETS

@@ -10,17 +10,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from moneyloop.analysis import attribution
-from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.pooled import contents as books
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import parse
+from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.books.readings import behind, fills_pool, readings
 from moneyloop.model import FIRM, FLOWING, USD_BN, ChoiceError, Network, Result
-from moneyloop.questions import api, horizon
+from moneyloop.questions import asking
+from moneyloop.questions.asking import one_year
 from moneyloop.questions.gap import sector
 from moneyloop.questions.timeline import EVERYONE
-from moneyloop.questions.years import one_year
 
 KNOWN = ("opening", "customers", "outside_investors", "sales", "investments", "returns")
 MARGIN, LIFE = 0.5, 1.0  # of the sector's question, as in Cahn's own sum
@@ -45,7 +44,7 @@ def gap(
     investment: float | None = None,
     margin: float = MARGIN,
     life: float = LIFE,
-    progress: api.Progress | None = None,
+    progress: asking.Progress | None = None,
 ) -> Result:
     """Commitments against known money, by year.
 
@@ -69,8 +68,8 @@ def gap(
     inside parties are in the sums of both their ends. Raises ChoiceError.
     """
     from_, to = (None if year is None else one_year(year) for year in (from_, to))
-    given = horizon.ahead(network, as_of=as_of, case=case, from_=from_, to=to)
-    wanted = [api.resolve(network, name) for name in party]
+    given = asking.ahead(network, as_of=as_of, case=case, from_=from_, to=to)
+    wanted = [asking.resolve(network, name) for name in party]
     if wanted and (investment, margin, life) != (None, MARGIN, LIFE):
         raise ChoiceError("investment, margin and life are the sector's: leave out the party")
     due = _due(given)
@@ -95,7 +94,7 @@ def gap(
         as_of=selection.iso(given.as_of),
         case=case,
         rows=rows,
-        left_out=selection.left_out(api.windowed(given)),
+        left_out=selection.left_out(asking.windowed(given)),
         notes=_notes(given, rows, wanted or network.inside) + sector.notes(asked),
         extra={"sector_question": asked},
         unit=network.unit,
@@ -130,7 +129,7 @@ def _row(pool: dict[str, Any], due: dict[tuple[str, str, str], float]) -> dict[s
         "unexplained": pool["unexplained"],
         "pro_forma": pool["pro_forma"],
     }
-    return {key: attribution.rounded(value) for key, value in row.items()}
+    return {key: rounded(value) for key, value in row.items()}
 
 
 def _sector(network: Network, rows: Sequence[dict[str, Any]], rest: _Rest) -> dict[str, Any]:
@@ -147,7 +146,7 @@ def _sector(network: Network, rows: Sequence[dict[str, Any]], rest: _Rest) -> di
         **sums,
         "revenue": revenue,
         "multiple": _multiple(sums["unexplained"], revenue),
-        "revenue_coverage": attribution.rounded(coverage),
+        "revenue_coverage": rounded(coverage),
         "pro_forma": any(row["pro_forma"] for row in rows),
         **_behind(
             network,
@@ -185,7 +184,7 @@ class _Rest:
         coverage = now.revenue[place].share
         # Without a figure the sales that rows schedule are not the revenue.
         known = coverage > 0 or self._given.network.is_ledger
-        revenue = attribution.rounded(float(now.booked[place])) if known else None
+        revenue = rounded(float(now.booked[place])) if known else None
         figures = [one for one in self._figures.get(party, ()) if fills_pool(one, now.period)]
         pro_forma = row.pop("pro_forma")
         # Nobody says what it had: the pool starts with nothing, which is not to say it had nothing.
@@ -195,7 +194,7 @@ class _Rest:
             "opening": row["opening"] if row["opening"] or said else None,
             "revenue": revenue,
             "multiple": _multiple(row["unexplained"], revenue),
-            "revenue_coverage": attribution.rounded(coverage),
+            "revenue_coverage": rounded(coverage),
             "pro_forma": pro_forma,
             **_behind(
                 self._given.network,
@@ -209,11 +208,11 @@ class _Rest:
 def _sum(amounts: Sequence[float | None]) -> float | None:
     """What is known of a sum; None where nothing is."""
     known = [amount for amount in amounts if amount is not None]
-    return attribution.rounded(sum(known, 0.0)) if known else None
+    return rounded(sum(known, 0.0)) if known else None
 
 
 def _multiple(unexplained: float, revenue: float | None) -> float | None:
-    return attribution.rounded(unexplained / revenue) if revenue else None
+    return rounded(unexplained / revenue) if revenue else None
 
 
 def _behind(
@@ -253,4 +252,4 @@ def _notes(given: Study, rows: Sequence[dict[str, Any]], payers: Collection[str]
         )
     if any(row["pro_forma"] for row in rows):
         told.append("Pro forma where the year is not over: scheduled and forecast money is in it.")
-    return told + horizon.beyond(given, payers)
+    return told + asking.beyond(given, payers)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from moneyloop.analysis.attribution import Study, rounded
 from moneyloop.analysis.study.periods import Period, parse
+from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.books import payback
 from moneyloop.books.payback import PROJECTED
 from moneyloop.books.readings import NOT_STATED, Reading, behind, is_revenue

@@ -14,18 +14,18 @@ from typing import Any
 import numpy as np
 
 from moneyloop.analysis import attribution, notes
-from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.circularity import cycling
 from moneyloop.analysis.circularity.circulation import Circulation, circulation
 from moneyloop.analysis.circularity.cycling import PARTS, Cycling
 from moneyloop.analysis.pooled.bounds import MEASURES
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.pools import Pools
+from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.books import readings
 from moneyloop.input.flow_list import FlowList
 from moneyloop.input.payments import UNIT
 from moneyloop.model import FIRM, FLOW_LIST, USD_BN, ChoiceError, Network, Result
-from moneyloop.questions import api
+from moneyloop.questions import asking
 
 _ENDS = ("", "_low", "_high")
 _SUMS = ("booked", "inside_sales", *(f"{measure}{end}" for measure in MEASURES for end in _ENDS))
@@ -41,7 +41,7 @@ def index(
     from_: int | str | None = None,
     to: int | str | None = None,
     by: str = "year",
-    progress: api.Progress | None = None,
+    progress: asking.Progress | None = None,
 ) -> Result:
     """Whole-network measures, one row per period (method, section 10).
 
@@ -64,7 +64,7 @@ def index(
                 "to and by"
             )
         return _of_flows(network)
-    given = api.study(network, as_of=as_of, case=case, from_=from_, to=to, by=by)
+    given = asking.study(network, as_of=as_of, case=case, from_=from_, to=to, by=by)
     attributed = attribution.rows(given, progress=progress)
     figures = readings.readings(network, as_of=given.known_by)
     rows: list[dict[str, Any]] = []
@@ -77,10 +77,8 @@ def index(
         rows.append(
             {
                 "period": name,
-                **_measured(cycle, _inputs(now), _outputs(now), _net(now), attribution.rounded),
-                "max_circulation_purchases": attribution.rounded(
-                    _net(now, purchases_only=True).cleared
-                ),
+                **_measured(cycle, _inputs(now), _outputs(now), _net(now), rounded),
+                "max_circulation_purchases": rounded(_net(now, purchases_only=True).cleared),
                 **sums,
                 "pro_forma": given.pro_forma(now.period),
                 **_behind(given, number, figures),
@@ -92,7 +90,7 @@ def index(
         as_of=selection.iso(given.as_of),
         case=case,
         rows=rows,
-        left_out=selection.left_out(api.windowed(given)),
+        left_out=selection.left_out(asking.windowed(given)),
         notes=[*_notes(given, rows), *notes.notes(given, attributed)],
         extra={"parties": parties},
         unit=network.unit,
@@ -154,7 +152,7 @@ def _significant(value: float) -> float:
 
 def _sums(rows: Sequence[dict[str, Any]]) -> dict[str, float | None]:
     """Sums over all parties, and the measures as shares of what they booked together."""
-    sums = {key: attribution.rounded(sum((row[key] for row in rows), 0.0)) for key in _SUMS}
+    sums = {key: rounded(sum((row[key] for row in rows), 0.0)) for key in _SUMS}
     booked = sums["booked"]
     shares = {
         key: _significant(sums[key.replace("_share", "")] / booked) if booked > 0 else None
@@ -176,7 +174,7 @@ def _by_party(now: Pools, cycle: Cycling, pro_forma: bool) -> list[dict[str, Any
         {
             "party": now.parties[target],
             "period": now.period.name,
-            **{name: attribution.rounded(float(sums[name][target])) for name in columns},
+            **{name: rounded(float(sums[name][target])) for name in columns},
             "pro_forma": pro_forma,
         }
         for target in sorted(alive, key=lambda target: now.parties[target])

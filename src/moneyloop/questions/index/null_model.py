@@ -7,17 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from moneyloop.analysis import attribution
-from moneyloop.analysis.attribution import Study, rounded
 from moneyloop.analysis.circularity import null_model as wired
 from moneyloop.analysis.circularity.null_model import MEASURES, Measured, Wiring
 from moneyloop.analysis.pooled.laps import DENSE_LIMIT
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.pools import Pools
+from moneyloop.analysis.study.study import DECIMALS, Study, rounded
 from moneyloop.books.readings import behind, fills_pool, readings
 from moneyloop.model import FIRM, USD_BN, ChoiceError, Network, Result
-from moneyloop.questions import api
-from moneyloop.questions.years import latest_year, one_year
+from moneyloop.questions import asking
+from moneyloop.questions.asking import latest_year, one_year
 
 ENOUGH = 100  # draws, for the places of 5 and 95% in them
 
@@ -48,7 +47,7 @@ def null_model(
     seed: int = 1,
     as_of: str | None = None,
     case: str = FIRM,
-    progress: api.Progress | None = None,
+    progress: asking.Progress | None = None,
 ) -> Result:
     """Where does the network lie among those that the same deals make, rewired at random?
 
@@ -82,7 +81,7 @@ def null_model(
         as_of=selection.iso(given.as_of),
         case=case,
         rows=rows,
-        left_out=selection.left_out(api.windowed(given)),
+        left_out=selection.left_out(asking.windowed(given)),
         notes=notes,
         extra=extra,
     )
@@ -107,20 +106,20 @@ def _study(
     """The study of one year that starts afresh, and the year; None where nothing is dated."""
     name = latest_year(network, as_of, case) if year is None else one_year(year)
     if name is None:
-        return api.study(network, as_of=as_of, case=case), None
-    return api.study(network, as_of=as_of, case=case, from_=name, to=name, by="total"), name
+        return asking.study(network, as_of=as_of, case=case), None
+    return asking.study(network, as_of=as_of, case=case, from_=name, to=name, by="total"), name
 
 
 def _drawn(
-    wires: Wiring, now: Pools, draws: int, seed: int, progress: api.Progress | None
+    wires: Wiring, now: Pools, draws: int, seed: int, progress: asking.Progress | None
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The rows, and what `extra` tells of the draws."""
     measured = Measured(wires, now)
-    observed = np.round(measured.of(wires.payee), attribution.DECIMALS)
+    observed = np.round(measured.of(wires.payee), DECIMALS)
     found = np.empty((draws, len(MEASURES)))
     changed = 0
     for done, payees in enumerate(wired.rewired(wires, draws, seed)):
-        found[done] = np.round(measured.of(payees), attribution.DECIMALS)
+        found[done] = np.round(measured.of(payees), DECIMALS)
         changed += int((payees != wires.payee).sum())
         if progress is not None:
             progress(done + 1, draws)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from moneyloop.analysis.attribution import rounded
+from moneyloop.analysis.study.study import rounded
 from moneyloop.books import margins
 from moneyloop.books.margins import COST_FALL, LEVERS, PRICE_RISE, Account, Moves
 from moneyloop.model import Result

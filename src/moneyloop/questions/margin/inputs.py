@@ -12,8 +12,8 @@ from moneyloop.books.margins import Account
 from moneyloop.books.readings import Reading, behind, readings
 from moneyloop.books.serving import Serving
 from moneyloop.model import USD_BN, ChoiceError, LeftOut, Network
-from moneyloop.questions import api
-from moneyloop.questions.years import one_year
+from moneyloop.questions import asking
+from moneyloop.questions.asking import one_year
 
 _NOWHERE = {"party": None, "period": None, "pro_forma": False}
 _UNUSED = "another figure of the serving cost of the year"
@@ -81,8 +81,8 @@ def read(
         raise ChoiceError(
             f"the data has no party {serving.INDUSTRY!r}: name a party, or state revenue and cost"
         )
-    given = api.study(network, as_of=as_of)
-    name = api.resolve(network, serving.INDUSTRY if party is None else party)
+    given = asking.study(network, as_of=as_of)
+    name = asking.resolve(network, serving.INDUSTRY if party is None else party)
     known = readings(network, as_of=given.known_by)
     wanted = None if year is None else one_year(year)
     years = [one for one in serving.servings(known, name) if wanted in (None, one.year)]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from moneyloop.analysis.attribution import rounded
+from moneyloop.analysis.study.study import rounded
 from moneyloop.books import margins
 from moneyloop.books.margins import COST_FALL, LEVERS, PRICE_RISE, SHIFT, Account, Moves
 from moneyloop.model import FIRM, STATED, ChoiceError, Network, Result

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from moneyloop.analysis import attribution
-from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.stress import exposures
 from moneyloop.analysis.stress.cascade import Failure
 from moneyloop.analysis.stress.exposures import LINES, Exposures, Line
 from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.books import readings
 from moneyloop.books.readings import Reading
 from moneyloop.model import USD_BN, plain
@@ -173,8 +172,8 @@ def described(
     names = [name for ids in deals.values() for name in ids]
     used = [*figures, *(one for one in (stake, reported) if one)]
     found = readings.behind(event.given.network, names, used)
-    rounded = {key: attribution.rounded(value) for key, value in row.items()}
-    return rounded | {"evidence": found["evidence"]} | deals | {"figures": found["figures"]}
+    cells = {key: rounded(value) for key, value in row.items()}
+    return cells | {"evidence": found["evidence"]} | deals | {"figures": found["figures"]}
 
 
 def _not_known(row: dict[str, Any], line: str, loss: float) -> dict[str, None]:
@@ -291,8 +290,8 @@ def guarantees_called(event: Event) -> list[dict[str, Any]]:
             {
                 "guarantor": row["payer"],
                 "beneficiary": to,
-                "amount": attribution.rounded(amount),
-                "called": attribution.rounded(called),
+                "amount": rounded(amount),
+                "called": rounded(called),
                 "condition": plain(row["condition"]),
                 "says_whose": row["says"],
                 "deal": row["id"],

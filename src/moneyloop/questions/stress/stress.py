@@ -12,16 +12,16 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from moneyloop.analysis import attribution
 from moneyloop.analysis.stress import cascade, exposures
 from moneyloop.analysis.stress.exposures import LINES
 from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.study import rounded
 from moneyloop.books import readings
 from moneyloop.model import FIRM, INVESTMENT, ChoiceError, Network, Result
-from moneyloop.questions import api
+from moneyloop.questions import asking
+from moneyloop.questions.asking import latest_year, one_year
 from moneyloop.questions.stress import counterparties, reported_backlog
 from moneyloop.questions.stress.counterparties import Event
-from moneyloop.questions.years import latest_year, one_year
 
 
 def stress(
@@ -61,11 +61,11 @@ def stress(
         )
     if not (math.isfinite(loss) and 0 <= loss <= 1):
         raise ChoiceError(f"loss {loss:g}: it is a part of what the party owes, from 0 to 1")
-    failed = api.resolve(network, party)
+    failed = asking.resolve(network, party)
     name = latest_year(network, as_of, case) if year is None else one_year(year)
     if name is None:
         raise ChoiceError("there is no money in the record: name a year")
-    given = api.study(network, as_of=as_of, case=case, from_=name, to=name)
+    given = asking.study(network, as_of=as_of, case=case, from_=name, to=name)
     number = given.shown[0]
     at_stake = exposures.exposures(given, number)
     failure = cascade.fail(given, number, failed, loss, at_stake)
@@ -96,7 +96,7 @@ def stress(
             "loss": float(loss),
             "unique": failure.unique,
             "defaults": _defaults(event),
-            "debtrank": attribution.rounded(failure.debtrank),
+            "debtrank": rounded(failure.debtrank),
             "backstops": calls,
             "unaffected": unaffected,
             "on_all_lines": [row["party"] for row in rows if all(row[f"{x}_lost"] for x in LINES)],
@@ -112,8 +112,8 @@ def _defaults(event: Event) -> list[dict[str, Any]]:
     found = [
         {
             "party": name,
-            "owed": attribution.rounded(owed[name]),
-            "paid": attribution.rounded(owed[name] * (1 - part)),
+            "owed": rounded(owed[name]),
+            "paid": rounded(owed[name] * (1 - part)),
         }
         for name, part in event.short.items()
         if owed[name] * part > counterparties.DUST

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from moneyloop.analysis import attribution
-from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.study.pools import Pools
+from moneyloop.analysis.study.study import Study, deals_between, rounded
 from moneyloop.books.readings import behind, by_party, is_whole_revenue, readings
 from moneyloop.model import USD_BN
-from moneyloop.pages.content.money_way import deals_between
 
 Record = dict[str, Any]
 
@@ -57,7 +55,7 @@ class Book:
 
     def amount(self, part: float) -> float:
         """A part of the dollar in US dollars."""
-        return float(attribution.rounded(float(part) * self.dollar))
+        return float(rounded(float(part) * self.dollar))
 
     def row(
         self,
@@ -78,8 +76,8 @@ class Book:
             "payee": ends[1],
             "class": cls,
             "amount": self.amount(amount),
-            "share": attribution.rounded(float(amount / held)),
-            "share_of_spent": attribution.rounded(float(amount / spent)) if spent else None,
+            "share": rounded(float(amount / held)),
+            "share_of_spent": rounded(float(amount / spent)) if spent else None,
             "booked": None if booked is None else self.amount(booked),
             **behind(self.given.network, deals, figures),
             "pro_forma": self.pro_forma,

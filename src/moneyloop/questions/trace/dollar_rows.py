@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from moneyloop.analysis import attribution
 from moneyloop.analysis.pooled import trace
 from moneyloop.analysis.pooled.trace import Step
 from moneyloop.analysis.study.pools import Pools
+from moneyloop.analysis.study.study import rounded
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN
 from moneyloop.questions.trace.dollar_book import Book, Record
 from moneyloop.words.labels import LABELS
@@ -56,7 +56,7 @@ def forwards(book: Book, place: int | None, hops: int) -> tuple[list[Record], Re
             break
     after = trace.booked_times(now, start)
     first = 1.0 if place is None else 0.0
-    times = None if after is None else attribution.rounded(first + after)
+    times = None if after is None else rounded(first + after)
     before = 0.0 if place is None else (now.opening + now.carried)[place] / now.total[place]
     told = {"booked_times": times, "opening": book.amount(before)}
     return rows, {"hops": summaries, **told}
@@ -160,7 +160,7 @@ def _summary(
         "outside": book.amount(outside),
         "still_moving": book.amount(goes_on),
         "at_rest": book.amount(1.0 - goes_on),
-        "booked_so_far": attribution.rounded(so_far + book.amount(booked or 0.0)),
+        "booked_so_far": rounded(so_far + book.amount(booked or 0.0)),
     }
 
 

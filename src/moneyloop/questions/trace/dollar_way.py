@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from moneyloop.analysis import attribution
+from moneyloop.analysis.study.study import rounded
 from moneyloop.model import FLOWING
 from moneyloop.questions.trace.dollar_rows import GOES_ON, OUTSIDE, SOURCE, STAYS
 
@@ -41,13 +41,13 @@ def picture(rows: Sequence[Row], *, back: bool = False, named: int | None = None
         nodes[target["id"]]["into"] += row["amount"]
     return {
         "nodes": [
-            {key: attribution.rounded(value) for key, value in node.items()}
+            {key: rounded(value) for key, value in node.items()}
             for node in sorted(nodes.values(), key=_order)
         ],
         "links": [
             {"source": source, "target": target, "class": cls}
             | {
-                key: sorted(value) if key == "deals" else attribution.rounded(value)
+                key: sorted(value) if key == "deals" else rounded(value)
                 for key, value in link.items()
             }
             for (source, target, cls), link in links.items()
@@ -75,7 +75,7 @@ def onward(rows: Sequence[Row]) -> tuple[list[dict[str, Any]], float]:
             booked = None if row["booked"] is None else part
             if part > 0:
                 kept.append(dict(row) | {"amount": part, "booked": booked})
-    return kept, float(attribution.rounded(rest))
+    return kept, float(rounded(rest))
 
 
 _Place = tuple[str, int, str]  # kind, column, name

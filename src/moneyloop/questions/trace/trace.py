@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from moneyloop.analysis import attribution
-from moneyloop.analysis.attribution import Study
 from moneyloop.analysis.study import flows, selection
+from moneyloop.analysis.study.study import Study, report_years
 from moneyloop.input.checks import nearest
 from moneyloop.model import FIRM, PURCHASE, USD, ChoiceError, Network, Result
-from moneyloop.questions import api, horizon
+from moneyloop.questions import asking
+from moneyloop.questions.asking import latest_year, one_year
 from moneyloop.questions.trace import dollar_rows, dollar_way
 from moneyloop.questions.trace.dollar_book import Book
-from moneyloop.questions.years import latest_year, one_year
 
 CUSTOMERS = dollar_rows.CUSTOMERS
 HOPS, MOST_HOPS = 4, 50
@@ -110,7 +109,7 @@ def _asked(
         return None
     if to is not None and name.casefold() == CUSTOMERS and name not in network.names:
         raise ChoiceError("a dollar comes from customers: choose a party to follow it back from")
-    party = api.resolve(network, name)
+    party = asking.resolve(network, name)
     if party not in network.inside:
         hint = nearest(party, network.inside)
         more = f": {hint}" if hint else ""
@@ -122,20 +121,20 @@ def _period(
     network: Network, as_of: str | None, case: str, year: int | str | None
 ) -> tuple[Study, int]:
     """A study with the year and the one after it, which finds the cash kept, and its place."""
-    given = horizon.ahead(network, as_of=as_of, case=case)
+    given = asking.ahead(network, as_of=as_of, case=case)
     names = [period.name for period in given.periods]
     if not names:
         raise ChoiceError("the data has no money with a date: there is no year to follow it in")
     if year is None:
         # Not of this study, which has years to come: where no year is over it would begin there.
-        chosen = latest_year(network, as_of, case) or attribution.report_years(given)[0].name
+        chosen = latest_year(network, as_of, case) or report_years(given)[0].name
     else:
         chosen = one_year(year)
     if chosen not in names:
         raise ChoiceError(f"year {chosen}: choose {names[0]} to {names[-1]}")
     number = names.index(chosen)
     if number + 1 == len(names):
-        given = api.study(network, as_of=as_of, case=case, to=str(int(chosen) + 1))
+        given = asking.study(network, as_of=as_of, case=case, to=str(int(chosen) + 1))
     return given, number
 
 

@@ -180,7 +180,7 @@ def test_mode_and_link_of_the_file_stay(package: Package) -> None:
 
 ADD = """
 import sys
-from moneyloop.rows.append import append
+from moneyloop.input.append import append
 for number in range(5):
     append(sys.argv[1], {"payer": sys.argv[2], "payee": f"P{number}", "kind": "equity"})
 """

@@ -1,0 +1,188 @@
+"""A study: a network seen on a date, in a case, cut into periods (method, sections 4 and 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from moneyloop.analysis.study import flows as flows_
+from moneyloop.analysis.study import pools
+from moneyloop.analysis.study.figures import Figures
+from moneyloop.analysis.study.periods import Period, calendar
+from moneyloop.analysis.study.selection import data_date, figures_known_by, select
+from moneyloop.model import ChoiceError, Network
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from moneyloop.analysis.study.flows import Spread
+    from moneyloop.analysis.study.pools import Pools
+
+DECIMALS = 9  # one US dollar
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """A network seen on a date, in a case, cut into periods: the state every answer starts from.
+
+    `periods` runs from the first money to the end of the window, because cash is carried;
+    `shown` are the places of the periods inside the window. `deals` has `value` and `reason`.
+    `known_by` is the date that was asked for, None where all rows and figures count; `as_of` is
+    then the last day of which the data speaks.
+    """
+
+    network: Network
+    as_of: int
+    known_by: int | None
+    case: str
+    by: str
+    deals: pd.DataFrame
+    spans: Spread
+    flows: pd.DataFrame
+    periods: tuple[Period, ...]
+    shown: tuple[int, ...]
+    figures: Figures
+    pools: tuple[Pools, ...]
+
+    @cached_property
+    def segments(self) -> dict[str, str]:
+        """The segment of each party that sells into the network, as figures name it."""
+        parties = self.network.parties
+        return dict(zip(parties["name"], parties["segment"], strict=True))
+
+    @property
+    def window(self) -> tuple[int, int]:
+        """First and last day of what is shown; (0, 0) when nothing is."""
+        if not self.shown:
+            return 0, 0
+        return self.periods[self.shown[0]].first, self.periods[self.shown[-1]].last
+
+    def pro_forma(self, period: Period) -> bool:
+        """Whether scheduled or forecast money is in a period: it is not over by the as-of date.
+
+        A list of payments schedules nothing.
+        """
+        return period.last > self.as_of and not self.network.is_ledger
+
+
+def study(
+    network: Network,
+    *,
+    as_of: int | None = None,
+    case: str = "firm",
+    by: str = "year",
+    window: tuple[int | None, int | None] = (None, None),
+    in_kind: bool = False,
+    revenue_share: bool = True,
+) -> Study:
+    """Select, spread and pool the deals of a network.
+
+    `window` is the first and last day to show; by default from the first money or revenue
+    figure to the year of the as-of date. Raises ChoiceError when the window is empty.
+    """
+    deals = select(network, as_of=as_of, case=case, in_kind=in_kind, revenue_share=revenue_share)
+    spans = flows_.spread(deals)
+    known = figures_known_by(network.figures, as_of)
+    figures = Figures(known, all_is_listed=network.is_ledger)
+    today = as_of or data_date(network)
+    starts = [int(spans.first.min())] if len(spans.first) else []
+    starts += [figures.first_day()] if figures.first_day() else []
+    anchor = min(starts, default=today)
+    first = window[0] or anchor or window[1] or 0
+    last = window[1] or max(today, anchor, first)
+    if last < first:
+        raise ChoiceError("the window ends before it starts")
+    begin = first if by == "total" else min([first, *starts])
+    periods = calendar(begin, last, by) if last else []
+    shown = tuple(number for number, period in enumerate(periods) if period.last >= first)
+    flows = flows_.by_period(deals, spans, periods)
+    return Study(
+        network=network,
+        as_of=today,
+        known_by=as_of,
+        case=case,
+        by=by,
+        deals=deals,
+        spans=spans,
+        flows=flows,
+        periods=tuple(periods),
+        shown=shown,
+        figures=figures,
+        pools=tuple(pools.build(deals, flows, spans, periods, network.inside, figures)),
+    )
+
+
+def what_if(
+    given: Study, *, deals: pd.DataFrame | None = None, figures: Figures | None = None
+) -> Study:
+    """The same study with other deals or figures: what if a row were not there, or known?
+
+    `deals` is `given.deals` with some `value` or `reason` changed (reason "" counts). Periods
+    stay, so the result can be compared party by party and period by period.
+    """
+    deals = given.deals if deals is None else deals
+    figures = given.figures if figures is None else figures
+    periods = list(given.periods)
+    spans = flows_.spread(deals)
+    flows = flows_.by_period(deals, spans, periods)
+    built = pools.build(deals, flows, spans, periods, given.network.inside, figures)
+    return replace(
+        given, deals=deals, spans=spans, flows=flows, figures=figures, pools=tuple(built)
+    )
+
+
+def places(
+    given: Study,
+    parties: Sequence[str] | None,
+    touched: Callable[[int], set[int]] | None = None,
+) -> list[tuple[int, int]]:
+    """The (period, party) places that have a row: where money enters or leaves a pool.
+
+    `touched` names further parties of a period: those whose pools have money for some amounts.
+    """
+    wanted = None if parties is None else set(parties)
+    return [
+        (number, target)
+        for number in given.shown
+        for target in _named(given.pools[number], touched(number) if touched else set())
+        if wanted is None or given.pools[number].parties[target] in wanted
+    ]
+
+
+def _named(now: Pools, more: set[int]) -> list[int]:
+    alive = now.total[: len(now.parties)] > 0
+    alive |= np.bincount(now.owner, weights=now.total, minlength=len(now.parties)) > 0
+    alive |= np.array([covered.share > 0 for covered in now.revenue], dtype=bool)
+    places = more.union(np.flatnonzero(alive).tolist())
+    return sorted(places, key=lambda target: now.parties[target])
+
+
+def deals_between(given: Study, number: int) -> dict[tuple[str, str, str], list[str]]:
+    """The ids of the deals that flow in the period, by payer, payee and class."""
+    flows = given.flows
+    mine = flows.loc[(flows["period"] == number) & (flows["amount"] > 0)]
+    ids = given.deals["id"].to_numpy()
+    result: dict[tuple[str, str, str], list[str]] = {}
+    for payer, payee, cls, deal in zip(
+        *(mine[name] for name in ("payer", "payee", "class", "deal")), strict=True
+    ):
+        result.setdefault((payer, payee, cls), []).append(str(ids[deal]))
+    return result
+
+
+def report_years(given: Study) -> list[Period]:
+    """The latest full year and the year before, latest first.
+
+    Where no year is over by the as-of date, the latest year that has money.
+    """
+    over = [period for period in given.periods if period.last <= given.as_of]
+    return (over or list(given.periods))[-2:][::-1]
+
+
+def rounded(value: Any) -> Any:
+    """A float to nine decimals, one US dollar; anything else as it is."""
+    return round(value, DECIMALS) + 0.0 if isinstance(value, float) else value
