@@ -16,10 +16,12 @@ from moneyloop.cli import main
 
 Run = Callable[..., click.testing.Result]
 
+TOP = click.Context(main, **main.context_settings)
 TRANSLATING = sorted(
     name
-    for name, command in main.commands.items()
-    if any("--translate" in option.opts for option in command.params)
+    for name in main.list_commands(TOP)
+    if (command := main.get_command(TOP, name))
+    and any("--translate" in option.opts for option in command.params)
 )
 DAYS = """
     payer,payee,kind,amount_usd_bn,start,status
