@@ -111,7 +111,7 @@ def cents(dollars: float | None, unknown: str = NOT_PUBLIC) -> str:
     if not _known(dollars):
         return unknown
     written = _hundredths(dollars, " cents")
-    return "1 cent" if written == "1 cents" else written
+    return written[:-1] if written in ("1 cents", "-1 cents") else written
 
 
 def times(value: float | None, unknown: str = UNKNOWN) -> str:
