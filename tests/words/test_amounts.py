@@ -19,11 +19,16 @@ from moneyloop.words.amounts import (
     cents,
     count,
     day,
+    dollars,
+    fixed,
     interval,
     number,
     percent,
     percent_interval,
     percent_of,
+    signed,
+    stated,
+    things,
     times,
     usd,
     usd_interval,
@@ -33,7 +38,7 @@ ANY = st.floats(allow_nan=False, allow_infinity=False)
 NEAR = st.one_of(ANY, st.floats(-2e4, 2e4), st.floats(-12, 12), st.floats(-0.05, 0.05))
 SHARES = st.one_of(ANY, st.floats(-0.2, 1.2), st.floats(0.98, 1.0), st.floats(-0.02, 0.02))
 
-WRITERS: list[Callable[[float], str]] = [number, usd, percent, cents, times]
+WRITERS: list[Callable[[float], str]] = [number, usd, percent, cents, times, signed]
 
 
 def test_the_examples_in_the_docstrings() -> None:
@@ -62,7 +67,14 @@ def test_amounts(value: float | None, text: str) -> None:
 @pytest.mark.parametrize(
     ("share", "text"),
     [
-        *[(0.06, "6%"), (0.061, "6%"), (0.004, "0.4%"), (0.0004, "under 0.1%"), (0.001, "0.1%")],
+        *[
+            (0.06, "6%"),
+            (0.0612, "6.1%"),
+            (0.0996, "10%"),
+            (0.004, "0.4%"),
+            (0.0004, "under 0.1%"),
+            (0.001, "0.1%"),
+        ],
         *[(0.0, "0%"), (1.0, "100%"), (0.9996, "99.9%"), (0.9952, "99.5%"), (0.9949, "99%")],
         *[(0.0096, "1%"), (0.0094, "0.9%"), (-0.003, "-0.3%"), (-0.0003, "just below 0%")],
         *[(1.24, "124%"), (12.5, "1,250%"), (None, "?"), (math.nan, "?"), (1 - 1e-12, "100%")],
@@ -93,7 +105,7 @@ def test_intervals() -> None:
     assert usd_interval(2.01, 2.02, 2.015) == "about $2.0bn"
     assert usd_interval(None, None, 1.0) == "not public"
     assert usd_interval(0.0, 0.0, 0.0) == "exactly $0"
-    assert percent_interval(0.0, 0.061, 0.011) == "0% to 6% (1%)"
+    assert percent_interval(0.0, 0.061, 0.011) == "0% to 6.1% (1.1%)"
     assert percent_interval(None, None, None) == "?"
 
 
@@ -159,9 +171,11 @@ def test_only_nothing_reads_as_nothing_and_the_sign_stands(
     text = write(value)
     assert (_place(text) == 0) == (value == 0)
     assert (_place(text) < 0) == (value < 0)
-    if "just below" not in text and value < 0:
+    if write is signed and value > 0:
+        assert text.startswith("+")
+    elif "just below" not in text and value < 0:
         assert text.startswith("-")
-        assert text == "-" + write(-value)
+        assert text[1:] == write(-value).lstrip("+")
 
 
 @given(NEAR)
@@ -181,7 +195,7 @@ def test_a_written_amount_is_near_and_has_three_digits(value: float) -> None:
 @given(NEAR)
 def test_what_was_written_is_written_the_same_again(value: float) -> None:
     text = number(value)
-    if "<" not in text:
+    if "<" not in text and abs(value) < 1.79e308:
         assert number(float(text.replace(",", ""))) == text
 
 
@@ -209,3 +223,47 @@ def test_an_interval_is_made_of_its_numbers(ends: tuple[float, float, float]) ->
         assert text == f"{number(low)} to {number(high)} ({number(mid)})"
     assert usd(low) in usd_interval(low, high, mid)
     assert usd(high) in usd_interval(low, high, mid)
+
+
+@given(pair=st.tuples(*2 * [st.floats(0, 1e15)]))
+@example(pair=(999.994, 999.996))
+@example(pair=(999_499.0, 999_600.0))
+@example(pair=(999.4e6, 999.96e6))
+@pytest.mark.parametrize("write", [dollars, things])
+def test_large_amounts_and_numbers_keep_their_order(
+    write: Callable[[float], str], pair: tuple[float, float]
+) -> None:
+    small, large = (_in_full(write(value)) for value in sorted(pair))
+    assert small <= large
+    assert abs(large - Fraction(max(pair))) <= Fraction(max(pair)) / 20 + Fraction(1, 100)
+
+
+def _in_full(text: str) -> Fraction:
+    scales = {"M": 6, "bn": 9, " million": 6, " billion": 9, " trillion": 12}
+    name = next((name for name in scales if text.endswith(name)), "")
+    return _place(text.removesuffix(name).replace("$", "")) * 10 ** scales.get(name, 0)
+
+
+def test_dollars_and_things() -> None:
+    told = [dollars(v) for v in (2.114, 999.996, 15_342.0, 999_600.0, 999.96e6, -47.1e6, 0.004)]
+    assert told == ["$2.11", "$1,000", "$15,300", "$1.0M", "$1.0bn", "-$47.1M", "<$0.01"]
+    assert [dollars(0.0), dollars(None)] == ["$0", "not public"]
+    assert [things(v) for v in (0.0, 3000.0, 1e6, 2.5e12, None)] == [
+        *("0", "3,000", "1.0 million", "2.5 trillion", "not public")
+    ]
+
+
+@given(st.floats(-1e6, 1e6), st.integers(1, 6))
+def test_small_parts_have_so_many_decimals_and_are_never_nothing(value: float, places: int) -> None:
+    text = fixed(value, places)
+    assert (text == "0") == (value == 0)
+    if value and "<" not in text:
+        assert len(text.partition(".")[2]) == places
+        assert abs(Fraction(text.replace(",", "")) - Fraction(value)) <= Fraction(1, 2 * 10**places)
+
+
+@given(st.integers(-(10**9) + 1, 10**9 - 1), st.integers(0, 12))
+def test_what_is_stated_keeps_its_digits(digits: int, places: int) -> None:
+    text = stated(digits / 10**places)
+    assert Fraction(text.replace(",", "")) == Fraction(digits, 10**places)
+    assert "." not in text or not text.endswith(("0", "."))

@@ -76,10 +76,10 @@ def usd_interval(
 
 
 def percent(share: float | None, unknown: str = UNKNOWN) -> str:
-    """A share: whole percents from 1% up, one decimal below; never 100% unless it is all.
+    """A share: whole percents from 10% up, one decimal below; never 100% unless it is all.
 
-    >>> percent(0.061), percent(0.004), percent(0.0003), percent(0.9996), percent(1.0)
-    ('6%', '0.4%', 'under 0.1%', '99.9%', '100%')
+    >>> percent(0.06), percent(0.0612), percent(0.435), percent(0.0003), percent(0.9996)
+    ('6%', '6.1%', '44%', 'under 0.1%', '99.9%')
     """
     return _hundredths(share, "%") if _known(share) else unknown
 
@@ -97,7 +97,7 @@ def percent_interval(
     """A share from the least to the most, the estimate in brackets.
 
     >>> percent_interval(0.0, 0.061, 0.011), percent_interval(0.5, 0.5, 0.5)
-    ('0% to 6% (1%)', '50%')
+    ('0% to 6.1% (1.1%)', '50%')
     """
     return _interval(percent(low, unknown), percent(high, unknown), estimate, percent)
 
@@ -105,7 +105,7 @@ def percent_interval(
 def cents(dollars: float | None, unknown: str = NOT_PUBLIC) -> str:
     """A part of a dollar in cents, with the digits of `percent`.
 
-    >>> cents(0.061), cents(0.01), cents(0.004), cents(0.0), cents(1e-6)
+    >>> cents(0.06), cents(0.01), cents(0.004), cents(0.0), cents(1e-6)
     ('6 cents', '1 cent', '0.4 cents', '0 cents', 'under 0.1 cents')
     """
     if not _known(dollars):
@@ -126,6 +126,84 @@ def times(value: float | None, unknown: str = UNKNOWN) -> str:
     if value == 0 or abs(value) < 0.01 or hundredths >= 10:
         return _amount(value, "", "") + "x"
     return f"{'-' if value < 0 else ''}{hundredths:f}x"
+
+
+def signed(value: float | None, write: Callable[[float], str] = number) -> str:
+    """A change as `write` writes it, with its sign: +3.1, -0.3, 0."""
+    if not _known(value):
+        return UNKNOWN
+    return f"+{write(value)}" if value > 0 else write(value)
+
+
+def fixed(value: float | None, places: int, unknown: str = UNKNOWN) -> str:
+    """A small part with so many decimals, for indices and for parts of one dollar.
+
+    >>> fixed(0.05231, 4), fixed(0.0, 4), fixed(0.00002, 4)
+    ('0.0523', '0', '<0.0001')
+    """
+    if not _known(value):
+        return unknown
+    least = Decimal(1).scaleb(-places)
+    if value == 0 or math.isinf(value):
+        return _amount(value, "", "")
+    sign = "-" if value < 0 else ""
+    size = abs(value)
+    return f"{sign}<{least:f}" if size < least else f"{sign}{_round(size, places):,f}"
+
+
+def stated(value: float | None, unknown: str = UNKNOWN) -> str:
+    """A number as a source or a person stated it, up to nine digits: 13.07 and 13.1 are two.
+
+    >>> stated(13.07), stated(900.0), stated(1163.25), stated(1e-7)
+    ('13.07', '900', '1,163.25', '0.0000001')
+    """
+    if not _known(value):
+        return unknown
+    if math.isinf(value):
+        return _amount(value, "", "")
+    exact = Decimal(repr(float(value)))
+    places = max(8 - exact.adjusted(), 0)
+    digits = f"{_EXACT.quantize(exact, Decimal(1).scaleb(-places)):,f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def dollars(value: float | None, unknown: str = NOT_PUBLIC) -> str:
+    """US dollars: to the cent below a thousand; from a million on in scales, as amounts are.
+
+    >>> dollars(2.114), dollars(60.0), dollars(15_342.0), dollars(47.12e6), dollars(17.2e9)
+    ('$2.11', '$60', '$15,300', '$47.1M', '$17.2bn')
+    """
+    if not _known(value):
+        return unknown
+    size, sign = abs(value), "-" if value < 0 else ""
+    if 0 < size < 0.01:
+        return f"{sign}<$0.01"
+    if size < 1000 and _round(size, 2) < 1000:
+        return f"{sign}${f'{_round(size, 2):f}'.removesuffix('.00')}"
+    # 999,600 is written $1.0M, not $1,000,000; and 999.6 million as a billion is.
+    if size < 1e6 and _rounded(size) < 10**6:
+        return f"{sign}${_digits(size)}"
+    if size < 1e9 and _rounded(size / 1e6) < 1000:
+        return f"{sign}${_digits(size / 1e6)}M"
+    return usd(value / 1e9)
+
+
+def things(value: float | None, unknown: str = NOT_PUBLIC) -> str:
+    """A measured number of things: 2.3, 328, 3,000, 3.4 million.
+
+    >>> things(2.33), things(0.057), things(3000.0), things(3.43e6), things(999.6e6)
+    ('2.3', '0.06', '3,000', '3.4 million', '1.0 billion')
+    """
+    if not _known(value):
+        return unknown
+    size = abs(value)
+    if size < 1e6 and _rounded(size) < 10**6:
+        return number(value)
+    if size < 1e9 and _rounded(size / 1e6) < 1000:
+        return f"{number(value / 1e6)} million"
+    if size < 1e12 and _rounded(size / 1e9) < 1000:
+        return f"{number(value / 1e9)} billion"
+    return f"{number(value / 1e12)} trillion"
 
 
 def count(n: int) -> str:
@@ -182,18 +260,21 @@ def _amount(value: float, before: str, after: str) -> str:
 
 
 def _digits(size: float) -> str:
+    return f"{_rounded(size):,f}"
+
+
+def _rounded(size: float) -> Decimal:
     # What rounds up to the next bracket is written as that bracket is: 0.996 is 1.0.
     for places, end in ((2, 1), (1, 100), (0, 1000)):
-        rounded = _round(size, places)
-        if rounded < end:
-            return f"{rounded:f}"
+        if size < end and (rounded := _round(size, places)) < end:
+            return rounded
     exact = Decimal(size)
     rounded = _EXACT.quantize(exact, Decimal(1).scaleb(exact.adjusted() - 2))
-    return f"{int(rounded):,}"
+    return _EXACT.quantize(rounded, Decimal(1))
 
 
 def _hundredths(share: float, after: str) -> str:
-    """Hundredths, whole from 1 up, else with one decimal; 99.9 is the most that is not all."""
+    """Hundredths, whole from 10 up, else with one decimal; 99.9 is the most that is not all."""
     sign = "-" if share < 0 else ""
     size = abs(share)
     if 0 < size < 0.001:
@@ -207,7 +288,7 @@ def _hundredths(share: float, after: str) -> str:
         tenths = min(max(math.floor(1000 * size), 995), 999)
         return f"{sign}{Decimal(tenths).scaleb(-1)}{after}"
     tenth = _round(100 * size, 1)
-    return f"{sign}{tenth:f}{after}" if 0 < tenth < 1 else f"{sign}{int(whole):,}{after}"
+    return f"{sign}{f'{tenth:f}'.removesuffix('.0') if tenth < 10 else f'{whole:,f}'}{after}"
 
 
 def _interval(
