@@ -42,8 +42,8 @@ def main() -> None:
     """Whose dollar is it? Of the revenue that AI companies book, how much is the open market
     paying, and how much is investor money making a lap?
 
-    Every number is an interval that the public record allows (low - marker - high), in USD
-    billions, with the rows behind it. DATA is a folder with deals.csv, a CSV of deals, or "-"
+    Every number is an interval that the public record allows (low to high, with an estimate), in
+    USD billions, with the rows behind it. DATA is a folder with deals.csv, a CSV of deals, or "-"
     for deals on standard input; without it the bundled data is read.
 
     \b
