@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.books.wording import at_most
 from moneyloop.tables import formats
 from moneyloop.tables.terminal import grid
-from moneyloop.words.amounts import UNKNOWN, number, percent, times
+from moneyloop.words.amounts import UNKNOWN, at_most, number, percent, times
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -206,6 +206,16 @@ def things(value: float | None, unknown: str = NOT_PUBLIC) -> str:
     return f"{number(value / 1e12)} trillion"
 
 
+def at_most(told: str, value: float | None, coverage: float) -> str:
+    """`told`, as "≤58.7x" where the figures cover a part of the revenue that makes it smaller.
+
+    >>> at_most("58.7x", 58.7, 0.38), at_most("58.7x", 58.7, 1.0), at_most("0", 0.0, 0.38)
+    ('≤58.7x', '58.7x', '0')
+    """
+    bare = not value or coverage >= 1 or told.startswith("<")
+    return told if bare else f"\N{LESS-THAN OR EQUAL TO}{told}"
+
+
 def count(n: int) -> str:
     """A number of things: 1,234."""
     return f"{n:,}"

@@ -216,8 +216,8 @@ def notes(rows: Sequence[dict[str, Any]]) -> list[str]:
     life, margin = rows[0]["life"], rows[0]["margin"]
     told = [
         f"Required revenue a year = investment / life / margin, with a life of {stated(life)} and "
-        f"a margin of {stated(margin)}: what those who buy the compute must earn for the investment "
-        "of one year. Cahn's own sum is life 1 (all of it back in one go) and margin 0.5; years "
+        f"a margin of {stated(margin)}: what those who buy the compute must earn for one year's "
+        "investment. Cahn's own sum is life 1 (all of it back in one go) and margin 0.5; years "
         "before and after come on top of a longer life.",
     ]
     if life != 1:
