@@ -249,7 +249,7 @@ def test_dollars_and_things() -> None:
     assert told == ["$2.11", "$1,000", "$15,300", "$1.0M", "$1.0bn", "-$47.1M", "<$0.01"]
     assert [dollars(0.0), dollars(None)] == ["$0", "not public"]
     assert [things(v) for v in (0.0, 3000.0, 1e6, 2.5e12, None)] == [
-        *("0", "3,000", "1.0 million", "2.5 trillion", "not public")
+        *("0", "3,000", "1 million", "2.5 trillion", "not public")
     ]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.tables.rulers import evidence, lines_of, quantity, short, wrapping
+from moneyloop.tables.rulers import evidence, lines_of, short, wrapping
 from moneyloop.tables.terminal import few, grid
-from moneyloop.words.amounts import UNKNOWN
+from moneyloop.words.amounts import UNKNOWN, quantity
 
 if TYPE_CHECKING:
     from rich.table import Table

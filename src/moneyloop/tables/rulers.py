@@ -9,7 +9,7 @@ from moneyloop.model import USD_BN
 from moneyloop.questions.figures.commitments import A_YEAR, PAID, WHOLE_TERM, falls_in
 from moneyloop.tables import formats
 from moneyloop.tables.terminal import IDS_SHOWN, few, grid
-from moneyloop.words.amounts import UNKNOWN, dollars, interval, number, percent, stated, times
+from moneyloop.words.amounts import UNKNOWN, interval, number, percent, quantity, stated
 from moneyloop.words.labels import LABELS
 
 if TYPE_CHECKING:
@@ -19,21 +19,6 @@ if TYPE_CHECKING:
 
 RATIOS = ("name", "value", "unit", "differs", "text", "evidence", "figures", "deals", "pro_forma")
 _RATES = ("per_year", "per_month")
-
-
-def quantity(value: float | None, unit: str | None) -> str:
-    """A value with the unit that it has: 13.1, 46%, 900m, $22.20, 0.65x."""
-    if value is None:
-        return UNKNOWN
-    if unit == "pct":
-        return f"{stated(value)}%"
-    if unit == "count_m":
-        return f"{stated(value)}m"
-    if unit == "share":
-        return percent(value)
-    if unit == "usd":
-        return dollars(value)
-    return times(value) if unit == "ratio" else number(value)
 
 
 def mark(row: dict[str, Any], name: str = "pro_forma") -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.tables.rulers import evidence, lines_of, mark, quantity, short, wrapping
+from moneyloop.tables.rulers import evidence, lines_of, mark, short, wrapping
 from moneyloop.tables.terminal import grid
-from moneyloop.words.amounts import UNKNOWN, number, percent, signed
+from moneyloop.words.amounts import UNKNOWN, number, percent, quantity, signed
 
 if TYPE_CHECKING:
     from rich.table import Table

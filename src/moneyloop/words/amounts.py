@@ -167,6 +167,19 @@ def stated(value: float | None, unknown: str = UNKNOWN) -> str:
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
+def quantity(value: float | None, unit: str | None, unknown: str = UNKNOWN) -> str:
+    """A value with the unit that its row names: 13.1, 46%, 900m, $22.20, 0.65x.
+
+    Percents and counts in millions are written as stated; other units are amounts.
+    """
+    if not _known(value):
+        return unknown
+    if unit in ("pct", "count_m"):
+        return f"{stated(value)}{'%' if unit == 'pct' else 'm'}"
+    write = {"share": percent, "ratio": times, "usd": dollars}.get(unit or "", number)
+    return write(value)
+
+
 def dollars(value: float | None, unknown: str = NOT_PUBLIC) -> str:
     """US dollars: to the cent below a thousand; from a million on in scales, as amounts are.
 
@@ -192,18 +205,22 @@ def things(value: float | None, unknown: str = NOT_PUBLIC) -> str:
     """A measured number of things: 2.3, 328, 3,000, 3.4 million.
 
     >>> things(2.33), things(0.057), things(3000.0), things(3.43e6), things(999.6e6)
-    ('2.3', '0.06', '3,000', '3.4 million', '1.0 billion')
+    ('2.3', '0.06', '3,000', '3.4 million', '1 billion')
     """
     if not _known(value):
         return unknown
     size = abs(value)
     if size < 1e6 and _rounded(size) < 10**6:
-        return number(value)
+        return _bare(value)
     if size < 1e9 and _rounded(size / 1e6) < 1000:
-        return f"{number(value / 1e6)} million"
+        return f"{_bare(value / 1e6)} million"
     if size < 1e12 and _rounded(size / 1e9) < 1000:
-        return f"{number(value / 1e9)} billion"
-    return f"{number(value / 1e12)} trillion"
+        return f"{_bare(value / 1e9)} billion"
+    return f"{_bare(value / 1e12)} trillion"
+
+
+def _bare(value: float) -> str:
+    return number(value).removesuffix(".0")
 
 
 def at_most(told: str, value: float | None, coverage: float) -> str:

@@ -111,10 +111,11 @@
   /** A measured number of things: 2.3, 328, 3,000, 3.4 million. */
   function things(value) {
     const size = Math.abs(value);
-    if (size < 1e6 && Number(rounded(size)) < 1e6) return number(value);
-    if (size < 1e9 && Number(rounded(size / 1e6)) < 1000) return `${number(value / 1e6)} million`;
-    if (size < 1e12 && Number(rounded(size / 1e9)) < 1000) return `${number(value / 1e9)} billion`;
-    return `${number(value / 1e12)} trillion`;
+    const bare = (part) => number(part).replace(/\.0$/, "");
+    if (size < 1e6 && Number(rounded(size)) < 1e6) return bare(value);
+    if (size < 1e9 && Number(rounded(size / 1e6)) < 1000) return `${bare(value / 1e6)} million`;
+    if (size < 1e12 && Number(rounded(size / 1e9)) < 1000) return `${bare(value / 1e9)} billion`;
+    return `${bare(value / 1e12)} trillion`;
   }
 
   /** A number of things, counted: 1,234. */
