@@ -195,13 +195,19 @@ class Result:
 
     def _repr_html_(self) -> str:
         """The answer in a notebook: its rows under their ruler, what was left out, notes."""
-        from moneyloop.words import notebook
+        from functools import partial
 
+        from moneyloop.words import amounts, notebook
+
+        # Parts of one dollar are small; the unit of a flow list is known to its file alone.
+        small = partial(amounts.fixed, places=4)
+        write = {USD: small}.get(self.unit, amounts.number)
         return notebook.table(
             self.ruler,
             self.rows,
             [(item.reason, len(item.ids)) for item in self.left_out],
             self.notes,
+            amounts.stated if self.case == FLOW_LIST else write,
         )
 
 

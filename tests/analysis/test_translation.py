@@ -1,11 +1,10 @@
-"""Translate: stated amounts, restated exactly, on stated bases."""
+"""Translate: stated amounts, restated on stated bases."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 
 import pytest
 from hypothesis import example, given, settings
@@ -15,7 +14,7 @@ import moneyloop
 from moneyloop.books.readings import period_name
 from moneyloop.books.stated import RUN_RATE, Stated, parse
 from moneyloop.books.translation import Restated, translate, years_in, years_of
-from moneyloop.books.wording import count_text, dollars_text, glimpse, in_words
+from moneyloop.books.wording import glimpse, in_words
 from moneyloop.input.bases import Base, bases
 from moneyloop.input.bundled import bundled_folder
 from moneyloop.model import USD_BN, ChoiceError
@@ -35,8 +34,8 @@ def measure(text: str, name: str, ruler: str | None = None) -> Restated:
 
 def test_74bn_a_year_is_about_200m_a_day() -> None:
     day = measure("74bn a year", "per_day")
-    assert day.amount == Fraction(74, 365)
-    assert in_words(day) == "about $202.7M a day"
+    assert day.amount == pytest.approx(74 / 365, rel=1e-12)
+    assert in_words(day) == "about $203M a day"
 
 
 def test_700bn_a_year_is_about_86_dollars_for_every_person() -> None:
@@ -50,12 +49,12 @@ def test_300bn_over_five_years_is_60bn_a_year() -> None:
     for text in ("300bn over 5y", "$300 billion over five years"):
         year = measure(text, "per_year")
         assert year.amount == 60
-        assert in_words(year) == "$60bn a year"
+        assert in_words(year) == "$60.0bn a year"
 
 
 def test_a_run_rate_of_30bn_is_two_and_a_half_in_the_best_month() -> None:
     month = measure("30bn run rate", "best_month")
-    assert month.amount == Fraction(5, 2)
+    assert month.amount == 2.5
     assert in_words(month) == ("$2.5bn in the best month: a run rate is one month times twelve")
     assert measure("30bn run rate", "per_year").ruler == "one year at the run rate"
 
@@ -66,38 +65,38 @@ def test_a_run_rate_of_30bn_is_two_and_a_half_in_the_best_month() -> None:
 @pytest.mark.parametrize(
     ("text", "stated"),
     [
-        ("300bn over 5y", Stated(Fraction(300 * BN), None, Fraction(5), "year")),
-        ("$300bn over 5 years", Stated(Fraction(300 * BN), None, Fraction(5), "year")),
-        ("74bn a year", Stated(Fraction(74 * BN), "year")),
-        ("74bn/y", Stated(Fraction(74 * BN), "year")),
-        ("74 BN / yr", Stated(Fraction(74 * BN), "year")),
-        ("700bn per year", Stated(Fraction(700 * BN), "year")),
-        ("700bn per annum", Stated(Fraction(700 * BN), "year")),
-        ("30bn run rate", Stated(Fraction(30 * BN), RUN_RATE)),
-        ("$30 billion annualized run-rate", Stated(Fraction(30 * BN), RUN_RATE)),
-        ("$30 billion revenue run rate", Stated(Fraction(30 * BN), RUN_RATE)),
-        ("17.2bn", Stated(Fraction(17_200_000_000))),
-        ("1.4tn", Stated(Fraction(14 * 10**11))),
-        ("5.6M", Stated(Fraction(5_600_000))),
-        ("5.6m", Stated(Fraction(5_600_000))),
-        ("830 million", Stated(Fraction(830_000_000))),
-        ("2 trillion over 8 years", Stated(Fraction(2 * 10**12), None, Fraction(8), "year")),
-        ("2.5bn a month", Stated(Fraction(5 * BN, 2), "month")),
-        ("10.9bn a quarter", Stated(Fraction(109 * BN, 10), "quarter")),
-        ("200M a day", Stated(Fraction(2 * 10**8), "day")),
-        ("200M daily", Stated(Fraction(2 * 10**8), "day")),
-        ("9bn over 18 months", Stated(Fraction(9 * BN), None, Fraction(18), "month")),
-        ("9bn over a year", Stated(Fraction(9 * BN), None, Fraction(1), "year")),
-        ("60bn a year over 5 years", Stated(Fraction(60 * BN), "year", Fraction(5), "year")),
-        ("1,163bn", Stated(Fraction(1163 * BN))),
-        ("87,460", Stated(Fraction(87460))),
-        ("USD 87460.5", Stated(Fraction(174921, 2))),
-        ("US$ 5k", Stated(Fraction(5000))),
-        ("5bn US dollars a year", Stated(Fraction(5 * BN), "year")),
-        ("-74bn a year", Stated(Fraction(-74 * BN), "year")),
-        ("\N{MINUS SIGN}$74bn a year", Stated(Fraction(-74 * BN), "year")),
-        ("$-74bn", Stated(Fraction(-74 * BN))),
-        ("  .5   bn  ", Stated(Fraction(BN, 2))),
+        ("300bn over 5y", Stated(300 * BN, None, 5, "year")),
+        ("$300bn over 5 years", Stated(300 * BN, None, 5, "year")),
+        ("74bn a year", Stated(74 * BN, "year")),
+        ("74bn/y", Stated(74 * BN, "year")),
+        ("74 BN / yr", Stated(74 * BN, "year")),
+        ("700bn per year", Stated(700 * BN, "year")),
+        ("700bn per annum", Stated(700 * BN, "year")),
+        ("30bn run rate", Stated(30 * BN, RUN_RATE)),
+        ("$30 billion annualized run-rate", Stated(30 * BN, RUN_RATE)),
+        ("$30 billion revenue run rate", Stated(30 * BN, RUN_RATE)),
+        ("17.2bn", Stated(17_200_000_000)),
+        ("1.4tn", Stated(14 * 10**11)),
+        ("5.6M", Stated(5_600_000)),
+        ("5.6m", Stated(5_600_000)),
+        ("830 million", Stated(830_000_000)),
+        ("2 trillion over 8 years", Stated(2 * 10**12, None, 8, "year")),
+        ("2.5bn a month", Stated(5 * BN / 2, "month")),
+        ("10.9bn a quarter", Stated(109 * BN / 10, "quarter")),
+        ("200M a day", Stated(2 * 10**8, "day")),
+        ("200M daily", Stated(2 * 10**8, "day")),
+        ("9bn over 18 months", Stated(9 * BN, None, 18, "month")),
+        ("9bn over a year", Stated(9 * BN, None, 1, "year")),
+        ("60bn a year over 5 years", Stated(60 * BN, "year", 5, "year")),
+        ("1,163bn", Stated(1163 * BN)),
+        ("87,460", Stated(87460)),
+        ("USD 87460.5", Stated(174921 / 2)),
+        ("US$ 5k", Stated(5000)),
+        ("5bn US dollars a year", Stated(5 * BN, "year")),
+        ("-74bn a year", Stated(-74 * BN, "year")),
+        ("\N{MINUS SIGN}$74bn a year", Stated(-74 * BN, "year")),
+        ("$-74bn", Stated(-74 * BN)),
+        ("  .5   bn  ", Stated(BN / 2)),
     ],
 )
 def test_an_amount_is_read_as_it_is_said(text: str, stated: Stated) -> None:
@@ -144,11 +143,11 @@ def test_what_is_not_understood_is_refused_with_a_sentence(text: str, told: str)
 
 AMOUNTS = st.decimals(
     min_value=-(10**12), max_value=10**12, places=3, allow_nan=False, allow_infinity=False
-).map(lambda value: Fraction(str(value)) * 1000)
-LENGTHS = st.integers(min_value=1, max_value=9999).map(lambda number: Fraction(number, 100))
+).map(lambda value: float(value * 1000))
+LENGTHS = st.integers(min_value=1, max_value=9999).map(lambda number: number / 100)
 
 
-def _stated(amount: Fraction, time: str, length: Fraction, unit: str, per: str) -> Stated:
+def _stated(amount: float, time: str, length: float, unit: str, per: str) -> Stated:
     return {
         "none": Stated(amount),
         "rate": Stated(amount, per),
@@ -170,7 +169,7 @@ STATED = st.builds(
 
 @given(STATED)
 @settings(max_examples=200)
-@example(Stated(Fraction(999_999_999_999, 1000)))
+@example(Stated(999_999_999.999))
 def test_what_is_written_is_read_again_as_it_was(stated: Stated) -> None:
     assert parse(str(stated)) == stated
     assert parse(str(stated).upper()) == stated
@@ -178,7 +177,7 @@ def test_what_is_written_is_read_again_as_it_was(stated: Stated) -> None:
 
 @given(STATED)
 @settings(max_examples=100)
-def test_days_months_and_years_are_the_same_money_exactly(stated: Stated) -> None:
+def test_days_months_and_years_are_the_same_money(stated: Stated) -> None:
     rows = {(row.measure, row.ruler.split()[0]): row.amount for row in translate(stated, bases())}
     year = rows["per_year", "one"]
     month = rows.get(("per_month", "one"), rows.get(("best_month", "one")))
@@ -189,12 +188,14 @@ def test_days_months_and_years_are_the_same_money_exactly(stated: Stated) -> Non
     assert year is not None
     assert month is not None
     assert day is not None
-    assert day * 365 == year == month * 12
+    assert day * 365 == pytest.approx(year, rel=1e-12)
+    assert month * 12 == pytest.approx(year, rel=1e-12)
     whole = rows["whole", "whole"]
     if stated.length is None or stated.unit is None:
         assert whole is None
     else:
-        assert whole == year * stated.length * years_in(stated.unit, bases())
+        term = stated.length * years_in(stated.unit, bases())
+        assert whole == pytest.approx(year * term, rel=1e-12)
 
 
 @given(STATED, st.integers(min_value=1, max_value=1000))
@@ -203,7 +204,10 @@ def test_twice_the_money_is_twice_every_number(stated: Stated, times: int) -> No
     larger = Stated(stated.amount * times, stated.per, stated.length, stated.unit)
     for one, many in zip(translate(stated, bases()), translate(larger, bases()), strict=True):
         assert (one.measure, one.ruler) == (many.measure, many.ruler)
-        assert many.amount == (None if one.amount is None else one.amount * times)
+        if one.amount is None:
+            assert many.amount is None
+        else:
+            assert many.amount == pytest.approx(one.amount * times, rel=1e-12)
 
 
 def test_a_loss_is_negative_and_as_heavy_as_a_gain() -> None:
@@ -223,7 +227,7 @@ def test_a_loss_is_negative_and_as_heavy_as_a_gain() -> None:
 def test_three_billion_notes_weigh_and_stand_as_many_grams_and_inches() -> None:
     assert measure("300bn over 5y", "note_weight").amount == 3000  # 3e9 notes of a gram
     height = measure("300bn over 5y", "note_height").amount
-    assert height == Fraction(3 * BN * 43, 10**4) * Fraction(254, 10) / 10**6
+    assert height == pytest.approx(3 * BN * 0.0043 * 25.4 / 1e6, rel=1e-12)
     assert measure("300bn over 5y", "nuclear_plants").amount == 10
     assert measure("87,460", "household_incomes").amount == 1
     assert in_words(measure("5.6M", "note_weight")) == "56 kg of $100 notes"
@@ -240,7 +244,7 @@ def test_every_base_has_a_source_and_a_note_and_is_used() -> None:
         assert row["source"]
         assert row["note"]
         assert row["url"].startswith("https://") or row["outlet"] == "moneyloop"
-        assert bases()[row["id"]].amount == Fraction(row["amount"])
+        assert bases()[row["id"]].amount == float(row["amount"])
         assert bases()[row["id"]].line == rows.index(row) + 2
     used = {row.base for row in translate(parse("300bn over 5y"), bases())} - {None}
     assert used == set(bases())
@@ -254,59 +258,43 @@ def test_another_base_changes_only_what_is_made_with_it() -> None:
     stated = parse("300bn over 5y")
     for row, other in zip(translate(stated, bases()), translate(stated, half), strict=True):
         assert row.amount is not None
-        assert other.amount == row.amount * (2 if row.base == "population" else 1)
+        twice = 2 if row.base == "population" else 1
+        assert other.amount == pytest.approx(row.amount * twice, rel=1e-12)
 
 
 # --- Writing --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("amount", "text", "exact"),
+    ("text", "told"),
     [
-        ("0", "$0", True),
-        ("0.004", "<$0.01", False),
-        ("0.005", "$0.01", False),
-        ("2.107", "$2.11", False),
-        ("2.5", "$2.50", True),
-        ("60", "$60", True),
-        ("4.998", "$5.00", False),
-        ("999.994", "$999.99", False),
-        ("999.996", "$1,000", False),
-        ("15342.5", "$15,343", False),
-        ("999999.5", "$1M", False),
-        ("202739726", "$202.7M", False),
-        ("2000000", "$2M", True),
-        ("9.996e6", "$10M", False),
-        ("999.96e6", "$1bn", False),
-        ("17.2e9", "$17.2bn", True),
-        ("-17.2e9", "-$17.2bn", True),
-        ("1.4e12", "$1.4tn", True),
-        ("1.2e16", "$12,000tn", True),
+        ("0", "$0 in all"),
+        ("2.5bn a month", "$2.5bn a month"),
+        ("2.56bn a month", "about $2.6bn a month"),
+        ("1.4tn", "$1,400bn in all"),
+        ("-17.2bn", "-$17.2bn in all"),
+        ("15,342.50", "about $15,300 in all"),
+        ("999.6M", "about $1.0bn in all"),
+        ("0.3bn a day", "$300M a day"),
     ],
 )
-def test_dollars_are_rounded_once_where_they_are_written(
-    amount: str, text: str, exact: bool
-) -> None:
-    assert dollars_text(Fraction(amount)) == (text, exact)
+def test_about_stands_where_a_number_is_rounded(text: str, told: str) -> None:
+    assert told in [in_words(row) for row in translate(parse(text), bases())]
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        ("0", "0"),
-        ("0.05734", "0.057"),
-        ("0.5733", "0.57"),
-        ("1", "1"),
-        ("2.333", "2.33"),
-        ("327.66", "327.7"),
-        ("3000", "3,000"),
-        ("999999.6", "1 million"),
-        ("3430139", "3.43 million"),
-        ("3e9", "3 billion"),
-    ],
-)
-def test_counts_are_written_as_people_read_them(value: str, text: str) -> None:
-    assert count_text(Fraction(value)).text == text
+@given(st.integers(-99, 99), st.sampled_from(["k", "M", "bn"]))
+def test_nothing_of_two_digits_is_rounded(digits: int, scale: str) -> None:
+    stated = parse(f"{digits}{scale}")
+    told = in_words(translate(stated, bases())[0])
+    assert told is not None
+    assert "about" not in told
+
+
+def test_small_numbers_are_less_than_the_least_that_is_written() -> None:
+    each = measure("1M", "per_person")
+    assert in_words(each) == "less than $0.01 for every person alive"
+    assert in_words(measure("1M", "nuclear_plants")) is not None
+    assert str(in_words(measure("1M", "nuclear_plants"))).startswith("less than 0.01 times")
 
 
 # --- Large amounts of another answer --------------------------------------------------------
@@ -315,16 +303,16 @@ def test_counts_are_written_as_people_read_them(value: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("period", "years"),
     [
-        ("2025", Fraction(1)),
-        ("2025-Q3", Fraction(1, 4)),
-        ("2025-07", Fraction(1, 12)),
-        ("2024..2026", Fraction(3)),
+        ("2025", 1.0),
+        ("2025-Q3", 1 / 4),
+        ("2025-07", 1 / 12),
+        ("2024..2026", 3.0),
         ("2025-06-30", None),
         ("2025-07-01..2026-06-30", None),
-        ("2025-06..2026-05", Fraction(1)),
-        ("2026-04..2026-12", Fraction(3, 4)),
-        ("2025-12..2026-01", Fraction(1, 6)),
-        ("2025-Q3..2026-Q2", Fraction(1)),
+        ("2025-06..2026-05", 1.0),
+        ("2026-04..2026-12", 3 / 4),
+        ("2025-12..2026-01", 1 / 6),
+        ("2025-Q3..2026-Q2", 1.0),
         ("2025-Q4..2026", None),
         ("2025-07..2026-Q2", None),
         ("2026-06..2025-07", None),
@@ -335,7 +323,7 @@ def test_counts_are_written_as_people_read_them(value: str, text: str) -> None:
         ("soon", None),
     ],
 )
-def test_a_period_has_a_length(period: str | None, years: Fraction | None) -> None:
+def test_a_period_has_a_length(period: str | None, years: float | None) -> None:
     assert years_of(period) == years
 
 
@@ -345,7 +333,7 @@ def test_whole_months_have_the_length_that_their_name_says(start: int, length: i
     first, after = (
         date(month // 12, month % 12 + 1, 1).toordinal() for month in (start, start + length)
     )
-    assert years_of(period_name(first, after - 1)) == Fraction(length, 12)
+    assert years_of(period_name(first, after - 1)) == length / 12
 
 
 def test_the_largest_amounts_are_restated_each_once() -> None:
@@ -368,7 +356,7 @@ def test_the_largest_amounts_are_restated_each_once() -> None:
     ]
     assert more == 4
     days = [row["per_day"] for row in shown]
-    assert days == [None, "$200M", "$80M", "-$13.7M", None]
+    assert days == [None, "$200M", "$80.0M", "-$13.7M", None]
     assert shown[0]["per_person"] == "$36.76"
     assert shown[0]["note_weight"] == "3,000 tonnes"
     assert largest([{"own": 0.999}], ["own"]) == ([], 0)
@@ -380,9 +368,9 @@ def test_the_largest_amounts_are_restated_each_once() -> None:
         ("run rate: one month times twelve, net", "$200M"),
         ("a year on average", "$200M"),
         ("spent: a month of its period", "$2.4bn"),
-        ("whole term", "$40M"),
-        ("paid in a month", "$40M"),
-        ("", "$40M"),
+        ("whole term", "$40.0M"),
+        ("paid in a month", "$40.0M"),
+        ("", "$40.0M"),
     ],
 )
 def test_the_ruler_says_what_time_an_amount_is_of(ruler: str, day: str) -> None:
@@ -394,7 +382,7 @@ def test_the_ruler_says_what_time_an_amount_is_of(ruler: str, day: str) -> None:
 def test_a_glimpse_is_one_line_and_only_of_large_amounts() -> None:
     known = bases()
     line = "$47.1M a day \N{MIDDLE DOT} $2.11 for every person alive"
-    assert glimpse(17.2, Fraction(1), known) == line
+    assert glimpse(17.2, 1.0, known) == line
     line = "$2.11 for every person alive \N{MIDDLE DOT} 172 tonnes of $100 notes"
     assert glimpse(17.2, None, known) == line
     assert glimpse(0.99, None, known) is None

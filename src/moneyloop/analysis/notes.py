@@ -12,6 +12,7 @@ from moneyloop.analysis.study.pools import Pools
 from moneyloop.analysis.study.selection import iso
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import split
+from moneyloop.words import amounts
 
 _DUST = 5e-7
 
@@ -72,7 +73,7 @@ def _coverage(rows: list[dict[str, Any]]) -> list[str]:
     partial: dict[str, list[str]] = {}
     for row in rows:
         if row["inside_sales"] > 0 and row["revenue_coverage"] < 1:
-            known = f"{row['party']} {row['revenue_coverage']:.0%}"
+            known = f"{row['party']} {amounts.percent(row['revenue_coverage'])}"
             partial.setdefault(row["period"], []).append(known)
     return [
         f"Revenue coverage below 1 in {period}, shares are of what is known: {', '.join(names)}."
@@ -131,22 +132,25 @@ def _afresh(given: Study) -> list[str]:
 
 def _findings(given: Study) -> list[str]:
     found = []
-    for number in given.shown:
-        now = given.pools[number]
+    # Only the rows of a ledger say what unit they are in.
+    write = amounts.number if given.network.is_ledger else amounts.usd
+    for place in given.shown:
+        now = given.pools[place]
         for target, party in enumerate(now.parties):
             if now.excess_sales[target] > _DUST:
                 found.append(
                     f"{party} {now.period.name}: modelled sales exceed reported revenue by "
-                    f"{now.excess_sales[target]:.3g}."
+                    f"{write(now.excess_sales[target])}."
                 )
         if given.network.is_ledger:
             found += _unexplained(now)
             continue
         for target, party in enumerate(now.parties):
             if now.unexplained[target] > _DUST:
+                amount = amounts.usd(now.unexplained[target])
                 found.append(
-                    f"{party} {now.period.name}: {now.unexplained[target]:.3g} is paid out that no "
-                    "known money covers (unexplained)."
+                    f"{party} {now.period.name}: {amount} is paid out that no known money covers "
+                    "(unexplained)."
                 )
     return found
 
@@ -157,11 +161,11 @@ def _unexplained(now: Pools) -> list[str]:
     if not len(short):
         return []
     most = short[np.argmax(now.unexplained[short])]
-    party, amount = now.parties[now.owner[most]], f"{now.unexplained[most]:,.6g}"
+    party, amount = now.parties[now.owner[most]], amounts.number(now.unexplained[most])
     some = f"{party} pays out {amount}"
     if len(short) > 1:
-        every = f"{now.unexplained[short].sum():,.6g}"
-        some = f"{len(short):,} parties pay out {every} ({party} {amount} of it)"
+        every = amounts.number(now.unexplained[short].sum())
+        some = f"{amounts.count(len(short))} parties pay out {every} ({party} {amount} of it)"
     return [f"{now.period.name}: {some} that no known money covers (unexplained)."]
 
 

@@ -14,6 +14,8 @@ from typing import Any
 from moneyloop.analysis.study.study import rounded
 from moneyloop.books.readings import FLOWS, NOT_STATED, Reading, in_order, years
 from moneyloop.model import USD_BN, ChoiceError
+from moneyloop.words import amounts
+from moneyloop.words.amounts import percent, times
 
 # Metrics that are counted gross or net of what the channel keeps, and named by line of business.
 BOOKED = ("revenue", "run_rate")
@@ -139,7 +141,7 @@ def comparison(
         "numerator": _side(a),
         "denominator": _side(b),
         "differs": across,
-        "text": text.replace("{value}", number(value)),
+        "text": text.replace("{value}", amounts.stated(value) if gap else times(value)),
         **rests_on(a, b),
     }
 
@@ -170,11 +172,9 @@ def _places(reading: Reading) -> list[str]:
     return reading.get("figures") or []
 
 
-def number(value: float | None) -> str:
-    """An amount inside a sentence: four digits at most, whole above a thousand, "?" unknown."""
-    if value is None:
-        return "?"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+def _amount(reading: Reading) -> str:
+    """As the source has it: 13.07 and 13.1 are two figures."""
+    return amounts.stated(reading["amount"])
 
 
 def base(segment: str) -> str:
@@ -240,8 +240,8 @@ def _recognised(known: Sequence[Reading]) -> list[dict[str, Any]]:
                 continue
             if _month(rate) == _month(booked):
                 text = (
-                    f"{number(booked['amount'])} recognised in {booked['period']}, "
-                    f"of a run rate of {number(rate['amount'])} in {month_of(rate)}: {{value}}."
+                    f"{_amount(booked)} recognised in {booked['period']}, "
+                    f"of a run rate of {_amount(rate)} in {month_of(rate)}: {{value}}."
                 )
                 found.append(comparison(OVER_RUN_RATE, booked, rate, text))
     return found
@@ -267,14 +267,14 @@ def _gross_net(known: Sequence[Reading]) -> list[dict[str, Any]]:
                 continue
             if base(gross["segment"]) == base(net["segment"]):
                 what = f"{_spaced(gross['metric'])} {gross['period']}"
-                sums = f"{number(gross['amount'])} gross less {number(net['amount'])} net"
+                sums = f"{_amount(gross)} gross less {_amount(net)} net"
                 gap = comparison(
                     "gross less net", gross, net, f"{what}: {sums} is {{value}}.", gap=True
                 )
                 found.append(gap)
                 if gross["amount"]:
                     share = gap["value"] / gross["amount"]
-                    text = f"{what}: {number(gap['value'])} is {share:.0%} of gross."
+                    text = f"{what}: {amounts.stated(gap['value'])} is {percent(share)} of gross."
                     part = {"name": "gross less net, of gross", "value": rounded(share)}
                     found.append(gap | part | {"unit": "ratio", "text": text})
     return found
@@ -288,9 +288,9 @@ def _growths(known: Sequence[Reading]) -> list[dict[str, Any]]:
         before = year_before(now, known)
         if before is not None and before["amount"] > 0:
             text = (
-                f"{_spaced(now['metric'])}, {now['segment']}: {number(now['amount'])} in "
-                f"{now['period']} after {number(before['amount'])} in {before['period']}, "
-                "{value} times."
+                f"{_spaced(now['metric'])}, {now['segment']}: {_amount(now)} in "
+                f"{now['period']} after {_amount(before)} in {before['period']}, "
+                "{value}."
             )
             found.append(comparison("year on year", now, before, text))
     return found
@@ -324,8 +324,8 @@ def per_user(readings: Sequence[Reading]) -> dict[str, Any] | None:
         "unit": "usd",
         "ruler": f"{money['ruler']}, per user",
         "differs": across,
-        "text": f"{number(money['amount'])} of {_spaced(money['metric'])} ({money['period']}) over "
-        f"{number(counted['amount'])} million users, {counted['segment']} ({counted['period']})",
+        "text": f"{_amount(money)} of {_spaced(money['metric'])} ({money['period']}) over "
+        f"{_amount(counted)} million users, {counted['segment']} ({counted['period']})",
         "figure": None,
         **rests_on(money, counted),
     }

@@ -1,6 +1,6 @@
 """Amounts as people say them: "300bn over 5y", "74bn a year", "30bn run rate".
 
-What is said is kept exactly, as fractions of US dollars; nothing is rounded and nothing assumed.
+What is said is kept in US dollars; nothing is rounded and nothing assumed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
+from decimal import Decimal
 
 from moneyloop.model import ChoiceError
 
@@ -26,6 +26,7 @@ _SCALES = (
     (10**12, ("t", "tn", "trn", "trillion", "trillions")),
 )
 _SCALE = {word: size for size, words in _SCALES for word in words}
+_NAMES = ((12, "tn"), (9, "bn"), (6, "M"))
 _UNIT_WORDS = {
     "year": ("years", "year", "yrs", "yr", "y", "annum"),
     "quarter": ("quarters", "quarter", "q"),
@@ -87,25 +88,27 @@ _FORMS = '"300bn over 5y", "74bn a year", "2.5bn a month", "30bn run rate" or "1
 class Stated:
     """An amount of US dollars and the time that it is for, as it was stated.
 
-    amount   exact; negative is a loss
+    amount   US dollars; negative is a loss
     per      the unit of a rate (year, quarter, month, week, day) or RUN_RATE; None of a whole
     length   how many `unit` it goes on for; None where no term is stated
     """
 
-    amount: Fraction
+    amount: float
     per: str | None = None
-    length: Fraction | None = None
+    length: float | None = None
     unit: str | None = None
 
     def __str__(self) -> str:
         sign = "-" if self.amount < 0 else ""
-        text = f"{sign}${_amount_text(abs(self.amount))}"
+        size = abs(self.amount)
+        power, scale = next(((p, name) for p, name in _NAMES if size >= 10**p), (0, ""))
+        text = f"{sign}${_in_full(size, power)}{scale}"
         if self.per == RUN_RATE:
             text += f" {RUN_RATE}"
         elif self.per is not None:
             text += f" a {self.per}"
         if self.length is not None:
-            text += f" over {_decimal(self.length)} {self.unit}{'' if self.length == 1 else 's'}"
+            text += f" over {_in_full(self.length)} {self.unit}{'' if self.length == 1 else 's'}"
         return text
 
 
@@ -130,7 +133,7 @@ def parse(text: str) -> Stated:
     found = _AMOUNT.match(plain)
     if found is None or (found["minus"] and found["late"]):
         raise ChoiceError(f"{text!r} does not begin with an amount: write {_FORMS}")
-    amount = _number(found["number"]) * _SCALE.get(found["scale"] or "", 1)
+    amount = float(_number(found["number"]) * _SCALE.get(found["scale"] or "", 1))
     if amount > LARGEST:
         raise ChoiceError(f"{text!r}: amounts up to $1,000,000tn are read")
     amount = -amount if found["minus"] or found["late"] else amount
@@ -145,34 +148,22 @@ def parse(text: str) -> Stated:
         return Stated(amount, per)
     if per == RUN_RATE:
         raise ChoiceError(f"{text!r}: a run rate is one month times twelve and has no term")
-    length = _number(time["length"]) if time["length"] else Fraction(_COUNTS[time["count"]])
+    length = float(_number(time["length"]) if time["length"] else _COUNTS[time["count"]])
     unit = _UNIT[time["unit"]]
     if not 0 < length <= LONGEST_TERM:
         raise ChoiceError(f"{text!r}: a term is more than 0 and at most {LONGEST_TERM} {unit}s")
     return Stated(amount, per, length, unit)
 
 
-def _number(text: str) -> Fraction:
+def _number(text: str) -> Decimal:
     if not _NUMBER.fullmatch(text):
         raise ChoiceError(
             f"{text!r} is not a number: commas stand between thousands, a point before decimals, "
             "as in 1,163.5"
         )
-    return Fraction(text.replace(",", ""))
+    return Decimal(text.replace(",", ""))
 
 
-def _amount_text(amount: Fraction) -> str:
-    """Exactly, in the largest unit that it reaches: 300bn, 1.4tn, 15,342."""
-    names = {10**12: "tn", 10**9: "bn", 10**6: "M"}
-    size = next((size for size in names if amount >= size), 1)
-    return _decimal(amount / size) + names.get(size, "")
-
-
-def _decimal(value: Fraction) -> str:
-    """Every digit of a number that was written in decimals."""
-    places = 0
-    while (value * 10**places).denominator > 1:
-        places += 1
-    digits = f"{int(value * 10**places):0{places + 1}}"
-    whole, decimals = digits[: len(digits) - places], digits[len(digits) - places :]
-    return f"{int(whole):,}" + (f".{decimals}" if decimals else "")
+def _in_full(value: float, power: int = 0) -> str:
+    """Every digit that was stated, in units of a power of ten: 300, 1.4, 15,342."""
+    return f"{Decimal(repr(value)).scaleb(-power).normalize():,f}"

@@ -1,14 +1,13 @@
 """Translate: a large amount, restated in amounts that a reader can picture.
 
-Arithmetic is exact, in fractions, from the stated text to the end; a number is rounded once, where
-it is written (wording.py). The bases are rows of bases.csv, each with its source.
+A number is rounded once, where it is written (wording.py). The bases are rows of bases.csv, each
+with its source.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import NamedTuple
 
 from moneyloop.books.stated import MONTHS_IN_YEAR, RUN_RATE, Stated
@@ -18,7 +17,7 @@ from moneyloop.model import USD, USD_BN
 BILLION = 10**9
 NOTE = 100  # US dollars, the face value of the largest note in print
 _GRAMS_IN_TONNE = 10**6
-_MM_IN_INCH = Fraction("25.4")  # exact by definition
+_MM_IN_INCH = 25.4  # exact by definition
 _MM_IN_KM = 10**6
 _PART = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?")
 
@@ -30,17 +29,17 @@ class Restated(NamedTuple):
     """One restatement: `amount` in `unit` (None is unknown), of what, and by which base."""
 
     measure: str
-    amount: Fraction | None
+    amount: float | None
     unit: str
     ruler: str
     base: str | None = None
 
 
-def years_in(unit: str, bases: Mapping[str, Base]) -> Fraction:
+def years_in(unit: str, bases: Mapping[str, Base]) -> float:
     """The length of a unit of time in years; a week and a day by the days in a year."""
     days = bases["year-days"].amount
-    lengths = {"year": Fraction(1), "quarter": Fraction(1, 4), "month": Fraction(1, MONTHS_IN_YEAR)}
-    return {**lengths, "week": 7 / days, "day": 1 / days}[unit]
+    in_a_year = {"year": 1, "quarter": 4, "month": MONTHS_IN_YEAR, "week": days / 7, "day": days}
+    return 1 / in_a_year[unit]
 
 
 def translate(stated: Stated, bases: Mapping[str, Base]) -> list[Restated]:
@@ -58,7 +57,7 @@ def translate(stated: Stated, bases: Mapping[str, Base]) -> list[Restated]:
     rows.append(Restated("per_year", _over(year, BILLION), USD_BN, a_year))
     month = "best_month" if run_rate else "per_month"
     rows.append(Restated(month, _over(year, BILLION * MONTHS_IN_YEAR), USD_BN, "one month"))
-    day = _over(None if year is None else a_day(year, Fraction(1), bases), BILLION)
+    day = _over(None if year is None else a_day(year, 1.0, bases), BILLION)
     a_day_of = "one day at the run rate" if run_rate else "one day"
     rows.append(Restated("per_day", day, USD_BN, a_day_of, "year-days"))
     for dollars, ruler in ((whole, WHOLE), (year, a_year)):
@@ -73,9 +72,7 @@ def translate(stated: Stated, bases: Mapping[str, Base]) -> list[Restated]:
     ]
 
 
-def _whole_and_year(
-    stated: Stated, bases: Mapping[str, Base]
-) -> tuple[Fraction | None, Fraction | None]:
+def _whole_and_year(stated: Stated, bases: Mapping[str, Base]) -> tuple[float | None, float | None]:
     """US dollars in all and in a year, None where what is stated does not say."""
     term = None
     if stated.length is not None and stated.unit is not None:
@@ -87,7 +84,7 @@ def _whole_and_year(
     return None if term is None else year * term, year
 
 
-def _things(dollars: Fraction, bases: Mapping[str, Base]) -> list[tuple[str, Fraction, str, str]]:
+def _things(dollars: float, bases: Mapping[str, Base]) -> list[tuple[str, float, str, str]]:
     notes = dollars / NOTE
     thickness = bases["note-thickness"].amount * _MM_IN_INCH
     return [
@@ -108,26 +105,26 @@ def _things(dollars: Fraction, bases: Mapping[str, Base]) -> list[tuple[str, Fra
     ]
 
 
-def tonnes(dollars: Fraction, bases: Mapping[str, Base]) -> Fraction:
+def tonnes(dollars: float, bases: Mapping[str, Base]) -> float:
     """The weight of an amount in $100 notes."""
     return dollars / NOTE * bases["note-weight"].amount / _GRAMS_IN_TONNE
 
 
-def a_person(dollars: Fraction, bases: Mapping[str, Base]) -> Fraction:
+def a_person(dollars: float, bases: Mapping[str, Base]) -> float:
     """An amount for every person alive."""
     return dollars / bases["population"].amount
 
 
-def a_day(dollars: Fraction, years: Fraction | None, bases: Mapping[str, Base]) -> Fraction | None:
+def a_day(dollars: float, years: float | None, bases: Mapping[str, Base]) -> float | None:
     """An amount over some years, for each day of them; None where the time is not known."""
     return None if years is None else dollars / years / bases["year-days"].amount
 
 
-def _over(amount: Fraction | None, parts: Fraction | int) -> Fraction | None:
+def _over(amount: float | None, parts: float) -> float | None:
     return None if amount is None else amount / parts
 
 
-def years_of(period: str | None) -> Fraction | None:
+def years_of(period: str | None) -> float | None:
     """The length in years of a period as it is written: 2025, 2025-Q3, 2025-07, 2024-07..2026-06.
 
     None for what is no period of whole years, quarters or months, or of ends of two kinds.
@@ -136,7 +133,7 @@ def years_of(period: str | None) -> Fraction | None:
     start, end = _months(first), _months(last if dots else first)
     if start is None or end is None or len(start) != len(end) or start[0] > end[0]:
         return None
-    return Fraction(end[-1] + 1 - start[0], MONTHS_IN_YEAR)
+    return (end[-1] + 1 - start[0]) / MONTHS_IN_YEAR
 
 
 def _months(part: str) -> range | None:

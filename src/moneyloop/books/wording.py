@@ -1,94 +1,15 @@
-"""Restated amounts as a reader says them: rounded once, and said to be where they are.
-
-What stands in the tables and pages of one answer is written in the same way in every other.
-"""
+"""Restated amounts as a reader says them: rounded once, and said to be where they are."""
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping
-from fractions import Fraction
-from typing import NamedTuple
 
 from moneyloop.books.translation import BILLION, WHOLE, Restated, a_day, a_person, tonnes
 from moneyloop.input.bases import Base
 from moneyloop.model import USD, USD_BN
-
-
-class Text(NamedTuple):
-    """A number as it is written, and whether that is exactly what it is."""
-
-    text: str
-    exact: bool
-
-
-def at_most(told: str, value: float | None, coverage: float) -> str:
-    """`told`, as "≤58.7x" where the figures cover a part of the revenue that makes it smaller.
-
-    >>> at_most("58.7x", 58.7, 0.38), at_most("58.7x", 58.7, 1.0), at_most("0", 0.0, 0.38)
-    ('≤58.7x', '58.7x', '0')
-    """
-    bare = not value or coverage >= 1 or told.startswith("<")
-    return told if bare else f"\N{LESS-THAN OR EQUAL TO}{told}"
-
-
-_LARGE = ((10**6, "M", " million"), (10**9, "bn", " billion"), (10**12, "tn", " trillion"))
-
-
-def dollars_text(amount: Fraction) -> Text:
-    """US dollars as people read them: $2.11, $15,342, $202.7M, $60bn; rounded half up."""
-    sign, size = "-" if amount < 0 else "", abs(amount)
-    if 0 < size < Fraction(1, 200):
-        return Text(f"<{sign}$0.01", False)
-    if _round(size, 2) < 1000:
-        whole, cents = divmod(int(_round(size, 2) * 100), 100)
-        digits = f"{whole}" if whole == size else f"{whole}.{cents:02}"
-        return Text(f"{sign}${digits}", _round(size, 2) == size)
-    if _round(size, 0) < 10**6:
-        return Text(f"{sign}${int(_round(size, 0)):,}", _round(size, 0) == size)
-    number, suffix, _, exact = _scaled(size)
-    return Text(f"{sign}${number}{suffix}", exact)
-
-
-def count_text(value: Fraction) -> Text:
-    """A number of things, not negative: 0.057, 2.33, 327.7, 3,000, 3.43 million."""
-    if value >= 10**6 or _round(value, 0) >= 10**6:
-        number, _, name, exact = _scaled(value)
-        return Text(number + name, exact)
-    if value >= 1000:
-        return Text(f"{int(_round(value, 0)):,}", _round(value, 0) == value)
-    places = 1 if value >= 10 else 2
-    while 0 < value * 10 ** (places - 1) < 1 and places < 12:
-        places += 1
-    rounded = _round(value, places)
-    return Text(_digits(rounded, places), rounded == value)
-
-
-def _scaled(size: Fraction) -> tuple[str, str, str, bool]:
-    """A number of a million or more in its scale: digits, both names, whether it is exact."""
-    place = sum(size >= scale for scale, _, _ in _LARGE) - 1
-    while True:
-        scale, suffix, name = _LARGE[max(place, 0)]
-        places = 1 if size / scale >= 10 else 2
-        rounded = _round(size / scale, places)
-        # 999.96 million is written 1bn, not 1,000M.
-        if rounded < 1000 or scale == _LARGE[-1][0]:
-            return _digits(rounded, places), suffix, name, rounded * scale == size
-        place += 1
-
-
-def _round(value: Fraction, places: int) -> Fraction:
-    """Half up, of a number that is not negative."""
-    scale = 10**places
-    return Fraction(
-        (2 * value.numerator * scale + value.denominator) // (2 * value.denominator), scale
-    )
-
-
-def _digits(value: Fraction, places: int) -> str:
-    whole, rest = divmod(int(value * 10**places), 10**places)
-    decimals = f"{rest:0{places}}".rstrip("0") if places else ""
-    return f"{whole:,}" + (f".{decimals}" if decimals else "")
-
+from moneyloop.words.amounts import dollars, things
 
 _PHRASES = {
     "whole": "{} in all",
@@ -105,6 +26,10 @@ _PHRASES = {
 _SMALLER = {"note_weight": (" tonnes", " kg"), "note_height": (" km", " m")}
 
 
+_NUMBER = re.compile(r"-?\$?([0-9.,]+)(M|bn| million| billion| trillion)?")
+_SCALE = {None: 1.0, "M": 1e6, "bn": 1e9, " million": 1e6, " billion": 1e9, " trillion": 1e12}
+
+
 def in_words(restated: Restated) -> str | None:
     """A restatement as a reader says it; "about" where the number is rounded, None if unknown."""
     measure, amount = restated.measure, restated.amount
@@ -116,15 +41,25 @@ def in_words(restated: Restated) -> str | None:
     if measure in _SMALLER and 0 < amount < 1:
         phrase, amount = phrase.replace(*_SMALLER[measure]), amount * 1000
     if restated.unit in (USD_BN, USD):
-        number = dollars_text(amount * BILLION if restated.unit == USD_BN else amount)
+        amount = amount * BILLION if restated.unit == USD_BN else amount
+        text = dollars(amount)
     else:
-        number = count_text(amount)
-    if number.text.startswith("<"):
-        return phrase.format("less than " + number.text[1:])
-    return phrase.format(number.text if number.exact else f"about {number.text}")
+        text = things(amount)
+    if text.startswith("<"):
+        return phrase.format("less than " + text[1:])
+    return phrase.format(text if _says_all(text, amount) else f"about {text}")
 
 
-def glimpse(amount: float | None, years: Fraction | None, bases: Mapping[str, Base]) -> str | None:
+def _says_all(text: str, value: float) -> bool:
+    """Whether the number that is written is the value, not rounded."""
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        return False
+    written = float(found[1].replace(",", "")) * _SCALE[found[2]]
+    return math.isclose(written, abs(value), rel_tol=1e-12)
+
+
+def glimpse(amount: float | None, years: float | None, bases: Mapping[str, Base]) -> str | None:
     """One line on a large amount in USD billions: a day, for every person alive.
 
     `years` is the length of its period; a whole-term amount (None) has no day, and is told in
@@ -132,10 +67,9 @@ def glimpse(amount: float | None, years: Fraction | None, bases: Mapping[str, Ba
     """
     if amount is None or abs(amount) < 1:
         return None
-    dollars = Fraction(round(amount * BILLION))
-    each = f"{dollars_text(a_person(dollars, bases)).text} for every person alive"
-    day = a_day(dollars, years, bases)
+    total = amount * BILLION
+    each = f"{dollars(a_person(total, bases))} for every person alive"
+    day = a_day(total, years, bases)
     if day is None:
-        weight = count_text(tonnes(abs(dollars), bases)).text
-        return f"{each} \N{MIDDLE DOT} {weight} tonnes of $100 notes"
-    return f"{dollars_text(day).text} a day \N{MIDDLE DOT} {each}"
+        return f"{each} \N{MIDDLE DOT} {things(tonnes(abs(total), bases))} tonnes of $100 notes"
+    return f"{dollars(day)} a day \N{MIDDLE DOT} {each}"

@@ -109,7 +109,7 @@ def attribute(
 
     One row per party and period: what it booked, what the network paid of it, and how much of
     that was its own investment coming back (own lap), any investor's money, or customers', each
-    as low - marker - high. The table shows parties that sell inside the network; the other
+    as low to high (estimate). The table shows parties that sell inside the network; the other
     formats have every party and every bucket.
 
     With --amounts interval low and high are also over every amount between firm and "up to".
@@ -170,7 +170,7 @@ def attribute(
     def tables(terminal: Any) -> list[Any]:
         from moneyloop.tables import rules as rules_table
 
-        title, narrow = "Whose dollar is it? low - marker - high", options.narrow()
+        title, narrow = "Whose dollar is it? low to high (estimate)", options.narrow()
         title += f"; dated payments, marker by {rule}" if rule else ""
         coverage = not network.is_ledger
         parts = [terminal.attribution(title, shown, period=True, narrow=narrow, coverage=coverage)]

@@ -65,7 +65,7 @@ def diff(
 
     Three things: the deals that were added, replaced, changed or removed; the loops that closed
     (each leg has a deal now, and one had none before), opened (a leg is gone) or got a size; and
-    the intervals that moved, low - marker - high before and after, with the deals that moved
+    the intervals that moved, low to high (estimate) before and after, with the deals that moved
     them most. What a deal moved is the later interval less what it would be without that one
     change. Years that were still ahead on a date are what was known of them then.
 

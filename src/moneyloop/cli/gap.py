@@ -149,6 +149,7 @@ def gap(
 
 def _parts(result: Any) -> list[Any]:
     from moneyloop.tables import gap as tables
+    from moneyloop.words.amounts import stated
 
     narrow = options.narrow()
     question = result.extra["sector_question"]
@@ -156,7 +157,7 @@ def _parts(result: Any) -> list[Any]:
     alone = [row for row in result.rows if not row["sector"]]
     parts: list[Any] = []
     if question:
-        assumed = f"life {question[0]['life']:g}, margin {question[0]['margin']:g}"
+        assumed = f"life {stated(question[0]['life'])}, margin {stated(question[0]['margin'])}"
         title = f"The sector's investment, and the revenue that it needs ({assumed})"
         parts.append(tables.investment(title, question, narrow=narrow))
         title = "Known revenue per year, each on its own ruler; they are not added"

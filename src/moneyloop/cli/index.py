@@ -170,6 +170,7 @@ def _parties(
 ) -> list[Any]:
     """The parties that something comes back to, the most first; the others are counted."""
     from moneyloop.tables import index as tables
+    from moneyloop.words.amounts import count
 
     names = "parties" if parts else "nodes"
     back = sorted(
@@ -177,11 +178,13 @@ def _parties(
     )
     shown = back[:PARTIES_SHOWN]
     if not shown:
-        return [f"Nothing comes back to any of {len(rows):,} {names}{when}."]
-    title = f"What comes back{when}, to {len(shown)} of {len(rows):,} {names}"
+        return [f"Nothing comes back to any of {count(len(rows))} {names}{when}."]
+    title = f"What comes back{when}, to {len(shown)} of {count(len(rows))} {names}"
     more = len(back) - len(shown)
     told = [
-        f"{more:,} more {names} see less come back." if more else "Nothing comes back to the rest."
+        f"{count(more)} more {names} see less come back."
+        if more
+        else "Nothing comes back to the rest."
     ]
     table = tables.parties(title, shown, parts=parts, narrow=narrow)
     return [table, *(told if len(rows) > len(shown) else [])]

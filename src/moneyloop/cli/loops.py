@@ -84,7 +84,9 @@ def loops(
         )
 
     def tables(terminal: Any) -> list[Any]:
-        count = f"{result.extra['count']:,}" + ("" if result.extra["complete"] else " or more")
+        from moneyloop.words.amounts import count as written
+
+        count = written(result.extra["count"]) + ("" if result.extra["complete"] else " or more")
         return [terminal.loops(f"{len(result.rows)} of {count} loops", result.rows)]
 
     options.write_result(result, form, output, COLUMNS, tables)

@@ -105,12 +105,13 @@ def null_model(
 
     def tables(terminal: Any) -> list[Any]:
         from moneyloop.tables.null_model import histogram, places
+        from moneyloop.words.amounts import count
 
         if not result.rows:
             return ["No deal pays a known amount in the year, so that there is nothing to rewire."]
         narrow = options.narrow()
         year = result.extra["year"] + (" *" if result.rows[0]["pro_forma"] else "")
-        title = f"{year}: the network among {draws:,} random rewirings of its deals, per year"
+        title = f"{year}: the network among {count(draws)} random rewirings of its deals, per year"
         return [
             places(title, result.rows, narrow=narrow),
             *([options.NARROW] if narrow else []),

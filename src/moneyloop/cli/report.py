@@ -33,7 +33,7 @@ def report(data: str | None, as_of: str | None, case: str, form: str, file: str)
 
     For the latest full year and the year before: what the parties that sell inside the network
     booked, how much of it was their own investment coming back and how much any investor's
-    money, as low - marker - high; the largest money loops; the loops that cannot be sized; what
+    money, as low to high (estimate); the largest money loops; the loops that cannot be sized; what
     was left out. The page has the same, with charts (whose dollar, the share over time, the gap
     of commitments, the rulers of the labs' figures, the money's way, one dollar by hop, what a
     failure would hit), the sector's investment against its revenue, sources and the network; it
@@ -95,7 +95,7 @@ def _parts(content: dict[str, Any]) -> list[Any]:
         content["headline"],
         "",
         ruler(content["case"], content["as_of"], content["data"]),
-        "Intervals are low - marker - high: each end is attained, one party at a time.",
+        "Intervals are low to high (estimate): each end is attained, one party at a time.",
         "",
     ]
     for year in content["years"]:

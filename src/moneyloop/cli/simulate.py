@@ -112,9 +112,10 @@ def simulate(
 
     def tables(terminal: Any) -> list[Any]:
         from moneyloop.tables.simulation import simulation
+        from moneyloop.words.amounts import count
 
         narrow = options.narrow()
-        title = f"How sure? {draws:,} draws: what cannot be known, and what the amounts add"
+        title = f"How sure? {count(draws)} draws: what cannot be known, and what the amounts add"
         parts: list[Any] = [simulation(title, shown, narrow=narrow)] if shown else []
         if not result.rows:
             parts.append("Nobody asked for is paid by a sale inside the network in these periods.")

@@ -124,14 +124,16 @@ def stress(
 
 def _parts(result: Any) -> list[Any]:
     from moneyloop.tables import stress as tables
-    from moneyloop.tables.numbers import money
+    from moneyloop.words.amounts import number, stated
 
     narrow, told, rows = options.narrow(), result.extra, result.rows
     name, year = told["party"], told["year"] + (" *" if _pro_forma(result) else "")
     if not rows:
         return [f"Nobody has anything at stake in {name}: no stake, sale, backlog or guarantee."]
     shown = rows[:ROWS_SHOWN]
-    title = f"{name} fails, loss {100 * told['loss']:.4g}%: at stake and lost, three lines apart"
+    title = (
+        f"{name} fails, loss {stated(100 * told['loss'])}%: at stake and lost, three lines apart"
+    )
     parts: list[Any] = [tables.lines(title, shown, year, narrow=narrow)]
     if narrow:
         parts.append(options.NARROW)
@@ -153,7 +155,7 @@ def _parts(result: Any) -> list[Any]:
     reported = [row for row in shown if row["backlog_of_reported"]]
     if reported and not narrow:
         counted = (
-            f"{row['party']} {money(row['reported_backlog'])} ({row['reported_backlog_segment']}, "
+            f"{row['party']} {number(row['reported_backlog'])} ({row['reported_backlog_segment']}, "
             f"{row['reported_backlog_period']})"
             for row in reported
         )
@@ -167,14 +169,14 @@ def _parts(result: Any) -> list[Any]:
     stakes = [row for row in rows if row["stake_value"] is not None]
     if stakes:
         valued = (
-            f"{r['party']} {money(r['stake_value'])} ({r['stake_value_as_of']})" for r in stakes
+            f"{r['party']} {number(r['stake_value'])} ({r['stake_value_as_of']})" for r in stakes
         )
         parts.append(f"Stated values of stakes, another ruler: {', '.join(valued)}.")
     beyond = tables.cascade("Beyond the first round", rows, unique=told["unique"])
     parts += ["", beyond] if beyond else ["Beyond the first round nobody loses more."]
     others = [one for one in told["defaults"] if one["party"] != name]
     if others:
-        short = (f"{o['party']} {money(o['paid'])} of {money(o['owed'])}" for o in others)
+        short = (f"{o['party']} {number(o['paid'])} of {number(o['owed'])}" for o in others)
         parts.append(f"Cannot pay {year} in full either: {', '.join(short)}.")
     if told["backstops"]:
         title = "Guarantees called, up to: a fourth line, apart"

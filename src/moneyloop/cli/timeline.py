@@ -118,16 +118,16 @@ def _parts(rows: list[dict[str, Any]]) -> list[Any]:
             row | {"parties": sum(one["as_of"] == row["as_of"] for one in alone)}
             for row in together
         ]
-        title = "All parties that sell inside the network: low - marker - high"
+        title = "All parties that sell inside the network: low to high (estimate)"
         parts.append(over_time.sector(title, counted, narrow=narrow))
         parts += _own_laps([row for row in alone if row["own_high"] > 0], days, narrow)
         none = {row["party"] for row in alone} - {row["party"] for row in alone if row["own_high"]}
         if none:
-            parts.append(f"Own lap 0 - 0 - 0 in every quarter: {', '.join(sorted(none))}.")
+            parts.append(f"Own lap 0 in every quarter: {', '.join(sorted(none))}.")
     else:
         for name in dict.fromkeys(row["party"] for row in alone):
             mine = [row for row in alone if row["party"] == name]
-            parts.append(over_time.sector(f"{name}: low - marker - high", mine, narrow=narrow))
+            parts.append(over_time.sector(f"{name}: low to high (estimate)", mine, narrow=narrow))
     if narrow:
         parts.append(options.NARROW)
     if any(row["pro_forma"] for row in rows):
@@ -146,4 +146,4 @@ def _own_laps(rows: list[dict[str, Any]], days: list[str], narrow: bool) -> list
     latest.sort(key=lambda row: (row["as_of"], row["own_high"]), reverse=True)
     title = f"Own lap of each party, the last {len(shown)} of {len(days)} quarters"
     more = ["--party NAME shows every quarter of a party."] if len(shown) < len(days) else []
-    return [over_time.own_laps(title, latest, shown, narrow), *more]
+    return [over_time.own_laps(title, latest, shown), *more]

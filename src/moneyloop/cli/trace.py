@@ -111,12 +111,13 @@ def trace(
 
 def _parts(result: Any) -> list[Any]:
     from moneyloop.tables import trace as tables
+    from moneyloop.words import amounts
 
     extra, narrow = result.extra, options.narrow()
     if not result.rows:
         return []
     dollar, back = extra["dollar"], extra["direction"] == "to"
-    sum_ = f"${dollar:,.2f}".removesuffix(".00")
+    sum_ = amounts.dollars(dollar)
     star = " *" if result.rows[0]["pro_forma"] else ""
     year, party = extra["year"] + star, extra["party"]
     # Cash that was there before the year was not received in it.
@@ -168,7 +169,9 @@ def _limit(extra: dict[str, Any], amount: Any, sum_: str) -> str:
             f"{SOURCE_NAMES[key]} {amount(x, extra['dollar'])}" for key, x in found.items()
         )
         return f"Over all hops: {told}."
+    from moneyloop.words import amounts
+
     times = extra["booked_times"]
     if times is None:
         return "Over all hops: booked as revenue without end."
-    return f"Over all hops: each dollar is booked as revenue {times:.4f} times."
+    return f"Over all hops: each dollar is booked as revenue {amounts.fixed(times, 4)} times."

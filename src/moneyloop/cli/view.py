@@ -99,9 +99,12 @@ def view(
 
 def _drawn(told: dict[str, Any]) -> str:
     """Which part is drawn and what is not, in parties, deals and dollars."""
+    from moneyloop.words.amounts import count, usd
+
     part = told["scope"]
     return (
-        f"Drawn: {part['why']}, {len(part['parties']):,} parties. "
-        f"Not drawn: {part['parties_not_drawn']:,} parties and {part['deals_not_drawn']:,} deals "
-        f"(${part['amount_not_drawn']:,.1f}bn over their whole term, {told['case']} amounts)."
+        f"Drawn: {part['why']}, {count(len(part['parties']))} parties. "
+        f"Not drawn: {count(part['parties_not_drawn'])} parties and "
+        f"{count(part['deals_not_drawn'])} deals "
+        f"({usd(part['amount_not_drawn'])} over their whole term, {told['case']} amounts)."
     )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
 
 from moneyloop.input.bundled import bundled_folder
@@ -17,11 +16,11 @@ FILE = "bases.csv"
 
 @dataclass(frozen=True)
 class Base:
-    """One row of bases.csv: an exact `amount` in `unit`, and who says so; blank is None."""
+    """One row of bases.csv: an `amount` in `unit`, and who says so; blank is None."""
 
     id: str
     name: str
-    amount: Fraction
+    amount: float
     unit: str
     as_of: str | None
     source: str
@@ -42,7 +41,7 @@ def bases() -> dict[str, Base]:
         row["id"]: Base(
             id=row["id"],
             name=row["name"],
-            amount=Fraction(row["amount"]),
+            amount=float(row["amount"]),
             unit=row["unit"],
             as_of=row["as_of"] or None,
             source=row["source"],

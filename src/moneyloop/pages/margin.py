@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from moneyloop.model import STATED, Result
 from moneyloop.pages.charts import margin as charts
 from moneyloop.pages.shell import render_charts
-from moneyloop.pages.text import harmless, number, percent, usd, worth_a_year
+from moneyloop.pages.text import harmless, worth_a_year
 from moneyloop.questions.margin.curves import curves
 from moneyloop.questions.margin.margin import GIVEN, LEVER, SPENDING, START
+from moneyloop.words.amounts import number, percent, usd
 
 Record = Mapping[str, Any]
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
-from moneyloop.books.wording import at_most
 from moneyloop.pages import text, words
+from moneyloop.words import amounts
 
 PLOTLY_VERSION = "3.7.0"
 PLOTLY_ASSET = f"vendor/plotly-{PLOTLY_VERSION}.min.js"  # by scripts/plotly_bundle.mjs
@@ -18,6 +18,7 @@ VIS_ASSET = "templates/lib/vis-9.1.2/vis-network.min.js"
 # In this order: each file builds on the ones before it.
 SCRIPTS: tuple[str, ...] = (
     "core.js",
+    "amounts.js",
     "worth.js",
     "theme.js",
     "rulers.js",
@@ -45,7 +46,8 @@ SCRIPTS: tuple[str, ...] = (
     "keys.js",
     "start.js",
 )
-CHARTS, THEME, PLAIN, WORTH = "charts.js", "theme.js", "plain.js", "worth.js"
+CHARTS = "charts.js"
+PLAIN: tuple[str, ...] = ("plain.js", "amounts.js", "worth.js", "theme.js", CHARTS)
 
 
 def asset(name: str) -> str:
@@ -97,7 +99,7 @@ def render(
 
 def render_charts(template: str, styles: tuple[str, ...], context: Mapping[str, Any]) -> str:
     """Fill the template of a page that has charts and no network."""
-    scripts = (asset(PLOTLY_ASSET), "".join(asset(name) for name in (PLAIN, WORTH, THEME, CHARTS)))
+    scripts = (asset(PLOTLY_ASSET), "".join(asset(name) for name in PLAIN))
     html: str = _environment(styles, scripts, context).get_template(template).render()
     return html
 
@@ -119,11 +121,13 @@ def _environment(
     )
     env.policies["json.dumps_kwargs"] = {"sort_keys": True, "allow_nan": False}
     env.filters.update(
-        at_most=at_most,
-        usd=text.usd,
-        number=text.number,
-        percent=text.percent,
-        times=text.times,
+        at_most=amounts.at_most,
+        cents=amounts.cents,
+        number=amounts.number,
+        percent=amounts.percent,
+        stated=amounts.stated,
+        times=amounts.times,
+        usd=amounts.usd,
         worth=text.worth,
         worth_a_year=text.worth_a_year,
         safe_url=text.safe_url,
@@ -133,9 +137,10 @@ def _environment(
     env.globals.update(context)
     # Our own files only: nothing from the data is ever marked as safe.
     env.globals.update(
+        usd_interval=amounts.usd_interval,
+        percent_interval=amounts.percent_interval,
         bases=text.worth_bases(),
-        # The pages' code works in whole numbers: numerator and denominator.
-        base_ratios={base.id: base.amount.as_integer_ratio() for base in text.worth_bases()},
+        base_amounts={base.id: base.amount for base in text.worth_bases()},
         style=Markup(style),
         scripts=[Markup(script) for script in scripts],
         policy=content_policy(scripts, style),

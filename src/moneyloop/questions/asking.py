@@ -16,6 +16,7 @@ from moneyloop.analysis.study.study import Study, report_years
 from moneyloop.input import values
 from moneyloop.input.checks import nearest
 from moneyloop.model import CASES, FIRM, ChoiceError, Network
+from moneyloop.words.amounts import usd
 
 Progress = Callable[[int, int], None]
 
@@ -126,4 +127,4 @@ def beyond(given: Study, payers: Collection[str] | None = None) -> list[str]:
         return []
     by = " to be paid by the parties here" if payers is not None else ""
     year = given.periods[-1].name
-    return [f"${later.sum():,.1f}bn is scheduled{by} after {year}, the last year here."]
+    return [f"{usd(float(later.sum()))} is scheduled{by} after {year}, the last year here."]

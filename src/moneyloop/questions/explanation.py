@@ -23,6 +23,7 @@ from moneyloop.analysis.what_if import leave_out
 from moneyloop.model import FIRM, PURCHASE, ChoiceError, LeftOut, Network, Result, plain, split
 from moneyloop.questions import asking
 from moneyloop.questions import attribute as attribute_
+from moneyloop.words.amounts import usd, usd_interval
 
 POOLS_LISTED = 40
 BUCKETS = (
@@ -131,27 +132,21 @@ def _others(network: Network, party: str, as_of: str | None, case: str) -> str:
 def _answer(row: dict[str, Any], measure: str) -> str:
     """The sentence that answers: the interval first, then the marker."""
     party, period = row["party"], row["period"] + (" (pro forma)" if row["pro_forma"] else "")
-    booked = f"{party} booked {_usd(row['booked'])} in {period}"
+    booked = f"{party} booked {usd(row['booked'])} in {period}"
     if row["inside_sales"] == 0:
         return (
             f"{booked}, none of it from parties inside the network: there is nothing to attribute."
         )
-    low, marker, high = (_usd(row[f"{measure}{end}"]) for end in ("_low", "", "_high"))
+    range_ = usd_interval(row[f"{measure}_low"], row[f"{measure}_high"])
     whose = (
         "its own investment coming back as sales"
         if measure == "own"
         else "investors' money; none of its own investment can have come back"
     )
     return (
-        f"{booked}, {_usd(row['inside_sales'])} of it from inside the network. The record allows "
-        f"{low} to {high} of that to be {whose} (pro-rata marker {marker})."
+        f"{booked}, {usd(row['inside_sales'])} of it from inside the network. The record allows "
+        f"{range_} of that to be {whose} (pro-rata marker {usd(row[measure])})."
     )
-
-
-def _usd(value: float) -> str:
-    if 0 < value < 0.01:
-        return "less than $0.01bn"
-    return f"${value:,.1f}bn" if value >= 9.995 else f"${value:.2f}bn" if value else "$0"
 
 
 def _share(value: float, base: float) -> float | None:

@@ -10,6 +10,7 @@ from moneyloop.input.checks import nearest
 from moneyloop.model import FIRM, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.asking import Progress, resolve
+from moneyloop.words.amounts import count
 
 
 def loops(
@@ -65,9 +66,9 @@ def _loop_notes(found: search.Found, length: int) -> list[str]:
     ]
     if not found.complete:
         told.append(
-            f"The search was stopped after {found.steps:,} steps with {found.count:,} loops "
-            "found; how many more there are is not known."
+            f"The search was stopped after {count(found.steps)} steps with {count(found.count)} "
+            "loops found; how many more there are is not known."
         )
     elif len(found.rows) < found.count:
-        told.append(f"{found.count - len(found.rows):,} more loops are not listed.")
+        told.append(f"{count(found.count - len(found.rows))} more loops are not listed.")
     return told

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
-from moneyloop.books import translation, wording
+from moneyloop.books import translation
 from moneyloop.books.readings import RULERS
 from moneyloop.books.stated import MONTHS_IN_YEAR
 from moneyloop.input.bases import bases
 from moneyloop.model import USD_BN, USD_BN_A_YEAR
 from moneyloop.questions.figures.commitments import A_YEAR
 from moneyloop.questions.figures.watch import A_MONTH
+from moneyloop.words.amounts import dollars, things
 
 RESTATED = 5
 LEAST = 1.0  # USD billions
@@ -41,26 +41,25 @@ def largest(
 
 def _in_short(amount: float, row: Mapping[str, Any], column: str) -> dict[str, Any]:
     known = bases()
-    dollars = Fraction(round(amount * translation.BILLION))
-    day = translation.a_day(dollars, _years(row), known)
-    weight = wording.count_text(translation.tonnes(abs(dollars), known)).text
+    total = amount * translation.BILLION
+    day = translation.a_day(total, _years(row), known)
     return {
         "row": _name(row),
         "column": column.removesuffix("_usd_bn").replace("_", " "),
         "amount": amount,
-        "per_day": None if day is None else wording.dollars_text(day).text,
-        "per_person": wording.dollars_text(translation.a_person(dollars, known)).text,
-        "note_weight": f"{weight} tonnes",
+        "per_day": None if day is None else dollars(day),
+        "per_person": dollars(translation.a_person(total, known)),
+        "note_weight": f"{things(translation.tonnes(abs(total), known))} tonnes",
     }
 
 
-def _years(row: Mapping[str, Any]) -> Fraction | None:
+def _years(row: Mapping[str, Any]) -> float | None:
     """The time that an amount is of: as its ruler says where the row has one, else its period."""
     ruler = str(row.get("ruler") or "")
     if row.get("unit") == USD_BN_A_YEAR or ruler == A_YEAR or ruler.startswith(RULERS["run_rate"]):
-        return Fraction(1)
+        return 1.0
     if ruler.endswith(A_MONTH):
-        return Fraction(1, MONTHS_IN_YEAR)
+        return 1 / MONTHS_IN_YEAR
     return translation.years_of(row.get("period"))
 
 

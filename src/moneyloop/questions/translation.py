@@ -2,7 +2,7 @@
 
     translate("300bn over 5y").to_frame()
 
-Exact until it is written, and only from bases that are stated with their source.
+Rounded only where it is written, and only from bases that are stated with their source.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from moneyloop.books.stated import RUN_RATE, Stated
 from moneyloop.books.translation import Restated
 from moneyloop.input.bases import FILE, Base, bases
 from moneyloop.model import STATED, Result
+from moneyloop.words import amounts
 
 
 def translate(text: str) -> Result:
@@ -44,12 +45,12 @@ def _row(item: Restated, known: dict[str, Base]) -> dict[str, Any]:
     base = None if item.base is None else known[item.base]
     return {
         "measure": item.measure,
-        "amount": None if item.amount is None else float(item.amount),
+        "amount": item.amount,
         "unit": item.unit,
         "ruler": item.ruler,
         "text": wording.in_words(item),
         "base": item.base,
-        "base_amount": None if base is None else float(base.amount),
+        "base_amount": None if base is None else base.amount,
         "base_unit": None if base is None else base.unit,
         "as_of": None if base is None else base.as_of,
         "source": None if base is None else base.source,
@@ -75,6 +76,6 @@ def _notes(given: Stated, known: dict[str, Base]) -> list[str]:
     if given.amount < 0:
         told.append("The amount is a loss: money is negative, things have its size.")
     days = known["year-days"].amount
-    told.append(f"A year has {days} days or twelve months, each the same.")
-    told.append("Numbers are exact until they are written; about stands where one is rounded.")
+    told.append(f"A year has {amounts.stated(days)} days or twelve months, each the same.")
+    told.append("Numbers are rounded where they are written, and about says so.")
     return told + [f"{base.name}: {base.note}" for base in known.values() if base.note]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.tables.numbers import UNKNOWN
-from moneyloop.tables.rulers import evidence, lines_of, quantity, short, wrapping
+from moneyloop.tables.rulers import evidence, lines_of, short, wrapping
 from moneyloop.tables.terminal import few, grid
+from moneyloop.words.amounts import UNKNOWN, quantity
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -38,9 +38,8 @@ def _side(row: dict[str, Any], letter: str, narrow: bool) -> str:
     if side["amount"] is None:
         return UNKNOWN
     if side["low"] is not None:
-        ends = (quantity(side[key], row["unit"]) for key in ("low", "amount", "high"))
-        amount = " - ".join(ends)
-    amount += " times" if row["unit"] == "ratio" else ""
+        low, high = (quantity(side[key], row["unit"]) for key in ("low", "high"))
+        amount = f"{low} to {high} ({amount})"
     amount += " *" if side["pro_forma"] else ""
     ruler = short(side["ruler"], side["basis"])
     what = ", ".join(part for part in (side["segment"], side["period"]) if part)

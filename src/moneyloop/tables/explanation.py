@@ -7,8 +7,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.tables import formats
-from moneyloop.tables.numbers import money, share
 from moneyloop.tables.terminal import few, grid
+from moneyloop.words.amounts import number, percent_of, signed
 from moneyloop.words.labels import LABELS
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def buckets(title: str, rows: Sequence[dict[str, Any]], booked: float, inside: f
     others = sum(row["amount"] for row in rows if row["bucket"] != "customers")
     for row in rows:
         inner = row["amount"] if row["bucket"] != "customers" else max(inside - others, 0.0)
-        cells = (money(row["amount"]), share(row["amount"], booked), share(inner, inside))
-        table.add_row(LABELS[row["bucket"]], *cells)
+        shares = (percent_of(row["amount"], booked), percent_of(inner, inside))
+        table.add_row(LABELS[row["bucket"]], number(row["amount"]), *shares)
     return table
 
 
@@ -53,9 +53,9 @@ def pools(title: str, items: Sequence[dict[str, Any]], *, narrow: bool = False) 
         if place:
             table.add_row()
         name = item["party"] + (f"#{item['credits_of']}" if item["credits_of"] else "")
-        labels = [f"{name} {item['period']}", f"  holds {money(item['total'])}"]
-        labels += [f"  passes on {money(item['passes'])}"]
-        labels += [f"  own lap {money(item['own'])}"] if item["own"] > 0 else []
+        labels = [f"{name} {item['period']}", f"  holds {number(item['total'])}"]
+        labels += [f"  passes on {number(item['passes'])}"]
+        labels += [f"  own lap {number(item['own'])}"] if item["own"] > 0 else []
         into, out = (_flows(item[key]) for key in ("inflows", "outflows"))
         blank = ("", "")
         lines = [(line,) for line in [*into, blank, *out]] if narrow else zip_longest(into, out)
@@ -67,10 +67,10 @@ def pools(title: str, items: Sequence[dict[str, Any]], *, narrow: bool = False) 
 
 def _flows(flows: Sequence[dict[str, Any]]) -> list[tuple[str, str]]:
     shown = flows if len(flows) <= FLOWS_SHOWN else flows[: FLOWS_SHOWN - 1]
-    lines = [(_flow(flow), money(flow["amount"])) for flow in shown]
+    lines = [(_flow(flow), number(flow["amount"])) for flow in shown]
     rest = flows[len(shown) :]
     if rest:
-        lines.append((f"and {len(rest)} more", money(sum(flow["amount"] for flow in rest))))
+        lines.append((f"and {len(rest)} more", number(sum(flow["amount"] for flow in rest))))
     return lines
 
 
@@ -92,14 +92,14 @@ def binding(title: str, low: dict[str, Any], high: dict[str, Any]) -> Table:
     heads = [("End", False), ("Flow", False), ("Period", False), ("Amount", True), ("Deals", False)]
     table = grid(title, heads, whole=("End", "Period"))
     ends = (
-        (f"low {money(low['value'])}", [("in: ", flow) for flow in low["held"]]),
+        (f"low {number(low['value'])}", [("in: ", flow) for flow in low["held"]]),
         ("", [("full way out: ", flow) for flow in low["flows"]]),
-        (f"high {money(high['value'])}", [("full: ", flow) for flow in high["flows"]]),
+        (f"high {number(high['value'])}", [("full: ", flow) for flow in high["flows"]]),
     )
     for name, flows in ends:
         for place, (said, flow) in enumerate(flows):
             label, words = "" if place else name, said + _full(flow)
-            table.add_row(label, words, flow["period"], money(flow["amount"]), few(flow["deals"]))
+            table.add_row(label, words, flow["period"], number(flow["amount"]), few(flow["deals"]))
     return table
 
 
@@ -117,13 +117,13 @@ def low_end(low: dict[str, Any], party: str) -> str:
     what = "its own investment" if low["measure"] == "own" else "investors' money"
     if low["value"] == 0:
         return (
-            f"Low 0: every dollar of {money(low['seeds'])} of {what} can have gone another way "
+            f"Low 0: every dollar of {number(low['seeds'])} of {what} can have gone another way "
             f"than into sales of {party}."
         )
     held, out = (sum(flow["amount"] for flow in low[key]) for key in ("held", "flows"))
     return (
-        f"Low {money(low['value'])}: of {money(held)} of {what} that came into the pools below, "
-        f"only {money(out)} can have gone another way."
+        f"Low {number(low['value'])}: of {number(held)} of {what} that came into the pools below, "
+        f"only {number(out)} can have gone another way."
     )
 
 
@@ -144,19 +144,15 @@ def without(
     heads = [*((name, False) for name in texts), *((name, True) for name in numbers)]
     table = grid(title, heads, whole=("Without",))
     if not narrow:
-        table.add_row("(all deals)", "", "", *(money(value) for value in whole))
+        table.add_row("(all deals)", "", "", *(number(value) for value in whole))
     for row in rows:
         amounts = (row["amount"] + row["amount_before"], row["low"], row["marker"], row["high"])
-        more = [f"{row['payer']} > {row['payee']}", *(money(amount) for amount in amounts)]
-        moves = (_signed(row[f"moved_{end}"]) for end in ("low", "marker", "high"))
+        more = [f"{row['payer']} > {row['payee']}", *(number(amount) for amount in amounts)]
+        moves = (signed(row[f"moved_{end}"]) for end in ("low", "marker", "high"))
         table.add_row(row["id"], *([] if narrow else more), *moves)
         for again in row["counts_again"]:
             table.add_row(f"  + {again}", *([] if narrow else ["counts instead"]))
     return table
-
-
-def _signed(value: float) -> str:
-    return f"{'+' if value > 0 else ''}{money(value)}"
 
 
 def assumed(rows: Sequence[dict[str, Any]], shown: set[str]) -> str:

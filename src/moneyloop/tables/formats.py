@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from moneyloop.model import FLOW_LIST, STATED, USD, USD_BN, Result
-from moneyloop.tables.numbers import UNKNOWN, cell
+from moneyloop.words.amounts import UNKNOWN
 
 
 def json_text(value: Any) -> str:
@@ -67,3 +67,16 @@ def tail(result: Result) -> str:
     ]
     lines += [f"- {note}" for note in result.notes]
     return "\n".join(lines) + "\n"
+
+
+def cell(value: Any) -> str:
+    """A plain value as the text of a cell: None is empty, lists are joined by `;`."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        return ";".join(cell(item) for item in value)
+    if isinstance(value, float):
+        return repr(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+    return str(value)

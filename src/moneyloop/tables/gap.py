@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.books.wording import at_most
 from moneyloop.tables import formats
-from moneyloop.tables.numbers import UNKNOWN, money, share
 from moneyloop.tables.terminal import grid
+from moneyloop.words.amounts import UNKNOWN, at_most, number, percent, times
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -49,9 +48,9 @@ def investment(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = Fal
             row["investment_of"],
             row["ruler"],
             *([] if narrow else [", ".join(row["evidence"])]),
-            UNKNOWN if row["coverage"] is None else share(row["coverage"], 1.0),
-            money(row["investment"]),
-            money(row["required"]),
+            percent(row["coverage"]),
+            number(row["investment"]),
+            number(row["required"]),
         )
     return table
 
@@ -71,14 +70,14 @@ def against(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False)
             table.add_row(_year(row), "not known", *[UNKNOWN] * (len(heads) - 2))
         for place, entry in enumerate(row["against"]):
             known, invested = entry["coverage"], entry["investment_multiple"]
-            part = [share(known, 1.0), at_most(money(invested), invested, known)]
+            part = [percent(known), at_most(number(invested), invested, known)]
             table.add_row(
                 "" if place else _year(row),
                 entry["revenue_of"],
                 *([] if narrow else [entry["ruler"]]),
-                _partly(entry["revenue"], known) if narrow else money(entry["revenue"]),
+                _partly(entry["revenue"], known) if narrow else number(entry["revenue"]),
                 *([] if narrow else part),
-                at_most(money(entry["gap"]), entry["gap"], known),
+                at_most(number(entry["gap"]), entry["gap"], known),
                 at_most(times(entry["multiple"]), entry["multiple"], known),
             )
     return table
@@ -106,11 +105,11 @@ def parties(
         table.add_row(
             *([row["party"]] if named else []),
             _year(row),
-            money(row["committed"]),
-            *map(money, [row["known"]] if narrow else split),
-            money(row["unexplained"]),
-            _partly(row["revenue"], row["revenue_coverage"]) if narrow else money(row["revenue"]),
-            *([] if narrow else [share(row["revenue_coverage"], 1.0)]),
+            number(row["committed"]),
+            *map(number, [row["known"]] if narrow else split),
+            number(row["unexplained"]),
+            _partly(row["revenue"], row["revenue_coverage"]) if narrow else number(row["revenue"]),
+            *([] if narrow else [percent(row["revenue_coverage"])]),
             at_most(times(row["multiple"]), row["multiple"], row["revenue_coverage"]),
         )
     return table
@@ -123,7 +122,7 @@ def unexplained(title: str, rows: Sequence[dict[str, Any]], years: Sequence[str]
     table = grid(title, [("Party", False), *((marks[y], True) for y in years)], whole=("Party",))
     for party in dict.fromkeys(row["party"] for row in rows):
         amounts = [found.get((party, year)) for year in years]
-        table.add_row(party, *("" if amount is None else money(amount) for amount in amounts))
+        table.add_row(party, *("" if amount is None else number(amount) for amount in amounts))
     return table
 
 
@@ -133,13 +132,8 @@ def _year(row: dict[str, Any]) -> str:
 
 def _partly(revenue: float | None, coverage: float) -> str:
     """Revenue, with the part of the year that figures cover where it is not all of it."""
-    told = money(revenue)
-    return told if revenue is None or coverage >= 1 else f"{told} ({share(coverage, 1.0)})"
-
-
-def times(value: float | None) -> str:
-    """A multiple, "31.1x"; "?" where it is not known."""
-    return UNKNOWN if value is None else money(value) + ("x" if value else "")
+    told = number(revenue)
+    return told if revenue is None or coverage >= 1 else f"{told} ({percent(coverage)})"
 
 
 def markdown(result: Result, columns: Sequence[str]) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.tables import formats
-from moneyloop.tables.numbers import UNKNOWN, interval, money, share, shares
-from moneyloop.tables.terminal import grid
+from moneyloop.tables.terminal import ends, grid, shares
+from moneyloop.words.amounts import fixed, interval, number, percent_of, stated
 from moneyloop.words.labels import MEASURE_LABELS
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def cycling(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False)
         table.add_row(
             _period(row),
             _index(row["fci"]),
-            *(money(row[key]) for key in (*sums, *PARTS)),
+            *(number(row[key]) for key in (*sums, *PARTS)),
             *([str(len(row["deals"]))] if counted else []),
         )
     return table
@@ -53,11 +53,11 @@ def circulation(title: str, rows: Sequence[dict[str, Any]]) -> Table:
     for row in rows:
         table.add_row(
             _period(row),
-            money(row["moved"]),
-            money(row["max_circulation"]),
-            share(row["max_circulation"], row["moved"]),
-            money(row["max_circulation_purchases"]),
-            money(row["net_internal_debt"]),
+            number(row["moved"]),
+            number(row["max_circulation"]),
+            percent_of(row["max_circulation"], row["moved"]),
+            number(row["max_circulation_purchases"]),
+            number(row["net_internal_debt"]),
         )
     return table
 
@@ -65,20 +65,20 @@ def circulation(title: str, rows: Sequence[dict[str, Any]]) -> Table:
 def sector(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) -> Table:
     """Sums of each measure over all parties, and as shares of two denominators.
 
-    `narrow` sets the intervals tight and leaves out inside sales, with the share of them.
+    `narrow` leaves out inside sales, with the share of them.
     """
     wide = not narrow
     heads = [("Period", False), ("Booked", True), *([("From inside", True)] if wide else [])]
-    heads += [("Measure", False), ("Low - marker - high", True), ("of booked", True)]
+    heads += [("Measure", False), ("Low to high (estimate)", True), ("of booked", True)]
     heads += [("of inside sales", True)] if wide else []
     table = grid(title, heads, ("Period", "Measure"))
     for row in rows:
-        sums = [money(row[key]) for key in ("booked", *(["inside_sales"] if wide else []))]
+        sums = [number(row[key]) for key in ("booked", *(["inside_sales"] if wide else []))]
         for place, (measure, name) in enumerate(MEASURE_LABELS.items()):
             table.add_row(
                 *(["" for _ in [row, *sums]] if place else [_period(row), *sums]),
                 name,
-                interval(row, measure, tight=narrow),
+                interval(*ends(row, measure)),
                 shares(row, measure, row["booked"]),
                 *([shares(row, measure, row["inside_sales"])] if wide else []),
             )
@@ -99,10 +99,10 @@ def parties(
         passing, back = row["throughflow"], row["cycled"]
         table.add_row(
             row["party"],
-            *([] if narrow else [money(passing)]),
-            money(back),
-            *([] if narrow else [share(back, passing)]),
-            *((money(row[key]) for key in PARTS) if parts else ()),
+            *([] if narrow else [number(passing)]),
+            number(back),
+            *([] if narrow else [percent_of(back, passing)]),
+            *((number(row[key]) for key in PARTS) if parts else ()),
         )
     return table
 
@@ -112,7 +112,7 @@ def flow_list(title: str, row: dict[str, Any]) -> Table:
     table = grid(title, [("Measure", False), ("Value", True)])
     table.add_row("Finn cycling index (FCI)", _index(row["fci"]))
     for key, name in _OF_FLOWS.items():
-        table.add_row(name, _plain(row[key]))
+        table.add_row(name, stated(row[key]))
     return table
 
 
@@ -139,16 +139,7 @@ def _period(row: dict[str, Any]) -> str:
 
 def _index(value: float | None) -> str:
     """A share of one, five decimals: the index of a large network is small."""
-    if value is None:
-        return UNKNOWN
-    if value == 0:
-        return "0"
-    return "<0.00001" if value < 0.000005 else f"{value:.5f}"
-
-
-def _plain(value: float) -> str:
-    """An amount in a unit that only the file knows: as many digits as it takes, up to nine."""
-    return f"{value:,.9g}" if abs(value) < 1e9 else f"{value:,.0f}"
+    return fixed(value, 5)
 
 
 def markdown(result: Result, columns: Sequence[str]) -> str:

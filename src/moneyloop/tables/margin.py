@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.questions.margin.margin import NAMES, percent
+from moneyloop.questions.margin.margin import NAMES
 from moneyloop.tables import formats
-from moneyloop.tables.numbers import money, share
 from moneyloop.tables.terminal import grid
+from moneyloop.words.amounts import number, percent, stated
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -22,7 +22,7 @@ _NONE = "-"
 
 def goal(target: float) -> str:
     """A target as words: break-even, or a margin in percent."""
-    return "break-even" if target == 0 else f"a gross margin of {percent(target)}"
+    return "break-even" if target == 0 else f"a gross margin of {stated(100 * target)}%"
 
 
 def inputs(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) -> Table:
@@ -35,7 +35,7 @@ def inputs(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) 
     table = grid(title, heads, whole=("Input", "Period", "Row"))
     for row in rows:
         instead = f"in place of {row['in_place_of']}" if row["in_place_of"] else ""
-        amount = percent(row["amount"] / 100) if row["unit"] == "pct" else money(row["amount"])
+        amount = f"{stated(row['amount'])}%" if row["unit"] == "pct" else number(row["amount"])
         cells = {
             "Ruler": row["ruler"],
             "Of": row["segment"] or "",
@@ -56,9 +56,9 @@ def standing(title: str, rows: Sequence[dict[str, Any]]) -> Table:
         table.add_row(
             {"start": "serving", "given": "with the levers as given"}.get(row["kind"], row["kind"])
             + (" *" if row["pro_forma"] else ""),
-            *(money(row[key]) for key in ("revenue", "cost", "gross_margin")),
-            share(row["margin"], 1.0),
-            money(row["subsidy"]),
+            *(number(row[key]) for key in ("revenue", "cost", "gross_margin")),
+            percent(row["margin"]),
+            number(row["subsidy"]),
         )
     return table
 
@@ -75,9 +75,9 @@ def levers(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) 
         known = row["reachable"]
         cells = [_size(row, key) for _, key in _SIZES]
         if not narrow:
-            cells.append(_NONE if row["part"] is None else share(row["part"], 1.0))
-            cells += [money(row[key]) if known else _NONE for key in ("revenue", "cost")]
-            cells.append(money(row["gross_margin"]) if known else _NONE)
+            cells.append(_NONE if row["part"] is None else percent(row["part"]))
+            cells += [number(row[key]) if known else _NONE for key in ("revenue", "cost")]
+            cells.append(number(row["gross_margin"]) if known else _NONE)
         table.add_row(row["levers"], *cells)
     return table
 
@@ -85,7 +85,7 @@ def levers(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) 
 def _size(row: dict[str, Any], key: str) -> str:
     if not row["reachable"]:
         return _NONE
-    return share(row[key], 1.0) if row[key] else _NONE
+    return percent(row[key]) if row[key] else _NONE
 
 
 def missing(title: str, rows: Sequence[dict[str, Any]]) -> Table:
@@ -95,7 +95,7 @@ def missing(title: str, rows: Sequence[dict[str, Any]]) -> Table:
     keys = {name: lever for lever, name in NAMES.items()}
     for row in rows:
         sizes = (row[keys[row["levers"]]], row["missing"])
-        told = (share(size, 1.0) if row["reachable"] else _NONE for size in sizes)
+        told = (percent(size) if row["reachable"] else _NONE for size in sizes)
         table.add_row(row["levers"], *told)
     return table
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from moneyloop.questions.other_words import LEAST
 from moneyloop.tables import formats
-from moneyloop.tables.numbers import money
 from moneyloop.tables.terminal import grid
+from moneyloop.words.amounts import number, usd
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -28,7 +28,7 @@ def in_other_words(
     heads += [("A person alive", True), *([] if narrow else [("In $100 notes", True)])]
     table = grid(_TITLE, heads)
     for row in rows:
-        cells = [row["row"], row["column"], money(row["amount"]), row["per_day"] or ""]
+        cells = [row["row"], row["column"], number(row["amount"]), row["per_day"] or ""]
         cells += [row["per_person"], row["note_weight"]]
         table.add_row(*cells[: len(heads)])
     return [table, *_below(rows, more), ""]
@@ -46,9 +46,9 @@ def _below(rows: Sequence[dict[str, Any]], more: int) -> list[str]:
     """What the table does not say: amounts that are not in it, and days that are not told."""
     lines = [_NO_DAY] if any(row["per_day"] is None for row in rows) else []
     if more:
-        lines.append(f"{more} more amounts of ${LEAST:g}bn or more are not restated.")
+        lines.append(f"{more} more amounts of {usd(LEAST)} or more are not restated.")
     return lines
 
 
 def _none() -> str:
-    return f"In other words: no amount reaches ${LEAST:g}bn."
+    return f"In other words: no amount reaches {usd(LEAST)}."

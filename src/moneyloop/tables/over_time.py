@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.tables.numbers import UNKNOWN, interval, money, shares
-from moneyloop.tables.terminal import grid
+from moneyloop.tables.terminal import ends, grid, shares
+from moneyloop.words.amounts import UNKNOWN, interval, number, signed, stated
 from moneyloop.words.labels import MEASURE_LABELS, heading
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def changed_deals(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = 
             row["id"],
             f"{row['payer']} > {row['payee']}",
             *([] if narrow else [row["kind"], row["status"]]),
-            money(row["amount_usd_bn"]),
-            "" if high is None else money(high),
+            number(row["amount_usd_bn"]),
+            "" if high is None else number(high),
             _how(row),
         )
     return table
@@ -57,7 +57,7 @@ def _how(row: dict[str, Any]) -> str:
 def _cell(value: Any) -> str:
     if value is None:
         return "blank"
-    text = f"{value:g}" if isinstance(value, float) else str(value)
+    text = stated(value) if isinstance(value, float) else str(value)
     return text if len(text) <= 40 else text[:39] + "…"
 
 
@@ -75,7 +75,7 @@ def changed_figures(rows: Sequence[dict[str, Any]]) -> str:
 def moved(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) -> Table:
     """Intervals before and after, and by which changes, where the rows tell.
 
-    `narrow` sets the intervals tight, one below the other, may break the measure, and names one
+    `narrow` sets the intervals one below the other, may break the measure, and names one
     change.
     """
     told = any("deals" in row for row in rows)
@@ -85,16 +85,13 @@ def moved(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) -
     whole = ["Party", "Period", *([] if narrow else ["Measure"])]
     table = grid(title, heads, whole=whole)
     for row in rows:
-        sides = [[row[f"{end}_before"] for end in _ENDS], [row[end] for end in _ENDS]]
-        cells = [_joined(side, "-" if narrow else " - ") for side in sides]
+        order = ("low", "high", "marker")
+        sides = [[row[f"{end}_before"] for end in order], [row[end] for end in order]]
+        cells = [UNKNOWN if None in side else interval(*side) for side in sides]
         cells = ["\n".join(cells)] if narrow else cells
         by = [_by(row, 1 if narrow else _PARTS)] if told else []
         table.add_row(row["party"], row["period"], MEASURE_LABELS[row["measure"]], *cells, *by)
     return table
-
-
-def _joined(ends: Sequence[float | None], dash: str) -> str:
-    return UNKNOWN if None in ends else dash.join(money(value) for value in ends)
 
 
 def _by(row: dict[str, Any], shown: int) -> str:
@@ -114,14 +111,13 @@ def _by(row: dict[str, Any], shown: int) -> str:
 def _largest(ends: Sequence[float]) -> str:
     """The end that a change moved most: "high +3.1"."""
     name, most = max(zip(_ENDS, ends, strict=True), key=lambda end: abs(end[1]))
-    return f"{name} {'+' if most > 0 else ''}{money(most)}"
+    return f"{name} {signed(most)}"
 
 
 def sector(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) -> Table:
     """The measures of all parties together, or of one party, one line a quarter.
 
-    `narrow` sets the intervals tight and leaves out the number of parties and any investor's
-    money.
+    `narrow` leaves out the number of parties and any investor's money.
     """
     counted = not narrow and any("parties" in row for row in rows)
     heads = [("As of", False), ("Year", False), *([("Parties", True)] if counted else [])]
@@ -133,15 +129,15 @@ def sector(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) 
             row["as_of"],
             _year(row),
             *([str(row["parties"])] if counted else []),
-            money(row["inside_sales"]),
-            interval(row, "own", tight=narrow),
+            number(row["inside_sales"]),
+            interval(*ends(row, "own")),
             shares(row, "own", row["inside_sales"]),
-            *([] if narrow else [interval(row, "invested")]),
+            *([] if narrow else [interval(*ends(row, "invested"))]),
         )
     return table
 
 
-def own_laps(title: str, rows: Sequence[dict[str, Any]], days: Sequence[str], tight: bool) -> Table:
+def own_laps(title: str, rows: Sequence[dict[str, Any]], days: Sequence[str]) -> Table:
     """Own lap of each party on each of some days; blank where it sells nothing inside."""
     years = {row["as_of"]: _year(row) for row in rows}
     heads = [("Party", False), *((f"{day}: {years.get(day, '')}", True) for day in days)]
@@ -149,7 +145,7 @@ def own_laps(title: str, rows: Sequence[dict[str, Any]], days: Sequence[str], ti
     found = {(row["party"], row["as_of"]): row for row in rows}
     for party in dict.fromkeys(row["party"] for row in rows):
         cells = [found.get((party, day)) for day in days]
-        shown = ("" if row is None else interval(row, "own", tight=tight) for row in cells)
+        shown = ("" if row is None else interval(*ends(row, "own")) for row in cells)
         table.add_row(party, *shown)
     return table
 

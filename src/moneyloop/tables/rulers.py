@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from moneyloop.model import USD_BN
 from moneyloop.questions.figures.commitments import A_YEAR, PAID, WHOLE_TERM, falls_in
 from moneyloop.tables import formats
-from moneyloop.tables.numbers import UNKNOWN, money, share
 from moneyloop.tables.terminal import IDS_SHOWN, few, grid
+from moneyloop.words.amounts import UNKNOWN, interval, number, percent, quantity, stated
 from moneyloop.words.labels import LABELS
 
 if TYPE_CHECKING:
@@ -19,21 +19,6 @@ if TYPE_CHECKING:
 
 RATIOS = ("name", "value", "unit", "differs", "text", "evidence", "figures", "deals", "pro_forma")
 _RATES = ("per_year", "per_month")
-
-
-def quantity(value: float | None, unit: str | None) -> str:
-    """A value with the unit that it has: 13.1, 46%, 900m, 22.20 USD, 0.65."""
-    if value is None:
-        return UNKNOWN
-    if unit == "pct":
-        return f"{value:g}%"
-    if unit == "count_m":
-        return f"{value:g}m"
-    if unit == "share":
-        return share(value, 1.0)
-    if unit == "usd":
-        return f"{value:,.2f} USD"
-    return f"{value:,.2f}" if unit == "ratio" else money(value)
 
 
 def mark(row: dict[str, Any], name: str = "pro_forma") -> str:
@@ -71,9 +56,9 @@ def figures(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False)
     table = grid(title, heads, whole=("Row",))
     for row in rows:
         # As the source has it: 13.07 and 13.1 are two figures.
-        stated = row["unit"] == USD_BN and row["amount"] is not None
-        amount = f"{row['amount']:,.10g}" if stated else quantity(row["amount"], row["unit"])
-        rates = [money(row[key]) if row[key] is not None else "" for key in _RATES]
+        as_stated = row["unit"] == USD_BN and row["amount"] is not None
+        amount = stated(row["amount"]) if as_stated else quantity(row["amount"], row["unit"])
+        rates = [number(row[key]) if row[key] is not None else "" for key in _RATES]
         table.add_row(
             row["metric"].replace("_", " "),
             row["segment"],
@@ -131,23 +116,23 @@ def _amount(row: dict[str, Any] | None) -> str:
     if row is None:
         return ""
     high = row["high"]
-    upper = f" - {money(high)}" if high is not None and high != row["amount"] else ""
     # A sum that some row of unknown amount would add to.
     more = " + ?" if row["note"] and row["amount"] is not None else ""
-    return money(row["amount"]) + upper + more + mark(row)
+    told = number(row["amount"]) if high is None else interval(row["amount"], high)
+    return told + more + mark(row)
 
 
 def dollar(title: str, rows: Sequence[dict[str, Any]]) -> Table:
     """Booked revenue and whose money it was: marker, interval, and share of booked."""
-    heads = [("Whose dollar", False), ("Amount", True), ("Low - high", True), ("Of booked", True)]
+    heads = [("Whose dollar", False), ("Amount", True), ("Low to high", True), ("Of booked", True)]
     table = grid(title, heads, whole=("Whose dollar",))
     for row in rows:
-        ends = "" if row["low"] is None else f"{money(row['low'])} - {money(row['high'])}"
+        ends = "" if row["low"] is None else interval(row["low"], row["high"])
         table.add_row(
             LABELS[row["metric"]],
-            money(row["amount"]),
+            number(row["amount"]),
             ends,
-            share(row["share"], 1.0),
+            percent(row["share"]),
         )
     return table
 

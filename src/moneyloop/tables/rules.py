@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.tables import terminal
-from moneyloop.tables.numbers import UNKNOWN, money
+from moneyloop.words.amounts import interval, number, times
 from moneyloop.words.labels import heading
 
 if TYPE_CHECKING:
@@ -30,14 +30,13 @@ def rules(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) -
     for period, party in places:
         mine = [row for row in rows if (row["period"], row["party"]) == (period, party)]
         ends = [
-            " - ".join(money(mine[0][f"{name}_{end}"]) for end in ("low", "high"))
-            for name in measures.values()
+            interval(mine[0][f"{name}_low"], mine[0][f"{name}_high"]) for name in measures.values()
         ]
         star = " *" if mine[0]["pro_forma"] else ""
         table.add_row(party, period + star, "bounds", *ends)
         for row in mine:
-            values = (money(row[name]) for name in (measures | others).values())
-            turns = UNKNOWN if row["turns"] is None else f"{row['turns']:.2f}"
+            values = (number(row[name]) for name in (measures | others).values())
+            turns = times(row["turns"])
             table.add_row("", "", row["rule"], *values, turns)
     return table
 
@@ -49,6 +48,6 @@ def ties(rows: Sequence[dict[str, Any]], orders: int) -> Table:
     title = f"Own lap over {orders} other orders of rows that share a day"
     table = terminal.grid(title, heads, whole=("Party", "Period", "Rule"))
     for row in rows:
-        ends = (money(row[name]) for name in ("own", "own_ties_low", "own_ties_high"))
+        ends = (number(row[name]) for name in ("own", "own_ties_low", "own_ties_high"))
         table.add_row(row["party"], row["period"], row["rule"], *ends)
     return table

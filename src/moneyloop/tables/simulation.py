@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.tables import terminal
-from moneyloop.tables.numbers import money
+from moneyloop.words.amounts import interval, number
 from moneyloop.words.labels import MEASURE_LABELS
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def simulation(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = Fal
     before = None
     for row in rows:
         name = row["party"], row["period"] + (" *" if row["pro_forma"] else "")
-        firm = " - ".join(money(row[end]) for end in ("low", "marker", "high"))
+        firm = interval(row["low"], row["high"], row["marker"])
         cells = [*_span(row["low_median"], row["high_median"])]
         cells += _span(row["low_q05"], row["high_q95"])
         table.add_row(
@@ -41,4 +41,4 @@ def simulation(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = Fal
 
 def _span(low: float, high: float) -> list[str]:
     """From low to high, and how far that is."""
-    return [f"{money(low)} - {money(high)}", money(high - low)]
+    return [interval(low, high), number(high - low)]

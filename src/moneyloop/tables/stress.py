@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from moneyloop.analysis.stress.exposures import LINES
 from moneyloop.questions.stress.counterparties import beyond, marked, unknown_rows
 from moneyloop.tables import formats
-from moneyloop.tables.numbers import money, share
 from moneyloop.tables.terminal import grid
+from moneyloop.words.amounts import number, percent
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -45,7 +45,7 @@ def lines(title: str, rows: Sequence[dict[str, Any]], year: str, *, narrow: bool
             _amount(row, "backlog"),
             *([_of_reported(row)] if theirs else []),
             _amount(row, "backlog", "_lost"),
-            *([] if narrow else [share(part, 1.0)]),
+            *([] if narrow else [percent(part)]),
         )
     return table
 
@@ -62,17 +62,17 @@ def more(row: dict[str, Any]) -> list[str]:
 
 def _amount(row: dict[str, Any], line: str, of: str = "") -> str:
     """What is at stake on a line, or (`of`) lost of it, and what no row gives an amount of."""
-    return marked(money(row[line + of]), row[line + of], row, line)
+    return marked(number(row[line + of]), row[line + of], row, line)
 
 
 def _of_reported(row: dict[str, Any]) -> str:
     part = row["backlog_of_reported"]
-    return marked(share(part, 1.0), part, row, "backlog")
+    return marked(percent(part), part, row, "backlog")
 
 
 def _of_booked(row: dict[str, Any]) -> str:
-    told = marked(share(row["share"], 1.0), row["share"], row, "revenue")
-    return f"{told} ({share(row['revenue_coverage'], 1.0)})" if is_partial(row) else told
+    told = marked(percent(row["share"]), row["share"], row, "revenue")
+    return f"{told} ({percent(row['revenue_coverage'])})" if is_partial(row) else told
 
 
 def cascade(title: str, rows: Sequence[dict[str, Any]], *, unique: bool) -> Table | None:
@@ -100,8 +100,8 @@ def backstops(title: str, calls: Sequence[dict[str, Any]], *, narrow: bool) -> T
         table.add_row(
             call["guarantor"],
             call["beneficiary"],
-            money(call["amount"]),
-            money(call["called"]),
+            number(call["amount"]),
+            number(call["called"]),
             call["condition"] or "",
             *([] if narrow else [call["deal"]]),
         )

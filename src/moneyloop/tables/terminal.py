@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.tables.numbers import UNKNOWN, interval, money, share, shares
+from moneyloop.words.amounts import UNKNOWN, interval, number, percent, percent_interval
 from moneyloop.words.labels import LABELS, heading
 
 if TYPE_CHECKING:
@@ -70,14 +70,27 @@ def grid(title: str, columns: Sequence[tuple[str, bool]], whole: Sequence[str] =
         box=box.SIMPLE_HEAD,
         pad_edge=False,
     )
-    for name, number in columns:
+    for name, is_number in columns:
         table.add_column(
             name,
-            justify="right" if number else "left",
+            justify="right" if is_number else "left",
             overflow="fold",
-            no_wrap=number or name in whole,
+            no_wrap=is_number or name in whole,
         )
     return table
+
+
+def ends(row: dict[str, Any], measure: str) -> tuple[float, float, float]:
+    """Low, high and estimate of a measure of an attribution row."""
+    return row[f"{measure}_low"], row[f"{measure}_high"], row[measure]
+
+
+def shares(row: dict[str, Any], measure: str, base: float | None) -> str:
+    """An interval of a measure as shares of `base`; "?" where there is no such share."""
+    if base is None or base <= 0:
+        return UNKNOWN
+    low, high, estimate = ends(row, measure)
+    return percent_interval(low / base, high / base, estimate / base)
 
 
 def attribution(
@@ -88,7 +101,7 @@ def attribution(
     narrow: bool = False,
     coverage: bool = True,
 ) -> Table:
-    """Booked revenue and whose money it was, low - marker - high.
+    """Booked revenue and whose money it was, from low to high, the estimate in brackets.
 
     `narrow` leaves out customers, unexplained and coverage; a ledger has no `coverage`. Rows with
     intervals over all amounts show those of booked revenue and of the own share of it in place of
@@ -106,13 +119,13 @@ def attribution(
         cells = [
             row["party"],
             *([row["period"] + (" *" if row["pro_forma"] else "")] if period else []),
-            money(row["booked"]),
-            money(row["inside_sales"]),
-            interval(row, "own", tight=narrow),
-            interval(row, "invested", tight=narrow),
-            money(row["customers"]),
-            money(row["unexplained"]),
-            share(row["revenue_coverage"], 1.0),
+            number(row["booked"]),
+            number(row["inside_sales"]),
+            interval(*ends(row, "own")),
+            interval(*ends(row, "invested")),
+            number(row["customers"]),
+            number(row["unexplained"]),
+            percent(row["revenue_coverage"]),
         ]
         table.add_row(*cells[: len(heads)])
     return table
@@ -126,21 +139,19 @@ def _attribution_over_ranges(title: str, rows: Sequence[dict[str, Any]], *, narr
     table = grid(title, heads, whole=texts)
     for row in rows:
         booked, inside = (
-            "-".join(dict.fromkeys(money(row[f"{name}_{end}"]) for end in ("low", "high")))
-            for name in ("booked", "inside_sales")
+            interval(row[f"{name}_low"], row[f"{name}_high"]) for name in ("booked", "inside_sales")
         )
-        part = [share(row[f"own_share_{end}"], 1.0) for end in ("low", "high")]
         cells = [
             row["party"],
             row["period"] + (" *" if row["pro_forma"] else ""),
             inside,
-            interval(row, "own", tight=narrow),
-            interval(row, "invested", tight=narrow),
+            interval(*ends(row, "own")),
+            interval(*ends(row, "invested")),
         ]
         if not narrow:
             cells.insert(2, booked)
-            cells.append(UNKNOWN if UNKNOWN in part else " - ".join(part))
-            cells.append(share(row["revenue_coverage"], 1.0))
+            cells.append(percent_interval(row["own_share_low"], row["own_share_high"]))
+            cells.append(percent(row["revenue_coverage"]))
         table.add_row(*cells)
     return table
 
@@ -188,15 +199,15 @@ def loops(title: str, rows: Sequence[dict[str, Any]]) -> Table:
         names = " > ".join([*row["parties"], row["parties"][0]])
         legs = "\n".join(_leg(leg) for leg in row["legs"])
         since = str(row["since"]) if row["since"] else "?"
-        table.add_row(str(row["rank"]), names, money(row["size"]), since, legs)
+        table.add_row(str(row["rank"]), names, number(row["size"]), since, legs)
     return table
 
 
 def _leg(leg: dict[str, Any]) -> str:
-    amount = "unknown" if leg["amount"] is None else money(leg["amount"])
+    amount = number(leg["amount"])
     arrow = "invests" if leg["class"] == "investment" else "buys"
-    more = " + unknown" if leg["unknown"] and leg["amount"] is not None else ""
-    parts = [f"{status} {money(part)}" for status, part in leg["by_status"].items()]
+    more = f" + {UNKNOWN}" if leg["unknown"] and leg["amount"] is not None else ""
+    parts = [f"{status} {number(part)}" for status, part in leg["by_status"].items()]
     status = ", ".join(parts) if len(parts) > 1 else leg["status"]
     return f"{leg['payer']} {arrow} {amount}{more}, {status} ({few(leg['deals'])})"
 
@@ -227,10 +238,10 @@ def binding(title: str, items: Sequence[dict[str, Any]]) -> Table:
             )
             table.add_row(
                 "" if place else item["party"],
-                "" if place else money(item["high"]),
+                "" if place else number(item["high"]),
                 words,
                 flow["period"],
-                money(flow["amount"]),
+                number(flow["amount"]),
                 few(flow["deals"]),
             )
     return table
@@ -261,8 +272,8 @@ def deals(rows: Sequence[dict[str, Any]], *, narrow: bool = False) -> Table:
     table = grid("Deals", heads, whole=("Id", "Kind", "Status"))
     for row in rows:
         cells = row | {
-            "amount_usd_bn": money(row["amount_usd_bn"]),
-            "amount_high_usd_bn": money(row["amount_high_usd_bn"])
+            "amount_usd_bn": number(row["amount_usd_bn"]),
+            "amount_high_usd_bn": number(row["amount_high_usd_bn"])
             if row["amount_high_usd_bn"] is not None
             else None,
         }

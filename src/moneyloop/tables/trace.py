@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.tables import formats
-from moneyloop.tables.numbers import UNKNOWN, share
 from moneyloop.tables.terminal import few, grid
+from moneyloop.words.amounts import fixed, percent
 from moneyloop.words.labels import heading
 
 if TYPE_CHECKING:
@@ -41,13 +41,7 @@ _WIDE_ONLY = ("outside", "opening", "unexplained")
 
 def amount(value: float | None, dollar: float) -> str:
     """US dollars to a ten-thousandth of the dollar that is followed: 0.0523 of 1, 5.23 of 100."""
-    if value is None:
-        return UNKNOWN
-    if value == 0:
-        return "0"
-    places = max(0, 4 - math.floor(math.log10(dollar)))
-    least = 10.0**-places
-    return f"<{least:.{places}f}" if 0 < value < least / 2 else f"{value:,.{places}f}"
+    return fixed(value, max(0, 4 - math.floor(math.log10(dollar))))
 
 
 def hops(title: str, extra: dict[str, Any], *, narrow: bool = False) -> Table:
@@ -79,7 +73,7 @@ def payments(
         for place, row in enumerate(mine[:most]):
             cells = [
                 *("" if place else str(hop), row["payer"], row["payee"], row["class"]),
-                *(amount(row["amount"], dollar), share(row["share"], 1.0)),
+                *(amount(row["amount"], dollar), percent(row["share"])),
                 *([_of_spent(row)] if spent else []),
                 few(row["deals"]),
             ]
@@ -95,7 +89,7 @@ def payments(
 def _of_spent(row: dict[str, Any]) -> str:
     """Empty for a source: it is no payment out of a pool."""
     part = row["share_of_spent"]
-    return "" if part is None else share(part, 1.0)
+    return "" if part is None else percent(part)
 
 
 def markdown(result: Result, columns: Sequence[str]) -> str:

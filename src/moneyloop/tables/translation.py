@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from moneyloop.model import USD_BN
 from moneyloop.tables.terminal import grid
+from moneyloop.words.amounts import stated
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -35,8 +36,7 @@ def _base(row: dict[str, Any]) -> list[str]:
     if row["base"] is None:
         return ["", ""]
     amount = row["base_amount"]
-    number = f"{amount:,.0f}" if amount == int(amount) else f"{amount}"
     unit = row["base_unit"].removesuffix("s") if amount == 1 else row["base_unit"]
     dated = f" ({row['as_of']})" if row["as_of"] else ""
-    written = _UNITS.get(unit, f"{{}} {unit}").format(number)
+    written = _UNITS.get(unit, f"{{}} {unit}").format(stated(amount))
     return [f"{written}{dated}", f"{row['outlet']}: {row['source']}"]

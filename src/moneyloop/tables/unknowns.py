@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.tables import formats
-from moneyloop.tables.numbers import UNKNOWN, money
 from moneyloop.tables.terminal import few, grid
+from moneyloop.words.amounts import UNKNOWN, interval, number
 from moneyloop.words.labels import heading
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ def ranked(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) 
             str(row["rank"]),
             row["id"] + (" (term)" if row["kind"] == "date" else ""),
             *([] if narrow else [row["cap"]]),
-            f"{money(row['lowest'])} - {money(row['highest'])}",
-            money(row["width_now"]),
-            *([] if narrow else [money(row["width_left"])]),
+            interval(row["lowest"], row["highest"]),
+            number(row["width_now"]),
+            *([] if narrow else [number(row["width_left"])]),
             _narrows(row, ""),
             *([] if narrow else [_narrows(row, "invested_")]),
             str(row["sizes"]),
@@ -46,9 +46,7 @@ def ranked(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) 
 def _narrows(row: dict[str, Any], prefix: str) -> str:
     """By how much, the least and the most of all tries; one number where they are the same."""
     least, most = row[f"{prefix}narrows"], row[f"{prefix}narrows_most"]
-    if least is None:
-        return UNKNOWN
-    return money(most) if money(least) == money(most) else f"{money(least)} - {money(most)}"
+    return UNKNOWN if least is None else interval(least, most)
 
 
 def loops(title: str, rows: Sequence[dict[str, Any]]) -> Table:

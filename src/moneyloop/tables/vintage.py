@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from moneyloop.questions.vintage import LIFE, MODEL, MULTIPLE, SENSITIVITY, YEAR
 from moneyloop.tables import formats
-from moneyloop.tables.numbers import money, share
 from moneyloop.tables.terminal import grid
+from moneyloop.words.amounts import number, percent, stated, times
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -34,9 +34,9 @@ def models(rows: Sequence[dict[str, Any]]) -> Table:
     heads = [("Model", True), *_HEADS, ("Revenue / training", True)]
     table = grid(_TITLES[MODEL], heads)
     for row in rows:
-        amounts = (money(row[key]) for key in _AMOUNTS)
-        table.add_row(str(row["model"]), *amounts, money(row["revenue_per_cost"]))
-    table.add_row("all", *(money(sum(row[key] for row in rows)) for key in _AMOUNTS), "")
+        amounts = (number(row[key]) for key in _AMOUNTS)
+        table.add_row(str(row["model"]), *amounts, times(row["revenue_per_cost"]))
+    table.add_row("all", *(number(sum(row[key] for row in rows)) for key in _AMOUNTS), "")
     return table
 
 
@@ -44,9 +44,9 @@ def years(rows: Sequence[dict[str, Any]]) -> Table:
     """Each year: revenue of all models that serve, and the training of the next."""
     table = grid(_TITLES[YEAR], [("Year", True), *_HEADS, ("Cumulative", True)])
     for row in rows:
-        amounts = (money(row[key]) for key in _AMOUNTS)
-        table.add_row(str(row["year"]), *amounts, money(row["cumulative"]))
-    table.add_row("all", *(money(sum(row[key] for row in rows)) for key in _AMOUNTS), "")
+        amounts = (number(row[key]) for key in _AMOUNTS)
+        table.add_row(str(row["year"]), *amounts, number(row["cumulative"]))
+    table.add_row("all", *(number(sum(row[key] for row in rows)) for key in _AMOUNTS), "")
     return table
 
 
@@ -57,7 +57,7 @@ def sensitivities(rows: Sequence[dict[str, Any]]) -> Table:
     for row in rows:
         name = "breaks even" if row["is_break_even"] else row["lever"]
         never = row["size"] is None
-        amounts = ("-" if never else money(row[key]) for key in _AMOUNTS)
+        amounts = ("-" if never else number(row[key]) for key in _AMOUNTS)
         table.add_row("" if name == last else name, _size(row), *amounts)
         last = name
         if row["is_break_even"]:
@@ -70,15 +70,15 @@ def _size(row: dict[str, Any]) -> str:
     if size is None:
         return "never"
     if row["lever"] == LIFE:
-        return f"{money(size)} years"
-    return f"{money(size)} times" if row["lever"] == MULTIPLE else f"{share(size, 1.0)} short"
+        return f"{stated(size)} years"
+    return times(size) if row["lever"] == MULTIPLE else f"{percent(size)} short"
 
 
 def meter(found: dict[str, float], margin: float) -> str:
     """What is kept of a bill, as a sentence."""
     return (
-        f"Of {money(found['billed'])} billed, {money(found['compute'])} is compute and "
-        f"{money(found['kept'])} is kept: a margin of {share(margin, 1.0)}."
+        f"Of {number(found['billed'])} billed, {number(found['compute'])} is compute and "
+        f"{number(found['kept'])} is kept: a margin of {percent(margin)}."
     )
 
 

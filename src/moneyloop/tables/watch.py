@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.tables.numbers import UNKNOWN, money
-from moneyloop.tables.rulers import evidence, lines_of, mark, quantity, short, wrapping
+from moneyloop.tables.rulers import evidence, lines_of, mark, short, wrapping
 from moneyloop.tables.terminal import grid
+from moneyloop.words.amounts import UNKNOWN, number, percent, quantity, signed
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -32,17 +32,13 @@ def growth(title: str, parties: Sequence[Measures], *, narrow: bool = False) -> 
         table.add_row(
             revenue["party"],
             wrapping(revenue["period"]) + mark(last),
-            *(_grown(row["amount"]) for row in (revenue, cost)),
+            *(signed(row["amount"], percent) for row in (revenue, cost)),
             quantity(both["amount"], "ratio"),
             both["reading"] or "not known",
             "\n".join(_named(row) for row in (revenue, cost) if row["metric"]),
             *([] if narrow else [evidence(last["evidence"]), lines_of(last["figures"])]),
         )
     return table
-
-
-def _grown(value: float | None) -> str:
-    return UNKNOWN if value is None else f"{value:+,.0%}"
 
 
 def _named(row: dict[str, Any]) -> str:
@@ -59,7 +55,7 @@ def per_user(title: str, parties: Sequence[Measures], *, narrow: bool = False) -
         row = found["revenue per user"]
         table.add_row(
             row["party"],
-            quantity(row["amount"], "usd").removesuffix(" USD"),
+            quantity(row["amount"], "usd"),
             short(row["ruler"], row["basis"]),
             row["segment"],
             row["period"],
@@ -81,11 +77,11 @@ def cash(title: str, parties: Sequence[Measures], *, narrow: bool = False) -> Ta
         held, burn, months = (found[name] for name in ("cash", "burn a month", "months of cash"))
         table.add_row(
             held["party"],
-            money(held["amount"]),
+            number(held["amount"]),
             held["period"],
             f"{burn['segment']}, {wrapping(burn['period'])}{mark(burn)}",
-            money(burn["amount"]),
-            f"{months['amount']:,.1f}",
+            number(burn["amount"]),
+            number(months["amount"]),
             (months["lasts_to"] or UNKNOWN) + ("\n(past)" if months["reading"] else ""),
             *([] if narrow else [evidence(months["evidence"]), lines_of(months["figures"])]),
         )

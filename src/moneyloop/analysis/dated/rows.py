@@ -19,6 +19,7 @@ from moneyloop.analysis.pooled import bounds
 from moneyloop.analysis.pooled.laps import Buckets
 from moneyloop.analysis.study.study import Study, places, rounded
 from moneyloop.model import ChoiceError
+from moneyloop.words import amounts
 
 if TYPE_CHECKING:
     from moneyloop.analysis.dated.events import Events
@@ -190,8 +191,8 @@ def _notes(given: Study, ordered: Events) -> list[str]:
     spread = int((last[used] > first[used]).sum())
     told = [
         "Marker and interval are of the same dated payments; do not set them beside pooled ones. "
-        f"{ordered.tied:,} payments share their moment with another: receipts come before "
-        "payments, then file order."
+        f"{amounts.count(ordered.tied)} payments share their moment with another: receipts come "
+        "before payments, then file order."
     ]
     if spread:
         told.append(
@@ -207,7 +208,7 @@ def _notes(given: Study, ordered: Events) -> list[str]:
     if ordered.lost:
         told.append(
             f"{ordered.lost} payments are too small beside the others to be traced: under "
-            f"{0.5 / ordered.scale:.1g} each."
+            f"{amounts.stated(0.5 / ordered.scale)} each."
         )
     return told + _unexplained(given, ordered)
 
@@ -216,16 +217,17 @@ def _unexplained(given: Study, ordered: Events) -> list[str]:
     """What each party pays in a shown period on days on which no known money covers it."""
     gaps = ordered.root == events.UNEXPLAINED
     ends = [period.last for period in given.periods]
-    number = np.searchsorted(ends, ordered.day[gaps])
+    periods = np.searchsorted(ends, ordered.day[gaps])
     party = ordered.owner[ordered.head[gaps]]
+    write = amounts.number if given.network.is_ledger else amounts.usd
     told = []
     for place in given.shown:
         units = np.zeros(len(ordered.parties))
-        now = number == place
+        now = periods == place
         np.add.at(units, party[now], ordered.units[gaps][now])
         told += [
             f"{ordered.parties[one]} {given.periods[place].name}: "
-            f"{units[one] / ordered.scale:.3g} is paid out before any known money covers it "
+            f"{write(units[one] / ordered.scale)} is paid out before any known money covers it "
             "(unexplained)."
             for one in np.flatnonzero(units > _DUST * ordered.units.sum())
         ]

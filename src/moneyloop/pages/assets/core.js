@@ -268,27 +268,6 @@ window.moneyloop = (() => {
 
   // Text -------------------------------------------------------------------------------------
 
-  function digits(value) {
-    const size = Math.abs(value);
-    const places = size >= 10 ? 1 : 2;
-    return size.toLocaleString("en-US", { maximumFractionDigits: places });
-  }
-
-  /** An amount in USD billions as text; unknown stays a word, never 0. */
-  function usd(value) {
-    if (value === null || value === undefined) return "unknown";
-    const minus = value < 0 ? "\u2212" : "";
-    if (value !== 0 && Math.abs(value) < 0.005) return `<${minus}$0.01bn`;
-    return `${minus}$${digits(value)}bn`;
-  }
-
-  /** Low - marker - high as text. */
-  function interval(low, marker, high) {
-    if ([low, marker, high].some((value) => value === null || value === undefined)) return "unknown";
-    const [first, middle, last] = [low, marker, high].map((value) => usd(value));
-    return `${first.slice(0, -2)} \u2013 ${middle.slice(0, -2).replace("$", "")} \u2013 ${last.replace("$", "")}`;
-  }
-
   function words(value) {
     return String(value).replaceAll("_", " ");
   }
@@ -334,7 +313,7 @@ window.moneyloop = (() => {
   }
 
   function statusChip(status, amount) {
-    const text = amount === undefined ? words(status) : `${words(status)} ${usd(amount)}`;
+    const text = amount === undefined ? words(status) : `${words(status)} ${moneyloop.usd(amount)}`;
     return chip(text, status === "contingent" || status === "talks" ? "maybe" : "");
   }
 
@@ -361,7 +340,7 @@ window.moneyloop = (() => {
     legDeals, legAmount, legStatus, legMissing, legPaid, isStock, loopSize, isWhole, ranked,
     listen: (listener) => listeners.push(listener),
     byId, el, said, button, chip, kindChip, statusChip, link,
-    usd, interval, words, partyKind, kindLabel, kindStyle,
+    words, partyKind, kindLabel, kindStyle,
     calm: () => window.matchMedia("(prefers-reduced-motion: reduce)").matches,
   };
 })();

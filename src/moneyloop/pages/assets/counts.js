@@ -7,7 +7,7 @@
   const { scope } = ml.payload;
 
   function many(count, one, more = `${one}s`) {
-    return `${count.toLocaleString("en-US")} ${count === 1 ? one : more}`;
+    return `${ml.count(count)} ${count === 1 ? one : more}`;
   }
 
   /** The money on the picture, and the contingent part of it; what is in no sum is left out. */
@@ -40,7 +40,7 @@
     }
     const line = (why, verb, verbs, rest) => {
       const count = told.get(why);
-      return count ? `${count.toLocaleString("en-US")} ${count === 1 ? verb : verbs} ${rest}` : null;
+      return count ? `${ml.count(count)} ${count === 1 ? verb : verbs} ${rest}` : null;
     };
     const parts = [
       line("other", "deal has", "deals have", `no money in ${year}`),
@@ -64,8 +64,8 @@
   function writeCounts() {
     const { total, contingent, counted } = drawnMoney();
     const [parties, deals] = [ml.drawnParties().size, ml.shown().size];
-    byId("count-parties").textContent = parties.toLocaleString("en-US");
-    byId("count-deals").textContent = deals.toLocaleString("en-US");
+    byId("count-parties").textContent = ml.count(parties);
+    byId("count-deals").textContent = ml.count(deals);
     byId("count-money").textContent = usd(total);
     ml.tell(byId("count-money"), total, ml.state.year);
     byId("count-money").title = `The sum of ${many(counted, "deal")}; the others have no known amount or are never summed`;

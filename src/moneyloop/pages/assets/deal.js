@@ -93,7 +93,7 @@
     const unknown = sums.every((sum) => sum?.reason === "unknown amount");
     const write = (amount, name, year) => {
       const node = cell(amount, name === ml.state.case ? "now" : "", year);
-      if (amount === null && (unknown || ml.parts.statedAmount(deal) === null)) node.textContent = "unknown";
+      if (amount === null && (unknown || ml.parts.statedAmount(deal) === null)) node.textContent = "not public";
       return node;
     };
     const years = ml.payload.years.filter((year) => sums.some((sum) => sum && Object.hasOwn(sum.years, year)));

@@ -164,7 +164,7 @@
     whole.font = `12px ${FONT}`;
     for (const item of below.items) drawKey(whole, { ...item, y: top + height + 14 + item.y });
     whole.fillStyle = ml.colour("--ink-soft");
-    whole.fillText(`moneyloop \u00b7 ${shownDeals().length.toLocaleString("en-US")} deals drawn`, PAD, top + height + below.high + 22);
+    whole.fillText(`moneyloop \u00b7 ${ml.count(shownDeals().length)} deals drawn`, PAD, top + height + below.high + 22);
     return whole;
   }
 

@@ -102,7 +102,7 @@
     for (const box of boxes) {
       const { filter } = box.dataset;
       const count = filter === "group" ? groups.get(box.value)?.size : counts.get(`${filter} ${box.value}`);
-      box.closest("label").querySelector(".count").textContent = (count ?? 0).toLocaleString("en-US");
+      box.closest("label").querySelector(".count").textContent = ml.count(count ?? 0);
     }
   }
 

@@ -3,7 +3,7 @@
   const ml = window.moneyloop;
   const { el, said, usd } = ml;
   const box = ml.byId("left-out-body");
-  const some = (count, one, many = `${one}s`) => `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+  const some = (count, one, many = `${one}s`) => `${ml.count(count)} ${count === 1 ? one : many}`;
   let open = new Set();
 
   function dealLink(id) {
@@ -16,7 +16,7 @@
   /** A list that is written when it is opened: of a large network it holds thousands of names. */
   function folded(title, items, write) {
     const list = el("ul", "ids");
-    const node = el("details", "", el("summary", "", said(title), el("span", "count", items.length.toLocaleString("en-US"))), list);
+    const node = el("details", "", el("summary", "", said(title), el("span", "count", ml.count(items.length))), list);
     node.fill = () => list.childElementCount || list.append(...items.map((item) => el("li", "", write(item))));
     node.addEventListener("toggle", () => {
       if (node.open) node.fill();
@@ -47,7 +47,7 @@
     const touched = new Set(ml.payload.deals.filter((deal) => shown.has(deal.id)).flatMap((deal) => [deal.payer, deal.payee]));
     const alone = ml.payload.parties.map((party) => party.name).filter((name) => !touched.has(name)).sort();
     box.replaceChildren(...[
-      el("p", "", `${some(shown.size, "deal is", "deals are")} drawn now, of ${ml.payload.deals.length.toLocaleString("en-US")} ${asOf ? `known by ${asOf}` : "in the data"}. Some of those that are drawn add nothing to a sum, for a reason below.`),
+      el("p", "", `${some(shown.size, "deal is", "deals are")} drawn now, of ${ml.count(ml.payload.deals.length)} ${asOf ? `known by ${asOf}` : "in the data"}. Some of those that are drawn add nothing to a sum, for a reason below.`),
       el("h3", "", `Not in the sums, ${ml.state.case} case`),
       ...(groups.length ? groups.map((group) => folded(ml.words(group.reason), group.ids, dealLink)) : [el("p", "quiet", "Every row is in the sums.")]),
       el("h3", "", "Not drawn now"),

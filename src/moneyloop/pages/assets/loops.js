@@ -88,7 +88,7 @@
     const at = loops.indexOf(current);
     while (at >= room[name]) room[name] += STEP;
     const nodes = loops.slice(0, room[name]).map((loop) => fillIn(loop, largest));
-    const parts = [ml.el("h3", "", TITLES[name], ml.el("span", "count", loops.length.toLocaleString("en-US")))];
+    const parts = [ml.el("h3", "", TITLES[name], ml.el("span", "count", ml.count(loops.length)))];
     if (name === "unsized") parts.push(ml.el("p", "quiet", "A leg has no known amount."));
     parts.push(ml.el("div", "loop-group", ...nodes));
     const rest = loops.length - nodes.length;
@@ -97,7 +97,7 @@
   }
 
   function moreButton(name, rest) {
-    const more = ml.button("more", `Show ${Math.min(rest, 4 * STEP).toLocaleString("en-US")} more`);
+    const more = ml.button("more", `Show ${ml.count(Math.min(rest, 4 * STEP))} more`);
     more.dataset.more = name;
     more.addEventListener("click", () => {
       const first = room[name];
@@ -110,7 +110,7 @@
 
   function broken(loops) {
     if (!loops.length) return [];
-    const many = loops.length.toLocaleString("en-US");
+    const many = ml.count(loops.length);
     const why = ml.state.year === null ? "under these filters" : `in ${ml.state.year} under these filters`;
     const line = `${many} ${loops.length === 1 ? "loop is" : "loops are"} not whole ${why}: a leg has no deal left.`;
     const current = ml.selectedLoop();
@@ -136,7 +136,7 @@
     const known = ml.payload.loops_count;
     const cut = ml.payload.loops_complete ? "" : " \u00b7 search was cut, there may be more";
     const listed = ml.loops.length;
-    const [whole, all, found] = [left, listed, known].map((value) => value.toLocaleString("en-US"));
+    const [whole, all, found] = [left, listed, known].map((value) => ml.count(value));
     const told = listed < known ? `${whole} whole of ${all} listed, ${found} found` : `${whole} of ${found}`;
     ml.byId("loop-count").textContent = `${known ? told : "none found"}${cut}`;
     ml.byId("loop-ruler").textContent = `${ml.pictureRuler()}.`;

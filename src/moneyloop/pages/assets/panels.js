@@ -41,7 +41,7 @@
     const amount = ml.amountOf(deal.id);
     if (amount === null) {
       const stated = statedAmount(deal);
-      if (stated === null || !ml.reasonOf(deal.id)) return "unknown";
+      if (stated === null || !ml.reasonOf(deal.id)) return "not public";
       return year === null ? `${usd(stated)}, not summed` : "not summed";
     }
     const high = deal.amount_high_usd_bn;

@@ -1,9 +1,8 @@
 // The panel of one party: its interval, its buckets, its pools, its years, its deals and their sources.
 (() => {
   const ml = window.moneyloop;
-  const { el, said, usd, interval, percent } = ml;
+  const { el, said, usd, number, usdInterval, percentInterval, percent, times } = ml;
   const { pairs, heading, section, dealRow } = ml.parts;
-  const DASH = " \u2013 ";
 
   const CAME_IN = [
     ["opening", "Opening cash"], ["customers", "Customers"], ["outside_investors", "Outside investors"],
@@ -23,7 +22,9 @@
   }
 
   function shares(values, whole) {
-    return whole > 0 && values.every(known) ? values.map((value) => percent(value / whole)).join(DASH) : "unknown";
+    if (!(whole > 0 && values.every(known))) return "not public";
+    const [low, middle, high] = values.map((value) => value / whole);
+    return percentInterval(low, high, middle);
   }
 
   // The interval -------------------------------------------------------------------------------
@@ -43,7 +44,7 @@
 
   function measure(row, key, label, note) {
     const values = [row[`${key}_low`], row[key], row[`${key}_high`]];
-    const node = el("div", "measure", el("p", "measure-head", el("span", "", label), el("b", "value", interval(...values))));
+    const node = el("div", "measure", el("p", "measure-head", el("span", "", label), el("b", "value", usdInterval(row[`${key}_low`], row[`${key}_high`], row[key]))));
     if (values.every(known) && row.inside_sales > 0) node.append(bar(values, row.inside_sales));
     node.append(el("p", "quiet", `${shares(values, row.inside_sales)} of inside sales${hasRevenue(row) ? `; ${shares(values, row.booked)} of ${bookedName(row)}` : ""}`));
     if (note) node.append(el("p", "quiet", note));
@@ -63,7 +64,7 @@
   /** An amount that rests on inside sales, as `write` tells it: unknown sales are no 0. */
   function ofSales(row, amount, write) {
     if (!unknownSales(row).length) return write(amount);
-    return amount > 0 ? `${write(amount)} plus unknown` : "unknown";
+    return amount > 0 ? `${write(amount)} plus sales not public` : "not public";
   }
 
   function intervals(row) {
@@ -74,7 +75,7 @@
     }
     if (!(row.inside_sales > 0)) return [el("p", "quiet", `No sale inside the network is known in ${row.period}, so none of its investment is known to have come back as one.`)];
     return [
-      el("p", "quiet", `Low${DASH}marker${DASH}high. A bar\u2019s full length is the inside sales, ${usd(row.inside_sales)}${hidden.length ? " plus unknown" : ""}.`),
+      el("p", "quiet", `Low to high, and the estimate. A bar\u2019s full length is the inside sales, ${usd(row.inside_sales)}${hidden.length ? " plus sales not public" : ""}.`),
       measure(row, "own", "Own lap"),
       measure(row, "in_network", "In-network investors"),
       measure(row, "invested", "Any investor"),
@@ -190,15 +191,11 @@
         ["Own lap of segment", row.segment_revenue > 0 ? shares([row.own_low, row.own, row.own_high], row.segment_revenue) : null],
         ["Growth", row.growth === null ? "unknown" : `${usd(row.growth)} on the year before`],
         ["Own lap of growth", row.growth > 0 ? shares([row.own_low, row.own, row.own_high], row.growth) : null],
-        ["Turns", known(row.turns) ? row.turns.toLocaleString("en-US", { maximumFractionDigits: 2 }) : null],
+        ["Turns", known(row.turns) ? times(row.turns) : null],
         ["Revenue known for", coverage(row.revenue_coverage)],
       ]),
       el("p", "quiet", "Related-party revenue: sales to any party that it has invested in, or that has invested in it. It rests on no matching of dollars. Own investment: what it put into inside parties."),
     ];
-  }
-
-  function plain(value) {
-    return known(value) ? usd(value).replace("$", "").replace("bn", "") : "unknown";
   }
 
   function yearRow(row) {
@@ -207,13 +204,13 @@
     const head = el("th", "", open, row.pro_forma ? el("span", "pro-forma", "pro forma") : null);
     head.scope = "row";
     const cells = [
-      unseen(row) ? "unknown" : `${isPartial(row) ? "at least " : ""}${plain(row.booked)}`,
-      ofSales(row, row.inside_sales, plain),
+      unseen(row) ? "?" : `${isPartial(row) ? "at least " : ""}${number(row.booked)}`,
+      ofSales(row, row.inside_sales, number),
       ...["own", "invested"].map((key) => (row.inside_sales > 0 || !unknownSales(row).length
-        ? [row[`${key}_low`], row[key], row[`${key}_high`]].map(plain).join(DASH)
-        : "unknown")),
-      plain(row.related_party),
-      known(row.revenue_coverage) ? percent(row.revenue_coverage) : "unknown",
+        ? ml.interval(row[`${key}_low`], row[`${key}_high`], row[key])
+        : "?")),
+      number(row.related_party),
+      percent(row.revenue_coverage),
     ];
     const amounts = [row.booked, row.inside_sales, null, null, row.related_party];
     const told = cells.map((text, at) => ml.tell(el("td", "num", text), amounts[at], row.period));

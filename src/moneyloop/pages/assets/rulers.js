@@ -29,15 +29,6 @@
     return ml.payload.as_of ? `as of ${ml.payload.as_of}` : "no dates";
   }
 
-  /** A share as text, with one decimal below ten percent. */
-  function percent(share) {
-    if (share === null || share === undefined || !Number.isFinite(share)) return "unknown";
-    const size = Math.abs(share) * 100;
-    const text = size.toFixed(size < 10 ? 1 : 0).replace(/\.0$/, "");
-    if (share !== 0 && Number(text) === 0) return "<0.1%";
-    return `${share < 0 ? "\u2212" : ""}${text}%`;
-  }
-
   const line = document.querySelector(".page-network .rulers");
   const headline = document.querySelector(".page-network .headline bdi");
   ml.listen((what) => {
@@ -45,5 +36,5 @@
     if (headline && what !== "selection") headline.textContent = ml.figures().headline;
   });
 
-  Object.assign(ml, { ruler, period, isProForma, percent, fileName });
+  Object.assign(ml, { ruler, period, isProForma, fileName });
 })();

@@ -2,7 +2,7 @@
 // and for any year. Only the first rows are made until more are asked for, so that the page opens fast.
 (() => {
   const ml = window.moneyloop;
-  const { el, said, usd } = ml;
+  const { el, said } = ml;
   const table = ml.byId("deal-table");
   const head = table.tHead.rows[0];
   const body = ml.byId("deal-rows");
@@ -24,7 +24,7 @@
   }
 
   function number(value) {
-    return typeof value === "number" ? usd(value).replace("$", "").replace("bn", "") : "";
+    return ml.number(value, "");
   }
 
   function inSums({ id }) {
@@ -139,7 +139,7 @@
     if (wanted && rows.includes(wanted) && !first.includes(wanted)) first.push(wanted);
     heads(list);
     body.replaceChildren(...first.map((entry) => row(entry, list)));
-    const [found, known] = [rows.length, deals.length].map((size) => size.toLocaleString("en-US"));
+    const [found, known] = [rows.length, deals.length].map((size) => ml.count(size));
     count.textContent = found === known ? known : `${found} of ${known}`;
     more.hidden = first.length >= rows.length;
     more.textContent = `Show all ${found}`;

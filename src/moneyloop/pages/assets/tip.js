@@ -35,7 +35,7 @@
       el("span", "quiet", ml.partyKind(party)),
       el("span", "", `receives in ${gets} drawn deals, pays in ${pays}`),
       row && row.inside_sales > 0
-        ? el("span", "", `own lap ${ml.interval(row.own_low, row.own, row.own_high)} of ${ml.usd(row.inside_sales)} inside sales in ${row.period}`)
+        ? el("span", "", `own lap ${ml.usdInterval(row.own_low, row.own_high, row.own)} of ${ml.usd(row.inside_sales)} inside sales in ${row.period}`)
         : null,
     ].filter(Boolean);
   }

@@ -7,7 +7,7 @@ from typing import Any
 
 from moneyloop.pages.charts import Chart, Figure, Table, Variant, layout, mark
 from moneyloop.pages.charts.money_way import deals_behind, node_hover, positions
-from moneyloop.pages.text import cents, times
+from moneyloop.words.amounts import cents, times
 
 Record = Mapping[str, Any]
 
@@ -72,7 +72,7 @@ def fact(dollar: Record) -> str:
     told = (
         "it is booked as revenue without end"
         if booked is None
-        else f"it is booked as revenue {times(booked)} times"
+        else f"it is booked as revenue {times(booked)}"
     )
     return (
         f"Of a dollar that customers paid in {dollar['year']}, {cents(first['still_moving'])} go "

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from moneyloop.books.wording import at_most
 from moneyloop.pages.charts import Chart, Figure, Table, Variant, axis, layout, mark
-from moneyloop.pages.text import number, percent, shorten, usd
+from moneyloop.pages.text import shorten
+from moneyloop.words.amounts import at_most, number, percent, times, usd
 from moneyloop.words.labels import heading
 
 Record = Mapping[str, Any]
@@ -60,20 +60,15 @@ def _multiples(sector: Sequence[Record], rows: Sequence[Record]) -> str:
     )
     text = (
         f"As a multiple of known revenue it is largest in {widest['period']}: "
-        f"{_times(widest['multiple'])} for all parties together"
+        f"{times(widest['multiple'])} for all parties together"
     )
     if largest["multiple"] > widest["multiple"]:
         party = shorten(largest["party"], 40)
-        text += f", and for one party {_times(largest['multiple'])} ({party}, {largest['period']})"
+        text += f", and for one party {times(largest['multiple'])} ({party}, {largest['period']})"
     last = known[-1]["period"]
     if sector[-1]["period"] > last:
         text += f"; after {last} no revenue is known, so there is no multiple"
     return f"{text}."
-
-
-def _times(multiple: float | None) -> str:
-    told = number(multiple)
-    return told if multiple is None else f"{told}\N{MULTIPLICATION SIGN}"
 
 
 def _figure(sector: Sequence[Record], rows: Sequence[Record]) -> Figure:
@@ -220,7 +215,7 @@ def _table(rows: Sequence[Record]) -> Table:
                 f"{row['period']}{', pro forma' if row['pro_forma'] else ''}",
                 str(row["party"]),
                 *(number(row[key]) for _, key in keys),
-                at_most(_times(row["multiple"]), row["multiple"], row["revenue_coverage"]),
+                at_most(times(row["multiple"]), row["multiple"], row["revenue_coverage"]),
                 percent(row["revenue_coverage"]),
             ]
             for row in rows

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from moneyloop.pages.charts import CLEAR, Chart, Figure, Table, Variant, axis, layout
-from moneyloop.pages.text import number, percent, usd
+from moneyloop.words.amounts import interval, number, percent, percent_interval, usd
 
 Record = Mapping[str, Any]
 
@@ -147,11 +147,11 @@ def _year(rows: Sequence[Record]) -> list[Figure]:
 
 def _hover(row: Record) -> str:
     kind = " (pro forma)" if row["pro_forma"] else ""
-    low, own, high = (percent(row[key]) for key in _ENDS)
+    low, own, high = (row[key] for key in _ENDS)
     return (
-        f"<b>{row['period']}{kind}, as known on {row['as_of']}</b><br>own lap {low} – {own} – "
-        f"{high} of inside sales<br>{number(row['own_low'])} – {number(row['own'])} – "
-        f"{number(row['own_high'])} of {usd(row['inside_sales'])}"
+        f"<b>{row['period']}{kind}, as known on {row['as_of']}</b><br>own lap "
+        f"{percent_interval(low, high, own)} of inside sales<br>"
+        f"{interval(row['own_low'], row['own_high'], row['own'])} of {usd(row['inside_sales'])}"
     )
 
 

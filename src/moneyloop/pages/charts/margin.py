@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from moneyloop.pages.charts import Chart, Figure, Table, Variant, axis, layout
-from moneyloop.pages.text import percent
+from moneyloop.words.amounts import percent, stated
 
 Record = Mapping[str, Any]
 
@@ -30,7 +30,7 @@ _LEGEND = {
 
 def goal(target: float) -> str:
     """A target as a label: break-even, or a margin."""
-    return "break-even" if target == 0 else f"{percent(target)} margin"
+    return "break-even" if target == 0 else f"{stated(100 * target)}% margin"
 
 
 def levers(lines: Sequence[Record], rows: Sequence[Record], targets: Sequence[float]) -> Chart:

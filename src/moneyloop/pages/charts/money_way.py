@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from moneyloop.pages.charts import Chart, Figure, Table, Variant, layout, mark
-from moneyloop.pages.text import number, usd
+from moneyloop.words.amounts import interval, number, usd
 from moneyloop.words.labels import LABELS, heading
 
 Record = Mapping[str, Any]
@@ -170,8 +170,7 @@ def _link_hover(link: Record, nodes: Sequence[Record], place: Mapping[str, int])
     payer, payee = (nodes[place[link[end]]]["label"] for end in ("source", "target"))
     told = f"<b>{mark(payer)} → {mark(payee)}</b><br>{_WORDS[link['class']]}: {usd(link['amount'])}"
     if link["class"] == "own":
-        low, high = number(link["own_low"]), number(link["own_high"])
-        told += f"<br>all own laps of {mark(payee)}: low {low}, high {high}"
+        told += f"<br>all own laps of {mark(payee)}: {interval(link['own_low'], link['own_high'])}"
     return told + deals_behind(link)
 
 
@@ -189,7 +188,7 @@ def _table(way: Record) -> Table:
             ("To", False),
             ("What", False),
             ("Amount", True),
-            ("Own lap of the seller, low – high", True),
+            ("Own lap of the seller, low to high", True),
             ("Deals", False),
         ],
         [
@@ -198,9 +197,7 @@ def _table(way: Record) -> Table:
                 labels[link["target"]],
                 _WORDS[link["class"]],
                 number(link["amount"]),
-                f"{number(link['own_low'])} – {number(link['own_high'])}"
-                if link["class"] == "own"
-                else "",
+                interval(link["own_low"], link["own_high"]) if link["class"] == "own" else "",
                 ", ".join(link["deals"]),
             ]
             for link in sorted(way["links"], key=_largest_first)

@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from moneyloop.pages.text import shorten, usd
+from moneyloop.pages.text import shorten
 from moneyloop.pages.words import known_kind
+from moneyloop.words.amounts import usd
 
 Record = Mapping[str, Any]
 

@@ -8,7 +8,8 @@ from typing import Any
 from moneyloop.model import USD_BN_A_YEAR
 from moneyloop.pages.charts import Chart, Figure, Table, Variant, axis, layout, mark
 from moneyloop.pages.content.close_reading import WHOLE_TERMS
-from moneyloop.pages.text import shorten, usd
+from moneyloop.pages.text import shorten
+from moneyloop.words.amounts import usd
 
 Record = Mapping[str, Any]
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from moneyloop.pages.charts import Chart, Figure, Table, Variant, axis, layout, mark
-from moneyloop.pages.text import number, percent, shorten, usd
+from moneyloop.pages.text import shorten
 from moneyloop.questions.stress.counterparties import MORE, beyond, marked, unknown_rows
+from moneyloop.words.amounts import number, percent, usd
 
 Record = Mapping[str, Any]
 

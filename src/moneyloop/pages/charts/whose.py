@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from moneyloop.pages.charts import CLEAR, Chart, Figure, Table, Variant, axis, layout, mark
-from moneyloop.pages.text import number, percent, usd
 from moneyloop.pages.words import BUCKETS
+from moneyloop.words.amounts import interval, number, percent, usd, usd_interval
 
 Record = Mapping[str, Any]
 
@@ -51,8 +51,8 @@ def _fact(rows: Sequence[Record], period: str, whole: str) -> str:
     first = rows[0]
     return (
         f"Bars of {len(rows)} sellers in {period}, as shares {_of(whole)}. {first['party']}: own "
-        f"lap {number(first['own_low'])} to {number(first['own_high'])}, marker "
-        f"{number(first['own'])}, of {usd(first[whole])}."
+        f"lap {usd_interval(first['own_low'], first['own_high'], first['own'])}, of "
+        f"{usd(first[whole])}."
     )
 
 
@@ -118,7 +118,7 @@ def _interval(rows: Sequence[Record], wholes: Sequence[float]) -> list[Figure]:
         y = place - _ABOVE
         line_x += [start, start, start, end, end, end, None]
         line_y += [y - 0.07, y + 0.07, y, y, y - 0.07, y + 0.07, None]
-    text = [f"{number(r['own_low'])} – {number(r['own'])} – {number(r['own_high'])}" for r in rows]
+    text = [interval(row["own_low"], row["own_high"], row["own"]) for row in rows]
     right = [end <= 60 for end in high]
     return [
         {
@@ -152,7 +152,7 @@ def _interval(rows: Sequence[Record], wholes: Sequence[float]) -> list[Figure]:
             | {"line": {"color": "--paper", "width": 1}},
             "cliponaxis": False,
             "customdata": [
-                f"<b>{mark(row['party'])}</b><br>own lap, low – marker – high<br>{words} USD bn"
+                f"<b>{mark(row['party'])}</b><br>own lap, low to high (estimate)<br>{words} USD bn"
                 for row, words in zip(rows, text, strict=True)
             ],
             "hovertemplate": "%{customdata}<extra></extra>",

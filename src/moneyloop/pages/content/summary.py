@@ -16,6 +16,7 @@ from moneyloop.questions import asking
 from moneyloop.questions import attribute as attribute_
 from moneyloop.questions import deals as deals_
 from moneyloop.questions import loops as loops_
+from moneyloop.words.amounts import usd, usd_interval
 
 TITLE = "Whose dollar is it?"
 LOOPS_ON_PAGE = 200
@@ -68,15 +69,13 @@ def headline(sellers: list[dict[str, Any]]) -> str:
     when = f"In {period}" + (" (pro forma)" if any(row["pro_forma"] for row in sellers) else "")
     text = (
         f"{when}, {'one company' if one else f'{len(sellers)} companies'} booked "
-        f"${inside:,.1f}bn of sales inside the network. The record allows ${low:,.1f}bn to "
-        f"${high:,.1f}bn of that to be {'its' if one else 'their'} own investment coming back as "
-        f"sales ({'' if one else 'outer bounds; '}pro-rata marker ${own:,.1f}bn)"
+        f"{usd(inside)} of sales inside the network. The record allows {usd_interval(low, high)} "
+        f"of that to be {'its' if one else 'their'} own investment coming back as "
+        f"sales ({'' if one else 'outer bounds; '}pro-rata marker {usd(own)})"
     )
     if widest["own_high"] > 0 and not one:
-        text += (
-            f"; for {widest['party']} alone, ${widest['own_low']:,.1f}bn to "
-            f"${widest['own_high']:,.1f}bn of ${widest['inside_sales']:,.1f}bn"
-        )
+        alone = usd_interval(widest["own_low"], widest["own_high"])
+        text += f"; for {widest['party']} alone, {alone} of {usd(widest['inside_sales'])}"
     return text + "."
 
 

@@ -18,6 +18,7 @@ from moneyloop.books import rulers
 from moneyloop.books.readings import behind, period_name
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN, USD_BN
 from moneyloop.questions.figures.deal_terms import Terms
+from moneyloop.words.amounts import usd
 
 COMMITMENTS = "commitments"
 WHOLE_TERM, A_YEAR, PAID = "whole term", "a year on average", "paid so far"
@@ -161,8 +162,8 @@ def _term_over_year(
 ) -> list[dict[str, Any]]:
     term, average = _whole_term(deals, named, of), _average(deals, named, of)
     text = (
-        f"{_who(named)}: {rulers.number(term['amount'])} over the whole term ({term['period']}) is "
-        f"{rulers.number(average['amount'])} a year on average."
+        f"{_who(named)}: {usd(term['amount'])} over the whole term ({term['period']}) is "
+        f"{usd(average['amount'])} a year on average."
     )
     return _compared("whole term / a year", term, average, text)
 
@@ -192,8 +193,8 @@ def _year_over_paid(
             deals, named, ruler, spent, amounts, days=(year.first, year.last), pro_forma=False
         )
         text = (
-            f"{_who(named)}, {kind}: {rulers.number(average['amount'])} a year on average, and "
-            f"{rulers.number(paid['amount'])} {ruler}."
+            f"{_who(named)}, {kind}: {usd(average['amount'])} a year on average, and "
+            f"{usd(paid['amount'])} {ruler}."
         )
         found += _compared("a year / paid in a year", average, paid, text)
     return found
@@ -205,8 +206,8 @@ def _paid_of_term(
     """What is paid of the promises that say so, over their own whole terms."""
     paid, term = _paid_so_far(deals, named, of), _whole_term(deals, named, of)
     text = (
-        f"{_who(named)}: {rulers.number(paid['amount'])} paid so far, of "
-        f"{rulers.number(term['amount'])} over the whole term ({term['period'] or 'no date'})."
+        f"{_who(named)}: {usd(paid['amount'])} paid so far, of "
+        f"{usd(term['amount'])} over the whole term ({term['period'] or 'no date'})."
     )
     return _compared("paid so far / whole term", paid, term, text)
 

@@ -20,6 +20,7 @@ from moneyloop.model import FIRM, PURCHASE, USD_BN, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.figures.rulers import known, study_of
 from moneyloop.questions.figures.whose_dollar import unsized_sales, whose_dollar
+from moneyloop.words.amounts import percent
 from moneyloop.words.labels import LABELS
 
 SIDE_KEYS = (
@@ -246,7 +247,9 @@ def _share(
         key: None if row[key] is None else rounded(row[key] / booked["amount"])
         for key in ("low", "high")
     }
-    known_ = "" if row["coverage"] >= 1 else f" (figures cover {row['coverage']:.0%} of the days)"
+    known_ = (
+        "" if row["coverage"] >= 1 else f" (figures cover {percent(row['coverage'])} of the days)"
+    )
     ruler = f"share of booked{known_}, {row['ruler']}"
     return {**row, **ends, "amount": row["share"], "unit": "share", "ruler": ruler}
 

@@ -23,6 +23,7 @@ from moneyloop.questions.figures import commitments as commitments_
 from moneyloop.questions.figures import whose_dollar as whose_dollar_
 from moneyloop.questions.figures.commitments import COMMITMENTS
 from moneyloop.questions.figures.whose_dollar import DOLLAR
+from moneyloop.words import amounts
 
 FIGURES, UNSIZED = "figures", "unsized sales"
 _KEYS = (
@@ -204,7 +205,7 @@ def _several(rows: Sequence[Mapping[str, Any]]) -> list[str]:
         alike = [row["figures"][0], *row["same_measure"]]
         seen |= set(alike)
         mine = [one for one in rows if one["figures"][0] in alike]
-        amounts = list(dict.fromkeys(rulers_.number(one["amount"]) for one in mine))
+        amounts = list(dict.fromkeys(amounts.stated(one["amount"]) for one in mine))
         if len(amounts) > 1:
             what = f"{row['metric']}, {rulers_.base(row['segment'])}, {row['period']}"
             told.append(

@@ -21,6 +21,7 @@ from moneyloop.books.readings import behind, by_party, fills_pool, is_whole_reve
 from moneyloop.model import PURCHASE, USD_BN, plain
 from moneyloop.questions.explanation import BUCKETS
 from moneyloop.questions.figures.deal_terms import Terms
+from moneyloop.words.amounts import percent
 
 DOLLAR = "whose dollar"
 
@@ -114,7 +115,7 @@ def notes(given: Study, rows: Sequence[Mapping[str, Any]], party: str) -> list[s
     """How the rows of `whose_dollar` are read, or why there are none."""
     if rows:
         return [
-            f"Whose dollar: figures cover {rows[0]['coverage']:.0%} of the days of the year's "
+            f"Whose dollar: figures cover {percent(rows[0]['coverage'])} of the days of the year's "
             "revenue. Own is part of in_network, which is part of invested; own and the rows "
             "below invested sum to booked."
         ]

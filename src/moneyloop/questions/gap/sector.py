@@ -12,6 +12,7 @@ from moneyloop.books import payback
 from moneyloop.books.payback import PROJECTED
 from moneyloop.books.readings import NOT_STATED, Reading, behind, is_revenue
 from moneyloop.model import PURCHASE, USD_BN_A_YEAR
+from moneyloop.words.amounts import stated, usd
 
 LAB = "lab"
 
@@ -214,13 +215,13 @@ def notes(rows: Sequence[dict[str, Any]]) -> list[str]:
         return []
     life, margin = rows[0]["life"], rows[0]["margin"]
     told = [
-        f"Required revenue a year = investment / life / margin, with a life of {life:g} and a "
-        f"margin of {margin:g}: what those who buy the compute must earn for the investment of "
-        "one year. Cahn's own sum is life 1 (all of it back in one go) and margin 0.5; years "
+        f"Required revenue a year = investment / life / margin, with a life of {stated(life)} and "
+        f"a margin of {stated(margin)}: what those who buy the compute must earn for one year's "
+        "investment. Cahn's own sum is life 1 (all of it back in one go) and margin 0.5; years "
         "before and after come on top of a longer life.",
     ]
     if life != 1:
-        one_go = ", ".join(f"{row['period']} {row['required_one_go']:,.1f}" for row in rows)
+        one_go = ", ".join(f"{row['period']} {usd(row['required_one_go'])}" for row in rows)
         told.append(f"With a life of 1 year the required revenue is: {one_go}.")
     if rows[0]["investment_of"] != "stated":
         told.append(

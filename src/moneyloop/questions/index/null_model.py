@@ -17,6 +17,7 @@ from moneyloop.books.readings import behind, fills_pool, readings
 from moneyloop.model import FIRM, USD_BN, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.asking import latest_year, one_year
+from moneyloop.words.amounts import number
 
 ENOUGH = 100  # draws, for the places of 5 and 95% in them
 
@@ -170,8 +171,8 @@ def _behind(given: Study, now: Pools) -> dict[str, list[str]]:
 def _notes(extra: dict[str, Any], now: Pools, pro_forma: bool) -> list[str]:
     kept: Sequence[str] = [f"{reason} ({len(ids)})" for reason, ids in extra["kept"].items()]
     told = [
-        f"Rewired: {extra['rewired']} deals; in the mean draw {extra['changed']:.1f} of them have "
-        "another payee. Payees are swapped between deals of one class (investment, purchase, "
+        f"Rewired: {extra['rewired']} deals; in the mean draw {number(extra['changed'])} of them "
+        "have another payee. Payees are swapped between deals of one class (investment, purchase, "
         "return) with ends on the same sides of the boundary; nobody pays itself.",
         f"Kept as they are: {'; '.join(kept) if kept else 'no deal'}.",
         f"Preserved: {'; '.join(extra['preserved'])}.",

@@ -17,6 +17,7 @@ from moneyloop.books import margins
 from moneyloop.books.margins import COST_FALL, LEVERS, PRICE_RISE, SHIFT, Account, Moves
 from moneyloop.model import FIRM, STATED, ChoiceError, Network, Result
 from moneyloop.questions.margin.inputs import Sheet, Stated, read, stated_only
+from moneyloop.words.amounts import percent, stated
 
 START, SPENDING, LEVER, GIVEN, MISSING = "start", "all spending", "lever", "given", "missing"
 BREAK_EVEN, TARGET, OPEN_MARGIN = 0.0, 0.30, 0.25
@@ -199,7 +200,8 @@ def _sizes(moves: Moves) -> dict[str, float]:
 
 
 def _too_thin(open_margin: float) -> str:
-    return f"no mix shift reaches it: open models earn {percent(open_margin)}, less than the target"
+    earned = f"{stated(100 * open_margin)}%"
+    return f"no mix shift reaches it: open models earn {earned}, less than the target"
 
 
 def _why(now: Account, target: float, open_margin: float, used: Sequence[str]) -> str | None:
@@ -208,11 +210,6 @@ def _why(now: Account, target: float, open_margin: float, used: Sequence[str]) -
     if SHIFT in used and open_margin == target:
         return "a mix shift reaches it only with all of the work: open models earn just the target"
     return None
-
-
-def percent(share: float) -> str:
-    """A share in percent with one decimal at most, as sentences have it: 30%, -8.3%."""
-    return f"{share + 0.0:,.1%}".replace(".0%", "%")
 
 
 def _given(sheet: Sheet, moves: Moves, open_margin: float) -> dict[str, Any]:
@@ -253,8 +250,8 @@ def _of_levers(open_margin: float) -> list[str]:
     return [
         "Each size is at the same volume. After a price rise demand may fall, which is not in it.",
         f"Mix shift: the share of the work, measured by its revenue, that moves to open models "
-        f"with a margin of {percent(open_margin)}, whatever the other two levers are. A cost fall "
-        "and a price rise move the margin of the rest.",
+        f"with a margin of {stated(100 * open_margin)}%, whatever the other two levers are. A cost "
+        "fall and a price rise move the margin of the rest.",
         "In pairs and all three: the smallest same part of what each lever would need alone, where "
         "each can reach it alone.",
     ]

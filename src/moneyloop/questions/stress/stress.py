@@ -22,6 +22,7 @@ from moneyloop.questions import asking
 from moneyloop.questions.asking import latest_year, one_year
 from moneyloop.questions.stress import counterparties, reported_backlog
 from moneyloop.questions.stress.counterparties import Event
+from moneyloop.words.amounts import percent, stated
 
 
 def stress(
@@ -149,7 +150,7 @@ def _notes(
     unaffected: int,
 ) -> list[str]:
     party, year = event.party, event.year
-    pays = f"at most {100 * (1 - event.loss):.4g}%" if event.loss < 1 else "nothing"
+    pays = f"at most {stated(100 * (1 - event.loss))}%" if event.loss < 1 else "nothing"
     told = [
         f"{party} pays {pays} of what it owes in {year}; everybody else pays what it can. This is "
         "a what-if, not a forecast.",
@@ -235,7 +236,7 @@ def _on_rows(event: Event, rows: Sequence[dict[str, Any]]) -> list[str]:
             "with `least` the greatest one."
         )
     partial = [
-        f"{row['party']} {row['revenue_coverage']:.0%}"
+        f"{row['party']} {percent(row['revenue_coverage'])}"
         for row in rows
         if row["revenue_lost"] and row["share"] is not None and row["revenue_coverage"] < 1
     ]

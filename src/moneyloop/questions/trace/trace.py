@@ -18,6 +18,7 @@ from moneyloop.questions import asking
 from moneyloop.questions.asking import latest_year, one_year
 from moneyloop.questions.trace import dollar_rows, dollar_way
 from moneyloop.questions.trace.dollar_book import Book
+from moneyloop.words.amounts import percent
 
 CUSTOMERS = dollar_rows.CUSTOMERS
 HOPS, MOST_HOPS = 4, 50
@@ -178,7 +179,7 @@ def _notes(
         if extra["opening"]:
             part = extra["opening"] / extra["dollar"]
             told.append(
-                f"Of what {party} held in {year} {part:.0%} was opening cash. Shares are of "
+                f"Of what {party} held in {year} {percent(part)} was opening cash. Shares are of "
                 "all that it held, what it kept included; shares of what it spent stand apart."
             )
         told.append(

@@ -1,0 +1,129 @@
+// How numbers are written: the same as words/amounts.py, digit for digit. Amounts are USD billions.
+// Rounding is half up on the exact value: toFixed and toExponential do that for sizes.
+(() => {
+  const NOT_PUBLIC = "not public";
+  const UNKNOWN = "?";
+  const NOISE = 1e-9; // closer to all than this is the noise of adding floats
+
+  function known(value) {
+    return typeof value === "number" && !Number.isNaN(value);
+  }
+
+  function grouped(digits) {
+    const [whole, decimals] = digits.split(".");
+    return whole.replace(/\B(?=(\d{3})+$)/g, ",") + (decimals ? `.${decimals}` : "");
+  }
+
+  /** Three significant digits of a size of 1,000 or more, without its commas. */
+  function threeDigits(size) {
+    const [digits, power] = size.toExponential(2).split("e");
+    return digits.replace(".", "") + "0".repeat(Number(power) - 2);
+  }
+
+  /** Two decimals below 1, one below 100, then none; what rounds up to the next is written as it is. */
+  function rounded(size) {
+    for (const [places, end] of [[2, 1], [1, 100], [0, 1000]]) {
+      if (size < end && Number(size.toFixed(places)) < end) return size.toFixed(places);
+    }
+    return threeDigits(size);
+  }
+
+  function amount(value, before, after) {
+    const size = Math.abs(value);
+    const sign = value < 0 ? "-" : "";
+    if (size === 0) return `${before}0`;
+    if (size < 0.01) return `${sign}<${before}0.01${after}`;
+    if (size === Infinity) return `${sign}infinite`;
+    return `${sign}${before}${grouped(rounded(size))}${after}`;
+  }
+
+  /** An amount without its unit, for tables whose head names the unit. */
+  function number(value, unknown = UNKNOWN) {
+    return known(value) ? amount(value, "", "") : unknown;
+  }
+
+  function usd(value, unknown = NOT_PUBLIC) {
+    return known(value) ? amount(value, "$", "bn") : unknown;
+  }
+
+  function span(low, high, estimate, write) {
+    const ends = write(low) === write(high) ? write(low) : `${write(low)} to ${write(high)}`;
+    return known(estimate) && write(estimate) !== ends ? `${ends} (${write(estimate)})` : ends;
+  }
+
+  /** From the least to the most, the estimate in brackets; one number where the ends read alike. */
+  function interval(low, high, estimate) {
+    return span(low, high, estimate, number);
+  }
+
+  function isClose(a, b) {
+    return Math.abs(a - b) <= NOISE * Math.max(Math.abs(a), Math.abs(b));
+  }
+
+  function usdInterval(low, high, estimate) {
+    const ends = [usd(low), usd(high)];
+    if (!known(low) && !known(high)) return NOT_PUBLIC;
+    const alike = isClose(low, high) ? "exactly" : "about";
+    const written = ends[0] === ends[1] ? `${alike} ${ends[0]}` : ends.join(" to ");
+    const more = known(estimate) && ends.some((end) => end !== usd(estimate));
+    return more ? `${written}, estimate ${usd(estimate)}` : written;
+  }
+
+  /** A share: whole percents from 10% up, one decimal below; never 100% unless it is all. */
+  function percent(share, unknown = UNKNOWN) {
+    if (!known(share)) return unknown;
+    const size = Math.abs(share);
+    const sign = share < 0 ? "-" : "";
+    if (size > 0 && size < 0.001) return sign ? "just below 0%" : "under 0.1%";
+    if (100 * size === Infinity) return `${sign}infinite`;
+    if (Math.abs(size - 1) < NOISE) return `${sign}100%`;
+    const whole = 100 * size < 1e21 ? (100 * size).toFixed(0) : String(BigInt(100 * size));
+    if (size < 1 && whole === "100") {
+      return `${sign}${(Math.min(Math.max(Math.floor(1000 * size), 995), 999) / 10).toFixed(1)}%`;
+    }
+    const tenth = (100 * size).toFixed(1);
+    return `${sign}${Number(tenth) < 10 ? tenth.replace(/\.0$/, "") : grouped(whole)}%`;
+  }
+
+  function percentInterval(low, high, estimate) {
+    return span(low, high, estimate, percent);
+  }
+
+  /** A multiple: two decimals below ten, then as an amount. */
+  function times(value, unknown = UNKNOWN) {
+    if (!known(value)) return unknown;
+    const size = Math.abs(value);
+    if (size < 0.01 || size >= 10 || Number(size.toFixed(2)) >= 10) return `${amount(value, "", "")}x`;
+    return `${value < 0 ? "-" : ""}${size.toFixed(2)}x`;
+  }
+
+  /** US dollars: to the cent below a thousand; from a million on in scales, as amounts are. */
+  function dollars(value) {
+    const size = Math.abs(value);
+    const sign = value < 0 ? "-" : "";
+    if (size > 0 && size < 0.01) return `${sign}<$0.01`;
+    if (size < 1000 && Number(size.toFixed(2)) < 1000) return `${sign}$${size.toFixed(2).replace(/\.00$/, "")}`;
+    if (size < 1e6 && Number(rounded(size)) < 1e6) return `${sign}$${grouped(rounded(size))}`;
+    if (size < 1e9 && Number(rounded(size / 1e6)) < 1000) return `${sign}$${grouped(rounded(size / 1e6))}M`;
+    return usd(value / 1e9);
+  }
+
+  /** A measured number of things: 2.3, 328, 3,000, 3.4 million. */
+  function things(value) {
+    const size = Math.abs(value);
+    const bare = (part) => number(part).replace(/\.0$/, "");
+    if (size < 1e6 && Number(rounded(size)) < 1e6) return bare(value);
+    if (size < 1e9 && Number(rounded(size / 1e6)) < 1000) return `${bare(value / 1e6)} million`;
+    if (size < 1e12 && Number(rounded(size / 1e9)) < 1000) return `${bare(value / 1e9)} billion`;
+    return `${bare(value / 1e12)} trillion`;
+  }
+
+  /** A number of things, counted: 1,234. */
+  function count(n) {
+    return grouped(String(n));
+  }
+
+  Object.assign(window.moneyloop, {
+    number, usd, interval, usdInterval, percent, percentInterval, times, dollars, things, count,
+  });
+})();
