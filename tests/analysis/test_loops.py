@@ -13,8 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import moneyloop
+from moneyloop.analysis.loops import rows as loop_rows
 from moneyloop.analysis.loops import search as loops
-from moneyloop.analysis.loops.search import KINDS, Leg, Search
+from moneyloop.analysis.loops.legs import Leg
+from moneyloop.analysis.loops.search import KINDS, Search
 
 INVEST, BUY = 1, 2
 NEED = {"money": 3, "trade": 2, "capital": 1}
@@ -173,10 +175,10 @@ def test_a_search_that_is_cut_says_so(make: ModuleType) -> None:
         )
         for tail, head, _ in arcs
     ]
-    found = loops.find(legs, length=size, limit=3, max_steps=5_000)
+    found = loop_rows.find(legs, length=size, limit=3, max_steps=5_000)
     assert not found.complete
     assert found.count >= len(found.rows) == 3
-    assert loops.find(legs, length=20, limit=3, max_steps=5_000).complete
+    assert loop_rows.find(legs, length=20, limit=3, max_steps=5_000).complete
 
 
 def maze(depth: int) -> tuple[list[Arc], int]:
