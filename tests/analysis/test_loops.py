@@ -327,6 +327,18 @@ def test_what_is_left_out_unless_asked_for(
     assert asked.left_out == []
 
 
+def test_rows_left_out_come_in_order_of_id_within_a_reason(make: ModuleType) -> None:
+    talks = [make.deal("Cloud", "Lab", "equity", 1, id=name, status="talks") for name in "cab"]
+    guarantee = make.deal("Cloud", "Lab", "backstop", 1, id="a guarantee")
+    repaid = [make.deal("Cloud", "Lab", "repayment", 1, id=name) for name in ("y", "x")]
+    found = moneyloop.loops(make.network([*talks, *repaid, guarantee])).left_out
+    assert [(item.reason, item.ids) for item in found] == [
+        ("guarantee", ("a guarantee",)),
+        ("talks", ("a", "b", "c")),
+        ("return", ("x", "y")),
+    ]
+
+
 @pytest.mark.parametrize("change", [{"status": "talks"}, {"kind": "backstop"}], ids=str)
 def test_a_part_of_another_row_is_still_talks_or_a_guarantee(
     make: ModuleType, change: dict[str, str]

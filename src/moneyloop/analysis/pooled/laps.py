@@ -187,8 +187,7 @@ def forward(block: csr_array, share: np.ndarray, start: np.ndarray) -> np.ndarra
 
 def _entry(now: Pools, target: int, mine: np.ndarray) -> np.ndarray:
     """Share of each pool that is paid straight to the target as a sale."""
-    sales = np.zeros(len(now.total))
-    sales += now.purchases[:, [target]].toarray().ravel()
+    sales = now.purchases[:, [target]].toarray().ravel()
     return _cut(per_dollar(sales, now.total), mine)
 
 

@@ -262,14 +262,13 @@ class Ledger:
             self.pay(PURCHASE, self.place[buyer], to, cash)
 
     def matrix(self, cls: str) -> csr_array:
-        """Money of one class between inside nodes, payer by payee."""
+        """Money of one class between inside nodes, payer by payee; the same two add up."""
         from scipy.sparse import csr_array
 
         moves = self.moves[cls]
         tail, head = (np.array([move[end] for move in moves], dtype=np.int64) for end in (0, 1))
         amount = np.array([move[2] for move in moves], dtype=float)
         matrix = csr_array((amount, (tail, head)), shape=(self.shape[0], self.shape[0]))
-        matrix.sum_duplicates()
         matrix.eliminate_zeros()
         return matrix
 
