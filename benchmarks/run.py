@@ -219,9 +219,10 @@ def bench_bounds() -> Iterator[Row]:
     (target,) = targets(given, 1)
     ours, found = timed(lambda: bounds.bounds(given.pools, 0, target, "own"), runs=3)
     yield "bounds", f"{size}, both ends", seconds(ours), f"[{found.low:.3f}, {found.high:.3f}]"
-    arcs = bounds._network(given.pools, 0, target, "own")
+    flows = bounds._flows(given.pools, 0, target, "own")
+    arcs, amounts = flows.arcs, np.rint(flows.amount * 1e9)
     graph = nx.DiGraph()
-    for tail, head, amount in zip(arcs.tail, arcs.head, np.rint(arcs.amount * 1e9), strict=True):
+    for tail, head, amount in zip(arcs.tail, arcs.head, amounts, strict=True):
         known = graph.get_edge_data(tail, head, {"capacity": 0})["capacity"]
         graph.add_edge(int(tail), int(head), capacity=known + int(amount))
     preflow = nx.algorithms.flow.preflow_push

@@ -74,6 +74,28 @@ def test_the_low_end_is_what_is_held_less_the_ways_out_that_are_full(
                 assert not (sold and flow.period == period.name)
 
 
+def test_rounding_of_thirds_holds_nothing(make: ModuleType) -> None:
+    """The investment of 13 can leave in three thirds, which round to a little less than it."""
+    rows = [
+        make.deal("Acme", "Lab", "equity", 13),
+        make.deal("Lab", "Acme", "compute", 5),
+        *(make.deal("Lab", f"Shop {number}", "services", repr(13 / 3)) for number in range(3)),
+    ]
+    shops = [f"Shop {number}" for number in range(3)]
+    given_ = asking.study(make.network(rows, parties=make.parties(["Acme", "Lab", *shops])))
+    found = intervals_.binding(given_, "Acme", "2025", "own")
+    assert 0 < found.low < 1e-12
+    assert (found.held, found.binding_low) == ((), ())
+
+
+def test_what_has_no_other_way_out_is_held(make: ModuleType) -> None:
+    rows = [make.deal("Acme", "Lab", "equity", 5), make.deal("Lab", "Acme", "compute", 5)]
+    given_ = asking.study(make.network(rows, parties=make.parties(["Acme", "Lab"])))
+    found = intervals_.binding(given_, "Acme", "2025", "own")
+    assert (found.low, found.high, found.binding_low) == (5, 5, ())
+    assert [(flow.payee, flow.amount) for flow in found.held] == [("Lab", 5)]
+
+
 def two_hops(make: ModuleType, paid: float) -> Any:
     rows = [
         make.deal("Acme", "Lab", "equity", 50),

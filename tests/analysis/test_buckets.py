@@ -239,15 +239,30 @@ def test_iterative_solve_equals_dense_solve(data: st.DataObject, make: ModuleTyp
                 assert getattr(found, name) == pytest.approx(value, abs=1e-8), (name, item)
 
 
-@pytest.mark.parametrize("leak", [1e-3, 1e-6])
-def test_iterative_solve_holds_where_money_hardly_leaks(make: ModuleType, leak: float) -> None:
-    size = 12
-    ring = np.roll(np.eye(size), 1, axis=1)[None] * 100
+def ring(make: ModuleType, leak: float, size: int = 12) -> Any:
+    """Pools that pay each other in a ring, with customers who bring a part `leak` of it."""
+    arcs = np.roll(np.eye(size), 1, axis=1)[None] * 100
     none = np.zeros((1, size))
     customers = none + 100 * leak * np.eye(size)[0]
-    economy = make.Economy(ring, ring / 4, 0 * ring, 0 * ring, customers, none, np.zeros((2, size)))
-    pools = studied(economy.network()).pools
-    dense = [laps.buckets(pools, 0, target) for target in range(size)]
+    cash = np.zeros((2, size))
+    economy = make.Economy(arcs, arcs / 4, 0 * arcs, 0 * arcs, customers, none, cash)
+    return studied(economy.network()).pools
+
+
+def test_iterative_solve_is_done_before_it_is_swept(make: ModuleType) -> None:
+    """Sweeps alone come to the same, some thousands of them later."""
+    pools = ring(make, leak=1e-3)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(laps, "DENSE_LIMIT", 0)
+        patch.setattr(laps, "_SWEEPS", 3)
+        for target in range(12):
+            assert laps.buckets(pools, 0, target).own > 0
+
+
+@pytest.mark.parametrize("leak", [1e-3, 1e-6])
+def test_iterative_solve_holds_where_money_hardly_leaks(make: ModuleType, leak: float) -> None:
+    pools = ring(make, leak)
+    dense = [laps.buckets(pools, 0, target) for target in range(12)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(laps, "DENSE_LIMIT", 0)
         for target, expected in enumerate(dense):

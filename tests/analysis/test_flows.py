@@ -156,6 +156,27 @@ def test_two_actuals_cover_their_days_once(
     assert flows(make.network(rows))["2025"]["plan"] == pytest.approx(left)
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "left"),
+    [
+        ("2025-12-31", "2026-06-30", 364),
+        ("2024-06-01", "2025-01-01", 364),
+        ("2026-01-01", "2026-06-30", 365),
+        ("2024-06-01", "2024-12-31", 365),
+    ],
+    ids=["on its last day", "to its first day", "after it", "before it"],
+)
+@pytest.mark.parametrize("status", ["firm", "contingent"])
+def test_an_actual_covers_the_plan_from_its_first_day_to_its_last(
+    make: ModuleType, status: str, start: str, end: str, left: int
+) -> None:
+    rows = [
+        make.deal("Lab", "Cloud", "compute", 365, 2025, status=status, id="plan"),
+        make.deal("Lab", "Cloud", "compute", 1, start, end=end, id="actual"),
+    ]
+    assert flows(make.network(rows))["2025"]["plan"] == pytest.approx(left)
+
+
 def test_a_covered_row_is_outside_a_window_that_it_does_not_touch(make: ModuleType) -> None:
     rows = [
         make.deal("Lab", "Cloud", "compute", 9, 2025, id="actual"),

@@ -20,7 +20,7 @@ from moneyloop.analysis.pooled import bounds
 from moneyloop.analysis.pooled.bounds import MEASURES
 from moneyloop.analysis.ranged import bounds as interval_bounds
 from moneyloop.analysis.ranged.bounds import Interval
-from moneyloop.analysis.ranged.ranges import RangedPools
+from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.study.study import Study, what_if
 from moneyloop.model import ChoiceError, Network
 from moneyloop.questions import asking

@@ -13,8 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import moneyloop
+from moneyloop.analysis.loops import rows as loop_rows
 from moneyloop.analysis.loops import search as loops
-from moneyloop.analysis.loops.search import KINDS, Leg, Search
+from moneyloop.analysis.loops.legs import Leg
+from moneyloop.analysis.loops.search import KINDS, Search
 
 INVEST, BUY = 1, 2
 NEED = {"money": 3, "trade": 2, "capital": 1}
@@ -173,10 +175,10 @@ def test_a_search_that_is_cut_says_so(make: ModuleType) -> None:
         )
         for tail, head, _ in arcs
     ]
-    found = loops.find(legs, length=size, limit=3, max_steps=5_000)
+    found = loop_rows.find(legs, length=size, limit=3, max_steps=5_000)
     assert not found.complete
     assert found.count >= len(found.rows) == 3
-    assert loops.find(legs, length=20, limit=3, max_steps=5_000).complete
+    assert loop_rows.find(legs, length=20, limit=3, max_steps=5_000).complete
 
 
 def maze(depth: int) -> tuple[list[Arc], int]:
@@ -323,6 +325,18 @@ def test_what_is_left_out_unless_asked_for(
     asked = moneyloop.loops(network, length=2, include=[include])
     assert [row["size"] for row in asked.rows] == [7]
     assert asked.left_out == []
+
+
+def test_rows_left_out_come_in_order_of_id_within_a_reason(make: ModuleType) -> None:
+    talks = [make.deal("Cloud", "Lab", "equity", 1, id=name, status="talks") for name in "cab"]
+    guarantee = make.deal("Cloud", "Lab", "backstop", 1, id="a guarantee")
+    repaid = [make.deal("Cloud", "Lab", "repayment", 1, id=name) for name in ("y", "x")]
+    found = moneyloop.loops(make.network([*talks, *repaid, guarantee])).left_out
+    assert [(item.reason, item.ids) for item in found] == [
+        ("guarantee", ("a guarantee",)),
+        ("talks", ("a", "b", "c")),
+        ("return", ("x", "y")),
+    ]
 
 
 @pytest.mark.parametrize("change", [{"status": "talks"}, {"kind": "backstop"}], ids=str)

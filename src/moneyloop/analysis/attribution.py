@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneyloop.analysis.pooled import bounds as bounds_
+from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.pooled import laps
 from moneyloop.analysis.pooled.intervals import around
 from moneyloop.analysis.ranged import rows as interval_rows
-from moneyloop.analysis.ranged.ranges import RangedPools
+from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.study.periods import Period
 from moneyloop.analysis.study.selection import (
     LATER,
@@ -58,7 +58,7 @@ def rows(
         }
         intervals = {
             measure: around(given.pools, number, target, measure, values[measure])
-            for measure in bounds_.MEASURES
+            for measure in MEASURES
         }
         row = described(given, number, target, marker, intervals, related)
         row |= {
@@ -95,7 +95,7 @@ def described(
         "inside_sales": float(now.inside_sales[target]),
         "customers": marker.customers,
     }
-    for measure in bounds_.MEASURES:
+    for measure in MEASURES:
         row[measure] = getattr(marker, measure)
         row[f"{measure}_low"], row[f"{measure}_high"] = intervals[measure]
     return row | {

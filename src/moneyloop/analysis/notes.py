@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from moneyloop.analysis.ranged import ranges as ranges_
+from moneyloop.analysis.ranged import pools as ranged_pools
 from moneyloop.analysis.study.pools import Pools
 from moneyloop.analysis.study.selection import iso
 from moneyloop.analysis.study.study import Study
@@ -39,7 +39,7 @@ def on_rows(given: Study, rows: list[dict[str, Any]]) -> list[str]:
 def ranges(given: Study) -> list[str]:
     """What low and high mean when every amount may lie anywhere in its range."""
     counted = _counted(given)
-    low, high = ranges_.ranges(counted)
+    low, high = ranged_pools.ranges(counted)
     some = int(np.sum(high > low))
     if not some:
         return [

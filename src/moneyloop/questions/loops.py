@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from moneyloop.analysis.loops import search
+from moneyloop.analysis.loops import legs, rows, search
 from moneyloop.analysis.study import flows, selection
 from moneyloop.input.checks import nearest
 from moneyloop.model import FIRM, ChoiceError, Network, Result
@@ -31,7 +31,7 @@ def loops(
     (`unsized`). `kind`: money, trade, capital (default all three); `include`: talks,
     guarantees, replaced. `extra` has `complete` and `count`. Raises ChoiceError.
     """
-    for chosen, choices in ((kind, search.KINDS), (include, tuple(search.INCLUDE))):
+    for chosen, choices in ((kind, search.KINDS), (include, tuple(legs.INCLUDE))):
         for name in chosen:
             if name not in choices:
                 raise ChoiceError(f"{name!r}: {nearest(name, choices)}")
@@ -39,8 +39,8 @@ def loops(
         raise ChoiceError("a loop has at least 2 legs")
     selected = selection.select(network, as_of=asking.day(as_of), case=case)
     spans = flows.spread(selected)
-    table, left_out = search.legs(selected, spans, include)
-    found = search.find(
+    table, left_out = legs.legs(selected, spans, include)
+    found = rows.find(
         table,
         length=length,
         kinds=[name for name in search.KINDS if name in kind] or search.KINDS,
@@ -59,7 +59,7 @@ def loops(
     )
 
 
-def _loop_notes(found: search.Found, length: int) -> list[str]:
+def _loop_notes(found: rows.Found, length: int) -> list[str]:
     told = [
         f"Loops of 2 to {length} legs. The size of a loop is its smallest leg, over the whole "
         "term of the deals: what can go round once, not what went round in a year."

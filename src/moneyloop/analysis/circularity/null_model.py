@@ -20,7 +20,7 @@ import numpy as np
 
 from moneyloop.analysis.circularity import all_laps
 from moneyloop.analysis.circularity.circulation import circulation
-from moneyloop.analysis.study.pools import Ledger, Pools, sub_pools
+from moneyloop.analysis.study.pools import Ledger, Pools, in_kind, sub_pools
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import FLOWING, INVESTMENT, PURCHASE, RETURN
 
@@ -106,12 +106,11 @@ def _reasons(flows: pd.DataFrame, place: dict[str, int]) -> list[str]:
     reasons = []
     columns = (flows[name].tolist() for name in ("payer", "payee", "class", "settlement", "amount"))
     for payer, payee, cls, settlement, amount in zip(*columns, strict=True):
-        in_kind = cls == INVESTMENT and settlement in ("credits", "stock")
         if not amount > 0:
             reasons.append(NOTHING)
         elif payee not in place:
             reasons.append(TO_OUTSIDE)
-        elif in_kind or (cls == PURCHASE and (payer, payee) in held):
+        elif in_kind(cls, settlement) or (cls == PURCHASE and (payer, payee) in held):
             reasons.append(CREDITS)
         elif cls == PURCHASE and payer not in place:
             reasons.append(CUSTOMERS)

@@ -11,26 +11,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moneyloop.analysis.dated.events import BUY, INVEST, INVESTORS, OUTSIDE, Events
+from moneyloop.analysis import graph
+from moneyloop.analysis.dated.events import Events
+from moneyloop.analysis.graph import KEPT, OUTSIDE, SALE, SEED, Payments
 from moneyloop.analysis.pooled.bounds import Bounds
-
-_PLAIN, _SEED = 0, 1
 
 
 @dataclass(frozen=True, eq=False)
 class Chains:
-    """The nodes of the events, shape (e,): `tail` and `head` (OUTSIDE = -1), and what is carried.
+    """The events between nodes, and after them the cash that a node keeps for the next.
 
-    carry  rows (node, next node or OUTSIDE, units): cash kept until the next node, or to the end
-    owner  the party of each node
-    stop   number of events that were read (those up to the last day)
+    Cash that is still there at the end is kept for OUTSIDE. `units` are the amounts, and `owner`
+    is the party of each node.
     """
 
-    tail: np.ndarray
-    head: np.ndarray
-    carry: np.ndarray
+    payments: Payments
+    units: np.ndarray
     owner: np.ndarray
-    stop: int
 
 
 def chains(given: Events, last: int) -> Chains:
@@ -59,13 +56,16 @@ def chains(given: Events, last: int) -> Chains:
             heads[number] = now[head]
             held[head] += units
     carry += [(node, OUTSIDE, units) for node, units in zip(now, held, strict=True) if units]
-    return Chains(
-        tail=np.array(tails, dtype=np.int64),
-        head=np.array(heads, dtype=np.int64),
-        carry=np.array(carry, dtype=np.int64).reshape(-1, 3),
-        owner=np.array(owner, dtype=np.int64),
-        stop=stop,
+    kept = np.array(carry, dtype=np.int64).reshape(-1, 3)
+    codes = np.full(len(kept), KEPT)
+    payments = Payments(
+        tail=np.concatenate([np.array(tails, dtype=np.int64), kept[:, 0]]),
+        head=np.concatenate([np.array(heads, dtype=np.int64), kept[:, 1]]),
+        cls=np.concatenate([given.cls[:stop], codes]),
+        when=np.concatenate([given.day[:stop], np.full(len(kept), last)]),
     )
+    units = np.concatenate([given.units[:stop], kept[:, 2]])
+    return Chains(payments, units, np.array(owner, dtype=np.int64))
 
 
 def bounds(given: Events, made: Chains, target: int, measure: str, first: int) -> Bounds:
@@ -75,50 +75,19 @@ def bounds(given: Events, made: Chains, target: int, measure: str, first: int) -
     """
     from ortools.graph.python import max_flow
 
-    source, sale, away = (len(made.owner) + number for number in range(3))
-    mine = np.append(made.owner == target, False)  # the last place stands for OUTSIDE
-    tail, head = made.tail, made.head
-    units, cls, root, day = (
-        column[: made.stop] for column in (given.units, given.cls, given.root, given.day)
-    )
-    invested = cls == INVEST
-    seeded = invested & (head != OUTSIDE) & ~mine[head]
-    if measure == "own":
-        seeded &= mine[tail] & (tail != OUTSIDE)
-    elif measure == "in_network":
-        seeded &= tail != OUTSIDE
-    else:
-        seeded &= (tail != OUTSIDE) | (root == INVESTORS)
-    leaves = (tail != OUTSIDE) & ~mine[tail]
-    home = leaves & (head != OUTSIDE) & mine[head]
-    sold = home & (cls == BUY) & (day >= first)
-    passes = leaves & ~home & (head != OUTSIDE)
-    if measure != "own":
-        passes &= ~invested
-    stops = leaves & ~sold & ~passes
-    kept = made.carry[~mine[made.carry[:, 0]]]
-    tails = [np.full(int(seeded.sum()), source), tail[sold], tail[passes], tail[stops], kept[:, 0]]
-    heads = [
-        head[seeded],
-        np.full(int(sold.sum()), sale),
-        head[passes],
-        np.full(int(stops.sum()), away),
-        np.where(kept[:, 1] == OUTSIDE, away, kept[:, 1]),
-    ]
-    amounts = [units[seeded], units[sold], units[passes], units[stops], kept[:, 2]]
-    if not seeded.any() or not sold.any():
+    within = made.payments.when >= first
+    arcs = graph.arcs(made.payments, made.owner == target, measure, within)
+    seed = arcs.role == SEED
+    if not seed.any() or not (arcs.role == SALE).any():
         return Bounds(0.0, 0.0)
+    units = made.units[arcs.payment]
     solver = max_flow.SimpleMaxFlow()
-    solver.add_arcs_with_capacity(
-        np.concatenate(tails).astype(np.int32),
-        np.concatenate(heads).astype(np.int32),
-        np.concatenate(amounts),
-    )
+    solver.add_arcs_with_capacity(arcs.tail.astype(np.int32), arcs.head.astype(np.int32), units)
     ends = []
-    for sink in (away, sale):
-        status = solver.solve(source, sink)
+    for sink in (arcs.away, arcs.sale):
+        status = solver.solve(arcs.source, sink)
         if status != solver.OPTIMAL:
             raise ArithmeticError(f"maximum flow of {measure} ended with status {status}")
         ends.append(int(solver.optimal_flow()))
-    seeds = int(units[seeded].sum())
+    seeds = int(units[seed].sum())
     return Bounds((seeds - ends[0]) / given.scale, ends[1] / given.scale)

@@ -21,17 +21,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from moneyloop.analysis.graph import BUY, CODE, INVEST, NO_DEAL, OUTSIDE, REPAY, reached_names
 from moneyloop.analysis.study.flows import without
 from moneyloop.analysis.study.periods import Period
+from moneyloop.analysis.study.pools import IN_KIND, credits_first
 from moneyloop.analysis.study.study import Study
-from moneyloop.model import INVESTMENT, PURCHASE, RETURN
+from moneyloop.model import PURCHASE
 
 if TYPE_CHECKING:
     import pandas as pd
 
-OUTSIDE = -1
-INVEST, BUY, REPAY, NO_DEAL = range(4)
-_CODE = {INVESTMENT: INVEST, PURCHASE: BUY, RETURN: REPAY}
 # The root of a dollar: where it came into the network.
 CUSTOMERS, INVESTORS, OPENING, UNEXPLAINED, INSIDE = range(5)
 _ROOT = {INVEST: INVESTORS, BUY: CUSTOMERS, REPAY: CUSTOMERS}
@@ -115,16 +114,9 @@ def upstream(given: Study, target: str) -> set[str]:
     """
     flows = given.flows.loc[given.flows["amount"] > 0]
     inside = set(given.network.inside)
-    pays: dict[str, set[str]] = {}
-    for payer, payee in set(zip(flows["payer"].tolist(), flows["payee"].tolist(), strict=True)):
-        if payer in inside and payer != target:
-            pays.setdefault(payee, set()).add(payer)
-    found: set[str] = set()
-    front = {target}
-    while front:
-        front = {payer for payee in front for payer in pays.get(payee, ())} - found
-        found |= front
-    return found
+    pairs = set(zip(flows["payee"].tolist(), flows["payer"].tolist(), strict=True))
+    pays = [pair for pair in pairs if pair[1] in inside]
+    return reached_names(pays, [target]) - {target}
 
 
 def undated(given: Study, pools: set[str]) -> pd.DataFrame:
@@ -152,15 +144,13 @@ def _payments(given: Study, inside: dict[str, int]) -> _Planned:
     order = np.lexsort((day, deal))
     order = order[amount[order] > 0]
     deal, day, amount = deal[order], day[order], amount[order]
-    payer, payee, names, settlement = (
-        deals[name].to_numpy()[deal] for name in ("payer", "payee", "class", "settlement")
-    )
+    payer, payee, names = (deals[name].to_numpy()[deal] for name in ("payer", "payee", "class"))
     code = dict(inside)
     ends = [
         np.array([code.setdefault(name, len(code)) for name in column], dtype=np.int64)
         for column in (payer, payee)
     ]
-    cls = np.array([_CODE[name] for name in names], dtype=np.int64)
+    cls = np.array([CODE[name] for name in names], dtype=np.int64)
     return _Planned(
         day=day,
         time=deals["time"].to_numpy()[deal] if "time" in deals else np.zeros(len(deal)),
@@ -169,7 +159,7 @@ def _payments(given: Study, inside: dict[str, int]) -> _Planned:
         amount=amount,
         cls=cls,
         deal=deal,
-        in_kind=(cls == INVEST) & ((settlement == "credits") | (settlement == "stock")),
+        in_kind=(cls == INVEST) & deals["settlement"].isin(IN_KIND).to_numpy()[deal],
         balance=np.zeros(len(deal), dtype=bool),
     )
 
@@ -398,7 +388,7 @@ def _walk(plan: _Planned, order: np.ndarray, tied: int, parties: tuple[str, ...]
     amount = np.rint(plan.amount * scale).astype(np.int64)
     columns = [plan.day, plan.payer, plan.payee, amount]
     columns += [plan.cls, plan.deal, plan.in_kind, plan.balance]
-    for day, payer, payee, units, cls, deal, in_kind, balance in zip(
+    for day, payer, payee, units, cls, deal, earmarked, balance in zip(
         *(column[order].tolist() for column in columns), strict=True
     ):
         tail = payer if payer < inside else OUTSIDE
@@ -411,13 +401,12 @@ def _walk(plan: _Planned, order: np.ndarray, tied: int, parties: tuple[str, ...]
                 move(day, head, OUTSIDE, -more, NO_DEAL, INSIDE, -1)
         elif tail != OUTSIDE or head != OUTSIDE:
             root = _ROOT[cls] if tail == OUTSIDE else INSIDE
-            if in_kind and head != OUTSIDE:
+            if earmarked and head != OUTSIDE:
                 head = credit[payee, payer]
             elif cls == BUY and (payer, payee) in credit:
-                spent = min(held[credit[payer, payee]], units)
+                spent, units = credits_first(held[credit[payer, payee]], units, min)
                 if spent:
                     move(day, credit[payer, payee], head, spent, cls, INSIDE, deal)
-                units -= spent
             if units:
                 move(day, tail, head, units, cls, root, deal)
     table = np.array(rows, dtype=np.int64).reshape(-1, 7)

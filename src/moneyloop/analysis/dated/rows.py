@@ -15,7 +15,7 @@ from moneyloop.analysis import attribution
 from moneyloop.analysis.dated import bounds as dated_bounds
 from moneyloop.analysis.dated import events, tracing
 from moneyloop.analysis.dated.tracing import Traced
-from moneyloop.analysis.pooled import bounds
+from moneyloop.analysis.graph import INVEST, MEASURES
 from moneyloop.analysis.pooled.laps import Buckets
 from moneyloop.analysis.study.study import Study, places, rounded
 from moneyloop.model import ChoiceError
@@ -112,7 +112,7 @@ def _row(
     )
     ends = intervals[number, target]
     slack = _SLACK * max(1.0, float(booked.sum()))
-    for measure in bounds.MEASURES:
+    for measure in MEASURES:
         low, high = ends[measure]
         value = getattr(marker, measure)
         if not low - slack <= value <= high + slack:
@@ -121,7 +121,7 @@ def _row(
     period = given.periods[number]
     mine = ordered.tail >= 0
     mine[mine] = ordered.owner[ordered.tail[mine]] == target
-    invested = mine & (ordered.cls == events.INVEST)
+    invested = mine & (ordered.cls == INVEST)
     now = invested & (ordered.day >= period.first) & (ordered.day <= period.last)
     laps = float(traced.booked[: number + 1, targets.index(target), tracing.OWN].sum())
     peak = float(traced.peak[number, targets.index(target)])
@@ -140,9 +140,9 @@ def _intervals(
     made = dated_bounds.chains(ordered, period.last)
     found = {}
     for target in targets:
-        found[number, target] = dict.fromkeys(bounds.MEASURES, (0.0, 0.0))
+        found[number, target] = dict.fromkeys(MEASURES, (0.0, 0.0))
         if given.pools[number].inside_sales[target] > 0:
-            for measure in bounds.MEASURES:
+            for measure in MEASURES:
                 ends = dated_bounds.bounds(ordered, made, target, measure, period.first)
                 found[number, target][measure] = ends.low, ends.high
     return found

@@ -20,15 +20,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moneyloop.analysis.dated.events import (
-    BUY,
-    INVEST,
-    INVESTORS,
-    NO_DEAL,
-    OUTSIDE,
-    UNEXPLAINED,
-    Events,
-)
+from moneyloop.analysis.dated.events import INVESTORS, UNEXPLAINED, Events
+from moneyloop.analysis.graph import BUY, INVEST, NO_DEAL, OUTSIDE
 
 PRO_RATA = "pro-rata"
 RULES = (

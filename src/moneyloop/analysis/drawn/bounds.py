@@ -7,51 +7,35 @@ all of them are added up for all draws in one product; a larger one is a maximum
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TypeVar
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from moneyloop.analysis import graph
 from moneyloop.analysis.drawn.pools import Batch
+from moneyloop.analysis.graph import BUY, INVEST, KEPT, OUTSIDE, PASS, REPAY, SALE, SEED
 from moneyloop.analysis.study.pools import walk_back
 
 # Up to this many pools the 2^n cuts of a part are counted out; above it a solver is quicker.
 ALL_CUTS = 6
 _UNITS = 16  # decimal digits of int64 that the money of a draw may take
 
-Node = tuple[int, int]  # place of the period, pool
-Key = TypeVar("Key")
-
-
-@dataclass(frozen=True)
-class _Network:
-    """Money by pool, each an array of draws: what enters labelled, moves on, and is sold."""
-
-    seeds: dict[Node, np.ndarray] = field(default_factory=dict)
-    moves: dict[tuple[Node, Node], np.ndarray] = field(default_factory=dict)
-    sold: dict[Node, np.ndarray] = field(default_factory=dict)
-
 
 def bounds(
     pools: Sequence[Batch], period: int, target: int, measure: str
 ) -> tuple[np.ndarray, np.ndarray]:
     """The sharp bounds (low, high) of a measure for one party and period in every draw."""
-    net = _network(pools, period, target, measure)
+    numbers = list(walk_back(pools, period))
+    paid, amounts = payments(pools, period)
+    owner = pools[period].owner
+    net = graph.arcs(paid, np.tile(owner == target, len(numbers)), measure, paid.when == 0)
     low, high = (np.zeros(pools[period].total.shape[1]) for _ in range(2))
     for part in _parts(net):
-        place = {node: number for number, node in enumerate(part)}
-        arcs = [
-            (place[tail], place[head])
-            for tail, head in net.moves
-            if tail in place and head in place
-        ]
-        nothing = np.zeros_like(low)
-        seeds = np.array([net.seeds.get(node, nothing) for node in part])
-        moves = np.array([net.moves[part[tail], part[head]] for tail, head in arcs])
-        moves = moves.reshape(len(arcs), len(low))
-        sold = np.array([net.sold.get(node, nothing) for node in part])
-        away = np.array([pools[number].total[node] for number, node in part]) - sold
+        place = {node: number for number, node in enumerate(part.tolist())}
+        table = _part(net, amounts, place, len(low))
+        arcs, seeds, moves, sold = table
+        total = [pools[numbers[node // len(owner)]].total[node % len(owner)] for node in place]
+        away = np.array(total) - sold
         for (tail, _), amount in zip(arcs, moves, strict=True):
             away[tail] -= amount
         away = np.clip(away, 0.0, None)
@@ -65,65 +49,55 @@ def bounds(
     return low, high
 
 
-def _network(pools: Sequence[Batch], period: int, target: int, measure: str) -> _Network:
-    net = _Network()
-    for number in walk_back(pools, period):
-        now = pools[number]
-        mine = now.owner == target
-        for arcs, cls in (
-            (now.purchases, "purchase"),
-            (now.returns, "return"),
-            (now.investments, "investment"),
-        ):
-            for tail, head, amount in zip(arcs.tail, arcs.head, arcs.amount, strict=True):
-                here, there = (number, tail), (number, head)
-                if cls == "investment" and not mine[head] and (mine[tail] or measure != "own"):
-                    _add(net.seeds, there, amount)
-                if mine[tail]:
-                    continue
-                if not mine[head] and (cls != "investment" or measure == "own"):
-                    _add(net.moves, (here, there), amount)
-                elif mine[head] and cls == "purchase" and number == period:
-                    _add(net.sold, here, amount)
-        others = np.flatnonzero(~mine).tolist()
-        for node in others:
-            if measure == "invested" and now.outside_investors[node].any():
-                _add(net.seeds, (number, node), now.outside_investors[node])
-            if number < period and now.kept[node].any():
-                net.moves[(number, node), (number + 1, node)] = now.kept[node]
-    return net
+def payments(pools: Sequence[Batch], period: int) -> tuple[graph.Payments, list[np.ndarray]]:
+    """The payments of a period and of those whose cash it carries, and their amounts by draw.
+
+    What a pool pays to nobody inside is not among them: `total` tells it.
+    """
+    layers = [list(_books(pools[number], number == period)) for number in walk_back(pools, period)]
+    amounts = [amount for layer in layers for book in layer for amount in book.amount]
+    return graph.unrolled(layers, len(pools[period].owner)), amounts
 
 
-def _add(table: dict[Key, np.ndarray], key: Key, amount: np.ndarray) -> None:
-    table[key] = table[key] + amount if key in table else amount
+def _books(now: Batch, last: bool) -> Iterator[graph.Book]:
+    for cls, moves in ((BUY, now.purchases), (REPAY, now.returns), (INVEST, now.investments)):
+        yield graph.Book(cls, np.array(moves.tail, int), np.array(moves.head, int), moves.amount)
+    nodes = np.flatnonzero(now.outside_investors.any(axis=1))
+    nobody = np.full(len(nodes), OUTSIDE)
+    yield graph.Book(INVEST, nobody, nodes, now.outside_investors[nodes])
+    if not last:
+        nodes = np.flatnonzero(now.kept.any(axis=1))
+        yield graph.Book(KEPT, nodes, nodes, now.kept[nodes])
 
 
-def _parts(net: _Network) -> list[list[Node]]:
+def _parts(net: graph.Arcs) -> Iterator[np.ndarray]:
     """The pools between seeds and sales, in parts with no money between them."""
-    onward: dict[Node, set[Node]] = {}
-    back: dict[Node, set[Node]] = {}
-    for tail, head in net.moves:
-        onward.setdefault(tail, set()).add(head)
-        back.setdefault(head, set()).add(tail)
-    matter = _reached(onward, net.seeds) & _reached(back, net.sold)
-    parts = []
-    left = set(matter)
-    both = {node: (onward.get(node, set()) | back.get(node, set())) & matter for node in matter}
-    while left:
-        part = _reached(both, [min(left)])
-        left -= part
-        parts.append(sorted(part))
-    return parts
+    core = graph.between(net)
+    some = (net.role == PASS) & core[net.tail] & core[net.head]
+    _, part = graph.parts(net.tail[some], net.head[some], net.size)
+    for number in np.unique(part[core]):
+        yield np.flatnonzero(core & (part == number))
 
 
-def _reached(ways: Mapping[Node, set[Node]], start: Iterable[Node]) -> set[Node]:
-    seen = set(start)
-    front = list(seen)
-    while front:
-        new = ways.get(front.pop(), set()) - seen
-        seen |= new
-        front += new
-    return seen
+def _part(
+    net: graph.Arcs, amounts: Sequence[np.ndarray], place: dict[int, int], draws: int
+) -> tuple[list[tuple[int, int]], np.ndarray, np.ndarray, np.ndarray]:
+    """The arcs between the pools of a part, and by draw: seeds, what moves on, what is sold."""
+    seeds, sold = np.zeros((len(place), draws)), np.zeros((len(place), draws))
+    moves: dict[tuple[int, int], np.ndarray] = {}
+    for tail, head, role, payment in zip(
+        *(column.tolist() for column in (net.tail, net.head, net.role, net.payment)), strict=True
+    ):
+        amount = amounts[payment]
+        if role == SEED and head in place:
+            seeds[place[head]] += amount
+        elif role == SALE and tail in place:
+            sold[place[tail]] += amount
+        elif role == PASS and tail in place and head in place:
+            ends = place[tail], place[head]
+            moves[ends] = moves[ends] + amount if ends in moves else amount
+    table = np.array(list(moves.values())).reshape(len(moves), draws)
+    return list(moves), seeds, table, sold
 
 
 def _all_cuts(

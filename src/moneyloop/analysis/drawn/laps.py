@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from moneyloop.analysis.drawn.pools import Arcs, Batch
+from moneyloop.analysis.graph import reached
 from moneyloop.analysis.study.pools import walk_back
 
 Steps = dict[int, dict[int, np.ndarray]]
@@ -72,7 +73,10 @@ def _pass_on(
                 row = moves.setdefault(tail, {})
                 row[head] = row[head] + amount if head in row else amount
                 into.setdefault(head, set()).add(tail)
-    upstream = _upstream(into, np.flatnonzero(entry.any(axis=1)).tolist())
+    ends = np.array([(tail, head) for tail, row in moves.items() for head in row], int)
+    tails, heads = ends.reshape(-1, 2).T
+    starts = np.asarray(entry.any(axis=1))
+    upstream = set(np.flatnonzero(reached(heads, tails, starts)).tolist())
     steps = {
         tail: {
             head: amount * now.per_dollar[tail]
@@ -82,16 +86,6 @@ def _pass_on(
         for tail in upstream
     }
     return _eliminate(steps, {node: into.get(node, set()) & upstream for node in upstream}, entry)
-
-
-def _upstream(into: dict[int, set[int]], front: list[int]) -> set[int]:
-    """The nodes of `front` and all with a path to them."""
-    seen = set(front)
-    while front:
-        new = into.get(front.pop(), set()) - seen
-        seen |= new
-        front += new
-    return seen
 
 
 def _eliminate(steps: Steps, into: dict[int, set[int]], entry: np.ndarray) -> np.ndarray:

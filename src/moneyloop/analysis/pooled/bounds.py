@@ -12,16 +12,19 @@ maximum_flow is 32-bit and silently wrong above 2^31.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from moneyloop.analysis import graph
+from moneyloop.analysis.graph import AWAY, BUY, INVEST, KEPT, NO_DEAL, OUTSIDE, REPAY, SALE, SEED
+from moneyloop.analysis.graph import MEASURES as MEASURES
 from moneyloop.analysis.study.pools import Pools, walk_back
+from moneyloop.model import INVESTMENT, PURCHASE, RETURN
 
-MEASURES = ("own", "in_network", "invested")
 _UNITS = 16  # decimal digits that the largest total may take of int64's 18
-_INTERNAL, _SALE, _AWAY, _SEED = range(4)
+_WORD = {BUY: PURCHASE, REPAY: RETURN, INVEST: INVESTMENT, NO_DEAL: "leak", KEPT: "cash"}
 
 
 @dataclass(frozen=True)
@@ -57,18 +60,14 @@ class Bounds:
     seeds: float = 0.0
 
 
-@dataclass(frozen=True)
-class _Arcs:
-    tail: np.ndarray
-    head: np.ndarray
+@dataclass(frozen=True, eq=False)
+class _Flows:
+    """The arcs of a measure with their amounts, USD billions, all above zero."""
+
+    arcs: graph.Arcs
     amount: np.ndarray
-    role: np.ndarray
     cls: np.ndarray
-    payee: np.ndarray  # the node that is really paid, where the head is a sink; -1: nobody inside
-    source: int
-    sale: int
-    away: int
-    size: int
+    payee: np.ndarray  # the node that is really paid, where the head is a sink; OUTSIDE: nobody
 
 
 def bounds(pools: Sequence[Pools], period: int, target: int, measure: str) -> Bounds:
@@ -80,11 +79,12 @@ def bounds(pools: Sequence[Pools], period: int, target: int, measure: str) -> Bo
     """
     from ortools.graph.python import max_flow
 
-    arcs = _network(pools, period, target, measure)
-    if not arcs.amount[arcs.role == _SEED].any() or not (arcs.role == _SALE).any():
+    flows = _flows(pools, period, target, measure)
+    arcs = flows.arcs
+    if not (arcs.role == SEED).any() or not (arcs.role == SALE).any():
         return Bounds(0.0, 0.0)
-    scale = 10.0 ** (_UNITS - 1 - math.floor(math.log10(float(arcs.amount.sum()))))
-    units = np.rint(arcs.amount * scale).astype(np.int64)
+    scale = 10.0 ** (_UNITS - 1 - math.floor(math.log10(float(flows.amount.sum()))))
+    units = np.rint(flows.amount * scale).astype(np.int64)
     solver = max_flow.SimpleMaxFlow()
     solver.add_arcs_with_capacity(arcs.tail.astype(np.int32), arcs.head.astype(np.int32), units)
     ends, sides = [], []
@@ -96,29 +96,29 @@ def bounds(pools: Sequence[Pools], period: int, target: int, measure: str) -> Bo
         near = np.zeros(arcs.size, dtype=bool)
         near[solver.get_source_side_min_cut()] = True
         sides.append(near)
-    seeds = int(units[arcs.role == _SEED].sum())
+    seed = arcs.role == SEED
+    seeds = int(units[seed].sum())
     layers = [pools[number] for number in walk_back(pools, period)]
     names = [now.parties[owner] for now in layers for owner in now.owner]
     times = [now.period.name for now in layers for _ in now.owner]
-    # The source is the investor, the sale is the target; the last (-1) is nobody inside.
+    # The source is the investor, the sale is the target; the last (OUTSIDE) is nobody inside.
     names += [names[target] if measure == "own" else "", names[target], "", ""]
 
     def named(which: np.ndarray) -> tuple[Binding, ...]:
         return tuple(
             Binding(
                 payer=names[arcs.tail[arc]],
-                payee=names[arcs.payee[arc]],
-                cls=str(arcs.cls[arc]),
-                amount=float(arcs.amount[arc]),
+                payee=names[flows.payee[arc]],
+                cls=_WORD[int(flows.cls[arc])],
+                amount=float(flows.amount[arc]),
                 period=times[min(arcs.tail[arc], arcs.head[arc])],
             )
             for arc in np.flatnonzero(which & (units > 0))
         )
 
-    seed = arcs.role == _SEED
     sides[0] = _holding(arcs, units, sides[0])
     away, home = (near[arcs.tail] & ~near[arcs.head] for near in sides)
-    away &= arcs.role != _SALE
+    away &= arcs.role != SALE
     return Bounds(
         low=(seeds - ends[0]) / scale,
         high=ends[1] / scale,
@@ -129,84 +129,68 @@ def bounds(pools: Sequence[Pools], period: int, target: int, measure: str) -> Bo
     )
 
 
-def _holding(arcs: _Arcs, units: np.ndarray, near: np.ndarray) -> np.ndarray:
+def _holding(arcs: graph.Arcs, units: np.ndarray, near: np.ndarray) -> np.ndarray:
     """The pools of the low end's cut that hold labelled money, not just the dust of rounding."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
     # Without any other sink all money is held, and the solver does not know the node.
-    near = near.copy() if (units[arcs.role == _AWAY] > 0).any() else np.ones_like(near)
+    near = near.copy() if (units[arcs.role == AWAY] > 0).any() else np.ones_like(near)
     near[[arcs.source, arcs.sale, arcs.away]] = False
     if near.any():
         into, out = near[arcs.head], near[arcs.tail]
         inner = into & out
-        ends = (arcs.tail[inner], arcs.head[inner])
-        graph = coo_array((np.ones(len(ends[0])), ends), shape=(arcs.size, arcs.size))
-        count, part = connected_components(graph, directed=False)
+        count, part = graph.parts(arcs.tail[inner], arcs.head[inner], arcs.size)
         held = np.zeros(count, dtype=np.int64)
-        seed = into & (arcs.role == _SEED)
-        leaves = out & ~into & (arcs.role != _SALE)
+        seed = into & (arcs.role == SEED)
+        leaves = out & ~into & (arcs.role != SALE)
         np.add.at(held, part[arcs.head[seed]], units[seed])
         np.add.at(held, part[arcs.tail[leaves]], -units[leaves])
         near &= held[part] > len(units)
     return near
 
 
-def _network(pools: Sequence[Pools], period: int, target: int, measure: str) -> _Arcs:
-    """The arcs of the (time-expanded) graph: pools of each period, seeds, sales and other sinks."""
-    numbers = list(walk_back(pools, period))
-    width = len(pools[period].owner)
-    source = width * len(numbers)
-    sale, away = source + 1, source + 2
-    parts: list[tuple[np.ndarray, ...]] = []
+def payments(pools: Sequence[Pools], period: int) -> tuple[graph.Payments, np.ndarray]:
+    """The payments of a period and of those whose cash it carries, and their amounts."""
+    numbers = walk_back(pools, period)
+    layers = [list(_books(pools[number], number == period)) for number in numbers]
+    amounts = [book.amount for layer in layers for book in layer]
+    return graph.unrolled(layers, len(pools[period].owner)), np.concatenate(amounts)
 
-    def add(
-        tail: np.ndarray,
-        head: np.ndarray | int,
-        amount: np.ndarray,
-        role: int,
-        cls: str,
-        payee: np.ndarray | int | None = None,
-    ) -> None:
-        some = amount > 0
-        count = int(some.sum())
-        ends = (head, head if payee is None else payee)
-        heads, paid = (np.full(count, end) if isinstance(end, int) else end[some] for end in ends)
-        labels = np.full(count, cls, dtype=object)
-        parts.append((tail[some], heads, amount[some], np.full(count, role), labels, paid))
 
-    for layer, number in enumerate(numbers):
-        now, base = pools[number], layer * width
-        mine = now.owner == target
-        nodes = np.arange(width) + base
-        everyone = np.full(width, source)
-        for matrix, cls in (
-            (now.purchases, "purchase"),
-            (now.returns, "return"),
-            (now.investments, "investment"),
-        ):
-            table = matrix.tocoo()
-            tail, head, amount = table.row, table.col, table.data
-            leaves = ~mine[tail]
-            home = leaves & mine[head]
-            sold = home & (cls == "purchase") & (number == period)
-            passes = leaves & ~home & (measure == "own" or cls != "investment")
-            stops = leaves & ~sold & ~passes
-            add(tail[sold] + base, sale, amount[sold], _SALE, cls)
-            add(tail[passes] + base, head[passes] + base, amount[passes], _INTERNAL, cls)
-            add(tail[stops] + base, away, amount[stops], _AWAY, cls, head[stops] + base)
-        # Layers run backwards in time: the layer before this one is the period after it.
-        leak = now.leak + now.kept if layer == 0 else now.leak
-        add(nodes[~mine], away, leak[~mine], _AWAY, "leak", -1)
-        if layer > 0:
-            add(nodes[~mine], nodes[~mine] - width, now.kept[~mine], _INTERNAL, "cash")
-        if measure == "own":
-            seed = np.asarray(now.investments[mine].sum(axis=0)).ravel()
-        else:
-            seed = np.asarray(now.investments.sum(axis=0)).ravel()
-        if measure == "invested":
-            seed = seed + now.outside_investors
-        add(everyone[~mine], nodes[~mine], seed[~mine], _SEED, "investment")
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    tail, head, amount, role, cls_, paid = columns
-    return _Arcs(tail, head, amount, role, cls_, paid, source, sale, away, away + 1)
+def _books(now: Pools, last: bool) -> Iterator[graph.Book]:
+    for cls, matrix in ((BUY, now.purchases), (REPAY, now.returns), (INVEST, now.investments)):
+        table = matrix.tocoo()
+        yield graph.Book(cls, table.row, table.col, table.data)
+    nodes = np.arange(len(now.owner))
+    nobody = np.full(len(nodes), OUTSIDE)
+    yield graph.Book(INVEST, nobody, nodes, now.outside_investors)
+    yield graph.Book(NO_DEAL, nodes, nobody, now.leak + now.kept if last else now.leak)
+    if not last:
+        yield graph.Book(KEPT, nodes, nodes, now.kept)
+
+
+def _flows(pools: Sequence[Pools], period: int, target: int, measure: str) -> _Flows:
+    """The arcs of the measure in order of period, class and role, seeds last.
+
+    All that is seeded in a pool is one arc, whoever invests it.
+    """
+    paid, amounts = payments(pools, period)
+    owner = pools[period].owner
+    layers = len(list(walk_back(pools, period)))
+    arcs = graph.arcs(paid, np.tile(owner == target, layers), measure, paid.when == 0)
+    amount = amounts[arcs.payment]
+    seed = arcs.role == SEED
+    places = np.flatnonzero(seed)
+    _, first, which = np.unique(arcs.head[seed], return_index=True, return_inverse=True)
+    sums = np.bincount(which, weights=amount[seed])
+    amount[seed] = 0.0
+    amount[places[first]] = sums
+    pool = np.where(seed, arcs.head, arcs.tail)
+    cls = paid.cls[arcs.payment]
+    order = np.lexsort((pool, arcs.role, cls, seed, pool // len(owner)))
+    order = order[amount[order] > 0]
+    payment = arcs.payment[order]
+    return _Flows(
+        arcs=graph.Arcs(arcs.tail[order], arcs.head[order], arcs.role[order], payment, arcs.source),
+        amount=amount[order],
+        cls=cls[order],
+        payee=paid.head[payment],
+    )

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from moneyloop.analysis.pooled import laps
-from moneyloop.analysis.study.pools import sub_pools
+from moneyloop.analysis.study.pools import credits_first, in_kind, sub_pools
 from moneyloop.analysis.study.study import Study
-from moneyloop.model import INVESTMENT, PURCHASE
+from moneyloop.model import PURCHASE
 
 CUSTOMERS, OPENING, CARRIED = "customers", "opening", "carried"
 UNEXPLAINED, LEAK, KEPT = "unexplained", "leak", "kept"
@@ -130,8 +130,7 @@ def _books(given: Study, layer: int) -> _Books:
         *(flows[name] for name in columns), strict=True
     ):
         if amount > 0:
-            in_kind = cls == INVESTMENT and settlement in ("credits", "stock")
-            key = (payer, payee, cls, in_kind)
+            key = (payer, payee, cls, in_kind(cls, settlement))
             if key not in books.amount:
                 for party in {payer, payee}:
                     books.ways[party].append(key)
@@ -147,9 +146,9 @@ def _flows(
     into, out = [], []
     customers: list[str] = []
     for key in books.ways[party]:
-        payer, payee, cls, in_kind = key
+        payer, payee, cls, earmarked = key
         amount, ids = books.amount[key], tuple(sorted(books.deals[key]))
-        if payee == party and (payer == credits_of if in_kind else not credits_of):
+        if payee == party and (payer == credits_of if earmarked else not credits_of):
             if cls == PURCHASE and payer not in books.inside:
                 customers += ids  # part of the customers below, where revenue is known
             else:
@@ -187,10 +186,11 @@ def _paid_from(
 ) -> float:
     """How much of what a party paid came out of this pool: credits are spent first."""
     sub_pool = books.held.get(pair) if cls == PURCHASE else None
-    credit = 0.0 if sub_pool is None else min(float(now.total[sub_pool]), amount)
+    held = 0.0 if sub_pool is None else float(now.total[sub_pool])
+    credit, cash = credits_first(held, amount, min)
     if credits_of:
         return credit if sub_pool == node else 0.0
-    return amount - credit
+    return cash
 
 
 def _largest_first(flows: list[Flow]) -> tuple[Flow, ...]:

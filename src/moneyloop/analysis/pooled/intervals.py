@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.pooled import bounds as bounds_
 from moneyloop.analysis.pooled import laps
 from moneyloop.analysis.pooled.bounds import Binding, Bounds
@@ -19,7 +20,7 @@ def interval(given: Study, number: int, target: int, measure: str) -> tuple[floa
 
 
 def intervals(
-    given: Study, number: int, target: int, measures: Sequence[str] = bounds_.MEASURES
+    given: Study, number: int, target: int, measures: Sequence[str] = MEASURES
 ) -> dict[str, tuple[float, float, float]]:
     """Low, marker and high of some measures of one party in period `number`, USD billions."""
     marker = laps.buckets(given.pools, number, target)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from moneyloop.analysis.graph import reached
 from moneyloop.analysis.study.pools import Pools, walk_back
 
 if TYPE_CHECKING:
@@ -186,8 +187,7 @@ def forward(block: csr_array, share: np.ndarray, start: np.ndarray) -> np.ndarra
 
 def _entry(now: Pools, target: int, mine: np.ndarray) -> np.ndarray:
     """Share of each pool that is paid straight to the target as a sale."""
-    sales = np.zeros(len(now.total))
-    sales += now.purchases[:, [target]].toarray().ravel()
+    sales = now.purchases[:, [target]].toarray().ravel()
     return _cut(per_dollar(sales, now.total), mine)
 
 
@@ -209,7 +209,9 @@ def _pass_on(
     """
     if not entry.any():
         return entry
-    upstream = _upstream(moves, mine, entry)
+    ways = moves.tocoo()
+    some = ~mine[ways.row]
+    upstream = np.flatnonzero(reached(ways.col[some], ways.row[some], entry > 0))
     block = moves[upstream][:, upstream]
     share = per_dollar(np.ones(len(upstream)), total[upstream])
     result = np.zeros_like(entry)
@@ -220,23 +222,6 @@ def _pass_on(
         found = _iterate(_steps(block, share), entry[upstream])
         result[upstream] = np.minimum(found, 1.0)
     return result
-
-
-def _upstream(moves: csr_array, mine: np.ndarray, entry: np.ndarray) -> np.ndarray:
-    """Pools (target's own left out) with a path to a pool where `entry` is not zero."""
-    into = moves.tocsc()
-    seen = entry > 0
-    front = np.flatnonzero(seen)
-    while len(front):
-        found = np.zeros_like(seen)
-        starts, stops = into.indptr[front], into.indptr[front + 1]
-        counts = stops - starts
-        offsets = np.repeat(starts - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
-        found[into.indices[np.arange(counts.sum()) + offsets]] = True
-        found &= ~seen & ~mine
-        seen |= found
-        front = np.flatnonzero(found)
-    return np.asarray(np.flatnonzero(seen))
 
 
 def _steps(block: csr_array, share: np.ndarray) -> csr_array:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from moneyloop.analysis.graph import reached
 from moneyloop.analysis.pooled import laps
 from moneyloop.analysis.pooled.laps import per_dollar
-from moneyloop.analysis.study.pools import Pools, sub_pools
+from moneyloop.analysis.study.pools import Pools, credits_first, sub_pools
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN
 
 if TYPE_CHECKING:
@@ -133,13 +134,15 @@ def paid_outside(now: Pools, flows: pd.DataFrame, number: int) -> dict[tuple[int
         if payee in place or payer not in place:
             continue
         pair = (payer, payee)
-        credit = min(credits.get(pair, 0.0), amount) if cls == PURCHASE else 0.0
+        credit, cash = 0.0, amount
+        if cls == PURCHASE:
+            credit, cash = credits_first(credits.get(pair, 0.0), amount, min)
         if credit > 0:
             credits[pair] -= credit
             way = (nodes[pair], payee, cls)
             found[way] = found.get(way, 0.0) + credit
         way = (place[payer], payee, cls)
-        found[way] = found.get(way, 0.0) + amount - credit
+        found[way] = found.get(way, 0.0) + cash
     return found
 
 
@@ -193,21 +196,13 @@ def _visits(step: csr_array, start: np.ndarray, rests: np.ndarray) -> np.ndarray
     `rests` is the part of each pool that moves no further. Infinite in pools from which nothing
     can come to rest, where some of `start` gets there.
     """
-    ending = _reached(step.T.tocsr(), rests > _ROUNDING)
-    endless = _reached(step, start > 0) & ~ending
+    tail, head = step.nonzero()
+    ending = reached(head, tail, rests > _ROUNDING)
+    endless = reached(tail, head, start > 0) & ~ending
     some = np.flatnonzero(ending)
     visits = np.where(endless, np.inf, 0.0)
     visits[some] = laps.forward(step[some][:, some], np.ones(len(some)), start[some])
     return visits
-
-
-def _reached(step: csr_array, seen: np.ndarray) -> np.ndarray:
-    """The pools that money in the pools `seen` can get to, those included."""
-    while True:
-        more = seen | (np.asarray(seen.astype(float) @ step) > 0)
-        if (more == seen).all():
-            return seen
-        seen = more
 
 
 def _rows_times(matrix: csr_array, factor: np.ndarray) -> csr_array:

@@ -92,6 +92,10 @@ class Variables:
             self.parts[name] = Part(of, low, high)
         return found
 
+    def least(self, one: Affine, other: Affine) -> Affine:
+        """The lesser of two expressions."""
+        return one - self.positive(one - other)
+
     def behind(self, expressions: Iterable[Affine]) -> Iterator[int]:
         """The variables of expressions and those that these rest on, in order of number."""
         seen: set[int] = set()

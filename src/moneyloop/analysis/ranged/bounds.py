@@ -15,17 +15,19 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 
+from moneyloop.analysis import graph
+from moneyloop.analysis.graph import AWAY, PASS, SALE, SEED
 from moneyloop.analysis.pooled import bounds as bounds_
 from moneyloop.analysis.ranged import programs
-from moneyloop.analysis.ranged.affine import NOTHING, Affine, Variables
-from moneyloop.analysis.ranged.network import Place, RangedNetwork, between
-from moneyloop.analysis.ranged.ranges import ZERO, RangedPools
+from moneyloop.analysis.ranged.affine import NOTHING, Affine, Variables, plus
+from moneyloop.analysis.ranged.pools import ZERO, RangedPools
 
+Key = TypeVar("Key")
 _LARGEST = 1000.0  # HiGHS' tolerances are absolute: the largest amount is brought to this size
-_NO_NETWORK = RangedNetwork({}, {}, {}, {})
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,8 @@ def bounds(pools: RangedPools, period: int, target: int, measure: str) -> Interv
     """
     ends: list[tuple[float, dict[str, float]]] = []
     for sign in (1.0, -1.0):
-        network = between(pools, period, target, measure, low=sign > 0)
-        if not network.sales:
+        network = _between(pools, period, target, measure, low=sign > 0)
+        if not network.sold:
             return Interval(0.0, 0.0)
         program = _Assembled(pools, network)
         if program.names:
@@ -67,7 +69,7 @@ def booked(pools: RangedPools, period: int, target: int) -> Interval:
     total = pools.booked(period, target)
     if not total.terms:
         return Interval(total.const, total.const)
-    program = _Assembled(pools, _NO_NETWORK, total)
+    program = _Assembled(pools, _Network(), total)
     cost = program.vector(total)
     ends = []
     for sign in (1.0, -1.0):
@@ -93,8 +95,8 @@ def share(pools: RangedPools, period: int, target: int, measure: str) -> Interva
         return Interval(low, high, found.low_amounts, found.high_amounts)
     ends = []
     for sign in (1.0, -1.0):
-        network = between(pools, period, target, measure, low=sign > 0)
-        if not network.sales:
+        network = _between(pools, period, target, measure, low=sign > 0)
+        if not network.sold:
             return Interval(0.0, 0.0)
         program = _Assembled(pools, network, total)
         under, const = program.vector(total), total.const / program.unit
@@ -109,6 +111,57 @@ def _interval(ends: list[tuple[float, dict[str, float]]]) -> Interval:
     return Interval(low, high, low_amounts, high_amounts)
 
 
+@dataclass(frozen=True, eq=False)
+class _Network:
+    """What may enter, leave and move between the pools that matter, USD billions.
+
+    `away` is None where it does not matter.
+    """
+
+    seeds: dict[int, Affine] = field(default_factory=dict)
+    sold: dict[int, Affine] = field(default_factory=dict)
+    inner: dict[tuple[int, int], Affine] = field(default_factory=dict)
+    away: dict[int, Affine] | None = None
+
+
+def _between(pools: RangedPools, period: int, target: int, measure: str, *, low: bool) -> _Network:
+    """The network of one measure of one party, for its low end or its high end.
+
+    Only pools on a way from a seed to the sale are in it: elsewhere labelled money can always go
+    on to another sink, because the payments that are there take it (pro-rata, say). What leaves
+    elsewhere cannot raise the high end, and is not asked for there: most bends are in it.
+    """
+    paid, amounts = pools.payments(period)
+    layers = int(paid.when.max(initial=0)) + 1
+    arcs = graph.arcs(paid, np.tile(pools.owner == target, layers), measure, paid.when == 0)
+    core = graph.between(arcs)
+    seeds: dict[int, list[Affine]] = {}
+    sold: dict[int, list[Affine]] = {}
+    inner: dict[tuple[int, int], list[Affine]] = {}
+    away: dict[int, list[Affine]] = {}
+    columns = (arcs.tail, arcs.head, arcs.role, arcs.payment)
+    for tail, head, role, payment in zip(*(column.tolist() for column in columns), strict=True):
+        amount = amounts[payment]
+        if role == SEED and core[head]:
+            seeds.setdefault(head, []).append(amount)
+        elif role == SALE and core[tail]:
+            sold.setdefault(tail, []).append(amount)
+        elif role == PASS and core[tail] and core[head]:
+            inner.setdefault((tail, head), []).append(amount)
+        elif role in (PASS, AWAY) and core[tail]:
+            away.setdefault(tail, []).append(amount)
+    return _Network(
+        seeds=_summed(seeds),
+        sold=_summed(sold),
+        inner=_summed(inner),
+        away=_summed(away) if low else None,
+    )
+
+
+def _summed(book: Mapping[Key, list[Affine]]) -> dict[Key, Affine]:
+    return {key: plus(amounts) for key, amounts in book.items()}
+
+
 class _Assembled:
     """A network as a program: columns are variables of the pools, then one flow per arc.
 
@@ -116,9 +169,9 @@ class _Assembled:
     the size in USD billions that the program calls one.
     """
 
-    def __init__(self, pools: RangedPools, network: RangedNetwork, *more: Affine) -> None:
+    def __init__(self, pools: RangedPools, network: _Network, *more: Affine) -> None:
         self._pools, variables = pools, pools.variables
-        books = (network.seeds, network.sales, network.inner, network.away)
+        books = (network.seeds, network.sold, network.inner, network.away or {})
         used = [amount for book in books for amount in book.values()] + list(more)
         self._columns = {name: place for place, name in enumerate(variables.behind(used))}
         self.names = [name for name in self._columns if name in pools.deal_of]
@@ -147,11 +200,11 @@ class _Assembled:
         under = {place: 1.0} | self._terms(part.of, -slope)
         self._row(under, -math.inf, slope * (part.of.const - part.low))
 
-    def _flow(self, network: RangedNetwork) -> np.ndarray:
+    def _flow(self, network: _Network) -> np.ndarray:
         """One flow per arc, not above what was paid; what enters a pool leaves it."""
-        balance: dict[Place, dict[int, float]] = {}
-        arcs: list[tuple[Place, Place | None, Affine]] = [
-            *((start, None, amount) for start, amount in network.sales.items()),
+        balance: dict[int, dict[int, float]] = {}
+        arcs: list[tuple[int, int | None, Affine]] = [
+            *((start, None, amount) for start, amount in network.sold.items()),
             *((start, end, amount) for (start, end), amount in network.inner.items()),
         ]
         sold = []
@@ -169,7 +222,7 @@ class _Assembled:
         for place, terms in balance.items():
             seed = network.seeds.get(place, ZERO)
             self._row(terms | self._terms(seed, 1.0), -seed.const, math.inf)
-            if network.away:
+            if network.away is not None:
                 rest = seed - network.away.get(place, ZERO)
                 self._row(terms | self._terms(rest, 1.0), -math.inf, -rest.const)
         marks = np.zeros(len(self._low))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from moneyloop.analysis.pooled.bounds import MEASURES
+from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.ranged import bounds as interval_bounds
 from moneyloop.analysis.ranged.bounds import Interval
-from moneyloop.analysis.ranged.ranges import RangedPools
+from moneyloop.analysis.ranged.pools import RangedPools
 
 _SLACK = 1e-6
 

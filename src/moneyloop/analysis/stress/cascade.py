@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from moneyloop.analysis.graph import reached_names
 from moneyloop.analysis.stress import clearing, debtrank
 from moneyloop.analysis.stress.exposures import Exposures
 from moneyloop.analysis.study.study import Study
@@ -115,16 +116,8 @@ def _matrix(amounts: Owed, place: Mapping[str, int]) -> csr_array:
 
 def _downstream(party: str, owed: Owed, inside: set[str]) -> list[str]:
     """The party and all inside parties that its payments reach, in order of name."""
-    payees: dict[str, list[str]] = {}
-    for (payer, payee), amount in owed.items():
-        if amount > 0 and payee in inside:
-            payees.setdefault(payer, []).append(payee)
-    reached, queue = {party}, [party]
-    while queue:
-        more = set(payees.get(queue.pop(), ())) - reached
-        reached |= more
-        queue += more
-    return sorted(reached)
+    pays = [ends for ends, amount in owed.items() if amount > 0 and ends[1] in inside]
+    return sorted(reached_names(pays, [party]))
 
 
 def _brought_in(given: Study, number: int, names: list[str]) -> np.ndarray:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -32,6 +32,32 @@ _DUST = 1e-12
 
 # Sales of a party to inside and to outside buyers on some days.
 SalesOn = Callable[[int, Sequence[tuple[int, int]]], tuple[Any, Any]]
+
+IN_KIND = ("credits", "stock")  # settlements of an investment that only its giver takes back
+
+
+def in_kind(cls: str, settlement: str) -> bool:
+    """Whether a payment fills a sub-pool that only its giver is paid from."""
+    return cls == INVESTMENT and settlement in IN_KIND
+
+
+class _Subtracts(Protocol):
+    def __sub__(self, other: Any, /) -> Any: ...
+
+
+Amount = TypeVar("Amount", bound=_Subtracts)
+
+
+def credits_first(
+    held: Amount, bought: Amount, least: Callable[[Amount, Amount], Amount]
+) -> tuple[Amount, Amount]:
+    """What is paid with the seller's credits and what in cash: (credit, cash).
+
+    `held` are the credits at hand. Amounts may be of any sort that `least` finds the lesser of:
+    numbers, arrays of draws, expressions.
+    """
+    credit = least(held, bought)
+    return credit, bought - credit
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -129,10 +155,8 @@ def build(
 
 def sub_pools(flows: pd.DataFrame, place: dict[str, int]) -> dict[tuple[str, str], int]:
     """The sub-pools: (holder, seller) -> node, for every in-kind investment in an inside party."""
-    in_kind = flows.loc[
-        (flows["class"] == INVESTMENT) & flows["settlement"].isin(["credits", "stock"])
-    ]
-    pairs = sorted(set(zip(in_kind["payee"], in_kind["payer"], strict=True)))
+    granted = flows.loc[(flows["class"] == INVESTMENT) & flows["settlement"].isin(IN_KIND)]
+    pairs = sorted(set(zip(granted["payee"], granted["payer"], strict=True)))
     inside = [pair for pair in pairs if pair[0] in place]
     return {pair: len(place) + number for number, pair in enumerate(inside)}
 
@@ -203,8 +227,8 @@ class Ledger:
         self.bought: dict[tuple[str, str], Any] = {}
         columns = (flows[name].tolist() for name in ("payer", "payee", "class", "settlement"))
         for payer, payee, cls, settlement, amount in zip(*columns, amounts, strict=True):
-            in_kind = cls == INVESTMENT and settlement in ("credits", "stock")
-            head = nodes.get((payee, payer)) if in_kind else place.get(payee)
+            given = in_kind(cls, settlement)
+            head = nodes.get((payee, payer)) if given else place.get(payee)
             if cls == PURCHASE and (payer, payee) in nodes:
                 self.bought[payer, payee] = self.bought.get((payer, payee), 0.0) + amount
             else:
@@ -232,20 +256,19 @@ class Ledger:
             granted[head] += amount
         for (buyer, seller), amount in sorted(self.bought.items()):
             node = self.nodes[buyer, seller]
-            credit = np.minimum(granted[node], amount)
+            credit, cash = credits_first(granted[node], amount, np.minimum)
             to = self.place.get(seller)
             self.pay(PURCHASE, node, to, credit)
-            self.pay(PURCHASE, self.place[buyer], to, amount - credit)
+            self.pay(PURCHASE, self.place[buyer], to, cash)
 
     def matrix(self, cls: str) -> csr_array:
-        """Money of one class between inside nodes, payer by payee."""
+        """Money of one class between inside nodes, payer by payee; the same two add up."""
         from scipy.sparse import csr_array
 
         moves = self.moves[cls]
         tail, head = (np.array([move[end] for move in moves], dtype=np.int64) for end in (0, 1))
         amount = np.array([move[2] for move in moves], dtype=float)
         matrix = csr_array((amount, (tail, head)), shape=(self.shape[0], self.shape[0]))
-        matrix.sum_duplicates()
         matrix.eliminate_zeros()
         return matrix
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from moneyloop.analysis.graph import reached_names
 from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.study.selection import LATER, select
 from moneyloop.analysis.study.study import Study, what_if
@@ -130,12 +131,8 @@ def _can_matter(given: Study, target: int) -> list[int]:
     """
     flows = given.flows.loc[given.flows["amount"] > 0]
     name = given.network.inside[target]
-    pairs = set(zip(flows["payer"], flows["payee"], strict=True))
-    reach = {payer for payer, payee in pairs if payee == name} - {name}
-    front = set(reach)
-    while front:
-        front = {payer for payer, payee in pairs if payee in front} - reach - {name}
-        reach |= front
+    pairs = set(zip(flows["payee"], flows["payer"], strict=True))
+    reach = reached_names(pairs, [name]) - {name}
     deals = given.deals
     touches = deals["payer"].isin(reach) | deals["payee"].isin(reach)
     # Rows that count again without it may touch other pools than it does.

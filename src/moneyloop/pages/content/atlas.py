@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from moneyloop.analysis.loops.search import whole_term
+from moneyloop.analysis.loops.legs import whole_term
 from moneyloop.analysis.pooled import contents as books
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.selection import (

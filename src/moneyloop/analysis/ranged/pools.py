@@ -1,4 +1,4 @@
-"""The pools of `pools.build` with every amount anywhere in its stated range (method, section 9).
+"""The pools of a study with every amount anywhere in its stated range (method, section 9).
 
 Each deal that counts is a variable between its amount and its "up to", and whatever a pool
 receives, pays, keeps or leaks is an expression in these. The rules of the pools bend in places
@@ -9,14 +9,15 @@ is a positive part, max(expression, 0).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from moneyloop.analysis import graph
 from moneyloop.analysis.ranged.affine import NOTHING, Affine, Variables, plus
 from moneyloop.analysis.study import flows as flows_
-from moneyloop.analysis.study.pools import SalesByDay, sub_pools
+from moneyloop.analysis.study.pools import SalesByDay, credits_first, in_kind, sub_pools
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class RangedPools:
         self._sales = SalesByDay(dollars, spans, place)
         by_period = dict(list(flows.groupby("period", sort=True)))
         self._made: dict[tuple[str, int, int], Affine] = {}
+        self._books: dict[tuple[int, bool], list[graph.Book]] = {}
         self._periods: list[_Payments] = []
         left: dict[int, Affine] = {}
         for number in range(len(given.periods)):
@@ -80,12 +82,38 @@ class RangedPools:
             self._periods.append(now)
             left = now.left
 
-    def arcs(self, number: int, cls: str) -> Mapping[Arc, Affine]:
-        """Money of one class between nodes in a period."""
-        return self._periods[number].moves[cls]
+    def payments(self, period: int) -> tuple[graph.Payments, list[Affine]]:
+        """The payments of a period and of those whose cash may be carried into it."""
+        layers = [self._paid(period, last=True)]
+        for number in range(period - 1, -1, -1):
+            books = self._paid(number, last=False)
+            if not any(book.amount for book in books if book.cls == graph.KEPT):
+                break
+            layers.append(books)
+        amounts = [amount for books in layers for book in books for amount in book.amount]
+        return graph.unrolled(layers, len(self.owner)), amounts
 
-    def outside_investors(self, number: int) -> Mapping[int, Affine]:
-        return self._periods[number].from_outside[INVESTMENT]
+    def _paid(self, number: int, *, last: bool) -> list[graph.Book]:
+        """What may be paid in a period; in the last one all that is left is gone."""
+        if (number, last) not in self._books:
+            self._books[number, last] = list(self._find_paid(number, last))
+        return self._books[number, last]
+
+    def _find_paid(self, number: int, last: bool) -> Iterator[graph.Book]:
+        now, nodes, nobody = self._periods[number], range(len(self.owner)), graph.OUTSIDE
+        for cls, moves in now.moves.items():
+            yield self._book(graph.CODE[cls], moves)
+        invested = now.from_outside[INVESTMENT].items()
+        yield self._book(graph.INVEST, {(nobody, node): amount for node, amount in invested})
+        # However little is gone, it is a way out: without it a pool would not add up.
+        gone = {(node, nobody): self.gone(number, node, not last) for node in nodes}
+        yield _book(graph.NO_DEAL, gone)
+        if not last:
+            kept = {(node, node): self.carried_on(number, node) for node in nodes}
+            yield self._book(graph.KEPT, kept)
+
+    def _book(self, cls: int, moves: Mapping[Arc, Affine]) -> graph.Book:
+        return _book(cls, {ends: of for ends, of in moves.items() if self.may_be(of)})
 
     def touched(self, number: int) -> set[int]:
         """The parties whose pools money may enter or leave in a period."""
@@ -179,7 +207,7 @@ class RangedPools:
 
 
 class _Payments:
-    """What is paid in one period, as expressions: `pools.Ledger` with amounts that vary.
+    """What is paid in one period, as expressions: `study.pools.Ledger` with amounts that vary.
 
     `balance` is inflow less outflow of each node without customers and cash, `left` the credits
     that a sub-pool still has at the end.
@@ -218,8 +246,8 @@ class _Payments:
             *(flows[column].tolist() for column in columns), strict=True
         ):
             amount = amounts[deal].times(dollars)
-            in_kind = cls == INVESTMENT and settlement in ("credits", "stock")
-            head = nodes.get((payee, payer)) if in_kind else place.get(payee)
+            given = in_kind(cls, settlement)
+            head = nodes.get((payee, payer)) if given else place.get(payee)
             if cls == PURCHASE and (payer, payee) in nodes:
                 bought.setdefault((payer, payee), []).append(amount)
             else:
@@ -228,10 +256,10 @@ class _Payments:
         for (buyer, seller), node in sorted(nodes.items()):
             granted = plus([carried.get(node, ZERO), *balance.get(node, ())])
             amount = plus(bought.get((buyer, seller), ()))
-            self.left[node] = variables.positive(granted - amount)
-            credit = granted - self.left[node]
+            credit, cash = credits_first(granted, amount, variables.least)
+            self.left[node] = granted - credit
             pay(PURCHASE, node, place.get(seller), credit)
-            pay(PURCHASE, place[buyer], place.get(seller), amount - credit)
+            pay(PURCHASE, place[buyer], place.get(seller), cash)
         self.moves = {cls: _closed(book) for cls, book in moves.items()}
         self.from_outside = {cls: _closed(book) for cls, book in from_outside.items()}
         self.to_outside, self.balance = _closed(to_outside), _closed(balance)
@@ -239,6 +267,11 @@ class _Payments:
         for (_, head), amount in self.moves[PURCHASE].items():
             sales.setdefault(head, []).append(amount)
         self.inside_sales = _closed(sales)
+
+
+def _book(cls: int, moves: Mapping[Arc, Affine]) -> graph.Book:
+    tail, head = np.array(list(moves), dtype=np.int64).reshape(-1, 2).T
+    return graph.Book(cls, tail, head, list(moves.values()))
 
 
 def _closed(book: _Book[Key]) -> dict[Key, Affine]:

@@ -1,0 +1,205 @@
+"""The graph of a measure: which money is labelled, passes on, stops or is sold (method, section 7).
+
+Decided here once, for the amounts of a case, for many draws, for ranges and for dated payments:
+a model says who pays whom, of which class, and gets arcs that name the payment whose amount is
+their capacity. Amounts may so be numbers, rows of draws or expressions; none is looked at here.
+
+Also here: what money can reach, by nodes and by names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+
+from moneyloop.model import INVESTMENT, PURCHASE, RETURN
+
+MEASURES = ("own", "in_network", "invested")
+OUTSIDE = -1  # where nobody inside pays, or is paid
+# What a payment is. NO_DEAL comes in or leaves by no row, KEPT stays in its pool for later.
+BUY, REPAY, INVEST, NO_DEAL, KEPT = range(5)
+CODE = {PURCHASE: BUY, RETURN: REPAY, INVESTMENT: INVEST}
+# What an arc is for a measure: sold to the target, on to another pool, to any other sink, a seed.
+SALE, PASS, AWAY, SEED = range(4)
+
+Name = TypeVar("Name", bound=Hashable)
+
+
+@dataclass(frozen=True, eq=False)
+class Payments:
+    """Who pays whom; arrays with one entry per payment.
+
+    `tail` and `head` are nodes or OUTSIDE, `cls` is BUY, REPAY, INVEST, NO_DEAL or KEPT, and
+    `when` is the day, or how many periods before the one that is asked for.
+    """
+
+    tail: np.ndarray
+    head: np.ndarray
+    cls: np.ndarray
+    when: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Arcs:
+    """The arcs of a measure, by role (SALE, PASS, AWAY, SEED) and then in order of payment.
+
+    `payment` is the place of the payment whose amount an arc has. An investment may be two arcs:
+    what it was is away, and it is a seed where it arrives. Nodes stand before the three ends.
+    """
+
+    tail: np.ndarray
+    head: np.ndarray
+    role: np.ndarray
+    payment: np.ndarray
+    source: int
+
+    @property
+    def sale(self) -> int:
+        return self.source + 1
+
+    @property
+    def away(self) -> int:
+        return self.source + 2
+
+    @property
+    def size(self) -> int:
+        """How many nodes there are, with the three ends."""
+        return self.source + 3
+
+
+class Book(NamedTuple):
+    """Payments of one class in a period, between its pools or OUTSIDE, and their amounts.
+
+    KEPT leads from a pool to itself: to where the next period finds it.
+    """
+
+    cls: int
+    tail: np.ndarray
+    head: np.ndarray
+    amount: Any
+
+
+def arcs(paid: Payments, mine: np.ndarray, measure: str, within: np.ndarray) -> Arcs:
+    """The arcs of a measure (one of MEASURES) of the target, whose nodes are `mine`.
+
+    The target is a source and a sink, never a pass-through. Seeds of "own" are what it invests,
+    and what others invest passes its money on; of "in_network" all that inside parties invest,
+    and of "invested" all that anybody invests, and there an investment is another sink: the money
+    is labelled anew. What is paid to the target is a sale where it buys and is one of `within`
+    (of the period asked for), else away; so is what leaves for OUTSIDE.
+    """
+    tail, head = paid.tail, paid.head
+    mine = np.append(mine, False)  # the last place stands for OUTSIDE
+    invests = paid.cls == INVEST
+    if measure == "own":
+        labels = mine[tail]
+    elif measure == "in_network":
+        labels = tail != OUTSIDE
+    else:
+        labels = np.ones(len(tail), dtype=bool)
+    seeds = invests & labels & (head != OUTSIDE) & ~mine[head]
+    leaves = (tail != OUTSIDE) & ~mine[tail]
+    home = leaves & mine[head]
+    sold = home & (paid.cls == BUY) & within
+    passes = leaves & ~home & (head != OUTSIDE)
+    if measure != "own":
+        passes &= ~invests
+    stops = leaves & ~sold & ~passes
+    source = len(mine) - 1
+    by_role = [np.flatnonzero(some) for some in (sold, passes, stops, seeds)]
+    sale, on, away, seed = by_role
+    return Arcs(
+        tail=np.concatenate([tail[sale], tail[on], tail[away], np.full(len(seed), source)]),
+        head=np.concatenate(
+            [
+                np.full(len(sale), source + 1),
+                head[on],
+                np.full(len(away), source + 2),
+                head[seed],
+            ]
+        ),
+        role=np.repeat((SALE, PASS, AWAY, SEED), [len(some) for some in by_role]),
+        payment=np.concatenate(by_role),
+        source=source,
+    )
+
+
+def unrolled(layers: Sequence[Iterable[Book]], width: int) -> Payments:
+    """The payments of several periods, the one asked for first and then back in time.
+
+    Pool p of the period n before it is node n * width + p. Payments are in order of their books.
+    """
+    books = [(before, book) for before, layer in enumerate(layers) for book in layer]
+    counts = [len(book.tail) for _, book in books]
+    tail, head = (
+        np.concatenate([np.zeros(0, dtype=np.int64), *(book[end] for _, book in books)])
+        for end in (1, 2)
+    )
+    cls = np.repeat([book.cls for _, book in books], counts).astype(np.int64)
+    when = np.repeat([before for before, _ in books], counts).astype(np.int64)
+    onward = when - (cls == KEPT)
+    return Payments(
+        tail=np.where(tail == OUTSIDE, OUTSIDE, tail + width * when),
+        head=np.where(head == OUTSIDE, OUTSIDE, head + width * onward),
+        cls=cls,
+        when=when,
+    )
+
+
+def between(given: Arcs) -> np.ndarray:
+    """True for the nodes that seeds can reach and that can reach the sale.
+
+    What others hold never gets to the sale, or is not labelled: they change neither end.
+    """
+    some = given.role == PASS
+    tail, head = given.tail[some], given.head[some]
+    start, stop = (np.zeros(given.size, dtype=bool) for _ in range(2))
+    start[given.head[given.role == SEED]] = True
+    stop[given.tail[given.role == SALE]] = True
+    return np.asarray(reached(tail, head, start) & reached(head, tail, stop))
+
+
+def reached(tail: np.ndarray, head: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """True for the nodes that arcs from `tail` to `head` lead to from `start`, and for these.
+
+    `start` is True or False by node. With the ends changed over: what can reach these nodes.
+    """
+    order = np.argsort(tail)
+    heads = head[order]
+    first = np.searchsorted(tail[order], np.arange(len(start) + 1))
+    seen = start.copy()
+    front = np.flatnonzero(seen)
+    while len(front):
+        begins, counts = first[front], np.diff(first)[front]
+        found = np.zeros_like(seen)
+        skipped = begins - np.cumsum(counts) + counts
+        found[heads[np.arange(counts.sum()) + np.repeat(skipped, counts)]] = True
+        found &= ~seen
+        seen |= found
+        front = np.flatnonzero(found)
+    return seen
+
+
+def parts(tail: np.ndarray, head: np.ndarray, size: int) -> tuple[int, np.ndarray]:
+    """How many parts arcs leave with no arc between them, and the part of each node."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    ways = coo_array((np.ones(len(tail)), (tail, head)), shape=(size, size))
+    count, part = connected_components(ways, directed=False)
+    return int(count), np.asarray(part)
+
+
+def reached_names(pairs: Iterable[tuple[Name, Name]], start: Iterable[Name]) -> set[Name]:
+    """`reached` by name: what the pairs (from, to) lead to from `start`, and these."""
+    pairs, start = list(pairs), list(start)
+    ends = [end for pair in pairs for end in pair]
+    place = {name: node for node, name in enumerate(dict.fromkeys([*start, *ends]))}
+    nodes = np.array([place[end] for end in ends], dtype=np.int64)
+    begins = np.zeros(len(place), dtype=bool)
+    begins[: len(set(start))] = True
+    seen = reached(nodes[0::2], nodes[1::2], begins)
+    return {name for name, node in place.items() if seen[node]}

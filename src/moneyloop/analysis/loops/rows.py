@@ -1,0 +1,118 @@
+"""Rows of loops: the legs of each in order, its size, the largest first (method, section 11)."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from moneyloop.analysis.loops.legs import CLASSES, Leg
+from moneyloop.analysis.loops.search import BIT, KINDS, Search, Steps, cycles
+
+
+@dataclass(frozen=True)
+class Found:
+    """Loops in order of size: rows with the promised keys, their number, and whether that is all.
+
+    `count` is how many were found; with `complete` False the search was stopped and there may
+    be more, how many is not known.
+    """
+
+    rows: list[dict[str, Any]]
+    count: int
+    complete: bool
+    steps: int = field(default=0, compare=False)
+
+
+def find(
+    legs: Iterable[Leg],
+    *,
+    length: int = 5,
+    kinds: Sequence[str] = KINDS,
+    party: Sequence[str] = (),
+    limit: int | None = None,
+    max_steps: int = 20_000_000,
+    progress: Callable[[int, int], None] | None = None,
+) -> Found:
+    """The loops of up to `length` legs, largest first, at most `limit` of them.
+
+    `party`: only loops through at least one of these. Order: by size (the smallest leg), then
+    length, then names; loops with a leg of unknown amount come last.
+    """
+    table = {(leg.payer, leg.payee, leg.cls): leg for leg in legs}
+    names = sorted({name for payer, payee, _ in table for name in (payer, payee)})
+    place = {name: number for number, name in enumerate(names)}
+    arcs = [(place[payer], place[payee], BIT[cls]) for payer, payee, cls in table]
+    through = {place[name] for name in party if name in place}
+    if party and not through:
+        return Found([], 0, True)
+    search = Search(max_steps)
+    counted = 0
+
+    def described() -> Iterator[tuple[tuple[Any, ...], str, list[Leg]]]:
+        nonlocal counted
+        for kind in kinds:
+            for loop in cycles(arcs, len(names), kind, length, search, progress):
+                if through and not through.intersection(node for node, _ in loop):
+                    continue
+                counted += 1
+                chain = _chain(loop, names, table)
+                yield _order(chain), kind, chain
+
+    def key(item: tuple[tuple[Any, ...], str, list[Leg]]) -> tuple[Any, ...]:
+        return item[0]
+
+    chosen = (
+        sorted(described(), key=key) if limit is None else heapq.nsmallest(limit, described(), key)
+    )
+    rows = [_row(rank, kind, chain) for rank, (_, kind, chain) in enumerate(chosen, start=1)]
+    return Found(rows, counted, search.complete, search.steps)
+
+
+def _chain(loop: Steps, names: list[str], table: Mapping[tuple[str, str, str], Leg]) -> list[Leg]:
+    """The legs of a loop, turned so that reading starts well.
+
+    A money loop starts at a party that is paid by a sale and pays out an investment; the
+    others start at the first name.
+    """
+    count = len(loop)
+
+    def start(turn: int) -> tuple[bool, list[str], list[int]]:
+        turned = [loop[(turn + step) % count] for step in range(count)]
+        invests = turned[0][1] == 1 and turned[-1][1] == 2
+        return not invests, [names[node] for node, _ in turned], [bit for _, bit in turned]
+
+    best = min(range(count), key=start)
+    turned = [loop[(best + step) % count] for step in range(count)]
+    heads = [node for node, _ in turned[1:]] + [turned[0][0]]
+    return [
+        table[names[node], names[head], CLASSES[bit - 1]]
+        for (node, bit), head in zip(turned, heads, strict=True)
+    ]
+
+
+def _order(chain: list[Leg]) -> tuple[Any, ...]:
+    size = _size(chain)
+    names = tuple((leg.payer, leg.cls) for leg in chain)
+    return (size is None, -(size or 0.0), len(chain), names)
+
+
+def _size(chain: list[Leg]) -> float | None:
+    amounts = [leg.amount for leg in chain if leg.amount is not None]
+    return min(amounts) if len(amounts) == len(chain) else None
+
+
+def _row(rank: int, kind: str, chain: list[Leg]) -> dict[str, Any]:
+    size = _size(chain)
+    years = [leg.since for leg in chain if leg.since is not None]
+    return {
+        "rank": rank,
+        "kind": kind,
+        "parties": [leg.payer for leg in chain],
+        "length": len(chain),
+        "size": size,
+        "unsized": size is None,
+        "since": max(years) if len(years) == len(chain) else None,
+        "legs": [leg.to_dict() for leg in chain],
+    }
