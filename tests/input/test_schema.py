@@ -64,8 +64,8 @@ def test_the_bundled_files_have_exactly_the_declared_columns(name: str) -> None:
         ("parties", "name kind boundary segment aliases note"),
         (
             "figures",
-            "party metric item segment start end amount unit basis evidence preferred source outlet "
-            "url source_date note",
+            "party metric item segment start end amount unit basis evidence preferred source "
+            "outlet url source_date note",
         ),
         ("bases", "id name amount unit as_of source outlet url source_date note"),
     ],
