@@ -49,8 +49,8 @@ def _is_either(reading: Reading) -> bool:
 
 
 def _is_revenue(reading: Reading) -> bool:
-    named = is_total(reading) or (is_whole(reading) and reading["item"] == AGGREGATE_AFTER_RESALE)
-    return _in_dollars(reading, "revenue") and named and reading["amount"] > 0
+    whole = is_total(reading) or (is_whole(reading) and reading["item"] == AGGREGATE_AFTER_RESALE)
+    return _in_dollars(reading, "revenue") and whole and reading["amount"] > 0
 
 
 def _in_dollars(reading: Reading, metric: str) -> bool:
@@ -75,7 +75,7 @@ def _rank(reading: Reading) -> int | None:
     if dollars(reading, 1.0) < 0:
         return None
     if _in_dollars(reading, "inference_cost"):
-        return 0 if is_whole(reading) else 4
+        return 0 if is_total(reading) else 4
     if _in_dollars(reading, "spend"):
         return 1 if reading["item"] == COST_OF_REVENUE else None
     if is_margin(reading):
