@@ -19,7 +19,7 @@ COLUMNS = {
     "deals": "id payer payee kind amount_usd_bn amount_high_usd_bn paid_usd_bn announced start end "
     "status settlement evidence part_of replaces condition assumed",
     "parties": "name kind boundary segment aliases",
-    "figures": "party metric segment start end amount unit evidence preferred source_date",
+    "figures": "party metric item segment start end amount unit evidence preferred source_date",
 }
 FUND, STREET = "Outside Fund", "Outside Street"
 

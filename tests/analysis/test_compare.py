@@ -27,27 +27,27 @@ DEALS = """
     shop-b,Shop,B,services,1,,2025-01-01,2025-12-31,paid,reported
     """
 FIGURES = """
-    party,metric,segment,start,end,amount,unit,basis,evidence,preferred
-    A,revenue,total,2024,2024,1,usd_bn,net,reported,
-    A,revenue,total,2025,2025,4,usd_bn,net,reported,
-    A,revenue,total,2025,2025,5,usd_bn,net,reported,no
-    A,revenue,enterprise share,2025,2025,80,pct,,reported,
-    A,run_rate,total,2025-10,2025-10,5,usd_bn,net,reported,
-    A,run_rate,total,2025-11,2025-11,7,usd_bn,net,reported,
-    A,gross_margin,total,2025,2025,40,pct,,reported,
-    A,operating_loss,EBITDA loss,2025,2025,2,usd_bn,,leaked,
-    A,operating_loss,operating loss,2026,2026,9,usd_bn,,projected,
-    A,valuation,stake in B,2025-06-30,2025-06-30,70,usd_bn,,reported,
-    A,spend,cash burn,2025,2025,3,usd_bn,,reported,
-    A,cash,,2025-12-31,2025-12-31,5,usd_bn,,reported,
-    B,revenue,cloud,2025,2025,6,usd_bn,gross,reported,
-    B,revenue,total,2025,2025,9,usd_bn,gross,reported,
-    B,run_rate,total,2025-10,2025-10,11,usd_bn,net,reported,
-    B,gross_margin,total,2024,2024,30,pct,,reported,
-    B,gross_margin,total,2025,2025,46,pct,,reported,
-    B,users,weekly,2025-12,2025-12,900,count_m,,reported,
-    B,spend,cash burn,2025-10,2025-12,2,usd_bn,,reported,
-    B,valuation,post-money,2025-06-30,2025-06-30,100,usd_bn,,reported,
+    party,metric,item,segment,start,end,amount,unit,basis,evidence,preferred
+    A,revenue,,total,2024,2024,1,usd_bn,net,reported,
+    A,revenue,,total,2025,2025,4,usd_bn,net,reported,
+    A,revenue,,total,2025,2025,5,usd_bn,net,reported,no
+    A,revenue,enterprise_share,,2025,2025,80,pct,,reported,
+    A,run_rate,,total,2025-10,2025-10,5,usd_bn,net,reported,
+    A,run_rate,,total,2025-11,2025-11,7,usd_bn,net,reported,
+    A,gross_margin,,total,2025,2025,40,pct,,reported,
+    A,operating_loss,,EBITDA loss,2025,2025,2,usd_bn,,leaked,
+    A,operating_loss,,operating loss,2026,2026,9,usd_bn,,projected,
+    A,valuation,stake,B,2025-06-30,2025-06-30,70,usd_bn,,reported,
+    A,spend,cash_burn,,2025,2025,3,usd_bn,,reported,
+    A,cash,,,2025-12-31,2025-12-31,5,usd_bn,,reported,
+    B,revenue,,cloud,2025,2025,6,usd_bn,gross,reported,
+    B,revenue,,total,2025,2025,9,usd_bn,gross,reported,
+    B,run_rate,,total,2025-10,2025-10,11,usd_bn,net,reported,
+    B,gross_margin,,total,2024,2024,30,pct,,reported,
+    B,gross_margin,,total,2025,2025,46,pct,,reported,
+    B,users,,weekly,2025-12,2025-12,900,count_m,,reported,
+    B,spend,cash_burn,,2025-10,2025-12,2,usd_bn,,reported,
+    B,valuation,post_money,,2025-06-30,2025-06-30,100,usd_bn,,reported,
     """
 RATE, CAPEX = "run rate", "capital expenditure"
 WORDS_OF_A_VERDICT = r"\b(wins?|winner|winning|loses|loser|better|worse|beats?|leads?|stronger)\b"

@@ -219,7 +219,7 @@ def sector(make: ModuleType, figures: list[dict[str, Any]], **choice: Any) -> li
     deals = [make.deal("Lab", "Cloud", "compute", 2, 2025)]
     deals.append(make.deal(make.STREET, "Lab", "services", 1, 2025, id="named"))
     parties = make.parties(["Lab", "Other", "Cloud", "Giant"], [make.STREET, "Foundry"])
-    parties.append({"name": "All (aggregate)", "boundary": "outside"})
+    parties.append({"name": "All", "boundary": "outside"})
     parties = [row | {"kind": "lab" if row["name"] in LABS else ""} for row in parties]
     net = make.network(deals, figures, parties)
     rows: list[dict[str, Any]] = gap(net, as_of="2025-12-31", **choice).extra["sector_question"]
@@ -232,13 +232,13 @@ LABS = ("Lab", "Other")
 def test_an_aggregate_is_taken_and_its_parts_are_not_added(make: ModuleType) -> None:
     figures = [
         capex(make, "Giant", 70, 2025),
-        capex(make, "All (aggregate)", 250, 2025, segment="AI capex", evidence="estimated"),
-        make.revenue("All (aggregate)", 15.6, 2025),
+        capex(make, "All", 250, 2025, item="aggregate", segment="AI capex", evidence="estimated"),
+        make.revenue("All", 15.6, 2025, item="aggregate"),
         make.revenue("Lab", 5, 2025),
     ]
     (row,) = sector(make, figures)
     assert (row["period"], row["investment"], row["coverage"]) == ("2025", 250, 1)
-    assert (row["investment_of"], row["ruler"]) == ("All (aggregate), AI capex", "spent")
+    assert (row["investment_of"], row["ruler"]) == ("All, AI capex", "spent")
     assert (row["figures"], row["not_added"]) == (["figures.csv:3"], ["figures.csv:2"])
     assert row["evidence"] == ["estimated"]
     assert row["required"] == row["required_one_go"] == 500
@@ -254,8 +254,8 @@ def test_an_aggregate_is_taken_and_its_parts_are_not_added(make: ModuleType) -> 
 
 def test_the_sum_of_the_parties_takes_one_figure_for_each_day(make: ModuleType) -> None:
     figures = [
-        capex(make, "Giant", 70, 2025, segment="total, high guidance", evidence="projected"),
-        capex(make, "Giant", 60, 2025, segment="total, low guidance", evidence="projected"),
+        capex(make, "Giant", 70, 2025, item="guidance_high", evidence="projected"),
+        capex(make, "Giant", 60, 2025, item="guidance_low", evidence="projected"),
         capex(make, "Giant", 20, "2025-01-01", end="2025-03-31", evidence="reported"),
         # Fiscal years: 151 of the 365 days of the first, 214 of the second, are in 2025.
         capex(make, "Cloud", 36.5, "2024-06-01", end="2025-05-31", evidence="reported"),
@@ -275,16 +275,16 @@ def test_the_sum_of_the_parties_takes_one_figure_for_each_day(make: ModuleType) 
     assert row["not_added"] == [f"figures.csv:{line}" for line in (2, 4, 8, 9)]
 
 
-def test_labs_sell_to_customers_by_their_ai_segment_where_it_is_known(make: ModuleType) -> None:
+def test_labs_sell_to_customers_by_their_ai_business_where_it_is_known(make: ModuleType) -> None:
     figures = [
         capex(make, "Giant", 70, 2025),
         make.revenue("Lab", 18, 2025),
-        make.revenue("Lab", 4, 2025, segment="AI segment and more"),
+        make.revenue("Lab", 4, 2025, item="ai_business", segment="models and more"),
     ]
     (row,) = sector(make, figures)
     (labs,) = row["against"]
     assert labs["revenue"] == 4
-    assert labs["revenue_of"] == "customers of the labs (Lab: AI segment and more)"
+    assert labs["revenue_of"] == "customers of the labs (Lab: models and more)"
     assert labs["figures"] == ["figures.csv:4"]
 
 

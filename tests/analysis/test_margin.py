@@ -353,7 +353,7 @@ def test_dollars_of_the_whole_come_before_a_margin_and_a_part(make: ModuleType) 
         make.revenue("Lab", 10, 2025),
         figure(make, "inference_cost", 3, segment="one cloud"),
         figure(make, "gross_margin", 60, unit="pct"),
-        figure(make, "spend", 5, segment="cost of revenue"),
+        figure(make, "spend", 5, item="cost_of_revenue"),
         figure(make, "spend", 99, segment="rent"),
     ]
     result = margin(network(make, *rows), party="Lab")
@@ -390,7 +390,7 @@ def test_a_figure_that_a_stated_amount_stands_in_for_makes_nothing_pro_forma(
         make,
         make.revenue("Lab", 10, evidence="projected"),
         figure(make, "inference_cost", 5, evidence="reported"),
-        figure(make, "spend", 8, segment="total spent to serve", evidence="reported"),
+        figure(make, "spend", 8, item="spent_to_serve", evidence="reported"),
     )
     result = margin(net, party="Lab", revenue=12)
     start, wide = one(result, "start"), one(result, "all spending")

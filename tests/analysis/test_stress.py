@@ -211,11 +211,12 @@ def test_a_line_with_a_known_amount_names_the_rows_without_one(make: ModuleType)
 
 
 def backlogs(make: ModuleType, *stated: tuple[str, str, float]) -> list[dict[str, Any]]:
-    """Backlogs of the Cloud: (segment, day, amount)."""
+    """Backlogs of the Cloud: (segment or item of the whole company, day, amount)."""
     return [
-        {"party": "Cloud", "metric": "backlog", "segment": segment, "start": day, "end": day}
+        {"party": "Cloud", "metric": "backlog", "start": day, "end": day}
+        | {"item" if name in ("rpo", "revenue_backlog") else "segment": name}
         | {"amount": amount, "unit": "usd_bn", "evidence": "reported"}
-        for segment, day, amount in stated
+        for name, day, amount in stated
     ]
 
 
@@ -230,7 +231,7 @@ def test_the_backlog_stands_beside_the_one_that_the_seller_reports(make: ModuleT
     stated = backlogs(
         make,
         ("total", "2025-06-30", 50),
-        ("commercial RPO", "2025-09-30", 60),
+        ("rpo", "2025-09-30", 60),
         ("rented chips", "2025-12-31", 40),
         ("Lab share of RPO", "2025-12-31", 20),
         ("cloud service agreements as buyer", "2025-12-31", 20),
@@ -240,7 +241,7 @@ def test_the_backlog_stands_beside_the_one_that_the_seller_reports(make: ModuleT
     cloud = rows(result)["Cloud"]
     # The latest of the whole company; the segment is later but a part, 90 is not known yet.
     assert (cloud["reported_backlog"], cloud["reported_backlog_period"]) == (60, "2025-09-30")
-    assert cloud["reported_backlog_segment"] == "commercial RPO"
+    assert cloud["reported_backlog_segment"] == "RPO"
     assert cloud["reported_backlog_ruler"] == "committed"
     assert cloud["reported_backlog_figure"] == "figures.csv:3"
     assert cloud["figures"] == ["figures.csv:3"]
@@ -260,7 +261,7 @@ def test_which_reported_backlogs_stand_for_a_seller(make: ModuleType) -> None:
     )
     assert found(segment, part) == 40
     assert found(part) is None
-    same_day = backlogs(make, ("revenue backlog", day, 66), ("RPO", day, 60))
+    same_day = backlogs(make, ("revenue_backlog", day, 66), ("rpo", day, 60))
     assert found(*same_day) == found(*same_day[::-1]) == 60
     assert found(total | {"unit": "pct"}) is None
     assert found(total | {"preferred": "no"}, segment) == 40
@@ -496,14 +497,16 @@ def test_a_party_outside_can_fail(make: ModuleType) -> None:
 
 
 def test_stated_values_of_stakes_stand_beside(make: ModuleType) -> None:
-    def value(segment: str, day: str, amount: float) -> dict[str, Any]:
-        row = {"party": "Cloud", "metric": "valuation", "segment": segment, "start": day}
+    def value(item: str, of: str, day: str, amount: float) -> dict[str, Any]:
+        row = {"party": "Cloud", "metric": "valuation", "item": item, "segment": of, "start": day}
         return row | {"end": day, "amount": amount, "unit": "usd_bn"}
 
     figures = [
-        value("laboratory inc stake", "2025-03-31", 90),
-        value("27% stake in Lab", "2025-09-30", 120),
-        value("post-money", "2025-10-31", 500),
+        value("stake", "laboratory inc", "2025-03-31", 90),
+        value("stake", "Lab", "2025-09-30", 120),
+        value("stake", "Chips", "2025-10-31", 300),
+        value("post_money", "", "2025-10-31", 500),
+        value("", "gain on a stake in Lab", "2025-12-31", 7),
     ]
     deals = [make.deal("Cloud", "Lab", "equity", 4, 2025)]
     network = make.network(deals, figures, parties(make))

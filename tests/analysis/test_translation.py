@@ -363,18 +363,11 @@ def test_the_largest_amounts_are_restated_each_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ruler", "day"),
-    [
-        ("run rate: one month times twelve, net", "$200M"),
-        ("a year on average", "$200M"),
-        ("spent: a month of its period", "$2.4bn"),
-        ("whole term", "$40.0M"),
-        ("paid in a month", "$40.0M"),
-        ("", "$40.0M"),
-    ],
+    ("per", "day"),
+    [("year", "$200M"), ("month", "$2.4bn"), ("whole term", "$40.0M"), (None, "$40.0M")],
 )
-def test_the_ruler_says_what_time_an_amount_is_of(ruler: str, day: str) -> None:
-    row = {"party": "Lab", "metric": "run_rate", "period": "2026..2030", "ruler": ruler}
+def test_what_an_amount_is_per_says_what_time_it_is_of(per: str | None, day: str) -> None:
+    row = {"party": "Lab", "metric": "run_rate", "period": "2026..2030", "per": per}
     shown, _ = largest([row | {"amount": 73.0, "counterparty": "Cloud"}], ["amount"])
     assert (shown[0]["row"], shown[0]["per_day"]) == ("Lab, Cloud, 2026..2030, run rate", day)
 

@@ -64,8 +64,8 @@ def test_the_bundled_files_have_exactly_the_declared_columns(name: str) -> None:
         ("parties", "name kind boundary segment aliases note"),
         (
             "figures",
-            "party metric segment start end amount unit basis evidence preferred source outlet "
-            "url source_date note",
+            "party metric item segment start end amount unit basis evidence preferred source "
+            "outlet url source_date note",
         ),
         ("bases", "id name amount unit as_of source outlet url source_date note"),
     ],
@@ -90,6 +90,13 @@ def test_the_columns_are_the_promised_ones(table: str, columns: str) -> None:
             "figures.metric",
             "revenue run_rate cash spend capex backlog valuation inference_cost training_cost "
             "operating_loss gross_margin users",
+        ),
+        (
+            "figures.item",
+            "cash_burn cash_burn_forecast total_costs cost_of_revenue spent_to_serve subsidy "
+            "investment guidance guidance_low guidance_high part_of_year other_count aggregate "
+            "aggregate_after_resale ai_business enterprise_share post_money pre_money stake rpo "
+            "revenue_backlog",
         ),
         ("figures.unit", "usd_bn pct count_m"),
         ("figures.basis", "gross net unknown"),

@@ -407,6 +407,7 @@ def _known(of: str, revenue: float, required: float, figure: str) -> Payload:
     return {
         "revenue_of": of,
         "ruler": "recognised, gross",
+        "bases": ["gross"],
         "unit": "usd_bn a year",
         "revenue": revenue,
         "coverage": 0.5,
@@ -488,6 +489,7 @@ def _rulers() -> list[Payload]:
         ),
     ]
     keys = ("key", "amount", "unit", "ruler", "period", "figures", "deals", "unknown")
+    bases = {"run_rate": "gross", "revenue": "net"}
     booked = _side("revenue", "2025", 13.1, "recognised, net", ["figures.csv:2"])
     month = _side("run_rate", "2025-12", 26.2, rate, ["figures.csv:3"])
     term = _side("purchases", "2026..2030", 22.4, "whole term", [])
@@ -499,6 +501,7 @@ def _rulers() -> list[Payload]:
             "measures": [
                 dict(zip(keys, cells, strict=True))
                 | {"evidence": ["reported"], "pro_forma": cells[0] in ("average", "committed")}
+                | {"basis": bases.get(cells[0])}
                 for cells in measures
             ],
             "ratios": [

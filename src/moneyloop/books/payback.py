@@ -12,9 +12,9 @@ from typing import Any
 
 from moneyloop.analysis.study.periods import Period
 from moneyloop.books.readings import Reading
+from moneyloop.input.items import AGGREGATE, AGGREGATE_AFTER_RESALE, TOTAL
 from moneyloop.model import USD_BN, ChoiceError
 
-AGGREGATE = "(aggregate)"  # ends the name of a party that stands for many
 PROJECTED = "projected"
 MOST = 1e6  # USD billions
 MARGINS, LIVES = (0.001, 1.0), (0.01, 100.0)
@@ -64,7 +64,7 @@ def capex(
     else:
         totals: dict[str, list[Reading]] = {}
         for reading in mine:
-            if reading["party"] in inside and reading["segment"].startswith("total"):
+            if reading["party"] in inside and reading["line"] == TOTAL:
                 totals.setdefault(reading["party"], []).append(reading)
         used = [part for party in sorted(totals) for part in _of_party(totals[party], year)]
     if not used:
@@ -80,7 +80,7 @@ def capex(
 
 
 def _aggregate(reading: Reading) -> bool:
-    return bool(reading["party"].endswith(AGGREGATE))
+    return reading["item"] in (AGGREGATE, AGGREGATE_AFTER_RESALE)
 
 
 def _covers(reading: Reading, year: Period) -> bool:

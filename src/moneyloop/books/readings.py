@@ -1,8 +1,8 @@
-"""Figures as readings, each with the ruler that it was read on, and what is behind a number.
+"""Figures as readings, each with what it measures, and what is behind a number.
 
 A figure means nothing without its ruler: a run rate is one month times twelve, recognised revenue
-is a year's work, a backlog is a promise. A reading is a plain dictionary that carries the ruler
-beside the amount, so that nobody compares two of them without seeing it.
+is a year's work, a backlog is a promise. A reading is a plain dictionary that carries what is
+measured (`Measured`) beside the amount, so that nobody compares two of them without seeing it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from typing import Any
 
 from moneyloop.analysis.study.periods import Period
 from moneyloop.analysis.study.selection import figures_known_by
+from moneyloop.books import measured
+from moneyloop.books.measured import FLOWS, MEASURE_OF, Measured
+from moneyloop.input import items
 from moneyloop.model import USD_BN, Network, plain
 
 Reading = Mapping[str, Any]
@@ -21,35 +24,19 @@ Reading = Mapping[str, Any]
 EVIDENCE = ("reported", "estimated", "projected", "leaked")
 NOT_STATED = "not stated"
 
-# What a figure of each metric measures: over a period, at a moment, or as a rate of one month.
-RULERS: Mapping[str, str] = {
-    "revenue": "recognised",
-    "run_rate": "run rate: one month times twelve",
-    "cash": "balance",
-    "spend": "spent",
-    "capex": "spent",
-    "backlog": "committed",
-    "valuation": "valuation",
-    "inference_cost": "spent",
-    "training_cost": "spent",
-    "operating_loss": "loss",
-    "gross_margin": "revenue less its cost",
-    "users": "count",
-}
-FLOWS = ("recognised", "spent", "loss")
-
 
 def readings(
     network: Network, *, as_of: int | None = None, alternatives: bool = False
 ) -> list[dict[str, Any]]:
     """The figures known on a day, in file order, each with its ruler.
 
-    A reading has figure (its place, "figures.csv:41"), party, metric, segment ("total" when
-    blank), period ("2025", "2025-Q3", "2025-07", a day, or "first..last"), first and last day
-    (ordinals), amount, unit, basis, ruler (one of RULERS, with the basis), per_year (the amount at
-    the rate of the period, flows and run rates in dollars only), preferred, evidence, source,
-    outlet, url, source_date and note. With `alternatives` the rows that are not preferred are in
-    as well. Amounts in `unit`: usd_bn, pct or count_m.
+    A reading has figure (its place, "figures.csv:41"), party, metric, item, line (of business,
+    "total" for the whole party), segment (item and line in words), period ("2025", "2025-Q3",
+    "2025-07", a day, or "first..last"), first and last day (ordinals), amount, unit, basis,
+    measured (a Measured), ruler and per (see `measured.by`), per_year (the amount at the rate of
+    the period, flows and run rates in dollars only), preferred, evidence, source, outlet, url,
+    source_date and note. With `alternatives` the rows that are not preferred are in as well.
+    Amounts in `unit`: usd_bn, pct or count_m.
     """
     known = figures_known_by(network.figures, as_of)
     if alternatives:
@@ -71,27 +58,30 @@ def _reading(row: Mapping[Any, Any]) -> dict[str, Any]:
     amount = plain(row["amount"])
     basis = row["basis"] or "unknown"
     # A share of revenue is a share, whatever the metric that it is filed under.
-    ruler = RULERS[row["metric"]] if row["unit"] == USD_BN else "share"
+    measure = MEASURE_OF[row["metric"]] if row["unit"] == USD_BN else measured.SHARE
     if row["unit"] == "count_m":
-        ruler = "count"
+        measure = measured.COUNT
     per_year = None
     if row["unit"] == USD_BN and amount is not None:
-        if row["metric"] == "run_rate":
+        if measure == measured.RUN_RATE:
             per_year = amount
-        elif ruler in FLOWS and 0 < first < last:  # a sum to one day is no rate
+        elif measure in FLOWS and 0 < first < last:  # a sum to one day is no rate
             per_year = amount / years(first, last)
+    a_year = measured.YEAR if measure == measured.RUN_RATE else ""
     return {
         "figure": f"figures.csv:{row['line']}",
         "party": row["party"],
         "metric": row["metric"],
-        "segment": row["segment"] or "total",
+        "item": row["item"],
+        "line": items.line(row["segment"], row["item"]),
+        "segment": items.named(row["segment"], row["item"]),
         "period": period_name(first, last),
         "first": first,
         "last": last,
         "amount": amount,
         "unit": row["unit"],
         "basis": basis,
-        "ruler": ruler if basis == "unknown" else f"{ruler}, {basis}",
+        **measured.by(Measured(measure, basis, a_year)),
         "per_year": per_year,
         "preferred": row["preferred"] == "yes",
         **{
@@ -151,15 +141,20 @@ def year_of(reading: Reading) -> int | None:
 
 
 def is_revenue(reading: Reading, period: Period) -> bool:
-    """Whether a figure is recognised revenue in dollars, of any segment, that touches a period."""
+    """Whether a figure is recognised revenue in dollars, of any line, that touches a period."""
     if (reading["metric"], reading["unit"]) != ("revenue", USD_BN):
         return False
     return bool(reading["first"] <= period.last and reading["last"] >= period.first)
 
 
+def is_total(reading: Reading) -> bool:
+    """Whether a figure is the metric itself, of the whole party."""
+    return reading["line"] == items.TOTAL and reading["item"] in items.PLAIN
+
+
 def is_whole_revenue(reading: Reading, period: Period) -> bool:
-    """Whether a figure is that revenue of all that a party sells, not of a segment."""
-    return reading["segment"] == "total" and is_revenue(reading, period)
+    """Whether a figure is that revenue of all that a party sells, not of a line of business."""
+    return is_total(reading) and is_revenue(reading, period)
 
 
 def fills_pool(reading: Reading, period: Period) -> bool:

@@ -8,11 +8,14 @@ Everything here takes readings (readings.py) or dictionaries with the same keys.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from moneyloop.analysis.study.study import rounded
-from moneyloop.books.readings import FLOWS, NOT_STATED, Reading, in_order, years
+from moneyloop.books import measured
+from moneyloop.books.readings import NOT_STATED, Reading, in_order, is_total, years
+from moneyloop.input import items
 from moneyloop.model import USD_BN, ChoiceError
 from moneyloop.words import amounts
 from moneyloop.words.amounts import percent, times
@@ -26,7 +29,7 @@ PER_USER_NOTE = (
     "recognised revenue of the latest full year, over that count. Users are not customers: many "
     "may pay nothing."
 )
-_FORECAST = ("forecast", "guidance", "plan", "target")
+_OF_WHAT = ("item", "line")
 SLACK = 8  # days: fiscal years of 52 or 53 weeks
 
 
@@ -37,8 +40,9 @@ def differences(a: Reading, b: Reading) -> list[str]:
     rates, or of one metric), period and evidence. Who is measured is no ruler.
     """
     told = []
-    if _word(a) != _word(b):
-        told.append(f"{_word(a)} against {_word(b)}")
+    names = [one["measured"].name for one in (a, b)]
+    if names[0] != names[1]:
+        told.append(" against ".join(names))
     elif a["metric"] != b["metric"]:
         told.append(f"{_spaced(a['metric'])} against {_spaced(b['metric'])}")
     if not told and a["unit"] != b["unit"]:
@@ -62,11 +66,6 @@ def _basis(a: Reading, b: Reading) -> list[str]:
         ]
     booked = a["metric"] in BOOKED and a["unit"] == USD_BN
     return ["gross or net not stated on either side"] if booked and ends[0] == NOT_STATED else []
-
-
-def _word(reading: Reading) -> str:
-    ruler: str = reading["ruler"]
-    return ruler.removesuffix(f", {reading['basis']}").partition(":")[0]
 
 
 def _spaced(name: str) -> str:
@@ -177,22 +176,19 @@ def _amount(reading: Reading) -> str:
     return amounts.stated(reading["amount"])
 
 
-def base(segment: str) -> str:
-    """The line of business that a segment counts: "total, press" and "total (part)" are total."""
-    return segment.partition(",")[0].partition(" (")[0].strip()
+def of_what(reading: Reading) -> str:
+    """What a figure is of, in words, whether it is the figure of it or one that stands beside."""
+    return items.named(reading["line"], items.thing(reading["item"]))
 
 
 def is_forecast(reading: Reading) -> bool:
-    """Whether a figure is of what is to come: projected, or called a forecast, plan or target."""
-    words = (reading["segment"] or "").lower()
-    return "projected" in stated(reading) or any(word in words for word in _FORECAST)
+    """Whether a figure is of what is to come: projected, or by its item guidance or a forecast."""
+    return "projected" in stated(reading) or reading.get("item") in items.FORECASTS
 
 
 def told_as_forecast(one: Reading) -> dict[str, Any]:
-    """The reading of something to come: pro forma, a flow on a ruler that says forecast."""
-    word = _word(one)
-    ahead = one["ruler"].replace(word, f"{word}, forecast", 1) if word in FLOWS else one["ruler"]
-    return {**one, "pro_forma": True, "ruler": ahead}
+    """The reading of something to come: pro forma, on a ruler that says forecast."""
+    return {**one, "pro_forma": True, **measured.by(replace(one["measured"], forecast=True))}
 
 
 def used(readings: Iterable[Reading]) -> list[Reading]:
@@ -201,7 +197,7 @@ def used(readings: Iterable[Reading]) -> list[Reading]:
 
 
 def year_before(now: Reading, readings: Iterable[Reading]) -> Reading | None:
-    """The reading of the same ruler, one year earlier: segment, basis and length alike."""
+    """The reading of the same ruler, one year earlier: item, line, basis and length alike."""
     return _earlier(now, readings, 365.25)
 
 
@@ -211,7 +207,7 @@ def one_before(now: Reading, readings: Iterable[Reading]) -> Reading | None:
 
 
 def _earlier(now: Reading, readings: Iterable[Reading], days: float) -> Reading | None:
-    same = ("metric", "segment", "unit", "basis")
+    same = ("metric", "item", "line", "unit", "basis")
     for one in readings:
         if any(one[key] != now[key] for key in same) or span(one) != span(now):
             continue
@@ -236,7 +232,7 @@ def _recognised(known: Sequence[Reading]) -> list[dict[str, Any]]:
         if (booked["metric"], booked["unit"], span(booked)) != ("revenue", USD_BN, "year"):
             continue
         for rate in known:
-            if (rate["metric"], rate["segment"]) != ("run_rate", booked["segment"]):
+            if rate["metric"] != "run_rate" or any(rate[key] != booked[key] for key in _OF_WHAT):
                 continue
             if _month(rate) == _month(booked):
                 text = (
@@ -265,7 +261,7 @@ def _gross_net(known: Sequence[Reading]) -> list[dict[str, Any]]:
                 continue
             if any(gross[key] != net[key] for key in ("metric", "unit", "period")):
                 continue
-            if base(gross["segment"]) == base(net["segment"]):
+            if of_what(gross) == of_what(net):
                 what = f"{_spaced(gross['metric'])} {gross['period']}"
                 sums = f"{_amount(gross)} gross less {_amount(net)} net"
                 gap = comparison(
@@ -305,7 +301,7 @@ def per_user(readings: Sequence[Reading]) -> dict[str, Any] | None:
     """
     known = [one for one in used(readings) if not one.get("pro_forma", is_forecast(one))]
     users = [one for one in known if one["metric"] == "users" and one["unit"] == "count_m"]
-    total = [one for one in known if one["segment"] == "total" and one["unit"] == USD_BN]
+    total = [one for one in known if is_total(one) and one["unit"] == USD_BN]
     rates = [one for one in total if one["metric"] == "run_rate"]
     booked = [one for one in total if one["metric"] == "revenue" and span(one) == "year"]
     counted = max(users, key=lambda one: int(one["last"]), default=None)
@@ -322,7 +318,7 @@ def per_user(readings: Sequence[Reading]) -> dict[str, Any] | None:
         "period": f"{money['period']}, users {counted['period']}",
         "amount": None if each is None else rounded(1000 * each),
         "unit": "usd",
-        "ruler": f"{money['ruler']}, per user",
+        **measured.by(replace(money["measured"], per=measured.USER)),
         "differs": across,
         "text": f"{_amount(money)} of {_spaced(money['metric'])} ({money['period']}) over "
         f"{_amount(counted)} million users, {counted['segment']} ({counted['period']})",

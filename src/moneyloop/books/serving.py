@@ -8,14 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from moneyloop.books.readings import NOT_STATED, Reading, year_of
+from moneyloop.books.readings import NOT_STATED, Reading, is_total, year_of
+from moneyloop.input.items import AGGREGATE_AFTER_RESALE, COST_OF_REVENUE, SPENT_TO_SERVE, TOTAL
 from moneyloop.model import USD_BN
 
 INDUSTRY = "AI industry (aggregate)"
-# What customers pay for the models themselves comes before what they pay for products with AI in.
-_REVENUE_SEGMENTS = ("total after SaaS margin", "total")
-COST_OF_REVENUE, _ALL_SPENT = "cost of revenue", "total spent to serve"
-_WHOLE = ("total", "all providers")
 _YEAR_DAYS = 360
 
 
@@ -52,8 +49,8 @@ def _is_either(reading: Reading) -> bool:
 
 
 def _is_revenue(reading: Reading) -> bool:
-    named = reading["segment"] in _REVENUE_SEGMENTS
-    return _in_dollars(reading, "revenue") and named and reading["amount"] > 0
+    whole = is_total(reading) or (is_whole(reading) and reading["item"] == AGGREGATE_AFTER_RESALE)
+    return _in_dollars(reading, "revenue") and whole and reading["amount"] > 0
 
 
 def _in_dollars(reading: Reading, metric: str) -> bool:
@@ -67,8 +64,7 @@ def is_margin(reading: Reading) -> bool:
 
 def is_whole(reading: Reading) -> bool:
     """True where a figure is of all that the party sells or serves, not of a part of it."""
-    segment = str(reading["segment"])
-    return segment in (*_WHOLE, *_REVENUE_SEGMENTS, COST_OF_REVENUE) or segment.startswith("total")
+    return bool(reading["line"] == TOTAL)
 
 
 def _rank(reading: Reading) -> int | None:
@@ -79,17 +75,20 @@ def _rank(reading: Reading) -> int | None:
     if dollars(reading, 1.0) < 0:
         return None
     if _in_dollars(reading, "inference_cost"):
-        return 0 if reading["segment"] in _WHOLE else 4
+        return 0 if is_total(reading) else 4
     if _in_dollars(reading, "spend"):
-        return 1 if reading["segment"] == COST_OF_REVENUE else None
+        return 1 if reading["item"] == COST_OF_REVENUE else None
     if is_margin(reading):
         return 2 if is_whole(reading) else 3
     return None
 
 
 def _serving(year: str, mine: Sequence[Reading]) -> Serving:
-    by_segment = {one["segment"]: one for one in mine if _is_revenue(one)}
-    revenue = next((by_segment[name] for name in _REVENUE_SEGMENTS if name in by_segment), None)
+    revenues = [one for one in mine if _is_revenue(one)]
+    sold = next((one for one in reversed(revenues) if is_total(one)), None)
+    # What customers pay for the models comes before what they pay for products with AI in.
+    models = next((one for one in reversed(revenues) if not is_total(one)), None)
+    revenue = models or sold
     ranked = [(rank, one) for one in mine if (rank := _rank(one)) is not None]
     # Of the same rank, the one of the same days as the revenue; then the order of the file.
     days = (revenue["first"], revenue["last"]) if revenue else None
@@ -99,14 +98,14 @@ def _serving(year: str, mine: Sequence[Reading]) -> Serving:
         year=year,
         revenue=revenue,
         cost=ranked[0][1] if ranked else None,
-        sold=by_segment.get("total"),
+        sold=sold,
         spent=spent,
         unused=tuple(one for _, one in ranked[1:]),
     )
 
 
 def _is_all(reading: Reading) -> bool:
-    return bool(reading["segment"] == _ALL_SPENT)
+    return bool(reading["item"] == SPENT_TO_SERVE)
 
 
 def dollars(cost: Reading, revenue: float) -> float:

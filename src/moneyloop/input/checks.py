@@ -9,9 +9,9 @@ from __future__ import annotations
 import difflib
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from moneyloop.input import schema, values
+from moneyloop.input import items, schema, values
 from moneyloop.input.text import Sheet
 from moneyloop.model import USD_BN, Problem, split
 
@@ -43,6 +43,9 @@ class Table:
     ) -> Problem:
         shown = value or row.text.get(column, "")
         return Problem(self.file, row.line, column, shown, rule, message, hint)
+
+    def warning(self, row: Row, column: str, rule: str, message: str, hint: str) -> Problem:
+        return replace(self.problem(row, column, rule, message, hint), severity="warning")
 
     def later(self, first: str, second: str) -> str:
         """The one of two columns that stands later in this file's header."""
@@ -280,23 +283,50 @@ def party_names(parties: Table) -> tuple[dict[str, str], list[Problem]]:
 
 
 def figure_overlaps(figures: Table, names: Mapping[str, str]) -> Iterator[Problem]:
-    """Preferred figures of one party, metric and segment must not cover the same day twice."""
+    """Preferred figures that are added up must not cover a day of one line of a party twice."""
     groups: dict[tuple[str, ...], list[Row]] = {}
     for row in figures.rows:
         if row.text.get("preferred") == "no" or not {"start", "end"} <= row.days.keys():
             continue
-        if row.text.get("metric") in ("revenue", "cash") and row.text.get("unit") == USD_BN:
+        metric, item = row.text.get("metric"), row.text.get("item", "")
+        if metric not in ("revenue", "cash") or row.text.get("unit") != USD_BN:
+            continue
+        # A balance is one, whatever it is a balance of.
+        line = items.line(row.text.get("segment", ""), item) if metric == "revenue" else items.TOTAL
+        if metric == "cash" or item in items.COUNTED:
             party = names.get(row.text.get("party", ""), row.text.get("party", ""))
-            segment = row.text.get("segment", "") if row.text["metric"] == "revenue" else ""
-            groups.setdefault((party, row.text["metric"], segment or "total"), []).append(row)
-    for (party, metric, segment), rows in groups.items():
+            groups.setdefault((party, metric, line), []).append(row)
+    for (party, metric, line), rows in groups.items():
         rows.sort(key=lambda row: (row.days["start"][0], row.line))
         for before, row in itertools.pairwise(rows):
             if row.days["start"][0] <= before.days["end"][1]:
-                message = f"{metric} ({segment}) of {party} is also on line {before.line}"
+                message = f"{metric} ({line}) of {party} is also on line {before.line}"
                 hint = "write preferred = no on the one that is not to be used"
                 column = figures.later("start", "end")
                 yield figures.problem(row, column, "figure-overlap", message, hint)
+
+
+def figure_items(figures: Table) -> Iterator[Problem]:
+    """Warnings: an item of another metric, and words of a segment or a note that mean an item.
+
+    Nothing reads these words, so the figure would silently be no such thing.
+    """
+    for row in figures.rows:
+        metric, item = row.text.get("metric", ""), row.text.get("item", "")
+        if item in items.ITEMS:
+            of = items.ITEMS[item].metrics
+            if of and metric not in of:
+                message = f"{item} is no item of {metric}: nothing reads it"
+                hint = f"it is an item of {', '.join(of)}"
+                yield figures.warning(row, "item", "item-of-metric", message, hint)
+        elif not item:
+            cells = (row.text.get(name, "") for name in ("unit", "segment", "note"))
+            found = items.meant(metric, *cells)
+            if found is not None:
+                meant, column = found
+                message = f"the {column} says {row.text[column]!r}, and item is blank"
+                hint = f"did you mean item {meant}? Nothing reads the {column}"
+                yield figures.warning(row, column, "near-miss", message, hint)
 
 
 def figure_amounts(figures: Table) -> Iterator[Problem]:
@@ -330,6 +360,7 @@ def package_problems(deals: Table, parties: Table, figures: Table) -> list[Probl
     problems += end_before_start(figures)
     problems += figure_overlaps(figures, names)
     problems += figure_amounts(figures)
+    problems += figure_items(figures)
     if parties.rows:
         problems += unknown_party(deals, ("payer", "payee"), names)
         problems += unknown_party(figures, ("party",), names)

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from moneyloop.books import translation
-from moneyloop.books.readings import RULERS
+from moneyloop.books.measured import MONTH, YEAR
 from moneyloop.books.stated import MONTHS_IN_YEAR
 from moneyloop.input.bases import bases
 from moneyloop.model import USD_BN, USD_BN_A_YEAR
-from moneyloop.questions.figures.commitments import A_YEAR
-from moneyloop.questions.figures.watch import A_MONTH
 from moneyloop.words.amounts import dollars, things
 
 RESTATED = 5
@@ -54,11 +52,10 @@ def _in_short(amount: float, row: Mapping[str, Any], column: str) -> dict[str, A
 
 
 def _years(row: Mapping[str, Any]) -> float | None:
-    """The time that an amount is of: as its ruler says where the row has one, else its period."""
-    ruler = str(row.get("ruler") or "")
-    if row.get("unit") == USD_BN_A_YEAR or ruler == A_YEAR or ruler.startswith(RULERS["run_rate"]):
+    """The time that an amount is of: what it is per where the row says so, else its period."""
+    if row.get("unit") == USD_BN_A_YEAR or row.get("per") == YEAR:
         return 1.0
-    if ruler.endswith(A_MONTH):
+    if row.get("per") == MONTH:
         return 1 / MONTHS_IN_YEAR
     return translation.years_of(row.get("period"))
 

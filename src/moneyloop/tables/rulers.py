@@ -98,7 +98,7 @@ def commitments(
         if metric != before:
             table.add_row(metric.upper())
         before = metric
-        order = [by_ruler[name] for name in (WHOLE_TERM, PAID) if name in by_ruler]
+        order = [by_ruler[one.text] for one in (WHOLE_TERM, PAID) if one.text in by_ruler]
         dated = [row["period"] for row in (*order, *by_ruler.values()) if row["period"]]
         words = [word for row in by_ruler.values() for word in row["evidence"]]
         ids = sorted({name for row in by_ruler.values() for name in row["deals"]})
@@ -106,7 +106,7 @@ def commitments(
         told = evidence(list(dict.fromkeys(words)))
         table.add_row(
             f"{other}: {wrapping((dated or ['no date'])[0])}; {told}",
-            *(_amount(by_ruler.get(name)) for name in names),
+            *(_amount(by_ruler.get(one.text)) for one in names),
             *([] if narrow else [rows_behind({"figures": [], "deals": ids})]),
         )
     return table

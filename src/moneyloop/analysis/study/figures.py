@@ -1,4 +1,4 @@
-"""What figures.csv says of a party in a period: recognised revenue, segment revenue, cash."""
+"""What figures.csv says of a party in a period: recognised revenue, whole or by line, and cash."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from moneyloop.analysis.study.periods import Period
+from moneyloop.input import items
 from moneyloop.model import USD_BN
 
 if TYPE_CHECKING:
     import pandas as pd
-
-TOTAL = ("total", "")
 
 
 @dataclass(frozen=True)
@@ -37,11 +36,15 @@ class Figures:
     def __init__(self, figures: pd.DataFrame, all_is_listed: bool = False) -> None:
         self._unreported = math.inf if all_is_listed else 0.0
         money = figures.loc[figures["unit"] == USD_BN]
-        revenue = money.loc[money["metric"] == "revenue"].sort_values(["start_day", "line"])
+        # What stands beside a figure of the same days is not added to it.
+        counted = (money["metric"] == "revenue") & money["item"].isin(items.COUNTED)
+        revenue = money.loc[counted].sort_values(["start_day", "line"])
         self._revenue: dict[tuple[str, str], list[tuple[int, int, float]]] = {}
-        columns = ("party", "segment", "start_day", "end_day", "amount")
-        for party, segment, first, last, amount in zip(*(revenue[c] for c in columns), strict=True):
-            key = (party, "total" if segment in TOTAL else segment)
+        columns = ("party", "segment", "item", "start_day", "end_day", "amount")
+        for party, segment, item, first, last, amount in zip(
+            *(revenue[column] for column in columns), strict=True
+        ):
+            key = (party, items.line(segment, item))
             self._revenue.setdefault(key, []).append((int(first), int(last), float(amount)))
         cash = money.loc[money["metric"] == "cash"]
         self._cash = {
@@ -51,10 +54,10 @@ class Figures:
             )
         }
 
-    def revenue(self, party: str, period: Period, segment: str = "total") -> Covered:
-        """Recognised revenue of a party (or a segment of it) on the covered days of a period."""
+    def revenue(self, party: str, period: Period, line: str = items.TOTAL) -> Covered:
+        """Recognised revenue of a party (or a line of it) on the covered days of a period."""
         total, spans = 0.0, []
-        for first, last, amount in self._revenue.get((party, segment), ()):
+        for first, last, amount in self._revenue.get((party, line), ()):
             start, stop = max(first, period.first), min(last, period.last)
             if start <= stop:
                 total += amount * (stop - start + 1) / (last - first + 1)
@@ -82,7 +85,5 @@ class Figures:
 
     def first_day(self) -> int:
         """The first day that any total revenue figure covers (0 when there is none)."""
-        starts = [
-            spans[0][0] for (_, segment), spans in self._revenue.items() if segment == "total"
-        ]
+        starts = [spans[0][0] for (_, line), spans in self._revenue.items() if line == items.TOTAL]
         return min(starts, default=0)

@@ -15,6 +15,7 @@ import numpy as np
 from moneyloop.analysis.study.flows import without
 from moneyloop.analysis.study.periods import Period
 from moneyloop.analysis.study.study import Study
+from moneyloop.input import items
 from moneyloop.model import INVESTMENT, PURCHASE, USD_BN
 
 if TYPE_CHECKING:
@@ -182,8 +183,8 @@ def revenue_caps(
     if now.unexplained[node] > _DUST:
         reason = f"its known sales and the unexplained money of {party}"
         caps.append(Cap(least + float(now.unexplained[node]), reason))
-    total = figures["segment"].isin(["total", ""]) & (figures["unit"] == USD_BN)
-    mine = figures.loc[total & (figures["party"] == party)]
+    total = figures["segment"].isin([items.TOTAL, ""]) & figures["item"].isin(items.PLAIN)
+    mine = figures.loc[total & (figures["unit"] == USD_BN) & (figures["party"] == party)]
     for metric, name in (("run_rate", "run rate"), ("revenue", "revenue")):
         rows = mine.loc[mine["metric"] == metric]
         if rows.empty:

@@ -17,6 +17,7 @@ from moneyloop.analysis.study.figures import Figures
 from moneyloop.analysis.study.selection import COVERED, NO_TERM, OUTSIDE_WINDOW, PART_OF, UNKNOWN
 from moneyloop.analysis.study.study import Study, what_if
 from moneyloop.analysis.what_if import caps as rooms
+from moneyloop.input.items import TOTAL
 from moneyloop.model import PURCHASE, USD_BN, LeftOut, split
 
 if TYPE_CHECKING:
@@ -226,7 +227,8 @@ def _tried(given: Study, figures: pd.DataFrame, item: Unknown, value: float) -> 
         {
             "party": item.party,
             "metric": "revenue",
-            "segment": "total",
+            "item": "",
+            "segment": TOTAL,
             "unit": USD_BN,
             "start_day": first,
             "end_day": last,

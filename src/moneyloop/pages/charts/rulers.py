@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from moneyloop.books.measured import UNKNOWN
 from moneyloop.model import USD_BN_A_YEAR
 from moneyloop.pages.charts import Chart, Figure, Table, Variant, axis, layout, mark
 from moneyloop.pages.content.close_reading import WHOLE_TERMS
@@ -52,9 +53,9 @@ def label(measure: Record, year: str) -> str:
     """A bar's name with its ruler: `run rate 2025-12, net`."""
     key = str(measure["key"])
     name = _BARS[key][0]
-    basis = str(measure["ruler"]).rpartition(", ")[2]
     if key in ("run_rate", "revenue"):
-        return f"{name} {measure['period']}" + (f", {basis}" if basis in ("gross", "net") else "")
+        basis = "" if measure["basis"] in (None, UNKNOWN) else f", {measure['basis']}"
+        return f"{name} {measure['period']}{basis}"
     return f"{name} in {year}" if key == "due" else name
 
 

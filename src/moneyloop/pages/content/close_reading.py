@@ -10,7 +10,7 @@ from typing import Any
 
 from moneyloop.analysis.stress import exposures
 from moneyloop.analysis.study.study import Study, rounded
-from moneyloop.books.readings import in_order, readings
+from moneyloop.books.readings import in_order, is_total, readings
 from moneyloop.model import FIRM, USD_BN, USD_BN_A_YEAR, Network
 from moneyloop.questions import asking
 from moneyloop.questions.figures import rulers as rulers_
@@ -19,7 +19,7 @@ from moneyloop.questions.figures.whose_dollar import DOLLAR
 from moneyloop.questions.stress import stress as stress_
 
 LABS, FAILING = 3, 2
-LAB, TOTAL, PURCHASES = "lab", "total", "purchases"
+LAB, PURCHASES = "lab", "purchases"
 WHOLE_TERMS = "usd_bn over whole terms"
 _BEHIND = ("evidence", "deals", "figures")
 
@@ -60,7 +60,7 @@ def labs(network: Network, given: Study) -> list[str]:
         reading["party"]: given.figures.revenue(reading["party"], period)
         for reading in readings(network, as_of=given.known_by)
         if reading["metric"] == "run_rate"
-        and reading["segment"] == TOTAL
+        and is_total(reading)
         and kinds.get(reading["party"]) == LAB
     }
     known = {party: booked.revenue for party, booked in revenue.items() if booked.share >= 1}
@@ -70,13 +70,15 @@ def labs(network: Network, given: Study) -> list[str]:
 def _measures(rows: Sequence[Mapping[str, Any]], year: str) -> list[dict[str, Any]]:
     """What the figures and the purchases of a party say of a year, one entry per ruler.
 
-    Keys: key, amount, unit (USD_BN_A_YEAR or WHOLE_TERMS), ruler, period, evidence, figures, deals,
-    pro_forma, and `unknown` (sellers with a row whose amount nobody states, not in the amount).
+    Keys: key, amount, unit (USD_BN_A_YEAR or WHOLE_TERMS), ruler, basis, period, evidence, figures,
+    deals, pro_forma, and `unknown` (sellers with a row whose amount nobody states, not in the
+    amount).
     """
     figures = [
         row
         for row in rows
-        if (row["group"], row["segment"], row["unit"]) == (rulers_.FIGURES, TOTAL, USD_BN)
+        if (row["group"], row["unit"]) == (rulers_.FIGURES, USD_BN)
+        and is_total(row)
         and row["preferred"]
         and not row["pro_forma"]
     ]
@@ -88,19 +90,19 @@ def _measures(rows: Sequence[Mapping[str, Any]], year: str) -> list[dict[str, An
     found += [_figure("revenue", row) for row in (revenue or summed)[:1]]
     bought = [row for row in rows if row["group"] == COMMITMENTS]
     bought = [row for row in bought if row["metric"] == PURCHASES]
-    for key, ruler in (
+    for key, measures in (
         ("due", falls_in(year)),
         ("average", A_YEAR),
         ("committed", WHOLE_TERM),
     ):
-        mine = [row for row in bought if row["ruler"] == ruler]
+        mine = [row for row in bought if row["measured"] == measures]
         if any(row["amount"] is not None for row in mine):
             found.append(_sum(key, mine))
     return found
 
 
 def _figure(key: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    kept = ("amount", "ruler", "period", "evidence", "figures", "pro_forma")
+    kept = ("amount", "ruler", "basis", "period", "evidence", "figures", "pro_forma")
     told = {"key": key, "unit": USD_BN_A_YEAR, "deals": [], "unknown": []}
     return told | {name: row[name] for name in kept}
 
@@ -113,6 +115,7 @@ def _sum(key: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "unit": WHOLE_TERMS if key == "committed" else USD_BN_A_YEAR,
         "amount": rounded(sum(row["amount"] for row in rows if row["amount"] is not None)),
         "ruler": rows[0]["ruler"],
+        "basis": None,
         "period": None,
         **{key: behind[key] for key in ("evidence", "figures", "deals")},
         "pro_forma": any(row["pro_forma"] for row in rows),

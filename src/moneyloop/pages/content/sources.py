@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from moneyloop.analysis.study.figures import TOTAL
 from moneyloop.analysis.study.selection import figures_known_by
 from moneyloop.analysis.study.study import Study
+from moneyloop.input import items
 from moneyloop.model import USD_BN, plain
 from moneyloop.questions import asking
 
@@ -43,7 +43,8 @@ def sources(
     told = ("figures.csv:" + every["line"].astype(str)).isin(figures)
     for row in every.loc[every.index.isin(used) | told].to_dict("records"):
         days = row["start"] if row["start"] == row["end"] else f"{row['start']} to {row['end']}"
-        part = "" if row["segment"] in TOTAL else f" of {row['segment']}"
+        what = items.named(row["segment"], row["item"])
+        part = "" if what == items.TOTAL else f" of {what}"
         _source(found, row)["figures"].append(f"{row['party']}, {row['metric']}{part}, {days}")
     return sorted(found.values(), key=_most_first)
 

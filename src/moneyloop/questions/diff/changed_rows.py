@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 ADDED, REMOVED, CHANGED, RESTORED = "added", "removed", "changed", "restored"
 _SHOWN_DEAL = ("id", "payer", "payee", "kind", "amount_usd_bn", "amount_high_usd_bn", "status")
-_SHOWN_FIGURE = ("party", "metric", "segment", "start", "end", "amount", "unit")
+_SAME_FIGURE = ("party", "metric", "item", "segment", "start", "end")
+_SHOWN_FIGURE = (*_SAME_FIGURE, "amount", "unit")
 
 Row = dict[str, Any]
 Pair = tuple[int | None, int | None]  # places of a row in the earlier and in the later table
@@ -125,7 +126,7 @@ def figures(given: Sides) -> list[Row]:
     )
     keys: list[Callable[[Row], Hashable]] = [
         lambda row: tuple(row[name] for name in names),
-        lambda row: tuple(row[name] for name in ("party", "metric", "segment", "start", "end")),
+        lambda row: tuple(row[name] for name in _SAME_FIGURE),
     ]
     return list(_changed(old, new, keys, names, _SHOWN_FIGURE))
 

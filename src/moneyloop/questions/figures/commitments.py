@@ -14,14 +14,17 @@ import numpy as np
 
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.study import Study, rounded
-from moneyloop.books import rulers
+from moneyloop.books import measured, rulers
+from moneyloop.books.measured import Measured
 from moneyloop.books.readings import behind, period_name
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN, USD_BN
 from moneyloop.questions.figures.deal_terms import Terms
 from moneyloop.words.amounts import usd
 
 COMMITMENTS = "commitments"
-WHOLE_TERM, A_YEAR, PAID = "whole term", "a year on average", "paid so far"
+WHOLE_TERM = Measured(measured.COMMITTED, per=measured.TERM)
+A_YEAR = Measured(measured.COMMITTED, per=measured.YEAR)
+PAID = Measured(measured.PAID)
 # What the deals of a class are to the one who pays, and to the one who is paid.
 _SIDES = {
     PURCHASE: ("purchases", "sales"),
@@ -31,9 +34,9 @@ _SIDES = {
 _METRICS = [name for names in _SIDES.values() for name in names]
 
 
-def falls_in(year: str) -> str:
-    """The ruler of what is due in a year, beside WHOLE_TERM, A_YEAR and PAID."""
-    return f"falls in {year}"
+def falls_in(year: str) -> Measured:
+    """What is due in a year, beside WHOLE_TERM, A_YEAR and PAID."""
+    return Measured(measured.DUE, year=year)
 
 
 def commitments(given: Study, party: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -110,7 +113,7 @@ def _paid_so_far(deals: Terms, named: Mapping[str, Any], of: Sequence[int]) -> d
 def _row(
     deals: Terms,
     named: Mapping[str, Any],
-    ruler: str,
+    measures: Measured,
     of: Sequence[int],
     amounts: Sequence[float],
     *,
@@ -133,8 +136,8 @@ def _row(
         "low": None,
         "high": None,
         "unit": USD_BN,
-        "ruler": ruler,
-        "basis": "unknown",
+        **measured.by(measures),
+        "basis": measured.UNKNOWN,
         "pro_forma": (open_ended or last > deals.given.as_of) if pro_forma is None else pro_forma,
         "note": f"without what nobody states: {', '.join(unknown)}" if unknown else None,
         **behind(deals.given.network, ids),
@@ -188,13 +191,13 @@ def _year_over_paid(
         if not deals.cover_year(spent) or np.isnan(amounts).any():
             continue
         average = _average(deals, named, runs)
-        ruler = f"paid in {year.name}"
+        in_year = Measured(measured.PAID, year=year.name)
         paid = _row(
-            deals, named, ruler, spent, amounts, days=(year.first, year.last), pro_forma=False
+            deals, named, in_year, spent, amounts, days=(year.first, year.last), pro_forma=False
         )
         text = (
             f"{_who(named)}, {kind}: {usd(average['amount'])} a year on average, and "
-            f"{usd(paid['amount'])} {ruler}."
+            f"{usd(paid['amount'])} {in_year.text}."
         )
         found += _compared("a year / paid in a year", average, paid, text)
     return found

@@ -9,13 +9,15 @@ scale: a row says in words why its two sides are not comparable.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.study import Study, rounded
-from moneyloop.books import rulers
-from moneyloop.books.readings import behind, line, year_of
+from moneyloop.books import measured, rulers
+from moneyloop.books.measured import Measured
+from moneyloop.books.readings import behind, is_total, line, year_of
+from moneyloop.input import items
 from moneyloop.model import FIRM, PURCHASE, USD_BN, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.figures.rulers import known, study_of
@@ -41,15 +43,16 @@ _OF_A_YEAR = (
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure to look for: its segment begins with one of `words`, the first are the best.
+    """One figure to look for: it is one of `items`, the first are the best.
 
-    With `only` no other segment will do; `full_year` takes figures of a whole year.
+    A blank item is the metric itself, of the whole party. With `only` nothing else will do;
+    `full_year` takes figures of a whole year.
     """
 
     name: str
     metric: str
     unit: str = USD_BN
-    words: tuple[str, ...] = ("total",)
+    items: tuple[str, ...] = ("",)
     only: bool = False
     full_year: bool = False
 
@@ -58,17 +61,19 @@ REVENUE = Measure("recognised revenue of a year", "revenue", full_year=True)
 PROFILE: tuple[Measure, ...] = (
     REVENUE,
     Measure("run rate", "run_rate"),
-    Measure("enterprise share of revenue", "revenue", "pct", ("enterprise",), only=True),
+    Measure("enterprise share of revenue", "revenue", "pct", (items.ENTERPRISE_SHARE,), only=True),
     Measure("users", "users", "count_m"),
     Measure("gross margin", "gross_margin", "pct"),
     Measure("operating loss", "operating_loss"),
-    Measure("total costs", "spend", words=("total costs and expenses", "total cost"), only=True),
-    Measure("cash burn", "spend", words=("cash burn", "cash spent"), only=True),
+    Measure("total costs", "spend", items=(items.TOTAL_COSTS,), only=True),
+    Measure("cash burn", "spend", items=items.BURNS, only=True),
     Measure("capital expenditure", "capex"),
     Measure("cash", "cash"),
     Measure("backlog", "backlog"),
-    Measure("valuation", "valuation", words=("post-money", "total", "Series"), only=True),
+    Measure("valuation", "valuation", items=(items.POST_MONEY, ""), only=True),
 )
+_PER_USER = "revenue per user"
+_AHEAD = {"payer": "purchases committed, to come", "payee": "sales committed, to come"}
 _SHARES = ("customers", "invested", "own")
 
 
@@ -140,10 +145,10 @@ def _pairs(
             found.append(("revenue over the year before", "ratio", growth))
         if measure.name == "users":
             each: Pair = [rulers.per_user(read) for read in wanted]
-            found.append(("revenue per user", "usd", each))
-    for side, key in (("payer", "purchases"), ("payee", "sales")):
+            found.append((_PER_USER, "usd", each))
+    for side, measure_ahead in _AHEAD.items():
         ahead: Pair = [_ahead(given, name, side) for name in names]
-        found.append((f"{key} committed, to come", USD_BN, ahead))
+        found.append((measure_ahead, USD_BN, ahead))
     dollars = [{row["metric"]: row for row in whose_dollar(given, name)} for name in names]
     for key in _SHARES:
         shares: Pair = [_share(rows.get(key), rows.get("booked")) for rows in dollars]
@@ -175,21 +180,23 @@ def _fit(measure: Measure, read: Sequence[Mapping[str, Any]]) -> list[Mapping[st
         for one in rulers.used(read)
         if (one["metric"], one["unit"]) == (measure.metric, measure.unit)
         and not (measure.full_year and rulers.span(one) != "year")
-        and not (measure.only and _rank(measure, one) == 2 * len(measure.words))
+        and not (measure.only and _rank(measure, one)[0] == len(measure.items))
     ]
     known_ = [one for one in known_ if not one["pro_forma"]] or known_
-    best = min((_rank(measure, one) for one in known_), default=0)
+    best = min((_rank(measure, one) for one in known_), default=None)
     return [one for one in known_ if _rank(measure, one) == best]
 
 
-def _rank(measure: Measure, one: Mapping[str, Any]) -> int:
-    """Which of the words a segment begins with; the word alone is better than the word and more."""
-    for place, word in enumerate(measure.words):
-        if one["segment"] == word:
-            return 2 * place
-        if one["segment"].startswith(word):
-            return 2 * place + 1
-    return 2 * len(measure.words)
+def _rank(measure: Measure, one: Mapping[str, Any]) -> tuple[int, bool]:
+    """Which of the items a figure is, the whole party before a part of it; other items come last.
+
+    Of these, what stands beside a figure of the whole party comes first.
+    """
+    for place, item in enumerate(measure.items):
+        if is_total(one) if item == "" else one["item"] == item:
+            return place, one["line"] != items.TOTAL
+    other = items.thing(one["item"]) != "" or one["line"] != items.TOTAL
+    return len(measure.items), other
 
 
 def _growth(
@@ -205,8 +212,9 @@ def _growth(
         "metric": "revenue growth",
         "amount": rounded(value),
         "unit": "ratio",
-        "ruler": "recognised, "
-        + ("forecast, over the year before" if now["pro_forma"] else "over the year before"),
+        **measured.by(
+            Measured(measured.RECOGNISED, per=measured.YEAR_BEFORE, forecast=now["pro_forma"])
+        ),
         "period": f"{now['period']} over {before['period']}",
         "figure": None,
         **rulers.rests_on(now, before),
@@ -227,7 +235,7 @@ def _ahead(given: Study, party: str, side: str) -> dict[str, Any] | None:
         "segment": None,
         "amount": rounded(float(spans.between(start, last, later).sum())),
         "unit": USD_BN,
-        "ruler": "committed, whole term to come",
+        **measured.by(Measured(measured.COMMITTED, per=measured.TERM_TO_COME)),
         "basis": "unknown",
         "period": f"after {selection.iso(given.as_of)}",
         "first": start,
@@ -250,8 +258,9 @@ def _share(
     known_ = (
         "" if row["coverage"] >= 1 else f" (figures cover {percent(row['coverage'])} of the days)"
     )
-    ruler = f"share of booked{known_}, {row['ruler']}"
-    return {**row, **ends, "amount": row["share"], "unit": "share", "ruler": ruler}
+    measure = f"share of booked{known_}, {row['measured'].measure}"
+    ruler = measured.by(replace(row["measured"], measure=measure))
+    return {**row, **ends, "amount": row["share"], "unit": "share", **ruler}
 
 
 def _row(name: str, unit: str, names: Sequence[str], pair: Pair) -> dict[str, Any]:
@@ -283,9 +292,9 @@ def _notes(
         "On one ruler: the same measure, unit, gross or net, segment, period and evidence. A "
         "side without a known figure is ?, which is not zero.",
     ]
-    if any(row["measure"] == "revenue per user" for row in rows):
+    if any(row["measure"] == _PER_USER for row in rows):
         told.append(rulers.PER_USER_NOTE)
-    if any(row["measure"].endswith("to come") for row in rows):
+    if any(row["measure"] in _AHEAD.values() for row in rows):
         whatever = f", whatever the year: it is not of {year}" if year else ""
         told.append(
             f"Committed, to come: what the deals schedule after the as-of date{whatever}. Rows of "

@@ -15,7 +15,9 @@ from typing import Any
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.books import rulers as rulers_
-from moneyloop.books.readings import RULERS, line, readings
+from moneyloop.books.measured import MEASURE_OF
+from moneyloop.books.readings import line, readings
+from moneyloop.input.items import TOTAL
 from moneyloop.model import FIRM, USD_BN, ChoiceError, LeftOut, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.asking import latest_year, one_year
@@ -28,7 +30,8 @@ from moneyloop.words import amounts
 FIGURES, UNSIZED = "figures", "unsized sales"
 _KEYS = (
     *("group", "party", "metric", "segment", "counterparty", "class", "period"),
-    *("amount", "low", "high", "share", "unit", "ruler", "basis", "per_year", "per_month", "month"),
+    *("amount", "low", "high", "share", "unit", "ruler", "per", "basis"),
+    *("per_year", "per_month", "month"),
     *("preferred", "same_measure", "evidence", "figures", "deals", "pro_forma"),
     *("source", "outlet", "url", "source_date", "note"),
 )
@@ -46,8 +49,9 @@ def rulers(
 
     Rows are of three groups, all with the same keys (None where one does not apply). "figures":
     one per figure known by the as-of date, alternatives too (`preferred` false), in `unit`
-    (usd_bn, pct, count_m), with `per_year`, and of a run rate `per_month` and the `month` behind
-    it; `same_measure` names other figures of the same metric, line and period.
+    (usd_bn, pct, count_m), `per` "year" where it is a yearly rate, with `per_year`, and of a run
+    rate `per_month` and the `month` behind it; `same_measure` names other figures of the same
+    metric, line and period.
     "commitments": what the deals with each counterparty commit, once on each ruler: the whole
     term (`low` firm, `high` up to), a year on average, what falls in `year`, what is paid so far.
     "whose dollar": booked revenue of the year and its buckets (method, section 6), with `low` and
@@ -64,7 +68,7 @@ def rulers(
         data=network.data,
         as_of=selection.iso(given.as_of),
         case=case,
-        rows=read.rows,
+        rows=[{key: row.get(key) for key in _KEYS} for row in read.rows],
         left_out=_left_out(given, name),
         notes=[note for told in read.notes.values() for note in told],
         extra={"party": name, "year": given.periods[given.shown[-1]].name, "ratios": read.ratios},
@@ -76,6 +80,7 @@ def rulers(
 class OnRulers:
     """One party in one year: the rows and ratios of `rulers`, and its notes by what they are of.
 
+    The rows are readings: they have more keys than `rulers` gives, `measured` among them.
     `notes` has a list for each of FIGURES, COMMITMENTS, DOLLAR and UNSIZED.
     """
 
@@ -91,7 +96,7 @@ def on_rulers(given: Study, party: str) -> OnRulers:
     made, ratios = commitments_.commitments(given, party)
     dollar = whose_dollar_.whose_dollar(given, party)
     return OnRulers(
-        rows=[{key: row.get(key) for key in _KEYS} for row in (*figures, *made, *dollar)],
+        rows=[*figures, *made, *dollar],
         ratios=[*compared, *ratios],
         notes={
             FIGURES: _notes(figures, compared, party),
@@ -126,14 +131,14 @@ def known(given: Study, party: str) -> list[dict[str, Any]]:
         for one in read
         if one["party"] == party
     ]
-    order = list(RULERS)
+    order = list(MEASURE_OF)
     return sorted(
         mine,
         key=lambda one: (
             order.index(one["metric"]),
             one["unit"] != USD_BN,
-            rulers_.base(one["segment"]) != "total",
-            rulers_.base(one["segment"]),
+            rulers_.of_what(one) != TOTAL,
+            rulers_.of_what(one),
             one["last"],
             one["first"],
             not one["preferred"],
@@ -171,7 +176,7 @@ def _figure_rows(read: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _measure(one: Mapping[str, Any]) -> tuple[Any, ...]:
     """What a figure is a figure of: rows that share it are of one thing, and may differ."""
-    return one["metric"], one["unit"], rulers_.base(one["segment"]), one["period"]
+    return one["metric"], one["unit"], rulers_.of_what(one), one["period"]
 
 
 def _left_out(given: Study, party: str) -> list[LeftOut]:
@@ -207,7 +212,7 @@ def _several(rows: Sequence[Mapping[str, Any]]) -> list[str]:
         mine = [one for one in rows if one["figures"][0] in alike]
         amounts = list(dict.fromkeys(amounts.stated(one["amount"]) for one in mine))
         if len(amounts) > 1:
-            what = f"{row['metric']}, {rulers_.base(row['segment'])}, {row['period']}"
+            what = f"{row['metric']}, {rulers_.of_what(row)}, {row['period']}"
             told.append(
                 f"{len(mine)} figures of {what}: {', '.join(amounts)}. They are shown side by "
                 "side, not averaged."

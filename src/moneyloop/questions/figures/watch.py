@@ -8,14 +8,16 @@ Two indicators of where a company's books are going, and its runway, from figure
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.study import rounded
-from moneyloop.books import rulers
-from moneyloop.books.readings import Reading
-from moneyloop.books.serving import COST_OF_REVENUE
+from moneyloop.books import measured, rulers
+from moneyloop.books.measured import Measured
+from moneyloop.books.readings import Reading, is_total
+from moneyloop.input import items
 from moneyloop.model import FIRM, USD_BN, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.figures.rulers import known
@@ -32,16 +34,24 @@ MEASURES = (
 )
 _KEYS = (
     *("indicator", "party", "measure", "amount", "unit", "metric", "segment", "period", "ruler"),
-    *("basis", "differs", "reading", "lasts_to", "evidence", "figures", "deals", "pro_forma"),
+    *(
+        "per",
+        "basis",
+        "differs",
+        "reading",
+        "lasts_to",
+        "evidence",
+        "figures",
+        "deals",
+        "pro_forma",
+    ),
 )
 LAB = "lab"
 COSTS_UNKNOWN, PAST = "costs not known", "past by the as-of date"
-_BURN = ("cash burn", "cash spent")
 _NAMED = {"spend": "burn", "operating_loss": "operating loss"}
 DAYS_OF_A_MONTH = 365.25 / 12
-A_MONTH = "a month of its period"  # how the ruler of a burn ends
 # Spending that is no cost of the year's business.
-_NO_COST = (*_BURN, "cumulative", "investor", "VC ")
+_NO_COST = (*items.BURNS, items.INVESTMENT, items.SUBSIDY)
 
 
 def watch(network: Network, *, party: Sequence[str] = (), as_of: str | None = None) -> Result:
@@ -103,7 +113,7 @@ def _row(
     row |= {
         key: one.get(key) for key in ("amount", "metric", "segment", "period", "ruler", "basis")
     }
-    row |= {key: one.get(key) for key in ("differs", "reading", "lasts_to")}
+    row |= {key: one.get(key) for key in ("differs", "reading", "lasts_to", "per")}
     row["amount"] = rounded(row["amount"])
     return row | rulers.rests_on(one)
 
@@ -132,7 +142,7 @@ def _growth(read: Sequence[Reading]) -> list[Reading | None]:
 
 def _against(revenue: Reading, reading: str) -> dict[str, Any]:
     """Growth of revenue against that of costs, in words; without costs there is no number."""
-    words = {"metric": "growth", "segment": None, "ruler": "growth against growth"}
+    words = {"metric": "growth", "segment": None, **measured.by(Measured("growth against growth"))}
     return {**revenue, **words, "amount": None, "differs": None, "reading": reading}
 
 
@@ -152,14 +162,11 @@ def _pairs(read: Sequence[Reading]) -> list[Pair]:
 
 def _cost_rank(one: Reading) -> int | None:
     """Total costs first, then parts of them, then capital expenditure; None for what is none."""
-    metric, segment = one["metric"], one["segment"]
-    if metric == "spend":
-        if segment.startswith("total cost"):
-            return 0
-        if segment.startswith(_NO_COST):
+    if one["metric"] == "spend":
+        if one["item"] in _NO_COST:
             return None
-        return 1 if segment == COST_OF_REVENUE else 4
-    return {"inference_cost": 2, "training_cost": 3, "capex": 5}.get(metric)
+        return {items.TOTAL_COSTS: 0, items.COST_OF_REVENUE: 1}.get(one["item"], 4)
+    return {"inference_cost": 2, "training_cost": 3, "capex": 5}.get(one["metric"])
 
 
 def _together(a: Pair, b: Pair) -> bool:
@@ -176,7 +183,7 @@ def _order(revenue: Pair, cost: Pair) -> tuple[Any, ...]:
         any(one["pro_forma"] for one in (*revenue, *cost)),
         _cost_rank(cost[0]) or 0,
         rulers.span(now) != "year",
-        now["segment"] != "total",
+        not is_total(now),
         -now["last"],
         now["segment"],
         cost[0]["segment"],
@@ -233,7 +240,7 @@ def _cash(read: Sequence[Reading], day: int) -> list[Reading | None]:
         "segment": None,
         "amount": months,
         "period": f"{cash['period']}, burn {burn['period']}",
-        "ruler": f"balance over a month of {_NAMED[burn['metric']]}",
+        **measured.by(Measured(f"balance over a month of {_NAMED[burn['metric']]}")),
         "differs": across,
         "lasts_to": None if last is None else last.isoformat(),
         "reading": PAST if last is not None and last.toordinal() < day else None,
@@ -258,17 +265,17 @@ def _burn(read: Sequence[Reading]) -> dict[str, Any] | None:
             if one["metric"] == metric
             and one["unit"] == USD_BN
             and one["per_year"] is not None
-            and (not words or one["segment"].startswith(words))
+            and (metric != "spend" or one["item"] in items.BURNS)
         ]
-        for metric, words in (("spend", _BURN), ("operating_loss", ()))
+        for metric in ("spend", "operating_loss")
     ]
     for forecast in (False, True):
         for kind in kinds:
             fit = [one for one in kind if one["pro_forma"] is forecast]
             if fit:
                 last = max(fit, key=lambda one: (one["last"], one["first"]))
-                ruler = f"{last['ruler']}: {A_MONTH}"
-                return {**last, "amount": last["per_year"] / 12, "ruler": ruler}
+                a_month = measured.by(replace(last["measured"], per=measured.MONTH))
+                return {**last, "amount": last["per_year"] / 12, **a_month}
     return None
 
 

@@ -17,6 +17,8 @@ from moneyloop.analysis.pooled import feeds
 from moneyloop.analysis.pooled.bounds import MEASURES
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.study import Study, rounded
+from moneyloop.books import measured
+from moneyloop.books.measured import Measured
 from moneyloop.books.readings import behind, by_party, fills_pool, is_whole_revenue, readings
 from moneyloop.model import PURCHASE, USD_BN, plain
 from moneyloop.questions.explanation import BUCKETS
@@ -100,14 +102,19 @@ def unsized_sales(given: Study, party: str) -> list[str]:
 
 
 def _bucket(row: Mapping[str, Any], name: str) -> dict[str, Any]:
-    ruler = "booked in the year" if name == "booked" else "pro-rata marker"
+    measure = measured.BOOKED if name == "booked" else measured.MARKER
     low = high = None
     if name in MEASURES:
-        ruler = "pro-rata marker in its interval"
+        measure = measured.MARKER_IN_INTERVAL
         low, high = row[f"{name}_low"], row[f"{name}_high"]
     share = plain(rounded(row[name] / row["booked"]))
-    return {"metric": name, "amount": row[name], "low": low, "high": high, "ruler": ruler} | {
-        "share": share
+    return {
+        "metric": name,
+        "amount": row[name],
+        "low": low,
+        "high": high,
+        **measured.by(Measured(measure)),
+        "share": share,
     }
 
 

@@ -9,8 +9,10 @@ from typing import Any
 from moneyloop.analysis.study.periods import Period, parse
 from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.books import payback
+from moneyloop.books.measured import PAID, RECOGNISED, UNKNOWN
 from moneyloop.books.payback import PROJECTED
 from moneyloop.books.readings import NOT_STATED, Reading, behind, is_revenue
+from moneyloop.input.items import AI_BUSINESS, COUNTED, TOTAL
 from moneyloop.model import PURCHASE, USD_BN_A_YEAR
 from moneyloop.words.amounts import stated, usd
 
@@ -31,7 +33,8 @@ def question(
     `required` is the revenue a year that earns the `investment` of the year back in `life` years
     at the gross `margin` of those who buy the compute (`reading.payback`), `required_one_go` the
     same with a life of one year. `against` has one entry for each revenue that is known, on a
-    ruler of its own: the labs' customers, and each figure of an aggregate; they are not added.
+    ruler of its own (`bases`: gross, net or not stated): the labs' customers, and each figure of an
+    aggregate; they are not added.
     USD billions; `coverage` is the part of the year that figures cover. `window` is the first and
     last day, None where all count. Raises ChoiceError.
     """
@@ -137,7 +140,7 @@ def _ruler(given: Study, used: Sequence[Reading]) -> str:
 def _labs(given: Study, number: int, read: Sequence[Reading]) -> dict[str, Any]:
     """What customers outside the network paid the inside labs, as far as it is known.
 
-    Of a lab that figures name an AI segment of, that segment's revenue less its sales inside.
+    Of a lab with figures of its AI business alone, that revenue less its sales inside.
     """
     now, year = given.pools[number], given.periods[number]
     kinds = dict(zip(given.network.parties["name"], given.network.parties["kind"], strict=True))
@@ -147,26 +150,27 @@ def _labs(given: Study, number: int, read: Sequence[Reading]) -> dict[str, Any]:
     unknown: list[str] = []
     for party in sorted(name for name in now.parties if kinds[name] == LAB):
         place = now.parties.index(party)
-        segments = _revenue_of(read, party, year)
-        segment = next((one["segment"] for one in segments if _is_ai(one["segment"])), "total")
-        covered = given.figures.revenue(party, year, segment)
+        revenues = _revenue_of(read, party, year)
+        line = next((one["line"] for one in revenues if one["item"] == AI_BUSINESS), TOTAL)
+        covered = given.figures.revenue(party, year, line)
         amount = float(now.customers[place])
-        if segment != "total":
+        if line != TOTAL:
             amount = max(0.0, covered.revenue - float(now.inside_sales[place]) * covered.share)
         days.append(covered.share)
         if covered.share == 0 and amount == 0:
             unknown.append(party)
             continue
         total += amount
-        known.append(party if segment == "total" else f"{party}: {segment}")
-        used += [one for one in segments if one["segment"] == segment]
+        known.append(party if line == TOTAL else f"{party}: {line}")
+        used += [one for one in revenues if one["line"] == line and one["item"] in COUNTED]
     deals = [name for name, payee in _customer_deals(given, number) if kinds.get(payee) == LAB]
-    bases = sorted({one["basis"].replace("unknown", NOT_STATED) for one in used})
+    bases = sorted({_stated(one["basis"]) for one in used})
     ahead = any(one["evidence"] == PROJECTED or one["last"] > given.as_of for one in used)
-    word = "recognised and forecast" if ahead else "recognised"
+    word = f"{RECOGNISED} and forecast" if ahead else RECOGNISED
     return {
         "revenue_of": f"customers of the labs ({', '.join(known)})",
-        "ruler": f"{word}, {' and '.join(bases)}" if bases else "paid",
+        "ruler": f"{word}, {' and '.join(bases)}" if bases else PAID,
+        "bases": bases,
         "unit": USD_BN_A_YEAR,
         "revenue": rounded(total) if known else None,
         "coverage": rounded(sum(days) / len(days)) if days else 0.0,
@@ -175,8 +179,8 @@ def _labs(given: Study, number: int, read: Sequence[Reading]) -> dict[str, Any]:
     }
 
 
-def _is_ai(segment: str) -> bool:
-    return segment.split()[0] == "AI"
+def _stated(basis: str) -> str:
+    return NOT_STATED if basis == UNKNOWN else basis
 
 
 def _revenue_of(read: Sequence[Reading], party: str, year: Period) -> list[Reading]:
@@ -199,6 +203,7 @@ def _aggregates(given: Study, read: Sequence[Reading], year: Period) -> list[dic
         {
             "revenue_of": f"{one['party']}, {one['segment']}",
             "ruler": one["ruler"],
+            "bases": [_stated(one["basis"])],
             "unit": USD_BN_A_YEAR,
             "revenue": rounded(one["amount"]),
             "coverage": 1.0,
@@ -254,8 +259,7 @@ def notes(rows: Sequence[dict[str, Any]]) -> list[str]:
             "with the rest known its gap, and the investment for a dollar of it, would be smaller "
             "(\N{LESS-THAN OR EQUAL TO} in the tables)."
         )
-    bases = [entry["ruler"].rpartition(", ")[2] for row in rows for entry in row["against"]]
-    if any(" and " in basis for basis in bases):
+    if any(len(entry["bases"]) > 1 for row in rows for entry in row["against"]):
         told.append(
             "The sum of the labs adds figures of different bases: gross, net of the shares of "
             "partners, or not stated."

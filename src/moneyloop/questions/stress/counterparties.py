@@ -14,6 +14,7 @@ from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.books import readings
 from moneyloop.books.readings import Reading
+from moneyloop.input.items import STAKE
 from moneyloop.model import USD_BN, plain
 from moneyloop.questions.stress import reported_backlog
 
@@ -203,8 +204,8 @@ def _stake(event: Event, known: Sequence[Reading]) -> Reading | None:
         reading
         for reading in known
         if (reading["metric"], reading["unit"]) == ("valuation", USD_BN)
-        and "stake" in reading["segment"].casefold().split()
-        and any(name in reading["segment"].casefold() for name in event.names)
+        and reading["item"] == STAKE
+        and reading["line"].casefold() in event.names
     ]
     return max(values, key=lambda reading: reading["last"], default=None)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from moneyloop.books.readings import RULERS
+from moneyloop.books.measured import COMMITTED
+from moneyloop.books.readings import is_total
+from moneyloop.input.items import PLAIN, REVENUE_BACKLOG, RPO, TOTAL
 from moneyloop.model import USD_BN
 
 RULE = (
@@ -13,7 +15,7 @@ RULE = (
     "backlog) before one of the segment that sells into the network, then the latest day, then "
     "total and RPO before another"
 )
-RULER = f"{RULERS['backlog']}, by the seller's own count on its day"
+RULER = f"{COMMITTED}, by the seller's own count on its day"
 
 
 def latest(known: Sequence[Mapping[str, Any]], segment: str, day: int) -> Mapping[str, Any] | None:
@@ -29,15 +31,16 @@ def latest(known: Sequence[Mapping[str, Any]], segment: str, day: int) -> Mappin
         and reading["evidence"] == "reported"
         and reading["amount"] is not None
         and 0 < reading["last"] <= day
-        and (rank := _rank(reading["segment"], segment))
+        and (rank := _rank(reading, segment))
     ]
     return max(found, key=lambda one: one[:4])[4] if found else None
 
 
-def _rank(named: str, segment: str) -> tuple[bool, bool] | None:
-    """Whether a segment is the whole company, and is total or RPO; None where it is neither that
-    nor the `segment` that sells into the network.
+def _rank(reading: Mapping[str, Any], segment: str) -> tuple[bool, bool] | None:
+    """Whether a figure is of the whole company, and is total or RPO; None where it is neither that
+    nor of the `segment` that sells into the network.
     """
-    words = named.casefold().split()
-    whole = words == ["total"] or (words[-1] in ("rpo", "backlog") and "of" not in words)
-    return (whole, whole and words[-1] in ("total", "rpo")) if whole or named == segment else None
+    first = is_total(reading) or (reading["line"] == TOTAL and reading["item"] == RPO)
+    whole = first or (reading["line"] == TOTAL and reading["item"] == REVENUE_BACKLOG)
+    part = reading["line"] == segment and reading["item"] in PLAIN
+    return (whole, first) if whole or part else None
