@@ -226,7 +226,7 @@ def test_the_amounts_on_a_lit_loop_are_in_its_panel(visit: Visit) -> None:
 def test_the_shares_of_a_ring_are_in_the_panel(visit: Visit) -> None:
     page = visit("network")
     missing = page.ask(
-        """
+        r"""
         const ml = window.moneyloop;
         const keys = [
           "booked", "own", "own_low", "own_high", "other_in_network", "outside_investors",
@@ -237,9 +237,9 @@ def test_the_shares_of_a_ring_are_in_the_panel(visit: Visit) -> None:
           const row = ml.row(name);
           if (!row?.booked) continue;
           ml.select("party", name);
-          const said = ml.byId("panel").innerText.replaceAll(/[$\\u2212]|bn/g, "");
+          const said = ml.byId("panel").innerText.replaceAll(/[$\-]|bn/g, "");
           for (const key of keys) {
-            const text = ml.usd(row[key]).replaceAll(/[$\\u2212]|bn/g, "");
+            const text = ml.usd(row[key]).replaceAll(/[$\-]|bn/g, "");
             if (!said.includes(text)) missing.push(`${name} ${key}: ${text}`);
           }
         }

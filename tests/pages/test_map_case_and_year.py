@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from moneyloop.pages.network import render_network
+from moneyloop.words.amounts import percent, usd
 
 Payload = dict[str, Any]
 Show = Callable[..., Any]
@@ -129,15 +130,15 @@ def test_the_numbers_on_top(atlas: Payload, show: Show) -> None:
     summed = [d for d in atlas["deals"] if d["left_out"] in (None, "no term")]
     firm = sum(d["amount_usd_bn"] or 0.0 for d in summed)
     page = show(render_network(atlas))
-    assert numbers() == ["12", "25", f"${firm:,.1f}bn", "0%"]
+    assert numbers() == ["12", "25", usd(firm), "0%"]
     choose_case(page, "headline")
     high = sum(d["amount_high_usd_bn"] or d["amount_usd_bn"] or 0.0 for d in summed)
-    assert numbers() == ["12", "25", f"${high:,.1f}bn", f"{100 * 25 / high:.1f}%"]
+    assert numbers() == ["12", "25", usd(high), percent(25 / high)]
     page.click("input[data-filter=status][value=contingent]")
-    assert numbers()[2:] == [f"${high - 25:,.1f}bn", "0%"]
+    assert numbers()[2:] == [usd(high - 25), "0%"]
     choose_case(page, "firm")
     choose_year(page, 1)
-    assert numbers() == ["2", "1", "$4bn", "0%"]
+    assert numbers() == ["2", "1", "$4.0bn", "0%"]
 
 
 def test_the_ruler_stands_beside_the_numbers(atlas: Payload, show: Show) -> None:
@@ -206,12 +207,12 @@ def test_a_mark_has_the_size_of_its_money(atlas: Payload, show: Show) -> None:
 def test_the_key_of_widths_follows_the_scale(atlas: Payload, show: Show) -> None:
     page = show(render_network(atlas))
     assert page.text("#width-when") == "whole term"
-    assert page.text("#width-key").split() == ["$250bn", "$25bn", "$1bn"]
+    assert page.text("#width-key").split() == ["$250bn", "$25.0bn", "$1.0bn"]
     thick = "return [...document.querySelectorAll('.width-line')].map((n) => n.style.height)"
     assert page.ask(thick)[0] == "10px"
     choose_year(page, 2)
     assert page.text("#width-when") == "per year"
-    assert page.text("#width-key").split()[0] == "$25bn"
+    assert page.text("#width-key").split()[0] == "$25.0bn"
     assert float(page.ask(thick)[0][:-2]) == pytest.approx(1 + 9 * math.sqrt(25 / 40))
 
 
@@ -220,9 +221,9 @@ def test_the_slider_says_its_year_and_money(atlas: Payload, show: Show) -> None:
     said = "return document.getElementById('year').getAttribute('aria-valuetext')"
     assert page.ask(said) == "whole term of each deal"
     choose_year(page, 1)
-    assert page.ask(said) == "2024: $4bn moves"
+    assert page.ask(said) == "2024: $4.0bn moves"
     choose_year(page, 3)
-    assert page.ask(said) == "2026, pro forma: $0bn moves"
+    assert page.ask(said) == "2026, pro forma: $0 moves"
     page.ask("moneyloop.setYear('2025')")
     assert page.ask("return document.getElementById('year').value") == "2"
 

@@ -21,16 +21,16 @@ LISTED = (
 
 def test_sizes_follow_the_case(atlas: Payload, show: Show) -> None:
     page = show(render_network(atlas))
-    assert page.ask(LISTED) == [[1, "$13bn"], [2, "$12.7bn"], [3, "$3bn"], [4, "not sized"]]
+    assert page.ask(LISTED) == [[1, "$13.0bn"], [2, "$12.7bn"], [3, "$3.0bn"], [4, "not sized"]]
     page.ask("moneyloop.setCase('headline')")
-    assert page.ask(LISTED) == [[1, "$16bn"], [2, "$12.7bn"], [3, "$6.8bn"], [4, "not sized"]]
+    assert page.ask(LISTED) == [[1, "$16.0bn"], [2, "$12.7bn"], [3, "$6.8bn"], [4, "not sized"]]
 
 
 def test_a_year_ranks_by_its_own_money(atlas: Payload, show: Show) -> None:
     page = show(render_network(atlas))
     page.ask("moneyloop.setYear('2025')")
     # Loop 1: 6 + 2 + 1 go out in 2025, and 17.2 + 0.5 come back.
-    assert page.ask(LISTED) == [[2, "$12.7bn"], [1, "$9bn"], [3, "$3bn"], [4, "not sized"]]
+    assert page.ask(LISTED) == [[2, "$12.7bn"], [1, "$9.0bn"], [3, "$3.0bn"], [4, "not sized"]]
     page.ask("moneyloop.setYear('2024')")
     assert page.ask(LISTED) == []
     assert page.text(".broken-line").startswith("4 loops are not whole in 2024 under these filters")
@@ -41,7 +41,7 @@ def test_filters_size_rank_and_break(atlas: Payload, show: Show) -> None:
     page = show(render_network(atlas))
     page.click("input[data-filter=kind][value=equity]")
     # Of loop 1 the credit of 1 is left; loops 2 and 3 have no investment any more.
-    assert page.ask(LISTED) == [[1, "$1bn"], [4, "not sized"]]
+    assert page.ask(LISTED) == [[1, "$1.0bn"], [4, "not sized"]]
     assert page.text(".broken-line").startswith("2 loops are not whole under these filters")
     assert page.text("#loop-count") == "2 of 4"
     page.click("input[data-filter=status][value=firm]")
@@ -66,7 +66,7 @@ def test_standing_follows_the_deals_that_are_left(atlas: Payload, show: Show) ->
     page = show(render_network(atlas))
     facts = "return document.querySelector(\"#loop-list [data-rank='1'] .facts\").textContent"
     # Of the smallest leg, 13, a credit of 1 is firm.
-    assert page.ask(facts) == "$12bn of it paid on every leg · since 2023"
+    assert page.ask(facts) == "$12.0bn of it paid on every leg · since 2023"
     page.click("input[data-filter=status][value=firm]")
     assert page.ask(facts) == "paid on every leg · since 2023"
     page.click("input[data-filter=status][value=firm]")
@@ -135,14 +135,14 @@ def test_the_amounts_on_a_lit_loop_are_live(atlas: Payload, show: Show) -> None:
     page = show(render_network(atlas), "#loop=1")
     notes = "return moneyloop.notes()"
     assert page.ask(notes) == [
-        {"text": "1  $13bn  smallest leg", "strong": True},
-        {"text": "2  $267.7bn", "strong": False},
+        {"text": "1  $13.0bn  smallest leg", "strong": True},
+        {"text": "2  $268bn", "strong": False},
     ]
     page.ask("moneyloop.setYear('2025')")
-    assert page.ask(notes)[0]["text"] == "1  $9bn  smallest leg"
+    assert page.ask(notes)[0]["text"] == "1  $9.0bn  smallest leg"
     assert page.ask(notes)[1]["text"] == "2  $17.7bn"
     page.ask("moneyloop.setYear('2024')")
-    assert [note["text"] for note in page.ask(notes)] == ["1  $4bn", "2  none in 2024"]
+    assert [note["text"] for note in page.ask(notes)] == ["1  $4.0bn", "2  none in 2024"]
 
 
 def test_a_leg_that_a_filter_hides_is_not_told_as_none(atlas: Payload, show: Show) -> None:

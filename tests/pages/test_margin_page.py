@@ -47,7 +47,7 @@ def page(network: Network) -> str:
 
 def test_it_says_the_answer_and_where_it_comes_from(page: str) -> None:
     text = words(page)
-    assert "$12bn of revenue a year costs $13bn to serve, a gross margin of −8.3%." in text
+    assert "$12.0bn of revenue a year costs $13.0bn to serve, a gross margin of -8.3%." in text
     assert "With the levers as given" in text
     assert "total after SaaS margin" in text
     assert "figures.csv:" in text
@@ -151,7 +151,7 @@ def test_tables_behind_the_charts(page: str, show: Show) -> None:
     opened.click("#chart-levers summary")
     rows = opened.text("#chart-levers .data-table").splitlines()
     assert rows[0].split("\t") == ["Lever", "Moved by", "Gross margin"]
-    assert rows[1].split("\t") == ["Costs fall", "0%", "−8.3%"]
+    assert rows[1].split("\t") == ["Costs fall", "0%", "-8.3%"]
     opened.click("#chart-frontier summary")
     rows = opened.text("#chart-frontier .data-table").splitlines()
     assert rows[0].split("\t") == ["Target", "Costs fall by", "Prices rise by"]

@@ -14,6 +14,7 @@ import moneyloop
 from moneyloop.pages import Page
 from moneyloop.pages.network import render_network
 from moneyloop.words import notebook
+from moneyloop.words.amounts import number
 
 Payload = dict[str, Any]
 
@@ -32,7 +33,7 @@ def test_an_answer_shows_its_rows_ruler_and_what_it_leaves_out(network: moneyloo
     html = answer._repr_html_()
     assert "USD billions, firm or paid amounts, as of 2026-10-06" in words(html)
     row = answer.rows[0]
-    assert f"<td>{row['own_high']:,.2f}</td>" in html
+    assert f"<td>{number(row['own_high'])}</td>" in html
     assert html.count("<th>") == len(row)
     for left in answer.left_out:
         assert f"{left.reason} {len(left.ids)}" in words(html)
@@ -46,12 +47,12 @@ def test_long_answers_say_how_much_is_not_shown(network: moneyloop.Network) -> N
     assert f"{len(answer.rows) - notebook.ROWS_SHOWN} more rows of {len(answer.rows)}" in html
 
 
-def test_unknown_is_a_word_and_text_stays_text() -> None:
+def test_unknown_is_no_number_and_text_stays_text() -> None:
     rows = [{"a": None, "b": "<script>alert(1)</script>", "c": 0.0004, "d": ["x", "<y>"]}]
     html = notebook.table("USD", rows, [("<b>", 2)], ["<i>"])
-    assert "<td><i>unknown</i></td>" in html
+    assert "<td><i>?</i></td>" in html
     assert "<script" not in html
-    assert "<td>0.0004</td>" in html
+    assert "<td>&lt;0.01</td>" in html
     assert "x, &lt;y&gt;" in html
     assert "No rows." in notebook.table("USD", [], [], [])
 

@@ -121,7 +121,7 @@ def test_buckets_fill_the_bar(payload: Payload) -> None:
 def test_loops_name_their_deals_and_what_would_size_them(payload: Payload, report: Render) -> None:
     text = words(report())
     money = text[text.index("The largest money loops") : text.index("Loops that cannot")]
-    assert "Cloud A → Lab One → Cloud A $13bn" in money
+    assert "Cloud A → Lab One → Cloud A $13.0bn" in money
     assert "a-one-1" in money
     unsized = text[text.index("Loops that cannot") : text.index("What binds the high end")]
     assert "Chip F → Lab Two , investment: f-two" in unsized
@@ -288,8 +288,8 @@ def test_the_tables_hold_the_numbers_behind_the_charts(report: Render) -> None:
         ["2026-01-31", "2026, pro forma", "50", "0", "7.5", "15", "0%", "15%", "30%"],
     ]
     assert [row[:3] + row[-5:] for row in cells(html, "gap")] == [
-        ["2025", "all parties", "60", "60", "0", "50", "0×", "100%"],
-        ["2025", "Lab One", "60", "60", "0", "50", "0×", "100%"],
+        ["2025", "all parties", "60", "60", "0", "50", "0x", "100%"],
+        ["2025", "Lab One", "60", "60", "0", "50", "0x", "100%"],
         ["2027, pro forma", "all parties", "80", "10", "70", "unknown", "unknown", "0%"],
         ["2027, pro forma", "Lab One", "50", "2", "48", "unknown", "unknown", "0%"],
         ["2027, pro forma", "Lab Two", "30", "8", "22", "unknown", "unknown", "0%"],
@@ -326,18 +326,18 @@ def test_a_ring_for_each_of_the_largest_loops(payload: Payload, report: Render) 
     deals = {deal["id"]: deal for deal in payload["deals"]}
     ring = rings.ring("ring-1", payload["loops"][1], deals)
     assert [place.name for place in ring.places] == ["Chip E", "Lab One", "Neo C"]
-    assert [leg.amount for leg in ring.legs] == ["$30bn", "$22.4bn", "$12.7bn"]
+    assert [leg.amount for leg in ring.legs] == ["$30.0bn", "$22.4bn", "$12.7bn"]
     assert [leg.smallest for leg in ring.legs] == [False, False, True]
     assert [leg.kind for leg in ring.legs] == ["equity", "compute", "hardware"]
     assert ring.size == "$12.7bn"
-    assert "Chip E to Lab One, investment, $30bn" in ring.fact
+    assert "Chip E to Lab One, investment, $30.0bn" in ring.fact
 
 
 def test_key_numbers_have_unit_year_and_ruler(report: Render) -> None:
     text = words(report())
     assert "Sales inside the network, 2025 $66.2bn" in text
-    assert "Own laps, 2025 $4.5bn – $13.5bn" in text
-    assert "Not covered, 2027 pro forma $70bn of $80bn" in text
+    assert "Own laps, 2025 $4.5bn to $13.5bn" in text
+    assert "Not covered, 2027 pro forma $70.0bn of $80.0bn" in text
 
 
 def test_sources_by_state(report: Render) -> None:

@@ -63,24 +63,24 @@ def test_the_investment_stands_against_each_revenue_apart(report: Render) -> Non
         "$200bn",
         "customers of the labs (Lab One) recognised, gross; reported; figures cover 50%; "
         "figures.csv:2",
-        *("$20bn", "≤$180bn", "≤9×"),
+        *("$20.0bn", "≤$180bn", "≤9.00x"),
     ]
     # The year and its investment stand once; the second revenue is beside the first, not in it.
     assert second[0].startswith("AI industry, total recognised, gross; reported;")
-    assert second[1:] == ["$16bn", "≤$184bn", "≤11.5×"]
+    assert second[1:] == ["$16.0bn", "≤$184bn", "≤11.5x"]
     assert third[0] == "2026 pro forma"
     assert third[2:] == ["$600bn", "no revenue is known"]
 
 
 def test_the_gap_names_its_multiple_or_that_there_is_none(report: Render, article: Payload) -> None:
     text = words(part(report(), "gap"))
-    assert "$70bn of $80bn is not covered by known money." in text
+    assert "$70.0bn of $80.0bn is not covered by known money." in text
     assert (
-        "As a multiple of known revenue it is largest in 2025: 0× for all parties together; after "
+        "As a multiple of known revenue it is largest in 2025: 0x for all parties together; after "
         "2025 no revenue is known, so there is no multiple." in text
     )
     article["gap"][3].update(revenue=32.0, multiple=1.5)
-    assert "and for one party 1.5× (Lab One, 2027)" in words(part(report(), "gap"))
+    assert "and for one party 1.50x (Lab One, 2027)" in words(part(report(), "gap"))
     for row in article["gap"]:
         row.update(revenue=None, multiple=None)
     assert "No revenue is known in these years" in words(part(report(), "gap"))
@@ -108,14 +108,14 @@ def test_each_bar_is_a_measure_with_its_ruler(article: Payload) -> None:
     assert variant.figure["layout"]["yaxis"]["ticktext"] == [*names, "promised, a year"]
     # What is not counted in the year is hatched.
     assert yearly["marker"]["pattern"]["shape"] == ["/", "", "", "/"]
-    assert whole["text"] == ["$272.4bn + ?"]
+    assert whole["text"] == ["$272bn + ?"]
     assert [row[:4] for row in variant.table.rows] == [
         ["Lab One", names[0], "$26.2bn a year", "run rate: one month times twelve, gross"],
         ["Lab One", names[1], "$13.1bn a year", "recognised, net"],
         ["Lab One", names[2], "$17.7bn a year", "falls in 2025"],
-        ["Lab One", "promised, a year, pro forma", "$4.48bn a year", "a year on average"],
+        ["Lab One", "promised, a year, pro forma", "$4.5bn a year", "a year on average"],
         [
-            *("Lab One", "promised, whole terms, pro forma", "$272.4bn over whole terms"),
+            *("Lab One", "promised, whole terms, pro forma", "$272bn over whole terms"),
             "whole term",
         ],
     ]
@@ -207,7 +207,7 @@ def test_the_finding_is_told_and_is_no_forecast(report: Render) -> None:
     assert "A what-if, not a forecast" in text
     assert (
         "If Lab One paid nothing of what it owes, 3 counterparties lose a known amount. Hit on all "
-        "three lines at once: Cloud A ($13bn invested, $17.2bn of yearly revenue, $250bn + ? "
+        "three lines at once: Cloud A ($13.0bn invested, $17.2bn of yearly revenue, $250bn + ? "
         "of backlog). The cascade takes more than the first round from 1 of them." in text
     )
     assert "three rulers, never added up: investment: paid in to 2026-01-31, at cost;" in text

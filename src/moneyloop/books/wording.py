@@ -45,8 +45,8 @@ def in_words(restated: Restated) -> str | None:
         text = dollars(amount)
     else:
         text = things(amount)
-    if text.startswith("<"):
-        return phrase.format("less than " + text[1:])
+    if "<" in text:
+        return phrase.format("less than " + text.replace("<", ""))
     return phrase.format(text if _says_all(text, amount) else f"about {text}")
 
 

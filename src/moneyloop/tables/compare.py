@@ -39,7 +39,7 @@ def _side(row: dict[str, Any], letter: str, narrow: bool) -> str:
         return UNKNOWN
     if side["low"] is not None:
         low, high = (quantity(side[key], row["unit"]) for key in ("low", "high"))
-        amount = f"{low} to {high} ({amount})"
+        amount = amount if low == high == amount else f"{low} to {high} ({amount})"
     amount += " *" if side["pro_forma"] else ""
     ruler = short(side["ruler"], side["basis"])
     what = ", ".join(part for part in (side["segment"], side["period"]) if part)

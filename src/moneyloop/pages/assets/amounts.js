@@ -1,5 +1,5 @@
 // How numbers are written: the same as words/amounts.py, digit for digit. Amounts are USD billions.
-// Rounding is half up on the exact value: toFixed and toExponential do that for sizes.
+// Rounding is half up on the first twelve digits.
 (() => {
   const NOT_PUBLIC = "not public";
   const UNKNOWN = "?";
@@ -14,22 +14,32 @@
     return whole.replace(/\B(?=(\d{3})+$)/g, ",") + (decimals ? `.${decimals}` : "");
   }
 
-  /** Three significant digits of a size of 1,000 or more, without its commas. */
-  function threeDigits(size) {
-    const [digits, power] = size.toExponential(2).split("e");
-    return digits.replace(".", "") + "0".repeat(Number(power) - 2);
+  /** A size to so many decimals, or to tens and hundreds below 0, from its first twelve digits. */
+  function round(size, places) {
+    const [digits, power] = size.toExponential(11).split("e");
+    const units = BigInt(digits.replace(".", "")); // of which 10 ** (11 - power) make 1
+    const drop = 11 - Number(power) - places;
+    const kept = drop > 0 ? (units + 5n * 10n ** BigInt(drop - 1)) / 10n ** BigInt(drop) : units * 10n ** BigInt(-drop);
+    if (places <= 0) return String(kept) + "0".repeat(-places);
+    const text = String(kept).padStart(places + 1, "0");
+    return `${text.slice(0, -places)}.${text.slice(-places)}`;
   }
 
   /** Two decimals below 1, one below 100, then none; what rounds up to the next is written as it is. */
   function rounded(size) {
     for (const [places, end] of [[2, 1], [1, 100], [0, 1000]]) {
-      if (size < end && Number(size.toFixed(places)) < end) return size.toFixed(places);
+      if (size < end && Number(round(size, places)) < end) return round(size, places);
     }
-    return threeDigits(size);
+    return round(size, 2 - Number(size.toExponential(11).split("e")[1]));
+  }
+
+  /** A size without the noise of its last digits. */
+  function read(value) {
+    return Number(Math.abs(value).toPrecision(12));
   }
 
   function amount(value, before, after) {
-    const size = Math.abs(value);
+    const size = read(value);
     const sign = value < 0 ? "-" : "";
     if (size === 0) return `${before}0`;
     if (size < 0.01) return `${sign}<${before}0.01${after}`;
@@ -77,11 +87,11 @@
     if (size > 0 && size < 0.001) return sign ? "just below 0%" : "under 0.1%";
     if (100 * size === Infinity) return `${sign}infinite`;
     if (Math.abs(size - 1) < NOISE) return `${sign}100%`;
-    const whole = 100 * size < 1e21 ? (100 * size).toFixed(0) : String(BigInt(100 * size));
+    if (size === 0) return "0%";
+    const [whole, tenth] = [0, 1].map((places) => round(100 * size, places));
     if (size < 1 && whole === "100") {
       return `${sign}${(Math.min(Math.max(Math.floor(1000 * size), 995), 999) / 10).toFixed(1)}%`;
     }
-    const tenth = (100 * size).toFixed(1);
     return `${sign}${Number(tenth) < 10 ? tenth.replace(/\.0$/, "") : grouped(whole)}%`;
   }
 
@@ -92,29 +102,30 @@
   /** A multiple: two decimals below ten, then as an amount. */
   function times(value, unknown = UNKNOWN) {
     if (!known(value)) return unknown;
-    const size = Math.abs(value);
-    if (size < 0.01 || size >= 10 || Number(size.toFixed(2)) >= 10) return `${amount(value, "", "")}x`;
-    return `${value < 0 ? "-" : ""}${size.toFixed(2)}x`;
+    const size = read(value);
+    if (size < 0.01 || size >= 10 || Number(round(size, 2)) >= 10) return `${amount(value, "", "")}x`;
+    return `${value < 0 ? "-" : ""}${round(size, 2)}x`;
   }
 
   /** US dollars: to the cent below a thousand; from a million on in scales, as amounts are. */
   function dollars(value) {
-    const size = Math.abs(value);
+    if (value === 0) return "$0";
+    const size = read(value);
     const sign = value < 0 ? "-" : "";
-    if (size > 0 && size < 0.01) return `${sign}<$0.01`;
-    if (size < 1000 && Number(size.toFixed(2)) < 1000) return `${sign}$${size.toFixed(2).replace(/\.00$/, "")}`;
-    if (size < 1e6 && Number(rounded(size)) < 1e6) return `${sign}$${grouped(rounded(size))}`;
-    if (size < 1e9 && Number(rounded(size / 1e6)) < 1000) return `${sign}$${grouped(rounded(size / 1e6))}M`;
-    return usd(value / 1e9);
+    if (size < 0.01) return `${sign}<$0.01`;
+    if (size < 1000 && Number(round(size, 2)) < 1000) return `${sign}$${round(size, 2).replace(/\.00$/, "")}`;
+    if (Number(rounded(size)) < 1e6) return `${sign}$${grouped(rounded(size))}`;
+    const millions = rounded(size / 1e6);
+    return Number(millions) < 1000 ? `${sign}$${millions}M` : usd(value / 1e9);
   }
 
   /** A measured number of things: 2.3, 328, 3,000, 3.4 million. */
   function things(value) {
-    const size = Math.abs(value);
+    const size = read(value);
     const bare = (part) => number(part).replace(/\.0$/, "");
-    if (size < 1e6 && Number(rounded(size)) < 1e6) return bare(value);
-    if (size < 1e9 && Number(rounded(size / 1e6)) < 1000) return `${bare(value / 1e6)} million`;
-    if (size < 1e12 && Number(rounded(size / 1e9)) < 1000) return `${bare(value / 1e9)} billion`;
+    if (size < 0.01 || Number(rounded(size)) < 1e6) return bare(value);
+    if (Number(rounded(size / 1e6)) < 1000) return `${bare(value / 1e6)} million`;
+    if (Number(rounded(size / 1e9)) < 1000) return `${bare(value / 1e9)} billion`;
     return `${bare(value / 1e12)} trillion`;
   }
 

@@ -210,11 +210,11 @@ def _several(rows: Sequence[Mapping[str, Any]]) -> list[str]:
         alike = [row["figures"][0], *row["same_measure"]]
         seen |= set(alike)
         mine = [one for one in rows if one["figures"][0] in alike]
-        amounts = list(dict.fromkeys(amounts.stated(one["amount"]) for one in mine))
-        if len(amounts) > 1:
+        sizes = list(dict.fromkeys(amounts.stated(one["amount"]) for one in mine))
+        if len(sizes) > 1:
             what = f"{row['metric']}, {rulers_.of_what(row)}, {row['period']}"
             told.append(
-                f"{len(mine)} figures of {what}: {', '.join(amounts)}. They are shown side by "
+                f"{len(mine)} figures of {what}: {', '.join(sizes)}. They are shown side by "
                 "side, not averaged."
             )
     return told
