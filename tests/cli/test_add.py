@@ -9,6 +9,7 @@ from pathlib import Path
 import click.testing
 import pytest
 
+from moneyloop.input import append
 from moneyloop.input.bundled import bundled_folder
 
 Run = Callable[..., click.testing.Result]
@@ -315,3 +316,52 @@ def test_a_row_that_sizes_a_loop_says_so(package: Callable[..., Path], run: Run)
     shown = words(run("add", "data", "--dry-run", *row).stdout)
     assert "Loops that it sizes: 1" in shown
     assert "It closes no loop." in shown
+
+
+def test_init_wants_a_name(run: Run, tmp_path: Path) -> None:
+    result = run("init", "")
+    assert result.exit_code == 2
+    assert "its name is blank" in words(result.stderr)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_read_only_file_is_not_added_to_but_can_be_tried(file: Path, run: Run) -> None:
+    before = file.read_bytes()
+    file.chmod(0o444)
+    result = run("add", "data", *ROW)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "data/deals.csv: the file is read-only: nothing was written" in words(result.stderr)
+    assert run("add", "data", *ROW, "--dry-run").exit_code == 0
+    assert file.read_bytes() == before
+
+
+def test_a_file_that_another_program_keeps_writing_to(
+    file: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = file.read_bytes()
+    monkeypatch.setattr("moneyloop.input.append.add_at_end", lambda *words: False)
+    monkeypatch.setattr("moneyloop.input.append._PAUSE", 0)
+    result = run("add", "data", *ROW)
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    assert "data/deals.csv: another program keeps writing to the file" in words(result.stderr)
+    assert file.read_bytes() == before
+
+
+def test_the_row_that_is_written_is_named_where_it_is_not_the_one_shown(
+    file: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program took its id after the row was shown."""
+    real = append.append
+
+    def late(*words: object) -> str:
+        with file.open("a", encoding="utf-8", newline="") as stream:
+            stream.write(f"{LINE}\n")
+        return real(*words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(append, "append", late)
+    result = run("add", "data", *ROW)
+    assert result.exit_code == 0, result.stderr
+    new = LINE.replace("equity,", "equity-2,", 1)
+    assert f"The file has changed meanwhile. New row: {new}" in result.stderr
+    assert file.read_text(encoding="utf-8").endswith(f"{LINE}\n{new}\n")

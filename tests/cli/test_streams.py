@@ -155,6 +155,106 @@ def test_a_reader_that_has_gone_is_no_error_to_talk_about(small: Path, command: 
     assert b"pipe" not in done.stderr.lower()
 
 
+def closed(redirection: str, *words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """The program with a standard stream closed, as the shell does it."""
+    return subprocess.run(
+        ["sh", "-c", f'exec "$@" {redirection}', "sh", *PROGRAM, *words],
+        cwd=cwd,
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+
+ADD = ("add", "small", "--payer", "Cloud", "--payee", "Lab", "--kind", "equity")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="streams are closed like this on POSIX")
+@pytest.mark.parametrize("words", [*((name, "small") for name in [*QUESTIONS, "report"]), ADD])
+def test_closed_standard_output_is_said(small: Path, words: tuple[str, ...]) -> None:
+    before = files(small.parent) | files(small)
+    done = closed(">&-", *words, cwd=small.parent)
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"Error: standard output: it is closed: send the answer to a file, or to {os.devnull}\n"
+    )
+    assert files(small.parent) | files(small) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="streams are closed like this on POSIX")
+@pytest.mark.parametrize("command", [*QUESTIONS, "view"])
+def test_a_file_is_written_with_all_streams_closed(small: Path, run: Run, command: str) -> None:
+    done = closed("<&- >&- 2>&-", command, "small", "-o", "out", cwd=small.parent)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    raw = (small.parent / "out").read_bytes()
+    assert run(command, "small", "-o", "out").exit_code == 0
+    assert raw == (small.parent / "out").read_bytes()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="streams are closed like this on POSIX")
+def test_closed_standard_error_takes_nothing_away(small: Path, run: Run) -> None:
+    done = closed("2>&-", "report", "small", "-o", "page.html", cwd=small.parent)
+    assert done.returncode == 0
+    assert done.stdout == run("report", "small", "-o", "again.html").stdout
+    pages = files(small.parent)
+    assert pages["page.html"] == pages["again.html"]
+    before = (small / "deals.csv").read_bytes()
+    assert closed("2>&-", *ADD, cwd=small.parent).returncode == 0
+    rest = (small / "deals.csv").read_bytes().removeprefix(before)
+    assert rest.startswith(b"cloud-lab-equity,Cloud,Lab,equity,")
+    assert rest.count(b"\n") == 1
+    wrong = closed("2>&-", "attribute", "small", "--party", "Nobody", cwd=small.parent)
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="streams are closed like this on POSIX")
+def test_closed_standard_input_is_no_terminal_and_no_data(small: Path) -> None:
+    for command in ("check", "attribute", "diff"):
+        done = closed("<&-", command, "-", cwd=small.parent)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "standard input is closed: name a file or a folder" in done.stderr
+    asked = closed("<&-", "add", "small", "--payer", "Cloud", cwd=small.parent)
+    assert asked.returncode == 2
+    assert "a deal needs --payee, --kind" in asked.stderr
+    assert closed("<&-", *ADD, cwd=small.parent).returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_behind_standard_output_is_an_error(small: Path, unbuffered: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*PROGRAM, "deals", "small"],
+            cwd=small.parent,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+            encoding="utf-8",
+        )
+    assert done.returncode != 0
+    assert "standard output: No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits of a process are those of POSIX")
+def test_a_disk_that_takes_a_part_is_an_error_without_a_buffer_too(small: Path) -> None:
+    out = small.parent / "out"
+    with out.open("wb") as stream:
+        done = subprocess.run(
+            [
+                *("sh", "-c", 'ulimit -f 1; exec "$@"', "sh"),
+                *(*PROGRAM, "attribute", "small", "--format", "json"),
+            ],
+            cwd=small.parent,
+            stdout=stream,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+            encoding="utf-8",
+        )
+    assert 0 < out.stat().st_size <= 1024
+    assert done.returncode != 0
+    assert "standard output: File too large" in done.stderr
+
+
 def test_the_report_writes_one_page_that_stands_alone(small: Path, run: Run) -> None:
     result = run("report", "small")
     assert result.exit_code == 0

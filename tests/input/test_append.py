@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import errno
 import os
 import subprocess
 import sys
@@ -64,7 +65,7 @@ def test_the_row_suits_the_file(package: Package, before: str, row: str) -> None
     file.write_bytes(before.encode())
     written = append(file.parent, ROW)
     assert file.read_bytes() == (before + row).encode()
-    assert written.text == row.strip("\r\n")
+    assert written == row.strip("\r\n")
 
 
 @pytest.mark.parametrize(
@@ -96,14 +97,15 @@ def test_the_draft_is_what_append_writes_and_writes_nothing(package: Package) ->
     drafted = draft(folder, ROW)
     assert files(folder) == before
     assert drafted.network.deals["id"].tolist() == ["x", "lab-cloud-compute"]
-    assert append(folder, ROW).text == drafted.text
+    assert append(folder, ROW) == drafted.text
 
 
 def test_the_network_has_the_new_deal_last(package: Package) -> None:
     folder = package(TEXT, "name,aliases\nCloud,Clouds Inc\nLab,\n")
-    written = append(folder, {**ROW, "payee": "Clouds Inc"})
-    assert written.network.deals.iloc[-1]["payee"] == "Cloud"
-    assert load(folder).deals["id"].tolist() == written.network.deals["id"].tolist()
+    drafted = draft(folder, {**ROW, "payee": "Clouds Inc"})
+    assert drafted.network.deals.iloc[-1]["payee"] == "Cloud"
+    append(folder, {**ROW, "payee": "Clouds Inc"})
+    assert load(folder).deals["id"].tolist() == drafted.network.deals["id"].tolist()
 
 
 @pytest.mark.parametrize(
@@ -147,22 +149,62 @@ def test_a_folder_without_deals_says_how_to_make_one(package: Package) -> None:
     assert files(folder) == {}
 
 
-def test_a_crash_while_writing_leaves_the_old_bytes_and_nothing_else(
+@pytest.mark.parametrize("taken", [0, 9], ids=["nothing-written", "a-part-written"])
+def test_a_full_disk_leaves_the_old_bytes_and_nothing_else(
+    package: Package, monkeypatch: pytest.MonkeyPatch, taken: int
+) -> None:
+    folder = package(TEXT)
+    before = files(folder)
+    write, left = os.write, [taken]
+
+    def full(handle: int, raw: bytes) -> int:
+        if not left or not left[0]:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(handle, raw[: left.pop()])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        with pytest.raises(OSError, match="No space") as caught:
+            append(folder, ROW)
+    assert caught.value.filename == str(folder / "deals.csv")
+    assert files(folder) == before
+    append(folder, ROW)
+    assert len(load(folder).deals) == 2
+
+
+def test_a_disk_that_fails_late_leaves_the_old_bytes(
     package: Package, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = package(TEXT)
     before = files(folder)
 
-    def crash(self: Path, target: Path) -> Path:
-        raise OSError(28, "No space left on device")
+    def fail(handle: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
 
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", crash)
-        with pytest.raises(OSError, match="No space"):
-            append(folder, ROW)
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="Input/output"):
+        append(folder, ROW)
     assert files(folder) == before
-    append(folder, ROW)
-    assert len(load(folder).deals) == 2
+
+
+LIMITED = """
+import resource, sys
+from moneyloop.input.append import append
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+append(sys.argv[1], {"payer": "Lab", "payee": "Cloud", "kind": "compute"})
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits of a process are those of POSIX")
+def test_a_row_that_fits_in_part_only_is_taken_back(package: Package) -> None:
+    folder = package(TEXT)
+    before = files(folder)
+    limit = str(len(TEXT) + 9)
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, folder, limit], capture_output=True, encoding="utf-8"
+    )
+    assert "File too large" in done.stderr
+    assert files(folder) == before
 
 
 @pytest.mark.skipif(os.name == "nt", reason="file modes are those of POSIX")
@@ -176,6 +218,26 @@ def test_mode_and_link_of_the_file_stay(package: Package) -> None:
     assert link.is_symlink()
     assert real.stat().st_mode & 0o777 == 0o640
     assert len(load(real).deals) == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="inodes are those of POSIX")
+def test_the_file_stays_the_same_file(package: Package) -> None:
+    """Its owner, its other names (hard links) and its attributes stay with it."""
+    file = package(TEXT) / "deals.csv"
+    other = file.with_name("other name.csv")
+    other.hardlink_to(file)
+    append(file, ROW)
+    assert other.samefile(file)
+    assert other.read_bytes() == file.read_bytes() != TEXT.encode()
+
+
+def test_a_read_only_file_is_not_added_to(package: Package) -> None:
+    folder = package(TEXT)
+    before = files(folder)
+    (folder / "deals.csv").chmod(0o444)
+    with pytest.raises(PermissionError, match="read-only"):
+        append(folder, ROW)
+    assert files(folder) == before
 
 
 ADD = """

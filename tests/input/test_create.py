@@ -82,3 +82,27 @@ def test_other_files_of_the_folder_stay(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     create(tmp_path)
     assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+def test_a_blank_name_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, blank: str
+) -> None:
+    """It is what an unset variable leaves; the folder one is in has a name, which is a dot."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ChoiceError, match="blank"):
+        create(blank)
+    assert list(tmp_path.iterdir()) == []
+    assert [str(path) for path in create(".")] == NAMES
+
+
+def test_a_file_that_comes_meanwhile_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    monkeypatch.setattr("os.path.lexists", lambda path: False)
+    (tmp_path / "figures.csv").write_text("mine", encoding="utf-8")
+    with pytest.raises(FileExistsError):
+        create(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["figures.csv", "notes.txt"]
+    assert (tmp_path / "figures.csv").read_text(encoding="utf-8") == "mine"

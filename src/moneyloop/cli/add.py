@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from moneyloop.cli import options
+from moneyloop.cli.streams import is_terminal
 from moneyloop.input import schema
 from moneyloop.input.schema import Column
 
@@ -74,8 +75,13 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
             "add needs DATA: the bundled data is not changed. Make a copy with "
             "`moneyloop init DIR --bundled`, or try the row with --dry-run."
         )
+    from moneyloop.input.files import refuse_read_only
+    from moneyloop.input.package import table_file
+
+    if data is not None and not dry_run:
+        refuse_read_only(table_file(data, "deals"))
     filled = {name: _joined(value) for name, value in cells.items()}
-    asks = sys.stdin.isatty() and not all(filled[name] for name in REQUIRED)
+    asks = is_terminal(sys.stdin) and not all(filled[name] for name in REQUIRED)
     if asks:
         _ask(filled)
     missing = [f"--{name}" for name in REQUIRED if not filled[name]]
@@ -84,7 +90,6 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
 
     from moneyloop.input import append, package
     from moneyloop.input.bundled import bundled_folder
-    from moneyloop.input.package import table_file
     from moneyloop.questions.diff import diff as changes
 
     target = bundled_folder() if data is None else data
@@ -96,7 +101,12 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
         return
     if asks and not yes:
         click.confirm("Write this row?", default=True, abort=True, err=True)
-    append.append(target, filled)
+    try:
+        written = append.append(target, filled)
+    except append.KeepsChanging as error:
+        raise click.ClickException(str(error)) from None
+    if written != draft.text:
+        click.echo(f"The file has changed meanwhile. New row: {written}", err=True)
     click.echo(f"added to {table_file(data, 'deals')}", err=True)
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from moneyloop.cli import streams
+
 
 class Unusable(click.ClickException):
     """A file that cannot be read or written: nothing is wrong with the data, so not exit 1."""
@@ -60,6 +62,7 @@ class Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         from moneyloop.model import ChoiceError, DataError
 
+        streams.open_closed()
         if os.environ.get("NO_COLOR"):
             ctx.color = False
         try:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 
 @click.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@click.argument("folder", type=click.Path(file_okay=False), metavar="DIR")
 @click.option("--bundled", is_flag=True, help="Start from a copy of the bundled data.")
-def init(folder: Path, bundled: bool) -> None:
+def init(folder: str, bundled: bool) -> None:
     """Make a data package of your own: headers and one commented example.
 
     \b

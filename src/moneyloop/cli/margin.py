@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from moneyloop.cli import options
+from moneyloop.cli.output import OutputFile
 
 COLUMNS = (
     *("kind", "party", "period", "target", "levers", "cost_fall", "price_rise", "shift"),
@@ -58,7 +59,7 @@ MONEY = ("revenue", "cost", "subsidy")
 )
 @click.option(
     "--plot",
-    type=click.Path(dir_okay=False),
+    type=OutputFile(),
     metavar="FILE",
     help="Also write the margins as charts: one HTML page that works offline.",
 )

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from moneyloop.cli.output import DataPath, OutputFile
+from moneyloop.cli.streams import is_terminal, to_standard_output
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -24,9 +27,7 @@ _TRANSLATED = "moneyloop.translated"  # in a context: the columns of money that 
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-data_argument = click.argument(
-    "data", required=False, type=click.Path(exists=True, allow_dash=True), metavar="[DATA]"
-)
+data_argument = click.argument("data", required=False, type=DataPath(), metavar="[DATA]")
 party_option = click.option(
     "--party", multiple=True, metavar="NAME", help="Only this party (repeatable; aliases work)."
 )
@@ -208,7 +209,7 @@ def output_options(money: Sequence[str] = ()) -> Callable[[Command], Command]:
         command = click.option(
             "-o",
             "--output",
-            type=click.Path(dir_okay=False, allow_dash=True),
+            type=OutputFile(),
             metavar="FILE",
             help="Write to FILE instead of standard output.",
         )(command)
@@ -221,9 +222,7 @@ def output_options(money: Sequence[str] = ()) -> Callable[[Command], Command]:
 def write(text: str, output: str | None) -> None:
     """The text to a file, whole or not at all, or to standard output."""
     if output in (None, "-"):
-        # In a pipe always UTF-8 with plain line ends, whatever the machine's own encoding is.
-        screen = sys.stdout.isatty()
-        click.echo(text if screen else text.encode("utf-8"), nl=False, color=_color())
+        to_standard_output(text, _color())
         return
     from moneyloop.input.files import replace_atomically
 
@@ -249,7 +248,7 @@ def narrow() -> bool:
 
 
 def _on_screen(output: str | None) -> bool:
-    return output is None and sys.stdout.isatty()
+    return output is None and is_terminal(sys.stdout)
 
 
 def write_result(

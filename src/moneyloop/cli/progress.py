@@ -6,11 +6,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from moneyloop.cli.streams import is_terminal
+
 
 @contextmanager
 def bar(title: str) -> Iterator[Callable[[int, int], None] | None]:
     """A function (done, all) to call as the work goes on; None where there is no terminal."""
-    if not sys.stderr.isatty():
+    if not is_terminal(sys.stderr):
         yield None
         return
     from rich.console import Console

@@ -8,6 +8,7 @@ import click
 
 from moneyloop.cli import options
 from moneyloop.cli.attribute import MONEY
+from moneyloop.cli.output import OutputFile
 
 DEFAULT = "moneyloop-report.html"
 LOOPS_SHOWN = 10
@@ -22,7 +23,7 @@ LOOPS_SHOWN = 10
     "-o",
     "--output",
     "file",  # of the page: the tables go to the screen whatever it is
-    type=click.Path(dir_okay=False),
+    type=OutputFile(),
     default=DEFAULT,
     show_default=True,
     metavar="FILE",

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from moneyloop.cli import options
+from moneyloop.cli.output import OutputFile
 
 DEFAULT = "moneyloop-network.html"
 
@@ -17,7 +18,7 @@ DEFAULT = "moneyloop-network.html"
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, allow_dash=True),
+    type=OutputFile(),
     default=DEFAULT,
     show_default=True,
     metavar="FILE",

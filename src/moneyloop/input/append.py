@@ -1,20 +1,26 @@
-"""The only writer of data: appends one row to deals.csv, and leaves every other byte alone."""
+"""The only writer of data: appends one row to deals.csv, and leaves the rest of the file alone."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import re
-import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from moneyloop.input import package
-from moneyloop.input.files import replace_atomically
+from moneyloop.input.files import add_at_end, locked, refuse_read_only
 from moneyloop.input.text import Sheet, read_sheet
 from moneyloop.model import DataError, Network, Problem
+
+TRIES = 10
+_PAUSE = 0.05  # seconds, once more of them before each further try
+
+
+class KeepsChanging(Exception):
+    """Another program writes to the file again and again: the row was not added."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,57 +33,69 @@ class Draft:
 
 def draft(path: str | Path, cells: Mapping[str, str]) -> Draft:
     """Check what `append` would write, and write nothing; raises DataError with all problems."""
-    text, raw = _with_row(path, cells)
-    return Draft(text, package.load(path, override={"deals": raw}))
+    raw = _deals(path)
+    text, more = _new_row(path, raw, cells)
+    return Draft(text, package.load(path, override={"deals": raw + more}))
 
 
-def append(path: str | Path, cells: Mapping[str, str]) -> Draft:
-    """Append one deal to the package at `path`, atomically and under a file lock.
+def append(path: str | Path, cells: Mapping[str, str]) -> str:
+    """Append one deal to the package at `path` under a file lock; the text of its row.
 
-    The row has the file's own column order, line ending and encoding. Raises DataError when the
-    package with the new row would have an error; the file is then as it was.
+    The row has the file's own column order, line ending and encoding. What a program that does
+    not know of the lock writes meanwhile stays: the file is compared with what was read right
+    before the row is added to its end, and read and checked again where it differs.
+
+    Raises DataError when the package with the new row would have an error, KeepsChanging when the
+    file is never the one that was read, and OSError when it cannot be written to; the file then
+    has all that it had, and not the row.
     """
-    from filelock import FileLock
-
     file = package.table_file(path, "deals").resolve()
-    with FileLock(_lock_file(file)):
-        text, raw = _with_row(path, cells)
-        network = package.load(path, override={"deals": raw})
-        replace_atomically(file, raw)
-    return Draft(text, network)
+    refuse_read_only(file)
+    with locked(file):
+        for number in range(TRIES):
+            time.sleep(number * _PAUSE)
+            raw = _deals(path)
+            text, more = _new_row(path, raw, cells)
+            _, problems = package.read_package(path, {"deals": raw + more})
+            if any(problem.severity == "error" for problem in problems):
+                raise DataError(problems)
+            if add_at_end(file, raw, more):
+                return text
+    raise KeepsChanging(
+        f"{package.table_file(path, 'deals')}: another program keeps writing to the file; the row "
+        "was not added (try again when it has finished)"
+    )
 
 
-def _lock_file(file: Path) -> Path:
-    """A lock outside the data folder, so that nothing is left behind in it."""
-    digest = hashlib.sha256(str(file).encode()).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"moneyloop-{digest}.lock"
-
-
-def _with_row(path: str | Path, cells: Mapping[str, str]) -> tuple[str, bytes]:
-    """The line of the new deal, and the bytes of the file with it."""
+def _deals(path: str | Path) -> bytes:
     file = package.table_file(path, "deals")
     if not file.exists():
         raise DataError(package.check(path))
-    raw = file.read_bytes()
-    sheet = read_sheet(raw, str(file))
+    return file.read_bytes()
+
+
+def _new_row(path: str | Path, raw: bytes, cells: Mapping[str, str]) -> tuple[str, bytes]:
+    """The text of the new deal, and the bytes that a file that holds `raw` lacks of it."""
+    file = str(package.table_file(path, "deals"))
+    sheet = read_sheet(raw, file)
     filled = {name: value for name, value in cells.items() if value}
     missing = [name for name in filled if name not in sheet.header]
     if sheet.problems or not sheet.header:
-        raise DataError(package.check(path))
+        raise DataError(package.read_package(path, {"deals": raw})[1])
     if missing:
-        raise DataError(_missing_column(str(file), name) for name in missing)
+        raise DataError(_missing_column(file, name) for name in missing)
     if "id" in sheet.header:
         filled.setdefault("id", _new_id(sheet, filled))
     if filled.get(sheet.header[0], "").startswith("#"):
-        raise DataError([_comment(str(file), sheet.header[0], filled[sheet.header[0]])])
-    ending = _line_ending(raw, sheet.codec)
+        raise DataError([_comment(file, sheet.header[0], filled[sheet.header[0]])])
     for name, value in filled.items():
         if any("\ud800" <= letter <= "\udfff" for letter in value):
-            raise DataError([_surrogate(str(file), name, value)])
-    text = _line(sheet, filled, ending)
+            raise DataError([_surrogate(file, name, value)])
+    ending = _line_ending(raw, sheet.codec)
+    row = _line(sheet, filled, ending)
     closed = raw.endswith(("\n".encode(sheet.codec), "\r".encode(sheet.codec)))
-    body = raw if closed else raw + ending.encode(sheet.codec)
-    return text.strip("\r\n"), body + text.encode(sheet.codec)
+    more = row if closed else ending + row
+    return row.strip("\r\n"), more.encode(sheet.codec)
 
 
 def _missing_column(file: str, name: str) -> Problem:

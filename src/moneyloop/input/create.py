@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from moneyloop.input import schema
 from moneyloop.input.bundled import bundled_folder
-from moneyloop.input.files import replace_atomically
+from moneyloop.input.files import part_folder
 from moneyloop.model import USD_BN, ChoiceError
 
 _EXAMPLES = {
@@ -36,25 +39,68 @@ _EXAMPLES = {
 }
 
 
-def create(folder: Path, *, bundled: bool = False) -> list[Path]:
-    """Write the files of a new package and return their paths; never overwrites one.
+def create(folder: str | Path, *, bundled: bool = False) -> list[Path]:
+    """Write the files of a new package, all or none, and return their paths; never overwrites one.
 
-    Raises ChoiceError when one of the files is there already.
+    Raises ChoiceError when the folder has no name or one of the files is there already, and
+    OSError when it cannot be written to.
     """
+    if not str(folder).strip():
+        raise ChoiceError('the new package needs a folder: its name is blank ("." is this folder)')
+    folder = Path(folder)
     names = [*(f"{table}.csv" for table in _EXAMPLES), "datapackage.json"]
-    taken = [name for name in names if (folder / name).exists()]
+    taken = [name for name in names if os.path.lexists(folder / name)]
     if taken:
         raise ChoiceError(f"{folder} has {', '.join(taken)} already: choose another folder")
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in names:
-        if name == "datapackage.json":
-            raw = _declaration().encode("utf-8")
-        elif bundled:
-            raw = (bundled_folder() / name).read_bytes()
+    contents = {name: _content(name, bundled=bundled) for name in names}
+    home = folder.resolve()
+    try:
+        if home.exists():
+            _fill(home, contents)
         else:
-            raw = _example(name.removesuffix(".csv")).encode("utf-8")
-        replace_atomically(folder / name, raw)
+            with _parents(home), part_folder(home) as part:
+                _fill(part, contents)
+                part.rename(home)
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, str(folder)) from None
     return [folder / name for name in names]
+
+
+def _fill(folder: Path, contents: Mapping[str, bytes]) -> None:
+    made: list[Path] = []
+    try:
+        for name, raw in contents.items():
+            with (folder / name).open("xb") as stream:  # one that is there by now stays as it is
+                made.append(folder / name)
+                stream.write(raw)
+                stream.flush()
+                os.fsync(stream.fileno())
+    except BaseException:
+        for file in made:
+            file.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _parents(folder: Path) -> Iterator[None]:
+    """The folders above `folder`; those that are made for it go again when it does not come."""
+    new = [parent for parent in folder.parents if not parent.exists()]
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for parent in new:
+            with suppress(OSError):  # another program has put something there
+                parent.rmdir()
+        raise
+
+
+def _content(name: str, *, bundled: bool) -> bytes:
+    if name == "datapackage.json":
+        return _declaration().encode("utf-8")
+    if bundled:
+        return (bundled_folder() / name).read_bytes()
+    return _example(name.removesuffix(".csv")).encode("utf-8")
 
 
 def _declaration() -> str:

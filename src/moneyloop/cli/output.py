@@ -1,0 +1,93 @@
+"""What a command reads and what it writes: never the same file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+_READ, _WRITTEN = "moneyloop.read", "moneyloop.written"  # in a context: the paths of a command
+
+
+class DataPath(click.Path):
+    """A data package or a file of payments or flows that a command reads; "-" is standard input."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, allow_dash=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = str(super().convert(value, param, ctx))
+        if path == "-" and sys.stdin is None:
+            self.fail("standard input is closed: name a file or a folder", param, ctx)
+        _keep(ctx, _READ, path)
+        return path
+
+
+class OutputFile(click.Path):
+    """A file that a command writes; it is refused where it is one of those that are read."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, allow_dash=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from moneyloop.input.files import refuse_read_only
+
+        path = str(super().convert(value, param, ctx))
+        if not path:
+            self.fail("the name of the file is blank", param, ctx)
+        if path != "-":
+            refuse_read_only(Path(path))
+            _keep(ctx, _WRITTEN, path)
+        return path
+
+
+def _keep(ctx: click.Context | None, what: str, path: str) -> None:
+    """Remember a path; whichever of the two kinds comes last finds the other one there."""
+    if ctx is None:
+        return
+    ctx.meta.setdefault(what, []).append(path)
+    for written in ctx.meta.get(_WRITTEN, ()):
+        for read in (None, *ctx.meta.get(_READ, ())):
+            found = _same(Path(written), read)
+            if found is not None:
+                raise click.UsageError(
+                    f"{written} is data that this command reads ({found}): the answer would take "
+                    f"its place. Write it to another file, such as answer{Path(written).suffix}",
+                    ctx,
+                )
+
+
+def _same(file: Path, read: str | None) -> Path | str | None:
+    """The file of what is read that `file` is by another name, or would become; None if none is."""
+    if read == "-":
+        return "standard input" if _is_standard_input(file) else None
+    for source in _files(read):
+        if file.exists() and source.exists():
+            if file.samefile(source):
+                return source
+        elif source.parent.exists() and file.resolve() == source.resolve():
+            return source
+    return None
+
+
+def _files(read: str | None) -> Iterator[Path]:
+    """Every file that is read with a path, or would be if it were there; None: the bundled data."""
+    from moneyloop.input.package import TABLES, table_file
+
+    whole = read is None or Path(read).is_dir() or Path(read).name == "deals.csv"
+    deals = table_file(read, "deals")
+    yield deals
+    if whole:
+        yield from (deals.with_name(f"{name}.csv") for name in (*TABLES[1:], "bases"))
+        yield deals.with_name("datapackage.json")
+
+
+def _is_standard_input(file: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(sys.stdin.fileno()), file.stat())
+    except (AttributeError, OSError, ValueError):  # it is closed, or no file of the system
+        return False
