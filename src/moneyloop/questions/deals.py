@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from moneyloop.analysis.study import selection
 from moneyloop.model import FIRM, Network, Result, plain
 from moneyloop.questions import asking
-from moneyloop.questions.asking import resolve
 
 
+@asking.on_network
 def deals(
     network: Network,
     *,
-    as_of: str | None = None,
+    as_of: asking.When = None,
     case: str = FIRM,
-    party: Sequence[str] = (),
-    kind: Sequence[str] = (),
-    status: Sequence[str] = (),
+    party: asking.Names = (),
+    kind: asking.Names = (),
+    status: asking.Names = (),
     assumed: bool = False,
 ) -> Result:
     """The rows themselves, in file order, each with the reason why it is left out, if it is.
@@ -28,11 +26,11 @@ def deals(
     selected = selection.select(network, as_of=asking.day(as_of), case=case)
     keep = selected["id"].notna()
     if party:
-        names = [resolve(network, name) for name in party]
+        names = asking.resolve_all(network, party)
         keep &= selected["payer"].isin(names) | selected["payee"].isin(names)
     for column, chosen in (("kind", kind), ("status", status)):
         if chosen:
-            keep &= selected[column].isin(list(chosen))
+            keep &= selected[column].isin(asking.several(chosen))
     if assumed:
         keep &= selected["assumed"] != ""
     chosen_rows = selected.loc[keep]

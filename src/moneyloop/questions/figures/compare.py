@@ -71,13 +71,14 @@ PROFILE: tuple[Measure, ...] = (
 _SHARES = ("customers", "invested", "own")
 
 
+@asking.on_network
 def compare(
     network: Network,
     a: str,
     b: str,
     *,
-    year: str | int | None = None,
-    as_of: str | None = None,
+    year: asking.When = None,
+    as_of: asking.When = None,
     case: str = FIRM,
 ) -> Result:
     """The same rows for two parties, in the order asked; neither is ranked.

@@ -33,13 +33,14 @@ _SUMS = ("booked", "inside_sales", *(f"{measure}{end}" for measure in MEASURES f
 _SHARES = tuple(f"{measure}_share{end}" for measure in MEASURES for end in _ENDS)
 
 
+@asking.on_network
 def index(
     network: Network | FlowList,
     *,
-    as_of: str | None = None,
+    as_of: asking.When = None,
     case: str = FIRM,
-    from_: int | str | None = None,
-    to: int | str | None = None,
+    from_: asking.When = None,
+    to: asking.When = None,
     by: str = "year",
     progress: asking.Progress | None = None,
 ) -> Result:
