@@ -134,6 +134,11 @@ def _others(network: Network, party: str, as_of: asking.When, case: str) -> str:
 def _answer(row: dict[str, Any], measure: str) -> str:
     """The sentence that answers: the interval first, then the marker."""
     party, period = row["party"], row["period"] + (" (pro forma)" if row["pro_forma"] else "")
+    if row["booked"] is None:
+        return (
+            f"What {party} booked in {period} is not public, and no sale of it to a party inside "
+            "the network is known: there is nothing to attribute."
+        )
     booked = f"{party} booked {_usd(row['booked'])} in {period}"
     if row["inside_sales"] == 0:
         return (
@@ -157,8 +162,8 @@ def _usd(value: float) -> str:
     return f"${value:,.1f}bn" if value >= 9.995 else f"${value:.2f}bn" if value else "$0"
 
 
-def _share(value: float, base: float) -> float | None:
-    return round(value / base, 9) if base > 0 else None
+def _share(value: float | None, base: float | None) -> float | None:
+    return round(value / base, 9) if value is not None and base else None
 
 
 def _pool(feed: Feed) -> dict[str, Any]:

@@ -153,12 +153,14 @@ def _significant(value: float) -> float:
 
 def _sums(rows: Sequence[dict[str, Any]]) -> dict[str, float | None]:
     """Sums over all parties, and the measures as shares of what they booked together."""
-    sums = {key: rounded(sum((row[key] for row in rows), 0.0)) for key in _SUMS}
+    sums = {key: rounded(sum((row[key] or 0.0 for row in rows), 0.0)) for key in _SUMS}
     booked = sums["booked"]
     shares = {
         key: _significant(sums[key.replace("_share", "")] / booked) if booked > 0 else None
         for key in _SHARES
     }
+    if rows and all(row["booked"] is None for row in rows):
+        return sums | shares | {"booked": None}
     return sums | shares
 
 
