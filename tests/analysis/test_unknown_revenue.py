@@ -60,7 +60,7 @@ def test_a_reported_revenue_of_nothing_is_nothing(package: Callable[..., Path]) 
 
 
 def test_ends_are_blank_with_it_unless_a_range_has_a_sale(package: Callable[..., Path]) -> None:
-    more = DEALS + "    maybe,Lab,Startup,services,0,5,2025-02-15,firm\n"
+    more = DEALS + "    maybe,Lab,Startup,services,0,5,2025-02-15,paid\n"
     found = rows(package(more, figures=FIGURES), amounts="interval")
     assert (found["Lab"]["booked_low"], found["Lab"]["booked_high"]) == (None, None)
     assert found["Startup"]["booked"] is None
