@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from moneyloop.cli import options
+from moneyloop.cli.types import Data
 
 COLUMNS = (
     "party",
@@ -38,12 +39,8 @@ _LOOPS = {
 
 
 @click.command()
-@click.argument(
-    "old", required=False, type=click.Path(exists=True, allow_dash=True), metavar="[DATA|OLD]"
-)
-@click.argument(
-    "new", required=False, type=click.Path(exists=True, allow_dash=True), metavar="[NEW]"
-)
+@click.argument("old", required=False, type=Data(), metavar="[DATA|OLD]")
+@click.argument("new", required=False, type=Data(), metavar="[NEW]")
 @click.option(
     "--as-of", metavar="DATE", help="The earlier date; with OLD and NEW, the date of both."
 )

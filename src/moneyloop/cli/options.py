@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from moneyloop.cli.types import Data
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -24,9 +26,7 @@ _TRANSLATED = "moneyloop.translated"  # in a context: the columns of money that 
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-data_argument = click.argument(
-    "data", required=False, type=click.Path(exists=True, allow_dash=True), metavar="[DATA]"
-)
+data_argument = click.argument("data", required=False, type=Data(), metavar="[DATA]")
 party_option = click.option(
     "--party", multiple=True, metavar="NAME", help="Only this party (repeatable; aliases work)."
 )
