@@ -12,104 +12,85 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from moneyloop.input.flow_list import load_flows
-    from moneyloop.input.package import check, load
-    from moneyloop.input.payments import load_payments
-    from moneyloop.model import DataError, Network, Problem, Result
-    from moneyloop.pages import report_page, view
-    from moneyloop.questions.attribute import attribute, rules
-    from moneyloop.questions.deals import deals
-    from moneyloop.questions.diff.diff import diff
-    from moneyloop.questions.explanation import explain
-    from moneyloop.questions.figures.compare import compare
-    from moneyloop.questions.figures.rulers import rulers
-    from moneyloop.questions.figures.watch import watch
-    from moneyloop.questions.gap.gap import gap
-    from moneyloop.questions.index.index import index
-    from moneyloop.questions.index.null_model import null_model
-    from moneyloop.questions.loops import loops
-    from moneyloop.questions.margin.margin import margin
-    from moneyloop.questions.simulate import simulate
-    from moneyloop.questions.stress.stress import stress
-    from moneyloop.questions.timeline import timeline
-    from moneyloop.questions.trace.trace import trace
-    from moneyloop.questions.translation import translate
-    from moneyloop.questions.unknowns import unknowns
-    from moneyloop.questions.vintage import vintage
+if TYPE_CHECKING:  # for type checkers and editors: the names of _HOME, as a test holds them to
+    from moneyloop.input.flow_list import load_flows as load_flows
+    from moneyloop.input.package import check as check
+    from moneyloop.input.package import load as load
+    from moneyloop.input.payments import load_payments as load_payments
+    from moneyloop.model import ChoiceError as ChoiceError
+    from moneyloop.model import DataError as DataError
+    from moneyloop.model import Network as Network
+    from moneyloop.model import Problem as Problem
+    from moneyloop.model import Result as Result
+    from moneyloop.pages import report_page as report_page
+    from moneyloop.pages import view as view
+    from moneyloop.questions.attribute import attribute as attribute
+    from moneyloop.questions.attribute import rules as rules
+    from moneyloop.questions.deals import deals as deals
+    from moneyloop.questions.diff.diff import diff as diff
+    from moneyloop.questions.explanation import explain as explain
+    from moneyloop.questions.figures.compare import compare as compare
+    from moneyloop.questions.figures.rulers import rulers as rulers
+    from moneyloop.questions.figures.watch import watch as watch
+    from moneyloop.questions.gap.gap import gap as gap
+    from moneyloop.questions.index.index import index as index
+    from moneyloop.questions.index.null_model import null_model as null_model
+    from moneyloop.questions.loops import loops as loops
+    from moneyloop.questions.margin.margin import margin as margin
+    from moneyloop.questions.simulate import simulate as simulate
+    from moneyloop.questions.stress.stress import stress as stress
+    from moneyloop.questions.timeline import timeline as timeline
+    from moneyloop.questions.trace.trace import trace as trace
+    from moneyloop.questions.translation import translate as translate
+    from moneyloop.questions.unknowns import unknowns as unknowns
+    from moneyloop.questions.vintage import vintage as vintage
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "DataError",
-    "Network",
-    "Problem",
-    "Result",
-    "attribute",
-    "check",
-    "compare",
-    "deals",
-    "diff",
-    "explain",
-    "gap",
-    "index",
-    "load",
-    "load_flows",
-    "load_payments",
-    "loops",
-    "margin",
-    "null_model",
-    "report_page",
-    "rulers",
-    "rules",
-    "simulate",
-    "stress",
-    "timeline",
-    "trace",
-    "translate",
-    "unknowns",
-    "view",
-    "vintage",
-    "watch",
-]
-
 _HOME = {
-    "attribute": "moneyloop.questions.attribute",
-    "rules": "moneyloop.questions.attribute",
-    "deals": "moneyloop.questions.deals",
-    "loops": "moneyloop.questions.loops",
-    "simulate": "moneyloop.questions.simulate",
-    "load": "moneyloop.input.package",
-    "check": "moneyloop.input.package",
-    "load_payments": "moneyloop.input.payments",
-    "DataError": "moneyloop.model",
-    "Network": "moneyloop.model",
-    "Problem": "moneyloop.model",
-    "Result": "moneyloop.model",
-    "compare": "moneyloop.questions.figures.compare",
-    "diff": "moneyloop.questions.diff.diff",
-    "explain": "moneyloop.questions.explanation",
-    "gap": "moneyloop.questions.gap.gap",
-    "index": "moneyloop.questions.index.index",
-    "load_flows": "moneyloop.input.flow_list",
-    "margin": "moneyloop.questions.margin.margin",
-    "null_model": "moneyloop.questions.index.null_model",
-    "report_page": "moneyloop.pages",
-    "rulers": "moneyloop.questions.figures.rulers",
-    "stress": "moneyloop.questions.stress.stress",
-    "timeline": "moneyloop.questions.timeline",
-    "trace": "moneyloop.questions.trace.trace",
-    "translate": "moneyloop.questions.translation",
-    "unknowns": "moneyloop.questions.unknowns",
-    "view": "moneyloop.pages",
-    "vintage": "moneyloop.questions.vintage",
-    "watch": "moneyloop.questions.figures.watch",
+    "attribute": "questions.attribute",
+    "check": "input.package",
+    "ChoiceError": "model",
+    "compare": "questions.figures.compare",
+    "DataError": "model",
+    "deals": "questions.deals",
+    "diff": "questions.diff.diff",
+    "explain": "questions.explanation",
+    "gap": "questions.gap.gap",
+    "index": "questions.index.index",
+    "load": "input.package",
+    "load_flows": "input.flow_list",
+    "load_payments": "input.payments",
+    "loops": "questions.loops",
+    "margin": "questions.margin.margin",
+    "Network": "model",
+    "null_model": "questions.index.null_model",
+    "Problem": "model",
+    "report_page": "pages",
+    "Result": "model",
+    "rulers": "questions.figures.rulers",
+    "rules": "questions.attribute",
+    "simulate": "questions.simulate",
+    "stress": "questions.stress.stress",
+    "timeline": "questions.timeline",
+    "trace": "questions.trace.trace",
+    "translate": "questions.translation",
+    "unknowns": "questions.unknowns",
+    "vintage": "questions.vintage",
+    "view": "pages",
+    "watch": "questions.figures.watch",
 }
+
+__all__ = list(_HOME)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
 
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    if name not in _HOME:
         raise AttributeError(f"module 'moneyloop' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_HOME[name]), name)
+    return getattr(import_module(f"moneyloop.{_HOME[name]}"), name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,7 @@ USD = "usd"  # of an answer that follows one dollar, or a few
 FIRM, HEADLINE = "firm", "headline"
 CASES = (FIRM, HEADLINE)
 STATED = "stated"  # the case of an answer that is worked out from what the reader states
+_KEYS_SHOWN = 6  # of an answer, where it is shown as text
 FLOW_LIST = "flow list"  # the case of an answer about a list of flows, in the unit of its file
 
 
@@ -112,6 +114,18 @@ class Network:
     figures: pd.DataFrame
     warnings: tuple[Problem, ...] = ()
     unit: str = USD_BN
+
+    def __repr__(self) -> str:
+        """Three lines: what it is, how much, and how to see more."""
+        unit = "USD billions" if self.unit == USD_BN else f"amounts {self.unit}"
+        told = int(self.deals["announced_day"].max()) if len(self.deals) else 0
+        latest = f", the latest announced on {date.fromordinal(told)}" if told else ""
+        return (
+            f"<Network: {self.data}, {unit}\n"
+            f" {len(self.deals):,} deals{latest}, among {len(self.parties):,} parties, "
+            f"{len(self.inside):,} of them inside; {len(self.figures):,} figures\n"
+            " .deals, .parties and .figures are DataFrames; ask moneyloop.attribute(network)>"
+        )
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph[str]:
@@ -192,6 +206,18 @@ class Result:
         import pandas as pd
 
         return pd.DataFrame(self.rows)
+
+    def __repr__(self) -> str:
+        """Three lines: what the rows are in, how much, and how to see more."""
+        keys = ", ".join(list(self.rows[0])[:_KEYS_SHOWN]) if self.rows else "none"
+        more = len(self.rows[0]) - _KEYS_SHOWN if self.rows else 0
+        left_out = sum(len(item.ids) for item in self.left_out)
+        return (
+            f"<Result: {self.ruler}\n"
+            f" {len(self.rows):,} rows of {keys}{f' and {more} more' if more > 0 else ''}; "
+            f"{left_out:,} rows left out, {len(self.notes):,} notes\n"
+            " .to_frame() has the rows; .rows, .left_out, .notes, .extra, .to_dict()>"
+        )
 
     def _repr_html_(self) -> str:
         """The answer in a notebook: its rows under their ruler, what was left out, notes."""

@@ -67,7 +67,8 @@ def rows(
         }
         if ranged is not None:
             row = interval_rows.widened(ranged, number, target, row)
-        result.append({key: rounded(value) for key, value in row.items()})
+        row = {key: rounded(value) for key, value in row.items()}
+        result.append(with_unknown_revenue(given, number, target, row))
         if progress is not None:
             progress(done + 1, len(work))
     return result
@@ -112,6 +113,22 @@ def described(
         "pro_forma": given.pro_forma(period),
         "turns": None,
     }
+
+
+def with_unknown_revenue(
+    given: Study, number: int, target: int, row: dict[str, Any]
+) -> dict[str, Any]:
+    """The row, its booked revenue None where nothing at all is known of it.
+
+    That is where no figure reports a part of the revenue and no row sells anything: 0 would say
+    that there was none. Sales that rows tell are the known part, as `revenue_coverage` says, and
+    the seven parts are of what is known. A list of payments has all that there was.
+    """
+    reported = given.network.is_ledger or given.pools[number].revenue[target].share > 0
+    if reported or row["booked"] > 0:
+        return row
+    ends = ("booked_low", "booked_high") if row.get("booked_high") == 0 else ()
+    return row | dict.fromkeys(("booked", *ends))
 
 
 def _segment_revenue(given: Study, party: str, period: Period, segment: str) -> float | None:

@@ -84,6 +84,8 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
     asks = is_terminal(sys.stdin) and not all(filled[name] for name in REQUIRED)
     if asks:
         _ask(filled)
+    if filled["kind"]:
+        filled["kind"] = _answer(schema.column("deals", "kind"), filled["kind"])
     missing = [f"--{name}" for name in REQUIRED if not filled[name]]
     if missing:
         raise click.UsageError(f"a deal needs {', '.join(missing)}")
@@ -139,7 +141,7 @@ def _answer(column: Column, text: str) -> str:
         checks.read_cell(column, text.strip())
     except values.Fault as fault:
         hint = f" ({fault.hint})" if fault.hint else ""
-        raise click.UsageError(f"{text.strip()!r} {fault.message}{hint}") from None
+        raise click.UsageError(f"{column.name}: {text.strip()!r} {fault.message}{hint}") from None
     return text.strip()
 
 

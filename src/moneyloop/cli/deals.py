@@ -9,6 +9,8 @@ import click
 from moneyloop.cli import options
 from moneyloop.model import CLASS_OF_KIND
 
+PARTY_COLUMNS = ("party", "kind", "boundary", "aliases", "deals")
+
 
 @click.command()
 @options.data_argument
@@ -28,6 +30,9 @@ from moneyloop.model import CLASS_OF_KIND
     help="Only deals of this status (repeatable).",
 )
 @click.option("--assumed", is_flag=True, help="Only deals with a column that we assumed.")
+@click.option(
+    "--parties", is_flag=True, help="List the parties instead: aliases, and how many such deals."
+)
 @options.output_options(money=("amount_usd_bn", "amount_high_usd_bn"))
 def deals(
     data: str | None,
@@ -37,6 +42,7 @@ def deals(
     kind: tuple[str, ...],
     status: tuple[str, ...],
     assumed: bool,
+    parties: bool,
     form: str,
     output: str | None,
 ) -> None:
@@ -48,6 +54,7 @@ def deals(
     Examples:
       moneyloop deals --party OpenAI --party Microsoft --kind compute
       moneyloop deals --assumed
+      moneyloop deals --parties
       moneyloop deals --status talks --format markdown
 
     \b
@@ -61,11 +68,18 @@ def deals(
     from moneyloop.input import package
     from moneyloop.input.schema import columns
     from moneyloop.questions import deals as deals_
+    from moneyloop.tables import parties as party_tables
 
     network = package.load(data)
-    result = deals_.deals(
+    list_ = deals_.parties if parties else deals_.deals
+    result = list_(
         network, as_of=as_of, case=case, party=party, kind=kind, status=status, assumed=assumed
     )
+    if parties:
+        options.write_result(
+            result, form, output, PARTY_COLUMNS, lambda _: [party_tables.parties(result.rows)]
+        )
+        return
     names = [column.name for column in columns("deals")] + ["class", "line", "left_out"]
 
     def tables(terminal: Any) -> list[Any]:

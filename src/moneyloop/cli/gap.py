@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from moneyloop.cli import options
+from moneyloop.cli.types import Share
 
 COLUMNS = (
     "sector",
@@ -58,10 +59,10 @@ MONEY = (
 )
 @click.option(
     "--margin",
-    type=float,
+    type=Share(),
     default=0.5,
     show_default=True,
-    help="Gross margin of those who buy the compute, 0.001 to 1.",
+    help="Gross margin of those who buy the compute, 0.001 to 1 (or 50%).",
 )
 @click.option(
     "--life",

@@ -8,6 +8,7 @@ import click
 
 from moneyloop.cli import options
 from moneyloop.cli.output import OutputFile
+from moneyloop.cli.types import Share
 
 COLUMNS = (
     *("kind", "party", "period", "target", "levers", "cost_fall", "price_rise", "shift"),
@@ -36,7 +37,7 @@ MONEY = ("revenue", "cost", "subsidy")
 @click.option("--cost", type=float, metavar="USD_BN", help="Take this serving cost a year.")
 @click.option(
     "--target",
-    type=float,
+    type=Share(),
     default=0.30,
     show_default=True,
     metavar="SHARE",
@@ -44,18 +45,20 @@ MONEY = ("revenue", "cost", "subsidy")
 )
 @click.option(
     "--open-margin",
-    type=float,
+    type=Share(),
     default=0.25,
     show_default=True,
     metavar="SHARE",
     help="The gross margin of work on open models.",
 )
 @click.option(
-    "--cost-fall", type=float, default=0.0, metavar="SHARE", help="Serving costs fall by this."
+    "--cost-fall", type=Share(), default=0.0, metavar="SHARE", help="Serving costs fall by this."
 )
-@click.option("--price-rise", type=float, default=0.0, metavar="SHARE", help="Prices rise by this.")
 @click.option(
-    "--shift", type=float, default=0.0, metavar="SHARE", help="So much work moves to open models."
+    "--price-rise", type=Share(), default=0.0, metavar="SHARE", help="Prices rise by this."
+)
+@click.option(
+    "--shift", type=Share(), default=0.0, metavar="SHARE", help="So much work moves to open models."
 )
 @click.option(
     "--plot",
@@ -88,7 +91,7 @@ def margin(
     reach together, and what each lever is still missing.
 
     Amounts are figures of one year; --revenue or --cost takes the place of one of them, both
-    together need no data. Shares are written 0.30 for 30%.
+    together need no data. Shares are written 0.3 or 30%.
 
     \b
     Examples:

@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from moneyloop.cli.types import party_hint
+
 _READ, _WRITTEN = "moneyloop.read", "moneyloop.written"  # in a context: the paths of a command
 
 
@@ -20,7 +22,13 @@ class DataPath(click.Path):
         super().__init__(exists=True, allow_dash=True)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        path = str(super().convert(value, param, ctx))
+        try:
+            path = str(super().convert(value, param, ctx))
+        except click.BadParameter as error:
+            hint = party_hint(str(value), ctx)
+            if hint:
+                self.fail(f"{error.message.rstrip('.')}; {hint}", param, ctx)
+            raise
         if path == "-" and sys.stdin is None:
             self.fail("standard input is closed: name a file or a folder", param, ctx)
         _keep(ctx, _READ, path)

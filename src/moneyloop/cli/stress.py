@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from moneyloop.cli import options
+from moneyloop.cli.types import Share
 
 COLUMNS = (
     "party",
@@ -63,11 +64,11 @@ MONEY = ("investment_lost", "revenue_lost", "backlog_lost", "backstop_called")
 @options.data_argument
 @click.option(
     "--loss",
-    type=float,
+    type=Share(),
     default=1.0,
     show_default=True,
-    metavar="PART",
-    help="The part of what it owes that the party does not pay, from 0 to 1.",
+    metavar="SHARE",
+    help="The share of what it owes that the party does not pay: 0.5 or 50%.",
 )
 @options.year_option
 @options.known_options

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from moneyloop.cli import options
+from moneyloop.cli.types import Share
 
 COLUMNS = (
     *("account", "model", "year", "lever", "size", "revenue", "serve", "train", "result"),
@@ -42,7 +43,7 @@ MONEY = ("revenue", "serve", "train", "result", "cumulative")
 )
 @click.option(
     "--margin",
-    type=float,
+    type=Share(),
     metavar="SHARE",
     help="Gross margin of serving.  [default: 0.75]",
 )

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from moneyloop.input import items, schema, values
 from moneyloop.input.text import Sheet
 from moneyloop.model import USD_BN, Problem, split
+from moneyloop.words.kinds import nearest_kinds
 
 _SHOWN_CHOICES = 12
 
@@ -113,7 +114,9 @@ def read_cell(column: schema.Column, text: str) -> float | tuple[int, int] | Non
     if column.date:
         return values.days(text)
     if column.enum and text not in column.enum:
-        raise values.Fault("is not a known choice", nearest(text, column.enum))
+        kinds = "equity" in column.enum  # those of deals; parties have kinds too
+        hint = nearest_kinds(text) if kinds else nearest(text, column.enum)
+        raise values.Fault("is not a known choice", hint)
     if column.pattern and not column.pattern.fullmatch(text):
         raise values.Fault("is not of the form that this column has", column.description)
     return None

@@ -1,4 +1,4 @@
-"""A flow list, CSV with kind,from,to,amount: any network of flows with its inputs and outputs.
+"""A flow list: a table of kind,from,to,amount, any network of flows with inputs and outputs.
 
 The form in which ecosystem networks are published: what goes from node to node (`flow`), what
 comes from outside (`input`, `from` blank) and what leaves (`export`, `respiration`, `to` blank).
@@ -10,13 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from moneyloop.input import values
+from moneyloop.input import frames, values
 from moneyloop.input.checks import nearest
-from moneyloop.input.text import read_sheet
+from moneyloop.input.text import Sheet, read_sheet
 from moneyloop.model import DataError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = ("kind", "from", "to", "amount")
 # Which ends a row of each kind names; the other end is the world outside.
@@ -48,12 +52,18 @@ class FlowList:
 
 def is_flow_list(raw: bytes) -> bool:
     """True for a CSV whose header has the four columns of a flow list and no other."""
-    return sorted(read_sheet(raw, "").header) == sorted(COLUMNS)
+    return _has_columns(read_sheet(raw, ""))
 
 
-def load_flows(path: str | Path) -> FlowList:
-    """The network of a flow list in a file; raises as `read_flows`, and OSError."""
-    return read_flows(Path(path).read_bytes(), str(path))
+def _has_columns(sheet: Sheet) -> bool:
+    return sorted(sheet.header) == sorted(COLUMNS)
+
+
+def load_flows(flows: str | Path | pd.DataFrame) -> FlowList:
+    """The network of a flow list in a file or a DataFrame; raises as `read_flows`, and OSError."""
+    if isinstance(flows, str | Path):
+        return read_flows(Path(flows).read_bytes(), str(flows))
+    return _network(frames.sheet(flows, frames.FRAMES))
 
 
 def read_flows(raw: bytes, file: str) -> FlowList:
@@ -61,8 +71,12 @@ def read_flows(raw: bytes, file: str) -> FlowList:
 
     Raises DataError with every problem: file, line, column, value, rule and what to write.
     """
-    sheet = read_sheet(raw, file)
-    if not is_flow_list(raw) and not sheet.problems:
+    return _network(read_sheet(raw, file))
+
+
+def _network(sheet: Sheet) -> FlowList:
+    file = sheet.file
+    if not _has_columns(sheet) and not sheet.problems:
         message = f"the header is {','.join(sheet.header)}"
         hint = "a flow list has the columns " + ",".join(COLUMNS)
         raise DataError([Problem(file, 1, None, None, "missing-column", message, hint)])

@@ -1,4 +1,4 @@
-"""A folder of CSV files, or a lone deals.csv, to a checked Network."""
+"""A folder of CSV files, a lone deals.csv or DataFrames, to a checked Network."""
 
 from __future__ import annotations
 
@@ -7,47 +7,87 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.input import checks, schema
+from moneyloop.input import checks, frames, schema
 from moneyloop.input.bundled import BUNDLED, bundled_folder
 from moneyloop.input.text import Sheet, read_sheet
-from moneyloop.model import CLASS_OF_KIND, INVESTMENT, PURCHASE, DataError, Network, Problem
+from moneyloop.model import (
+    CLASS_OF_KIND,
+    INVESTMENT,
+    PURCHASE,
+    ChoiceError,
+    DataError,
+    Network,
+    Problem,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 TABLES = ("deals", "parties", "figures")
 STDIN = "-"
+# Columns that a Network or a list of deals has beside those of the file: they follow from these.
+_DERIVED = frozenset(
+    [
+        *("class", "line", "left_out"),
+        *("announced_day", "start_day", "start_last_day", "end_day", "source_day"),
+    ]
+)
 
 
-def load(path: str | Path | None = None, *, override: Mapping[str, bytes] | None = None) -> Network:
+def load(
+    deals: str | Path | pd.DataFrame | None = None,
+    *,
+    parties: pd.DataFrame | None = None,
+    figures: pd.DataFrame | None = None,
+    override: Mapping[str, bytes] | None = None,
+) -> Network:
     """The network of a data package: a folder, a CSV of deals, "-" (stdin) or the bundled one.
 
     With a file called deals.csv the parties.csv and figures.csv beside it are read too.
+
+        load(), load("my-folder"), load(deals=frame, parties=frame, figures=frame)
+
+    DataFrames have the columns of the files and are checked like them; only deals are required.
+    None and NaN are blank, dates may be text or dates; a problem in the first row is on line 2, as
+    it would be in a file. The tables of a Network can be given too, changed or not.
+
     `override` replaces the bytes of a table, so that a writer can check what it is about to
-    write. Raises DataError with every problem at once when the data has errors, and OSError when a
-    file cannot be read.
+    write. Raises DataError with every problem at once when the data has errors, ChoiceError for a
+    table beside a path, and OSError when a file cannot be read.
     """
-    tables, problems = read_package(path, override or {})
+    tables, problems = _read(_sheets(deals, parties, figures, override or {}))
     if any(problem.severity == "error" for problem in problems):
         raise DataError(problems)
-    return _network(BUNDLED if path is None else str(path), tables, problems)
+    if deals is None:
+        return _network(BUNDLED, tables, problems)
+    data = str(deals) if isinstance(deals, str | Path) else frames.FRAMES
+    return _network(data, tables, problems)
 
 
-def check(path: str | Path | None = None) -> list[Problem]:
-    """Every problem of a data package, errors and warnings, in file and line order."""
-    return read_package(path, {})[1]
+def check(
+    deals: str | Path | pd.DataFrame | None = None,
+    *,
+    parties: pd.DataFrame | None = None,
+    figures: pd.DataFrame | None = None,
+) -> list[Problem]:
+    """Every problem of what `load` takes, errors and warnings, in file and line order."""
+    return _read(_sheets(deals, parties, figures, {}))[1]
 
 
 def read_package(
     path: str | Path | None, override: Mapping[str, bytes]
 ) -> tuple[dict[str, checks.Table], list[Problem]]:
-    """The tables of a package (deals, parties, figures) with every problem.
+    """The tables of a package (deals, parties, figures) in files, with every problem.
 
     `override` replaces the bytes of a table.
     """
+    return _read(_sheets_of_files(path, override))
+
+
+def _read(sheets: Mapping[str, Sheet]) -> tuple[dict[str, checks.Table], list[Problem]]:
     tables: dict[str, checks.Table] = {}
     problems: list[Problem] = []
-    for name, sheet in _sheets(path, override).items():
+    for name, sheet in sheets.items():
         tables[name], found = checks.read_table(sheet, name)
         problems += found
     problems += checks.package_problems(*(tables[name] for name in TABLES))
@@ -75,7 +115,25 @@ def table_file(path: str | Path | None, name: str) -> Path:
     return given if name == "deals" else given.with_name(f"{name}.csv")
 
 
-def _sheets(path: str | Path | None, override: Mapping[str, bytes]) -> dict[str, Sheet]:
+def _sheets(
+    deals: str | Path | pd.DataFrame | None,
+    parties: pd.DataFrame | None,
+    figures: pd.DataFrame | None,
+    override: Mapping[str, bytes],
+) -> dict[str, Sheet]:
+    if deals is None or isinstance(deals, str | Path):
+        if parties is not None or figures is not None:
+            raise ChoiceError("tables of parties and figures go with a table of deals, not a path")
+        return _sheets_of_files(deals, override)
+    given = {"deals": deals, "parties": parties, "figures": figures}
+    sheets = {
+        name: Sheet(name) if frame is None else frames.sheet(frame, name, _DERIVED)
+        for name, frame in given.items()
+    }
+    return sheets | {"deals": _deals_sheet(sheets["deals"])}
+
+
+def _sheets_of_files(path: str | Path | None, override: Mapping[str, bytes]) -> dict[str, Sheet]:
     lone = path is not None and not Path(path).is_dir() and Path(path).name != "deals.csv"
     sheets = {}
     for name in TABLES:

@@ -1,4 +1,4 @@
-"""A list of payments, CSV or Parquet, to a checked Network: any ledger, no AI data needed.
+"""A list of payments (CSV, Parquet, DataFrame) to a checked Network: any ledger, no AI data.
 
 A column map says which column of the file holds what. Amounts stay in the file's own unit; days
 and times are read as UTC. A party that is never paid for anything is outside, as in a data
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from moneyloop.input import schema, values
+from moneyloop.input import frames, schema, values
 from moneyloop.input.checks import nearest
 from moneyloop.input.package import SETTLEMENT_OF_KIND, STDIN, bare_network
 from moneyloop.input.text import read_sheet
@@ -91,21 +91,26 @@ class _Wrong:
     fault: values.Fault
 
 
-def load_payments(path: str | Path, columns: Mapping[str, str], kind: str | None = None) -> Network:
+def load_payments(
+    payments: str | Path | pd.DataFrame,
+    columns: Mapping[str, str] | None = None,
+    kind: str | None = None,
+) -> Network:
     """The network of a list of payments; `columns` maps our names (COLUMNS) to the file's.
 
     A name that is not mapped stands for itself. Rows without a kind have `kind`, one of KINDS (a
     kind of deal, or just its class). Times are ISO dates and date-times, or seconds or
     milliseconds since 1970; a date is the first moment of its day. A payment without a time or an
     amount is left out. Amounts are in the unit of the file. Ids are optional; two payments must
-    not share one. `path` is a CSV or Parquet file, or "-" for CSV on standard input.
+    not share one. `payments` is a CSV or Parquet file, "-" for CSV on standard input, or a
+    DataFrame, in which None and NaN are blank and times may be dates or Timestamps.
 
     Raises ChoiceError for a map that does not fit, DataError with every problem for rows that
     cannot be read, and OSError for a file that cannot.
     """
     default = "" if kind is None else _default(kind)
-    file = _open(path)
-    wanted = _wanted(file, columns, default)
+    file = _open(payments)
+    wanted = _wanted(file, columns or {}, default)
     read = {name: _column(file, theirs) for name, theirs in wanted.items()}
     ids = _ids(file, read["id"])
     amounts, wrong_amounts = _parsed(read["amount"], "number", _amount)
@@ -129,7 +134,8 @@ def load_payments(path: str | Path, columns: Mapping[str, str], kind: str | None
             sorted(problems, key=lambda p: (p.line or 0, order.get(p.column or "", -1)))
         )
     deals = _deals(file.lines, read, ids, amounts, moments, kinds)
-    return bare_network(str(path), deals, unit=UNIT, outside=(WORLD,))
+    data = str(payments) if isinstance(payments, str | Path) else frames.FRAMES
+    return bare_network(data, deals, unit=UNIT, outside=(WORLD,))
 
 
 def _default(kind: str) -> str:
@@ -175,7 +181,9 @@ def _wanted(file: _File, columns: Mapping[str, str], default: str) -> dict[str, 
     return found
 
 
-def _open(path: str | Path) -> _File:
+def _open(path: str | Path | pd.DataFrame) -> _File:
+    if not isinstance(path, str | Path):
+        return _frame(path)
     if str(path) == STDIN:
         return _csv(sys.stdin.buffer.read(), "<stdin>")
     if Path(path).is_dir():
@@ -191,6 +199,13 @@ def _csv(raw: bytes, name: str) -> _File:
     if sheet.problems:
         raise DataError(sheet.problems)
     return _File(name, sheet.header, np.array(sheet.lines, dtype=np.int64), sheet.column)
+
+
+def _frame(frame: pd.DataFrame) -> _File:
+    header = frames.header(frame)
+    lines = np.array(frames.lines(frame), dtype=np.int64)
+    name = frames.FRAMES
+    return _File(name, header, lines, lambda column: frames.cells(frame, header.index(column)))
 
 
 def _parquet(path: Path) -> _File:

@@ -10,6 +10,7 @@ from typing import Any
 
 from moneyloop.model import FIRM, Network, Result
 from moneyloop.pages.content import article, atlas, summary
+from moneyloop.questions import asking
 
 Progress = Callable[[int, int], None]
 
@@ -32,10 +33,11 @@ class Page(str):
         return _FRAME.format(escape(self))
 
 
+@asking.on_network
 def view(
     network: Network,
     *,
-    as_of: str | None = None,
+    as_of: asking.When = None,
     case: str = FIRM,
     around: str | None = None,
     hops: int | None = None,
@@ -70,10 +72,11 @@ def render_network(told: dict[str, Any]) -> str:
     return render(told)
 
 
+@asking.on_network
 def report_page(
     network: Network,
     *,
-    as_of: str | None = None,
+    as_of: asking.When = None,
     case: str = FIRM,
     content: dict[str, Any] | None = None,
     progress: Progress | None = None,

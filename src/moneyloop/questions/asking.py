@@ -1,24 +1,36 @@
-"""From what is asked to what is studied: dates, names of parties, years; raises ChoiceError."""
+"""From what is asked to what is studied: dates, names of parties, years; raises ChoiceError.
+
+A person may write a date as text, as a year in digits or as a datetime.date (a pandas Timestamp is
+one), and one name or a list of them. The words for what may be written are `When` and `Names`.
+"""
 
 from __future__ import annotations
 
+import inspect
+import os
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
 
 from moneyloop.analysis.study import flows
 from moneyloop.analysis.study import study as study_
-from moneyloop.analysis.study.periods import parse
+from moneyloop.analysis.study.periods import Period, parse
 from moneyloop.analysis.study.study import Study, report_years
 from moneyloop.input import values
 from moneyloop.input.checks import nearest
+from moneyloop.input.flow_list import FlowList
 from moneyloop.model import CASES, FIRM, ChoiceError, Network
 from moneyloop.words.amounts import usd
 
 Progress = Callable[[int, int], None]
+When: TypeAlias = str | int | date | None
+Names: TypeAlias = str | Iterable[str]
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 
 YEARS_AHEAD = 6
 
@@ -26,10 +38,10 @@ YEARS_AHEAD = 6
 def study(
     network: Network,
     *,
-    as_of: str | None = None,
+    as_of: When = None,
     case: str = FIRM,
-    from_: int | str | None = None,
-    to: int | str | None = None,
+    from_: When = None,
+    to: When = None,
     by: str = "year",
     in_kind: bool = False,
     revenue_share: bool = True,
@@ -42,7 +54,10 @@ def study(
         as_of=day(as_of),
         case=case,
         by=by,
-        window=(parse(from_).first if from_ else None, parse(to).last if to else None),
+        window=(
+            period(from_).first if from_ else None,
+            period(to).last if to else None,
+        ),
         in_kind=in_kind,
         revenue_share=revenue_share,
     )
@@ -53,36 +68,94 @@ def windowed(given: Study) -> Any:
     return flows.window_reasons(given.deals, given.spans, *given.window)
 
 
+def on_network(question: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """The question, which says what to write where it is given no network but a path or a table.
+
+    Raises TypeError then.
+    """
+    parameters = inspect.signature(question).parameters
+    places = [name for name in parameters if name in ("network", "before", "after")]
+
+    @wraps(question)
+    def checked(*given: Asked.args, **named: Asked.kwargs) -> Answer:
+        for name, value in (*zip(places, given, strict=False), *named.items()):
+            if name in places and value is not parameters[name].default:
+                _check_network(question.__name__, value)
+        return question(*given, **named)
+
+    return checked
+
+
+def _check_network(question: str, value: object) -> None:
+    if isinstance(value, Network | FlowList):
+        return
+    if isinstance(value, str | os.PathLike):
+        what, load = "a path", f"moneyloop.load({os.fspath(value)!r})"
+    elif hasattr(value, "columns"):
+        what, load = "a table", "moneyloop.load(table)"
+    else:
+        what, load = f"{type(value).__name__}, no network", "moneyloop.load()"
+    raise TypeError(f"this is {what}: write moneyloop.{question}({load})")
+
+
 def resolve(network: Network, name: str) -> str:
-    """The party that a name or an alias means; raises ChoiceError with the nearest name."""
+    """The party that a name or an alias means, in any case of letters.
+
+    Raises ChoiceError with the nearest name and where all of them are listed.
+    """
     if name in network.names:
         return network.names[name]
     for known, party in network.names.items():
         if known.casefold() == name.casefold():
             return party
     hint = nearest(name, network.names)
-    raise ChoiceError(f"no party is called {name!r}" + (f": {hint}" if hint else ""))
+    raise ChoiceError(
+        f"no party is called {name!r}"
+        + (f": {hint}" if hint else "")
+        + f" (`moneyloop deals --parties` and network.parties list all {len(network.parties):,})"
+    )
 
 
-def day(text: str | None) -> int | None:
+def resolve_all(network: Network, names: Names) -> list[str]:
+    """The parties that one name or several mean; raises ChoiceError as `resolve`."""
+    return [resolve(network, name) for name in several(names)]
+
+
+def several(names: Names) -> list[str]:
+    """One text or several, as a list."""
+    return [names] if isinstance(names, str) else list(names)
+
+
+def day(when: When) -> int | None:
     """The last day of a date, partial or not; raises ChoiceError."""
-    if text is None:
+    if when is None:
         return None
+    text = _text(when)
     try:
         return values.days(text)[1]
     except values.Fault as fault:
         raise ChoiceError(f"{text!r} {fault.message}: {fault.hint}") from None
 
 
-def one_year(text: str | int) -> str:
+def period(when: str | int | date) -> Period:
+    """A year, quarter or month; of a date the month in which it lies. Raises ChoiceError."""
+    return parse(f"{when:%Y-%m}" if isinstance(when, date) else when)
+
+
+def one_year(when: str | int | date) -> str:
     """A calendar year as four digits; raises ChoiceError for anything else, quarters too."""
-    year = str(text).strip()
+    year = f"{when.year:04}" if isinstance(when, date) else str(when).strip()
     if not re.fullmatch(r"[0-9]{4}", year):
         raise ChoiceError(f"year {year!r} is not a calendar year: write 2025")
     return parse(year).name
 
 
-def latest_year(network: Network, as_of: str | None, case: str) -> str | None:
+def _text(when: str | int | date) -> str:
+    # A datetime is a date too, and its clock does not matter here.
+    return f"{when:%Y-%m-%d}" if isinstance(when, date) else str(when).strip()
+
+
+def latest_year(network: Network, as_of: When, case: str) -> str | None:
     """The latest full year by the as-of date, or where none is over the latest with money.
 
     None where nothing is dated.
@@ -94,10 +167,10 @@ def latest_year(network: Network, as_of: str | None, case: str) -> str | None:
 def ahead(
     network: Network,
     *,
-    as_of: str | None = None,
+    as_of: When = None,
     case: str = FIRM,
-    from_: int | str | None = None,
-    to: int | str | None = None,
+    from_: When = None,
+    to: When = None,
 ) -> Study:
     """The study that also has the years to come in which rows schedule money; raises ChoiceError.
 
@@ -107,7 +180,7 @@ def ahead(
     if to or not len(given.spans.last) or not given.as_of:
         return given
     now = date.fromordinal(given.as_of).year
-    first = date.fromordinal(parse(from_).last).year if from_ else now
+    first = date.fromordinal(period(from_).last).year if from_ else now
     scheduled = date.fromordinal(int(given.spans.last.max())).year
     last = max(now, first, min(scheduled, now + YEARS_AHEAD))
     return study(network, as_of=as_of, case=case, from_=from_, to=f"{last:04}")

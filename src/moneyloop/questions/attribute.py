@@ -11,18 +11,20 @@ from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.study import Study, report_years
 from moneyloop.input.checks import nearest
 from moneyloop.model import FIRM, ChoiceError, Network, Result
-from moneyloop.questions.asking import Progress, resolve, study, windowed
+from moneyloop.questions import asking
+from moneyloop.questions.asking import Progress, study, windowed
 
 
+@asking.on_network
 def attribute(
     network: Network,
     *,
-    as_of: str | None = None,
+    as_of: asking.When = None,
     case: str = FIRM,
-    from_: int | str | None = None,
-    to: int | str | None = None,
+    from_: asking.When = None,
+    to: asking.When = None,
     by: str = "year",
-    party: Sequence[str] = (),
+    party: asking.Names = (),
     in_kind: bool = False,
     revenue_share: bool = True,
     rule: str | None = None,
@@ -64,21 +66,22 @@ def attribute(
         in_kind=in_kind,
         revenue_share=revenue_share,
     )
-    wanted = [resolve(network, name) for name in party] or None
+    wanted = asking.resolve_all(network, party) or None
     if rule is None:
         return attributed(given, wanted, progress, amounts)
     return _traced(given, [rule], wanted, shuffle_ties, progress)
 
 
+@asking.on_network
 def rules(
     network: Network,
     *,
-    as_of: str | None = None,
+    as_of: asking.When = None,
     case: str = FIRM,
-    from_: int | str | None = None,
-    to: int | str | None = None,
+    from_: asking.When = None,
+    to: asking.When = None,
     by: str = "year",
-    party: Sequence[str] = (),
+    party: asking.Names = (),
     in_kind: bool = False,
     revenue_share: bool = True,
     shuffle_ties: int = 0,
@@ -105,7 +108,7 @@ def rules(
         in_kind=in_kind,
         revenue_share=revenue_share,
     )
-    wanted = [resolve(network, name) for name in party] or None
+    wanted = asking.resolve_all(network, party) or None
     return _traced(given, tracing.RULES, wanted, shuffle_ties, progress)
 
 

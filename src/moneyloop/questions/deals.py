@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from typing import TYPE_CHECKING
 
 from moneyloop.analysis.study import selection
-from moneyloop.model import FIRM, Network, Result, plain
+from moneyloop.model import FIRM, Network, Result, plain, split
 from moneyloop.questions import asking
-from moneyloop.questions.asking import resolve
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
+@asking.on_network
 def deals(
     network: Network,
     *,
-    as_of: str | None = None,
+    as_of: asking.When = None,
     case: str = FIRM,
-    party: Sequence[str] = (),
-    kind: Sequence[str] = (),
-    status: Sequence[str] = (),
+    party: asking.Names = (),
+    kind: asking.Names = (),
+    status: asking.Names = (),
     assumed: bool = False,
 ) -> Result:
     """The rows themselves, in file order, each with the reason why it is left out, if it is.
@@ -25,17 +29,7 @@ def deals(
     `party` keeps deals that any of these pays or is paid by; `assumed` keeps those in which a
     column is our assumption. Raises ChoiceError for an unknown party.
     """
-    selected = selection.select(network, as_of=asking.day(as_of), case=case)
-    keep = selected["id"].notna()
-    if party:
-        names = [resolve(network, name) for name in party]
-        keep &= selected["payer"].isin(names) | selected["payee"].isin(names)
-    for column, chosen in (("kind", kind), ("status", status)):
-        if chosen:
-            keep &= selected[column].isin(list(chosen))
-    if assumed:
-        keep &= selected["assumed"] != ""
-    chosen_rows = selected.loc[keep]
+    chosen_rows = _chosen(network, as_of, case, party, kind, status, assumed)
     hidden = ("announced_day", "start_day", "start_last_day", "end_day", "value", "reason")
     rows = [
         {str(key): plain(value) for key, value in row.items() if key not in hidden}
@@ -50,3 +44,66 @@ def deals(
         left_out=selection.left_out(chosen_rows),
         notes=[],
     )
+
+
+def parties(
+    network: Network,
+    *,
+    as_of: asking.When = None,
+    case: str = FIRM,
+    party: asking.Names = (),
+    kind: asking.Names = (),
+    status: asking.Names = (),
+    assumed: bool = False,
+) -> Result:
+    """Who the parties are: name, kind, boundary (inside or outside the network), aliases, deals.
+
+    `deals` is how many of the deals that `deals` lists for the same choices the party pays or is
+    paid by; a party with none is listed too. With `party` only these. Raises ChoiceError.
+    """
+    chosen_rows = _chosen(network, as_of, case, party, kind, status, assumed)
+    # One with both ends in one party is one deal of it.
+    ends = zip(chosen_rows["payer"], chosen_rows["payee"], strict=True)
+    counts = Counter(name for pair in ends for name in set(pair))
+    wanted = asking.resolve_all(network, party) or network.parties["name"].tolist()
+    rows = [
+        {
+            "party": row["name"],
+            "kind": row["kind"] or None,
+            "boundary": row["boundary"],
+            "aliases": split(row["aliases"]),
+            "deals": counts[row["name"]],
+        }
+        for row in network.parties.to_dict("records")
+        if row["name"] in wanted
+    ]
+    return Result(
+        data=network.data,
+        as_of=selection.iso(asking.day(as_of) or selection.data_date(network)),
+        case=case,
+        rows=sorted(rows, key=lambda row: row["party"].casefold()),
+        unit=network.unit,
+    )
+
+
+def _chosen(
+    network: Network,
+    as_of: asking.When,
+    case: str,
+    party: asking.Names,
+    kind: asking.Names,
+    status: asking.Names,
+    assumed: bool,
+) -> pd.DataFrame:
+    """The deals of some parties, kinds and statuses, in file order."""
+    selected = selection.select(network, as_of=asking.day(as_of), case=case)
+    keep = selected["id"].notna()
+    if party:
+        names = asking.resolve_all(network, party)
+        keep &= selected["payer"].isin(names) | selected["payee"].isin(names)
+    for column, chosen in (("kind", kind), ("status", status)):
+        if chosen:
+            keep &= selected[column].isin(asking.several(chosen))
+    if assumed:
+        keep &= selected["assumed"] != ""
+    return selected.loc[keep]

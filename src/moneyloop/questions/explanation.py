@@ -8,6 +8,7 @@ how far the interval moves when one deal is left out.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from moneyloop.analysis import attribution
@@ -17,7 +18,6 @@ from moneyloop.analysis.pooled.bounds import Binding
 from moneyloop.analysis.pooled.feeds import Feed, Flow
 from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.study import selection
-from moneyloop.analysis.study.periods import parse
 from moneyloop.analysis.study.study import Study
 from moneyloop.analysis.what_if import leave_out
 from moneyloop.model import FIRM, PURCHASE, ChoiceError, LeftOut, Network, Result, plain, split
@@ -38,12 +38,13 @@ BUCKETS = (
 _SOURCE = ("status", "evidence", "source", "outlet", "url", "source_date", "assumed")
 
 
+@asking.on_network
 def explain(
     network: Network,
     party: str,
     *,
-    year: int | str | None = None,
-    as_of: str | None = None,
+    year: asking.When = None,
+    as_of: asking.When = None,
     case: str = FIRM,
     progress: asking.Progress | None = None,
 ) -> Result:
@@ -63,7 +64,9 @@ def explain(
         raise ChoiceError(
             f"{name} is outside the network: its money is a source there. Choose a party inside"
         )
-    when = parse(year).name if year else _latest(network, name, as_of, case)
+    if isinstance(year, date):
+        year = year.year
+    when = asking.period(year).name if year else _latest(network, name, as_of, case)
     given = asking.study(network, as_of=as_of, case=case, from_=when, to=when, by=_length(when))
     answer = attribute_.attributed(given, [name])
     if not answer.rows:
@@ -106,7 +109,7 @@ def _length(period: str) -> str:
     return "year" if len(period) == 4 else "quarter" if "Q" in period else "month"
 
 
-def _latest(network: Network, party: str, as_of: str | None, case: str) -> str:
+def _latest(network: Network, party: str, as_of: asking.When, case: str) -> str:
     """The latest full year with inside sales of the party; else with any money of it."""
     given = asking.study(network, as_of=as_of, case=case)
     target = network.inside.index(party)
@@ -123,7 +126,7 @@ def _latest(network: Network, party: str, as_of: str | None, case: str) -> str:
     raise ChoiceError(f"{party} has no money in any year, as known on {known}: name the year")
 
 
-def _others(network: Network, party: str, as_of: str | None, case: str) -> str:
+def _others(network: Network, party: str, as_of: asking.When, case: str) -> str:
     given = asking.study(network, as_of=as_of, case=case)
     years = dict.fromkeys(row["period"] for row in attribution.rows(given, [party]))
     return f"; it has in {', '.join(years)}" if years else ""
@@ -132,6 +135,11 @@ def _others(network: Network, party: str, as_of: str | None, case: str) -> str:
 def _answer(row: dict[str, Any], measure: str) -> str:
     """The sentence that answers: the interval first, then the marker."""
     party, period = row["party"], row["period"] + (" (pro forma)" if row["pro_forma"] else "")
+    if row["booked"] is None:
+        return (
+            f"What {party} booked in {period} is not public, and no sale of it to a party inside "
+            "the network is known: there is nothing to attribute."
+        )
     booked = f"{party} booked {usd(row['booked'])} in {period}"
     if row["inside_sales"] == 0:
         return (
@@ -149,8 +157,8 @@ def _answer(row: dict[str, Any], measure: str) -> str:
     )
 
 
-def _share(value: float, base: float) -> float | None:
-    return round(value / base, 9) if base > 0 else None
+def _share(value: float | None, base: float | None) -> float | None:
+    return round(value / base, 9) if value is not None and base else None
 
 
 def _pool(feed: Feed) -> dict[str, Any]:

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from moneyloop.analysis.loops import legs, rows, search
 from moneyloop.analysis.study import flows, selection
 from moneyloop.input.checks import nearest
 from moneyloop.model import FIRM, ChoiceError, Network, Result
 from moneyloop.questions import asking
-from moneyloop.questions.asking import Progress, resolve
+from moneyloop.questions.asking import Progress
 from moneyloop.words.amounts import count
 
 
+@asking.on_network
 def loops(
     network: Network,
     *,
-    as_of: str | None = None,
+    as_of: asking.When = None,
     case: str = FIRM,
-    party: Sequence[str] = (),
-    kind: Sequence[str] = (),
+    party: asking.Names = (),
+    kind: asking.Names = (),
     length: int = 5,
     limit: int | None = None,
-    include: Sequence[str] = (),
+    include: asking.Names = (),
     progress: Progress | None = None,
 ) -> Result:
     """Which deals lead round in a circle? (method, section 11)
@@ -31,6 +30,7 @@ def loops(
     (`unsized`). `kind`: money, trade, capital (default all three); `include`: talks,
     guarantees, replaced. `extra` has `complete` and `count`. Raises ChoiceError.
     """
+    kind, include = asking.several(kind), asking.several(include)
     for chosen, choices in ((kind, search.KINDS), (include, tuple(legs.INCLUDE))):
         for name in chosen:
             if name not in choices:
@@ -44,7 +44,7 @@ def loops(
         table,
         length=length,
         kinds=[name for name in search.KINDS if name in kind] or search.KINDS,
-        party=[resolve(network, name) for name in party],
+        party=asking.resolve_all(network, party),
         limit=limit,
         progress=progress,
     )

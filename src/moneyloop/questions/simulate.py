@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from moneyloop.analysis import notes
 from moneyloop.analysis.drawn import rows as simulation
 from moneyloop.analysis.study import selection
 from moneyloop.model import ChoiceError, Network, Result
-from moneyloop.questions.asking import Progress, resolve, study, windowed
+from moneyloop.questions import asking
+from moneyloop.questions.asking import Progress, study, windowed
 
 
+@asking.on_network
 def simulate(
     network: Network,
     *,
     draws: int = 10_000,
     seed: int = 1,
-    as_of: str | None = None,
-    from_: int | str | None = None,
-    to: int | str | None = None,
+    as_of: asking.When = None,
+    from_: asking.When = None,
+    to: asking.When = None,
     by: str = "year",
-    party: Sequence[str] = (),
+    party: asking.Names = (),
     progress: Progress | None = None,
 ) -> Result:
     """How much do amounts that are stated as a range matter? (method, section 9)
@@ -36,7 +36,7 @@ def simulate(
     if seed < 0:
         raise ChoiceError(f"seed {seed}: a seed is zero or more")
     given = study(network, as_of=as_of, from_=from_, to=to, by=by)
-    wanted = [resolve(network, name) for name in party] or None
+    wanted = asking.resolve_all(network, party) or None
     rows = simulation.rows(given, wanted, draws=draws, seed=seed, progress=progress)
     seen = windowed(given)
     return Result(

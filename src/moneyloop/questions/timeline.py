@@ -14,7 +14,7 @@ from typing import Any
 from moneyloop.analysis import attribution
 from moneyloop.analysis.pooled.bounds import MEASURES
 from moneyloop.analysis.study import selection
-from moneyloop.analysis.study.periods import Period, calendar, parse
+from moneyloop.analysis.study.periods import Period, calendar
 from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.model import FIRM, PURCHASE, ChoiceError, Network, Result
 from moneyloop.questions import asking
@@ -29,14 +29,15 @@ _SUMS = (
 _OWN = ("own", "own_low", "own_high")
 
 
+@asking.on_network
 def timeline(
     network: Network,
     *,
-    as_of: str | None = None,
+    as_of: asking.When = None,
     case: str = FIRM,
-    from_: int | str | None = None,
-    to: int | str | None = None,
-    party: Sequence[str] = (),
+    from_: asking.When = None,
+    to: asking.When = None,
+    party: asking.Names = (),
     progress: asking.Progress | None = None,
 ) -> Result:
     """The measures of the year that holds each quarter's last day, as known on that day.
@@ -52,12 +53,14 @@ def timeline(
     without `from_` the rows begin with the first quarter in which a party sells inside. Raises
     ChoiceError.
     """
-    wanted = [asking.resolve(network, name) for name in party]
+    wanted = asking.resolve_all(network, party)
     whole = asking.study(network, as_of=as_of, case=case)
-    last = min(parse(to).last, whole.as_of) if to else whole.as_of
-    first = parse(from_).first if from_ else _first_sale(whole)
+    last = min(asking.period(to).last, whole.as_of) if to else whole.as_of
+    first = asking.period(from_).first if from_ else _first_sale(whole)
     if from_ and 0 < last < first:
-        raise ChoiceError(f"the timeline ends on {selection.iso(last)}, before {from_} starts")
+        raise ChoiceError(
+            f"the timeline ends on {selection.iso(last)}, before {asking.period(from_).name} starts"
+        )
     quarters = calendar(first, last, "quarter") if first and first <= last else []
     rows: list[dict[str, Any]] = []
     for done, quarter in enumerate(quarters):
@@ -74,7 +77,7 @@ def timeline(
         case=case,
         rows=rows,
         left_out=selection.left_out(selection.select(network, as_of=last or None, case=case)),
-        notes=_notes(rows, whole.as_of, parse(to) if to else None),
+        notes=_notes(rows, whole.as_of, asking.period(to) if to else None),
         unit=network.unit,
     )
 

@@ -15,14 +15,15 @@ from moneyloop.questions import asking
 from moneyloop.questions import loops as loops_
 
 
+@asking.on_network
 def unknowns(
     network: Network,
     *,
-    as_of: str | None = None,
+    as_of: asking.When = None,
     case: str = FIRM,
-    from_: int | str | None = None,
-    to: int | str | None = None,
-    party: Sequence[str] = (),
+    from_: asking.When = None,
+    to: asking.When = None,
+    party: asking.Names = (),
     progress: asking.Progress | None = None,
 ) -> Result:
     """Which missing figure would narrow the intervals most? Amounts in USD billions.
@@ -38,7 +39,7 @@ def unknowns(
     counts the loops without a size that the row alone would size; `extra` has all
     `unsized_loops`. Raises ChoiceError for a choice that does not exist.
     """
-    parties = [asking.resolve(network, name) for name in party]
+    parties = asking.resolve_all(network, party)
     given, window = _window(network, as_of, case, from_, to)
     loops = _unsized(network, as_of, case)
     rows: list[dict[str, Any]] = []
@@ -65,10 +66,10 @@ def unknowns(
 
 def _window(
     network: Network,
-    as_of: str | None,
+    as_of: asking.When,
     case: str,
-    from_: int | str | None,
-    to: int | str | None,
+    from_: asking.When,
+    to: asking.When,
 ) -> tuple[Study, str | None]:
     """The study of the window, cut as finely as its ends are written, and the window's name."""
     if from_ is None and to is None:
@@ -86,7 +87,7 @@ def _window(
     return given, names[0] if len(names) == 1 else f"{names[0]}..{names[-1]}"
 
 
-def _unsized(network: Network, as_of: str | None, case: str) -> list[dict[str, Any]]:
+def _unsized(network: Network, as_of: asking.When, case: str) -> list[dict[str, Any]]:
     """The loops that cannot be sized, money loops first.
 
     `rows` are lists of ids, one for each leg without an amount: any of a leg's rows would size it.

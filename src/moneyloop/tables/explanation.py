@@ -30,7 +30,9 @@ _OTHER = {
 MEASURES = {"own": "the own lap", "invested": "any investor's money"}
 
 
-def buckets(title: str, rows: Sequence[dict[str, Any]], booked: float, inside: float) -> Table:
+def buckets(
+    title: str, rows: Sequence[dict[str, Any]], booked: float | None, inside: float
+) -> Table:
     """The seven buckets of the marker, as shares of booked revenue and of inside sales."""
     heads = [("Bucket", False), ("Amount", True), ("Of booked", True), ("Of inside sales", True)]
     table = grid(title, heads, whole=("Bucket",))

@@ -82,7 +82,8 @@ def rows(
                 own = [booked[number, targets.index(target)] for booked in others]
                 row["own_ties_low"] = min(row["own"], *own)
                 row["own_ties_high"] = max(row["own"], *own)
-            found.append({"rule": rule} | {key: rounded(value) for key, value in row.items()})
+            row = {"rule": rule} | {key: rounded(value) for key, value in row.items()}
+            found.append(attribution.with_unknown_revenue(given, number, target, row))
     if shuffles:
         told.append(
             "Own lap over other orders may lie outside the interval, which is of the order above."

@@ -82,9 +82,9 @@
     ];
   }
 
-  /** Whether a year has neither a revenue figure nor a modelled sale: then 0 is only what we know. */
+  /** Whether a year has neither a revenue figure nor a modelled sale: then nothing is known of it. */
   function unseen(row) {
-    return row.booked === 0 && row.revenue_coverage === 0;
+    return row.booked === null && row.revenue_coverage === 0;
   }
 
   function booked(row) {

@@ -24,7 +24,7 @@ def build(
     network: Network,
     content: Mapping[str, Any],
     *,
-    as_of: str | None = None,
+    as_of: asking.When = None,
     case: str = FIRM,
     progress: asking.Progress | None = None,
 ) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def build(
 
 
 def _dollar(
-    network: Network, year: str | None, as_of: str | None, case: str
+    network: Network, year: str | None, as_of: asking.When, case: str
 ) -> dict[str, Any] | None:
     """The way of a dollar that customers pay in a year; None where there is none to follow.
 

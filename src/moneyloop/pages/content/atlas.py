@@ -37,7 +37,7 @@ _SUMMED = (None, NO_TERM, COVERED, OUTSIDE_WINDOW)  # reasons of deals that add 
 def build(
     network: Network,
     *,
-    as_of: str | None = None,
+    as_of: asking.When = None,
     case: str = FIRM,
     around: str | None = None,
     hops: int | None = None,

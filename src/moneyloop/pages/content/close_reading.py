@@ -25,7 +25,7 @@ _BEHIND = ("evidence", "deals", "figures")
 
 
 def on_rulers(
-    network: Network, year: str | None, *, as_of: str | None = None, case: str = FIRM
+    network: Network, year: str | None, *, as_of: asking.When = None, case: str = FIRM
 ) -> list[dict[str, Any]]:
     """The figures of a few labs in a year, each on its ruler, and the ratios between them.
 
@@ -124,7 +124,7 @@ def _sum(key: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def if_one_fails(
-    network: Network, year: str | None, *, as_of: str | None = None, case: str = FIRM
+    network: Network, year: str | None, *, as_of: asking.When = None, case: str = FIRM
 ) -> list[dict[str, Any]]:
     """What the whole failure of each party of `failing` does to its counterparties.
 

@@ -25,7 +25,7 @@ LOOPS_ON_PAGE = 200
 def build(
     network: Network,
     *,
-    as_of: str | None = None,
+    as_of: asking.When = None,
     case: str = FIRM,
     progress: asking.Progress | None = None,
 ) -> dict[str, Any]:

@@ -21,14 +21,15 @@ from moneyloop.questions.diff.moves import Sides, Undo
 Row = dict[str, Any]
 
 
+@asking.on_network
 def diff(
     before: Network,
     after: Network | None = None,
     *,
-    as_of: str | None = None,
-    to: str | None = None,
+    as_of: asking.When = None,
+    to: asking.When = None,
     case: str = FIRM,
-    party: Sequence[str] = (),
+    party: asking.Names = (),
     progress: asking.Progress | None = None,
 ) -> Result:
     """What changed, and what it moved: in one network between two dates, or between two networks.
@@ -53,7 +54,7 @@ def diff(
         first, last = (selection.iso(study.as_of) for study in (given.before, given.after))
         late = last or "the data, which has no date"
         raise ChoiceError(f"{first} is after {late}: the earlier date comes first")
-    wanted = [_resolve(given, name) for name in party]
+    wanted = [_resolve(given, name) for name in asking.several(party)]
     deals, undos = changed_rows.deals(given)
     rows = moves.moved(given, wanted or None)
     untried = moves.explain(rows, given, undos, progress)
@@ -89,7 +90,7 @@ def between(before: Network, after: Network) -> dict[str, Any]:
     return _loops(given, [])[0] | {"moved": moves.moved(given)}
 
 
-def _check_choice(after: Network | None, as_of: str | None, to: str | None) -> None:
+def _check_choice(after: Network | None, as_of: asking.When, to: asking.When) -> None:
     if after is not None and to is not None:
         raise ChoiceError("two data packages are compared as of one date: leave out the later one")
     if after is None and as_of is None:

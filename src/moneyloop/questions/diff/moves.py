@@ -71,7 +71,7 @@ class Sides:
 
 
 def sides(
-    before: Network, after: Network, *, as_of: str | None, to: str | None, case: str
+    before: Network, after: Network, *, as_of: asking.When, to: asking.When, case: str
 ) -> Sides:
     """Both networks over the same years: from the first money to the year of the later date.
 

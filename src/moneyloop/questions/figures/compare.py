@@ -77,13 +77,14 @@ _AHEAD = {"payer": "purchases committed, to come", "payee": "sales committed, to
 _SHARES = ("customers", "invested", "own")
 
 
+@asking.on_network
 def compare(
     network: Network,
     a: str,
     b: str,
     *,
-    year: str | int | None = None,
-    as_of: str | None = None,
+    year: asking.When = None,
+    as_of: asking.When = None,
     case: str = FIRM,
 ) -> Result:
     """The same rows for two parties, in the order asked; neither is ranked.

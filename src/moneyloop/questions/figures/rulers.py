@@ -37,12 +37,13 @@ _KEYS = (
 )
 
 
+@asking.on_network
 def rulers(
     network: Network,
     party: str,
     *,
-    year: str | int | None = None,
-    as_of: str | None = None,
+    year: asking.When = None,
+    as_of: asking.When = None,
     case: str = FIRM,
 ) -> Result:
     """Every figure of a party with its ruler, what the deals say beside it, and the ratios.
@@ -107,7 +108,7 @@ def on_rulers(given: Study, party: str) -> OnRulers:
     )
 
 
-def study_of(network: Network, year: str | int | None, as_of: str | None, case: str) -> Study:
+def study_of(network: Network, year: asking.When, as_of: asking.When, case: str) -> Study:
     """The network in one calendar year, the latest full one by default; raises ChoiceError."""
     if network.is_ledger:
         raise ChoiceError("a list of payments has no figures: a data package has rulers to read")

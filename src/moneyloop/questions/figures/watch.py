@@ -54,7 +54,8 @@ DAYS_OF_A_MONTH = 365.25 / 12
 _NO_COST = (*items.BURNS, items.INVESTMENT, items.SUBSIDY)
 
 
-def watch(network: Network, *, party: Sequence[str] = (), as_of: str | None = None) -> Result:
+@asking.on_network
+def watch(network: Network, *, party: asking.Names = (), as_of: asking.When = None) -> Result:
     """Is revenue growing faster than costs, what does a user bring, how long does the cash last?
 
     Seven rows for each party of which one of the three is known, in the order of MEASURES, each
@@ -72,7 +73,7 @@ def watch(network: Network, *, party: Sequence[str] = (), as_of: str | None = No
     if network.is_ledger:
         raise ChoiceError("a list of payments has no figures: a data package has some to watch")
     given = asking.study(network, as_of=as_of)
-    wanted = [asking.resolve(network, name) for name in party]
+    wanted = asking.resolve_all(network, party)
     names = sorted(set(network.figures["party"]))
     labs = set(network.parties.loc[network.parties["kind"] == LAB, "name"])
     rows: list[dict[str, Any]] = []

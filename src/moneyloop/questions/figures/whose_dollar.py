@@ -38,7 +38,7 @@ def whose_dollar(given: Study, party: str) -> list[dict[str, Any]]:
     found = attribution.rows(given, [party])
     number = given.shown[-1]
     year = given.periods[number]
-    mine = [row for row in found if row["period"] == year.name and row["booked"] > 0]
+    mine = [row for row in found if row["period"] == year.name and (row["booked"] or 0) > 0]
     if not mine:
         return []
     row = mine[0]

@@ -33,14 +33,15 @@ _SUMS = (
 )
 
 
+@asking.on_network
 def gap(
     network: Network,
     *,
-    as_of: str | None = None,
+    as_of: asking.When = None,
     case: str = FIRM,
-    from_: int | str | None = None,
-    to: int | str | None = None,
-    party: Sequence[str] = (),
+    from_: asking.When = None,
+    to: asking.When = None,
+    party: asking.Names = (),
     investment: float | None = None,
     margin: float = MARGIN,
     life: float = LIFE,
@@ -69,7 +70,7 @@ def gap(
     """
     from_, to = (None if year is None else one_year(year) for year in (from_, to))
     given = asking.ahead(network, as_of=as_of, case=case, from_=from_, to=to)
-    wanted = [asking.resolve(network, name) for name in party]
+    wanted = asking.resolve_all(network, party)
     if wanted and (investment, margin, life) != (None, MARGIN, LIFE):
         raise ChoiceError("investment, margin and life are the sector's: leave out the party")
     due = _due(given)

@@ -33,13 +33,14 @@ _SUMS = ("booked", "inside_sales", *(f"{measure}{end}" for measure in MEASURES f
 _SHARES = tuple(f"{measure}_share{end}" for measure in MEASURES for end in _ENDS)
 
 
+@asking.on_network
 def index(
     network: Network | FlowList,
     *,
-    as_of: str | None = None,
+    as_of: asking.When = None,
     case: str = FIRM,
-    from_: int | str | None = None,
-    to: int | str | None = None,
+    from_: asking.When = None,
+    to: asking.When = None,
     by: str = "year",
     progress: asking.Progress | None = None,
 ) -> Result:
@@ -152,12 +153,14 @@ def _significant(value: float) -> float:
 
 def _sums(rows: Sequence[dict[str, Any]]) -> dict[str, float | None]:
     """Sums over all parties, and the measures as shares of what they booked together."""
-    sums = {key: rounded(sum((row[key] for row in rows), 0.0)) for key in _SUMS}
+    sums = {key: rounded(sum((row[key] or 0.0 for row in rows), 0.0)) for key in _SUMS}
     booked = sums["booked"]
     shares = {
         key: _significant(sums[key.replace("_share", "")] / booked) if booked > 0 else None
         for key in _SHARES
     }
+    if rows and all(row["booked"] is None for row in rows):
+        return sums | shares | {"booked": None}
     return sums | shares
 
 

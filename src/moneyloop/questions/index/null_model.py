@@ -40,13 +40,14 @@ NOT_PRESERVED = (
 )
 
 
+@asking.on_network
 def null_model(
     network: Network,
     *,
-    year: int | str | None = None,
+    year: asking.When = None,
     draws: int = 500,
     seed: int = 1,
-    as_of: str | None = None,
+    as_of: asking.When = None,
     case: str = FIRM,
     progress: asking.Progress | None = None,
 ) -> Result:
@@ -102,7 +103,7 @@ def _check(network: Network, draws: int, seed: int) -> None:
 
 
 def _study(
-    network: Network, year: int | str | None, as_of: str | None, case: str
+    network: Network, year: asking.When, as_of: asking.When, case: str
 ) -> tuple[Study, str | None]:
     """The study of one year that starts afresh, and the year; None where nothing is dated."""
     name = latest_year(network, as_of, case) if year is None else one_year(year)

@@ -69,7 +69,7 @@ def _input(name: str, stated: float | None, reading: Reading | None) -> dict[str
 
 
 def read(
-    network: Network, party: str | None, year: int | str | None, as_of: str | None, stated: Stated
+    network: Network, party: str | None, year: asking.When, as_of: asking.When, stated: Stated
 ) -> Inputs:
     """What the figures have of a party and a year, for what is not stated; raises ChoiceError.
 

@@ -16,6 +16,7 @@ from moneyloop.analysis.study.study import rounded
 from moneyloop.books import margins
 from moneyloop.books.margins import COST_FALL, LEVERS, PRICE_RISE, SHIFT, Account, Moves
 from moneyloop.model import FIRM, STATED, ChoiceError, Network, Result
+from moneyloop.questions import asking
 from moneyloop.questions.margin.inputs import Sheet, Stated, read, stated_only
 from moneyloop.words.amounts import percent, stated
 
@@ -25,12 +26,13 @@ NAMES = {COST_FALL: "cost fall", PRICE_RISE: "price rise", SHIFT: "mix shift"}
 _DOLLAR, _LARGEST, _MOST = 1e-9, 1e6, 1000.0
 
 
+@asking.on_network
 def margin(
     network: Network | None = None,
     *,
     party: str | None = None,
-    year: int | str | None = None,
-    as_of: str | None = None,
+    year: asking.When = None,
+    as_of: asking.When = None,
     revenue: float | None = None,
     cost: float | None = None,
     target: float = TARGET,

@@ -25,13 +25,14 @@ from moneyloop.questions.stress.counterparties import Event
 from moneyloop.words.amounts import percent, stated
 
 
+@asking.on_network
 def stress(
     network: Network,
     party: str,
     *,
     loss: float = 1.0,
-    year: int | str | None = None,
-    as_of: str | None = None,
+    year: asking.When = None,
+    as_of: asking.When = None,
     case: str = FIRM,
 ) -> Result:
     """What the failure of `party` does to each counterparty: investment, revenue, backlog.

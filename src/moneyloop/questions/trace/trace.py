@@ -25,15 +25,16 @@ HOPS, MOST_HOPS = 4, 50
 LEAST_DOLLAR, MOST_DOLLAR = 0.01, 1e15
 
 
+@asking.on_network
 def trace(
     network: Network,
     *,
     from_: str | None = None,
     to: str | None = None,
     dollar: float = 1.0,
-    year: int | str | None = None,
+    year: asking.When = None,
     hops: int = HOPS,
-    as_of: str | None = None,
+    as_of: asking.When = None,
     case: str = FIRM,
 ) -> Result:
     """Where a dollar goes, hop by hop, or (`to`) where a dollar of revenue came from.
@@ -119,7 +120,7 @@ def _asked(
 
 
 def _period(
-    network: Network, as_of: str | None, case: str, year: int | str | None
+    network: Network, as_of: asking.When, case: str, year: asking.When
 ) -> tuple[Study, int]:
     """A study with the year and the one after it, which finds the cash kept, and its place."""
     given = asking.ahead(network, as_of=as_of, case=case)
