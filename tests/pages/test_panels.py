@@ -31,8 +31,8 @@ def test_a_party_shows_its_latest_full_year_and_names_each_whole(
         "2025, the latest full year",
         "$299bn",
         "$4.0bn to $12.0bn, estimate $8.0bn",
-        "23% – 47% – 70% of inside sales",
-        "1.3% – 2.7% – 4% of booked revenue",
+        "23% to 70% (47%) of inside sales",
+        "1.3% to 4% (2.7%) of booked revenue",
         "100% of the period",
         "The Gazette",
     ):
@@ -75,7 +75,7 @@ def test_a_sale_of_an_unknown_amount_is_not_told_as_none(atlas: Payload, show: S
     )
     page = show(render_network(atlas), "#party=Lab%20Two")
     assert "No sale inside the network is known in 2025" in page.text("#panel")
-    assert page.ask(cells) == ["0", "0 – 0 – 0", "0 – 0 – 0"]
+    assert page.ask(cells) == ["0", "0", "0"]
     for case in atlas["cases"].values():
         case["deals"]["apps-two"].update(reason="unknown amount", whole=None, years={"2025": None})
         case["deals"]["a-e"].update(reason="unknown amount", whole=None, years={"2025": None})
@@ -83,10 +83,10 @@ def test_a_sale_of_an_unknown_amount_is_not_told_as_none(atlas: Payload, show: S
     panel = page.text("#panel")
     assert "are known in 2025, their amount is not" in panel
     assert "No sale inside" not in panel
-    assert page.ask(cells) == ["unknown", "unknown", "unknown"]
+    assert page.ask(cells) == ["not public", "?", "?"]
     page.open("#party=Chip%20E")
     assert "the inside sales, $49.0bn plus sales not public" in page.text("#panel")
-    assert page.ask(cells)[0] == "49 plus sales not public"
+    assert page.ask(cells)[0] == "49.0 plus sales not public"
 
 
 def test_booked_revenue_is_at_least_what_is_known_of_it(atlas: Payload, show: Show) -> None:
@@ -96,8 +96,8 @@ def test_booked_revenue_is_at_least_what_is_known_of_it(atlas: Payload, show: Sh
     page = show(render_network(atlas), "#party=Cloud%20A")
     panel = page.text("#panel")
     assert "at least $299bn, revenue known for 25% of the period" in panel
-    assert "2.7% – 4% of the booked revenue that is known" in panel
-    assert page.text(".years-table tr.now td") == "at least 298.7"
+    assert "4% (2.7%) of the booked revenue that is known" in panel
+    assert page.text(".years-table tr.now td") == "at least 299"
     assert "$299bn of booked revenue is known, with a revenue figure for 25%" in panel
     assert "% of booked revenue" not in panel
     page.open("#party=Chip%20E")
@@ -122,7 +122,7 @@ def test_the_buckets_add_up_to_booked_revenue(atlas: Payload, show: Show) -> Non
     page = show(render_network(atlas), "#party=Chip%20E")
     amounts = numbers(page, "#panel .parts-list b")
     assert len(amounts) == 7
-    assert sum(amounts) == pytest.approx(130.0, abs=0.05)
+    assert sum(amounts) == pytest.approx(130.0, abs=0.6)
     shares = [float(x) for x in re.findall(r"([\d.]+)%", page.text("#panel .parts-list"))]
     assert sum(shares) == pytest.approx(100, abs=1)
 
@@ -131,8 +131,8 @@ def test_what_went_into_the_pools_went_out_again(atlas: Payload, show: Show) -> 
     page = show(render_network(atlas), "#party=Cloud%20A")
     came, went = (numbers(page, f"#panel .pool-list.{side} b") for side in ("in", "out"))
     total = atlas["cases"]["firm"]["pools"][0]["total"]
-    assert sum(came) == pytest.approx(total, abs=0.1)
-    assert sum(went) == pytest.approx(total, abs=0.1)
+    assert sum(came) == pytest.approx(total, abs=0.6)
+    assert sum(went) == pytest.approx(total, abs=0.6)
     heights = page.ask(
         "return [...document.querySelectorAll('.pool-bar')].map((bar) => [...bar.children]"
         ".reduce((sum, piece) => sum + piece.getBoundingClientRect().height, 0))"

@@ -74,8 +74,8 @@ def test_a_selling_party_has_its_intervals_and_shares(
     assert shares["inside sales"].low == pytest.approx(4 / 17.2)
     assert shares["growth"].high == pytest.approx(12 / (298.7 / 5))
     text = words(report())
-    assert "4 – 8 – 12" in text
-    assert "23% – 47% – 70%" in text
+    assert "4.0 to 12.0 ( 8.0 )" in text
+    assert "23% to 70% (47%)" in text
     # Whether a sale is unknown or none, the row does not tell: the sentence says neither.
     known = "No inside sales of a known amount in 2025 (there may be some of an unknown amount) for"
     assert f"{known}: Lab Two" in text
@@ -283,28 +283,28 @@ def cells(html: str, key: str) -> list[list[str]]:
 def test_the_tables_hold_the_numbers_behind_the_charts(report: Render) -> None:
     html = report()
     assert cells(html, "history") == [
-        ["2025-09-30", "2025, pro forma", "50", "0", "5", "10", "0%", "10%", "20%"],
-        ["2025-12-31", "2025", "50", "0", "9", "18", "0%", "18%", "36%"],
-        ["2026-01-31", "2026, pro forma", "50", "0", "7.5", "15", "0%", "15%", "30%"],
+        ["2025-09-30", "2025, pro forma", "50.0", "0", "5.0", "10.0", "0%", "10%", "20%"],
+        ["2025-12-31", "2025", "50.0", "0", "9.0", "18.0", "0%", "18%", "36%"],
+        ["2026-01-31", "2026, pro forma", "50.0", "0", "7.5", "15.0", "0%", "15%", "30%"],
     ]
     assert [row[:3] + row[-5:] for row in cells(html, "gap")] == [
-        ["2025", "all parties", "60", "60", "0", "50", "0x", "100%"],
-        ["2025", "Lab One", "60", "60", "0", "50", "0x", "100%"],
-        ["2027, pro forma", "all parties", "80", "10", "70", "unknown", "unknown", "0%"],
-        ["2027, pro forma", "Lab One", "50", "2", "48", "unknown", "unknown", "0%"],
-        ["2027, pro forma", "Lab Two", "30", "8", "22", "unknown", "unknown", "0%"],
+        ["2025", "all parties", "60.0", "60.0", "0", "50.0", "0x", "100%"],
+        ["2025", "Lab One", "60.0", "60.0", "0", "50.0", "0x", "100%"],
+        ["2027, pro forma", "all parties", "80.0", "10.0", "70.0", "?", "?", "0%"],
+        ["2027, pro forma", "Lab One", "50.0", "2.0", "48.0", "?", "?", "0%"],
+        ["2027, pro forma", "Lab Two", "30.0", "8.0", "22.0", "?", "?", "0%"],
     ]
     own = next(row for row in cells(html, "money-way") if row[2].startswith("own lap"))
     assert own == [
-        *("Lab One", "Cloud A", "own lap, coming back as a sale", "8", "4 – 12", "one-a-1"),
+        *("Lab One", "Cloud A", "own lap, coming back as a sale", "8.0", "4.0 to 12.0", "one-a-1"),
     ]
     assert cells(html, "dollar-way")[1:4] == [
         ["1", "Lab One", "Cloud A", "purchase", "20 cents", "20 cents", "one-a-1"],
         ["1", "Cloud A", "Spent elsewhere", "spent elsewhere", "15 cents", "0 cents", ""],
-        ["1", "Cloud A", "Kept", "kept", "0.01 cents", "0 cents", ""],
+        ["1", "Cloud A", "Kept", "kept", "under 0.1 cents", "0 cents", ""],
     ]
     first = cells(html, "whose-1")[0]
-    assert first[:6] == ["Cloud A", "298.7", "17.2", "4", "8", "12"]
+    assert first[:6] == ["Cloud A", "299", "17.2", "4.0", "8.0", "12.0"]
 
 
 def test_charts_and_rings_as_pictures(report: Render, show: Show, browser: Any) -> None:
@@ -400,7 +400,7 @@ def test_one_dollar_by_hop_is_told_and_drawn(report: Render, article: Payload) -
     rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", table, flags=re.DOTALL)
     assert [words(row).split() for row in rows] == [
         ["0", "100", "100", "30", "40", "10", "20"],
-        ["1", "20", "20", "0.01", "15", "0", "5"],
+        ["1", "20", "20", "under", "0.1", "15", "0", "5"],
         ["2", "5", "0", "0", "0", "0", "5"],
     ]
     assert 'data-unit="cents of one US dollar"' in part

@@ -140,7 +140,7 @@ def test_ratios_name_both_numbers_and_how_they_differ(report: Render) -> None:
     assert len(tables) == 2
     assert rows(tables[0]) == [
         [
-            *("recognised / run rate", "0.50"),
+            *("recognised / run rate", "0.50x"),
             "$13.1bn revenue, total, 2025; ruler: recognised, net",
             "$26.2bn run rate, total, 2025-12; ruler: run rate: one month times twelve, gross",
             "recognised, net against run rate: one month times twelve, gross",
@@ -155,7 +155,7 @@ def test_ratios_name_both_numbers_and_how_they_differ(report: Render) -> None:
         ],
     ]
     (folded,) = rows(tables[1])
-    assert folded[:2] == ["whole term / a year pro forma", "5.00"]
+    assert folded[:2] == ["whole term / a year pro forma", "5.00x"]
     assert folded[-1] == "reported one-c"
     assert "2 figures of revenue, total, 2025: 13.1, 13." in words(html)
 
@@ -179,7 +179,7 @@ def test_three_lines_have_an_axis_and_a_unit_each(article: Payload) -> None:
         ("x2", [None, 2.5, None]),
     ]
     texts = [trace["text"] for trace in solid if trace["type"] == "scatter"]
-    assert texts[1] == [" 17.2 (17%)", " 2.5 (2.5%)", " unknown"]
+    assert texts[1] == [" 17.2 (17%)", " 2.5 (2.5%)", " ?"]
     # Rows without an amount add to what is known of Cloud A's backlog: it is not all of it.
     assert texts[2] == [" 250 + ?", " 0", " 22.4"]
     assert "lost: $250bn + ?, first round $250bn + ?<br>" in bars[2]["customdata"][0]
@@ -195,10 +195,10 @@ def test_three_lines_have_an_axis_and_a_unit_each(article: Payload) -> None:
     assert variant.figure["layout"]["yaxis"]["ticktext"] == ["Cloud A", "Chip E", "Neo C"]
     assert stress.unknown(entry) == ["Chip F"]
     assert [row[:7] for row in variant.table.rows] == [
-        ["Cloud A", "13", "13", "17.2", "17.2", "250 + ?", "250 + ?"],
-        ["Chip E", "30", "30.1", "0", "2.5", "0", "0"],
-        ["Neo C", "0", "0", "unknown", "unknown", "22.4", "22.4"],
-        ["Chip F", "0", "0", "0", "0", "unknown", "unknown"],
+        ["Cloud A", "13.0", "13.0", "17.2", "17.2", "250 + ?", "250 + ?"],
+        ["Chip E", "30.0", "30.1", "0", "2.5", "0", "0"],
+        ["Neo C", "0", "0", "?", "?", "22.4", "22.4"],
+        ["Chip F", "0", "0", "0", "0", "?", "?"],
     ]
 
 

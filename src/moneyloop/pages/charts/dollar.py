@@ -72,7 +72,7 @@ def fact(dollar: Record) -> str:
     told = (
         "it is booked as revenue without end"
         if booked is None
-        else f"it is booked as revenue {times(booked)}"
+        else f"it is booked as revenue {times(booked).removesuffix('x')} times"
     )
     return (
         f"Of a dollar that customers paid in {dollar['year']}, {cents(first['still_moving'])} go "
