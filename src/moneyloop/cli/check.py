@@ -14,7 +14,7 @@ COLUMNS = ("file", "line", "column", "value", "rule", "message", "hint", "severi
 
 @click.command()
 @options.data_argument
-@options.output_options()
+@options.output_options
 @click.pass_context
 def check(ctx: click.Context, data: str | None, form: str, output: str | None) -> None:
     """Check a data package: every problem at once.

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import options, unconverted
 from moneyloop.model import CLASS_OF_KIND
 
 
@@ -28,7 +28,7 @@ from moneyloop.model import CLASS_OF_KIND
     help="Only deals of this status (repeatable).",
 )
 @click.option("--assumed", is_flag=True, help="Only deals with a column that we assumed.")
-@options.output_options(money=("amount_usd_bn", "amount_high_usd_bn"))
+@unconverted.output_options(money=("amount_usd_bn", "amount_high_usd_bn"))
 def deals(
     data: str | None,
     as_of: str | None,
@@ -74,4 +74,4 @@ def deals(
             f"{len(result.rows)} of {len(network.deals)} deals.",
         ]
 
-    options.write_result(result, form, output, names, tables)
+    unconverted.write_result(result, form, output, names, tables)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import options, unconverted
 
 COLUMNS = (
     "party",
@@ -50,7 +50,7 @@ _LOOPS = {
 @click.option("--to", metavar="DATE", help="The later date (default: all that the data says).")
 @options.case_option
 @options.party_option
-@options.output_options(money=MONEY)
+@unconverted.output_options(money=MONEY)
 def diff(
     old: str | None,
     new: str | None,
@@ -113,7 +113,7 @@ def diff(
     def tables(terminal: Any) -> list[Any]:
         return _parts(result.rows, result.extra, terminal)
 
-    options.write_result(result, form, output, COLUMNS, tables, shown=result.rows[:MOVES_SHOWN])
+    unconverted.write_result(result, form, output, COLUMNS, tables, shown=result.rows[:MOVES_SHOWN])
 
 
 def _parts(rows: list[dict[str, Any]], extra: dict[str, Any], terminal: Any) -> list[Any]:

@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from moneyloop.cli import options
-from moneyloop.cli.attribute import MONEY as BOOKED
+from moneyloop.cli import options, unconverted
 
 COLUMNS = (
     "id",
@@ -24,7 +23,7 @@ COLUMNS = (
     "moved_high",
     "counts_again",
 )
-MONEY = (*BOOKED, "amount", "amount_before", "low", "marker", "high")
+MONEY = ("amount", "amount_before", "low", "marker", "high")
 POOLS_SHOWN = 3
 LEAST_SHOWN = 0.01  # of inside sales: pools that pass on less are not shown
 ROWS_SHOWN = 10
@@ -39,7 +38,7 @@ ROWS_SHOWN = 10
     help="Period to explain: 2025, 2025-Q3, 2025-07. Default: the latest full year with sales.",
 )
 @options.known_options
-@options.output_options(money=MONEY)
+@unconverted.output_options(money=MONEY)
 def explain(
     party: str,
     data: str | None,
@@ -89,7 +88,7 @@ def explain(
     network = package.load(data)
     with bar("leaving deals out") as progress:
         result = explained(network, party, year=year, as_of=as_of, case=case, progress=progress)
-    options.write_result(
+    unconverted.write_result(
         result,
         form,
         output,

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import options, unconverted
 
 COLUMNS = ("rank", "kind", "parties", "length", "size", "unsized", "since", "legs")
 SHOWN = 20
@@ -30,7 +30,7 @@ SHOWN = 20
     type=click.Choice(["talks", "guarantees", "replaced"]),
     help="Let these rows make legs too (repeatable).",
 )
-@options.output_options(money=("size",))
+@unconverted.output_options(money=("size",))
 def loops(
     data: str | None,
     as_of: str | None,
@@ -87,4 +87,4 @@ def loops(
         count = f"{result.extra['count']:,}" + ("" if result.extra["complete"] else " or more")
         return [terminal.loops(f"{len(result.rows)} of {count} loops", result.rows)]
 
-    options.write_result(result, form, output, COLUMNS, tables)
+    unconverted.write_result(result, form, output, COLUMNS, tables)

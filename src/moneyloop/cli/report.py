@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from moneyloop.cli import options
-from moneyloop.cli.attribute import MONEY
 
 DEFAULT = "moneyloop-report.html"
 LOOPS_SHOWN = 10
@@ -16,7 +15,8 @@ LOOPS_SHOWN = 10
 @click.command()
 @options.data_argument
 @options.known_options
-@options.translate_option([*MONEY, "size"])
+@options.translate_option
+@options.notes_option
 @options.format_option(["table", "json"], "How to print the result.")
 @click.option(
     "-o",
@@ -77,7 +77,10 @@ def report(data: str | None, as_of: str | None, case: str, form: str, file: str)
 
         options.write(json_text(content), None)
     else:
-        options.write_tables(_parts(content), None)
+        from moneyloop.model import LeftOut
+
+        left_out = [LeftOut(item["reason"], item["ids"]) for item in content["left_out"]]
+        options.write_tables(_parts(content), None, options.last(left_out, content["notes"]))
     options.write(page, file)
 
 
@@ -121,8 +124,10 @@ def _parts(content: dict[str, Any]) -> list[Any]:
     if not money:
         parts.append("No money loop: nobody who is paid by a sale pays out an investment.")
     years = [row for row in sellers if row["period"] in content["years"]]
-    parts += options.in_other_words([*years, *sized[:LOOPS_SHOWN]], USD_BN)
-    parts.append(terminal.left_out([(item["reason"], item["ids"]) for item in content["left_out"]]))
-    if content["notes"]:
-        parts.append(terminal.notes(content["notes"]))
+    from moneyloop.questions.attribute import COLUMNS
+    from moneyloop.words.columns import money as of_money
+
+    parts += options.in_other_words(
+        [*years, *sized[:LOOPS_SHOWN]], [*of_money(COLUMNS), "size"], USD_BN
+    )
     return parts

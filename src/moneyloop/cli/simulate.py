@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import options, unconverted
 
 COLUMNS = (
     "party",
@@ -46,7 +46,7 @@ MONEY = tuple(name for name in COLUMNS if name.startswith(("low", "marker", "hig
     show_default=True,
     help="The same seed draws the same amounts, whatever the window.",
 )
-@options.output_options(money=MONEY)
+@unconverted.output_options(money=MONEY)
 def simulate(
     data: str | None,
     as_of: str | None,
@@ -127,4 +127,4 @@ def simulate(
             parts.append(f"{hidden} rows of 0 to 0 are not shown here.")
         return parts
 
-    options.write_result(result, form, output, COLUMNS, tables, shown=shown)
+    unconverted.write_result(result, form, output, COLUMNS, tables, shown=shown)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import options, unconverted
 
 COLUMNS = (
     "sector",
@@ -49,7 +49,7 @@ DAYS_SHOWN = {True: 2, False: 4}  # on a narrow terminal, and on others
 @click.option("--from", "from_", metavar="QUARTER", help="First quarter: 2024-Q1.")
 @click.option("--to", metavar="QUARTER", help="Last quarter.")
 @options.party_option
-@options.output_options(money=MONEY)
+@unconverted.output_options(money=MONEY)
 def timeline(
     data: str | None,
     as_of: str | None,
@@ -100,7 +100,7 @@ def timeline(
     def tables(terminal: Any) -> list[Any]:
         return _parts(result.rows)
 
-    options.write_result(result, form, output, COLUMNS, tables)
+    unconverted.write_result(result, form, output, COLUMNS, tables)
 
 
 def _parts(rows: list[dict[str, Any]]) -> list[Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import options, unconverted
 
 _WIDTHS = ("width_now", "width_lowest", "width_highest", "width_left", "narrows", "narrows_most")
 COLUMNS = (
@@ -43,7 +43,7 @@ LOOPS_SHOWN = 10
     metavar="NAME",
     help="Only the intervals of this party (repeatable; aliases work).",
 )
-@options.output_options(money=MONEY)
+@unconverted.output_options(money=MONEY)
 def unknowns(
     data: str | None,
     as_of: str | None,
@@ -91,7 +91,7 @@ def unknowns(
         result = asked(
             network, as_of=as_of, case=case, from_=from_, to=to, party=party, progress=progress
         )
-    options.write_result(
+    unconverted.write_result(
         result,
         form,
         output,

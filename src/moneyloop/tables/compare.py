@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from moneyloop.tables.numbers import UNKNOWN
 from moneyloop.tables.rulers import evidence, lines_of, quantity, short, wrapping
-from moneyloop.tables.terminal import few, grid
+from moneyloop.tables.tail import few
+from moneyloop.tables.terminal import grid
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -11,7 +11,7 @@ from moneyloop.tables.numbers import money
 from moneyloop.tables.terminal import grid
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from moneyloop.tables.listing import Part
 
 COLUMNS = ("row", "column", "amount", "per_day", "per_person", "note_weight")
 _TITLE = "In other words: the largest amounts"
@@ -20,7 +20,7 @@ _NO_DAY = "No day is given where an amount is of no whole years, quarters or mon
 
 def in_other_words(
     rows: Sequence[dict[str, Any]], more: int, *, narrow: bool = False
-) -> list[RenderableType]:
+) -> list[Part]:
     """The largest amounts of the tables above, restated; `narrow` leaves out the notes."""
     if not rows:
         return [_none()]

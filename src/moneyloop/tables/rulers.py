@@ -9,7 +9,8 @@ from moneyloop.model import USD_BN
 from moneyloop.questions.figures.commitments import A_YEAR, PAID, WHOLE_TERM, falls_in
 from moneyloop.tables import formats
 from moneyloop.tables.numbers import UNKNOWN, money, share
-from moneyloop.tables.terminal import IDS_SHOWN, few, grid
+from moneyloop.tables.tail import IDS_SHOWN, few
+from moneyloop.tables.terminal import grid
 from moneyloop.words.labels import LABELS
 
 if TYPE_CHECKING:

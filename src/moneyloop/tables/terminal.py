@@ -6,20 +6,33 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.tables.listing import Listing, hidden
 from moneyloop.tables.numbers import UNKNOWN, interval, money, share, shares
+from moneyloop.tables.tail import few
 from moneyloop.words.labels import LABELS, heading
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console
     from rich.table import Table
 
+    from moneyloop.tables.listing import Part
+    from moneyloop.words.columns import Column
+
 PIPE_WIDTH = 160
-IDS_SHOWN = 6
 _ROOMY = 10_000
 
 
-def text(parts: Sequence[RenderableType], *, width: int | None, color: bool) -> str:
-    """The parts as text, `width` columns wide (None: as wide as a pipe gets)."""
+def text(
+    parts: Sequence[Part],
+    *,
+    width: int | None,
+    color: bool,
+    last: Sequence[str] = (),
+) -> str:
+    """The parts as text, `width` columns wide (None: as wide as a pipe gets).
+
+    A listing lets columns go until it fits; the line that names them stands before the `last`.
+    """
     from rich.console import Console
     from rich.table import Table
 
@@ -34,7 +47,14 @@ def text(parts: Sequence[RenderableType], *, width: int | None, color: bool) -> 
         markup=False,
         legacy_windows=False,
     )
+    gone: list[Column] = []
+    enough = 0
     for part in parts:
+        if isinstance(part, Listing):
+            fitted, spared = part.fitted(width)
+            gone += spared
+            enough = max(enough, part.width if spared else 0)
+            part = fitted.table()
         console.width = width or PIPE_WIDTH
         if isinstance(part, Table):
             console.width = max(console.width, _least_width(part, console))
@@ -42,6 +62,10 @@ def text(parts: Sequence[RenderableType], *, width: int | None, color: bool) -> 
             console.print(part.title, style="bold")
             part.title = None
         console.print(part)
+    console.width = width or PIPE_WIDTH
+    for line in (hidden(gone, enough), *last):
+        if line:
+            console.print(line)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
 
 
@@ -268,21 +292,3 @@ def deals(rows: Sequence[dict[str, Any]], *, narrow: bool = False) -> Table:
         }
         table.add_row(*(cells[key] or "" for key in shown.values()))
     return table
-
-
-def left_out(items: Sequence[tuple[str, Sequence[str]]]) -> str:
-    """What is not counted: reason, how many rows, and which."""
-    if not items:
-        return "Left out: nothing."
-    lines = [f"  {reason}: {len(ids)} ({few(ids)})" for reason, ids in items]
-    return "Left out:\n" + "\n".join(lines)
-
-
-def notes(items: Sequence[str]) -> str:
-    """The notes, one a line."""
-    return "Notes:\n" + "\n".join(f"  {note}" for note in items) if items else ""
-
-
-def few(ids: Sequence[str]) -> str:
-    more = len(ids) - IDS_SHOWN
-    return ", ".join(ids[:IDS_SHOWN]) + (f" and {more} more" if more > 0 else "")

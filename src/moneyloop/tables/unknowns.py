@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from moneyloop.tables import formats
 from moneyloop.tables.numbers import UNKNOWN, money
-from moneyloop.tables.terminal import few, grid
+from moneyloop.tables.tail import few
+from moneyloop.tables.terminal import grid
 from moneyloop.words.labels import heading
 
 if TYPE_CHECKING:

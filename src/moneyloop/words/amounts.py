@@ -1,0 +1,300 @@
+"""How numbers are written, everywhere: amounts, shares, intervals, multiples, counts and dates.
+
+Terminal tables, pages, charts, notebooks, Markdown and sentences write their numbers by these
+functions, so that a number has one form wherever it is read; the pages' amounts.js writes the same.
+
+Rounding is half up on the exact value of the float. A larger value never reads as a smaller one,
+nothing but nothing reads as 0, and a part never reads as all. Amounts are USD billions.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import date
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
+from typing import TypeGuard
+
+UNKNOWN = "?"
+NOT_PUBLIC = "not public"
+
+# Any float may be written: 1e-300 and 1e300 need more digits than the usual context has.
+_EXACT = Context(prec=MAX_PREC, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN)
+# Closer to all than this is the noise of adding floats.
+_NOISE = 1e-9
+
+
+def number(value: float | None, unknown: str = UNKNOWN) -> str:
+    """An amount without its unit, for tables whose head names the unit.
+
+    >>> number(0.73), number(8.5), number(139.04), number(1163.0), number(0.0), number(0.003)
+    ('0.73', '8.5', '139', '1,160', '0', '<0.01')
+    """
+    return _amount(value, "", "") if _known(value) else unknown
+
+
+def usd(value: float | None, unknown: str = NOT_PUBLIC) -> str:
+    """An amount in USD billions, for sentences.
+
+    >>> usd(17.2), usd(2.0), usd(-8.5), usd(0.0), usd(-0.003), usd(None)
+    ('$17.2bn', '$2.0bn', '-$8.5bn', '$0', '-<$0.01bn', 'not public')
+    """
+    return _amount(value, "$", "bn") if _known(value) else unknown
+
+
+def interval(
+    low: float | None, high: float | None, estimate: float | None = None, unknown: str = UNKNOWN
+) -> str:
+    """From the least to the most, the estimate in brackets; one number where the ends read alike.
+
+    >>> interval(0.0, 8.5, 1.5), interval(0.0, 8.5), interval(2.0, 2.0, 2.0), interval(None, None)
+    ('0 to 8.5 (1.5)', '0 to 8.5', '2.0', '?')
+    """
+    return _interval(number(low, unknown), number(high, unknown), estimate, number)
+
+
+def usd_interval(
+    low: float | None, high: float | None, estimate: float | None = None, unknown: str = NOT_PUBLIC
+) -> str:
+    """The same in USD billions, for sentences.
+
+    >>> usd_interval(0.0, 8.5, 1.5), usd_interval(2.0, 2.0, 2.0), usd_interval(2.01, 2.02)
+    ('$0 to $8.5bn, estimate $1.5bn', 'exactly $2.0bn', 'about $2.0bn')
+    """
+    ends = usd(low, unknown), usd(high, unknown)
+    if not _known(low) and not _known(high):
+        return unknown
+    if ends[0] != ends[1]:
+        written = f"{ends[0]} to {ends[1]}"
+    elif math.isclose(low or 0.0, high or 0.0, rel_tol=_NOISE):
+        written = f"exactly {ends[0]}"
+    else:
+        written = f"about {ends[0]}"
+    # An estimate that reads like both ends says nothing more.
+    more = _known(estimate) and {usd(estimate)} != set(ends)
+    return f"{written}, estimate {usd(estimate)}" if more else written
+
+
+def percent(share: float | None, unknown: str = UNKNOWN) -> str:
+    """A share: whole percents from 10% up, one decimal below; never 100% unless it is all.
+
+    >>> percent(0.06), percent(0.0612), percent(0.435), percent(0.0003), percent(0.9996)
+    ('6%', '6.1%', '44%', 'under 0.1%', '99.9%')
+    """
+    return _hundredths(share, "%") if _known(share) else unknown
+
+
+def percent_of(value: float | None, base: float | None, unknown: str = UNKNOWN) -> str:
+    """`value` as a share of `base`; unknown where the base is unknown or not above zero."""
+    if value is None or base is None or not base > 0:
+        return unknown
+    return percent(value / base, unknown)
+
+
+def percent_interval(
+    low: float | None, high: float | None, estimate: float | None = None, unknown: str = UNKNOWN
+) -> str:
+    """A share from the least to the most, the estimate in brackets.
+
+    >>> percent_interval(0.0, 0.061, 0.011), percent_interval(0.5, 0.5, 0.5)
+    ('0% to 6.1% (1.1%)', '50%')
+    """
+    return _interval(percent(low, unknown), percent(high, unknown), estimate, percent)
+
+
+def cents(dollars: float | None, unknown: str = NOT_PUBLIC) -> str:
+    """A part of a dollar in cents, with the digits of `percent`.
+
+    >>> cents(0.06), cents(0.01), cents(0.004), cents(0.0), cents(1e-6)
+    ('6 cents', '1 cent', '0.4 cents', '0 cents', 'under 0.1 cents')
+    """
+    if not _known(dollars):
+        return unknown
+    written = _hundredths(dollars, " cents")
+    return written[:-1] if written in ("1 cents", "-1 cents") else written
+
+
+def times(value: float | None, unknown: str = UNKNOWN) -> str:
+    """A multiple: two decimals below ten, then as an amount.
+
+    >>> times(58.7), times(1.06), times(0.5), times(139.2), times(None)
+    ('58.7x', '1.06x', '0.50x', '139x', '?')
+    """
+    if not _known(value):
+        return unknown
+    hundredths = _round(abs(value), 2)
+    if value == 0 or abs(value) < 0.01 or hundredths >= 10:
+        return _amount(value, "", "") + "x"
+    return f"{'-' if value < 0 else ''}{hundredths:f}x"
+
+
+def signed(value: float | None, write: Callable[[float], str] = number) -> str:
+    """A change as `write` writes it, with its sign: +3.1, -0.3, 0."""
+    if not _known(value):
+        return UNKNOWN
+    return f"+{write(value)}" if value > 0 else write(value)
+
+
+def fixed(value: float | None, places: int, unknown: str = UNKNOWN) -> str:
+    """A small part with so many decimals, for indices and for parts of one dollar.
+
+    >>> fixed(0.05231, 4), fixed(0.0, 4), fixed(0.00002, 4)
+    ('0.0523', '0', '<0.0001')
+    """
+    if not _known(value):
+        return unknown
+    least = Decimal(1).scaleb(-places)
+    if value == 0 or math.isinf(value):
+        return _amount(value, "", "")
+    sign = "-" if value < 0 else ""
+    size = abs(value)
+    return f"{sign}<{least:f}" if size < least else f"{sign}{_round(size, places):,f}"
+
+
+def stated(value: float | None, unknown: str = UNKNOWN) -> str:
+    """A number as a source or a person stated it, up to nine digits: 13.07 and 13.1 are two.
+
+    >>> stated(13.07), stated(900.0), stated(1163.25), stated(1e-7)
+    ('13.07', '900', '1,163.25', '0.0000001')
+    """
+    if not _known(value):
+        return unknown
+    if math.isinf(value):
+        return _amount(value, "", "")
+    exact = Decimal(repr(float(value)))
+    places = max(8 - exact.adjusted(), 0)
+    digits = f"{_EXACT.quantize(exact, Decimal(1).scaleb(-places)):,f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def dollars(value: float | None, unknown: str = NOT_PUBLIC) -> str:
+    """US dollars: to the cent below a thousand; from a million on in scales, as amounts are.
+
+    >>> dollars(2.114), dollars(60.0), dollars(15_342.0), dollars(47.12e6), dollars(17.2e9)
+    ('$2.11', '$60', '$15,300', '$47.1M', '$17.2bn')
+    """
+    if not _known(value):
+        return unknown
+    size, sign = abs(value), "-" if value < 0 else ""
+    if 0 < size < 0.01:
+        return f"{sign}<$0.01"
+    if size < 1000 and _round(size, 2) < 1000:
+        return f"{sign}${f'{_round(size, 2):f}'.removesuffix('.00')}"
+    # 999,600 is written $1.0M, not $1,000,000; and 999.6 million as a billion is.
+    if size < 1e6 and _rounded(size) < 10**6:
+        return f"{sign}${_digits(size)}"
+    if size < 1e9 and _rounded(size / 1e6) < 1000:
+        return f"{sign}${_digits(size / 1e6)}M"
+    return usd(value / 1e9)
+
+
+def things(value: float | None, unknown: str = NOT_PUBLIC) -> str:
+    """A measured number of things: 2.3, 328, 3,000, 3.4 million.
+
+    >>> things(2.33), things(0.057), things(3000.0), things(3.43e6), things(999.6e6)
+    ('2.3', '0.06', '3,000', '3.4 million', '1.0 billion')
+    """
+    if not _known(value):
+        return unknown
+    size = abs(value)
+    if size < 1e6 and _rounded(size) < 10**6:
+        return number(value)
+    if size < 1e9 and _rounded(size / 1e6) < 1000:
+        return f"{number(value / 1e6)} million"
+    if size < 1e12 and _rounded(size / 1e9) < 1000:
+        return f"{number(value / 1e9)} billion"
+    return f"{number(value / 1e12)} trillion"
+
+
+def count(n: int) -> str:
+    """A number of things: 1,234."""
+    return f"{n:,}"
+
+
+def day(when: str | int | date | None, unknown: str = NOT_PUBLIC) -> str:
+    """A date in text: of ISO text, a day's ordinal or a date; a month or a year stays one.
+
+    >>> day("2026-10-06"), day("2026-10"), day("2026"), day(date(2026, 10, 6).toordinal())
+    ('6 October 2026', 'October 2026', '2026', '6 October 2026')
+
+    Raises ValueError for text that is no date.
+    """
+    if when is None or when == "":
+        return unknown
+    if isinstance(when, str):
+        length = len(when)
+        exact = date.fromisoformat(when + "0001-01-01"[length:])
+    else:
+        length = len("2026-10-06")
+        exact = when if isinstance(when, date) else date.fromordinal(when)
+    # Not by strftime: its month names hang on the locale.
+    parts = (str(exact.day), _MONTHS[exact.month - 1], str(exact.year))
+    return " ".join(parts[{4: 2, 7: 1}.get(length, 0) :])
+
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
+
+
+def _known(value: float | None) -> TypeGuard[float]:
+    return value is not None and not math.isnan(value)
+
+
+def _round(size: float, places: int) -> Decimal:
+    return _EXACT.quantize(Decimal(size), Decimal(1).scaleb(-places))
+
+
+def _amount(value: float, before: str, after: str) -> str:
+    """At most three significant digits: two decimals below 1, one below 100, then none."""
+    size = abs(value)
+    sign = "-" if value < 0 else ""
+    if size == 0:
+        return f"{before}0"
+    if size < 0.01:
+        return f"{sign}<{before}0.01{after}"
+    if math.isinf(size):
+        return f"{sign}infinite"
+    return f"{sign}{before}{_digits(size)}{after}"
+
+
+def _digits(size: float) -> str:
+    return f"{_rounded(size):,f}"
+
+
+def _rounded(size: float) -> Decimal:
+    # What rounds up to the next bracket is written as that bracket is: 0.996 is 1.0.
+    for places, end in ((2, 1), (1, 100), (0, 1000)):
+        if size < end and (rounded := _round(size, places)) < end:
+            return rounded
+    exact = Decimal(size)
+    rounded = _EXACT.quantize(exact, Decimal(1).scaleb(exact.adjusted() - 2))
+    return _EXACT.quantize(rounded, Decimal(1))
+
+
+def _hundredths(share: float, after: str) -> str:
+    """Hundredths, whole from 10 up, else with one decimal; 99.9 is the most that is not all."""
+    sign = "-" if share < 0 else ""
+    size = abs(share)
+    if 0 < size < 0.001:
+        return f"just below 0{after}" if sign else f"under 0.1{after}"
+    if math.isinf(100 * size):
+        return f"{sign}infinite"
+    if abs(size - 1) < _NOISE:
+        return f"{sign}100{after}"
+    whole = _round(100 * size, 0)
+    if size < 1 and whole == 100:
+        tenths = min(max(math.floor(1000 * size), 995), 999)
+        return f"{sign}{Decimal(tenths).scaleb(-1)}{after}"
+    tenth = _round(100 * size, 1)
+    return f"{sign}{f'{tenth:f}'.removesuffix('.0') if tenth < 10 else f'{whole:,f}'}{after}"
+
+
+def _interval(
+    low: str, high: str, estimate: float | None, write: Callable[[float | None], str]
+) -> str:
+    written = low if low == high else f"{low} to {high}"
+    if not _known(estimate) or write(estimate) == written:
+        return written
+    return f"{written} ({write(estimate)})"
