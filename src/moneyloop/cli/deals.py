@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
-from moneyloop.cli import options, unconverted
+from moneyloop.cli import options
 from moneyloop.model import CLASS_OF_KIND
 
 
@@ -28,7 +26,8 @@ from moneyloop.model import CLASS_OF_KIND
     help="Only deals of this status (repeatable).",
 )
 @click.option("--assumed", is_flag=True, help="Only deals with a column that we assumed.")
-@unconverted.output_options(money=("amount_usd_bn", "amount_high_usd_bn"))
+@options.translate_option
+@options.output_options
 def deals(
     data: str | None,
     as_of: str | None,
@@ -59,19 +58,13 @@ def deals(
      nvda-crwv-2023      Nvidia     CoreWeave  equity  0.10 ...  reported   start
     """
     from moneyloop.input import package
-    from moneyloop.input.schema import columns
     from moneyloop.questions import deals as deals_
+    from moneyloop.tables import deals as table
 
     network = package.load(data)
     result = deals_.deals(
         network, as_of=as_of, case=case, party=party, kind=kind, status=status, assumed=assumed
     )
-    names = [column.name for column in columns("deals")] + ["class", "line", "left_out"]
-
-    def tables(terminal: Any) -> list[Any]:
-        return [
-            terminal.deals(result.rows, narrow=options.narrow()),
-            f"{len(result.rows)} of {len(network.deals)} deals.",
-        ]
-
-    unconverted.write_result(result, form, output, names, tables)
+    options.write_result(
+        result, form, output, lambda answer: table.view(answer, len(network.deals))
+    )

@@ -211,7 +211,12 @@ def format_option(formats: Sequence[str], text: str) -> Callable[[Command], Comm
 
 
 def output_options(command: Command) -> Command:
-    """--format, -o and --notes: how the result is written and where to."""
+    """--format, -o and --notes: how a result is written and where to."""
+    return file_options(notes_option(command))
+
+
+def file_options(command: Command) -> Command:
+    """--format and -o."""
     command = click.option(
         "-o",
         "--output",
@@ -220,7 +225,7 @@ def output_options(command: Command) -> Command:
         help="Write to FILE instead of standard output.",
     )(command)
     formats = ("table", "csv", "json", "markdown")
-    return format_option(formats, "How to write the result.")(notes_option(command))
+    return format_option(formats, "How to write the result.")(command)
 
 
 def write(text: str, output: str | None) -> None:

@@ -5,11 +5,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from moneyloop.analysis.study import selection
+from moneyloop.input import schema
 from moneyloop.model import FIRM, Network, Result, plain
 from moneyloop.questions import asking
 from moneyloop.questions.asking import resolve
+from moneyloop.words import amounts
+from moneyloop.words.columns import Column, Row, amount, described
 
 
+def _amount(row: Row) -> str:
+    """The firm amount, and the "up to" where there is one."""
+    firm, high = row["amount_usd_bn"], row["amount_high_usd_bn"]
+    up_to = high is not None and (firm is None or high > firm)
+    return amounts.number(firm) + (f", up to {amounts.number(high)}" if up_to else "")
+
+
+_ON_SCREEN = (
+    Column("id", "Id", whole=True),
+    Column("payer", "Payer"),
+    Column("payee", "Payee"),
+    Column("kind", "Kind", whole=True),
+    amount("amount_usd_bn", "Amount", cell=_amount),
+    Column("start", "Start", spare=3),
+    Column("end", "End", spare=4),
+    Column("status", "Status", whole=True),
+    Column("evidence", "Evidence", spare=2),
+    Column("assumed", "Assumed", spare=1),
+    Column("left_out", "Left out"),
+)
+_SHOWN = {column.key: column for column in (*_ON_SCREEN, amount("amount_high_usd_bn"))}
+COLUMNS = tuple(
+    _SHOWN.get(name, Column(name))
+    for name in (*(column.name for column in schema.columns("deals")), "class", "line", "left_out")
+)
+
+
+@described(COLUMNS)
 def deals(
     network: Network,
     *,
@@ -27,8 +58,8 @@ def deals(
     """
     selected = selection.select(network, as_of=asking.day(as_of), case=case)
     keep = selected["id"].notna()
-    if party:
-        names = [resolve(network, name) for name in party]
+    names = [resolve(network, name) for name in party]
+    if names:
         keep &= selected["payer"].isin(names) | selected["payee"].isin(names)
     for column, chosen in (("kind", kind), ("status", status)):
         if chosen:
@@ -48,5 +79,6 @@ def deals(
         case=case,
         rows=rows,
         left_out=selection.left_out(chosen_rows),
-        notes=[],
+        columns=(*COLUMNS, Column("time")) if network.is_ledger else COLUMNS,
+        asked=names,
     )

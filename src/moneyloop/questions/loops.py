@@ -10,8 +10,27 @@ from moneyloop.input.checks import nearest
 from moneyloop.model import FIRM, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.asking import Progress, resolve
+from moneyloop.words.columns import Column, Row, amount, described, known
 
 
+def round_(row: Row) -> str:
+    """The parties of a loop in the order of its payments, back to the first."""
+    return " > ".join([*row["parties"], row["parties"][0]])
+
+
+COLUMNS = (
+    Column("rank", "#", number=True),
+    Column("kind"),
+    Column("parties", "Loop", cell=round_),
+    Column("length"),
+    amount("size", "Size"),
+    Column("unsized"),
+    Column("since", "Since", known, number=True, spare=1),
+    Column("legs", "Legs: amount, status, deals"),
+)
+
+
+@described(COLUMNS)
 def loops(
     network: Network,
     *,
@@ -39,11 +58,12 @@ def loops(
     selected = selection.select(network, as_of=asking.day(as_of), case=case)
     spans = flows.spread(selected)
     table, left_out = search.legs(selected, spans, include)
+    wanted = [resolve(network, name) for name in party]
     found = search.find(
         table,
         length=length,
         kinds=[name for name in search.KINDS if name in kind] or search.KINDS,
-        party=[resolve(network, name) for name in party],
+        party=wanted,
         limit=limit,
         progress=progress,
     )
@@ -55,6 +75,8 @@ def loops(
         left_out=left_out,
         notes=_loop_notes(found, length),
         extra={"complete": found.complete, "count": found.count},
+        columns=COLUMNS,
+        asked=wanted,
     )
 
 

@@ -25,7 +25,7 @@ SHOWN = (
 def view(result: Result) -> list[Part]:
     """The table, then what its signs mean and how many rows are not in it."""
     rule = "".join(result.extra.get("rules", []))
-    title = "Whose dollar is it? low to high (marker)"
+    title = "Whose dollar is it? low to high (estimate)"
     title += f"; dated payments, marker by {rule}" if rule else ""
     rows = shown(result)
     parts: list[Part] = [Listing(title, on_screen(result.columns, *SHOWN), rows)]
@@ -56,6 +56,10 @@ def ties(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], orders: i
 
 def signs(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """What the signs in these rows mean, where there are any."""
-    partial = any((row["revenue_coverage"] or 0) < 1 for row in rows)
     starred = any(row["pro_forma"] for row in rows)
-    return [*([IN_BRACKETS] if partial else []), *([PRO_FORMA] if starred else [])]
+    return [*([IN_BRACKETS] if partial(rows) else []), *([PRO_FORMA] if starred else [])]
+
+
+def partial(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a revenue among these rows is reported for a part of its period only."""
+    return any((row["revenue_coverage"] or 0) < 1 for row in rows)

@@ -20,11 +20,15 @@ _FOLDED = 16  # a text that may be broken is not set narrower than this to save 
 
 @dataclass(frozen=True)
 class Listing:
-    """Rows under declared columns, not yet set: how wide it may be is known when it is written."""
+    """Rows under declared columns, not yet set: how wide it may be is known when it is written.
+
+    `narrow` is another way to set the same, for where no letting go makes it fit.
+    """
 
     title: str
     columns: Sequence[Column]
     rows: Sequence[Row]
+    narrow: Listing | None = None
 
     def fitted(self, width: int | None) -> tuple[Listing, list[Column]]:
         """What fits `width` (None: all), and the columns that went, least important first."""
@@ -32,6 +36,8 @@ class Listing:
         while width is not None and self.with_(shown).width > width:
             spare = max(reversed(shown), key=lambda column: column.spare, default=None)
             if spare is None or spare.spare == 0:
+                if self.narrow is not None:
+                    return self.narrow.fitted(width)
                 break
             shown.remove(spare)
             gone.append(spare)

@@ -15,8 +15,9 @@ def line(items: Sequence[LeftOut], told: Sequence[str]) -> str:
     rows = sum(len(item.ids) for item in items)
     if not rows and not told:
         return "Nothing left out, no notes."
-    left = f"{rows:,} row{'' if rows == 1 else 's'} left out" if rows else "Nothing left out"
-    return f"{left}, {len(told):,} note{'' if len(told) == 1 else 's'}: --notes"
+    left = [f"{rows:,} row{'' if rows == 1 else 's'} left out"] if rows else []
+    noted = [f"{len(told):,} note{'' if len(told) == 1 else 's'}"] if told else []
+    return f"{', '.join(left + noted)}: --notes"
 
 
 def full(items: Sequence[LeftOut], told: Sequence[str]) -> list[str]:

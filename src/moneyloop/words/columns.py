@@ -24,6 +24,11 @@ def text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def known(value: Any) -> str:
+    """A word or a number that may be unknown, which is never blank."""
+    return amounts.UNKNOWN if value is None else str(value)
+
+
 @dataclass(frozen=True)
 class Column:
     """One key of the rows, and how a person reads it.
@@ -86,6 +91,16 @@ def interval(
 
     whole = amount(key, head, cell=cell, spare=spare, when=when)
     return whole, amount(low, when=when), amount(high, when=when)
+
+
+def from_to(low: str, high: str) -> Callable[[Row], str]:
+    """A cell of two amounts, from one to the other."""
+    return lambda row: amounts.interval(row[low], row[high])
+
+
+def width(low: str, high: str) -> Callable[[Row], str]:
+    """A cell of how far it is from one amount to the other."""
+    return lambda row: amounts.number(row[high] - row[low])
 
 
 def period(row: Row) -> str:
