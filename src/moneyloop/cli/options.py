@@ -320,7 +320,7 @@ def in_other_words(rows: Sequence[dict[str, Any]], money: Sequence[str], unit: s
         return []
     from moneyloop.tables import other_words
 
-    return other_words.in_other_words(*found, narrow=narrow())
+    return other_words.in_other_words(*found)
 
 
 def _in_other_markdown(rows: Sequence[dict[str, Any]], money: Sequence[str], unit: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.model import USD_BN
 from moneyloop.tables.listing import Listing
 from moneyloop.words.columns import amount, on_screen
 from moneyloop.words.labels import heading
@@ -31,7 +32,7 @@ def view(result: Result) -> list[Part]:
     parts: list[Part] = [Listing(title, on_screen(result.columns, *SHOWN), rows)]
     if orders := result.extra.get("shuffle_ties"):
         parts.append(ties(result.columns, rows, orders))
-    parts += signs(rows)
+    parts += signs(result, rows)
     if hidden := len(result.rows) - len(rows):
         parts.append(f"{hidden} rows without sales inside the network are not shown here.")
     return parts
@@ -54,10 +55,12 @@ def ties(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], orders: i
     return Listing(title, (*on_screen(columns, "party", "period", "rule"), *more), rows)
 
 
-def signs(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+def signs(result: Result, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """What the signs in these rows mean, where there are any."""
+    # Nobody reports a revenue for a list of payments.
+    brackets = result.unit == USD_BN and partial(rows)
     starred = any(row["pro_forma"] for row in rows)
-    return [*([IN_BRACKETS] if partial(rows) else []), *([PRO_FORMA] if starred else [])]
+    return [*([IN_BRACKETS] if brackets else []), *([PRO_FORMA] if starred else [])]
 
 
 def partial(rows: Sequence[Mapping[str, Any]]) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     Part: TypeAlias = "RenderableType | Listing"  # of what a view writes, one below the other
 
 _GAP = 3  # between two columns: one blank on either side, and one
+_EDGES = 2  # a blank on the left, and one on the right
 _FOLDED = 16  # a text that may be broken is not set narrower than this to save another column
 
 
@@ -50,7 +51,7 @@ class Listing:
     def width(self) -> int:
         """What it needs to be read with ease."""
         widths = [_width(column, self.rows) for column in self.columns]
-        return sum(widths) + _GAP * max(len(widths) - 1, 0)
+        return sum(widths) + _GAP * max(len(widths) - 1, 0) + _EDGES
 
     def table(self) -> Table:
         """As a table of rich; numbers and whole texts are never broken."""

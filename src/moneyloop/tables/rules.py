@@ -33,7 +33,7 @@ def view(result: Result) -> list[Part]:
     ]
     if orders := result.extra["shuffle_ties"]:
         parts.append(ties(result.columns, rows, orders))
-    parts += signs(rows)
+    parts += signs(result, rows)
     if hidden := (len(result.rows) - len(rows)) // len(result.extra["rules"]):
         parts.append(f"Parties without sales inside the network, not shown here: {hidden}.")
     return parts

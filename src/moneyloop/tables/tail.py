@@ -50,8 +50,7 @@ def notes(texts: Sequence[str], about: Sequence[Note], asked: Sequence[str]) -> 
     general = [text for text in texts if text not in particular]
     others = [particular[text] for text in texts if text in particular and text not in mine]
     if asked:
-        more = f"{len(others):,} more notes are about other parties: --format json has them."
-        return [*first, *general, *([more] if others else [])]
+        return [*first, *general, *_of_others(len(others))]
     counts = Counter(note.kind for note in others)
     shown = {note.kind: note.text for note in reversed(others)}
     folded = [
@@ -59,6 +58,14 @@ def notes(texts: Sequence[str], about: Sequence[Note], asked: Sequence[str]) -> 
         for kind, count in counts.items()
     ]
     return [*general, *folded]
+
+
+def _of_others(count: int) -> list[str]:
+    if not count:
+        return []
+    if count == 1:
+        return ["1 more note is about other parties: --format json has it."]
+    return [f"{count:,} more notes are about other parties: --format json has them."]
 
 
 def few(ids: Sequence[str]) -> str:

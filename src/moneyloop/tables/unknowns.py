@@ -37,7 +37,8 @@ LOOPS = (
 
 def view(result: Result) -> list[Part]:
     """The unknowns that narrow most, then the loops without a size."""
-    rows, parts = shown(result), list[Part]()
+    rows = shown(result)
+    parts: list[Part] = []
     if not rows:
         parts.append("Nothing is unknown in the window: no row without an amount or a term.")
     else:

@@ -6,6 +6,7 @@ DataFrame, the money that --translate restates and the list in a docstring all f
 
 from __future__ import annotations
 
+import inspect
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from moneyloop.words import amounts
 Row = Mapping[str, Any]
 Question = TypeVar("Question", bound=Callable[..., Any])
 
-_WIDTH = 92  # of a docstring, less its indentation
+_WIDTH = 92  # of a docstring
 
 
 def text(value: Any) -> str:
@@ -162,8 +163,7 @@ def described(columns: Iterable[Column]) -> Callable[[Question], Question]:
     """List the columns of its answer at the end of a question's docstring."""
 
     def decorate(question: Question) -> Question:
-        told = (question.__doc__ or "").rstrip()
-        question.__doc__ = f"{told}\n\n{textwrap.indent(listed(columns), '    ')}\n    "
+        question.__doc__ = f"{inspect.cleandoc(question.__doc__ or '')}\n\n{listed(columns)}"
         return question
 
     return decorate
