@@ -6,7 +6,7 @@ word is in docs/method.md (method, section 2): a deal is money promised or paid 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
+
+    from moneyloop.words.columns import Column
 
 INVESTMENT, PURCHASE, RETURN, GUARANTEE = "investment", "purchase", "return", "guarantee"
 FLOWING = (PURCHASE, INVESTMENT, RETURN)  # the classes that move money
@@ -90,6 +92,15 @@ class LeftOut:
 
     def to_dict(self) -> dict[str, Any]:
         return {"reason": self.reason, "count": len(self.ids), "ids": list(self.ids)}
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note that is about some parties only, and of a kind that may come many times."""
+
+    text: str
+    parties: tuple[str, ...]
+    kind: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +181,9 @@ class Network:
 class Result:
     """The answer to one question: rows, what was left out, and notes (method, section 15).
 
-    `rows` is a list of plain dictionaries; money is in `unit`, unknown is None.
+    `rows` is a list of plain dictionaries; money is in `unit`, unknown is None. `columns` are
+    those of the rows, with what people call them; `asked` the parties that were asked for, and
+    `about` those of the notes that are about some parties only.
     """
 
     data: str
@@ -181,6 +194,9 @@ class Result:
     notes: list[str] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
     unit: str = USD_BN
+    columns: Sequence[Column] = ()
+    asked: Sequence[str] = ()
+    about: Sequence[Note] = ()
 
     @property
     def ruler(self) -> str:
@@ -202,10 +218,10 @@ class Result:
         }
 
     def to_frame(self) -> pd.DataFrame:
-        """The rows as a DataFrame, one column per key."""
+        """The rows as a DataFrame, one column per key, in the order of CSV."""
         import pandas as pd
 
-        return pd.DataFrame(self.rows)
+        return pd.DataFrame(self.rows, columns=[column.key for column in self.columns] or None)
 
     def __repr__(self) -> str:
         """Three lines: what the rows are in, how much, and how to see more."""

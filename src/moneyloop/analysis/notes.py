@@ -11,7 +11,7 @@ from moneyloop.analysis.ranged import pools as ranged_pools
 from moneyloop.analysis.study.pools import Pools
 from moneyloop.analysis.study.selection import iso
 from moneyloop.analysis.study.study import Study
-from moneyloop.model import split
+from moneyloop.model import Note, split
 from moneyloop.words import amounts
 
 _DUST = 5e-7
@@ -19,7 +19,12 @@ _DUST = 5e-7
 
 def notes(given: Study, rows: list[dict[str, Any]]) -> list[str]:
     """Notes on an attribution: one sentence each, in a fixed order; USD billions."""
-    return [*on_rows(given, rows), *_findings(given), *_sourceless(given)]
+    return [*on_rows(given, rows), *(note.text for note in about_parties(given))]
+
+
+def about_parties(given: Study) -> list[Note]:
+    """Those that are about some parties only: what is found in their pools."""
+    return [*_findings(given), *_sourceless(given)]
 
 
 def on_rows(given: Study, rows: list[dict[str, Any]]) -> list[str]:
@@ -130,7 +135,7 @@ def _afresh(given: Study) -> list[str]:
     ]
 
 
-def _findings(given: Study) -> list[str]:
+def _findings(given: Study) -> list[Note]:
     found = []
     # Only the rows of a ledger say what unit they are in.
     write = amounts.number if given.network.is_ledger else amounts.usd
@@ -138,24 +143,26 @@ def _findings(given: Study) -> list[str]:
         now = given.pools[place]
         for target, party in enumerate(now.parties):
             if now.excess_sales[target] > _DUST:
-                found.append(
+                text = (
                     f"{party} {now.period.name}: modelled sales exceed reported revenue by "
                     f"{write(now.excess_sales[target])}."
                 )
+                found.append(Note(text, (party,), "excess sales"))
         if given.network.is_ledger:
             found += _unexplained(now)
             continue
         for target, party in enumerate(now.parties):
             if now.unexplained[target] > _DUST:
                 amount = amounts.usd(now.unexplained[target])
-                found.append(
+                text = (
                     f"{party} {now.period.name}: {amount} is paid out that no known money covers "
                     "(unexplained)."
                 )
+                found.append(Note(text, (party,), "unexplained"))
     return found
 
 
-def _unexplained(now: Pools) -> list[str]:
+def _unexplained(now: Pools) -> list[Note]:
     """One sentence for all parties of a ledger: it may have thousands."""
     short = np.flatnonzero(now.unexplained > _DUST)
     if not len(short):
@@ -166,18 +173,20 @@ def _unexplained(now: Pools) -> list[str]:
     if len(short) > 1:
         every = amounts.number(now.unexplained[short].sum())
         some = f"{amounts.count(len(short))} parties pay out {every} ({party} {amount} of it)"
-    return [f"{now.period.name}: {some} that no known money covers (unexplained)."]
+    text = f"{now.period.name}: {some} that no known money covers (unexplained)."
+    return [Note(text, tuple(now.parties[now.owner[one]] for one in short), "unexplained")]
 
 
-def _sourceless(given: Study) -> list[str]:
+def _sourceless(given: Study) -> list[Note]:
     found = []
     for number in given.shown:
         now = given.pools[number]
         for group in closed_sets(now):
-            found.append(
+            text = (
                 f"{now.period.name}: money that only goes round among {', '.join(group)} has no "
                 "origin in the record (sourceless loop)."
             )
+            found.append(Note(text, tuple(group), "sourceless"))
     return found
 
 

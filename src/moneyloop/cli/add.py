@@ -16,8 +16,6 @@ from moneyloop.input.schema import Column
 
 ASKED = ("payer", "payee", "kind", "amount_usd_bn", "start", "end", "status", "source", "url")
 REQUIRED = ("payer", "payee", "kind")
-LOOPS_SHOWN = 5
-MOVES_SHOWN = 12
 
 
 def _column_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -93,11 +91,12 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
     from moneyloop.input import append, package
     from moneyloop.input.bundled import bundled_folder
     from moneyloop.questions.diff import diff as changes
+    from moneyloop.tables.diff import new_row
 
     target = bundled_folder() if data is None else data
     before = package.load(data)
     draft = append.draft(target, filled)
-    _show(draft.text, changes.between(before, draft.network))
+    options.write_tables(new_row(draft.text, changes.between(before, draft.network)), None)
     if dry_run:
         click.echo("Nothing was written (--dry-run).", err=True)
         return
@@ -143,28 +142,3 @@ def _answer(column: Column, text: str) -> str:
         hint = f" ({fault.hint})" if fault.hint else ""
         raise click.UsageError(f"{column.name}: {text.strip()!r} {fault.message}{hint}") from None
     return text.strip()
-
-
-def _show(row: str, change: dict[str, Any]) -> None:
-    from moneyloop.tables import over_time, terminal
-
-    moved = change["moved"]
-    parts: list[Any] = [f"New row: {row}"]
-    for title, loops in (
-        ("Loops that it closes", change["loops_closed"]),
-        ("Loops that it sizes", change["loops_sized"]),
-    ):
-        if loops:
-            shown = loops[:LOOPS_SHOWN]
-            more = f" (the first {len(shown)})" if len(loops) > len(shown) else ""
-            parts.append(terminal.loops(f"{title}: {len(loops)}{more}", shown))
-    if not change["loops_closed"]:
-        parts.append("It closes no loop.")
-    if moved:
-        title = f"Intervals that move: {len(moved)}" + (
-            f" (the {MOVES_SHOWN} that move most)" if len(moved) > MOVES_SHOWN else ""
-        )
-        parts.append(over_time.moved(title, moved[:MOVES_SHOWN]))
-    else:
-        parts.append("No interval moves.")
-    options.write_tables(parts, None)

@@ -2,67 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from moneyloop.cli import options
-
-COLUMNS = (
-    "party",
-    "period",
-    "booked",
-    "inside_sales",
-    "customers",
-    "own",
-    "own_low",
-    "own_high",
-    "in_network",
-    "in_network_low",
-    "in_network_high",
-    "invested",
-    "invested_low",
-    "invested_high",
-    "other_in_network",
-    "outside_investors",
-    "reciprocal",
-    "opening",
-    "unexplained",
-    "related_party",
-    "own_investment",
-    "revenue_coverage",
-    "segment_revenue",
-    "growth",
-    "pro_forma",
-    "turns",
-)
-MONEY = (
-    "booked",
-    "inside_sales",
-    "customers",
-    *(
-        f"{name}{end}"
-        for name in ("own", "in_network", "invested")
-        for end in ("", "_low", "_high")
-    ),
-    "other_in_network",
-    "outside_investors",
-    "reciprocal",
-    "opening",
-    "unexplained",
-    "related_party",
-    "own_investment",
-    "segment_revenue",
-    *(f"{name}{end}" for name in ("booked", "inside_sales") for end in ("_low", "_high")),
-)
-INTERVAL_COLUMNS = (
-    "booked_low",
-    "booked_high",
-    "inside_sales_low",
-    "inside_sales_high",
-    "own_share_low",
-    "own_share_high",
-)
 
 
 @click.command()
@@ -86,7 +28,8 @@ INTERVAL_COLUMNS = (
 )
 @options.ties_option
 @options.payment_options
-@options.output_options(money=MONEY)
+@options.translate_option
+@options.output_options
 def attribute(
     data: str | None,
     as_of: str | None,
@@ -143,6 +86,7 @@ def attribute(
     """
     from moneyloop.cli.progress import bar
     from moneyloop.questions import attribute as attribute_
+    from moneyloop.tables import attribute as table
 
     network = options.read_network(data, columns, default_kind)
     with bar("bounds") as progress:
@@ -161,28 +105,4 @@ def attribute(
             amounts=amounts,
             progress=progress,
         )
-    more = ["rule"] if rule else []
-    more += ["own_ties_low", "own_ties_high"] if shuffle_ties else []
-    more += INTERVAL_COLUMNS if amounts == "interval" else []
-    sales = "inside_sales_high" if amounts == "interval" else "inside_sales"
-    shown = [row for row in result.rows if party or row[sales] > 0]
-
-    def tables(terminal: Any) -> list[Any]:
-        from moneyloop.tables import rules as rules_table
-
-        title, narrow = "Whose dollar is it? low to high (estimate)", options.narrow()
-        title += f"; dated payments, marker by {rule}" if rule else ""
-        coverage = not network.is_ledger
-        parts = [terminal.attribution(title, shown, period=True, narrow=narrow, coverage=coverage)]
-        if narrow:
-            parts.append(options.NARROW)
-        if shuffle_ties:
-            parts.append(rules_table.ties(shown, shuffle_ties))
-        if any(row["pro_forma"] for row in shown):
-            parts.append("* pro forma: scheduled and forecast money is in it.")
-        hidden = len(result.rows) - len(shown)
-        if hidden:
-            parts.append(f"{hidden} rows without sales inside the network are not shown here.")
-        return parts
-
-    options.write_result(result, form, output, [*COLUMNS, *more], tables, shown=shown)
+    options.write_result(result, form, output, table.view, shown=table.shown(result))

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import options, unconverted
 
 _SIDE = (
     "amount",
@@ -42,7 +42,7 @@ COLUMNS = (
     "(from July to June, of the one it ends in). Default: the latest.",
 )
 @options.known_options
-@options.output_options(money=("amount",))
+@unconverted.output_options(money=("amount",))
 def compare(
     a: str,
     b: str,
@@ -84,7 +84,7 @@ def compare(
 
     network = package.load(data)
     result = asked(network, a, b, year=year, as_of=as_of, case=case)
-    options.write_result(
+    unconverted.write_result(
         result, form, output, COLUMNS, lambda _: _parts(result), named=_sides(result)
     )
 

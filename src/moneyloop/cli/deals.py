@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from moneyloop.cli import options
@@ -33,7 +31,8 @@ PARTY_COLUMNS = ("party", "kind", "boundary", "aliases", "deals")
 @click.option(
     "--parties", is_flag=True, help="List the parties instead: aliases, and how many such deals."
 )
-@options.output_options(money=("amount_usd_bn", "amount_high_usd_bn"))
+@options.translate_option
+@options.output_options
 def deals(
     data: str | None,
     as_of: str | None,
@@ -66,9 +65,8 @@ def deals(
      nvda-crwv-2023      Nvidia     CoreWeave  equity  0.10 ...  reported   start
     """
     from moneyloop.input import package
-    from moneyloop.input.schema import columns
     from moneyloop.questions import deals as deals_
-    from moneyloop.tables import parties as party_tables
+    from moneyloop.tables import deals as table
 
     network = package.load(data)
     list_ = deals_.parties if parties else deals_.deals
@@ -76,16 +74,8 @@ def deals(
         network, as_of=as_of, case=case, party=party, kind=kind, status=status, assumed=assumed
     )
     if parties:
-        options.write_result(
-            result, form, output, PARTY_COLUMNS, lambda _: [party_tables.parties(result.rows)]
-        )
+        options.write_result(result, form, output, table.parties)
         return
-    names = [column.name for column in columns("deals")] + ["class", "line", "left_out"]
-
-    def tables(terminal: Any) -> list[Any]:
-        return [
-            terminal.deals(result.rows, narrow=options.narrow()),
-            f"{len(result.rows)} of {len(network.deals)} deals.",
-        ]
-
-    options.write_result(result, form, output, names, tables)
+    options.write_result(
+        result, form, output, lambda answer: table.view(answer, len(network.deals))
+    )

@@ -2,40 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import Any
-
 import click
 
 from moneyloop.cli import options
 from moneyloop.cli.output import DataPath
-
-COLUMNS = (
-    "party",
-    "period",
-    "measure",
-    "low_before",
-    "marker_before",
-    "high_before",
-    "low",
-    "marker",
-    "high",
-    "moved",
-    "deals",
-    "more_deals",
-    "figures_moved_low",
-    "figures_moved_marker",
-    "figures_moved_high",
-)
-MONEY = ("low_before", "marker_before", "high_before", "low", "marker", "high")
-DEALS_SHOWN = 12
-LOOPS_SHOWN = 3
-MOVES_SHOWN = 12
-_LOOPS = {
-    "loops_closed": "Loops closed (not complete before)",
-    "loops_opened": "Loops opened (no longer complete)",
-    "loops_sized": "Loops sized (a leg had no amount)",
-}
 
 
 @click.command()
@@ -47,7 +17,8 @@ _LOOPS = {
 @click.option("--to", metavar="DATE", help="The later date (default: all that the data says).")
 @options.case_option
 @options.party_option
-@options.output_options(money=MONEY)
+@options.translate_option
+@options.output_options
 def diff(
     old: str | None,
     new: str | None,
@@ -99,6 +70,7 @@ def diff(
     from moneyloop.cli.progress import bar
     from moneyloop.input import package
     from moneyloop.questions.diff import diff as changes
+    from moneyloop.tables import diff as table
 
     before = package.load(old)
     after = None if new is None else package.load(new)
@@ -107,50 +79,4 @@ def diff(
             before, after, as_of=as_of, to=to, case=case, party=party, progress=progress
         )
 
-    def tables(terminal: Any) -> list[Any]:
-        return _parts(result.rows, result.extra, terminal)
-
-    options.write_result(result, form, output, COLUMNS, tables, shown=result.rows[:MOVES_SHOWN])
-
-
-def _parts(rows: list[dict[str, Any]], extra: dict[str, Any], terminal: Any) -> list[Any]:
-    from moneyloop.tables import over_time
-
-    narrow = options.narrow()
-    parts: list[Any] = [f"Before: {extra['data_before']}, as of {extra['as_of_before'] or '?'}."]
-    deals = sorted(extra["deals"], key=lambda row: (*_sizes(row), row["id"]))
-    if deals:
-        counts = Counter(row["change"] for row in deals)
-        kinds = ", ".join(f"{count} {change}" for change, count in sorted(counts.items()))
-        title = f"Deals: {kinds}" + _largest(deals, DEALS_SHOWN)
-        parts.append(over_time.changed_deals(title, deals[:DEALS_SHOWN], narrow=narrow))
-    else:
-        parts.append("No deal changed.")
-    parts += [text for text in [over_time.changed_figures(extra["figures"])] if text]
-    if extra["parties"]:
-        names = (f"{row['name']} ({row['change']}, {row['boundary']})" for row in extra["parties"])
-        parts.append(f"Parties: {', '.join(names)}.")
-    for key, title in _LOOPS.items():
-        if extra[key]:
-            heading = f"{title}: {len(extra[key])}" + _largest(extra[key], LOOPS_SHOWN)
-            parts.append(terminal.loops(heading, extra[key][:LOOPS_SHOWN]))
-    if not any(extra[key] for key in _LOOPS):
-        parts.append("No loop closed or opened.")
-    if rows:
-        title = f"Intervals that moved: {len(rows)}" + _largest(rows, MOVES_SHOWN)
-        parts.append(over_time.moved(title, rows[:MOVES_SHOWN], narrow=narrow))
-        if narrow:
-            parts.append(options.NARROW)
-    else:
-        parts.append("No interval moved.")
-    return parts
-
-
-def _sizes(row: dict[str, Any]) -> tuple[float, float]:
-    """For an order by the firm amount, then the "up to"; unknown ones last."""
-    amount, high = row["amount_usd_bn"], row["amount_high_usd_bn"]
-    return -(amount or 0.0), -(high or 0.0)
-
-
-def _largest(rows: list[Any], shown: int) -> str:
-    return f" (the {shown} largest)" if len(rows) > shown else ""
+    options.write_result(result, form, output, table.view, shown=table.shown(result))

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import options, unconverted
 from moneyloop.cli.types import Share
 
 COLUMNS = (
@@ -72,7 +72,7 @@ MONEY = (
     metavar="YEARS",
     help="Years in which the investment of one year is earned back.",
 )
-@options.output_options(money=MONEY)
+@unconverted.output_options(money=MONEY)
 def gap(
     data: str | None,
     as_of: str | None,
@@ -145,7 +145,9 @@ def gap(
             life=life,
             progress=progress,
         )
-    options.write_result(result, form, output, COLUMNS, lambda _: _parts(result), markdown=markdown)
+    unconverted.write_result(
+        result, form, output, COLUMNS, lambda _: _parts(result), markdown=markdown
+    )
 
 
 def _parts(result: Any) -> list[Any]:
@@ -185,7 +187,7 @@ def _parts(result: Any) -> list[Any]:
 def _with_a_gap(result: Any, alone: list[dict[str, Any]], narrow: bool) -> list[Any]:
     """The parties with something unexplained: around the as-of date in full, then year by year."""
     from moneyloop.tables import gap as tables
-    from moneyloop.tables.terminal import few
+    from moneyloop.tables.tail import few
 
     open_ = [row for row in alone if row["unexplained"] > 0]
     if not open_:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import options, unconverted
 
 if TYPE_CHECKING:
     from moneyloop.input.flow_list import FlowList
@@ -48,7 +48,7 @@ _TITLE = "Money that has been at the same party before, dollars mixed evenly"
 @options.known_options
 @options.period_options
 @options.payment_options
-@options.output_options(money=MONEY)
+@unconverted.output_options(money=MONEY)
 def index(
     data: str | None,
     as_of: str | None,
@@ -110,7 +110,9 @@ def index(
         result = asked(
             network, as_of=as_of, case=case, from_=from_, to=to, by=by, progress=progress
         )
-    options.write_result(result, form, output, COLUMNS, lambda _: _parts(result), markdown=markdown)
+    unconverted.write_result(
+        result, form, output, COLUMNS, lambda _: _parts(result), markdown=markdown
+    )
 
 
 def _read(data: str | None, columns: tuple[str, ...], kind: str | None) -> Network | FlowList:

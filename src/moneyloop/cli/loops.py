@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from moneyloop.cli import options
 
-COLUMNS = ("rank", "kind", "parties", "length", "size", "unsized", "since", "legs")
 SHOWN = 20
 
 
@@ -30,7 +27,8 @@ SHOWN = 20
     type=click.Choice(["talks", "guarantees", "replaced"]),
     help="Let these rows make legs too (repeatable).",
 )
-@options.output_options(money=("size",))
+@options.translate_option
+@options.output_options
 def loops(
     data: str | None,
     as_of: str | None,
@@ -68,6 +66,7 @@ def loops(
     from moneyloop.cli.progress import bar
     from moneyloop.input import package
     from moneyloop.questions import loops as loops_
+    from moneyloop.tables import loops as table
 
     network = package.load(data)
     with bar("loops") as progress:
@@ -83,10 +82,4 @@ def loops(
             progress=progress,
         )
 
-    def tables(terminal: Any) -> list[Any]:
-        from moneyloop.words.amounts import count as written
-
-        count = written(result.extra["count"]) + ("" if result.extra["complete"] else " or more")
-        return [terminal.loops(f"{len(result.rows)} of {count} loops", result.rows)]
-
-    options.write_result(result, form, output, COLUMNS, tables)
+    options.write_result(result, form, output, table.view)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import options, unconverted
 from moneyloop.cli.output import OutputFile
 from moneyloop.cli.types import Share
 
@@ -66,7 +66,7 @@ MONEY = ("revenue", "cost", "subsidy")
     metavar="FILE",
     help="Also write the margins as charts: one HTML page that works offline.",
 )
-@options.output_options(money=MONEY)
+@unconverted.output_options(money=MONEY)
 def margin(
     data: str | None,
     as_of: str | None,
@@ -150,7 +150,7 @@ def margin(
 
         options.write(pages.render_margin(result), plot)
 
-    options.write_result(
+    unconverted.write_result(
         result,
         form,
         output,

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import options, unconverted
 
 COLUMNS = (
     "measure",
@@ -48,7 +48,7 @@ COLUMNS = (
     show_default=True,
     help="The same seed rewires in the same way.",
 )
-@options.output_options(money=("observed", "whole"))
+@unconverted.output_options(money=("observed", "whole"))
 def null_model(
     data: str | None,
     as_of: str | None,
@@ -122,4 +122,4 @@ def null_model(
         ]
 
     named = [row | {"period": result.extra["year"]} for row in result.rows]
-    options.write_result(result, form, output, COLUMNS, tables, named=named)
+    unconverted.write_result(result, form, output, COLUMNS, tables, named=named)

@@ -15,15 +15,15 @@ from moneyloop.cli.output import DataPath, OutputFile
 from moneyloop.cli.streams import is_terminal, to_standard_output
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-    from moneyloop.model import Network, Result
+    from moneyloop.model import LeftOut, Network, Result
+    from moneyloop.tables.listing import Part
 
 WIDE = 118  # columns of the widest table of numbers
 
 NARROW = f"A terminal of {WIDE} columns shows more of these tables."
 
-_TRANSLATED = "moneyloop.translated"  # in a context: the columns of money that are restated
+# In a context: that amounts are restated, and that what was left out is shown in full.
+_TRANSLATED, _NOTES = "moneyloop.translated", "moneyloop.notes"
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -152,21 +152,34 @@ def ties_option(command: Command) -> Command:
     )(command)
 
 
-def translate_option(money: Sequence[str]) -> Callable[[Command], Command]:
-    """--translate: restate the largest amounts of a result, whose columns of money are `money`."""
+def translate_option(command: Command) -> Command:
+    """--translate: restate the largest amounts of a result in other words."""
+    return _flag(
+        _TRANSLATED,
+        "--translate",
+        "Restate the largest amounts below the table: a day, per person, in $100 notes.",
+    )(command)
+
+
+def notes_option(command: Command) -> Command:
+    """--notes: what was left out and the notes, in full."""
+    return _flag(_NOTES, "--notes", "Show what was left out, and the notes.")(command)
+
+
+def _flag(key: str, name: str, text: str) -> Callable[[Command], Command]:
+    """A flag that only the writing of the result asks for."""
 
     def keep(ctx: click.Context, _: click.Parameter, chosen: bool) -> None:
         if chosen:
-            ctx.meta[_TRANSLATED] = tuple(money)
+            ctx.meta[key] = True
             _check_translated(ctx, ctx.params.get("form"))
 
-    return click.option(
-        "--translate",
-        is_flag=True,
-        expose_value=False,
-        callback=keep,
-        help="Restate the largest amounts below the table: a day, per person, in $100 notes.",
-    )
+    return click.option(name, is_flag=True, expose_value=False, callback=keep, help=text)
+
+
+def _chosen(key: str) -> bool:
+    context = click.get_current_context(silent=True)
+    return bool(context and context.meta.get(key))
 
 
 def _check_translated(ctx: click.Context, form: str | None) -> None:
@@ -175,6 +188,8 @@ def _check_translated(ctx: click.Context, form: str | None) -> None:
             f"--translate adds a table that people read, and {form} is for programs: use it with "
             "--format table or markdown"
         )
+    if _NOTES in ctx.meta and form == "csv":
+        raise click.UsageError("csv has rows only: use --notes with --format table or markdown")
 
 
 def _keep_format(ctx: click.Context, _: click.Parameter, form: str) -> str:
@@ -196,27 +211,22 @@ def format_option(formats: Sequence[str], text: str) -> Callable[[Command], Comm
     )
 
 
-def output_options(money: Sequence[str] = ()) -> Callable[[Command], Command]:
-    """--format and -o: how the result is written and where to.
+def output_options(command: Command) -> Command:
+    """--format, -o and --notes: how a result is written and where to."""
+    return file_options(notes_option(command))
 
-    With `money`, the columns of the rows that are US dollars (no share, no count, no rank), the
-    command has --translate too.
-    """
 
-    def decorate(command: Command) -> Command:
-        if money:
-            command = translate_option(money)(command)
-        command = click.option(
-            "-o",
-            "--output",
-            type=OutputFile(),
-            metavar="FILE",
-            help="Write to FILE instead of standard output.",
-        )(command)
-        formats = ("table", "csv", "json", "markdown")
-        return format_option(formats, "How to write the result.")(command)
-
-    return decorate
+def file_options(command: Command) -> Command:
+    """--format and -o."""
+    command = click.option(
+        "-o",
+        "--output",
+        type=OutputFile(),
+        metavar="FILE",
+        help="Write to FILE instead of standard output.",
+    )(command)
+    formats = ("table", "csv", "json", "markdown")
+    return format_option(formats, "How to write the result.")(command)
 
 
 def write(text: str, output: str | None) -> None:
@@ -231,13 +241,20 @@ def write(text: str, output: str | None) -> None:
     click.echo(f"wrote {output}", err=True)
 
 
-def write_tables(parts: Sequence[RenderableType], output: str | None) -> None:
-    """Tables as text: as wide as the terminal, with colour only there and when it is wanted."""
+def write_tables(parts: Sequence[Part], output: str | None, last: Sequence[str] = ()) -> None:
+    """Tables as text: as wide as the terminal, with colour only there and when it is wanted.
+
+    `last` stands below the line that names the columns which the terminal hides.
+    """
     from moneyloop.tables import terminal
 
-    screen = _on_screen(output)
-    width = shutil.get_terminal_size().columns if screen else None
-    write(terminal.text(parts, width=width, color=screen and _color() is not False), output)
+    color = _on_screen(output) and _color() is not False
+    write(terminal.text(parts, width=width(output), color=color, last=last), output)
+
+
+def width(output: str | None) -> int | None:
+    """Columns of the terminal that tables go to; None where they go elsewhere."""
+    return shutil.get_terminal_size().columns if _on_screen(output) else None
 
 
 def narrow() -> bool:
@@ -255,53 +272,59 @@ def write_result(
     result: Result,
     form: str,
     output: str | None,
-    columns: Sequence[str],
-    tables: Callable[[Any], Sequence[RenderableType]],
+    view: Callable[[Result], Sequence[Part]],
     *,
     shown: Sequence[dict[str, Any]] | None = None,
-    named: Sequence[dict[str, Any]] | None = None,
-    markdown: Callable[[Result, Sequence[str]], str] | None = None,
+    money: Sequence[str] | None = None,
+    markdown: Callable[[Result], str] | None = None,
 ) -> None:
-    """A result in the chosen format; a table is followed by what was left out and the notes.
+    """A result in the chosen format: what `view` makes of it, or the rows for programs.
 
-    `shown` are the rows in the table, where it does not have them all; `named` are what
-    --translate reads in place of rows that do not say whose they are. `markdown` writes a result
-    that has more to it than its rows.
+    `shown` are the rows that --translate reads, where the table does not have them all, and
+    `money` their keys that are US dollars, where they are not those of the result. `markdown`
+    writes an answer that has more to it than its rows.
     """
-    if form == "table":
-        from moneyloop.tables import terminal
+    from moneyloop.tables import tail
+    from moneyloop.words import columns as columns_
 
-        tail = [
-            terminal.left_out([(item.reason, item.ids) for item in result.left_out]),
-            *([terminal.notes(result.notes)] if result.notes else []),
-        ]
-        rows = next(some for some in (named, shown, result.rows) if some is not None)
-        words = in_other_words(rows, result.unit)
-        write_tables([result.ruler, *tables(terminal), *words, *tail], output)
+    rows = result.rows if shown is None else shown
+    names = columns_.money(result.columns) if money is None else money
+    if form == "table":
+        parts = [result.ruler, *view(result), *in_other_words(rows, names, result.unit)]
+        told = tail.notes(result.notes, result.about, result.asked)
+        write_tables(parts, output, last(result.left_out, told))
         return
     from moneyloop.tables.formats import result_text
+    from moneyloop.tables.formats import tail as below
 
+    full = _chosen(_NOTES)
     if form == "markdown" and markdown is not None:
-        text = markdown(result, columns)
+        text = markdown(result) + below(result, full=full)
     else:
-        text = result_text(result, columns, form)
-    rows = result.rows if named is None else named
-    write(text + _in_other_markdown(rows, result.unit), output)
+        text = result_text(result, form, full=full)
+    write(text + _in_other_markdown(rows, names, result.unit), output)
 
 
-def in_other_words(rows: Sequence[dict[str, Any]], unit: str) -> list[RenderableType]:
+def last(left_out: Sequence[LeftOut], told: Sequence[str]) -> list[str]:
+    """What stands below an answer: how much was left out and noted, with --notes all of it."""
+    from moneyloop.tables import tail
+
+    return tail.full(left_out, told) if _chosen(_NOTES) else [tail.line(left_out, told)]
+
+
+def in_other_words(rows: Sequence[dict[str, Any]], money: Sequence[str], unit: str) -> list[Part]:
     """What --translate adds below the tables of these rows; nothing without it."""
-    found = _restated(rows, unit)
+    found = _restated(rows, money, unit)
     if found is None:
         return []
     from moneyloop.tables import other_words
 
-    return other_words.in_other_words(*found, narrow=narrow())
+    return other_words.in_other_words(*found)
 
 
-def _in_other_markdown(rows: Sequence[dict[str, Any]], unit: str) -> str:
+def _in_other_markdown(rows: Sequence[dict[str, Any]], money: Sequence[str], unit: str) -> str:
     """The same in Markdown."""
-    found = _restated(rows, unit)
+    found = _restated(rows, money, unit)
     if found is None:
         return ""
     from moneyloop.tables import other_words
@@ -309,10 +332,10 @@ def _in_other_markdown(rows: Sequence[dict[str, Any]], unit: str) -> str:
     return other_words.in_other_markdown(*found)
 
 
-def _restated(rows: Sequence[dict[str, Any]], unit: str) -> tuple[list[dict[str, Any]], int] | None:
-    context = click.get_current_context(silent=True)
-    money = context.meta.get(_TRANSLATED) if context else None
-    if money is None:
+def _restated(
+    rows: Sequence[dict[str, Any]], money: Sequence[str], unit: str
+) -> tuple[list[dict[str, Any]], int] | None:
+    if not _chosen(_TRANSLATED):
         return None
     from moneyloop.model import USD_BN
     from moneyloop.questions.other_words import largest

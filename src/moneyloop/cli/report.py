@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from moneyloop.cli import options
-from moneyloop.cli.attribute import MONEY
 from moneyloop.cli.output import OutputFile
 
 DEFAULT = "moneyloop-report.html"
-LOOPS_SHOWN = 10
 
 
 @click.command()
 @options.data_argument
 @options.known_options
-@options.translate_option([*MONEY, "size"])
+@options.translate_option
+@options.notes_option
 @options.format_option(["table", "json"], "How to print the result.")
 @click.option(
     "-o",
@@ -78,52 +75,10 @@ def report(data: str | None, as_of: str | None, case: str, form: str, file: str)
 
         options.write(json_text(content), None)
     else:
-        options.write_tables(_parts(content), None)
+        from moneyloop.model import USD_BN
+        from moneyloop.tables import report as table
+
+        words = options.in_other_words(table.shown(content), table.restated(), USD_BN)
+        last = options.last(table.left_out(content), content["notes"])
+        options.write_tables([*table.view(content), *words], None, last)
     options.write(page, file)
-
-
-def _parts(content: dict[str, Any]) -> list[Any]:
-    from moneyloop.model import USD_BN, ruler
-    from moneyloop.tables import terminal
-
-    narrow = options.narrow()
-    sellers = [row for row in content["rows"] if row["inside_sales"] > 0]
-    money = [row for row in content["loops"] if row["kind"] == "money"]
-    sized = [row for row in money if not row["unsized"]]
-    unsized = [row for row in content["loops"] if row["unsized"]]
-    unsized.sort(key=lambda row: row["kind"] != "money")
-    parts: list[Any] = [
-        content["headline"],
-        "",
-        ruler(content["case"], content["as_of"], content["data"]),
-        "Intervals are low to high (estimate): each end is attained, one party at a time.",
-        "",
-    ]
-    for year in content["years"]:
-        rows = [row for row in sellers if row["period"] == year]
-        note = ", pro forma" if any(row["pro_forma"] for row in rows) else ""
-        parts.append(terminal.attribution(f"{year}{note}", rows, period=False, narrow=narrow))
-    if content["years"]:
-        year = content["years"][0]
-        rows = [row for row in sellers if row["period"] == year]
-        parts.append(terminal.attribution_shares(f"{year}, as shares", rows, narrow=narrow))
-    if narrow:
-        parts.append(options.NARROW + " The page has all of it.")
-    if content["binding"]:
-        title = "What binds the high end of the own lap: these flows are full"
-        parts.append(terminal.binding(title, content["binding"]))
-    if sized:
-        title = f"The largest money loops, {min(len(sized), LOOPS_SHOWN)} of {len(sized)}"
-        parts.append(terminal.loops(title, sized[:LOOPS_SHOWN]))
-    if unsized:
-        count = f"{min(len(unsized), LOOPS_SHOWN)} of {len(unsized)}"
-        title = f"Loops that cannot be sized, {count}"
-        parts.append(terminal.unsized(title, unsized[:LOOPS_SHOWN]))
-    if not money:
-        parts.append("No money loop: nobody who is paid by a sale pays out an investment.")
-    years = [row for row in sellers if row["period"] in content["years"]]
-    parts += options.in_other_words([*years, *sized[:LOOPS_SHOWN]], USD_BN)
-    parts.append(terminal.left_out([(item["reason"], item["ids"]) for item in content["left_out"]]))
-    if content["notes"]:
-        parts.append(terminal.notes(content["notes"]))
-    return parts

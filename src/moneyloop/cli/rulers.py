@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import options, unconverted
 
 COLUMNS = (
     "group",
@@ -45,7 +45,7 @@ COLUMNS = (
 @options.data_argument
 @options.year_option
 @options.known_options
-@options.output_options(money=("amount",))
+@unconverted.output_options(money=("amount",))
 def rulers(
     party: str,
     data: str | None,
@@ -86,7 +86,9 @@ def rulers(
 
     network = package.load(data)
     result = asked(network, party, year=year, as_of=as_of, case=case)
-    options.write_result(result, form, output, COLUMNS, lambda _: _parts(result), markdown=markdown)
+    unconverted.write_result(
+        result, form, output, COLUMNS, lambda _: _parts(result), markdown=markdown
+    )
 
 
 def _parts(result: Any) -> list[Any]:

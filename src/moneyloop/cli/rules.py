@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from moneyloop.cli import options
-from moneyloop.cli.attribute import COLUMNS, MONEY
 
 
 @click.command()
@@ -18,7 +15,8 @@ from moneyloop.cli.attribute import COLUMNS, MONEY
 @options.counting_options
 @options.ties_option
 @options.payment_options
-@options.output_options(money=MONEY)
+@options.translate_option
+@options.output_options
 def rules(
     data: str | None,
     as_of: str | None,
@@ -73,6 +71,7 @@ def rules(
     """
     from moneyloop.cli.progress import bar
     from moneyloop.questions import attribute as attribute_
+    from moneyloop.tables import rules as table
 
     network = options.read_network(data, columns, default_kind)
     with bar("rules") as progress:
@@ -89,28 +88,4 @@ def rules(
             shuffle_ties=shuffle_ties,
             progress=progress,
         )
-    shown = [row for row in result.rows if party or row["inside_sales"] > 0]
-    more = ["own_ties_low", "own_ties_high"] if shuffle_ties else []
-
-    def tables(terminal: Any) -> list[Any]:
-        from moneyloop.tables import rules as rules_table
-
-        title, narrow = "Rules side by side, with the bounds of the same payments", options.narrow()
-        if not shown:
-            return ["No party sells inside the network in the window."]
-        parts: list[Any] = [rules_table.rules(title, shown, narrow=narrow)]
-        parts.append(
-            "Turns: laps so far over the most of the party's own money that was out at once."
-        )
-        if narrow:
-            parts.append(options.NARROW)
-        if shuffle_ties:
-            parts.append(rules_table.ties(shown, shuffle_ties))
-        if any(row["pro_forma"] for row in shown):
-            parts.append("* pro forma: scheduled and forecast money is in it.")
-        hidden = (len(result.rows) - len(shown)) // len(result.extra["rules"])
-        if hidden:
-            parts.append(f"Parties without sales inside the network, not shown here: {hidden}.")
-        return parts
-
-    options.write_result(result, form, output, ["rule", *COLUMNS, *more], tables, shown=shown)
+    options.write_result(result, form, output, table.view, shown=table.shown(result))

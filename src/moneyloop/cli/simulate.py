@@ -2,29 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from moneyloop.cli import options
-
-COLUMNS = (
-    "party",
-    "period",
-    "measure",
-    "low",
-    "marker",
-    "high",
-    "low_median",
-    "marker_median",
-    "high_median",
-    "low_q05",
-    "marker_q05",
-    "marker_q95",
-    "high_q95",
-    "pro_forma",
-)
-MONEY = tuple(name for name in COLUMNS if name.startswith(("low", "marker", "high")))
 
 
 @click.command()
@@ -46,7 +26,8 @@ MONEY = tuple(name for name in COLUMNS if name.startswith(("low", "marker", "hig
     show_default=True,
     help="The same seed draws the same amounts, whatever the window.",
 )
-@options.output_options(money=MONEY)
+@options.translate_option
+@options.output_options
 def simulate(
     data: str | None,
     as_of: str | None,
@@ -94,6 +75,7 @@ def simulate(
     from moneyloop.cli.progress import bar
     from moneyloop.input import package
     from moneyloop.questions import simulate as simulate_
+    from moneyloop.tables import simulate as table
 
     network = package.load(data)
     with bar("draws") as progress:
@@ -108,24 +90,4 @@ def simulate(
             party=party,
             progress=progress,
         )
-    shown = [row for row in result.rows if party or row["high"] > 0 or row["high_q95"] > 0]
-
-    def tables(terminal: Any) -> list[Any]:
-        from moneyloop.tables.simulation import simulation
-        from moneyloop.words.amounts import count
-
-        narrow = options.narrow()
-        title = f"How sure? {count(draws)} draws: what cannot be known, and what the amounts add"
-        parts: list[Any] = [simulation(title, shown, narrow=narrow)] if shown else []
-        if not result.rows:
-            parts.append("Nobody asked for is paid by a sale inside the network in these periods.")
-        if narrow:
-            parts.append(options.NARROW)
-        if any(row["pro_forma"] for row in shown):
-            parts.append("* pro forma: scheduled and forecast money is in it.")
-        hidden = len(result.rows) - len(shown)
-        if hidden:
-            parts.append(f"{hidden} rows of 0 to 0 are not shown here.")
-        return parts
-
-    options.write_result(result, form, output, COLUMNS, tables, shown=shown)
+    options.write_result(result, form, output, table.view, shown=table.shown(result))

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import options, unconverted
 from moneyloop.cli.types import Share
 
 COLUMNS = (
@@ -72,7 +72,7 @@ MONEY = ("investment_lost", "revenue_lost", "backlog_lost", "backstop_called")
 )
 @options.year_option
 @options.known_options
-@options.output_options(money=MONEY)
+@unconverted.output_options(money=MONEY)
 def stress(
     party: str,
     data: str | None,
@@ -120,7 +120,9 @@ def stress(
 
     network = package.load(data)
     result = asked(network, party, loss=loss, year=year, as_of=as_of, case=case)
-    options.write_result(result, form, output, COLUMNS, lambda _: _parts(result), markdown=markdown)
+    unconverted.write_result(
+        result, form, output, COLUMNS, lambda _: _parts(result), markdown=markdown
+    )
 
 
 def _parts(result: Any) -> list[Any]:

@@ -2,45 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from moneyloop.cli import options
-
-COLUMNS = (
-    "sector",
-    "as_of",
-    "party",
-    "period",
-    "booked",
-    "inside_sales",
-    "own",
-    "own_low",
-    "own_high",
-    "in_network",
-    "in_network_low",
-    "in_network_high",
-    "invested",
-    "invested_low",
-    "invested_high",
-    "unexplained",
-    "own_of_inside_sales",
-    "own_of_inside_sales_low",
-    "own_of_inside_sales_high",
-    "revenue_coverage",
-    "pro_forma",
-)
-MONEY = (
-    "inside_sales",
-    *(
-        f"{name}{end}"
-        for name in ("own", "in_network", "invested")
-        for end in ("", "_low", "_high")
-    ),
-    "unexplained",
-)
-DAYS_SHOWN = {True: 2, False: 4}  # on a narrow terminal, and on others
 
 
 @click.command()
@@ -49,7 +13,8 @@ DAYS_SHOWN = {True: 2, False: 4}  # on a narrow terminal, and on others
 @click.option("--from", "from_", metavar="QUARTER", help="First quarter: 2024-Q1.")
 @click.option("--to", metavar="QUARTER", help="Last quarter.")
 @options.party_option
-@options.output_options(money=MONEY)
+@options.translate_option
+@options.output_options
 def timeline(
     data: str | None,
     as_of: str | None,
@@ -90,6 +55,7 @@ def timeline(
     from moneyloop.cli.progress import bar
     from moneyloop.input import package
     from moneyloop.questions import timeline as quarters
+    from moneyloop.tables import timeline as table
 
     network = package.load(data)
     with bar("quarters") as progress:
@@ -97,53 +63,4 @@ def timeline(
             network, as_of=as_of, case=case, from_=from_, to=to, party=party, progress=progress
         )
 
-    def tables(terminal: Any) -> list[Any]:
-        return _parts(result.rows)
-
-    options.write_result(result, form, output, COLUMNS, tables)
-
-
-def _parts(rows: list[dict[str, Any]]) -> list[Any]:
-    from moneyloop.tables import over_time
-
-    if not rows:
-        return ["No party sells inside the network in these quarters."]
-    narrow = options.narrow()
-    together = [row for row in rows if row["sector"]]
-    alone = [row for row in rows if not row["sector"]]
-    days = list(dict.fromkeys(row["as_of"] for row in rows))
-    parts: list[Any] = []
-    if together:
-        counted = [
-            row | {"parties": sum(one["as_of"] == row["as_of"] for one in alone)}
-            for row in together
-        ]
-        title = "All parties that sell inside the network: low to high (estimate)"
-        parts.append(over_time.sector(title, counted, narrow=narrow))
-        parts += _own_laps([row for row in alone if row["own_high"] > 0], days, narrow)
-        none = {row["party"] for row in alone} - {row["party"] for row in alone if row["own_high"]}
-        if none:
-            parts.append(f"Own lap 0 in every quarter: {', '.join(sorted(none))}.")
-    else:
-        for name in dict.fromkeys(row["party"] for row in alone):
-            mine = [row for row in alone if row["party"] == name]
-            parts.append(over_time.sector(f"{name}: low to high (estimate)", mine, narrow=narrow))
-    if narrow:
-        parts.append(options.NARROW)
-    if any(row["pro_forma"] for row in rows):
-        parts.append("* pro forma: scheduled and forecast money is in it.")
-    return parts
-
-
-def _own_laps(rows: list[dict[str, Any]], days: list[str], narrow: bool) -> list[Any]:
-    """The own lap of the parties that have one, on the last days; the largest first."""
-    from moneyloop.tables import over_time
-
-    shown = days[-DAYS_SHOWN[narrow] :]
-    latest = [row for row in rows if row["as_of"] in shown]
-    if not latest:
-        return []
-    latest.sort(key=lambda row: (row["as_of"], row["own_high"]), reverse=True)
-    title = f"Own lap of each party, the last {len(shown)} of {len(days)} quarters"
-    more = ["--party NAME shows every quarter of a party."] if len(shown) < len(days) else []
-    return [over_time.own_laps(title, latest, shown), *more]
+    options.write_result(result, form, output, table.view)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import options, unconverted
 
 COLUMNS = (
     "hop",
@@ -48,7 +48,7 @@ PAYMENTS_SHOWN = 6
     "--hops", type=int, default=4, show_default=True, metavar="N", help="How many payments on."
 )
 @options.known_options
-@options.output_options()
+@unconverted.output_options()
 def trace(
     data: str | None,
     from_: str | None,
@@ -106,7 +106,9 @@ def trace(
         as_of=as_of,
         case=case,
     )
-    options.write_result(result, form, output, COLUMNS, lambda _: _parts(result), markdown=markdown)
+    unconverted.write_result(
+        result, form, output, COLUMNS, lambda _: _parts(result), markdown=markdown
+    )
 
 
 def _parts(result: Any) -> list[Any]:

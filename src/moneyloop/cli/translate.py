@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import options, unconverted
 
 COLUMNS = (
     "measure",
@@ -29,7 +29,7 @@ COLUMNS = (
 # A loss begins with a minus sign, which is no option.
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, required=True, metavar="AMOUNT")
-@options.output_options()
+@unconverted.output_options()
 def translate(words: tuple[str, ...], form: str, output: str | None) -> None:
     """Restate a large amount: a year of it, a day, per person, in things.
 
@@ -73,4 +73,4 @@ def translate(words: tuple[str, ...], form: str, output: str | None) -> None:
             parts.append(options.NARROW)
         return parts
 
-    options.write_result(result, form, output, COLUMNS, tables)
+    unconverted.write_result(result, form, output, COLUMNS, tables)

@@ -2,34 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from moneyloop.cli import options
-
-_WIDTHS = ("width_now", "width_lowest", "width_highest", "width_left", "narrows", "narrows_most")
-COLUMNS = (
-    "rank",
-    "kind",
-    "id",
-    "payer",
-    "payee",
-    "class",
-    "period",
-    "lowest",
-    "highest",
-    "cap",
-    *_WIDTHS,
-    *(f"invested_{name}" for name in _WIDTHS),
-    "party",
-    "sizes",
-    "source",
-    "url",
-)
-MONEY = ("lowest", "highest", "width_now")
-ROWS_SHOWN = 15
-LOOPS_SHOWN = 10
 
 
 @click.command()
@@ -43,7 +18,8 @@ LOOPS_SHOWN = 10
     metavar="NAME",
     help="Only the intervals of this party (repeatable; aliases work).",
 )
-@options.output_options(money=MONEY)
+@options.translate_option
+@options.output_options
 def unknowns(
     data: str | None,
     as_of: str | None,
@@ -84,7 +60,7 @@ def unknowns(
     from moneyloop.cli.progress import bar
     from moneyloop.input import package
     from moneyloop.questions.unknowns import unknowns as asked
-    from moneyloop.tables.unknowns import markdown
+    from moneyloop.tables import unknowns as table
 
     network = package.load(data)
     with bar("unknowns") as progress:
@@ -92,37 +68,5 @@ def unknowns(
             network, as_of=as_of, case=case, from_=from_, to=to, party=party, progress=progress
         )
     options.write_result(
-        result,
-        form,
-        output,
-        COLUMNS,
-        lambda _: _parts(result),
-        shown=result.rows[:ROWS_SHOWN],
-        markdown=markdown,
+        result, form, output, table.view, shown=table.shown(result), markdown=table.markdown
     )
-
-
-def _parts(result: Any) -> list[Any]:
-    from moneyloop.tables import unknowns as tables
-
-    narrow = options.narrow()
-    rows, loops = result.rows, result.extra["unsized_loops"]
-    if not rows:
-        parts: list[Any] = ["Nothing is unknown in the window: no row without an amount or a term."]
-    else:
-        shown = rows[:ROWS_SHOWN]
-        count = f"{len(shown)} of {len(rows)} unknowns"
-        title = f"What would settle {result.extra['window']}, {count}"
-        parts = [tables.ranked(title, shown, narrow=narrow)]
-        if narrow:
-            parts.append(options.NARROW)
-        parts.append(
-            "Width now: high less low of the own laps, summed, while it is unknown. Left: the "
-            "widest that it is at five values of the range. Narrows: least - most. Any "
-            "investor: the same of any investor's money. Loops: how many it would size."
-        )
-        parts.append("")
-    if loops:
-        title = f"Loops that cannot be sized, {min(len(loops), LOOPS_SHOWN)} of {len(loops)}"
-        parts.append(tables.loops(title, loops[:LOOPS_SHOWN]))
-    return parts

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import unconverted
 from moneyloop.cli.types import Share
 
 COLUMNS = (
@@ -53,7 +53,7 @@ MONEY = ("revenue", "serve", "train", "result", "cumulative")
 @click.option(
     "--compute", type=float, metavar="X", help="... and what the compute for the same work costs."
 )
-@options.output_options(money=MONEY)
+@unconverted.output_options(money=MONEY)
 def vintage(
     cost: str,
     multiple: float,
@@ -103,7 +103,7 @@ def vintage(
         _costs(cost), multiple=multiple, life=life, margin=margin, billed=billed, compute=compute
     )
 
-    options.write_result(
+    unconverted.write_result(
         result,
         form,
         output,

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import options, unconverted
 
 COLUMNS = (
     "indicator",
@@ -33,7 +33,7 @@ COLUMNS = (
 @options.data_argument
 @options.party_option
 @options.as_of_option
-@options.output_options(money=("amount",))
+@unconverted.output_options(money=("amount",))
 def watch(
     data: str | None, party: tuple[str, ...], as_of: str | None, form: str, output: str | None
 ) -> None:
@@ -67,7 +67,7 @@ def watch(
     from moneyloop.questions.figures.watch import watch as asked
 
     result = asked(package.load(data), party=party, as_of=as_of)
-    options.write_result(result, form, output, COLUMNS, lambda _: _parts(result))
+    unconverted.write_result(result, form, output, COLUMNS, lambda _: _parts(result))
 
 
 def _parts(result: Any) -> list[Any]:

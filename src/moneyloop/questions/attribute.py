@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from moneyloop.analysis import attribution, notes
 from moneyloop.analysis.dated import rows as dated
@@ -13,9 +14,75 @@ from moneyloop.input.checks import nearest
 from moneyloop.model import FIRM, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.asking import Progress, study, windowed
+from moneyloop.words import amounts as written
+from moneyloop.words.columns import (
+    Column,
+    Row,
+    amount,
+    chosen,
+    described,
+    interval,
+    period,
+    reported,
+)
+from moneyloop.words.labels import heading
+
+RULE, TIES, RANGES = "a rule", "shuffled ties", "an interval of amounts"
+
+
+def _sum(row: Row, key: str) -> str:
+    """An amount, or the ends of its range where amounts are an interval."""
+    ends = (row.get(f"{key}_low"), row.get(f"{key}_high"))
+    return written.number(row[key]) if None in ends else written.interval(*ends)
+
+
+def _booked(row: Row) -> str:
+    return reported(_sum(row, "booked"), row["revenue_coverage"])
+
+
+def _own_share(row: Row) -> str:
+    return written.percent_interval(row["own_share_low"], row["own_share_high"])
+
+
+COLUMNS = (
+    Column("party", "Party", whole=True),
+    Column("period", "Period", cell=period, whole=True),
+    amount("booked", "Booked", cell=_booked),
+    amount("inside_sales", "From inside", cell=lambda row: _sum(row, "inside_sales")),
+    amount("customers", heading("customers"), spare=2),
+    *interval("own", heading("own")),
+    *interval("in_network", "In-network", spare=3),
+    *interval("invested", heading("invested")),
+    amount("other_in_network"),
+    amount("outside_investors"),
+    amount("reciprocal", "Reciprocal", spare=4),
+    amount("opening"),
+    amount("unexplained", heading("unexplained"), spare=3),
+    amount("related_party"),
+    amount("own_investment"),
+    Column("revenue_coverage"),
+    amount("segment_revenue"),
+    Column("growth"),
+    Column("pro_forma"),
+    Column("turns", "Turns", written.number, number=True),
+    Column("rule", "Rule", whole=True, when=RULE),
+    Column("own_ties_low", when=TIES),
+    Column("own_ties_high", when=TIES),
+    amount("booked_low", when=RANGES),
+    amount("booked_high", when=RANGES),
+    amount("inside_sales_low", when=RANGES),
+    amount("inside_sales_high", when=RANGES),
+    Column("own_share_low", "Own share", cell=_own_share, number=True, spare=1, when=RANGES),
+    Column("own_share_high", when=RANGES),
+)
+RULES_COLUMNS = (
+    *(replace(column, when="") for column in COLUMNS if column.key == "rule"),
+    *(column for column in COLUMNS if column.when in ("", TIES)),
+)
 
 
 @asking.on_network
+@described(COLUMNS)
 def attribute(
     network: Network,
     *,
@@ -69,10 +136,11 @@ def attribute(
     wanted = asking.resolve_all(network, party) or None
     if rule is None:
         return attributed(given, wanted, progress, amounts)
-    return _traced(given, [rule], wanted, shuffle_ties, progress)
+    return _traced(given, [rule], COLUMNS, wanted, shuffle_ties, progress)
 
 
 @asking.on_network
+@described(RULES_COLUMNS)
 def rules(
     network: Network,
     *,
@@ -109,17 +177,18 @@ def rules(
         revenue_share=revenue_share,
     )
     wanted = asking.resolve_all(network, party) or None
-    return _traced(given, tracing.RULES, wanted, shuffle_ties, progress)
+    return _traced(given, tracing.RULES, RULES_COLUMNS, wanted, shuffle_ties, progress)
 
 
 def _traced(
     given: Study,
     rules: Sequence[str],
+    columns: Sequence[Column],
     parties: Sequence[str] | None,
     shuffle_ties: int,
     progress: Progress | None,
 ) -> Result:
-    rows, told = dated.rows(given, rules, parties, shuffles=shuffle_ties, progress=progress)
+    rows, told, about = dated.rows(given, rules, parties, shuffles=shuffle_ties, progress=progress)
     # Rules that the days do not allow have no row, and a note.
     traced = list(dict.fromkeys(row["rule"] for row in rows))
     return Result(
@@ -131,6 +200,9 @@ def _traced(
         notes=[*told, *notes.on_rows(given, [row for row in rows if row["rule"] in traced[:1]])],
         extra={"rules": traced, "shuffle_ties": shuffle_ties},
         unit=given.network.unit,
+        columns=_columns(given, columns, RULE, *([TIES] if shuffle_ties else [])),
+        asked=parties or (),
+        about=about,
     )
 
 
@@ -142,14 +214,30 @@ def attributed(
 ) -> Result:
     """The answer of `attribute` from a study that is there already."""
     rows = attribution.rows(given, parties, progress, amounts)
-    interval = amounts == attribution.INTERVAL
+    ranges = amounts == attribution.INTERVAL
+    about = notes.about_parties(given)
     return Result(
         data=given.network.data,
         as_of=selection.iso(given.as_of),
         case=given.case,
         rows=rows,
         left_out=selection.left_out(windowed(given)),
-        notes=[*(notes.ranges(given) if interval else []), *notes.notes(given, rows)],
-        extra={"amounts": amounts} if interval else {},
+        notes=[
+            *(notes.ranges(given) if ranges else []),
+            *notes.on_rows(given, rows),
+            *(note.text for note in about),
+        ],
+        extra={"amounts": amounts} if ranges else {},
         unit=given.network.unit,
+        columns=_columns(given, COLUMNS, *([RANGES] if ranges else [])),
+        asked=parties or (),
+        about=about,
     )
+
+
+def _columns(given: Study, columns: Sequence[Column], *choices: str) -> tuple[Column, ...]:
+    """The columns of these choices; nobody reports a revenue for a list of payments."""
+    found = chosen(columns, *choices)
+    if not given.network.is_ledger:
+        return found
+    return tuple(replace(one, cell=None) if one.key == "booked" else one for one in found)

@@ -6,14 +6,45 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from moneyloop.analysis.study import selection
+from moneyloop.input import schema
 from moneyloop.model import FIRM, Network, Result, plain, split
 from moneyloop.questions import asking
+from moneyloop.words import amounts
+from moneyloop.words.columns import Column, Row, amount, described
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+def _amount(row: Row) -> str:
+    """The firm amount, and the "up to" where there is one."""
+    firm, high = row["amount_usd_bn"], row["amount_high_usd_bn"]
+    up_to = high is not None and (firm is None or high > firm)
+    return amounts.number(firm) + (f", up to {amounts.number(high)}" if up_to else "")
+
+
+_ON_SCREEN = (
+    Column("id", "Id", whole=True),
+    Column("payer", "Payer"),
+    Column("payee", "Payee"),
+    Column("kind", "Kind", whole=True),
+    amount("amount_usd_bn", "Amount", cell=_amount),
+    Column("start", "Start", spare=3),
+    Column("end", "End", spare=4),
+    Column("status", "Status", whole=True),
+    Column("evidence", "Evidence", spare=2),
+    Column("assumed", "Assumed", spare=1),
+    Column("left_out", "Left out"),
+)
+_SHOWN = {column.key: column for column in (*_ON_SCREEN, amount("amount_high_usd_bn"))}
+COLUMNS = tuple(
+    _SHOWN.get(name, Column(name))
+    for name in (*(column.name for column in schema.columns("deals")), "class", "line", "left_out")
+)
+
+
 @asking.on_network
+@described(COLUMNS)
 def deals(
     network: Network,
     *,
@@ -29,6 +60,7 @@ def deals(
     `party` keeps deals that any of these pays or is paid by; `assumed` keeps those in which a
     column is our assumption. Raises ChoiceError for an unknown party.
     """
+    names = asking.resolve_all(network, party)
     chosen_rows = _chosen(network, as_of, case, party, kind, status, assumed)
     hidden = ("announced_day", "start_day", "start_last_day", "end_day", "value", "reason")
     rows = [
@@ -42,7 +74,8 @@ def deals(
         case=case,
         rows=rows,
         left_out=selection.left_out(chosen_rows),
-        notes=[],
+        columns=(*COLUMNS, Column("time")) if network.is_ledger else COLUMNS,
+        asked=names,
     )
 
 

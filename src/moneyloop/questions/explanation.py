@@ -23,7 +23,9 @@ from moneyloop.analysis.what_if import leave_out
 from moneyloop.model import FIRM, PURCHASE, ChoiceError, LeftOut, Network, Result, plain, split
 from moneyloop.questions import asking
 from moneyloop.questions import attribute as attribute_
+from moneyloop.words import amounts
 from moneyloop.words.amounts import usd, usd_interval
+from moneyloop.words.columns import Column, Row, amount, described
 
 POOLS_LISTED = 40
 BUCKETS = (
@@ -35,10 +37,56 @@ BUCKETS = (
     "unexplained",
     "customers",
 )
+
+
+def _between(row: Row) -> str:
+    """Who pays whom, or that a row counts in place of the one above."""
+    if row.get("again"):
+        return "counts instead"
+    return f"{row['payer']} > {row['payee']}" if "payer" in row else ""
+
+
+def _paid(row: Row) -> str:
+    """What a deal pays in the period and, as cash that may be carried, before it."""
+    return amounts.number(row["amount"] + row["amount_before"]) if "amount" in row else ""
+
+
+def _end(key: str, head: str, *, spare: int) -> Column:
+    """An end of the interval without a deal; a row that counts instead has none."""
+    return amount(
+        key, head, cell=lambda row: amounts.number(row[key]) if key in row else "", spare=spare
+    )
+
+
+def _move(key: str, head: str) -> Column:
+    """By how much an end moves."""
+    return Column(key, head, _signed, number=True)
+
+
+def _signed(value: float | None) -> str:
+    return "" if value is None else amounts.signed(value)
+
+
+COLUMNS = (
+    Column("id", "Without", whole=True),
+    Column("payer", "Payer > payee", cell=_between, spare=4),
+    Column("payee"),
+    Column("kind"),
+    amount("amount", "Amount", cell=_paid, spare=5),
+    amount("amount_before"),
+    _end("low", "Low", spare=3),
+    _end("marker", "Marker", spare=2),
+    _end("high", "High", spare=1),
+    _move("moved_low", "Low by"),
+    _move("moved_marker", "Marker by"),
+    _move("moved_high", "High by"),
+    Column("counts_again"),
+)
 _SOURCE = ("status", "evidence", "source", "outlet", "url", "source_date", "assumed")
 
 
 @asking.on_network
+@described(COLUMNS)
 def explain(
     network: Network,
     party: str,
@@ -102,6 +150,9 @@ def explain(
             "assumed": _assumed(given, behind),
             "moves_nothing": left.still,
         },
+        columns=COLUMNS,
+        asked=[name],
+        about=answer.about,
     )
 
 

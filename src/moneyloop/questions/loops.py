@@ -9,9 +9,28 @@ from moneyloop.model import FIRM, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.asking import Progress
 from moneyloop.words.amounts import count
+from moneyloop.words.columns import Column, Row, amount, described, known
+
+
+def round_(row: Row) -> str:
+    """The parties of a loop in the order of its payments, back to the first."""
+    return " > ".join([*row["parties"], row["parties"][0]])
+
+
+COLUMNS = (
+    Column("rank", "#", number=True),
+    Column("kind"),
+    Column("parties", "Loop", cell=round_),
+    Column("length"),
+    amount("size", "Size"),
+    Column("unsized"),
+    Column("since", "Since", known, number=True, spare=1),
+    Column("legs", "Legs: amount, status, deals"),
+)
 
 
 @asking.on_network
+@described(COLUMNS)
 def loops(
     network: Network,
     *,
@@ -40,11 +59,12 @@ def loops(
     selected = selection.select(network, as_of=asking.day(as_of), case=case)
     spans = flows.spread(selected)
     table, left_out = legs.legs(selected, spans, include)
+    wanted = asking.resolve_all(network, party)
     found = rows.find(
         table,
         length=length,
         kinds=[name for name in search.KINDS if name in kind] or search.KINDS,
-        party=asking.resolve_all(network, party),
+        party=wanted,
         limit=limit,
         progress=progress,
     )
@@ -56,6 +76,8 @@ def loops(
         left_out=left_out,
         notes=_loop_notes(found, length),
         extra={"complete": found.complete, "count": found.count},
+        columns=COLUMNS,
+        asked=wanted,
     )
 
 

@@ -8,9 +8,28 @@ from moneyloop.analysis.study import selection
 from moneyloop.model import ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.asking import Progress, study, windowed
+from moneyloop.words.columns import Column, amount, described, from_to, interval, period, width
+from moneyloop.words.labels import MEASURE_LABELS
+
+_FIRM, _LOW, _HIGH = interval("marker", "Firm amounts", ends=("low", "high"), spare=3)
+COLUMNS = (
+    Column("party", "Party", whole=True),
+    Column("period", "Period", cell=period, whole=True),
+    Column("measure", "Measure", MEASURE_LABELS.__getitem__),
+    *(_LOW, _FIRM, _HIGH),
+    amount("low_median", "Identification", cell=from_to("low_median", "high_median")),
+    amount("marker_median"),
+    amount("high_median", "Width", cell=width("low_median", "high_median"), spare=1),
+    amount("low_q05", "Data", cell=from_to("low_q05", "high_q95")),
+    amount("marker_q05"),
+    amount("marker_q95"),
+    amount("high_q95", "Width", cell=width("low_q05", "high_q95"), spare=2),
+    Column("pro_forma"),
+)
 
 
 @asking.on_network
+@described(COLUMNS)
 def simulate(
     network: Network,
     *,
@@ -48,4 +67,6 @@ def simulate(
         notes=[*simulation.notes(given, seen), *notes.pro_forma(given)],
         extra={"draws": draws, "seed": seed, "ranged": simulation.varying(seen)},
         unit=network.unit,
+        columns=COLUMNS,
+        asked=wanted or (),
     )

@@ -18,6 +18,9 @@ from moneyloop.analysis.study.periods import Period, calendar
 from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.model import FIRM, PURCHASE, ChoiceError, Network, Result
 from moneyloop.questions import asking
+from moneyloop.words import amounts
+from moneyloop.words.columns import Column, Row, amount, described, interval, period
+from moneyloop.words.labels import heading
 
 EVERYONE = "all parties"
 _SUMS = (
@@ -29,7 +32,32 @@ _SUMS = (
 _OWN = ("own", "own_low", "own_high")
 
 
+def _own_share(row: Row) -> str:
+    ends = (row[f"own_of_inside_sales{end}"] for end in ("_low", "_high", ""))
+    return amounts.percent_interval(*ends)
+
+
+COLUMNS = (
+    Column("sector"),
+    Column("as_of", "As of", whole=True),
+    Column("party"),
+    Column("period", "Year", cell=period, whole=True),
+    Column("booked"),  # not on the screen, so that --translate passes it over
+    amount("inside_sales", "From inside"),
+    *interval("own", heading("own")),
+    *interval("in_network"),
+    *interval("invested", heading("invested"), spare=1),
+    amount("unexplained"),
+    Column("own_of_inside_sales", "of inside sales", cell=_own_share, number=True, spare=3),
+    Column("own_of_inside_sales_low"),
+    Column("own_of_inside_sales_high"),
+    Column("revenue_coverage"),
+    Column("pro_forma"),
+)
+
+
 @asking.on_network
+@described(COLUMNS)
 def timeline(
     network: Network,
     *,
@@ -79,6 +107,8 @@ def timeline(
         left_out=selection.left_out(selection.select(network, as_of=last or None, case=case)),
         notes=_notes(rows, whole.as_of, asking.period(to) if to else None),
         unit=network.unit,
+        columns=COLUMNS,
+        asked=wanted,
     )
 
 

@@ -13,9 +13,57 @@ from moneyloop.analysis.what_if.unknowns import Settled
 from moneyloop.model import FIRM, LeftOut, Network, Result, plain
 from moneyloop.questions import asking
 from moneyloop.questions import loops as loops_
+from moneyloop.words import amounts
+from moneyloop.words.columns import Column, Row, amount, described, from_to
+from moneyloop.words.labels import heading
+
+_WIDTHS = ("width_now", "width_lowest", "width_highest", "width_left", "narrows", "narrows_most")
+
+
+def _id(row: Row) -> str:
+    return f"{row['id']}{' (term)' if row['kind'] == unknowns_.DATE else ''}"
+
+
+def _width(key: str, head: str = "", *, spare: int = 0) -> Column:
+    """A width of intervals, which are no money that anybody paid."""
+    return Column(key, head, amounts.number, number=True, spare=spare)
+
+
+COLUMNS = (
+    Column("rank", "#", number=True),
+    Column("kind"),
+    Column("id", "Unknown", cell=_id, whole=True),
+    Column("payer"),
+    Column("payee"),
+    Column("class"),
+    Column("period"),
+    amount("lowest", "Range", cell=from_to("lowest", "highest")),
+    amount("highest"),
+    Column("cap", "Range capped by", spare=3),
+    amount("width_now", "Width now"),
+    _width("width_lowest"),
+    _width("width_highest"),
+    _width("width_left", "Left", spare=2),
+    Column("narrows", "Narrows", cell=from_to("narrows", "narrows_most"), number=True),
+    _width("narrows_most"),
+    *(_width(f"invested_{name}") for name in _WIDTHS[:4]),
+    Column(
+        "invested_narrows",
+        heading("invested"),
+        cell=from_to("invested_narrows", "invested_narrows_most"),
+        number=True,
+        spare=1,
+    ),
+    _width("invested_narrows_most"),
+    Column("party"),
+    Column("sizes", "Loops", number=True),
+    Column("source"),
+    Column("url"),
+)
 
 
 @asking.on_network
+@described(COLUMNS)
 def unknowns(
     network: Network,
     *,
@@ -61,6 +109,8 @@ def unknowns(
         left_out=left_out,
         notes=_notes(window, parties, rows),
         extra={"window": window, "unsized_loops": loops},
+        columns=COLUMNS,
+        asked=parties,
     )
 
 
@@ -137,13 +187,12 @@ def _row(
 
 
 def _widths(item: Settled, measure: str, prefix: str) -> dict[str, float | None]:
-    keys = ("width_now", "width_lowest", "width_highest", "width_left", "narrows", "narrows_most")
     if not item.now:
-        return dict.fromkeys((prefix + key for key in keys), None)
+        return dict.fromkeys((prefix + key for key in _WIDTHS), None)
     now, left, least = (table[measure] for table in (item.now, item.left, item.least))
     ends = (item.lowest[measure], item.highest[measure])
     values = (now, *ends, left, now - left, now - least)
-    return {prefix + key: _round(value) for key, value in zip(keys, values, strict=True)}
+    return {prefix + key: _round(value) for key, value in zip(_WIDTHS, values, strict=True)}
 
 
 def _most_affected(item: Settled) -> str | None:

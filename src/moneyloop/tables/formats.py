@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from moneyloop.model import FLOW_LIST, STATED, USD, USD_BN, Result
+from moneyloop.tables.tail import line, notes
 from moneyloop.words.amounts import UNKNOWN
+from moneyloop.words.columns import keys
 
 
 def json_text(value: Any) -> str:
@@ -17,13 +19,16 @@ def json_text(value: Any) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def result_text(result: Result, columns: Sequence[str], form: str) -> str:
-    """A result in `form` ("csv", "json" or "markdown"); `columns` head the table of rows."""
+def result_text(result: Result, form: str, *, full: bool = False) -> str:
+    """A result in `form` ("csv", "json" or "markdown"), with the columns that it declares.
+
+    Below Markdown stands what was left out and noted, in one line or in `full`.
+    """
     if form == "json":
         return json_text(result.to_dict())
     if form == "csv":
-        return csv_text(result.rows, columns)
-    return markdown(result.rows, columns) + tail(result)
+        return csv_text(result.rows, keys(result.columns))
+    return markdown(result.rows, keys(result.columns)) + tail(result, full=full)
 
 
 def csv_text(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> str:
@@ -49,8 +54,8 @@ def _flat(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if nested else cell(value)
 
 
-def tail(result: Result) -> str:
-    """Unit, case and date, what was left out, and the notes: what stands below a table."""
+def tail(result: Result, *, full: bool = False) -> str:
+    """Unit, case and date, then what was left out and noted: what stands below a table."""
     over = ", low and high over every amount" if result.extra.get("amounts") == "interval" else ""
     lines = [f"\nUSD billions, {result.case} case{over}, as of {result.as_of or UNKNOWN}."]
     if result.case == STATED:
@@ -61,11 +66,15 @@ def tail(result: Result) -> str:
         lines = [f"\nUS dollars, {result.case} case, as of {result.as_of or UNKNOWN}."]
     elif result.unit != USD_BN:
         lines = [f"\nAmounts {result.unit} in the payments, to {result.as_of or UNKNOWN}."]
-    lines += [
-        f"- Left out, {item.reason}: {len(item.ids)} ({', '.join(item.ids)})"
-        for item in result.left_out
-    ]
-    lines += [f"- {note}" for note in result.notes]
+    told = notes(result.notes, result.about, result.asked)
+    if full:
+        lines += [
+            f"- Left out, {item.reason}: {len(item.ids)} ({', '.join(item.ids)})"
+            for item in result.left_out
+        ]
+        lines += [f"- {note}" for note in told]
+    else:
+        lines += ["", line(result.left_out, told)]
     return "\n".join(lines) + "\n"
 
 

@@ -7,31 +7,30 @@ from typing import TYPE_CHECKING, Any
 
 from moneyloop.questions.other_words import LEAST
 from moneyloop.tables import formats
-from moneyloop.tables.terminal import grid
-from moneyloop.words.amounts import number, usd
+from moneyloop.tables.listing import Listing
+from moneyloop.words.amounts import usd
+from moneyloop.words.columns import Column, amount, keys
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from moneyloop.tables.listing import Part
 
-COLUMNS = ("row", "column", "amount", "per_day", "per_person", "note_weight")
+COLUMNS = (
+    Column("row", "Row"),
+    Column("column", "Column"),
+    amount("amount", "Amount"),
+    Column("per_day", "A day", number=True, spare=1),
+    Column("per_person", "A person alive", number=True),
+    Column("note_weight", "In $100 notes", number=True, spare=2),
+)
 _TITLE = "In other words: the largest amounts"
 _NO_DAY = "No day is given where an amount is of no whole years, quarters or months."
 
 
-def in_other_words(
-    rows: Sequence[dict[str, Any]], more: int, *, narrow: bool = False
-) -> list[RenderableType]:
-    """The largest amounts of the tables above, restated; `narrow` leaves out the notes."""
+def in_other_words(rows: Sequence[dict[str, Any]], more: int) -> list[Part]:
+    """The largest amounts of the tables above, restated."""
     if not rows:
         return [_none()]
-    heads = [("Row", False), ("Column", False), ("Amount", True), ("A day", True)]
-    heads += [("A person alive", True), *([] if narrow else [("In $100 notes", True)])]
-    table = grid(_TITLE, heads)
-    for row in rows:
-        cells = [row["row"], row["column"], number(row["amount"]), row["per_day"] or ""]
-        cells += [row["per_person"], row["note_weight"]]
-        table.add_row(*cells[: len(heads)])
-    return [table, *_below(rows, more), ""]
+    return [Listing(_TITLE, COLUMNS, rows), *_below(rows, more), ""]
 
 
 def in_other_markdown(rows: Sequence[dict[str, Any]], more: int) -> str:
@@ -39,7 +38,7 @@ def in_other_markdown(rows: Sequence[dict[str, Any]], more: int) -> str:
     if not rows:
         return f"\n{_none()}\n"
     below = "".join(f"\n{line}\n" for line in _below(rows, more))
-    return f"\n## {_TITLE}\n\n{formats.markdown(rows, COLUMNS)}{below}"
+    return f"\n## {_TITLE}\n\n{formats.markdown(rows, keys(COLUMNS))}{below}"
 
 
 def _below(rows: Sequence[dict[str, Any]], more: int) -> list[str]:

@@ -1,53 +1,71 @@
-"""Tracing rules side by side, as tables for a terminal."""
+"""The view of `rules`: tracing rules side by side, with the bounds of the same payments."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.tables import terminal
-from moneyloop.words.amounts import interval, number, times
-from moneyloop.words.labels import heading
+from moneyloop.tables.attribute import signs, ties
+from moneyloop.tables.listing import Listing, once
+from moneyloop.words import amounts
+from moneyloop.words.columns import Column, Row, on_screen
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from moneyloop.model import Result
+    from moneyloop.tables.listing import Part
+
+BOUNDS = "bounds"
+MEASURES = ("own", "in_network", "invested")
+SHOWN = ("party", "period", "rule", *MEASURES, "reciprocal", "customers", "turns")
 
 
-def rules(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) -> Table:
-    """Each party and period: the bounds, then the marker of every rule.
+def view(result: Result) -> list[Part]:
+    """Each party and period: the bounds, then the marker of every rule."""
+    rows = shown(result)
+    if not rows:
+        return ["No party sells inside the network in the window."]
+    title = "Rules side by side, with the bounds of the same payments"
+    columns = [_by_rule(column) for column in on_screen(result.columns, *SHOWN)]
+    parts: list[Part] = [
+        Listing(title, columns, once(_with_bounds(rows), "party", "period")),
+        "Turns: laps so far over the most of the party's own money that was out at once.",
+    ]
+    if orders := result.extra["shuffle_ties"]:
+        parts.append(ties(result.columns, rows, orders))
+    parts += signs(result, rows)
+    if hidden := (len(result.rows) - len(rows)) // len(result.extra["rules"]):
+        parts.append(f"Parties without sales inside the network, not shown here: {hidden}.")
+    return parts
 
-    `narrow` leaves out in-network, reciprocal and customers.
-    """
-    measures = {heading("own"): "own", "In-network": "in_network", heading("invested"): "invested"}
-    others = {"Reciprocal": "reciprocal", "Customers": "customers"}
-    if narrow:
-        del measures["In-network"]
-        others = {}
-    texts = ("Party", "Period", "Rule")
-    heads = [*((name, False) for name in texts), *((name, True) for name in measures | others)]
-    table = terminal.grid(title, [*heads, ("Turns", True)], whole=texts)
+
+def shown(result: Result) -> list[dict[str, Any]]:
+    """The rows of the parties asked for, or of those that sell inside the network."""
+    return [row for row in result.rows if result.asked or row["inside_sales"] > 0]
+
+
+def _with_bounds(rows: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """The rows by period and party, before the rules of each a row of their bounds."""
     places = dict.fromkeys((row["period"], row["party"]) for row in rows)
-    for period, party in places:
-        mine = [row for row in rows if (row["period"], row["party"]) == (period, party)]
-        ends = [
-            interval(mine[0][f"{name}_low"], mine[0][f"{name}_high"]) for name in measures.values()
-        ]
-        star = " *" if mine[0]["pro_forma"] else ""
-        table.add_row(party, period + star, "bounds", *ends)
-        for row in mine:
-            values = (number(row[name]) for name in (measures | others).values())
-            turns = times(row["turns"])
-            table.add_row("", "", row["rule"], *values, turns)
-    return table
+    found: list[Row] = []
+    for place in places:
+        mine = [row for row in rows if (row["period"], row["party"]) == place]
+        found += [{**mine[0], "rule": BOUNDS}, *mine]
+    return found
 
 
-def ties(rows: Sequence[dict[str, Any]], orders: int) -> Table:
-    """How far own lap moves when rows that share a day come in other orders."""
-    heads = [("Party", False), ("Period", False), ("Rule", False)]
-    heads += [(heading("own"), True), ("Least", True), ("Most", True)]
-    title = f"Own lap over {orders} other orders of rows that share a day"
-    table = terminal.grid(title, heads, whole=("Party", "Period", "Rule"))
-    for row in rows:
-        ends = (number(row[name]) for name in ("own", "own_ties_low", "own_ties_high"))
-        table.add_row(row["party"], row["period"], row["rule"], *ends)
-    return table
+def _by_rule(column: Column) -> Column:
+    """As it is read here: a measure is its ends in the row of bounds, the marker in the others."""
+    if column.key in MEASURES:
+        return replace(column, cell=lambda row: _measure(row, column.key))
+    if column.key in ("reciprocal", "customers", "turns"):
+        return replace(
+            column, cell=lambda row: "" if row["rule"] == BOUNDS else column.write(row[column.key])
+        )
+    return column
+
+
+def _measure(row: Row, key: str) -> str:
+    if row["rule"] == BOUNDS:
+        return amounts.interval(row[f"{key}_low"], row[f"{key}_high"])
+    return amounts.number(row[key])

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from moneyloop.words.amounts import UNKNOWN, interval, number, percent, percent_interval
-from moneyloop.words.labels import LABELS, heading
+from moneyloop.tables.listing import Listing, hidden
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console
     from rich.table import Table
 
+    from moneyloop.tables.listing import Part
+    from moneyloop.words.columns import Column
+
 PIPE_WIDTH = 160
-IDS_SHOWN = 6
 _ROOMY = 10_000
 
 
-def text(parts: Sequence[RenderableType], *, width: int | None, color: bool) -> str:
-    """The parts as text, `width` columns wide (None: as wide as a pipe gets)."""
+def text(
+    parts: Sequence[Part],
+    *,
+    width: int | None,
+    color: bool,
+    last: Sequence[str] = (),
+) -> str:
+    """The parts as text, `width` columns wide (None: as wide as a pipe gets).
+
+    A listing lets columns go until it fits; the line that names them stands before the `last`.
+    """
     from rich.console import Console
     from rich.table import Table
 
@@ -34,7 +44,14 @@ def text(parts: Sequence[RenderableType], *, width: int | None, color: bool) -> 
         markup=False,
         legacy_windows=False,
     )
+    gone: list[Column] = []
+    enough = 0
     for part in parts:
+        if isinstance(part, Listing):
+            fitted, spared = part.fitted(width)
+            gone += spared
+            enough = max(enough, part.width if spared else 0)
+            part = fitted.table()
         console.width = width or PIPE_WIDTH
         if isinstance(part, Table):
             console.width = max(console.width, _least_width(part, console))
@@ -42,6 +59,10 @@ def text(parts: Sequence[RenderableType], *, width: int | None, color: bool) -> 
             console.print(part.title, style="bold")
             part.title = None
         console.print(part)
+    console.width = width or PIPE_WIDTH
+    for line in (hidden(gone, enough), *last):
+        if line:
+            console.print(line)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
 
 
@@ -78,222 +99,3 @@ def grid(title: str, columns: Sequence[tuple[str, bool]], whole: Sequence[str] =
             no_wrap=is_number or name in whole,
         )
     return table
-
-
-def ends(row: dict[str, Any], measure: str) -> tuple[float, float, float]:
-    """Low, high and estimate of a measure of an attribution row."""
-    return row[f"{measure}_low"], row[f"{measure}_high"], row[measure]
-
-
-def shares(row: dict[str, Any], measure: str, base: float | None) -> str:
-    """An interval of a measure as shares of `base`; "?" where there is no such share."""
-    if base is None or base <= 0:
-        return UNKNOWN
-    low, high, estimate = ends(row, measure)
-    return percent_interval(low / base, high / base, estimate / base)
-
-
-def attribution(
-    title: str,
-    rows: Sequence[dict[str, Any]],
-    *,
-    period: bool,
-    narrow: bool = False,
-    coverage: bool = True,
-) -> Table:
-    """Booked revenue and whose money it was, from low to high, the estimate in brackets.
-
-    `narrow` leaves out customers, unexplained and coverage; a ledger has no `coverage`. Rows with
-    intervals over all amounts show those of booked revenue and of the own share of it in place of
-    customers and unexplained; there `narrow` leaves out booked, share and coverage.
-    """
-    if rows and "booked_low" in rows[0]:
-        return _attribution_over_ranges(title, rows, narrow=narrow)
-    texts = ["Party", "Period"] if period else ["Party"]
-    numbers = ["Booked", "From inside", heading("own"), heading("invested")]
-    numbers += [] if narrow else ["Customers", "Unexplained"]
-    numbers += ["Coverage"] if coverage and not narrow else []
-    heads = [*((name, False) for name in texts), *((name, True) for name in numbers)]
-    table = grid(title, heads, whole=texts)
-    for row in rows:
-        cells = [
-            row["party"],
-            *([row["period"] + (" *" if row["pro_forma"] else "")] if period else []),
-            number(row["booked"]),
-            number(row["inside_sales"]),
-            interval(*ends(row, "own")),
-            interval(*ends(row, "invested")),
-            number(row["customers"]),
-            number(row["unexplained"]),
-            percent(row["revenue_coverage"]),
-        ]
-        table.add_row(*cells[: len(heads)])
-    return table
-
-
-def _attribution_over_ranges(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool) -> Table:
-    texts = ["Party", "Period"]
-    numbers = ["From inside", heading("own"), heading("invested")]
-    numbers = numbers if narrow else ["Booked", *numbers, "Own share", "Coverage"]
-    heads = [*((name, False) for name in texts), *((name, True) for name in numbers)]
-    table = grid(title, heads, whole=texts)
-    for row in rows:
-        booked, inside = (
-            interval(row[f"{name}_low"], row[f"{name}_high"]) for name in ("booked", "inside_sales")
-        )
-        cells = [
-            row["party"],
-            row["period"] + (" *" if row["pro_forma"] else ""),
-            inside,
-            interval(*ends(row, "own")),
-            interval(*ends(row, "invested")),
-        ]
-        if not narrow:
-            cells.insert(2, booked)
-            cells.append(percent_interval(row["own_share_low"], row["own_share_high"]))
-            cells.append(percent(row["revenue_coverage"]))
-        table.add_row(*cells)
-    return table
-
-
-def attribution_shares(
-    title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False
-) -> Table:
-    """The same intervals against each denominator, which is always named.
-
-    `narrow` leaves out the segment, and any investor's money.
-    """
-    bases = [
-        ("of booked", "booked"),
-        ("of inside sales", "inside_sales"),
-        ("of growth", "growth"),
-        *([] if narrow else [("of segment", "segment_revenue")]),
-    ]
-    measures = [(LABELS["own"], "own"), *([] if narrow else [(LABELS["invested"], "invested")])]
-    texts = ["Party"] if narrow else ["Party", "Measure"]
-    heads = [*((name, False) for name in texts), *((name, True) for name, _ in bases)]
-    table = grid(title + (": own lap" if narrow else ""), heads, whole=texts)
-    for row in rows:
-        for place, (name, measure) in enumerate(measures):
-            table.add_row(
-                "" if place else row["party"],
-                *([] if narrow else [name]),
-                *(shares(row, measure, row[base]) for _, base in bases),
-            )
-    return table
-
-
-def loops(title: str, rows: Sequence[dict[str, Any]]) -> Table:
-    """Loops with their legs: who pays whom, how much, under which deals."""
-    table = grid(
-        title,
-        [
-            ("#", True),
-            ("Loop", False),
-            ("Size", True),
-            ("Since", True),
-            ("Legs: amount, status, deals", False),
-        ],
-    )
-    for row in rows:
-        names = " > ".join([*row["parties"], row["parties"][0]])
-        legs = "\n".join(_leg(leg) for leg in row["legs"])
-        since = str(row["since"]) if row["since"] else "?"
-        table.add_row(str(row["rank"]), names, number(row["size"]), since, legs)
-    return table
-
-
-def _leg(leg: dict[str, Any]) -> str:
-    amount = number(leg["amount"])
-    arrow = "invests" if leg["class"] == "investment" else "buys"
-    more = f" + {UNKNOWN}" if leg["unknown"] and leg["amount"] is not None else ""
-    parts = [f"{status} {number(part)}" for status, part in leg["by_status"].items()]
-    status = ", ".join(parts) if len(parts) > 1 else leg["status"]
-    return f"{leg['payer']} {arrow} {amount}{more}, {status} ({few(leg['deals'])})"
-
-
-def unsized(title: str, rows: Sequence[dict[str, Any]]) -> Table:
-    """Loops that cannot be sized, with the rows whose amount would size them."""
-    table = grid(title, [("Loop", False), ("Since", True), ("Rows that would size it", False)])
-    for row in rows:
-        ids = [name for leg in row["legs"] if leg["amount"] is None for name in leg["unknown"]]
-        names = " > ".join([*row["parties"], row["parties"][0]])
-        table.add_row(names, str(row["since"]) if row["since"] else "?", few(ids))
-    return table
-
-
-def binding(title: str, items: Sequence[dict[str, Any]]) -> Table:
-    """The flows that are full when the own lap is as high as it can be, with their deals."""
-    heads = [("Party", False), ("High", True), ("Flow that binds it", False)]
-    heads += [("Period", False), ("Amount", True), ("Deals", False)]
-    table = grid(title, heads, whole=("Party", "Period"))
-    for item in items:
-        for place, flow in enumerate(item["flows"]):
-            verb = {"investment": "invests in", "purchase": "buys from", "return": "repays"}
-            name = verb.get(flow["class"])
-            words = (
-                f"{flow['payer']} {name} {flow['payee']}"
-                if name
-                else f"{flow['payer']} carries cash in"
-            )
-            table.add_row(
-                "" if place else item["party"],
-                "" if place else number(item["high"]),
-                words,
-                flow["period"],
-                number(flow["amount"]),
-                few(flow["deals"]),
-            )
-    return table
-
-
-def deals(rows: Sequence[dict[str, Any]], *, narrow: bool = False) -> Table:
-    """Deals, one a line, with the reason why a row is left out.
-
-    `narrow` leaves out the "up to", the dates, the evidence and what is assumed.
-    """
-    columns = {
-        "Id": "id",
-        "Payer": "payer",
-        "Payee": "payee",
-        "Kind": "kind",
-        "Amount": "amount_usd_bn",
-        "Up to": "amount_high_usd_bn",
-        "Start": "start",
-        "End": "end",
-        "Status": "status",
-        "Evidence": "evidence",
-        "Assumed": "assumed",
-        "Left out": "left_out",
-    }
-    hidden = ("Up to", "Start", "End", "Evidence", "Assumed") if narrow else ()
-    shown = {name: key for name, key in columns.items() if name not in hidden}
-    heads = [(name, name in ("Amount", "Up to")) for name in shown]
-    table = grid("Deals", heads, whole=("Id", "Kind", "Status"))
-    for row in rows:
-        cells = row | {
-            "amount_usd_bn": number(row["amount_usd_bn"]),
-            "amount_high_usd_bn": number(row["amount_high_usd_bn"])
-            if row["amount_high_usd_bn"] is not None
-            else None,
-        }
-        table.add_row(*(cells[key] or "" for key in shown.values()))
-    return table
-
-
-def left_out(items: Sequence[tuple[str, Sequence[str]]]) -> str:
-    """What is not counted: reason, how many rows, and which."""
-    if not items:
-        return "Left out: nothing."
-    lines = [f"  {reason}: {len(ids)} ({few(ids)})" for reason, ids in items]
-    return "Left out:\n" + "\n".join(lines)
-
-
-def notes(items: Sequence[str]) -> str:
-    """The notes, one a line."""
-    return "Notes:\n" + "\n".join(f"  {note}" for note in items) if items else ""
-
-
-def few(ids: Sequence[str]) -> str:
-    more = len(ids) - IDS_SHOWN
-    return ", ".join(ids[:IDS_SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -1,67 +1,71 @@
-"""The tables of `moneyloop unknowns`."""
+"""The view of `unknowns`: what would settle it, and the loops that cannot be sized."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.questions.loops import round_
 from moneyloop.tables import formats
-from moneyloop.tables.terminal import few, grid
-from moneyloop.words.amounts import UNKNOWN, interval, number
-from moneyloop.words.labels import heading
+from moneyloop.tables.listing import Listing
+from moneyloop.tables.tail import few
+from moneyloop.words.columns import Column, Row, keys, known, on_screen
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from moneyloop.model import Result
+    from moneyloop.tables.listing import Part
 
-LOOPS = ("kind", "parties", "since", "rows")
+ROWS_SHOWN = 15
+LOOPS_SHOWN = 10
+SHOWN = (
+    *("rank", "id", "cap", "lowest", "width_now", "width_left", "narrows"),
+    *("invested_narrows", "sizes"),
+)
 
 
-def ranked(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) -> Table:
-    """The unknowns: the range tried, and how far knowing each would narrow the intervals.
+def _would_size(row: Row) -> str:
+    return " and ".join(few(leg).replace(", ", " or ") for leg in row["rows"])
 
-    `narrow` leaves out what caps the range, the width left and any investor's money.
-    """
-    texts = ["Unknown", *([] if narrow else ["Range capped by"])]
-    numbers = ["Range", "Width now", *([] if narrow else ["Left"]), "Narrows"]
-    numbers += [*([] if narrow else [heading("invested")]), "Loops"]
-    heads = [("#", True), *((name, False) for name in texts), *((name, True) for name in numbers)]
-    table = grid(title, heads, whole=("Unknown",))
-    for row in rows:
-        table.add_row(
-            str(row["rank"]),
-            row["id"] + (" (term)" if row["kind"] == "date" else ""),
-            *([] if narrow else [row["cap"]]),
-            interval(row["lowest"], row["highest"]),
-            number(row["width_now"]),
-            *([] if narrow else [number(row["width_left"])]),
-            _narrows(row, ""),
-            *([] if narrow else [_narrows(row, "invested_")]),
-            str(row["sizes"]),
+
+LOOPS = (
+    Column("kind", "Kind", spare=1),
+    Column("parties", "Loop", cell=round_),
+    Column("since", "Since", known, number=True, spare=2),
+    Column("rows", "Rows that would size it", cell=_would_size),
+)
+
+
+def view(result: Result) -> list[Part]:
+    """The unknowns that narrow most, then the loops without a size."""
+    rows = shown(result)
+    parts: list[Part] = []
+    if not rows:
+        parts.append("Nothing is unknown in the window: no row without an amount or a term.")
+    else:
+        count = f"{len(rows)} of {len(result.rows)} unknowns"
+        title = f"What would settle {result.extra['window']}, {count}"
+        parts.append(Listing(title, on_screen(result.columns, *SHOWN), rows))
+        parts.append(
+            "Width now: high less low of the own laps, summed, while it is unknown. Left: the "
+            "widest that it is at five values of the range. Narrows: least to most. Any "
+            "investor: the same of any investor's money. Loops: how many it would size."
         )
-    return table
+        parts.append("")
+    loops = result.extra["unsized_loops"]
+    if loops:
+        title = f"Loops that cannot be sized, {min(len(loops), LOOPS_SHOWN)} of {len(loops)}"
+        columns = on_screen(LOOPS, "parties", "kind", "since", "rows")
+        parts.append(Listing(title, columns, loops[:LOOPS_SHOWN]))
+    return parts
 
 
-def _narrows(row: dict[str, Any], prefix: str) -> str:
-    """By how much, the least and the most of all tries; one number where they are the same."""
-    least, most = row[f"{prefix}narrows"], row[f"{prefix}narrows_most"]
-    return UNKNOWN if least is None else interval(least, most)
+def shown(result: Result) -> Sequence[dict[str, Any]]:
+    """The unknowns on the screen."""
+    return result.rows[:ROWS_SHOWN]
 
 
-def loops(title: str, rows: Sequence[dict[str, Any]]) -> Table:
-    """Loops that cannot be sized, with the rows whose amount would size them."""
-    heads = [("Loop", False), ("Kind", False), ("Since", True), ("Rows that would size it", False)]
-    table = grid(title, heads)
-    for row in rows:
-        names = " > ".join([*row["parties"], row["parties"][0]])
-        legs = " and ".join(few(leg).replace(", ", " or ") for leg in row["rows"])
-        table.add_row(names, row["kind"], str(row["since"]) if row["since"] else "?", legs)
-    return table
-
-
-def markdown(result: Result, columns: Sequence[str]) -> str:
+def markdown(result: Result) -> str:
     """The unknowns and, below them, the loops that cannot be sized."""
-    loops_ = formats.markdown(result.extra["unsized_loops"], LOOPS)
-    rows = formats.markdown(result.rows, columns)
-    return f"{rows}\n## Loops that cannot be sized\n\n{loops_}{formats.tail(result)}"
+    loops = formats.markdown(result.extra["unsized_loops"], keys(LOOPS))
+    rows = formats.markdown(result.rows, keys(result.columns))
+    return f"{rows}\n## Loops that cannot be sized\n\n{loops}"

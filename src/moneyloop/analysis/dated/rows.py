@@ -18,7 +18,7 @@ from moneyloop.analysis.dated.tracing import Traced
 from moneyloop.analysis.graph import INVEST, MEASURES
 from moneyloop.analysis.pooled.laps import Buckets
 from moneyloop.analysis.study.study import Study, places, rounded
-from moneyloop.model import ChoiceError
+from moneyloop.model import ChoiceError, Note
 from moneyloop.words import amounts
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def rows(
     shuffles: int = 0,
     seed: int = 1,
     progress: Callable[[int, int], None] | None = None,
-) -> tuple[list[dict[str, Any]], list[str]]:
-    """One row per rule, period and party, and notes on how the events were made.
+) -> tuple[list[dict[str, Any]], list[str], list[Note]]:
+    """One row per rule, period and party, notes, and those of them that are about some parties.
 
     With `shuffles` every row has `own_ties_low` and `own_ties_high`: the least and the most of
     `own` when rows that share a moment come in another order. `rules` are some of
@@ -88,7 +88,9 @@ def rows(
         told.append(
             "Own lap over other orders may lie outside the interval, which is of the order above."
         )
-    return found, _notes(given, ordered) + told
+    about = _unexplained(given, ordered)
+    general = _notes(given, ordered)
+    return found, [*general, *(note.text for note in about), *told], about
 
 
 def _row(
@@ -211,10 +213,10 @@ def _notes(given: Study, ordered: Events) -> list[str]:
             f"{ordered.lost} payments are too small beside the others to be traced: under "
             f"{amounts.stated(0.5 / ordered.scale)} each."
         )
-    return told + _unexplained(given, ordered)
+    return told
 
 
-def _unexplained(given: Study, ordered: Events) -> list[str]:
+def _unexplained(given: Study, ordered: Events) -> list[Note]:
     """What each party pays in a shown period on days on which no known money covers it."""
     gaps = ordered.root == events.UNEXPLAINED
     ends = [period.last for period in given.periods]
@@ -226,10 +228,11 @@ def _unexplained(given: Study, ordered: Events) -> list[str]:
         units = np.zeros(len(ordered.parties))
         now = periods == place
         np.add.at(units, party[now], ordered.units[gaps][now])
-        told += [
-            f"{ordered.parties[one]} {given.periods[place].name}: "
-            f"{write(units[one] / ordered.scale)} is paid out before any known money covers it "
-            "(unexplained)."
-            for one in np.flatnonzero(units > _DUST * ordered.units.sum())
-        ]
+        for one in np.flatnonzero(units > _DUST * ordered.units.sum()):
+            text = (
+                f"{ordered.parties[one]} {given.periods[place].name}: "
+                f"{write(units[one] / ordered.scale)} is paid out before any known money covers it "
+                "(unexplained)."
+            )
+            told.append(Note(text, (ordered.parties[one],), "unexplained"))
     return told

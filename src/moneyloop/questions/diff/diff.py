@@ -16,12 +16,15 @@ from moneyloop.model import FIRM, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions import loops as loops_
 from moneyloop.questions.diff import changed_rows, moves
+from moneyloop.questions.diff.columns import COLUMNS
 from moneyloop.questions.diff.moves import Sides, Undo
+from moneyloop.words.columns import described
 
 Row = dict[str, Any]
 
 
 @asking.on_network
+@described(COLUMNS)
 def diff(
     before: Network,
     after: Network | None = None,
@@ -81,6 +84,8 @@ def diff(
             **loops,
         },
         unit=given.after.network.unit,
+        columns=COLUMNS,
+        asked=wanted,
     )
 
 

@@ -1,0 +1,20 @@
+"""The view of `deals`: one a line, with the reason why a row is left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from moneyloop.tables.listing import Listing
+from moneyloop.words.columns import on_screen
+
+if TYPE_CHECKING:
+    from moneyloop.model import Result
+    from moneyloop.tables.listing import Part
+
+
+def view(result: Result, count: int) -> list[Part]:
+    """The deals that were asked for, of `count`."""
+    return [
+        Listing("Deals", on_screen(result.columns), result.rows),
+        f"{len(result.rows)} of {count} deals.",
+    ]

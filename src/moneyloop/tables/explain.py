@@ -1,0 +1,289 @@
+"""The view of `explain`: the whole argument for one number on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
+
+from moneyloop.questions import attribute
+from moneyloop.tables import formats
+from moneyloop.tables.listing import Listing
+from moneyloop.tables.tail import few
+from moneyloop.words import amounts
+from moneyloop.words.columns import Column, Row, amount, keys, money, on_screen
+from moneyloop.words.labels import LABELS
+
+if TYPE_CHECKING:
+    from moneyloop.model import Result
+    from moneyloop.tables.listing import Part
+
+POOLS_SHOWN = 3
+LEAST_SHOWN = 0.01  # of inside sales: pools that pass on less are not shown
+ROWS_SHOWN = 10
+FLOWS_SHOWN = 6
+DEALS_SHOWN = 2
+_FROM = {"investment": "investment by", "purchase": "purchases by", "return": "return by"}
+_TO = {"investment": "investment in", "purchase": "purchases from", "return": "return to"}
+_PAYS = {"investment": "invests in", "purchase": "buys from", "return": "repays"}
+_OTHER = {
+    **{source: LABELS[source] for source in ("customers", "opening", "unexplained")},
+    "carried": "carried from before",
+    "leak": "spent elsewhere or kept",
+    "kept": "kept for the next period",
+}
+MEASURES = {"own": "the own lap", "invested": "any investor's money"}
+
+BUCKETS = (
+    Column("bucket", "Bucket", LABELS.__getitem__, whole=True),
+    amount("amount", "Amount"),
+    Column("of_booked", "Of booked", amounts.percent, number=True),
+    Column("of_inside", "Of inside sales", amounts.percent, number=True),
+)
+POOL = Column("pool", "Pool", whole=True)
+POOLS = (
+    *(POOL, Column("in", "In", whole=True), Column("in_amount", "Amount", number=True)),
+    *(Column("out", "Out", whole=True), Column("out_amount", "Amount", number=True)),
+)
+POOLS_BELOW = (POOL, Column("in", "In, and then out"), Column("in_amount", "Amount", number=True))
+BINDING = (
+    Column("end", "End", whole=True),
+    Column("flow", "Flow"),
+    Column("period", "Period", whole=True),
+    amount("amount", "Amount"),
+    Column("deals", "Deals", cell=lambda row: few(row["deals"])),
+)
+
+
+def view(result: Result) -> list[Part]:
+    """The answer, whose money it was, the pools, what binds, what moves it, and the sources."""
+    found = result.extra
+    row, measure = found["row"], MEASURES[found["measure"]]
+    name = f"{found['party']} {found['period']}"
+    title = f"Whose money {name} booked, pro-rata"
+    parts: list[Part] = ["", found["answer"], "", buckets(title, found["buckets"], row)]
+    if not found["pools"]:
+        return parts
+    least = LEAST_SHOWN * row["inside_sales"]
+    large = [pool for pool in found["pools"] if pool["passes"] >= least]
+    pools_ = (large or found["pools"])[:POOLS_SHOWN]
+    count = f"{len(pools_)} of {len(found['pools']) + found['pools_more']}"
+    parts.append(pools(f"The pools that feed it, {count}", pools_))
+    parts.append(
+        f"passes on: dollars in the pool that become sales of {name}, pro-rata; own lap: those "
+        f"that {found['party']} had invested."
+    )
+    low, high = found["binding_low"], found["binding_high"]
+    parts += ["", low_end(low, found["party"])]
+    if low["value"] > 0 or high["value"] > 0:
+        parts.append(binding(f"What binds {measure}", low, high))
+    rows = result.rows[:ROWS_SHOWN]
+    if rows:
+        title = f"Without one deal: how {measure} moves, {len(rows)} of {len(result.rows)} deals"
+        parts.append(without(title, result, rows))
+    else:
+        parts.append(f"No deal alone moves {measure}.")
+    named = _named(low, high, rows)
+    if found["assumed"]:
+        parts += [assumed(found["assumed"], named), ""]
+    behind = [item for item in found["deals"] if item["id"] in named]
+    title = f"Sources of the deals that bind or move, {len(behind)} of {len(found['deals'])}"
+    return [*parts, sources(f"{title} behind the number", behind), ""]
+
+
+def shown(result: Result) -> list[dict[str, Any]]:
+    """The rows whose amounts are on the screen: that of `attribute`, and the deals that move it."""
+    return [result.extra["row"], *result.rows[:ROWS_SHOWN]]
+
+
+def restated(result: Result) -> list[str]:
+    """The keys of money of these rows."""
+    return [*money(attribute.COLUMNS), *money(result.columns)]
+
+
+def _named(low: Row, high: Row, rows: Sequence[Row]) -> set[str]:
+    """The ids of the deals that bind or move."""
+    flows = low["held"] + low["flows"] + high["flows"]
+    return {name for flow in flows for name in flow["deals"]} | {row["id"] for row in rows}
+
+
+def buckets(title: str, rows: Sequence[Row], told: Row) -> Listing:
+    """The seven buckets of the marker, as shares of booked revenue and of inside sales."""
+    # Of the customers' money, inside sales have what other parties' customers paid.
+    others = sum(row["amount"] for row in rows if row["bucket"] != "customers")
+    inside, booked = told["inside_sales"], told["booked"]
+    shares = []
+    for row in rows:
+        inner = row["amount"] if row["bucket"] != "customers" else max(inside - others, 0.0)
+        of_booked, of_inside = _share(row["amount"], booked), _share(inner, inside)
+        shares.append({**row, "of_booked": of_booked, "of_inside": of_inside})
+    return Listing(title, BUCKETS, shares)
+
+
+def _share(value: float, base: float) -> float | None:
+    return value / base if base > 0 else None
+
+
+def pools(title: str, items: Sequence[Row]) -> Listing:
+    """The pools that feed the number: what came in beside what went out, or above it."""
+    beside: list[Row] = []
+    below: list[Row] = []
+    for item in items:
+        if beside:
+            beside.append({})
+            below.append({})
+        labels = [{"pool": label} for label in _labels(item)]
+        into = [{"in": name, "in_amount": size} for name, size in _flows(item["inflows"])]
+        out = [{"out": name, "out_amount": size} for name, size in _flows(item["outflows"])]
+        then = [{"in": flow["out"], "in_amount": flow["out_amount"]} for flow in out]
+        beside += _joined(labels, into, out)
+        below += _joined(labels, [*into, {}, *then])
+    return Listing(title, POOLS, beside, narrow=Listing(title, POOLS_BELOW, below))
+
+
+def _joined(*columns: Sequence[Mapping[str, str]]) -> list[Row]:
+    """Columns side by side, as rows."""
+    lines = zip_longest(*columns, fillvalue={})
+    return [{key: cell for part in line for key, cell in part.items()} for line in lines]
+
+
+def _labels(item: Row) -> list[str]:
+    name = item["party"] + (f"#{item['credits_of']}" if item["credits_of"] else "")
+    labels = [f"{name} {item['period']}", f"  holds {amounts.number(item['total'])}"]
+    labels.append(f"  passes on {amounts.number(item['passes'])}")
+    return labels + ([f"  own lap {amounts.number(item['own'])}"] if item["own"] > 0 else [])
+
+
+def _flows(flows: Sequence[Row]) -> list[tuple[str, str]]:
+    most = flows if len(flows) <= FLOWS_SHOWN else flows[: FLOWS_SHOWN - 1]
+    lines = [(_flow(flow), amounts.number(flow["amount"])) for flow in most]
+    rest = flows[len(most) :]
+    if rest:
+        size = amounts.number(sum(flow["amount"] for flow in rest))
+        lines.append((f"and {len(rest)} more", size))
+    return lines
+
+
+def _flow(flow: Row) -> str:
+    if flow["class"] in _OTHER:
+        return _OTHER[flow["class"]]
+    name = flow["class"]
+    who = f"{_FROM[name]} {flow['payer']}" if "payer" in flow else f"{_TO[name]} {flow['payee']}"
+    return f"{who} ({_ids(flow['deals'])})"
+
+
+def _ids(ids: Sequence[str]) -> str:
+    more = len(ids) - DEALS_SHOWN
+    return ", ".join(ids[:DEALS_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def binding(title: str, low: Row, high: Row) -> Listing:
+    """The cuts: what is held at the low end, and the flows that are full at either end."""
+    ends = (
+        (f"low {amounts.number(low['value'])}", [("in: ", flow) for flow in low["held"]]),
+        ("", [("full way out: ", flow) for flow in low["flows"]]),
+        (f"high {amounts.number(high['value'])}", [("full: ", flow) for flow in high["flows"]]),
+    )
+    rows = [
+        {**flow, "end": "" if place else name, "flow": said + _full(flow)}
+        for name, flows in ends
+        for place, (said, flow) in enumerate(flows)
+    ]
+    return Listing(title, BINDING, rows)
+
+
+def _full(flow: Row) -> str:
+    if flow["class"] == "leak":
+        return f"{flow['payer']} spends elsewhere or keeps"
+    if flow["class"] == "cash":
+        return f"{flow['payer']} carries cash in"
+    who = f"{flow['payer']} {_PAYS[flow['class']]}" if flow["payer"] else "investors invest in"
+    return f"{who} {flow['payee']}"
+
+
+def low_end(low: Row, party: str) -> str:
+    """Why the low end is what it is, in a sentence."""
+    what = "its own investment" if low["measure"] == "own" else "investors' money"
+    if low["value"] == 0:
+        return (
+            f"Low 0: every dollar of {amounts.number(low['seeds'])} of {what} can have gone "
+            f"another way than into sales of {party}."
+        )
+    held, out = (sum(flow["amount"] for flow in low[key]) for key in ("held", "flows"))
+    return (
+        f"Low {amounts.number(low['value'])}: of {amounts.number(held)} of {what} that came into "
+        f"the pools below, only {amounts.number(out)} can have gone another way."
+    )
+
+
+def without(title: str, result: Result, rows: Sequence[Row]) -> Listing:
+    """The interval when one deal is left out, and by how much each end moves."""
+    told, measure = result.extra["row"], result.extra["measure"]
+    ends = {"low": told[f"{measure}_low"], "high": told[f"{measure}_high"]}
+    lines: list[Row] = [{"id": "(all deals)", "marker": told[measure], **ends}]
+    for row in rows:
+        lines.append(row)
+        lines += [{"id": f"  + {again}", "again": True} for again in row["counts_again"]]
+    return Listing(title, on_screen(result.columns), lines)
+
+
+def assumed(rows: Sequence[Row], shown: set[str]) -> str:
+    """The assumed columns of the deals `shown`, a deal a line, and how many others have some."""
+    columns: dict[str, list[str]] = {}
+    for row in rows:
+        value = "blank" if row["value"] is None else row["value"]
+        columns.setdefault(row["id"], []).append(f"{row['column']} {value}")
+    lines = [f"  {name}: {', '.join(parts)}" for name, parts in columns.items() if name in shown]
+    more = len(columns) - len(lines)
+    if not lines:
+        return f"Assumed by us: columns in {more} of the rows behind the number."
+    if more:
+        lines.append(f"  and columns in {more} more of the rows behind the number")
+    return "Assumed by us:\n" + "\n".join(lines)
+
+
+def sources(title: str, rows: Sequence[Row]) -> str:
+    """Where the rows come from: evidence, outlet, and the address or the title."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        told = ", ".join(part for part in (row["evidence"], row["outlet"]) if part)
+        where = row["url"] or row["source"] or "no source given"
+        groups.setdefault((told, where), []).append(row["id"])
+    lines = [f"{title}:"]
+    for (told, where), ids in groups.items():
+        lines += [f"  {', '.join(ids)}: {told}", f"    {where}"]
+    return "\n".join(lines)
+
+
+def markdown(result: Result) -> str:
+    """The whole explanation as Markdown: the sentence, then a table for each part."""
+    found = result.extra
+    flows = [
+        {"pool": pool["party"], "credits_of": pool["credits_of"], "period": pool["period"]}
+        | {"way": way, "other": flow.get("payer", flow.get("payee")), **flow}
+        for pool in found["pools"]
+        for way, key in (("in", "inflows"), ("out", "outflows"))
+        for flow in pool[key]
+    ]
+    pool_columns = ("party", "credits_of", "period", "total", "passes", "own")
+    flow_columns = ("pool", "credits_of", "period", "way", "class", "other", "amount", "deals")
+    ends = (("binding_low", "held"), ("binding_low", "flows"), ("binding_high", "flows"))
+    cuts = [
+        {"end": end.removeprefix("binding_"), "value": found[end]["value"], "held": key == "held"}
+        | flow
+        for end, key in ends
+        for flow in found[end][key]
+    ]
+    cut_columns = ("end", "value", "held", "payer", "payee", "class", "period", "amount", "deals")
+    deal_columns = tuple(found["deals"][0]) if found["deals"] else ("id",)
+    parts = [
+        ("Buckets", found["buckets"], ("bucket", "amount", "share")),
+        ("Pools", found["pools"], pool_columns),
+        ("Flows of the pools", flows, flow_columns),
+        ("What binds", cuts, cut_columns),
+        ("Without one deal", result.rows, keys(result.columns)),
+        ("Deals behind the number", found["deals"], deal_columns),
+        ("Assumed", found["assumed"], ("id", "column", "value")),
+    ]
+    tables = [f"\n## {title}\n\n{formats.markdown(rows, heads)}" for title, rows, heads in parts]
+    return f"{found['answer']}\n{''.join(tables)}"

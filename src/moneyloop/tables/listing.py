@@ -1,0 +1,102 @@
+"""The one writer of declared columns: a table that lets columns go until it fits a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from moneyloop.words.columns import Column, Row
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+    Part: TypeAlias = "RenderableType | Listing"  # of what a view writes, one below the other
+
+_GAP = 3  # between two columns: one blank on either side, and one
+_EDGES = 2  # a blank on the left, and one on the right
+_FOLDED = 16  # a text that may be broken is not set narrower than this to save another column
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Rows under declared columns, not yet set: how wide it may be is known when it is written.
+
+    `narrow` is another way to set the same, for where no letting go makes it fit.
+    """
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    narrow: Listing | None = None
+
+    def fitted(self, width: int | None) -> tuple[Listing, list[Column]]:
+        """What fits `width` (None: all), and the columns that went, least important first."""
+        shown, gone = list(self.columns), []
+        while width is not None and self.with_(shown).width > width:
+            spare = max(reversed(shown), key=lambda column: column.spare, default=None)
+            if spare is None or spare.spare == 0:
+                if self.narrow is not None:
+                    return self.narrow.fitted(width)
+                break
+            shown.remove(spare)
+            gone.append(spare)
+        return self.with_(shown), gone
+
+    def with_(self, columns: Sequence[Column]) -> Listing:
+        return replace(self, columns=columns)
+
+    @property
+    def width(self) -> int:
+        """What it needs to be read with ease."""
+        widths = [_width(column, self.rows) for column in self.columns]
+        return sum(widths) + _GAP * max(len(widths) - 1, 0) + _EDGES
+
+    def table(self) -> Table:
+        """As a table of rich; numbers and whole texts are never broken."""
+        from rich import box
+        from rich.table import Table
+
+        table = Table(title=self.title, box=box.SIMPLE_HEAD, pad_edge=False)
+        for column in self.columns:
+            table.add_column(
+                column.head,
+                justify="right" if column.number else "left",
+                overflow="fold",
+                no_wrap=column.number or column.whole,
+            )
+        for row in self.rows:
+            table.add_row(*(column.written(row) for column in self.columns))
+        return table
+
+
+def hidden(gone: Iterable[Column], width: int) -> str:
+    """The line that names what a terminal hides, and how wide one has to be for all of it."""
+    names = list(dict.fromkeys(column.head.replace("\n", " ") for column in gone))
+    if not names:
+        return ""
+    count = f"{len(names)} column{'' if len(names) == 1 else 's'} hidden"
+    return f"{count} ({', '.join(name[:1].lower() + name[1:] for name in names)}): widen to {width}"
+
+
+def once(rows: Iterable[Row], *names: str) -> list[Row]:
+    """The rows, blank in these keys where they are those of the row above."""
+    found: list[Row] = []
+    above = None
+    for row in rows:
+        told = [row[name] for name in names]
+        found.append({**row, **dict.fromkeys(names, "")} if told == above else row)
+        above = told
+    return found
+
+
+def _width(column: Column, rows: Sequence[Row]) -> int:
+    from rich.cells import cell_len
+
+    lines = [line for row in rows for line in column.written(row).split("\n")]
+    most = max(map(cell_len, lines), default=0)
+    if column.number or column.whole:
+        return max(most, *map(cell_len, column.head.split("\n")))
+    words = [word for line in (*lines, column.head) for word in line.split()]
+    return max(min(most, _FOLDED), *map(cell_len, words or [""]))

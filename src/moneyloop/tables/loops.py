@@ -1,0 +1,50 @@
+"""The view of `loops`: loops with their legs, which other views show too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from moneyloop.questions.loops import COLUMNS
+from moneyloop.tables.listing import Listing
+from moneyloop.tables.tail import few
+from moneyloop.words import amounts
+from moneyloop.words.columns import Column, Row, on_screen, with_cells
+
+if TYPE_CHECKING:
+    from moneyloop.model import Result
+    from moneyloop.tables.listing import Part
+
+
+def view(result: Result) -> list[Part]:
+    """The loops, and how many there are."""
+    count = f"{result.extra['count']:,}" + ("" if result.extra["complete"] else " or more")
+    return [listing(f"{len(result.rows)} of {count} loops", result.rows)]
+
+
+def listing(title: str, rows: Sequence[Row]) -> Listing:
+    """Loops with their legs: who pays whom, how much, under which deals."""
+    return Listing(title, with_cells(on_screen(COLUMNS), {"legs": _legs}), rows)
+
+
+def unsized(title: str, rows: Sequence[Row]) -> Listing:
+    """Loops that cannot be sized, with the rows whose amount would size them."""
+    would = Column("legs", "Rows that would size it", cell=_unknown)
+    return Listing(title, (*on_screen(COLUMNS, "parties", "since"), would), rows)
+
+
+def _legs(row: Row) -> str:
+    return "\n".join(_leg(leg) for leg in row["legs"])
+
+
+def _leg(leg: Mapping[str, Any]) -> str:
+    amount = "unknown" if leg["amount"] is None else amounts.number(leg["amount"])
+    arrow = "invests" if leg["class"] == "investment" else "buys"
+    more = " + unknown" if leg["unknown"] and leg["amount"] is not None else ""
+    parts = [f"{status} {amounts.number(part)}" for status, part in leg["by_status"].items()]
+    status = ", ".join(parts) if len(parts) > 1 else leg["status"]
+    return f"{leg['payer']} {arrow} {amount}{more}, {status} ({few(leg['deals'])})"
+
+
+def _unknown(row: Row) -> str:
+    return few([name for leg in row["legs"] if leg["amount"] is None for name in leg["unknown"]])

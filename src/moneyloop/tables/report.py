@@ -1,0 +1,152 @@
+"""The view of `report`: whose dollar it was in two years, what binds that, and the loops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from moneyloop.model import LeftOut, ruler
+from moneyloop.questions import attribute
+from moneyloop.questions import loops as loops_
+from moneyloop.tables import loops
+from moneyloop.tables.attribute import IN_BRACKETS, SHOWN, partial
+from moneyloop.tables.listing import Listing
+from moneyloop.tables.tail import few
+from moneyloop.words import amounts
+from moneyloop.words.columns import Column, Row, amount, money, on_screen
+from moneyloop.words.labels import LABELS
+
+if TYPE_CHECKING:
+    from moneyloop.tables.listing import Part
+
+LOOPS_SHOWN = 10
+_PAYS = {"investment": "invests in", "purchase": "buys from", "return": "repays"}
+_BASES = {
+    "booked": "of booked",
+    "inside_sales": "of inside sales",
+    "growth": "of growth",
+    "segment_revenue": "of segment",
+}
+
+
+def view(content: Mapping[str, Any]) -> list[Part]:
+    """The answer, by year and party; the flows that bind it; loops with and without a size."""
+    parts: list[Part] = [
+        content["headline"],
+        "",
+        ruler(content["case"], content["as_of"], content["data"]),
+        "Intervals are low to high (estimate): each end is attained, one party at a time.",
+        "",
+    ]
+    columns = [column for column in on_screen(attribute.COLUMNS, *SHOWN) if not column.when]
+    columns = [column for column in columns if column.key != "period"]
+    for year in content["years"]:
+        rows = _sellers(content, year)
+        note = ", pro forma" if any(row["pro_forma"] for row in rows) else ""
+        parts.append(Listing(f"{year}{note}", columns, rows))
+    parties = [row for year in content["years"] for row in _sellers(content, year)]
+    if partial(parties):
+        parts += [IN_BRACKETS, ""]
+    if content["years"]:
+        year = content["years"][0]
+        parts.append(shares(f"{year}, as shares", _sellers(content, year)))
+    if content["binding"]:
+        title = "What binds the high end of the own lap: these flows are full"
+        parts.append(binding(title, content["binding"]))
+    return parts + _loops(content)
+
+
+def shown(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows whose amounts are on the screen: parties, then loops."""
+    parties = [row for year in content["years"] for row in _sellers(content, year)]
+    return [*parties, *_sized(content)[:LOOPS_SHOWN]]
+
+
+def restated() -> list[str]:
+    """The keys of money of these rows."""
+    return [*money(attribute.COLUMNS), *money(loops_.COLUMNS)]
+
+
+def left_out(content: Mapping[str, Any]) -> list[LeftOut]:
+    """The rows that do not count."""
+    return [LeftOut(item["reason"], tuple(item["ids"])) for item in content["left_out"]]
+
+
+def _sellers(content: Mapping[str, Any], year: str) -> list[dict[str, Any]]:
+    return [row for row in content["rows"] if row["inside_sales"] > 0 and row["period"] == year]
+
+
+def _sized(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [row for row in content["loops"] if row["kind"] == "money" and not row["unsized"]]
+
+
+def _loops(content: Mapping[str, Any]) -> list[Part]:
+    parts: list[Part] = []
+    sized = _sized(content)
+    if sized:
+        title = f"The largest money loops, {min(len(sized), LOOPS_SHOWN)} of {len(sized)}"
+        parts.append(loops.listing(title, sized[:LOOPS_SHOWN]))
+    unsized = [row for row in content["loops"] if row["unsized"]]
+    unsized.sort(key=lambda row: row["kind"] != "money")
+    if unsized:
+        count = f"{min(len(unsized), LOOPS_SHOWN)} of {len(unsized)}"
+        title = f"Loops that cannot be sized, {count}"
+        parts.append(loops.unsized(title, unsized[:LOOPS_SHOWN]))
+    if not any(row["kind"] == "money" for row in content["loops"]):
+        parts.append("No money loop: nobody who is paid by a sale pays out an investment.")
+    return parts
+
+
+def shares(title: str, rows: Sequence[Row]) -> Listing:
+    """The same intervals against each denominator, which is always named."""
+    measures = ("own", "invested")
+    lines = [
+        {**row, "party": "" if place else row["party"], "measure": measure}
+        for row in rows
+        for place, measure in enumerate(measures)
+    ]
+    columns = [
+        Column("party", "Party", whole=True),
+        Column("measure", "Measure", LABELS.__getitem__),
+    ]
+    for spare, (base, head) in enumerate(_BASES.items()):
+        columns.append(Column(base, head, cell=_share(base), number=True, spare=spare))
+    return Listing(title, columns, lines)
+
+
+def _share(base: str) -> Callable[[Row], str]:
+    def cell(row: Row) -> str:
+        size, measure = row[base], row["measure"]
+        if size is None or size <= 0:
+            return amounts.UNKNOWN
+        ends = (row[f"{measure}{end}"] / size for end in ("_low", "_high", ""))
+        return amounts.percent_interval(*ends)
+
+    return cell
+
+
+BINDING = (
+    Column("party", "Party", whole=True),
+    amount("high", "High", cell=lambda row: amounts.number(row["high"]) if row["party"] else ""),
+    Column("flow", "Flow that binds it"),
+    Column("period", "Period", whole=True),
+    amount("amount", "Amount"),
+    Column("deals", "Deals", cell=lambda row: few(row["deals"])),
+)
+
+
+def binding(title: str, items: Sequence[Row]) -> Listing:
+    """The flows that are full when the own lap is as high as it can be, with their deals."""
+    rows = [
+        {**flow, "high": item["high"], "party": "" if place else item["party"], "flow": _flow(flow)}
+        for item in items
+        for place, flow in enumerate(item["flows"])
+    ]
+    return Listing(title, BINDING, rows)
+
+
+def _flow(flow: Row) -> str:
+    verb = _PAYS.get(flow["class"])
+    if verb is None:
+        return f"{flow['payer']} carries cash in"
+    return f"{flow['payer']} {verb} {flow['payee']}"

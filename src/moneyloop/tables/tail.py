@@ -1,0 +1,74 @@
+"""What stands below an answer: how much was left out and noted, in one line or in full."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from moneyloop.model import LeftOut, Note
+
+IDS_SHOWN = 6
+
+
+def line(items: Sequence[LeftOut], told: Sequence[str]) -> str:
+    """The one line: "235 rows left out, 11 notes: --notes"."""
+    rows = sum(len(item.ids) for item in items)
+    if not rows and not told:
+        return "Nothing left out, no notes."
+    left = [f"{rows:,} row{'' if rows == 1 else 's'} left out"] if rows else []
+    noted = [f"{len(told):,} note{'' if len(told) == 1 else 's'}"] if told else []
+    return f"{', '.join(left + noted)}: --notes"
+
+
+def full(items: Sequence[LeftOut], told: Sequence[str]) -> list[str]:
+    """The same in full."""
+    return [left_out(items), *([listed(told)] if told else [])]
+
+
+def left_out(items: Sequence[LeftOut]) -> str:
+    """What is not counted: reason, how many rows, and which."""
+    if not items:
+        return "Left out: nothing."
+    lines = [f"  {item.reason}: {len(item.ids):,} ({few(item.ids)})" for item in items]
+    return "Left out:\n" + "\n".join(lines)
+
+
+def listed(told: Sequence[str]) -> str:
+    """The notes, one a line."""
+    return "Notes:\n" + "\n".join(f"  {note}" for note in told)
+
+
+def notes(texts: Sequence[str], about: Sequence[Note], asked: Sequence[str]) -> list[str]:
+    """The notes that a reader wants: each kind of note about parties once, with a count.
+
+    Where parties were asked for those about them come first, in full, and those about others
+    are only counted.
+    """
+    particular = {note.text: note for note in about}
+    mine = {note.text for note in about if not set(note.parties).isdisjoint(asked)}
+    first = [text for text in texts if text in mine]
+    general = [text for text in texts if text not in particular]
+    others = [particular[text] for text in texts if text in particular and text not in mine]
+    if asked:
+        return [*first, *general, *_of_others(len(others))]
+    counts = Counter(note.kind for note in others)
+    shown = {note.kind: note.text for note in reversed(others)}
+    folded = [
+        shown[kind] + (f" And {count - 1:,} more like this." if count > 1 else "")
+        for kind, count in counts.items()
+    ]
+    return [*general, *folded]
+
+
+def _of_others(count: int) -> list[str]:
+    if not count:
+        return []
+    if count == 1:
+        return ["1 more note is about other parties: --format json has it."]
+    return [f"{count:,} more notes are about other parties: --format json has them."]
+
+
+def few(ids: Sequence[str]) -> str:
+    """The first ids, and how many more there are."""
+    more = len(ids) - IDS_SHOWN
+    return ", ".join(ids[:IDS_SHOWN]) + (f" and {more:,} more" if more > 0 else "")

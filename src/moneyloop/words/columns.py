@@ -1,0 +1,169 @@
+"""What the columns of an answer are called and how their values are written, declared once.
+
+A question declares its columns beside its rows; the table on a screen, CSV, Markdown, the
+DataFrame, the money that --translate restates and the list in a docstring all follow from them.
+"""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from moneyloop.words import amounts
+
+Row = Mapping[str, Any]
+Question = TypeVar("Question", bound=Callable[..., Any])
+
+_WIDTH = 92  # of a docstring
+
+
+def text(value: Any) -> str:
+    """A name or a word; what is not there leaves its cell empty."""
+    return "" if value is None else str(value)
+
+
+def known(value: Any) -> str:
+    """A word or a number that may be unknown, which is never blank."""
+    return amounts.UNKNOWN if value is None else str(value)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One key of the rows, and how a person reads it.
+
+    key     of the row, in every format
+    head    above the column on a screen; without one it is for programs only
+    write   the value as text: `text`, or a function of words/amounts.py
+    cell    the text of a row instead, where it takes more than the value: an interval, or a number
+            beside what weakens it
+    number  set to the right and never broken
+    whole   a text that is never broken
+    money   US dollars (no share, no count): --translate restates it
+    spare   0 stays on the narrowest terminal; of the others the highest goes first
+    when    the choice without which the rows do not have it, in the words of the question
+    """
+
+    key: str
+    head: str = ""
+    write: Callable[[Any], str] = text
+    cell: Callable[[Row], str] | None = None
+    number: bool = False
+    whole: bool = False
+    money: bool = False
+    spare: int = 0
+    when: str = ""
+
+    def written(self, row: Row) -> str:
+        """The text of this column in a row."""
+        return self.write(row.get(self.key)) if self.cell is None else self.cell(row)
+
+
+def amount(
+    key: str,
+    head: str = "",
+    *,
+    cell: Callable[[Row], str] | None = None,
+    spare: int = 0,
+    when: str = "",
+) -> Column:
+    """A column of money."""
+    return Column(key, head, amounts.number, cell, number=True, money=True, spare=spare, when=when)
+
+
+def interval(
+    key: str,
+    head: str = "",
+    *,
+    ends: tuple[str, str] | None = None,
+    spare: int = 0,
+    when: str = "",
+) -> tuple[Column, Column, Column]:
+    """The columns of an estimate and of its ends, which stand in one cell on a screen.
+
+    `ends` are the keys of low and high where they are not `key`_low and `key`_high.
+    """
+    low, high = ends or (f"{key}_low", f"{key}_high")
+
+    def cell(row: Row) -> str:
+        return amounts.interval(row[low], row[high], row[key])
+
+    whole = amount(key, head, cell=cell, spare=spare, when=when)
+    return whole, amount(low, when=when), amount(high, when=when)
+
+
+def from_to(low: str, high: str) -> Callable[[Row], str]:
+    """A cell of two amounts, from one to the other."""
+    return lambda row: amounts.interval(row[low], row[high])
+
+
+def width(low: str, high: str) -> Callable[[Row], str]:
+    """A cell of how far it is from one amount to the other."""
+    return lambda row: amounts.number(row[high] - row[low])
+
+
+def period(row: Row) -> str:
+    """The period of a row, with a star where scheduled and forecast money is in it."""
+    return f"{row['period']}{' *' if row['pro_forma'] else ''}"
+
+
+def reported(written: str, coverage: float | None) -> str:
+    """A revenue, with the part of the period for which it is reported where that is not all."""
+    if coverage is None or coverage >= 1 or written == amounts.UNKNOWN:
+        return written
+    return f"{written} ({amounts.percent(coverage)})"
+
+
+def chosen(columns: Iterable[Column], *choices: str) -> tuple[Column, ...]:
+    """The columns that rows have with these choices."""
+    return tuple(column for column in columns if not column.when or column.when in choices)
+
+
+def keys(columns: Iterable[Column]) -> list[str]:
+    """Their keys, in order."""
+    return [column.key for column in columns]
+
+
+def money(columns: Iterable[Column]) -> list[str]:
+    """The keys of those that are US dollars."""
+    return [column.key for column in columns if column.money]
+
+
+def on_screen(columns: Sequence[Column], *names: str) -> tuple[Column, ...]:
+    """The columns with a head; with `names` those of these keys, in that order.
+
+    A name that is not among the columns is passed over: the rows do not have it.
+    """
+    heads = {column.key: column for column in columns if column.head}
+    return tuple(heads[name] for name in names or heads if name in heads)
+
+
+def with_cells(
+    columns: Iterable[Column], cells: Mapping[str, Callable[[Row], str]]
+) -> tuple[Column, ...]:
+    """The columns, those of these keys written as a view wants them."""
+    return tuple(replace(one, cell=cells.get(one.key, one.cell)) for one in columns)
+
+
+def listed(columns: Iterable[Column]) -> str:
+    """The keys as a docstring lists them, those of a choice apart."""
+    groups: dict[str, list[str]] = {}
+    for column in columns:
+        groups.setdefault(column.when, []).append(column.key)
+    lines = [
+        f"{f'Columns with {when}' if when else 'Columns'}: {', '.join(names)}."
+        for when, names in groups.items()
+    ]
+    return "\n".join(line for text in lines for line in textwrap.wrap(text, _WIDTH))
+
+
+def described(columns: Iterable[Column]) -> Callable[[Question], Question]:
+    """List the columns of its answer at the end of a question's docstring."""
+
+    def decorate(question: Question) -> Question:
+        question.__doc__ = f"{inspect.cleandoc(question.__doc__ or '')}\n\n{listed(columns)}"
+        return question
+
+    return decorate
