@@ -251,12 +251,14 @@ def test_a_package_without_any_amount_or_date_is_no_error(
     assert run(command, "small").exit_code == 0
 
 
-@pytest.mark.parametrize("command", sorted(main.commands))
+@pytest.mark.parametrize("command", sorted(main.list_commands(click.Context(main))))
 def test_what_is_not_chosen_is_as_in_python(command: str) -> None:
     answer = getattr(moneyloop, command.replace("-", "_"), None)
     # A command keeps the first help option that it is asked for: the one of its parent, -h too.
     parent = click.Context(main, **main.context_settings)
-    context = main.commands[command].make_context(command, [], parent, resilient_parsing=True)
+    found = main.get_command(parent, command)
+    assert found is not None
+    context = found.make_context(command, [], parent, resilient_parsing=True)
     defaults = {
         name: parameter.default
         for name, parameter in (inspect.signature(answer).parameters if answer else {}).items()

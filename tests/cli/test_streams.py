@@ -204,8 +204,9 @@ def test_tables_are_narrow_on_a_narrow_screen_only(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    command = main.commands[words[0]]
     parent = click.Context(main, **main.context_settings)  # -h too, which the command keeps
+    command = main.get_command(parent, words[0])
+    assert command is not None
     with command.make_context(words[0], words[1:], parent):
         assert options.narrow() is expected
 

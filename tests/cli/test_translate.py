@@ -16,10 +16,12 @@ from moneyloop.cli import main
 
 Run = Callable[..., click.testing.Result]
 
+TOP = click.Context(main, **main.context_settings)
 TRANSLATING = sorted(
     name
-    for name, command in main.commands.items()
-    if any("--translate" in option.opts for option in command.params)
+    for name in main.list_commands(TOP)
+    if (command := main.get_command(TOP, name))
+    and any("--translate" in option.opts for option in command.params)
 )
 DAYS = """
     payer,payee,kind,amount_usd_bn,start,status
@@ -191,8 +193,10 @@ def test_commands_without_money_columns_do_not_offer_it() -> None:
 @pytest.mark.parametrize("command", TRANSLATING)
 def test_no_share_count_or_rank_is_money(command: str) -> None:
     """The declared columns are names of money, in every command that declares some."""
-    context = click.Context(main.commands[command])
-    option = next(item for item in main.commands[command].params if "--translate" in item.opts)
+    found = main.get_command(TOP, command)
+    assert found is not None
+    context = click.Context(found)
+    option = next(item for item in found.params if "--translate" in item.opts)
     assert option.callback is not None
     option.callback(context, option, True)
     (money,) = context.meta.values()

@@ -1,6 +1,7 @@
-"""The command line: parse, ask the api, write, exit code. Nothing is computed here.
+"""The command line: parse, ask a question, write, exit code. Nothing is computed here.
 
-Only click is imported before a command runs; what a command needs is imported inside it.
+Help lists the commands without loading them: only click is imported before a command runs, and
+what a command needs is imported inside it.
 """
 
 from __future__ import annotations
@@ -8,57 +9,56 @@ from __future__ import annotations
 import click
 
 from moneyloop import __version__
-from moneyloop.cli.add import add
-from moneyloop.cli.attribute import attribute
-from moneyloop.cli.check import check
-from moneyloop.cli.compare import compare
-from moneyloop.cli.deals import deals
-from moneyloop.cli.diff import diff
-from moneyloop.cli.explain import explain
-from moneyloop.cli.gap import gap
 from moneyloop.cli.group import Group
-from moneyloop.cli.index import index
-from moneyloop.cli.init import init
-from moneyloop.cli.loops import loops
-from moneyloop.cli.margin import margin
-from moneyloop.cli.null_model import null_model
-from moneyloop.cli.report import report
-from moneyloop.cli.rulers import rulers
-from moneyloop.cli.rules import rules
-from moneyloop.cli.simulate import simulate
-from moneyloop.cli.stress import stress
-from moneyloop.cli.timeline import timeline
-from moneyloop.cli.trace import trace
-from moneyloop.cli.translate import translate
-from moneyloop.cli.unknowns import unknowns
-from moneyloop.cli.view import view
-from moneyloop.cli.vintage import vintage
-from moneyloop.cli.watch import watch
+
+# Heading, then each command with its line of --help (the module is named like the command).
+SECTIONS: dict[str, dict[str, str]] = {
+    "The answer": {
+        "report": "Whose dollar is it? Print the answer and write it as one page.",
+        "attribute": "Whose money is a company's booked revenue?",
+        "explain": "Why is a company's number what it is?",
+        "loops": "Which deals lead round in a circle?",
+        "view": "Write the network as one page that works offline.",
+    },
+    "Your own deals": {
+        "deals": "List the deals, and why a row is left out of sums.",
+        "add": "Add a deal to deals.csv, and see the loops that it closes.",
+        "check": "Check a data package: every problem at once.",
+        "init": "Make a data package of your own.",
+    },
+    "How sure": {
+        "rules": "How much does the answer depend on the tracing rule?",
+        "simulate": "How much do vague amounts matter?",
+        "unknowns": "Which missing figure would narrow the intervals most?",
+        "timeline": "How did the answer grow, quarter after quarter?",
+        "diff": "What changed between two dates or two data packages?",
+    },
+    "The companies": {
+        "rulers": "What basis was each figure of a company read on?",
+        "compare": "The same measures of two companies, side by side.",
+        "watch": "Growth against costs, revenue per user, months of cash.",
+        "trace": "Follow one dollar: where does it go, or come from?",
+        "gap": "What is committed, against the money that is known?",
+        "stress": "What if a company failed: who loses how much?",
+    },
+    "The whole network": {
+        "index": "How circular is the network, and what could cancel?",
+        "null-model": "Is the network more circular than chance would have it?",
+    },
+    "Arithmetic": {
+        "margin": "How far do costs, prices or the mix have to move?",
+        "vintage": "How can each model earn more than it cost, and the year lose?",
+        "translate": "Restate a large amount: a day of it, per person, in things.",
+    },
+}
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, sections=SECTIONS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="moneyloop")
 def main() -> None:
-    """Whose dollar is it? Of the revenue that AI companies book, how much is the open market
-    paying, and how much is investor money making a lap?
+    """Of the revenue that AI companies book, how much is investor money making a lap?
 
-    Every number is an interval that the public record allows (low - marker - high), in USD
-    billions, with the rows behind it. DATA is a folder with deals.csv, a CSV of deals, or "-"
-    for deals on standard input; without it the bundled data is read.
-
-    \b
-    Exit codes: 0 done, 1 the data has errors, 2 wrong usage.
+    Every number is an interval that the public record allows, in USD billions, with the rows
+    behind it. DATA is a folder with deals.csv, a CSV of deals, or "-" for standard input; without
+    it the bundled data is read. Exit codes: 0 done, 1 the data has errors, 2 wrong usage.
     """
-
-
-main.add_section("The main job", [report])
-main.add_section("Questions", [attribute, loops, deals, explain])
-main.add_section("How sure", [rules, simulate, unknowns])
-main.add_section("Over time", [timeline, diff])
-main.add_section("Reading the books", [rulers, gap, translate])
-main.add_section("Follow one dollar", [trace])
-main.add_section("Margins and vintages", [margin, vintage])
-main.add_section("A tale of two labs", [compare, watch])
-main.add_section("The money goes in a circle", [index, null_model, stress])
-main.add_section("Your own data", [init, add, check])
-main.add_section("Pages", [view])

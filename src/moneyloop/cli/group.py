@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -16,27 +16,46 @@ class Unusable(click.ClickException):
 
 
 class Group(click.Group):
-    """A click group that lists its commands in sections and reports errors without traceback."""
+    """A click group that loads a command when it is used, and reports errors without traceback.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    `sections` lists the commands under the headings of --help, each with its line there.
+    """
+
+    def __init__(
+        self, *args: Any, sections: Mapping[str, Mapping[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.sections: list[tuple[str, Sequence[click.Command]]] = []
-
-    def add_section(self, title: str, commands: Sequence[click.Command]) -> None:
-        """Add commands under one heading of --help."""
-        self.sections.append((title, commands))
-        for command in commands:
-            self.add_command(command)
+        self.sections = sections
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [command.name or "" for _, commands in self.sections for command in commands]
+        return [name for commands in self.sections.values() for name in commands]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        from importlib import import_module
+
+        name = cmd_name.replace("-", "_")
+        command = getattr(import_module(f"moneyloop.cli.{name}"), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], self.list_commands(ctx), n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise click.UsageError(error.message + hint, ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for title, commands in self.sections:
+        for title, commands in self.sections.items():
             with formatter.section(title):
-                formatter.write_dl(
-                    [(command.name or "", command.get_short_help_str(80)) for command in commands]
-                )
+                formatter.write_dl(list(commands.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
         from moneyloop.model import ChoiceError, DataError
