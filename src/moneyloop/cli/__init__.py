@@ -46,9 +46,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "null-model": "Is the network more circular than chance would have it?",
     },
     "Arithmetic": {
-        "margin": "How far do costs, prices or the mix have to move?",
-        "vintage": "How can each model earn more than it cost, and the year lose?",
-        "translate": "Restate a large amount: a day of it, per person, in things.",
+        "calc": "Margins, vintages of models, large amounts in other words.",
     },
 }
 

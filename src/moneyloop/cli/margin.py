@@ -1,20 +1,10 @@
-"""`moneyloop margin`."""
+"""`moneyloop calc margin`."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
-from moneyloop.cli import options, unconverted
-
-COLUMNS = (
-    *("kind", "party", "period", "target", "levers", "cost_fall", "price_rise", "shift"),
-    *("part", "missing", "revenue", "cost", "gross_margin", "margin", "subsidy"),
-    *("reachable", "why", "pro_forma", "ruler", "evidence", "figures"),
-)
-
-MONEY = ("revenue", "cost", "subsidy")
+from moneyloop.cli import options
 
 
 @click.command()
@@ -62,7 +52,8 @@ MONEY = ("revenue", "cost", "subsidy")
     metavar="FILE",
     help="Also write the margins as charts: one HTML page that works offline.",
 )
-@unconverted.output_options(money=MONEY)
+@options.translate_option
+@options.output_options
 def margin(
     data: str | None,
     as_of: str | None,
@@ -91,13 +82,13 @@ def margin(
 
     \b
     Examples:
-      moneyloop margin
-      moneyloop margin --party OpenAI --year 2025 --target 0.6 --open-margin 0.7
-      moneyloop margin --revenue 12 --cost 13 --open-margin 0.35 --cost-fall 0.2
-      moneyloop margin --plot margin.html
+      moneyloop calc margin
+      moneyloop calc margin --party OpenAI --year 2025 --target 0.6 --open-margin 0.7
+      moneyloop calc margin --revenue 12 --cost 13 --open-margin 0.35 --cost-fall 0.2
+      moneyloop calc margin --plot margin.html
 
     \b
-    $ moneyloop margin
+    $ moneyloop calc margin
     ...
                     Revenue   Cost   Gross margin   Margin   Subsidy
     ...
@@ -122,10 +113,8 @@ def margin(
     prices 55% higher.
     """
     from moneyloop.input import package
-    from moneyloop.model import USD_BN_A_YEAR
     from moneyloop.questions.margin.margin import margin as asked
-    from moneyloop.questions.margin.margin import standing
-    from moneyloop.tables.margin import markdown
+    from moneyloop.tables import margin as table
 
     stated = revenue is not None and cost is not None
     result = asked(
@@ -145,47 +134,6 @@ def margin(
         from moneyloop import pages
 
         options.write(pages.render_margin(result), plot)
-
-    unconverted.write_result(
-        result,
-        form,
-        output,
-        COLUMNS,
-        lambda _: _parts(result),
-        named=[{"id": "as stated"} | row | {"unit": USD_BN_A_YEAR} for row in standing(result)],
-        markdown=markdown,
+    options.write_result(
+        result, form, output, table.view, shown=table.named(result), markdown=table.markdown
     )
-
-
-def _parts(result: Any) -> list[Any]:
-    from moneyloop.questions.margin.margin import LEVER, MISSING, standing
-    from moneyloop.tables import margin as tables
-
-    narrow = options.narrow()
-    of = {kind: [row for row in result.rows if row["kind"] == kind] for kind in (LEVER, MISSING)}
-    first = result.rows[0]
-    whose = f"{first['party']}, {first['period']}" if first["party"] else "as stated"
-    parts: list[Any] = [tables.inputs(f"Inputs, {whose}", result.extra["inputs"], narrow=narrow)]
-    title = "Revenue against its cost, USD billions a year"
-    parts.append(tables.standing(title, standing(result)))
-    for target in result.extra["targets"]:
-        goal = tables.goal(target)
-        rows = [row for row in of[LEVER] if row["target"] == target]
-        if first["margin"] >= target:
-            parts += [f"{goal[0].upper()}{goal[1:]} is {rows[0]['why']}.", ""]
-        else:
-            parts.append(tables.levers(f"What reaches {goal}", rows, narrow=narrow))
-            parts += _paragraph(tables.reasons(rows))
-        rows = [row for row in of[MISSING] if row["target"] == target]
-        if any(row["missing"] != 0 for row in rows):
-            parts.append(tables.missing(f"Still missing to {goal}", rows))
-            parts += _paragraph(["Each lever with the other two as given.", *tables.reasons(rows)])
-        elif rows and first["margin"] < target:
-            parts += [f"With the levers as given, {goal} is {rows[0]['why']}.", ""]
-    if narrow:
-        parts.append(options.NARROW)
-    return parts
-
-
-def _paragraph(sentences: list[str]) -> list[str]:
-    return [" ".join(sentences), ""] if sentences else []

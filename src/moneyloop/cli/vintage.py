@@ -1,19 +1,10 @@
-"""`moneyloop vintage`."""
+"""`moneyloop calc vintage`."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
-from moneyloop.cli import unconverted
-
-COLUMNS = (
-    *("account", "model", "year", "lever", "size", "revenue", "serve", "train", "result"),
-    *("cumulative", "revenue_per_cost", "is_break_even", "unit"),
-)
-
-MONEY = ("revenue", "serve", "train", "result", "cumulative")
+from moneyloop.cli import options
 
 
 @click.command()
@@ -52,7 +43,8 @@ MONEY = ("revenue", "serve", "train", "result", "cumulative")
 @click.option(
     "--compute", type=float, metavar="X", help="... and what the compute for the same work costs."
 )
-@unconverted.output_options(money=MONEY)
+@options.translate_option
+@options.output_options
 def vintage(
     cost: str,
     multiple: float,
@@ -72,12 +64,12 @@ def vintage(
 
     \b
     Examples:
-      moneyloop vintage
-      moneyloop vintage --cost 0.1,1,10,100 --multiple 2 --life 1.5 --margin 0.75
-      moneyloop vintage --cost 1 --billed 25 --compute 6
+      moneyloop calc vintage
+      moneyloop calc vintage --cost 0.1,1,10,100 --multiple 2 --life 1.5 --margin 0.75
+      moneyloop calc vintage --cost 1 --billed 25 --compute 6
 
     \b
-    $ moneyloop vintage
+    $ moneyloop calc vintage
     ...
     Per model, over its life
     ...
@@ -96,20 +88,13 @@ def vintage(
     successor is trained. A model that serves 1.33 years in place of 2 just earns its training back.
     """
     from moneyloop.questions.vintage import vintage as asked
-    from moneyloop.tables.vintage import markdown
+    from moneyloop.tables import vintage as table
 
     result = asked(
         _costs(cost), multiple=multiple, life=life, margin=margin, billed=billed, compute=compute
     )
-
-    unconverted.write_result(
-        result,
-        form,
-        output,
-        COLUMNS,
-        lambda _: _parts(result),
-        named=[{"id": f"{row['account']} {row['year']}"} | row for row in result.rows],
-        markdown=lambda told, _: markdown(told),
+    options.write_result(
+        result, form, output, table.view, shown=table.named(result), markdown=table.markdown
     )
 
 
@@ -123,17 +108,3 @@ def _costs(text: str) -> list[float]:
                 f"--cost: {part.strip()!r} is not a number; write the costs as 0.1,1,10"
             ) from None
     return costs
-
-
-def _parts(result: Any) -> list[Any]:
-    from moneyloop.questions.vintage import MODEL, SENSITIVITY, YEAR
-    from moneyloop.tables import vintage as tables
-
-    of = {
-        account: [row for row in result.rows if row["account"] == account]
-        for account in (MODEL, YEAR, SENSITIVITY)
-    }
-    extra = result.extra
-    parts: list[Any] = [tables.meter(extra["meter"], extra["margin"])] if extra["meter"] else []
-    parts += [tables.models(of[MODEL]), tables.years(of[YEAR])]
-    return [*parts, tables.sensitivities(of[SENSITIVITY])]

@@ -17,13 +17,39 @@ from moneyloop.books import margins
 from moneyloop.books.margins import COST_FALL, LEVERS, PRICE_RISE, SHIFT, Account, Moves
 from moneyloop.model import FIRM, STATED, ChoiceError, Network, Result
 from moneyloop.questions.margin.inputs import Sheet, Stated, read, stated_only
+from moneyloop.words import amounts
+from moneyloop.words.columns import Column, amount, described
 
 START, SPENDING, LEVER, GIVEN, MISSING = "start", "all spending", "lever", "given", "missing"
 BREAK_EVEN, TARGET, OPEN_MARGIN = 0.0, 0.30, 0.25
 NAMES = {COST_FALL: "cost fall", PRICE_RISE: "price rise", SHIFT: "mix shift"}
 _DOLLAR, _LARGEST, _MOST = 1e-9, 1e6, 1000.0
+COLUMNS = (
+    Column("kind", "Account", whole=True),
+    Column("party"),
+    Column("period"),
+    Column("target"),
+    Column("levers", "Levers", whole=True),
+    Column("cost_fall", "Cost falls", amounts.percent, number=True),
+    Column("price_rise", "Prices rise", amounts.percent, number=True),
+    Column("shift", "Work moved", amounts.percent, number=True),
+    Column("part", "Of each need", amounts.percent, number=True, spare=1),
+    Column("missing", "Still missing", amounts.percent, number=True),
+    amount("revenue", "Revenue", spare=3),
+    amount("cost", "Cost", spare=3),
+    Column("gross_margin", "Gross margin", amounts.number, number=True, spare=2),
+    Column("margin", "Margin", amounts.percent, number=True),
+    amount("subsidy", "Subsidy"),
+    Column("reachable"),
+    Column("why"),
+    Column("pro_forma"),
+    Column("ruler"),
+    Column("evidence"),
+    Column("figures"),
+)
 
 
+@described(COLUMNS)
 def margin(
     network: Network | None = None,
     *,
@@ -44,7 +70,7 @@ def margin(
     where no party is named, of the latest year that has both where no year is. A fiscal year is
     of the calendar year that holds its middle (`readings.year_of`). `revenue` or `cost` states one
     in place of its figure; with both, no network is read. The closed forms are those of
-    analysis/reading/margins.py.
+    books/margins.py.
 
     Rows by `kind`: `start`, as it is; `all spending`, all revenue against all that is spent to
     serve, where the figures have it; `lever`, for break-even and for the target, each lever alone,
@@ -95,6 +121,7 @@ def margin(
             "given": _sizes(moves),
             "inputs": inputs.rows,
         },
+        columns=COLUMNS,
     )
 
 
