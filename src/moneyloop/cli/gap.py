@@ -2,46 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
-from moneyloop.cli import options, unconverted
-
-COLUMNS = (
-    "sector",
-    "party",
-    "period",
-    "committed",
-    "committed_purchases",
-    "committed_investments",
-    "committed_returns",
-    "known",
-    "opening",
-    "customers",
-    "outside_investors",
-    "sales",
-    "investments",
-    "returns",
-    "covered",
-    "unexplained",
-    "revenue",
-    "multiple",
-    "revenue_coverage",
-    "pro_forma",
-    "evidence",
-    "deals",
-    "figures",
-    "received",
-)
-PARTIES_SHOWN = 15
-YEARS_SHOWN = {True: 5, False: 8}  # on a narrow terminal, and on others
-
-MONEY = (
-    *("committed", "committed_purchases", "committed_investments", "committed_returns", "known"),
-    *("opening", "customers", "outside_investors", "sales", "investments", "returns", "covered"),
-    *("unexplained", "revenue"),
-)
+from moneyloop.cli import options
 
 
 @click.command()
@@ -71,7 +34,8 @@ MONEY = (
     metavar="YEARS",
     help="Years in which the investment of one year is earned back.",
 )
-@unconverted.output_options(money=MONEY)
+@options.translate_option
+@options.output_options
 def gap(
     data: str | None,
     as_of: str | None,
@@ -128,7 +92,7 @@ def gap(
     from moneyloop.cli.progress import bar
     from moneyloop.input import package
     from moneyloop.questions.gap.gap import gap as asked
-    from moneyloop.tables.gap import markdown
+    from moneyloop.tables import gap as table
 
     network = package.load(data)
     with bar("years") as progress:
@@ -144,77 +108,4 @@ def gap(
             life=life,
             progress=progress,
         )
-    unconverted.write_result(
-        result, form, output, COLUMNS, lambda _: _parts(result), markdown=markdown
-    )
-
-
-def _parts(result: Any) -> list[Any]:
-    from moneyloop.tables import gap as tables
-
-    narrow = options.narrow()
-    question = result.extra["sector_question"]
-    together = [row for row in result.rows if row["sector"]]
-    alone = [row for row in result.rows if not row["sector"]]
-    parts: list[Any] = []
-    if question:
-        assumed = f"life {question[0]['life']:g}, margin {question[0]['margin']:g}"
-        title = f"The sector's investment, and the revenue that it needs ({assumed})"
-        parts.append(tables.investment(title, question, narrow=narrow))
-        title = "Known revenue per year, each on its own ruler; they are not added"
-        parts.append(tables.against(title, question, narrow=narrow))
-    if together:
-        title = "All parties with something to pay: due and known money, per year"
-        parts.append(tables.parties(title, together, named=False, narrow=narrow))
-        parts += _with_a_gap(result, alone, narrow)
-    elif alone:
-        title = "Due and known money, per year"
-        parts.append(tables.parties(title, alone, named=True, narrow=narrow))
-    else:
-        parts.append("No payment of these parties with an amount and a term is in these years.")
-    if narrow:
-        parts.append(
-            "In brackets: how much of their days revenue figures cover, where it is not all."
-        )
-        parts.append(options.NARROW)
-    if any(row["pro_forma"] for row in [*result.rows, *question]):
-        parts.append("* pro forma: scheduled and forecast money is in it.")
-    return parts
-
-
-def _with_a_gap(result: Any, alone: list[dict[str, Any]], narrow: bool) -> list[Any]:
-    """The parties with something unexplained: around the as-of date in full, then year by year."""
-    from moneyloop.tables import gap as tables
-    from moneyloop.tables.tail import few
-
-    open_ = [row for row in alone if row["unexplained"] > 0]
-    if not open_:
-        return ["Known money covers every payment that is due."]
-    now = (result.as_of or "")[:4]
-    near = [row for row in open_ if int(now or 0) - 1 <= int(row["period"]) <= int(now or 0)]
-    parts: list[Any] = []
-    if near:
-        years = " and ".join(sorted({row["period"] for row in near}))
-        title = f"Parties with something unexplained, {years}"
-        parts.append(tables.parties(title, near, named=True, narrow=narrow))
-    every = sorted({row["period"] for row in open_})
-    ahead = [year for year in every if int(year) >= int(now or 0) - 1]
-    shown = (ahead or every)[: YEARS_SHOWN[narrow]]
-    sums: dict[str, float] = {}
-    for row in open_:
-        if row["period"] in shown:
-            sums[row["party"]] = sums.get(row["party"], 0.0) + row["unexplained"]
-    ranked = sorted(sums, key=lambda name: (-round(sums[name], 9), name))[:PARTIES_SHOWN]
-    rows = [row for name in ranked for row in alone if row["party"] == name]
-    parts.append(tables.unexplained("Unexplained, by year", rows, shown))
-    hidden = [
-        f"{row['party']} {row['period']}"
-        for row in open_
-        if row["period"] not in shown or row["party"] not in ranked
-    ]
-    if hidden:
-        parts.append(f"Not shown here, {len(hidden)} with something unexplained: {few(hidden)}.")
-    covered = sorted({row["party"] for row in alone} - {row["party"] for row in open_})
-    if covered:
-        parts.append(f"Nothing unexplained in any year: {few(covered)}.")
-    return parts
+    options.write_result(result, form, output, table.view, markdown=table.markdown)
