@@ -42,8 +42,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "stress": "What if a company failed: who loses how much?",
     },
     "The whole network": {
-        "index": "How circular is the network, and what could cancel?",
-        "null-model": "Is the network more circular than chance would have it?",
+        "index": "How circular is it, what could cancel, and is that chance?",
     },
     "Arithmetic": {
         "calc": "Margins, vintages of models, large amounts in other words.",
