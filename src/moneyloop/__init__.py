@@ -22,12 +22,9 @@ if TYPE_CHECKING:
     from moneyloop.questions.deals import deals
     from moneyloop.questions.diff.diff import diff
     from moneyloop.questions.explanation import explain
-    from moneyloop.questions.figures.compare import compare
-    from moneyloop.questions.figures.rulers import rulers
-    from moneyloop.questions.figures.watch import watch
+    from moneyloop.questions.figures.figures import figures
     from moneyloop.questions.gap.gap import gap
     from moneyloop.questions.index.index import index
-    from moneyloop.questions.index.null_model import null_model
     from moneyloop.questions.loops import loops
     from moneyloop.questions.margin.margin import margin
     from moneyloop.questions.simulate import simulate
@@ -47,10 +44,10 @@ __all__ = [
     "Result",
     "attribute",
     "check",
-    "compare",
     "deals",
     "diff",
     "explain",
+    "figures",
     "gap",
     "index",
     "load",
@@ -58,9 +55,7 @@ __all__ = [
     "load_payments",
     "loops",
     "margin",
-    "null_model",
     "report_page",
-    "rulers",
     "rules",
     "simulate",
     "stress",
@@ -70,7 +65,6 @@ __all__ = [
     "unknowns",
     "view",
     "vintage",
-    "watch",
 ]
 
 _HOME = {
@@ -86,16 +80,14 @@ _HOME = {
     "Network": "moneyloop.model",
     "Problem": "moneyloop.model",
     "Result": "moneyloop.model",
-    "compare": "moneyloop.questions.figures.compare",
     "diff": "moneyloop.questions.diff.diff",
     "explain": "moneyloop.questions.explanation",
+    "figures": "moneyloop.questions.figures.figures",
     "gap": "moneyloop.questions.gap.gap",
     "index": "moneyloop.questions.index.index",
     "load_flows": "moneyloop.input.flow_list",
     "margin": "moneyloop.questions.margin.margin",
-    "null_model": "moneyloop.questions.index.null_model",
     "report_page": "moneyloop.pages",
-    "rulers": "moneyloop.questions.figures.rulers",
     "stress": "moneyloop.questions.stress.stress",
     "timeline": "moneyloop.questions.timeline",
     "trace": "moneyloop.questions.trace.trace",
@@ -103,7 +95,6 @@ _HOME = {
     "unknowns": "moneyloop.questions.unknowns",
     "view": "moneyloop.pages",
     "vintage": "moneyloop.questions.vintage",
-    "watch": "moneyloop.questions.figures.watch",
 }
 
 

@@ -34,9 +34,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "diff": "What changed between two dates or two data packages?",
     },
     "The companies": {
-        "rulers": "What basis was each figure of a company read on?",
-        "compare": "The same measures of two companies, side by side.",
-        "watch": "Growth against costs, revenue per user, months of cash.",
+        "figures": "The figures of a company, of two side by side, and what to watch.",
         "trace": "Follow one dollar: where does it go, or come from?",
         "gap": "What is committed, against the money that is known?",
         "stress": "What if a company failed: who loses how much?",
