@@ -51,19 +51,14 @@ def gap(
 ) -> None:
     """What is committed, against the money that is known, and what is not covered?
 
-    By year and party: the payments that the rows schedule, the money that is known to come in
-    (customers, outside investors, opening cash, and sales, investments and returns from inside the
-    network), and what none of it covers, in dollars and as a multiple of booked revenue.
-
-    For the sector: capex against AI revenue. Required revenue a year = investment / life / margin,
-    as in David Cahn's "AI's $600B question": Nvidia at 150 a year, doubled for the rest of the data
-    center, is an investment of 300, and at a margin of 0.5 needs 600. Each revenue stands on
-    its own line with its ruler; they are never added. CSV has the rows by party and year
-    only; the sector's question is in the other formats. It is not asked with --party.
+    By year and company: the payments that the rows schedule, the money that is known to come in
+    (customers, outside investors, opening cash, and what comes from inside the network), and what
+    none of it covers, in dollars and as a multiple of revenue. Without --party also the sector's
+    question: capex against AI revenue, and the revenue a year that would earn it back
+    (investment / life / margin).
 
     \b
     Examples:
-      moneyloop gap
       moneyloop gap --party OpenAI --from 2025
       moneyloop gap --investment 300 --margin 0.5 --life 1
       moneyloop gap --format csv -o gap.csv
@@ -73,21 +68,20 @@ def gap(
     ...
      Year     Investment                                ...   Amount   Needed a year
     ...
-     2025     Hyperscalers (aggregate), Mag 7 AI capex  ...    250.0           500.0
+     2025     Hyperscalers (aggregate), Mag 7 AI capex  ...      250             500
     ...
-     Year     Known revenue ...                Amount   Coverage   Invested/$1    Gap   Gap/revenue
+     Year     Known revenue ...                     Amount   Invested/$1    Gap   Gap/revenue
     ...
-              AI industry (aggregate), total ...  15.6      100%          16.0  484.4         31.1x
+              AI industry (aggregate), total ...      15.6          16.0    484         31.1x
     ...
-                                                  Opening ...
-     Year     Committed   Customers   Investors      cash   Inside   Unexplained   Revenue ...
+     Year     Committed   Known ...                     Inside   Unexplained   Revenue   Multiple
     ...
-     2027 *       216.9        0.25        0.06         ?     83.1         208.7         ? ...
+     2027 *         217    83.4 ...                       83.1           209         ?          ?
     ...
 
     The 250 invested in 2025 would need a revenue of 500 a year to come back in one go; customers
-    spent 15.6 on AI by one estimate, a dollar for every 16 invested. Of the 216.9 that the rows
-    schedule for 2027, no money that is known yet covers 208.7.
+    spent 15.6 on AI by one estimate, a dollar for every 16 invested. Of the 217 that the rows
+    schedule for 2027, no money that is known yet covers 209.
     """
     from moneyloop.cli.progress import bar
     from moneyloop.input import package

@@ -70,19 +70,16 @@ def margin(
     form: str,
     output: str | None,
 ) -> None:
-    """Break-even and a target margin: how far costs, prices or the mix have to move.
+    """Break-even and a target margin: how far do costs, prices or the mix have to move?
 
     From revenue and what it costs to serve it: the gross margin, the subsidy (cost less revenue),
-    and the cost fall, the price rise and the shift of work to open models that reach break-even and
-    the target, alone, in pairs and all three. With --cost-fall, --price-rise or --shift: what these
-    reach together, and what each lever is still missing.
-
-    Amounts are figures of one year; --revenue or --cost takes the place of one of them, both
-    together need no data. Shares are written 0.30 for 30%.
+    and the cost fall, the price rise and the shift of work to open models that reach break-even
+    and the target, alone, in pairs and all three. With --cost-fall, --price-rise or --shift: what
+    these reach together, and what each lever is still missing. Amounts are figures of one year;
+    --revenue and --cost together need no data.
 
     \b
     Examples:
-      moneyloop calc margin
       moneyloop calc margin --party OpenAI --year 2025 --target 0.6 --open-margin 0.7
       moneyloop calc margin --revenue 12 --cost 13 --open-margin 0.35 --cost-fall 0.2
       moneyloop calc margin --plot margin.html
@@ -90,27 +87,23 @@ def margin(
     \b
     $ moneyloop calc margin
     ...
-                    Revenue   Cost   Gross margin   Margin   Subsidy
+     Account        Revenue   Cost   Gross margin   Margin   Subsidy
     ...
-     serving           12.0   13.0          -1.00    -8.3%      1.00
+     serving           12.0   13.0           -1.0    -8.3%       1.0
      all spending      15.6   27.6          -12.0     -77%      12.0
     ...
     What reaches break-even
     ...
-     price rise                                    -          8.3%            -           100%
-    ...
-     mix shift                                     -             -          25%           100%
+     price rise                                    -          8.3%            -           100% ...
+     mix shift                                     -             -          25%           100% ...
     ...
     What reaches a gross margin of 30%
     ...
-     cost fall                                   35%             -            -           100%
-    ...
-     price rise                                    -           55%            -           100%
+     cost fall                                   35%             -            -           100% ...
     ...
 
     Serving $12.0bn of revenue cost $13.0bn in 2025. Prices 8.3% higher would break even, or a
-    quarter of the work on open models that earn 25%; a margin of 30% needs costs 35% lower or
-    prices 55% higher.
+    quarter of the work on open models that earn 25%; a margin of 30% needs costs 35% lower.
     """
     from moneyloop.input import package
     from moneyloop.questions.margin.margin import margin as asked

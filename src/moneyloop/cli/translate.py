@@ -24,7 +24,6 @@ def translate(words: tuple[str, ...], form: str, output: str | None) -> None:
     Examples:
       moneyloop calc translate 300bn over 5y
       moneyloop calc translate "$700bn a year"
-      moneyloop calc translate 30bn run rate
       moneyloop calc translate -74bn a year --format json
 
     \b

@@ -19,7 +19,6 @@ from moneyloop.words.columns import (
     on_screen,
     period,
     reported,
-    with_cells,
 )
 
 if TYPE_CHECKING:
@@ -28,8 +27,10 @@ if TYPE_CHECKING:
 
 PRO_FORMA = "* pro forma: scheduled and forecast money is in it."
 IN_BRACKETS = "In brackets: how much of their days figures cover, where it is not all."
-DUE = ("period", "committed", "known", "customers", "outside_investors", "opening", "sales")
-DUE = (*DUE, "unexplained", "revenue", "multiple")
+DUE = (
+    *("period", "committed", "known", "customers", "outside_investors", "opening", "sales"),
+    *("unexplained", "revenue", "multiple"),
+)
 PARTIES_SHOWN, YEARS_SHOWN = 15, 8
 
 

@@ -141,9 +141,7 @@ def _parties(rows: Sequence[dict[str, Any]], when: str, *, parts: bool = True) -
         return [f"Nothing comes back to any of {len(rows):,} {names}{when}."]
     columns = (
         *on_screen(PARTY_COLUMNS, "party", "throughflow", "cycled"),
-        Column(
-            "of_it", "of it", cell=partial(_of, "cycled", "throughflow"), number=True, spare=2
-        ),
+        Column("of_it", "of it", cell=partial(_of, "cycled", "throughflow"), number=True, spare=2),
         *(OF_PARTS if parts else ()),
     )
     title = f"What comes back{when}, to {len(shown)} of {len(rows):,} {names}"

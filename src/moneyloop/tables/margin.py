@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.model import USD_BN_A_YEAR
@@ -79,12 +80,15 @@ def markdown(result: Result) -> str:
 def _account(result: Result) -> Listing:
     """Revenue against its cost: gross margin in dollars and as a share, and the subsidy."""
     shown = ("kind", "revenue", "cost", "gross_margin", "margin", "subsidy")
-    columns = with_cells(on_screen(result.columns, *shown), {"kind": _kind})
-    return Listing("Revenue against its cost, USD billions a year", columns, standing(result))
+    # What is spared beside the levers is all that there is here.
+    columns = [replace(column, spare=0) for column in on_screen(result.columns, *shown)]
+    title = "Revenue against its cost, USD billions a year"
+    return Listing(title, with_cells(columns, {"kind": _kind}), standing(result))
 
 
 def _kind(row: Row) -> str:
-    return _STANDING.get(row["kind"], row["kind"]) + (" *" if row["pro_forma"] else "")
+    name = str(row["kind"])
+    return _STANDING.get(name, name) + (" *" if row["pro_forma"] else "")
 
 
 def _levers(result: Result, target: float) -> list[Part]:
@@ -93,9 +97,7 @@ def _levers(result: Result, target: float) -> list[Part]:
     if result.rows[0]["margin"] >= target:
         return [f"{goal[0].upper()}{goal[1:]} is {rows[0]['why']}.", ""]
     sizes = ("cost_fall", "price_rise", "shift")
-    columns = on_screen(
-        result.columns, "levers", *sizes, "part", "revenue", "cost", "gross_margin"
-    )
+    columns = on_screen(result.columns, "levers", *sizes, "part", "revenue", "cost", "gross_margin")
     cells = {
         column.key: lambda row, column=column: (
             column.write(row[column.key])

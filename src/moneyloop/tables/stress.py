@@ -129,7 +129,9 @@ def _signs(result: Result, shown: Sequence[dict[str, Any]]) -> list[str]:
             "In brackets: the part of the year that revenue figures cover. What is lost is of the "
             "whole year, and is compared with less than its revenue."
         )
-    if more := sorted({name for row in shown for line in LINES for name in unknown_rows(row, line)}):
+    if more := sorted(
+        {name for row in shown for line in LINES for name in unknown_rows(row, line)}
+    ):
         told.append(f"+ ?: rows without an amount add to it: {', '.join(more)}.")
     reported = [
         f"{row['party']} {amounts.number(row['reported_backlog'])} "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -114,12 +114,12 @@ def _payments(result: Result) -> Listing:
     shown = ["hop", "payer", "payee", "class", "amount", "share", "deals"]
     if any(row["share_of_spent"] is not None for row in moved):
         shown.insert(-1, "share_of_spent")
-    cells = {
+    cells: dict[str, Callable[[Row], str]] = {
         "amount": partial(_amount, "amount", result.extra["dollar"]),
         "share": partial(_share, "share"),
         # Empty for a source: it is no payment out of a pool.
         "share_of_spent": partial(_share, "share_of_spent"),
-        "deals": lambda row: few(row.get("deals", ())),
+        "deals": _deals,
     }
     columns = with_cells(on_screen(result.columns, *shown), cells)
     title = f"The {PAYMENTS_SHOWN} largest payments of each hop"
@@ -135,6 +135,10 @@ def _spent(result: Result) -> str:
 def _amount(key: str, dollar: float, row: Row) -> str:
     """US dollars to a ten-thousandth of the dollar that is followed: 0.0523 of 1, 5.23 of 100."""
     return amounts.fixed(row[key], max(0, 4 - math.floor(math.log10(dollar))))
+
+
+def _deals(row: Row) -> str:
+    return few(row.get("deals", ()))
 
 
 def _share(key: str, row: Row) -> str:

@@ -56,7 +56,9 @@ def _behind(of: Callable[[Row], Row]) -> tuple[Column, Column]:
     """The evidence of a number and its lines of figures.csv."""
     return (
         Column("evidence", "Evidence", cell=lambda row: evidence(of(row)["evidence"]), spare=1),
-        Column("figures", LINES, cell=lambda row: lines_of(of(row)["figures"]), whole=True, spare=2),
+        Column(
+            "figures", LINES, cell=lambda row: lines_of(of(row)["figures"]), whole=True, spare=2
+        ),
     )
 
 

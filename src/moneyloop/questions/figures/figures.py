@@ -1,8 +1,8 @@
 """The books of companies: of one, of two side by side, or what to watch across all of them.
 
-    figures(net, "OpenAI", year=2025).extra["ratios"]
-    figures(net, "Anthropic", "OpenAI").to_frame()
-    figures(net).to_frame()
+figures(net, "OpenAI", year=2025).extra["ratios"]
+figures(net, "Anthropic", "OpenAI").to_frame()
+figures(net).to_frame()
 """
 
 from __future__ import annotations

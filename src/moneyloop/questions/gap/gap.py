@@ -15,14 +15,13 @@ from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import parse
 from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.books.readings import behind, fills_pool, readings
-from moneyloop.books.wording import at_most
 from moneyloop.model import FIRM, FLOWING, USD_BN, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.asking import one_year
 from moneyloop.questions.gap import sector
+from moneyloop.questions.gap.columns import COLUMNS
 from moneyloop.questions.timeline import EVERYONE
-from moneyloop.words import amounts
-from moneyloop.words.columns import Column, Row, amount, described, period, reported
+from moneyloop.words.columns import described
 
 KNOWN = ("opening", "customers", "outside_investors", "sales", "investments", "returns")
 MARGIN, LIFE = 0.5, 1.0  # of the sector's question, as in Cahn's own sum
@@ -33,47 +32,6 @@ _SUMS = (
     *KNOWN,
     "covered",
     "unexplained",
-)
-
-
-def _from_inside(row: Row) -> str:
-    return amounts.number(sum(row[key] for key in ("sales", "investments", "returns")))
-
-
-def _revenue(row: Row) -> str:
-    return reported(amounts.number(row["revenue"]), row["revenue_coverage"])
-
-
-def _multiple(row: Row) -> str:
-    """What the rest of a revenue that is known in part would make smaller is an upper end."""
-    return at_most(amounts.times(row["multiple"]), row["multiple"], row["revenue_coverage"])
-
-
-COLUMNS = (
-    Column("sector"),
-    Column("party", "Party", whole=True),
-    Column("period", "Year", cell=period, whole=True),
-    amount("committed", "Committed"),
-    amount("committed_purchases"),
-    amount("committed_investments"),
-    amount("committed_returns"),
-    amount("known", "Known"),
-    amount("opening", "Opening\ncash", spare=4),
-    amount("customers", "Customers", spare=1),
-    amount("outside_investors", "Investors", spare=2),
-    amount("sales", "Inside", cell=_from_inside, spare=3),
-    amount("investments"),
-    amount("returns"),
-    amount("covered"),
-    amount("unexplained", "Unexplained"),
-    amount("revenue", "Revenue", cell=_revenue),
-    Column("multiple", "Multiple", cell=_multiple, number=True),
-    Column("revenue_coverage"),
-    Column("pro_forma"),
-    Column("evidence"),
-    Column("deals"),
-    Column("figures"),
-    Column("received"),
 )
 
 
@@ -105,8 +63,8 @@ def gap(
     `figures` those behind customers and opening cash.
 
     `extra["sector_question"]` has the capex of each year against AI revenue, and the revenue that
-    would earn it back (`questions.gap.sector`; not with `party`): `investment` in place of the capex
-    figures, USD billions a year, `margin` (0 to 1) and `life` (years).
+    would earn it back (`questions.gap.sector`; not with `party`): `investment` in place of the
+    capex figures, USD billions a year, `margin` (0 to 1) and `life` (years).
 
     Years run from the first payment to the last scheduled one, at most six past the year of the
     as-of date; those that are not over are pro forma. Sales, investments and returns between

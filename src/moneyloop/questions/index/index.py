@@ -137,7 +137,9 @@ def index(
             progress=progress,
         )
     if (year, draws, seed) != (None, None, None):
-        raise ChoiceError("year, draws and seed are of the random rewirings: ask for chance (--chance) too")
+        raise ChoiceError(
+            "year, draws and seed are of the random rewirings: ask for chance (--chance) too"
+        )
     if isinstance(network, FlowList):
         if as_of or from_ or to or by != "year" or case != FIRM:
             raise ChoiceError(
