@@ -51,9 +51,9 @@ SECTIONS: dict[str, dict[str, str]] = {
 @click.group(cls=Group, sections=SECTIONS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="moneyloop")
 def main() -> None:
-    """Of the revenue that AI companies book, how much is investor money making a lap?
+    """How much of AI companies' revenue is investor money making a lap?
 
-    Every number is an interval that the public record allows, in USD billions, with the rows
-    behind it. DATA is a folder with deals.csv, a CSV of deals, or "-" for standard input; without
-    it the bundled data is read. Exit codes: 0 done, 1 the data has errors, 2 wrong usage.
+    Each number is an interval that the public record allows, in USD billions. DATA is a folder with
+    deals.csv, a CSV of deals or "-"; without it the bundled data. Exit codes: 0 done, 1 the data
+    has errors, 2 wrong usage.
     """
