@@ -36,7 +36,7 @@ from moneyloop.input.package import load
 from moneyloop.model import CLASS_OF_KIND, Network
 from moneyloop.pages.content import summary
 from moneyloop.questions import asking
-from moneyloop.questions.figures import rulers
+from moneyloop.questions.figures import figures
 from moneyloop.questions.index import null_model
 from moneyloop.questions.stress import stress
 from moneyloop.questions.trace import trace
@@ -262,12 +262,12 @@ def bench_stress() -> Iterator[Row]:
     took, answer = timed(lambda: stress.stress(net, "P0"))
     told = f"{len(answer.rows)} counterparties"
     yield "stress", "2,000 parties, 20,000 deals", seconds(took), told
-    took, answer = timed(lambda: trace.trace(net, from_="P0"))
+    took, answer = timed(lambda: trace.trace(net, "P0"))
     yield "trace", "2,000 parties, 20,000 deals, 4 hops", seconds(took), f"{len(answer.rows)} rows"
     hub = pd.concat([net.deals["payer"], net.deals["payee"]]).mode()[0]
-    took, answer = timed(lambda: rulers.rulers(net, hub))
+    took, answer = timed(lambda: figures.figures(net, hub))
     told = f"{len(answer.rows)} rows"
-    yield "rulers", "2,000 parties, 20,000 deals, the party with the most", seconds(took), told
+    yield "figures", "2,000 parties, 20,000 deals, the party with the most", seconds(took), told
 
 
 def ranged(parties: int, deals: int, years: int) -> Network:

@@ -29,12 +29,9 @@ if TYPE_CHECKING:  # for type checkers and editors: the names of _HOME, as a tes
     from moneyloop.questions.deals import deals as deals
     from moneyloop.questions.diff.diff import diff as diff
     from moneyloop.questions.explanation import explain as explain
-    from moneyloop.questions.figures.compare import compare as compare
-    from moneyloop.questions.figures.rulers import rulers as rulers
-    from moneyloop.questions.figures.watch import watch as watch
+    from moneyloop.questions.figures.figures import figures as figures
     from moneyloop.questions.gap.gap import gap as gap
     from moneyloop.questions.index.index import index as index
-    from moneyloop.questions.index.null_model import null_model as null_model
     from moneyloop.questions.loops import loops as loops
     from moneyloop.questions.margin.margin import margin as margin
     from moneyloop.questions.simulate import simulate as simulate
@@ -51,7 +48,6 @@ _HOME = {
     "attribute": "questions.attribute",
     "check": "input.package",
     "ChoiceError": "model",
-    "compare": "questions.figures.compare",
     "DataError": "model",
     "deals": "questions.deals",
     "diff": "questions.diff.diff",
@@ -64,11 +60,10 @@ _HOME = {
     "loops": "questions.loops",
     "margin": "questions.margin.margin",
     "Network": "model",
-    "null_model": "questions.index.null_model",
     "Problem": "model",
     "report_page": "pages",
     "Result": "model",
-    "rulers": "questions.figures.rulers",
+    "figures": "questions.figures.figures",
     "rules": "questions.attribute",
     "simulate": "questions.simulate",
     "stress": "questions.stress.stress",
@@ -78,7 +73,6 @@ _HOME = {
     "unknowns": "questions.unknowns",
     "vintage": "questions.vintage",
     "view": "pages",
-    "watch": "questions.figures.watch",
 }
 
 __all__ = list(_HOME)

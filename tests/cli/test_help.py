@@ -19,7 +19,7 @@ from moneyloop.cli import main
 Run = Callable[..., click.testing.Result]
 
 TOP = click.Context(main, **main.context_settings)
-COMMANDS = sorted(main.list_commands(TOP))
+TOP_LEVEL = sorted(main.list_commands(TOP))
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 HEAVY = "jinja2 networkx numpy ortools pandas plotly pyvis rich scipy"
 LOADED = """
@@ -38,9 +38,25 @@ Cloud,Lab,30,2025-01-07T12:00:00Z,equity
 
 
 def named(command: str) -> click.Command:
-    found = main.get_command(TOP, command)
-    assert found is not None
+    """The command of these words: "loops", "calc margin"."""
+    found: click.Command = main
+    for word in command.split():
+        assert isinstance(found, click.Group)
+        inner = found.get_command(TOP, word)
+        assert inner is not None
+        found = inner
     return found
+
+
+def leaves(command: str) -> list[str]:
+    """The command itself, or those in it where it is a group."""
+    found = named(command)
+    if not isinstance(found, click.Group):
+        return [command]
+    return [leaf for name in found.list_commands(TOP) for leaf in leaves(f"{command} {name}")]
+
+
+COMMANDS = [leaf for command in TOP_LEVEL for leaf in leaves(command)]
 
 
 def help_text(command: str) -> str:
@@ -75,9 +91,9 @@ def shown_runs(command: str) -> list[tuple[str, str]]:
 SHOWN = [run for command in COMMANDS for run in shown_runs(command)]
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS])
+@pytest.mark.parametrize("command", ["", "calc", *COMMANDS])
 def test_help_imports_nothing_heavy(command: str) -> None:
-    words = [command, "--help"] if command else ["--help"]
+    words = [*command.split(), "--help"]
     shown = subprocess.run(
         [sys.executable, "-c", LOADED, *words], capture_output=True, text=True, encoding="utf-8"
     )
@@ -96,11 +112,21 @@ def test_help_lists_every_command_once_under_a_heading(run: Run) -> None:
     shown = run("--help").stdout
     commands = shown.partition("The answer:")[2]
     listed = re.findall(r"^  ([\w-]+)  +\S", commands, flags=re.MULTILINE)
-    assert sorted(listed) == COMMANDS
+    assert sorted(listed) == TOP_LEVEL
     assert listed[0] == "report"
     for heading in main.sections:
         assert f"{heading}:" in shown
     assert "0 done, 1 the data has errors, 2 wrong usage" in " ".join(shown.split())
+
+
+def test_a_group_lists_its_commands(run: Run) -> None:
+    shown = run("calc", "--help").stdout
+    listed = re.findall(r"^  ([\w-]+)  +\S", shown.partition("Commands:")[2], flags=re.MULTILINE)
+    assert [f"calc {name}" for name in listed] == leaves("calc")
+    assert listed == ["margin", "vintage", "translate"]
+    told = run("calc", "margn")
+    assert told.exit_code == 2
+    assert "Did you mean 'margin'?" in told.stderr
 
 
 def test_help_loads_no_command() -> None:
@@ -120,13 +146,13 @@ def test_a_mistyped_command_is_told_the_nearest(run: Run) -> None:
 
 def test_the_commands_are_those_of_the_readme_and_no_more() -> None:
     named = set(re.findall(r"(?:\$ |`)moneyloop ([a-z][\w-]*)", README))
-    assert sorted(named) == COMMANDS
+    assert sorted(named) == TOP_LEVEL
 
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_with_examples(run: Run, command: str, flag: str) -> None:
-    shown = run(command, flag)
+    shown = run(*command.split(), flag)
     assert shown.exit_code == 0
     assert f"Usage: moneyloop {command} " in shown.stdout
     assert "Examples:" in shown.stdout

@@ -34,21 +34,16 @@ SECTIONS: dict[str, dict[str, str]] = {
         "diff": "What changed between two dates or two data packages?",
     },
     "The companies": {
-        "rulers": "What basis was each figure of a company read on?",
-        "compare": "The same measures of two companies, side by side.",
-        "watch": "Growth against costs, revenue per user, months of cash.",
+        "figures": "The figures of a company, of two side by side, and what to watch.",
         "trace": "Follow one dollar: where does it go, or come from?",
         "gap": "What is committed, against the money that is known?",
         "stress": "What if a company failed: who loses how much?",
     },
     "The whole network": {
-        "index": "How circular is the network, and what could cancel?",
-        "null-model": "Is the network more circular than chance would have it?",
+        "index": "How circular is it, what could cancel, and is that chance?",
     },
     "Arithmetic": {
-        "margin": "How far do costs, prices or the mix have to move?",
-        "vintage": "How can each model earn more than it cost, and the year lose?",
-        "translate": "Restate a large amount: a day of it, per person, in things.",
+        "calc": "Margins, vintages of models, large amounts in other words.",
     },
 }
 
@@ -56,9 +51,9 @@ SECTIONS: dict[str, dict[str, str]] = {
 @click.group(cls=Group, sections=SECTIONS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="moneyloop")
 def main() -> None:
-    """Of the revenue that AI companies book, how much is investor money making a lap?
+    """How much of AI companies' revenue is investor money making a lap?
 
-    Every number is an interval that the public record allows, in USD billions, with the rows
-    behind it. DATA is a folder with deals.csv, a CSV of deals, or "-" for standard input; without
-    it the bundled data is read. Exit codes: 0 done, 1 the data has errors, 2 wrong usage.
+    Each number is an interval that the public record allows, in USD billions. DATA is a folder with
+    deals.csv, a CSV of deals or "-"; without it the bundled data. Exit codes: 0 done, 1 the data
+    has errors, 2 wrong usage.
     """

@@ -7,8 +7,6 @@ import click
 from moneyloop.cli import options
 from moneyloop.model import CLASS_OF_KIND
 
-PARTY_COLUMNS = ("party", "kind", "boundary", "aliases", "deals")
-
 
 @click.command()
 @options.data_argument

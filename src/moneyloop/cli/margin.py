@@ -1,22 +1,12 @@
-"""`moneyloop margin`."""
+"""`moneyloop calc margin`."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
-from moneyloop.cli import options, unconverted
+from moneyloop.cli import options
 from moneyloop.cli.output import OutputFile
 from moneyloop.cli.types import Share
-
-COLUMNS = (
-    *("kind", "party", "period", "target", "levers", "cost_fall", "price_rise", "shift"),
-    *("part", "missing", "revenue", "cost", "gross_margin", "margin", "subsidy"),
-    *("reachable", "why", "pro_forma", "ruler", "evidence", "figures"),
-)
-
-MONEY = ("revenue", "cost", "subsidy")
 
 
 @click.command()
@@ -66,7 +56,8 @@ MONEY = ("revenue", "cost", "subsidy")
     metavar="FILE",
     help="Also write the margins as charts: one HTML page that works offline.",
 )
-@unconverted.output_options(money=MONEY)
+@options.translate_option
+@options.output_options
 def margin(
     data: str | None,
     as_of: str | None,
@@ -83,53 +74,44 @@ def margin(
     form: str,
     output: str | None,
 ) -> None:
-    """Break-even and a target margin: how far costs, prices or the mix have to move.
+    """Break-even and a target margin: how far do costs, prices or the mix have to move?
 
     From revenue and what it costs to serve it: the gross margin, the subsidy (cost less revenue),
-    and the cost fall, the price rise and the shift of work to open models that reach break-even and
-    the target, alone, in pairs and all three. With --cost-fall, --price-rise or --shift: what these
-    reach together, and what each lever is still missing.
-
-    Amounts are figures of one year; --revenue or --cost takes the place of one of them, both
-    together need no data. Shares are written 0.3 or 30%.
+    and the cost fall, the price rise and the shift of work to open models that reach break-even
+    and the target, alone, in pairs and all three. With --cost-fall, --price-rise or --shift: what
+    these reach together, and what each lever is still missing. Amounts are figures of one year;
+    --revenue and --cost together need no data.
 
     \b
     Examples:
-      moneyloop margin
-      moneyloop margin --party OpenAI --year 2025 --target 0.6 --open-margin 0.7
-      moneyloop margin --revenue 12 --cost 13 --open-margin 0.35 --cost-fall 0.2
-      moneyloop margin --plot margin.html
+      moneyloop calc margin --party OpenAI --year 2025 --target 0.6 --open-margin 0.7
+      moneyloop calc margin --revenue 12 --cost 13 --open-margin 0.35 --cost-fall 0.2
+      moneyloop calc margin --plot margin.html
 
     \b
-    $ moneyloop margin
+    $ moneyloop calc margin
     ...
-                    Revenue   Cost   Gross margin   Margin   Subsidy
+     Account        Revenue   Cost   Gross margin   Margin   Subsidy
     ...
-     serving           12.0   13.0          -1.00    -8.3%      1.00
+     serving           12.0   13.0           -1.0    -8.3%       1.0
      all spending      15.6   27.6          -12.0     -77%      12.0
     ...
     What reaches break-even
     ...
-     price rise                                    -          8.3%            -           100%
-    ...
-     mix shift                                     -             -          25%           100%
+     price rise                                    -          8.3%            -           100% ...
+     mix shift                                     -             -          25%           100% ...
     ...
     What reaches a gross margin of 30%
     ...
-     cost fall                                   35%             -            -           100%
-    ...
-     price rise                                    -           55%            -           100%
+     cost fall                                   35%             -            -           100% ...
     ...
 
     Serving $12.0bn of revenue cost $13.0bn in 2025. Prices 8.3% higher would break even, or a
-    quarter of the work on open models that earn 25%; a margin of 30% needs costs 35% lower or
-    prices 55% higher.
+    quarter of the work on open models that earn 25%; a margin of 30% needs costs 35% lower.
     """
     from moneyloop.input import package
-    from moneyloop.model import USD_BN_A_YEAR
     from moneyloop.questions.margin.margin import margin as asked
-    from moneyloop.questions.margin.margin import standing
-    from moneyloop.tables.margin import markdown
+    from moneyloop.tables import margin as table
 
     stated = revenue is not None and cost is not None
     result = asked(
@@ -149,47 +131,6 @@ def margin(
         from moneyloop import pages
 
         options.write(pages.render_margin(result), plot)
-
-    unconverted.write_result(
-        result,
-        form,
-        output,
-        COLUMNS,
-        lambda _: _parts(result),
-        named=[{"id": "as stated"} | row | {"unit": USD_BN_A_YEAR} for row in standing(result)],
-        markdown=markdown,
+    options.write_result(
+        result, form, output, table.view, shown=table.named(result), markdown=table.markdown
     )
-
-
-def _parts(result: Any) -> list[Any]:
-    from moneyloop.questions.margin.margin import LEVER, MISSING, standing
-    from moneyloop.tables import margin as tables
-
-    narrow = options.narrow()
-    of = {kind: [row for row in result.rows if row["kind"] == kind] for kind in (LEVER, MISSING)}
-    first = result.rows[0]
-    whose = f"{first['party']}, {first['period']}" if first["party"] else "as stated"
-    parts: list[Any] = [tables.inputs(f"Inputs, {whose}", result.extra["inputs"], narrow=narrow)]
-    title = "Revenue against its cost, USD billions a year"
-    parts.append(tables.standing(title, standing(result)))
-    for target in result.extra["targets"]:
-        goal = tables.goal(target)
-        rows = [row for row in of[LEVER] if row["target"] == target]
-        if first["margin"] >= target:
-            parts += [f"{goal[0].upper()}{goal[1:]} is {rows[0]['why']}.", ""]
-        else:
-            parts.append(tables.levers(f"What reaches {goal}", rows, narrow=narrow))
-            parts += _paragraph(tables.reasons(rows))
-        rows = [row for row in of[MISSING] if row["target"] == target]
-        if any(row["missing"] != 0 for row in rows):
-            parts.append(tables.missing(f"Still missing to {goal}", rows))
-            parts += _paragraph(["Each lever with the other two as given.", *tables.reasons(rows)])
-        elif rows and first["margin"] < target:
-            parts += [f"With the levers as given, {goal} is {rows[0]['why']}.", ""]
-    if narrow:
-        parts.append(options.NARROW)
-    return parts
-
-
-def _paragraph(sentences: list[str]) -> list[str]:
-    return [" ".join(sentences), ""] if sentences else []

@@ -1,35 +1,16 @@
-"""`moneyloop translate`."""
+"""`moneyloop calc translate`."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
-from moneyloop.cli import options, unconverted
-
-COLUMNS = (
-    "measure",
-    "amount",
-    "unit",
-    "ruler",
-    "text",
-    "base",
-    "base_amount",
-    "base_unit",
-    "as_of",
-    "source",
-    "outlet",
-    "url",
-    "source_date",
-    "row",
-)
+from moneyloop.cli import options
 
 
 # A loss begins with a minus sign, which is no option.
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, required=True, metavar="AMOUNT")
-@unconverted.output_options()
+@options.output_options
 def translate(words: tuple[str, ...], form: str, output: str | None) -> None:
     """Restate a large amount: a year of it, a day, per person, in things.
 
@@ -41,13 +22,12 @@ def translate(words: tuple[str, ...], form: str, output: str | None) -> None:
 
     \b
     Examples:
-      moneyloop translate 300bn over 5y
-      moneyloop translate "$700bn a year"
-      moneyloop translate 30bn run rate
-      moneyloop translate -74bn a year --format json
+      moneyloop calc translate 300bn over 5y
+      moneyloop calc translate "$700bn a year"
+      moneyloop calc translate -74bn a year --format json
 
     \b
-    $ moneyloop translate 300bn over 5y
+    $ moneyloop calc translate 300bn over 5y
     ...
     $60bn a year                                                       one year
     ...
@@ -60,17 +40,6 @@ def translate(words: tuple[str, ...], form: str, output: str | None) -> None:
     alive over the five years.
     """
     from moneyloop.questions.translation import translate as asked
+    from moneyloop.tables import translation as table
 
-    result = asked(" ".join(words))
-
-    def tables(terminal: Any) -> list[Any]:
-        from moneyloop.tables.translation import restated
-
-        narrow = options.narrow()
-        title = f"{result.extra['stated']}, in other words"
-        parts: list[Any] = [restated(title, result.rows, narrow=narrow)]
-        if narrow:
-            parts.append(options.NARROW)
-        return parts
-
-    unconverted.write_result(result, form, output, COLUMNS, tables)
+    options.write_result(asked(" ".join(words)), form, output, table.view)

@@ -1,20 +1,11 @@
-"""`moneyloop vintage`."""
+"""`moneyloop calc vintage`."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
-from moneyloop.cli import unconverted
+from moneyloop.cli import options
 from moneyloop.cli.types import Share
-
-COLUMNS = (
-    *("account", "model", "year", "lever", "size", "revenue", "serve", "train", "result"),
-    *("cumulative", "revenue_per_cost", "is_break_even", "unit"),
-)
-
-MONEY = ("revenue", "serve", "train", "result", "cumulative")
 
 
 @click.command()
@@ -53,7 +44,8 @@ MONEY = ("revenue", "serve", "train", "result", "cumulative")
 @click.option(
     "--compute", type=float, metavar="X", help="... and what the compute for the same work costs."
 )
-@unconverted.output_options(money=MONEY)
+@options.translate_option
+@options.output_options
 def vintage(
     cost: str,
     multiple: float,
@@ -73,44 +65,36 @@ def vintage(
 
     \b
     Examples:
-      moneyloop vintage
-      moneyloop vintage --cost 0.1,1,10,100 --multiple 2 --life 1.5 --margin 0.75
-      moneyloop vintage --cost 1 --billed 25 --compute 6
+      moneyloop calc vintage --cost 0.1,1,10,100 --multiple 2 --life 1.5 --margin 0.75
+      moneyloop calc vintage --cost 1 --billed 25 --compute 6
 
     \b
-    $ moneyloop vintage
+    $ moneyloop calc vintage
     ...
     Per model, over its life
     ...
-         3      20.0      5.00       10.0     5.00                 2.00
+         3      20.0       5.0       10.0      5.0                2.00x
     ...
     Per year, all models
     ...
         1         0         0       0.10    -0.10        -0.10
-        2      0.10      0.03       1.00    -0.93        -1.02
-        3      1.10      0.28       10.0    -9.18        -10.2
+        2      0.10      0.03        1.0    -0.93         -1.0
+        3       1.1      0.28       10.0     -9.2        -10.2
     ...
-     breaks even        1.33 years      1.33      0.33       1.00        0
+     breaks even        1.33 years       1.3      0.33        1.0        0
     ...
 
     Each model brings in two times its training, yet the loss of a year widens as long as a larger
     successor is trained. A model that serves 1.33 years in place of 2 just earns its training back.
     """
     from moneyloop.questions.vintage import vintage as asked
-    from moneyloop.tables.vintage import markdown
+    from moneyloop.tables import vintage as table
 
     result = asked(
         _costs(cost), multiple=multiple, life=life, margin=margin, billed=billed, compute=compute
     )
-
-    unconverted.write_result(
-        result,
-        form,
-        output,
-        COLUMNS,
-        lambda _: _parts(result),
-        named=[{"id": f"{row['account']} {row['year']}"} | row for row in result.rows],
-        markdown=lambda told, _: markdown(told),
+    options.write_result(
+        result, form, output, table.view, shown=table.named(result), markdown=table.markdown
     )
 
 
@@ -124,17 +108,3 @@ def _costs(text: str) -> list[float]:
                 f"--cost: {part.strip()!r} is not a number; write the costs as 0.1,1,10"
             ) from None
     return costs
-
-
-def _parts(result: Any) -> list[Any]:
-    from moneyloop.questions.vintage import MODEL, SENSITIVITY, YEAR
-    from moneyloop.tables import vintage as tables
-
-    of = {
-        account: [row for row in result.rows if row["account"] == account]
-        for account in (MODEL, YEAR, SENSITIVITY)
-    }
-    extra = result.extra
-    parts: list[Any] = [tables.meter(extra["meter"], extra["margin"])] if extra["meter"] else []
-    parts += [tables.models(of[MODEL]), tables.years(of[YEAR])]
-    return [*parts, tables.sensitivities(of[SENSITIVITY])]

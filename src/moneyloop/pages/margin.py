@@ -1,4 +1,4 @@
-"""The page of `moneyloop margin`: an account, its margin, and what would move it."""
+"""The page of `moneyloop calc margin --plot`: an account, its margin, and what would move it."""
 
 from __future__ import annotations
 

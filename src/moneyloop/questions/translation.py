@@ -14,10 +14,56 @@ from moneyloop.books import translation, wording
 from moneyloop.books.stated import RUN_RATE, Stated
 from moneyloop.books.translation import Restated
 from moneyloop.input.bases import FILE, Base, bases
-from moneyloop.model import STATED, Result
+from moneyloop.model import STATED, USD_BN, Result
 from moneyloop.words import amounts
+from moneyloop.words.columns import Column, Row, described
+
+_MISSING = {
+    "whole": "In all: ? (no end is stated)",
+    "per_year": "A year: ? (no time is stated)",
+    "per_month": "A month: ? (no time is stated)",
+    "per_day": "A day: ? (no time is stated)",
+}
+_UNITS = {USD_BN: "${}bn", "usd_per_year": "${} a year"}
 
 
+def _text(row: Row) -> str:
+    return str(row["text"] or _MISSING[row["measure"]])
+
+
+def _made_with(row: Row) -> str:
+    """The base of a restatement: its amount and unit, and of what day it is."""
+    if row["base"] is None:
+        return ""
+    amount = row["base_amount"]
+    unit = row["base_unit"].removesuffix("s") if amount == 1 else row["base_unit"]
+    dated = f" ({row['as_of']})" if row["as_of"] else ""
+    return _UNITS.get(unit, f"{{}} {unit}").format(amounts.stated(amount)) + dated
+
+
+def _source(row: Row) -> str:
+    return "" if row["base"] is None else f"{row['outlet']}: {row['source']}"
+
+
+COLUMNS = (
+    Column("measure"),
+    Column("amount"),
+    Column("unit"),
+    Column("ruler", "Of"),
+    Column("text", "In other words", cell=_text),
+    Column("base", "Made with", cell=_made_with),
+    Column("base_amount"),
+    Column("base_unit"),
+    Column("as_of"),
+    Column("source", "Source", cell=_source, spare=1),
+    Column("outlet"),
+    Column("url"),
+    Column("source_date"),
+    Column("row"),
+)
+
+
+@described(COLUMNS)
 def translate(text: str) -> Result:
     """What a stated amount is per year, per day, per person and in things.
 
@@ -38,6 +84,7 @@ def translate(text: str) -> Result:
         rows=[_row(item, known) for item in translation.translate(given, known)],
         notes=_notes(given, known),
         extra={"stated": str(given)},
+        columns=COLUMNS,
     )
 
 

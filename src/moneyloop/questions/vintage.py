@@ -15,6 +15,8 @@ from moneyloop.analysis.study.study import rounded
 from moneyloop.books import vintages
 from moneyloop.books.vintages import Outcome, Plan
 from moneyloop.model import STATED, USD_BN, ChoiceError, Result
+from moneyloop.words import amounts
+from moneyloop.words.columns import Column, amount, described
 
 MODEL, YEAR, SENSITIVITY = "model", "year", "sensitivity"
 LIFE, MULTIPLE, MISS = "shorter life", "smaller multiple", "forecast miss"
@@ -22,8 +24,24 @@ MULTIPLE_OF_COST, YEARS_OF_LIFE, MARGIN = 2.0, 2.0, 0.75
 _PARTS = (1.0, 0.75, 0.5, 0.25)
 _MISSES = (0.0, 0.1, 0.25, 0.5)
 _LONGEST, _LARGEST, _MOST = 100.0, 1e6, 1000.0
+COLUMNS = (
+    Column("account"),
+    Column("model", "Model", number=True),
+    Column("year", "Year", number=True),
+    Column("lever", "Lever", whole=True),
+    Column("size", "Size", amounts.number, whole=True),
+    amount("revenue", "Revenue"),
+    amount("serve", "Serving"),
+    amount("train", "Training"),
+    amount("result", "Result"),
+    amount("cumulative", "Cumulative"),
+    Column("revenue_per_cost", "Revenue / training", amounts.times, number=True),
+    Column("is_break_even"),
+    Column("unit"),
+)
 
 
+@described(COLUMNS)
 def vintage(
     costs: Sequence[float],
     *,
@@ -38,7 +56,7 @@ def vintage(
     `costs` are what each model costs to train, one model a year; `multiple` is its lifetime revenue
     in costs of training, `life` the years that it serves, `margin` the gross margin of serving
     (0.75, or what `billed` leaves over `compute`, in any unit). The accounts and closed forms are
-    those of analysis/reading/vintages.py.
+    those of books/vintages.py.
 
     Rows by `account`: `model` (revenue, serve, train, `result`, revenue_per_cost), `year`
     (the same of a year, and `cumulative`), and `sensitivity`: per 1 of training cost, for a `lever`
@@ -73,6 +91,7 @@ def vintage(
             "meter": meter,
             "total": rounded(sum(row["result"] for row in rows if row["account"] == MODEL)),
         },
+        columns=COLUMNS,
     )
 
 

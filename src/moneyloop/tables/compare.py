@@ -1,51 +1,67 @@
-"""The table of `moneyloop compare`: two profiles side by side, in the order asked."""
+"""The view of `figures` of two companies: their profiles side by side, in the order asked."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.tables.rulers import evidence, lines_of, short, wrapping
-from moneyloop.tables.terminal import few, grid
-from moneyloop.words.amounts import UNKNOWN, quantity
+from moneyloop.tables.listing import Listing
+from moneyloop.tables.quantities import evidence, lines_of, short, wrapping
+from moneyloop.tables.tail import few
+from moneyloop.words import amounts
+from moneyloop.words.amounts import quantity
+from moneyloop.words.columns import Column, Row, on_screen
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from moneyloop.model import Result
+    from moneyloop.tables.listing import Part
+
+MONEY = ("amount",)  # of the rows of `sides`
 
 
-def profiles(
-    title: str, a: str, b: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False
-) -> Table:
-    """Each measure on both sides with ruler, period and evidence, and in what they differ.
-
-    `narrow` leaves out the rows behind each side.
-    """
-    heads = [("Measure", False), (a, False), (b, False), ("Comparable?", False)]
-    table = grid(title, heads)
-    for row in rows:
-        told = {True: "yes", None: UNKNOWN}.get(row["comparable"], "")
-        table.add_row(
-            row["measure"],
-            *(_side(row, letter, narrow) for letter in "ab"),
-            told or wrapping("no: " + "; ".join(row["differs"])),
-        )
-    return table
+def view(result: Result) -> list[Part]:
+    """Each measure on both sides with ruler, period and evidence, and in what they differ."""
+    a, b = result.extra["a"], result.extra["b"]
+    if not result.rows:
+        return [f"Nothing is known of {a} or of {b}: no figure, no commitment, no booked revenue."]
+    columns = (
+        *on_screen(result.columns, "measure"),
+        Column("a_amount", a, cell=partial(_side, "a")),
+        Column("b_amount", b, cell=partial(_side, "b")),
+        *on_screen(result.columns, "comparable"),
+        Column("a_rows", f"Rows of {a}", cell=partial(_rows, "a"), spare=1),
+        Column("b_rows", f"Rows of {b}", cell=partial(_rows, "b"), spare=1),
+    )
+    told = "? not known. * pro forma: forecast or scheduled."
+    return [Listing(f"Two profiles: {a} and {b}", columns, result.rows), told]
 
 
-def _side(row: dict[str, Any], letter: str, narrow: bool) -> str:
-    side = {key.removeprefix(f"{letter}_"): value for key, value in row.items()}
-    amount = quantity(side["amount"], row["unit"])
+def sides(result: Result) -> list[dict[str, Any]]:
+    """One row for each side of a measure, as --translate reads them."""
+    keys = ("amount", "period", "ruler", "pro_forma")
+    return [
+        {"party": row[side], "measure": row["measure"], "unit": row["unit"]}
+        | {key: row[f"{side}_{key}"] for key in keys}
+        for row in result.rows
+        for side in ("a", "b")
+    ]
+
+
+def _side(letter: str, row: Row) -> str:
+    """What one side has: the amount on its ruler, then of what it is and what says so."""
+    side = {key: row[f"{letter}_{key}"] for key in ("amount", "low", "high", "segment", "period")}
     if side["amount"] is None:
-        return UNKNOWN
+        return amounts.UNKNOWN
+    told = quantity(side["amount"], row["unit"])
     if side["low"] is not None:
-        low, high = (quantity(side[key], row["unit"]) for key in ("low", "high"))
-        amount = amount if low == high == amount else f"{low} to {high} ({amount})"
-    amount += " *" if side["pro_forma"] else ""
-    ruler = short(side["ruler"], side["basis"])
+        told = amounts.percent_interval(side["low"], side["high"], side["amount"])
+    told += " *" if row[f"{letter}_pro_forma"] else ""
     what = ", ".join(part for part in (side["segment"], side["period"]) if part)
-    lines = [f"{amount}  {ruler}", f"{wrapping(what)}; {evidence(side['evidence'])}"]
-    if not narrow and side["figures"]:
-        lines.append(f"figures.csv:{lines_of(side['figures'])}")
-    if not narrow and side["deals"]:
-        lines.append(few(side["deals"]))
-    return "\n".join(lines)
+    ruler = short(row[f"{letter}_ruler"], row[f"{letter}_basis"])
+    return f"{told}  {ruler}\n{wrapping(what)}; {evidence(row[f'{letter}_evidence'])}"
+
+
+def _rows(letter: str, row: Row) -> str:
+    figures, deals = row[f"{letter}_figures"], row[f"{letter}_deals"]
+    lines = [f"figures.csv:{lines_of(figures)}"] if figures else []
+    return "\n".join([*lines, *([few(deals)] if deals else [])])

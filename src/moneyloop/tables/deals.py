@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from moneyloop.tables.listing import Part
 
 
+def parties(result: Result) -> list[Part]:
+    """The parties: what they are, on which side, other names, and how many deals."""
+    return [Listing("Parties", on_screen(result.columns), result.rows)]
+
+
 def view(result: Result, count: int) -> list[Part]:
     """The deals that were asked for, of `count`."""
     return [

@@ -1,143 +1,185 @@
-"""The tables of `moneyloop gap`."""
+"""The view of `gap`: the sector's question, and what is due against the money that is known."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.tables import formats
-from moneyloop.tables.terminal import grid
-from moneyloop.words.amounts import UNKNOWN, at_most, number, percent, times
+from moneyloop.tables.listing import Listing, once
+from moneyloop.tables.tail import few
+from moneyloop.words import amounts
+from moneyloop.words.columns import (
+    Column,
+    Row,
+    amount,
+    keys,
+    on_screen,
+    period,
+    reported,
+)
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from moneyloop.model import Result
+    from moneyloop.tables.listing import Part
+
+PRO_FORMA = "* pro forma: scheduled and forecast money is in it."
+IN_BRACKETS = "In brackets: how much of their days figures cover, where it is not all."
+DUE = (
+    *("period", "committed", "known", "customers", "outside_investors", "opening", "sales"),
+    *("unexplained", "revenue", "multiple"),
+)
+PARTIES_SHOWN, YEARS_SHOWN = 15, 8
+
+
+def _partly(key: str, row: Row) -> str:
+    return reported(amounts.number(row[key]), row["coverage"])
+
+
+def _most(key: str, row: Row) -> str:
+    """An amount that is smaller if the revenue that is not known were known."""
+    write = amounts.times if key == "multiple" else amounts.number
+    return amounts.at_most(write(row[key]), row[key], row["coverage"])
+
 
 SECTOR = (
-    "period",
-    "investment",
-    "investment_of",
-    "ruler",
-    "coverage",
-    "margin",
-    "life",
-    "required",
-    "required_one_go",
-    "pro_forma",
-    "against",
-    "evidence",
-    "figures",
-    "not_added",
+    Column("period", "Year", cell=period, whole=True),
+    amount("investment", "Amount", cell=partial(_partly, "investment")),
+    Column("investment_of", "Investment"),
+    Column("ruler", "Ruler"),
+    Column("coverage"),
+    Column("margin"),
+    Column("life"),
+    amount("required", "Needed a year"),
+    amount("required_one_go"),
+    Column("pro_forma"),
+    Column("against"),
+    Column("evidence", "Evidence", ", ".join, spare=1),
+    Column("figures"),
+    Column("not_added"),
 )
-_INSIDE = ("sales", "investments", "returns")
+AGAINST = (
+    Column("year", "Year", whole=True),
+    Column("revenue_of", "Known revenue"),
+    Column("ruler", "Ruler", spare=1),
+    amount("revenue", "Amount", cell=partial(_partly, "revenue")),
+    amount(
+        "investment_multiple",
+        "Invested/$1",
+        cell=partial(_most, "investment_multiple"),
+        spare=2,
+    ),
+    amount("gap", "Gap", cell=partial(_most, "gap")),
+    Column("multiple", "Gap/revenue", cell=partial(_most, "multiple"), number=True),
+)
 
 
-def investment(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) -> Table:
-    """What is invested in a year, and the revenue a year that it needs to be earned back.
-
-    `narrow` leaves out the evidence.
-    """
-    texts = ["Year", "Investment", "Ruler", *([] if narrow else ["Evidence"])]
-    numbers = ["Coverage", "Amount", "Needed a year"]
-    heads = [*((name, False) for name in texts), *((name, True) for name in numbers)]
-    table = grid(title, heads, whole=("Year",))
-    for row in rows:
-        table.add_row(
-            _year(row),
-            row["investment_of"],
-            row["ruler"],
-            *([] if narrow else [", ".join(row["evidence"])]),
-            percent(row["coverage"]),
-            number(row["investment"]),
-            number(row["required"]),
-        )
-    return table
-
-
-def against(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) -> Table:
-    """The revenue that is known, each on its own ruler, and what is missing to what is needed.
-
-    `narrow` leaves out ruler and the investment for a dollar of revenue, and has the coverage of
-    a revenue that is known in part in brackets.
-    """
-    texts = ["Year", "Known revenue", *([] if narrow else ["Ruler"])]
-    numbers = ["Amount", *([] if narrow else ["Coverage", "Invested/$1"]), "Gap", "Gap/revenue"]
-    heads = [*((name, False) for name in texts), *((name, True) for name in numbers)]
-    table = grid(title, heads, whole=("Year",))
-    for row in rows:
-        if not row["against"]:
-            table.add_row(_year(row), "not known", *[UNKNOWN] * (len(heads) - 2))
-        for place, entry in enumerate(row["against"]):
-            known, invested = entry["coverage"], entry["investment_multiple"]
-            part = [percent(known), at_most(number(invested), invested, known)]
-            table.add_row(
-                "" if place else _year(row),
-                entry["revenue_of"],
-                *([] if narrow else [entry["ruler"]]),
-                _partly(entry["revenue"], known) if narrow else number(entry["revenue"]),
-                *([] if narrow else part),
-                at_most(number(entry["gap"]), entry["gap"], known),
-                at_most(times(entry["multiple"]), entry["multiple"], known),
-            )
-    return table
+def view(result: Result) -> list[Part]:
+    """The sector's question, all parties together, and those that known money does not cover."""
+    question = result.extra["sector_question"]
+    together = [row for row in result.rows if row["sector"]]
+    alone = [row for row in result.rows if not row["sector"]]
+    parts: list[Part] = _question(question) if question else []
+    if together:
+        title = "All parties with something to pay: due and known money, per year"
+        parts.append(Listing(title, on_screen(result.columns, *DUE), together))
+        parts += _with_a_gap(result, alone)
+    elif alone:
+        parts.append(_due(result, "Due and known money, per year", alone))
+    else:
+        parts.append("No payment of these parties with an amount and a term is in these years.")
+    known = [entry["coverage"] for row in question for entry in (row, *row["against"])]
+    known += [row["revenue_coverage"] for row in result.rows if row["revenue"] is not None]
+    if any(part is not None and part < 1 for part in known):
+        parts.append(IN_BRACKETS)
+    if any(row["pro_forma"] for row in [*result.rows, *question]):
+        parts.append(PRO_FORMA)
+    return parts
 
 
-def parties(
-    title: str, rows: Sequence[dict[str, Any]], *, named: bool, narrow: bool = False
-) -> Table:
-    """What is due, the money known to come in, and what none of it covers; `named`: by party.
-
-    Inside: sales, investments and returns from inside parties.
-
-    `narrow` has the known money in one sum, and coverage in brackets where revenue is known in
-    part.
-    """
-    texts = ["Party", "Year"] if named else ["Year"]
-    numbers = ["Committed", *(["Known"] if narrow else ["Customers", "Investors", "Opening\ncash"])]
-    numbers += [*([] if narrow else ["Inside"]), "Unexplained", "Revenue"]
-    numbers += [*([] if narrow else ["Revenue\ncovers"]), "Multiple"]
-    heads = [*((name, False) for name in texts), *((name, True) for name in numbers)]
-    table = grid(title, heads, whole=texts)
-    for row in rows:
-        split = [row["customers"], row["outside_investors"], row["opening"]]
-        split += [sum(row[key] for key in _INSIDE)]
-        table.add_row(
-            *([row["party"]] if named else []),
-            _year(row),
-            number(row["committed"]),
-            *map(number, [row["known"]] if narrow else split),
-            number(row["unexplained"]),
-            _partly(row["revenue"], row["revenue_coverage"]) if narrow else number(row["revenue"]),
-            *([] if narrow else [percent(row["revenue_coverage"])]),
-            at_most(times(row["multiple"]), row["multiple"], row["revenue_coverage"]),
-        )
-    return table
-
-
-def unexplained(title: str, rows: Sequence[dict[str, Any]], years: Sequence[str]) -> Table:
-    """What is not explained, by party and year; a blank where nothing is due."""
-    found = {(row["party"], row["period"]): row["unexplained"] for row in rows}
-    marks = {row["period"]: _year(row) for row in rows}
-    table = grid(title, [("Party", False), *((marks[y], True) for y in years)], whole=("Party",))
-    for party in dict.fromkeys(row["party"] for row in rows):
-        amounts = [found.get((party, year)) for year in years]
-        table.add_row(party, *("" if amount is None else number(amount) for amount in amounts))
-    return table
-
-
-def _year(row: dict[str, Any]) -> str:
-    return str(row["period"]) + (" *" if row["pro_forma"] else "")
-
-
-def _partly(revenue: float | None, coverage: float) -> str:
-    """Revenue, with the part of the year that figures cover where it is not all of it."""
-    told = number(revenue)
-    return told if revenue is None or coverage >= 1 else f"{told} ({percent(coverage)})"
-
-
-def markdown(result: Result, columns: Sequence[str]) -> str:
+def markdown(result: Result) -> str:
     """The rows of party and year and, below them, the sector's question."""
-    rows = formats.markdown(result.rows, columns)
-    asked = formats.markdown(result.extra["sector_question"], SECTOR)
-    return f"{rows}\n## The sector's question\n\n{asked}{formats.tail(result)}"
+    rows = formats.markdown(result.rows, keys(result.columns))
+    asked = formats.markdown(result.extra["sector_question"], keys(SECTOR))
+    return f"{rows}\n## The sector's question\n\n{asked}"
+
+
+def _question(rows: Sequence[dict[str, Any]]) -> list[Part]:
+    """What is invested in a year, what revenue it needs, and what is missing to that."""
+    entries: list[Row] = []
+    for row in rows:
+        year = {"year": period(row)}
+        unknown = {"revenue_of": "not known", "coverage": 1.0}
+        entries += [year | entry for entry in row["against"]] or [
+            dict.fromkeys(keys(AGAINST)) | unknown | year
+        ]
+    assumed = f"life {rows[0]['life']:g}, margin {rows[0]['margin']:g}"
+    shown = ("period", "investment_of", "ruler", "evidence", "investment", "required")
+    return [
+        Listing(
+            f"The sector's investment, and the revenue that it needs ({assumed})",
+            on_screen(SECTOR, *shown),
+            rows,
+        ),
+        Listing(
+            "Known revenue per year, each on its own ruler; they are not added",
+            AGAINST,
+            once(entries, "year"),
+        ),
+    ]
+
+
+def _due(result: Result, title: str, rows: Sequence[dict[str, Any]]) -> Listing:
+    """What is due, the money known to come in, and what none of it covers, by party."""
+    return Listing(title, on_screen(result.columns, "party", *DUE), rows)
+
+
+def _with_a_gap(result: Result, alone: Sequence[dict[str, Any]]) -> list[Part]:
+    """The parties with something unexplained: around the as-of date in full, then year by year."""
+    open_ = [row for row in alone if row["unexplained"] > 0]
+    if not open_:
+        return ["Known money covers every payment that is due."]
+    now = int((result.as_of or "")[:4] or 0)
+    parts: list[Part] = []
+    if near := [row for row in open_ if now - 1 <= int(row["period"]) <= now]:
+        years = " and ".join(sorted({row["period"] for row in near}))
+        parts.append(_due(result, f"Parties with something unexplained, {years}", near))
+    every = sorted({row["period"] for row in open_})
+    shown = ([year for year in every if int(year) >= now - 1] or every)[:YEARS_SHOWN]
+    ranked = _ranked(row for row in open_ if row["period"] in shown)
+    parts.append(_by_year([row for row in alone if row["party"] in ranked], ranked, shown))
+    hidden = [
+        f"{row['party']} {row['period']}"
+        for row in open_
+        if row["period"] not in shown or row["party"] not in ranked
+    ]
+    if hidden:
+        parts.append(f"Not shown here, {len(hidden)} with something unexplained: {few(hidden)}.")
+    if covered := sorted({row["party"] for row in alone} - {row["party"] for row in open_}):
+        parts.append(f"Nothing unexplained in any year: {few(covered)}.")
+    return parts
+
+
+def _ranked(rows: Iterable[Row]) -> list[str]:
+    """The parties by what is unexplained over these rows, the most first."""
+    sums: dict[str, float] = {}
+    for row in rows:
+        sums[row["party"]] = sums.get(row["party"], 0.0) + row["unexplained"]
+    return sorted(sums, key=lambda name: (-round(sums[name], 9), name))[:PARTIES_SHOWN]
+
+
+def _by_year(rows: Sequence[Row], parties: Sequence[str], years: Sequence[str]) -> Listing:
+    """What is not explained, by party and year; a blank where nothing is due."""
+    found: dict[str, dict[str, Any]] = {party: {"party": party} for party in parties}
+    heads: dict[str, str] = {}
+    for row in rows:
+        found[row["party"]][row["period"]] = row["unexplained"]
+        heads[row["period"]] = period(row)
+    columns = [Column("party", "Party", whole=True)]
+    columns += [
+        # The last years go first where they do not fit.
+        Column(year, heads[year], partial(amounts.number, unknown=""), number=True, spare=place)
+        for place, year in enumerate(years)
+    ]
+    return Listing("Unexplained, by year", columns, list(found.values()))

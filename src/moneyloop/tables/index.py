@@ -1,122 +1,27 @@
-"""The tables of `moneyloop index`: the cycling index, what could cancel, and shares."""
+"""The view of `index`: the cycling index, what could cancel, sums over all, and who sees it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.model import FLOW_LIST
+from moneyloop.questions.index.index import OF_PARTS, PARTY_COLUMNS
 from moneyloop.tables import formats
-from moneyloop.tables.terminal import ends, grid, shares
-from moneyloop.words.amounts import fixed, interval, number, percent_of, stated
+from moneyloop.tables.listing import Listing
+from moneyloop.words import amounts
+from moneyloop.words.columns import Column, Row, keys, on_screen, with_cells
 from moneyloop.words.labels import MEASURE_LABELS
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from moneyloop.model import Result
+    from moneyloop.tables.listing import Part
 
-PARTS = {
-    "invest_to_sale": "Invest\nto sale",
-    "invest_to_capital": "Invest to\ncapital",
-    "purchase_to_sale": "Purchase\nto sale",
-    "purchase_to_capital": "Purchase\nto capital",
-}
-
-PARTY_COLUMNS = ("party", "period", "throughflow", "cycled", *PARTS, "pro_forma")
-
-
-def cycling(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) -> Table:
-    """The index of each period, with the throughflow and the four parts of what is cycled.
-
-    `narrow` leaves out the sum of the parts, and how many deals pay in the period; so does a
-    ledger, whose rows name none.
-    """
-    counted = not narrow and any(row["deals"] for row in rows)
-    sums = ["throughflow"] if narrow else ["throughflow", "cycled"]
-    numbers = ["FCI", *(name.capitalize() for name in sums), *PARTS.values()]
-    numbers += ["Deals"] if counted else []
-    table = _of_periods(title, numbers)
-    for row in rows:
-        table.add_row(
-            _period(row),
-            _index(row["fci"]),
-            *(number(row[key]) for key in (*sums, *PARTS)),
-            *([str(len(row["deals"]))] if counted else []),
-        )
-    return table
-
-
-def circulation(title: str, rows: Sequence[dict[str, Any]]) -> Table:
-    """What moves between inside parties, how much of it could cancel, and what could not."""
-    numbers = ["Moved", "Could\ncancel", "of moved", "Purchases\nalone", "Net internal\ndebt"]
-    table = _of_periods(title, numbers)
-    for row in rows:
-        table.add_row(
-            _period(row),
-            number(row["moved"]),
-            number(row["max_circulation"]),
-            percent_of(row["max_circulation"], row["moved"]),
-            number(row["max_circulation_purchases"]),
-            number(row["net_internal_debt"]),
-        )
-    return table
-
-
-def sector(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) -> Table:
-    """Sums of each measure over all parties, and as shares of two denominators.
-
-    `narrow` leaves out inside sales, with the share of them.
-    """
-    wide = not narrow
-    heads = [("Period", False), ("Booked", True), *([("From inside", True)] if wide else [])]
-    heads += [("Measure", False), ("Low to high (estimate)", True), ("of booked", True)]
-    heads += [("of inside sales", True)] if wide else []
-    table = grid(title, heads, ("Period", "Measure"))
-    for row in rows:
-        sums = [number(row[key]) for key in ("booked", *(["inside_sales"] if wide else []))]
-        for place, (measure, name) in enumerate(MEASURE_LABELS.items()):
-            table.add_row(
-                *(["" for _ in [row, *sums]] if place else [_period(row), *sums]),
-                name,
-                interval(*ends(row, measure)),
-                shares(row, measure, row["booked"]),
-                *([shares(row, measure, row["inside_sales"])] if wide else []),
-            )
-    return table
-
-
-def parties(
-    title: str, rows: Sequence[dict[str, Any]], *, parts: bool = True, narrow: bool = False
-) -> Table:
-    """What passes each party in a period and how much of it has been there before.
-
-    A flow list has no `parts`; `narrow` leaves out the throughflow and the share of it.
-    """
-    numbers = ["Cycled"] if narrow else ["Throughflow", "Cycled", "of it"]
-    numbers += PARTS.values() if parts else []
-    table = grid(title, [("Party", False), *((name, True) for name in numbers)], ("Party",))
-    for row in rows:
-        passing, back = row["throughflow"], row["cycled"]
-        table.add_row(
-            row["party"],
-            *([] if narrow else [number(passing)]),
-            number(back),
-            *([] if narrow else [percent_of(back, passing)]),
-            *((number(row[key]) for key in PARTS) if parts else ()),
-        )
-    return table
-
-
-def flow_list(title: str, row: dict[str, Any]) -> Table:
-    """The measures of a list of flows, one a line."""
-    table = grid(title, [("Measure", False), ("Value", True)])
-    table.add_row("Finn cycling index (FCI)", _index(row["fci"]))
-    for key, name in _OF_FLOWS.items():
-        table.add_row(name, stated(row[key]))
-    return table
-
-
-_OF_FLOWS = {
+PARTIES_SHOWN = 20
+CYCLING = ("period", "fci", "throughflow", "cycled", *keys(OF_PARTS), "deals")
+CIRCULATION = ("period", "moved", "max_circulation")
+OF_FLOWS = {
     "throughflow": "Throughflow (TST)",
     "cycled": "Cycled",
     "inputs": "Inputs",
@@ -129,21 +34,127 @@ _OF_FLOWS = {
 }
 
 
-def _of_periods(title: str, numbers: Sequence[str]) -> Table:
-    return grid(title, [("Period", False), *((name, True) for name in numbers)], ("Period",))
+def _of(part: str, whole: str, row: Row) -> str:
+    return amounts.percent_of(row[part], row[whole])
 
 
-def _period(row: dict[str, Any]) -> str:
-    return f"{row['period']}{' *' if row['pro_forma'] else ''}"
+def _measure(row: Row) -> str:
+    return amounts.interval(*_ends(row))
 
 
-def _index(value: float | None) -> str:
-    """A share of one, five decimals: the index of a large network is small."""
-    return fixed(value, 5)
+def _of_sum(whole: str, row: Row) -> str:
+    """The measure of a row as shares of a sum beside it, low to high and the marker."""
+    if row[whole] is None or not row[whole] > 0:
+        return amounts.UNKNOWN
+    low, high, marker = (None if end is None else end / row[whole] for end in _ends(row))
+    return amounts.percent_interval(low, high, marker)
 
 
-def markdown(result: Result, columns: Sequence[str]) -> str:
+def _ends(row: Row) -> tuple[Any, Any, Any]:
+    key = row["measure"]
+    return row[f"{key}_low"], row[f"{key}_high"], row[key]
+
+
+def view(result: Result) -> list[Part]:
+    """The periods in which something moves, and the parties of the last one that is over."""
+    if result.case == FLOW_LIST:
+        return [_flow_list(result), *_parties(result.extra["parties"], "", parts=False)]
+    rows = [row for row in result.rows if row["moved"] > 0]
+    if not rows:
+        return ["No money moves between inside parties in the window."]
+    parts: list[Part] = [_cycling(result, rows), _circulation(result, rows)]
+    if selling := [row for row in rows if row["inside_sales"] > 0]:
+        parts.append(_sums(result, selling))
+    last = ([row for row in rows if not row["pro_forma"]] or rows)[-1]["period"]
+    parts += _parties(
+        [row for row in result.extra["parties"] if row["period"] == last], f" in {last}"
+    )
+    if any(row["pro_forma"] for row in rows):
+        parts.append("* pro forma: scheduled and forecast money is in it.")
+    if still := len(result.rows) - len(rows):
+        periods = f"{still} period{'' if still == 1 else 's'}"
+        parts.append(f"Not shown here: {periods} in which nothing moves between inside parties.")
+    return parts
+
+
+def markdown(result: Result) -> str:
     """The rows of periods and, below them, those of parties."""
-    rows = formats.markdown(result.rows, columns)
-    below = formats.markdown(result.extra["parties"], PARTY_COLUMNS)
-    return f"{rows}\n## Parties\n\n{below}{formats.tail(result)}"
+    rows = formats.markdown(result.rows, keys(result.columns))
+    below = formats.markdown(result.extra["parties"], keys(PARTY_COLUMNS))
+    return f"{rows}\n## Parties\n\n{below}"
+
+
+def _cycling(result: Result, rows: Sequence[Row]) -> Listing:
+    """The index of each period, with the four parts of what has been round."""
+    # The rows of a list of payments name none.
+    named = any(row["deals"] for row in rows)
+    shown = [key for key in CYCLING if named or key != "deals"]
+    title = "Money that has been at the same party before, dollars mixed evenly"
+    return Listing(title, on_screen(result.columns, *shown), rows)
+
+
+def _circulation(result: Result, rows: Sequence[Row]) -> Listing:
+    """What moves between inside parties, how much of it could cancel, and what could not."""
+    of_moved = partial(_of, "max_circulation", "moved")
+    columns = (
+        *on_screen(result.columns, *CIRCULATION),
+        Column("of_moved", "of moved", cell=of_moved, number=True),
+        *on_screen(result.columns, "max_circulation_purchases", "net_internal_debt"),
+    )
+    return Listing("What could cancel between parties", columns, rows)
+
+
+def _sums(result: Result, rows: Sequence[Row]) -> Listing:
+    """Sums of each measure over all parties, and as shares of two denominators."""
+    sums = on_screen(result.columns, "period", "booked", "inside_sales")
+    first = next(iter(MEASURE_LABELS))
+    cells = {
+        one.key: lambda row, one=one: one.written(row) if row["measure"] == first else ""
+        for one in sums
+    }
+    columns = (
+        *with_cells(sums, cells),
+        Column("measure", "Measure", MEASURE_LABELS.__getitem__, whole=True),
+        Column("sum", "Low to high (marker)", cell=_measure, number=True),
+        Column("of_booked", "of booked", cell=partial(_of_sum, "booked"), number=True),
+        Column(
+            "of_sales",
+            "of inside sales",
+            cell=partial(_of_sum, "inside_sales"),
+            number=True,
+            spare=2,
+        ),
+    )
+    by_measure = [{**row, "measure": measure} for row in rows for measure in MEASURE_LABELS]
+    title = "All parties together: outer bounds, each end attained for one party at a time"
+    return Listing(title, columns, by_measure)
+
+
+def _parties(rows: Sequence[dict[str, Any]], when: str, *, parts: bool = True) -> list[Part]:
+    """The parties that something comes back to, the most first; the others are counted."""
+    names = "parties" if parts else "nodes"
+    back = sorted(
+        (row for row in rows if row["cycled"] > 0), key=lambda row: (-row["cycled"], row["party"])
+    )
+    shown = back[:PARTIES_SHOWN]
+    if not shown:
+        return [f"Nothing comes back to any of {len(rows):,} {names}{when}."]
+    columns = (
+        *on_screen(PARTY_COLUMNS, "party", "throughflow", "cycled"),
+        Column("of_it", "of it", cell=partial(_of, "cycled", "throughflow"), number=True, spare=2),
+        *(OF_PARTS if parts else ()),
+    )
+    title = f"What comes back{when}, to {len(shown)} of {len(rows):,} {names}"
+    more = len(back) - len(shown)
+    told = f"{more:,} more {names} see less come back." if more else ""
+    told = told or "Nothing comes back to the rest."
+    return [Listing(title, columns, shown), *([told] if len(rows) > len(shown) else [])]
+
+
+def _flow_list(result: Result) -> Listing:
+    """The measures of a list of flows, one a line: as many digits as they have, up to nine."""
+    (row,) = result.rows
+    rows = [{"name": "Finn cycling index (FCI)", "value": amounts.fixed(row["fci"], 5)}]
+    rows += [{"name": name, "value": amounts.stated(row[key])} for key, name in OF_FLOWS.items()]
+    columns = (Column("name", "Measure"), Column("value", "Value", number=True))
+    return Listing("The network as a whole", columns, rows)

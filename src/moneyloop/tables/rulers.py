@@ -1,4 +1,4 @@
-"""The tables of `moneyloop rulers`: figures, commitments and ratios, each with its ruler."""
+"""The view of `figures` of one company: figures, commitments and ratios, each with its ruler."""
 
 from __future__ import annotations
 
@@ -6,143 +6,186 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.model import USD_BN
-from moneyloop.questions.figures.commitments import A_YEAR, PAID, WHOLE_TERM, falls_in
+from moneyloop.questions.figures.commitments import (
+    A_YEAR,
+    COMMITMENTS,
+    PAID,
+    WHOLE_TERM,
+    falls_in,
+)
+from moneyloop.questions.figures.rulers import FIGURES
+from moneyloop.questions.figures.whose_dollar import DOLLAR
 from moneyloop.tables import formats
-from moneyloop.tables.terminal import IDS_SHOWN, few, grid
-from moneyloop.words.amounts import UNKNOWN, interval, number, percent, quantity, stated
+from moneyloop.tables.listing import Listing
+from moneyloop.tables.quantities import (
+    evidence,
+    lines_of,
+    mark,
+    quantity,
+    rows_behind,
+    short,
+    wrapping,
+)
+from moneyloop.tables.tail import few
+from moneyloop.words import amounts
+from moneyloop.words.columns import Column, Row, keys, on_screen, with_cells
 from moneyloop.words.labels import LABELS
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from moneyloop.model import Result
+    from moneyloop.tables.listing import Part
 
-RATIOS = ("name", "value", "unit", "differs", "text", "evidence", "figures", "deals", "pro_forma")
-_RATES = ("per_year", "per_month")
-
-
-def mark(row: dict[str, Any], name: str = "pro_forma") -> str:
-    return " *" if row[name] else ""
-
-
-def evidence(words: Sequence[str] | None) -> str:
-    return ", ".join(words or [])
-
-
-def wrapping(text: str) -> str:
-    """Text that may break between the two ends of a period: "2026-04 to 2026-12"."""
-    return text.replace("..", " to ")
-
-
-def lines_of(figures: Sequence[str] | None) -> str:
-    """The lines of figures.csv behind a number: 206, 214."""
-    return ", ".join(ref.rpartition(":")[2] for ref in figures or ())
-
-
-def rows_behind(row: dict[str, Any]) -> str:
-    """The rows behind a number, one id a line: an id that is broken is no id."""
-    lines = [f"figures.csv:{lines_of(row['figures'])}"] if row["figures"] else []
-    more = len(row["deals"]) - IDS_SHOWN
-    lines += row["deals"][:IDS_SHOWN]
-    return "\n".join([*lines, *([f"and {more} more"] if more > 0 else [])])
-
-
-def figures(title: str, rows: Sequence[dict[str, Any]], *, narrow: bool = False) -> Table:
-    """Each figure with its ruler; alternatives in brackets. `narrow` leaves out rate and row."""
-    texts = ["Metric", "Segment", "Period"]
-    numbers = ["Amount", *([] if narrow else ["Per year", "Per month"])]
-    rest = ["Ruler", "Evidence", *([] if narrow else ["Row"])]
-    heads = [(name, name in numbers) for name in (*texts, *numbers, *rest)]
-    table = grid(title, heads, whole=("Row",))
-    for row in rows:
-        # As the source has it: 13.07 and 13.1 are two figures.
-        as_stated = row["unit"] == USD_BN and row["amount"] is not None
-        amount = stated(row["amount"]) if as_stated else quantity(row["amount"], row["unit"])
-        rates = [number(row[key]) if row[key] is not None else "" for key in _RATES]
-        table.add_row(
-            row["metric"].replace("_", " "),
-            row["segment"],
-            wrapping(row["period"] or UNKNOWN) + mark(row),
-            amount if row["preferred"] else f"({amount})",
-            *([] if narrow else rates),
-            short(row["ruler"], row["basis"]),
-            evidence(row["evidence"]),
-            *([] if narrow else row["figures"]),
-        )
-    return table
+SIGNS = (
+    "Amounts as stated; ? where a row does not say. Per year: a flow at the rate of its period. "
+    "Per month: the month that a run rate takes for all twelve. * pro forma: forecast or scheduled."
+)
+OF_FIGURES = (
+    *("metric", "segment", "period", "amount", "per_year", "per_month", "ruler", "evidence"),
+    "figures",
+)
+RATIOS = (
+    Column("name", "Ratio", cell=lambda row: row["name"] + mark(row)),
+    Column("value", "Value", cell=lambda row: quantity(row["value"], row["unit"]), number=True),
+    Column("unit"),
+    Column("differs", "The two rulers differ", lambda told: wrapping("; ".join(told))),
+    Column("text", "Of what", wrapping),
+    Column("evidence"),
+    Column(
+        "figures",
+        "Rows",
+        cell=lambda row: rows_behind(row["figures"], row["deals"]),
+        whole=True,
+        spare=1,
+    ),
+    Column("deals"),
+    Column("pro_forma"),
+)
+OF_RATIOS = ("name", "value", "text", "differs", "figures")
 
 
-def short(ruler: str, basis: str | None) -> str:
-    """A ruler without what explains it: "run rate, net"."""
-    word = ruler.partition(":")[0]
-    return word if basis in (None, "unknown") or f", {basis}" in word else f"{word}, {basis}"
+def view(result: Result) -> list[Part]:
+    """Each group of rows in a table of its own, then the ratios between rulers."""
+    party, year, ratios = (result.extra[key] for key in ("party", "year", "ratios"))
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in result.rows:
+        groups.setdefault(row["group"], []).append(row)
+    parts: list[Part] = []
+    if FIGURES in groups:
+        title = f"{party}: figures, each on its own ruler (in brackets: not the preferred one)"
+        parts.append(Listing(title, figures(result.columns), groups[FIGURES]))
+    if COMMITMENTS in groups:
+        title = f"{party}: committed, a year of it, in {year}, and paid"
+        parts.append(commitments(title, groups[COMMITMENTS], year))
+    if DOLLAR in groups:
+        booked, through, *_ = groups[DOLLAR]
+        parts.append(_dollar(f"{party} {year}: whose dollar", groups[DOLLAR]))
+        parts += [_rests_on(booked, through), ""]
+    if ratios:
+        title = f"{party}: one ruler against another"
+        parts.append(Listing(title, on_screen(RATIOS, *OF_RATIOS), ratios))
+    else:
+        parts.append("No two figures can be put side by side.")
+    return [*parts, SIGNS]
 
 
-def commitments(
-    title: str, rows: Sequence[dict[str, Any]], year: str, *, narrow: bool = False
-) -> Table:
+def markdown(result: Result) -> str:
+    """The rows and, below them, the ratios."""
+    rows = formats.markdown(result.rows, keys(result.columns))
+    return f"{rows}\n## Ratios\n\n{formats.markdown(result.extra['ratios'], keys(RATIOS))}"
+
+
+def figures(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns of the figures; an alternative amount stands in brackets."""
+    cells = {
+        "metric": lambda row: row["metric"].replace("_", " "),
+        "period": lambda row: wrapping(row["period"] or amounts.UNKNOWN) + mark(row),
+        "amount": _figure,
+        "ruler": lambda row: short(row["ruler"], row["basis"]),
+        "evidence": lambda row: evidence(row["evidence"]),
+        "figures": lambda row: "".join(row["figures"]),
+    }
+    return with_cells(on_screen(columns, *OF_FIGURES), cells)
+
+
+def _figure(row: Row) -> str:
+    # As the source has it: 13.07 and 13.1 are two figures.
+    known = row["unit"] == USD_BN and row["amount"] is not None
+    told = amounts.stated(row["amount"]) if known else quantity(row["amount"], row["unit"])
+    return told if row["preferred"] else f"({told})"
+
+
+def commitments(title: str, rows: Sequence[dict[str, Any]], year: str) -> Listing:
     """Under each kind of deals one line per counterparty, with its term and evidence.
 
-    The whole term, a year of it, what falls in the year and what is paid; `narrow` leaves out
-    the ids of the deals.
+    The whole term, a year of it, what falls in the year, what is paid, and the deals.
     """
-    numbers = ["Whole term", "A year", f"In {year}", "Paid so far"]
-    heads = [("Counterparty: term; evidence", False), *((name, True) for name in numbers)]
-    table = grid(title, [*heads, *([] if narrow else [("Deals", False)])], whole=("Deals",))
+    rulers = [one.text for one in (WHOLE_TERM, A_YEAR, falls_in(year), PAID)]
+    heads = ("Whole term", "A year", f"In {year}", "Paid so far")
+    columns = (
+        Column("told", "Counterparty: term; evidence"),
+        *(Column(name, head, number=True) for name, head in zip(rulers, heads, strict=True)),
+        Column("deals", "Deals", whole=True, spare=1),
+    )
     lines: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
     for row in rows:
         by_ruler = lines.setdefault((row["metric"], row["counterparty"]), {})
         by_ruler[row["ruler"]] = row
+    found: list[Row] = []
     before = ""
     for (metric, other), by_ruler in lines.items():
         if metric != before:
-            table.add_row(metric.upper())
+            found.append({"told": metric.upper()})
         before = metric
-        order = [by_ruler[one.text] for one in (WHOLE_TERM, PAID) if one.text in by_ruler]
-        dated = [row["period"] for row in (*order, *by_ruler.values()) if row["period"]]
-        words = [word for row in by_ruler.values() for word in row["evidence"]]
-        ids = sorted({name for row in by_ruler.values() for name in row["deals"]})
-        names = (WHOLE_TERM, A_YEAR, falls_in(year), PAID)
-        told = evidence(list(dict.fromkeys(words)))
-        table.add_row(
-            f"{other}: {wrapping((dated or ['no date'])[0])}; {told}",
-            *(_amount(by_ruler.get(one.text)) for one in names),
-            *([] if narrow else [rows_behind({"figures": [], "deals": ids})]),
+        found.append(
+            {"told": f"{other}: {_term(by_ruler)}"}
+            | {name: _amount(by_ruler.get(name)) for name in rulers}
+            | {"deals": rows_behind(None, _ids(by_ruler))}
         )
-    return table
+    return Listing(title, columns, found)
 
 
-def _amount(row: dict[str, Any] | None) -> str:
+def _term(by_ruler: dict[str, dict[str, Any]]) -> str:
+    """From when to when the deals with a counterparty run, and what says so."""
+    order = [by_ruler[one.text] for one in (WHOLE_TERM, PAID) if one.text in by_ruler]
+    dated = [row["period"] for row in (*order, *by_ruler.values()) if row["period"]]
+    words = dict.fromkeys(word for row in by_ruler.values() for word in row["evidence"])
+    return f"{wrapping((dated or ['no date'])[0])}; {evidence(list(words))}"
+
+
+def _ids(by_ruler: dict[str, dict[str, Any]]) -> list[str]:
+    return sorted({name for row in by_ruler.values() for name in row["deals"]})
+
+
+def _amount(row: Row | None) -> str:
     if row is None:
         return ""
-    high = row["high"]
+    upper = row["amount"] if row["high"] is None else row["high"]
     # A sum that some row of unknown amount would add to.
     more = " + ?" if row["note"] and row["amount"] is not None else ""
-    told = number(row["amount"]) if high is None else interval(row["amount"], high)
-    return told + more + mark(row)
+    return amounts.interval(row["amount"], upper) + more + mark(row)
 
 
-def dollar(title: str, rows: Sequence[dict[str, Any]]) -> Table:
-    """Booked revenue and whose money it was: marker, interval, and share of booked."""
-    heads = [("Whose dollar", False), ("Amount", True), ("Low to high", True), ("Of booked", True)]
-    table = grid(title, heads, whole=("Whose dollar",))
-    for row in rows:
-        ends = "" if row["low"] is None else interval(row["low"], row["high"])
-        table.add_row(
-            LABELS[row["metric"]],
-            number(row["amount"]),
-            ends,
-            percent(row["share"]),
-        )
-    return table
+def _dollar(title: str, rows: Sequence[Row]) -> Listing:
+    """Booked revenue and whose money it was: an interval where it is one, and the share."""
+    columns = (
+        Column("metric", "Whose dollar", LABELS.__getitem__, whole=True),
+        Column("amount", "Low to high (marker)", cell=_ends, number=True),
+        Column("share", "Of booked", amounts.percent, number=True),
+    )
+    return Listing(title, columns, rows)
 
 
-def rests_on(row: dict[str, Any], through: dict[str, Any]) -> str:
+def _ends(row: Row) -> str:
+    if row["low"] is None:
+        return amounts.number(row["amount"])
+    return amounts.interval(row["low"], row["high"], row["amount"])
+
+
+def _rests_on(row: Row, through: Row) -> str:
     """What booked revenue rests on, and what more its buckets (`through`), as sentences."""
     lines = f"figures.csv:{lines_of(row['figures'])}" if row["figures"] else ""
     rows = ", ".join(part for part in (lines, few(row["deals"])) if part)
-    words = evidence(row["evidence"])
-    told = f"Evidence of booked revenue: {words}. Rows: {rows}."
+    told = f"Evidence of booked revenue: {evidence(row['evidence'])}. Rows: {rows}."
     more = [
         f"{count} {word}{'s' if count > 1 else ''}"
         for word in ("deal", "figure")
@@ -154,26 +197,3 @@ def rests_on(row: dict[str, Any], through: dict[str, Any]) -> str:
             f"(JSON names them); evidence: {evidence(through['evidence'])}."
         )
     return told + (" Pro forma: the year is not over." if row["pro_forma"] else "")
-
-
-def ratios(title: str, items: Sequence[dict[str, Any]], *, narrow: bool = False) -> Table:
-    """The ratios, and how the two rulers of each differ; `narrow` leaves out the rows behind."""
-    texts = ["Of what", "The two rulers differ", *([] if narrow else ["Rows"])]
-    heads = [("Ratio", False), ("Value", True), *((name, False) for name in texts)]
-    table = grid(title, heads, whole=("Rows",))
-    for item in items:
-        table.add_row(
-            item["name"] + mark(item),
-            quantity(item["value"], item["unit"]),
-            wrapping(item["text"]),
-            wrapping("; ".join(item["differs"])),
-            *([] if narrow else [rows_behind(item)]),
-        )
-    return table
-
-
-def markdown(result: Result, columns: Sequence[str]) -> str:
-    """The rows and, below them, the ratios."""
-    below = formats.markdown(result.extra["ratios"], RATIOS)
-    rows = formats.markdown(result.rows, columns)
-    return f"{rows}\n## Ratios\n\n{below}{formats.tail(result)}"

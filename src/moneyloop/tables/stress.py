@@ -1,120 +1,148 @@
-"""The tables of `moneyloop stress`."""
+"""The view of `stress`: three lines of the books side by side, never summed; then the cascade."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.analysis.stress.exposures import LINES
-from moneyloop.questions.stress.counterparties import beyond, marked, unknown_rows
+from moneyloop.questions.stress.columns import is_partial, lost
+from moneyloop.questions.stress.counterparties import beyond, unknown_rows
 from moneyloop.tables import formats
-from moneyloop.tables.terminal import grid
-from moneyloop.words.amounts import number, percent
+from moneyloop.tables.listing import Listing
+from moneyloop.words import amounts
+from moneyloop.words.columns import Column, Row, amount, keys, on_screen
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from moneyloop.model import Result
+    from moneyloop.tables.listing import Part
 
-BACKSTOPS = ("guarantor", "beneficiary", "amount", "called", "condition", "deal", "evidence")
+ROWS_SHOWN = 25
+AT_STAKE = (
+    *("party", "investment", "investment_lost", "revenue", "revenue_lost", "share"),
+    *("backlog", "backlog_of_reported", "backlog_lost", "debtrank"),
+)
+BACKSTOPS = (
+    Column("guarantor", "Guarantor"),
+    Column("beneficiary", "Beneficiary"),
+    amount("amount", "Amount"),
+    amount("called", "Called"),
+    Column("condition", "Condition"),
+    Column("deal", "Deal", spare=1),
+    Column("evidence"),
+)
 DEFAULTS = ("party", "owed", "paid")
 
 
-def lines(title: str, rows: Sequence[dict[str, Any]], year: str, *, narrow: bool) -> Table:
-    """What each counterparty has at stake and loses, line by line: side by side, never summed.
-
-    `narrow` leaves out the share of booked revenue, that of the reported backlog (which is also
-    left out where no seller reports one) and the part of the buffer. The share of a year that
-    revenue figures cover in part has that part in brackets; what rows without an amount add to is
-    marked "+ ?".
-    """
-    theirs = not narrow and any(row["reported_backlog"] is not None for row in rows)
-    heads = ["Invested", "lost", f"Sold {year}", "lost", *([] if narrow else ["of booked"])]
-    heads += ["Backlog *", *(["of reported"] if theirs else []), "lost"]
-    heads += [] if narrow else ["Buffer hit"]
-    table = grid(title, [("Party", False), *((name, True) for name in heads)])
-    for row in rows:
-        part = row["debtrank"]
-        table.add_row(
-            row["party"],
-            _amount(row, "investment"),
-            _amount(row, "investment", "_lost"),
-            _amount(row, "revenue"),
-            _amount(row, "revenue", "_lost"),
-            *([] if narrow else [_of_booked(row)]),
-            _amount(row, "backlog"),
-            *([_of_reported(row)] if theirs else []),
-            _amount(row, "backlog", "_lost"),
-            *([] if narrow else [percent(part)]),
-        )
-    return table
-
-
-def is_partial(row: dict[str, Any]) -> bool:
-    """True where a share is of booked revenue that is known for a part of the year only."""
-    return bool(row["revenue_lost"] and row["share"] is not None and row["revenue_coverage"] < 1)
+def view(result: Result) -> list[Part]:
+    """What each counterparty has at stake and loses, then what the failure sets off."""
+    told, rows = result.extra, result.rows
+    name = told["party"]
+    if not rows:
+        return [f"Nobody has anything at stake in {name}: no stake, sale, backlog or guarantee."]
+    year = told["year"] + (" *" if any(row["pro_forma"] for row in rows) else "")
+    shown = rows[:ROWS_SHOWN]
+    parts: list[Part] = [_lines(result, shown, year), *_signs(result, shown)]
+    if told["on_all_lines"]:
+        parts.append(f"Hit on all three lines at once: {', '.join(told['on_all_lines'])}.")
+    valued = [
+        f"{row['party']} {amounts.number(row['stake_value'])} ({row['stake_value_as_of']})"
+        for row in rows
+        if row["stake_value"] is not None
+    ]
+    if valued:
+        parts.append(f"Stated values of stakes, another ruler: {', '.join(valued)}.")
+    further = cascade("Beyond the first round", rows, unique=told["unique"])
+    parts += ["", further] if further else ["Beyond the first round nobody loses more."]
+    short = [
+        f"{one['party']} {amounts.number(one['paid'])} of {amounts.number(one['owed'])}"
+        for one in told["defaults"]
+        if one["party"] != name
+    ]
+    if short:
+        parts.append(f"Cannot pay {year} in full either: {', '.join(short)}.")
+    if told["backstops"]:
+        title = "Guarantees called, up to: a fourth line, apart"
+        parts += ["", Listing(title, on_screen(BACKSTOPS), told["backstops"])]
+    return parts
 
 
-def more(row: dict[str, Any]) -> list[str]:
-    """The rows without an amount that add to a known one."""
-    return [name for line in LINES for name in unknown_rows(row, line)]
-
-
-def _amount(row: dict[str, Any], line: str, of: str = "") -> str:
-    """What is at stake on a line, or (`of`) lost of it, and what no row gives an amount of."""
-    return marked(number(row[line + of]), row[line + of], row, line)
-
-
-def _of_reported(row: dict[str, Any]) -> str:
-    part = row["backlog_of_reported"]
-    return marked(percent(part), part, row, "backlog")
-
-
-def _of_booked(row: dict[str, Any]) -> str:
-    told = marked(percent(row["share"]), row["share"], row, "revenue")
-    return f"{told} ({percent(row['revenue_coverage'])})" if is_partial(row) else told
-
-
-def cascade(title: str, rows: Sequence[dict[str, Any]], *, unique: bool) -> Table | None:
+def cascade(title: str, rows: Sequence[dict[str, Any]], *, unique: bool) -> Listing | None:
     """The losses that are more than the failed party takes away alone; None where there is none.
 
     Where payments clear in more than one way (not `unique`) with the loss of the other end.
     """
-    heads = ["First round", "In all", *([] if unique else ["At the least payments"])]
-    texts = [("Party", False), ("Line", False)]
-    table = grid(title, [*texts, *((name, True) for name in heads)])
-    for row in rows:
-        for line in LINES:
-            if beyond(row, line):
-                told = ["_lost_first", "_lost", *([] if unique else ["_lost_least"])]
-                table.add_row(row["party"], line, *(_amount(row, line, of) for of in told))
-    return table if table.row_count else None
+    heads = {"_lost_first": "First round", "_lost": "In all"}
+    heads |= {} if unique else {"_lost_least": "At the least payments"}
+    columns = (
+        Column("party", "Party"),
+        Column("line", "Line"),
+        *(Column(of, head, cell=partial(_lost, of), number=True) for of, head in heads.items()),
+    )
+    found = [{**row, "line": line} for row in rows for line in LINES if beyond(row, line)]
+    return Listing(title, columns, found) if found else None
 
 
-def backstops(title: str, calls: Sequence[dict[str, Any]], *, narrow: bool) -> Table:
-    """The guarantees that are called, and up to how much; `narrow` leaves out the deals."""
-    texts = ["Condition", *([] if narrow else ["Deal"])]
-    heads = [("Guarantor", False), ("Beneficiary", False), ("Amount", True), ("Called", True)]
-    table = grid(title, [*heads, *((name, False) for name in texts)])
-    for call in calls:
-        table.add_row(
-            call["guarantor"],
-            call["beneficiary"],
-            number(call["amount"]),
-            number(call["called"]),
-            call["condition"] or "",
-            *([] if narrow else [call["deal"]]),
-        )
-    return table
-
-
-def markdown(result: Result, columns: Sequence[str]) -> str:
+def markdown(result: Result) -> str:
     """The rows, and below them who cannot pay in full and which guarantees are called."""
-    text = formats.markdown(result.rows, columns)
+    text = formats.markdown(result.rows, keys(result.columns))
     for title, key, names in (
         ("Cannot pay in full", "defaults", DEFAULTS),
-        ("Guarantees called", "backstops", BACKSTOPS),
+        ("Guarantees called", "backstops", keys(BACKSTOPS)),
     ):
         if result.extra[key]:
             text += f"\n## {title}\n\n{formats.markdown(result.extra[key], names)}"
-    return text + formats.tail(result)
+    return text
+
+
+def _lost(of: str, row: Row) -> str:
+    return lost(row["line"], of, row)
+
+
+def _lines(result: Result, rows: Sequence[dict[str, Any]], year: str) -> Listing:
+    """The three lines; without the reported backlog where no seller reports one."""
+    theirs = any(row["reported_backlog"] is not None for row in rows)
+    columns = [
+        replace(column, head=f"Sold {year}") if column.key == "revenue" else column
+        for column in on_screen(result.columns, *AT_STAKE)
+        if theirs or column.key != "backlog_of_reported"
+    ]
+    loss = f"{100 * result.extra['loss']:.4g}%"
+    title = f"{result.extra['party']} fails, loss {loss}: at stake and lost, three lines apart"
+    return Listing(title, columns, rows)
+
+
+def _signs(result: Result, shown: Sequence[dict[str, Any]]) -> list[str]:
+    """What the lines are measured in, and what the signs in the rows mean."""
+    told = []
+    if len(shown) < len(result.rows):
+        told.append(f"{len(result.rows) - len(shown)} more parties: --format csv has every row.")
+    rulers = result.extra["rulers"]
+    told.append(
+        f"Invested: {rulers['investment']}. Sold: {rulers['revenue']}. Backlog: "
+        f"{rulers['backlog']}. * pro forma: committed or forecast money."
+    )
+    if any(is_partial(row) for row in shown):
+        told.append(
+            "In brackets: the part of the year that revenue figures cover. What is lost is of the "
+            "whole year, and is compared with less than its revenue."
+        )
+    if more := sorted(
+        {name for row in shown for line in LINES for name in unknown_rows(row, line)}
+    ):
+        told.append(f"+ ?: rows without an amount add to it: {', '.join(more)}.")
+    reported = [
+        f"{row['party']} {amounts.number(row['reported_backlog'])} "
+        f"({row['reported_backlog_segment']}, {row['reported_backlog_period']})"
+        for row in shown
+        if row["backlog_of_reported"]
+    ]
+    if reported:
+        told.append(
+            "Of reported: of the backlog that the seller itself reports, another ruler: "
+            f"{', '.join(reported)}. Ours is what rows commit after {result.as_of}, theirs their "
+            "own count on that day, which may not have this in it."
+        )
+    return told

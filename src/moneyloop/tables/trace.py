@@ -1,100 +1,145 @@
-"""The tables of `moneyloop trace`."""
+"""The view of `trace`: a dollar hop by hop, and the largest payments of each hop."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.questions.trace.dollar_rows import GOES_ON, SOURCE_NAMES, STAYS
+from moneyloop.questions.trace.trace import CUSTOMERS
 from moneyloop.tables import formats
-from moneyloop.tables.terminal import few, grid
-from moneyloop.words.amounts import fixed, percent
+from moneyloop.tables.listing import Listing, once
+from moneyloop.tables.tail import few
+from moneyloop.words import amounts
+from moneyloop.words.columns import Column, Row, keys, on_screen, with_cells
 from moneyloop.words.labels import heading
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from moneyloop.model import Result
+    from moneyloop.tables.listing import Part
 
-_FORWARDS = (
-    ("Hop", "hop"),
-    ("Arrived", "arrived"),
-    ("Booked", "booked"),
-    ("Kept", "kept"),
-    ("Elsewhere", "elsewhere"),
-    ("Outside", "outside"),
-    ("Still moving", "still_moving"),
-    ("Booked so far", "booked_so_far"),
+PAYMENTS_SHOWN = 6
+FORWARDS = (
+    Column("hop", "Hop", number=True),
+    Column("arrived", "Arrived", number=True),
+    Column("booked", "Booked", number=True),
+    Column("kept", "Kept", number=True),
+    Column("elsewhere", "Elsewhere", number=True),
+    Column("outside", "Outside", number=True, spare=1),
+    Column("still_moving", "Still moving", number=True),
+    Column("booked_so_far", "Booked so far", number=True),
 )
-_BACKWARDS = (
-    ("Hop", "hop"),
-    ("Asked for", "asked"),
-    ("Customers", "customers"),
-    ("Investors", "outside_investors"),
-    (heading("opening"), "opening"),
-    ("Unexplained", "unexplained"),
-    ("Still moving", "still_moving"),
-    ("Found so far", "found"),
+BACKWARDS = (
+    Column("hop", "Hop", number=True),
+    Column("asked", "Asked for", number=True),
+    Column("customers", heading("customers"), number=True),
+    Column("outside_investors", "Investors", number=True),
+    Column("opening", heading("opening"), number=True, spare=2),
+    Column("unexplained", heading("unexplained"), number=True, spare=1),
+    Column("still_moving", "Still moving", number=True),
+    Column("found", "Found so far", number=True),
 )
-_WIDE_ONLY = ("outside", "opening", "unexplained")
 
 
-def amount(value: float | None, dollar: float) -> str:
-    """US dollars to a ten-thousandth of the dollar that is followed: 0.0523 of 1, 5.23 of 100."""
-    return fixed(value, max(0, 4 - math.floor(math.log10(dollar))))
+def view(result: Result) -> list[Part]:
+    """The dollar hop by hop, what all hops come to, and the largest payments."""
+    if not result.rows:
+        return []
+    extra = result.extra
+    back = extra["direction"] == "to"
+    parts: list[Part] = [_hops(result, back), _limit(extra)]
+    if extra["party"] == CUSTOMERS:
+        # Which customers: the dollar of a retailer's is among theirs.
+        parts.append(
+            "Customers of the whole business of each party, not only of AI. Name a company to "
+            "follow a dollar that it receives."
+        )
+    of = "the payee had then" if back else "the payer had then"
+    told = "" if back else _spent(result)
+    return [
+        *parts,
+        "",
+        _payments(result),
+        f"Share: of what {of}. {told}Every row is in the other formats.",
+    ]
 
 
-def hops(title: str, extra: dict[str, Any], *, narrow: bool = False) -> Table:
-    """The dollar hop by hop, in US dollars; `narrow` leaves out the smaller ends."""
-    columns = _BACKWARDS if extra["direction"] == "to" else _FORWARDS
-    shown = [(head, key) for head, key in columns if not (narrow and key in _WIDE_ONLY)]
-    table = grid(title, [(head, True) for head, _ in shown])
-    for row in extra["hops"]:
-        cells = [amount(row[key], extra["dollar"]) for _, key in shown[1:]]
-        table.add_row(str(row["hop"]), *cells)
-    return table
-
-
-def payments(
-    title: str, rows: Sequence[dict[str, Any]], dollar: float, most: int, *, narrow: bool = False
-) -> Table:
-    """The `most` largest payments of each hop, in US dollars, and the sum of the smaller ones.
-
-    Beside the share of what the payer held the share of what left it, where any row has one.
-    `narrow` leaves out the shares and the deals.
-    """
-    spent = [("Of spent", True)] if any(row["share_of_spent"] is not None for row in rows) else []
-    heads = [("Hop", True), ("From", False), ("To", False), ("What", False), ("US dollars", True)]
-    heads += [] if narrow else [("Share", True), *spent, ("Deals", False)]
-    table = grid(title, heads, whole=("What",))
-    for hop in sorted({row["hop"] for row in rows}):
-        mine = [row for row in rows if row["hop"] == hop]
-        mine.sort(key=lambda row: -row["amount"])
-        for place, row in enumerate(mine[:most]):
-            cells = [
-                *("" if place else str(hop), row["payer"], row["payee"], row["class"]),
-                *(amount(row["amount"], dollar), percent(row["share"])),
-                *([_of_spent(row)] if spent else []),
-                few(row["deals"]),
-            ]
-            table.add_row(*cells[: len(heads)])
-        rest = mine[most:]
-        if rest:
-            word = "smaller one" if len(rest) == 1 else "smaller ones"
-            total = amount(sum(row["amount"] for row in rest), dollar)
-            table.add_row("", f"{len(rest)} {word}", "", "", total)
-    return table
-
-
-def _of_spent(row: dict[str, Any]) -> str:
-    """Empty for a source: it is no payment out of a pool."""
-    part = row["share_of_spent"]
-    return "" if part is None else percent(part)
-
-
-def markdown(result: Result, columns: Sequence[str]) -> str:
+def markdown(result: Result) -> str:
     """The dollar hop by hop and, below it, every row."""
-    keys = tuple(result.extra["hops"][0]) if result.extra["hops"] else ("hop",)
-    summary = formats.markdown(result.extra["hops"], keys)
-    rows = formats.markdown(result.rows, columns)
-    return f"## Hop by hop\n\n{summary}\n## Rows\n\n{rows}{formats.tail(result)}"
+    hops = result.extra["hops"]
+    summary = formats.markdown(hops, tuple(hops[0]) if hops else ("hop",))
+    rows = formats.markdown(result.rows, keys(result.columns))
+    return f"## Hop by hop\n\n{summary}\n## Rows\n\n{rows}"
+
+
+def _hops(result: Result, back: bool) -> Listing:
+    extra = result.extra
+    dollar, party = extra["dollar"], extra["party"]
+    # Cash that was there before the year was not received in it.
+    verb = "held" if extra.get("opening") else "received"
+    whose = "that customers paid" if party == CUSTOMERS else f"that {party} {verb}"
+    whose = f"that {party} booked as revenue" if back else whose
+    star = " *" if result.rows[0]["pro_forma"] else ""
+    sum_ = f"${dollar:,.2f}".removesuffix(".00")
+    columns = BACKWARDS if back else FORWARDS
+    cells = {column.key: partial(_amount, column.key, dollar) for column in columns[1:]}
+    title = f"{sum_} {whose} in {extra['year']}{star}, US dollars"
+    return Listing(title, with_cells(columns, cells), extra["hops"])
+
+
+def _limit(extra: Mapping[str, Any]) -> str:
+    """What all hops together come to."""
+    if extra["direction"] == "to":
+        found = extra["sources"]
+        told = (f"{SOURCE_NAMES[key]} {_amount(key, extra['dollar'], found)}" for key in found)
+        return f"Over all hops: {', '.join(told)}."
+    if extra["booked_times"] is None:
+        return "Over all hops: booked as revenue without end."
+    times = amounts.fixed(extra["booked_times"], 4)
+    return f"Over all hops: each dollar is booked as revenue {times} times."
+
+
+def _payments(result: Result) -> Listing:
+    """The largest payments of each hop, and the sum of the smaller ones."""
+    moved = [row for row in result.rows if row["class"] not in (STAYS, GOES_ON)]
+    rows: list[Row] = []
+    for hop in sorted({row["hop"] for row in moved}):
+        mine = sorted((row for row in moved if row["hop"] == hop), key=lambda row: -row["amount"])
+        rows += mine[:PAYMENTS_SHOWN]
+        if rest := mine[PAYMENTS_SHOWN:]:
+            words = f"{len(rest)} smaller one{'' if len(rest) == 1 else 's'}"
+            rows.append({"hop": hop, "payer": words, "amount": sum(row["amount"] for row in rest)})
+    shown = ["hop", "payer", "payee", "class", "amount", "share", "deals"]
+    if any(row["share_of_spent"] is not None for row in moved):
+        shown.insert(-1, "share_of_spent")
+    cells: dict[str, Callable[[Row], str]] = {
+        "amount": partial(_amount, "amount", result.extra["dollar"]),
+        "share": partial(_share, "share"),
+        # Empty for a source: it is no payment out of a pool.
+        "share_of_spent": partial(_share, "share_of_spent"),
+        "deals": _deals,
+    }
+    columns = with_cells(on_screen(result.columns, *shown), cells)
+    title = f"The {PAYMENTS_SHOWN} largest payments of each hop"
+    return Listing(title, columns, once(rows, "hop"))
+
+
+def _spent(result: Result) -> str:
+    if all(row["share_of_spent"] is None for row in result.rows):
+        return ""
+    return "Of spent: of what left the payer; what it kept is known from its closing cash only. "
+
+
+def _amount(key: str, dollar: float, row: Row) -> str:
+    """US dollars to a ten-thousandth of the dollar that is followed: 0.0523 of 1, 5.23 of 100."""
+    return amounts.fixed(row[key], max(0, 4 - math.floor(math.log10(dollar))))
+
+
+def _deals(row: Row) -> str:
+    return few(row.get("deals", ()))
+
+
+def _share(key: str, row: Row) -> str:
+    return amounts.percent(row.get(key), "")

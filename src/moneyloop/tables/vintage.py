@@ -1,22 +1,22 @@
-"""The tables of `moneyloop vintage`."""
+"""The view of `calc vintage`: the same money per model and per year, and what breaks it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.questions.vintage import LIFE, MODEL, MULTIPLE, SENSITIVITY, YEAR
 from moneyloop.tables import formats
-from moneyloop.tables.terminal import grid
-from moneyloop.words.amounts import number, percent, stated, times
+from moneyloop.tables.listing import Listing
+from moneyloop.words import amounts
+from moneyloop.words.columns import on_screen, with_cells
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from moneyloop.model import Result
+    from moneyloop.tables.listing import Part
+    from moneyloop.words.columns import Row
 
 _AMOUNTS = ("revenue", "serve", "train", "result")
-_HEADS = (("Revenue", True), ("Serving", True), ("Training", True), ("Result", True))
 _COLUMNS = {
     MODEL: ("model", *_AMOUNTS, "revenue_per_cost"),
     YEAR: ("year", *_AMOUNTS, "cumulative"),
@@ -29,63 +29,73 @@ _TITLES = {
 }
 
 
-def models(rows: Sequence[dict[str, Any]]) -> Table:
-    """Each model over its life: what it earns, what serving and training cost, what is left."""
-    heads = [("Model", True), *_HEADS, ("Revenue / training", True)]
-    table = grid(_TITLES[MODEL], heads)
-    for row in rows:
-        amounts = (number(row[key]) for key in _AMOUNTS)
-        table.add_row(str(row["model"]), *amounts, times(row["revenue_per_cost"]))
-    table.add_row("all", *(number(sum(row[key] for row in rows)) for key in _AMOUNTS), "")
-    return table
+def view(result: Result) -> list[Part]:
+    """What is kept of a bill where one is stated, the two accounts, and what breaks them."""
+    extra = result.extra
+    told: list[Part] = [_meter(extra["meter"], extra["margin"])] if extra["meter"] else []
+    return [*told, _account(result, MODEL), _account(result, YEAR), _sensitivities(result)]
 
 
-def years(rows: Sequence[dict[str, Any]]) -> Table:
-    """Each year: revenue of all models that serve, and the training of the next."""
-    table = grid(_TITLES[YEAR], [("Year", True), *_HEADS, ("Cumulative", True)])
-    for row in rows:
-        amounts = (number(row[key]) for key in _AMOUNTS)
-        table.add_row(str(row["year"]), *amounts, number(row["cumulative"]))
-    table.add_row("all", *(number(sum(row[key] for row in rows)) for key in _AMOUNTS), "")
-    return table
-
-
-def sensitivities(rows: Sequence[dict[str, Any]]) -> Table:
-    """What a vintage leaves when it serves shorter, earns less, or demand falls short."""
-    table = grid(_TITLES[SENSITIVITY], [("", False), ("Size", False), *_HEADS], whole=("", "Size"))
-    last = None
-    for row in rows:
-        name = "breaks even" if row["is_break_even"] else row["lever"]
-        never = row["size"] is None
-        amounts = ("-" if never else number(row[key]) for key in _AMOUNTS)
-        table.add_row("" if name == last else name, _size(row), *amounts)
-        last = name
-        if row["is_break_even"]:
-            table.add_section()
-    return table
-
-
-def _size(row: dict[str, Any]) -> str:
-    size = row["size"]
-    if size is None:
-        return "never"
-    if row["lever"] == LIFE:
-        return f"{stated(size)} years"
-    return times(size) if row["lever"] == MULTIPLE else f"{percent(size)} short"
-
-
-def meter(found: dict[str, float], margin: float) -> str:
-    """What is kept of a bill, as a sentence."""
-    return (
-        f"Of {number(found['billed'])} billed, {number(found['compute'])} is compute and "
-        f"{number(found['kept'])} is kept: a margin of {percent(margin)}."
-    )
+def named(result: Result) -> list[dict[str, Any]]:
+    """The rows as --translate reads them: which account and year each is of."""
+    return [{"id": f"{row['account']} {row['year']}"} | row for row in result.rows]
 
 
 def markdown(result: Result) -> str:
     """The accounts per model and per year, and the sensitivities."""
-    parts = []
-    for account, columns in _COLUMNS.items():
-        rows = [row for row in result.rows if row["account"] == account]
-        parts.append(f"## {_TITLES[account]}\n\n{formats.markdown(rows, columns)}\n")
-    return "".join(parts).rstrip("\n") + "\n" + formats.tail(result)
+    parts = (
+        f"## {_TITLES[account]}\n\n{formats.markdown(_of(result, account), columns)}"
+        for account, columns in _COLUMNS.items()
+    )
+    return "\n".join(parts)
+
+
+def _of(result: Result, account: str) -> list[dict[str, Any]]:
+    return [row for row in result.rows if row["account"] == account]
+
+
+def _account(result: Result, account: str) -> Listing:
+    """The rows of an account, and below them their sums: of both accounts they are the same."""
+    first, *_, last = _COLUMNS[account]
+    rows = _of(result, account)
+    sums = {key: sum(row[key] for row in rows) for key in _AMOUNTS}
+    columns = on_screen(result.columns, *_COLUMNS[account])
+    write = {column.key: column.write for column in columns}
+    blank = with_cells(columns, {last: lambda row: write[last](row[last]) if last in row else ""})
+    return Listing(_TITLES[account], blank, [*rows, {first: "all", **sums}])
+
+
+def _sensitivities(result: Result) -> Listing:
+    """What a vintage leaves when it serves shorter, earns less, or demand falls short."""
+    cells = {"lever": lambda row: "" if row["again"] else _lever(row), "size": _size} | {
+        key: lambda row, key=key: "-" if row["size"] is None else amounts.number(row[key])
+        for key in _AMOUNTS
+    }
+    rows: list[Row] = []
+    for row in _of(result, SENSITIVITY):
+        again = bool(rows) and _lever(rows[-1]) == _lever(row)
+        rows.append({**row, "again": again})
+    columns = with_cells(on_screen(result.columns, *_COLUMNS[SENSITIVITY]), cells)
+    return Listing(_TITLES[SENSITIVITY], columns, rows)
+
+
+def _lever(row: Row) -> str:
+    return "breaks even" if row["is_break_even"] else str(row["lever"])
+
+
+def _size(row: Row) -> str:
+    size = row["size"]
+    if size is None:
+        return "never"
+    if row["lever"] == LIFE:
+        return f"{amounts.fixed(size, 2)} years"
+    return amounts.times(size) if row["lever"] == MULTIPLE else f"{amounts.percent(size)} short"
+
+
+def _meter(found: Mapping[str, float], margin: float) -> str:
+    """What is kept of a bill, as a sentence."""
+    billed, compute, kept = (amounts.number(found[key]) for key in ("billed", "compute", "kept"))
+    return (
+        f"Of {billed} billed, {compute} is compute and {kept} is kept: a margin of "
+        f"{amounts.percent(margin)}."
+    )

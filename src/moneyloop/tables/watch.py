@@ -1,88 +1,132 @@
-"""The tables of `moneyloop watch`: one for each of the three things to watch."""
+"""What to watch: a table for growth against costs, for revenue per user and for months of cash."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.tables.rulers import evidence, lines_of, mark, short, wrapping
-from moneyloop.tables.terminal import grid
-from moneyloop.words.amounts import UNKNOWN, number, percent, quantity, signed
+from moneyloop.questions.figures.watch import MEASURES
+from moneyloop.tables.listing import Listing
+from moneyloop.tables.quantities import evidence, lines_of, mark, short, wrapping
+from moneyloop.words import amounts
+from moneyloop.words.amounts import quantity
+from moneyloop.words.columns import Column, Row
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from moneyloop.model import Result
+    from moneyloop.tables.listing import Part
 
+REVENUE, COST, BOTH, EACH, HELD, BURN, MONTHS = (name for _, name, _ in MEASURES)
 LINES = "figures.csv"
 
-Measures = dict[str, dict[str, Any]]
 
-_GROWTH = ("revenue growth", "cost growth", "revenue growth / cost growth")
-
-
-def growth(title: str, parties: Sequence[Measures], *, narrow: bool = False) -> Table:
-    """Growth of revenue beside growth of costs; `narrow` leaves out evidence and rows."""
-    texts = ["Party", "Period"]
-    numbers = ["Revenue", "Costs", "Ratio"]
-    rest = ["In words", "Revenue and costs are", *([] if narrow else ["Evidence", LINES])]
-    heads = [(name, name in numbers) for name in (*texts, *numbers, *rest)]
-    table = grid(title, heads, whole=(LINES,))
-    for found in parties:
-        revenue, cost, both = (found[name] for name in _GROWTH)
-        last = both if both["figures"] is not None else revenue
-        table.add_row(
-            revenue["party"],
-            wrapping(revenue["period"]) + mark(last),
-            *(signed(row["amount"], percent) for row in (revenue, cost)),
-            quantity(both["amount"], "ratio"),
-            both["reading"] or "not known",
-            "\n".join(_named(row) for row in (revenue, cost) if row["metric"]),
-            *([] if narrow else [evidence(last["evidence"]), lines_of(last["figures"])]),
-        )
-    return table
+def _of(measure: str, tell: Callable[[Row], str]) -> Callable[[Row], str]:
+    """The cell of a party, whose measures are a row, that tells of one of them."""
+    return lambda party: tell(party[measure])
 
 
-def _named(row: dict[str, Any]) -> str:
-    basis = f", {row['basis']}" if row["metric"] == "revenue" else ""
-    return f"{row['metric'].replace('_', ' ')}: {row['segment']}{basis}"
+def _grown(row: Row) -> str:
+    return amounts.signed(row["amount"], amounts.percent)
 
 
-def per_user(title: str, parties: Sequence[Measures], *, narrow: bool = False) -> Table:
-    """Revenue for each user that is counted; `narrow` leaves out evidence and rows."""
-    heads = [("Party", False), ("USD a year", True), ("Ruler", False), ("Users", False)]
-    heads += [("Period", False), *([] if narrow else [("Evidence", False), (LINES, False)])]
-    table = grid(title, heads, whole=(LINES,))
-    for found in parties:
-        row = found["revenue per user"]
-        table.add_row(
-            row["party"],
-            quantity(row["amount"], "usd"),
-            short(row["ruler"], row["basis"]),
-            row["segment"],
-            row["period"],
-            *([] if narrow else [evidence(row["evidence"]), lines_of(row["figures"])]),
-        )
-    return table
+def _last(party: Row) -> Row:
+    """What the growth of a party rests on: both of them where both are known."""
+    found: Row = party[BOTH] if party[BOTH]["figures"] is not None else party[REVENUE]
+    return found
 
 
-def cash(title: str, parties: Sequence[Measures], *, narrow: bool = False) -> Table:
-    """The balance, a month of burn, the months and their last day, "(past)" by the as-of date.
+def _period(party: Row) -> str:
+    return wrapping(party[REVENUE]["period"]) + mark(_last(party))
 
-    `narrow` leaves out evidence and rows.
-    """
-    heads = [("Party", False), ("Cash", True), ("At", False), ("Burn", False), ("A month", True)]
-    heads += [("Months", True), ("Lasts to", False)]
-    heads += [] if narrow else [("Evidence", False), (LINES, False)]
-    table = grid(title, heads, whole=("At", "Lasts to", LINES))
-    for found in parties:
-        held, burn, months = (found[name] for name in ("cash", "burn a month", "months of cash"))
-        table.add_row(
-            held["party"],
-            number(held["amount"]),
-            held["period"],
-            f"{burn['segment']}, {wrapping(burn['period'])}{mark(burn)}",
-            number(burn["amount"]),
-            number(months["amount"]),
-            (months["lasts_to"] or UNKNOWN) + ("\n(past)" if months["reading"] else ""),
-            *([] if narrow else [evidence(months["evidence"]), lines_of(months["figures"])]),
-        )
-    return table
+
+def _named(party: Row) -> str:
+    """Which revenue and which costs: growth of a segment is not growth of the whole."""
+    return "\n".join(
+        f"{row['metric'].replace('_', ' ')}: {row['segment']}"
+        + (f", {row['basis']}" if row["metric"] == "revenue" else "")
+        for row in (party[REVENUE], party[COST])
+        if row["metric"]
+    )
+
+
+def _lasts_to(row: Row) -> str:
+    return (row["lasts_to"] or amounts.UNKNOWN) + ("\n(past)" if row["reading"] else "")
+
+
+def _behind(of: Callable[[Row], Row]) -> tuple[Column, Column]:
+    """The evidence of a number and its lines of figures.csv."""
+    return (
+        Column("evidence", "Evidence", cell=lambda row: evidence(of(row)["evidence"]), spare=1),
+        Column(
+            "figures", LINES, cell=lambda row: lines_of(of(row)["figures"]), whole=True, spare=2
+        ),
+    )
+
+
+_PARTY = Column("party", "Party", cell=_of(REVENUE, lambda row: str(row["party"])))
+GROWTH = (
+    _PARTY,
+    Column("period", "Period", cell=_period),
+    Column(REVENUE, "Revenue", cell=_of(REVENUE, _grown), number=True),
+    Column(COST, "Costs", cell=_of(COST, _grown), number=True),
+    Column(BOTH, "Ratio", cell=_of(BOTH, lambda row: amounts.times(row["amount"])), number=True),
+    Column("reading", "In words", cell=_of(BOTH, lambda row: row["reading"] or "not known")),
+    Column("named", "Revenue and costs are", cell=_named),
+    *_behind(_last),
+)
+PER_USER = (
+    _PARTY,
+    Column(EACH, "A year", cell=_of(EACH, lambda row: quantity(row["amount"], "usd")), number=True),
+    Column("ruler", "Ruler", cell=_of(EACH, lambda row: short(row["ruler"], row["basis"]))),
+    Column("segment", "Users", cell=_of(EACH, lambda row: str(row["segment"]))),
+    Column("period", "Period", cell=_of(EACH, lambda row: str(row["period"]))),
+    *_behind(lambda party: party[EACH]),
+)
+CASH = (
+    _PARTY,
+    Column(HELD, "Cash", cell=_of(HELD, lambda row: amounts.number(row["amount"])), number=True),
+    Column("at", "At", cell=_of(HELD, lambda row: str(row["period"])), whole=True),
+    Column(
+        "burn",
+        "Burn",
+        cell=_of(BURN, lambda row: f"{row['segment']}, {wrapping(row['period'])}{mark(row)}"),
+    ),
+    Column(BURN, "A month", cell=_of(BURN, lambda row: amounts.number(row["amount"])), number=True),
+    Column(
+        MONTHS, "Months", cell=_of(MONTHS, lambda row: amounts.number(row["amount"])), number=True
+    ),
+    Column("lasts_to", "Lasts to", cell=_of(MONTHS, _lasts_to), whole=True),
+    *_behind(lambda party: party[MONTHS]),
+)
+TABLES = (
+    ("Growth of revenue against growth of costs", REVENUE, GROWTH),
+    ("Revenue per user, US dollars", EACH, PER_USER),
+    ("Months of cash at the latest known burn", MONTHS, CASH),
+)
+
+
+def view(result: Result) -> list[Part]:
+    """The three tables over all parties of which one of the three is known."""
+    parts = tables(result.rows, "any party")
+    if any(row["pro_forma"] for row in result.rows):
+        parts.append("* pro forma: a forecast is in it.")
+    return parts
+
+
+def tables(rows: Iterable[Row], of: str) -> list[Part]:
+    """A table for each of the three; a sentence where it is not known of `of`."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        found.setdefault(row["party"], {})[row["measure"]] = row
+    parts: list[Part] = []
+    for title, measure, columns in TABLES:
+        known = _known(list(found.values()), measure)
+        if known:
+            parts.append(Listing(title, columns, known))
+        else:
+            parts += [f"{title}: not known of {of}.", ""]
+    return parts
+
+
+def _known(parties: Sequence[Row], measure: str) -> list[Row]:
+    return [party for party in parties if party[measure]["figures"] is not None]

@@ -1,7 +1,5 @@
 """Two profiles: the same measures of two parties, each on its own ruler, and never a winner.
 
-    compare(net, "Anthropic", "OpenAI").to_frame()
-
 Companies differ in what they book and whom they count, so their figures are no scores on one
 scale: a row says in words why its two sides are not comparable.
 """
@@ -23,11 +21,27 @@ from moneyloop.questions import asking
 from moneyloop.questions.figures.rulers import known, study_of
 from moneyloop.questions.figures.whose_dollar import unsized_sales, whose_dollar
 from moneyloop.words.amounts import percent
+from moneyloop.words.columns import Column, Row
 from moneyloop.words.labels import LABELS
 
 SIDE_KEYS = (
     *("amount", "low", "high", "segment", "period", "ruler", "basis"),
     *("evidence", "figures", "deals", "pro_forma"),
+)
+
+
+def _comparable(row: Row) -> str:
+    told = {True: "yes", None: "?"}.get(row["comparable"])
+    return told or f"no: {'; '.join(row['differs'])}".replace("..", " to ")
+
+
+COLUMNS = (
+    Column("measure", "Measure"),
+    Column("unit"),
+    *(Column(key) for key in ("a", *(f"a_{name}" for name in SIDE_KEYS))),
+    *(Column(key) for key in ("b", *(f"b_{name}" for name in SIDE_KEYS))),
+    Column("comparable", "Comparable?", cell=_comparable),
+    Column("differs"),
 )
 RULE = (
     "Which figure stands for a measure: a preferred one, what has been before what is forecast, "
@@ -93,7 +107,7 @@ def compare(
     each side `a_...` and `b_...` its party, amount, low and high (of an interval), segment,
     period, ruler, basis, evidence, figures, deals and pro_forma; None where nothing is known.
     `comparable` is true only where both are on one ruler, `differs` says in what they differ (see
-    `reading.rulers.differences`), and both are None where a side is missing. No ratio of the two
+    `books.rulers.differences`), and both are None where a side is missing. No ratio of the two
     sides is made. With `year` only figures of that calendar year, a fiscal year being of the one
     that holds its middle (`year_of`); without it the latest, and for booked revenue the latest
     full year. What is committed, to come, is after the as-of date in either case. Raises
@@ -123,6 +137,8 @@ def compare(
         + [f"{name}: {note}" for name in names for note in unsized_sales(given, name)],
         extra={"a": names[0], "b": names[1], "year": given.periods[given.shown[-1]].name},
         unit=network.unit,
+        columns=COLUMNS,
+        asked=names,
     )
 
 

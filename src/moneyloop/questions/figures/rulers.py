@@ -1,7 +1,5 @@
 """Reading the books: each figure of a party beside the ruler that it was read on.
 
-    rulers(net, "OpenAI", year="2025").extra["ratios"]
-
 Four questions: run rate or recognised; gross or net; committed, a year of it, or paid; and whose
 dollar it was. Two rulers are never compared without saying so.
 """
@@ -10,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from moneyloop.analysis.study import selection
@@ -26,14 +25,46 @@ from moneyloop.questions.figures import whose_dollar as whose_dollar_
 from moneyloop.questions.figures.commitments import COMMITMENTS
 from moneyloop.questions.figures.whose_dollar import DOLLAR
 from moneyloop.words import amounts
+from moneyloop.words.columns import Column, amount, keys
 
 FIGURES, UNSIZED = "figures", "unsized sales"
-_KEYS = (
-    *("group", "party", "metric", "segment", "counterparty", "class", "period"),
-    *("amount", "low", "high", "share", "unit", "ruler", "per", "basis"),
-    *("per_year", "per_month", "month"),
-    *("preferred", "same_measure", "evidence", "figures", "deals", "pro_forma"),
-    *("source", "outlet", "url", "source_date", "note"),
+
+
+def _rate(key: str, head: str, spare: int) -> Column:
+    """A rate that a figure comes to; empty where it comes to none."""
+    return Column(key, head, partial(amounts.number, unknown=""), number=True, spare=spare)
+
+
+COLUMNS = (
+    Column("group"),
+    Column("party"),
+    Column("metric", "Metric"),
+    Column("segment", "Segment"),
+    Column("counterparty"),
+    Column("class"),
+    Column("period", "Period"),
+    amount("amount", "Amount"),
+    Column("low"),
+    Column("high"),
+    Column("share"),
+    Column("unit"),
+    Column("ruler", "Ruler"),
+    Column("per"),
+    Column("basis"),
+    _rate("per_year", "Per year", 2),
+    _rate("per_month", "Per month", 3),
+    Column("month"),
+    Column("preferred"),
+    Column("same_measure"),
+    Column("evidence", "Evidence"),
+    Column("figures", "Row", whole=True, spare=1),
+    Column("deals"),
+    Column("pro_forma"),
+    Column("source"),
+    Column("outlet"),
+    Column("url"),
+    Column("source_date"),
+    Column("note"),
 )
 
 
@@ -58,7 +89,7 @@ def rulers(
     "whose dollar": booked revenue of the year and its buckets (method, section 6), with `low` and
     `high` where the measure is an interval, and `share` of booked.
 
-    `extra` has party, year and `ratios`: see `reading.rulers.comparison`; each says in `differs`
+    `extra` has party, year and `ratios`: see `books.rulers.comparisons`; each says in `differs`
     how its two rulers differ. `year` is a calendar year, by default the latest full one. Amounts
     in USD billions. Raises ChoiceError for an unknown party, year or case.
     """
@@ -69,11 +100,13 @@ def rulers(
         data=network.data,
         as_of=selection.iso(given.as_of),
         case=case,
-        rows=[{key: row.get(key) for key in _KEYS} for row in read.rows],
+        rows=[{key: row.get(key) for key in keys(COLUMNS)} for row in read.rows],
         left_out=_left_out(given, name),
         notes=[note for told in read.notes.values() for note in told],
         extra={"party": name, "year": given.periods[given.shown[-1]].name, "ratios": read.ratios},
         unit=network.unit,
+        columns=COLUMNS,
+        asked=(name,),
     )
 
 
@@ -97,7 +130,7 @@ def on_rulers(given: Study, party: str) -> OnRulers:
     made, ratios = commitments_.commitments(given, party)
     dollar = whose_dollar_.whose_dollar(given, party)
     return OnRulers(
-        rows=[*figures, *made, *dollar],
+        rows=[{key: row.get(key) for key in keys(COLUMNS)} for row in (*figures, *made, *dollar)],
         ratios=[*compared, *ratios],
         notes={
             FIGURES: _notes(figures, compared, party),

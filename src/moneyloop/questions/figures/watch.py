@@ -1,7 +1,5 @@
 """What to watch: growth of revenue and of costs, revenue per user, and months of cash.
 
-    watch(net, party=["OpenAI"]).to_frame()
-
 Two indicators of where a company's books are going, and its runway, from figures.
 """
 
@@ -21,6 +19,7 @@ from moneyloop.input import items
 from moneyloop.model import FIRM, USD_BN, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.figures.rulers import known
+from moneyloop.words.columns import Column, amount, keys
 
 GROWTH, PER_USER, CASH = "growth", "revenue per user", "months of cash"
 MEASURES = (
@@ -32,19 +31,25 @@ MEASURES = (
     (CASH, "burn a month", USD_BN),
     (CASH, "months of cash", "months"),
 )
-_KEYS = (
-    *("indicator", "party", "measure", "amount", "unit", "metric", "segment", "period", "ruler"),
-    *(
-        "per",
-        "basis",
-        "differs",
-        "reading",
-        "lasts_to",
-        "evidence",
-        "figures",
-        "deals",
-        "pro_forma",
-    ),
+COLUMNS = (
+    Column("indicator"),
+    Column("party"),
+    Column("measure"),
+    amount("amount"),
+    Column("unit"),
+    Column("metric"),
+    Column("segment"),
+    Column("period"),
+    Column("ruler"),
+    Column("per"),
+    Column("basis"),
+    Column("differs"),
+    Column("reading"),
+    Column("lasts_to"),
+    Column("evidence"),
+    Column("figures"),
+    Column("deals"),
+    Column("pro_forma"),
 )
 LAB = "lab"
 COSTS_UNKNOWN, PAST = "costs not known", "past by the as-of date"
@@ -101,13 +106,15 @@ def watch(network: Network, *, party: asking.Names = (), as_of: asking.When = No
         notes=_notes(shown, without, rows),
         extra={"parties": shown, "without": without},
         unit=network.unit,
+        columns=COLUMNS,
+        asked=wanted,
     )
 
 
 def _row(
     party: str, indicator: str, measure: str, unit: str, one: Reading | None
 ) -> dict[str, Any]:
-    row: dict[str, Any] = dict.fromkeys(_KEYS)
+    row: dict[str, Any] = dict.fromkeys(keys(COLUMNS))
     row |= {"indicator": indicator, "party": party, "measure": measure, "unit": unit}
     if one is None:
         return row

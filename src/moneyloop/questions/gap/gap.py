@@ -19,7 +19,9 @@ from moneyloop.model import FIRM, FLOWING, USD_BN, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.asking import one_year
 from moneyloop.questions.gap import sector
+from moneyloop.questions.gap.columns import COLUMNS
 from moneyloop.questions.timeline import EVERYONE
+from moneyloop.words.columns import described
 
 KNOWN = ("opening", "customers", "outside_investors", "sales", "investments", "returns")
 MARGIN, LIFE = 0.5, 1.0  # of the sector's question, as in Cahn's own sum
@@ -34,6 +36,7 @@ _SUMS = (
 
 
 @asking.on_network
+@described(COLUMNS)
 def gap(
     network: Network,
     *,
@@ -61,8 +64,8 @@ def gap(
     `figures` those behind customers and opening cash.
 
     `extra["sector_question"]` has the capex of each year against AI revenue, and the revenue that
-    would earn it back (`answers.sector`; not with `party`): `investment` in place of the capex
-    figures, USD billions a year, `margin` (0 to 1) and `life` (years).
+    would earn it back (`questions.gap.sector`; not with `party`): `investment` in place of the
+    capex figures, USD billions a year, `margin` (0 to 1) and `life` (years).
 
     Years run from the first payment to the last scheduled one, at most six past the year of the
     as-of date; those that are not over are pro forma. Sales, investments and returns between
@@ -99,6 +102,8 @@ def gap(
         notes=_notes(given, rows, wanted or network.inside) + sector.notes(asked),
         extra={"sector_question": asked},
         unit=network.unit,
+        columns=COLUMNS,
+        asked=wanted,
     )
 
 

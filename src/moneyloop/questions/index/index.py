@@ -1,6 +1,7 @@
 """The whole network: how much of its money has been round before, and what could cancel.
 
     index(net).to_frame()
+    index(net, chance=True, year=2025).to_frame()
     index(load_flows("flows.csv"))
 
 Amounts are USD billions, or the unit of the file that they come from.
@@ -9,6 +10,7 @@ Amounts are USD billions, or the unit of the file that they come from.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -26,14 +28,69 @@ from moneyloop.input.flow_list import FlowList
 from moneyloop.input.payments import UNIT
 from moneyloop.model import FIRM, FLOW_LIST, USD_BN, ChoiceError, Network, Result
 from moneyloop.questions import asking
+from moneyloop.questions.index.null_model import COLUMNS as CHANCE_COLUMNS
+from moneyloop.questions.index.null_model import DRAWS, SEED, null_model
+from moneyloop.words import amounts
+from moneyloop.words.columns import Column, amount, described, period
 
+CHANCE = "chance"
 _ENDS = ("", "_low", "_high")
 _SUMS = ("booked", "inside_sales", *(f"{measure}{end}" for measure in MEASURES for end in _ENDS))
 
 _SHARES = tuple(f"{measure}_share{end}" for measure in MEASURES for end in _ENDS)
 
 
+def _fci(value: float | None) -> str:
+    """A share of one, five decimals: the index of a large network is small."""
+    return amounts.fixed(value, 5)
+
+
+def _number(key: str, head: str = "", spare: int = 0) -> Column:
+    """An amount that --translate passes over, because a larger one beside it says the same."""
+    return Column(key, head, amounts.number, number=True, spare=spare)
+
+
+OF_PARTS = (
+    _number("invest_to_sale", "Invest\nto sale"),
+    _number("invest_to_capital", "Invest to\ncapital"),
+    _number("purchase_to_sale", "Purchase\nto sale"),
+    _number("purchase_to_capital", "Purchase\nto capital"),
+)
+COLUMNS = (
+    Column("period", "Period", cell=period, whole=True),
+    Column("fci", "FCI", _fci, number=True),
+    amount("throughflow", "Throughflow"),
+    _number("cycled", "Cycled", spare=1),
+    *OF_PARTS,
+    _number("inputs"),
+    _number("outputs"),
+    _number("throughput"),
+    amount("moved", "Moved"),
+    amount("max_circulation", "Could\ncancel"),
+    _number("max_circulation_purchases", "Purchases\nalone"),
+    amount("net_internal_debt", "Net internal\ndebt"),
+    _number("sourceless"),
+    amount("booked", "Booked"),
+    _number("inside_sales", "From inside", spare=1),
+    *(_number(key) for key in _SUMS[2:]),
+    *(Column(key) for key in _SHARES),
+    Column("pro_forma"),
+    Column("evidence"),
+    Column("deals", "Deals", lambda ids: amounts.count(len(ids)), number=True, spare=2),
+    Column("figures"),
+)
+PARTY_COLUMNS = (
+    Column("party", "Party", whole=True),
+    Column("period"),
+    _number("throughflow", "Throughflow", spare=1),
+    _number("cycled", "Cycled"),
+    *OF_PARTS,
+    Column("pro_forma"),
+)
+
+
 @asking.on_network
+@described((*COLUMNS, *(replace(column, when=CHANCE) for column in CHANCE_COLUMNS)))
 def index(
     network: Network | FlowList,
     *,
@@ -42,6 +99,10 @@ def index(
     from_: asking.When = None,
     to: asking.When = None,
     by: str = "year",
+    chance: bool = False,
+    year: int | str | None = None,
+    draws: int | None = None,
+    seed: int | None = None,
     progress: asking.Progress | None = None,
 ) -> Result:
     """Whole-network measures, one row per period (method, section 10).
@@ -56,8 +117,30 @@ def index(
     cycled and its parts of each party and period, all its pools together.
 
     Each period stands alone: cash from the one before is an input. A `FlowList` is one period
-    without a name, in its own unit: what needs deals is None. Raises ChoiceError.
+    without a name, in its own unit: what needs deals is None.
+
+    With `chance` the rows are of the null model instead: the network of one `year` (the latest
+    full one by default) among `draws` (500) random rewirings of its deals, the same with the same
+    `seed` (1); see `questions.index.null_model`. Raises ChoiceError.
     """
+    if chance:
+        if isinstance(network, FlowList):
+            raise ChoiceError("a flow list has no deals to rewire: chance needs a data package")
+        if from_ or to or by != "year":
+            raise ChoiceError("chance is of one year: leave out from, to and by, and name the year")
+        return null_model(
+            network,
+            year=year,
+            draws=DRAWS if draws is None else draws,
+            seed=SEED if seed is None else seed,
+            as_of=as_of,
+            case=case,
+            progress=progress,
+        )
+    if (year, draws, seed) != (None, None, None):
+        raise ChoiceError(
+            "year, draws and seed are of the random rewirings: ask for chance (--chance) too"
+        )
     if isinstance(network, FlowList):
         if as_of or from_ or to or by != "year" or case != FIRM:
             raise ChoiceError(
@@ -95,6 +178,7 @@ def index(
         notes=[*_notes(given, rows), *notes.notes(given, attributed)],
         extra={"parties": parties},
         unit=network.unit,
+        columns=COLUMNS,
     )
 
 
@@ -291,6 +375,7 @@ def _of_flows(flows: FlowList) -> Result:
         ],
         extra={"parties": parties},
         unit=UNIT,
+        columns=COLUMNS,
     )
 
 

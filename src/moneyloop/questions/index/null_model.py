@@ -17,10 +17,18 @@ from moneyloop.books.readings import behind, fills_pool, readings
 from moneyloop.model import FIRM, USD_BN, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.asking import latest_year, one_year
-from moneyloop.words.amounts import number
+from moneyloop.words import amounts
+from moneyloop.words.columns import Column, Row, amount
+from moneyloop.words.labels import heading
 
+DRAWS, SEED = 500, 1
 ENOUGH = 100  # draws, for the places of 5 and 95% in them
 
+NAMES = {
+    "own": "Own laps",
+    "in_network": heading("in_network"),
+    "max_circulation": "Could cancel",
+}
 OF = {
     "own": "booked revenue",
     "in_network": "booked revenue",
@@ -40,18 +48,58 @@ NOT_PRESERVED = (
 )
 
 
-@asking.on_network
+def _share(row: Row) -> str:
+    return amounts.percent_of(row["observed"], row["whole"])
+
+
+def _whole(row: Row) -> str:
+    return f"{row['of']}, {amounts.number(row['whole'])}"
+
+
+def _spread(row: Row) -> str:
+    return amounts.interval(row["q05"], row["q95"], row["median"])
+
+
+def _higher(row: Row) -> str:
+    """In how many of the draws the measure is lower, and in how many it is the same, if in any."""
+    equal = row["at_most"] + row["at_least"] - row["draws"]
+    lower = amounts.percent_of(row["draws"] - row["at_least"], row["draws"])
+    return lower + (f", equal in {amounts.percent_of(equal, row['draws'])}" if equal else "")
+
+
+COLUMNS = (
+    Column("measure", "Measure", NAMES.__getitem__, whole=True),
+    Column("unit", "Share", cell=_share, number=True, spare=3),
+    Column("of", "of", cell=_whole, spare=4),
+    amount("whole"),
+    amount("observed", "Observed"),
+    Column("mean", "Mean", amounts.number, number=True, spare=1),
+    Column("sd", "SD", amounts.number, number=True, spare=2),
+    Column("q05"),
+    Column("median", "5% to 95% of draws (median)", cell=_spread, number=True),
+    Column("q95"),
+    Column("at_most"),
+    Column("at_least"),
+    Column("percentile", "Higher than in", cell=_higher, number=True),
+    Column("draws"),
+    Column("pro_forma"),
+    Column("evidence"),
+    Column("deals"),
+    Column("figures"),
+)
+
+
 def null_model(
     network: Network,
     *,
     year: asking.When = None,
-    draws: int = 500,
-    seed: int = 1,
+    draws: int = DRAWS,
+    seed: int = SEED,
     as_of: asking.When = None,
     case: str = FIRM,
     progress: asking.Progress | None = None,
 ) -> Result:
-    """Where does the network lie among those that the same deals make, rewired at random?
+    """The answer of `index` with chance: the network among the random rewirings of its deals.
 
     One row per measure of one year (the latest full one by default), worked out afresh: no cash
     is carried into it. `own` and `in_network` are pro-rata markers (method, section 6), summed over
@@ -86,6 +134,7 @@ def null_model(
         left_out=selection.left_out(asking.windowed(given)),
         notes=notes,
         extra=extra,
+        columns=COLUMNS,
     )
 
 
@@ -172,7 +221,8 @@ def _behind(given: Study, now: Pools) -> dict[str, list[str]]:
 def _notes(extra: dict[str, Any], now: Pools, pro_forma: bool) -> list[str]:
     kept: Sequence[str] = [f"{reason} ({len(ids)})" for reason, ids in extra["kept"].items()]
     told = [
-        f"Rewired: {extra['rewired']} deals; in the mean draw {number(extra['changed'])} of them "
+        f"Rewired: {extra['rewired']} deals; in the mean draw "
+        f"{amounts.number(extra['changed'])} of them "
         "have another payee. Payees are swapped between deals of one class (investment, purchase, "
         "return) with ends on the same sides of the boundary; nobody pays itself.",
         f"Kept as they are: {'; '.join(kept) if kept else 'no deal'}.",

@@ -18,15 +18,40 @@ from moneyloop.books.margins import COST_FALL, LEVERS, PRICE_RISE, SHIFT, Accoun
 from moneyloop.model import FIRM, STATED, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.margin.inputs import Sheet, Stated, read, stated_only
-from moneyloop.words.amounts import percent, stated
+from moneyloop.words import amounts
+from moneyloop.words.columns import Column, amount, described
 
 START, SPENDING, LEVER, GIVEN, MISSING = "start", "all spending", "lever", "given", "missing"
 BREAK_EVEN, TARGET, OPEN_MARGIN = 0.0, 0.30, 0.25
 NAMES = {COST_FALL: "cost fall", PRICE_RISE: "price rise", SHIFT: "mix shift"}
 _DOLLAR, _LARGEST, _MOST = 1e-9, 1e6, 1000.0
+COLUMNS = (
+    Column("kind", "Account", whole=True),
+    Column("party"),
+    Column("period"),
+    Column("target"),
+    Column("levers", "Levers", whole=True),
+    Column("cost_fall", "Cost falls", amounts.percent, number=True),
+    Column("price_rise", "Prices rise", amounts.percent, number=True),
+    Column("shift", "Work moved", amounts.percent, number=True),
+    Column("part", "Of each need", amounts.percent, number=True, spare=1),
+    Column("missing", "Still missing", amounts.percent, number=True),
+    amount("revenue", "Revenue", spare=3),
+    amount("cost", "Cost", spare=3),
+    Column("gross_margin", "Gross margin", amounts.number, number=True, spare=2),
+    Column("margin", "Margin", amounts.percent, number=True),
+    amount("subsidy", "Subsidy"),
+    Column("reachable"),
+    Column("why"),
+    Column("pro_forma"),
+    Column("ruler"),
+    Column("evidence"),
+    Column("figures"),
+)
 
 
 @asking.on_network
+@described(COLUMNS)
 def margin(
     network: Network | None = None,
     *,
@@ -47,7 +72,7 @@ def margin(
     where no party is named, of the latest year that has both where no year is. A fiscal year is
     of the calendar year that holds its middle (`readings.year_of`). `revenue` or `cost` states one
     in place of its figure; with both, no network is read. The closed forms are those of
-    analysis/reading/margins.py.
+    books/margins.py.
 
     Rows by `kind`: `start`, as it is; `all spending`, all revenue against all that is spent to
     serve, where the figures have it; `lever`, for break-even and for the target, each lever alone,
@@ -98,6 +123,7 @@ def margin(
             "given": _sizes(moves),
             "inputs": inputs.rows,
         },
+        columns=COLUMNS,
     )
 
 
@@ -189,8 +215,8 @@ def _with_thin_shift(
     why = "a mix shift only adds to what the other levers need, so none is in it"
     if held > 0:
         why = (
-            f"in pairs and all three, the mix shift is the {percent(held)} of the work that breaks "
-            "even; with it the other levers need more than without"
+            f"in pairs and all three, the mix shift is the {amounts.percent(held)} of the work "
+            "that breaks even; with it the other levers need more than without"
         )
     reached = margins.moved(sheet.account, moves, open_margin)
     told = {**named, **_sizes(moves), "reachable": True, "why": why}
@@ -202,13 +228,13 @@ def _sizes(moves: Moves) -> dict[str, float]:
 
 
 def _too_thin(open_margin: float) -> str:
-    earned = f"{stated(100 * open_margin)}%"
+    earned = f"{amounts.stated(100 * open_margin)}%"
     return f"no mix shift reaches it: open models earn {earned}, less than the target"
 
 
 def _why(now: Account, target: float, open_margin: float, used: Sequence[str]) -> str | None:
     if now.margin >= target:
-        return f"reached already: the margin is {percent(now.margin)}"
+        return f"reached already: the margin is {amounts.percent(now.margin)}"
     if SHIFT in used and open_margin == target:
         return "a mix shift reaches it only with all of the work: open models earn just the target"
     return None
@@ -252,8 +278,8 @@ def _of_levers(open_margin: float) -> list[str]:
     return [
         "Each size is at the same volume. After a price rise demand may fall, which is not in it.",
         f"Mix shift: the share of the work, measured by its revenue, that moves to open models "
-        f"with a margin of {stated(100 * open_margin)}%, whatever the other two levers are. A cost "
-        "fall and a price rise move the margin of the rest.",
+        f"with a margin of {amounts.stated(100 * open_margin)}%, whatever the other two levers are. A "
+        "cost fall and a price rise move the margin of the rest.",
         "In pairs and all three: the smallest same part of what each lever would need alone, where "
         "each can reach it alone.",
     ]

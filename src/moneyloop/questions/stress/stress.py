@@ -21,11 +21,14 @@ from moneyloop.model import FIRM, INVESTMENT, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.asking import latest_year, one_year
 from moneyloop.questions.stress import counterparties, reported_backlog
+from moneyloop.questions.stress.columns import COLUMNS
 from moneyloop.questions.stress.counterparties import Event
 from moneyloop.words.amounts import percent, stated
+from moneyloop.words.columns import described
 
 
 @asking.on_network
+@described(COLUMNS)
 def stress(
     network: Network,
     party: str,
@@ -105,6 +108,8 @@ def stress(
             "rulers": _rulers(event),
         },
         unit=network.unit,
+        columns=COLUMNS,
+        asked=(failed,),
     )
 
 

@@ -1,6 +1,7 @@
 """Follow one dollar: where it goes from a party or its customers, or where it came from, by hop.
 
-    trace(net, from_="OpenAI").to_frame()
+    trace(net, "OpenAI").to_frame()
+    trace(net, into="Nvidia").to_frame()
 
 Amounts are US dollars of the dollar that is followed, pro-rata (method, section 6).
 """
@@ -18,29 +19,46 @@ from moneyloop.questions import asking
 from moneyloop.questions.asking import latest_year, one_year
 from moneyloop.questions.trace import dollar_rows, dollar_way
 from moneyloop.questions.trace.dollar_book import Book
+from moneyloop.words import amounts
 from moneyloop.words.amounts import percent
+from moneyloop.words.columns import Column, described
 
 CUSTOMERS = dollar_rows.CUSTOMERS
 HOPS, MOST_HOPS = 4, 50
 LEAST_DOLLAR, MOST_DOLLAR = 0.01, 1e15
+COLUMNS = (
+    Column("hop", "Hop", number=True),
+    Column("payer", "From"),
+    Column("payee", "To"),
+    Column("class", "What", whole=True),
+    Column("amount", "US dollars", amounts.number, number=True),
+    Column("share", "Share", amounts.percent, number=True, spare=1),
+    Column("share_of_spent", "Of spent", amounts.percent, number=True, spare=2),
+    Column("booked"),
+    Column("evidence"),
+    Column("deals", "Deals", spare=3),
+    Column("figures"),
+    Column("pro_forma"),
+)
 
 
 @asking.on_network
+@described(COLUMNS)
 def trace(
     network: Network,
+    party: str | None = None,
     *,
-    from_: str | None = None,
-    to: str | None = None,
+    into: str | None = None,
     dollar: float = 1.0,
     year: asking.When = None,
     hops: int = HOPS,
     as_of: asking.When = None,
     case: str = FIRM,
 ) -> Result:
-    """Where a dollar goes, hop by hop, or (`to`) where a dollar of revenue came from.
+    """Where a dollar goes, hop by hop, or (`into`) where a dollar of revenue came from.
 
-    `from_` is "customers" (the default: all customers together, each party in proportion to what
-    they paid it) or an inside party; `to` is an inside party that booked the dollar as revenue.
+    `party` is "customers" (the default: all customers together, each party in proportion to what
+    they paid it) or an inside party; `into` is an inside party that booked the dollar as revenue.
     `year` is the latest full year unless given; `dollar` is the amount followed, in US dollars.
     Every dollar that leaves a pool has the mix of the pool in that year. Nothing is cut: a dollar
     may pass a party at several hops.
@@ -60,23 +78,24 @@ def trace(
     `sources`, the same limit of all hops; and `nodes` and `links`, a picture without a circle:
     each hop has its own column. Raises ChoiceError.
     """
-    party = _asked(network, from_, to, dollar, hops)
+    back = into is not None
+    name = _asked(network, party, into, dollar, hops)
     given, number = _period(network, as_of, case, year)
     now = given.pools[number]
     book = Book.of(given, number, float(dollar))
-    place = None if party is None else now.parties.index(party)
-    if to is None:
+    place = None if name is None else now.parties.index(name)
+    if not back:
         rows, told = dollar_rows.forwards(book, place, hops)
     else:
         assert place is not None
         rows, told = dollar_rows.backwards(book, place, hops)
     extra = {
         "year": now.period.name,
-        "direction": "from" if to is None else "to",
-        "party": party or CUSTOMERS,
+        "direction": "to" if back else "from",
+        "party": name or CUSTOMERS,
         "dollar": float(dollar),
         **told,
-        **dollar_way.picture(rows, back=to is not None),
+        **dollar_way.picture(rows, back=back),
     }
     window = flows.window_reasons(given.deals, given.spans, now.period.first, now.period.last)
     return Result(
@@ -85,20 +104,24 @@ def trace(
         case=case,
         rows=rows,
         left_out=selection.left_out(window),
-        notes=_notes(extra, rows, book.pro_forma, _unsized(given, number, rows, to is not None)),
+        notes=_notes(extra, rows, book.pro_forma, _unsized(given, number, rows, back)),
         extra=extra,
         unit=USD,
+        columns=COLUMNS,
+        asked=() if name is None else (name,),
     )
 
 
 def _asked(
-    network: Network, from_: str | None, to: str | None, dollar: float, hops: int
+    network: Network, party: str | None, into: str | None, dollar: float, hops: int
 ) -> str | None:
     """The party that is asked for, None for customers; raises ChoiceError."""
     if network.is_ledger:
         raise ChoiceError("a list of payments reports no revenue: trace reads a data package")
-    if from_ is not None and to is not None:
-        raise ChoiceError("a dollar is followed from a place or back to one: choose from or to")
+    if party is not None and into is not None:
+        raise ChoiceError(
+            f"a dollar goes on from {party} or is followed back from {into}: choose one of the two"
+        )
     if not LEAST_DOLLAR <= dollar <= MOST_DOLLAR:
         raise ChoiceError(
             f"dollar {dollar:g}: it must be {LEAST_DOLLAR} US dollars or more, at most "
@@ -106,17 +129,17 @@ def _asked(
         )
     if not 1 <= hops <= MOST_HOPS:
         raise ChoiceError(f"hops {hops}: choose 1 to {MOST_HOPS}")
-    name = from_ if to is None else to
-    if name is None or (to is None and name.casefold() == CUSTOMERS):
+    name = party if into is None else into
+    if name is None or (into is None and name.casefold() == CUSTOMERS):
         return None
-    if to is not None and name.casefold() == CUSTOMERS and name not in network.names:
+    if into is not None and name.casefold() == CUSTOMERS and name not in network.names:
         raise ChoiceError("a dollar comes from customers: choose a party to follow it back from")
-    party = asking.resolve(network, name)
-    if party not in network.inside:
-        hint = nearest(party, network.inside)
+    known = asking.resolve(network, name)
+    if known not in network.inside:
+        hint = nearest(known, network.inside)
         more = f": {hint}" if hint else ""
-        raise ChoiceError(f"{party} is outside the network and has no pool here{more}")
-    return party
+        raise ChoiceError(f"{known} is outside the network and has no pool here{more}")
+    return known
 
 
 def _period(

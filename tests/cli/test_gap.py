@@ -12,11 +12,11 @@ from typing import Any
 
 import click.testing
 import pytest
+from moneyloop.cli.null_model import COLUMNS as NULL
 
 import moneyloop
 from moneyloop import gap, null_model
 from moneyloop.cli.gap import COLUMNS as GAP
-from moneyloop.cli.null_model import COLUMNS as NULL
 from moneyloop.model import ChoiceError
 
 Run = Callable[..., click.testing.Result]

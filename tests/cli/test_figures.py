@@ -1,4 +1,4 @@
-"""`rulers`, `compare` and `watch` as a user runs them."""
+"""`figures` of one company, of two and of all, as a user runs it."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ import pytest
 Run = Callable[..., click.testing.Result]
 
 ASKED = {
-    "rulers": ["rulers", "Cloud", "small"],
-    "compare": ["compare", "Lab", "Cloud", "small"],
-    "watch": ["watch", "small"],
+    "one": ["figures", "Cloud", "small"],
+    "two": ["figures", "Lab", "Cloud", "small"],
+    "all": ["figures", "small"],
 }
 KEYS = {
-    "rulers": "group party metric segment counterparty class period amount low high share unit "
+    "one": "group party metric segment counterparty class period amount low high share unit "
     "ruler basis per_year per_month month preferred same_measure evidence figures deals pro_forma "
     "source outlet url source_date note",
-    "watch": "indicator party measure amount unit metric segment period ruler basis differs "
+    "all": "indicator party measure amount unit metric segment period ruler basis differs "
     "reading lasts_to evidence figures deals pro_forma",
 }
 
@@ -62,65 +62,72 @@ def test_a_file_holds_what_is_printed(run: Run, small: Path, tmp_path: Path, nam
         assert (tmp_path / f"answer.{form}").read_bytes() == printed
 
 
-def test_rulers_prints_13_of_20_with_how_the_rulers_differ(run: Run) -> None:
-    shown = run("rulers", "OpenAI").stdout
-    made = re.search(r"recognised / run rate +0\.65 .*\n.*\n.*\n", shown)
+def test_13_is_65_percent_of_20_with_how_the_rulers_differ(run: Run) -> None:
+    shown = run("figures", "OpenAI").stdout
+    made = re.search(r"recognised / run rate +0\.65x .*\n.*\n.*\n", shown)
     assert made is not None
     assert "13.07 recognised in 2025" in made[0]
     assert "recognised against run rate" in made[0]
 
 
 def test_markdown_has_the_ratios_below_the_rows(run: Run, small: Path) -> None:
-    shown = run("rulers", "Cloud", "small", "--format", "markdown").stdout
+    shown = run("figures", "Cloud", "small", "--format", "markdown").stdout
     ratios = shown.partition("## Ratios")[2]
     assert "| year on year | 1.2 | ratio | year 2025 against year 2024 |" in ratios
 
 
-def test_rulers_prints_the_gap_of_8(run: Run) -> None:
-    assert re.search(r"gross less net +8\.00", run("rulers", "Anthropic PBC").stdout)
+def test_the_gap_of_8_between_gross_and_net(run: Run) -> None:
+    assert re.search(r"gross less net +8\.0 ", run("figures", "Anthropic PBC").stdout)
 
 
-def test_rulers_shows_an_alternative_in_brackets(run: Run, small: Path) -> None:
-    shown = run("rulers", "Cloud", "small").stdout
+def test_an_alternative_stands_in_brackets(run: Run, small: Path) -> None:
+    shown = run("figures", "Cloud", "small", "--notes").stdout
     assert re.search(r"revenue +total +2025 +\(99\)", shown)
     assert "60, 99. They are shown side by side, not averaged." in shown
 
 
-def test_rulers_of_another_year_and_case(run: Run, small: Path) -> None:
-    shown = run("rulers", "Cloud", "small", "--year", "2024", "--case", "headline").stdout
+def test_another_year_and_case(run: Run, small: Path) -> None:
+    shown = run("figures", "Cloud", "small", "--year", "2024", "--case", "headline").stdout
     assert "Cloud 2024: whose dollar" in shown
     assert re.search(r"Lab: 2024-07 to 2026-06; \S+ \S+ +30\.0 \* +15\.0 \*", shown)
 
 
 def test_a_party_of_which_nothing_is_known(run: Run, small: Path) -> None:
-    shown = run("rulers", "People", "small")
+    shown = run("figures", "People", "small", "--notes")
     assert shown.exit_code == 0
     assert "No figure of People is known" in shown.stdout
     assert "No two figures can be put side by side." in shown.stdout
-    shown = run("compare", "People", "Fund", "small")
+    assert "Months of cash at the latest known burn: not known of People." in shown.stdout
+    shown = run("figures", "People", "Fund", "small")
     assert shown.exit_code == 0
     assert "Nothing is known of People or of Fund" in shown.stdout
 
 
-def test_compare_says_why_not_and_marks_what_is_unknown(run: Run) -> None:
-    text = run("compare", "Anthropic", "OpenAI").stdout
+def test_two_say_why_not_and_mark_what_is_unknown(run: Run) -> None:
+    text = run("figures", "Anthropic", "OpenAI", "--notes").stdout
     assert re.search(r"run rate +30\.0  run rate, gross +24\.0  run rate, net +no: gross", text)
     assert re.search(r"cash +\? +73\.0", text)
     assert "Two profiles, and no ranking" in text
 
 
-def test_watch_of_one_party_and_of_none(run: Run, small: Path) -> None:
-    one = outcome(run, "watch", "--party", "OpenAI")
-    assert (one["parties"], one["without"]) == (["OpenAI"], [])
-    (months,) = [row for row in one["rows"] if row["measure"] == "months of cash"]
+def test_one_company_has_what_to_watch_of_it(run: Run, small: Path) -> None:
+    one = outcome(run, "figures", "OpenAI")
+    assert one["party"] == "OpenAI"
+    assert [tuple(row) for row in one["watch"]] == [tuple(KEYS["all"].split())] * 7
+    (months,) = [row for row in one["watch"] if row["measure"] == "months of cash"]
     assert months["lasts_to"] == "2031-03-06"
-    shown = run("watch", "small", "--party", "Chips")
-    assert shown.exit_code == 0
-    assert "Not one of the three is known of 1 of 1 parties: Chips." in shown.stdout
+    everybody = outcome(run, "figures")["rows"]
+    assert one["watch"] == [row for row in everybody if row["party"] == "OpenAI"]
+    # Of one of which nothing is known there is nothing to watch, and no note on it.
+    chips = outcome(run, "figures", "Chips", "small")
+    assert chips["watch"] == []
+    assert not any("Not one of the three" in note for note in chips["notes"])
+    shown = run("figures", "Cloud", "small", "--format", "markdown").stdout
+    assert "## What to watch" in shown
 
 
-def test_watch_shows_a_lab_whose_costs_nobody_knows_and_cash_that_is_past(run: Run) -> None:
-    shown = run("watch").stdout
+def test_all_show_a_lab_whose_costs_nobody_knows_and_cash_that_is_past(run: Run) -> None:
+    shown = run("figures").stdout
     growth, _, cash = shown.partition("Months of cash at the latest known burn")
     assert re.search(
         r"Anthropic +2025 over 2024 +\+1,081% +\? +\? +costs not known +revenue: total, gross",
@@ -135,30 +142,48 @@ def test_watch_shows_a_lab_whose_costs_nobody_knows_and_cash_that_is_past(run: R
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["rulers", "Open"], "did you mean 'OpenAI'?"),
-        (["rulers", "OpenAI", "--year", "2025-Q3"], "year '2025-Q3' is not a calendar year"),
-        (["rulers", "OpenAI", "--as-of", "yesterday"], "yesterday"),
-        (["rulers"], "Missing argument 'PARTY'"),
-        (["compare", "OpenAI"], "Missing argument 'B'"),
-        (["compare", "OpenAI", "openai"], "two profiles are of two parties"),
-        (["compare", "OpenAI", "Antropic"], "did you mean 'Anthropic'?"),
-        (["watch", "--party", "Orcale"], "did you mean 'Oracle'?"),
+        (["Open"], "did you mean 'OpenAI'?"),
+        (["OpenAI", "--year", "2025-Q3"], "year '2025-Q3' is not a calendar year"),
+        (["OpenAI", "--as-of", "yesterday"], "yesterday"),
+        (["OpenAI", "openai"], "two profiles are of two parties"),
+        (["OpenAI", "Antropic"], "did you mean 'Anthropic'?"),
+        (["Lab", "Cloud", "Chips", "small"], "two companies at most, and DATA: got Lab, Cloud,"),
+        (["Lab", "small", "other"], "DATA is one file or folder, and small and other are there"),
+        (["Lab", "smal"], "no party is called 'Lab'"),
+        (["Clout", "small"], "no party is called 'Clout': did you mean 'Cloud'?"),
+        (["", "small"], "no party is called ''"),
+        (["small", "--year", "2025"], "name a company, or leave out year and case"),
+        (["small", "--case", "headline"], "name a company, or leave out year and case"),
     ],
 )
-def test_wrong_usage_says_what_to_write(run: Run, words: list[str], told: str) -> None:
-    result = run(*words)
+def test_wrong_usage_says_what_to_write(
+    run: Run, small: Path, tmp_path: Path, words: list[str], told: str
+) -> None:
+    (tmp_path / "other").mkdir()
+    result = run("figures", *words)
     assert result.exit_code == 2
     assert told in result.stderr
     assert "Traceback" not in result.output
 
 
+def test_a_word_that_is_there_as_a_file_is_data(run: Run, small: Path) -> None:
+    first = run("figures", "small", "Lab", "Cloud", "--format", "json").stdout
+    assert first == run("figures", "Lab", "Cloud", "small", "--format", "json").stdout
+    assert json.loads(first)["data"] == "small"
+    deals = (small / "deals.csv").read_bytes()
+    piped = run("figures", "Lab", "-", "--format", "json", stdin=deals)
+    assert json.loads(piped.stdout)["party"] == "Lab"
+    # Longer than any name of a file: no file, so a company.
+    assert "no party is called" in run("figures", "x" * 5000).stderr
+
+
 @pytest.mark.parametrize(
     ("width", "words"),
     [
-        (80, "rulers OpenAI"),
-        (80, "compare Anthropic OpenAI"),
-        (120, "rulers OpenAI"),
-        (80, "watch"),
+        (80, "figures OpenAI"),
+        (80, "figures Anthropic OpenAI"),
+        (120, "figures OpenAI"),
+        (80, "figures"),
     ],
 )
 def test_tables_fit_the_terminal_and_break_no_id(
@@ -169,6 +194,6 @@ def test_tables_fit_the_terminal_and_break_no_id(
     assert set(re.findall(r"\x1b\[([\d;]+)m", shown)) <= {"0", "1"}
     plain = re.sub(r"\x1b\[[\d;]*m", "", shown).replace("\r", "")
     assert max(len(line.rstrip()) for line in plain.splitlines()) <= width
-    assert ("A terminal of 118 columns shows more" in plain) is (width < 118)
+    assert "hidden (" in plain
     if width == 120:
         assert "openai-msft-2024-training" in plain

@@ -1,0 +1,35 @@
+"""Words of a command line that are companies or DATA: a word that is a file or folder is DATA."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+STDIN = "-"
+
+
+def companies_and_data(words: Sequence[str], most: int) -> tuple[list[str], str | None]:
+    """At most so many companies, as they are written, and DATA where it is among the words.
+
+    A word that is neither is taken for a company: the question then names the nearest. Raises
+    click.UsageError.
+    """
+    data = [word for word in words if _is_data(word)]
+    companies = [word for word in words if not _is_data(word)]
+    if len(data) > 1:
+        raise click.UsageError(f"DATA is one file or folder, and {' and '.join(data)} are there")
+    if len(companies) > most:
+        count = {1: "one company", 2: "two companies"}[most]
+        raise click.UsageError(f"{count} at most, and DATA: got {', '.join(companies)}")
+    return companies, data[0] if data else None
+
+
+def _is_data(word: str) -> bool:
+    if word == STDIN:
+        return True
+    try:
+        return bool(word) and Path(word).exists()
+    except OSError:  # longer than any file name
+        return False

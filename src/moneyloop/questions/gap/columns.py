@@ -1,0 +1,47 @@
+"""The columns of `gap`: what is due, the money known to come in, and what none of it covers."""
+
+from __future__ import annotations
+
+from moneyloop.words import amounts
+from moneyloop.words.columns import Column, Row, amount, period, reported
+
+
+def _from_inside(row: Row) -> str:
+    return amounts.number(sum(row[key] for key in ("sales", "investments", "returns")))
+
+
+def _revenue(row: Row) -> str:
+    return reported(amounts.number(row["revenue"]), row["revenue_coverage"])
+
+
+def _times(row: Row) -> str:
+    """What the rest of a revenue that is known in part would make smaller is an upper end."""
+    return amounts.at_most(amounts.times(row["multiple"]), row["multiple"], row["revenue_coverage"])
+
+
+COLUMNS = (
+    Column("sector"),
+    Column("party", "Party", whole=True),
+    Column("period", "Year", cell=period, whole=True),
+    amount("committed", "Committed"),
+    amount("committed_purchases"),
+    amount("committed_investments"),
+    amount("committed_returns"),
+    amount("known", "Known"),
+    amount("opening", "Opening\ncash", spare=4),
+    amount("customers", "Customers", spare=1),
+    amount("outside_investors", "Investors", spare=2),
+    amount("sales", "Inside", cell=_from_inside, spare=3),
+    amount("investments"),
+    amount("returns"),
+    amount("covered"),
+    amount("unexplained", "Unexplained"),
+    amount("revenue", "Revenue", cell=_revenue),
+    Column("multiple", "Multiple", cell=_times, number=True),
+    Column("revenue_coverage"),
+    Column("pro_forma"),
+    Column("evidence"),
+    Column("deals"),
+    Column("figures"),
+    Column("received"),
+)

@@ -1,0 +1,82 @@
+"""The columns of `stress`: three lines of a counterparty's books, and what stands behind each."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from moneyloop.questions.stress.counterparties import marked
+from moneyloop.words import amounts
+from moneyloop.words.columns import Column, Row, amount
+
+
+def is_partial(row: Row) -> bool:
+    """True where a share is of booked revenue that is known for a part of the year only."""
+    return bool(row["revenue_lost"] and row["share"] is not None and row["revenue_coverage"] < 1)
+
+
+def lost(line: str, of: str, row: Row) -> str:
+    """What is at stake on a line (`of` ""), or lost of it; marked where rows without amount add."""
+    return marked(amounts.number(row[line + of]), row[line + of], row, line)
+
+
+def _of_booked(row: Row) -> str:
+    told = marked(amounts.percent(row["share"]), row["share"], row, "revenue")
+    return f"{told} ({amounts.percent(row['revenue_coverage'])})" if is_partial(row) else told
+
+
+def _of_reported(row: Row) -> str:
+    part = row["backlog_of_reported"]
+    return marked(amounts.percent(part), part, row, "backlog")
+
+
+def _line(line: str, head: str, of: str = "") -> Column:
+    cell = partial(lost, line, of)
+    # What is lost is restated by --translate, what is at stake is not.
+    return Column(line + of, head, amounts.number, cell, number=True, money=bool(of))
+
+
+COLUMNS = (
+    Column("party", "Party"),
+    Column("boundary"),
+    _line("investment", "Invested"),
+    Column("investment_lost_first"),
+    _line("investment", "lost", "_lost"),
+    Column("stake_value"),
+    Column("stake_value_as_of"),
+    _line("revenue", "Sold"),
+    Column("revenue_lost_first"),
+    _line("revenue", "lost", "_lost"),
+    Column("revenue_lost_least"),
+    Column("booked"),
+    Column("revenue_coverage"),
+    Column("share", "of booked", cell=_of_booked, number=True, spare=2),
+    Column("returns"),
+    Column("returns_lost_first"),
+    Column("returns_lost"),
+    _line("backlog", "Backlog *"),
+    Column("backlog_no_term"),
+    Column("backlog_lost_first"),
+    _line("backlog", "lost", "_lost"),
+    Column("backlog_lost_least"),
+    Column("reported_backlog"),
+    Column("reported_backlog_segment"),
+    Column("reported_backlog_ruler"),
+    Column("reported_backlog_period"),
+    Column("reported_backlog_figure"),
+    Column("backlog_of_reported", "of reported", cell=_of_reported, number=True, spare=1),
+    amount("backstop_called"),
+    Column("backstop_received"),
+    Column("buffer"),
+    Column("debtrank", "Buffer hit", amounts.percent, number=True, spare=3),
+    Column("pro_forma"),
+    Column("evidence"),
+    Column("investment_deals"),
+    Column("revenue_deals"),
+    Column("backlog_deals"),
+    Column("backstop_deals"),
+    Column("unknown_deals"),
+    Column("investment_unknown_deals"),
+    Column("revenue_unknown_deals"),
+    Column("backlog_unknown_deals"),
+    Column("figures"),
+)
