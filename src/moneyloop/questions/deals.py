@@ -79,6 +79,17 @@ def deals(
     )
 
 
+PARTY_COLUMNS = (
+    Column("party", "Party", whole=True),
+    Column("kind", "Kind", whole=True),
+    Column("boundary", "Boundary", whole=True),
+    Column("aliases", "Aliases", cell=lambda row: "; ".join(row["aliases"]), spare=1),
+    Column("deals", "Deals", amounts.count, number=True),
+)
+
+
+@asking.on_network
+@described(PARTY_COLUMNS)
 def parties(
     network: Network,
     *,
@@ -116,6 +127,7 @@ def parties(
         case=case,
         rows=sorted(rows, key=lambda row: row["party"].casefold()),
         unit=network.unit,
+        columns=PARTY_COLUMNS,
     )
 
 

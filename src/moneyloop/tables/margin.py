@@ -30,11 +30,7 @@ _LEVER_OF = {name: lever for lever, name in NAMES.items()}
 
 
 def _input(row: Row) -> str:
-    return (
-        f"{amounts.stated(row['amount'])}%"
-        if row["unit"] == "pct"
-        else amounts.number(row["amount"])
-    )
+    return amounts.quantity(row["amount"], row["unit"])
 
 
 def _place(row: Row) -> str:

@@ -21,13 +21,13 @@ from moneyloop.tables.quantities import (
     evidence,
     lines_of,
     mark,
-    quantity,
     rows_behind,
     short,
     wrapping,
 )
 from moneyloop.tables.tail import few
 from moneyloop.words import amounts
+from moneyloop.words.amounts import quantity
 from moneyloop.words.columns import Column, Row, keys, on_screen, with_cells
 from moneyloop.words.labels import LABELS
 

@@ -109,7 +109,7 @@ def _lines(result: Result, rows: Sequence[dict[str, Any]], year: str) -> Listing
         for column in on_screen(result.columns, *AT_STAKE)
         if theirs or column.key != "backlog_of_reported"
     ]
-    loss = f"{100 * result.extra['loss']:.4g}%"
+    loss = f"{amounts.stated(100 * result.extra['loss'])}%"
     title = f"{result.extra['party']} fails, loss {loss}: at stake and lost, three lines apart"
     return Listing(title, columns, rows)
 

@@ -82,7 +82,7 @@ def _hops(result: Result, back: bool) -> Listing:
     whose = "that customers paid" if party == CUSTOMERS else f"that {party} {verb}"
     whose = f"that {party} booked as revenue" if back else whose
     star = " *" if result.rows[0]["pro_forma"] else ""
-    sum_ = f"${dollar:,.2f}".removesuffix(".00")
+    sum_ = amounts.dollars(dollar)
     columns = BACKWARDS if back else FORWARDS
     cells = {column.key: partial(_amount, column.key, dollar) for column in columns[1:]}
     title = f"{sum_} {whose} in {extra['year']}{star}, US dollars"

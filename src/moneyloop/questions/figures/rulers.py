@@ -130,7 +130,7 @@ def on_rulers(given: Study, party: str) -> OnRulers:
     made, ratios = commitments_.commitments(given, party)
     dollar = whose_dollar_.whose_dollar(given, party)
     return OnRulers(
-        rows=[{key: row.get(key) for key in keys(COLUMNS)} for row in (*figures, *made, *dollar)],
+        rows=[*figures, *made, *dollar],
         ratios=[*compared, *ratios],
         notes={
             FIGURES: _notes(figures, compared, party),

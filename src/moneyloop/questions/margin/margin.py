@@ -278,8 +278,8 @@ def _of_levers(open_margin: float) -> list[str]:
     return [
         "Each size is at the same volume. After a price rise demand may fall, which is not in it.",
         f"Mix shift: the share of the work, measured by its revenue, that moves to open models "
-        f"with a margin of {amounts.stated(100 * open_margin)}%, whatever the other two levers are. A "
-        "cost fall and a price rise move the margin of the rest.",
+        f"with a margin of {amounts.stated(100 * open_margin)}%, whatever the other two levers "
+        "are. A cost fall and a price rise move the margin of the rest.",
         "In pairs and all three: the smallest same part of what each lever would need alone, where "
         "each can reach it alone.",
     ]
