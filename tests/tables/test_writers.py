@@ -123,4 +123,4 @@ def test_a_number_is_never_cut_short_to_fit_a_terminal() -> None:
     )
     # Wider than the terminal, rather than cut: booked and from inside, which never go.
     assert text.count("123,000") == 2
-    assert text.count("10.1 to 30.3 (20.2)") == 2
+    assert text.count("10.1 to 30.3 (20.2)") == 1
