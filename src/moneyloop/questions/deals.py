@@ -13,11 +13,11 @@ from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, amount, described
 
 
-def _amount(row: Row) -> str:
+def up_to(row: Row) -> str:
     """The firm amount, and the "up to" where there is one."""
     firm, high = row["amount_usd_bn"], row["amount_high_usd_bn"]
-    up_to = high is not None and (firm is None or high > firm)
-    return amounts.number(firm) + (f", up to {amounts.number(high)}" if up_to else "")
+    more = high is not None and (firm is None or high > firm)
+    return amounts.number(firm) + (f", up to {amounts.number(high)}" if more else "")
 
 
 _ON_SCREEN = (
@@ -25,7 +25,7 @@ _ON_SCREEN = (
     Column("payer", "Payer"),
     Column("payee", "Payee"),
     Column("kind", "Kind", whole=True),
-    amount("amount_usd_bn", "Amount", cell=_amount),
+    amount("amount_usd_bn", "Amount", cell=up_to),
     Column("start", "Start", spare=3),
     Column("end", "End", spare=4),
     Column("status", "Status", whole=True),
