@@ -78,6 +78,14 @@ def test_the_docstring_lists_them(name: str, answer: Result) -> None:
     assert set(columns.keys(answer.columns)) <= listed
 
 
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_no_share_count_or_rank_is_money(answer: Result) -> None:
+    money = columns.money(answer.columns)
+    assert money
+    parts = {part for key in money for part in key.split("_")}
+    assert parts.isdisjoint({"share", "coverage", "count", "rank", "growth", "turns", "length"})
+
+
 def test_an_answer_without_rows_has_its_columns(network: Network) -> None:
     result = moneyloop.loops(network, kind=["capital"])
     assert result.rows == []

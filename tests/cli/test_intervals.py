@@ -61,7 +61,7 @@ def test_the_new_keys_end_the_rows_in_every_format(small: Path, run: Run) -> Non
 
 
 def test_the_ruler_and_the_notes_say_what_low_and_high_are(small: Path, run: Run) -> None:
-    table = run(*WORDS).stdout
+    table = run(*WORDS, "--notes").stdout
     ruler = table.splitlines()[0]
     assert 'low and high over every amount from firm to "up to"' in ruler
     assert "marker at firm or paid amounts" in ruler

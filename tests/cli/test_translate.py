@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import click
 import click.testing
 import pytest
 
@@ -108,7 +107,7 @@ def test_a_narrow_terminal_still_tells_one_amount_from_another(
     terminal: Callable[..., str], small: Path
 ) -> None:
     shown = terminal("timeline", "small", "--translate", env={"COLUMNS": "80"})
-    shown = shown.partition("In other words: the largest amounts")[2].partition("Left out")[0]
+    shown = shown.partition("In other words: the largest amounts")[2]
     assert "inside sales" in shown
     assert "tonnes" not in shown
 
@@ -124,13 +123,13 @@ def test_a_table_is_followed_by_its_largest_amounts(
     result = run(command, *QUESTIONS[command], "--translate")
     assert result.exit_code == 0, result.stderr
     after = result.stdout.partition("In other words: the largest amounts")[2]
-    assert "tonnes" in after.partition("Left out:")[0]
+    assert "tonnes" in after
 
 
 def test_all_else_is_as_it_was(run: Run, small: Path) -> None:
     plain, result = run("loops", "small").stdout, run("loops", "small", "--translate").stdout
     before, _, after = result.partition("In other words")
-    assert plain == before + after[after.index("Left out:") :]
+    assert plain == before + after[after.index("1 row left out") :]
 
 
 def test_the_same_is_below_markdown(run: Run, small: Path) -> None:
@@ -188,18 +187,3 @@ def test_a_list_of_payments_refuses_it(run: Run, ledger: list[str]) -> None:
 def test_commands_without_money_columns_do_not_offer_it() -> None:
     assert set(QUESTIONS) <= set(TRANSLATING)
     assert {"add", "check", "init", "translate", "view"}.isdisjoint(TRANSLATING)
-
-
-@pytest.mark.parametrize("command", TRANSLATING)
-def test_no_share_count_or_rank_is_money(command: str) -> None:
-    """The declared columns are names of money, in every command that declares some."""
-    found = main.get_command(TOP, command)
-    assert found is not None
-    context = click.Context(found)
-    option = next(item for item in found.params if "--translate" in item.opts)
-    assert option.callback is not None
-    option.callback(context, option, True)
-    (money,) = context.meta.values()
-    assert money
-    parts = {part for name in money for part in name.split("_")}
-    assert parts.isdisjoint({"share", "coverage", "count", "rank", "growth", "turns", "length"})

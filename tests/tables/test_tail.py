@@ -47,16 +47,19 @@ def test_the_notes_about_whom_was_asked_for_come_first_and_in_full() -> None:
         "Money goes round among Cloud, Lab.",
         "General.",
         "Last.",
-        "1 more note is about other parties: --format json has it.",
     ]
+    assert tail.of_others(ABOUT, ["Lab"]) == [
+        "1 more note is about other parties: --format json has it."
+    ]
+    assert tail.of_others(ABOUT, []) == tail.of_others(ABOUT, ["Lab", "Cloud"]) == []
 
 
 def test_the_notes_of_thousands_of_others_are_one_line() -> None:
     about = [Note(f"Party {n} pays.", (f"Party {n}",), "pays") for n in range(20_000)]
     told = tail.notes([note.text for note in about], about, ["Party 7"])
-    assert told == [
-        "Party 7 pays.",
-        "19,999 more notes are about other parties: --format json has them.",
+    assert told == ["Party 7 pays."]
+    assert tail.of_others(about, ["Party 7"]) == [
+        "19,999 more notes are about other parties: --format json has them."
     ]
     assert tail.notes([note.text for note in about], about, []) == [
         "Party 0 pays. And 19,999 more like this."

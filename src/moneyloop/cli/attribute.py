@@ -76,13 +76,14 @@ def attribute(
     \b
     $ moneyloop attribute --party Microsoft --from 2025 --to 2025
     ...
-    Party      Period  Booked  From inside          Own lap     Any investor  Customers
+    Party      Period  Booked  From inside         Own lap      Any investor  Customers
     ...
-    Microsoft  2025     298.7         17.2  0 - 1.17 - 5.70  0 - 12.3 - 17.2      285.4
+    Microsoft  2025       299         17.2  0 to 5.7 (1.2)  0 to 17.2 (12.3)        285
     ...
+    234 rows left out, 3 notes: --notes
 
-    Of 298.7 booked the network paid 17.2. Between 0 and 5.70 of that can be Microsoft's own
-    investment coming back, 1.17 if money mixes evenly; all 17.2 may be some investor's money.
+    Of 299 booked the network paid 17.2. Between 0 and 5.7 of that can be Microsoft's own
+    investment coming back, 1.2 if money mixes evenly; all 17.2 may be some investor's money.
     """
     from moneyloop.cli.progress import bar
     from moneyloop.questions import attribute as attribute_

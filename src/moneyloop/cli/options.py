@@ -292,7 +292,8 @@ def write_result(
     if form == "table":
         parts = [result.ruler, *view(result), *in_other_words(rows, names, result.unit)]
         told = tail.notes(result.notes, result.about, result.asked)
-        write_tables(parts, output, last(result.left_out, told))
+        more = tail.of_others(result.about, result.asked)
+        write_tables(parts, output, last(result.left_out, told, more))
         return
     from moneyloop.tables.formats import result_text
     from moneyloop.tables.formats import tail as below
@@ -305,11 +306,11 @@ def write_result(
     write(text + _in_other_markdown(rows, names, result.unit), output)
 
 
-def last(left_out: Sequence[LeftOut], told: Sequence[str]) -> list[str]:
+def last(left_out: Sequence[LeftOut], told: Sequence[str], more: Sequence[str] = ()) -> list[str]:
     """What stands below an answer: how much was left out and noted, with --notes all of it."""
     from moneyloop.tables import tail
 
-    return tail.full(left_out, told) if _chosen(_NOTES) else [tail.line(left_out, told)]
+    return tail.full(left_out, told, more) if _chosen(_NOTES) else [tail.line(left_out, told)]
 
 
 def in_other_words(rows: Sequence[dict[str, Any]], money: Sequence[str], unit: str) -> list[Part]:

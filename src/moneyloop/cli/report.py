@@ -31,11 +31,11 @@ def report(data: str | None, as_of: str | None, case: str, form: str, file: str)
 
     For the latest full year and the year before: what the parties that sell inside the network
     booked, how much of it was their own investment coming back and how much any investor's
-    money, as low to high (estimate); the largest money loops; the loops that cannot be sized; what
-    was left out. The page has the same, with charts (whose dollar, the share over time, the gap
-    of commitments, the rulers of the labs' figures, the money's way, one dollar by hop, what a
-    failure would hit), the sector's investment against its revenue, sources and the network; it
-    works offline.
+    money, as low to high (estimate); the largest money loops; the loops that cannot be sized;
+    what was left out. The page has the same, with charts (whose dollar, the share over time, the
+    gap of commitments, the rulers of the labs' figures, the money's way, one dollar by hop, what
+    a failure would hit), the sector's investment against its revenue, sources and the network;
+    it works offline.
 
     \b
     Examples:
@@ -48,8 +48,8 @@ def report(data: str | None, as_of: str | None, case: str, form: str, file: str)
     $0.0bn to $8.5bn of that to be their own investment coming back as sales
     ...
     2025
-     Party       Booked   From inside           Own lap         Any investor   Customers ...
-     Microsoft    298.7          17.2   0 - 1.17 - 5.70      0 - 12.3 - 17.2       285.4 ...
+     Party       Booked   From inside          Own lap       Any investor   Customers ...
+     Microsoft      299          17.2   0 to 5.7 (1.2)   0 to 17.2 (12.3)         285 ...
     ...
     What binds the high end of the own lap: these flows are full
     ...

@@ -60,16 +60,16 @@ def simulate(
 
     \b
     Of what Nvidia sold inside the network in 2025, how much can be any investor's money? At the
-    firm amounts 3.95 to 39.7. Over the draws half of the lows are above 7.80 and half of the
+    firm amounts 3.9 to 39.7. Over the draws half of the lows are above 7.8 and half of the
     highs above 46.2 (the firm amounts are the least, so draws lie higher): 38.4 of width that
-    nobody outside can remove. Vague amounts add 6.6 to that: 5.00 to 50.1 is 45.0 wide.
+    nobody outside can remove. Vague amounts add 6.6 to that: 5.0 to 50.1 is 45.0 wide.
 
     \b
     $ moneyloop simulate --party Nvidia --from 2025 --to 2025
     ...
      Party   Period  Measure       Firm amounts        Identification  Width  Data         Width
     ...
-                     any investor  3.95 - 12.5 - 39.7  7.80 - 46.2     38.4   5.00 - 50.1  45.0
+                     any investor  3.9 to 39.7 (12.5)  7.8 to 46.2     38.4   5.0 to 50.1  45.0
     ...
     """
     from moneyloop.cli.progress import bar

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def _amount(row: Row) -> str:
+def up_to(row: Row) -> str:
     """The firm amount, and the "up to" where there is one."""
     firm, high = row["amount_usd_bn"], row["amount_high_usd_bn"]
-    up_to = high is not None and (firm is None or high > firm)
-    return amounts.number(firm) + (f", up to {amounts.number(high)}" if up_to else "")
+    more = high is not None and (firm is None or high > firm)
+    return amounts.number(firm) + (f", up to {amounts.number(high)}" if more else "")
 
 
 _ON_SCREEN = (
@@ -28,7 +28,7 @@ _ON_SCREEN = (
     Column("payer", "Payer"),
     Column("payee", "Payee"),
     Column("kind", "Kind", whole=True),
-    amount("amount_usd_bn", "Amount", cell=_amount),
+    amount("amount_usd_bn", "Amount", cell=up_to),
     Column("start", "Start", spare=3),
     Column("end", "End", spare=4),
     Column("status", "Status", whole=True),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from moneyloop.model import FLOW_LIST, STATED, USD, USD_BN, Result
-from moneyloop.tables.tail import line, notes
+from moneyloop.tables.tail import line, notes, of_others
 from moneyloop.words.amounts import UNKNOWN
 from moneyloop.words.columns import keys
 
@@ -72,7 +72,7 @@ def tail(result: Result, *, full: bool = False) -> str:
             f"- Left out, {item.reason}: {len(item.ids)} ({', '.join(item.ids)})"
             for item in result.left_out
         ]
-        lines += [f"- {note}" for note in told]
+        lines += [f"- {note}" for note in (*told, *of_others(result.about, result.asked))]
     else:
         lines += ["", line(result.left_out, told)]
     return "\n".join(lines) + "\n"

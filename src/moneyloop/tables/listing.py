@@ -53,18 +53,20 @@ class Listing:
         widths = [_width(column, self.rows) for column in self.columns]
         return sum(widths) + _GAP * max(len(widths) - 1, 0) + _EDGES
 
-    def table(self) -> Table:
-        """As a table of rich; numbers and whole texts are never broken."""
+    def table(self, width: int | None = None) -> Table:
+        """As a table of rich; numbers and whole texts are never broken, words where it fits."""
         from rich import box
         from rich.table import Table
 
         table = Table(title=self.title, box=box.SIMPLE_HEAD, pad_edge=False)
+        fits = width is None or self.width <= width
         for column in self.columns:
             table.add_column(
                 column.head,
                 justify="right" if column.number else "left",
                 overflow="fold",
                 no_wrap=column.number or column.whole,
+                min_width=_width(column, self.rows) if fits else None,
             )
         for row in self.rows:
             table.add_row(*(column.written(row) for column in self.columns))

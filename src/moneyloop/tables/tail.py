@@ -20,9 +20,9 @@ def line(items: Sequence[LeftOut], told: Sequence[str]) -> str:
     return f"{', '.join(left + noted)}: --notes"
 
 
-def full(items: Sequence[LeftOut], told: Sequence[str]) -> list[str]:
-    """The same in full."""
-    return [left_out(items), *([listed(told)] if told else [])]
+def full(items: Sequence[LeftOut], told: Sequence[str], more: Sequence[str] = ()) -> list[str]:
+    """The same in full; `more` says what is still not here."""
+    return [left_out(items), *([listed([*told, *more])] if told or more else [])]
 
 
 def left_out(items: Sequence[LeftOut]) -> str:
@@ -42,7 +42,7 @@ def notes(texts: Sequence[str], about: Sequence[Note], asked: Sequence[str]) -> 
     """The notes that a reader wants: each kind of note about parties once, with a count.
 
     Where parties were asked for those about them come first, in full, and those about others
-    are only counted.
+    are not here: see `of_others`.
     """
     particular = {note.text: note for note in about}
     mine = {note.text for note in about if not set(note.parties).isdisjoint(asked)}
@@ -50,7 +50,7 @@ def notes(texts: Sequence[str], about: Sequence[Note], asked: Sequence[str]) -> 
     general = [text for text in texts if text not in particular]
     others = [particular[text] for text in texts if text in particular and text not in mine]
     if asked:
-        return [*first, *general, *_of_others(len(others))]
+        return [*first, *general]
     counts = Counter(note.kind for note in others)
     shown = {note.kind: note.text for note in reversed(others)}
     folded = [
@@ -60,7 +60,9 @@ def notes(texts: Sequence[str], about: Sequence[Note], asked: Sequence[str]) -> 
     return [*general, *folded]
 
 
-def _of_others(count: int) -> list[str]:
+def of_others(about: Sequence[Note], asked: Sequence[str]) -> list[str]:
+    """How many notes are about others than those asked for."""
+    count = sum(set(note.parties).isdisjoint(asked) for note in about) if asked else 0
     if not count:
         return []
     if count == 1:

@@ -51,7 +51,7 @@ def text(
             fitted, spared = part.fitted(width)
             gone += spared
             enough = max(enough, part.width if spared else 0)
-            part = fitted.table()
+            part = fitted.table(width)
         console.width = width or PIPE_WIDTH
         if isinstance(part, Table):
             console.width = max(console.width, _least_width(part, console))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from moneyloop.questions.deals import up_to
 from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, amount
 from moneyloop.words.labels import MEASURE_LABELS
@@ -77,11 +78,6 @@ def _cell(value: Any) -> str:
     return text if len(text) <= _CELL else text[: _CELL - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
-def _high(row: Row) -> str:
-    high = row["amount_high_usd_bn"]
-    return "" if high is None else amounts.number(high)
-
-
 # Of the rows of `extra`, on a screen.
 DEALS = (
     Column("change", "Change", whole=True),
@@ -89,7 +85,6 @@ DEALS = (
     Column("payer", "Payer > payee", cell=lambda row: f"{row['payer']} > {row['payee']}"),
     Column("kind", "Kind", whole=True, spare=2),
     Column("status", "Status", whole=True, spare=1),
-    amount("amount_usd_bn", "Amount"),
-    amount("amount_high_usd_bn", "Up to", cell=_high),
+    amount("amount_usd_bn", "Amount", cell=up_to),
     Column("columns", "What changed", cell=_how),
 )
