@@ -111,7 +111,7 @@ def test_it_writes_a_file(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_narrow_terminal_leaves_the_sources_out(terminal: Callable[..., str]) -> None:
-    narrow = terminal("calc", "translate", "74bn a year", env={"COLUMNS": "80"})
+    narrow = terminal("calc", "translate", "74bn a year", env={"COLUMNS": "60"})
     assert "about $202.7M a day" in narrow
     assert "Currency Facts" not in narrow
     assert "1 column hidden (source): widen to" in narrow
