@@ -14,15 +14,15 @@ from moneyloop.analysis.pooled import feeds
 from moneyloop.analysis.study.flows import Spread
 from moneyloop.books import readings
 from moneyloop.model import Network
-from moneyloop.questions.figures.rulers import rulers
+from moneyloop.questions.figures.figures import figures
 from moneyloop.questions.stress.stress import stress
 from moneyloop.questions.trace.trace import trace
 
 ASKED: dict[str, Callable[[Network], Any]] = {
     "trace": lambda network: trace(network, hops=2),
-    "trace back": lambda network: trace(network, to="Hub", hops=2),
+    "trace back": lambda network: trace(network, into="Hub", hops=2),
     "stress": lambda network: stress(network, "Hub"),
-    "rulers": lambda network: rulers(network, "Hub"),
+    "figures": lambda network: figures(network, "Hub"),
 }
 
 

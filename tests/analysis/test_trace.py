@@ -59,7 +59,7 @@ def lab(make: ModuleType, training_to: str = "Cloud") -> Network:
 def test_a_lab_with_42_training_and_28_inference_sends_70_cents_upstream(
     make: ModuleType, training_to: str, dollar: float
 ) -> None:
-    result = trace(lab(make, training_to), from_="Lab", dollar=dollar, year="2025", hops=1)
+    result = trace(lab(make, training_to), party="Lab", dollar=dollar, year="2025", hops=1)
     assert amount(result, hop=1, cls=PURCHASE) == pytest.approx(0.70 * dollar)
     assert amount(result, payee=training_to) == pytest.approx(
         (0.70 if training_to == "Cloud" else 0.42) * dollar
@@ -82,7 +82,7 @@ def test_shares_of_what_is_spent_leave_out_the_cash_kept(make: ModuleType) -> No
     cash = [make.cash("Lab", 100, "2024-12-31"), make.cash("Lab", 100, "2025-12-31")]
     parties = make.parties(["Lab", "Cloud", "Other Cloud"], [make.STREET])
     net = make.network(deals, [*figures, *cash], parties)
-    result = trace(net, from_="Lab", year="2025")
+    result = trace(net, party="Lab", year="2025")
     parts = {row["payee"]: (row["share"], row["share_of_spent"]) for row in result.rows}
     assert parts.pop("Lab") == (1, None)  # the source
     assert parts.pop("kept") == (pytest.approx(0.5), None)
@@ -94,19 +94,19 @@ def test_shares_of_what_is_spent_leave_out_the_cash_kept(make: ModuleType) -> No
     assert result.extra["opening"] == pytest.approx(0.5)
     assert any("50% was opening cash" in note for note in result.notes)
     # The clouds keep nothing: what goes on after the last hop is what they spend.
-    short = trace(net, from_="customers", year="2025", hops=1)
+    short = trace(net, party="customers", year="2025", hops=1)
     assert {row["share_of_spent"] for row in of(short, hop=1, cls="stays")} == {1.0}
-    back = trace(net, to="Cloud", year="2025")
+    back = trace(net, into="Cloud", year="2025")
     assert {row["share_of_spent"] for row in back.rows} == {None}
     # Without cash all that it held was spent.
-    plain = trace(lab(make), from_="Lab", year="2025")
+    plain = trace(lab(make), party="Lab", year="2025")
     assert plain.extra["opening"] == 0
     for row in of(plain, hop=1, payer="Lab"):
         assert row["share_of_spent"] == row["share"]
 
 
 def test_the_dollar_goes_on_to_the_chips_and_out_of_the_network(make: ModuleType) -> None:
-    result = trace(lab(make), from_="Lab", year="2025")
+    result = trace(lab(make), party="Lab", year="2025")
     # The cloud has 70 and pays 35 for chips: half. The chipmaker has 35 and pays 7: a fifth.
     assert amount(result, hop=2, payer="Cloud", payee="Chips") == pytest.approx(0.35)
     (out,) = of(result, payee=f"outside: {make.STREET}")
@@ -143,9 +143,9 @@ def test_rows_without_an_amount_on_the_way_are_named(make: ModuleType) -> None:
     ]
     figures = [make.revenue("Lab", 100), make.revenue("Cloud", 70), make.revenue("Chips", 5)]
     net = make.network(deals, figures, make.parties(["Lab", "Cloud", "Chips"]))
-    (note,) = [x for x in trace(net, from_="Lab", year="2025").notes if "without an amount" in x]
+    (note,) = [x for x in trace(net, party="Lab", year="2025").notes if "without an amount" in x]
     assert "on this way: goes-on, open. What they paid cannot be told from what" in note
-    (note,) = [x for x in trace(net, to="Cloud", year="2025").notes if "without an amount" in x]
+    (note,) = [x for x in trace(net, into="Cloud", year="2025").notes if "without an amount" in x]
     assert "on this way: not-passed, open. A sale among them is in customers' money" in note
     assert not any("without an amount" in x for x in trace(lab(make), year="2025").notes)
 
@@ -165,7 +165,7 @@ def circle(make: ModuleType, paid_back: float, kind: str = "compute") -> Network
 
 
 def test_a_dollar_that_laps_is_booked_as_a_geometric_series(make: ModuleType) -> None:
-    result = trace(circle(make, 5), from_="A", year="2025", hops=6)
+    result = trace(circle(make, 5), party="A", year="2025", hops=6)
     # Booked at B each time round, at A in half of the rounds: (1 + 1/2) (1 + 1/2 + 1/4 + ...).
     assert result.extra["booked_times"] == pytest.approx(1.5 / (1 - 0.5))
     arrived = [hop["arrived"] for hop in result.extra["hops"]]
@@ -178,17 +178,17 @@ def test_a_dollar_that_laps_is_booked_as_a_geometric_series(make: ModuleType) ->
 
 
 def test_money_that_comes_back_as_an_investment_is_not_booked(make: ModuleType) -> None:
-    result = trace(circle(make, 5, "equity"), from_="A", year="2025")
+    result = trace(circle(make, 5, "equity"), party="A", year="2025")
     assert result.extra["booked_times"] == pytest.approx(1 / (1 - 0.5))
     assert {row["class"] for row in of(result, payer="B", payee="A")} == {"investment"}
 
 
 def test_a_circle_without_a_way_out_has_no_number_of_times(make: ModuleType) -> None:
-    result = trace(circle(make, 10), from_="A", year="2025", hops=3)
+    result = trace(circle(make, 10), party="A", year="2025", hops=3)
     assert result.extra["booked_times"] is None
     assert result.extra["hops"][-1]["still_moving"] == 1
     assert any("for good" in note for note in result.notes)
-    back = trace(circle(make, 10), to="A", year="2025", hops=3)
+    back = trace(circle(make, 10), into="A", year="2025", hops=3)
     assert back.extra["sources"] == dict.fromkeys(SOURCES, 0)
     assert back.extra["hops"][-1]["still_moving"] == 1
     assert any("no source feeds" in note for note in back.notes)
@@ -196,12 +196,12 @@ def test_a_circle_without_a_way_out_has_no_number_of_times(make: ModuleType) -> 
 
 def test_a_circle_of_investments_books_nothing_and_ends(make: ModuleType) -> None:
     deals = [make.deal(*ends, "equity", 5, 2025) for ends in (("A", "B"), ("B", "A"))]
-    result = trace(make.network(deals, [], make.parties("AB")), from_="A", year="2025")
+    result = trace(make.network(deals, [], make.parties("AB")), party="A", year="2025")
     assert result.extra["booked_times"] == 0
 
 
 def test_backwards_to_the_sources(make: ModuleType) -> None:
-    result = trace(lab(make), to="Chips", year="2025")
+    result = trace(lab(make), into="Chips", year="2025")
     first, second, third = result.extra["hops"]
     assert (first["asked"], first["still_moving"]) == (1, 1)  # all of it from the cloud
     assert second["still_moving"] == pytest.approx(1)  # and that from the lab
@@ -226,7 +226,7 @@ def test_backwards_through_investments_and_cash(make: ModuleType) -> None:
         make.cash("Lab", 4, "2024-12-31"),
     ]
     net = make.network(deals, figures, make.parties(["Lab", "Cloud"], [make.FUND]))
-    result = trace(net, to="Cloud", year="2025")
+    result = trace(net, into="Cloud", year="2025")
     # 2 of 10 from customers; the lab's 8 are of 1 customers, 5 the fund's, 4 cash.
     assert result.extra["hops"][0]["customers"] == pytest.approx(0.2)
     assert amount(result, hop=2, payer="customers") == pytest.approx(0.08)
@@ -247,14 +247,14 @@ def test_credits_are_redeemed_at_the_seller_and_kept_apart(make: ModuleType) -> 
     figures = [make.revenue("Cloud", 100), make.revenue("Chips", 3), make.revenue("Lab", 6)]
     deals[0]["settlement"] = "credits"
     net = make.network(deals, figures, make.parties(["Cloud", "Lab", "Chips"]))
-    result = trace(net, from_="Cloud", year="2025")
+    result = trace(net, party="Cloud", year="2025")
     dollar = 10 / 100
     assert amount(result, hop=1, payee="Lab") == pytest.approx(dollar)
     assert amount(result, hop=2, payer="Lab", payee="Cloud") == pytest.approx(0.4 * dollar)
     assert amount(result, hop=1, payer="Lab", payee="kept") == pytest.approx(0.6 * dollar)
     assert not of(result, payee="Chips")
     # The lab's own dollar is cash: it buys chips, and no compute.
-    cash = trace(net, from_="Lab", year="2025")
+    cash = trace(net, party="Lab", year="2025")
     assert {row["payee"] for row in of(cash, hop=1, cls=PURCHASE)} == {"Chips"}
 
 
@@ -267,7 +267,7 @@ def test_credits_of_an_outside_seller_are_paid_back_to_it(make: ModuleType) -> N
     figures = [make.revenue("Lab", 6), make.revenue("Cloud", 8)]
     net = make.network(deals, figures, make.parties(["Lab", "Cloud"], [make.FUND]))
     # Four of the lab's eight in cash go to the fund; the cloud's dollar enters the lab as cash.
-    result = trace(net, from_="Cloud", year="2025")
+    result = trace(net, party="Cloud", year="2025")
     (out,) = of(result, payee=f"outside: {make.FUND}")
     assert (out["amount"], out["deals"]) == (pytest.approx(0.25 * 0.5), ["used"])
 
@@ -278,7 +278,7 @@ def test_the_last_year_keeps_its_cash_as_well(make: ModuleType) -> None:
         [make.revenue("A", 10), make.revenue("B", 1), make.cash("A", 6, "2025-12-31")],
         make.parties("AB"),
     )
-    result = trace(net, from_="A", year="2025")
+    result = trace(net, party="A", year="2025")
     (kept,) = of(result, payer="A", payee="kept")
     assert kept["amount"] == pytest.approx(0.6)
     assert kept["figures"] == ["figures.csv:4"]
@@ -408,11 +408,11 @@ def test_backwards_is_the_sum_over_all_routes(make: ModuleType, data: st.DataObj
 def test_rows_and_picture_add_up(make: ModuleType, data: st.DataObject) -> None:
     network = data.draw(economies(make)).network()
     way: dict[str, Any]
-    for way in ({}, {"from_": "P0"}, {"to": "P1"}):
+    for way in ({}, {"party": "P0"}, {"into": "P1"}):
         result = trace(network, year="2024", hops=3, dollar=10, **way)
         if not result.rows:
             continue
-        back = "to" in way
+        back = "into" in way
         last = result.extra["hops"][-1]
         for hop in result.extra["hops"]:
             keys = (*SOURCES, "still_moving") if back else (*ENDS, "still_moving")
@@ -490,7 +490,7 @@ def test_shares_agree_with_the_pools(network: Network) -> None:
     given = asking.study(network, to="2026")
     now = given.pools[[period.name for period in given.periods].index("2025")]
     payer, payee = now.parties.index("OpenAI"), now.parties.index("Microsoft")
-    result = trace(network, from_="openai", year="2025")
+    result = trace(network, party="openai", year="2025")
     (row,) = of(result, hop=1, payee="Microsoft")
     assert row["share"] == pytest.approx(now.purchases[payer, payee] / now.total[payer], abs=1e-8)
     # A quarter of what it held is half of what it did not keep.
@@ -512,7 +512,7 @@ def test_shares_agree_with_the_pools(network: Network) -> None:
 
 
 def test_the_same_question_has_the_same_answer(network: Network) -> None:
-    one, other = (trace(network, to="Nvidia", dollar=3).to_dict() for _ in range(2))
+    one, other = (trace(network, into="Nvidia", dollar=3).to_dict() for _ in range(2))
     assert one == other
     assert one["unit"] == "usd"
     assert list(trace(network).to_frame()) == list(one["rows"][0])
@@ -522,10 +522,10 @@ def test_the_same_question_has_the_same_answer(network: Network) -> None:
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({"from_": "OpenAI", "to": "Nvidia"}, "choose from or to"),
-        ({"from_": "Opnai"}, "OpenAI"),
-        ({"to": "SoftBank"}, "outside the network"),
-        ({"to": "customers"}, "a dollar comes from customers"),
+        ({"party": "OpenAI", "into": "Nvidia"}, "choose one of the two"),
+        ({"party": "Opnai"}, "OpenAI"),
+        ({"into": "SoftBank"}, "outside the network"),
+        ({"into": "customers"}, "a dollar comes from customers"),
         ({"dollar": 0.0}, "0.01 US dollars"),
         ({"dollar": float("nan")}, "dollar nan"),
         ({"dollar": float("inf")}, "dollar inf"),
@@ -545,14 +545,14 @@ def test_without_a_full_year_it_is_the_latest_with_money_not_one_to_come(make: M
         make.deal("Lab", "Cloud", "compute", 30, 2025, end=2028, status="firm", announced=2024)
     ]
     net = make.network(deals, [], make.parties(["Lab", "Cloud"]))
-    assert trace(net, from_="Lab", as_of="2025-09-30").extra["year"] == "2025"
+    assert trace(net, party="Lab", as_of="2025-09-30").extra["year"] == "2025"
 
 
 def test_where_there_is_no_dollar_a_note_says_so(make: ModuleType) -> None:
     net = lab(make)
     for asked, told in (
-        ({"from_": "Other Cloud"}, "Other Cloud has no money in 2025"),
-        ({"to": "Other Cloud"}, "Other Cloud booked no revenue in 2025"),
+        ({"party": "Other Cloud"}, "Other Cloud has no money in 2025"),
+        ({"into": "Other Cloud"}, "Other Cloud booked no revenue in 2025"),
     ):
         result = trace(net, year="2025", **asked)
         assert result.rows == result.extra["hops"] == result.extra["nodes"] == []
@@ -570,7 +570,7 @@ def test_years_to_come_are_pro_forma(make: ModuleType) -> None:
         [make.revenue("A", 1, 2024)],
         make.parties("AB"),
     )
-    result = trace(net, as_of="2024-12-31", from_="A", year="2026")
+    result = trace(net, "A", as_of="2024-12-31", year="2026")
     assert all(row["pro_forma"] for row in result.rows)
     assert any(note.startswith("* pro forma") for note in result.notes)
-    assert not any(row["pro_forma"] for row in trace(net, as_of="2024-12-31", from_="A").rows)
+    assert not any(row["pro_forma"] for row in trace(net, "A", as_of="2024-12-31").rows)

@@ -11,8 +11,11 @@ from pathlib import Path
 import click.testing
 import pytest
 
-from moneyloop.cli.index import COLUMNS
-from moneyloop.tables.index import PARTY_COLUMNS
+from moneyloop.questions.index.index import COLUMNS as INDEX
+from moneyloop.questions.index.index import PARTY_COLUMNS as PARTIES
+from moneyloop.words.columns import keys
+
+COLUMNS, PARTY_COLUMNS = keys(INDEX), tuple(keys(PARTIES))
 
 Run = Callable[..., click.testing.Result]
 
@@ -52,7 +55,9 @@ def test_every_format_has_the_same_keys(run: Run, small: Path) -> None:
 def test_the_table_shows_years_shares_and_the_parties_of_the_latest_full_year(
     run: Run, small: Path
 ) -> None:
-    shown = run("index", small, "--from", "2024", "--to", "2026", "--as-of", "2025-06").stdout
+    shown = run(
+        "index", small, "--from", "2024", "--to", "2026", "--as-of", "2025-06", "--notes"
+    ).stdout
     assert shown.startswith("USD billions, firm or paid amounts, as of ")
     assert "What could cancel between parties" in shown
     assert "outer bounds, each end attained for one party at a time" in shown
@@ -151,11 +156,12 @@ def test_choices_that_do_not_exist(run: Run, small: Path, tmp_path: Path) -> Non
 
 
 def test_a_narrow_terminal_leaves_columns_out(terminal: Callable[..., str], small: Path) -> None:
-    wide = terminal("index", "small", env={"COLUMNS": "120"})
+    wide = terminal("index", "small", env={"COLUMNS": "130"})
     narrow = terminal("index", "small", env={"COLUMNS": "80"})
-    assert "A terminal of 118 columns shows more of these tables." in narrow
+    assert "4 columns hidden (deals, cycled, of inside sales, from inside): widen to 117" in narrow
+    assert "hidden" not in wide
     assert "of inside sales" in wide
-    assert "of inside sales" not in narrow
+    assert "of inside sales   " not in narrow
 
 
 def test_output_goes_to_a_file(run: Run, small: Path, tmp_path: Path) -> None:

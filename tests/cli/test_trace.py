@@ -19,7 +19,7 @@ KEYS = [
 
 
 def test_every_format_has_the_same_rows(run: Run, small: Path) -> None:
-    asked = ("trace", "small", "--from", "Lab", "--year", "2025")
+    asked = ("trace", "Lab", "small", "--year", "2025")
     answer = json.loads(run(*asked, "--format", "json").stdout)
     assert answer["unit"] == "usd"
     assert list(answer["rows"][0]) == KEYS
@@ -35,12 +35,12 @@ def test_every_format_has_the_same_rows(run: Run, small: Path) -> None:
 def test_customers_are_the_default_and_a_file_can_be_written(run: Run, small: Path) -> None:
     shown = run("trace", "small")
     assert shown.exit_code == 0
-    assert shown.stdout == run("trace", "small", "--from", "Customers").stdout
+    assert shown.stdout == run("trace", "Customers", "small").stdout
     assert shown.stdout.startswith("US dollars, mixed pro rata by firm or paid amounts")
     assert "$1 that customers paid in 2025, US dollars" in shown.stdout
     # Which customers stands above the payments, not only in the notes.
     assert "not only of AI" in shown.stdout.partition("largest payments")[0]
-    assert "not only of AI" not in run("trace", "small", "--from", "Lab").stdout
+    assert "not only of AI" not in run("trace", "small", "Lab").stdout
     written = run("trace", "small", "-o", "dollar.txt")
     assert (written.stdout, written.stderr) == ("", "wrote dollar.txt\n")
     assert Path("dollar.txt").read_text(encoding="utf-8") == shown.stdout
@@ -59,7 +59,7 @@ def test_a_hundred_dollars_are_a_hundred_times_one(run: Run, small: Path) -> Non
 
 
 def test_aliases_work_and_backwards_names_the_sources(run: Run, small: Path) -> None:
-    shown = run("trace", "small", "--to", "CloudCo", "--year", "2025").stdout
+    shown = run("trace", "--into", "CloudCo", "small", "--year", "2025", "--notes").stdout
     assert "$1 that Cloud booked as revenue in 2025, US dollars" in shown
     assert "Over all hops: customers " in shown
     assert "not cut at Cloud" in shown
@@ -68,9 +68,14 @@ def test_aliases_work_and_backwards_names_the_sources(run: Run, small: Path) -> 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["--from", "Lab", "--to", "Cloud"], "choose from or to"),
-        (["--from", "Labb"], "Lab"),
-        (["--to", "Fund"], "Fund is outside the network"),
+        (
+            ["Lab", "--into", "Cloud"],
+            "from Lab or is followed back from Cloud: choose",
+        ),
+        (["Lab", "Cloud"], "one company at most, and DATA: got Lab, Cloud"),
+        (["--from", "Lab"], "No such option '--from'"),
+        (["Labb"], "no party is called 'Labb': did you mean 'Lab'?"),
+        (["--into", "Fund"], "Fund is outside the network"),
         (["--hops", "0"], "hops 0: choose 1 to 50"),
         (["--dollar", "-1"], "dollar -1: it must be 0.01 US dollars or more"),
         (["--dollar", "nan"], "dollar nan"),
@@ -90,13 +95,12 @@ def test_wrong_usage_is_said_in_one_line(
 
 
 def test_a_narrow_terminal_gets_whole_numbers(terminal: Callable[..., str], small: Path) -> None:
-    for way in ("--from", "--to"):
-        words = ("trace", "small", way, "Lab", "--year", "2025")
+    for way in (["Lab"], ["--into", "Lab"]):
+        words = ("trace", "small", *way, "--year", "2025")
         shown = terminal(*words, env={"COLUMNS": "80", "NO_COLOR": "1"})
-        tables = shown.partition("Left out")[0].splitlines()[2:]
-        assert max(len(line) for line in tables) <= 80
-        assert "A terminal of 118 columns shows more" in shown
-        assert "Deals" not in shown
+        assert max(len(line) for line in shown.splitlines()[1:]) <= 80
+    # Backwards there are more ends: the smallest of them go.
+    assert "2 columns hidden (opening cash, unexplained): widen to 98" in shown
 
 
 def test_a_dollar_with_cash_from_before_was_held_and_not_received(
@@ -114,17 +118,17 @@ def test_a_dollar_with_cash_from_before_was_held_and_not_received(
         Lab,cash,total,2025-12-31,2025-12-31,50,usd_bn
         """
     package(deals, parties, sold + cash, folder="cash")
-    shown = " ".join(run("trace", "cash", "--from", "Lab", "--year", "2025").stdout.split())
+    shown = " ".join(run("trace", "cash", "Lab", "--year", "2025", "--notes").stdout.split())
     assert "$1 that Lab held in 2025" in shown
     assert "Share Of spent Deals" in shown
     assert "Lab Cloud purchase 0.2500 25% 50% bought" in shown
     assert "Of what Lab held in 2025 50% was opening cash." in shown
-    assert "Of spent" not in run("trace", "cash", "--to", "Cloud", "--year", "2025").stdout
+    assert "Of spent" not in run("trace", "cash", "--into", "Cloud", "--year", "2025").stdout
     package(deals, parties, sold, folder="no-cash")
-    assert "$1 that Lab received in 2025" in run("trace", "no-cash", "--from", "Lab").stdout
+    assert "$1 that Lab received in 2025" in run("trace", "no-cash", "Lab").stdout
 
 
 def test_where_there_is_no_dollar_the_table_is_a_note(run: Run, small: Path) -> None:
-    shown = run("trace", "small", "--from", "Chips", "--year", "2026")
+    shown = run("trace", "small", "Chips", "--year", "2026", "--notes")
     assert shown.exit_code == 0
     assert "As far as is known Chips has no money in 2026" in shown.stdout
