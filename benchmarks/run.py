@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 import moneyloop
+from moneyloop.analysis import graph
 from moneyloop.analysis.circularity import circulation, cycling
 from moneyloop.analysis.dated import events, tracing
 from moneyloop.analysis.drawn import draws as draws_
@@ -221,13 +222,13 @@ def bench_bounds() -> Iterator[Row]:
     yield "bounds", f"{size}, both ends", seconds(ours), f"[{found.low:.3f}, {found.high:.3f}]"
     flows = bounds._flows(given.pools, 0, target, "own")
     arcs, amounts = flows.arcs, np.rint(flows.amount * 1e9)
-    graph = nx.DiGraph()
+    ways = nx.DiGraph()
     for tail, head, amount in zip(arcs.tail, arcs.head, amounts, strict=True):
-        known = graph.get_edge_data(tail, head, {"capacity": 0})["capacity"]
-        graph.add_edge(int(tail), int(head), capacity=known + int(amount))
+        known = ways.get_edge_data(tail, head, {"capacity": 0})["capacity"]
+        ways.add_edge(int(tail), int(head), capacity=known + int(amount))
     preflow = nx.algorithms.flow.preflow_push
     took, value = timed(
-        lambda: nx.maximum_flow_value(graph, arcs.source, arcs.sale, flow_func=preflow)
+        lambda: nx.maximum_flow_value(ways, arcs.source, arcs.sale, flow_func=preflow)
     )
     told = f"{value / 1e9:.3f}; {took / ours:,.0f} times ours, which gives both ends"
     yield "bounds", f"{size}, high end by networkx preflow", seconds(took), told
@@ -346,9 +347,9 @@ def plain_fifo(given: events.Events, target: int) -> tuple[float, int]:
             pieces.append((amount, mine))
         moves += len(pieces)
         for amount, mine in pieces if head >= 0 else ():
-            mine = cls == events.INVEST if tail == target else mine
+            mine = cls == graph.INVEST if tail == target else mine
             if head == target:
-                own += amount if mine and cls == events.BUY else 0
+                own += amount if mine and cls == graph.BUY else 0
                 mine = False
             pools[head].append((amount, mine))
     return own / given.scale, moves

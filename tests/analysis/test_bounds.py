@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import moneyloop
+from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.pooled import bounds
 from moneyloop.analysis.pooled import intervals as intervals_
-from moneyloop.analysis.pooled.bounds import MEASURES
 from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.questions import asking
 

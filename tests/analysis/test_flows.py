@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import moneyloop
+from moneyloop.analysis.study import selection
 from moneyloop.model import CLASS_OF_KIND, Network
 from moneyloop.questions import asking
 
@@ -219,6 +220,21 @@ def test_why_a_row_is_left_out(
     assert reasons(network, from_="2025", to="2026").get("row") == reason
     counted = any("row" in amounts for amounts in flows(network, to="2026").values())
     assert counted is (reason is None)
+
+
+def test_rows_left_out_come_by_reason_and_in_order_of_id(make: ModuleType) -> None:
+    rows = [
+        *(make.deal("Acme", "Lab", "equity", "", id=name) for name in ("d", "a", "c")),
+        *(make.deal("Acme", "Lab", "equity", 4, id=name, status="talks") for name in ("e", "b")),
+        make.deal("Acme", "Lab", "equity", 5, id="paid"),
+    ]
+    found = moneyloop.attribute(make.network(rows)).left_out
+    assert {item.reason: item.ids for item in found} == {
+        "unknown amount": ("a", "c", "d"),
+        "talks": ("b", "e"),
+    }
+    order = [reason for reason in selection.REASONS if reason in ("unknown amount", "talks")]
+    assert [item.reason for item in found] == order
 
 
 def test_firm_counts_amounts_and_headline_the_up_to(make: ModuleType) -> None:

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import moneyloop
+from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.pooled import bounds
-from moneyloop.analysis.pooled.bounds import MEASURES
 from moneyloop.analysis.ranged import bounds as interval_bounds
 from moneyloop.analysis.ranged.bounds import Interval
 from moneyloop.analysis.ranged.pools import RangedPools

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import moneyloop
-from moneyloop.analysis.pooled.bounds import MEASURES
+from moneyloop.analysis.graph import MEASURES
 from moneyloop.model import Network
 
 FLOWS = ("booked", "inside_sales", "own_investment")

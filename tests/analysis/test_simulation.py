@@ -15,8 +15,8 @@ from moneyloop.analysis.drawn import bounds as batch_bounds
 from moneyloop.analysis.drawn import pools as batch
 from moneyloop.analysis.drawn import rows as simulation
 from moneyloop.analysis.drawn.draws import drawn, ranged
+from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.pooled import intervals as intervals_
-from moneyloop.analysis.pooled.bounds import MEASURES
 from moneyloop.analysis.study.study import Study, places, what_if
 from moneyloop.model import ChoiceError, Network
 from moneyloop.questions import asking

@@ -215,6 +215,7 @@ def test_rows_that_others_hold_or_cover_are_no_unknowns(make: ModuleType) -> Non
         make.deal("Lab", "Acme", "compute", "", id="part", part_of="actual"),
         make.deal("Lab", "Acme", "compute", "", id="plan", status="firm"),
         make.deal("Lab", "Acme", "compute", "", id="rumour", status="talks"),
+        make.deal("Lab", "Acme", "compute", "", id="hearsay", status="talks"),
         make.deal("Lab", "Acme", "compute", "", "2027", id="later"),
     ]
     result = unknowns(package(make, *rows), from_="2025", to="2025")
@@ -222,7 +223,7 @@ def test_rows_that_others_hold_or_cover_are_no_unknowns(make: ModuleType) -> Non
     assert {item.reason: item.ids for item in result.left_out} == {
         "part_of": ("part",),
         "covered by an actual": ("plan",),
-        "talks": ("rumour",),
+        "talks": ("hearsay", "rumour"),
         "outside the window": ("later",),
     }
 

@@ -170,12 +170,13 @@ def reached(tail: np.ndarray, head: np.ndarray, start: np.ndarray) -> np.ndarray
     order = np.argsort(tail)
     heads = head[order]
     first = np.searchsorted(tail[order], np.arange(len(start) + 1))
+    degree = np.diff(first)
     seen = start.copy()
     front = np.flatnonzero(seen)
     while len(front):
-        begins, counts = first[front], np.diff(first)[front]
+        counts = degree[front]
+        skipped = first[front] - np.cumsum(counts) + counts
         found = np.zeros_like(seen)
-        skipped = begins - np.cumsum(counts) + counts
         found[heads[np.arange(counts.sum()) + np.repeat(skipped, counts)]] = True
         found &= ~seen
         seen |= found

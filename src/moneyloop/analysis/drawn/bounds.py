@@ -1,4 +1,4 @@
-"""The bounds of many draws at once: the least cuts of `bounds.py` on what matters to the target.
+"""The bounds of many draws at once: least cuts of the graph of a measure (method, section 7).
 
 Only pools that seeds can reach and that can reach a sale to the target matter; what they pay
 elsewhere has left. These fall into a few separate parts. A part of few pools has few cuts, and
@@ -32,8 +32,7 @@ def bounds(
     low, high = (np.zeros(pools[period].total.shape[1]) for _ in range(2))
     for part in _parts(net):
         place = {node: number for number, node in enumerate(part.tolist())}
-        table = _part(net, amounts, place, len(low))
-        arcs, seeds, moves, sold = table
+        arcs, seeds, moves, sold = _part(net, amounts, place, len(low))
         total = [pools[numbers[node // len(owner)]].total[node % len(owner)] for node in place]
         away = np.array(total) - sold
         for (tail, _), amount in zip(arcs, moves, strict=True):
@@ -85,9 +84,8 @@ def _part(
     """The arcs between the pools of a part, and by draw: seeds, what moves on, what is sold."""
     seeds, sold = np.zeros((len(place), draws)), np.zeros((len(place), draws))
     moves: dict[tuple[int, int], np.ndarray] = {}
-    for tail, head, role, payment in zip(
-        *(column.tolist() for column in (net.tail, net.head, net.role, net.payment)), strict=True
-    ):
+    columns = (net.tail, net.head, net.role, net.payment)
+    for tail, head, role, payment in zip(*(column.tolist() for column in columns), strict=True):
         amount = amounts[payment]
         if role == SEED and head in place:
             seeds[place[head]] += amount
@@ -96,8 +94,7 @@ def _part(
         elif role == PASS and tail in place and head in place:
             ends = place[tail], place[head]
             moves[ends] = moves[ends] + amount if ends in moves else amount
-    table = np.array(list(moves.values())).reshape(len(moves), draws)
-    return list(moves), seeds, table, sold
+    return list(moves), seeds, np.array([*moves.values()]).reshape(len(moves), draws), sold
 
 
 def _all_cuts(

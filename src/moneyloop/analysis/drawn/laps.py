@@ -57,7 +57,7 @@ def _entry(now: Batch, target: int, mine: np.ndarray) -> np.ndarray:
     entry = np.zeros_like(now.total)
     for tail, head, amount in _each(now.purchases):
         if head == target and not mine[tail]:
-            entry[tail] += amount * now.per_dollar[tail]
+            entry[tail] = amount * now.per_dollar[tail]  # one arc from each pool
     return entry
 
 

@@ -246,8 +246,8 @@ class _Payments:
             *(flows[column].tolist() for column in columns), strict=True
         ):
             amount = amounts[deal].times(dollars)
-            given = in_kind(cls, settlement)
-            head = nodes.get((payee, payer)) if given else place.get(payee)
+            earmarked = in_kind(cls, settlement)
+            head = nodes.get((payee, payer)) if earmarked else place.get(payee)
             if cls == PURCHASE and (payer, payee) in nodes:
                 bought.setdefault((payer, payee), []).append(amount)
             else:

@@ -6,7 +6,7 @@ not paid out is kept or leaves. Compute credits (and stock, when asked for) fill
 "party#seller" that only purchases from that seller empty (method, section 5).
 
 The rules hold for one amount of each flow, and at once for many draws of the amounts
-(`analysis/simulation/pools.py`): an amount is a number or a row of draws, arrays of nodes then
+(`analysis/drawn/pools.py`): an amount is a number or a row of draws, arrays of nodes then
 have a second axis.
 """
 
@@ -227,8 +227,8 @@ class Ledger:
         self.bought: dict[tuple[str, str], Any] = {}
         columns = (flows[name].tolist() for name in ("payer", "payee", "class", "settlement"))
         for payer, payee, cls, settlement, amount in zip(*columns, amounts, strict=True):
-            given = in_kind(cls, settlement)
-            head = nodes.get((payee, payer)) if given else place.get(payee)
+            earmarked = in_kind(cls, settlement)
+            head = nodes.get((payee, payer)) if earmarked else place.get(payee)
             if cls == PURCHASE and (payer, payee) in nodes:
                 self.bought[payer, payee] = self.bought.get((payer, payee), 0.0) + amount
             else:
