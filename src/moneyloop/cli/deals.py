@@ -9,7 +9,7 @@ import click
 from moneyloop.cli import options
 from moneyloop.model import CLASS_OF_KIND
 
-PARTY_COLUMNS = ("party", "kind", "boundary", "aliases", "deals")
+PARTY_COLUMNS = ("name", "kind", "boundary", "aliases", "deals")
 
 
 @click.command()

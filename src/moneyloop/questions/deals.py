@@ -68,7 +68,7 @@ def parties(
     wanted = asking.resolve_all(network, party) or network.parties["name"].tolist()
     rows = [
         {
-            "party": row["name"],
+            "name": row["name"],
             "kind": row["kind"] or None,
             "boundary": row["boundary"],
             "aliases": split(row["aliases"]),
@@ -81,7 +81,7 @@ def parties(
         data=network.data,
         as_of=selection.iso(asking.day(as_of) or selection.data_date(network)),
         case=case,
-        rows=sorted(rows, key=lambda row: row["party"].casefold()),
+        rows=sorted(rows, key=lambda row: row["name"].casefold()),
         unit=network.unit,
     )
 

@@ -16,6 +16,6 @@ def parties(rows: Sequence[dict[str, Any]]) -> Table:
     heads = [(name, name == "Deals") for name in ("Party", "Kind", "Boundary", "Deals", "Aliases")]
     table = grid("Parties", heads, whole=("Party", "Kind", "Boundary"))
     for row in rows:
-        texts = row["party"], row["kind"] or "", row["boundary"]
+        texts = row["name"], row["kind"] or "", row["boundary"]
         table.add_row(*texts, str(row["deals"]), "; ".join(row["aliases"]))
     return table

@@ -51,7 +51,7 @@ _NEAREST = 3
 def nearest_kinds(text: str) -> str:
     """The kinds that another word may mean, with what they are, and how to choose."""
     word = text.casefold().replace("-", "_").replace(" ", "_").strip("_")
-    found = _OTHER_WORDS.get(word, ())
+    found = (word,) if word in MEANING else _OTHER_WORDS.get(word, ())
     if not found:
         near = difflib.get_close_matches(word, [*MEANING, *_OTHER_WORDS], n=_NEAREST, cutoff=0.7)
         found = tuple(dict.fromkeys(kind for name in near for kind in _kinds(name)))[:4]
