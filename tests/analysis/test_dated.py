@@ -594,8 +594,12 @@ def test_the_length_of_periods_changes_no_dated_year(make: ModuleType) -> None:
         parts = traced(network, "fifo", by=by, from_="2025", to="2025")
         for name in "ABC":
             for key in ("booked", "own", "customers", "unexplained", "outside_investors"):
-                total = sum(row[key] for (party, _), row in parts.items() if party == name)
-                assert total == pytest.approx(year[name, "2025"][key], abs=1e-6), (by, name, key)
+                total = sum(row[key] or 0 for (party, _), row in parts.items() if party == name)
+                assert total == pytest.approx(year[name, "2025"][key] or 0, abs=1e-6), (
+                    by,
+                    name,
+                    key,
+                )
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -299,7 +299,9 @@ def test_the_rows_of_the_bundled_data_agree_with_other_answers() -> None:
     for row in result.rows:
         mine = [other for other in attributed.rows if other["period"] == row["period"]]
         for key in ("booked", "own", "own_low", "invested", "invested_high", "in_network"):
-            assert row[key] == pytest.approx(sum(other[key] for other in mine), abs=1e-7)
+            assert (row[key] or 0) == pytest.approx(
+                sum(other[key] or 0 for other in mine), abs=1e-7
+            )
         assert row["throughflow"] == pytest.approx(row["moved"] + row["inputs"], abs=1e-7)
         assert row["throughflow"] == pytest.approx(row["moved"] + row["outputs"], abs=1e-7)
         assert row["cycled"] == pytest.approx(sum(row[part] for part in PARTS), abs=1e-7)

@@ -287,7 +287,7 @@ def test_rows_of_the_main_years_hold_the_promises(network: Network) -> None:
     )
     for case in ("firm", "headline"):
         for row in moneyloop.attribute(network, case=case, from_="2023", to="2026").rows:
-            assert sum(row[name] for name in buckets) == pytest.approx(row["booked"], abs=1e-6)
+            assert sum(row[name] for name in buckets) == pytest.approx(row["booked"] or 0, abs=1e-6)
             for measure in ("own", "in_network", "invested"):
                 low, marker, high = (row[f"{measure}{end}"] for end in ("_low", "", "_high"))
                 assert 0 <= low <= marker <= high <= row["inside_sales"] + 1e-6

@@ -120,15 +120,15 @@ def with_unknown_revenue(
 ) -> dict[str, Any]:
     """The row, its booked revenue None where nothing at all is known of it.
 
-    That is where no figure reports a part of the revenue and no row sells anything: 0 would say
-    that there was none. Sales that rows tell are the known part, as `revenue_coverage` says, and
-    the seven parts are of what is known. A list of payments has all that there was.
+    That is where no figure reports a part of the revenue and no row sells anything, whatever its
+    amount: 0 would say that there was none. Sales that rows tell are the known part, as
+    `revenue_coverage` says, and the seven parts are of what is known. A list of payments has all
+    that there was.
     """
     reported = given.network.is_ledger or given.pools[number].revenue[target].share > 0
-    if reported or row["booked"] > 0:
+    if reported or row["booked"] > 0 or row.get("booked_high"):
         return row
-    ends = ("booked_low", "booked_high") if row.get("booked_high") == 0 else ()
-    return row | dict.fromkeys(("booked", *ends))
+    return row | dict.fromkeys({"booked", "booked_low", "booked_high"} & row.keys())
 
 
 def _segment_revenue(given: Study, party: str, period: Period, segment: str) -> float | None:

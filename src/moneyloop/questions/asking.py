@@ -109,10 +109,11 @@ def resolve(network: Network, name: str) -> str:
         if known.casefold() == name.casefold():
             return party
     hint = nearest(name, network.names)
+    listed = f"`moneyloop deals --parties` and network.parties list all {len(network.parties):,}"
     raise ChoiceError(
         f"no party is called {name!r}"
         + (f": {hint}" if hint else "")
-        + f" (`moneyloop deals --parties` and network.parties list all {len(network.parties):,})"
+        + (f" ({listed})" if len(network.parties) else "")
     )
 
 

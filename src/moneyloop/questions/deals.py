@@ -80,7 +80,7 @@ def deals(
 
 
 PARTY_COLUMNS = (
-    Column("party", "Party", whole=True),
+    Column("name", "Party", whole=True),
     Column("kind", "Kind", whole=True),
     Column("boundary", "Boundary", whole=True),
     Column("aliases", "Aliases", cell=lambda row: "; ".join(row["aliases"]), spare=1),
@@ -112,7 +112,7 @@ def parties(
     wanted = asking.resolve_all(network, party) or network.parties["name"].tolist()
     rows = [
         {
-            "party": row["name"],
+            "name": row["name"],
             "kind": row["kind"] or None,
             "boundary": row["boundary"],
             "aliases": split(row["aliases"]),
@@ -125,7 +125,7 @@ def parties(
         data=network.data,
         as_of=selection.iso(asking.day(as_of) or selection.data_date(network)),
         case=case,
-        rows=sorted(rows, key=lambda row: row["party"].casefold()),
+        rows=sorted(rows, key=lambda row: row["name"].casefold()),
         unit=network.unit,
         columns=PARTY_COLUMNS,
     )

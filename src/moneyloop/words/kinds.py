@@ -45,22 +45,21 @@ _MORE: Mapping[tuple[str, ...], str] = {
     _BOUGHT: "Write what is bought; start is the day on which it is paid",
     _STAKES: "Write what the investor gets for the money",
 }
-_NEAREST = 3
 
 
 def nearest_kinds(text: str) -> str:
     """The kinds that another word may mean, with what they are, and how to choose."""
     word = text.casefold().replace("-", "_").replace(" ", "_").strip("_")
     found = _OTHER_WORDS.get(word, ())
+    # Another word first: a prepayment is no misspelt repayment.
     if not found:
-        near = difflib.get_close_matches(word, [*MEANING, *_OTHER_WORDS], n=_NEAREST, cutoff=0.7)
-        found = tuple(dict.fromkeys(kind for name in near for kind in _kinds(name)))[:4]
+        near = difflib.get_close_matches(word, MEANING, n=1)
+        if near:
+            return f"did you mean {near[0]!r}?"
+        near = difflib.get_close_matches(word, _OTHER_WORDS, n=1)
+        found = _OTHER_WORDS[near[0]] if near else ()
     if not found:
         return "write one of " + ", ".join(MEANING)
     *first, last = (f"{kind} ({MEANING[kind]})" for kind in found)
     told = f"did you mean {', '.join(first)} or {last}?" if first else f"did you mean {last}?"
     return f"{told} {_MORE[found]}" if found in _MORE else told
-
-
-def _kinds(name: str) -> tuple[str, ...]:
-    return (name,) if name in MEANING else _OTHER_WORDS[name]
