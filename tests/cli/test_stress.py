@@ -33,9 +33,9 @@ PARTIES = """
     Fund,investor,outside,
     """
 FIGURES = """
-    party,metric,segment,start,end,amount,unit,evidence
-    Cloud,revenue,total,2025,2025,11,usd_bn,reported
-    Cloud,valuation,stake in Lab,2025-06-30,2025-06-30,20,usd_bn,reported
+    party,metric,item,segment,start,end,amount,unit,evidence
+    Cloud,revenue,,total,2025,2025,11,usd_bn,reported
+    Cloud,valuation,stake,Lab,2025-06-30,2025-06-30,20,usd_bn,reported
     """
 
 

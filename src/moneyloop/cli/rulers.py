@@ -22,6 +22,7 @@ COLUMNS = (
     "share",
     "unit",
     "ruler",
+    "per",
     "basis",
     "per_year",
     "per_month",

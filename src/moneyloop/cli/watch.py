@@ -18,6 +18,7 @@ COLUMNS = (
     "segment",
     "period",
     "ruler",
+    "per",
     "basis",
     "differs",
     "reading",
