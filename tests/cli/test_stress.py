@@ -34,9 +34,9 @@ PARTIES = """
     Fund,investor,outside,
     """
 FIGURES = """
-    party,metric,segment,start,end,amount,unit,evidence
-    Cloud,revenue,total,2025,2025,11,usd_bn,reported
-    Cloud,valuation,stake in Lab,2025-06-30,2025-06-30,20,usd_bn,reported
+    party,metric,item,segment,start,end,amount,unit,evidence
+    Cloud,revenue,,total,2025,2025,11,usd_bn,reported
+    Cloud,valuation,stake,Lab,2025-06-30,2025-06-30,20,usd_bn,reported
     """
 
 
@@ -100,7 +100,7 @@ def test_half_a_failure_and_another_year(run: Run, chain: Path) -> None:
 def test_a_share_of_a_year_that_is_known_in_part_has_that_part_beside_it(
     run: Run, package: Callable[..., Path]
 ) -> None:
-    half = FIGURES.replace("revenue,total,2025,2025,11", "revenue,total,2025-01,2025-06,11")
+    half = FIGURES.replace("revenue,,total,2025,2025,11", "revenue,,total,2025-01,2025-06,11")
     package(DEALS, PARTIES, half, folder="half")
     shown = " ".join(run("stress", "Lab", "half").stdout.split())
     # 11 to 30 June and half of the 10 after it: 10 of 16, which is not the share of the year.
@@ -123,7 +123,7 @@ def test_rows_without_an_amount_add_to_known_ones_and_sellers_report_a_backlog(
     run: Run, package: Callable[..., Path]
 ) -> None:
     deals = DEALS + "share,Lab,Cloud,revenue_share,,2025,2026,2028,firm,\n"
-    stated = FIGURES + "Cloud,backlog,total,2025-09-30,2025-09-30,60,usd_bn,reported\n"
+    stated = FIGURES + "Cloud,backlog,,total,2025-09-30,2025-09-30,60,usd_bn,reported\n"
     package(deals, PARTIES, stated, folder="more")
     shown = " ".join(run("stress", "Lab", "more").stdout.split())
     assert "Backlog * of reported lost Buffer hit" in shown

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import moneyloop
 from moneyloop.input import items, schema
+from moneyloop.input.near_misses import NEAR_MISSES
 from moneyloop.input.package import check
 from moneyloop.model import Problem
 
@@ -44,7 +45,7 @@ def test_the_items_are_those_that_datapackage_json_declares() -> None:
 
 
 def test_a_near_miss_means_an_item_of_its_metrics() -> None:
-    for miss in items.NEAR_MISSES:
+    for miss in NEAR_MISSES:
         of = items.ITEMS[miss.item].metrics
         assert set(miss.metrics) <= set(of or METRICS)
         assert all(words == words.casefold() for words in miss.words)
@@ -93,6 +94,8 @@ def test_what_stands_beside_a_figure_is_a_figure_of_the_same_thing() -> None:
         ("spend", "net cash used", "cash_burn"),
         ("spend", "Net cash used in operations", "cash_burn"),
         ("spend", "cash_burn", "cash_burn"),
+        ("spend", "cash burn, forecast", "cash_burn_forecast"),
+        ("capex", "AI capex, aggregate", "aggregate"),
         ("spend", "total cost", "total_costs"),
         ("spend", "Total costs and expenses", "total_costs"),
         ("spend", "Cost of sales", "cost_of_revenue"),
@@ -111,8 +114,22 @@ def test_words_that_nothing_reads_are_warned_of(
     (problem,) = found((metric, "", segment))
     assert (Path(problem.file).name, problem.line, problem.column) == ("figures.csv", 2, "segment")
     assert (problem.severity, problem.rule, problem.value) == ("warning", "near-miss", segment)
-    assert problem.hint == f"did you mean item {item}? Nothing reads the segment"
-    assert found((metric, item, segment)) == []
+    assert problem.hint == f"did you mean item {item}? nothing reads the words of a segment"
+    assert [one for one in found((metric, item, segment)) if one.column != "segment"] == []
+
+
+@pytest.mark.parametrize("segment", ["Total", "TOTAL", "total, press", "total (group)"])
+def test_nearly_total_is_warned_of_whatever_the_item(
+    found: Callable[..., list[Problem]], segment: str
+) -> None:
+    for item in ("", "other_count"):
+        (problem,) = found(("revenue", item, segment))
+        assert (problem.column, problem.severity, problem.rule) == (
+            *("segment", "warning"),
+            "near-miss",
+        )
+        assert problem.hint == "for the whole party write total, or leave it blank"
+    assert found(("revenue", "", "totally new business")) == []
 
 
 def test_a_note_is_read_for_what_a_spending_is(found: Callable[..., list[Problem]]) -> None:
@@ -126,7 +143,7 @@ def test_a_note_is_read_for_what_a_spending_is(found: Callable[..., list[Problem
     ("metric", "segment", "unit"),
     [
         ("spend", "research and development", "usd_bn"),
-        ("spend", "total compute", "usd_bn"),
+        ("spend", "compute", "usd_bn"),
         ("capex", "new plants", "usd_bn"),
         ("valuation", "gains on stakes", "usd_bn"),
         ("backlog", "OpenAI share of RPO", "pct"),

@@ -10,17 +10,17 @@ import pytest
 
 import moneyloop
 from moneyloop.books.readings import EVIDENCE, NOT_STATED
-from moneyloop.books.serving import COST_OF_REVENUE
+from moneyloop.input.items import COST_OF_REVENUE
 from moneyloop.model import USD_BN
 from moneyloop.questions.explanation import BUCKETS
 from moneyloop.questions.figures.commitments import A_YEAR, PAID, WHOLE_TERM, falls_in
-from moneyloop.questions.figures.watch import A_MONTH
 from moneyloop.tables import rulers
 from moneyloop.tables.terminal import text
 from moneyloop.words.labels import LABELS, MEASURE_LABELS, heading
 
 SOURCE = Path(moneyloop.__file__).parent
-ONCE = (WHOLE_TERM, A_YEAR, PAID, A_MONTH, EVIDENCE[-1], NOT_STATED, COST_OF_REVENUE, USD_BN)
+RULERS = tuple(measured.text for measured in (WHOLE_TERM, A_YEAR, PAID))
+ONCE = (*RULERS, EVIDENCE[-1], NOT_STATED, COST_OF_REVENUE, USD_BN)
 
 
 @cache
@@ -53,7 +53,7 @@ def test_the_columns_of_commitments_are_joined_by_the_rulers_of_the_rows() -> No
     row = {"metric": "sales", "counterparty": "Lab", "period": "2025", "evidence": [], "deals": []}
     row |= {"high": None, "note": None, "pro_forma": False}
     names = (WHOLE_TERM, A_YEAR, falls_in("2025"), PAID)
-    rows = [row | {"ruler": name, "amount": 10.0 + at} for at, name in enumerate(names)]
+    rows = [row | {"ruler": one.text, "amount": 10.0 + at} for at, one in enumerate(names)]
     table = text([rulers.commitments("", rows, "2025")], width=None, color=False)
     assert "10.0     11.0      12.0          13.0" in table
 

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from moneyloop.input import items, schema, values
+from moneyloop.input import items, near_misses, schema, values
 from moneyloop.input.text import Sheet
 from moneyloop.model import USD_BN, Problem, split
 from moneyloop.words.kinds import nearest_kinds
@@ -310,26 +310,28 @@ def figure_overlaps(figures: Table, names: Mapping[str, str]) -> Iterator[Proble
 
 
 def figure_items(figures: Table) -> Iterator[Problem]:
-    """Warnings: an item of another metric, and words of a segment or a note that mean an item.
+    """Warnings: an item of another metric, and words that mean an item or the whole party.
 
-    Nothing reads these words, so the figure would silently be no such thing.
+    Nothing reads such words, so the figure would silently be no such thing.
     """
     for row in figures.rows:
         metric, item = row.text.get("metric", ""), row.text.get("item", "")
-        if item in items.ITEMS:
-            of = items.ITEMS[item].metrics
-            if of and metric not in of:
-                message = f"{item} is no item of {metric}: nothing reads it"
-                hint = f"it is an item of {', '.join(of)}"
-                yield figures.warning(row, "item", "item-of-metric", message, hint)
-        elif not item:
-            cells = (row.text.get(name, "") for name in ("unit", "segment", "note"))
-            found = items.meant(metric, *cells)
-            if found is not None:
-                meant, column = found
-                message = f"the {column} says {row.text[column]!r}, and item is blank"
-                hint = f"did you mean item {meant}? Nothing reads the {column}"
-                yield figures.warning(row, column, "near-miss", message, hint)
+        segment = row.text.get("segment", "")
+        of = items.ITEMS[item].metrics if item in items.ITEMS else ()
+        found = None if item else near_misses.meant(row.text)
+        if of and metric not in of:
+            message = f"{item} is no item of {metric}: nothing reads it"
+            hint = f"it is an item of {', '.join(of)}"
+            yield figures.warning(row, "item", "item-of-metric", message, hint)
+        if found is not None:
+            meant, column = found
+            message = f"{column} says {row.text[column]!r}, and item is blank"
+            hint = f"did you mean item {meant}? nothing reads the words of a {column}"
+            yield figures.warning(row, column, "near-miss", message, hint)
+        elif near_misses.is_nearly_total(segment):
+            message = f"segment {segment!r} is read as a line of business"
+            hint = "for the whole party write total, or leave it blank"
+            yield figures.warning(row, "segment", "near-miss", message, hint)
 
 
 def figure_amounts(figures: Table) -> Iterator[Problem]:

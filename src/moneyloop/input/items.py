@@ -7,11 +7,8 @@ enum in datapackage.json; ITEMS has the meaning and the words of each.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-from moneyloop.model import USD_BN
 
 TOTAL = "total"  # the segment that is the whole party; blank is the same
 
@@ -95,70 +92,3 @@ def named(segment: str, item: str) -> str:
 def thing(item: str) -> str:
     """The item of what a figure tells of, whether it is the figure of it or stands beside it."""
     return _OF.get(item, item)
-
-
-@dataclass(frozen=True)
-class NearMiss:
-    """Words of a segment (and, `in_note`, of a note) that mean an item which is not stated."""
-
-    item: str
-    metrics: tuple[str, ...]
-    words: tuple[str, ...]
-    units: tuple[str, ...] = (USD_BN,)
-    in_note: bool = False
-
-
-_ANY = ("revenue", "run_rate", "spend", "capex")
-# The first that fits is told.
-NEAR_MISSES = (
-    NearMiss(
-        CASH_BURN,
-        ("spend",),
-        ("cash burn", "cash burned", "cash used", "cash spent", "cash outflow", "burn rate"),
-        in_note=True,
-    ),
-    NearMiss(
-        TOTAL_COSTS,
-        ("spend",),
-        ("total cost", "total costs", "total expenses", "costs and expenses"),
-        in_note=True,
-    ),
-    NearMiss(
-        COST_OF_REVENUE,
-        ("spend",),
-        ("cost of revenue", "cost of revenues", "cost of sales", "cost of goods sold"),
-        in_note=True,
-    ),
-    NearMiss(SPENT_TO_SERVE, ("spend",), ("spent to serve",)),
-    NearMiss(INVESTMENT, ("spend",), ("paid into", "investment in", "invested in")),
-    NearMiss(SUBSIDY, ("spend",), ("subsidy",)),
-    NearMiss(GUIDANCE_LOW, _ANY, ("low guidance", "low forecast", "low end")),
-    NearMiss(GUIDANCE_HIGH, _ANY, ("high guidance", "high forecast", "high end")),
-    NearMiss(GUIDANCE, _ANY, ("guidance", "forecast", "outlook", "plan", "target")),
-    NearMiss(PART_OF_YEAR, ("revenue",), ("part of year", "part of the year")),
-    NearMiss(ENTERPRISE_SHARE, ("revenue",), ("enterprise share",), units=("pct",)),
-    NearMiss(
-        AI_BUSINESS, ("revenue", "run_rate", "capex"), ("ai segment", "ai business", "ai revenue")
-    ),
-    NearMiss(POST_MONEY, ("valuation",), ("post money", "postmoney")),
-    NearMiss(PRE_MONEY, ("valuation",), ("pre money", "premoney")),
-    NearMiss(STAKE, ("valuation",), ("stake",)),
-    NearMiss(RPO, ("backlog",), ("rpo", "remaining performance obligations")),
-    NearMiss(REVENUE_BACKLOG, ("backlog",), ("revenue backlog", "total backlog")),
-)
-
-
-def meant(metric: str, unit: str, segment: str, note: str) -> tuple[str, str] | None:
-    """The item that the words of a figure without one mean, and the column that has the words."""
-    for miss in NEAR_MISSES:
-        if metric not in miss.metrics or unit not in miss.units:
-            continue
-        for column, text in (("segment", segment), ("note", note if miss.in_note else "")):
-            if any(f" {words} " in f" {_plain(text)} " for words in miss.words):
-                return miss.item, column
-    return None
-
-
-def _plain(text: str) -> str:
-    """Words in lower case with one space between, so that "Cash-burn:" is cash burn."""
-    return " ".join(re.findall(r"\w+", text.casefold().replace("_", " ")))
