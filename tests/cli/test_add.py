@@ -47,7 +47,7 @@ def test_it_shows_the_loop_that_closes_and_the_interval_that_moves(file: Path, r
     assert "Loops that it closes: 1" in shown
     assert "Cloud > Lab > Cloud 2.00 2025 Cloud invests 2.00, paid (cloud-lab-equity)" in shown
     assert "Lab buys 5.00, paid (lab-cloud)" in shown
-    assert "Cloud 2025 own lap 0 - 0 - 0 0 - 1.25 - 2.00" in shown
+    assert "Cloud 2025 own lap 0 0 to 2.0 (1.3)" in shown
     assert result.stderr == "added to data/deals.csv\n"
 
 

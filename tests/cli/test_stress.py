@@ -52,7 +52,7 @@ def test_the_table_has_the_three_lines_the_cascade_and_the_guarantees(
     shown = " ".join(result.stdout.split())
     assert shown.startswith("USD billions, firm or paid amounts, as of 2025-12-31. Data: chain.")
     assert "Lab fails, loss 100%: at stake and lost, three lines apart" in shown
-    assert "Cloud 4.00 4.00 10.0 10.0 91% 30.0 30.0 36%" in shown
+    assert "Cloud 4.0 4.0 10.0 10.0 91% 30.0 30.0 36%" in shown
     assert "Chips 0 0 0 10.0 ? 0 0 0%" in shown
     assert "Shed 0 0 ? ? ? 0 0 ?" in shown
     assert "Hit on all three lines at once: Cloud." in shown
@@ -103,7 +103,7 @@ def test_a_share_of_a_year_that_is_known_in_part_has_that_part_beside_it(
     package(DEALS, PARTIES, half, folder="half")
     shown = " ".join(run("stress", "Lab", "half").stdout.split())
     # 11 to 30 June and half of the 10 after it: 10 of 16, which is not the share of the year.
-    assert "Cloud 4.00 4.00 10.0 10.0 62% (50%) 30.0" in shown
+    assert "Cloud 4.0 4.0 10.0 10.0 62% (50%) 30.0" in shown
     assert "In brackets: the part of the year that revenue figures cover." in shown
     package(DEALS, PARTIES, FIGURES, folder="whole")
     assert "In brackets" not in run("stress", "Lab", "whole").stdout
@@ -126,7 +126,7 @@ def test_rows_without_an_amount_add_to_known_ones_and_sellers_report_a_backlog(
     package(deals, PARTIES, stated, folder="more")
     shown = " ".join(run("stress", "Lab", "more").stdout.split())
     assert "Backlog * of reported lost Buffer hit" in shown
-    assert "Cloud 4.00 4.00 10.0 10.0 91% 30.0 + ? 50% + ? 30.0 + ? 36%" in shown
+    assert "Cloud 4.0 4.0 10.0 10.0 91% 30.0 + ? 50% + ? 30.0 + ? 36%" in shown
     assert "+ ?: rows without an amount add to it: share." in shown
     assert "another ruler: Cloud 60.0 (total, 2025-09-30). Ours is what rows commit" in shown
     told = json.loads(run("stress", "Lab", "more", "--format", "json").stdout)["rows"]

@@ -68,13 +68,13 @@ def compare(
     \b
     $ moneyloop compare Anthropic OpenAI
     ...
-     Measure          Anthropic              OpenAI               Comparable?
+     Measure       Anthropic                 OpenAI                    Comparable?
     ...
-     run rate         30.0  run rate, gross  24.0  run rate, net  no: gross against net
-                      total, 2026-04; reported  total, 2026-04; reported
+     run rate      30.0  run rate, gross     24.0  run rate, net       no: gross against net
+                   total, 2026-04; reported  total, 2026-04; reported
     ...
-     gross margin     40%  share             46%  share           yes
-                      total, 2025; leaked    total, 2025; leaked
+     gross margin  40%  share                46%  share                yes
+                   total, 2025; leaked       total, 2025; leaked
 
     The run rates of April 2026 are 30.0 with what resellers keep and 24.0 without it: not two
     points on one scale. The margins are on one ruler, which does not make them a verdict.

@@ -66,16 +66,16 @@ def explain(
     \b
     $ moneyloop explain Microsoft --year 2025
     ...
-    End         Flow                                Period   Amount   Deals
+     End        Flow                                Period  Amount   Deals
     ...
-    high 5.70   full: Microsoft invests in OpenAI   2025       2.49   msft-openai-2023,
+    high 5.7   full: Microsoft invests in OpenAI   2025        2.5   msft-openai-2023,
                                                                       msft-openai-2026
-                full: Microsoft invests in OpenAI   2024       3.21   msft-openai-2023
+                full: Microsoft invests in OpenAI   2024       3.2   msft-openai-2023
     ...
-    (all deals)                                             0   1.17   5.70
-    msft-openai-2023        Microsoft > OpenAI     8.60     0   0.14   0.85   0  -1.03  -4.85
-      + msft-openai-2024-round  counts instead
-    softbank-openai-2025b   SoftBank > OpenAI      22.5     0   1.74   5.70   0  +0.58      0
+     (all deals)                                                             0      1.2   5.7
+    msft-openai-2023  Microsoft > OpenAI  8.6  0  0.14  0.85  0  -1.0  -4.8
+       + msft-openai-2024-round       counts instead
+    softbank-openai-2025b  SoftBank > OpenAI  22.5  0  1.7  5.7  0  +0.58  0
 
     At most 5.70 can have come back, because Microsoft had put no more into OpenAI. Without that
     row it would be 0.85; without SoftBank's 22.5 more of OpenAI's money would be Microsoft's,

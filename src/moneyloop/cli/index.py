@@ -90,13 +90,13 @@ def index(
     \b
     $ moneyloop index --from 2025 --to 2025
     ...
-    Period       FCI   Throughflow   Cycled   to sale     capital    to sale   to capital   Deals
+     Period      FCI   Throughflow   Cycled   to sale  capital  to sale  to capital  Deals
     ...
-    2025     0.00058       2,151.8     1.25      0.95           0       0.14         0.16      55
+     2025    0.00058         2,150      1.3      0.95        0     0.14        0.16     55
     ...
-    Period   Moved   cancel   of moved       alone           debt
+     Period  Moved   cancel   of moved       alone        debt
     ...
-    2025     147.9     10.8       7.3%        0.65          116.4
+     2025      148     10.8       7.3%        0.65         116
 
     Of 2,151.8 passing through the companies in 2025, 1.25 had been at the same company before, and
     0.95 of it were laps within the year. Of the 147.9 that they paid each other 10.8 could cancel.

@@ -99,10 +99,10 @@ def margin(
     \b
     $ moneyloop margin
     ...
-                    Revenue   Cost   Gross margin   Margin   Subsidy
+                   Revenue  Cost  Gross margin  Margin  Subsidy
     ...
-     serving           12.0   13.0          -1.00    -8.3%      1.00
-     all spending      15.6   27.6          -12.0     -77%      12.0
+     serving          12.0  13.0          -1.0   -8.3%      1.0
+     all spending     15.6  27.6         -12.0    -77%     12.0
     ...
     What reaches break-even
     ...

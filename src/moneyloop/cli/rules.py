@@ -56,16 +56,16 @@ def rules(
     \b
     $ moneyloop rules --party Microsoft --from 2025 --to 2025
     ...
-    Party     Period Rule             Own lap  In-network Any investor Reciprocal Customers Turns
+     Party     Period Rule            Own lap In-network Any investor Reciprocal Customers Turns
     ...
-    Microsoft 2025   bounds          0 - 5.25    0 - 5.35     0 - 17.2
-                     pro-rata            1.70        1.75         10.2          0     286.2  0.33
-                     fifo                1.86        1.96         13.3          0     285.3  0.37
-                     lifo                2.42        2.42         12.4          0     286.1  0.71
-                     own-first           2.42        2.52         11.8          0     286.7  0.71
-                     own-last               0           0         11.9          0     283.9  0.03
-                     customer-first         0           0         3.61          0     291.0  0.05
-                     investor-first      3.00        3.00         17.2          0     281.5  0.57
+     Microsoft 2025   bounds         0 to 5.2   0 to 5.3    0 to 17.2
+                      pro-rata            1.7        1.7         10.2          0       286 0.33x
+                      fifo                1.9        2.0         13.3          0       285 0.37x
+                      lifo                2.4        2.4         12.4          0       286 0.71x
+                      own-first           2.4        2.5         11.8          0       287 0.71x
+                      own-last              0          0         11.9          0       284 0.03x
+                      customer-first        0          0          3.6          0       291 0.05x
+                      investor-first      3.0        3.0         17.2          0       281 0.57x
 
     Of what OpenAI and others paid Microsoft, at least 0 and at most 5.25 is its own investment on
     the way back; by first in, first out it is 1.86. "Turns" is own laps so far over the most of

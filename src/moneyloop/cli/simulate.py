@@ -86,9 +86,9 @@ def simulate(
     \b
     $ moneyloop simulate --party Nvidia --from 2025 --to 2025
     ...
-     Party   Period  Measure       Firm amounts        Identification  Width  Data         Width
+     Party  Period  Measure             Firm amounts  Identification  Width         Data  Width
     ...
-                     any investor  3.95 - 12.5 - 39.7  7.80 - 46.2     38.4   5.00 - 50.1  45.0
+                    any investor  3.9 to 39.7 (12.5)     7.8 to 46.2   38.4  5.0 to 50.1   45.0
     ...
     """
     from moneyloop.cli.progress import bar

@@ -73,9 +73,9 @@ def unknowns(
     ...
     #   Unknown         Range capped by                            Range  Width now  Left  Narrows
     ...
-    1   nscale-nvda     revenue of Nvidia that no sale explains  0 - 97.0   9.15     8.48    0.67
+    1  nscale-nvda  revenue of Nvidia that no sale explains  0 to 97.0  9.1  8.5  0.67
     ...
-    2   anth-goog-2025  money that Anthropic has left            0 - 23.5   9.50     9.50  0 - 1.75
+    2  anth-goog-2025  money that Anthropic has left  0 to 23.5  9.5  9.5  0 to 1.8
 
     If what Nscale paid Nvidia in 2025 were known, the own laps would be known 0.67 closer at each
     value tried, from nothing to 97.0. What Anthropic paid Google may narrow them by 1.75, or not

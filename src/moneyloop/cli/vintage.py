@@ -81,15 +81,15 @@ def vintage(
     ...
     Per model, over its life
     ...
-         3      20.0      5.00       10.0     5.00                 2.00
+         3      20.0     5.0       10.0     5.0          2.00x
     ...
     Per year, all models
     ...
-        1         0         0       0.10    -0.10        -0.10
-        2      0.10      0.03       1.00    -0.93        -1.02
-        3      1.10      0.28       10.0    -9.18        -10.2
+        1         0       0       0.10   -0.10    -0.10
+        2      0.10    0.03        1.0   -0.93     -1.0
+        3       1.1    0.28       10.0    -9.2    -10.2
     ...
-     breaks even        1.33 years      1.33      0.33       1.00        0
+     breaks even      1.33 years            1.3  0.33      1.0  0
     ...
 
     Each model brings in two times its training, yet the loss of a year widens as long as a larger

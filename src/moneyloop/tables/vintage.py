@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from moneyloop.questions.vintage import LIFE, MODEL, MULTIPLE, SENSITIVITY, YEAR
 from moneyloop.tables import formats
 from moneyloop.tables.terminal import grid
-from moneyloop.words.amounts import number, percent, stated, times
+from moneyloop.words.amounts import fixed, number, percent, times
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -70,7 +70,7 @@ def _size(row: dict[str, Any]) -> str:
     if size is None:
         return "never"
     if row["lever"] == LIFE:
-        return f"{stated(size)} years"
+        return f"{fixed(size, 2)} years"
     return times(size) if row["lever"] == MULTIPLE else f"{percent(size)} short"
 
 
