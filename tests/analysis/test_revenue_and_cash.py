@@ -86,7 +86,7 @@ def test_money_that_nobody_is_known_to_have_paid_in_is_unexplained(make: ModuleT
     assert found["outside_investors"] == pytest.approx(12)
     assert found["customers"] == pytest.approx(20)
     notes = moneyloop.attribute(network).notes
-    assert any("Lab 2025: 18 is paid out that no known money covers" in note for note in notes)
+    assert any("Lab 2025: $18.0bn is paid out that no known money covers" in note for note in notes)
 
 
 def test_money_paid_to_the_outside_leaves_and_can_be_unexplained(make: ModuleType) -> None:

@@ -306,9 +306,7 @@ def test_a_name_with_braces_is_a_name(package: Package) -> None:
     network = moneyloop.load(str(package(DEALS.replace(",Cloud,", ",{Cloud},"), figures=figures)))
     ratios = rulers(network, "Lab").extra["ratios"]
     assert "purchases, {Cloud}" in named(ratios, "whole term / a year", "300")["text"]
-    assert "revenue, {a}: 13 in 2025 after 4 in 2024, 3.25 times." in {
-        one["text"] for one in ratios
-    }
+    assert "revenue, {a}: 13 in 2025 after 4 in 2024, 3.25x." in {one["text"] for one in ratios}
 
 
 def test_notes_stand_by_what_they_are_of(lab: Network) -> None:

@@ -62,7 +62,7 @@ def test_words_are_joined_and_quotes_optional(run: Run) -> None:
     assert one.exit_code == 0, one.stderr
     assert run("calc", "translate", "300bn", "over", "5y").stdout == one.stdout
     assert one.stdout.startswith("USD billions, worked out from stated inputs.")
-    for words in ("$60bn a year", "about $164.4M a day", "3,000 tonnes of $100 notes"):
+    for words in ("$60.0bn a year", "about $164M a day", "3,000 tonnes of $100 notes"):
         assert words in one.stdout
 
 
@@ -106,12 +106,12 @@ def test_what_is_not_understood_is_wrong_usage(run: Run, words: list[str], told:
 def test_it_writes_a_file(run: Run, tmp_path: Path) -> None:
     result = run("calc", "translate", "1bn", "-o", "words.txt")
     assert result.stderr == "wrote words.txt\n"
-    assert "$1bn in all" in (tmp_path / "words.txt").read_text(encoding="utf-8")
+    assert "$1.0bn in all" in (tmp_path / "words.txt").read_text(encoding="utf-8")
 
 
 def test_a_narrow_terminal_leaves_the_sources_out(terminal: Callable[..., str]) -> None:
     narrow = terminal("calc", "translate", "74bn a year", env={"COLUMNS": "60"})
-    assert "about $202.7M a day" in narrow
+    assert "about $203M a day" in narrow
     assert "Currency Facts" not in narrow
     assert "1 column hidden (source): widen to" in narrow
     assert "Currency Facts" in terminal("calc", "translate", "74bn a year", env={"COLUMNS": "180"})
@@ -173,13 +173,13 @@ def test_what_is_not_restated_is_counted(run: Run, small: Path) -> None:
     amounts = {row[name] for row in rows for name in ("amount_usd_bn", "amount_high_usd_bn")}
     large = [amount for amount in amounts if amount is not None and amount >= 1]
     shown = run("deals", "small", "--translate").stdout
-    assert f"{len(large) - 5} more amounts of $1bn or more are not restated." in shown
+    assert f"{len(large) - 5} more amounts of $1.0bn or more are not restated." in shown
 
 
 def test_small_amounts_are_not_restated(run: Run, package: Callable[..., Path]) -> None:
     package("payer,payee,kind,amount_usd_bn\nA,B,compute,0.5\n", folder="tiny")
     shown = run("deals", "tiny", "--translate").stdout
-    assert "In other words: no amount reaches $1bn." in shown
+    assert "In other words: no amount reaches $1.0bn." in shown
 
 
 @pytest.mark.parametrize("form", ["csv", "json"])

@@ -44,7 +44,7 @@ def explain(
     \b
     $ moneyloop explain Microsoft --year 2025
     ...
-    End         Flow                                Period   Amount   Deals
+     End        Flow                                Period  Amount   Deals
     ...
     high 5.7    full: Microsoft invests in OpenAI   2025        2.5   msft-openai-2023,
                                                                       msft-openai-2026

@@ -76,11 +76,11 @@ def index(
     \b
     $ moneyloop index --from 2025 --to 2025
     ...
-    Period       FCI   Throughflow   Cycled   to sale     capital    to sale   to capital   Deals
+     Period      FCI   Throughflow   Cycled   to sale  capital  to sale  to capital  Deals
     ...
     2025     0.00058         2,150      1.3      0.95           0       0.14         0.16      55
     ...
-    Period   Moved   cancel   of moved       alone           debt
+     Period  Moved   cancel   of moved       alone        debt
     ...
     2025       148     10.8       7.3%        0.65            116
 

@@ -44,8 +44,8 @@ def report(data: str | None, as_of: str | None, case: str, form: str, file: str)
 
     \b
     $ moneyloop report
-    In 2025, 8 companies booked $139.0bn of sales inside the network. The record allows
-    $0.0bn to $8.5bn of that to be their own investment coming back as sales
+    In 2025, 8 companies booked $139bn of sales inside the network. The record allows
+    $0 to $8.5bn of that to be their own investment coming back as sales
     ...
     2025
      Party       Booked   From inside          Own lap       Any investor   Customers ...

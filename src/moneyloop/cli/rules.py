@@ -54,7 +54,7 @@ def rules(
     \b
     $ moneyloop rules --party Microsoft --from 2025 --to 2025
     ...
-    Party     Period Rule             Own lap  In-network Any investor Reciprocal Customers Turns
+     Party     Period Rule            Own lap In-network Any investor Reciprocal Customers Turns
     ...
     Microsoft 2025   bounds          0 to 5.2    0 to 5.3    0 to 17.2
                      pro-rata             1.7         1.7         10.2          0       286  0.33
