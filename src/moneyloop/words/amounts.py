@@ -3,8 +3,9 @@
 Terminal tables, pages, charts, notebooks, Markdown and sentences write their numbers by these
 functions, so that a number has one form wherever it is read; the pages' amounts.js writes the same.
 
-Rounding is half up on the exact value of the float. A larger value never reads as a smaller one,
-nothing but nothing reads as 0, and a part never reads as all. Amounts are USD billions.
+Rounding is half up on the first twelve digits, so that 0.1 + 0.2 reads as 0.3 does. A larger value
+never reads as a smaller one, nothing but nothing reads as 0, and a part never reads as all. Amounts
+are USD billions.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from datetime import date
-from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
 from typing import TypeGuard
 
 UNKNOWN = "?"
 NOT_PUBLIC = "not public"
 
-# Any float may be written: 1e-300 and 1e300 need more digits than the usual context has.
-_EXACT = Context(prec=MAX_PREC, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN)
+# Sums of floats differ in their last digits: they are read to twelve. Any float may be written,
+# and 1e300 needs more digits than the usual context has.
+_TWELVE = Context(prec=12, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN)
+_EXACT = Context(prec=400, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN)
+_LEAST = Decimal("0.01")
 # Closer to all than this is the noise of adding floats.
 _NOISE = 1e-9
 
@@ -122,10 +126,10 @@ def times(value: float | None, unknown: str = UNKNOWN) -> str:
     """
     if not _known(value):
         return unknown
-    hundredths = _round(abs(value), 2)
-    if value == 0 or abs(value) < 0.01 or hundredths >= 10:
+    size = Decimal(10) if math.isinf(value) else _read(value)
+    if size < _LEAST or size >= 10 or _round(size, 2) >= 10:
         return _amount(value, "", "") + "x"
-    return f"{'-' if value < 0 else ''}{hundredths:f}x"
+    return f"{'-' if value < 0 else ''}{_round(size, 2):f}x"
 
 
 def signed(value: float | None, write: Callable[[float], str] = number) -> str:
@@ -143,11 +147,10 @@ def fixed(value: float | None, places: int, unknown: str = UNKNOWN) -> str:
     """
     if not _known(value):
         return unknown
-    least = Decimal(1).scaleb(-places)
     if value == 0 or math.isinf(value):
         return _amount(value, "", "")
-    sign = "-" if value < 0 else ""
-    size = abs(value)
+    least = Decimal(1).scaleb(-places)
+    sign, size = "-" if value < 0 else "", _read(value)
     return f"{sign}<{least:f}" if size < least else f"{sign}{_round(size, places):,f}"
 
 
@@ -161,10 +164,23 @@ def stated(value: float | None, unknown: str = UNKNOWN) -> str:
         return unknown
     if math.isinf(value):
         return _amount(value, "", "")
-    exact = Decimal(repr(float(value)))
-    places = max(8 - exact.adjusted(), 0)
-    digits = f"{_EXACT.quantize(exact, Decimal(1).scaleb(-places)):,f}"
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+    size = _read(value)
+    digits = f"{_round(size, max(8 - size.adjusted(), 0)):,f}"
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return f"-{digits}" if value < 0 else digits
+
+
+def quantity(value: float | None, unit: str | None, unknown: str = UNKNOWN) -> str:
+    """A value with the unit that its row names: 13.1, 46%, 900m, $22.20, 0.65x.
+
+    Percents and counts in millions are written as stated; other units are amounts.
+    """
+    if not _known(value):
+        return unknown
+    if unit in ("pct", "count_m"):
+        return f"{stated(value)}{'%' if unit == 'pct' else 'm'}"
+    write = {"share": percent, "ratio": times, "usd": dollars}.get(unit or "", number)
+    return write(value)
 
 
 def dollars(value: float | None, unknown: str = NOT_PUBLIC) -> str:
@@ -175,35 +191,48 @@ def dollars(value: float | None, unknown: str = NOT_PUBLIC) -> str:
     """
     if not _known(value):
         return unknown
-    size, sign = abs(value), "-" if value < 0 else ""
-    if 0 < size < 0.01:
-        return f"{sign}<$0.01"
+    if value == 0 or math.isinf(value):
+        return usd(value)
+    sign, size = "-" if value < 0 else "", _read(value)
+    if size < _LEAST:
+        return f"{sign}<${_LEAST}"
     if size < 1000 and _round(size, 2) < 1000:
         return f"{sign}${f'{_round(size, 2):f}'.removesuffix('.00')}"
     # 999,600 is written $1.0M, not $1,000,000; and 999.6 million as a billion is.
-    if size < 1e6 and _rounded(size) < 10**6:
-        return f"{sign}${_digits(size)}"
-    if size < 1e9 and _rounded(size / 1e6) < 1000:
-        return f"{sign}${_digits(size / 1e6)}M"
-    return usd(value / 1e9)
+    if _rounded(size) < 10**6:
+        return f"{sign}${_rounded(size):,f}"
+    millions = _rounded(size.scaleb(-6))
+    return f"{sign}${millions:f}M" if millions < 1000 else usd(value / 1e9)
 
 
 def things(value: float | None, unknown: str = NOT_PUBLIC) -> str:
     """A measured number of things: 2.3, 328, 3,000, 3.4 million.
 
     >>> things(2.33), things(0.057), things(3000.0), things(3.43e6), things(999.6e6)
-    ('2.3', '0.06', '3,000', '3.4 million', '1.0 billion')
+    ('2.3', '0.06', '3,000', '3.4 million', '1 billion')
     """
     if not _known(value):
         return unknown
-    size = abs(value)
-    if size < 1e6 and _rounded(size) < 10**6:
-        return number(value)
-    if size < 1e9 and _rounded(size / 1e6) < 1000:
-        return f"{number(value / 1e6)} million"
-    if size < 1e12 and _rounded(size / 1e9) < 1000:
-        return f"{number(value / 1e9)} billion"
-    return f"{number(value / 1e12)} trillion"
+    if math.isinf(value) or _read(value) < _LEAST or _rounded(_read(value)) < 10**6:
+        return _bare(value)
+    millions, billions = (_rounded(_read(value).scaleb(-power)) for power in (6, 9))
+    if millions < 1000:
+        return f"{_bare(value / 1e6)} million"
+    return f"{_bare(value / 1e9)} billion" if billions < 1000 else f"{_bare(value / 1e12)} trillion"
+
+
+def _bare(value: float) -> str:
+    return number(value).removesuffix(".0")
+
+
+def at_most(told: str, value: float | None, coverage: float) -> str:
+    """`told`, as "≤58.7x" where the figures cover a part of the revenue that makes it smaller.
+
+    >>> at_most("58.7x", 58.7, 0.38), at_most("58.7x", 58.7, 1.0), at_most("0", 0.0, 0.38)
+    ('≤58.7x', '58.7x', '0')
+    """
+    bare = not value or coverage >= 1 or told.startswith("<")
+    return told if bare else f"\N{LESS-THAN OR EQUAL TO}{told}"
 
 
 def count(n: int) -> str:
@@ -242,52 +271,48 @@ def _known(value: float | None) -> TypeGuard[float]:
     return value is not None and not math.isnan(value)
 
 
-def _round(size: float, places: int) -> Decimal:
-    return _EXACT.quantize(Decimal(size), Decimal(1).scaleb(-places))
+def _read(value: float) -> Decimal:
+    """The size of a float without the noise of its last digits."""
+    return _TWELVE.create_decimal(abs(value))
+
+
+def _round(size: Decimal, places: int) -> Decimal:
+    return _EXACT.quantize(size, Decimal(1).scaleb(-places))
 
 
 def _amount(value: float, before: str, after: str) -> str:
     """At most three significant digits: two decimals below 1, one below 100, then none."""
-    size = abs(value)
     sign = "-" if value < 0 else ""
-    if size == 0:
+    if value == 0:
         return f"{before}0"
-    if size < 0.01:
-        return f"{sign}<{before}0.01{after}"
-    if math.isinf(size):
+    if math.isinf(value):
         return f"{sign}infinite"
-    return f"{sign}{before}{_digits(size)}{after}"
+    size = _read(value)
+    if size < _LEAST:
+        return f"{sign}<{before}{_LEAST}{after}"
+    return f"{sign}{before}{_rounded(size):,f}{after}"
 
 
-def _digits(size: float) -> str:
-    return f"{_rounded(size):,f}"
-
-
-def _rounded(size: float) -> Decimal:
+def _rounded(size: Decimal) -> Decimal:
     # What rounds up to the next bracket is written as that bracket is: 0.996 is 1.0.
     for places, end in ((2, 1), (1, 100), (0, 1000)):
         if size < end and (rounded := _round(size, places)) < end:
             return rounded
-    exact = Decimal(size)
-    rounded = _EXACT.quantize(exact, Decimal(1).scaleb(exact.adjusted() - 2))
-    return _EXACT.quantize(rounded, Decimal(1))
+    return _round(_round(size, 2 - size.adjusted()), 0)
 
 
 def _hundredths(share: float, after: str) -> str:
     """Hundredths, whole from 10 up, else with one decimal; 99.9 is the most that is not all."""
-    sign = "-" if share < 0 else ""
-    size = abs(share)
+    sign, size = "-" if share < 0 else "", abs(share)
     if 0 < size < 0.001:
         return f"just below 0{after}" if sign else f"under 0.1{after}"
     if math.isinf(100 * size):
         return f"{sign}infinite"
     if abs(size - 1) < _NOISE:
         return f"{sign}100{after}"
-    whole = _round(100 * size, 0)
+    whole, tenth = (_round(_read(100 * size), places) for places in (0, 1))
     if size < 1 and whole == 100:
-        tenths = min(max(math.floor(1000 * size), 995), 999)
-        return f"{sign}{Decimal(tenths).scaleb(-1)}{after}"
-    tenth = _round(100 * size, 1)
+        whole = Decimal(min(max(math.floor(1000 * size), 995), 999)).scaleb(-1)
     return f"{sign}{f'{tenth:f}'.removesuffix('.0') if tenth < 10 else f'{whole:,f}'}{after}"
 
 
