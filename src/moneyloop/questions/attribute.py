@@ -64,7 +64,7 @@ COLUMNS = (
     amount("segment_revenue"),
     Column("growth"),
     Column("pro_forma"),
-    Column("turns", "Turns", written.number, number=True),
+    Column("turns", "Turns", written.times, number=True),
     Column("rule", "Rule", whole=True, when=RULE),
     Column("own_ties_low", when=TIES),
     Column("own_ties_high", when=TIES),

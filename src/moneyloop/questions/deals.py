@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def up_to(row: Row) -> str:
+def known_amount(row: Row) -> str:
     """The firm amount, and the "up to" where there is one."""
-    firm, high = row["amount_usd_bn"], row["amount_high_usd_bn"]
-    more = high is not None and (firm is None or high > firm)
-    return amounts.number(firm) + (f", up to {amounts.number(high)}" if more else "")
+    firm, high = (row[f"amount{end}_usd_bn"] for end in ("", "_high"))
+    low, up_to = amounts.number(firm), amounts.number(high)
+    return low if high is None or low == up_to else f"{low}, up to {up_to}"
 
 
 _ON_SCREEN = (
@@ -28,7 +28,7 @@ _ON_SCREEN = (
     Column("payer", "Payer"),
     Column("payee", "Payee"),
     Column("kind", "Kind", whole=True),
-    amount("amount_usd_bn", "Amount", cell=up_to),
+    amount("amount_usd_bn", "Amount", cell=known_amount),
     Column("start", "Start", spare=3),
     Column("end", "End", spare=4),
     Column("status", "Status", whole=True),

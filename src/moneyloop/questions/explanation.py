@@ -151,7 +151,8 @@ def explain(
             "moves_nothing": left.still,
         },
         columns=COLUMNS,
-        asked=[name],
+        # What is noted about those that feed the number is about the number.
+        asked=list(dict.fromkeys([name, *(feed.party for feed in found)])),
         about=answer.about,
     )
 

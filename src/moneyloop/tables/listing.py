@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from moneyloop.words.columns import Column, Row
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     Part: TypeAlias = "RenderableType | Listing"  # of what a view writes, one below the other
 
-_GAP = 3  # between two columns: one blank on either side, and one
+_GAP = 3  # blanks between two columns
 _EDGES = 2  # a blank on the left, and one on the right
 _FOLDED = 16  # a text that may be broken is not set narrower than this to save another column
 
@@ -33,16 +34,16 @@ class Listing:
 
     def fitted(self, width: int | None) -> tuple[Listing, list[Column]]:
         """What fits `width` (None: all), and the columns that went, least important first."""
-        shown, gone = list(self.columns), []
-        while width is not None and self.with_(shown).width > width:
-            spare = max(reversed(shown), key=lambda column: column.spare, default=None)
-            if spare is None or spare.spare == 0:
+        left, gone = list(zip(self.columns, self._widths, strict=True)), []
+        while width is not None and _total([size for _, size in left]) > width:
+            spare = max(reversed(left), key=lambda pair: pair[0].spare, default=None)
+            if spare is None or spare[0].spare == 0:
                 if self.narrow is not None:
                     return self.narrow.fitted(width)
                 break
-            shown.remove(spare)
-            gone.append(spare)
-        return self.with_(shown), gone
+            left.remove(spare)
+            gone.append(spare[0])
+        return self.with_([column for column, _ in left]), gone
 
     def with_(self, columns: Sequence[Column]) -> Listing:
         return replace(self, columns=columns)
@@ -50,8 +51,11 @@ class Listing:
     @property
     def width(self) -> int:
         """What it needs to be read with ease."""
-        widths = [_width(column, self.rows) for column in self.columns]
-        return sum(widths) + _GAP * max(len(widths) - 1, 0) + _EDGES
+        return _total(self._widths)
+
+    @cached_property
+    def _widths(self) -> list[int]:
+        return [_width(column, self.rows) for column in self.columns]
 
     def table(self, width: int | None = None) -> Table:
         """As a table of rich; numbers and whole texts are never broken, words where it fits."""
@@ -59,14 +63,14 @@ class Listing:
         from rich.table import Table
 
         table = Table(title=self.title, box=box.SIMPLE_HEAD, pad_edge=False)
-        fits = width is None or self.width <= width
-        for column in self.columns:
+        fits = width is not None and self.width <= width
+        for place, column in enumerate(self.columns):
             table.add_column(
                 column.head,
                 justify="right" if column.number else "left",
                 overflow="fold",
                 no_wrap=column.number or column.whole,
-                min_width=_width(column, self.rows) if fits else None,
+                min_width=self._widths[place] if fits else None,
             )
         for row in self.rows:
             table.add_row(*(column.written(row) for column in self.columns))
@@ -91,6 +95,10 @@ def once(rows: Iterable[Row], *names: str) -> list[Row]:
         found.append({**row, **dict.fromkeys(names, "")} if told == above else row)
         above = told
     return found
+
+
+def _total(widths: Sequence[int]) -> int:
+    return sum(widths) + _GAP * max(len(widths) - 1, 0) + _EDGES
 
 
 def _width(column: Column, rows: Sequence[Row]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from moneyloop.questions.deals import up_to
+from moneyloop.questions.deals import known_amount
 from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, amount
 from moneyloop.words.labels import MEASURE_LABELS
@@ -85,6 +85,6 @@ DEALS = (
     Column("payer", "Payer > payee", cell=lambda row: f"{row['payer']} > {row['payee']}"),
     Column("kind", "Kind", whole=True, spare=2),
     Column("status", "Status", whole=True, spare=1),
-    amount("amount_usd_bn", "Amount", cell=up_to),
+    amount("amount_usd_bn", "Amount", cell=known_amount),
     Column("columns", "What changed", cell=_how),
 )
