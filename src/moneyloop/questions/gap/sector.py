@@ -28,7 +28,7 @@ def question(
     """One row per year with capex figures (or with a known revenue too, with an `investment`).
 
     `required` is the revenue a year that earns the `investment` of the year back in `life` years
-    at the gross `margin` of those who buy the compute (`reading.payback`), `required_one_go` the
+    at the gross `margin` of those who buy the compute (`books.payback`), `required_one_go` the
     same with a life of one year. `against` has one entry for each revenue that is known, on a
     ruler of its own: the labs' customers, and each figure of an aggregate; they are not added.
     USD billions; `coverage` is the part of the year that figures cover. `window` is the first and
