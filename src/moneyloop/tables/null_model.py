@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING, Any
 from moneyloop.questions.index.null_model import NAMES
 from moneyloop.tables.listing import Listing
 from moneyloop.words import amounts
-from moneyloop.words.columns import on_screen
+from moneyloop.words.columns import Column, Row, on_screen
 
 if TYPE_CHECKING:
     from moneyloop.model import Result
     from moneyloop.tables.listing import Part
 
-SHOWN = ("measure", "observed", "unit", "of", "median", "mean", "sd", "percentile")
+SHOWN = ("of", "median", "mean", "sd", "percentile")
 _BAR = 40
+
+
+def _share(row: Row) -> str:
+    return amounts.percent_of(row["observed"], row["whole"])
 
 
 def view(result: Result) -> list[Part]:
@@ -27,8 +31,13 @@ def view(result: Result) -> list[Part]:
     year = result.extra["year"] + (" *" if starred else "")
     draws = amounts.count(result.extra["draws"])
     title = f"{year}: the network among {draws} random rewirings of its deals, per year"
+    columns = (
+        *on_screen(result.columns, "measure", "observed"),
+        Column("share", "Share", cell=_share, number=True, spare=3),
+        *on_screen(result.columns, *SHOWN),
+    )
     return [
-        Listing(title, on_screen(result.columns, *SHOWN), result.rows),
+        Listing(title, columns, result.rows),
         *(["* pro forma: scheduled and forecast money is in it."] if starred else []),
         "",
         _histogram(result.rows[0], result.extra["histogram"]["own"]),

@@ -72,7 +72,7 @@ def view(result: Result) -> list[Part]:
     parts: list[Part] = []
     if FIGURES in groups:
         title = f"{party}: figures, each on its own ruler (in brackets: not the preferred one)"
-        parts.append(Listing(title, figures(result.columns), groups[FIGURES]))
+        parts.append(Listing(title, _figures(result.columns), groups[FIGURES]))
     if COMMITMENTS in groups:
         title = f"{party}: committed, a year of it, in {year}, and paid"
         parts.append(commitments(title, groups[COMMITMENTS], year))
@@ -94,7 +94,7 @@ def markdown(result: Result) -> str:
     return f"{rows}\n## Ratios\n\n{formats.markdown(result.extra['ratios'], keys(RATIOS))}"
 
 
-def figures(columns: Sequence[Column]) -> tuple[Column, ...]:
+def _figures(columns: Sequence[Column]) -> tuple[Column, ...]:
     """The columns of the figures; an alternative amount stands in brackets."""
     cells = {
         "metric": lambda row: row["metric"].replace("_", " "),

@@ -42,7 +42,7 @@ def falls_in(year: str) -> Measured:
 def commitments(given: Study, party: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The rows of the deals with each counterparty, and the ratios of their rulers.
 
-    Rows have the keys of the group "commitments" of `answers.rulers`, and those of a reading.
+    Rows have the keys of the group "commitments" of `figures`, and those of a reading.
     """
     table, deals = given.deals, Terms(given)
     counted = table["reason"].isin(["", selection.UNKNOWN, selection.NO_TERM])

@@ -7,6 +7,7 @@ from moneyloop.words.columns import Column, Row, amount, period, reported
 
 
 def _from_inside(row: Row) -> str:
+    """All that comes from inside the network, in one cell: sales, investments and returns."""
     return amounts.number(sum(row[key] for key in ("sales", "investments", "returns")))
 
 

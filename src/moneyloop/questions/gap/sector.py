@@ -31,7 +31,7 @@ def question(
     """One row per year with capex figures (or with a known revenue too, with an `investment`).
 
     `required` is the revenue a year that earns the `investment` of the year back in `life` years
-    at the gross `margin` of those who buy the compute (`reading.payback`), `required_one_go` the
+    at the gross `margin` of those who buy the compute (`books.payback`), `required_one_go` the
     same with a life of one year. `against` has one entry for each revenue that is known, on a
     ruler of its own (`bases`: gross, net or not stated): the labs' customers, and each figure of an
     aggregate; they are not added.

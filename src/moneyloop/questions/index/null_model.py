@@ -48,10 +48,6 @@ NOT_PRESERVED = (
 )
 
 
-def _share(row: Row) -> str:
-    return amounts.percent_of(row["observed"], row["whole"])
-
-
 def _whole(row: Row) -> str:
     return f"{row['of']}, {amounts.number(row['whole'])}"
 
@@ -69,7 +65,7 @@ def _higher(row: Row) -> str:
 
 COLUMNS = (
     Column("measure", "Measure", NAMES.__getitem__, whole=True),
-    Column("unit", "Share", cell=_share, number=True, spare=3),
+    Column("unit"),
     Column("of", "of", cell=_whole, spare=4),
     amount("whole"),
     amount("observed", "Observed"),
