@@ -1,14 +1,11 @@
-"""What tests of every room share: helpers, a data package from inline CSV, the command line."""
+"""What tests of every room share: a data package from inline CSV, and the command line."""
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import click.testing
 import hypothesis
@@ -22,38 +19,6 @@ hypothesis.settings.load_profile("moneyloop")
 
 Package = Callable[..., Path]
 Run = Callable[..., click.testing.Result]
-
-
-def helper(name: str) -> ModuleType:
-    """A file of the folder `analysis` as a module; test folders are not packages."""
-    known = f"moneyloop_tests_{name}"
-    if known not in sys.modules:
-        file = Path(__file__).with_name("analysis") / f"{name}.py"
-        spec = importlib.util.spec_from_file_location(known, file)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[known] = module
-        spec.loader.exec_module(module)
-    return sys.modules[known]
-
-
-@pytest.fixture(scope="session")
-def make() -> ModuleType:
-    """Rows, networks and random economies (economies.py)."""
-    return helper("economies")
-
-
-@pytest.fixture(scope="session")
-def oracle() -> ModuleType:
-    """The same numbers by other routes (oracles.py)."""
-    return helper("oracles")
-
-
-@pytest.fixture(scope="session")
-def lots() -> ModuleType:
-    """The dated model by badges on lots, and its bounds by linear program (lots.py)."""
-    return helper("lots")
 
 
 @pytest.fixture

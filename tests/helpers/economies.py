@@ -34,12 +34,12 @@ def deal(
     return row | {"end": start, "status": "paid"} | more
 
 
-def revenue(party: str, amount: float, start: Any = "2025", **more: Any) -> dict[str, Any]:
+def revenue(party: str, amount: float | str, start: Any = "2025", **more: Any) -> dict[str, Any]:
     row = {"party": party, "metric": "revenue", "segment": "total", "start": start, "end": start}
     return row | {"amount": amount, "unit": "usd_bn"} | more
 
 
-def cash(party: str, amount: float, day: str) -> dict[str, Any]:
+def cash(party: str, amount: float | str, day: str) -> dict[str, Any]:
     row = {"party": party, "metric": "cash", "start": day, "end": day}
     return row | {"amount": amount, "unit": "usd_bn"}
 
@@ -110,7 +110,7 @@ class Economy:
         arrays = {
             name: value for name, value in vars(self).items() if isinstance(value, np.ndarray)
         }
-        return replace(self, **{name: value * factor for name, value in arrays.items()})
+        return self.with_more(**{name: value * factor for name, value in arrays.items()})
 
     def deals(self) -> list[dict[str, Any]]:
         rows = []
