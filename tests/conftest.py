@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
 import click.testing
+import filelock
 import hypothesis
 import pytest
 
@@ -19,6 +21,28 @@ hypothesis.settings.load_profile("moneyloop")
 
 Package = Callable[..., Path]
 Run = Callable[..., click.testing.Result]
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """A function (name, make) for a folder that `make(folder)` fills once in a run of the tests.
+
+    All processes of the run share it, so what is costly is made by the first that asks.
+    """
+    home = tmp_path_factory.getbasetemp()
+    home = home.parent if os.environ.get("PYTEST_XDIST_WORKER") else home
+
+    def folder(name: str, make: Callable[[Path], None]) -> Path:
+        made, unfinished = home / f"once-{name}", home / f"once-{name}-unfinished"
+        with filelock.FileLock(home / f"once-{name}.lock"):
+            if not made.exists():
+                shutil.rmtree(unfinished, ignore_errors=True)
+                unfinished.mkdir()
+                make(unfinished)
+                unfinished.rename(made)
+        return made
+
+    return folder
 
 
 @pytest.fixture

@@ -17,9 +17,10 @@ from moneyloop.model import Network
 
 COLUMNS = {
     "deals": "id payer payee kind amount_usd_bn amount_high_usd_bn paid_usd_bn announced start end "
-    "status settlement evidence part_of replaces condition assumed",
+    "status settlement evidence part_of replaces condition assumed source outlet url source_date "
+    "note",
     "parties": "name kind boundary segment aliases",
-    "figures": "party metric segment start end amount unit evidence preferred source_date",
+    "figures": "party metric segment start end amount unit basis evidence preferred source_date",
 }
 FUND, STREET = "Outside Fund", "Outside Street"
 
