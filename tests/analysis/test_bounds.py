@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import economies as make
-import oracles
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import economies as make
 import moneyloop
+import oracles
 from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.pooled import bounds
 from moneyloop.analysis.pooled import intervals as intervals_

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import economies as make
 import numpy as np
-import oracles
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+import economies as make
 import moneyloop
+import oracles
 from moneyloop.analysis.pooled import laps
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import Network

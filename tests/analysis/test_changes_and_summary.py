@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import economies as make
 import pytest
 
+import economies as make
 import moneyloop
 from moneyloop.model import Network
 from moneyloop.pages.content import summary

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import economies as make
-import lots
 import numpy as np
 import pytest
 
+import economies as make
+import lots
 import moneyloop
 from moneyloop.analysis.dated import events as events_
 from moneyloop.analysis.dated.events import NO_DEAL, OPENING, OUTSIDE, UNEXPLAINED

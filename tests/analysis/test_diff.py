@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import economies as make
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import economies as make
 import moneyloop
 from moneyloop.model import ChoiceError, Network, Result
 

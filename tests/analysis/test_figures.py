@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import economies as make
 import pytest
 
+import economies as make
 from moneyloop.model import ChoiceError, Network
 from moneyloop.questions.figures.compare import compare
 from moneyloop.questions.figures.figures import figures

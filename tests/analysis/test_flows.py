@@ -6,13 +6,13 @@ from calendar import monthrange
 from datetime import date
 from typing import Any
 
-import economies as make
-import oracles
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import economies as make
 import moneyloop
+import oracles
 from moneyloop.analysis.study import selection
 from moneyloop.model import CLASS_OF_KIND, Network
 from moneyloop.questions import asking

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import economies as make
 import pytest
 
+import economies as make
 import moneyloop
 from moneyloop.analysis.pooled import contents as books
 from moneyloop.books import payback

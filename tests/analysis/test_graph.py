@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-import economies as make
 import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import economies as make
 from moneyloop.analysis import graph
 from moneyloop.analysis.dated import bounds as dated
 from moneyloop.analysis.dated import events

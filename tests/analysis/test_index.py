@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import economies as make
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
+import economies as make
 import moneyloop
 from moneyloop.analysis.circularity import cycling
 from moneyloop.analysis.circularity.circulation import circulation

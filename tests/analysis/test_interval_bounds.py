@@ -10,11 +10,11 @@ import itertools
 from dataclasses import dataclass
 from typing import Any
 
-import economies as make
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import economies as make
 import moneyloop
 from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.pooled import bounds

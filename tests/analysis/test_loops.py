@@ -6,14 +6,14 @@ import random
 from collections.abc import Iterable
 from typing import Any
 
-import economies as make
 import networkx as nx
-import oracles
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import economies as make
 import moneyloop
+import oracles
 from moneyloop.analysis.loops import rows as loop_rows
 from moneyloop.analysis.loops import search as loops
 from moneyloop.analysis.loops.legs import Leg

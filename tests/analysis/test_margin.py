@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import economies as make
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+import economies as make
 import moneyloop
 from moneyloop.books import margins
 from moneyloop.books.margins import COST_FALL, LEVERS, PRICE_RISE, SHIFT, Account, Moves

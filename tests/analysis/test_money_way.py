@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import economies as make
 import hypothesis
 import networkx as nx
 import pytest
 from hypothesis import strategies as st
 
+import economies as make
 import moneyloop
 from moneyloop.analysis.pooled import laps
 from moneyloop.analysis.study.study import Study

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from itertools import combinations, permutations
 from typing import Any
 
-import economies as make
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import economies as make
 import moneyloop
 from moneyloop.analysis.circularity import all_laps
 from moneyloop.analysis.circularity.circulation import circulation

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import economies as make
-import lots
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import economies as make
+import lots
 import moneyloop
 from moneyloop.analysis.graph import MEASURES
 from moneyloop.model import Network

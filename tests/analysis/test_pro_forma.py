@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import economies as make
 import pytest
 
+import economies as make
 import moneyloop
 from moneyloop.model import Network, Result
 from moneyloop.questions.diff.diff import diff

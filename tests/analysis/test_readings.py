@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import economies as make
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import economies as make
 from moneyloop.analysis.study.periods import parse
 from moneyloop.books.readings import (
     behind,

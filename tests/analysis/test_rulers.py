@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import economies as make
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import economies as make
 import moneyloop
 from moneyloop.books.measured import MEASURE_OF, Measured, by
 from moneyloop.books.rulers import (

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-import economies as make
 import pandas as pd
 import pytest
 
+import economies as make
 from moneyloop.analysis.pooled import feeds
 from moneyloop.analysis.study.flows import Spread
 from moneyloop.books import readings

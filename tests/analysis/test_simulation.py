@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import economies as make
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import economies as make
 import moneyloop
 from moneyloop.analysis.drawn import bounds as batch_bounds
 from moneyloop.analysis.drawn import pools as batch

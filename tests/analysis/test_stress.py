@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from typing import Any
 
-import economies as make
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import economies as make
 import moneyloop
 from moneyloop.analysis.stress.exposures import LINES
 from moneyloop.input.payments import load_payments

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import economies as make
 import hypothesis
 import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import strategies as st
 
+import economies as make
 import moneyloop
 from moneyloop.analysis.pooled import trace as steps
 from moneyloop.analysis.study.pools import Pools

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-import lots
 import numpy as np
 import pytest
 
+import lots
 from moneyloop.analysis.dated import bounds as dated_bounds
 from moneyloop.analysis.dated import events as events_
 from moneyloop.analysis.dated import tracing

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import economies as make
 import pytest
 
+import economies as make
 from moneyloop.model import Network
 from moneyloop.questions.figures.compare import compare
 from moneyloop.questions.figures.rulers import rulers

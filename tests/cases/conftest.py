@@ -7,13 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import economies as make
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
+import economies as make
 from moneyloop.cli import main
 
+REFERENCE = Path(__file__).with_name("reference")
 SHARED = Path(__file__).parents[3] / "shared" / "cases"
 
 
@@ -48,13 +49,23 @@ def by_rule(tmp_path: Path) -> Callable[..., dict[tuple[str, str], Any]]:
 
 
 @pytest.fixture(scope="session")
+def reference_case() -> Callable[[str], Any]:
+    """A reference case that comes with the project (reference/README.md)."""
+
+    def read(name: str) -> Any:
+        return json.loads((REFERENCE / name).read_text(encoding="utf-8"))
+
+    return read
+
+
+@pytest.fixture(scope="session")
 def shared_case() -> Callable[[str], Any]:
-    """A reference case file beside the checkout; skips where there is none."""
+    """A case file that is not ours to copy, beside the checkout; skips where there is none."""
 
     def read(name: str) -> Any:
         file = SHARED / name
         if not file.exists():
-            pytest.skip(f"the reference cases are not beside this checkout ({name})")
+            pytest.skip(f"not copied into the project, and not beside this checkout: {name}")
         return json.loads(file.read_text(encoding="utf-8"))
 
     return read

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import economies as make
 import pytest
 from click.testing import CliRunner
 
+import economies as make
 from moneyloop.cli import main
 
 ENAR = Path(__file__).parents[3] / "shared" / "cases" / "enar"
@@ -75,8 +75,8 @@ def test_every_ecosystem_is_tested(shared_case: Callable[[str], Any]) -> None:
     assert tuple(sorted(file.stem for file in ENAR.glob("*.csv"))) == MODELS
 
 
-def test_netting(tmp_path: Path, shared_case: Callable[[str], Any]) -> None:
-    cases = shared_case("netting.json")["cases"]
+def test_netting(tmp_path: Path, reference_case: Callable[[str], Any]) -> None:
+    cases = reference_case("netting.json")["cases"]
     assert len(cases) == 3
     for case in cases:
         row = netted(tmp_path, case["obligations"])
@@ -112,9 +112,9 @@ def test_pooled_case(
     number: int,
     pooled: Callable[[dict[str, Any]], Any],
     tmp_path: Path,
-    shared_case: Callable[[str], Any],
+    reference_case: Callable[[str], Any],
 ) -> None:
-    case = shared_case("moneyloop/pooled.json")["cases"][number]
+    case = reference_case("moneyloop/pooled.json")["cases"][number]
     economy = pooled(case)
     folder = make.write(tmp_path / "package", economy.deals(), economy.figures(), economy.parties())
     command = ["index", str(folder), "--format", "json", "--from", "2024", "--to", "2024"]

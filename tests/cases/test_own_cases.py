@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import economies as make
 import pytest
+
+import economies as make
 
 Answer = Callable[..., dict[tuple[str, str], Any]]
 

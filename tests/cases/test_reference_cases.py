@@ -6,9 +6,9 @@ from collections.abc import Callable
 from math import comb, factorial
 from typing import Any
 
-import lots
 import pytest
 
+import lots
 from moneyloop.analysis.loops import search as loops
 
 CASES = 17
@@ -46,9 +46,9 @@ def test_pooled_case(
     number: int,
     pooled: Callable[[dict[str, Any]], Any],
     attributed: Callable[..., dict[tuple[str, str], Any]],
-    shared_case: Callable[[str], Any],
+    reference_case: Callable[[str], Any],
 ) -> None:
-    case = shared_case("moneyloop/pooled.json")["cases"][number]
+    case = reference_case("moneyloop/pooled.json")["cases"][number]
     economy = pooled(case)
     rows = attributed(economy.deals(), economy.figures(), economy.parties())
     for place, expected in enumerate(case["companies"]):
@@ -62,17 +62,17 @@ def test_pooled_case(
             assert interval == pytest.approx(expected[f"{measure}_bounds"], abs=1e-6)
 
 
-def test_every_pooled_case_is_tested(shared_case: Callable[[str], Any]) -> None:
-    assert len(shared_case("moneyloop/pooled.json")["cases"]) == CASES
+def test_every_pooled_case_is_tested(reference_case: Callable[[str], Any]) -> None:
+    assert len(reference_case("moneyloop/pooled.json")["cases"]) == CASES
 
 
 @pytest.mark.parametrize("number", range(DATED_CASES))
 def test_dated_case(
     number: int,
     by_rule: Callable[..., dict[tuple[str, str], Any]],
-    shared_case: Callable[[str], Any],
+    reference_case: Callable[[str], Any],
 ) -> None:
-    case = shared_case("moneyloop/dated.json")["cases"][number]
+    case = reference_case("moneyloop/dated.json")["cases"][number]
     assert set(case["buckets"]) == set(RULES)
     names = [f"P{place}" for place in range(case["n"])]
     rows = by_rule(*lots.deals(case["events"], names))
@@ -87,8 +87,8 @@ def test_dated_case(
             assert interval == pytest.approx(case["own_bounds"][place], abs=1e-6)
 
 
-def test_every_dated_case_is_tested(shared_case: Callable[[str], Any]) -> None:
-    assert len(shared_case("moneyloop/dated.json")["cases"]) == DATED_CASES
+def test_every_dated_case_is_tested(reference_case: Callable[[str], Any]) -> None:
+    assert len(reference_case("moneyloop/dated.json")["cases"]) == DATED_CASES
 
 
 # A mixed account as a pool: the claimants invest in it, the holder's own money comes from
@@ -113,9 +113,9 @@ LEGAL_RULES = {
 def test_mixed_account(
     name: str,
     by_rule: Callable[..., dict[tuple[str, str], Any]],
-    shared_case: Callable[[str], Any],
+    reference_case: Callable[[str], Any],
 ) -> None:
-    case = {case["id"]: case for case in shared_case("tracing.json")["cases"]}[name]
+    case = {case["id"]: case for case in reference_case("tracing.json")["cases"]}[name]
     claimants = CLAIMS[name]
     names = ["Account", *claimants]
     events: list[Any] = []
@@ -140,8 +140,8 @@ def test_mixed_account(
     assert tested >= 3
 
 
-def test_every_mixed_account_is_tested(shared_case: Callable[[str], Any]) -> None:
-    assert {case["id"] for case in shared_case("tracing.json")["cases"]} == set(CLAIMS)
+def test_every_mixed_account_is_tested(reference_case: Callable[[str], Any]) -> None:
+    assert {case["id"] for case in reference_case("tracing.json")["cases"]} == set(CLAIMS)
 
 
 def complete(size: int) -> list[tuple[int, int, int]]:
@@ -159,14 +159,14 @@ def test_a_complete_network_has_as_many_loops_as_it_must(size: int) -> None:
     assert lengths(complete(size), size) == expected
 
 
-def test_complete_network_counts_of_the_literature(shared_case: Callable[[str], Any]) -> None:
-    cases = {case["id"]: case for case in shared_case("cycles.json")["cases"]}
+def test_complete_network_counts_of_the_literature(reference_case: Callable[[str], Any]) -> None:
+    cases = {case["id"]: case for case in reference_case("cycles.json")["cases"]}
     for size, count in cases["complete_digraph_counts"]["counts"].items():
         assert sum(1 for _ in loops.cycles(complete(int(size)), int(size), "trade", 9)) == count
 
 
-def test_sample_graph_of_the_literature(shared_case: Callable[[str], Any]) -> None:
-    cases = {case["id"]: case for case in shared_case("cycles.json")["cases"]}
+def test_sample_graph_of_the_literature(reference_case: Callable[[str], Any]) -> None:
+    cases = {case["id"]: case for case in reference_case("cycles.json")["cases"]}
     sample = cases["ibm_sample"]
     arcs = [(tail, head, TRADE) for tail, head, _ in sample["edges"]]
     expected = {int(length): n for length, n in sample["simple_cycle_histogram"].items()}

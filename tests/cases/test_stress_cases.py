@@ -87,8 +87,8 @@ def test_our_own_clearing_cases(case: dict[str, Any]) -> None:
     check(case)
 
 
-def test_published_clearing_cases(shared_case: Case) -> None:
-    cases = shared_case("eisenberg_noe.json")["cases"]
+def test_published_clearing_cases(reference_case: Case) -> None:
+    cases = reference_case("eisenberg_noe.json")["cases"]
     assert len(cases) >= 9
     for case in cases:
         check(case)
@@ -110,8 +110,8 @@ def test_three_banks_by_hand() -> None:
     assert additional(exposures, buffers, weights, 0) == pytest.approx(40 / 60, abs=1e-12)
 
 
-def test_three_banks_of_the_reference_package(shared_case: Case) -> None:
-    toy = shared_case("toy3.json")
+def test_three_banks_of_the_reference_package(reference_case: Case) -> None:
+    toy = reference_case("toy3.json")
     exposures = toy["assets_matrix_row_lends_to_col"]
     found = {
         name: additional(exposures, toy["buffer"], toy["weights"], bank)

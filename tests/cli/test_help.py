@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 import click.testing
@@ -17,6 +18,7 @@ import moneyloop
 from moneyloop.cli import main
 
 Run = Callable[..., click.testing.Result]
+RunLine = Callable[[str], tuple[click.testing.Result, set[str]]]
 
 TOP = click.Context(main, **main.context_settings)
 TOP_LEVEL = sorted(main.list_commands(TOP))
@@ -89,6 +91,38 @@ def shown_runs(command: str) -> list[tuple[str, str]]:
 
 
 SHOWN = [run for command in COMMANDS for run in shown_runs(command)]
+
+
+def together(line: str, *more: Any) -> Any:
+    """A test that runs this line, in the process in which others run it (--dist loadgroup)."""
+    return pytest.param(line, *more, marks=pytest.mark.xdist_group(line), id=line)
+
+
+@pytest.fixture(scope="session")
+def remembered() -> dict[str, tuple[click.testing.Result, set[str]]]:
+    """What a command line printed on the bundled data and which files it wrote, once a session."""
+    return {}
+
+
+@pytest.fixture
+def run_line(
+    run: Run, tmp_path: Path, remembered: dict[str, tuple[click.testing.Result, set[str]]]
+) -> Callable[[str], tuple[click.testing.Result, set[str]]]:
+    """A function (line) that runs a command line, or tells what the same line did before.
+
+    Nobody may change the result. Its files are gone with the folder of the test that ran it.
+    """
+
+    def once(line: str) -> tuple[click.testing.Result, set[str]]:
+        if line not in remembered:
+            program, *words = shlex.split(line)
+            assert program == "moneyloop"
+            before = set(tmp_path.iterdir())
+            result = run(*words)
+            remembered[line] = result, {path.name for path in set(tmp_path.iterdir()) - before}
+        return remembered[line]
+
+    return once
 
 
 @pytest.mark.parametrize("command", ["", "calc", *COMMANDS])
@@ -167,19 +201,16 @@ def test_every_option_says_what_it_does(command: str) -> None:
             assert option.help, option.name
 
 
-@pytest.mark.parametrize("line", EXAMPLES)
-def test_every_example_runs(run: Run, tmp_path: Path, line: str) -> None:
-    program, *words = shlex.split(line)
-    assert program == "moneyloop"
+@pytest.mark.parametrize("line", [together(line) for line in EXAMPLES])
+def test_every_example_runs(run: Run, run_line: RunLine, tmp_path: Path, line: str) -> None:
+    words = shlex.split(line)
     if "my-data" in words and "init" not in words:
         assert run("init", "my-data").exit_code == 0
     if "payments.csv" in words:
         (tmp_path / "payments.csv").write_text(PAYMENTS, encoding="utf-8")
-    before = set(tmp_path.iterdir())
-    result = run(*words)
+    result, written = run_line(line)
     assert result.exit_code == 0, result.output
     # An example that writes a file says so, and writes only there.
-    written = {path.name for path in set(tmp_path.iterdir()) - before}
     assert all(f"wrote {name}" in result.stderr for name in written)
     assert result.stdout or written
 
@@ -193,10 +224,10 @@ def test_every_help_shows_a_run_on_the_bundled_data_with_its_output(command: str
         assert re.sub(r"[\s.]", "", output), line
 
 
-@pytest.mark.parametrize(("line", "shown"), SHOWN, ids=[line for line, _ in SHOWN])
-def test_shown_output_is_what_is_printed(run: Run, line: str, shown: str) -> None:
+@pytest.mark.parametrize(("line", "shown"), [together(*run) for run in SHOWN])
+def test_shown_output_is_what_is_printed(run_line: RunLine, line: str, shown: str) -> None:
     """Each passage between `...` must be in the output, in order; white space does not matter."""
-    result = run(*shlex.split(line)[1:])
+    result, _ = run_line(line)
     assert result.exit_code == 0, result.output
     rest = " ".join(result.output.split())
     for passage in re.split(r"(?<!\S)\.\.\.(?!\S)", shown):

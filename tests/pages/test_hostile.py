@@ -16,7 +16,9 @@ import pytest
 
 Read = Callable[[str], Any]
 
-PAGES = ("network", "report")
+COMMANDS = {"network": "view", "report": "report"}
+PAGES = tuple(COMMANDS)
+HOME = "<img src=x onerror='window.hacked=1'>{{7*7}}"
 
 # Each is a party, and stands in every column of text in turn.
 BAD = (
@@ -121,9 +123,13 @@ def table(header: list[str], rows: list[dict[str, str]]) -> str:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(made_once: Callable[..., Path]) -> Path:
     """The data package; the folder's own name is hostile too, and stands on the pages."""
-    home = tmp_path_factory.mktemp("hostile") / "<img src=x onerror='window.hacked=1'>{{7*7}}"
+    return made_once("hostile", write) / HOME
+
+
+def write(into: Path) -> None:
+    home = into / HOME
     home.mkdir()
     kinds = ("lab", "hyperscaler", "neocloud", "chipmaker", "datacenter", "investor")
     parties = [
@@ -168,24 +174,25 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     for name, text in texts.items():
         (home / f"{name}.csv").write_bytes(text.encode("utf-8"))
-    return home
 
 
 @pytest.fixture(scope="module")
-def files(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def files(folder: Path, made_once: Callable[..., Path]) -> dict[str, Path]:
     """Both pages of the hostile package, as the command line writes them."""
-    from click.testing import CliRunner
 
-    from moneyloop.cli import main
+    def make(out: Path) -> None:
+        from click.testing import CliRunner
 
-    out = tmp_path_factory.mktemp("pages")
-    written = {}
-    for name, command in (("network", "view"), ("report", "report")):
-        written[name] = out / f"{name}.html"
-        arguments = [command, str(folder), "--as-of", "2026-01-31", "-o", str(written[name])]
-        result = CliRunner().invoke(main, arguments)
-        assert result.exit_code == 0, result.output
-    return written
+        from moneyloop.cli import main
+
+        for name, command in COMMANDS.items():
+            file = out / f"{name}.html"
+            arguments = [command, str(folder), "--as-of", "2026-01-31", "-o", str(file)]
+            result = CliRunner().invoke(main, arguments)
+            assert result.exit_code == 0, result.output
+
+    out = made_once("hostile-pages", make)
+    return {name: out / f"{name}.html" for name in COMMANDS}
 
 
 @pytest.fixture
