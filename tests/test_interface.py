@@ -80,7 +80,7 @@ def test_kinds_and_statuses_may_be_one_word(bundled: moneyloop.Network) -> None:
 )
 def test_a_day_may_be_a_date(bundled: moneyloop.Network, day: date) -> None:
     words = {"as_of": "2025-06-30"}
-    for function in (moneyloop.deals, moneyloop.watch, moneyloop.loops):
+    for function in (moneyloop.deals, moneyloop.figures, moneyloop.loops):
         told, asked = function(bundled, as_of=day), function(bundled, **words)
         assert told.to_dict() == asked.to_dict()
         assert told.as_of == "2025-06-30"

@@ -15,13 +15,12 @@ import click.testing
 import pytest
 
 import moneyloop
+from commands import COMMANDS, TOP_LEVEL, named
 from moneyloop.cli import main
 
 Run = Callable[..., click.testing.Result]
 RunLine = Callable[[str], tuple[click.testing.Result, set[str]]]
 
-TOP = click.Context(main, **main.context_settings)
-TOP_LEVEL = sorted(main.list_commands(TOP))
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 HEAVY = "jinja2 networkx numpy ortools pandas plotly pyvis rich scipy"
 LOADED = """
@@ -37,28 +36,6 @@ Fund,Lab,100,2025-01-05,equity
 Lab,Cloud,60,2025-01-06,services
 Cloud,Lab,30,2025-01-07T12:00:00Z,equity
 """
-
-
-def named(command: str) -> click.Command:
-    """The command of these words: "loops", "calc margin"."""
-    found: click.Command = main
-    for word in command.split():
-        assert isinstance(found, click.Group)
-        inner = found.get_command(TOP, word)
-        assert inner is not None
-        found = inner
-    return found
-
-
-def leaves(command: str) -> list[str]:
-    """The command itself, or those in it where it is a group."""
-    found = named(command)
-    if not isinstance(found, click.Group):
-        return [command]
-    return [leaf for name in found.list_commands(TOP) for leaf in leaves(f"{command} {name}")]
-
-
-COMMANDS = [leaf for command in TOP_LEVEL for leaf in leaves(command)]
 
 
 def help_text(command: str) -> str:

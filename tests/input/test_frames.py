@@ -70,7 +70,7 @@ def test_frames_are_the_network_of_the_files(both: tuple[moneyloop.Network, ...]
 
 ANSWERS: dict[str, Callable[[moneyloop.Network], moneyloop.Result]] = {
     "attribute": moneyloop.attribute,
-    "compare": lambda net: moneyloop.compare(net, "OpenAI", "Anthropic"),
+    "figures of two": lambda net: moneyloop.figures(net, "OpenAI", "Anthropic"),
     "deals": moneyloop.deals,
     "diff": lambda net: moneyloop.diff(net, as_of="2026-03", party="AMD"),
     "explain": lambda net: moneyloop.explain(net, "Microsoft", year=2025),
@@ -78,14 +78,14 @@ ANSWERS: dict[str, Callable[[moneyloop.Network], moneyloop.Result]] = {
     "index": moneyloop.index,
     "loops": lambda net: moneyloop.loops(net, length=4),
     "margin": moneyloop.margin,
-    "null_model": lambda net: moneyloop.null_model(net, draws=20),
-    "rulers": lambda net: moneyloop.rulers(net, "OpenAI"),
+    "chance": lambda net: moneyloop.index(net, chance=True, draws=20),
+    "figures of one": lambda net: moneyloop.figures(net, "OpenAI"),
     "rules": moneyloop.rules,
     "simulate": lambda net: moneyloop.simulate(net, draws=20, from_=2026, to=2026),
     "stress": lambda net: moneyloop.stress(net, "OpenAI"),
     "timeline": lambda net: moneyloop.timeline(net, party="Microsoft", from_=2025),
     "trace": moneyloop.trace,
-    "watch": moneyloop.watch,
+    "figures": moneyloop.figures,
 }
 
 

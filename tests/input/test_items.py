@@ -199,7 +199,7 @@ def test_the_words_of_a_segment_change_no_answer(package: Package, segment: str)
         rows = "Lab,cash,,,2025-12-31,2025-12-31,6,usd_bn,\n"
         rows += f"Lab,spend,{item},{segment},2025,2025,12,usd_bn,\n"
         network = moneyloop.load(package(DEALS, figures=HEADER + rows))
-        found = moneyloop.watch(network, party=["Lab"]).rows
+        found = moneyloop.figures(network, "Lab").extra["watch"]
         return next((row["amount"] for row in found if row["measure"] == "months of cash"), None)
 
     assert watched("cash_burn") == pytest.approx(6)

@@ -1,25 +1,12 @@
-"""Cells of CSV and Markdown, for machines; and the intervals of a row, for people."""
+"""Cells of CSV and Markdown, for machines."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from moneyloop.tables.formats import cell
-from moneyloop.tables.terminal import ends, shares
-from moneyloop.words.amounts import interval
-
-ROW: dict[str, Any] = {"own": 1.17, "own_low": 0.0, "own_high": 5.7}
-
-
-def test_an_interval_is_low_to_high_with_the_estimate_in_brackets() -> None:
-    assert interval(*ends(ROW, "own")) == "0 to 5.7 (1.2)"
-    assert shares(ROW, "own", 17.2) == "0% to 33% (6.8%)"
-    assert shares(ROW, "own", None) == "?"
-    assert shares(ROW, "own", 0) == "?"
 
 
 @pytest.mark.parametrize(

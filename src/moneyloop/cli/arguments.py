@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from moneyloop.cli.output import DataPath
+
 STDIN = "-"
 
 
@@ -23,7 +25,9 @@ def companies_and_data(words: Sequence[str], most: int) -> tuple[list[str], str 
     if len(companies) > most:
         count = {1: "one company", 2: "two companies"}[most]
         raise click.UsageError(f"{count} at most, and DATA: got {', '.join(companies)}")
-    return companies, data[0] if data else None
+    if not data:
+        return companies, None
+    return companies, DataPath().convert(data[0], None, click.get_current_context(silent=True))
 
 
 def _is_data(word: str) -> bool:
