@@ -69,6 +69,7 @@ def unknowns(
     *,
     as_of: asking.When = None,
     case: str = FIRM,
+    year: asking.When = None,
     from_: asking.When = None,
     to: asking.When = None,
     party: asking.Names = (),
@@ -76,7 +77,7 @@ def unknowns(
 ) -> Result:
     """Which missing figure would narrow the intervals most? Amounts in USD billions.
 
-    The window is the latest full year unless `from_` or `to` is given; `party` keeps the
+    The window is the latest full year unless `from_` or `to`, or `year` for both, is given; `party` keeps the
     intervals of these parties only. One row per unknown: an `amount` that nobody states, a
     `date` (the term of a known amount) or the `revenue` of a party on days without a figure.
     Each is tried at five values from the `lowest` to the `highest` that may fall in the window,
@@ -88,6 +89,7 @@ def unknowns(
     `unsized_loops`. Raises ChoiceError for a choice that does not exist.
     """
     parties = asking.resolve_all(network, party)
+    from_, to = asking.window(year, from_, to)
     given, window = _window(network, as_of, case, from_, to)
     loops = _unsized(network, as_of, case)
     rows: list[dict[str, Any]] = []

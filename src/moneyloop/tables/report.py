@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.model import LeftOut, ruler
-from moneyloop.questions import attribute
+from moneyloop.questions.attribute import columns as attribute
 from moneyloop.questions import loops as loops_
 from moneyloop.tables import loops
 from moneyloop.tables.attribute import IN_BRACKETS, SHOWN, partial
