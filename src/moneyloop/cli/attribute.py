@@ -129,11 +129,10 @@ def attribute(
 def _table(rule: tuple[str, ...], draws: int | None) -> ModuleType:
     """The view of what was asked for."""
     from moneyloop.questions.attribute.rules import named
+    from moneyloop.tables import attribute as answer
+    from moneyloop.tables import draws as drawn
+    from moneyloop.tables import rules as by_rule
 
     if draws:
-        from moneyloop.tables import draws as table
-    elif len(named(rule)) > 1:
-        from moneyloop.tables import rules as table
-    else:
-        from moneyloop.tables import attribute as table
-    return table
+        return drawn
+    return by_rule if len(named(rule)) > 1 else answer

@@ -79,8 +79,8 @@ def timeline(
     A row has the keys of `attribute` (USD billions) and own_of_inside_sales, the own lap as a
     share of what the network bought, with its low and high. The ends of `sector` rows are sums of
     ends, so they are outer bounds. `from_` and `to` are quarters (any period is read),
-    `year` is both; without `from_` the rows begin with the first quarter in which a party sells inside. Raises
-    ChoiceError.
+    `year` is both; without `from_` the rows begin with the first quarter in which a party sells
+    inside. Raises ChoiceError.
     """
     from_, to = asking.window(year, from_, to)
     wanted = asking.resolve_all(network, party)

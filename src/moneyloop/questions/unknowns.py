@@ -77,8 +77,8 @@ def unknowns(
 ) -> Result:
     """Which missing figure would narrow the intervals most? Amounts in USD billions.
 
-    The window is the latest full year unless `from_` or `to`, or `year` for both, is given; `party` keeps the
-    intervals of these parties only. One row per unknown: an `amount` that nobody states, a
+    The window is the latest full year unless `from_` or `to`, or `year` for both, is given;
+    `party` keeps the intervals of these parties only. One row per unknown: an `amount` that nobody states, a
     `date` (the term of a known amount) or the `revenue` of a party on days without a figure.
     Each is tried at five values from the `lowest` to the `highest` that may fall in the window,
     given the totals (`cap` names the one that binds). `width_now` is what the record allows of
@@ -146,7 +146,7 @@ def _unsized(network: Network, as_of: asking.When, case: str) -> list[dict[str, 
     """
     loops = [
         {
-            "kind": row["kind"],
+            "type": row["type"],
             "parties": row["parties"],
             "since": row["since"],
             "rows": [leg["unknown"] for leg in row["legs"] if leg["amount"] is None],
@@ -154,7 +154,7 @@ def _unsized(network: Network, as_of: asking.When, case: str) -> list[dict[str, 
         for row in loops_.loops(network, as_of=as_of, case=case).rows
         if row["unsized"]
     ]
-    return sorted(loops, key=lambda loop: loop["kind"] != "money")
+    return sorted(loops, key=lambda loop: loop["type"] != "money")
 
 
 def _row(

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.model import LeftOut, ruler
-from moneyloop.questions.attribute import columns as attribute
 from moneyloop.questions import loops as loops_
+from moneyloop.questions.attribute import columns as attribute
 from moneyloop.tables import loops
 from moneyloop.tables.attribute import IN_BRACKETS, SHOWN, partial
 from moneyloop.tables.listing import Listing
@@ -77,7 +77,7 @@ def _sellers(content: Mapping[str, Any], year: str) -> list[dict[str, Any]]:
 
 
 def _sized(content: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [row for row in content["loops"] if row["kind"] == "money" and not row["unsized"]]
+    return [row for row in content["loops"] if row["type"] == "money" and not row["unsized"]]
 
 
 def _loops(content: Mapping[str, Any]) -> list[Part]:
@@ -87,12 +87,12 @@ def _loops(content: Mapping[str, Any]) -> list[Part]:
         title = f"The largest money loops, {min(len(sized), LOOPS_SHOWN)} of {len(sized)}"
         parts.append(loops.listing(title, sized[:LOOPS_SHOWN]))
     unsized = [row for row in content["loops"] if row["unsized"]]
-    unsized.sort(key=lambda row: row["kind"] != "money")
+    unsized.sort(key=lambda row: row["type"] != "money")
     if unsized:
         count = f"{min(len(unsized), LOOPS_SHOWN)} of {len(unsized)}"
         title = f"Loops that cannot be sized, {count}"
         parts.append(loops.unsized(title, unsized[:LOOPS_SHOWN]))
-    if not any(row["kind"] == "money" for row in content["loops"]):
+    if not any(row["type"] == "money" for row in content["loops"]):
         parts.append("No money loop: nobody who is paid by a sale pays out an investment.")
     return parts
 

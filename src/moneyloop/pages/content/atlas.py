@@ -24,9 +24,9 @@ from moneyloop.model import CASES, FIRM, ChoiceError, Network
 from moneyloop.pages.content import scope as scopes
 from moneyloop.pages.content import summary
 from moneyloop.questions import asking
-from moneyloop.questions.attribute import attribute as attribute_
 from moneyloop.questions import deals as deals_
 from moneyloop.questions import loops as loops_
+from moneyloop.questions.attribute import attribute as attribute_
 
 EMBEDDED = 2_000  # parties; of a larger network the page holds the drawn part only
 _FOUND = 1_000  # loops to choose from

@@ -13,9 +13,9 @@ from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.study.study import Study, report_years
 from moneyloop.model import FIRM, USD_BN, Network, plain, split
 from moneyloop.questions import asking
-from moneyloop.questions.attribute import attribute as attribute_
 from moneyloop.questions import deals as deals_
 from moneyloop.questions import loops as loops_
+from moneyloop.questions.attribute import attribute as attribute_
 from moneyloop.words.amounts import usd, usd_interval
 
 TITLE = "Whose dollar is it?"

@@ -54,9 +54,7 @@ def traced(
         notes=[*told, *notes.on_rows(given, [row for row in rows if row["rule"] in used[:1]])],
         extra={"rules": used, "shuffle_ties": shuffle_ties},
         unit=given.network.unit,
-        columns=columns.of(
-            given, layout, columns.RULE, *([columns.TIES] if shuffle_ties else [])
-        ),
+        columns=columns.of(given, layout, columns.RULE, *([columns.TIES] if shuffle_ties else [])),
         asked=parties or (),
         about=about,
     )

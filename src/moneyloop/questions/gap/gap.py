@@ -69,8 +69,9 @@ def gap(
     capex figures, USD billions a year, `margin` (0 to 1) and `life` (years).
 
     Years run from the first payment to the last scheduled one, at most six past the year of the
-    as-of date, or from `from_` to `to` (`year` is both); those that are not over are pro forma. Sales, investments and returns between
-    inside parties are in the sums of both their ends. Raises ChoiceError.
+    as-of date, or from `from_` to `to` (`year` is both); those that are not over are pro forma.
+    Sales, investments and returns between inside parties are in the sums of both their ends.
+    Raises ChoiceError.
     """
     from_, to = (
         None if when is None else one_year(when) for when in asking.window(year, from_, to)
