@@ -236,6 +236,8 @@ def _make() -> Payload:
         "headline": "In 2025, between $4.0bn and $12.0bn of $298.7bn came back as a lap.",
         "data": "by hand",
         "as_of": "2026-01-31",
+        "party": [],
+        "only": None,
         "case": "firm",
         "unit": "usd_bn",
         "parties": [

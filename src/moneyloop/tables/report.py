@@ -36,6 +36,7 @@ def view(content: Mapping[str, Any]) -> list[Part]:
         "",
         ruler(content["case"], content["as_of"], content["data"]),
         "Intervals are low to high (estimate): each end is attained, one party at a time.",
+        *([content["only"]] if content["only"] else []),
         "",
     ]
     columns = [column for column in on_screen(attribute.COLUMNS, *SHOWN) if not column.when]
