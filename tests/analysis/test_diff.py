@@ -63,7 +63,7 @@ def test_a_deal_announced_between_the_dates_is_added_and_moves_what_it_moves(
         money(make, announced="2024-01-05"),
         sale(make, announced="2024-06-01"),
     ]
-    found = moneyloop.diff(network(make, *rows), as_of="2024-05-31", to="2024-06-01")
+    found = moneyloop.diff(network(make, *rows), since="2024-05-31", until="2024-06-01")
     assert (found.extra["as_of_before"], found.as_of) == ("2024-05-31", "2024-06-01")
     assert changed(found) == {"sale": "added"}
     assert loops(found, "loops_closed") == [["Acme", "Lab"]]
@@ -86,7 +86,7 @@ def test_a_row_that_replaces_another_is_one_change_to_take_back(make: ModuleType
         sale(make, announced="2024-01-05", id="plan"),
         sale(make, 20, announced="2024-06-01", id="deal", replaces="plan"),
     ]
-    found = moneyloop.diff(network(make, *rows), as_of="2024-05-31")
+    found = moneyloop.diff(network(make, *rows), since="2024-05-31")
     assert changed(found) == {"plan": "replaced", "deal": "added"}
     by = {row["id"]: row["by"] for row in found.extra["deals"]}
     assert by == {"plan": ["deal"], "deal": []}
@@ -104,7 +104,7 @@ def test_a_row_added_and_replaced_between_the_dates_says_both(make: ModuleType) 
         sale(make, announced="2024-02-01", id="plan"),
         sale(make, 20, announced="2024-06-01", id="deal", replaces="plan"),
     ]
-    found = moneyloop.diff(network(make, *rows), as_of="2024-01-31")
+    found = moneyloop.diff(network(make, *rows), since="2024-01-31")
     assert changed(found) == {"plan": "added", "deal": "added"}
     assert found.extra["deals"][0]["by"] == ["deal"]
 
@@ -162,7 +162,7 @@ def test_loops_open_where_a_leg_is_gone_and_are_sized_where_it_has_an_amount(
 def test_what_new_figures_moved_stands_apart(make: ModuleType) -> None:
     rows = [row | {"announced": "2023-12-01"} for row in (stake(make), sale(make))]
     figures = [make.revenue("Lab", 40, 2024)]
-    found = moneyloop.diff(network(make, *rows, figures=figures), as_of="2024-12-30", to="2024")
+    found = moneyloop.diff(network(make, *rows, figures=figures), since="2024-12-30", until="2024")
     assert found.extra["deals"] == []
     (figure,) = found.extra["figures"]
     assert (figure["change"], figure["party"], figure["amount"]) == ("added", "Lab", 40)
@@ -241,11 +241,12 @@ def test_only_the_wanted_party_and_what_moves_it(make: ModuleType) -> None:
     ("options", "told"),
     [
         ({}, "earlier date"),
-        ({"as_of": "2025", "to": "2024"}, "2025-12-31 is after 2024-12-31"),
-        ({"as_of": "2030"}, "is after"),
-        ({"as_of": "soon"}, "not a date"),
-        ({"as_of": "2024", "case": "best"}, "not a case"),
-        ({"as_of": "2024", "party": ["Acm"]}, "Acme"),
+        ({"as_of": "2025"}, "write since"),
+        ({"since": "2025", "until": "2024"}, "2025-12-31 is after 2024-12-31"),
+        ({"since": "2030"}, "is after"),
+        ({"since": "soon"}, "not a date"),
+        ({"since": "2024", "case": "best"}, "not a case"),
+        ({"since": "2024", "party": ["Acm"]}, "Acme"),
     ],
 )
 def test_wrong_choices_are_told(make: ModuleType, options: dict[str, Any], told: str) -> None:
@@ -256,7 +257,7 @@ def test_wrong_choices_are_told(make: ModuleType, options: dict[str, Any], told:
 def test_two_networks_have_one_date(make: ModuleType) -> None:
     net = network(make, stake(make))
     with pytest.raises(ChoiceError, match="one date"):
-        moneyloop.diff(net, net, as_of="2024", to="2025")
+        moneyloop.diff(net, net, since="2024", until="2025")
 
 
 def test_two_networks_as_of_a_date_compare_what_was_known(make: ModuleType) -> None:
@@ -274,7 +275,7 @@ def test_nothing_at_all_is_no_difference(make: ModuleType) -> None:
     empty = make.network([])
     found = moneyloop.diff(empty, empty)
     assert (found.rows, found.as_of, found.left_out) == ([], None, [])
-    assert moneyloop.diff(empty, as_of="2024", to="2025").rows == []
+    assert moneyloop.diff(empty, since="2024", until="2025").rows == []
 
 
 def test_progress_is_told_and_the_answer_is_plain_values(make: ModuleType) -> None:
@@ -416,4 +417,4 @@ def test_a_network_does_not_differ_from_itself_in_another_order(
 
 def test_a_package_without_a_date_has_no_later_one(make: ModuleType) -> None:
     with pytest.raises(ChoiceError, match="the data, which has no date"):
-        moneyloop.diff(make.network([]), as_of="2025")
+        moneyloop.diff(make.network([]), since="2025")

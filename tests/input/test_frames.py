@@ -70,22 +70,22 @@ def test_frames_are_the_network_of_the_files(both: tuple[moneyloop.Network, ...]
 
 ANSWERS: dict[str, Callable[[moneyloop.Network], moneyloop.Result]] = {
     "attribute": moneyloop.attribute,
-    "compare": lambda net: moneyloop.compare(net, "OpenAI", "Anthropic"),
+    "attribute by all rules": lambda net: moneyloop.attribute(net, rule="all"),
+    "attribute over draws": lambda net: moneyloop.attribute(net, draws=20, year=2026),
     "deals": moneyloop.deals,
-    "diff": lambda net: moneyloop.diff(net, as_of="2026-03", party="AMD"),
+    "diff": lambda net: moneyloop.diff(net, since="2026-03", party="AMD"),
     "explain": lambda net: moneyloop.explain(net, "Microsoft", year=2025),
+    "figures": moneyloop.figures,
+    "figures of one": lambda net: moneyloop.figures(net, "OpenAI"),
+    "figures of two": lambda net: moneyloop.figures(net, "OpenAI", "Anthropic"),
     "gap": moneyloop.gap,
     "index": moneyloop.index,
+    "index and chance": lambda net: moneyloop.index(net, chance=True, draws=20),
     "loops": lambda net: moneyloop.loops(net, length=4),
     "margin": moneyloop.margin,
-    "null_model": lambda net: moneyloop.null_model(net, draws=20),
-    "rulers": lambda net: moneyloop.rulers(net, "OpenAI"),
-    "rules": moneyloop.rules,
-    "simulate": lambda net: moneyloop.simulate(net, draws=20, from_=2026, to=2026),
     "stress": lambda net: moneyloop.stress(net, "OpenAI"),
     "timeline": lambda net: moneyloop.timeline(net, party="Microsoft", from_=2025),
     "trace": moneyloop.trace,
-    "watch": moneyloop.watch,
 }
 
 

@@ -44,13 +44,14 @@ def view(content: Mapping[str, Any]) -> list[Part]:
     for year in content["years"]:
         rows = _sellers(content, year)
         note = ", pro forma" if any(row["pro_forma"] for row in rows) else ""
-        parts.append(Listing(f"{year}{note}", columns, rows))
+        if rows:
+            parts.append(Listing(f"{year}{note}", columns, rows))
     parties = [row for year in content["years"] for row in _sellers(content, year)]
     if partial(parties):
         parts += [IN_BRACKETS, ""]
-    if content["years"]:
-        year = content["years"][0]
-        parts.append(shares(f"{year}, as shares", _sellers(content, year)))
+    year = content["years"][0] if content["years"] else ""
+    if latest := _sellers(content, year):
+        parts.append(shares(f"{year}, as shares", latest))
     if content["binding"]:
         title = "What binds the high end of the own lap: these flows are full"
         parts.append(binding(title, content["binding"]))

@@ -6,7 +6,7 @@ not paid out is kept or leaves. Compute credits (and stock, when asked for) fill
 "party#seller" that only purchases from that seller empty (method, section 5).
 
 The rules hold for one amount of each flow, and at once for many draws of the amounts
-(`analysis/simulation/pools.py`): an amount is a number or a row of draws, arrays of nodes then
+(`analysis/drawn/pools.py`): an amount is a number or a row of draws, arrays of nodes then
 have a second axis.
 """
 

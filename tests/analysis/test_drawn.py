@@ -169,7 +169,7 @@ def test_quantiles_are_those_of_the_draws_worked_out_one_by_one(make: ModuleType
     network = lab(make)
     given_ = asking.study(network)
     (amounts,) = drawn(ranged(given_.deals), 40, 3, 40)
-    result = moneyloop.simulate(network, draws=40, seed=3)
+    result = moneyloop.attribute(network, draws=40, seed=3)
     target = network.inside.index("Acme")
     for row in result.rows:
         assert row["party"] == "Acme"
@@ -194,7 +194,7 @@ def test_one_hop_by_hand(make: ModuleType) -> None:
     assert 20 < sale < 40
     assert 10 < stake < 30
     total = max(stake + 5 + 25, sale)
-    row = moneyloop.simulate(network, draws=1, seed=5).rows[0]
+    row = moneyloop.attribute(network, draws=1, seed=5).rows[0]
     assert row["measure"] == "own"
     expected = (max(0.0, sale + stake - total), sale * stake / total, min(sale, stake))
     found = tuple(row[f"{end}_median"] for end in ENDS)
@@ -206,7 +206,7 @@ def test_one_hop_by_hand(make: ModuleType) -> None:
 def test_without_a_width_it_is_attribute(data: st.DataObject, make: ModuleType) -> None:
     network = data.draw(ranged_networks(make, st.just(0)))
     rows = {(row["party"], row["period"]): row for row in moneyloop.attribute(network).rows}
-    result = moneyloop.simulate(network, draws=5)
+    result = moneyloop.attribute(network, draws=5)
     assert result.extra["ranged"] == []
     assert {(row["party"], row["period"]) for row in result.rows} == {
         key for key, row in rows.items() if row["inside_sales"] > 0
@@ -231,7 +231,7 @@ def test_without_a_width_it_is_attribute(data: st.DataObject, make: ModuleType) 
 @given(data=st.data())
 def test_quantiles_are_in_order(data: st.DataObject, make: ModuleType) -> None:
     network = data.draw(ranged_networks(make))
-    for row in moneyloop.simulate(network, draws=20).rows:
+    for row in moneyloop.attribute(network, draws=20).rows:
         for chain in (
             ("low_q05", "low_median", "marker_median", "high_median", "high_q95"),
             ("low_q05", "marker_q05", "marker_median", "marker_q95", "high_q95"),
@@ -253,7 +253,7 @@ def test_the_chunk_changes_nothing(data: st.DataObject, chunk: int, make: Module
 def test_the_seed_decides_the_numbers(make: ModuleType) -> None:
     network = lab(make)
     first, again, other = (
-        moneyloop.simulate(network, draws=50, seed=seed).to_dict() for seed in (1, 1, 2)
+        moneyloop.attribute(network, draws=50, seed=seed).to_dict() for seed in (1, 1, 2)
     )
     assert first == again
     assert first["rows"] != other["rows"]
@@ -271,7 +271,7 @@ def test_the_order_of_the_rows_changes_nothing(make: ModuleType) -> None:
         [make.revenue("Acme", 90), make.revenue("Lab", 25)],
         make.parties(["Acme", "Lab"], ["Fund"]),
     )
-    assert moneyloop.simulate(network, draws=20).rows == moneyloop.simulate(turned, draws=20).rows
+    assert moneyloop.attribute(network, draws=20).rows == moneyloop.attribute(turned, draws=20).rows
 
 
 def test_amounts_are_drawn_in_their_ranges_and_nowhere_else(make: ModuleType) -> None:
@@ -293,7 +293,7 @@ def test_amounts_are_drawn_in_their_ranges_and_nowhere_else(make: ModuleType) ->
         counts, _ = np.histogram(row, bins=10, range=(low, high))
         assert np.abs(counts - 1_000).max() < 150
     assert abs(np.corrcoef(amounts)[0, 1]) < 0.05
-    result = moneyloop.simulate(network, draws=10)
+    result = moneyloop.attribute(network, draws=10)
     assert result.extra == {"draws": 10, "seed": 1, "ranged": ["compute", "stake"]}
 
 
@@ -314,8 +314,8 @@ def test_the_window_changes_no_draw(make: ModuleType) -> None:
     """The amounts drawn are those of the seed, so a year is the same alone and among others."""
     earlier = make.deal("Acme", "Lab", "equity", 4, 2024, id="earlier", amount_high_usd_bn=9)
     network = lab(make, earlier, make.deal("Lab", "Acme", "compute", 1, 2024, id="first"))
-    whole = moneyloop.simulate(network, draws=30)
-    alone = moneyloop.simulate(network, draws=30, from_="2025", to="2025")
+    whole = moneyloop.attribute(network, draws=30)
+    alone = moneyloop.attribute(network, draws=30, from_="2025", to="2025")
     assert alone.rows == [row for row in whole.rows if row["period"] == "2025"]
     assert alone.rows
     assert alone.extra["ranged"] == ["compute", "stake"]
@@ -325,7 +325,9 @@ def test_the_window_changes_no_draw(make: ModuleType) -> None:
 
 def test_years_before_the_first_range_are_those_of_attribute(make: ModuleType) -> None:
     network = lab(make, make.deal("Lab", "Acme", "compute", 1, 2024, id="first"))
-    row = next(row for row in moneyloop.simulate(network, draws=30).rows if row["period"] == "2024")
+    row = next(
+        row for row in moneyloop.attribute(network, draws=30).rows if row["period"] == "2024"
+    )
     assert row["low_q05"] == row["low"] == row["low_median"]
     assert row["high_q95"] == row["high"] == row["high_median"]
 
@@ -338,7 +340,7 @@ def test_a_sale_that_may_be_nothing_has_a_row(make: ModuleType) -> None:
         make.deal("Lab", "Chips", "hardware", 0, status="contingent"),
     ]
     network = make.network(rows, parties=make.parties(["Acme", "Lab", "Chips"]))
-    result = moneyloop.simulate(network, draws=100)
+    result = moneyloop.attribute(network, draws=100)
     assert {row["party"] for row in result.rows} == {"Acme"}
     own = result.rows[0]
     assert (own["low"], own["marker"], own["high"]) == (0, 0, 0)
@@ -347,36 +349,36 @@ def test_a_sale_that_may_be_nothing_has_a_row(make: ModuleType) -> None:
 
 def test_only_the_parties_asked_for(make: ModuleType) -> None:
     network = lab(make, make.deal("Acme", "Lab", "services", 2))
-    everyone = moneyloop.simulate(network, draws=20)
+    everyone = moneyloop.attribute(network, draws=20)
     assert {row["party"] for row in everyone.rows} == {"Acme", "Lab"}
-    one = moneyloop.simulate(network, draws=20, party=["Lab"])
+    one = moneyloop.attribute(network, draws=20, party=["Lab"])
     assert one.rows == [row for row in everyone.rows if row["party"] == "Lab"]
-    assert moneyloop.simulate(network, draws=20, party=["Fund"]).rows == []
+    assert moneyloop.attribute(network, draws=20, party=["Fund"]).rows == []
     with pytest.raises(ChoiceError, match="Acme"):
-        moneyloop.simulate(network, party=["Acmee"])
+        moneyloop.attribute(network, party=["Acmee"])
 
 
 @pytest.mark.parametrize("wrong", [{"draws": 0}, {"draws": -3}, {"seed": -1}])
 def test_wrong_choices_are_named(make: ModuleType, wrong: dict[str, int]) -> None:
     with pytest.raises(ChoiceError, match=str(next(iter(wrong.values())))):
-        moneyloop.simulate(lab(make), **wrong)
+        moneyloop.attribute(lab(make), **wrong)
 
 
 def test_progress_is_told_to_the_end(make: ModuleType) -> None:
     told: list[tuple[int, int]] = []
-    moneyloop.simulate(lab(make), draws=2_500, progress=lambda *step: told.append(step))
+    moneyloop.attribute(lab(make), draws=2_500, progress=lambda *step: told.append(step))
     assert told[-1][0] == told[-1][1]
     assert len(told) > 1
     assert told == sorted(told)
     assert len({total for _, total in told}) == 1
     fixed = make.network([make.deal("Lab", "Acme", "compute", 5)])
     told.clear()
-    moneyloop.simulate(fixed, draws=7, progress=lambda *step: told.append(step))
+    moneyloop.attribute(fixed, draws=7, progress=lambda *step: told.append(step))
     assert told == [(7, 7)]
 
 
 def test_an_empty_package_has_no_rows(make: ModuleType) -> None:
-    result = moneyloop.simulate(make.network([make.deal("Acme", "Lab", "equity")]), draws=3)
+    result = moneyloop.attribute(make.network([make.deal("Acme", "Lab", "equity")]), draws=3)
     assert result.rows == []
     assert result.extra["ranged"] == []
 
