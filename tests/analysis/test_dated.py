@@ -468,8 +468,10 @@ def test_the_rows_of_rules_are_those_of_each_rule(make: ModuleType) -> None:
 def test_progress_is_told_to_the_end(make: ModuleType) -> None:
     seen: list[tuple[int, int]] = []
     moneyloop.attribute(
+        ten_dollar_bill(make),
         rule="all",
-        ten_dollar_bill(make), shuffle_ties=2, progress=lambda done, all_: seen.append((done, all_))
+        shuffle_ties=2,
+        progress=lambda done, all_: seen.append((done, all_)),
     )
     assert seen[-1][0] == seen[-1][1]
     assert [done for done, _ in seen] == list(range(1, seen[-1][1] + 1))
@@ -479,9 +481,8 @@ def test_bundled_rules_stay_within_their_bounds() -> None:
     """The data of the package, years that have days; the bounds are those of the same events."""
     network = moneyloop.load()
     for year in ("2023", "2024", "2025"):
-        rows = [
-            row for row in moneyloop.attribute(network, from_=year, to=year, rule="all").rows if row["inside_sales"]
-        ]
+        found = moneyloop.attribute(network, year=year, rule="all")
+        rows = [row for row in found.rows if row["inside_sales"]]
         assert rows
         pooled = {
             row["party"]: row for row in moneyloop.attribute(network, from_=year, to=year).rows

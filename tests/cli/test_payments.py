@@ -186,7 +186,7 @@ def test_a_default_kind_is_for_rows_without_one(run: Run) -> None:
 @pytest.mark.parametrize("rule", COMMANDS)
 def test_a_header_alone_is_no_mistake(run: Run, rule: list[str]) -> None:
     Path("p.csv").write_text("payer,payee,amount,start,kind\n", encoding="utf-8")
-    words = [command, "p.csv", "--columns", "kind=kind"]
+    words = ["attribute", *rule, "p.csv", "--columns", "kind=kind"]
     found = answer(run, *words)
     assert (found["rows"], found["left_out"], found["as_of"]) == ([], [], None)
     for form in ("table", "csv", "markdown"):
@@ -237,7 +237,7 @@ def test_wrong_rows_end_with_1_and_are_all_named(
 def test_wrong_use_ends_with_2(
     run: Run, ledger: list[str], rule: list[str], words: list[str], told: str
 ) -> None:
-    result = run(command, *words)
+    result = run("attribute", *rule, *words)
     assert (result.exit_code, result.stdout) == (2, "")
     assert told in result.stderr
 
@@ -246,7 +246,7 @@ def test_wrong_use_ends_with_2(
 def test_a_list_of_payments_that_is_read_as_a_package_is_pointed_to_columns(
     run: Run, ledger: list[str], rule: list[str]
 ) -> None:
-    result = run(command, "payments.csv")
+    result = run("attribute", *rule, "payments.csv")
     assert result.exit_code == 1
     assert "say what its columns hold: --columns payer=" in result.stderr
 

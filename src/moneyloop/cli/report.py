@@ -41,8 +41,8 @@ def report(
 ) -> None:
     """Whose dollar is it? Print the answer and write it as one HTML page.
 
-    For the latest full year and the year before: what the parties that sell inside the network
-    booked, how much of it was their own investment coming back and how much any investor's
+    For the latest full year and the year before, or the years asked for: what the parties that
+    sell inside the network booked, how much of it was their own investment coming back and how much any investor's
     money, as low to high (estimate); the largest money loops; the loops that cannot be sized;
     what was left out. The page has the same, with charts (whose dollar, the share over time, the
     gap of commitments, the rulers of the labs' figures, the money's way, one dollar by hop, what
@@ -53,6 +53,7 @@ def report(
     Examples:
       moneyloop report
       moneyloop report --case headline -o headline.html
+      moneyloop report --from 2023 --party Microsoft --party Nvidia
 
     \b
     $ moneyloop report

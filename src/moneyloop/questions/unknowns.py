@@ -77,16 +77,16 @@ def unknowns(
 ) -> Result:
     """Which missing figure would narrow the intervals most? Amounts in USD billions.
 
-    The window is the latest full year unless `from_` or `to`, or `year` for both, is given;
-    `party` keeps the intervals of these parties only. One row per unknown: an `amount` that nobody
-    states, a `date` (the term of a known amount) or the `revenue` of a party on days without a
-    figure. Each is tried at five values from the `lowest` to the `highest` that may fall in the
-    window, given the totals (`cap` names the one that binds). `width_now` is what the record allows of
-    the own laps while it is unknown, `width_left` the widest that they would be at any of the
-    values; `narrows` is the difference, `narrows_most` that to the narrowest. The keys with
-    `invested_` say the same of any investor's money. One at a time: they do not add up. `sizes`
-    counts the loops without a size that the row alone would size; `extra` has all
-    `unsized_loops`. Raises ChoiceError for a choice that does not exist.
+    The window is the latest full year unless `from_` or `to`, or `year` for both, is given; `party`
+    keeps the intervals of these parties only. One row per unknown: an `amount` that nobody states,
+    a `date` (the term of a known amount) or the `revenue` of a party on days without a figure. Each
+    is tried at five values from the `lowest` to the `highest` that may fall in the window, given
+    the totals (`cap` names the one that binds). `width_now` is what the record allows of the own
+    laps while it is unknown, `width_left` the widest that they would be at any of the values;
+    `narrows` is the difference, `narrows_most` that to the narrowest. The keys with `invested_` say
+    the same of any investor's money. One at a time: they do not add up. `sizes` counts the loops
+    without a size that the row alone would size; `extra` has all `unsized_loops`. Raises
+    ChoiceError for a choice that does not exist.
     """
     parties = asking.resolve_all(network, party)
     from_, to = asking.window(year, from_, to)
