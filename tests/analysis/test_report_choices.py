@@ -1,4 +1,4 @@
-"""The report of the years and the sellers that are asked for: what `summary.build` tells of them."""
+"""The report of the years and of the sellers that are asked for."""
 
 from __future__ import annotations
 

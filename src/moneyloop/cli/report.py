@@ -42,12 +42,10 @@ def report(
     """Whose dollar is it? Print the answer and write it as one HTML page.
 
     For the latest full year and the year before, or the years asked for: what the parties that
-    sell inside the network booked, how much of it was their own investment coming back and how much any investor's
-    money, as low to high (estimate); the largest money loops; the loops that cannot be sized;
-    what was left out. The page has the same, with charts (whose dollar, the share over time, the
-    gap of commitments, the rulers of the labs' figures, the money's way, one dollar by hop, what
-    a failure would hit), the sector's investment against its revenue, sources and the network;
-    it works offline.
+    sell inside the network booked, how much of it was their own investment coming back and how
+    much any investor's money, as low to high (estimate); the largest money loops; the loops that
+    cannot be sized; what was left out. The page has the same with charts, the sector's investment
+    against its revenue, sources and the network; it works offline.
 
     \b
     Examples:
@@ -57,8 +55,8 @@ def report(
 
     \b
     $ moneyloop report
-    In 2025, 8 companies booked $139.0bn of sales inside the network. The record allows
-    $0.0bn to $8.5bn of that to be their own investment coming back as sales
+    In 2025, 8 companies booked $139bn of sales inside the network. The record allows
+    $0 to $8.5bn of that to be their own investment coming back as sales
     ...
     2025
      Party       Booked   From inside          Own lap       Any investor   Customers ...

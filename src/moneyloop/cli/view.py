@@ -71,7 +71,7 @@ def view(
     \b
     $ moneyloop view --around Anthropic
     Drawn: Anthropic and the parties at most 1 deal away, 22 parties. Not drawn: 40 parties and
-    158 deals ($1,322.0bn over their whole term, firm amounts).
+    158 deals ($1,320bn over their whole term, firm amounts).
     wrote moneyloop-network.html
     """
     from moneyloop import pages
