@@ -1,16 +1,15 @@
-"""What tests of every room share: helpers, a data package from inline CSV, the command line."""
+"""What tests of every room share: a data package from inline CSV, and the command line."""
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import sys
+import shutil
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import click.testing
+import filelock
 import hypothesis
 import pytest
 
@@ -24,36 +23,26 @@ Package = Callable[..., Path]
 Run = Callable[..., click.testing.Result]
 
 
-def helper(name: str) -> ModuleType:
-    """A file of the folder `analysis` as a module; test folders are not packages."""
-    known = f"moneyloop_tests_{name}"
-    if known not in sys.modules:
-        file = Path(__file__).with_name("analysis") / f"{name}.py"
-        spec = importlib.util.spec_from_file_location(known, file)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[known] = module
-        spec.loader.exec_module(module)
-    return sys.modules[known]
-
-
 @pytest.fixture(scope="session")
-def make() -> ModuleType:
-    """Rows, networks and random economies (economies.py)."""
-    return helper("economies")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """A function (name, make) for a folder that `make(folder)` fills once in a run of the tests.
 
+    All processes of the run share it, so what is costly is made by the first that asks.
+    """
+    home = tmp_path_factory.getbasetemp()
+    home = home.parent if os.environ.get("PYTEST_XDIST_WORKER") else home
 
-@pytest.fixture(scope="session")
-def oracle() -> ModuleType:
-    """The same numbers by other routes (oracles.py)."""
-    return helper("oracles")
+    def folder(name: str, make: Callable[[Path], None]) -> Path:
+        made, unfinished = home / f"once-{name}", home / f"once-{name}-unfinished"
+        with filelock.FileLock(home / f"once-{name}.lock"):
+            if not made.exists():
+                shutil.rmtree(unfinished, ignore_errors=True)
+                unfinished.mkdir()
+                make(unfinished)
+                unfinished.rename(made)
+        return made
 
-
-@pytest.fixture(scope="session")
-def lots() -> ModuleType:
-    """The dated model by badges on lots, and its bounds by linear program (lots.py)."""
-    return helper("lots")
+    return folder
 
 
 @pytest.fixture

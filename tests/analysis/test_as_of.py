@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,7 +38,7 @@ def counted(network: Network, as_of: str | None = None) -> set[str]:
     ],
 )
 def test_a_deal_counts_from_the_first_day_of_its_announcement_or_else_of_its_start(
-    make: ModuleType, announced: str, start: str, before: str, after: str
+    announced: str, start: str, before: str, after: str
 ) -> None:
     row = make.deal("Acme", "Lab", "equity", 5, start, announced=announced, id="deal")
     network = make.network([row])
@@ -47,14 +47,14 @@ def test_a_deal_counts_from_the_first_day_of_its_announcement_or_else_of_its_sta
 
 
 @pytest.mark.parametrize("date", ["2025", "2025-12", "2025-12-31"])
-def test_a_partial_as_of_date_is_its_last_day(make: ModuleType, date: str) -> None:
+def test_a_partial_as_of_date_is_its_last_day(date: str) -> None:
     row = make.deal("Acme", "Lab", "equity", 5, 2025, announced="2025-12-31", id="deal")
     answer = moneyloop.attribute(make.network([row]), as_of=date)
     assert answer.as_of == "2025-12-31"
     assert answer.left_out == []
 
 
-def test_without_a_date_it_is_the_day_of_the_latest_row(make: ModuleType) -> None:
+def test_without_a_date_it_is_the_day_of_the_latest_row() -> None:
     rows = [
         make.deal("Acme", "Lab", "equity", 5, 2024, announced="2024-03"),
         make.deal("Acme", "Lab", "equity", 5, 2028, announced="2025-06-30", status="firm"),
@@ -62,7 +62,7 @@ def test_without_a_date_it_is_the_day_of_the_latest_row(make: ModuleType) -> Non
     assert moneyloop.deals(make.network(rows)).as_of == "2025-06-30"
 
 
-def test_a_deal_announced_later_moves_no_money_before(make: ModuleType) -> None:
+def test_a_deal_announced_later_moves_no_money_before() -> None:
     rows = [
         make.deal("Acme", "Lab", "equity", 60, 2025, announced="2025-01-10"),
         make.deal("Lab", "Acme", "compute", 70, 2025, announced="2025-07-01"),
@@ -81,7 +81,7 @@ def test_a_deal_announced_later_moves_no_money_before(make: ModuleType) -> None:
     assert own("2025-12-31") == pytest.approx((30, 42, 60))
 
 
-def test_an_actual_takes_the_place_of_a_schedule_only_once_it_is_known(make: ModuleType) -> None:
+def test_an_actual_takes_the_place_of_a_schedule_only_once_it_is_known() -> None:
     plan = make.deal("Lab", "Acme", "compute", 30, "2024", end="2026", status="firm", id="plan")
     paid = make.deal("Lab", "Acme", "compute", 4, 2025, announced="2026-02-01", id="paid")
     rows = [plan | {"announced": "2023-12-01"}, paid]
@@ -97,7 +97,7 @@ def test_an_actual_takes_the_place_of_a_schedule_only_once_it_is_known(make: Mod
     assert sold("2026-02-01") == pytest.approx(4)
 
 
-def chain(make: ModuleType, **days: str) -> Network:
+def chain(**days: str) -> Network:
     """Three rows, `c` in place of `b` in place of `a`, announced on these days."""
     rows = [
         make.deal("Acme", "Lab", "equity", 1, 2024, id="a"),
@@ -107,21 +107,21 @@ def chain(make: ModuleType, **days: str) -> Network:
     return make.network([row | {"announced": days[row["id"]]} for row in rows])
 
 
-def test_of_a_chain_of_replacements_the_last_known_counts(make: ModuleType) -> None:
-    network = chain(make, a="2024-01-01", b="2024-06-01", c="2025-01-01")
+def test_of_a_chain_of_replacements_the_last_known_counts() -> None:
+    network = chain(a="2024-01-01", b="2024-06-01", c="2025-01-01")
     days = ["2023-12-31", "2024-01-01", "2024-05-31", "2024-06-01", "2024-12-31", "2025-01-01"]
     found = ["".join(sorted(counted(network, day))) for day in days]
     assert found == ["", "a", "a", "b", "b", "c"]
 
 
-def test_what_is_replaced_by_way_of_a_row_not_yet_known_does_not_count(make: ModuleType) -> None:
-    network = chain(make, a="2024-01-01", b="2025-01-01", c="2024-06-01")
+def test_what_is_replaced_by_way_of_a_row_not_yet_known_does_not_count() -> None:
+    network = chain(a="2024-01-01", b="2025-01-01", c="2024-06-01")
     assert counted(network, "2024-05-31") == {"a"}
     assert reasons(network, "2024-06-01") == {"a": "replaced", "b": LATE, "c": None}
     assert counted(network, "2025-01-01") == {"c"}
 
 
-def test_two_rows_may_replace_one_and_either_is_enough(make: ModuleType) -> None:
+def test_two_rows_may_replace_one_and_either_is_enough() -> None:
     rows = [
         make.deal("Acme", "Lab", "equity", 9, 2024, id="old"),
         make.deal("Acme", "Lab", "equity", 4, 2024, id="x", announced="2024-06", replaces="old"),
@@ -133,7 +133,7 @@ def test_two_rows_may_replace_one_and_either_is_enough(make: ModuleType) -> None
     assert counted(network, "2024-09") == {"x", "y"}
 
 
-def parts(make: ModuleType, *more: dict[str, Any]) -> Network:
+def parts(*more: dict[str, Any]) -> Network:
     rows = [
         make.deal("Acme", "Lab", "equity", 9, 2024, announced="2024-06", id="round"),
         make.deal("Acme", "Lab", "equity", 4, 2024, announced="2024-01", id="first"),
@@ -143,21 +143,21 @@ def parts(make: ModuleType, *more: dict[str, Any]) -> Network:
     return make.network(rows)
 
 
-def test_a_part_counts_until_the_row_that_holds_it_is_announced(make: ModuleType) -> None:
-    network = parts(make)
+def test_a_part_counts_until_the_row_that_holds_it_is_announced() -> None:
+    network = parts()
     assert counted(network, "2024-05") == {"first"}
     assert reasons(network, "2024-06") == {"first": "part_of", "round": None}
 
 
-def test_what_replaces_a_row_holds_its_parts_as_well(make: ModuleType) -> None:
+def test_what_replaces_a_row_holds_its_parts_as_well() -> None:
     new = make.deal("Acme", "Lab", "equity", 8, 2024, announced="2024-09", replaces="round")
-    network = parts(make, new | {"id": "new"})
+    network = parts(new | {"id": "new"})
     assert counted(network, "2024-05") == {"first"}
     assert counted(network, "2024-08") == {"round"}
     assert reasons(network, "2024-09") == {"round": "replaced", "first": "part_of", "new": None}
 
 
-def test_a_part_that_replaces_the_row_that_held_it_counts(make: ModuleType) -> None:
+def test_a_part_that_replaces_the_row_that_held_it_counts() -> None:
     rows = [
         make.deal("Acme", "Lab", "equity", 9, 2024, id="plan"),
         make.deal("Acme", "Lab", "equity", 4, 2024, id="paid", part_of="plan", replaces="plan"),
@@ -165,7 +165,7 @@ def test_a_part_that_replaces_the_row_that_held_it_counts(make: ModuleType) -> N
     assert counted(make.network(rows)) == {"paid"}
 
 
-def test_a_row_may_be_part_of_two(make: ModuleType) -> None:
+def test_a_row_may_be_part_of_two() -> None:
     rows = [
         make.deal("Acme", "Lab", "equity", 9, 2024, announced="2024-03", id="a"),
         make.deal("Acme", "Lab", "equity", 9, 2024, announced="2024-06", id="b"),
@@ -177,7 +177,7 @@ def test_a_row_may_be_part_of_two(make: ModuleType) -> None:
     assert counted(network, "2024-06") == {"a", "b"}
 
 
-def test_a_party_does_not_change_sides_with_the_date(make: ModuleType) -> None:
+def test_a_party_does_not_change_sides_with_the_date() -> None:
     """Inside is inside from the first day, also where only a later sale says so."""
     rows = [
         make.deal("Acme", "Lab", "equity", 5, 2024, announced="2024"),
@@ -246,9 +246,7 @@ def known(rows: list[dict[str, Any]], day: str) -> list[dict[str, Any]]:
 
 @settings(max_examples=40)
 @given(rows=announced_rows(), ahead=st.integers(0, 700))
-def test_as_of_a_day_it_is_the_package_of_that_day(
-    make: ModuleType, rows: list[dict[str, Any]], ahead: int
-) -> None:
+def test_as_of_a_day_it_is_the_package_of_that_day(rows: list[dict[str, Any]], ahead: int) -> None:
     day = (FIRST + timedelta(days=ahead)).isoformat()
     parties = make.parties(NAMES)
     figures = [make.revenue("Ada", 20, 2024), make.revenue("Bea", 10, 2025, source_date="2024-06")]
@@ -266,7 +264,7 @@ def test_as_of_a_day_it_is_the_package_of_that_day(
     assert counted(whole, day) == counted(fresh, day)
 
 
-def test_a_payment_of_a_year_is_known_when_the_year_is_over(make: ModuleType) -> None:
+def test_a_payment_of_a_year_is_known_when_the_year_is_over() -> None:
     stake = make.deal("Cloud", "Lab", "equity", 5, 2025, end="")
     order = make.deal("Lab", "Cloud", "compute", 9, 2026, end="", status="firm")
     network = make.network([stake, order])

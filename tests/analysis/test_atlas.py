@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,7 +38,7 @@ def told(bundled: Network) -> dict[str, Any]:
     return atlas.build(bundled)
 
 
-def network(make: ModuleType) -> Network:
+def network() -> Network:
     rows = [
         make.deal("Cloud", "Lab", "equity", 4, "2024", id="seed"),
         make.deal("Lab", "Cloud", "compute", 9, "2024", end="2026", status="firm", id="term"),
@@ -55,8 +55,8 @@ def network(make: ModuleType) -> Network:
     return make.network(rows, figures)
 
 
-def test_each_deal_has_its_years_in_each_case(make: ModuleType) -> None:
-    found = atlas.build(network(make), as_of="2026-06-30")
+def test_each_deal_has_its_years_in_each_case() -> None:
+    found = atlas.build(network(), as_of="2026-06-30")
     firm, headline = (found["cases"][case]["deals"] for case in ("firm", "headline"))
     assert firm["seed"] == {"reason": None, "whole": 4.0, "years": {"2024": 4.0}}
     # On the days of the actual the commitment adds nothing, neither in a year nor in all.
@@ -71,14 +71,14 @@ def test_each_deal_has_its_years_in_each_case(make: ModuleType) -> None:
     assert firm["talks"]["reason"] == "talks"
 
 
-def test_years_end_six_after_the_date_and_the_rest_is_named(make: ModuleType) -> None:
-    found = atlas.build(network(make), as_of="2026-06-30")
+def test_years_end_six_after_the_date_and_the_rest_is_named() -> None:
+    found = atlas.build(network(), as_of="2026-06-30")
     assert (found["years"][0], found["years"][-1]) == ("2024", "2032")
     assert (found["year"], found["pro_forma_from"]) == ("2025", "2026")
     assert "$0.3bn is scheduled after 2032, the last year here." in found["cases"]["firm"]["notes"]
 
 
-def test_a_deal_that_was_not_known_is_not_in_it(make: ModuleType) -> None:
+def test_a_deal_that_was_not_known_is_not_in_it() -> None:
     late = make.deal("Cloud", "Lab", "equity", 4, "2024", id="late", announced="2026-01-01")
     net = make.network([make.deal("Lab", "Cloud", "compute", 1, "2024", id="known"), late])
     found = atlas.build(net, as_of="2025-12-31")
@@ -172,7 +172,7 @@ def test_what_is_not_drawn_is_counted(pairs: list[tuple[int, int]], top: int) ->
     assert (found.why is None) == (drawn == everyone)
 
 
-def test_a_large_network_starts_from_its_loops(make: ModuleType) -> None:
+def test_a_large_network_starts_from_its_loops() -> None:
     rows = [
         make.deal(f"Fund {i}", f"Shop {i}", "equity", 1000 - i, id=f"big-{i}") for i in range(60)
     ]
@@ -193,11 +193,9 @@ def test_a_large_network_starts_from_its_loops(make: ModuleType) -> None:
     assert "Only the 80 parties drawn at first" in found["headline"]
 
 
-def test_a_huge_network_embeds_what_is_drawn(
-    make: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_huge_network_embeds_what_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(atlas, "EMBEDDED", 2)
-    found = atlas.build(network(make), as_of="2026-06-30", top=2)
+    found = atlas.build(network(), as_of="2026-06-30", top=2)
     assert not found["scope"]["all"]
     kept = {name for row in found["deals"] for name in (row["payer"], row["payee"])}
     assert kept == set(found["scope"]["parties"])
@@ -251,16 +249,16 @@ def test_wrong_choices_are_told(bundled: Network, wrong: dict[str, Any], said: s
         atlas.build(bundled, **wrong)
 
 
-def test_nothing_in_it(make: ModuleType) -> None:
+def test_nothing_in_it() -> None:
     found = atlas.build(make.network([]))
     assert (found["years"], found["year"], found["loops"]) == ([], None, [])
-    before = atlas.build(network(make), as_of="1990-01-01")
+    before = atlas.build(network(), as_of="1990-01-01")
     assert (before["years"], before["year"]) == ([], None)
     assert found["scope"]["parties"] == []
 
 
-def test_progress_goes_once_from_start_to_end(make: ModuleType) -> None:
+def test_progress_goes_once_from_start_to_end() -> None:
     steps: list[tuple[int, int]] = []
-    atlas.build(network(make), progress=lambda done, all_: steps.append((done, all_)))
+    atlas.build(network(), progress=lambda done, all_: steps.append((done, all_)))
     assert steps[-1][0] == steps[-1][1]
     assert [done for done, _ in steps] == sorted(done for done, _ in steps)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
+import economies as make
+import oracles
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,23 +23,22 @@ checked = settings(max_examples=40, deadline=None)
 @checked
 @given(data=st.data(), measure=st.sampled_from(MEASURES))
 def test_max_flow_equals_the_linear_program(
-    data: st.DataObject, measure: str, make: ModuleType, oracle: ModuleType
+    data: st.DataObject,
+    measure: str,
 ) -> None:
     economy = data.draw(make.economies(max_years=2, with_credits=True))
-    years = oracle.layers(economy)
+    years = oracles.layers(economy)
     pools = asking.study(economy.network()).pools
     for year in range(len(pools)):
         for target in range(economy.size):
             found = bounds.bounds(pools, year, target, measure)
-            low, high = oracle.bounds(years, year, target, measure)
+            low, high = oracles.bounds(years, year, target, measure)
             assert (found.low, found.high) == pytest.approx((low, high), abs=1e-6), (year, target)
 
 
 @checked
 @given(data=st.data(), measure=st.sampled_from(MEASURES))
-def test_the_flows_that_bind_add_up_to_the_high_end(
-    data: st.DataObject, measure: str, make: ModuleType
-) -> None:
+def test_the_flows_that_bind_add_up_to_the_high_end(data: st.DataObject, measure: str) -> None:
     economy = data.draw(make.economies(max_years=2, with_credits=True))
     given_ = asking.study(economy.network())
     for period in given_.periods:
@@ -50,7 +50,7 @@ def test_the_flows_that_bind_add_up_to_the_high_end(
 @settings(max_examples=25, deadline=None)
 @given(data=st.data(), measure=st.sampled_from(MEASURES))
 def test_the_low_end_is_what_is_held_less_the_ways_out_that_are_full(
-    data: st.DataObject, measure: str, make: ModuleType
+    data: st.DataObject, measure: str
 ) -> None:
     economy = data.draw(make.economies(max_years=2, with_credits=True))
     given_ = asking.study(economy.network())
@@ -74,7 +74,7 @@ def test_the_low_end_is_what_is_held_less_the_ways_out_that_are_full(
                 assert not (sold and flow.period == period.name)
 
 
-def test_rounding_of_thirds_holds_nothing(make: ModuleType) -> None:
+def test_rounding_of_thirds_holds_nothing() -> None:
     """The investment of 13 can leave in three thirds, which round to a little less than it."""
     rows = [
         make.deal("Acme", "Lab", "equity", 13),
@@ -88,7 +88,7 @@ def test_rounding_of_thirds_holds_nothing(make: ModuleType) -> None:
     assert (found.held, found.binding_low) == ((), ())
 
 
-def test_what_has_no_other_way_out_is_held(make: ModuleType) -> None:
+def test_what_has_no_other_way_out_is_held() -> None:
     rows = [make.deal("Acme", "Lab", "equity", 5), make.deal("Lab", "Acme", "compute", 5)]
     given_ = asking.study(make.network(rows, parties=make.parties(["Acme", "Lab"])))
     found = intervals_.binding(given_, "Acme", "2025", "own")
@@ -96,7 +96,7 @@ def test_what_has_no_other_way_out_is_held(make: ModuleType) -> None:
     assert [(flow.payee, flow.amount) for flow in found.held] == [("Lab", 5)]
 
 
-def two_hops(make: ModuleType, paid: float) -> Any:
+def two_hops(paid: float) -> Any:
     rows = [
         make.deal("Acme", "Lab", "equity", 50),
         make.deal("Lab", "Cloud", "compute", 40),
@@ -115,16 +115,16 @@ def two_hops(make: ModuleType, paid: float) -> Any:
     [(25, 25, ("Cloud", "Acme", "purchase")), (45, 40, ("Lab", "Cloud", "purchase"))],
 )
 def test_the_smallest_step_binds(
-    make: ModuleType, paid: float, high: float, bottleneck: tuple[str, str, str]
+    paid: float, high: float, bottleneck: tuple[str, str, str]
 ) -> None:
-    given_ = asking.study(two_hops(make, paid))
+    given_ = asking.study(two_hops(paid))
     found = intervals_.binding(given_, "Acme", "2025", "own")
     assert found.high == pytest.approx(high)
     assert [(flow.payer, flow.payee, flow.cls) for flow in found.binding] == [bottleneck]
     assert found.binding[0].period == "2025"
 
 
-def test_amounts_beyond_32_bits_of_cents_are_exact(make: ModuleType) -> None:
+def test_amounts_beyond_32_bits_of_cents_are_exact() -> None:
     """A flow in 32 bits wraps at 2^31; a trillion dollars in cents is far above it."""
     rows = [
         make.deal("Acme", "Lab", "equity", 5_000),
@@ -135,7 +135,7 @@ def test_amounts_beyond_32_bits_of_cents_are_exact(make: ModuleType) -> None:
     assert (row["own_low"], row["own"], row["own_high"]) == pytest.approx((3000.000000001,) * 3)
 
 
-def test_no_sale_or_no_investment_has_no_interval(make: ModuleType) -> None:
+def test_no_sale_or_no_investment_has_no_interval() -> None:
     rows = [make.deal("Acme", "Lab", "equity", 5), make.deal("Lab", "Cloud", "compute", 5)]
     pools = asking.study(make.network(rows, parties=make.parties(["Acme", "Lab", "Cloud"]))).pools
     for target, measure in ((0, "own"), (0, "invested"), (2, "own")):
@@ -143,7 +143,7 @@ def test_no_sale_or_no_investment_has_no_interval(make: ModuleType) -> None:
         assert (found.low, found.high, found.binding) == (0, 0, ())
 
 
-def test_the_ways_out_that_bind_the_low_end_are_named(make: ModuleType) -> None:
+def test_the_ways_out_that_bind_the_low_end_are_named() -> None:
     """100 comes in, 40 of it investment; 30 is sold elsewhere, 10 leaks: 60 - 40 cannot hide."""
     rows = [
         make.deal("Acme", "Lab", "equity", 60),
@@ -161,7 +161,7 @@ def test_the_ways_out_that_bind_the_low_end_are_named(make: ModuleType) -> None:
     assert {flow.period for flow in (*found.held, *found.binding_low)} == {"2025"}
 
 
-def test_cash_that_is_carried_is_named_with_the_period_that_finds_it(make: ModuleType) -> None:
+def test_cash_that_is_carried_is_named_with_the_period_that_finds_it() -> None:
     rows = [make.deal("Acme", "Lab", "equity", 50, 2024), make.deal("Lab", "Acme", "compute", 40)]
     figures = [
         make.cash("Lab", 20, "2024-12-31"),

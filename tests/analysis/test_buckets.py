@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import numpy as np
+import oracles
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -35,53 +36,53 @@ def close(value: float) -> Any:
 @checked
 @given(data=st.data())
 def test_buckets_equal_the_formulas_over_several_years_with_credits(
-    data: st.DataObject, make: ModuleType, oracle: ModuleType
+    data: st.DataObject,
 ) -> None:
     economy = data.draw(make.economies(max_years=3, with_credits=True))
-    years = oracle.layers(economy)
+    years = oracles.layers(economy)
     given_ = studied(economy.network())
     for year in range(len(given_.periods)):
         for target in range(economy.size):
             found = laps.buckets(given_.pools, year, target)
-            expected = oracle.buckets(years, year, target)
-            for name in (*oracle.BUCKETS, "in_network", "invested"):
+            expected = oracles.buckets(years, year, target)
+            for name in (*oracles.BUCKETS, "in_network", "invested"):
                 assert getattr(found, name) == close(expected[name]), (name, year, target)
 
 
 @checked
 @given(data=st.data())
 def test_buckets_equal_a_chain_of_tagged_dollars(
-    data: st.DataObject, make: ModuleType, oracle: ModuleType
+    data: st.DataObject,
 ) -> None:
     economy = data.draw(make.economies(with_credits=True))
-    (now,) = oracle.layers(economy)
+    (now,) = oracles.layers(economy)
     source = now.customers + now.outside + now.opening + now.unexplained
     # What nobody paid in carries no tag; such loops have a test of their own.
-    assume((oracle.spread(now.share(now.moves), source) > 0)[now.total > 0].all())
+    assume((oracles.spread(now.share(now.moves), source) > 0)[now.total > 0].all())
     pools = studied(economy.network()).pools
     for target in range(economy.size):
         found = laps.buckets(pools, 0, target)
-        expected = oracle.tagged(now, target)
-        for name in oracle.BUCKETS:
+        expected = oracles.tagged(now, target)
+        for name in oracles.BUCKETS:
             assert getattr(found, name) == close(expected[name]), (name, target)
 
 
 @checked
 @given(data=st.data())
 def test_own_laps_equal_the_closed_form_of_one_factorisation(
-    data: st.DataObject, make: ModuleType, oracle: ModuleType
+    data: st.DataObject,
 ) -> None:
     economy = data.draw(make.economies(max_size=6))
     # A customer in every pool and money that stays in it: M exists.
     economy = economy.with_more(customers=economy.customers + 1, cash=economy.cash + 100)
-    (now,) = oracle.layers(economy)
+    (now,) = oracles.layers(economy)
     assume((now.leak + now.kept > 0.5).all())
     pools = studied(economy.network()).pools
     for target in range(economy.size):
-        assert laps.buckets(pools, 0, target).own == close(oracle.closed_form(now, target))
+        assert laps.buckets(pools, 0, target).own == close(oracles.closed_form(now, target))
 
 
-def test_own_lap_equals_dollars_that_walk(make: ModuleType, oracle: ModuleType) -> None:
+def test_own_lap_equals_dollars_that_walk() -> None:
     random = np.random.default_rng(7)
     size = 5
     some = random.integers(1, 30, (3, 1, size, size)) * (random.random((3, 1, size, size)) < 0.6)
@@ -91,25 +92,27 @@ def test_own_lap_equals_dollars_that_walk(make: ModuleType, oracle: ModuleType) 
         outside_investors=np.zeros((1, size)),
         cash=np.full((2, size), 20.0),
     )
-    (now,) = oracle.layers(economy)
+    (now,) = oracles.layers(economy)
     target = int(np.argmax(now.investments.sum(axis=1) * (now.purchases.sum(axis=0) > 0)))
     own = laps.buckets(studied(economy.network()).pools, 0, target).own
     assert own > 1
     walkers = 200_000
     invested = now.investments[target].sum()
     spread = invested * (own / invested * (1 - own / invested) / walkers) ** 0.5
-    assert own == pytest.approx(oracle.walk(now, target, walkers, seed=11), abs=5 * spread)
+    assert own == pytest.approx(oracles.walk(now, target, walkers, seed=11), abs=5 * spread)
 
 
 @checked
 @given(data=st.data())
-def test_rows_add_up_and_nest(data: st.DataObject, make: ModuleType, oracle: ModuleType) -> None:
+def test_rows_add_up_and_nest(
+    data: st.DataObject,
+) -> None:
     economy = data.draw(make.economies(max_years=3, with_credits=True))
     invested = dict.fromkeys(economy.labels, 0.0)
     for row in moneyloop.attribute(economy.network()).rows:
         invested[row["party"]] += row["own_investment"]
-        assert sum(row[name] for name in oracle.BUCKETS) == close(row["booked"])
-        assert all(row[name] >= 0 for name in oracle.BUCKETS)
+        assert sum(row[name] for name in oracles.BUCKETS) == close(row["booked"])
+        assert all(row[name] >= 0 for name in oracles.BUCKETS)
         assert row["invested"] == close(row["in_network"] + row["outside_investors"])
         assert row["own"] <= row["in_network"] + 1e-6
         assert row["in_network"] <= row["invested"] + 1e-6
@@ -125,7 +128,7 @@ def test_rows_add_up_and_nest(data: st.DataObject, make: ModuleType, oracle: Mod
 
 @checked
 @given(data=st.data())
-def test_rows_hold_the_amounts_that_were_written(data: st.DataObject, make: ModuleType) -> None:
+def test_rows_hold_the_amounts_that_were_written(data: st.DataObject) -> None:
     economy = data.draw(make.economies(max_years=2, with_credits=True))
     rows = answers(economy.network())
     sold = economy.purchases.sum(axis=1)
@@ -142,7 +145,7 @@ def test_rows_hold_the_amounts_that_were_written(data: st.DataObject, make: Modu
 @checked
 @given(data=st.data())
 def test_customer_revenue_at_the_target_leaves_its_own_lap_and_lowers_the_share(
-    data: st.DataObject, make: ModuleType
+    data: st.DataObject,
 ) -> None:
     economy = data.draw(make.economies(max_years=2, with_credits=True))
     target = data.draw(st.integers(0, economy.size - 1))
@@ -161,9 +164,7 @@ def test_customer_revenue_at_the_target_leaves_its_own_lap_and_lowers_the_share(
 
 @checked
 @given(data=st.data())
-def test_customer_money_kept_in_any_pool_raises_no_own_lap(
-    data: st.DataObject, make: ModuleType
-) -> None:
+def test_customer_money_kept_in_any_pool_raises_no_own_lap(data: st.DataObject) -> None:
     economy = data.draw(make.economies(with_credits=True))
     more = economy.customers.copy()
     more[0, data.draw(st.integers(0, economy.size - 1))] += data.draw(st.integers(1, 50))
@@ -188,7 +189,7 @@ def same(one: dict[str, Any], other: dict[str, Any], factor: float = 1.0) -> Non
 
 @checked
 @given(data=st.data())
-def test_names_order_halves_and_zeros_do_not_matter(data: st.DataObject, make: ModuleType) -> None:
+def test_names_order_halves_and_zeros_do_not_matter(data: st.DataObject) -> None:
     economy = data.draw(make.economies(max_years=2, with_credits=True))
     expected = answers(economy.network())
 
@@ -213,9 +214,7 @@ def test_names_order_halves_and_zeros_do_not_matter(data: st.DataObject, make: M
 
 @checked
 @given(data=st.data(), factor=st.sampled_from([0.125, 3.0, 64.0]))
-def test_scaling_all_amounts_scales_every_result(
-    data: st.DataObject, make: ModuleType, factor: float
-) -> None:
+def test_scaling_all_amounts_scales_every_result(data: st.DataObject, factor: float) -> None:
     economy = data.draw(make.economies(max_years=2, with_credits=True))
     expected = answers(economy.network())
     scaled = answers(economy.scaled(factor).network())
@@ -226,7 +225,7 @@ def test_scaling_all_amounts_scales_every_result(
 
 @checked
 @given(data=st.data())
-def test_iterative_solve_equals_dense_solve(data: st.DataObject, make: ModuleType) -> None:
+def test_iterative_solve_equals_dense_solve(data: st.DataObject) -> None:
     economy = data.draw(make.economies(max_size=6, max_years=2, with_credits=True))
     pools = studied(economy.network()).pools
     work = [(year, target) for year in range(len(pools)) for target in range(economy.size)]
@@ -239,7 +238,7 @@ def test_iterative_solve_equals_dense_solve(data: st.DataObject, make: ModuleTyp
                 assert getattr(found, name) == pytest.approx(value, abs=1e-8), (name, item)
 
 
-def ring(make: ModuleType, leak: float, size: int = 12) -> Any:
+def ring(leak: float, size: int = 12) -> Any:
     """Pools that pay each other in a ring, with customers who bring a part `leak` of it."""
     arcs = np.roll(np.eye(size), 1, axis=1)[None] * 100
     none = np.zeros((1, size))
@@ -249,9 +248,9 @@ def ring(make: ModuleType, leak: float, size: int = 12) -> Any:
     return studied(economy.network()).pools
 
 
-def test_iterative_solve_is_done_before_it_is_swept(make: ModuleType) -> None:
+def test_iterative_solve_is_done_before_it_is_swept() -> None:
     """Sweeps alone come to the same, some thousands of them later."""
-    pools = ring(make, leak=1e-3)
+    pools = ring(leak=1e-3)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(laps, "DENSE_LIMIT", 0)
         patch.setattr(laps, "_SWEEPS", 3)
@@ -260,8 +259,8 @@ def test_iterative_solve_is_done_before_it_is_swept(make: ModuleType) -> None:
 
 
 @pytest.mark.parametrize("leak", [1e-3, 1e-6])
-def test_iterative_solve_holds_where_money_hardly_leaks(make: ModuleType, leak: float) -> None:
-    pools = ring(make, leak)
+def test_iterative_solve_holds_where_money_hardly_leaks(leak: float) -> None:
+    pools = ring(leak)
     dense = [laps.buckets(pools, 0, target) for target in range(12)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(laps, "DENSE_LIMIT", 0)
@@ -282,12 +281,12 @@ def swapped(economy: Any, target: int, exits: bool, entries: bool) -> Any:
 @checked
 @given(data=st.data())
 def test_what_comes_back_splits_by_how_it_left_and_how_it_returns(
-    data: st.DataObject, make: ModuleType, oracle: ModuleType
+    data: st.DataObject,
 ) -> None:
     """Finn's returned flow T_k (1 - 1/M_kk) is four kinds of laps (method, section 10)."""
     economy = data.draw(make.economies(max_size=5, with_returns=False))
     economy = economy.with_more(customers=economy.customers + 1, cash=economy.cash + 100)
-    (now,) = oracle.layers(economy)
+    (now,) = oracles.layers(economy)
     assume((now.leak + now.kept > 0.5).all())
     mesh = np.linalg.inv(np.eye(economy.size) - now.share(now.moves))
     target = data.draw(st.integers(0, economy.size - 1))
@@ -299,7 +298,7 @@ def test_what_comes_back_splits_by_how_it_left_and_how_it_returns(
     assert sum(kinds) == close(returned)
 
 
-def test_a_loop_without_a_source_is_told_and_harmless(make: ModuleType) -> None:
+def test_a_loop_without_a_source_is_told_and_harmless() -> None:
     rows = [
         make.deal("Ada", "Bea", "compute", 10),
         make.deal("Bea", "Ada", "services", 10),
@@ -319,7 +318,7 @@ def test_a_loop_without_a_source_is_told_and_harmless(make: ModuleType) -> None:
 
 @checked
 @given(data=st.data())
-def test_loops_without_a_source_never_stop_the_rest(data: st.DataObject, make: ModuleType) -> None:
+def test_loops_without_a_source_never_stop_the_rest(data: st.DataObject) -> None:
     """Only trade among parties that nobody pays from outside, beside any economy."""
     economy = data.draw(make.economies(max_size=3))
     extra = data.draw(st.integers(2, 3))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
+import economies as make
+import lots
 import numpy as np
 import pytest
 
@@ -51,13 +52,11 @@ def moves(network: Network, **options: Any) -> list[tuple[str, str, float, int]]
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_a_data_package_is_traced_like_its_list_of_events(
-    make: ModuleType, lots: ModuleType, rule: str
-) -> None:
+def test_a_data_package_is_traced_like_its_list_of_events(rule: str) -> None:
     random = np.random.default_rng(20)
     for _ in range(8):
         given = lots.events(random, 3, 22)
-        network = make.network(*lots.deals(make, given, NAMES[:3]))
+        network = make.network(*lots.deals(given, NAMES[:3]))
         rows = traced(network, rule)
         for target in range(3):
             expected = lots.traced(given, 3, rule, target)
@@ -69,13 +68,13 @@ def test_a_data_package_is_traced_like_its_list_of_events(
                 assert (row["own_low"], row["own_high"]) == pytest.approx(ends, abs=1e-6)
 
 
-def test_pooled_bounds_contain_dated_ones(make: ModuleType, lots: ModuleType) -> None:
+def test_pooled_bounds_contain_dated_ones() -> None:
     """Days only narrow what a year allows (method, appendix A.5.3)."""
     random = np.random.default_rng(21)
     narrower = 0
     for _ in range(25):
         given = lots.events(random, 3, 22)
-        network = make.network(*lots.deals(make, given, NAMES[:3]))
+        network = make.network(*lots.deals(given, NAMES[:3]))
         dated = traced(network, "fifo")
         for row in moneyloop.attribute(network).rows:
             other = dated[row["party"], row["period"]]
@@ -86,7 +85,7 @@ def test_pooled_bounds_contain_dated_ones(make: ModuleType, lots: ModuleType) ->
     assert narrower > 5
 
 
-def test_a_rule_and_pro_rata_pools_agree_where_every_day_is_a_pool(make: ModuleType) -> None:
+def test_a_rule_and_pro_rata_pools_agree_where_every_day_is_a_pool() -> None:
     """One receipt, then payments: nothing to choose, so every rule is the pooled marker."""
     network = make.network(
         [
@@ -109,9 +108,7 @@ def test_a_rule_and_pro_rata_pools_agree_where_every_day_is_a_pool(make: ModuleT
 # --- days and ties -----------------------------------------------------------------------------
 
 
-def test_receipts_come_before_payments_of_the_same_day_whatever_the_file_order(
-    make: ModuleType,
-) -> None:
+def test_receipts_come_before_payments_of_the_same_day_whatever_the_file_order() -> None:
     day = "2025-03-01"
     rows = [
         make.deal("C", "D", "compute", 5, day, end=""),
@@ -128,7 +125,7 @@ def test_receipts_come_before_payments_of_the_same_day_whatever_the_file_order(
     ]
 
 
-def test_payments_that_go_round_within_a_day_stay_in_file_order(make: ModuleType) -> None:
+def test_payments_that_go_round_within_a_day_stay_in_file_order() -> None:
     day = "2025-03-01"
     rows = [
         make.deal("B", "A", "compute", 5, day, end=""),
@@ -149,7 +146,7 @@ def test_payments_that_go_round_within_a_day_stay_in_file_order(make: ModuleType
     assert ("-", "A", 5, NO_DEAL) in amounts
 
 
-def test_shuffled_ties_show_what_the_file_order_decides(make: ModuleType) -> None:
+def test_shuffled_ties_show_what_the_file_order_decides() -> None:
     day = "2025-03-01"
     rows = [
         make.deal("A", "B", "equity", 100, day, end=""),
@@ -167,26 +164,24 @@ def test_shuffled_ties_show_what_the_file_order_decides(make: ModuleType) -> Non
     again = moneyloop.attribute(network, rule="fifo", shuffle_ties=20)
     assert again.to_dict() == moneyloop.attribute(network, rule="fifo", shuffle_ties=20).to_dict()
     other = [rows[1], rows[0], *rows[2:]]
-    turned = make.network(other, [make.cash("A", 100, "2024-12-31")], network_parties(make))
+    turned = make.network(other, [make.cash("A", 100, "2024-12-31")], network_parties())
     assert traced(turned, "fifo")["A", "2025"]["own"] == 100
 
 
-def network_parties(make: ModuleType) -> Any:
+def network_parties() -> Any:
     return make.parties("AB", ["Street", "World"])
 
 
-def test_without_ties_shuffling_changes_nothing(make: ModuleType, lots: ModuleType) -> None:
+def test_without_ties_shuffling_changes_nothing() -> None:
     given = lots.events(np.random.default_rng(22), 3, 20)
-    network = make.network(*lots.deals(make, given, NAMES[:3]))
+    network = make.network(*lots.deals(given, NAMES[:3]))
     for row in moneyloop.attribute(network, shuffle_ties=3, rule="all").rows:
         assert row["own_ties_low"] == row["own"] == row["own_ties_high"]
 
 
-def test_the_order_of_rows_on_different_days_does_not_matter(
-    make: ModuleType, lots: ModuleType
-) -> None:
+def test_the_order_of_rows_on_different_days_does_not_matter() -> None:
     random = np.random.default_rng(23)
-    deals, cash, parties = lots.deals(make, lots.events(random, 3, 22), NAMES[:3])
+    deals, cash, parties = lots.deals(lots.events(random, 3, 22), NAMES[:3])
     given = moneyloop.attribute(make.network(deals, cash, parties), rule="all").rows
     turned = [deals[place] for place in random.permutation(len(deals))]
     assert moneyloop.attribute(make.network(turned, cash, parties), rule="all").rows == given
@@ -195,7 +190,7 @@ def test_the_order_of_rows_on_different_days_does_not_matter(
 # --- terms, customers, balances ----------------------------------------------------------------
 
 
-def test_a_term_is_paid_at_the_end_of_each_month_by_days(make: ModuleType) -> None:
+def test_a_term_is_paid_at_the_end_of_each_month_by_days() -> None:
     rows = [make.deal("A", "B", "compute", 59, "2025-01-01", end="2025-02-28")]
     network = make.network(rows, [make.cash("A", 59, "2024-12-31")], make.parties("AB"))
     given = asking.study(network)
@@ -206,7 +201,7 @@ def test_a_term_is_paid_at_the_end_of_each_month_by_days(make: ModuleType) -> No
     assert (found.units[paid] / found.scale).tolist() == [31, 28]
 
 
-def test_customers_of_a_revenue_figure_pay_by_month_and_sum_to_it(make: ModuleType) -> None:
+def test_customers_of_a_revenue_figure_pay_by_month_and_sum_to_it() -> None:
     rows = [
         make.deal("Fund", "A", "equity", 50, "2025-01-01", end=""),
         make.deal("A", "B", "compute", 40, "2025-01-01", end="2025-12-31"),
@@ -221,7 +216,7 @@ def test_customers_of_a_revenue_figure_pay_by_month_and_sum_to_it(make: ModuleTy
     assert (row["booked"], row["inside_sales"], row["customers"]) == pytest.approx((100, 40, 60))
 
 
-def test_outside_customers_count_on_days_without_a_figure(make: ModuleType) -> None:
+def test_outside_customers_count_on_days_without_a_figure() -> None:
     rows = [
         make.deal("Fund", "A", "equity", 50, "2025-01-01", end=""),
         make.deal("A", "B", "compute", 10, "2025-02-01", end=""),
@@ -236,7 +231,7 @@ def test_outside_customers_count_on_days_without_a_figure(make: ModuleType) -> N
     assert row["booked"] == pytest.approx(pooled["booked"])
 
 
-def test_a_reported_balance_sets_the_pool(make: ModuleType) -> None:
+def test_a_reported_balance_sets_the_pool() -> None:
     rows = [
         make.deal("Fund", "A", "equity", 50, "2025-01-10", end=""),
         make.deal("A", "B", "compute", 30, "2025-12-01", end=""),
@@ -264,14 +259,14 @@ def test_a_reported_balance_sets_the_pool(make: ModuleType) -> None:
 
 
 @pytest.mark.parametrize("day", ["2024-12-31", "2025-01-01"])
-def test_an_opening_balance_is_there_in_the_morning(make: ModuleType, day: str) -> None:
+def test_an_opening_balance_is_there_in_the_morning(day: str) -> None:
     rows = [make.deal("A", "B", "compute", 30, "2025-01-01", end="")]
     network = make.network(rows, [make.cash("A", 30, day)], make.parties("AB"))
     row = traced(network, "fifo")["B", "2025"]
     assert (row["opening"], row["unexplained"]) == (30, 0)
 
 
-def test_cash_is_carried_from_year_to_year(make: ModuleType) -> None:
+def test_cash_is_carried_from_year_to_year() -> None:
     rows = [
         make.deal("A", "B", "equity", 20, "2024-12-30", end=""),
         make.deal("B", "A", "compute", 20, "2025-01-05", end=""),
@@ -285,7 +280,7 @@ def test_cash_is_carried_from_year_to_year(make: ModuleType) -> None:
     assert (row["own_low"], row["own"], row["own_high"], row["unexplained"]) == (0, 0, 0, 20)
 
 
-def test_credits_are_spent_at_the_seller_only(make: ModuleType) -> None:
+def test_credits_are_spent_at_the_seller_only() -> None:
     rows = [
         make.deal("A", "B", "credit", 30, "2025-01-05", end=""),
         make.deal("Street", "B", "customer", 100, "2025-01-06", end=""),
@@ -305,7 +300,7 @@ def test_credits_are_spent_at_the_seller_only(make: ModuleType) -> None:
         assert (row["own_low"], row["own"], row["own_high"]) == (30, 30, 30)
 
 
-def test_credits_of_an_outside_seller_stay_apart(make: ModuleType) -> None:
+def test_credits_of_an_outside_seller_stay_apart() -> None:
     rows = [
         make.deal("Fund", "B", "credit", 30, "2025-01-05", end=""),
         make.deal("A", "B", "equity", 10, "2025-01-06", end=""),
@@ -319,7 +314,7 @@ def test_credits_of_an_outside_seller_stay_apart(make: ModuleType) -> None:
         assert (row["own"], row["unexplained"]) == (10, 0)
 
 
-def test_stock_counts_when_asked_for(make: ModuleType) -> None:
+def test_stock_counts_when_asked_for() -> None:
     rows = [
         make.deal("A", "B", "warrant", 8, "2025-01-05", end=""),
         make.deal("Street", "B", "customer", 20, "2025-01-06", end=""),
@@ -345,7 +340,7 @@ DATES = {
 
 
 @pytest.mark.parametrize("name", DATES)
-def test_a_rule_refuses_rows_without_a_day(make: ModuleType, name: str) -> None:
+def test_a_rule_refuses_rows_without_a_day(name: str) -> None:
     start, end, dated = DATES[name]
     rows = [
         make.deal("A", "B", "equity", 20, "2025-01-05", end="", id="stake"),
@@ -362,7 +357,7 @@ def test_a_rule_refuses_rows_without_a_day(make: ModuleType, name: str) -> None:
     assert start in str(refused.value)
 
 
-def test_a_row_that_cannot_change_the_answer_needs_no_day(make: ModuleType) -> None:
+def test_a_row_that_cannot_change_the_answer_needs_no_day() -> None:
     rows = [
         make.deal("A", "B", "equity", 20, "2025-01-05", end=""),
         make.deal("B", "A", "compute", 10, "2025-11-01", end=""),
@@ -377,7 +372,7 @@ def test_a_row_that_cannot_change_the_answer_needs_no_day(make: ModuleType) -> N
         moneyloop.attribute(network, party=["D"], rule="all")
 
 
-def test_rules_by_origin_need_the_days_of_all_rows(make: ModuleType) -> None:
+def test_rules_by_origin_need_the_days_of_all_rows() -> None:
     """What the target is paid, and when, changes the order of lots in other pools."""
     rows = [
         make.deal("Street", "A", "customer", 100, "2025"),
@@ -394,7 +389,7 @@ def test_rules_by_origin_need_the_days_of_all_rows(make: ModuleType) -> None:
             moneyloop.attribute(network, rule=rule, party=["A"])
 
 
-def test_a_refusal_names_ten_rows_and_counts_the_rest(make: ModuleType) -> None:
+def test_a_refusal_names_ten_rows_and_counts_the_rest() -> None:
     rows = [make.deal("A", "B", "compute", 1, 2025, id=f"row{n}") for n in range(13)]
     network = make.network(rows, [], make.parties("AB"))
     with pytest.raises(ChoiceError, match="and 3 more") as refused:
@@ -402,7 +397,7 @@ def test_a_refusal_names_ten_rows_and_counts_the_rest(make: ModuleType) -> None:
     assert str(refused.value).count("line ") == 10
 
 
-def test_unknown_rule_and_shuffling_without_a_rule(make: ModuleType) -> None:
+def test_unknown_rule_and_shuffling_without_a_rule() -> None:
     network = make.network([make.deal("A", "B", "compute", 1, "2025-01-01", end="")])
     with pytest.raises(ChoiceError, match="did you mean 'fifo'"):
         moneyloop.attribute(network, rule="fifi")
@@ -413,7 +408,7 @@ def test_unknown_rule_and_shuffling_without_a_rule(make: ModuleType) -> None:
 # --- turns, and what stands beside the numbers --------------------------------------------------
 
 
-def ten_dollar_bill(make: ModuleType) -> Network:
+def ten_dollar_bill() -> Network:
     """One ten-dollar bill laps three times, in three months (method, section 6)."""
     rows = []
     for month in (1, 2, 3):
@@ -423,16 +418,16 @@ def ten_dollar_bill(make: ModuleType) -> Network:
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_turns_of_a_bill_that_laps_three_times(make: ModuleType, rule: str) -> None:
-    row = traced(ten_dollar_bill(make), rule)["A", "2025"]
+def test_turns_of_a_bill_that_laps_three_times(rule: str) -> None:
+    row = traced(ten_dollar_bill(), rule)["A", "2025"]
     assert (row["own"], row["booked"], row["own_investment"], row["turns"]) == (30, 30, 30, 3)
-    months = traced(ten_dollar_bill(make), rule, by="month", from_="2025-01", to="2025-03")
+    months = traced(ten_dollar_bill(), rule, by="month", from_="2025-01", to="2025-03")
     assert [months["A", f"2025-0{month}"]["turns"] for month in (1, 2, 3)] == [1, 2, 3]
 
 
-def test_turns_of_pools_by_month_and_by_year(make: ModuleType) -> None:
+def test_turns_of_pools_by_month_and_by_year() -> None:
     """In a year all thirty may have been out at once; months show that it was one bill."""
-    network = ten_dollar_bill(make)
+    network = ten_dollar_bill()
     assert {row["party"]: row["turns"] for row in moneyloop.attribute(network).rows} == {
         "A": 1,
         "B": None,
@@ -443,7 +438,7 @@ def test_turns_of_pools_by_month_and_by_year(make: ModuleType) -> None:
     assert [row["turns"] for row in months] == [1, 2, 3]
 
 
-def test_capital_that_comes_back_is_out_no_more(make: ModuleType) -> None:
+def test_capital_that_comes_back_is_out_no_more() -> None:
     rows = [
         make.deal("A", "B", "debt", 10, "2025-01-05", end=""),
         make.deal("B", "A", "repayment", 10, "2025-01-15", end=""),
@@ -456,8 +451,8 @@ def test_capital_that_comes_back_is_out_no_more(make: ModuleType) -> None:
     assert months[-1]["turns"] == 1
 
 
-def test_the_rows_of_rules_are_those_of_each_rule(make: ModuleType) -> None:
-    network = ten_dollar_bill(make)
+def test_the_rows_of_rules_are_those_of_each_rule() -> None:
+    network = ten_dollar_bill()
     both = moneyloop.attribute(network, rule="all")
     for rule in RULES:
         rows = [row for row in both.rows if row["rule"] == rule]
@@ -465,10 +460,10 @@ def test_the_rows_of_rules_are_those_of_each_rule(make: ModuleType) -> None:
     assert both.extra == {"rules": list(RULES), "shuffle_ties": 0}
 
 
-def test_progress_is_told_to_the_end(make: ModuleType) -> None:
+def test_progress_is_told_to_the_end() -> None:
     seen: list[tuple[int, int]] = []
     moneyloop.attribute(
-        ten_dollar_bill(make),
+        ten_dollar_bill(),
         rule="all",
         shuffle_ties=2,
         progress=lambda done, all_: seen.append((done, all_)),
@@ -493,7 +488,7 @@ def test_bundled_rules_stay_within_their_bounds() -> None:
             assert row["booked"] == pytest.approx(pooled[row["party"]]["booked"], abs=1e-6)
 
 
-def test_a_total_window_that_starts_later_says_that_it_starts_afresh(make: ModuleType) -> None:
+def test_a_total_window_that_starts_later_says_that_it_starts_afresh() -> None:
     rows = [
         make.deal("A", "B", "equity", 20, "2024-03-01", end=""),
         make.deal("B", "A", "compute", 20, "2025-01-05", end=""),
@@ -508,7 +503,7 @@ def test_a_total_window_that_starts_later_says_that_it_starts_afresh(make: Modul
         assert not any("afresh" in note for note in whole.notes)
 
 
-def test_a_payment_that_is_nothing_beside_the_others_is_named(make: ModuleType) -> None:
+def test_a_payment_that_is_nothing_beside_the_others_is_named() -> None:
     rows = [
         make.deal("Fund", "A", "equity", 1e6, "2025-01-05", end=""),
         make.deal("A", "B", "compute", 1e-12, "2025-02-05", end=""),
@@ -517,7 +512,7 @@ def test_a_payment_that_is_nothing_beside_the_others_is_named(make: ModuleType) 
     assert any(note.startswith("1 payments are too small") for note in found.notes)
 
 
-def test_instalments_that_do_not_divide_leave_nothing_unexplained(make: ModuleType) -> None:
+def test_instalments_that_do_not_divide_leave_nothing_unexplained() -> None:
     rows = [
         make.deal("Fund", "A", "equity", 1, "2025-01-01", end="2025-07-13"),
         make.deal("A", "B", "compute", 1, "2025-12-05", end=""),
@@ -528,9 +523,7 @@ def test_instalments_that_do_not_divide_leave_nothing_unexplained(make: ModuleTy
 
 
 @pytest.mark.parametrize("order", [0, 1])
-def test_money_from_outside_is_there_before_the_payments_of_its_day(
-    make: ModuleType, order: int
-) -> None:
+def test_money_from_outside_is_there_before_the_payments_of_its_day(order: int) -> None:
     day = "2025-01-05"
     rows = [
         make.deal("A", "B", "compute", 60, day, end=""),
@@ -544,7 +537,7 @@ def test_money_from_outside_is_there_before_the_payments_of_its_day(
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_dated_and_pooled_booked_revenue_are_the_same(make: ModuleType, rule: str) -> None:
+def test_dated_and_pooled_booked_revenue_are_the_same(rule: str) -> None:
     """Customers named before the first revenue figure, between figures, and after the last."""
     rows = [
         make.deal("Street", "B", "customer", 10, "2023-06-30", end=""),
@@ -564,9 +557,7 @@ def test_dated_and_pooled_booked_revenue_are_the_same(make: ModuleType, rule: st
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_own_money_in_outside_parties_is_not_out_in_the_network(
-    make: ModuleType, rule: str
-) -> None:
+def test_own_money_in_outside_parties_is_not_out_in_the_network(rule: str) -> None:
     rows = [
         make.deal("A", "Fund", "equity", 90, "2025-01-05", end=""),
         make.deal("A", "B", "equity", 10, "2025-01-06", end=""),
@@ -578,7 +569,7 @@ def test_own_money_in_outside_parties_is_not_out_in_the_network(
     assert (row["own_investment"], row["turns"]) == (10, 1)
 
 
-def test_the_length_of_periods_changes_no_dated_year(make: ModuleType) -> None:
+def test_the_length_of_periods_changes_no_dated_year() -> None:
     """A balance on the first of a month, and two fiscal years of very different size."""
     rows = [
         make.deal("Fund", "A", "equity", 50, "2025-01-10", end=""),
@@ -601,7 +592,7 @@ def test_the_length_of_periods_changes_no_dated_year(make: ModuleType) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_halves_of_a_payment_without_money_are_the_payment(make: ModuleType, rule: str) -> None:
+def test_halves_of_a_payment_without_money_are_the_payment(rule: str) -> None:
     def network(amounts: list[float]) -> Network:
         rows = [make.deal("Street", "A", "customer", 5, "2025-01-01", end="")]
         rows += [make.deal("A", "C", "compute", part, "2025-01-02", end="") for part in amounts]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,20 +18,20 @@ PARTIES = ("Acme", "Lab", "Cloud")
 Rows = list[dict[str, Any]]
 
 
-def network(make: ModuleType, *rows: dict[str, Any], figures: Rows | None = None) -> Network:
+def network(*rows: dict[str, Any], figures: Rows | None = None) -> Network:
     figures = [make.revenue("Acme", 90, 2024)] if figures is None else figures
     return make.network(rows, figures, make.parties(PARTIES, ["Street"]))
 
 
-def stake(make: ModuleType, amount: float = 60, **more: Any) -> dict[str, Any]:
+def stake(amount: float = 60, **more: Any) -> dict[str, Any]:
     return make.deal("Acme", "Lab", "equity", amount, 2024, **{"id": "stake"} | more)
 
 
-def sale(make: ModuleType, amount: float = 70, **more: Any) -> dict[str, Any]:
+def sale(amount: float = 70, **more: Any) -> dict[str, Any]:
     return make.deal("Lab", "Acme", "compute", amount, 2024, **{"id": "sale"} | more)
 
 
-def money(make: ModuleType, amount: float = 40, **more: Any) -> dict[str, Any]:
+def money(amount: float = 40, **more: Any) -> dict[str, Any]:
     return make.deal("Street", "Lab", "customer", amount, 2024, **{"id": "money"} | more)
 
 
@@ -55,15 +55,13 @@ def loops(result: Result, key: str) -> list[list[str]]:
     return [row["parties"] for row in result.extra[key]]
 
 
-def test_a_deal_announced_between_the_dates_is_added_and_moves_what_it_moves(
-    make: ModuleType,
-) -> None:
+def test_a_deal_announced_between_the_dates_is_added_and_moves_what_it_moves() -> None:
     rows = [
-        stake(make, announced="2024-01-05"),
-        money(make, announced="2024-01-05"),
-        sale(make, announced="2024-06-01"),
+        stake(announced="2024-01-05"),
+        money(announced="2024-01-05"),
+        sale(announced="2024-06-01"),
     ]
-    found = moneyloop.diff(network(make, *rows), since="2024-05-31", until="2024-06-01")
+    found = moneyloop.diff(network(*rows), since="2024-05-31", until="2024-06-01")
     assert (found.extra["as_of_before"], found.as_of) == ("2024-05-31", "2024-06-01")
     assert changed(found) == {"sale": "added"}
     assert loops(found, "loops_closed") == [["Acme", "Lab"]]
@@ -79,14 +77,14 @@ def test_a_deal_announced_between_the_dates_is_added_and_moves_what_it_moves(
     assert own["figures_moved_low"] is None
 
 
-def test_a_row_that_replaces_another_is_one_change_to_take_back(make: ModuleType) -> None:
+def test_a_row_that_replaces_another_is_one_change_to_take_back() -> None:
     rows = [
-        stake(make),
-        money(make),
-        sale(make, announced="2024-01-05", id="plan"),
-        sale(make, 20, announced="2024-06-01", id="deal", replaces="plan"),
+        stake(),
+        money(),
+        sale(announced="2024-01-05", id="plan"),
+        sale(20, announced="2024-06-01", id="deal", replaces="plan"),
     ]
-    found = moneyloop.diff(network(make, *rows), since="2024-05-31")
+    found = moneyloop.diff(network(*rows), since="2024-05-31")
     assert changed(found) == {"plan": "replaced", "deal": "added"}
     by = {row["id"]: row["by"] for row in found.extra["deals"]}
     assert by == {"plan": ["deal"], "deal": []}
@@ -98,21 +96,21 @@ def test_a_row_that_replaces_another_is_one_change_to_take_back(make: ModuleType
     assert [own["deals"][0][f"moved_{end}"] for end in ENDS] == pytest.approx([-30, -30, -40])
 
 
-def test_a_row_added_and_replaced_between_the_dates_says_both(make: ModuleType) -> None:
+def test_a_row_added_and_replaced_between_the_dates_says_both() -> None:
     rows = [
-        stake(make, announced="2024-01-01"),
-        sale(make, announced="2024-02-01", id="plan"),
-        sale(make, 20, announced="2024-06-01", id="deal", replaces="plan"),
+        stake(announced="2024-01-01"),
+        sale(announced="2024-02-01", id="plan"),
+        sale(20, announced="2024-06-01", id="deal", replaces="plan"),
     ]
-    found = moneyloop.diff(network(make, *rows), since="2024-01-31")
+    found = moneyloop.diff(network(*rows), since="2024-01-31")
     assert changed(found) == {"plan": "added", "deal": "added"}
     assert found.extra["deals"][0]["by"] == ["deal"]
 
 
-def test_two_packages_differ_by_id_and_by_column(make: ModuleType) -> None:
+def test_two_packages_differ_by_id_and_by_column() -> None:
     talks = make.deal("Acme", "Cloud", "equity", 9, 2024, status="talks", id="talks")
-    old = network(make, stake(make), money(make), talks, sale(make))
-    new = network(make, sale(make, 50), stake(make), money(make), money(make, 1, id="more"))
+    old = network(stake(), money(), talks, sale())
+    new = network(sale(50), stake(), money(), money(1, id="more"))
     found = moneyloop.diff(old, new)
     assert changed(found) == {"sale": "changed", "more": "added", "talks": "removed"}
     (row,) = [row for row in found.extra["deals"] if row["id"] == "sale"]
@@ -126,21 +124,21 @@ def test_two_packages_differ_by_id_and_by_column(make: ModuleType) -> None:
     assert parts["sale"] == pytest.approx(-10)
 
 
-def test_a_row_without_an_id_is_told_by_its_content_not_by_its_line(make: ModuleType) -> None:
-    rows = [stake(make, id=""), money(make, id=""), sale(make, id="")]
-    new = [money(make, 1, id=""), *rows[:2]]
-    found = moneyloop.diff(network(make, *rows), network(make, *new))
+def test_a_row_without_an_id_is_told_by_its_content_not_by_its_line() -> None:
+    rows = [stake(id=""), money(id=""), sale(id="")]
+    new = [money(1, id=""), *rows[:2]]
+    found = moneyloop.diff(network(*rows), network(*new))
     assert changed(found) == {"row-2": "added", "row-4": "removed"}
     own = moves(found)["Acme", "2024", "own"]
     assert after(own) == (0, 0, 0)
     assert {part["id"]: part["change"] for part in own["deals"]} == {"row-4": "removed"}
 
 
-def test_a_replacement_that_is_gone_restores_what_it_replaced(make: ModuleType) -> None:
-    plan = sale(make, id="plan")
-    deal = sale(make, 20, id="deal", replaces="plan")
-    with_deal = network(make, stake(make), money(make), plan, deal)
-    without = network(make, stake(make), money(make), plan)
+def test_a_replacement_that_is_gone_restores_what_it_replaced() -> None:
+    plan = sale(id="plan")
+    deal = sale(20, id="deal", replaces="plan")
+    with_deal = network(stake(), money(), plan, deal)
+    without = network(stake(), money(), plan)
     found = moneyloop.diff(with_deal, without)
     assert changed(found) == {"plan": "restored", "deal": "removed"}
     own = moves(found)["Acme", "2024", "own"]
@@ -148,21 +146,17 @@ def test_a_replacement_that_is_gone_restores_what_it_replaced(make: ModuleType) 
     assert own["deals"][0]["moved_marker"] == pytest.approx(30)
 
 
-def test_loops_open_where_a_leg_is_gone_and_are_sized_where_it_has_an_amount(
-    make: ModuleType,
-) -> None:
-    unknown = network(make, stake(make), sale(make, ""))
-    known = network(make, stake(make), sale(make))
+def test_loops_open_where_a_leg_is_gone_and_are_sized_where_it_has_an_amount() -> None:
+    unknown = network(stake(), sale(""))
+    known = network(stake(), sale())
     assert loops(moneyloop.diff(unknown, known), "loops_sized") == [["Acme", "Lab"]]
-    assert loops(moneyloop.diff(known, network(make, stake(make))), "loops_opened") == [
-        ["Acme", "Lab"]
-    ]
+    assert loops(moneyloop.diff(known, network(stake())), "loops_opened") == [["Acme", "Lab"]]
 
 
-def test_what_new_figures_moved_stands_apart(make: ModuleType) -> None:
-    rows = [row | {"announced": "2023-12-01"} for row in (stake(make), sale(make))]
+def test_what_new_figures_moved_stands_apart() -> None:
+    rows = [row | {"announced": "2023-12-01"} for row in (stake(), sale())]
     figures = [make.revenue("Lab", 40, 2024)]
-    found = moneyloop.diff(network(make, *rows, figures=figures), since="2024-12-30", until="2024")
+    found = moneyloop.diff(network(*rows, figures=figures), since="2024-12-30", until="2024")
     assert found.extra["deals"] == []
     (figure,) = found.extra["figures"]
     assert (figure["change"], figure["party"], figure["amount"]) == ("added", "Lab", 40)
@@ -171,18 +165,17 @@ def test_what_new_figures_moved_stands_apart(make: ModuleType) -> None:
     assert own["figures_moved_low"] == pytest.approx(30 - 60)
 
 
-def test_a_figure_that_was_corrected_is_one_change(make: ModuleType) -> None:
+def test_a_figure_that_was_corrected_is_one_change() -> None:
     old, new = (
-        network(make, stake(make), sale(make), figures=[make.revenue("Lab", amount, 2024)])
-        for amount in (40, 50)
+        network(stake(), sale(), figures=[make.revenue("Lab", amount, 2024)]) for amount in (40, 50)
     )
     (figure,) = moneyloop.diff(old, new).extra["figures"]
     assert figure["change"] == "changed"
     assert figure["columns"] == [{"column": "amount", "before": 40.0, "after": 50.0}]
 
 
-def test_a_party_that_is_not_inside_before_has_no_measure_there(make: ModuleType) -> None:
-    rows = [stake(make), sale(make), money(make)]
+def test_a_party_that_is_not_inside_before_has_no_measure_there() -> None:
+    rows = [stake(), sale(), money()]
     old = make.network(rows[:1], (), make.parties(["Lab"], ["Acme", "Street"]))
     new = make.network(rows, (), make.parties(["Lab", "Acme"], ["Street"]))
     found = moneyloop.diff(old, new)
@@ -196,8 +189,8 @@ def test_a_party_that_is_not_inside_before_has_no_measure_there(make: ModuleType
     assert (after(back), back["deals"]) == ((None, None, None), [])
 
 
-def test_a_removed_deal_of_a_removed_party_comes_back_as_it_was(make: ModuleType) -> None:
-    rows = [stake(make), sale(make), make.deal("Cloud", "Lab", "equity", 40, 2024, id="gone")]
+def test_a_removed_deal_of_a_removed_party_comes_back_as_it_was() -> None:
+    rows = [stake(), sale(), make.deal("Cloud", "Lab", "equity", 40, 2024, id="gone")]
     old = make.network(rows, (), make.parties(PARTIES))
     new = make.network(rows[:2], (), make.parties(["Acme", "Lab"]))
     found = moves(moneyloop.diff(old, new))
@@ -207,31 +200,31 @@ def test_a_removed_deal_of_a_removed_party_comes_back_as_it_was(make: ModuleType
         assert part[f"moved_{end}"] == pytest.approx(inside[end] - inside[f"{end}_before"])
 
 
-def test_a_deal_that_cannot_reach_a_party_is_not_named_for_it(make: ModuleType) -> None:
+def test_a_deal_that_cannot_reach_a_party_is_not_named_for_it() -> None:
     # Acme's money goes to the Lab and back; Cloud is paid by Acme and cannot reach it.
     far = make.deal("Acme", "Cloud", "compute", 30, 2024, id="far")
-    old = network(make, stake(make), money(make))
-    new = network(make, stake(make), money(make), sale(make), far)
+    old = network(stake(), money())
+    new = network(stake(), money(), sale(), far)
     found = moves(moneyloop.diff(old, new))
     assert [part["id"] for part in found["Acme", "2024", "own"]["deals"]] == ["sale"]
 
 
-def test_money_carried_from_an_earlier_year_is_traced_to_its_deal(make: ModuleType) -> None:
+def test_money_carried_from_an_earlier_year_is_traced_to_its_deal() -> None:
     early = make.deal("Acme", "Lab", "equity", 30, 2023, id="early")
     figures = [make.cash("Lab", 30, "2023-12-31")]
     rows = [early, make.deal("Lab", "Acme", "compute", 30, 2024, id="sale")]
-    old = network(make, rows[1], figures=figures)
-    found = moves(moneyloop.diff(old, network(make, *rows, figures=figures)))
+    old = network(rows[1], figures=figures)
+    found = moves(moneyloop.diff(old, network(*rows, figures=figures)))
     own = found["Acme", "2024", "own"]
     assert after(own) == pytest.approx((30, 30, 30))
     assert [part["id"] for part in own["deals"]] == ["early"]
 
 
-def test_only_the_wanted_party_and_what_moves_it(make: ModuleType) -> None:
-    rows = [stake(make), sale(make), money(make)]
+def test_only_the_wanted_party_and_what_moves_it() -> None:
+    rows = [stake(), sale(), money()]
     other = make.deal("Cloud", "Lab", "compute", 5, 2024, id="other")
     aside = make.deal("Street", "Cloud", "equity", 5, 2024, id="aside", status="talks")
-    found = moneyloop.diff(network(make), network(make, *rows, other, aside), party=["Acme"])
+    found = moneyloop.diff(network(), network(*rows, other, aside), party=["Acme"])
     assert {row["party"] for row in found.rows} == {"Acme"}
     assert "aside" not in changed(found)
     assert {"stake", "sale", "money", "other"} == set(changed(found))
@@ -249,50 +242,46 @@ def test_only_the_wanted_party_and_what_moves_it(make: ModuleType) -> None:
         ({"since": "2024", "party": ["Acm"]}, "Acme"),
     ],
 )
-def test_wrong_choices_are_told(make: ModuleType, options: dict[str, Any], told: str) -> None:
+def test_wrong_choices_are_told(options: dict[str, Any], told: str) -> None:
     with pytest.raises(ChoiceError, match=told):
-        moneyloop.diff(network(make, stake(make)), **options)
+        moneyloop.diff(network(stake()), **options)
 
 
-def test_two_networks_have_one_date(make: ModuleType) -> None:
-    net = network(make, stake(make))
+def test_two_networks_have_one_date() -> None:
+    net = network(stake())
     with pytest.raises(ChoiceError, match="one date"):
         moneyloop.diff(net, net, since="2024", until="2025")
 
 
-def test_two_networks_as_of_a_date_compare_what_was_known(make: ModuleType) -> None:
-    old = network(make, stake(make, announced="2024-01-01"), money(make))
-    late = sale(make, announced="2024-06-01")
-    new = network(make, stake(make, announced="2024-01-01"), money(make), late)
+def test_two_networks_as_of_a_date_compare_what_was_known() -> None:
+    old = network(stake(announced="2024-01-01"), money())
+    late = sale(announced="2024-06-01")
+    new = network(stake(announced="2024-01-01"), money(), late)
     assert moneyloop.diff(old, new, as_of="2024-05").extra["deals"] == []
     assert changed(moneyloop.diff(old, new, as_of="2024-06")) == {"sale": "added"}
-    moved = stake(make, announced="2024-07-01")
-    found = moneyloop.diff(old, network(make, moved, money(make)), as_of="2024-06")
+    moved = stake(announced="2024-07-01")
+    found = moneyloop.diff(old, network(moved, money()), as_of="2024-06")
     assert changed(found) == {"stake": "removed"}
 
 
-def test_nothing_at_all_is_no_difference(make: ModuleType) -> None:
+def test_nothing_at_all_is_no_difference() -> None:
     empty = make.network([])
     found = moneyloop.diff(empty, empty)
     assert (found.rows, found.as_of, found.left_out) == ([], None, [])
     assert moneyloop.diff(empty, since="2024", until="2025").rows == []
 
 
-def test_progress_is_told_and_the_answer_is_plain_values(make: ModuleType) -> None:
+def test_progress_is_told_and_the_answer_is_plain_values() -> None:
     told: list[tuple[int, int]] = []
-    rows = [stake(make), sale(make), money(make)]
-    found = moneyloop.diff(
-        network(make), network(make, *rows), progress=lambda *step: told.append(step)
-    )
+    rows = [stake(), sale(), money()]
+    found = moneyloop.diff(network(), network(*rows), progress=lambda *step: told.append(step))
     assert told == [(1, 3), (2, 3), (3, 3)]
     assert json.loads(json.dumps(found.to_dict(), allow_nan=False))["unit"] == "usd_bn"
 
 
-def test_changes_beyond_the_limit_are_named_in_a_note(
-    make: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_changes_beyond_the_limit_are_named_in_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("moneyloop.questions.diff.moves.TRIALS", 2)
-    found = moneyloop.diff(network(make), network(make, stake(make), sale(make), money(make)))
+    found = moneyloop.diff(network(), network(stake(), sale(), money()))
     assert any("1 changed deals" in note and "(money)" in note for note in found.notes)
 
 
@@ -329,7 +318,7 @@ def row_sets(draw: st.DrawFn) -> tuple[Rows, Rows]:
     return shared + old, (edited if draw(st.booleans()) else shared) + new
 
 
-def loaded(make: ModuleType, rows: Rows) -> Network:
+def loaded(rows: Rows) -> Network:
     figures = [make.cash("Lab", 10, "2023-12-31"), make.revenue("Acme", 15, 2024)]
     return make.network(rows, figures, make.parties(PARTIES, ["Street"]))
 
@@ -344,10 +333,8 @@ def measures(net: Network, window: dict[str, str]) -> dict[tuple[str, str, str],
 
 @settings(max_examples=12)
 @given(pair=row_sets())
-def test_moves_and_parts_are_those_of_fresh_packages(
-    make: ModuleType, pair: tuple[Rows, Rows]
-) -> None:
-    old, new = (loaded(make, rows) for rows in pair)
+def test_moves_and_parts_are_those_of_fresh_packages(pair: tuple[Rows, Rows]) -> None:
+    old, new = (loaded(rows) for rows in pair)
     found = moneyloop.diff(old, new)
     window = {"from_": "2023", "to": "2024"}
     sides = measures(old, window), measures(new, window)
@@ -363,7 +350,7 @@ def test_moves_and_parts_are_those_of_fresh_packages(
     for name in changed(found):
         rest = {key: row for key, row in tables[1].items() if key != name}
         rest |= {name: tables[0][name]} if name in tables[0] else {}
-        without = measures(loaded(make, list(rest.values())), window)
+        without = measures(loaded(list(rest.values())), window)
         parts[name] = {
             key: tuple(
                 a - b
@@ -391,10 +378,8 @@ def test_moves_and_parts_are_those_of_fresh_packages(
 
 @settings(max_examples=8)
 @given(pair=row_sets())
-def test_a_difference_read_backwards_is_its_reverse(
-    make: ModuleType, pair: tuple[Rows, Rows]
-) -> None:
-    old, new = (loaded(make, rows) for rows in pair)
+def test_a_difference_read_backwards_is_its_reverse(pair: tuple[Rows, Rows]) -> None:
+    old, new = (loaded(rows) for rows in pair)
     there, back = moneyloop.diff(old, new), moneyloop.diff(new, old)
     turned = {key: (after(row), before(row)) for key, row in moves(back).items()}
     assert {key: (before(row), after(row)) for key, row in moves(there).items()} == turned
@@ -405,16 +390,14 @@ def test_a_difference_read_backwards_is_its_reverse(
 
 @settings(max_examples=8)
 @given(pair=row_sets())
-def test_a_network_does_not_differ_from_itself_in_another_order(
-    make: ModuleType, pair: tuple[Rows, Rows]
-) -> None:
+def test_a_network_does_not_differ_from_itself_in_another_order(pair: tuple[Rows, Rows]) -> None:
     rows = pair[0]
-    found = moneyloop.diff(loaded(make, rows), loaded(make, rows[::-1]))
+    found = moneyloop.diff(loaded(rows), loaded(rows[::-1]))
     assert found.rows == []
     assert not any(found.extra[key] for key in ("deals", "figures", "parties"))
     assert not any(found.extra[f"loops_{word}"] for word in ("closed", "opened", "sized"))
 
 
-def test_a_package_without_a_date_has_no_later_one(make: ModuleType) -> None:
+def test_a_package_without_a_date_has_no_later_one() -> None:
     with pytest.raises(ChoiceError, match="the data, which has no date"):
         moneyloop.diff(make.network([]), since="2025")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -40,7 +40,7 @@ ARRAYS = (
 
 
 @st.composite
-def ranged_networks(draw: st.DrawFn, make: ModuleType, widths: Any = None) -> Network:
+def ranged_networks(draw: st.DrawFn, widths: Any = None) -> Network:
     """Random economies in which any deal may state a range; some figures cover half a year."""
     economy = draw(make.economies(max_years=2, with_credits=True))
     deals, figures = economy.deals(), economy.figures()
@@ -92,11 +92,9 @@ def check_draws(given_: Study, draws: int, seed: int = 1) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(data=st.data(), all_cuts=st.sampled_from([6, 2, 0]))
-def test_a_draw_is_the_study_with_its_amounts(
-    data: st.DataObject, all_cuts: int, make: ModuleType
-) -> None:
+def test_a_draw_is_the_study_with_its_amounts(data: st.DataObject, all_cuts: int) -> None:
     """Whether the cuts of a part are counted out or a maximum flow is solved."""
-    network = data.draw(ranged_networks(make))
+    network = data.draw(ranged_networks())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(batch_bounds, "ALL_CUTS", all_cuts)
         check_draws(asking.study(network), 3)
@@ -106,7 +104,7 @@ def test_a_draw_of_the_bundled_data_is_the_study_with_its_amounts() -> None:
     check_draws(asking.study(moneyloop.load(), from_="2024"), 2)
 
 
-def test_a_draw_in_which_credits_pay_for_all(make: ModuleType) -> None:
+def test_a_draw_in_which_credits_pay_for_all() -> None:
     """What credits leave to be paid in cash is nothing in some draws, and something in others."""
     rows = [
         make.deal("Acme", "Lab", "credit", 10, settlement="credits", amount_high_usd_bn=30),
@@ -133,7 +131,7 @@ def test_a_draw_in_which_credits_pay_for_all(make: ModuleType) -> None:
     assert (cash > 0).any()
 
 
-def test_a_pool_may_keep_money_going_round_in_some_draws(make: ModuleType) -> None:
+def test_a_pool_may_keep_money_going_round_in_some_draws() -> None:
     """With all of it drawn at its least the two labs are a loop without a way out."""
     rows = [
         make.deal("Lab", "Twin", "compute", 10),
@@ -153,7 +151,7 @@ def test_a_pool_may_keep_money_going_round_in_some_draws(make: ModuleType) -> No
         assert found[:, draw] == pytest.approx(expected, abs=1e-9)
 
 
-def lab(make: ModuleType, *more: dict[str, Any]) -> Network:
+def lab(*more: dict[str, Any]) -> Network:
     """Acme owns a lab that buys from it: both amounts are ranges."""
     rows = [
         make.deal("Acme", "Lab", "equity", 10, id="stake", amount_high_usd_bn=30),
@@ -165,8 +163,8 @@ def lab(make: ModuleType, *more: dict[str, Any]) -> Network:
     return make.network(rows, figures, make.parties(["Acme", "Lab"], ["Fund"]))
 
 
-def test_quantiles_are_those_of_the_draws_worked_out_one_by_one(make: ModuleType) -> None:
-    network = lab(make)
+def test_quantiles_are_those_of_the_draws_worked_out_one_by_one() -> None:
+    network = lab()
     given_ = asking.study(network)
     (amounts,) = drawn(ranged(given_.deals), 40, 3, 40)
     result = moneyloop.attribute(network, draws=40, seed=3)
@@ -186,9 +184,9 @@ def test_quantiles_are_those_of_the_draws_worked_out_one_by_one(make: ModuleType
                     assert row[f"{name}_{key}"] == pytest.approx(expected, abs=1e-8)
 
 
-def test_one_hop_by_hand(make: ModuleType) -> None:
+def test_one_hop_by_hand() -> None:
     """One draw: the closed form [max(0, R + V - T), min(R, V)] with the marker R V / T."""
-    network = lab(make)
+    network = lab()
     (amounts,) = drawn(ranged(asking.study(network).deals), 1, 5, 1)
     sale, stake = amounts[:, 0]  # in order of id
     assert 20 < sale < 40
@@ -203,8 +201,8 @@ def test_one_hop_by_hand(make: ModuleType) -> None:
 
 @checked
 @given(data=st.data())
-def test_without_a_width_it_is_attribute(data: st.DataObject, make: ModuleType) -> None:
-    network = data.draw(ranged_networks(make, st.just(0)))
+def test_without_a_width_it_is_attribute(data: st.DataObject) -> None:
+    network = data.draw(ranged_networks(st.just(0)))
     rows = {(row["party"], row["period"]): row for row in moneyloop.attribute(network).rows}
     result = moneyloop.attribute(network, draws=5)
     assert result.extra["ranged"] == []
@@ -229,8 +227,8 @@ def test_without_a_width_it_is_attribute(data: st.DataObject, make: ModuleType) 
 
 @checked
 @given(data=st.data())
-def test_quantiles_are_in_order(data: st.DataObject, make: ModuleType) -> None:
-    network = data.draw(ranged_networks(make))
+def test_quantiles_are_in_order(data: st.DataObject) -> None:
+    network = data.draw(ranged_networks())
     for row in moneyloop.attribute(network, draws=20).rows:
         for chain in (
             ("low_q05", "low_median", "marker_median", "high_median", "high_q95"),
@@ -243,15 +241,15 @@ def test_quantiles_are_in_order(data: st.DataObject, make: ModuleType) -> None:
 
 @checked
 @given(data=st.data(), chunk=st.integers(1, 9))
-def test_the_chunk_changes_nothing(data: st.DataObject, chunk: int, make: ModuleType) -> None:
-    given_ = asking.study(data.draw(ranged_networks(make)))
+def test_the_chunk_changes_nothing(data: st.DataObject, chunk: int) -> None:
+    given_ = asking.study(data.draw(ranged_networks()))
     whole = simulation.rows(given_, draws=9, seed=2, chunk=9)
     parts = simulation.rows(given_, draws=9, seed=2, chunk=chunk)
     assert parts == whole
 
 
-def test_the_seed_decides_the_numbers(make: ModuleType) -> None:
-    network = lab(make)
+def test_the_seed_decides_the_numbers() -> None:
+    network = lab()
     first, again, other = (
         moneyloop.attribute(network, draws=50, seed=seed).to_dict() for seed in (1, 1, 2)
     )
@@ -260,8 +258,8 @@ def test_the_seed_decides_the_numbers(make: ModuleType) -> None:
     assert [row["marker"] for row in first["rows"]] == [row["marker"] for row in other["rows"]]
 
 
-def test_the_order_of_the_rows_changes_nothing(make: ModuleType) -> None:
-    network = lab(make)
+def test_the_order_of_the_rows_changes_nothing() -> None:
+    network = lab()
     turned = make.network(
         [
             make.deal("Fund", "Lab", "equity", 5, id="fund"),
@@ -274,9 +272,8 @@ def test_the_order_of_the_rows_changes_nothing(make: ModuleType) -> None:
     assert moneyloop.attribute(network, draws=20).rows == moneyloop.attribute(turned, draws=20).rows
 
 
-def test_amounts_are_drawn_in_their_ranges_and_nowhere_else(make: ModuleType) -> None:
+def test_amounts_are_drawn_in_their_ranges_and_nowhere_else() -> None:
     network = lab(
-        make,
         make.deal("Acme", "Lab", "equity", "", id="unknown", amount_high_usd_bn=50),
         make.deal("Acme", "Lab", "debt", 1, id="talks", amount_high_usd_bn=9, status="talks"),
         make.deal("Acme", "Lab", "equity", 2, id="part", amount_high_usd_bn=3, part_of="stake"),
@@ -297,12 +294,10 @@ def test_amounts_are_drawn_in_their_ranges_and_nowhere_else(make: ModuleType) ->
     assert result.extra == {"draws": 10, "seed": 1, "ranged": ["compute", "stake"]}
 
 
-def test_a_range_so_narrow_that_rounding_shows_stays_inside(make: ModuleType) -> None:
-    network = lab(
-        make, make.deal("Acme", "Lab", "equity", 0.1, id="a", amount_high_usd_bn=0.1 + 2e-17)
-    )
+def test_a_range_so_narrow_that_rounding_shows_stays_inside() -> None:
+    network = lab(make.deal("Acme", "Lab", "equity", 0.1, id="a", amount_high_usd_bn=0.1 + 2e-17))
     narrow = make.deal("Acme", "Lab", "equity", 0.3, id="a", amount_high_usd_bn=repr(0.1 + 0.2))
-    network = lab(make, narrow)
+    network = lab(narrow)
     ranges = ranged(asking.study(network).deals)
     assert network.deals["id"].iloc[ranges.deal[0]] == "a"
     (amounts,) = drawn(ranges, 1_000, 1, 1_000)
@@ -310,10 +305,10 @@ def test_a_range_so_narrow_that_rounding_shows_stays_inside(make: ModuleType) ->
     assert (amounts[0] <= ranges.high[0]).all()
 
 
-def test_the_window_changes_no_draw(make: ModuleType) -> None:
+def test_the_window_changes_no_draw() -> None:
     """The amounts drawn are those of the seed, so a year is the same alone and among others."""
     earlier = make.deal("Acme", "Lab", "equity", 4, 2024, id="earlier", amount_high_usd_bn=9)
-    network = lab(make, earlier, make.deal("Lab", "Acme", "compute", 1, 2024, id="first"))
+    network = lab(earlier, make.deal("Lab", "Acme", "compute", 1, 2024, id="first"))
     whole = moneyloop.attribute(network, draws=30)
     alone = moneyloop.attribute(network, draws=30, from_="2025", to="2025")
     assert alone.rows == [row for row in whole.rows if row["period"] == "2025"]
@@ -323,8 +318,8 @@ def test_the_window_changes_no_draw(make: ModuleType) -> None:
     assert not any("earlier" in note for note in whole.notes)
 
 
-def test_years_before_the_first_range_are_those_of_attribute(make: ModuleType) -> None:
-    network = lab(make, make.deal("Lab", "Acme", "compute", 1, 2024, id="first"))
+def test_years_before_the_first_range_are_those_of_attribute() -> None:
+    network = lab(make.deal("Lab", "Acme", "compute", 1, 2024, id="first"))
     row = next(
         row for row in moneyloop.attribute(network, draws=30).rows if row["period"] == "2024"
     )
@@ -332,7 +327,7 @@ def test_years_before_the_first_range_are_those_of_attribute(make: ModuleType) -
     assert row["high_q95"] == row["high"] == row["high_median"]
 
 
-def test_a_sale_that_may_be_nothing_has_a_row(make: ModuleType) -> None:
+def test_a_sale_that_may_be_nothing_has_a_row() -> None:
     """A contingent deal is 0 at the firm amounts, and up to something."""
     rows = [
         make.deal("Acme", "Lab", "equity", 10),
@@ -347,8 +342,8 @@ def test_a_sale_that_may_be_nothing_has_a_row(make: ModuleType) -> None:
     assert 7 < own["high_q95"] < 8
 
 
-def test_only_the_parties_asked_for(make: ModuleType) -> None:
-    network = lab(make, make.deal("Acme", "Lab", "services", 2))
+def test_only_the_parties_asked_for() -> None:
+    network = lab(make.deal("Acme", "Lab", "services", 2))
     everyone = moneyloop.attribute(network, draws=20)
     assert {row["party"] for row in everyone.rows} == {"Acme", "Lab"}
     one = moneyloop.attribute(network, draws=20, party=["Lab"])
@@ -359,14 +354,14 @@ def test_only_the_parties_asked_for(make: ModuleType) -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"draws": 0}, {"draws": -3}, {"seed": -1}])
-def test_wrong_choices_are_named(make: ModuleType, wrong: dict[str, int]) -> None:
+def test_wrong_choices_are_named(wrong: dict[str, int]) -> None:
     with pytest.raises(ChoiceError, match=str(next(iter(wrong.values())))):
-        moneyloop.attribute(lab(make), **wrong)
+        moneyloop.attribute(lab(), **wrong)
 
 
-def test_progress_is_told_to_the_end(make: ModuleType) -> None:
+def test_progress_is_told_to_the_end() -> None:
     told: list[tuple[int, int]] = []
-    moneyloop.attribute(lab(make), draws=2_500, progress=lambda *step: told.append(step))
+    moneyloop.attribute(lab(), draws=2_500, progress=lambda *step: told.append(step))
     assert told[-1][0] == told[-1][1]
     assert len(told) > 1
     assert told == sorted(told)
@@ -377,7 +372,7 @@ def test_progress_is_told_to_the_end(make: ModuleType) -> None:
     assert told == [(7, 7)]
 
 
-def test_an_empty_package_has_no_rows(make: ModuleType) -> None:
+def test_an_empty_package_has_no_rows() -> None:
     result = moneyloop.attribute(make.network([make.deal("Acme", "Lab", "equity")]), draws=3)
     assert result.rows == []
     assert result.extra["ranged"] == []
@@ -385,10 +380,8 @@ def test_an_empty_package_has_no_rows(make: ModuleType) -> None:
 
 @settings(max_examples=10, deadline=None)
 @given(data=st.data())
-def test_interval_bounds_contain_the_bounds_of_every_draw(
-    data: st.DataObject, make: ModuleType
-) -> None:
-    network = data.draw(ranged_networks(make))
+def test_interval_bounds_contain_the_bounds_of_every_draw(data: st.DataObject) -> None:
+    network = data.draw(ranged_networks())
     given_ = asking.study(network)
     ranges = ranged(given_.deals)
     outer = moneyloop.attribute(network, amounts="interval").rows

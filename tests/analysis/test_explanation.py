@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,7 +26,7 @@ def close(value: float) -> Any:
 # --- one hop: R = 70, V = 60, T = 100: [max(0, R + V - T), RV / T, min(R, V)] ---------------
 
 
-def one_hop(make: ModuleType, *more: dict[str, Any]) -> Network:
+def one_hop(*more: dict[str, Any]) -> Network:
     rows = [
         make.deal("Acme", "Lab", "equity", 60, id="stake"),
         make.deal("Lab", "Acme", "compute", 70, id="sale", assumed="end"),
@@ -36,25 +36,25 @@ def one_hop(make: ModuleType, *more: dict[str, Any]) -> Network:
     return make.network(rows, figures, make.parties(["Acme", "Lab", "Cloud"], ["Fund"]))
 
 
-def test_the_sentence_has_the_interval_before_the_marker(make: ModuleType) -> None:
-    found = explain(one_hop(make), "Acme", year="2025").extra
+def test_the_sentence_has_the_interval_before_the_marker() -> None:
+    found = explain(one_hop(), "Acme", year="2025").extra
     told = found["answer"]
     places = [told.index(text) for text in ("$90.0bn", "$70.0bn", "$30.0bn", "$60.0bn", "$42.0bn")]
     assert places == sorted(places)
     assert (found["party"], found["period"], found["measure"]) == ("Acme", "2025", "own")
-    assert found["row"] == moneyloop.attribute(one_hop(make), party=["Acme"]).rows[0]
+    assert found["row"] == moneyloop.attribute(one_hop(), party=["Acme"]).rows[0]
 
 
-def test_the_buckets_are_those_of_the_row_with_their_share(make: ModuleType) -> None:
-    found = explain(one_hop(make), "Acme", year="2025").extra
+def test_the_buckets_are_those_of_the_row_with_their_share() -> None:
+    found = explain(one_hop(), "Acme", year="2025").extra
     shares = {row["bucket"]: (row["amount"], row["share"]) for row in found["buckets"]}
     assert shares["own"] == (close(42), close(42 / 90))
     assert shares["customers"] == (close(48), close(48 / 90))
     assert sum(amount for amount, _ in shares.values()) == close(90)
 
 
-def test_the_pool_of_the_buyer_has_what_came_in_and_what_went_out(make: ModuleType) -> None:
-    (pool,) = explain(one_hop(make), "Acme", year="2025").extra["pools"]
+def test_the_pool_of_the_buyer_has_what_came_in_and_what_went_out() -> None:
+    (pool,) = explain(one_hop(), "Acme", year="2025").extra["pools"]
     assert (pool["party"], pool["period"], pool["total"]) == ("Lab", "2025", 100)
     assert (pool["passes"], pool["own"]) == (close(70), close(42))
     assert pool["inflows"] == [
@@ -67,8 +67,8 @@ def test_the_pool_of_the_buyer_has_what_came_in_and_what_went_out(make: ModuleTy
     ]
 
 
-def test_what_binds_both_ends(make: ModuleType) -> None:
-    found = explain(one_hop(make), "Acme", year="2025").extra
+def test_what_binds_both_ends() -> None:
+    found = explain(one_hop(), "Acme", year="2025").extra
     (high,) = found["binding_high"]["flows"]
     assert (high["payer"], high["payee"], high["amount"]) == ("Acme", "Lab", 60)
     assert high["deals"] == ["stake"]
@@ -78,17 +78,17 @@ def test_what_binds_both_ends(make: ModuleType) -> None:
     assert [flow["deals"] for flow in low["held"]] == [["stake"]]
 
 
-def test_the_deals_behind_come_with_their_source_and_what_is_assumed(make: ModuleType) -> None:
-    found = explain(one_hop(make), "Acme", year="2025").extra
+def test_the_deals_behind_come_with_their_source_and_what_is_assumed() -> None:
+    found = explain(one_hop(), "Acme", year="2025").extra
     assert [(row["id"], row["amount"]) for row in found["deals"]] == [("sale", 70), ("stake", 60)]
     keys = {"status", "evidence", "source", "outlet", "url", "source_date", "assumed"}
     assert all(keys <= row.keys() for row in found["deals"])
     assert found["assumed"] == [{"id": "sale", "column": "end", "value": "2025"}]
 
 
-def test_without_either_deal_nothing_of_one_hop_is_left(make: ModuleType) -> None:
+def test_without_either_deal_nothing_of_one_hop_is_left() -> None:
     fund = make.deal("Fund", "Cloud", "equity", 5, id="elsewhere")
-    result = explain(one_hop(make, fund), "Acme", year="2025")
+    result = explain(one_hop(fund), "Acme", year="2025")
     rows = {row["id"]: row for row in result.rows}
     assert list(rows) == ["sale", "stake"]
     assert result.extra["moves_nothing"] == 1
@@ -99,10 +99,10 @@ def test_without_either_deal_nothing_of_one_hop_is_left(make: ModuleType) -> Non
     assert (rows["stake"]["amount"], rows["stake"]["amount_before"]) == (60, 0)
 
 
-def test_outside_money_moves_the_marker_and_the_low_end(make: ModuleType) -> None:
+def test_outside_money_moves_the_marker_and_the_low_end() -> None:
     """With 100 more in the pool, T is 200: [0, 21, 60]; without it the one hop as it was."""
     fund = make.deal("Fund", "Lab", "equity", 100, id="fund")
-    result = explain(one_hop(make, fund), "Acme", year="2025")
+    result = explain(one_hop(fund), "Acme", year="2025")
     (row,) = (row for row in result.rows if row["id"] == "fund")
     assert (row["low"], row["marker"], row["high"]) == close((30, 42, 60))
     assert (row["moved_low"], row["moved_marker"], row["moved_high"]) == close((30, 21, 0))
@@ -111,9 +111,9 @@ def test_outside_money_moves_the_marker_and_the_low_end(make: ModuleType) -> Non
 # --- what a row hides counts again without it ----------------------------------------------
 
 
-def test_a_schedule_counts_again_without_the_actual_that_covers_it(make: ModuleType) -> None:
+def test_a_schedule_counts_again_without_the_actual_that_covers_it() -> None:
     plan = make.deal("Lab", "Acme", "compute", 50, id="plan", status="firm")
-    rows = {row["id"]: row for row in explain(one_hop(make, plan), "Acme", year="2025").rows}
+    rows = {row["id"]: row for row in explain(one_hop(plan), "Acme", year="2025").rows}
     assert rows["sale"]["counts_again"] == ["plan"]
     assert (rows["sale"]["low"], rows["sale"]["marker"], rows["sale"]["high"]) == close(
         (10, 30, 50)
@@ -122,7 +122,7 @@ def test_a_schedule_counts_again_without_the_actual_that_covers_it(make: ModuleT
     assert "plan" not in rows
 
 
-def test_what_a_row_replaced_or_contained_counts_again_without_it(make: ModuleType) -> None:
+def test_what_a_row_replaced_or_contained_counts_again_without_it() -> None:
     rows = [
         make.deal("Acme", "Lab", "equity", 60, id="stake"),
         make.deal("Lab", "Acme", "compute", 20, id="old"),
@@ -141,9 +141,7 @@ def test_what_a_row_replaced_or_contained_counts_again_without_it(make: ModuleTy
 
 @checked
 @given(data=st.data())
-def test_leave_one_out_is_the_answer_of_a_package_without_the_row(
-    data: st.DataObject, make: ModuleType
-) -> None:
+def test_leave_one_out_is_the_answer_of_a_package_without_the_row(data: st.DataObject) -> None:
     economy = data.draw(make.economies(max_size=3, max_years=2, with_credits=True))
     deals = [deal | {"id": f"deal-{number}"} for number, deal in enumerate(economy.deals())]
     year = str(economy.first_year + economy.years - 1)
@@ -184,7 +182,7 @@ def test_leave_one_out_is_the_answer_of_a_package_without_the_row(
 
 @checked
 @given(data=st.data())
-def test_what_comes_into_a_pool_goes_out_of_it(data: st.DataObject, make: ModuleType) -> None:
+def test_what_comes_into_a_pool_goes_out_of_it(data: st.DataObject) -> None:
     economy = data.draw(make.economies(max_years=2, with_credits=True))
     study = asking.study(economy.network())
     last = len(study.pools) - 1
@@ -207,7 +205,7 @@ def test_what_comes_into_a_pool_goes_out_of_it(data: st.DataObject, make: Module
 
 @checked
 @given(data=st.data())
-def test_own_dollars_at_the_buyers_are_the_own_lap(data: st.DataObject, make: ModuleType) -> None:
+def test_own_dollars_at_the_buyers_are_the_own_lap(data: st.DataObject) -> None:
     """Of the own dollars in a pool, the share that goes straight to the target is the own lap."""
     economy = data.draw(make.economies(max_years=2, with_credits=True))
     pools = asking.study(economy.network()).pools
@@ -225,7 +223,7 @@ def test_own_dollars_at_the_buyers_are_the_own_lap(data: st.DataObject, make: Mo
             assert laps.own_dollars(pools, last, target)[last] == close(own)
 
 
-def test_a_pool_of_credits_stands_beside_the_pool_of_its_holder(make: ModuleType) -> None:
+def test_a_pool_of_credits_stands_beside_the_pool_of_its_holder() -> None:
     rows = [
         make.deal("Acme", "Lab", "credit", 30, settlement="credits", id="grant"),
         make.deal("Lab", "Acme", "compute", 50, id="sale"),
@@ -241,7 +239,7 @@ def test_a_pool_of_credits_stands_beside_the_pool_of_its_holder(make: ModuleType
     assert [pool["own"] for pool in pools] == [30, 0]
 
 
-def test_carried_cash_brings_the_pool_of_the_year_before(make: ModuleType) -> None:
+def test_carried_cash_brings_the_pool_of_the_year_before() -> None:
     rows = [
         make.deal("Acme", "Lab", "equity", 50, 2024, id="stake"),
         make.deal("Lab", "Acme", "compute", 40, id="sale"),
@@ -273,7 +271,7 @@ def test_carried_cash_brings_the_pool_of_the_year_before(make: ModuleType) -> No
     assert found.left_out == []
 
 
-def test_the_pools_come_in_order_of_the_own_dollars_that_pass(make: ModuleType) -> None:
+def test_the_pools_come_in_order_of_the_own_dollars_that_pass() -> None:
     """Acme > Lab > Cloud > Acme: 40 of Lab's 80 are Acme's, Cloud passes on half of Lab's 40."""
     rows = [
         make.deal("Acme", "Lab", "equity", 40),
@@ -296,7 +294,7 @@ def test_the_pools_come_in_order_of_the_own_dollars_that_pass(make: ModuleType) 
 # --- which party, which period --------------------------------------------------------------
 
 
-def test_by_default_the_latest_full_year_with_inside_sales(make: ModuleType) -> None:
+def test_by_default_the_latest_full_year_with_inside_sales() -> None:
     rows = [make.deal("Lab", "Acme", "compute", 10, year) for year in (2023, 2024)]
     rows += [make.deal("Cloud", "Lab", "compute", 10, 2025)]
     network = make.network(rows, parties=make.parties(["Acme", "Lab", "Cloud"]))
@@ -308,7 +306,7 @@ def test_by_default_the_latest_full_year_with_inside_sales(make: ModuleType) -> 
 
 
 @pytest.mark.parametrize(("text", "booked"), [("2025-Q3", 92), ("2025-07", 31), ("2025", 365)])
-def test_any_period_can_be_explained(make: ModuleType, text: str, booked: float) -> None:
+def test_any_period_can_be_explained(text: str, booked: float) -> None:
     rows = [
         make.deal("Acme", "Lab", "equity", 365, "2025-01-01", end="2025-12-31"),
         make.deal("Lab", "Acme", "compute", 365, "2025-01-01", end="2025-12-31"),
@@ -320,7 +318,7 @@ def test_any_period_can_be_explained(make: ModuleType, text: str, booked: float)
     assert found.extra["row"]["own_low"] == close(booked)
 
 
-def test_a_party_without_own_investment_is_explained_by_any_investor(make: ModuleType) -> None:
+def test_a_party_without_own_investment_is_explained_by_any_investor() -> None:
     rows = [make.deal("Fund", "Lab", "equity", 60), make.deal("Lab", "Cloud", "compute", 70)]
     figures = [make.revenue("Lab", 40), make.revenue("Cloud", 90)]
     network = make.network(rows, figures, make.parties(["Lab", "Cloud"], ["Fund"]))
@@ -331,8 +329,8 @@ def test_a_party_without_own_investment_is_explained_by_any_investor(make: Modul
     assert any("any investor" in note for note in found.notes)
 
 
-def test_a_party_that_nobody_inside_pays_has_nothing_to_attribute(make: ModuleType) -> None:
-    found = explain(one_hop(make), "Lab", year="2025")
+def test_a_party_that_nobody_inside_pays_has_nothing_to_attribute() -> None:
+    found = explain(one_hop(), "Lab", year="2025")
     assert "none of it from parties inside" in found.extra["answer"]
     assert (found.rows, found.extra["pools"]) == ([], [])
 
@@ -347,14 +345,12 @@ def test_a_party_that_nobody_inside_pays_has_nothing_to_attribute(make: ModuleTy
         ("Cloud", None, "no money in any year"),
     ],
 )
-def test_a_wrong_choice_says_what_there_is(
-    make: ModuleType, party: str, year: str | None, message: str
-) -> None:
+def test_a_wrong_choice_says_what_there_is(party: str, year: str | None, message: str) -> None:
     with pytest.raises(ChoiceError, match=message):
-        explain(one_hop(make), party, year=year)
+        explain(one_hop(), party, year=year)
 
 
-def test_an_alias_is_the_party(make: ModuleType) -> None:
+def test_an_alias_is_the_party() -> None:
     rows = [make.deal("Lab", "Acme", "compute", 7)]
     named = [{"name": "Acme", "boundary": "inside", "aliases": "ACM;Acme Inc"}]
     named += make.parties(["Lab"])
@@ -362,25 +358,25 @@ def test_an_alias_is_the_party(make: ModuleType) -> None:
     assert explain(network, "acm", year="2025").extra["party"] == "Acme"
 
 
-def test_the_rows_left_out_are_those_of_the_party_and_its_buyers(make: ModuleType) -> None:
+def test_the_rows_left_out_are_those_of_the_party_and_its_buyers() -> None:
     talks = [
         make.deal("Fund", "Lab", "equity", 5, status="talks", id="of-the-buyer"),
         make.deal("Fund", "Cloud", "equity", 5, status="talks", id="elsewhere"),
     ]
-    result = explain(one_hop(make, *talks), "Acme", year="2025")
+    result = explain(one_hop(*talks), "Acme", year="2025")
     assert [(item.reason, item.ids) for item in result.left_out] == [("talks", ("of-the-buyer",))]
 
 
-def test_the_answer_is_plain_values_and_progress_is_told(make: ModuleType) -> None:
+def test_the_answer_is_plain_values_and_progress_is_told() -> None:
     told: list[tuple[int, int]] = []
     result: Result = explain(
-        one_hop(make), "Acme", year="2025", progress=lambda *step: told.append(step)
+        one_hop(), "Acme", year="2025", progress=lambda *step: told.append(step)
     )
     assert json.loads(json.dumps(result.to_dict(), allow_nan=False))["party"] == "Acme"
     assert told == [(1, 2), (2, 2)]
 
 
-def test_a_row_that_pays_nothing_itself_may_move_what_it_hides(make: ModuleType) -> None:
+def test_a_row_that_pays_nothing_itself_may_move_what_it_hides() -> None:
     """Without the row that replaces the stake, or without the actual of zero, others count."""
     rows = [
         make.deal("K", "L", "equity", 10, id="stake"),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from types import ModuleType
-
+import economies as make
 import pytest
 
 from moneyloop.model import ChoiceError, Network
@@ -14,7 +13,7 @@ from moneyloop.questions.figures.watch import watch
 
 
 @pytest.fixture
-def net(make: ModuleType) -> Network:
+def net() -> Network:
     """Two labs with revenue of two years; of one the costs are known too, the other has cash."""
 
     def figure(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
-from types import ModuleType
 from typing import Any
 
+import economies as make
+import oracles
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -35,7 +36,7 @@ def reasons(network: Network, **options: Any) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("year", [2023, 2024])
-def test_an_amount_is_spread_by_day(make: ModuleType, year: int) -> None:
+def test_an_amount_is_spread_by_day(year: int) -> None:
     days = 366 if year == 2024 else 365
     network = make.network([make.deal("Lab", "Cloud", "compute", days, year, id="a")])
     for month in range(1, 13):
@@ -57,14 +58,14 @@ def test_an_amount_is_spread_by_day(make: ModuleType, year: int) -> None:
     ],
 )
 def test_partial_dates_are_whole_years_and_months(
-    make: ModuleType, start: str, end: str, expected: dict[str, float]
+    start: str, end: str, expected: dict[str, float]
 ) -> None:
     row = make.deal("Acme", "Lab", "equity", 120, start, end=end, id="a")
     found = flows(make.network([row]), from_="2024", to="2026")
     assert {name: amounts["a"] for name, amounts in found.items()} == pytest.approx(expected)
 
 
-def test_a_start_without_an_end_falls_into_its_month_or_day(make: ModuleType) -> None:
+def test_a_start_without_an_end_falls_into_its_month_or_day() -> None:
     rows = [
         make.deal("Acme", "Lab", "equity", 30, "2025-04", end="", id="month"),
         make.deal("Acme", "Lab", "equity", 10, "2025-04-30", end="", id="day"),
@@ -74,7 +75,7 @@ def test_a_start_without_an_end_falls_into_its_month_or_day(make: ModuleType) ->
     assert april == pytest.approx({"month": 30, "day": 10, "year": 30})
 
 
-def test_an_actual_beats_the_schedule_on_its_days(make: ModuleType) -> None:
+def test_an_actual_beats_the_schedule_on_its_days() -> None:
     """17.2 were paid in 2025: a slice of the 250 that begins in October does not come on top."""
     rows = [
         make.deal("OpenAI", "Microsoft", "compute", 17.2, 2025, id="actual"),
@@ -116,9 +117,7 @@ def test_an_actual_beats_the_schedule_on_its_days(make: ModuleType) -> None:
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_what_is_no_actual_of_the_same_trade_covers_nothing(
-    make: ModuleType, actual: dict[str, str]
-) -> None:
+def test_what_is_no_actual_of_the_same_trade_covers_nothing(actual: dict[str, str]) -> None:
     rows = [
         make.deal("Lab", "Cloud", "compute", 90, 2025, status="firm", id="plan"),
         make.deal("Lab", "Cloud", "compute", 20, 2025, id="actual") | actual,
@@ -126,7 +125,7 @@ def test_what_is_no_actual_of_the_same_trade_covers_nothing(
     assert flows(make.network(rows))["2025"]["plan"] == pytest.approx(90)
 
 
-def test_a_replaced_actual_covers_nothing(make: ModuleType) -> None:
+def test_a_replaced_actual_covers_nothing() -> None:
     rows = [
         make.deal("Lab", "Cloud", "compute", 90, 2025, status="firm", id="plan"),
         make.deal("Lab", "Cloud", "compute", 20, 2025, id="actual"),
@@ -144,9 +143,7 @@ def test_a_replaced_actual_covers_nothing(make: ModuleType) -> None:
     ],
     ids=["overlapping", "nested", "adjacent"],
 )
-def test_two_actuals_cover_their_days_once(
-    make: ModuleType, one: tuple[str, str], two: tuple[str, str]
-) -> None:
+def test_two_actuals_cover_their_days_once(one: tuple[str, str], two: tuple[str, str]) -> None:
     rows = [
         make.deal("Lab", "Cloud", "compute", 365, 2025, status="contingent", id="plan"),
         make.deal("Lab", "Cloud", "compute", 1, one[0], end=one[1], id="one"),
@@ -168,7 +165,7 @@ def test_two_actuals_cover_their_days_once(
 )
 @pytest.mark.parametrize("status", ["firm", "contingent"])
 def test_an_actual_covers_the_plan_from_its_first_day_to_its_last(
-    make: ModuleType, status: str, start: str, end: str, left: int
+    status: str, start: str, end: str, left: int
 ) -> None:
     rows = [
         make.deal("Lab", "Cloud", "compute", 365, 2025, status=status, id="plan"),
@@ -177,7 +174,7 @@ def test_an_actual_covers_the_plan_from_its_first_day_to_its_last(
     assert flows(make.network(rows))["2025"]["plan"] == pytest.approx(left)
 
 
-def test_a_covered_row_is_outside_a_window_that_it_does_not_touch(make: ModuleType) -> None:
+def test_a_covered_row_is_outside_a_window_that_it_does_not_touch() -> None:
     rows = [
         make.deal("Lab", "Cloud", "compute", 9, 2025, id="actual"),
         make.deal("Lab", "Cloud", "compute", 9, "2025-10", end="2025-12", status="firm", id="plan"),
@@ -208,9 +205,7 @@ def test_a_covered_row_is_outside_a_window_that_it_does_not_touch(make: ModuleTy
         ("equity", {"start": "2027", "end": "2027"}, "outside the window"),
     ],
 )
-def test_why_a_row_is_left_out(
-    make: ModuleType, kind: str, more: dict[str, Any], reason: str | None
-) -> None:
+def test_why_a_row_is_left_out(kind: str, more: dict[str, Any], reason: str | None) -> None:
     rows = [
         make.deal("Acme", "Lab", "debt", 5, 2025, id="whole"),
         make.deal("Acme", "Lab", kind, 4, 2025, id="row") | more,
@@ -221,7 +216,7 @@ def test_why_a_row_is_left_out(
     assert counted is (reason is None)
 
 
-def test_firm_counts_amounts_and_headline_the_up_to(make: ModuleType) -> None:
+def test_firm_counts_amounts_and_headline_the_up_to() -> None:
     rows = [
         make.deal("Acme", "Lab", "equity", 10, 2025, amount_high_usd_bn=30, id="both"),
         make.deal("Acme", "Lab", "equity", "", 2025, amount_high_usd_bn=7, id="high"),
@@ -234,7 +229,7 @@ def test_firm_counts_amounts_and_headline_the_up_to(make: ModuleType) -> None:
     assert flows(network, case="headline")["2025"] == pytest.approx(headline)
 
 
-def test_the_as_of_date_decides_which_row_counts(make: ModuleType) -> None:
+def test_the_as_of_date_decides_which_row_counts() -> None:
     rows = [
         make.deal("Acme", "Lab", "equity", 100, 2026, announced="2025-09-22", id="letter"),
         make.deal("Acme", "Lab", "equity", 9, 2026, announced="2025-09-23", id="more"),
@@ -264,7 +259,7 @@ def test_the_as_of_date_decides_which_row_counts(make: ModuleType) -> None:
         assert found == left_out | {"undated": "no term"}, day
 
 
-def test_a_part_counts_while_the_row_that_holds_it_is_not_known(make: ModuleType) -> None:
+def test_a_part_counts_while_the_row_that_holds_it_is_not_known() -> None:
     rows = [
         make.deal("Lab", "Cloud", "compute", 8, 2025, announced="2025-11", id="nine months"),
         make.deal("Lab", "Cloud", "compute", 17, 2025, announced="2026-06", id="year"),
@@ -278,7 +273,7 @@ def test_a_part_counts_while_the_row_that_holds_it_is_not_known(make: ModuleType
     assert reasons(network, to="2025") == {"nine months": "part_of"}
 
 
-def test_a_part_of_a_replaced_row_is_held_by_what_holds_that_row(make: ModuleType) -> None:
+def test_a_part_of_a_replaced_row_is_held_by_what_holds_that_row() -> None:
     rows = [
         make.deal("Acme", "Lab", "equity", 9, 2025, id="round"),
         make.deal("Acme", "Lab", "equity", 4, 2025, id="first closing", part_of="round"),
@@ -289,7 +284,7 @@ def test_a_part_of_a_replaced_row_is_held_by_what_holds_that_row(make: ModuleTyp
     assert reasons(network) == {"first closing": "replaced", "share": "part_of"}
 
 
-def test_a_row_between_two_outside_parties_is_left_out_and_named(make: ModuleType) -> None:
+def test_a_row_between_two_outside_parties_is_left_out_and_named() -> None:
     rows = [
         make.deal("Bank", "Fund", "debt", 40, 2025, id="bridge"),
         make.deal("Fund", "Lab", "equity", 3, 2025, id="stake"),
@@ -298,7 +293,7 @@ def test_a_row_between_two_outside_parties_is_left_out_and_named(make: ModuleTyp
     assert reasons(network) == {"bridge": "between outside parties"}
 
 
-def test_a_chain_of_replacements_leaves_the_last(make: ModuleType) -> None:
+def test_a_chain_of_replacements_leaves_the_last() -> None:
     rows = [
         make.deal("Acme", "Lab", "equity", 1, 2025, id="a"),
         make.deal("Acme", "Lab", "equity", 2, 2025, id="b", replaces="a"),
@@ -383,8 +378,6 @@ def test_every_row_counts_by_the_day_or_is_left_out_once(
     case: str,
     by: str,
     window: tuple[str, str],
-    make: ModuleType,
-    oracle: ModuleType,
 ) -> None:
     network = make.network(rows, parties=make.parties(PARTIES))
     options = {"case": case, "by": by, "from_": window[0], "to": window[1]}
@@ -405,7 +398,7 @@ def test_every_row_counts_by_the_day_or_is_left_out_once(
             }
         )
     spans = [(period.first, period.last) for period in shown]
-    expected = oracle.by_day(plain, spans)
+    expected = oracles.by_day(plain, spans)
     found = flows(network, **options)
     for place, row in enumerate(rows):
         for number, period in enumerate(shown):
@@ -422,9 +415,7 @@ def test_every_row_counts_by_the_day_or_is_left_out_once(
 
 @checked
 @given(rows=rows_of_any_sort(), finer=st.sampled_from(["quarter", "month"]))
-def test_quarters_and_months_add_up_to_the_year(
-    rows: list[dict[str, Any]], finer: str, make: ModuleType
-) -> None:
+def test_quarters_and_months_add_up_to_the_year(rows: list[dict[str, Any]], finer: str) -> None:
     network = make.network(rows, parties=make.parties(PARTIES))
     years = flows(network, from_="2024", to="2026")
     parts = flows(network, from_="2024", to="2026", by=finer)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import pytest
 
 import moneyloop
@@ -18,7 +18,7 @@ from moneyloop.questions.timeline import EVERYONE
 KNOWN = ("opening", "customers", "outside_investors", "sales", "investments", "returns")
 
 
-def network(make: ModuleType) -> Network:
+def network() -> Network:
     """The Lab has 6 of money in 2025 and owes 10 a year to the Cloud until 2027."""
     deals = [
         make.deal("Lab", "Cloud", "compute", 30, "2025-01-01", end="2027-12-31", status="firm"),
@@ -36,8 +36,8 @@ def of(rows: list[dict[str, Any]], party: str, period: str) -> dict[str, Any]:
     return next(row for row in rows if (row["party"], row["period"]) == (party, period))
 
 
-def test_what_is_due_and_what_covers_it(make: ModuleType) -> None:
-    rows = gap(network(make), as_of="2025-12-31").rows
+def test_what_is_due_and_what_covers_it() -> None:
+    rows = gap(network(), as_of="2025-12-31").rows
     first = of(rows, "Lab", "2025")
     # 1,095 days from 2025 to 2027, each year 365: ten a year.
     assert first["committed_purchases"] == pytest.approx(13)  # the street's 3 as well
@@ -51,16 +51,16 @@ def test_what_is_due_and_what_covers_it(make: ModuleType) -> None:
     assert second["pro_forma"]
 
 
-def test_years_end_six_past_the_date_and_what_is_later_is_said(make: ModuleType) -> None:
-    result = gap(network(make), as_of="2025-12-31")
+def test_years_end_six_past_the_date_and_what_is_later_is_said() -> None:
+    result = gap(network(), as_of="2025-12-31")
     assert [row["period"] for row in result.rows if row["sector"]] == ["2025", "2026", "2027"]
     assert "$4.0bn is scheduled to be paid by the parties here after 2031, the last year here." in (
         result.notes
     )
 
 
-def test_the_sector_is_the_sum_of_its_parties(make: ModuleType) -> None:
-    rows = gap(network(make), as_of="2025-12-31").rows
+def test_the_sector_is_the_sum_of_its_parties() -> None:
+    rows = gap(network(), as_of="2025-12-31").rows
     for sector in (row for row in rows if row["sector"]):
         mine = [r for r in rows if r["period"] == sector["period"] and not r["sector"]]
         for key in ("committed", "known", "covered", "unexplained", *KNOWN):
@@ -89,14 +89,14 @@ def test_rows_agree_with_the_pools_of_the_bundled_data() -> None:
     assert len(with_gap) == sum(row["unexplained"] > 0 for row in rows)
 
 
-def test_one_party_and_unknown_names(make: ModuleType) -> None:
-    rows = gap(network(make), as_of="2025-12-31", party=["Lab"]).rows
+def test_one_party_and_unknown_names() -> None:
+    rows = gap(network(), as_of="2025-12-31", party=["Lab"]).rows
     assert {row["party"] for row in rows} == {"Lab"}
     with pytest.raises(ChoiceError):
-        gap(network(make), party=["Nobody"])
+        gap(network(), party=["Nobody"])
 
 
-def test_a_balance_that_nobody_states_is_unknown(make: ModuleType) -> None:
+def test_a_balance_that_nobody_states_is_unknown() -> None:
     deals = [make.deal(payer, "Cloud", "compute", 5, 2025) for payer in ("Lab", "Rich Lab")]
     figures = [make.revenue("Rich Lab", 3, "2024-12-31", end="2024-12-31", metric="cash")]
     net = make.network(deals, figures, make.parties(["Lab", "Rich Lab", "Cloud"]))
@@ -110,7 +110,7 @@ def test_a_balance_that_nobody_states_is_unknown(make: ModuleType) -> None:
     assert not any(note.startswith("Opening cash") for note in rich.notes)
 
 
-def test_what_is_scheduled_later_is_of_the_parties_that_are_shown(make: ModuleType) -> None:
+def test_what_is_scheduled_later_is_of_the_parties_that_are_shown() -> None:
     deals = [
         make.deal("Lab", "Cloud", "compute", 8, 2025, end=2028, status="firm"),
         make.deal("Cloud", "Lab", "compute", 4, 2025, end=2028, status="firm"),
@@ -126,19 +126,19 @@ def test_what_is_scheduled_later_is_of_the_parties_that_are_shown(make: ModuleTy
     assert later(party=["Cloud"]) == ["$2.0"]
 
 
-def test_years_are_whole_and_the_sector_is_not_asked_of_a_party(make: ModuleType) -> None:
+def test_years_are_whole_and_the_sector_is_not_asked_of_a_party() -> None:
     with pytest.raises(ChoiceError, match="is not a calendar year"):
-        gap(network(make), from_="2025-Q1")
+        gap(network(), from_="2025-Q1")
     with pytest.raises(ChoiceError, match="leave out the party"):
-        gap(network(make), party=["Lab"], life=4)
+        gap(network(), party=["Lab"], life=4)
 
 
-def test_nothing_to_pay_gives_no_row(make: ModuleType) -> None:
+def test_nothing_to_pay_gives_no_row() -> None:
     assert gap(make.network([], [], make.parties(["Lab"]))).rows == []
 
 
-def test_what_is_unexplained_as_a_multiple_of_revenue(make: ModuleType) -> None:
-    rows = gap(network(make), as_of="2025-12-31").rows
+def test_what_is_unexplained_as_a_multiple_of_revenue() -> None:
+    rows = gap(network(), as_of="2025-12-31").rows
     first, second = of(rows, "Lab", "2025"), of(rows, "Lab", "2026")
     assert (first["revenue"], first["revenue_coverage"]) == (3, 1)
     assert first["multiple"] == pytest.approx(7 / 3)
@@ -149,7 +149,7 @@ def test_what_is_unexplained_as_a_multiple_of_revenue(make: ModuleType) -> None:
     assert everyone["revenue_coverage"] == 1
 
 
-def test_half_a_year_of_revenue_and_sales_without_a_figure(make: ModuleType) -> None:
+def test_half_a_year_of_revenue_and_sales_without_a_figure() -> None:
     deals = [make.deal("Lab", "Cloud", "compute", 10, 2025)]
     figures = [make.revenue("Lab", 4, "2025-01-01", end="2025-06-30")]
     rows = gap(make.network(deals, figures, make.parties(["Lab", "Cloud"])), to="2025").rows
@@ -169,7 +169,7 @@ def test_half_a_year_of_revenue_and_sales_without_a_figure(make: ModuleType) -> 
     assert of(rows, "Cloud", "2025")["revenue"] is None
 
 
-def test_every_row_names_what_is_behind_it(make: ModuleType) -> None:
+def test_every_row_names_what_is_behind_it() -> None:
     deals = [
         make.deal("Lab", "Cloud", "compute", 30, 2025, id="due", evidence="reported"),
         make.deal("Fund", "Lab", "equity", 1, 2025, id="money", evidence="leaked"),
@@ -210,11 +210,11 @@ def test_the_rows_behind_add_up_on_the_bundled_data() -> None:
         assert (row["multiple"] is None) == (not row["revenue"])
 
 
-def capex(make: ModuleType, party: str, amount: float, start: Any, **more: Any) -> dict[str, Any]:
+def capex(party: str, amount: float, start: Any, **more: Any) -> dict[str, Any]:
     return make.revenue(party, amount, start, metric="capex") | more
 
 
-def sector(make: ModuleType, figures: list[dict[str, Any]], **choice: Any) -> list[dict[str, Any]]:
+def sector(figures: list[dict[str, Any]], **choice: Any) -> list[dict[str, Any]]:
     """The sector's question of 2025 (and 2026), known at the end of 2025."""
     deals = [make.deal("Lab", "Cloud", "compute", 2, 2025)]
     deals.append(make.deal(make.STREET, "Lab", "services", 1, 2025, id="named"))
@@ -229,14 +229,14 @@ def sector(make: ModuleType, figures: list[dict[str, Any]], **choice: Any) -> li
 LABS = ("Lab", "Other")
 
 
-def test_an_aggregate_is_taken_and_its_parts_are_not_added(make: ModuleType) -> None:
+def test_an_aggregate_is_taken_and_its_parts_are_not_added() -> None:
     figures = [
-        capex(make, "Giant", 70, 2025),
-        capex(make, "All", 250, 2025, item="aggregate", segment="AI capex", evidence="estimated"),
+        capex("Giant", 70, 2025),
+        capex("All", 250, 2025, item="aggregate", segment="AI capex", evidence="estimated"),
         make.revenue("All", 15.6, 2025, item="aggregate"),
         make.revenue("Lab", 5, 2025),
     ]
-    (row,) = sector(make, figures)
+    (row,) = sector(figures)
     assert (row["period"], row["investment"], row["coverage"]) == ("2025", 250, 1)
     assert (row["investment_of"], row["ruler"]) == ("All, AI capex", "spent")
     assert (row["figures"], row["not_added"]) == (["figures.csv:3"], ["figures.csv:2"])
@@ -252,19 +252,19 @@ def test_an_aggregate_is_taken_and_its_parts_are_not_added(make: ModuleType) -> 
     assert (industry["figures"], industry["ruler"]) == (["figures.csv:4"], "recognised")
 
 
-def test_the_sum_of_the_parties_takes_one_figure_for_each_day(make: ModuleType) -> None:
+def test_the_sum_of_the_parties_takes_one_figure_for_each_day() -> None:
     figures = [
-        capex(make, "Giant", 70, 2025, item="guidance_high", evidence="projected"),
-        capex(make, "Giant", 60, 2025, item="guidance_low", evidence="projected"),
-        capex(make, "Giant", 20, "2025-01-01", end="2025-03-31", evidence="reported"),
+        capex("Giant", 70, 2025, item="guidance_high", evidence="projected"),
+        capex("Giant", 60, 2025, item="guidance_low", evidence="projected"),
+        capex("Giant", 20, "2025-01-01", end="2025-03-31", evidence="reported"),
         # Fiscal years: 151 of the 365 days of the first, 214 of the second, are in 2025.
-        capex(make, "Cloud", 36.5, "2024-06-01", end="2025-05-31", evidence="reported"),
-        capex(make, "Cloud", 73, "2025-06-01", end="2026-05-31", evidence="projected"),
-        capex(make, "Lab", 9, "2025-10-01", end="2025-12-31", evidence="reported"),
-        capex(make, "Other", 3, 2025, segment="AI segment"),
-        capex(make, "Foundry", 40, 2025),
+        capex("Cloud", 36.5, "2024-06-01", end="2025-05-31", evidence="reported"),
+        capex("Cloud", 73, "2025-06-01", end="2026-05-31", evidence="projected"),
+        capex("Lab", 9, "2025-10-01", end="2025-12-31", evidence="reported"),
+        capex("Other", 3, 2025, segment="AI segment"),
+        capex("Foundry", 40, 2025),
     ]
-    row = next(row for row in sector(make, figures) if row["period"] == "2025")
+    row = next(row for row in sector(figures) if row["period"] == "2025")
     assert row["investment_of"] == "total capex of Cloud, Giant, Lab"
     amounts = {part["figure"]: part["amount"] for part in row["parts"]}
     expected = {"figures.csv:3": 60, "figures.csv:5": 15.1, "figures.csv:6": 42.8}
@@ -275,47 +275,45 @@ def test_the_sum_of_the_parties_takes_one_figure_for_each_day(make: ModuleType) 
     assert row["not_added"] == [f"figures.csv:{line}" for line in (2, 4, 8, 9)]
 
 
-def test_labs_sell_to_customers_by_their_ai_business_where_it_is_known(make: ModuleType) -> None:
+def test_labs_sell_to_customers_by_their_ai_business_where_it_is_known() -> None:
     figures = [
-        capex(make, "Giant", 70, 2025),
+        capex("Giant", 70, 2025),
         make.revenue("Lab", 18, 2025),
         make.revenue("Lab", 4, 2025, item="ai_business", segment="models and more"),
     ]
-    (row,) = sector(make, figures)
+    (row,) = sector(figures)
     (labs,) = row["against"]
     assert labs["revenue"] == 4
     assert labs["revenue_of"] == "customers of the labs (Lab: models and more)"
     assert labs["figures"] == ["figures.csv:4"]
 
 
-def test_revenue_of_the_labs_that_is_forecast_is_not_called_recognised(make: ModuleType) -> None:
+def test_revenue_of_the_labs_that_is_forecast_is_not_called_recognised() -> None:
     figures = [
-        capex(make, "Giant", 70, 2025),
+        capex("Giant", 70, 2025),
         make.revenue("Lab", 2, "2025-01-01", end="2025-06-30", evidence="reported"),
         make.revenue("Lab", 3, "2025-07-01", end="2025-12-31", evidence="projected"),
     ]
-    (row,) = sector(make, figures)
+    (row,) = sector(figures)
     assert row["against"][0]["ruler"] == "recognised and forecast, not stated"
     deals = [make.deal("Lab", "Cloud", "compute", 1, 2025)]
     inside = make.parties(["Lab", "Cloud", "Giant"])
     inside[0]["kind"] = "lab"
     notes = gap(make.network(deals, figures, inside)).notes
     assert not [note for note in notes if "different bases" in note]
-    (row,) = sector(make, figures[:2])
+    (row,) = sector(figures[:2])
     assert row["against"][0]["ruler"] == "recognised, not stated"
 
 
-def test_unknown_revenue_is_not_zero_and_a_stated_investment_needs_no_figure(
-    make: ModuleType,
-) -> None:
-    (row,) = sector(make, [capex(make, "Giant", 70, 2024)])
+def test_unknown_revenue_is_not_zero_and_a_stated_investment_needs_no_figure() -> None:
+    (row,) = sector([capex("Giant", 70, 2024)])
     assert (row["period"], row["against"]) == ("2024", [])
-    assert sector(make, []) == []
-    (row,) = sector(make, [], investment=300.0, life=3.0)
+    assert sector([]) == []
+    (row,) = sector([], investment=300.0, life=3.0)
     assert (row["period"], row["investment"], row["ruler"]) == ("2025", 300, "stated")
     assert (row["required"], row["required_one_go"]) == (pytest.approx(200), 600)
     assert row["against"][0]["gap"] == pytest.approx(199)
-    assert sector(make, [capex(make, "Giant", 70, 2025)], party=["Lab"]) == []
+    assert sector([capex("Giant", 70, 2025)], party=["Lab"]) == []
 
 
 @pytest.mark.parametrize(
@@ -340,11 +338,9 @@ def test_the_arithmetic_of_the_600_billion_question(run_rate: float, needed: flo
         ({"investment": -1.0}, "investment -1"),
     ],
 )
-def test_assumptions_out_of_their_range(
-    choice: dict[str, float], message: str, make: ModuleType
-) -> None:
+def test_assumptions_out_of_their_range(choice: dict[str, float], message: str) -> None:
     with pytest.raises(ChoiceError, match=message):
-        gap(network(make), **choice)  # type: ignore[arg-type]
+        gap(network(), **choice)  # type: ignore[arg-type]
 
 
 def test_the_sector_of_the_bundled_data() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import networkx as nx
 import numpy as np
 import pytest
@@ -166,7 +166,7 @@ def places(given_: Study) -> Iterable[tuple[int, int, str]]:
 
 @checked
 @given(data=st.data())
-def test_points_draws_and_ranges_have_the_same_arcs(data: st.DataObject, make: ModuleType) -> None:
+def test_points_draws_and_ranges_have_the_same_arcs(data: st.DataObject) -> None:
     """Amounts without ranges: whoever is paid, every (tail, head, role, amount) is the same."""
     economy = data.draw(make.economies(max_size=3, max_years=2, with_credits=True))
     given_ = asking.study(economy.network())
@@ -194,7 +194,7 @@ def test_points_draws_and_ranges_have_the_same_arcs(data: st.DataObject, make: M
 
 @checked
 @given(data=st.data())
-def test_what_comes_into_a_pool_goes_out_of_it(data: st.DataObject, make: ModuleType) -> None:
+def test_what_comes_into_a_pool_goes_out_of_it(data: st.DataObject) -> None:
     """Every dollar that leaves a pool has one way, whatever is measured."""
     economy = data.draw(make.economies(max_size=3, max_years=2, with_credits=True))
     given_ = asking.study(economy.network())
@@ -219,9 +219,7 @@ def test_what_comes_into_a_pool_goes_out_of_it(data: st.DataObject, make: Module
 
 @checked
 @given(data=st.data())
-def test_dated_payments_have_the_roles_of_pooled_ones(
-    data: st.DataObject, make: ModuleType
-) -> None:
+def test_dated_payments_have_the_roles_of_pooled_ones(data: st.DataObject) -> None:
     """By payer, payee and class: dates decide what can be matched, not what a payment is."""
     economy = data.draw(make.economies(max_size=3, with_credits=True))
     rows = [row | {"start": "2024-06-15", "end": ""} for row in economy.deals()]

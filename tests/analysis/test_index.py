@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -33,7 +33,7 @@ def party(result: Any, name: str) -> dict[str, Any]:
     return next(row for row in result.extra["parties"] if row["party"] == name)
 
 
-def single_hop(make: ModuleType) -> Network:
+def single_hop() -> Network:
     """Acme T = 60 cash + 70 sales = 130; Lab T = 60 from Acme + 40 of customers = 100."""
     deals = [make.deal("Acme", "Lab", "equity", 60), make.deal("Lab", "Acme", "compute", 70)]
     figures = [
@@ -44,8 +44,8 @@ def single_hop(make: ModuleType) -> Network:
     return make.network(deals, figures, make.parties(["Acme", "Lab"]))
 
 
-def test_a_single_hop_by_hand(make: ModuleType) -> None:
-    result = index(single_hop(make), **YEAR)
+def test_a_single_hop_by_hand() -> None:
+    result = index(single_hop(), **YEAR)
     row = result.rows[0]
     # A dollar of Acme's goes to the Lab with 60 / 130 and from there home with 70 / 100.
     back = 60 / 130 * 70 / 100
@@ -66,9 +66,7 @@ def test_a_single_hop_by_hand(make: ModuleType) -> None:
     assert row["own_share_high"] == pytest.approx(60 / 110)
 
 
-def test_a_return_is_no_investment_when_it_leaves_and_no_sale_when_it_arrives(
-    make: ModuleType,
-) -> None:
+def test_a_return_is_no_investment_when_it_leaves_and_no_sale_when_it_arrives() -> None:
     deals = [make.deal("Lab", "Bank", "repayment", 10), make.deal("Bank", "Lab", "services", 10)]
     figures = [make.revenue("Lab", 30), make.revenue("Bank", 20)]
     result = index(make.network(deals, figures, make.parties(["Lab", "Bank"])), **YEAR)
@@ -82,7 +80,7 @@ def test_a_return_is_no_investment_when_it_leaves_and_no_sale_when_it_arrives(
     assert result.rows[0]["cycled"] == pytest.approx(20 / 3)
 
 
-def test_money_without_an_origin_is_dropped_and_said(make: ModuleType) -> None:
+def test_money_without_an_origin_is_dropped_and_said() -> None:
     loop = [make.deal("A", "B", "equity", 10), make.deal("B", "A", "compute", 10)]
     figures = [make.revenue("A", 10), make.revenue("B", 0)]
     inside = make.parties(["A", "B", "Acme", "Lab"])
@@ -104,7 +102,7 @@ def test_money_without_an_origin_is_dropped_and_said(make: ModuleType) -> None:
     assert row["max_circulation"] == 32
 
 
-def test_credits_are_a_pool_of_the_party_that_holds_them(make: ModuleType) -> None:
+def test_credits_are_a_pool_of_the_party_that_holds_them() -> None:
     deals = [make.deal("Cloud", "Lab", "credit", 6), make.deal("Lab", "Cloud", "compute", 10)]
     figures = [make.revenue("Lab", 10), make.revenue("Cloud", 30)]
     result = index(make.network(deals, figures, make.parties(["Lab", "Cloud"])), **YEAR)
@@ -126,9 +124,7 @@ def counted(now: Any, cycle: cycling.Cycling) -> list[int]:
 
 @settings(max_examples=25)
 @given(data=st.data())
-def test_what_comes_back_is_that_of_markov_chain_and_matrix(
-    make: ModuleType, data: st.DataObject
-) -> None:
+def test_what_comes_back_is_that_of_markov_chain_and_matrix(data: st.DataObject) -> None:
     economy = data.draw(make.economies(max_size=4, with_credits=True))
     now = asking.study(economy.network(), from_="2024", to="2024").pools[-1]
     cycle = cycling.of_pools(now)
@@ -167,9 +163,7 @@ def first_returns(
 
 @settings(max_examples=25)
 @given(data=st.data())
-def test_what_leaves_invested_and_comes_back_sold_is_the_own_lap(
-    make: ModuleType, data: st.DataObject
-) -> None:
+def test_what_leaves_invested_and_comes_back_sold_is_the_own_lap(data: st.DataObject) -> None:
     economy = data.draw(make.economies(max_size=4, with_credits=True))
     now = asking.study(economy.network(), from_="2024", to="2024").pools[-1]
     assert not now.carried.any()
@@ -181,7 +175,7 @@ def test_what_leaves_invested_and_comes_back_sold_is_the_own_lap(
             assert cycle.parts[0, 0, target] == pytest.approx(lap, abs=1e-6)
 
 
-def test_random_walkers_come_back_as_often_as_the_index_says(make: ModuleType) -> None:
+def test_random_walkers_come_back_as_often_as_the_index_says() -> None:
     rng = np.random.default_rng(7)
     moves = rng.integers(0, 9, (5, 5)) * (1 - np.eye(5))
     total = moves.sum(axis=0) + rng.integers(5, 30, 5)
@@ -314,7 +308,7 @@ def test_the_rows_of_the_bundled_data_agree_with_other_answers() -> None:
         assert row["pro_forma"] == (row["period"] == "2026")
 
 
-def test_rows_name_the_deals_and_figures_behind_them(make: ModuleType) -> None:
+def test_rows_name_the_deals_and_figures_behind_them() -> None:
     deals = [
         make.deal("Acme", "Lab", "equity", 60, id="stake"),
         make.deal("Lab", "Acme", "compute", 70, 2026, id="next-year"),
@@ -335,7 +329,7 @@ def test_rows_name_the_deals_and_figures_behind_them(make: ModuleType) -> None:
 
 
 @pytest.mark.parametrize("factor", [1e-3, 7.0])
-def test_scale_and_names_do_not_matter(make: ModuleType, factor: float) -> None:
+def test_scale_and_names_do_not_matter(factor: float) -> None:
     rng = np.random.default_rng(3)
     shape = (1, 4, 4)
     economy = make.Economy(
@@ -393,7 +387,7 @@ def test_a_flow_list_has_no_dates_to_choose(choice: dict[str, str]) -> None:
         index(flows, **choice)
 
 
-def test_a_network_without_money_has_no_index(make: ModuleType) -> None:
+def test_a_network_without_money_has_no_index() -> None:
     row = row_of(make.network([], [], make.parties(["Lab"])))
     assert (row["fci"], row["throughflow"], row["own_share"]) == (None, 0, None)
     assert index(make.network([], [], make.parties(["Lab"]))).rows == []

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -40,7 +40,7 @@ class Tables:
     figures: list[dict[str, Any]]
     parties: list[dict[str, Any]]
 
-    def network(self, make: ModuleType, factor: float = 1.0) -> Network:
+    def network(self, factor: float = 1.0) -> Network:
         """The network of these rows, with every amount times a factor."""
 
         def scaled(row: dict[str, Any], *columns: str) -> dict[str, Any]:
@@ -53,7 +53,7 @@ class Tables:
 
 
 @st.composite
-def tables(draw: st.DrawFn, make: ModuleType, ranges: int) -> Tables:
+def tables(draw: st.DrawFn, ranges: int) -> Tables:
     """A random economy of up to three years in which up to `ranges` amounts have a range.
 
     Amounts are below and above what revenue, cash and income cover, so that customers run out,
@@ -125,10 +125,8 @@ def point(given_: Study, number: int, target: int, measure: str) -> tuple[float,
 
 @checked(16)
 @given(data=st.data())
-def test_every_grid_point_is_inside_and_both_ends_are_attained(
-    data: st.DataObject, make: ModuleType
-) -> None:
-    given_ = asking.study(data.draw(tables(make, ranges=3)).network(make))
+def test_every_grid_point_is_inside_and_both_ends_are_attained(data: st.DataObject) -> None:
+    given_ = asking.study(data.draw(tables(ranges=3)).network(make))
     axes = {name: (low, (low + high) / 2, high) for name, (low, high) in ranges_of(given_).items()}
     studies = [
         at(given_, dict(zip(axes, amounts, strict=True)))
@@ -174,8 +172,8 @@ def check_attained(
 
 @checked(30)
 @given(data=st.data())
-def test_random_draws_of_many_ranges_are_inside(data: st.DataObject, make: ModuleType) -> None:
-    given_ = asking.study(data.draw(tables(make, ranges=12)).network(make))
+def test_random_draws_of_many_ranges_are_inside(data: st.DataObject) -> None:
+    given_ = asking.study(data.draw(tables(ranges=12)).network(make))
     pools = RangedPools(given_)
     number, target = place(data, given_)
     found = {
@@ -202,10 +200,8 @@ def test_random_draws_of_many_ranges_are_inside(data: st.DataObject, make: Modul
 
 @checked(15)
 @given(data=st.data())
-def test_without_ranges_the_rows_are_those_of_the_amounts(
-    data: st.DataObject, make: ModuleType
-) -> None:
-    network = data.draw(tables(make, ranges=0)).network(make)
+def test_without_ranges_the_rows_are_those_of_the_amounts(data: st.DataObject) -> None:
+    network = data.draw(tables(ranges=0)).network(make)
     plain = moneyloop.attribute(network).rows
     for row, same in zip(moneyloop.attribute(network, amounts="interval").rows, plain, strict=True):
         assert {key: row[key] for key in same} == same
@@ -218,10 +214,8 @@ def test_without_ranges_the_rows_are_those_of_the_amounts(
 
 @checked(15)
 @given(data=st.data(), factor=st.sampled_from([1e-3, 7.0, 1e4]))
-def test_all_amounts_scaled_scale_all_bounds(
-    data: st.DataObject, factor: float, make: ModuleType
-) -> None:
-    drawn = data.draw(tables(make, ranges=4))
+def test_all_amounts_scaled_scale_all_bounds(data: st.DataObject, factor: float) -> None:
+    drawn = data.draw(tables(ranges=4))
     ends = []
     for scale in (1.0, factor):
         given_ = asking.study(drawn.network(make, scale))
@@ -249,9 +243,7 @@ def interval(network: Network, party: str, measure: str = "own") -> Interval:
     beside=st.tuples(st.integers(0, 20), st.integers(0, 20)),
     bought=st.tuples(st.integers(0, 20), st.integers(0, 20)),
 )
-def test_one_hop_has_a_closed_form(
-    make: ModuleType, invested: Any, beside: Any, bought: Any
-) -> None:
+def test_one_hop_has_a_closed_form(invested: Any, beside: Any, bought: Any) -> None:
     """[max(0, R + V - T), min(R, V)] with T = V + O: lowest with least R and most O."""
     (v, v_up), (o, o_up), (r, r_up) = (sorted(pair) for pair in (invested, beside, bought))
     r, r_up = min(r, v + o), min(r_up, v + o)  # nothing is unexplained
@@ -265,7 +257,7 @@ def test_one_hop_has_a_closed_form(
     assert (found.low, found.high) == pytest.approx((max(0, r - o_up), min(r_up, v_up)))
 
 
-def two_labs(make: ModuleType, passed: Any, up_to: Any = "") -> Network:
+def two_labs(passed: Any, up_to: Any = "") -> Network:
     """Acme owns 3 in each of two labs, and each buys for 7 of it; the first pays the second x.
 
     The first has 13, so it keeps what x leaves of 6; the second has 3 + x for its 7.
@@ -281,20 +273,20 @@ def two_labs(make: ModuleType, passed: Any, up_to: Any = "") -> Network:
     return make.network(rows, [], make.parties(["Acme", "Lab", "Second"], [make.FUND]))
 
 
-def test_what_leaves_a_pool_was_in_it(make: ModuleType) -> None:
+def test_what_leaves_a_pool_was_in_it() -> None:
     """What the labs can keep of Acme's 6 is max(6 - x, 0) and max(x - 4, 0), each at most 3.
 
     So at most 3 for every x: the low end is 3. Straight lines instead of the two bends would let
     them keep 4.5 at x = 3.5 (low end 1.5), and free leaks all 6 (low end 0).
     """
-    found = interval(two_labs(make, 0, 7), "Acme")
+    found = interval(two_labs(0, 7), "Acme")
     assert (found.low, found.high) == pytest.approx((3, 6))
     for x, low in ((0, 3), (3, 3), (4, 4), (5, 4), (6, 4), (7, 3)):
-        (row,) = moneyloop.attribute(two_labs(make, x), party=["Acme"]).rows
+        (row,) = moneyloop.attribute(two_labs(x), party=["Acme"]).rows
         assert (row["own_low"], row["own_high"]) == pytest.approx((low, 6)), x
 
 
-def test_what_is_paid_outside_is_gone(make: ModuleType) -> None:
+def test_what_is_paid_outside_is_gone() -> None:
     """Of Acme's 10 Lab pays Street 4 to 6, the rest and some unexplained money buys for 8."""
     rows = [
         make.deal("Acme", "Lab", "equity", 10),
@@ -307,7 +299,7 @@ def test_what_is_paid_outside_is_gone(make: ModuleType) -> None:
     assert found.low_amounts == {"x": pytest.approx(6)}
 
 
-def test_customers_end_at_zero_when_sales_pass_revenue(make: ModuleType) -> None:
+def test_customers_end_at_zero_when_sales_pass_revenue() -> None:
     """Lab's revenue is 10 whoever pays it, until Shop pays more: then Lab has that much.
 
     Lab has Acme's 10 and max(10, x), and buys for 15: at least 15 - max(10, x) is Acme's.
@@ -327,7 +319,7 @@ def test_customers_end_at_zero_when_sales_pass_revenue(make: ModuleType) -> None
     assert (booked.low, booked.high) == pytest.approx((10, 12))
 
 
-def test_cash_is_carried_up_to_the_balance(make: ModuleType) -> None:
+def test_cash_is_carried_up_to_the_balance() -> None:
     """Of Acme's 5 to 15 Lab carries at most 8 into the year in which it buys for 10, with 2 more.
 
     All of that is spent on Acme: 5 of Acme's own at least, 8 at most, whatever was put in.
@@ -344,7 +336,7 @@ def test_cash_is_carried_up_to_the_balance(make: ModuleType) -> None:
     assert found.low_amounts == {"v": pytest.approx(5)}
 
 
-def test_credits_are_redeemed_up_to_what_is_bought(make: ModuleType) -> None:
+def test_credits_are_redeemed_up_to_what_is_bought() -> None:
     """Credits of 4 to 9 for a purchase of 6: 4 to 6 of it is a lap by construction."""
     rows = [
         make.deal("Acme", "Lab", "credit", 4, settlement="credits", amount_high_usd_bn=9),
@@ -360,7 +352,7 @@ def test_credits_are_redeemed_up_to_what_is_bought(make: ModuleType) -> None:
     assert (share.low, share.high) == pytest.approx((4 / 6, 1))
 
 
-def test_the_ends_of_a_share_are_not_those_of_the_amounts(make: ModuleType) -> None:
+def test_the_ends_of_a_share_are_not_those_of_the_amounts() -> None:
     """Lab has 10 of Acme's alone and buys for x; Street buys y. The share is x / (x + y)."""
     rows = [
         make.deal("Acme", "Lab", "equity", 10),
@@ -382,7 +374,7 @@ def test_the_ends_of_a_share_are_not_those_of_the_amounts(make: ModuleType) -> N
     assert (row["own"], row["booked"]) == pytest.approx((2, 4))
 
 
-def test_a_share_of_what_may_be_nothing_is_unknown(make: ModuleType) -> None:
+def test_a_share_of_what_may_be_nothing_is_unknown() -> None:
     """And a party that has money only in the range has a row, with a marker of zero."""
     rows = [
         make.deal("Acme", "Lab", "equity", 10),
@@ -400,8 +392,8 @@ def test_a_share_of_what_may_be_nothing_is_unknown(make: ModuleType) -> None:
     assert (third["invested_low"], third["invested_high"]) == (0, 5)
 
 
-def test_the_headline_has_the_same_range_around_another_marker(make: ModuleType) -> None:
-    network = two_labs(make, 2, 7)
+def test_the_headline_has_the_same_range_around_another_marker() -> None:
+    network = two_labs(2, 7)
     firm, headline = (
         moneyloop.attribute(network, case=case, amounts="interval", party=["Acme"])
         for case in ("firm", "headline")
@@ -415,7 +407,7 @@ def test_the_headline_has_the_same_range_around_another_marker(make: ModuleType)
     assert "at the firm amounts" in firm.notes[0]
 
 
-def test_a_row_that_states_only_an_up_to_counts_in_the_headline_alone(make: ModuleType) -> None:
+def test_a_row_that_states_only_an_up_to_counts_in_the_headline_alone() -> None:
     rows = [
         make.deal("Acme", "Lab", "equity", 5),
         make.deal("Lab", "Acme", "compute", "", amount_high_usd_bn=4),
@@ -427,6 +419,6 @@ def test_a_row_that_states_only_an_up_to_counts_in_the_headline_alone(make: Modu
         assert "none of the" in result.notes[0]
 
 
-def test_other_amounts_than_point_and_interval_are_refused(make: ModuleType) -> None:
+def test_other_amounts_than_point_and_interval_are_refused() -> None:
     with pytest.raises(ChoiceError, match="did you mean 'interval'"):
-        moneyloop.attribute(two_labs(make, 0), amounts="intervals")
+        moneyloop.attribute(two_labs(0), amounts="intervals")

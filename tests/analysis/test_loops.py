@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import networkx as nx
+import oracles
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -45,7 +46,7 @@ def steps(arcs: Iterable[Arc], size: int, kind: str, length: int, most: int) -> 
 @pytest.mark.parametrize("patience", PATIENCES)
 @pytest.mark.parametrize("size", [2, 3, 4, 5])
 def test_search_finds_what_trying_everything_finds(
-    size: int, patience: int, oracle: ModuleType, monkeypatch: pytest.MonkeyPatch
+    size: int, patience: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Thousands of small graphs with parallel arcs of both classes and arcs to oneself."""
     monkeypatch.setattr(loops, "_PATIENCE", patience)
@@ -63,7 +64,7 @@ def test_search_finds_what_trying_everything_finds(
         kind, length = dice.choice(TYPES), dice.randint(2, size + 1)
         found = searched(order, size, kind, length)
         assert len(found) == len(set(found))
-        assert set(found) == oracle.cycles(arcs, size, NEED[kind], length)
+        assert set(found) == oracles.cycles(arcs, size, NEED[kind], length)
 
 
 @pytest.mark.parametrize("patience", PATIENCES)
@@ -93,7 +94,7 @@ def test_search_finds_what_networkx_finds(
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_deals_make_the_loops_that_trying_everything_finds(
-    data: st.DataObject, make: ModuleType, oracle: ModuleType
+    data: st.DataObject,
 ) -> None:
     """From rows: parallel deals of several kinds are one leg, returns and talks are none."""
     names = ["Ada", "Bea", "Cid", "Dot"]
@@ -110,7 +111,7 @@ def test_deals_make_the_loops_that_trying_everything_finds(
     }
     result = moneyloop.loops(make.network(rows), length=4)
     for kind_, need in NEED.items():
-        expected = oracle.cycles(arcs, 4, need, 4)
+        expected = oracles.cycles(arcs, 4, need, 4)
         found = set()
         for row in result.rows:
             if row["type"] == kind_:
@@ -162,7 +163,7 @@ def test_a_closed_chain_of_few_diamonds_has_all_its_loops() -> None:
     assert taken <= 10 * 2**8
 
 
-def test_a_search_that_is_cut_says_so(make: ModuleType) -> None:
+def test_a_search_that_is_cut_says_so() -> None:
     arcs, size = diamonds(30, closed=True)
     legs = [
         Leg(
@@ -224,7 +225,7 @@ def test_stakes_that_hang_on_one_node_do_not_send_the_search_through_all_ways() 
 # --- what a row says --------------------------------------------------------------------------
 
 
-def ring(make: ModuleType, *more: dict[str, Any], **changes: Any) -> Any:
+def ring(*more: dict[str, Any], **changes: Any) -> Any:
     rows = [
         make.deal("Chip", "Lab", "equity", 30, 2024, id="stake"),
         make.deal("Lab", "Cloud", "compute", 300, 2025, id="lease") | changes,
@@ -233,8 +234,8 @@ def ring(make: ModuleType, *more: dict[str, Any], **changes: Any) -> Any:
     return make.network([*rows, *more])
 
 
-def test_a_row_tells_its_legs_and_its_smallest(make: ModuleType) -> None:
-    (row,) = moneyloop.loops(ring(make)).rows
+def test_a_row_tells_its_legs_and_its_smallest() -> None:
+    (row,) = moneyloop.loops(ring()).rows
     assert (row["type"], row["parties"], row["length"]) == ("money", ["Chip", "Lab", "Cloud"], 3)
     assert (row["size"], row["unsized"], row["since"], row["rank"]) == (30, False, 2025, 1)
     assert [leg["deals"] for leg in row["legs"]] == [["stake"], ["lease"], ["chips"]]
@@ -242,23 +243,23 @@ def test_a_row_tells_its_legs_and_its_smallest(make: ModuleType) -> None:
     assert [leg["class"] for leg in row["legs"]] == ["investment", "purchase", "purchase"]
 
 
-def test_parallel_deals_are_one_leg_with_their_sum(make: ModuleType) -> None:
+def test_parallel_deals_are_one_leg_with_their_sum() -> None:
     more = make.deal("Chip", "Lab", "debt", 12, 2025, id="loan")
-    (row,) = moneyloop.loops(ring(make, more)).rows
+    (row,) = moneyloop.loops(ring(more)).rows
     assert row["legs"][0]["deals"] == ["stake", "loan"]
     assert row["legs"][0]["amount"] == 42
     assert row["size"] == 40
 
 
-def test_a_leg_of_unknown_amount_names_the_row_that_would_size_it(make: ModuleType) -> None:
-    (row,) = moneyloop.loops(ring(make, amount_usd_bn="")).rows
+def test_a_leg_of_unknown_amount_names_the_row_that_would_size_it() -> None:
+    (row,) = moneyloop.loops(ring(amount_usd_bn="")).rows
     assert row["unsized"]
     assert row["size"] is None
     assert [leg["unknown"] for leg in row["legs"]] == [[], ["lease"], []]
     assert row["legs"][1]["amount"] is None
 
 
-def test_unsized_loops_come_last_and_sized_ones_by_size(make: ModuleType) -> None:
+def test_unsized_loops_come_last_and_sized_ones_by_size() -> None:
     pairs = {"Ada": 5, "Bea": 9, "Cid": "", "Dot": 9}
     rows = []
     for name, amount in pairs.items():
@@ -270,7 +271,7 @@ def test_unsized_loops_come_last_and_sized_ones_by_size(make: ModuleType) -> Non
         assert [row["rank"] for row in table] == [1, 2, 3, 4]
 
 
-def test_a_limit_keeps_the_largest_and_the_count(make: ModuleType) -> None:
+def test_a_limit_keeps_the_largest_and_the_count() -> None:
     rows = []
     for number in range(6):
         rows += [
@@ -284,22 +285,22 @@ def test_a_limit_keeps_the_largest_and_the_count(make: ModuleType) -> None:
     assert any("4 more" in note for note in some.notes)
 
 
-def test_the_length_bound_counts_legs(make: ModuleType) -> None:
-    network = ring(make)
+def test_the_length_bound_counts_legs() -> None:
+    network = ring()
     assert moneyloop.loops(network, length=2).extra["count"] == 0
     assert moneyloop.loops(network, length=3).extra["count"] == 1
 
 
-def test_part_of_keeps_a_leg_and_adds_no_amount(make: ModuleType) -> None:
+def test_part_of_keeps_a_leg_and_adds_no_amount() -> None:
     whole = make.deal("Fund", "Lab", "equity", 90, id="round")
     part = make.deal("Cloud", "Lab", "equity", 7, part_of="round", id="share")
-    row = moneyloop.loops(ring(make, whole, part), length=2).rows[0]
+    row = moneyloop.loops(ring(whole, part), length=2).rows[0]
     assert row["parties"] == ["Cloud", "Lab"]
     assert row["legs"][0]["deals"] == ["share"]
     assert row["unsized"]
     assert row["legs"][0]["unknown"] == ["share"]
     beside = make.deal("Cloud", "Lab", "debt", 2, id="loan")
-    row = moneyloop.loops(ring(make, whole, part, beside), length=2).rows[0]
+    row = moneyloop.loops(ring(whole, part, beside), length=2).rows[0]
     assert (row["size"], row["legs"][0]["deals"]) == (2, ["share", "loan"])
 
 
@@ -312,13 +313,13 @@ def test_part_of_keeps_a_leg_and_adds_no_amount(make: ModuleType) -> None:
     ],
 )
 def test_what_is_left_out_unless_asked_for(
-    make: ModuleType, change: dict[str, str], include: str, reason: str
+    change: dict[str, str], include: str, reason: str
 ) -> None:
     stake = make.deal("Cloud", "Lab", "equity", 7, id="stake 2") | change
     more = [stake]
     if include == "replaced":
         more.append(make.deal("Fund", "Lab", "equity", 1, id="newer", replaces="stake 2"))
-    network = ring(make, *more)
+    network = ring(*more)
     bare = moneyloop.loops(network, length=2)
     assert bare.rows == []
     assert [(item.reason, item.ids) for item in bare.left_out] == [(reason, ("stake 2",))]
@@ -327,7 +328,7 @@ def test_what_is_left_out_unless_asked_for(
     assert asked.left_out == []
 
 
-def test_rows_left_out_come_in_order_of_id_within_a_reason(make: ModuleType) -> None:
+def test_rows_left_out_come_in_order_of_id_within_a_reason() -> None:
     talks = [make.deal("Cloud", "Lab", "equity", 1, id=name, status="talks") for name in "cab"]
     guarantee = make.deal("Cloud", "Lab", "backstop", 1, id="a guarantee")
     repaid = [make.deal("Cloud", "Lab", "repayment", 1, id=name) for name in ("y", "x")]
@@ -340,48 +341,46 @@ def test_rows_left_out_come_in_order_of_id_within_a_reason(make: ModuleType) -> 
 
 
 @pytest.mark.parametrize("change", [{"status": "talks"}, {"kind": "backstop"}], ids=str)
-def test_a_part_of_another_row_is_still_talks_or_a_guarantee(
-    make: ModuleType, change: dict[str, str]
-) -> None:
+def test_a_part_of_another_row_is_still_talks_or_a_guarantee(change: dict[str, str]) -> None:
     whole = make.deal("Fund", "Lab", "equity", 90, id="round")
     part = make.deal("Cloud", "Lab", "equity", 7, part_of="round", id="share") | change
-    assert moneyloop.loops(ring(make, whole, part), length=2).rows == []
+    assert moneyloop.loops(ring(whole, part), length=2).rows == []
 
 
-def test_stock_makes_a_leg(make: ModuleType) -> None:
+def test_stock_makes_a_leg() -> None:
     warrant = make.deal("Cloud", "Lab", "warrant", 3, id="warrant")
-    (row,) = moneyloop.loops(ring(make, warrant), length=2).rows
+    (row,) = moneyloop.loops(ring(warrant), length=2).rows
     assert (row["type"], row["size"]) == ("money", 3)
 
 
-def test_a_schedule_counts_without_the_days_of_its_actual(make: ModuleType) -> None:
+def test_a_schedule_counts_without_the_days_of_its_actual() -> None:
     plan = {"status": "firm", "start": "2025", "end": "2026", "amount_usd_bn": 730}
     actual = make.deal("Lab", "Cloud", "compute", 10, 2025, id="paid")
-    (row,) = moneyloop.loops(ring(make, actual, **plan)).rows
+    (row,) = moneyloop.loops(ring(actual, **plan)).rows
     assert row["legs"][1]["amount"] == pytest.approx(375)
 
 
-def test_a_commitment_without_a_term_counts_in_full(make: ModuleType) -> None:
-    (row,) = moneyloop.loops(ring(make, status="firm", start="", end="", amount_usd_bn=20)).rows
+def test_a_commitment_without_a_term_counts_in_full() -> None:
+    (row,) = moneyloop.loops(ring(status="firm", start="", end="", amount_usd_bn=20)).rows
     assert (row["size"], row["since"]) == (20, None)
 
 
-def test_kinds_and_parties_can_be_chosen(make: ModuleType) -> None:
+def test_kinds_and_parties_can_be_chosen() -> None:
     back = make.deal("Chip", "Cloud", "services", 1, id="services")
-    network = ring(make, back)
+    network = ring(back)
     assert [row["type"] for row in moneyloop.loops(network).rows] == ["money", "trade"]
     assert [row["type"] for row in moneyloop.loops(network, type=["trade"]).rows] == ["trade"]
     assert [row["length"] for row in moneyloop.loops(network, party=["lab"]).rows] == [3]
     assert moneyloop.loops(network, type=["capital"]).extra == {"complete": True, "count": 0}
 
 
-def test_only_rows_known_on_the_date_make_loops(make: ModuleType) -> None:
-    network = ring(make, announced="2026-01-05")
+def test_only_rows_known_on_the_date_make_loops() -> None:
+    network = ring(announced="2026-01-05")
     assert moneyloop.loops(network, as_of="2026-01-04").extra["count"] == 0
     assert moneyloop.loops(network, as_of="2026-01-05").extra["count"] == 1
 
 
-def test_the_headline_case_counts_the_up_to(make: ModuleType) -> None:
-    network = ring(make, amount_usd_bn=0, amount_high_usd_bn=500)
+def test_the_headline_case_counts_the_up_to() -> None:
+    network = ring(amount_usd_bn=0, amount_high_usd_bn=500)
     assert [row["size"] for row in moneyloop.loops(network).rows] == [0]
     assert [row["size"] for row in moneyloop.loops(network, case="headline").rows] == [30]

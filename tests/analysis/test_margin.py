@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -325,11 +325,11 @@ def _points(line: dict[str, Any]) -> list[tuple[float, float]]:
 # What is read ------------------------------------------------------------------------------------
 
 
-def figure(make: ModuleType, metric: str, amount: float, year: Any = 2025, **more: Any) -> Any:
+def figure(metric: str, amount: float, year: Any = 2025, **more: Any) -> Any:
     return make.revenue("Lab", amount, year) | {"metric": metric} | more
 
 
-def network(make: ModuleType, *figures: Any) -> Network:
+def network(*figures: Any) -> Network:
     deals = [make.deal("Lab", "Cloud", "compute", 1), make.deal("Cloud", "Lab", "equity", 1)]
     result: Network = make.network(deals, figures, make.parties(["Lab", "Cloud", make.STREET]))
     return result
@@ -348,15 +348,15 @@ def test_the_industry_is_the_default_with_the_pair_of_the_essays() -> None:
     assert [row["figure"] for row in result.extra["inputs"]] == start["figures"][::-1]
 
 
-def test_dollars_of_the_whole_come_before_a_margin_and_a_part(make: ModuleType) -> None:
+def test_dollars_of_the_whole_come_before_a_margin_and_a_part() -> None:
     rows = [
         make.revenue("Lab", 10, 2025),
-        figure(make, "inference_cost", 3, segment="one cloud"),
-        figure(make, "gross_margin", 60, unit="pct"),
-        figure(make, "spend", 5, item="cost_of_revenue"),
-        figure(make, "spend", 99, segment="rent"),
+        figure("inference_cost", 3, segment="one cloud"),
+        figure("gross_margin", 60, unit="pct"),
+        figure("spend", 5, item="cost_of_revenue"),
+        figure("spend", 99, segment="rent"),
     ]
-    result = margin(network(make, *rows), party="Lab")
+    result = margin(network(*rows), party="Lab")
     assert one(result, "start")["cost"] == 5
     assert [(left.reason, left.ids) for left in result.left_out] == [
         (
@@ -364,15 +364,15 @@ def test_dollars_of_the_whole_come_before_a_margin_and_a_part(make: ModuleType) 
             ("figures.csv:4", "figures.csv:3"),
         )
     ]
-    whole = figure(make, "inference_cost", 4)
-    assert one(margin(network(make, *rows, whole), party="Lab"), "start")["cost"] == 4
-    result = margin(network(make, *rows[:2]), party="Lab")
+    whole = figure("inference_cost", 4)
+    assert one(margin(network(*rows, whole), party="Lab"), "start")["cost"] == 4
+    result = margin(network(*rows[:2]), party="Lab")
     assert one(result, "start")["cost"] == 3
     assert any('of "one cloud"' in note for note in result.notes)
 
 
-def test_a_gross_margin_gives_the_cost_of_any_revenue(make: ModuleType) -> None:
-    net = network(make, make.revenue("Lab", 10, 2025), figure(make, "gross_margin", 40, unit="pct"))
+def test_a_gross_margin_gives_the_cost_of_any_revenue() -> None:
+    net = network(make.revenue("Lab", 10, 2025), figure("gross_margin", 40, unit="pct"))
     assert one(margin(net, party="Lab"), "start")["cost"] == pytest.approx(6)
     result = margin(net, party="Lab", revenue=20)
     start = one(result, "start")
@@ -383,14 +383,11 @@ def test_a_gross_margin_gives_the_cost_of_any_revenue(make: ModuleType) -> None:
     assert one(margin(net, party="Lab", cost=9), "start")["margin"] == pytest.approx(0.1)
 
 
-def test_a_figure_that_a_stated_amount_stands_in_for_makes_nothing_pro_forma(
-    make: ModuleType,
-) -> None:
+def test_a_figure_that_a_stated_amount_stands_in_for_makes_nothing_pro_forma() -> None:
     net = network(
-        make,
         make.revenue("Lab", 10, evidence="projected"),
-        figure(make, "inference_cost", 5, evidence="reported"),
-        figure(make, "spend", 8, item="spent_to_serve", evidence="reported"),
+        figure("inference_cost", 5, evidence="reported"),
+        figure("spend", 8, item="spent_to_serve", evidence="reported"),
     )
     result = margin(net, party="Lab", revenue=12)
     start, wide = one(result, "start"), one(result, "all spending")
@@ -400,28 +397,28 @@ def test_a_figure_that_a_stated_amount_stands_in_for_makes_nothing_pro_forma(
     assert one(margin(net, party="Lab"), "start")["pro_forma"]
 
 
-def test_the_latest_year_whose_read_amounts_are_over(make: ModuleType) -> None:
+def test_the_latest_year_whose_read_amounts_are_over() -> None:
     rows = [
         row
         for year, evidence in ((2024, "reported"), (2025, "projected"))
         for row in (
             make.revenue("Lab", 10, year, evidence=evidence),
-            figure(make, "inference_cost", 5, year, evidence="reported"),
+            figure("inference_cost", 5, year, evidence="reported"),
         )
     ]
-    net = network(make, *rows)
+    net = network(*rows)
     assert one(margin(net, party="Lab"), "start")["period"] == "2024"
     assert one(margin(net, party="Lab", revenue=12), "start")["period"] == "2025"
 
 
-def test_the_latest_year_that_is_over_unless_a_year_is_named(make: ModuleType) -> None:
+def test_the_latest_year_that_is_over_unless_a_year_is_named() -> None:
     rows = [
         item
         for year, cost in ((2024, 4), (2025, 5), (2026, 6))
-        for item in (make.revenue("Lab", 10, year), figure(make, "inference_cost", cost, year))
+        for item in (make.revenue("Lab", 10, year), figure("inference_cost", cost, year))
     ]
     rows[-2:] = [row | {"evidence": "projected"} for row in rows[-2:]]
-    net = network(make, *rows)
+    net = network(*rows)
     assert one(margin(net, party="Lab"), "start")["period"] == "2025"
     ahead = margin(net, party="Lab", year="2026")
     assert one(ahead, "start")["pro_forma"]
@@ -431,19 +428,17 @@ def test_the_latest_year_that_is_over_unless_a_year_is_named(make: ModuleType) -
     assert (one(early, "start")["period"], early.as_of) == ("2024", "2024-12-31")
 
 
-def test_a_fiscal_year_is_the_year_of_its_middle_and_parts_of_a_year_are_not_taken(
-    make: ModuleType,
-) -> None:
+def test_a_fiscal_year_is_the_year_of_its_middle_and_parts_of_a_year_are_not_taken() -> None:
     fiscal = {"start": "2025-01-27", "end": "2026-01-25"}
     rows = [
         make.revenue("Lab", 10, 2025) | fiscal,
-        figure(make, "gross_margin", 70, unit="pct") | fiscal,
-        figure(make, "inference_cost", 1) | {"start": "2025-01-01", "end": "2025-09-30"},
+        figure("gross_margin", 70, unit="pct") | fiscal,
+        figure("inference_cost", 1) | {"start": "2025-01-01", "end": "2025-09-30"},
     ]
-    start = one(margin(network(make, *rows), party="Lab"), "start")
+    start = one(margin(network(*rows), party="Lab"), "start")
     assert (start["period"], start["cost"]) == ("2025", pytest.approx(3))
     other = [rows[0], rows[1] | {"start": "2025", "end": "2025"}]
-    notes = margin(network(make, *other), party="Lab").notes
+    notes = margin(network(*other), party="Lab").notes
     assert (
         "The gross margin is of 2025, the revenue of 2025-01-27..2026-01-25: two rulers." in notes
     )
@@ -489,8 +484,8 @@ def test_numbers_out_of_their_range(asked: dict[str, Any], said: str) -> None:
     assert said in str(error.value)
 
 
-def test_what_is_not_known_is_asked_for(make: ModuleType) -> None:
-    net = network(make, make.revenue("Lab", 10, 2025))
+def test_what_is_not_known_is_asked_for() -> None:
+    net = network(make.revenue("Lab", 10, 2025))
     for asked, said in (
         ({}, "has no party 'AI industry (aggregate)'"),
         ({"party": "Lad"}, "did you mean 'Lab'"),

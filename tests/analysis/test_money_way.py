@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import hypothesis
 import networkx as nx
 import pytest
@@ -112,7 +112,7 @@ def test_small_parties_share_a_node_and_no_money_is_lost(
         assert into(few, source) == pytest.approx(into(all_, source))
 
 
-def test_deals_stand_behind_the_links(make: ModuleType) -> None:
+def test_deals_stand_behind_the_links() -> None:
     deals = [
         make.deal("Acme", "Lab", "equity", 8, id="stake"),
         make.deal("Lab", "Acme", "compute", 6, id="use"),
@@ -145,7 +145,7 @@ def _with_kinds(net: Network, kinds: dict[str, str]) -> Network:
 
 @hypothesis.given(data=st.data())
 @hypothesis.settings(max_examples=60)
-def test_any_network_is_balanced_and_has_no_circle(make: ModuleType, data: Any) -> None:
+def test_any_network_is_balanced_and_has_no_circle(data: Any) -> None:
     names = ["Ada", "Bo", "Cy", "Di", "Eve"]
     ends = st.sampled_from([*names, make.FUND])
     kinds = st.sampled_from(["equity", "compute", "hardware", "dividend", "credit", "debt"])

@@ -6,9 +6,9 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations, permutations
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import numpy as np
 import pandas as pd
 import pytest
@@ -62,9 +62,7 @@ def dense(study: Study) -> tuple[Any, ...]:
 
 @given(st.data())
 @settings(max_examples=20)
-def test_one_factorisation_gives_the_laps_of_every_target(
-    make: ModuleType, data: st.DataObject
-) -> None:
+def test_one_factorisation_gives_the_laps_of_every_target(data: st.DataObject) -> None:
     """With credits, returns, gaps and loops without a source, where there is no (I - G)^-1."""
     study = one_year(data.draw(make.economies(max_size=4, with_credits=True)).network())
     now = study.pools[0]
@@ -74,7 +72,7 @@ def test_one_factorisation_gives_the_laps_of_every_target(
     assert in_network == pytest.approx([found.in_network for found in one_by_one], abs=1e-8)
 
 
-def test_the_laps_of_a_loop_without_a_source(make: ModuleType) -> None:
+def test_the_laps_of_a_loop_without_a_source() -> None:
     deals = [
         make.deal("Cloud", "Lab", "equity", 10, 2024),
         make.deal("Lab", "Cloud", "compute", 10, 2024),
@@ -92,7 +90,7 @@ def test_the_laps_of_the_bundled_data() -> None:
 @given(st.data(), SEEDS)
 @settings(max_examples=20)
 def test_a_draw_keeps_payers_amounts_numbers_of_deals_and_the_boundary(
-    make: ModuleType, data: st.DataObject, seed: int
+    data: st.DataObject, seed: int
 ) -> None:
     economy = data.draw(make.economies(max_size=4, with_credits=True))
     study = one_year(economy.network())
@@ -163,7 +161,7 @@ def test_every_arrangement_is_as_likely_as_the_orders_that_give_it(
         assert abs(counts[arrangement] - draws * chance) <= 4 * spread
 
 
-def pairs(make: ModuleType, order: int = 1) -> Network:
+def pairs(order: int = 1) -> Network:
     """Two sellers, each invests 10 in a lab that buys 10 from it; each also has customers of 90.
 
     Investments and purchases each have two arrangements. Where both are straight or both crossed
@@ -180,9 +178,9 @@ def pairs(make: ModuleType, order: int = 1) -> Network:
     return make.network(deals, figures, make.parties(["K1", "K2", "L1", "L2"]))
 
 
-def test_a_network_of_which_every_rewiring_is_known(make: ModuleType) -> None:
+def test_a_network_of_which_every_rewiring_is_known() -> None:
     draws = 600
-    result = null_model(pairs(make), year="2025", draws=draws, seed=3)
+    result = null_model(pairs(), year="2025", draws=draws, seed=3)
     own, in_network, cancel = result.rows
     assert [row["measure"] for row in result.rows] == ["own", "in_network", "max_circulation"]
     assert (own["observed"], own["whole"], own["of"]) == (20, 200, "booked revenue")
@@ -208,11 +206,11 @@ def test_a_network_of_which_every_rewiring_is_known(make: ModuleType) -> None:
     assert own["figures"] == ["figures.csv:2", "figures.csv:3"]
 
 
-def test_seed_and_order_of_the_rows(make: ModuleType) -> None:
-    first = null_model(pairs(make), draws=30, seed=1)
-    again = null_model(pairs(make), draws=30, seed=1)
-    other = null_model(pairs(make), draws=30, seed=2)
-    turned = null_model(pairs(make, -1), draws=30, seed=1)
+def test_seed_and_order_of_the_rows() -> None:
+    first = null_model(pairs(), draws=30, seed=1)
+    again = null_model(pairs(), draws=30, seed=1)
+    other = null_model(pairs(), draws=30, seed=2)
+    turned = null_model(pairs(-1), draws=30, seed=1)
     assert first.to_dict() == again.to_dict()
     assert first.rows[0]["at_least"] != other.rows[0]["at_least"]
     assert first.rows[0]["observed"] == other.rows[0]["observed"]
@@ -220,7 +218,7 @@ def test_seed_and_order_of_the_rows(make: ModuleType) -> None:
     assert first.extra["year"] == "2025"
 
 
-def test_what_cannot_be_rewired_is_named_and_stays(make: ModuleType) -> None:
+def test_what_cannot_be_rewired_is_named_and_stays() -> None:
     deals = [
         make.deal("Cloud", "Lab", "credit", 5, id="credits", settlement="credits"),
         make.deal("Lab", "Cloud", "compute", 8, id="redeems"),
@@ -294,17 +292,17 @@ def test_the_bundled_data_has_a_place_for_every_measure() -> None:
         ({"case": "best"}, "not a case"),
     ],
 )
-def test_choices_that_do_not_exist(choice: dict[str, Any], message: str, make: ModuleType) -> None:
+def test_choices_that_do_not_exist(choice: dict[str, Any], message: str) -> None:
     with pytest.raises(ChoiceError, match=message):
-        null_model(pairs(make), **choice)
+        null_model(pairs(), **choice)
 
 
-def test_no_deals_no_rows(make: ModuleType) -> None:
-    assert null_model(pairs(make), year="2020").rows == []
+def test_no_deals_no_rows() -> None:
+    assert null_model(pairs(), year="2020").rows == []
     assert null_model(make.network([], [], make.parties(["Lab"]))).rows == []
 
 
-def test_few_draws_are_said_to_be_few(make: ModuleType) -> None:
+def test_few_draws_are_said_to_be_few() -> None:
     deals = [make.deal("Lab", "Cloud", "compute", 3), make.deal("Cloud", "Lab", "equity", 2)]
     net = make.network(deals, [], make.parties(["Lab", "Cloud"]))
     notes = {draws: null_model(net, draws=draws).notes for draws in (5, 100)}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
+import economies as make
+import lots
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -48,7 +49,7 @@ def assert_same(found: Any, expected: Any, keys: tuple[str, ...]) -> None:
 @settings(max_examples=25)
 @given(data=st.data())
 def test_money_that_flows_evenly_is_the_same_by_year_and_by_month(
-    make: ModuleType, data: st.DataObject, by: str
+    data: st.DataObject, by: str
 ) -> None:
     """Each month is the year in small, so pools, markers and bounds are too."""
     economy = data.draw(make.economies(max_size=3))
@@ -58,19 +59,17 @@ def test_money_that_flows_evenly_is_the_same_by_year_and_by_month(
 
 
 @pytest.mark.parametrize("by", ["quarter", "month", "total"])
-def test_what_was_paid_and_booked_does_not_depend_on_the_period(
-    make: ModuleType, lots: ModuleType, by: str
-) -> None:
+def test_what_was_paid_and_booked_does_not_depend_on_the_period(by: str) -> None:
     random = np.random.default_rng(30)
     for _ in range(10):
-        deals, cash, parties = lots.deals(make, lots.events(random, 3, 20), list("ABC"))
+        deals, cash, parties = lots.deals(lots.events(random, 3, 20), list("ABC"))
         for row in deals:
             row["start"] = f"2025-{random.integers(1, 13):02d}-{random.integers(1, 28):02d}"
         network = make.network(deals, cash, parties)
         assert_same(sums(network, by), sums(network, "year"), FLOWS)
 
 
-def test_months_narrow_what_a_year_allows(make: ModuleType) -> None:
+def test_months_narrow_what_a_year_allows() -> None:
     """A matching of each month is a matching of the year, where nothing is unexplained."""
     random = np.random.default_rng(31)
     for _ in range(20):
@@ -90,7 +89,7 @@ def test_months_narrow_what_a_year_allows(make: ModuleType) -> None:
         assert months["own_high"] <= year["own_high"] + 1e-9
 
 
-def test_where_months_and_the_year_need_not_agree(make: ModuleType) -> None:
+def test_where_months_and_the_year_need_not_agree() -> None:
     """An investment in January and a purchase in December: the year mixes what months do not.
 
     By month the money is gone before December unless a reported balance carries it, so the
@@ -122,7 +121,7 @@ def test_where_months_and_the_year_need_not_agree(make: ModuleType) -> None:
     assert (dated["own_low"], dated["own"], dated["own_high"]) == (50, 50, 50)
 
 
-def test_fiscal_years_are_prorated_by_day(make: ModuleType) -> None:
+def test_fiscal_years_are_prorated_by_day() -> None:
     """A fiscal year to June and the next: calendar 2025 has 181 days of one, 184 of the other."""
     rows = [make.deal("Fund", "A", "equity", 1, "2025-03-01", end="")]
     figures = [
@@ -137,7 +136,7 @@ def test_fiscal_years_are_prorated_by_day(make: ModuleType) -> None:
     assert quarter["booked"] == pytest.approx(92 * 2)
 
 
-def test_periods_after_the_as_of_date_are_pro_forma(make: ModuleType) -> None:
+def test_periods_after_the_as_of_date_are_pro_forma() -> None:
     rows = [make.deal("A", "B", "compute", 24, "2025-01-01", end="2026-12-31", status="firm")]
     network = make.network(rows, [], make.parties("AB"))
     for by, formed in (("year", 1), ("quarter", 2), ("month", 6)):

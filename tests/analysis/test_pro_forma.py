@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import pytest
 
 import moneyloop
@@ -57,7 +57,7 @@ def test_nothing_of_a_list_of_payments_is_pro_forma(name: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-def test_a_year_of_deals_that_is_not_over_is_pro_forma(name: str, make: ModuleType) -> None:
+def test_a_year_of_deals_that_is_not_over_is_pro_forma(name: str) -> None:
     deals = [make.deal(payer, payee, kind, 2, day) for payer, payee, kind, day in ROWS]
     rows, notes = told(ANSWERS[name](make.network(deals)))
     assert rows <= {True}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +27,7 @@ def figure(metric: str, amount: float, start: str, end: str = "", **more: Any) -
     return row | {"amount": amount, "unit": "usd_bn", "evidence": "reported"} | more
 
 
-def network(make: ModuleType, *figures: dict[str, Any]) -> Network:
+def network(*figures: dict[str, Any]) -> Network:
     deals = [make.deal("Lab", "Cloud", "compute", 1), make.deal("Cloud", "Lab", "equity", 1)]
     return make.network(deals, figures)
 
@@ -75,9 +75,8 @@ def test_a_period_is_of_the_year_that_holds_its_middle(
     assert year_of(dict(zip(("first", "last"), days, strict=True))) == year
 
 
-def test_revenue_is_in_dollars_and_touches_the_period(make: ModuleType) -> None:
+def test_revenue_is_in_dollars_and_touches_the_period() -> None:
     net = network(
-        make,
         figure("revenue", 1, "2024-07-01", "2025-01-01"),
         figure("revenue", 2, "2025-12-31", "2026-06-30", segment="cloud"),
         figure("revenue", 3, "2023"),
@@ -115,7 +114,6 @@ def test_every_month_is_named_as_it_is_read(month: int, year: int) -> None:
     ],
 )
 def test_a_figure_has_the_ruler_of_its_metric(
-    make: ModuleType,
     metric: str,
     amount: float,
     start: str,
@@ -123,27 +121,27 @@ def test_a_figure_has_the_ruler_of_its_metric(
     ruler: str,
     per_year: float | None,
 ) -> None:
-    (reading,) = readings(network(make, figure(metric, amount, start, end)))
+    (reading,) = readings(network(figure(metric, amount, start, end)))
     assert reading["ruler"] == ruler
     assert reading["per_year"] == (None if per_year is None else pytest.approx(per_year))
     assert (reading["figure"], reading["segment"]) == ("figures.csv:2", "total")
 
 
-def test_a_share_or_a_count_is_no_money(make: ModuleType) -> None:
+def test_a_share_or_a_count_is_no_money() -> None:
     share = figure("revenue", 80, "2026", unit="pct", segment="enterprise share")
     users = figure("users", 900, "2026-02", unit="count_m")
-    first, second = readings(network(make, share, users))
+    first, second = readings(network(share, users))
     assert (first["ruler"], first["per_year"]) == ("share", None)
     assert (second["ruler"], second["per_year"]) == ("count", None)
 
 
-def test_alternatives_come_when_they_are_asked_for_and_only_if_known(make: ModuleType) -> None:
+def test_alternatives_come_when_they_are_asked_for_and_only_if_known() -> None:
     rows = [
         figure("revenue", 13.07, "2025", source_date="2026-06-25"),
         figure("revenue", 13, "2025", preferred="no", source_date="2026-05"),
         figure("revenue", 60, "2027", preferred="no", source_date="2026-09", evidence="projected"),
     ]
-    net = network(make, *rows)
+    net = network(*rows)
     assert [reading["amount"] for reading in readings(net)] == [13.07]
     assert [reading["amount"] for reading in readings(net, alternatives=True)] == [13.07, 13, 60]
     known = readings(net, as_of=date(2026, 6, 30).toordinal(), alternatives=True)
@@ -153,13 +151,13 @@ def test_alternatives_come_when_they_are_asked_for_and_only_if_known(make: Modul
     ]
 
 
-def test_what_is_behind_a_number(make: ModuleType) -> None:
+def test_what_is_behind_a_number() -> None:
     rows = [
         figure("revenue", 2, "2025", evidence="leaked"),
         *(figure("cash", 1, f"2025-0{month}-01") for month in range(1, 10)),
         figure("spend", 1, "2025", evidence=""),
     ]
-    net = network(make, *rows)
+    net = network(*rows)
     read = readings(net)
     found = behind(net, ["row-2", "row-2"], [read[10], read[9], read[0], read[0]])
     assert found["deals"] == ["row-2"]

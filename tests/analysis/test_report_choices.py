@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import pytest
 
 import moneyloop
@@ -17,7 +17,7 @@ YEARS = (2021, 2023, 2024, 2025)
 
 
 @pytest.fixture
-def network(make: ModuleType) -> Network:
+def network() -> Network:
     """Acme and Cloud sell to Lab, both of which invest in it; before 2023 there are no sales."""
     rows = [
         make.deal(name, "Lab", "equity", 8, year) for name in ("Acme", "Cloud") for year in YEARS

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,27 +18,27 @@ def row(network: Network, party: str, period: str, **options: Any) -> dict[str, 
     return next(row for row in rows if (row["party"], row["period"]) == (party, period))
 
 
-def fiscal(make: ModuleType, *more: dict[str, Any]) -> Network:
+def fiscal(*more: dict[str, Any]) -> Network:
     """Cloud sells a billion a day to Lab in 2024, and reports July to June: 730 in all."""
     rows = [make.deal("Lab", "Cloud", "compute", 366, 2024), *more]
     figures = [make.revenue("Cloud", 730, "2024-07-01", end="2025-06-30")]
     return make.network(rows, figures, make.parties(["Lab", "Cloud"], ["Public"]))
 
 
-def test_fiscal_years_are_prorated_by_day(make: ModuleType) -> None:
+def test_fiscal_years_are_prorated_by_day() -> None:
     """184 of the 366 days are covered: revenue 368, of which Lab paid 184."""
-    found = row(fiscal(make), "Cloud", "2024")
+    found = row(fiscal(), "Cloud", "2024")
     assert found["revenue_coverage"] == pytest.approx(184 / 366)
     assert found["inside_sales"] == pytest.approx(366)
     assert found["booked"] == pytest.approx(366 + 184)
-    second = row(fiscal(make), "Cloud", "2025", to="2025")
+    second = row(fiscal(), "Cloud", "2025", to="2025")
     assert second["revenue_coverage"] == pytest.approx(181 / 365)
     assert second["booked"] == pytest.approx(362)
 
 
-def test_outside_customers_are_part_of_a_figure_and_count_beside_it(make: ModuleType) -> None:
+def test_outside_customers_are_part_of_a_figure_and_count_beside_it() -> None:
     """Public pays half a billion a day: on covered days it is in the figure, before it is not."""
-    network = fiscal(make, make.deal("Public", "Cloud", "customer", 183, 2024))
+    network = fiscal(make.deal("Public", "Cloud", "customer", 183, 2024))
     assert row(network, "Cloud", "2024")["booked"] == pytest.approx(366 + 184 + 182 / 2)
     bare = make.network(
         [make.deal("Public", "Cloud", "customer", 183), make.deal("Lab", "Cloud", "compute", 5)],
@@ -48,12 +48,12 @@ def test_outside_customers_are_part_of_a_figure_and_count_beside_it(make: Module
     assert (found["booked"], found["revenue_coverage"]) == (188, 0)
 
 
-def test_coverage_below_one_is_said(make: ModuleType) -> None:
-    notes = moneyloop.attribute(fiscal(make)).notes
+def test_coverage_below_one_is_said() -> None:
+    notes = moneyloop.attribute(fiscal()).notes
     assert any("coverage below 1 in 2024" in note and "Cloud 50%" in note for note in notes)
 
 
-def test_sales_above_reported_revenue_are_a_finding(make: ModuleType) -> None:
+def test_sales_above_reported_revenue_are_a_finding() -> None:
     rows = [make.deal("Lab", "Cloud", "compute", 30)]
     parties = make.parties(["Lab", "Cloud"])
     result = moneyloop.attribute(make.network(rows, [make.revenue("Cloud", 25)], parties))
@@ -64,9 +64,7 @@ def test_sales_above_reported_revenue_are_a_finding(make: ModuleType) -> None:
     assert (found["booked"], found["inside_sales"]) == (30, 30)
 
 
-def test_sales_to_outside_customers_above_reported_revenue_are_a_finding_too(
-    make: ModuleType,
-) -> None:
+def test_sales_to_outside_customers_above_reported_revenue_are_a_finding_too() -> None:
     rows = [make.deal("Lab", "Cloud", "compute", 20), make.deal("Street", "Cloud", "customer", 9)]
     network = make.network(
         rows, [make.revenue("Cloud", 25)], make.parties(["Lab", "Cloud"], ["Street"])
@@ -76,7 +74,7 @@ def test_sales_to_outside_customers_above_reported_revenue_are_a_finding_too(
     assert next(row for row in result.rows if row["party"] == "Cloud")["booked"] == 25
 
 
-def test_money_that_nobody_is_known_to_have_paid_in_is_unexplained(make: ModuleType) -> None:
+def test_money_that_nobody_is_known_to_have_paid_in_is_unexplained() -> None:
     rows = [make.deal("Lab", "Cloud", "compute", 30), make.deal("Fund", "Lab", "equity", 12)]
     network = make.network(
         rows, [make.revenue("Cloud", 50)], make.parties(["Lab", "Cloud"], ["Fund"])
@@ -89,7 +87,7 @@ def test_money_that_nobody_is_known_to_have_paid_in_is_unexplained(make: ModuleT
     assert any("Lab 2025: 18 is paid out that no known money covers" in note for note in notes)
 
 
-def test_money_paid_to_the_outside_leaves_and_can_be_unexplained(make: ModuleType) -> None:
+def test_money_paid_to_the_outside_leaves_and_can_be_unexplained() -> None:
     rows = [make.deal("Lab", "Foundry", "hardware", 10), make.deal("Lab", "Cloud", "compute", 30)]
     figures = [make.revenue("Lab", 20), make.revenue("Cloud", 30)]
     found = row(
@@ -99,20 +97,20 @@ def test_money_paid_to_the_outside_leaves_and_can_be_unexplained(make: ModuleTyp
     assert found["unexplained"] == pytest.approx(30 * 20 / 40)
 
 
-def test_money_that_an_outside_borrower_repays_has_a_bucket(make: ModuleType) -> None:
+def test_money_that_an_outside_borrower_repays_has_a_bucket() -> None:
     rows = [make.deal("Public", "Lab", "repayment", 30), make.deal("Lab", "Cloud", "compute", 30)]
     network = make.network(rows, (), make.parties(["Lab", "Cloud"], ["Public"]))
     found = row(network, "Cloud", "2025")
     assert (found["booked"], found["customers"], found["unexplained"]) == (30, 30, 0)
 
 
-def test_only_preferred_figures_count(make: ModuleType) -> None:
+def test_only_preferred_figures_count() -> None:
     figures = [make.revenue("Cloud", 40), make.revenue("Cloud", 99, preferred="no")]
     network = make.network([make.deal("Lab", "Cloud", "compute", 30)], figures)
     assert row(network, "Cloud", "2025")["booked"] == 40
 
 
-def test_a_figure_is_known_once_its_period_or_its_source_is_there(make: ModuleType) -> None:
+def test_a_figure_is_known_once_its_period_or_its_source_is_there() -> None:
     rows = [make.deal("Lab", "Cloud", "compute", 30, 2024)]
     figures = [
         make.revenue("Cloud", 50, 2024, source_date="2031"),
@@ -133,7 +131,7 @@ def test_a_figure_is_known_once_its_period_or_its_source_is_there(make: ModuleTy
     assert covered("2026-03-01") == [1, 1, 1]
 
 
-def test_a_balance_may_be_dated_the_first_day_or_the_day_before(make: ModuleType) -> None:
+def test_a_balance_may_be_dated_the_first_day_or_the_day_before() -> None:
     rows = [make.deal("Lab", "Cloud", "compute", 30)]
     for day in ("2024-12-31", "2025-01-01"):
         figures = [make.cash("Lab", 30, day), make.revenue("Cloud", 30)]
@@ -142,7 +140,7 @@ def test_a_balance_may_be_dated_the_first_day_or_the_day_before(make: ModuleType
         assert (found["opening"], found["unexplained"]) == (30, 0)
 
 
-def test_quarters_carry_only_reported_balances(make: ModuleType) -> None:
+def test_quarters_carry_only_reported_balances() -> None:
     """Acme's 40 come in the first quarter; a balance is known at its end, not at the next one."""
     rows = [
         make.deal("Acme", "Lab", "equity", 40, "2025-02-01"),
@@ -158,7 +156,7 @@ def test_quarters_carry_only_reported_balances(make: ModuleType) -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
-def test_the_window_changes_no_result(data: st.DataObject, make: ModuleType) -> None:
+def test_the_window_changes_no_result(data: st.DataObject) -> None:
     economy = data.draw(make.economies(max_years=3, with_credits=True))
     network = economy.network()
     full = {(row["party"], row["period"]): row for row in moneyloop.attribute(network).rows}
@@ -167,7 +165,7 @@ def test_the_window_changes_no_result(data: st.DataObject, make: ModuleType) -> 
         assert found == full[found["party"], year]
 
 
-def stakes(make: ModuleType, *rows: dict[str, Any]) -> Network:
+def stakes(*rows: dict[str, Any]) -> Network:
     sales = [make.deal("Lab", "Cloud", "compute", 10, year) for year in (2024, 2025)]
     outside = make.parties(["Lab", "Cloud", "Chip"], ["Fund"])
     return make.network([*sales, make.deal("Chip", "Cloud", "services", 1), *rows], (), outside)
@@ -191,26 +189,26 @@ def stakes(make: ModuleType, *rows: dict[str, Any]) -> Network:
         ({"payee": "Chip"}, 1),
     ],
 )
-def test_related_party_revenue(make: ModuleType, stake: dict[str, Any], sales: float) -> None:
-    network = stakes(make, make.deal("Cloud", "Lab", "equity", 5) | stake)
+def test_related_party_revenue(stake: dict[str, Any], sales: float) -> None:
+    network = stakes(make.deal("Cloud", "Lab", "equity", 5) | stake)
     assert row(network, "Cloud", "2025", to="2025")["related_party"] == sales
 
 
-def test_related_party_revenue_begins_with_the_stake(make: ModuleType) -> None:
-    network = stakes(make, make.deal("Cloud", "Lab", "equity", 5, "2025-12-31"))
+def test_related_party_revenue_begins_with_the_stake() -> None:
+    network = stakes(make.deal("Cloud", "Lab", "equity", 5, "2025-12-31"))
     assert row(network, "Cloud", "2024")["related_party"] == 0
     assert row(network, "Cloud", "2025")["related_party"] == 10
 
 
-def test_a_part_of_a_round_in_talks_is_no_stake(make: ModuleType) -> None:
+def test_a_part_of_a_round_in_talks_is_no_stake() -> None:
     rows = [
         make.deal("Fund", "Lab", "equity", 9, status="talks", id="round"),
         make.deal("Cloud", "Lab", "equity", 5, status="talks", part_of="round"),
     ]
-    assert row(stakes(make, *rows), "Cloud", "2025")["related_party"] == 0
+    assert row(stakes(*rows), "Cloud", "2025")["related_party"] == 0
 
 
-def test_growth_needs_two_whole_covered_periods(make: ModuleType) -> None:
+def test_growth_needs_two_whole_covered_periods() -> None:
     rows = [make.deal("Lab", "Cloud", "compute", 10, year) for year in (2023, 2024, 2025)]
     figures = [
         make.revenue("Cloud", 10, "2022-07", end="2022-12"),
@@ -224,13 +222,13 @@ def test_growth_needs_two_whole_covered_periods(make: ModuleType) -> None:
     assert found == {"2022": None, "2023": None, "2024": 15, "2025": None}
 
 
-def test_the_first_period_shown_still_knows_the_one_before(make: ModuleType) -> None:
+def test_the_first_period_shown_still_knows_the_one_before() -> None:
     figures = [make.revenue("Cloud", 20, 2023), make.revenue("Cloud", 35, 2024)]
     network = make.network([make.deal("Lab", "Cloud", "compute", 10, 2024)], figures)
     assert row(network, "Cloud", "2024", from_="2024", to="2024")["growth"] == 15
 
 
-def test_segment_revenue_needs_the_whole_period(make: ModuleType) -> None:
+def test_segment_revenue_needs_the_whole_period() -> None:
     figures = [
         make.revenue("Cloud", 100, 2024),
         make.revenue("Cloud", 30, 2024, segment="Web"),
@@ -245,7 +243,7 @@ def test_segment_revenue_needs_the_whole_period(make: ModuleType) -> None:
     assert row(network, "Lab", "2024")["segment_revenue"] is None
 
 
-def test_periods_that_end_after_the_as_of_date_are_pro_forma(make: ModuleType) -> None:
+def test_periods_that_end_after_the_as_of_date_are_pro_forma() -> None:
     network = make.network([make.deal("Lab", "Cloud", "compute", 10, 2024, end=2026)])
     result = moneyloop.attribute(network, as_of="2025-12-30", to="2026", party=["Cloud"])
     assert {row["period"]: row["pro_forma"] for row in result.rows} == {
@@ -256,7 +254,7 @@ def test_periods_that_end_after_the_as_of_date_are_pro_forma(make: ModuleType) -
     assert any("Pro forma" in note and "2025, 2026" in note for note in result.notes)
 
 
-def test_assumptions_and_unclear_rows_are_noted(make: ModuleType) -> None:
+def test_assumptions_and_unclear_rows_are_noted() -> None:
     rows = [
         make.deal("Lab", "Cloud", "compute", 10, assumed="end;amount_usd_bn"),
         make.deal("Cloud", "Lab", "equity", 5, settlement="unknown", id="stake"),
@@ -268,7 +266,7 @@ def test_assumptions_and_unclear_rows_are_noted(make: ModuleType) -> None:
     assert "Settlement unknown, counted as cash: stake." in notes
 
 
-def test_revenue_shares_are_noted_and_can_be_left_out(make: ModuleType) -> None:
+def test_revenue_shares_are_noted_and_can_be_left_out() -> None:
     rows = [
         make.deal("Acme", "Lab", "equity", 10),
         make.deal("Lab", "Acme", "compute", 4),
@@ -283,7 +281,7 @@ def test_revenue_shares_are_noted_and_can_be_left_out(make: ModuleType) -> None:
     assert [(item.reason, item.ids) for item in left_out] == [("revenue share", ("share",))]
 
 
-def test_a_total_is_one_row_named_after_its_years(make: ModuleType) -> None:
+def test_a_total_is_one_row_named_after_its_years() -> None:
     rows = [
         make.deal("Acme", "Lab", "equity", 40, 2024),
         make.deal("Lab", "Acme", "compute", 40, 2025),
@@ -305,12 +303,12 @@ def test_a_total_is_one_row_named_after_its_years(make: ModuleType) -> None:
     ],
     ids=str,
 )
-def test_what_does_not_exist_is_refused(make: ModuleType, options: dict[str, Any]) -> None:
+def test_what_does_not_exist_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(ChoiceError):
         moneyloop.attribute(make.network([make.deal("Lab", "Cloud", "compute", 10)]), **options)
 
 
-def test_an_empty_package_has_an_empty_answer(make: ModuleType) -> None:
+def test_an_empty_package_has_an_empty_answer() -> None:
     network = make.network([])
     assert moneyloop.attribute(network).rows == []
     assert moneyloop.loops(network).rows == []

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -511,9 +511,7 @@ def test_nothing_is_recognised_before_its_day(lab: Network) -> None:
     assert growth["differs"][0] == "recognised, forecast against recognised"
 
 
-def test_money_that_was_paid_is_not_pro_forma_though_its_year_is_not_over(
-    make: ModuleType,
-) -> None:
+def test_money_that_was_paid_is_not_pro_forma_though_its_year_is_not_over() -> None:
     deals = [
         make.deal("Fund", "Lab", "equity", 5, "2026-02-01", end="2026-03-31"),
         make.deal("Fund", "Lab", "debt", 2, "2026-02-01", end="2026-12-31", status="firm"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import pandas as pd
 import pytest
 
@@ -26,7 +26,7 @@ ASKED: dict[str, Callable[[Network], Any]] = {
 }
 
 
-def star(make: ModuleType, size: int) -> Network:
+def star(size: int) -> Network:
     """A hub that deals with each of its many neighbours, each of them with a customer outside."""
     names = [f"Spoke {number}" for number in range(size)]
     deals = [
@@ -70,12 +70,10 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_twice_the_parties_take_twice_the_looks(
-    make: ModuleType, looks: Counter[str], name: str
-) -> None:
+def test_twice_the_parties_take_twice_the_looks(looks: Counter[str], name: str) -> None:
     counts = []
     for size in (12, 24):
-        network = star(make, size)
+        network = star(size)
         looks.clear()
         ASKED[name](network)
         counts.append(looks.copy())

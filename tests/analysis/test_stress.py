@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,7 +29,7 @@ LOST = (
 DAY = "2025-12-31"
 
 
-def chain(make: ModuleType, *more: dict[str, Any]) -> Network:
+def chain(*more: dict[str, Any]) -> Network:
     """The Lab buys from the Cloud, the Cloud from Chips, Chips from the Foundry outside.
 
     In 2025 the Cloud has 2 of money beside the Lab's 10 and owes 12 to Chips, which has nothing
@@ -52,10 +52,10 @@ def chain(make: ModuleType, *more: dict[str, Any]) -> Network:
         make.revenue("Cloud", 11, 2025),
         make.revenue("Chips", 12, 2025),
     ]
-    return make.network(deals, figures, parties(make))
+    return make.network(deals, figures, parties())
 
 
-def parties(make: ModuleType) -> list[dict[str, Any]]:
+def parties() -> list[dict[str, Any]]:
     outside = ["Foundry", "Nook", "Shed", make.FUND, make.STREET]
     named = make.parties(["Lab", "Cloud", "Chips"], outside)
     return [named[0] | {"aliases": "Laboratory Inc"}, *named[1:]]
@@ -65,8 +65,8 @@ def rows(result: Result) -> dict[str, dict[str, Any]]:
     return {row["party"]: row for row in result.rows}
 
 
-def test_the_three_lines_first_round_and_cascade(make: ModuleType) -> None:
-    result = stress(chain(make), "Lab", as_of=DAY)
+def test_the_three_lines_first_round_and_cascade() -> None:
+    result = stress(chain(), "Lab", as_of=DAY)
     found = rows(result)
     assert list(found) == ["Cloud", "Chips", "Foundry", make.FUND]
     cloud, chips, foundry, fund = found.values()
@@ -100,9 +100,9 @@ def test_the_three_lines_first_round_and_cascade(make: ModuleType) -> None:
     assert result.extra["unaffected"] == 3  # Nook, Shed and the street
 
 
-def test_half_a_failure(make: ModuleType) -> None:
+def test_half_a_failure() -> None:
     """The Lab pays 5: the Cloud has 7 of 12, Chips 7 of 8."""
-    found = rows(stress(chain(make), "Lab", loss=0.5, as_of=DAY))
+    found = rows(stress(chain(), "Lab", loss=0.5, as_of=DAY))
     assert found["Cloud"]["revenue_lost"] == pytest.approx(5)
     assert found["Chips"]["revenue_lost"] == pytest.approx(5)
     assert found["Foundry"]["revenue_lost"] == pytest.approx(1)
@@ -112,15 +112,13 @@ def test_half_a_failure(make: ModuleType) -> None:
     assert found["Chips"]["backlog_lost"] == pytest.approx(2.5 + 6 * 5 / 12)
 
 
-def test_all_that_comes_in_is_a_cushion_and_investments_that_go_out_are_no_debt(
-    make: ModuleType,
-) -> None:
+def test_all_that_comes_in_is_a_cushion_and_investments_that_go_out_are_no_debt() -> None:
     """Chips puts 5 into the Cloud: that is 6 of the 12 owed, and Chips has 1 and those for its 8.
 
     Chips pays out 13 with 12 of sales: the 1 that no known money covers is there all the same.
     """
     stake = make.deal("Chips", "Cloud", "equity", 5, 2025)
-    result = stress(chain(make, stake), "Lab", as_of=DAY)
+    result = stress(chain(stake), "Lab", as_of=DAY)
     found = rows(result)
     assert found["Chips"]["revenue_lost"] == pytest.approx(6)
     assert found["Foundry"]["revenue_lost"] == pytest.approx(1)
@@ -128,8 +126,8 @@ def test_all_that_comes_in_is_a_cushion_and_investments_that_go_out_are_no_debt(
     assert found["Chips"]["buffer"] == pytest.approx(12)
 
 
-def test_the_rows_behind_each_number(make: ModuleType) -> None:
-    found = rows(stress(chain(make), "Lab", as_of=DAY))
+def test_the_rows_behind_each_number() -> None:
+    found = rows(stress(chain(), "Lab", as_of=DAY))
     assert found["Cloud"]["investment_deals"] == ["cloud-lab"]
     assert found["Cloud"]["revenue_deals"] == ["lab-cloud"]
     assert found["Cloud"]["figures"] == ["figures.csv:3"]
@@ -141,46 +139,44 @@ def test_the_rows_behind_each_number(make: ModuleType) -> None:
     assert found["Foundry"]["evidence"] == ["not stated"]
 
 
-def test_what_is_paid_back_is_no_longer_at_stake_and_a_due_return_is_no_revenue(
-    make: ModuleType,
-) -> None:
+def test_what_is_paid_back_is_no_longer_at_stake_and_a_due_return_is_no_revenue() -> None:
     repaid = make.deal("Lab", "Cloud", "repayment", 1, 2025)
-    found = rows(stress(chain(make, repaid), "Lab", as_of=DAY))["Cloud"]
+    found = rows(stress(chain(repaid), "Lab", as_of=DAY))["Cloud"]
     assert found["investment"] == 3
     assert (found["revenue_lost"], found["returns"], found["returns_lost"]) == (10, 1, 1)
     more = make.deal("Lab", "Cloud", "dividend", 9, 2025)
-    assert rows(stress(chain(make, more), "Lab", as_of=DAY))["Cloud"]["investment"] == 0
+    assert rows(stress(chain(more), "Lab", as_of=DAY))["Cloud"]["investment"] == 0
 
 
-def test_money_promised_for_later_and_talks_and_stock_are_no_loss(make: ModuleType) -> None:
+def test_money_promised_for_later_and_talks_and_stock_are_no_loss() -> None:
     more = (
         make.deal(make.STREET, "Lab", "equity", 50, 2027, status="firm", announced="2025"),
         make.deal(make.STREET, "Lab", "equity", 50, 2025, status="talks"),
         make.deal(make.STREET, "Lab", "warrant", 50, 2025, settlement="stock"),
     )
-    result = stress(chain(make, *more), "Lab", as_of=DAY)
+    result = stress(chain(*more), "Lab", as_of=DAY)
     assert make.STREET not in rows(result)
     left = {item.reason: item.ids for item in result.left_out}
     assert left["outside the window"] == ("row-11",)
     assert (left["talks"], left["not cash"]) == (("row-12",), ("row-13",))
     # In 2027 the money is there, and lost.
-    later = rows(stress(chain(make, *more), "Lab", as_of="2027-12-31"))
+    later = rows(stress(chain(*more), "Lab", as_of="2027-12-31"))
     assert later[make.STREET]["investment_lost"] == 50
 
 
-def test_credits_are_invested_money(make: ModuleType) -> None:
+def test_credits_are_invested_money() -> None:
     credit = make.deal("Chips", "Lab", "credit", 2, 2025, settlement="credits")
-    found = rows(stress(chain(make, credit), "Lab", as_of=DAY))
+    found = rows(stress(chain(credit), "Lab", as_of=DAY))
     assert found["Chips"]["investment_lost_first"] == 2
 
 
-def test_unknown_amounts_are_unknown_and_never_zero(make: ModuleType) -> None:
+def test_unknown_amounts_are_unknown_and_never_zero() -> None:
     more = (
         make.deal("Lab", "Nook", "compute", "", 2025, id="paid-unknown"),
         make.deal("Nook", "Lab", "equity", "", 2025, id="stake-unknown"),
         make.deal("Lab", "Shed", "lease", "", 2026, end="", status="firm", announced="2025"),
     )
-    result = stress(chain(make, *more), "Lab", as_of=DAY)
+    result = stress(chain(*more), "Lab", as_of=DAY)
     nook, shed = rows(result)["Nook"], rows(result)["Shed"]
     for key in ("investment", "investment_lost", "revenue", "revenue_lost", "revenue_lost_least"):
         assert nook[key] is None
@@ -188,10 +184,10 @@ def test_unknown_amounts_are_unknown_and_never_zero(make: ModuleType) -> None:
     assert nook["unknown_deals"] == ["paid-unknown", "stake-unknown"]
     assert (shed["revenue"], shed["backlog"], shed["backlog_lost"]) == (0, None, None)
     # Whatever it is, nothing is lost where nobody fails.
-    assert rows(stress(chain(make, *more), "Lab", loss=0, as_of=DAY))["Nook"]["revenue_lost"] == 0
+    assert rows(stress(chain(*more), "Lab", loss=0, as_of=DAY))["Nook"]["revenue_lost"] == 0
 
 
-def test_a_line_with_a_known_amount_names_the_rows_without_one(make: ModuleType) -> None:
+def test_a_line_with_a_known_amount_names_the_rows_without_one() -> None:
     more = (
         make.deal(
             "Lab", "Cloud", "lease", "", 2026, announced=2025, status="firm", id="later-open"
@@ -199,18 +195,18 @@ def test_a_line_with_a_known_amount_names_the_rows_without_one(make: ModuleType)
         make.deal("Lab", "Cloud", "lease", "", 2025, id="year-open"),
         make.deal("Cloud", "Lab", "equity", "", 2025, id="stake-open"),
     )
-    cloud = rows(stress(chain(make, *more), "Lab", as_of=DAY))["Cloud"]
+    cloud = rows(stress(chain(*more), "Lab", as_of=DAY))["Cloud"]
     # What is known is as without them; it is not all of it.
     assert (cloud["investment"], cloud["revenue"], cloud["backlog"]) == (4, 10, 30)
     assert cloud["investment_unknown_deals"] == ["stake-open"]
     assert cloud["revenue_unknown_deals"] == ["year-open"]
     assert cloud["backlog_unknown_deals"] == ["later-open"]
     assert cloud["unknown_deals"] == ["later-open", "stake-open", "year-open"]
-    for row in stress(chain(make), "Lab", as_of=DAY).rows:
+    for row in stress(chain(), "Lab", as_of=DAY).rows:
         assert [row[f"{line}_unknown_deals"] for line in LINES] == [[], [], []]
 
 
-def backlogs(make: ModuleType, *stated: tuple[str, str, float]) -> list[dict[str, Any]]:
+def backlogs(*stated: tuple[str, str, float]) -> list[dict[str, Any]]:
     """Backlogs of the Cloud: (segment or item of the whole company, day, amount)."""
     return [
         {"party": "Cloud", "metric": "backlog", "start": day, "end": day}
@@ -220,16 +216,15 @@ def backlogs(make: ModuleType, *stated: tuple[str, str, float]) -> list[dict[str
     ]
 
 
-def with_backlogs(make: ModuleType, *figures: dict[str, Any]) -> Network:
+def with_backlogs(*figures: dict[str, Any]) -> Network:
     deals = [make.deal("Lab", "Cloud", "compute", 30, 2026, status="firm", announced="2025")]
-    named = parties(make)
+    named = parties()
     named[1] = named[1] | {"segment": "rented chips"}
     return make.network(deals, list(figures), named)
 
 
-def test_the_backlog_stands_beside_the_one_that_the_seller_reports(make: ModuleType) -> None:
+def test_the_backlog_stands_beside_the_one_that_the_seller_reports() -> None:
     stated = backlogs(
-        make,
         ("total", "2025-06-30", 50),
         ("rpo", "2025-09-30", 60),
         ("rented chips", "2025-12-31", 40),
@@ -237,7 +232,7 @@ def test_the_backlog_stands_beside_the_one_that_the_seller_reports(make: ModuleT
         ("cloud service agreements as buyer", "2025-12-31", 20),
         ("total", "2026-03-31", 90),
     )
-    result = stress(with_backlogs(make, *stated), "Lab", year=2025, as_of=DAY)
+    result = stress(with_backlogs(*stated), "Lab", year=2025, as_of=DAY)
     cloud = rows(result)["Cloud"]
     # The latest of the whole company; the segment is later but a part, 90 is not known yet.
     assert (cloud["reported_backlog"], cloud["reported_backlog_period"]) == (60, "2025-09-30")
@@ -250,43 +245,43 @@ def test_the_backlog_stands_beside_the_one_that_the_seller_reports(make: ModuleT
     assert "the seller's own count" in result.extra["rulers"]["reported_backlog"]
 
 
-def test_which_reported_backlogs_stand_for_a_seller(make: ModuleType) -> None:
+def test_which_reported_backlogs_stand_for_a_seller() -> None:
     def found(*figures: dict[str, Any]) -> Any:
-        result = stress(with_backlogs(make, *figures), "Lab", year=2025, as_of=DAY)
+        result = stress(with_backlogs(*figures), "Lab", year=2025, as_of=DAY)
         return rows(result)["Cloud"]["reported_backlog"]
 
     day = "2025-12-31"
     (segment, part, total) = backlogs(
-        make, ("rented chips", day, 40), ("AI orders, 18 months", day, 7), ("total", day, 50)
+        ("rented chips", day, 40), ("AI orders, 18 months", day, 7), ("total", day, 50)
     )
     assert found(segment, part) == 40
     assert found(part) is None
-    same_day = backlogs(make, ("revenue_backlog", day, 66), ("rpo", day, 60))
+    same_day = backlogs(("revenue_backlog", day, 66), ("rpo", day, 60))
     assert found(*same_day) == found(*same_day[::-1]) == 60
     assert found(total | {"unit": "pct"}) is None
     assert found(total | {"preferred": "no"}, segment) == 40
     assert found(total | {"evidence": "estimated"}) is None
-    nothing = rows(stress(with_backlogs(make), "Lab", year=2025, as_of=DAY))["Cloud"]
+    nothing = rows(stress(with_backlogs(), "Lab", year=2025, as_of=DAY))["Cloud"]
     assert (nothing["backlog"], nothing["backlog_of_reported"]) == (30, None)
 
 
-def test_the_notes_say_what_stays_and_what_a_guarantee_may_exceed(make: ModuleType) -> None:
-    told = stress(chain(make, *guarantees(make)), "Lab", as_of=DAY).notes
+def test_the_notes_say_what_stays_and_what_a_guarantee_may_exceed() -> None:
+    told = stress(chain(*guarantees()), "Lab", as_of=DAY).notes
     stays = "What Lab itself has invested or paid before stays where it is, and what it invests in"
     assert any(note.startswith(stays) for note in told)
     assert any("which may be more than Lab owes" in note for note in told)
-    plain = stress(chain(make, *guarantees(make)[:2]), "Lab", as_of=DAY).notes
+    plain = stress(chain(*guarantees()[:2]), "Lab", as_of=DAY).notes
     assert not any("which may be more than Lab owes" in note for note in plain)
 
 
-def test_what_the_failed_party_invests_in_the_year_still_arrives(make: ModuleType) -> None:
+def test_what_the_failed_party_invests_in_the_year_still_arrives() -> None:
     """The Lab puts 3 into the Cloud, which has 1 more and owes 12; it leaves no gap as without."""
     stake = make.deal("Lab", "Cloud", "equity", 3, 2025)
-    found = rows(stress(chain(make, stake), "Lab", as_of=DAY))
+    found = rows(stress(chain(stake), "Lab", as_of=DAY))
     assert found["Chips"]["revenue_lost"] == pytest.approx(8)
 
 
-def test_paid_money_without_a_date_is_at_stake(make: ModuleType) -> None:
+def test_paid_money_without_a_date_is_at_stake() -> None:
     more = (
         make.deal("Nook", "Lab", "equity", 7, "", announced="2024", id="undated"),
         make.deal("Lab", "Nook", "repayment", 2, "", announced="2024", id="undated-back"),
@@ -295,7 +290,7 @@ def test_paid_money_without_a_date_is_at_stake(make: ModuleType) -> None:
         make.deal("Lab", "Foundry", "compute", "", "", announced="2024", id="bought-unknown"),
         make.deal("Foundry", "Lab", "equity", 5, "", announced="2026", id="later"),
     )
-    result = stress(chain(make, *more), "Lab", as_of=DAY)
+    result = stress(chain(*more), "Lab", as_of=DAY)
     found = rows(result)
     nook, shed, foundry = found["Nook"], found["Shed"], found["Foundry"]
     assert (nook["investment"], nook["investment_lost"]) == (5, 5)
@@ -307,7 +302,7 @@ def test_paid_money_without_a_date_is_at_stake(make: ModuleType) -> None:
     assert left["no term"] == ("promised",)
 
 
-def test_an_investment_that_is_due_and_not_stated_to_be_paid_is_named(make: ModuleType) -> None:
+def test_an_investment_that_is_due_and_not_stated_to_be_paid_is_named() -> None:
     more = (
         make.deal("Nook", "Lab", "equity", 7, "2025-05-01", status="firm", id="due"),
         make.deal("Nook", "Lab", "debt", 0, "2025-06", status="contingent", id="line")
@@ -315,31 +310,29 @@ def test_an_investment_that_is_due_and_not_stated_to_be_paid_is_named(make: Modu
         make.deal("Nook", "Lab", "equity", 5, 2027, status="firm", announced="2025", id="later"),
     )
     told = "In the investments, due by 2025-12-31 but not stated to be paid: "
-    result = stress(chain(make, *more), "Lab", as_of=DAY)
+    result = stress(chain(*more), "Lab", as_of=DAY)
     assert rows(result)["Nook"]["investment"] == 7
     assert [note for note in result.notes if note.startswith(told)] == [f"{told}due."]
-    headline = stress(chain(make, *more), "Lab", as_of=DAY, case="headline")
+    headline = stress(chain(*more), "Lab", as_of=DAY, case="headline")
     assert rows(headline)["Nook"]["investment"] == 16
     assert f"{told}due, line." in headline.notes
     assert "paid in or due by 2025-12-31" in result.extra["rulers"]["investment"]
-    assert not any(told in note for note in stress(chain(make), "Lab", as_of=DAY).notes)
+    assert not any(told in note for note in stress(chain(), "Lab", as_of=DAY).notes)
 
 
-def test_days_to_come_of_a_year_that_is_not_over_are_on_two_lines_and_said_to_be(
-    make: ModuleType,
-) -> None:
-    result = stress(chain(make), "Lab", year="2026", as_of="2026-06-30")
+def test_days_to_come_of_a_year_that_is_not_over_are_on_two_lines_and_said_to_be() -> None:
+    result = stress(chain(), "Lab", year="2026", as_of="2026-06-30")
     cloud = rows(result)["Cloud"]
     days = (365 + 366 + 365) / 30  # of 2026 to 2028, per dollar
     assert cloud["revenue"] == pytest.approx(365 / days)
     assert cloud["backlog"] == pytest.approx(30 - 181 / days)
     told = "Purchases on the days of 2026 after 2026-06-30 are in the revenue of the year and in"
     assert any(note.startswith(told) for note in result.notes)
-    over = stress(chain(make), "Lab", year="2025", as_of=DAY)
+    over = stress(chain(), "Lab", year="2025", as_of=DAY)
     assert not any(note.startswith("Purchases on the days") for note in over.notes)
 
 
-def guarantees(make: ModuleType) -> list[dict[str, Any]]:
+def guarantees() -> list[dict[str, Any]]:
     """Guarantees by the fund, in order of their start; none is a flow."""
 
     def backstop(payee: str, amount: Any, start: int, **more: Any) -> dict[str, Any]:
@@ -359,8 +352,8 @@ def guarantees(make: ModuleType) -> list[dict[str, Any]]:
     ]
 
 
-def test_guarantees_that_are_called(make: ModuleType) -> None:
-    result = stress(chain(make, *guarantees(make)), "Lab", as_of=DAY)
+def test_guarantees_that_are_called() -> None:
+    result = stress(chain(*guarantees()), "Lab", as_of=DAY)
     called = {call["deal"]: call["called"] for call in result.extra["backstops"]}
     # The Cloud loses 10 of the year and 30 later: the second guarantee covers what is left.
     assert called == {
@@ -379,7 +372,7 @@ def test_guarantees_that_are_called(make: ModuleType) -> None:
     assert found["Foundry"]["backstop_received"] is None
     assert found["Cloud"]["backstop_deals"] == ["one", "two"]
     # It is a line apart: what is lost is as without it.
-    plain = rows(stress(chain(make), "Lab", as_of=DAY))
+    plain = rows(stress(chain(), "Lab", as_of=DAY))
     for party, row in plain.items():
         assert {key: found[party][key] for key in LOST} == {key: row[key] for key in LOST}
     # Those that are called are counted, the others are not.
@@ -388,19 +381,19 @@ def test_guarantees_that_are_called(make: ModuleType) -> None:
     assert left["talks"] == ("talk",)
 
 
-def test_a_guarantee_is_called_by_whose_failure_its_condition_names(make: ModuleType) -> None:
+def test_a_guarantee_is_called_by_whose_failure_its_condition_names() -> None:
     """The one who is guaranteed fails: what protects it against another is not called."""
-    named = stress(chain(make, *guarantees(make)[:2]), "Cloud", as_of=DAY)
+    named = stress(chain(*guarantees()[:2]), "Cloud", as_of=DAY)
     assert named.extra["backstops"] == []
-    own = guarantees(make)[2] | {"payee": "Cloud", "condition": "if Cloud finds no customers"}
-    assert stress(chain(make, own), "Cloud", as_of=DAY).extra["backstops"][0]["called"] == 7
+    own = guarantees()[2] | {"payee": "Cloud", "condition": "if Cloud finds no customers"}
+    assert stress(chain(own), "Cloud", as_of=DAY).extra["backstops"][0]["called"] == 7
 
 
-def test_where_a_condition_names_nobody_what_is_called_is_not_known(make: ModuleType) -> None:
+def test_where_a_condition_names_nobody_what_is_called_is_not_known() -> None:
     """The Lab buys from the Cloud, not from the Foundry."""
-    unsaid = guarantees(make)[0] | {"condition": "called if a customer defaults"}
+    unsaid = guarantees()[0] | {"condition": "called if a customer defaults"}
     apart = unsaid | {"id": "apart", "payee": "Foundry", "condition": ""}
-    network = chain(make, unsaid, apart)
+    network = chain(unsaid, apart)
     result = stress(network, "Lab", as_of=DAY)
     assert [(call["deal"], call["called"]) for call in result.extra["backstops"]] == [("one", None)]
     assert rows(result)["Cloud"]["backstop_received"] is None
@@ -410,8 +403,8 @@ def test_where_a_condition_names_nobody_what_is_called_is_not_known(make: Module
         assert (call["deal"], call["called"]) == (deal, None)
 
 
-def test_guarantees_in_the_headline_case_and_for_a_part(make: ModuleType) -> None:
-    network = chain(make, *guarantees(make))
+def test_guarantees_in_the_headline_case_and_for_a_part() -> None:
+    network = chain(*guarantees())
     headline = stress(network, "Lab", as_of=DAY, case="headline").extra["backstops"]
     # Chips no longer gets the 5 that the Lab promised it.
     assert {call["deal"]: call["called"] for call in headline}["up-to"] == 5
@@ -422,10 +415,10 @@ def test_guarantees_in_the_headline_case_and_for_a_part(make: ModuleType) -> Non
     assert {call["called"] for call in none} == {0}
 
 
-def test_days_of_the_year_after_the_date_are_not_covered_twice(make: ModuleType) -> None:
+def test_days_of_the_year_after_the_date_are_not_covered_twice() -> None:
     """On 30 June half of the year's 10 is paid for, half of it is backlog: 10 and 30 are lost."""
-    one = guarantees(make)[0] | {"amount_usd_bn": 100}
-    result = stress(chain(make, one), "Lab", year=2025, as_of="2025-06-30")
+    one = guarantees()[0] | {"amount_usd_bn": 100}
+    result = stress(chain(one), "Lab", year=2025, as_of="2025-06-30")
     assert result.extra["backstops"][0]["called"] == pytest.approx(40)
     found = rows(result)["Cloud"]
     assert found["revenue_lost"] == pytest.approx(10)
@@ -433,7 +426,7 @@ def test_days_of_the_year_after_the_date_are_not_covered_twice(make: ModuleType)
     assert found["pro_forma"]
 
 
-def test_a_cycle_without_cash_clears_in_two_ways(make: ModuleType) -> None:
+def test_a_cycle_without_cash_clears_in_two_ways() -> None:
     """Two parties pay each other 10 and have nothing else; the third is not reached at all."""
     deals = [
         make.deal("A", "B", "compute", 10, 2025),
@@ -454,14 +447,12 @@ def test_a_cycle_without_cash_clears_in_two_ways(make: ModuleType) -> None:
     assert [beyond(one, "revenue") for one in (row, whole.rows[0])] == [True, False]
 
 
-def test_a_commitment_without_a_term_is_in_the_backlog_whole_and_is_not_called_scheduled(
-    make: ModuleType,
-) -> None:
+def test_a_commitment_without_a_term_is_in_the_backlog_whole_and_is_not_called_scheduled() -> None:
     deals = [
         make.deal("Lab", "Cloud", "compute", 10, 2025),
         make.deal("Lab", "Chips", "hardware", 5, "", status="firm", announced="2025", id="open"),
     ]
-    network = make.network(deals, [make.revenue("Lab", 20, 2025)], parties(make))
+    network = make.network(deals, [make.revenue("Lab", 20, 2025)], parties())
     result = stress(network, "Lab", as_of=DAY)
     chips = rows(result)["Chips"]
     assert (chips["backlog"], chips["backlog_no_term"], chips["backlog_lost"]) == (5, 5, 5)
@@ -485,10 +476,10 @@ def test_what_is_beyond_the_first_round_and_which_rows_add_to_a_number() -> None
     assert unknown_rows(row(0.0, 0.0, revenue=3.0), "revenue") == ["open"]
 
 
-def test_a_party_outside_can_fail(make: ModuleType) -> None:
+def test_a_party_outside_can_fail() -> None:
     """The street pays 1 of the Cloud's 11: 11 are left for the 12 that the Cloud owes."""
     sale = make.deal(make.STREET, "Cloud", "services", 1, 2025)
-    result = stress(chain(make, sale), make.STREET, as_of=DAY)
+    result = stress(chain(sale), make.STREET, as_of=DAY)
     found = rows(result)
     assert found["Cloud"]["revenue_lost"] == 1
     assert found["Chips"]["revenue_lost"] == 1
@@ -496,7 +487,7 @@ def test_a_party_outside_can_fail(make: ModuleType) -> None:
     assert [one["party"] for one in result.extra["defaults"]] == ["Cloud", make.STREET]
 
 
-def test_stated_values_of_stakes_stand_beside(make: ModuleType) -> None:
+def test_stated_values_of_stakes_stand_beside() -> None:
     def value(item: str, of: str, day: str, amount: float) -> dict[str, Any]:
         row = {"party": "Cloud", "metric": "valuation", "item": item, "segment": of, "start": day}
         return row | {"end": day, "amount": amount, "unit": "usd_bn"}
@@ -509,14 +500,14 @@ def test_stated_values_of_stakes_stand_beside(make: ModuleType) -> None:
         value("", "gain on a stake in Lab", "2025-12-31", 7),
     ]
     deals = [make.deal("Cloud", "Lab", "equity", 4, 2025)]
-    network = make.network(deals, figures, parties(make))
+    network = make.network(deals, figures, parties())
     found = rows(stress(network, "Lab", as_of=DAY))["Cloud"]
     assert (found["stake_value"], found["stake_value_as_of"]) == (120, "2025-09-30")
     assert (found["investment"], found["figures"]) == (4, ["figures.csv:3"])
 
 
-def test_choices_that_do_not_exist(make: ModuleType) -> None:
-    network = chain(make)
+def test_choices_that_do_not_exist() -> None:
+    network = chain()
     for loss in (-0.1, 1.1, float("nan"), float("inf")):
         with pytest.raises(ChoiceError, match=r"loss .* from 0 to 1"):
             stress(network, "Lab", loss=loss)
@@ -577,7 +568,7 @@ def outcome(result: Result) -> dict[str, dict[str, float]]:
 @settings(max_examples=10)
 @given(data=st.data())
 def test_losses_rise_with_the_loss_and_are_the_shortfalls_of_the_debtors(
-    make: ModuleType, data: st.DataObject
+    data: st.DataObject,
 ) -> None:
     economy = data.draw(make.economies(with_credits=True))
     network = economy.network()
@@ -619,9 +610,7 @@ def _own_loss(network: Network, party: str, result: Result) -> float:
 
 @settings(max_examples=5)
 @given(data=st.data())
-def test_scaling_renaming_and_the_order_of_rows_change_nothing(
-    make: ModuleType, data: st.DataObject
-) -> None:
+def test_scaling_renaming_and_the_order_of_rows_change_nothing(data: st.DataObject) -> None:
     economy = data.draw(make.economies(with_credits=True))
     place = data.draw(st.integers(0, economy.size - 1))
     loss = data.draw(st.sampled_from([0.25, 1.0]))

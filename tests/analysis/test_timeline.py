@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import pytest
 
 import moneyloop
@@ -23,7 +23,7 @@ KEYS = (
 )
 
 
-def network(make: ModuleType, **more: Any) -> Network:
+def network(**more: Any) -> Network:
     """Acme invests in 2023, sells to the Lab from autumn 2023; Cloud sells to the Lab in 2024."""
     rows = [
         make.deal("Acme", "Lab", "equity", 8, "2023-02", announced="2023-02-01"),
@@ -40,8 +40,8 @@ def sector(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row for row in rows if row["sector"]]
 
 
-def test_each_row_is_that_of_attribute_as_of_that_day(make: ModuleType) -> None:
-    net = network(make)
+def test_each_row_is_that_of_attribute_as_of_that_day() -> None:
+    net = network()
     rows = moneyloop.timeline(net).rows
     days = [row["as_of"] for row in sector(rows)]
     quarters = ["2023-06-30", "2023-09-30", "2023-12-31", "2024-03-31", "2024-06-30"]
@@ -59,14 +59,14 @@ def test_each_row_is_that_of_attribute_as_of_that_day(make: ModuleType) -> None:
             }
 
 
-def test_what_was_not_announced_yet_is_not_in_a_quarter(make: ModuleType) -> None:
-    rows = [row for row in moneyloop.timeline(network(make)).rows if row["party"] == "Cloud"]
+def test_what_was_not_announced_yet_is_not_in_a_quarter() -> None:
+    rows = [row for row in moneyloop.timeline(network()).rows if row["party"] == "Cloud"]
     assert [row["as_of"] for row in rows] == ["2024-12-31"]
     assert rows[0]["own_high"] == pytest.approx(2)
 
 
-def test_the_sector_is_the_sum_of_the_parties(make: ModuleType) -> None:
-    rows = moneyloop.timeline(network(make)).rows
+def test_the_sector_is_the_sum_of_the_parties() -> None:
+    rows = moneyloop.timeline(network()).rows
     for whole in sector(rows):
         mine = [row for row in rows if row["as_of"] == whole["as_of"] and not row["sector"]]
         for key in ("booked", "inside_sales", "own_low", "own", "own_high", "invested_high"):
@@ -77,29 +77,29 @@ def test_the_sector_is_the_sum_of_the_parties(make: ModuleType) -> None:
         assert whole["pro_forma"] is all(row["pro_forma"] for row in mine)
 
 
-def test_a_quarter_that_is_not_over_ends_on_the_as_of_date(make: ModuleType) -> None:
-    found = moneyloop.timeline(network(make), as_of="2024-11-25")
+def test_a_quarter_that_is_not_over_ends_on_the_as_of_date() -> None:
+    found = moneyloop.timeline(network(), as_of="2024-11-25")
     assert (found.as_of, found.rows[-1]["as_of"]) == ("2024-11-25", "2024-11-25")
     assert found.rows[-1]["pro_forma"] is True
     assert {row["party"] for row in found.rows[-2:]} == {"Acme", "Cloud"}
 
 
-def test_the_window_is_of_quarters(make: ModuleType) -> None:
-    found = moneyloop.timeline(network(make), from_="2024-Q1", to="2024-Q2")
+def test_the_window_is_of_quarters() -> None:
+    found = moneyloop.timeline(network(), from_="2024-Q1", to="2024-Q2")
     assert [row["as_of"] for row in sector(found.rows)] == ["2024-03-31", "2024-06-30"]
-    early = sector(moneyloop.timeline(network(make), from_="2022-Q4", to="2023-Q1").rows)
+    early = sector(moneyloop.timeline(network(), from_="2022-Q4", to="2023-Q1").rows)
     # Asked for, a quarter without sales is there, with no share of nothing.
     assert [(row["inside_sales"], row["own_of_inside_sales"]) for row in early] == [(0, None)] * 2
-    late = moneyloop.timeline(network(make), to="2030")
+    late = moneyloop.timeline(network(), to="2030")
     assert any("ends on 2024-12-31" in note for note in late.notes)
 
 
-def test_one_party_stands_without_the_sector(make: ModuleType) -> None:
-    rows = moneyloop.timeline(network(make), party=["Cloud"]).rows
+def test_one_party_stands_without_the_sector() -> None:
+    rows = moneyloop.timeline(network(), party=["Cloud"]).rows
     assert [(row["party"], row["sector"]) for row in rows] == [("Cloud", False)]
 
 
-def test_a_party_may_be_called_all_parties(make: ModuleType) -> None:
+def test_a_party_may_be_called_all_parties() -> None:
     rows = [make.deal("Lab", "all parties", "compute", 5, 2024)]
     net = make.network(rows, (), make.parties(["Lab", "all parties"]))
     found = moneyloop.timeline(net, from_="2024-Q4").rows
@@ -109,7 +109,7 @@ def test_a_party_may_be_called_all_parties(make: ModuleType) -> None:
     ]
 
 
-def test_without_sales_there_is_nothing_to_tell(make: ModuleType) -> None:
+def test_without_sales_there_is_nothing_to_tell() -> None:
     only = make.network([make.deal("Acme", "Lab", "equity", 5, 2024)])
     assert moneyloop.timeline(only).rows == []
     empty = moneyloop.timeline(make.network([]), from_="2024-Q1")
@@ -126,12 +126,12 @@ def test_without_sales_there_is_nothing_to_tell(make: ModuleType) -> None:
         ({"case": "best"}, "not a case"),
     ],
 )
-def test_wrong_choices_are_told(make: ModuleType, options: dict[str, Any], told: str) -> None:
+def test_wrong_choices_are_told(options: dict[str, Any], told: str) -> None:
     with pytest.raises(ChoiceError, match=told):
-        moneyloop.timeline(network(make), **options)
+        moneyloop.timeline(network(), **options)
 
 
-def test_progress_is_told_by_quarter(make: ModuleType) -> None:
+def test_progress_is_told_by_quarter() -> None:
     told: list[tuple[int, int]] = []
-    moneyloop.timeline(network(make), from_="2024-Q1", progress=lambda *step: told.append(step))
+    moneyloop.timeline(network(), from_="2024-Q1", progress=lambda *step: told.append(step))
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]

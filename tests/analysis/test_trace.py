@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import hypothesis
 import networkx as nx
 import numpy as np
@@ -41,7 +41,7 @@ def amount(result: Result, **wanted: Any) -> float:
 # By hand ----------------------------------------------------------------------------------------
 
 
-def lab(make: ModuleType, training_to: str = "Cloud") -> Network:
+def lab(training_to: str = "Cloud") -> Network:
     """A lab that spends 42% on training compute and 28% on inference compute."""
     deals = [
         make.deal("Lab", training_to, "compute", 42, 2025, id="training"),
@@ -57,9 +57,9 @@ def lab(make: ModuleType, training_to: str = "Cloud") -> Network:
 @pytest.mark.parametrize("training_to", ["Cloud", "Other Cloud"])
 @pytest.mark.parametrize("dollar", [1, 100])
 def test_a_lab_with_42_training_and_28_inference_sends_70_cents_upstream(
-    make: ModuleType, training_to: str, dollar: float
+    training_to: str, dollar: float
 ) -> None:
-    result = trace(lab(make, training_to), party="Lab", dollar=dollar, year="2025", hops=1)
+    result = trace(lab(training_to), party="Lab", dollar=dollar, year="2025", hops=1)
     assert amount(result, hop=1, cls=PURCHASE) == pytest.approx(0.70 * dollar)
     assert amount(result, payee=training_to) == pytest.approx(
         (0.70 if training_to == "Cloud" else 0.42) * dollar
@@ -71,7 +71,7 @@ def test_a_lab_with_42_training_and_28_inference_sends_70_cents_upstream(
     assert second["booked"] == pytest.approx(0.70 * dollar)
 
 
-def test_shares_of_what_is_spent_leave_out_the_cash_kept(make: ModuleType) -> None:
+def test_shares_of_what_is_spent_leave_out_the_cash_kept() -> None:
     """The lab holds 200, half of it cash that it keeps: 42% and 28% are of what it spends."""
     deals = [
         make.deal("Lab", "Cloud", "compute", 42, 2025, id="training"),
@@ -99,14 +99,14 @@ def test_shares_of_what_is_spent_leave_out_the_cash_kept(make: ModuleType) -> No
     back = trace(net, into="Cloud", year="2025")
     assert {row["share_of_spent"] for row in back.rows} == {None}
     # Without cash all that it held was spent.
-    plain = trace(lab(make), party="Lab", year="2025")
+    plain = trace(lab(), party="Lab", year="2025")
     assert plain.extra["opening"] == 0
     for row in of(plain, hop=1, payer="Lab"):
         assert row["share_of_spent"] == row["share"]
 
 
-def test_the_dollar_goes_on_to_the_chips_and_out_of_the_network(make: ModuleType) -> None:
-    result = trace(lab(make), party="Lab", year="2025")
+def test_the_dollar_goes_on_to_the_chips_and_out_of_the_network() -> None:
+    result = trace(lab(), party="Lab", year="2025")
     # The cloud has 70 and pays 35 for chips: half. The chipmaker has 35 and pays 7: a fifth.
     assert amount(result, hop=2, payer="Cloud", payee="Chips") == pytest.approx(0.35)
     (out,) = of(result, payee=f"outside: {make.STREET}")
@@ -121,8 +121,8 @@ def test_the_dollar_goes_on_to_the_chips_and_out_of_the_network(make: ModuleType
     assert paid["figures"] == ["figures.csv:2"]  # the lab's revenue sizes its pool
 
 
-def test_customers_pay_each_party_in_proportion(make: ModuleType) -> None:
-    result = trace(lab(make), year="2025")
+def test_customers_pay_each_party_in_proportion() -> None:
+    result = trace(lab(), year="2025")
     # The cloud's and the chipmaker's revenue is all from inside.
     (entry,) = of(result, hop=0, cls="source")
     assert (entry["payer"], entry["payee"], entry["booked"]) == ("customers", "Lab", 1)
@@ -131,7 +131,7 @@ def test_customers_pay_each_party_in_proportion(make: ModuleType) -> None:
     assert any("books the dollar first" in note for note in result.notes)
 
 
-def test_rows_without_an_amount_on_the_way_are_named(make: ModuleType) -> None:
+def test_rows_without_an_amount_on_the_way_are_named() -> None:
     """What they paid hides in the rest, and what they brought in customers' money."""
     deals = [
         make.deal("Lab", "Cloud", "compute", 30, 2025, id="known"),
@@ -147,10 +147,10 @@ def test_rows_without_an_amount_on_the_way_are_named(make: ModuleType) -> None:
     assert "on this way: goes-on, open. What they paid cannot be told from what" in note
     (note,) = [x for x in trace(net, into="Cloud", year="2025").notes if "without an amount" in x]
     assert "on this way: not-passed, open. A sale among them is in customers' money" in note
-    assert not any("without an amount" in x for x in trace(lab(make), year="2025").notes)
+    assert not any("without an amount" in x for x in trace(lab(), year="2025").notes)
 
 
-def circle(make: ModuleType, paid_back: float, kind: str = "compute") -> Network:
+def circle(paid_back: float, kind: str = "compute") -> Network:
     """A pays all of its 10 to B, which pays `paid_back` of it to A."""
     deals = [
         make.deal("A", "B", "compute", 10, 2025),
@@ -164,8 +164,8 @@ def circle(make: ModuleType, paid_back: float, kind: str = "compute") -> Network
     return make.network(deals, figures, make.parties(["A", "B"]))
 
 
-def test_a_dollar_that_laps_is_booked_as_a_geometric_series(make: ModuleType) -> None:
-    result = trace(circle(make, 5), party="A", year="2025", hops=6)
+def test_a_dollar_that_laps_is_booked_as_a_geometric_series() -> None:
+    result = trace(circle(5), party="A", year="2025", hops=6)
     # Booked at B each time round, at A in half of the rounds: (1 + 1/2) (1 + 1/2 + 1/4 + ...).
     assert result.extra["booked_times"] == pytest.approx(1.5 / (1 - 0.5))
     arrived = [hop["arrived"] for hop in result.extra["hops"]]
@@ -177,31 +177,31 @@ def test_a_dollar_that_laps_is_booked_as_a_geometric_series(make: ModuleType) ->
     assert {"0:A", "2:A", "4:A", "6:A"} <= {node["id"] for node in result.extra["nodes"]}
 
 
-def test_money_that_comes_back_as_an_investment_is_not_booked(make: ModuleType) -> None:
-    result = trace(circle(make, 5, "equity"), party="A", year="2025")
+def test_money_that_comes_back_as_an_investment_is_not_booked() -> None:
+    result = trace(circle(5, "equity"), party="A", year="2025")
     assert result.extra["booked_times"] == pytest.approx(1 / (1 - 0.5))
     assert {row["class"] for row in of(result, payer="B", payee="A")} == {"investment"}
 
 
-def test_a_circle_without_a_way_out_has_no_number_of_times(make: ModuleType) -> None:
-    result = trace(circle(make, 10), party="A", year="2025", hops=3)
+def test_a_circle_without_a_way_out_has_no_number_of_times() -> None:
+    result = trace(circle(10), party="A", year="2025", hops=3)
     assert result.extra["booked_times"] is None
     assert result.extra["hops"][-1]["still_moving"] == 1
     assert any("for good" in note for note in result.notes)
-    back = trace(circle(make, 10), into="A", year="2025", hops=3)
+    back = trace(circle(10), into="A", year="2025", hops=3)
     assert back.extra["sources"] == dict.fromkeys(SOURCES, 0)
     assert back.extra["hops"][-1]["still_moving"] == 1
     assert any("no source feeds" in note for note in back.notes)
 
 
-def test_a_circle_of_investments_books_nothing_and_ends(make: ModuleType) -> None:
+def test_a_circle_of_investments_books_nothing_and_ends() -> None:
     deals = [make.deal(*ends, "equity", 5, 2025) for ends in (("A", "B"), ("B", "A"))]
     result = trace(make.network(deals, [], make.parties("AB")), party="A", year="2025")
     assert result.extra["booked_times"] == 0
 
 
-def test_backwards_to_the_sources(make: ModuleType) -> None:
-    result = trace(lab(make), into="Chips", year="2025")
+def test_backwards_to_the_sources() -> None:
+    result = trace(lab(), into="Chips", year="2025")
     first, second, third = result.extra["hops"]
     assert (first["asked"], first["still_moving"]) == (1, 1)  # all of it from the cloud
     assert second["still_moving"] == pytest.approx(1)  # and that from the lab
@@ -215,7 +215,7 @@ def test_backwards_to_the_sources(make: ModuleType) -> None:
     assert any("not cut" in note for note in result.notes)
 
 
-def test_backwards_through_investments_and_cash(make: ModuleType) -> None:
+def test_backwards_through_investments_and_cash() -> None:
     deals = [
         make.deal("Lab", "Cloud", "compute", 8, 2025, id="bought"),
         make.deal(make.FUND, "Lab", "equity", 5, 2025, id="round"),
@@ -237,7 +237,7 @@ def test_backwards_through_investments_and_cash(make: ModuleType) -> None:
     assert cash["evidence"] == ["not stated"]
 
 
-def test_credits_are_redeemed_at_the_seller_and_kept_apart(make: ModuleType) -> None:
+def test_credits_are_redeemed_at_the_seller_and_kept_apart() -> None:
     """Of 10 credits 4 are redeemed; the rest is kept, and no other party sees it."""
     deals = [
         make.deal("Cloud", "Lab", "credit", 10, 2025),
@@ -258,7 +258,7 @@ def test_credits_are_redeemed_at_the_seller_and_kept_apart(make: ModuleType) -> 
     assert {row["payee"] for row in of(cash, hop=1, cls=PURCHASE)} == {"Chips"}
 
 
-def test_credits_of_an_outside_seller_are_paid_back_to_it(make: ModuleType) -> None:
+def test_credits_of_an_outside_seller_are_paid_back_to_it() -> None:
     deals = [
         make.deal(make.FUND, "Lab", "credit", 10, 2025, settlement="credits"),
         make.deal("Lab", make.FUND, "compute", 14, 2025, id="used"),
@@ -272,7 +272,7 @@ def test_credits_of_an_outside_seller_are_paid_back_to_it(make: ModuleType) -> N
     assert (out["amount"], out["deals"]) == (pytest.approx(0.25 * 0.5), ["used"])
 
 
-def test_the_last_year_keeps_its_cash_as_well(make: ModuleType) -> None:
+def test_the_last_year_keeps_its_cash_as_well() -> None:
     net = make.network(
         [make.deal("A", "B", "compute", 1, 2025)],
         [make.revenue("A", 10), make.revenue("B", 1), make.cash("A", 6, "2025-12-31")],
@@ -297,16 +297,14 @@ def entries(now: Pools) -> list[int | None]:
 
 
 @st.composite
-def economies(draw: st.DrawFn, make: ModuleType) -> Any:
+def economies(draw: st.DrawFn) -> Any:
     return draw(make.economies(max_size=4, with_credits=draw(st.booleans())))
 
 
 @hypothesis.given(st.data())
 @hypothesis.settings(max_examples=25)
-def test_what_rests_and_what_moves_is_the_dollar_at_every_hop(
-    make: ModuleType, data: st.DataObject
-) -> None:
-    now = pools(data.draw(economies(make)).network())
+def test_what_rests_and_what_moves_is_the_dollar_at_every_hop(data: st.DataObject) -> None:
+    now = pools(data.draw(economies()).network())
     for place in entries(now):
         start = steps.enter(now, place)
         rest = 0.0
@@ -334,8 +332,8 @@ def particles(step: np.ndarray, start: np.ndarray) -> tuple[np.ndarray, float]:
 
 @hypothesis.given(st.data())
 @hypothesis.settings(max_examples=25)
-def test_limits_are_the_sums_over_very_many_hops(make: ModuleType, data: st.DataObject) -> None:
-    now = pools(data.draw(economies(make)).network())
+def test_limits_are_the_sums_over_very_many_hops(data: st.DataObject) -> None:
+    now = pools(data.draw(economies()).network())
     moved = (now.purchases + now.investments + now.returns).toarray()
     part = np.divide(1.0, now.total, out=np.zeros_like(now.total), where=now.total > 0)
     sold = now.purchases.toarray().sum(axis=1) * part
@@ -393,7 +391,7 @@ def routes(now: Pools, party: int, hops: int) -> dict[tuple[int, str], float]:
 
 @hypothesis.given(st.data())
 @hypothesis.settings(max_examples=25)
-def test_backwards_is_the_sum_over_all_routes(make: ModuleType, data: st.DataObject) -> None:
+def test_backwards_is_the_sum_over_all_routes(data: st.DataObject) -> None:
     now = pools(data.draw(make.economies(max_size=3, with_credits=True)).network())
     for party in np.flatnonzero(now.booked > 0).tolist():
         expected = routes(now, party, 4)
@@ -405,8 +403,8 @@ def test_backwards_is_the_sum_over_all_routes(make: ModuleType, data: st.DataObj
 
 @hypothesis.given(st.data())
 @hypothesis.settings(max_examples=8)
-def test_rows_and_picture_add_up(make: ModuleType, data: st.DataObject) -> None:
-    network = data.draw(economies(make)).network()
+def test_rows_and_picture_add_up(data: st.DataObject) -> None:
+    network = data.draw(economies()).network()
     way: dict[str, Any]
     for way in ({}, {"party": "P0"}, {"into": "P1"}):
         result = trace(network, year="2024", hops=3, dollar=10, **way)
@@ -473,8 +471,8 @@ def test_the_bundled_dollar_is_drawn_by_hop(network: Network) -> None:
     assert any(node["label"].endswith("other parties") for node in drawn["nodes"])
 
 
-def test_the_report_follows_the_dollar_of_its_latest_year(make: ModuleType) -> None:
-    net = lab(make)
+def test_the_report_follows_the_dollar_of_its_latest_year() -> None:
+    net = lab()
     told = article.build(net, {"rows": [], "years": ["2025"]})["dollar"]
     result = trace(net, year="2025", hops=2)
     assert (told["year"], told["pro_forma"]) == ("2025", False)
@@ -540,7 +538,7 @@ def test_choices_that_do_not_exist(network: Network, asked: dict[str, Any], told
         trace(network, **asked)
 
 
-def test_without_a_full_year_it_is_the_latest_with_money_not_one_to_come(make: ModuleType) -> None:
+def test_without_a_full_year_it_is_the_latest_with_money_not_one_to_come() -> None:
     deals = [
         make.deal("Lab", "Cloud", "compute", 30, 2025, end=2028, status="firm", announced=2024)
     ]
@@ -548,8 +546,8 @@ def test_without_a_full_year_it_is_the_latest_with_money_not_one_to_come(make: M
     assert trace(net, party="Lab", as_of="2025-09-30").extra["year"] == "2025"
 
 
-def test_where_there_is_no_dollar_a_note_says_so(make: ModuleType) -> None:
-    net = lab(make)
+def test_where_there_is_no_dollar_a_note_says_so() -> None:
+    net = lab()
     for asked, told in (
         ({"party": "Other Cloud"}, "Other Cloud has no money in 2025"),
         ({"into": "Other Cloud"}, "Other Cloud booked no revenue in 2025"),
@@ -561,7 +559,7 @@ def test_where_there_is_no_dollar_a_note_says_so(make: ModuleType) -> None:
         trace(make.network([], [], make.parties(["Lab"])))
 
 
-def test_years_to_come_are_pro_forma(make: ModuleType) -> None:
+def test_years_to_come_are_pro_forma() -> None:
     net = make.network(
         [
             make.deal("A", "B", "compute", 5, "2025-01-01", end="2026-12-31", announced=2024),

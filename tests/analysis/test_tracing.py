@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from types import ModuleType
 from typing import Any
 
+import lots
 import numpy as np
 import pytest
 
@@ -78,9 +78,7 @@ def sales(given: list[Any], target: int) -> float:
 
 
 @pytest.mark.parametrize("part", range(4))
-def test_bounds_contain_every_rule_on_thousands_of_random_lists(
-    lots: ModuleType, part: int
-) -> None:
+def test_bounds_contain_every_rule_on_thousands_of_random_lists(part: int) -> None:
     random = np.random.default_rng(part)
     for _ in range(LISTS // 4):
         size = int(random.integers(2, 5))
@@ -105,7 +103,7 @@ def test_bounds_contain_every_rule_on_thousands_of_random_lists(
 
 
 @pytest.mark.parametrize("rule", tracing.RULES)
-def test_rules_are_those_of_the_definition(lots: ModuleType, rule: str) -> None:
+def test_rules_are_those_of_the_definition(rule: str) -> None:
     random = np.random.default_rng(10)
     for _ in range(150):
         size = int(random.integers(2, 6))
@@ -117,12 +115,12 @@ def test_rules_are_those_of_the_definition(lots: ModuleType, rule: str) -> None:
                 assert found[target, place] == pytest.approx(expected[name], abs=1e-9)
 
 
-def test_the_rules_of_the_oracle_are_ours(lots: ModuleType) -> None:
+def test_the_rules_of_the_oracle_are_ours() -> None:
     assert lots.RULES == tracing.RULES
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-def test_bounds_are_those_of_the_linear_program(lots: ModuleType, measure: str) -> None:
+def test_bounds_are_those_of_the_linear_program(measure: str) -> None:
     random = np.random.default_rng(11)
     open_ = 0
     for _ in range(60):
@@ -135,7 +133,7 @@ def test_bounds_are_those_of_the_linear_program(lots: ModuleType, measure: str) 
     assert open_ > 10
 
 
-def test_sales_of_a_later_period_do_not_count_in_an_earlier_one(lots: ModuleType) -> None:
+def test_sales_of_a_later_period_do_not_count_in_an_earlier_one() -> None:
     random = np.random.default_rng(12)
     for _ in range(50):
         given = lots.events(random, 3, 30)
@@ -160,7 +158,7 @@ KEEPS_OWN = ("pro-rata", "fifo", "lifo", "own-first", "own-last", "investor-firs
 
 
 @pytest.mark.parametrize("rule", KEEPS_OWN)
-def test_customers_at_the_target_leave_its_own_lap_alone(lots: ModuleType, rule: str) -> None:
+def test_customers_at_the_target_leave_its_own_lap_alone(rule: str) -> None:
     random = np.random.default_rng(13)
     for _ in range(60):
         given = lots.events(random, 3, 20)
@@ -172,7 +170,7 @@ def test_customers_at_the_target_leave_its_own_lap_alone(lots: ModuleType, rule:
 
 
 @pytest.mark.parametrize("rule", ["own-first", "own-last", "investor-first"])
-def test_more_customer_cash_anywhere_raises_no_own_lap(lots: ModuleType, rule: str) -> None:
+def test_more_customer_cash_anywhere_raises_no_own_lap(rule: str) -> None:
     random = np.random.default_rng(14)
     for _ in range(60):
         given = lots.events(random, 3, 20)
@@ -182,7 +180,7 @@ def test_more_customer_cash_anywhere_raises_no_own_lap(lots: ModuleType, rule: s
         assert (after <= before + 1e-9).all()
 
 
-def test_more_customer_cash_lowers_no_less_the_low_end(lots: ModuleType) -> None:
+def test_more_customer_cash_lowers_no_less_the_low_end() -> None:
     random = np.random.default_rng(15)
     for _ in range(60):
         given = lots.events(random, 3, 20)
@@ -234,7 +232,7 @@ def test_one_transaction_is_all_or_half_or_none_by_rule() -> None:
 
 
 @pytest.mark.parametrize("rule", tracing.RULES)
-def test_names_and_units_do_not_matter(lots: ModuleType, rule: str) -> None:
+def test_names_and_units_do_not_matter(rule: str) -> None:
     random = np.random.default_rng(16)
     for _ in range(25):
         given = lots.events(random, 4, 25)
@@ -250,7 +248,7 @@ def test_names_and_units_do_not_matter(lots: ModuleType, rule: str) -> None:
 
 
 @pytest.mark.parametrize("rule", tracing.RULES)
-def test_halves_of_a_payment_are_the_payment(lots: ModuleType, rule: str) -> None:
+def test_halves_of_a_payment_are_the_payment(rule: str) -> None:
     random = np.random.default_rng(17)
     for _ in range(25):
         given = [(*event[:3], 2 * event[3]) for event in lots.events(random, 3, 20)]
@@ -258,7 +256,7 @@ def test_halves_of_a_payment_are_the_payment(lots: ModuleType, rule: str) -> Non
         assert booked(halved, 3, rule) == pytest.approx(booked(given, 3, rule))
 
 
-def test_many_targets_at_once_are_each_target_alone(lots: ModuleType) -> None:
+def test_many_targets_at_once_are_each_target_alone() -> None:
     random = np.random.default_rng(18)
     size = 70
     given = lots.events(random, size, 500)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,9 +30,7 @@ def asked(network: Network, **options: Any) -> dict[str, dict[str, Any]]:
     return rows_of(unknowns(network, from_="2025", to="2025", **options))
 
 
-def package(
-    make: ModuleType, *more: dict[str, Any], lab: float | None = 40, acme: float = 90
-) -> Network:
+def package(*more: dict[str, Any], lab: float | None = 40, acme: float = 90) -> Network:
     """Acme puts 60 into Lab; `lab` and `acme` are their revenues of 2025."""
     rows = [make.deal("Acme", "Lab", "equity", 60, id="stake"), *more]
     figures = [make.revenue("Acme", acme)]
@@ -43,10 +41,10 @@ def package(
 # --- amounts --------------------------------------------------------------------------------
 
 
-def test_an_amount_that_settles_everything(make: ModuleType) -> None:
+def test_an_amount_that_settles_everything() -> None:
     """All of Lab's 60 are Acme's: whatever it pays Acme is known to be a lap, to the dollar."""
     gap = make.deal("Lab", "Acme", "compute", "", id="gap")
-    (row,) = unknowns(package(make, gap, lab=0), from_="2025", to="2025").rows
+    (row,) = unknowns(package(gap, lab=0), from_="2025", to="2025").rows
     assert (row["kind"], row["payer"], row["payee"]) == ("amount", "Lab", "Acme")
     assert (row["lowest"], row["highest"]) == (0, 60)
     assert row["cap"] == "money that Lab has left"
@@ -55,20 +53,20 @@ def test_an_amount_that_settles_everything(make: ModuleType) -> None:
     assert (row["rank"], row["party"], row["sizes"], row["period"]) == (1, "Acme", 1, "2025")
 
 
-def test_an_amount_in_a_mixed_pool_leaves_a_width(make: ModuleType) -> None:
+def test_an_amount_in_a_mixed_pool_leaves_a_width() -> None:
     """T = 100: at 0 [0, 0], at 45 [5, 45], at 90 [50, 60]: the widest is in between."""
     gap = make.deal("Lab", "Acme", "compute", "", id="gap")
-    (row,) = asked(package(make, gap)).values()
+    (row,) = asked(package(gap)).values()
     assert (row["highest"], row["cap"]) == (90, "revenue of Acme that no sale explains")
     widths = ("width_now", "width_lowest", "width_highest", "width_left", "narrows", "narrows_most")
     assert [row[key] for key in widths] == close([60, 0, 10, 40, 20, 60])
     assert row["invested_width_now"] == close(60)
 
 
-def test_known_sales_and_reported_cash_leave_less_room(make: ModuleType) -> None:
+def test_known_sales_and_reported_cash_leave_less_room() -> None:
     gap = make.deal("Lab", "Acme", "compute", "", id="gap")
     known = make.deal("Lab", "Acme", "services", 25, id="known")
-    (row,) = asked(package(make, gap, known)).values()
+    (row,) = asked(package(gap, known)).values()
     assert (row["highest"], row["cap"]) == (65, "revenue of Acme that no sale explains")
     rows = [make.deal("Acme", "Lab", "equity", 60), gap, known]
     figures = [
@@ -81,11 +79,11 @@ def test_known_sales_and_reported_cash_leave_less_room(make: ModuleType) -> None
     assert (row["highest"], row["cap"]) == (30, "money that Lab has left beside its reported cash")
 
 
-def test_an_amount_that_does_not_matter(make: ModuleType) -> None:
+def test_an_amount_that_does_not_matter() -> None:
     gap = make.deal("Fund", "Cloud", "equity", "", id="gap")
     before = make.deal("Fund", "Cloud", "equity", 5, "2024", id="before")
     sale = make.deal("Lab", "Acme", "compute", 70)
-    row = asked(package(make, gap, before, sale))["gap"]
+    row = asked(package(gap, before, sale))["gap"]
     assert row["highest"] == 5
     assert row["cap"] == "no total: the largest investment known of Fund or Cloud (before)"
     keys = ("narrows", "narrows_most", "invested_narrows", "invested_narrows_most")
@@ -94,29 +92,29 @@ def test_an_amount_that_does_not_matter(make: ModuleType) -> None:
     assert (row["party"], row["sizes"]) == (None, 0)
 
 
-def test_an_investment_is_capped_by_what_the_payee_cannot_explain(make: ModuleType) -> None:
+def test_an_investment_is_capped_by_what_the_payee_cannot_explain() -> None:
     gap = make.deal("Fund", "Cloud", "equity", "", id="gap")
     spent = make.deal("Cloud", "Acme", "hardware", 7)
-    row = asked(package(make, gap, spent))["gap"]
+    row = asked(package(gap, spent))["gap"]
     assert (row["highest"], row["cap"]) == (7, "unexplained money of Cloud")
     # Unexplained money of Cloud turns out to be an investor's.
     assert row["invested_narrows_most"] == close(7)
 
 
-def test_an_investment_of_an_inside_party_is_capped_by_its_money(make: ModuleType) -> None:
+def test_an_investment_of_an_inside_party_is_capped_by_its_money() -> None:
     gap = make.deal("Acme", "Cloud", "equity", "", id="gap")
-    row = asked(package(make, gap))["gap"]
+    row = asked(package(gap))["gap"]
     assert (row["highest"], row["cap"]) == (30, "money that Acme has left")
 
 
-def test_the_up_to_of_a_row_caps_it(make: ModuleType) -> None:
+def test_the_up_to_of_a_row_caps_it() -> None:
     gap = make.deal("Lab", "Acme", "compute", "", id="gap", amount_high_usd_bn=12, status="firm")
-    row = asked(package(make, gap))["gap"]
+    row = asked(package(gap))["gap"]
     assert (row["highest"], row["cap"]) == (12, 'its own "up to"')
-    assert "gap" not in asked(package(make, gap), case="headline")
+    assert "gap" not in asked(package(gap), case="headline")
 
 
-def test_only_what_falls_in_the_window_is_told_and_every_year_caps_it(make: ModuleType) -> None:
+def test_only_what_falls_in_the_window_is_told_and_every_year_caps_it() -> None:
     """Spread evenly, 10 of room in 2024 leaves room for 10 * 365 / 366 in 2025."""
     gap = make.deal("Lab", "Acme", "compute", "", "2024", end="2025", id="gap")
     rows = [gap, *(make.deal("Fund", "Lab", "equity", 90, year) for year in (2024, 2025))]
@@ -130,10 +128,10 @@ def test_only_what_falls_in_the_window_is_told_and_every_year_caps_it(make: Modu
     assert both["period"] == "2024..2025"
 
 
-def test_an_unknown_actual_hides_the_schedule_even_at_zero(make: ModuleType) -> None:
+def test_an_unknown_actual_hides_the_schedule_even_at_zero() -> None:
     plan = make.deal("Lab", "Acme", "compute", 70, id="plan", status="firm")
     gap = make.deal("Lab", "Acme", "compute", "", id="gap")
-    row = asked(package(make, plan, gap))["gap"]
+    row = asked(package(plan, gap))["gap"]
     # At 0 there is no sale; at 90 the interval is [50, 60]; the schedule's [30, 60] is not tried.
     assert (row["highest"], row["width_now"], row["width_left"]) == (90, close(60), close(40))
     assert (row["width_lowest"], row["width_highest"]) == (close(0), close(10))
@@ -141,9 +139,7 @@ def test_an_unknown_actual_hides_the_schedule_even_at_zero(make: ModuleType) -> 
 
 @checked
 @given(data=st.data())
-def test_each_try_is_that_of_a_package_that_knows_the_amount(
-    data: st.DataObject, make: ModuleType
-) -> None:
+def test_each_try_is_that_of_a_package_that_knows_the_amount(data: st.DataObject) -> None:
     economy = data.draw(make.economies(max_size=3, max_years=2))
     deals = [deal | {"id": f"deal-{number}"} for number, deal in enumerate(economy.deals())]
     blank = data.draw(st.integers(0, len(deals) - 1))
@@ -179,37 +175,37 @@ def test_each_try_is_that_of_a_package_that_knows_the_amount(
 # --- terms ----------------------------------------------------------------------------------
 
 
-def test_a_commitment_without_a_term_may_fall_in_the_window_or_not(make: ModuleType) -> None:
+def test_a_commitment_without_a_term_may_fall_in_the_window_or_not() -> None:
     """At 0 [0, 0]; all 50 of it in 2025: [10, 50]."""
     plan = make.deal("Lab", "Acme", "compute", 50, "2025-07-01", end="", status="firm", id="plan")
-    row = asked(package(make, plan))["plan"]
+    row = asked(package(plan))["plan"]
     assert (row["kind"], row["lowest"], row["highest"]) == ("date", 0, 50)
     assert row["cap"] == "its own amount"
     assert (row["width_now"], row["width_lowest"], row["width_highest"]) == close((50, 0, 40))
     # The totals leave room for less of a larger one.
     large = plan | {"amount_usd_bn": 300}
-    assert asked(package(make, large))["plan"]["highest"] == 90
+    assert asked(package(large))["plan"]["highest"] == 90
 
 
-def test_an_amount_and_a_term_that_are_both_missing_are_one_amount(make: ModuleType) -> None:
+def test_an_amount_and_a_term_that_are_both_missing_are_one_amount() -> None:
     plan = make.deal("Lab", "Acme", "compute", "", "2025-07-01", end="", status="firm", id="plan")
-    row = asked(package(make, plan))["plan"]
+    row = asked(package(plan))["plan"]
     assert (row["kind"], row["highest"]) == ("amount", 90)
 
 
-def test_nothing_is_paid_before_it_is_announced(make: ModuleType) -> None:
+def test_nothing_is_paid_before_it_is_announced() -> None:
     plan = make.deal(
         "Lab", "Acme", "compute", 50, "", announced="2026-02", status="firm", id="plan"
     )
-    result = unknowns(package(make, plan), from_="2025", to="2025")
+    result = unknowns(package(plan), from_="2025", to="2025")
     assert result.rows == []
     assert [(item.reason, item.ids) for item in result.left_out] == [
         ("outside the window", ("plan",))
     ]
-    assert rows_of(unknowns(package(make, plan), from_="2026", to="2026"))["plan"]["kind"] == "date"
+    assert rows_of(unknowns(package(plan), from_="2026", to="2026"))["plan"]["kind"] == "date"
 
 
-def test_rows_that_others_hold_or_cover_are_no_unknowns(make: ModuleType) -> None:
+def test_rows_that_others_hold_or_cover_are_no_unknowns() -> None:
     rows = [
         make.deal("Lab", "Acme", "compute", 70, id="actual"),
         make.deal("Lab", "Acme", "compute", "", id="part", part_of="actual"),
@@ -217,7 +213,7 @@ def test_rows_that_others_hold_or_cover_are_no_unknowns(make: ModuleType) -> Non
         make.deal("Lab", "Acme", "compute", "", id="rumour", status="talks"),
         make.deal("Lab", "Acme", "compute", "", "2027", id="later"),
     ]
-    result = unknowns(package(make, *rows), from_="2025", to="2025")
+    result = unknowns(package(*rows), from_="2025", to="2025")
     assert result.rows == []
     assert {item.reason: item.ids for item in result.left_out} == {
         "part_of": ("part",),
@@ -230,12 +226,12 @@ def test_rows_that_others_hold_or_cover_are_no_unknowns(make: ModuleType) -> Non
 # --- missing revenue ------------------------------------------------------------------------
 
 
-def run_rate(make: ModuleType, party: str, amount: float) -> dict[str, Any]:
+def run_rate(party: str, amount: float) -> dict[str, Any]:
     row: dict[str, Any] = make.revenue(party, amount, "2025-12")
     return row | {"metric": "run_rate"}
 
 
-def without_revenue(make: ModuleType, *figures: dict[str, Any]) -> Network:
+def without_revenue(*figures: dict[str, Any]) -> Network:
     """Acme puts 60 into Lab, which pays it 70: 10 of it unexplained while Lab's revenue is."""
     rows = [make.deal("Acme", "Lab", "equity", 60), make.deal("Lab", "Acme", "compute", 70)]
     known = [make.revenue("Acme", 90), *figures]
@@ -243,9 +239,9 @@ def without_revenue(make: ModuleType, *figures: dict[str, Any]) -> Network:
     return network
 
 
-def test_missing_revenue_is_tried_up_to_a_run_rate(make: ModuleType) -> None:
+def test_missing_revenue_is_tried_up_to_a_run_rate() -> None:
     """At 0 all of the pool but the unexplained 10 is Acme's: [60, 60]; at 40 [30, 60]."""
-    row = asked(without_revenue(make, run_rate(make, "Lab", 40)))["Lab revenue"]
+    row = asked(without_revenue(run_rate("Lab", 40)))["Lab revenue"]
     assert (row["kind"], row["payer"], row["payee"]) == ("revenue", None, "Lab")
     assert (row["lowest"], row["highest"]) == close((0, 40))
     assert "run rate of Lab" in row["cap"]
@@ -258,26 +254,26 @@ def test_missing_revenue_is_tried_up_to_a_run_rate(make: ModuleType) -> None:
     [(2023, 40, 40, "revenue of Lab from 2023"), (2023, 4, 10, "unexplained money of Lab")],
 )
 def test_missing_revenue_is_tried_up_to_the_largest_total(
-    make: ModuleType, year: int, amount: float, highest: float, cap: str
+    year: int, amount: float, highest: float, cap: str
 ) -> None:
-    row = asked(without_revenue(make, make.revenue("Lab", amount, year)))["Lab revenue"]
+    row = asked(without_revenue(make.revenue("Lab", amount, year)))["Lab revenue"]
     assert row["highest"] == close(highest)
     assert cap in row["cap"]
 
 
-def test_revenue_of_a_part_of_the_year_stays_as_it_is(make: ModuleType) -> None:
+def test_revenue_of_a_part_of_the_year_stays_as_it_is() -> None:
     half = make.revenue("Lab", 20, "2025-07-01", end="2025-12-31")
-    row = asked(without_revenue(make, half))["Lab revenue"]
+    row = asked(without_revenue(half))["Lab revenue"]
     assert row["lowest"] == close(20)
     assert row["highest"] == close(20 + 20 * 181 / 184)
     assert row["width_highest"] == close(60 - max(0, 60 + 70 - (60 + 20 + 20 * 181 / 184)))
 
 
-def test_revenue_of_which_nothing_is_known_is_not_tried(make: ModuleType) -> None:
+def test_revenue_of_which_nothing_is_known_is_not_tried() -> None:
     enough = make.deal("Fund", "Lab", "equity", 10)
     sale = make.deal("Lab", "Acme", "compute", 70)
     gap = make.deal("Lab", "Cloud", "compute", "", id="gap")
-    result = unknowns(package(make, enough, sale, gap, lab=None), from_="2025", to="2025")
+    result = unknowns(package(enough, sale, gap, lab=None), from_="2025", to="2025")
     row = result.rows[-1]
     assert (row["id"], row["highest"], row["narrows"], row["width_now"]) == (
         "Lab revenue",
@@ -288,22 +284,22 @@ def test_revenue_of_which_nothing_is_known_is_not_tried(make: ModuleType) -> Non
     assert any("Not tried" in note and "Lab revenue" in note for note in result.notes)
 
 
-def test_revenue_of_a_party_that_feeds_no_sale_is_not_asked_for(make: ModuleType) -> None:
+def test_revenue_of_a_party_that_feeds_no_sale_is_not_asked_for() -> None:
     sale = make.deal("Lab", "Acme", "compute", 70)
     gift = make.deal("Fund", "Cloud", "equity", 3)
-    assert asked(package(make, sale, gift)) == {}
+    assert asked(package(sale, gift)) == {}
 
 
 # --- order, window, loops -------------------------------------------------------------------
 
 
-def test_what_narrows_most_for_certain_comes_first(make: ModuleType) -> None:
+def test_what_narrows_most_for_certain_comes_first() -> None:
     rows = [
         make.deal("Lab", "Acme", "compute", "", id="a-gap"),
         make.deal("Cloud", "Acme", "hardware", "", id="b-nothing"),
         make.deal("Acme", "Cloud", "equity", "", id="c-gap"),
     ]
-    result = unknowns(package(make, *rows), from_="2025", to="2025")
+    result = unknowns(package(*rows), from_="2025", to="2025")
     ranks = [(row["rank"], row["narrows"], row["narrows_most"]) for row in result.rows]
     assert [rank for rank, *_ in ranks] == list(range(1, len(ranks) + 1))
     gains = [gain for _, *gain in ranks if gain[0] is not None]
@@ -312,13 +308,13 @@ def test_what_narrows_most_for_certain_comes_first(make: ModuleType) -> None:
     assert any("not the sum" in note for note in result.notes)
 
 
-def test_a_row_sizes_the_loops_that_lack_nothing_else(make: ModuleType) -> None:
+def test_a_row_sizes_the_loops_that_lack_nothing_else() -> None:
     rows = [
         make.deal("Lab", "Acme", "compute", "", id="gap"),
         make.deal("Acme", "Cloud", "equity", "", id="one"),
         make.deal("Cloud", "Acme", "hardware", "", id="two"),
     ]
-    result = unknowns(package(make, *rows), from_="2025", to="2025")
+    result = unknowns(package(*rows), from_="2025", to="2025")
     found = rows_of(result)
     assert {name: row["sizes"] for name, row in found.items() if row["kind"] == "amount"} == {
         "gap": 1,
@@ -329,12 +325,12 @@ def test_a_row_sizes_the_loops_that_lack_nothing_else(make: ModuleType) -> None:
     assert loops == [(["Acme", "Cloud"], [["one"], ["two"]]), (["Acme", "Lab"], [["gap"]])]
 
 
-def test_the_window_is_the_latest_full_year_unless_it_is_given(make: ModuleType) -> None:
+def test_the_window_is_the_latest_full_year_unless_it_is_given() -> None:
     rows = [
         make.deal("Lab", "Acme", "compute", "", year, id=f"gap-{year}") for year in (2024, 2025)
     ]
     rows += [make.deal("Lab", "Acme", "compute", 1, day) for day in ("2024-03-01", "2026-03-01")]
-    network = package(make, *rows)
+    network = package(*rows)
     assert unknowns(network).extra["window"] == "2025"
     assert list(rows_of(unknowns(network))) == ["gap-2025"]
     assert unknowns(network, as_of="2025-06-30").extra["window"] == "2024"
@@ -347,40 +343,40 @@ def test_the_window_is_the_latest_full_year_unless_it_is_given(make: ModuleType)
         assert unknowns(network, **options).extra["window"] == window
 
 
-def test_only_the_intervals_of_the_chosen_parties_count(make: ModuleType) -> None:
+def test_only_the_intervals_of_the_chosen_parties_count() -> None:
     gap = make.deal("Lab", "Acme", "compute", "", id="gap")
-    network = package(make, gap)
+    network = package(gap)
     assert asked(network, party=["Cloud"])["gap"]["width_now"] == 0
     assert asked(network, party=["Acme"])["gap"] == asked(network)["gap"]
     with pytest.raises(ChoiceError, match="Acme"):
         unknowns(network, party=["Acne"])
 
 
-def test_nothing_in_the_record_is_nothing_unknown(make: ModuleType) -> None:
+def test_nothing_in_the_record_is_nothing_unknown() -> None:
     result = unknowns(make.network([]))
     assert (result.rows, result.left_out, result.extra["unsized_loops"]) == ([], [], [])
     assert result.notes
 
 
-def test_the_answer_is_plain_values_and_progress_is_told(make: ModuleType) -> None:
+def test_the_answer_is_plain_values_and_progress_is_told() -> None:
     gap = make.deal("Lab", "Acme", "compute", "", id="gap")
     told: list[tuple[int, int]] = []
-    result = unknowns(package(make, gap), progress=lambda *step: told.append(step))
+    result = unknowns(package(gap), progress=lambda *step: told.append(step))
     assert json.loads(json.dumps(result.to_dict(), allow_nan=False))["window"] == "2025"
     assert told == [(1, 1)]
 
 
-def test_what_is_paid_or_known_in_part_is_the_least(make: ModuleType) -> None:
+def test_what_is_paid_or_known_in_part_is_the_least() -> None:
     gap = make.deal("Lab", "Acme", "compute", "", id="gap", paid_usd_bn=3)
     part = make.deal("Lab", "Acme", "compute", 4, id="part", part_of="gap")
-    row = asked(package(make, gap))["gap"]
+    row = asked(package(gap))["gap"]
     assert (row["lowest"], row["highest"]) == (3, 90)
-    row = asked(package(make, gap, part))["gap"]
+    row = asked(package(gap, part))["gap"]
     assert (row["lowest"], row["highest"]) == (4, 90)
 
 
 @pytest.mark.parametrize("turned", [False, True])
-def test_of_two_years_that_are_as_near_the_larger_caps(make: ModuleType, turned: bool) -> None:
+def test_of_two_years_that_are_as_near_the_larger_caps(turned: bool) -> None:
     sale = make.deal("Lab", "Acme", "compute", 30)
     figures = [make.revenue("Lab", 1, 2024), make.revenue("Lab", 40, 2026)]
     rows = [make.deal("Acme", "Lab", "equity", 60), sale]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import pytest
 
 from moneyloop.model import Network
@@ -13,7 +13,7 @@ from moneyloop.questions.figures.rulers import rulers
 
 
 @pytest.fixture
-def ring(make: ModuleType) -> Network:
+def ring() -> Network:
     """Cloud invests 4 in Lab, which buys 6 of it; customers pay Lab 2 and Cloud the rest of 20."""
     deal, revenue = make.deal, make.revenue
     network: Network = make.network(
@@ -54,7 +54,7 @@ def test_sales_that_nobody_states_are_said_to_count_as_customers(ring: Network) 
     assert f"Cloud: {told}" in compare(ring, "Lab", "Cloud", year=2025).notes
 
 
-def test_a_share_of_what_is_known_in_part_says_so(make: ModuleType) -> None:
+def test_a_share_of_what_is_known_in_part_says_so() -> None:
     deals = [make.deal("Lab", "Cloud", "compute", 6), make.deal("Lab", "Chips", "hardware", 1)]
     figures = [
         make.revenue("Cloud", 20),
@@ -68,7 +68,7 @@ def test_a_share_of_what_is_known_in_part_says_so(make: ModuleType) -> None:
     assert row["comparable"] is False
 
 
-def test_a_run_rate_of_zero_is_zero_a_month(make: ModuleType) -> None:
+def test_a_run_rate_of_zero_is_zero_a_month() -> None:
     nothing = make.revenue("Lab", 0, "2025-12", metric="run_rate")
     net = make.network([make.deal("Lab", "Cloud", "compute", 6)], [nothing])
     (row,) = [row for row in rulers(net, "Lab", year=2025).rows if row["metric"] == "run_rate"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import pytest
 
 import moneyloop
@@ -33,7 +33,7 @@ def having(name: str) -> list[str]:
 
 
 @pytest.fixture
-def net(make: ModuleType) -> Network:
+def net() -> Network:
     deals = [
         make.deal("Cloud", "Lab", "equity", 4, "2025-03-01"),
         make.deal(make.FUND, "Lab", "equity", 3, "2025-03-01"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -18,7 +18,7 @@ SHARED = Path(__file__).parents[3] / "shared" / "cases"
 
 
 @pytest.fixture
-def attributed(make: ModuleType, tmp_path: Path) -> Callable[..., dict[tuple[str, str], Any]]:
+def attributed(tmp_path: Path) -> Callable[..., dict[tuple[str, str], Any]]:
     """(deals, figures, parties) -> {(party, period): row} of `moneyloop attribute DIR`."""
 
     def run(*tables: Any, options: tuple[str, ...] = ()) -> dict[tuple[str, str], Any]:
@@ -33,7 +33,7 @@ def attributed(make: ModuleType, tmp_path: Path) -> Callable[..., dict[tuple[str
 
 
 @pytest.fixture
-def by_rule(make: ModuleType, tmp_path: Path) -> Callable[..., dict[tuple[str, str], Any]]:
+def by_rule(tmp_path: Path) -> Callable[..., dict[tuple[str, str], Any]]:
     """(deals, figures, parties) -> {(rule, party): row} of `moneyloop attribute DIR --rule all`."""
 
     def run(*tables: Any) -> dict[tuple[str, str], Any]:
@@ -61,7 +61,7 @@ def shared_case() -> Callable[[str], Any]:
 
 
 @pytest.fixture(scope="session")
-def pooled(make: ModuleType) -> Callable[[dict[str, Any]], Any]:
+def pooled() -> Callable[[dict[str, Any]], Any]:
     """The economy of a case of moneyloop/pooled.json."""
 
     def economy(case: dict[str, Any]) -> Any:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import pytest
 from click.testing import CliRunner
 
@@ -110,7 +110,6 @@ def test_a_pond_by_hand(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", range(POOLED))
 def test_pooled_case(
     number: int,
-    make: ModuleType,
     pooled: Callable[[dict[str, Any]], Any],
     tmp_path: Path,
     shared_case: Callable[[str], Any],

@@ -6,9 +6,9 @@ Each case says what every party pays, and what its rows must be. `T` is the size
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import ModuleType
 from typing import Any
 
+import economies as make
 import pytest
 
 Answer = Callable[..., dict[tuple[str, str], Any]]
@@ -196,7 +196,7 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_one_year(name: str, make: ModuleType, attributed: Answer) -> None:
+def test_one_year(name: str, attributed: Answer) -> None:
     deals, customers, opening, expected = CASES[name]
     inside = dict.fromkeys(n for row in deals for n in row[:2] if n != "Fund")
     bought = ("compute", "hardware", "services")
@@ -215,7 +215,7 @@ def test_one_year(name: str, make: ModuleType, attributed: Answer) -> None:
         assert {key: row[key] for key in values} == pytest.approx(values, abs=1e-6)
 
 
-def years(make: ModuleType, closing: float) -> tuple[Any, Any, Any]:
+def years(closing: float) -> tuple[Any, Any, Any]:
     """Acme puts 60 into Lab in 2024; Lab buys 20 then and 40 the year after."""
     deals = [
         make.deal("Acme", "Lab", "equity", 60, 2024),
@@ -233,12 +233,12 @@ def years(make: ModuleType, closing: float) -> tuple[Any, Any, Any]:
     return deals, figures, make.parties(["Acme", "Lab"])
 
 
-def test_cash_carries_its_mix_into_the_next_year(make: ModuleType, attributed: Answer) -> None:
+def test_cash_carries_its_mix_into_the_next_year(attributed: Answer) -> None:
     """2024: T = 100, 60% Acme's; 20 is paid back and 50 of the other 80 is still there.
 
     2025: 50 carried (30 of it Acme's) and 50 from customers; 40 * 30 / 100 = 12.
     """
-    rows = attributed(*years(make, closing=50))
+    rows = attributed(*years(closing=50))
     first, second = rows["Acme", "2024"], rows["Acme", "2025"]
     assert (first["own"], first["own_low"], first["own_high"]) == pytest.approx((12, 0, 20))
     assert (second["own"], second["own_low"], second["own_high"]) == pytest.approx((12, 0, 40))
@@ -248,26 +248,22 @@ def test_cash_carries_its_mix_into_the_next_year(make: ModuleType, attributed: A
     assert second["growth"] == 20
 
 
-def test_no_balance_carries_nothing(make: ModuleType, attributed: Answer) -> None:
+def test_no_balance_carries_nothing(attributed: Answer) -> None:
     """Without a closing figure the 80 that are left have gone: 2025 is all customers."""
-    deals, figures, parties = years(make, closing=50)
+    deals, figures, parties = years(closing=50)
     second = attributed(deals, figures[:-1], parties)["Acme", "2025"]
     assert (second["own"], second["own_high"], second["customers"]) == (0, 0, 40)
 
 
-def test_a_larger_balance_is_an_opening_of_unknown_origin(
-    make: ModuleType, attributed: Answer
-) -> None:
+def test_a_larger_balance_is_an_opening_of_unknown_origin(attributed: Answer) -> None:
     """Closing 100 where 80 is left: 80 are carried (48 Acme's), 20 are opening; T = 150."""
-    second = attributed(*years(make, closing=100))["Acme", "2025"]
+    second = attributed(*years(closing=100))["Acme", "2025"]
     assert second["own"] == pytest.approx(40 * 48 / 150)
     assert second["opening"] == pytest.approx(40 * 20 / 150)
     assert second["customers"] == pytest.approx(40 * (32 + 50) / 150)
 
 
-def test_credits_that_were_not_used_wait_for_the_next_year(
-    make: ModuleType, attributed: Answer
-) -> None:
+def test_credits_that_were_not_used_wait_for_the_next_year(attributed: Answer) -> None:
     """50 of credits: 20 bought with them, then 60, of which 30 with what is left of them."""
     deals = [
         make.deal("Acme", "Lab", "credit", 50, 2024),
@@ -282,7 +278,7 @@ def test_credits_that_were_not_used_wait_for_the_next_year(
         assert row["customers"] == pytest.approx(customers)
 
 
-def test_credits_pay_for_nothing_but_their_giver(make: ModuleType, attributed: Answer) -> None:
+def test_credits_pay_for_nothing_but_their_giver(attributed: Answer) -> None:
     """Lab holds Acme's credits and buys from Rival only: no lap, no cash from the credits."""
     deals = [make.deal("Acme", "Lab", "credit", 50), make.deal("Lab", "Rival", "compute", 30)]
     figures = [make.revenue("Lab", 30), make.revenue("Rival", 30), make.revenue("Acme", 0)]
@@ -290,7 +286,7 @@ def test_credits_pay_for_nothing_but_their_giver(make: ModuleType, attributed: A
     assert (row["customers"], row["in_network"], row["in_network_high"]) == (30, 0, 0)
 
 
-def test_stock_counts_only_when_asked_for(make: ModuleType, attributed: Answer) -> None:
+def test_stock_counts_only_when_asked_for(attributed: Answer) -> None:
     """A warrant worth 15 for a customer is earmarked for its purchases, as credits are."""
     deals = [make.deal("Chip", "Cloud", "warrant", 15), make.deal("Cloud", "Chip", "hardware", 90)]
     figures = [make.revenue("Cloud", 90), make.revenue("Chip", 90)]
@@ -301,7 +297,7 @@ def test_stock_counts_only_when_asked_for(make: ModuleType, attributed: Answer) 
     assert row["customers"] == 75
 
 
-def test_an_alias_names_the_same_party(make: ModuleType, attributed: Answer) -> None:
+def test_an_alias_names_the_same_party(attributed: Answer) -> None:
     deals = [make.deal("Acme", "Lab", "equity", 25), make.deal("Lab", "Acme Web", "compute", 25)]
     parties = [
         {"name": "Acme", "boundary": "inside", "aliases": "Acme Web; Acme Chips"},

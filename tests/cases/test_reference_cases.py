@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import comb, factorial
-from types import ModuleType
 from typing import Any
 
+import lots
 import pytest
 
 from moneyloop.analysis.loops import search as loops
@@ -69,15 +69,13 @@ def test_every_pooled_case_is_tested(shared_case: Callable[[str], Any]) -> None:
 @pytest.mark.parametrize("number", range(DATED_CASES))
 def test_dated_case(
     number: int,
-    make: ModuleType,
-    lots: ModuleType,
     by_rule: Callable[..., dict[tuple[str, str], Any]],
     shared_case: Callable[[str], Any],
 ) -> None:
     case = shared_case("moneyloop/dated.json")["cases"][number]
     assert set(case["buckets"]) == set(RULES)
     names = [f"P{place}" for place in range(case["n"])]
-    rows = by_rule(*lots.deals(make, case["events"], names))
+    rows = by_rule(*lots.deals(case["events"], names))
     blank = dict.fromkeys([*DATED_BUCKETS.values(), "own_low", "own_high", "unexplained"], 0.0)
     for theirs, rule in RULES.items():
         for place, expected in enumerate(case["buckets"][theirs]):
@@ -114,8 +112,6 @@ LEGAL_RULES = {
 @pytest.mark.parametrize("name", CLAIMS)
 def test_mixed_account(
     name: str,
-    make: ModuleType,
-    lots: ModuleType,
     by_rule: Callable[..., dict[tuple[str, str], Any]],
     shared_case: Callable[[str], Any],
 ) -> None:
@@ -135,7 +131,7 @@ def test_mixed_account(
             events.append(("cust", None, 0, rest[1]))
     tested = 0
     for place, claimant in enumerate(claimants, start=1):
-        rows = by_rule(*lots.deals(make, [*events, ("sale", 0, place, left)], names))
+        rows = by_rule(*lots.deals([*events, ("sale", 0, place, left)], names))
         for theirs, remaining in case["remaining"].items():
             row = rows[LEGAL_RULES[theirs], claimant]
             assert row["own"] == pytest.approx(remaining[claimant], abs=1e-6)

@@ -8,10 +8,12 @@ company spent it. Nothing here uses the package's analysis.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.optimize import linprog
+
+import economies as make
+from economies import Rows
 
 RULES = (
     "pro-rata",
@@ -86,6 +88,7 @@ def traced(given: list[Event], size: int, rule: str, target: int) -> dict[str, f
                 lot.spent_by = lot.spent_by | {payer}
             if kind == "sale" and payee == target:
                 booked[_bucket(lot, target)] += lot.amount
+            assert payee is not None
             here = {payee}
             lot.invested_by, lot.passed = lot.invested_by - here, lot.passed - here
             lot.spent_by = lot.spent_by - here
@@ -176,11 +179,12 @@ def bounds(given: list[Event], size: int, target: int, measure: str) -> tuple[fl
             bounds=ranges,
         )
         assert done.status == 0, done.message
+        assert done.x is not None
         ends.append(float(gain @ done.x))
     return ends[0], ends[1]
 
 
-def deals(make: Any, given: list[Event], names: list[str]) -> tuple[Any, Any, Any]:
+def deals(given: list[Event], names: list[str]) -> tuple[Rows, Rows, Rows]:
     """The same as the tables of a data package: one event a day from 2 January 2025."""
     rows, cash = [], []
     kinds = {"cust": "customer", "oinv": "equity", "inv": "equity", "sale": "compute"}

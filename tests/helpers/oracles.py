@@ -43,11 +43,13 @@ class Layer:
 
     @property
     def sale(self) -> np.ndarray:
-        return self.purchases + self.returns
+        added: np.ndarray = self.purchases + self.returns
+        return added
 
     @property
     def moves(self) -> np.ndarray:
-        return self.sale + self.investments
+        added: np.ndarray = self.sale + self.investments
+        return added
 
     def share(self, matrix: np.ndarray) -> np.ndarray:
         total = np.where(self.total > 0, self.total, 1.0)
@@ -208,7 +210,10 @@ def bounds(years: list[Layer], year: int, target: int, measure: str) -> tuple[fl
     amount that really moved (method, section 7).
     """
     size = len(years[0].owner)
-    tails, heads, most, gain = [], [], [], []
+    tails: list[int] = []
+    heads: list[int | None] = []
+    most: list[float] = []
+    gain: list[float] = []
     supply = np.zeros((year + 1) * size)
     for number, now in enumerate(years[: year + 1]):
         mine = now.owner == target
@@ -221,7 +226,7 @@ def bounds(years: list[Layer], year: int, target: int, measure: str) -> tuple[fl
                 most.append(amount)
                 gain.append(float(sold))
 
-        for tail in np.flatnonzero(~mine):
+        for tail in np.flatnonzero(~mine).tolist():
             for head in range(size):
                 sold = bool(mine[head]) and number == year
                 onward = None if mine[head] else base + head
@@ -237,10 +242,10 @@ def bounds(years: list[Layer], year: int, target: int, measure: str) -> tuple[fl
     if not tails:
         return 0.0, 0.0
     balance = np.zeros((len(supply), len(tails)))
-    for column, (tail, head) in enumerate(zip(tails, heads, strict=True)):
-        balance[tail, column] += 1.0
-        if head is not None:
-            balance[head, column] -= 1.0
+    for column, (start, end) in enumerate(zip(tails, heads, strict=True)):
+        balance[start, column] += 1.0
+        if end is not None:
+            balance[end, column] -= 1.0
     ends = []
     for sign in (1.0, -1.0):
         answer = linprog(
@@ -251,6 +256,7 @@ def bounds(years: list[Layer], year: int, target: int, measure: str) -> tuple[fl
             method="highs",
         )
         assert answer.status == 0, answer.message
+        assert answer.fun is not None
         ends.append(sign * answer.fun)
     return ends[0], ends[1]
 

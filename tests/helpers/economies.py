@@ -17,9 +17,11 @@ from moneyloop.model import Network
 
 COLUMNS = {
     "deals": "id payer payee kind amount_usd_bn amount_high_usd_bn paid_usd_bn announced start end "
-    "status settlement evidence part_of replaces condition assumed",
+    "status settlement evidence part_of replaces condition assumed source outlet url source_date "
+    "note",
     "parties": "name kind boundary segment aliases",
-    "figures": "party metric item segment start end amount unit evidence preferred source_date",
+    "figures": "party metric item segment start end amount unit basis evidence preferred "
+    "source_date",
 }
 FUND, STREET = "Outside Fund", "Outside Street"
 
@@ -34,12 +36,12 @@ def deal(
     return row | {"end": start, "status": "paid"} | more
 
 
-def revenue(party: str, amount: float, start: Any = "2025", **more: Any) -> dict[str, Any]:
+def revenue(party: str, amount: float | str, start: Any = "2025", **more: Any) -> dict[str, Any]:
     row = {"party": party, "metric": "revenue", "segment": "total", "start": start, "end": start}
     return row | {"amount": amount, "unit": "usd_bn"} | more
 
 
-def cash(party: str, amount: float, day: str) -> dict[str, Any]:
+def cash(party: str, amount: float | str, day: str) -> dict[str, Any]:
     row = {"party": party, "metric": "cash", "start": day, "end": day}
     return row | {"amount": amount, "unit": "usd_bn"}
 
@@ -110,7 +112,7 @@ class Economy:
         arrays = {
             name: value for name, value in vars(self).items() if isinstance(value, np.ndarray)
         }
-        return replace(self, **{name: value * factor for name, value in arrays.items()})
+        return self.with_more(**{name: value * factor for name, value in arrays.items()})
 
     def deals(self) -> list[dict[str, Any]]:
         rows = []
