@@ -280,16 +280,16 @@ def ranged(parties: int, deals: int, years: int) -> Network:
     return Network("benchmark", table, net.parties, net.figures.assign(start_day=first))
 
 
-def bench_simulate() -> Iterator[Row]:
+def bench_draws() -> Iterator[Row]:
     draws, plain_draws = 10_000, 20
     net = ranged(40, 120, 6)
     given = asking.study(net)
     chosen = targets(given, 8)
     names = [given.pools[0].parties[k] for k in chosen]
     size = "40 parties, 120 ranged deals, 6 periods, 8 targets"
-    took, result = timed(lambda: moneyloop.simulate(net, draws=draws, party=names), runs=3)
+    took, result = timed(lambda: moneyloop.attribute(net, draws=draws, party=names), runs=3)
     told = f"{draws / took:,.0f} draws a second, {len(result.rows)} intervals each"
-    yield "simulate", f"{size}, {draws:,} draws", seconds(took), told
+    yield "draws", f"{size}, {draws:,} draws", seconds(took), told
     ranges = draws_.ranged(given.deals)
 
     def one_by_one() -> None:
@@ -305,7 +305,7 @@ def bench_simulate() -> Iterator[Row]:
     plain, _ = timed(one_by_one)
     ratio = plain / plain_draws * draws / took
     told = f"{seconds(plain / plain_draws)} a draw, {ratio:,.0f} times ours"
-    yield "simulate", f"{size}, a study per draw, {plain_draws} draws", seconds(plain), told
+    yield "draws", f"{size}, a study per draw, {plain_draws} draws", seconds(plain), told
 
     def only_markers() -> None:
         for pools in batch.build(given, ranges, draws_.drawn(ranges, draws, 1, simulation.CHUNK)):
@@ -316,7 +316,7 @@ def bench_simulate() -> Iterator[Row]:
     took, _ = timed(only_markers, runs=3)
     random, _ = timed(lambda: sum(x.size for x in draws_.drawn(ranges, draws, 1, 1000)), runs=3)
     told = f"{took / random:.1f} times the random numbers alone"
-    yield "simulate", f"{size}, pools and markers only, {draws:,} draws", seconds(took), told
+    yield "draws", f"{size}, pools and markers only, {draws:,} draws", seconds(took), told
 
 
 def payments(count: int, parties: int, seed: int = 1) -> bytes:
@@ -387,7 +387,7 @@ BENCHES = {
     "bounds": bench_bounds,
     "attribution": bench_attribution,
     "ledger": bench_ledger,
-    "simulate": bench_simulate,
+    "draws": bench_draws,
     "whole-network": bench_whole_network,
     "stress": bench_stress,
 }

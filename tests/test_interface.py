@@ -66,13 +66,13 @@ def test_every_list_of_parties_may_be_one_name(bundled: moneyloop.Network, ask: 
     assert function(bundled, party="AWS").rows == function(bundled, party=["Amazon"]).rows
 
 
-def test_kinds_and_statuses_may_be_one_word(bundled: moneyloop.Network) -> None:
+def test_types_and_statuses_may_be_one_word(bundled: moneyloop.Network) -> None:
     for words in ({"kind": "equity"}, {"status": "talks"}):
         one = moneyloop.deals(bundled, **words).rows
         assert one
         assert one == moneyloop.deals(bundled, **{key: [word] for key, word in words.items()}).rows
-    one = moneyloop.loops(bundled, kind="trade", include="talks", length=3).rows
-    assert one == moneyloop.loops(bundled, kind=["trade"], include=["talks"], length=3).rows
+    one = moneyloop.loops(bundled, type="trade", include="talks", length=3).rows
+    assert one == moneyloop.loops(bundled, type=["trade"], include=["talks"], length=3).rows
 
 
 @pytest.mark.parametrize(
@@ -103,9 +103,9 @@ def test_a_date_is_the_period_in_which_it_lies(bundled: moneyloop.Network) -> No
 
 
 def test_two_dates_of_one_network_may_be_dates(bundled: moneyloop.Network) -> None:
-    told = moneyloop.diff(bundled, as_of=date(2026, 3, 1), to=date(2026, 3, 31), party="Oracle")
+    told = moneyloop.diff(bundled, since=date(2026, 3, 1), until=date(2026, 3, 31), party="Oracle")
     assert told.to_dict() == (
-        moneyloop.diff(bundled, as_of="2026-03-01", to="2026-03-31", party=["Oracle"]).to_dict()
+        moneyloop.diff(bundled, since="2026-03-01", until="2026-03-31", party=["Oracle"]).to_dict()
     )
 
 

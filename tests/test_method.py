@@ -69,7 +69,7 @@ def test_the_whole_network_of_the_example(tmp_path: Path) -> None:
 
 def test_the_smallest_reversal(tmp_path: Path) -> None:
     network = moneyloop.load(package(tmp_path, "8", "parties"))
-    rows = moneyloop.rules(network, party=["Cloud"], from_="2025", to="2025").rows
+    rows = moneyloop.attribute(network, party=["Cloud"], from_="2025", to="2025", rule="all").rows
     assert {row["rule"]: [row["own"]] for row in rows} == table(section("8"))
     assert {(row["own_low"], row["own_high"]) for row in rows} == {(0, 100)}
 

@@ -24,8 +24,7 @@ if TYPE_CHECKING:  # for type checkers and editors: the names of _HOME, as a tes
     from moneyloop.model import Result as Result
     from moneyloop.pages import report_page as report_page
     from moneyloop.pages import view as view
-    from moneyloop.questions.attribute import attribute as attribute
-    from moneyloop.questions.attribute import rules as rules
+    from moneyloop.questions.attribute.attribute import attribute as attribute
     from moneyloop.questions.deals import deals as deals
     from moneyloop.questions.diff.diff import diff as diff
     from moneyloop.questions.explanation import explain as explain
@@ -34,7 +33,6 @@ if TYPE_CHECKING:  # for type checkers and editors: the names of _HOME, as a tes
     from moneyloop.questions.index.index import index as index
     from moneyloop.questions.loops import loops as loops
     from moneyloop.questions.margin.margin import margin as margin
-    from moneyloop.questions.simulate import simulate as simulate
     from moneyloop.questions.stress.stress import stress as stress
     from moneyloop.questions.timeline import timeline as timeline
     from moneyloop.questions.trace.trace import trace as trace
@@ -45,7 +43,7 @@ if TYPE_CHECKING:  # for type checkers and editors: the names of _HOME, as a tes
 __version__ = "0.1.0"
 
 _HOME = {
-    "attribute": "questions.attribute",
+    "attribute": "questions.attribute.attribute",
     "check": "input.package",
     "ChoiceError": "model",
     "DataError": "model",
@@ -64,8 +62,6 @@ _HOME = {
     "report_page": "pages",
     "Result": "model",
     "figures": "questions.figures.figures",
-    "rules": "questions.attribute",
-    "simulate": "questions.simulate",
     "stress": "questions.stress.stress",
     "timeline": "questions.timeline",
     "trace": "questions.trace.trace",

@@ -175,16 +175,16 @@ def network_parties() -> Any:
 def test_without_ties_shuffling_changes_nothing() -> None:
     given = lots.events(np.random.default_rng(22), 3, 20)
     network = make.network(*lots.deals(given, NAMES[:3]))
-    for row in moneyloop.rules(network, shuffle_ties=3).rows:
+    for row in moneyloop.attribute(network, shuffle_ties=3, rule="all").rows:
         assert row["own_ties_low"] == row["own"] == row["own_ties_high"]
 
 
 def test_the_order_of_rows_on_different_days_does_not_matter() -> None:
     random = np.random.default_rng(23)
     deals, cash, parties = lots.deals(lots.events(random, 3, 22), NAMES[:3])
-    given = moneyloop.rules(make.network(deals, cash, parties)).rows
+    given = moneyloop.attribute(make.network(deals, cash, parties), rule="all").rows
     turned = [deals[place] for place in random.permutation(len(deals))]
-    assert moneyloop.rules(make.network(turned, cash, parties)).rows == given
+    assert moneyloop.attribute(make.network(turned, cash, parties), rule="all").rows == given
 
 
 # --- terms, customers, balances ----------------------------------------------------------------
@@ -352,7 +352,7 @@ def test_a_rule_refuses_rows_without_a_day(name: str) -> None:
         assert traced(network, "fifo")["A", "2025"]["own"] == 10
         return
     with pytest.raises(ChoiceError, match="line 3, vague: start") as refused:
-        moneyloop.rules(network, party=["A"])
+        moneyloop.attribute(network, party=["A"], rule="all")
     assert "stake" not in str(refused.value)
     assert start in str(refused.value)
 
@@ -369,7 +369,7 @@ def test_a_row_that_cannot_change_the_answer_needs_no_day() -> None:
     for rule in set(RULES) - set(BY_ORIGIN):
         assert traced(network, rule, party=["A"])["A", "2025"]["own"] == 10
     with pytest.raises(ChoiceError, match="3 of the rows"):
-        moneyloop.rules(network, party=["D"])
+        moneyloop.attribute(network, party=["D"], rule="all")
 
 
 def test_rules_by_origin_need_the_days_of_all_rows() -> None:
@@ -380,7 +380,7 @@ def test_rules_by_origin_need_the_days_of_all_rows() -> None:
         make.deal("B", "A", "compute", 10, "2025-11-01", end=""),
     ]
     network = make.network(rows, [], make.parties("AB", ["Street"]))
-    found = moneyloop.rules(network, party=["A"])
+    found = moneyloop.attribute(network, party=["A"], rule="all")
     assert {row["rule"] for row in found.rows} == set(RULES) - set(BY_ORIGIN)
     assert found.extra["rules"] == [rule for rule in RULES if rule not in BY_ORIGIN]
     for rule in BY_ORIGIN:
@@ -393,7 +393,7 @@ def test_a_refusal_names_ten_rows_and_counts_the_rest() -> None:
     rows = [make.deal("A", "B", "compute", 1, 2025, id=f"row{n}") for n in range(13)]
     network = make.network(rows, [], make.parties("AB"))
     with pytest.raises(ChoiceError, match="and 3 more") as refused:
-        moneyloop.rules(network)
+        moneyloop.attribute(network, rule="all")
     assert str(refused.value).count("line ") == 10
 
 
@@ -453,7 +453,7 @@ def test_capital_that_comes_back_is_out_no_more() -> None:
 
 def test_the_rows_of_rules_are_those_of_each_rule() -> None:
     network = ten_dollar_bill()
-    both = moneyloop.rules(network)
+    both = moneyloop.attribute(network, rule="all")
     for rule in RULES:
         rows = [row for row in both.rows if row["rule"] == rule]
         assert rows == moneyloop.attribute(network, rule=rule, from_="2025", to="2025").rows
@@ -462,8 +462,11 @@ def test_the_rows_of_rules_are_those_of_each_rule() -> None:
 
 def test_progress_is_told_to_the_end() -> None:
     seen: list[tuple[int, int]] = []
-    moneyloop.rules(
-        ten_dollar_bill(), shuffle_ties=2, progress=lambda done, all_: seen.append((done, all_))
+    moneyloop.attribute(
+        ten_dollar_bill(),
+        rule="all",
+        shuffle_ties=2,
+        progress=lambda done, all_: seen.append((done, all_)),
     )
     assert seen[-1][0] == seen[-1][1]
     assert [done for done, _ in seen] == list(range(1, seen[-1][1] + 1))
@@ -473,9 +476,8 @@ def test_bundled_rules_stay_within_their_bounds() -> None:
     """The data of the package, years that have days; the bounds are those of the same events."""
     network = moneyloop.load()
     for year in ("2023", "2024", "2025"):
-        rows = [
-            row for row in moneyloop.rules(network, from_=year, to=year).rows if row["inside_sales"]
-        ]
+        found = moneyloop.attribute(network, year=year, rule="all")
+        rows = [row for row in found.rows if row["inside_sales"]]
         assert rows
         pooled = {
             row["party"]: row for row in moneyloop.attribute(network, from_=year, to=year).rows
@@ -506,7 +508,7 @@ def test_a_payment_that_is_nothing_beside_the_others_is_named() -> None:
         make.deal("Fund", "A", "equity", 1e6, "2025-01-05", end=""),
         make.deal("A", "B", "compute", 1e-12, "2025-02-05", end=""),
     ]
-    found = moneyloop.rules(make.network(rows, [], make.parties("AB", ["Fund"])))
+    found = moneyloop.attribute(make.network(rows, [], make.parties("AB", ["Fund"])), rule="all")
     assert any(note.startswith("1 payments are too small") for note in found.notes)
 
 
@@ -515,7 +517,7 @@ def test_instalments_that_do_not_divide_leave_nothing_unexplained() -> None:
         make.deal("Fund", "A", "equity", 1, "2025-01-01", end="2025-07-13"),
         make.deal("A", "B", "compute", 1, "2025-12-05", end=""),
     ]
-    found = moneyloop.rules(make.network(rows, [], make.parties("AB", ["Fund"])))
+    found = moneyloop.attribute(make.network(rows, [], make.parties("AB", ["Fund"])), rule="all")
     assert not any("unexplained" in note for note in found.notes)
     assert {row["unexplained"] for row in found.rows} == {0.0}
 

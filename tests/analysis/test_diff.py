@@ -61,7 +61,7 @@ def test_a_deal_announced_between_the_dates_is_added_and_moves_what_it_moves() -
         money(announced="2024-01-05"),
         sale(announced="2024-06-01"),
     ]
-    found = moneyloop.diff(network(*rows), as_of="2024-05-31", to="2024-06-01")
+    found = moneyloop.diff(network(*rows), since="2024-05-31", until="2024-06-01")
     assert (found.extra["as_of_before"], found.as_of) == ("2024-05-31", "2024-06-01")
     assert changed(found) == {"sale": "added"}
     assert loops(found, "loops_closed") == [["Acme", "Lab"]]
@@ -84,7 +84,7 @@ def test_a_row_that_replaces_another_is_one_change_to_take_back() -> None:
         sale(announced="2024-01-05", id="plan"),
         sale(20, announced="2024-06-01", id="deal", replaces="plan"),
     ]
-    found = moneyloop.diff(network(*rows), as_of="2024-05-31")
+    found = moneyloop.diff(network(*rows), since="2024-05-31")
     assert changed(found) == {"plan": "replaced", "deal": "added"}
     by = {row["id"]: row["by"] for row in found.extra["deals"]}
     assert by == {"plan": ["deal"], "deal": []}
@@ -102,7 +102,7 @@ def test_a_row_added_and_replaced_between_the_dates_says_both() -> None:
         sale(announced="2024-02-01", id="plan"),
         sale(20, announced="2024-06-01", id="deal", replaces="plan"),
     ]
-    found = moneyloop.diff(network(*rows), as_of="2024-01-31")
+    found = moneyloop.diff(network(*rows), since="2024-01-31")
     assert changed(found) == {"plan": "added", "deal": "added"}
     assert found.extra["deals"][0]["by"] == ["deal"]
 
@@ -156,7 +156,7 @@ def test_loops_open_where_a_leg_is_gone_and_are_sized_where_it_has_an_amount() -
 def test_what_new_figures_moved_stands_apart() -> None:
     rows = [row | {"announced": "2023-12-01"} for row in (stake(), sale())]
     figures = [make.revenue("Lab", 40, 2024)]
-    found = moneyloop.diff(network(*rows, figures=figures), as_of="2024-12-30", to="2024")
+    found = moneyloop.diff(network(*rows, figures=figures), since="2024-12-30", until="2024")
     assert found.extra["deals"] == []
     (figure,) = found.extra["figures"]
     assert (figure["change"], figure["party"], figure["amount"]) == ("added", "Lab", 40)
@@ -234,11 +234,12 @@ def test_only_the_wanted_party_and_what_moves_it() -> None:
     ("options", "told"),
     [
         ({}, "earlier date"),
-        ({"as_of": "2025", "to": "2024"}, "2025-12-31 is after 2024-12-31"),
-        ({"as_of": "2030"}, "is after"),
-        ({"as_of": "soon"}, "not a date"),
-        ({"as_of": "2024", "case": "best"}, "not a case"),
-        ({"as_of": "2024", "party": ["Acm"]}, "Acme"),
+        ({"as_of": "2025"}, "write since"),
+        ({"since": "2025", "until": "2024"}, "2025-12-31 is after 2024-12-31"),
+        ({"since": "2030"}, "is after"),
+        ({"since": "soon"}, "not a date"),
+        ({"since": "2024", "case": "best"}, "not a case"),
+        ({"since": "2024", "party": ["Acm"]}, "Acme"),
     ],
 )
 def test_wrong_choices_are_told(options: dict[str, Any], told: str) -> None:
@@ -249,7 +250,7 @@ def test_wrong_choices_are_told(options: dict[str, Any], told: str) -> None:
 def test_two_networks_have_one_date() -> None:
     net = network(stake())
     with pytest.raises(ChoiceError, match="one date"):
-        moneyloop.diff(net, net, as_of="2024", to="2025")
+        moneyloop.diff(net, net, since="2024", until="2025")
 
 
 def test_two_networks_as_of_a_date_compare_what_was_known() -> None:
@@ -267,7 +268,7 @@ def test_nothing_at_all_is_no_difference() -> None:
     empty = make.network([])
     found = moneyloop.diff(empty, empty)
     assert (found.rows, found.as_of, found.left_out) == ([], None, [])
-    assert moneyloop.diff(empty, as_of="2024", to="2025").rows == []
+    assert moneyloop.diff(empty, since="2024", until="2025").rows == []
 
 
 def test_progress_is_told_and_the_answer_is_plain_values() -> None:
@@ -399,4 +400,4 @@ def test_a_network_does_not_differ_from_itself_in_another_order(pair: tuple[Rows
 
 def test_a_package_without_a_date_has_no_later_one() -> None:
     with pytest.raises(ChoiceError, match="the data, which has no date"):
-        moneyloop.diff(make.network([]), as_of="2025")
+        moneyloop.diff(make.network([]), since="2025")

@@ -17,7 +17,7 @@ import oracles
 from moneyloop.analysis.loops import rows as loop_rows
 from moneyloop.analysis.loops import search as loops
 from moneyloop.analysis.loops.legs import Leg
-from moneyloop.analysis.loops.search import KINDS, Search
+from moneyloop.analysis.loops.search import TYPES, Search
 
 INVEST, BUY = 1, 2
 NEED = {"money": 3, "trade": 2, "capital": 1}
@@ -61,7 +61,7 @@ def test_search_finds_what_trying_everything_finds(
             if dice.random() < dense
         }
         order = sorted(arcs, key=lambda arc: dice.random())
-        kind, length = dice.choice(KINDS), dice.randint(2, size + 1)
+        kind, length = dice.choice(TYPES), dice.randint(2, size + 1)
         found = searched(order, size, kind, length)
         assert len(found) == len(set(found))
         assert set(found) == oracles.cycles(arcs, size, NEED[kind], length)
@@ -114,7 +114,7 @@ def test_deals_make_the_loops_that_trying_everything_finds(
         expected = oracles.cycles(arcs, 4, need, 4)
         found = set()
         for row in result.rows:
-            if row["kind"] == kind_:
+            if row["type"] == kind_:
                 chain = tuple(
                     (names.index(leg["payer"]), BUY if leg["class"] == "purchase" else INVEST)
                     for leg in row["legs"]
@@ -143,7 +143,7 @@ def diamonds(count: int, closed: bool, bit: int = BUY, close: int = BUY) -> tupl
     return arcs, 3 * count + 1
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", TYPES)
 @pytest.mark.parametrize("length", [2, 5, 10, 40, 60])
 @pytest.mark.parametrize(
     ("closed", "bit", "close"), [(False, BUY, BUY), (False, INVEST, BUY), (True, BUY, INVEST)]
@@ -236,7 +236,7 @@ def ring(*more: dict[str, Any], **changes: Any) -> Any:
 
 def test_a_row_tells_its_legs_and_its_smallest() -> None:
     (row,) = moneyloop.loops(ring()).rows
-    assert (row["kind"], row["parties"], row["length"]) == ("money", ["Chip", "Lab", "Cloud"], 3)
+    assert (row["type"], row["parties"], row["length"]) == ("money", ["Chip", "Lab", "Cloud"], 3)
     assert (row["size"], row["unsized"], row["since"], row["rank"]) == (30, False, 2025, 1)
     assert [leg["deals"] for leg in row["legs"]] == [["stake"], ["lease"], ["chips"]]
     assert [leg["amount"] for leg in row["legs"]] == [30, 300, 40]
@@ -350,7 +350,7 @@ def test_a_part_of_another_row_is_still_talks_or_a_guarantee(change: dict[str, s
 def test_stock_makes_a_leg() -> None:
     warrant = make.deal("Cloud", "Lab", "warrant", 3, id="warrant")
     (row,) = moneyloop.loops(ring(warrant), length=2).rows
-    assert (row["kind"], row["size"]) == ("money", 3)
+    assert (row["type"], row["size"]) == ("money", 3)
 
 
 def test_a_schedule_counts_without_the_days_of_its_actual() -> None:
@@ -368,10 +368,10 @@ def test_a_commitment_without_a_term_counts_in_full() -> None:
 def test_kinds_and_parties_can_be_chosen() -> None:
     back = make.deal("Chip", "Cloud", "services", 1, id="services")
     network = ring(back)
-    assert [row["kind"] for row in moneyloop.loops(network).rows] == ["money", "trade"]
-    assert [row["kind"] for row in moneyloop.loops(network, kind=["trade"]).rows] == ["trade"]
+    assert [row["type"] for row in moneyloop.loops(network).rows] == ["money", "trade"]
+    assert [row["type"] for row in moneyloop.loops(network, type=["trade"]).rows] == ["trade"]
     assert [row["length"] for row in moneyloop.loops(network, party=["lab"]).rows] == [3]
-    assert moneyloop.loops(network, kind=["capital"]).extra == {"complete": True, "count": 0}
+    assert moneyloop.loops(network, type=["capital"]).extra == {"complete": True, "count": 0}
 
 
 def test_only_rows_known_on_the_date_make_loops() -> None:

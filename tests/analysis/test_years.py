@@ -15,21 +15,21 @@ from moneyloop.model import ChoiceError, Network
 ASKED: dict[str, dict[str, Any]] = {
     "explain": {"party": "Cloud"},
     "margin": {"party": "Lab"},
-    "simulate": {"draws": 2},
     "stress": {"party": "Lab"},
 }
 PARTIES = {"figures": ("Lab", "Cloud")}
 # Only with these does an answer have a year.
 OF_A_YEAR: dict[str, dict[str, Any]] = {"index": {"chance": True, "draws": 2}}
-# Here to is the last date that counts.
-NO_PERIOD = ("diff",)
+# These answer nothing else of a year or a window than their page.
+PAGES = ("report_page",)
 
 
 def having(name: str) -> list[str]:
     """The public functions with a parameter of that name."""
     public = {name: getattr(moneyloop, name) for name in moneyloop.__all__}
     functions = {name: one for name, one in public.items() if inspect.isfunction(one)}
-    return [one for one, it in functions.items() if name in inspect.signature(it).parameters]
+    known = [one for one, it in functions.items() if name in inspect.signature(it).parameters]
+    return [one for one in known if one not in PAGES]
 
 
 @pytest.fixture
@@ -59,6 +59,27 @@ def test_a_year_is_a_number_or_a_text(net: Network, name: str) -> None:
         answer(net, name, year=quarter, **more)
 
 
-@pytest.mark.parametrize("name", [name for name in having("from_") if name not in NO_PERIOD])
+@pytest.mark.parametrize("name", having("from_"))
 def test_the_ends_of_a_window_are_numbers_or_texts(net: Network, name: str) -> None:
     assert answer(net, name, from_=2025, to=2025) == answer(net, name, from_="2025", to="2025")
+
+
+def test_what_has_a_window_has_a_year() -> None:
+    assert set(having("from_")) == {"attribute", "gap", "index", "timeline", "unknowns"}
+    assert set(having("from_")) <= set(having("year"))
+
+
+FORMS: list[tuple[str, dict[str, Any]]] = [
+    *((name, {}) for name in having("from_")),
+    ("attribute", {"rule": "fifo"}),
+    ("attribute", {"rule": "all"}),
+    ("attribute", {"draws": 2}),
+]
+
+
+@pytest.mark.parametrize(("name", "asked"), FORMS)
+def test_a_year_is_both_ends_of_the_window(net: Network, name: str, asked: dict[str, Any]) -> None:
+    assert answer(net, name, year=2025, **asked) == answer(net, name, from_=2025, to=2025, **asked)
+    for ends in ({"from_": "2025"}, {"to": 2025}, {"from_": 2024, "to": 2025}):
+        with pytest.raises(ChoiceError, match="year is both from and to"):
+            answer(net, name, year="2025", **ends, **asked)

@@ -35,11 +35,11 @@ def attributed(tmp_path: Path) -> Callable[..., dict[tuple[str, str], Any]]:
 
 @pytest.fixture
 def by_rule(tmp_path: Path) -> Callable[..., dict[tuple[str, str], Any]]:
-    """(deals, figures, parties) -> {(rule, party): row} of `moneyloop rules DIR`."""
+    """(deals, figures, parties) -> {(rule, party): row} of `moneyloop attribute DIR --rule all`."""
 
     def run(*tables: Any) -> dict[tuple[str, str], Any]:
         folder = make.write(tmp_path / "package", *tables)
-        command = ["rules", str(folder), "--format", "json", "--from", "2025", "--to", "2025"]
+        command = ["attribute", str(folder), "--rule", "all", "--format", "json", "--year", "2025"]
         result = CliRunner().invoke(main, command, catch_exceptions=False)
         assert result.exit_code == 0, result.output
         rows = json.loads(result.stdout)["rows"]

@@ -204,7 +204,7 @@ def test_talks_make_a_leg_when_they_are_asked_for(small: Path, run: Run) -> None
         (["attribute", "small", "--by", "week"], "'week' is not one of"),
         (["loops", "small", "--length", "1"], "at least 2 legs"),
         (["loops", "small", "--limit", "0"], "0 is not in the range"),
-        (["loops", "small", "--kind", "mony"], "'mony' is not one of"),
+        (["loops", "small", "--type", "mony"], "'mony' is not one of"),
         (["loops", "small", "--include", "rumours"], "'rumours' is not one of"),
         (["deals", "small", "--kind", "shares"], "'shares' is not one of"),
         (["deals", "small", "--format", "xml"], "'xml' is not one of"),

@@ -26,18 +26,21 @@ QUESTIONS: dict[str, Ask] = {
     "attribute over payments": lambda net: moneyloop.attribute(net, by="month"),
     "attribute by a rule": lambda net: moneyloop.attribute(net, rule="fifo", shuffle_ties=2),
     "attribute over amounts": lambda net: moneyloop.attribute(net, amounts="interval"),
-    "rules": lambda net: moneyloop.rules(net),
-    "rules with ties": lambda net: moneyloop.rules(net, shuffle_ties=2),
-    "simulate": lambda net: moneyloop.simulate(net, draws=20),
+    "attribute by all rules": lambda net: moneyloop.attribute(net, rule="all"),
+    "attribute by two": lambda net: moneyloop.attribute(net, rule=["fifo", "lifo"], shuffle_ties=2),
+    "attribute over draws": lambda net: moneyloop.attribute(net, draws=20),
     "loops": lambda net: moneyloop.loops(net),
     "deals": lambda net: moneyloop.deals(net),
     "explain": lambda net: moneyloop.explain(net, "Cloud"),
     "unknowns": lambda net: moneyloop.unknowns(net),
     "timeline": lambda net: moneyloop.timeline(net),
     "timeline of a party": lambda net: moneyloop.timeline(net, party=["Cloud"]),
-    "diff": lambda net: moneyloop.diff(net, as_of="2024-06-30"),
+    "diff": lambda net: moneyloop.diff(net, since="2024-06-30"),
 }
-OF_PAYMENTS = ("attribute over payments", "attribute by a rule", "rules", "rules with ties")
+OF_PAYMENTS = (
+    *("attribute over payments", "attribute by a rule"),
+    *("attribute by all rules", "attribute by two"),
+)
 
 
 @pytest.fixture
@@ -87,7 +90,7 @@ def test_no_share_count_or_rank_is_money(answer: Result) -> None:
 
 
 def test_an_answer_without_rows_has_its_columns(network: Network) -> None:
-    result = moneyloop.loops(network, kind=["capital"])
+    result = moneyloop.loops(network, type=["capital"])
     assert result.rows == []
     assert list(result.to_frame().columns) == columns.keys(result.columns)
 

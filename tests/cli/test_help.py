@@ -178,6 +178,21 @@ def test_every_option_says_what_it_does(command: str) -> None:
             assert option.help, option.name
 
 
+def test_help_fits_a_screen_of_40_lines(run: Run) -> None:
+    shown = run("--help").stdout
+    assert max(map(len, shown.splitlines())) <= 80
+    assert len(shown.splitlines()) <= 40
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_help_text_is_under_40_lines(run: Run, command: str) -> None:
+    """What stands above the options: what it answers, two or three examples, one shown run."""
+    text = run(*command.split(), "--help").stdout.partition("\nOptions:\n")[0]
+    assert len(text.splitlines()) < 40
+    assert 2 <= len(examples(command)) <= 3
+    assert len(shown_runs(command)) == 1
+
+
 @pytest.mark.parametrize("line", [together(line) for line in EXAMPLES])
 def test_every_example_runs(run: Run, run_line: RunLine, tmp_path: Path, line: str) -> None:
     words = shlex.split(line)

@@ -145,8 +145,8 @@ def test_a_list_of_payments_and_a_flow_list_are_data_too(
 ) -> None:
     (tmp_path / "flows.csv").write_text(FLOWS, encoding="utf-8")
     before = files(tmp_path)
-    for command in ("attribute", "rules", "index"):
-        refused(run(command, *ledger, "-o", "payments.csv"), "payments.csv")
+    for words in (["attribute"], ["attribute", "--rule", "all"], ["index"]):
+        refused(run(*words, *ledger, "-o", "payments.csv"), "payments.csv")
     refused(run("index", "flows.csv", "--format", "json", "-o", "flows.csv"), "flows.csv")
     assert files(tmp_path) == before
 

@@ -16,7 +16,7 @@ import pytest
 Run = Callable[..., click.testing.Result]
 Package = Callable[..., Path]
 
-DATES = ["--as-of", "2024-06-30", "--to", "2025-12-31"]
+DATES = ["--since", "2024-06-30", "--until", "2025-12-31"]
 DIFF = ["diff", "small", *DATES]
 TIMELINE = ["timeline", "small"]
 
@@ -58,8 +58,8 @@ def test_diff_names_both_sides(small: Path, run: Run) -> None:
     assert "Before: small, as of 2024-06-30." in shown
 
 
-def test_diff_without_to_takes_all_that_the_data_says(small: Path, run: Run) -> None:
-    assert answer(run, "diff", "small", "--as-of", "2024-06-30")["as_of"] == "2025-12-31"
+def test_diff_without_until_takes_all_that_the_data_says(small: Path, run: Run) -> None:
+    assert answer(run, "diff", "small", "--since", "2024-06-30")["as_of"] == "2025-12-31"
 
 
 def test_diff_of_two_packages(small: Path, package: Package, run: Run) -> None:
@@ -99,15 +99,16 @@ def test_one_side_of_diff_may_be_standard_input(small: Path, run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["diff"], "--as-of"),
+        (["diff"], "--since"),
         (["diff", "small"], "OLD and NEW"),
-        (["diff", "small", "--to", "2025"], "--as-of"),
-        (["diff", "small", "small", *DATES], "leave out --to"),
+        (["diff", "small", "--until", "2025"], "--since"),
+        (["diff", "small", "--as-of", "2025"], "of one DATA ask --since DATE"),
+        (["diff", "small", "small", *DATES], "leave out --since and --until"),
         (["diff", "-", "-"], "not both"),
-        (["diff", "small", "--as-of", "2025", "--to", "2024"], "2025-12-31 is after 2024-12-31"),
-        (["diff", "small", "--as-of", "2024-13"], "no such month"),
+        (["diff", "small", "--since", "2025", "--until", "2024"], "2025-12-31 is after 2024-12-31"),
+        (["diff", "small", "--since", "2024-13"], "no such month"),
         (["diff", "small", "nowhere"], "does not exist"),
-        (["diff", "small", "--as-of", "2024", "--party", "Clud"], "did you mean 'Cloud'"),
+        (["diff", "small", "--since", "2024", "--party", "Clud"], "did you mean 'Cloud'"),
         (["timeline", "small", "--from", "2030-Q1"], "ends on 2025-12-31"),
         (["timeline", "small", "--from", "2024-Q5"], "2025-Q3"),
         (["timeline", "small", "--party", "Clud"], "did you mean 'Cloud'"),
@@ -121,14 +122,14 @@ def test_wrong_use_is_told(small: Path, run: Run, words: list[str], told: str) -
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json", "markdown"])
-@pytest.mark.parametrize("words", [["timeline"], ["diff", "--as-of", "2024"]])
+@pytest.mark.parametrize("words", [["timeline"], ["diff", "--since", "2024"]])
 def test_packages_without_deals_or_without_figures(
     package: Package, run: Run, words: list[str], form: str
 ) -> None:
     package("payer,payee,kind\n", folder="empty")
     package("payer,payee,kind,amount_usd_bn,start\nA,B,equity,5,2024\n", folder="bare")
     for folder in ("empty", "bare"):
-        more = ["--to", "2025"] if words[0] == "diff" else []
+        more = ["--until", "2025"] if words[0] == "diff" else []
         result = run(words[0], folder, *words[1:], *more, "--format", form)
         assert result.exit_code == 0, result.output
         assert result.stdout
@@ -145,7 +146,7 @@ def test_timeline_shows_all_parties_and_each(small: Path, run: Run) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [DIFF, TIMELINE, ["diff", "--as-of", "2025-10-27", "--to", "2025-10-28"]],
+    [DIFF, TIMELINE, ["diff", "--since", "2025-10-27", "--until", "2025-10-28"]],
     ids=["diff", "timeline", "bundled"],
 )
 def test_tables_fit_a_narrow_terminal(

@@ -1,4 +1,4 @@
-"""A list of payments on the command line: --columns and --default-kind of attribute and rules."""
+"""A list of payments on the command line: --columns and --default-kind."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from moneyloop.analysis.dated.tracing import RULES
 
 Run = Callable[..., click.testing.Result]
 
-COMMANDS = ("attribute", "rules")
 TRACED = ["--rule", "fifo"]
+ALL = ["--rule", "all"]
+COMMANDS = ([], ALL)
 
 
 def answer(run: Run, *words: str) -> dict[str, Any]:
@@ -28,12 +29,14 @@ def answer(run: Run, *words: str) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_the_unit_is_that_of_the_file_everywhere(run: Run, ledger: list[str], command: str) -> None:
-    assert answer(run, command, *ledger)["unit"] == "as given"
+@pytest.mark.parametrize("rule", COMMANDS)
+def test_the_unit_is_that_of_the_file_everywhere(
+    run: Run, ledger: list[str], rule: list[str]
+) -> None:
+    assert answer(run, "attribute", *rule, *ledger)["unit"] == "as given"
     told = "Amounts as given in the payments, to 2025-02-05."
     for form in ("table", "markdown"):
-        text = run(command, *ledger, "--format", form).stdout
+        text = run("attribute", *rule, *ledger, "--format", form).stdout
         assert told in text
         assert "USD" not in text
         assert "firm" not in text
@@ -44,7 +47,7 @@ def test_a_package_is_in_billions(run: Run, small: Path) -> None:
     assert "USD billions, firm case" in run("attribute", "small", "--format", "markdown").stdout
 
 
-@pytest.mark.parametrize("words", [["attribute"], ["attribute", *TRACED], ["rules"]])
+@pytest.mark.parametrize("words", [["attribute"], ["attribute", *TRACED], ["attribute", *ALL]])
 def test_every_format_has_the_same_numbers(run: Run, ledger: list[str], words: list[str]) -> None:
     rows = answer(run, *words, *ledger)["rows"]
     assert rows
@@ -58,12 +61,12 @@ def test_every_format_has_the_same_numbers(run: Run, ledger: list[str], words: l
     assert len([line for line in lines if line.startswith("| ")]) == len(rows) + 1
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_nothing_of_a_ledger_is_pro_forma(run: Run, ledger: list[str], command: str) -> None:
-    found = answer(run, command, *ledger, "--to", "2027")
+@pytest.mark.parametrize("rule", COMMANDS)
+def test_nothing_of_a_ledger_is_pro_forma(run: Run, ledger: list[str], rule: list[str]) -> None:
+    found = answer(run, "attribute", *rule, *ledger, "--to", "2027")
     assert {row["pro_forma"] for row in found["rows"]} == {False}
     assert not [note for note in found["notes"] if "pro forma" in note.lower()]
-    table = run(command, *ledger, "--to", "2027").stdout
+    table = run("attribute", *rule, *ledger, "--to", "2027").stdout
     assert "*" not in table
     assert "forma" not in table
     assert "Coverage" not in table
@@ -114,7 +117,7 @@ def test_a_ledger_is_the_package_of_the_same_rows(
     for words in (
         ["attribute"],
         ["attribute", "--by", "month", *TRACED, "--shuffle-ties", "2"],
-        ["rules", "--by", "total"],
+        ["attribute", *ALL, "--by", "total"],
     ):
         ours = answer(run, words[0], "payments.csv", "--columns", "amount=amount", *words[1:])
         theirs = answer(run, words[0], "same", *words[1:])
@@ -180,22 +183,24 @@ def test_a_default_kind_is_for_rows_without_one(run: Run) -> None:
     assert (row["party"], row["booked"], row["customers"]) == ("A", 11, 11)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_a_header_alone_is_no_mistake(run: Run, command: str) -> None:
+@pytest.mark.parametrize("rule", COMMANDS)
+def test_a_header_alone_is_no_mistake(run: Run, rule: list[str]) -> None:
     Path("p.csv").write_text("payer,payee,amount,start,kind\n", encoding="utf-8")
-    words = [command, "p.csv", "--columns", "kind=kind"]
+    words = ["attribute", *rule, "p.csv", "--columns", "kind=kind"]
     found = answer(run, *words)
     assert (found["rows"], found["left_out"], found["as_of"]) == ([], [], None)
     for form in ("table", "csv", "markdown"):
         assert run(*words, "--format", form).exit_code == 0
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_wrong_rows_end_with_1_and_are_all_named(run: Run, ledger: list[str], command: str) -> None:
+@pytest.mark.parametrize("rule", COMMANDS)
+def test_wrong_rows_end_with_1_and_are_all_named(
+    run: Run, ledger: list[str], rule: list[str]
+) -> None:
     file = Path("payments.csv")
     raw = file.read_text("utf-8").replace(",60,", ',"6,000",').replace("hardware", "hardwear")
     file.write_text(raw, encoding="utf-8")
-    result = run(command, *ledger)
+    result = run("attribute", *rule, *ledger)
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
         "payments.csv:5: value: '6,000' is not a plain number (write 6000) [number]\n"
@@ -205,7 +210,7 @@ def test_wrong_rows_end_with_1_and_are_all_named(run: Run, ledger: list[str], co
     )
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("rule", COMMANDS)
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -230,18 +235,18 @@ def test_wrong_rows_end_with_1_and_are_all_named(run: Run, ledger: list[str], co
     ],
 )
 def test_wrong_use_ends_with_2(
-    run: Run, ledger: list[str], command: str, words: list[str], told: str
+    run: Run, ledger: list[str], rule: list[str], words: list[str], told: str
 ) -> None:
-    result = run(command, *words)
+    result = run("attribute", *rule, *words)
     assert (result.exit_code, result.stdout) == (2, "")
     assert told in result.stderr
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("rule", COMMANDS)
 def test_a_list_of_payments_that_is_read_as_a_package_is_pointed_to_columns(
-    run: Run, ledger: list[str], command: str
+    run: Run, ledger: list[str], rule: list[str]
 ) -> None:
-    result = run(command, "payments.csv")
+    result = run("attribute", *rule, "payments.csv")
     assert result.exit_code == 1
     assert "say what its columns hold: --columns payer=" in result.stderr
 

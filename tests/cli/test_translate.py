@@ -40,7 +40,7 @@ DAYS = """
 QUESTIONS = {
     "attribute": ["small", "--from", "2025", "--to", "2025"],
     "deals": ["small"],
-    "diff": ["small", "--as-of", "2024-06-30", "--to", "2025-12-31"],
+    "diff": ["small", "--since", "2024-06-30", "--until", "2025-12-31"],
     "calc margin": ["--revenue", "12", "--cost", "13"],
     "calc vintage": [],
     "explain": ["Cloud", "small"],
@@ -49,9 +49,7 @@ QUESTIONS = {
     "index": ["small", "--chance", "--year", "2024", "--draws", "5"],
     "loops": ["small"],
     "report": ["small"],
-    "rules": ["days", "--from", "2025", "--to", "2025"],
     "stress": ["Lab", "small"],
-    "simulate": ["small", "--draws", "50"],
     "timeline": ["small"],
     "unknowns": ["small"],
 }

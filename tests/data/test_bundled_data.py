@@ -80,7 +80,7 @@ def two_years(network: Network) -> Study:
 
 @pytest.fixture(scope="module")
 def money_loops(network: Network) -> list[dict[str, Any]]:
-    result = moneyloop.loops(network, kind=["money"], length=4)
+    result = moneyloop.loops(network, type=["money"], length=4)
     assert result.extra["complete"]
     return result.rows
 

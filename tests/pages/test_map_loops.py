@@ -91,7 +91,7 @@ def test_live_sizes_are_those_of_python(visit: Show, case: str) -> None:
     page = visit("network", f"#case={case}")
     live = page.ask(
         "return moneyloop.ranked().map((loop) => ({"
-        " legs: loop.legs.map((leg) => [leg.payer, leg.payee, leg.class]), kind: loop.kind,"
+        " legs: loop.legs.map((leg) => [leg.payer, leg.payee, leg.class]), type: loop.type,"
         " amounts: loop.legs.map(moneyloop.legAmount), status: loop.legs.map(moneyloop.legStatus),"
         " size: moneyloop.loopSize(loop), whole: moneyloop.isWhole(loop)}))"
     )
@@ -102,7 +102,7 @@ def test_live_sizes_are_those_of_python(visit: Show, case: str) -> None:
         assert loop["size"] == row["size"]
         assert loop["amounts"] == [leg["amount"] for leg in row["legs"]]
         assert loop["status"] == [leg["status"] for leg in row["legs"]]
-    sizes = [loop["size"] for loop in live if loop["kind"] == "money" and loop["size"] is not None]
+    sizes = [loop["size"] for loop in live if loop["type"] == "money" and loop["size"] is not None]
     assert sizes == sorted(sizes, reverse=True)
     assert len(sizes) > 20
 

@@ -177,7 +177,7 @@ def test_a_loop_lights_exactly_its_deals(atlas: Payload, show: Show) -> None:
 
 
 def test_money_loops_come_first_and_unsized_ones_last(atlas: Payload, show: Show) -> None:
-    atlas["loops"].insert(0, {**atlas["loops"][1], "rank": 9, "kind": "trade", "size": 99.0})
+    atlas["loops"].insert(0, {**atlas["loops"][1], "rank": 9, "type": "trade", "size": 99.0})
     atlas["loops"][0]["legs"] = [{**leg, "class": "purchase"} for leg in atlas["loops"][0]["legs"]]
     page = show(render_network(atlas))
     ranks = page.ask("return [...document.querySelectorAll('.loop')].map((n) => n.dataset.rank)")

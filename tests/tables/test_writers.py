@@ -9,7 +9,7 @@ import json
 import pytest
 
 from moneyloop.model import LeftOut, Result
-from moneyloop.questions.attribute import COLUMNS as ATTRIBUTED
+from moneyloop.questions.attribute.columns import COLUMNS as ATTRIBUTED
 from moneyloop.tables import loops, terminal
 from moneyloop.tables.attribute import SHOWN
 from moneyloop.tables.formats import csv_text, json_text, markdown, result_text

@@ -15,10 +15,9 @@ from moneyloop.cli.group import Group
 SECTIONS: dict[str, dict[str, str]] = {
     "The answer": {
         "report": "Whose dollar is it? Print the answer and write it as one page.",
-        "attribute": "Whose money is a company's booked revenue?",
+        "attribute": "Whose money is booked revenue? Also by tracing rules, over draws.",
         "explain": "Why is a company's number what it is?",
         "loops": "Which deals lead round in a circle?",
-        "view": "Write the network as one page that works offline.",
     },
     "Your own deals": {
         "deals": "List the deals, and why a row is left out of sums.",
@@ -27,8 +26,6 @@ SECTIONS: dict[str, dict[str, str]] = {
         "init": "Make a data package of your own.",
     },
     "How sure": {
-        "rules": "How much does the answer depend on the tracing rule?",
-        "simulate": "How much do vague amounts matter?",
         "unknowns": "Which missing figure would narrow the intervals most?",
         "timeline": "How did the answer grow, quarter after quarter?",
         "diff": "What changed between two dates or two data packages?",
@@ -40,6 +37,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "stress": "What if a company failed: who loses how much?",
     },
     "The whole network": {
+        "view": "Write the network as one page that works offline.",
         "index": "How circular is it, what could cancel, and is that chance?",
     },
     "Arithmetic": {
@@ -53,7 +51,6 @@ SECTIONS: dict[str, dict[str, str]] = {
 def main() -> None:
     """How much of AI companies' revenue is investor money making a lap?
 
-    Each number is an interval that the public record allows, in USD billions. DATA is a folder with
-    deals.csv, a CSV of deals or "-"; without it the bundled data. Exit codes: 0 done, 1 the data
-    has errors, 2 wrong usage.
+    Intervals, in USD billions. DATA: a folder, a CSV of deals or "-" (default:
+    the bundled data). Exit codes: 0 done, 1 the data has errors, 2 wrong usage.
     """

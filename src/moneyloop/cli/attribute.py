@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from moneyloop.cli import options
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 
 @click.command()
@@ -22,11 +27,24 @@ from moneyloop.cli import options
 )
 @click.option(
     "--rule",
+    multiple=True,
     metavar="RULE",
-    help="Trace dated payments by this rule instead of mixing the money of a period: pro-rata, "
-    "fifo, lifo, own-first, own-last, customer-first or investor-first.",
+    help="Trace dated payments by this rule (repeatable): pro-rata, fifo, lifo, own-first, "
+    "own-last, customer-first, investor-first, or all.",
 )
 @options.ties_option
+@click.option(
+    "--draws",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help='Draw every amount with an "up to" N times in its range: 10000.',
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="With --draws: the same seed draws the same amounts.  [default: 1]",
+)
 @options.payment_options
 @options.translate_option
 @options.output_options
@@ -36,13 +54,16 @@ def attribute(
     case: str,
     from_: str | None,
     to: str | None,
+    year: str | None,
     by: str,
     party: tuple[str, ...],
     in_kind: bool,
     without_revenue_share: bool,
     amounts: str,
-    rule: str | None,
+    rule: tuple[str, ...],
     shuffle_ties: int,
+    draws: int | None,
+    seed: int | None,
     columns: tuple[str, ...],
     default_kind: str | None,
     form: str,
@@ -50,51 +71,44 @@ def attribute(
 ) -> None:
     """Whose money is a company's booked revenue?
 
-    One row per party and period: what it booked, what the network paid of it, and how much of
-    that was its own investment coming back (own lap), any investor's money, or customers', each
-    as low to high (estimate). The table shows parties that sell inside the network; the other
-    formats have every party and every bucket.
+    By party and period: what it booked, what the network paid of it, and how much of that was its
+    own investment coming back (own lap), any investor's money, or customers', each as low to high
+    (estimate). The table shows parties that sell inside the network.
 
-    With --amounts interval low and high are also over every amount between firm and "up to".
+    The money of a period is one pool, which mixes. With --rule dated payments are followed one by
+    one instead; several rules stand side by side, for the latest full year unless another is asked
+    for. With --draws: how much vague amounts matter, beside what nobody outside can know.
 
-    Money of a period is one pool, mixed pro-rata. With --rule the payments are followed one by
-    one instead, where their rows have days; `moneyloop rules` compares the rules.
-
-    With --columns DATA is any list of payments, one a row, in its own unit. A kind is a kind of
-    deal or just a class: purchase, investment, return. A blank payer or payee is the world
-    outside; times are ISO dates, date-times (UTC) or seconds or milliseconds since 1970.
+    With --columns DATA is any list of payments; what a kind and a time may be: docs/method.md.
 
     \b
     Examples:
-      moneyloop attribute --from 2024 --to 2025
-      moneyloop attribute --party Microsoft --by quarter --from 2025 --to 2025
-      moneyloop attribute --amounts interval --from 2025 --to 2025
-      moneyloop attribute --format csv -o attribution.csv
-      moneyloop attribute payments.csv --rule fifo \\
+      moneyloop attribute --party Microsoft --by quarter --year 2025
+      moneyloop attribute --rule all --party Google --from 2024 --to 2025
+      moneyloop attribute payments.csv --rule fifo --shuffle-ties 20 \\
         --columns payer=from,payee=to,amount=value,start=time,kind=type
 
     \b
-    $ moneyloop attribute --party Microsoft --from 2025 --to 2025
+    $ moneyloop attribute --party Microsoft --year 2025
     ...
     Party      Period  Booked  From inside         Own lap      Any investor  Customers
     ...
     Microsoft  2025       299         17.2  0 to 5.7 (1.2)  0 to 17.2 (12.3)        285
     ...
-    234 rows left out, 3 notes: --notes
 
     Of 299 booked the network paid 17.2. Between 0 and 5.7 of that can be Microsoft's own
     investment coming back, 1.2 if money mixes evenly; all 17.2 may be some investor's money.
     """
     from moneyloop.cli.progress import bar
-    from moneyloop.questions import attribute as attribute_
-    from moneyloop.tables import attribute as table
+    from moneyloop.questions.attribute.attribute import attribute as asked
 
     network = options.read_network(data, columns, default_kind)
-    with bar("bounds") as progress:
-        result = attribute_.attribute(
+    with bar("draws" if draws else "rules" if rule else "bounds") as progress:
+        result = asked(
             network,
             as_of=as_of,
             case=case,
+            year=year,
             from_=from_,
             to=to,
             by=by,
@@ -103,7 +117,22 @@ def attribute(
             revenue_share=not without_revenue_share,
             rule=rule,
             shuffle_ties=shuffle_ties,
+            draws=draws or 0,
+            seed=seed,
             amounts=amounts,
             progress=progress,
         )
+    table = _table(rule, draws)
     options.write_result(result, form, output, table.view, shown=table.shown(result))
+
+
+def _table(rule: tuple[str, ...], draws: int | None) -> ModuleType:
+    """The view of what was asked for."""
+    from moneyloop.questions.attribute.rules import named
+    from moneyloop.tables import attribute as answer
+    from moneyloop.tables import draws as drawn
+    from moneyloop.tables import rules as by_rule
+
+    if draws:
+        return drawn
+    return by_rule if len(named(rule)) > 1 else answer

@@ -50,7 +50,6 @@ def deals(
     \b
     Examples:
       moneyloop deals --party OpenAI --party Microsoft --kind compute
-      moneyloop deals --assumed
       moneyloop deals --parties
       moneyloop deals --status talks --format markdown
 

@@ -11,10 +11,9 @@ from moneyloop.cli.output import DataPath
 @click.command()
 @click.argument("old", required=False, type=DataPath(), metavar="[DATA|OLD]")
 @click.argument("new", required=False, type=DataPath(), metavar="[NEW]")
-@click.option(
-    "--as-of", metavar="DATE", help="The earlier date; with OLD and NEW, the date of both."
-)
-@click.option("--to", metavar="DATE", help="The later date (default: all that the data says).")
+@click.option("--since", metavar="DATE", help="The earlier date, of one DATA: 2025-06-30.")
+@click.option("--until", metavar="DATE", help="The later date (default: all that the data says).")
+@click.option("--as-of", metavar="DATE", help="With OLD and NEW: the date of both.")
 @options.case_option
 @options.party_option
 @options.translate_option
@@ -22,8 +21,9 @@ from moneyloop.cli.output import DataPath
 def diff(
     old: str | None,
     new: str | None,
+    since: str | None,
+    until: str | None,
     as_of: str | None,
-    to: str | None,
     case: str,
     party: tuple[str, ...],
     form: str,
@@ -39,12 +39,12 @@ def diff(
 
     \b
     Examples:
-      moneyloop diff --as-of 2026-06-30
-      moneyloop diff --as-of 2024-12-31 --to 2025-12-31 --party Microsoft
+      moneyloop diff --since 2026-06-30
+      moneyloop diff --since 2024-12-31 --until 2025-12-31 --party Microsoft
       moneyloop diff my-data my-data --format json
 
     \b
-    $ moneyloop diff --as-of 2025-10-27 --to 2025-10-28
+    $ moneyloop diff --since 2025-10-27 --until 2025-10-28
     ...
      Change   Id                         Payer > payee        Kind    Status  Amount ...
     ...
@@ -58,12 +58,16 @@ def diff(
     ...
      Microsoft   2025     own lap            0  0 to 5.6 (0.62)   openai-msft-azure-250 high +5.6
     """
-    if new is None and as_of is None:
+    if new is None and as_of is not None:
+        raise click.UsageError("--as-of is the date of OLD and NEW: of one DATA ask --since DATE")
+    if new is None and since is None:
         raise click.UsageError(
-            "diff needs two sides: --as-of DATE for two dates of one DATA, or OLD and NEW"
+            "diff needs two sides: --since DATE for two dates of one DATA, or OLD and NEW"
         )
-    if new is not None and to is not None:
-        raise click.UsageError("OLD and NEW are compared as of one date (--as-of): leave out --to")
+    if new is not None and (since or until):
+        raise click.UsageError(
+            "OLD and NEW are compared as of one date (--as-of): leave out --since and --until"
+        )
     if old == "-" == new:
         raise click.UsageError("standard input can be OLD or NEW, not both")
 
@@ -76,7 +80,14 @@ def diff(
     after = None if new is None else package.load(new)
     with bar("deals left out") as progress:
         result = changes.diff(
-            before, after, as_of=as_of, to=to, case=case, party=party, progress=progress
+            before,
+            after,
+            since=since,
+            until=until,
+            as_of=as_of,
+            case=case,
+            party=party,
+            progress=progress,
         )
 
     options.write_result(result, form, output, table.view, shown=table.shown(result))

@@ -11,8 +11,7 @@ from moneyloop.cli.types import Share
 @click.command()
 @options.data_argument
 @options.known_options
-@click.option("--from", "from_", metavar="YEAR", help="First year.")
-@click.option("--to", metavar="YEAR", help="Last year. Default: the last scheduled one.")
+@options.window_options("First year.", "Last year. Default: the last scheduled one.")
 @options.party_option
 @click.option(
     "--investment",
@@ -43,6 +42,7 @@ def gap(
     case: str,
     from_: str | None,
     to: str | None,
+    year: str | None,
     party: tuple[str, ...],
     investment: float | None,
     margin: float,
@@ -95,6 +95,7 @@ def gap(
             network,
             as_of=as_of,
             case=case,
+            year=year,
             from_=from_,
             to=to,
             party=party,

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Is it more circular than chance? The network of a year among random rewirings of it.",
 )
-@click.option("--year", metavar="YEAR", help="With --chance: the year. Default: the latest full.")
 @click.option(
     "--draws",
     type=click.IntRange(min=1),
@@ -44,9 +43,9 @@ def index(
     case: str,
     from_: str | None,
     to: str | None,
+    year: str | None,
     by: str,
     chance: bool,
-    year: str | None,
     draws: int | None,
     seed: int | None,
     columns: tuple[str, ...],
@@ -97,11 +96,11 @@ def index(
             network,
             as_of=as_of,
             case=case,
+            year=year,
             from_=from_,
             to=to,
             by=by,
             chance=chance,
-            year=year,
             draws=draws,
             seed=seed,
             progress=progress,

@@ -14,10 +14,11 @@ SHOWN = 20
 @options.known_options
 @options.party_option
 @click.option(
-    "--kind",
+    "--type",
+    "types",
     multiple=True,
     type=click.Choice(["money", "trade", "capital"]),
-    help="Only loops of this kind (repeatable).",
+    help="Only loops of this type (repeatable).",
 )
 @click.option("--length", default=5, show_default=True, help="Most legs of a loop.")
 @click.option("--limit", type=click.IntRange(min=1), help="List at most this many loops.")
@@ -34,7 +35,7 @@ def loops(
     as_of: str | None,
     case: str,
     party: tuple[str, ...],
-    kind: tuple[str, ...],
+    types: tuple[str, ...],
     length: int,
     limit: int | None,
     include: tuple[str, ...],
@@ -52,7 +53,7 @@ def loops(
     Examples:
       moneyloop loops
       moneyloop loops --party OpenAI --length 3
-      moneyloop loops --kind money --format json -o loops.json
+      moneyloop loops --type money --format json -o loops.json
 
     \b
     $ moneyloop loops --party Microsoft --limit 1
@@ -75,7 +76,7 @@ def loops(
             as_of=as_of,
             case=case,
             party=party,
-            kind=kind,
+            type=types,
             length=length,
             limit=limit or (SHOWN if form == "table" else None),
             include=include,

@@ -55,8 +55,22 @@ def known_options(command: Command) -> Command:
     return as_of_option(case_option(command))
 
 
+def window_options(
+    first: str = "First period: 2024, 2025-Q3, 2025-07.", last: str = "Last period."
+) -> Callable[[Command], Command]:
+    """--from, --to and --year: the window; `first` and `last` are the help of its ends."""
+
+    def decorate(command: Command) -> Command:
+        year = "Calendar year: the same as --from and --to."
+        command = click.option("--year", metavar="YEAR", help=year)(command)
+        command = click.option("--to", metavar="PERIOD", help=last)(command)
+        return click.option("--from", "from_", metavar="PERIOD", help=first)(command)
+
+    return decorate
+
+
 def period_options(command: Command) -> Command:
-    """--from, --to and --by: the window and how it is cut."""
+    """--from, --to, --year and --by: the window and how it is cut."""
     command = click.option(
         "--by",
         type=click.Choice(["year", "quarter", "month", "total"]),
@@ -64,10 +78,7 @@ def period_options(command: Command) -> Command:
         show_default=True,
         help="Length of a period.",
     )(command)
-    command = click.option("--to", metavar="PERIOD", help="Last period.")(command)
-    return click.option(
-        "--from", "from_", metavar="PERIOD", help="First period: 2024, 2025-Q3, 2025-07."
-    )(command)
+    return window_options()(command)
 
 
 def year_option(command: Command) -> Command:
@@ -148,7 +159,7 @@ def ties_option(command: Command) -> Command:
         type=click.IntRange(min=0),
         default=0,
         metavar="N",
-        help="Trace N other orders of rows that share a day, and show how far own lap moves.",
+        help="With --rule: trace N other orders of rows that share a day too.",
     )(command)
 
 

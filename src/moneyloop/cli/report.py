@@ -13,6 +13,8 @@ DEFAULT = "moneyloop-report.html"
 @click.command()
 @options.data_argument
 @options.known_options
+@options.window_options("First year.", "Last year. Default: the latest full one.")
+@options.party_option
 @options.translate_option
 @options.notes_option
 @options.format_option(["table", "json"], "How to print the result.")
@@ -26,21 +28,30 @@ DEFAULT = "moneyloop-report.html"
     metavar="FILE",
     help="Where to write the page.",
 )
-def report(data: str | None, as_of: str | None, case: str, form: str, file: str) -> None:
+def report(
+    data: str | None,
+    as_of: str | None,
+    case: str,
+    from_: str | None,
+    to: str | None,
+    year: str | None,
+    party: tuple[str, ...],
+    form: str,
+    file: str,
+) -> None:
     """Whose dollar is it? Print the answer and write it as one HTML page.
 
-    For the latest full year and the year before: what the parties that sell inside the network
-    booked, how much of it was their own investment coming back and how much any investor's
-    money, as low to high (estimate); the largest money loops; the loops that cannot be sized;
-    what was left out. The page has the same, with charts (whose dollar, the share over time, the
-    gap of commitments, the rulers of the labs' figures, the money's way, one dollar by hop, what
-    a failure would hit), the sector's investment against its revenue, sources and the network;
-    it works offline.
+    For the latest full year and the year before, or the years asked for: what the parties that
+    sell inside the network booked, how much of it was their own investment coming back and how
+    much any investor's money, as low to high (estimate); the largest money loops; the loops that
+    cannot be sized; what was left out. The page has the same with charts, the sector's investment
+    against its revenue, sources and the network; it works offline.
 
     \b
     Examples:
       moneyloop report
       moneyloop report --case headline -o headline.html
+      moneyloop report --from 2023 --party Microsoft --party Nvidia
 
     \b
     $ moneyloop report
@@ -65,7 +76,16 @@ def report(data: str | None, as_of: str | None, case: str, form: str, file: str)
 
     network = package.load(data)
     with bar("bounds") as progress:
-        content = summary.build(network, as_of=as_of, case=case, progress=progress)
+        content = summary.build(
+            network,
+            as_of=as_of,
+            case=case,
+            year=year,
+            from_=from_,
+            to=to,
+            party=party,
+            progress=progress,
+        )
     with bar("page") as progress:
         page = pages.report_page(
             network, as_of=as_of, case=case, content=content, progress=progress

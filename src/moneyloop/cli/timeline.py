@@ -10,8 +10,7 @@ from moneyloop.cli import options
 @click.command()
 @options.data_argument
 @options.known_options
-@click.option("--from", "from_", metavar="QUARTER", help="First quarter: 2024-Q1.")
-@click.option("--to", metavar="QUARTER", help="Last quarter.")
+@options.window_options("First quarter: 2024-Q1.", "Last quarter.")
 @options.party_option
 @options.translate_option
 @options.output_options
@@ -21,6 +20,7 @@ def timeline(
     case: str,
     from_: str | None,
     to: str | None,
+    year: str | None,
     party: tuple[str, ...],
     form: str,
     output: str | None,
@@ -60,7 +60,14 @@ def timeline(
     network = package.load(data)
     with bar("quarters") as progress:
         result = quarters.timeline(
-            network, as_of=as_of, case=case, from_=from_, to=to, party=party, progress=progress
+            network,
+            as_of=as_of,
+            case=case,
+            year=year,
+            from_=from_,
+            to=to,
+            party=party,
+            progress=progress,
         )
 
     options.write_result(result, form, output, table.view)

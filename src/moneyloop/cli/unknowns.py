@@ -10,8 +10,7 @@ from moneyloop.cli import options
 @click.command()
 @options.data_argument
 @options.known_options
-@click.option("--from", "from_", metavar="PERIOD", help="First period: 2024, 2025-Q3, 2025-07.")
-@click.option("--to", metavar="PERIOD", help="Last period. Default: the latest full year.")
+@options.window_options(last="Last period. Default: the latest full year.")
 @click.option(
     "--party",
     multiple=True,
@@ -26,6 +25,7 @@ def unknowns(
     case: str,
     from_: str | None,
     to: str | None,
+    year: str | None,
     party: tuple[str, ...],
     form: str,
     output: str | None,
@@ -65,7 +65,14 @@ def unknowns(
     network = package.load(data)
     with bar("unknowns") as progress:
         result = asked(
-            network, as_of=as_of, case=case, from_=from_, to=to, party=party, progress=progress
+            network,
+            as_of=as_of,
+            case=case,
+            year=year,
+            from_=from_,
+            to=to,
+            party=party,
+            progress=progress,
         )
     options.write_result(
         result, form, output, table.view, shown=table.shown(result), markdown=table.markdown

@@ -64,7 +64,6 @@ def view(
 
     \b
     Examples:
-      moneyloop view
       moneyloop view --case headline -o network.html
       moneyloop view --around OpenAI
       moneyloop view --loop 3

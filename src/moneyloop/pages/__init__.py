@@ -78,16 +78,23 @@ def report_page(
     *,
     as_of: asking.When = None,
     case: str = FIRM,
+    year: asking.When = None,
+    from_: asking.When = None,
+    to: asking.When = None,
+    party: asking.Names = (),
     content: dict[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> Page:
     """The report as one self-contained HTML page, charts and the network included.
 
-    `content` is what `summary.build` returned for the same choices, where that is there already.
-    Raises ChoiceError.
+    Its years are those from `from_` to `to` (`year` is both), by default the latest full one and
+    the year before; of the sellers it keeps those in `party`. `content` is what `summary.build`
+    returned for the same choices, where that is there already. Raises ChoiceError.
     """
     if content is None:
-        content = summary.build(network, as_of=as_of, case=case)
+        content = summary.build(
+            network, as_of=as_of, case=case, year=year, from_=from_, to=to, party=party
+        )
     told = atlas.build(network, as_of=as_of, case=case, progress=progress)
     more = article.build(network, content, as_of=as_of, case=case, progress=progress)
     return Page(render_report(content, told, more))

@@ -99,9 +99,9 @@ def render_report(payload: dict[str, Any], atlas: dict[str, Any], article: dict[
 def report_sections(payload: Record, article: Record) -> dict[str, Any]:
     """Everything that the report's template writes, on top of the network's own parts."""
     loops: Sequence[Record] = payload["loops"]
-    money = [loop for loop in loops if loop["kind"] == "money"]
+    money = [loop for loop in loops if loop["type"] == "money"]
     sized = [loop for loop in money if not loop["unsized"]]
-    # Money loops first: a stable sort keeps the ranks within each kind.
+    # Money loops first: a stable sort keeps the ranks within each type.
     unsized = sorted((loop for loop in loops if loop["unsized"]), key=_not_money)
     deals = {str(deal["id"]): deal for deal in payload["deals"]}
     drawn = [rings.ring(f"ring-{place}", loop, deals) for place, loop in _placed(sized[:RINGS])]
@@ -206,7 +206,7 @@ def _year(place: int, period: str, rows: Iterable[Record]) -> Year:
 
 
 def _not_money(loop: Record) -> bool:
-    return bool(loop["kind"] != "money")
+    return bool(loop["type"] != "money")
 
 
 def _sells(row: Record) -> bool:

@@ -63,6 +63,16 @@ def study(
     )
 
 
+def window(year: When, from_: When, to: When) -> tuple[When, When]:
+    """The first and the last period that are asked for: `year` is both; raises ChoiceError."""
+    if year is None:
+        return from_, to
+    if from_ is not None or to is not None:
+        raise ChoiceError("year is both from and to: leave it out, or leave out from and to")
+    name = one_year(year)
+    return name, name
+
+
 def windowed(given: Study) -> Any:
     """The deals of a study with the reason of each that the shown periods do not count."""
     return flows.window_reasons(given.deals, given.spans, *given.window)

@@ -22,7 +22,7 @@ from moneyloop.analysis.study.study import Study
 from moneyloop.analysis.what_if import leave_out
 from moneyloop.model import FIRM, PURCHASE, ChoiceError, LeftOut, Network, Result, plain, split
 from moneyloop.questions import asking
-from moneyloop.questions import attribute as attribute_
+from moneyloop.questions.attribute import attribute as attribute_
 from moneyloop.words import amounts
 from moneyloop.words.amounts import usd, usd_interval
 from moneyloop.words.columns import Column, Row, amount, described

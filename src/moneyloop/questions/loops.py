@@ -19,7 +19,7 @@ def round_(row: Row) -> str:
 
 COLUMNS = (
     Column("rank", "#", number=True),
-    Column("kind"),
+    Column("type"),
     Column("parties", "Loop", cell=round_),
     Column("length"),
     amount("size", "Size"),
@@ -37,7 +37,7 @@ def loops(
     as_of: asking.When = None,
     case: str = FIRM,
     party: asking.Names = (),
-    kind: asking.Names = (),
+    type: asking.Names = (),
     length: int = 5,
     limit: int | None = None,
     include: asking.Names = (),
@@ -46,11 +46,11 @@ def loops(
     """Which deals lead round in a circle? (method, section 11)
 
     One row per loop, largest smallest leg first; loops with a leg of unknown amount come last
-    (`unsized`). `kind`: money, trade, capital (default all three); `include`: talks,
+    (`unsized`). `type`: money, trade, capital (default all three); `include`: talks,
     guarantees, replaced. `extra` has `complete` and `count`. Raises ChoiceError.
     """
-    kind, include = asking.several(kind), asking.several(include)
-    for chosen, choices in ((kind, search.KINDS), (include, tuple(legs.INCLUDE))):
+    types, include = asking.several(type), asking.several(include)
+    for chosen, choices in ((types, search.TYPES), (include, tuple(legs.INCLUDE))):
         for name in chosen:
             if name not in choices:
                 raise ChoiceError(f"{name!r}: {nearest(name, choices)}")
@@ -63,7 +63,7 @@ def loops(
     found = rows.find(
         table,
         length=length,
-        kinds=[name for name in search.KINDS if name in kind] or search.KINDS,
+        types=[name for name in search.TYPES if name in types] or search.TYPES,
         party=wanted,
         limit=limit,
         progress=progress,

@@ -63,6 +63,7 @@ def timeline(
     *,
     as_of: asking.When = None,
     case: str = FIRM,
+    year: asking.When = None,
     from_: asking.When = None,
     to: asking.When = None,
     party: asking.Names = (),
@@ -77,10 +78,11 @@ def timeline(
 
     A row has the keys of `attribute` (USD billions) and own_of_inside_sales, the own lap as a
     share of what the network bought, with its low and high. The ends of `sector` rows are sums of
-    ends, so they are outer bounds. `from_` and `to` are quarters (any period is read);
-    without `from_` the rows begin with the first quarter in which a party sells inside. Raises
-    ChoiceError.
+    ends, so they are outer bounds. `from_` and `to` are quarters (any period is read),
+    `year` is both; without `from_` the rows begin with the first quarter in which a party sells
+    inside. Raises ChoiceError.
     """
+    from_, to = asking.window(year, from_, to)
     wanted = asking.resolve_all(network, party)
     whole = asking.study(network, as_of=as_of, case=case)
     last = min(asking.period(to).last, whole.as_of) if to else whole.as_of

@@ -69,6 +69,7 @@ def unknowns(
     *,
     as_of: asking.When = None,
     case: str = FIRM,
+    year: asking.When = None,
     from_: asking.When = None,
     to: asking.When = None,
     party: asking.Names = (),
@@ -76,18 +77,19 @@ def unknowns(
 ) -> Result:
     """Which missing figure would narrow the intervals most? Amounts in USD billions.
 
-    The window is the latest full year unless `from_` or `to` is given; `party` keeps the
-    intervals of these parties only. One row per unknown: an `amount` that nobody states, a
-    `date` (the term of a known amount) or the `revenue` of a party on days without a figure.
-    Each is tried at five values from the `lowest` to the `highest` that may fall in the window,
-    given the totals (`cap` names the one that binds). `width_now` is what the record allows of
-    the own laps while it is unknown, `width_left` the widest that they would be at any of the
-    values; `narrows` is the difference, `narrows_most` that to the narrowest. The keys with
-    `invested_` say the same of any investor's money. One at a time: they do not add up. `sizes`
-    counts the loops without a size that the row alone would size; `extra` has all
-    `unsized_loops`. Raises ChoiceError for a choice that does not exist.
+    The window is the latest full year unless `from_` or `to`, or `year` for both, is given; `party`
+    keeps the intervals of these parties only. One row per unknown: an `amount` that nobody states,
+    a `date` (the term of a known amount) or the `revenue` of a party on days without a figure. Each
+    is tried at five values from the `lowest` to the `highest` that may fall in the window, given
+    the totals (`cap` names the one that binds). `width_now` is what the record allows of the own
+    laps while it is unknown, `width_left` the widest that they would be at any of the values;
+    `narrows` is the difference, `narrows_most` that to the narrowest. The keys with `invested_` say
+    the same of any investor's money. One at a time: they do not add up. `sizes` counts the loops
+    without a size that the row alone would size; `extra` has all `unsized_loops`. Raises
+    ChoiceError for a choice that does not exist.
     """
     parties = asking.resolve_all(network, party)
+    from_, to = asking.window(year, from_, to)
     given, window = _window(network, as_of, case, from_, to)
     loops = _unsized(network, as_of, case)
     rows: list[dict[str, Any]] = []
@@ -144,7 +146,7 @@ def _unsized(network: Network, as_of: asking.When, case: str) -> list[dict[str, 
     """
     loops = [
         {
-            "kind": row["kind"],
+            "type": row["type"],
             "parties": row["parties"],
             "since": row["since"],
             "rows": [leg["unknown"] for leg in row["legs"] if leg["amount"] is None],
@@ -152,7 +154,7 @@ def _unsized(network: Network, as_of: asking.When, case: str) -> list[dict[str, 
         for row in loops_.loops(network, as_of=as_of, case=case).rows
         if row["unsized"]
     ]
-    return sorted(loops, key=lambda loop: loop["kind"] != "money")
+    return sorted(loops, key=lambda loop: loop["type"] != "money")
 
 
 def _row(

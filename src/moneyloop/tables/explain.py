@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.questions import attribute
+from moneyloop.questions.attribute import columns as attribute
 from moneyloop.tables import formats
 from moneyloop.tables.listing import Listing
 from moneyloop.tables.tail import few

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.model import LeftOut, ruler
-from moneyloop.questions import attribute
 from moneyloop.questions import loops as loops_
+from moneyloop.questions.attribute import columns as attribute
 from moneyloop.tables import loops
 from moneyloop.tables.attribute import IN_BRACKETS, SHOWN, partial
 from moneyloop.tables.listing import Listing
@@ -36,6 +36,7 @@ def view(content: Mapping[str, Any]) -> list[Part]:
         "",
         ruler(content["case"], content["as_of"], content["data"]),
         "Intervals are low to high (estimate): each end is attained, one party at a time.",
+        *([content["only"]] if content["only"] else []),
         "",
     ]
     columns = [column for column in on_screen(attribute.COLUMNS, *SHOWN) if not column.when]
@@ -43,13 +44,14 @@ def view(content: Mapping[str, Any]) -> list[Part]:
     for year in content["years"]:
         rows = _sellers(content, year)
         note = ", pro forma" if any(row["pro_forma"] for row in rows) else ""
-        parts.append(Listing(f"{year}{note}", columns, rows))
+        if rows:
+            parts.append(Listing(f"{year}{note}", columns, rows))
     parties = [row for year in content["years"] for row in _sellers(content, year)]
     if partial(parties):
         parts += [IN_BRACKETS, ""]
-    if content["years"]:
-        year = content["years"][0]
-        parts.append(shares(f"{year}, as shares", _sellers(content, year)))
+    year = content["years"][0] if content["years"] else ""
+    if latest := _sellers(content, year):
+        parts.append(shares(f"{year}, as shares", latest))
     if content["binding"]:
         title = "What binds the high end of the own lap: these flows are full"
         parts.append(binding(title, content["binding"]))
@@ -77,7 +79,7 @@ def _sellers(content: Mapping[str, Any], year: str) -> list[dict[str, Any]]:
 
 
 def _sized(content: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [row for row in content["loops"] if row["kind"] == "money" and not row["unsized"]]
+    return [row for row in content["loops"] if row["type"] == "money" and not row["unsized"]]
 
 
 def _loops(content: Mapping[str, Any]) -> list[Part]:
@@ -87,12 +89,12 @@ def _loops(content: Mapping[str, Any]) -> list[Part]:
         title = f"The largest money loops, {min(len(sized), LOOPS_SHOWN)} of {len(sized)}"
         parts.append(loops.listing(title, sized[:LOOPS_SHOWN]))
     unsized = [row for row in content["loops"] if row["unsized"]]
-    unsized.sort(key=lambda row: row["kind"] != "money")
+    unsized.sort(key=lambda row: row["type"] != "money")
     if unsized:
         count = f"{min(len(unsized), LOOPS_SHOWN)} of {len(unsized)}"
         title = f"Loops that cannot be sized, {count}"
         parts.append(loops.unsized(title, unsized[:LOOPS_SHOWN]))
-    if not any(row["kind"] == "money" for row in content["loops"]):
+    if not any(row["type"] == "money" for row in content["loops"]):
         parts.append("No money loop: nobody who is paid by a sale pays out an investment.")
     return parts
 

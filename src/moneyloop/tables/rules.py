@@ -1,4 +1,4 @@
-"""The view of `rules`: tracing rules side by side, with the bounds of the same payments."""
+"""The view of `attribute` by several rules, side by side, with the bounds of the same payments."""
 
 from __future__ import annotations
 

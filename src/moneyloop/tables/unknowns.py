@@ -28,7 +28,7 @@ def _would_size(row: Row) -> str:
 
 
 LOOPS = (
-    Column("kind", "Kind", spare=1),
+    Column("type", "Type", spare=1),
     Column("parties", "Loop", cell=round_),
     Column("since", "Since", known, number=True, spare=2),
     Column("rows", "Rows that would size it", cell=_would_size),
@@ -54,7 +54,7 @@ def view(result: Result) -> list[Part]:
     loops = result.extra["unsized_loops"]
     if loops:
         title = f"Loops that cannot be sized, {min(len(loops), LOOPS_SHOWN)} of {len(loops)}"
-        columns = on_screen(LOOPS, "parties", "kind", "since", "rows")
+        columns = on_screen(LOOPS, "parties", "type", "since", "rows")
         parts.append(Listing(title, columns, loops[:LOOPS_SHOWN]))
     return parts
 

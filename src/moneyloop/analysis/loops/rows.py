@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from moneyloop.analysis.loops.legs import CLASSES, Leg
-from moneyloop.analysis.loops.search import BIT, KINDS, Search, Steps, cycles
+from moneyloop.analysis.loops.search import BIT, TYPES, Search, Steps, cycles
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def find(
     legs: Iterable[Leg],
     *,
     length: int = 5,
-    kinds: Sequence[str] = KINDS,
+    types: Sequence[str] = TYPES,
     party: Sequence[str] = (),
     limit: int | None = None,
     max_steps: int = 20_000_000,
@@ -52,13 +52,13 @@ def find(
 
     def described() -> Iterator[tuple[tuple[Any, ...], str, list[Leg]]]:
         nonlocal counted
-        for kind in kinds:
-            for loop in cycles(arcs, len(names), kind, length, search, progress):
+        for type_ in types:
+            for loop in cycles(arcs, len(names), type_, length, search, progress):
                 if through and not through.intersection(node for node, _ in loop):
                     continue
                 counted += 1
                 chain = _chain(loop, names, table)
-                yield _order(chain), kind, chain
+                yield _order(chain), type_, chain
 
     def key(item: tuple[tuple[Any, ...], str, list[Leg]]) -> tuple[Any, ...]:
         return item[0]
@@ -66,7 +66,7 @@ def find(
     chosen = (
         sorted(described(), key=key) if limit is None else heapq.nsmallest(limit, described(), key)
     )
-    rows = [_row(rank, kind, chain) for rank, (_, kind, chain) in enumerate(chosen, start=1)]
+    rows = [_row(rank, type_, chain) for rank, (_, type_, chain) in enumerate(chosen, start=1)]
     return Found(rows, counted, search.complete, search.steps)
 
 
@@ -103,12 +103,12 @@ def _size(chain: list[Leg]) -> float | None:
     return min(amounts) if len(amounts) == len(chain) else None
 
 
-def _row(rank: int, kind: str, chain: list[Leg]) -> dict[str, Any]:
+def _row(rank: int, type_: str, chain: list[Leg]) -> dict[str, Any]:
     size = _size(chain)
     years = [leg.since for leg in chain if leg.since is not None]
     return {
         "rank": rank,
-        "kind": kind,
+        "type": type_,
         "parties": [leg.payer for leg in chain],
         "length": len(chain),
         "size": size,

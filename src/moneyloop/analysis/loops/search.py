@@ -19,7 +19,7 @@ import numpy as np
 
 from moneyloop.model import INVESTMENT, PURCHASE
 
-KINDS = ("money", "trade", "capital")
+TYPES = ("money", "trade", "capital")
 BIT = {INVESTMENT: 1, PURCHASE: 2}
 _NEED = {"money": 3, "trade": 2, "capital": 1}
 _FAR = 1 << 30
@@ -47,18 +47,18 @@ class Search:
 def cycles(
     arcs: Iterable[Arc],
     size: int,
-    kind: str,
+    type_: str,
     length: int,
     search: Search | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Steps]:
-    """Every simple cycle of `kind` with 2 to `length` arcs, each once, in no promised rotation.
+    """Every simple cycle of `type_` with 2 to `length` arcs, each once, in no promised rotation.
 
     `arcs` are (payer, payee, class bit) on nodes 0..size-1: parallel arcs of one class must be
     merged; arcs from a node to itself are ignored.
     """
     search = search or Search(max_steps=1 << 62)
-    need = _NEED[kind]
+    need = _NEED[type_]
     wanted = [(tail, head, bit) for tail, head, bit in arcs if tail != head and bit & need]
     starts = [
         (root, block) for block in _blocks(wanted, size, need) for root in _busiest_first(block)
@@ -166,10 +166,10 @@ class _Block:
 
 
 def _blocks(arcs: Sequence[Arc], size: int, need: int) -> Iterator[_Block]:
-    """The parts in which a cycle of the kind can lie: strongly connected, then biconnected.
+    """The parts in which a cycle of the type can lie: strongly connected, then biconnected.
 
     A simple cycle never passes a cut vertex twice, so it lies in one biconnected part; a part
-    that lacks a class that the kind needs has none.
+    that lacks a class that the type needs has none.
     """
     import networkx as nx
 

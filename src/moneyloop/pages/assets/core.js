@@ -16,19 +16,19 @@ window.moneyloop = (() => {
     for (const name of new Set([payer, payee])) dealsOf.get(name)?.push(id);
   }
 
-  // Money loops first, then the other kinds; what cannot be sized comes last. Rank decides the rest.
-  const kindOrder = ["money", "trade", "capital"];
+  // Money loops first, then the other types; what cannot be sized comes last. Rank decides the rest.
+  const typeOrder = ["money", "trade", "capital"];
   const loops = payload.loops
     .map((loop) => ({ ...loop, key: loopKey(loop), ids: loop.legs.flatMap((leg) => leg.deals) }))
     .sort(
       (a, b) =>
         Number(a.unsized) - Number(b.unsized) ||
-        kindOrder.indexOf(a.kind) - kindOrder.indexOf(b.kind) ||
+        typeOrder.indexOf(a.type) - typeOrder.indexOf(b.type) ||
         a.rank - b.rank,
     );
   const loopOf = new Map(loops.map((loop) => [loop.key, loop]));
   const onMoneyLoop = new Set(
-    loops.filter((loop) => loop.kind === "money").flatMap((loop) => loop.parties),
+    loops.filter((loop) => loop.type === "money").flatMap((loop) => loop.parties),
   );
   const onLoop = new Set(loops.flatMap((loop) => loop.ids));
 
@@ -258,7 +258,7 @@ window.moneyloop = (() => {
         (a, b) =>
           Number(b.whole) - Number(a.whole) ||
           Number(a.size === null) - Number(b.size === null) ||
-          kindOrder.indexOf(a.loop.kind) - kindOrder.indexOf(b.loop.kind) ||
+          typeOrder.indexOf(a.loop.type) - typeOrder.indexOf(b.loop.type) ||
           b.size - a.size ||
           a.loop.length - b.loop.length ||
           a.loop.rank - b.loop.rank,

@@ -62,7 +62,7 @@
       lead(loop, size),
       ml.worthLine(size, ml.state.year),
       pairs([
-        ["Kind", `${loop.kind} loop`],
+        ["Type", `${loop.type} loop`],
         ["Standing", ml.standing(loop)],
         ["All legs flow since", loop.since ?? "not yet"],
         ["Measured", `${ml.state.case}, ${ml.period()}`],

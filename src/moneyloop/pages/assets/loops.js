@@ -75,7 +75,7 @@
   function sections() {
     const told = Object.fromEntries([...Object.keys(TITLES), "broken"].map((name) => [name, []]));
     for (const loop of ml.ranked()) {
-      const name = !ml.isWhole(loop) ? "broken" : ml.loopSize(loop) === null ? "unsized" : loop.kind;
+      const name = !ml.isWhole(loop) ? "broken" : ml.loopSize(loop) === null ? "unsized" : loop.type;
       told[name].push(loop);
     }
     return told;

@@ -40,6 +40,7 @@ def build(
     gap = gap_.gap(network, as_of=as_of, case=case)
     given = asking.ahead(network, as_of=as_of, case=case)
     years = money_way.years(given)
+    known = [period.name for period in given.periods]  # a dollar is followed in these only
     latest = content["years"][0] if content["years"] else None
     question = gap.extra["sector_question"]
     question_notes = sector.notes(question)
@@ -57,7 +58,7 @@ def build(
         "stress": failing,
         "ways": [money_way.money_way(given, year) for year in years],
         "way": latest if latest in years else (years[-1] if years else None),
-        "dollar": _dollar(network, latest, as_of, case),
+        "dollar": _dollar(network, latest if latest in known else None, as_of, case),
         "sources": sources.sources(
             asking.study(network, as_of=as_of, case=case), deals=deals, figures=figures
         ),

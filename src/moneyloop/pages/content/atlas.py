@@ -24,9 +24,9 @@ from moneyloop.model import CASES, FIRM, ChoiceError, Network
 from moneyloop.pages.content import scope as scopes
 from moneyloop.pages.content import summary
 from moneyloop.questions import asking
-from moneyloop.questions import attribute as attribute_
 from moneyloop.questions import deals as deals_
 from moneyloop.questions import loops as loops_
+from moneyloop.questions.attribute import attribute as attribute_
 
 EMBEDDED = 2_000  # parties; of a larger network the page holds the drawn part only
 _FOUND = 1_000  # loops to choose from
@@ -54,7 +54,7 @@ def build(
     if network.is_ledger:
         raise ChoiceError(
             "pages show deals in USD billions, and the amounts of a list of payments are as given: "
-            "ask for attribute, rules or timeline, or make a package with amounts in USD billions"
+            "ask for attribute or timeline, or make a package with amounts in USD billions"
         )
     found = {name: loops_.loops(network, as_of=as_of, case=name, limit=_FOUND) for name in CASES}
     studies = {name: asking.ahead(network, as_of=as_of, case=name) for name in CASES}

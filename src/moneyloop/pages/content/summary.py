@@ -1,11 +1,13 @@
 """The main job: everything the report says, as one plain object for tables and pages.
 
-Covers the latest full year and the year before: the parties that sell inside the network with
-the interval of every measure, the loops, what binds the bounds, and what was left out.
+Covers the latest full year and the year before, or the years that are asked for: the parties that
+sell inside the network with the interval of every measure, the loops, what binds the bounds, and
+what was left out.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from moneyloop.analysis.pooled import intervals as intervals_
@@ -13,9 +15,9 @@ from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.study.study import Study, report_years
 from moneyloop.model import FIRM, USD_BN, Network, plain, split
 from moneyloop.questions import asking
-from moneyloop.questions import attribute as attribute_
 from moneyloop.questions import deals as deals_
 from moneyloop.questions import loops as loops_
+from moneyloop.questions.attribute import attribute as attribute_
 from moneyloop.words.amounts import usd, usd_interval
 
 TITLE = "Whose dollar is it?"
@@ -27,25 +29,38 @@ def build(
     *,
     as_of: asking.When = None,
     case: str = FIRM,
+    year: asking.When = None,
+    from_: asking.When = None,
+    to: asking.When = None,
+    party: asking.Names = (),
     progress: asking.Progress | None = None,
 ) -> dict[str, Any]:
-    """The content of the report: plain values only, amounts in USD billions, unknown is None."""
-    years = report_years(asking.study(network, as_of=as_of, case=case))
-    first, last = (years[-1].name, years[0].name) if years else (None, None)
-    given = asking.study(network, as_of=as_of, case=case, from_=first, to=last)
-    answer = attribute_.attributed(given, progress=progress)
+    """The content of the report: plain values only, amounts in USD billions, unknown is None.
+
+    `party` keeps the rows of these sellers; all else is of the whole network. Raises ChoiceError.
+    """
+    wanted = asking.resolve_all(network, party)
+    from_, to = asking.window(year, from_, to)
+    given = _study(network, as_of, case, from_, to)
+    answer = attribute_.attributed(given, wanted or None, progress)
     found = loops_.loops(network, as_of=as_of, case=case)
     sellers = [row for row in answer.rows if row["inside_sales"] > 0]
-    latest = [row for row in sellers if row["period"] == years[0].name] if years else []
+    years = [given.periods[number].name for number in given.shown][::-1]
+    if to is not None and from_ is None and sellers:  # not the years before the first sale
+        first = min(row["period"] for row in sellers)
+        years = [name for name in years if name >= first]
+    latest = [row for row in sellers if years and row["period"] == years[0]]
     return {
         "title": TITLE,
-        "headline": headline(latest),
+        "headline": headline(latest, asked=wanted),
+        "party": wanted,
+        "only": only(wanted),
         "data": network.data,
         "as_of": answer.as_of,
         "case": case,
         "unit": USD_BN,
-        "years": [year.name for year in years],
-        "rows": answer.rows,
+        "years": years,
+        "rows": [row for row in answer.rows if row["period"] in years],
         "binding": [_binding(given, row) for row in latest if row["own_high"] > 0],
         "loops": shown_loops(found.rows),
         "loops_complete": found.extra["complete"],
@@ -57,18 +72,35 @@ def build(
     }
 
 
-def headline(sellers: list[dict[str, Any]]) -> str:
-    """The sentence that answers the question for one year, with its interval."""
+def _study(
+    network: Network, as_of: asking.When, case: str, from_: asking.When, to: asking.When
+) -> Study:
+    """The years that are asked for, else the latest full one and the year before."""
+    first, last = (None if when is None else asking.one_year(when) for when in (from_, to))
+    if first is None and last is None:
+        years = report_years(asking.study(network, as_of=as_of, case=case))
+        first, last = (years[-1].name, years[0].name) if years else (None, None)
+    return asking.study(network, as_of=as_of, case=case, from_=first, to=last)
+
+
+def headline(sellers: Sequence[dict[str, Any]], asked: Sequence[str] = ()) -> str:
+    """The sentence that answers the question for one year, with its interval.
+
+    `asked` are the parties whose sales it is of, where it is not of all sellers.
+    """
     if not sellers:
-        return "No party sells inside the network in the period: there is nothing to attribute."
+        nobody = f"None of {listed(asked)}" if len(asked) > 1 else "".join(asked)
+        told = f"{nobody} sells nothing" if len(asked) == 1 else f"{nobody or 'No party'} sells"
+        return f"{told} inside the network in the period: there is nothing to attribute."
     period = sellers[0]["period"]
     inside = sum(row["inside_sales"] for row in sellers)
     low, own, high = (sum(row[key] for row in sellers) for key in ("own_low", "own", "own_high"))
     widest = max(sellers, key=lambda row: (row["own_high"], row["party"]))
     one = len(sellers) == 1
     when = f"In {period}" + (" (pro forma)" if any(row["pro_forma"] for row in sellers) else "")
+    who = "one company" if one else f"{len(sellers)} companies"
     text = (
-        f"{when}, {'one company' if one else f'{len(sellers)} companies'} booked "
+        f"{when}, {listed([row['party'] for row in sellers]) if asked else who} booked "
         f"{usd(inside)} of sales inside the network. The record allows {usd_interval(low, high)} "
         f"of that to be {'its' if one else 'their'} own investment coming back as "
         f"sales ({'' if one else 'outer bounds; '}pro-rata marker {usd(own)})"
@@ -77,6 +109,21 @@ def headline(sellers: list[dict[str, Any]]) -> str:
         alone = usd_interval(widest["own_low"], widest["own_high"])
         text += f"; for {widest['party']} alone, {alone} of {usd(widest['inside_sales'])}"
     return text + "."
+
+
+def only(parties: Sequence[str]) -> str | None:
+    """What is kept where parties are asked for."""
+    if not parties:
+        return None
+    return (
+        f"Of the sellers only {listed(parties)} {'is' if len(parties) == 1 else 'are'} shown here, "
+        "as asked for. Loops, commitments and the other parts are of the whole network."
+    )
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence lists them: "Google, Microsoft and Nvidia"."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def _binding(given: Study, row: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What differs between two networks, or between two dates of one: deals, figures, loops, moves.
 
-    diff(net, as_of="2025-06-30", to="2026-06-30")
+    diff(net, since="2025-06-30", until="2026-06-30")
     diff(load("old"), load("new"))
 
 Told by id and by leaving one change out; amounts are USD billions.
@@ -29,15 +29,16 @@ def diff(
     before: Network,
     after: Network | None = None,
     *,
+    since: asking.When = None,
+    until: asking.When = None,
     as_of: asking.When = None,
-    to: asking.When = None,
     case: str = FIRM,
     party: asking.Names = (),
     progress: asking.Progress | None = None,
 ) -> Result:
     """What changed, and what it moved: in one network between two dates, or between two networks.
 
-    With one network `as_of` is the earlier date and `to` the later one (default: all that the
+    With one network `since` is the earlier date and `until` the later one (default: all that the
     data says). Two networks are each taken with all that they say, or both as of `as_of`.
 
     `rows` are the moves over all years up to that of the later date, the largest first: party,
@@ -51,12 +52,13 @@ def diff(
     `party` keeps the moves and loops of these parties, the deals that they pay or are paid by
     and those that move their intervals. Raises ChoiceError.
     """
-    _check_choice(after, as_of, to)
-    given = moves.sides(before, after or before, as_of=as_of, to=as_of if after else to, case=case)
+    _check_choice(after, since, until, as_of)
+    first, last = (since, until) if after is None else (as_of, as_of)
+    given = moves.sides(before, after or before, since=first, until=last, case=case)
     if after is None and given.before.as_of > given.after.as_of:
-        first, last = (selection.iso(study.as_of) for study in (given.before, given.after))
-        late = last or "the data, which has no date"
-        raise ChoiceError(f"{first} is after {late}: the earlier date comes first")
+        early, late = (selection.iso(study.as_of) for study in (given.before, given.after))
+        late = late or "the data, which has no date"
+        raise ChoiceError(f"{early} is after {late}: the earlier date comes first")
     wanted = [_resolve(given, name) for name in asking.several(party)]
     deals, undos = changed_rows.deals(given)
     rows = moves.moved(given, wanted or None)
@@ -91,15 +93,23 @@ def diff(
 
 def between(before: Network, after: Network) -> dict[str, Any]:
     """What a new row changes: the loops of `diff` and its moves, without what moved them."""
-    given = moves.sides(before, after, as_of=None, to=None, case=FIRM)
+    given = moves.sides(before, after, since=None, until=None, case=FIRM)
     return _loops(given, [])[0] | {"moved": moves.moved(given)}
 
 
-def _check_choice(after: Network | None, as_of: asking.When, to: asking.When) -> None:
-    if after is not None and to is not None:
-        raise ChoiceError("two data packages are compared as of one date: leave out the later one")
-    if after is None and as_of is None:
-        raise ChoiceError("one data package is compared with itself: give the earlier date, as of")
+def _check_choice(
+    after: Network | None, since: asking.When, until: asking.When, as_of: asking.When
+) -> None:
+    if after is not None and (since is not None or until is not None):
+        raise ChoiceError(
+            "two data packages are compared as of one date, as-of: leave out since and until"
+        )
+    if after is None and as_of is not None:
+        raise ChoiceError(
+            "one data package is compared at two dates: write since (and until), not as-of"
+        )
+    if after is None and since is None:
+        raise ChoiceError("one data package is compared with itself: give the earlier date, since")
 
 
 def _resolve(given: Sides, name: str) -> str:

@@ -71,19 +71,22 @@ class Sides:
 
 
 def sides(
-    before: Network, after: Network, *, as_of: asking.When, to: asking.When, case: str
+    before: Network, after: Network, *, since: asking.When, until: asking.When, case: str
 ) -> Sides:
     """Both networks over the same years: from the first money to the year of the later date.
 
     Raises ChoiceError for a date or a case that is none.
     """
-    pair = (asking.study(before, as_of=as_of, case=case), asking.study(after, as_of=to, case=case))
+    pair = (
+        asking.study(before, as_of=since, case=case),
+        asking.study(after, as_of=until, case=case),
+    )
     if any(study.as_of for study in pair):
         last = str(date.fromordinal(max(study.as_of for study in pair)).year)
         first = min([last, *(study.periods[0].name for study in pair if len(study.flows))])
         old, new = (
             asking.study(study.network, as_of=day, case=case, from_=first, to=last)
-            for study, day in zip(pair, (as_of, to), strict=True)
+            for study, day in zip(pair, (since, until), strict=True)
         )
         pair = (old, new)
     return Sides(*pair)

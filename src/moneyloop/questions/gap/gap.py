@@ -42,6 +42,7 @@ def gap(
     *,
     as_of: asking.When = None,
     case: str = FIRM,
+    year: asking.When = None,
     from_: asking.When = None,
     to: asking.When = None,
     party: asking.Names = (),
@@ -68,10 +69,13 @@ def gap(
     capex figures, USD billions a year, `margin` (0 to 1) and `life` (years).
 
     Years run from the first payment to the last scheduled one, at most six past the year of the
-    as-of date; those that are not over are pro forma. Sales, investments and returns between
-    inside parties are in the sums of both their ends. Raises ChoiceError.
+    as-of date, or from `from_` to `to` (`year` is both); those that are not over are pro forma.
+    Sales, investments and returns between inside parties are in the sums of both their ends.
+    Raises ChoiceError.
     """
-    from_, to = (None if year is None else one_year(year) for year in (from_, to))
+    from_, to = (
+        None if when is None else one_year(when) for when in asking.window(year, from_, to)
+    )
     given = asking.ahead(network, as_of=as_of, case=case, from_=from_, to=to)
     wanted = asking.resolve_all(network, party)
     if wanted and (investment, margin, life) != (None, MARGIN, LIFE):

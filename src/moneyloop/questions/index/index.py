@@ -96,11 +96,11 @@ def index(
     *,
     as_of: asking.When = None,
     case: str = FIRM,
+    year: asking.When = None,
     from_: asking.When = None,
     to: asking.When = None,
     by: str = "year",
     chance: bool = False,
-    year: int | str | None = None,
     draws: int | None = None,
     seed: int | None = None,
     progress: asking.Progress | None = None,
@@ -137,10 +137,11 @@ def index(
             case=case,
             progress=progress,
         )
-    if (year, draws, seed) != (None, None, None):
+    if (draws, seed) != (None, None):
         raise ChoiceError(
-            "year, draws and seed are of the random rewirings: ask for chance (--chance) too"
+            "draws and seed are of the random rewirings: ask for chance (--chance) too"
         )
+    from_, to = asking.window(year, from_, to)
     if isinstance(network, FlowList):
         if as_of or from_ or to or by != "year" or case != FIRM:
             raise ChoiceError(

@@ -1,4 +1,4 @@
-"""`rules`, and `attribute --rule`: rules side by side, ties, refusals, the table."""
+"""`attribute --rule`: one rule, rules side by side, ties, refusals, the table."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ import pytest
 
 from moneyloop.analysis.dated.tracing import RULES
 from moneyloop.model import Result
-from moneyloop.questions.attribute import RULES_COLUMNS
+from moneyloop.questions.attribute.columns import BY_RULE
 from moneyloop.tables import rules as rules_table
 from moneyloop.tables import terminal as terminal_tables
 
 Run = Callable[..., click.testing.Result]
+
+ALL = ("--rule", "all")
 
 DEALS = """
     id,payer,payee,kind,amount_usd_bn,start,end,status
@@ -50,7 +52,9 @@ def answer(run: Run, *words: str) -> dict[str, Any]:
 
 
 def test_every_rule_has_a_row_and_all_have_the_same_bounds(run: Run, dated: Path) -> None:
-    found = answer(run, "rules", "dated", "--from", "2024", "--to", "2025", "--party", "Cloud")
+    found = answer(
+        run, "attribute", *ALL, "dated", "--from", "2024", "--to", "2025", "--party", "Cloud"
+    )
     assert found["rules"] == list(RULES)
     assert [(row["rule"], row["period"]) for row in found["rows"]] == [
         (rule, period) for rule in RULES for period in ("2024", "2025")
@@ -64,7 +68,9 @@ def test_every_rule_has_a_row_and_all_have_the_same_bounds(run: Run, dated: Path
 
 def test_numbers_that_can_be_worked_out_by_hand(run: Run, dated: Path) -> None:
     """Lab has 10 of the Fund and then 4 of Cloud; it pays 6, then 5."""
-    rows = answer(run, "rules", "dated", "--from", "2024", "--to", "2025", "--party", "Cloud")
+    rows = answer(
+        run, "attribute", *ALL, "dated", "--from", "2024", "--to", "2025", "--party", "Cloud"
+    )
     own = {(row["rule"], row["period"]): row["own"] for row in rows["rows"]}
     assert (own["fifo", "2024"], own["fifo", "2025"]) == (0, 1)
     assert (own["lifo", "2024"], own["lifo", "2025"]) == (4, 0)
@@ -78,25 +84,27 @@ def test_numbers_that_can_be_worked_out_by_hand(run: Run, dated: Path) -> None:
 
 def test_without_a_window_the_latest_full_year(run: Run, dated: Path) -> None:
     for words in ([], ["--by", "month"]):
-        rows = answer(run, "rules", "dated", "--as-of", "2025-03-01", *words)["rows"]
+        rows = answer(run, "attribute", *ALL, "dated", "--as-of", "2025-03-01", *words)["rows"]
         assert {row["period"][:4] for row in rows} == {"2024"}
-    rows = answer(run, "rules", "dated", "--as-of", "2025-03-01", "--from", "2025")["rows"]
+    rows = answer(run, "attribute", *ALL, "dated", "--as-of", "2025-03-01", "--from", "2025")[
+        "rows"
+    ]
     assert {row["period"] for row in rows} == {"2025"}
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_attribute_with_a_rule_is_its_row_of_rules(run: Run, dated: Path, rule: str) -> None:
+def test_one_rule_has_its_rows_of_all_rules(run: Run, dated: Path, rule: str) -> None:
     words = ["dated", "--from", "2024", "--to", "2025"]
     (one,) = [
         [row for row in found["rows"] if row["rule"] == rule]
-        for found in [answer(run, "rules", *words)]
+        for found in [answer(run, "attribute", *ALL, *words)]
     ]
     assert answer(run, "attribute", *words, "--rule", rule)["rows"] == one
     title = f"dated payments, marker by {rule}"
     assert title in run("attribute", *words, "--rule", rule).stdout
 
 
-@pytest.mark.parametrize("command", [["rules"], ["attribute", "--rule", "fifo"]])
+@pytest.mark.parametrize("command", [["attribute", *ALL], ["attribute", "--rule", "fifo"]])
 def test_rows_without_a_day_are_refused_by_name(
     run: Run, package: Callable[..., Path], command: list[str]
 ) -> None:
@@ -119,7 +127,7 @@ def test_a_ledger_without_days_is_refused_with_the_text_of_the_file(
 ) -> None:
     file = Path("payments.csv")
     file.write_text(file.read_text("utf-8").replace("2025-02-01", "2025-02"), encoding="utf-8")
-    result = run("rules", *ledger)
+    result = run("attribute", *ALL, *ledger)
     assert result.exit_code == 2
     assert "line 8, t7: start 2025-02\n" in result.stderr
 
@@ -129,7 +137,7 @@ def test_a_refusal_lists_ten_rows(run: Run) -> None:
     Path("p.csv").write_text(
         "payer,payee,amount,start,kind\nB,A,1,2025-01-01,equity\n" + rows, encoding="utf-8"
     )
-    result = run("rules", "p.csv", "--columns", "kind=kind")
+    result = run("attribute", *ALL, "p.csv", "--columns", "kind=kind")
     assert result.exit_code == 2
     assert result.stderr.count("  line ") == 10
     assert "and 2 more" in result.stderr
@@ -142,9 +150,9 @@ def test_a_refusal_lists_ten_rows(run: Run) -> None:
         (["attribute", "dated", "--rule", "FIFO"], "did you mean 'fifo'?"),
         (["attribute", "dated", "--rule", "best"], "'best' is not a tracing rule"),
         (["attribute", "dated", "--shuffle-ties", "3"], "ties are shuffled for a tracing rule"),
-        (["rules", "dated", "--shuffle-ties", "-1"], "--shuffle-ties"),
-        (["rules", "dated", "--party", "Clod"], "did you mean 'Cloud'?"),
-        (["rules", "dated", "--from", "2025", "--to", "2024"], "ends before it starts"),
+        (["attribute", *ALL, "dated", "--shuffle-ties", "-1"], "--shuffle-ties"),
+        (["attribute", *ALL, "dated", "--party", "Clod"], "did you mean 'Cloud'?"),
+        (["attribute", *ALL, "dated", "--from", "2025", "--to", "2024"], "ends before it starts"),
         (
             ["attribute", "dated", "--rule", "fifo", "--amounts", "interval"],
             "choose a rule, or an interval of amounts",
@@ -159,8 +167,8 @@ def test_wrong_use_ends_with_2(run: Run, dated: Path, words: list[str], told: st
 
 def test_a_package_without_deals(run: Run, package: Callable[..., Path]) -> None:
     package("payer,payee,kind\n", folder="nothing")
-    assert answer(run, "rules", "nothing")["rows"] == []
-    assert run("rules", "nothing").exit_code == 0
+    assert answer(run, "attribute", *ALL, "nothing")["rows"] == []
+    assert run("attribute", *ALL, "nothing").exit_code == 0
 
 
 TIED = """
@@ -175,9 +183,9 @@ TIED = """
 def test_shuffled_ties_show_how_far_own_lap_moves(run: Run) -> None:
     Path("p.csv").write_text("\n".join(line.strip() for line in TIED.split()), encoding="utf-8")
     words = ["p.csv", "--columns", "kind=kind", "--party", "A"]
-    plain = {row["rule"]: row for row in answer(run, "rules", *words)["rows"]}
+    plain = {row["rule"]: row for row in answer(run, "attribute", *ALL, *words)["rows"]}
     assert "own_ties_low" not in plain["fifo"]
-    found = answer(run, "rules", *words, "--shuffle-ties", "20")
+    found = answer(run, "attribute", *ALL, *words, "--shuffle-ties", "20")
     assert found["shuffle_ties"] == 20
     rows = {row["rule"]: row for row in found["rows"]}
     # B holds 6 of A and 6 of customers, in either order, when it pays 6.
@@ -185,10 +193,10 @@ def test_shuffled_ties_show_how_far_own_lap_moves(run: Run) -> None:
         assert rows[rule]["own"] == plain[rule]["own"]
         assert (rows[rule]["own_ties_low"], rows[rule]["own_ties_high"]) == (0, 6)
     assert (rows["pro-rata"]["own_ties_low"], rows["pro-rata"]["own_ties_high"]) == (3, 3)
-    table = run("rules", *words, "--shuffle-ties", "20").stdout
+    table = run("attribute", *ALL, *words, "--shuffle-ties", "20").stdout
     assert "Own lap over 20 other orders of rows that share a day" in table
     assert re.search(r"A +2025 +fifo +6.0 +0 +6.0", table)
-    header = csv.reader(io.StringIO(run("rules", *words, "--format", "csv").stdout))
+    header = csv.reader(io.StringIO(run("attribute", *ALL, *words, "--format", "csv").stdout))
     assert "own_ties_low" not in next(header)
 
 
@@ -198,15 +206,15 @@ def test_shuffled_ties_are_the_same_each_time(run: Run, ledger: list[str]) -> No
 
 
 def test_the_table_shows_sellers_unless_a_party_is_asked_for(run: Run, dated: Path) -> None:
-    table = run("rules", "dated", "--from", "2024", "--to", "2024").stdout
+    table = run("attribute", *ALL, "dated", "--from", "2024", "--to", "2024").stdout
     assert re.search(r"Cloud +2024 +bounds", table)
     assert "Lab" not in table
     assert "not shown here: 1." in table
-    assert re.search(r"Lab +2024 +bounds", run("rules", "dated", "--party", "Lab").stdout)
+    assert re.search(r"Lab +2024 +bounds", run("attribute", *ALL, "dated", "--party", "Lab").stdout)
 
 
 def test_scheduled_years_are_marked(run: Run, dated: Path) -> None:
-    table = run("rules", "dated", "--as-of", "2025-06-01", "--from", "2025").stdout
+    table = run("attribute", *ALL, "dated", "--as-of", "2025-06-01", "--from", "2025").stdout
     assert "2025 *" in table
     assert "* pro forma" in table
 
@@ -223,7 +231,7 @@ def test_the_narrow_table_fits_80_columns_and_cuts_no_number() -> None:
 
     def shown(rows: list[dict[str, Any]], width: int) -> str:
         extra = {"rules": list(RULES), "shuffle_ties": 0}
-        result = Result("mine", None, "firm", rows, extra=extra, columns=RULES_COLUMNS)
+        result = Result("mine", None, "firm", rows, extra=extra, columns=BY_RULE)
         return terminal_tables.text(rules_table.view(result), width=width, color=False)
 
     text = shown(rows, 80)
@@ -237,10 +245,12 @@ def test_the_narrow_table_fits_80_columns_and_cuts_no_number() -> None:
 
 @pytest.mark.parametrize("columns", ["80", "120"])
 def test_on_a_terminal(terminal: Callable[..., str], dated: Path, columns: str) -> None:
-    shown = terminal("rules", "dated", "--from", "2024", env={"COLUMNS": columns})
+    shown = terminal("attribute", *ALL, "dated", "--from", "2024", env={"COLUMNS": columns})
     assert "\x1b[1m" in shown
     assert ("In-network" in shown) == (columns == "120")
     assert ("columns hidden" in shown) == (columns == "80")
-    plain = terminal("rules", "dated", "--from", "2024", env={"COLUMNS": columns, "NO_COLOR": "1"})
+    plain = terminal(
+        "attribute", *ALL, "dated", "--from", "2024", env={"COLUMNS": columns, "NO_COLOR": "1"}
+    )
     assert not re.search(r"\x1b\[[\d;]*m", plain)
     assert re.search(r"fifo +0 ", plain)

@@ -1,4 +1,4 @@
-"""`moneyloop simulate` as a user runs it."""
+"""`moneyloop attribute --draws` as a user runs it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def ranged(package: Callable[..., Path]) -> Path:
 
 
 def test_the_same_keys_and_values_in_every_format(run: Run, ranged: Path) -> None:
-    words = ["simulate", ranged, "--draws", 50, "--seed", 4]
+    words = ["attribute", ranged, "--draws", 50, "--seed", 4]
     data = json.loads(run(*words, "--format", "json").stdout)
     assert list(data["rows"][0]) == KEYS.split()
     assert (data["draws"], data["seed"], data["ranged"]) == (50, 4, ["compute", "stake"])
@@ -53,13 +53,13 @@ def test_the_same_keys_and_values_in_every_format(run: Run, ranged: Path) -> Non
     lines = run(*words, "--format", "markdown").stdout.splitlines()
     assert [cell.strip() for cell in lines[0].strip("|").split("|")] == KEYS.split()
     assert sum(line.startswith("| Acme") for line in lines) == len(data["rows"]) == 3
-    frame = moneyloop.simulate(moneyloop.load(ranged), draws=50, seed=4).to_frame()
+    frame = moneyloop.attribute(moneyloop.load(ranged), draws=50, seed=4).to_frame()
     assert frame.to_dict("records") == data["rows"]
 
 
 def test_the_same_seed_writes_the_same_bytes(run: Run, ranged: Path) -> None:
     for form in ("table", "json"):
-        words = ["simulate", ranged, "--draws", 60, "--format", form]
+        words = ["attribute", ranged, "--draws", 60, "--format", form]
         first, again, other = (run(*words, "--seed", seed).stdout_bytes for seed in (1, 1, 2))
         assert first == again
         assert first != other
@@ -68,7 +68,7 @@ def test_the_same_seed_writes_the_same_bytes(run: Run, ranged: Path) -> None:
 def test_the_table_leads_with_the_ruler_and_says_what_the_columns_are(
     run: Run, ranged: Path
 ) -> None:
-    shown = run("simulate", ranged, "--draws", 1234, "--notes").stdout
+    shown = run("attribute", ranged, "--draws", 1234, "--notes").stdout
     assert shown.startswith("USD billions, firm or paid amounts")
     assert "1,234 draws" in shown
     assert re.search(r"Acme +2025 +own lap +10\.0 ", shown)
@@ -87,12 +87,12 @@ def test_a_row_of_zeros_is_counted_not_shown_unless_asked_for(
         Cloud,Chips,hardware,3,2025,2025,paid
         """
     )
-    every = run("simulate", folder, "--draws", 2).stdout
+    every = run("attribute", folder, "--draws", 2).stdout
     assert "Chips" not in every
     assert "3 rows of 0 to 0 are not shown here." in every
-    one = run("simulate", folder, "--draws", 2, "--party", "Chips").stdout
+    one = run("attribute", folder, "--draws", 2, "--party", "Chips").stdout
     assert re.search(r"Chips +2025 +own lap +0 ", one)
-    nobody = run("simulate", folder, "--draws", 2, "--party", "Cloud")
+    nobody = run("attribute", folder, "--draws", 2, "--party", "Cloud")
     assert nobody.exit_code == 0
     assert "Nobody asked for is paid by a sale" in nobody.stdout
 
@@ -105,16 +105,34 @@ def test_a_row_of_zeros_is_counted_not_shown_unless_asked_for(
         (["--seed", "-1"], "x>=0"),
         (["--party", "Acm"], "Acme"),
         (["--from", "2026", "--to", "2025"], "the window ends before it starts"),
-        (["--case", "headline"], "No such option"),
+        (["--case", "headline"], "leave out case, amounts, in-kind and without-revenue-share"),
+        (["--in-kind"], "leave out case, amounts, in-kind"),
+        (["--without-revenue-share"], "of cash and revenue shares alike"),
+        (["--amounts", "interval"], "from the firm one to the "),
+        (["--rule", "fifo"], "choose draws, or rules"),
+        (["--rule", "all"], "choose draws, or rules"),
+        (["--shuffle-ties", "2"], "shuffled ties"),
     ],
 )
 def test_wrong_usage_says_what_is_right(
     run: Run, ranged: Path, words: list[str], message: str
 ) -> None:
-    result = run("simulate", ranged, *words)
+    result = run("attribute", ranged, "--draws", 3, *words)
     assert result.exit_code == 2
     assert message in result.stderr
     assert result.stdout == ""
+
+
+def test_a_seed_is_for_draws(run: Run, ranged: Path) -> None:
+    result = run("attribute", ranged, "--seed", 1)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "ask for draws (--draws) too" in result.stderr
+
+
+def test_a_list_of_payments_has_nothing_to_draw(run: Run, ledger: list[str]) -> None:
+    result = run("attribute", *ledger, "--draws", 2)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "states no ranges of amounts" in result.stderr
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json", "markdown"])
@@ -122,14 +140,14 @@ def test_an_empty_package_has_no_rows_and_no_error(
     run: Run, package: Callable[..., Path], form: str
 ) -> None:
     folder = package("payer,payee,kind\n")
-    result = run("simulate", folder, "--format", form, "--draws", 3)
+    result = run("attribute", folder, "--format", form, "--draws", 3)
     assert result.exit_code == 0, result.stderr
     if form == "json":
         assert json.loads(result.stdout)["rows"] == []
 
 
 def test_a_file_is_written_whole(run: Run, ranged: Path, tmp_path: Path) -> None:
-    words = ["simulate", ranged, "--draws", 5, "--format", "csv"]
+    words = ["attribute", ranged, "--draws", 5, "--format", "csv"]
     assert run(*words, "-o", "draws.csv").stderr == "wrote draws.csv\n"
     assert (tmp_path / "draws.csv").read_bytes() == run(*words).stdout_bytes
 
@@ -139,7 +157,7 @@ def test_on_a_terminal_there_is_a_bar_and_no_number_is_cut(
     terminal: Callable[..., str], ranged: Path, columns: int
 ) -> None:
     env = {"COLUMNS": str(columns)}
-    shown = terminal("simulate", str(ranged), "--draws", "4000", env=env)
+    shown = terminal("attribute", str(ranged), "--draws", "4000", env=env)
     assert "draws" in shown.partition("USD billions")[0]
     plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
     assert ("Firm amounts" in plain) == (columns == 160)

@@ -1,4 +1,4 @@
-"""The view of `simulate`: what cannot be known, and what vague amounts add to that."""
+"""The view of `attribute` over draws: what cannot be known, and what vague amounts add to that."""
 
 from __future__ import annotations
 

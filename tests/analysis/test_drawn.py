@@ -167,7 +167,7 @@ def test_quantiles_are_those_of_the_draws_worked_out_one_by_one() -> None:
     network = lab()
     given_ = asking.study(network)
     (amounts,) = drawn(ranged(given_.deals), 40, 3, 40)
-    result = moneyloop.simulate(network, draws=40, seed=3)
+    result = moneyloop.attribute(network, draws=40, seed=3)
     target = network.inside.index("Acme")
     for row in result.rows:
         assert row["party"] == "Acme"
@@ -192,7 +192,7 @@ def test_one_hop_by_hand() -> None:
     assert 20 < sale < 40
     assert 10 < stake < 30
     total = max(stake + 5 + 25, sale)
-    row = moneyloop.simulate(network, draws=1, seed=5).rows[0]
+    row = moneyloop.attribute(network, draws=1, seed=5).rows[0]
     assert row["measure"] == "own"
     expected = (max(0.0, sale + stake - total), sale * stake / total, min(sale, stake))
     found = tuple(row[f"{end}_median"] for end in ENDS)
@@ -204,7 +204,7 @@ def test_one_hop_by_hand() -> None:
 def test_without_a_width_it_is_attribute(data: st.DataObject) -> None:
     network = data.draw(ranged_networks(st.just(0)))
     rows = {(row["party"], row["period"]): row for row in moneyloop.attribute(network).rows}
-    result = moneyloop.simulate(network, draws=5)
+    result = moneyloop.attribute(network, draws=5)
     assert result.extra["ranged"] == []
     assert {(row["party"], row["period"]) for row in result.rows} == {
         key for key, row in rows.items() if row["inside_sales"] > 0
@@ -229,7 +229,7 @@ def test_without_a_width_it_is_attribute(data: st.DataObject) -> None:
 @given(data=st.data())
 def test_quantiles_are_in_order(data: st.DataObject) -> None:
     network = data.draw(ranged_networks())
-    for row in moneyloop.simulate(network, draws=20).rows:
+    for row in moneyloop.attribute(network, draws=20).rows:
         for chain in (
             ("low_q05", "low_median", "marker_median", "high_median", "high_q95"),
             ("low_q05", "marker_q05", "marker_median", "marker_q95", "high_q95"),
@@ -251,7 +251,7 @@ def test_the_chunk_changes_nothing(data: st.DataObject, chunk: int) -> None:
 def test_the_seed_decides_the_numbers() -> None:
     network = lab()
     first, again, other = (
-        moneyloop.simulate(network, draws=50, seed=seed).to_dict() for seed in (1, 1, 2)
+        moneyloop.attribute(network, draws=50, seed=seed).to_dict() for seed in (1, 1, 2)
     )
     assert first == again
     assert first["rows"] != other["rows"]
@@ -269,7 +269,7 @@ def test_the_order_of_the_rows_changes_nothing() -> None:
         [make.revenue("Acme", 90), make.revenue("Lab", 25)],
         make.parties(["Acme", "Lab"], ["Fund"]),
     )
-    assert moneyloop.simulate(network, draws=20).rows == moneyloop.simulate(turned, draws=20).rows
+    assert moneyloop.attribute(network, draws=20).rows == moneyloop.attribute(turned, draws=20).rows
 
 
 def test_amounts_are_drawn_in_their_ranges_and_nowhere_else() -> None:
@@ -290,7 +290,7 @@ def test_amounts_are_drawn_in_their_ranges_and_nowhere_else() -> None:
         counts, _ = np.histogram(row, bins=10, range=(low, high))
         assert np.abs(counts - 1_000).max() < 150
     assert abs(np.corrcoef(amounts)[0, 1]) < 0.05
-    result = moneyloop.simulate(network, draws=10)
+    result = moneyloop.attribute(network, draws=10)
     assert result.extra == {"draws": 10, "seed": 1, "ranged": ["compute", "stake"]}
 
 
@@ -309,8 +309,8 @@ def test_the_window_changes_no_draw() -> None:
     """The amounts drawn are those of the seed, so a year is the same alone and among others."""
     earlier = make.deal("Acme", "Lab", "equity", 4, 2024, id="earlier", amount_high_usd_bn=9)
     network = lab(earlier, make.deal("Lab", "Acme", "compute", 1, 2024, id="first"))
-    whole = moneyloop.simulate(network, draws=30)
-    alone = moneyloop.simulate(network, draws=30, from_="2025", to="2025")
+    whole = moneyloop.attribute(network, draws=30)
+    alone = moneyloop.attribute(network, draws=30, from_="2025", to="2025")
     assert alone.rows == [row for row in whole.rows if row["period"] == "2025"]
     assert alone.rows
     assert alone.extra["ranged"] == ["compute", "stake"]
@@ -320,7 +320,9 @@ def test_the_window_changes_no_draw() -> None:
 
 def test_years_before_the_first_range_are_those_of_attribute() -> None:
     network = lab(make.deal("Lab", "Acme", "compute", 1, 2024, id="first"))
-    row = next(row for row in moneyloop.simulate(network, draws=30).rows if row["period"] == "2024")
+    row = next(
+        row for row in moneyloop.attribute(network, draws=30).rows if row["period"] == "2024"
+    )
     assert row["low_q05"] == row["low"] == row["low_median"]
     assert row["high_q95"] == row["high"] == row["high_median"]
 
@@ -333,7 +335,7 @@ def test_a_sale_that_may_be_nothing_has_a_row() -> None:
         make.deal("Lab", "Chips", "hardware", 0, status="contingent"),
     ]
     network = make.network(rows, parties=make.parties(["Acme", "Lab", "Chips"]))
-    result = moneyloop.simulate(network, draws=100)
+    result = moneyloop.attribute(network, draws=100)
     assert {row["party"] for row in result.rows} == {"Acme"}
     own = result.rows[0]
     assert (own["low"], own["marker"], own["high"]) == (0, 0, 0)
@@ -342,36 +344,36 @@ def test_a_sale_that_may_be_nothing_has_a_row() -> None:
 
 def test_only_the_parties_asked_for() -> None:
     network = lab(make.deal("Acme", "Lab", "services", 2))
-    everyone = moneyloop.simulate(network, draws=20)
+    everyone = moneyloop.attribute(network, draws=20)
     assert {row["party"] for row in everyone.rows} == {"Acme", "Lab"}
-    one = moneyloop.simulate(network, draws=20, party=["Lab"])
+    one = moneyloop.attribute(network, draws=20, party=["Lab"])
     assert one.rows == [row for row in everyone.rows if row["party"] == "Lab"]
-    assert moneyloop.simulate(network, draws=20, party=["Fund"]).rows == []
+    assert moneyloop.attribute(network, draws=20, party=["Fund"]).rows == []
     with pytest.raises(ChoiceError, match="Acme"):
-        moneyloop.simulate(network, party=["Acmee"])
+        moneyloop.attribute(network, party=["Acmee"])
 
 
 @pytest.mark.parametrize("wrong", [{"draws": 0}, {"draws": -3}, {"seed": -1}])
 def test_wrong_choices_are_named(wrong: dict[str, int]) -> None:
     with pytest.raises(ChoiceError, match=str(next(iter(wrong.values())))):
-        moneyloop.simulate(lab(), **wrong)
+        moneyloop.attribute(lab(), **wrong)
 
 
 def test_progress_is_told_to_the_end() -> None:
     told: list[tuple[int, int]] = []
-    moneyloop.simulate(lab(), draws=2_500, progress=lambda *step: told.append(step))
+    moneyloop.attribute(lab(), draws=2_500, progress=lambda *step: told.append(step))
     assert told[-1][0] == told[-1][1]
     assert len(told) > 1
     assert told == sorted(told)
     assert len({total for _, total in told}) == 1
     fixed = make.network([make.deal("Lab", "Acme", "compute", 5)])
     told.clear()
-    moneyloop.simulate(fixed, draws=7, progress=lambda *step: told.append(step))
+    moneyloop.attribute(fixed, draws=7, progress=lambda *step: told.append(step))
     assert told == [(7, 7)]
 
 
 def test_an_empty_package_has_no_rows() -> None:
-    result = moneyloop.simulate(make.network([make.deal("Acme", "Lab", "equity")]), draws=3)
+    result = moneyloop.attribute(make.network([make.deal("Acme", "Lab", "equity")]), draws=3)
     assert result.rows == []
     assert result.extra["ranged"] == []
 

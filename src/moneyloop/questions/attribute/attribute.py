@@ -1,0 +1,136 @@
+"""Whose money is a company's booked revenue: by mixed pools, by tracing rules, over draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from moneyloop.analysis import attribution, notes
+from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.study import Study
+from moneyloop.input.checks import nearest
+from moneyloop.model import FIRM, ChoiceError, Network, Result
+from moneyloop.questions import asking
+from moneyloop.questions.asking import Progress
+from moneyloop.questions.attribute import draws as draws_
+from moneyloop.questions.attribute import rules
+from moneyloop.questions.attribute.columns import COLUMNS, RANGES, of
+from moneyloop.words.columns import described
+
+DRAWS = "draws"
+_EVERY = (
+    *COLUMNS,
+    *(replace(column, when=DRAWS) for column in draws_.COLUMNS),
+)
+
+
+@asking.on_network
+@described(_EVERY)
+def attribute(
+    network: Network,
+    *,
+    as_of: asking.When = None,
+    case: str = FIRM,
+    year: asking.When = None,
+    from_: asking.When = None,
+    to: asking.When = None,
+    by: str = "year",
+    party: asking.Names = (),
+    in_kind: bool = False,
+    revenue_share: bool = True,
+    rule: asking.Names | None = None,
+    shuffle_ties: int = 0,
+    draws: int = 0,
+    seed: int | None = None,
+    amounts: str = attribution.POINT,
+    progress: Progress | None = None,
+) -> Result:
+    """Of the revenue that each party booked, whose money was it? (method, sections 4 to 9)
+
+    One row per party and period with booked revenue, the seven buckets of the pro-rata marker
+    and the interval of each nested measure (own <= in_network <= invested). `year` is both `from_`
+    and `to`. `in_kind` counts stock legs, earmarked for the seller; `revenue_share=False` leaves
+    shares of revenue out of purchases.
+
+    With a `rule` (pro-rata, fifo, lifo, own-first, own-last, customer-first, investor-first)
+    marker and interval are of the dated payments. With several or "all" the rows stand once for
+    each rule, beside the bounds of the same payments, for the latest full year unless another
+    window is asked for; rules that need the days of all rows are left out where these are missing.
+    `shuffle_ties` traces that many other orders of rows that share a day: `own_ties_low` and
+    `own_ties_high` are the ends of `own` over all of them.
+
+    With `draws` every deal with an "up to" is drawn that many times between its firm amount and
+    that, uniform and independent; the same `seed` (1) draws the same. One row per party with sales
+    inside the network, period and measure: the interval at the firm amounts, the medians of its
+    ends (identification), the 5th percentile of the low and the 95th of the high (data). `extra`
+    has `ranged`, the ids of the deals that vary.
+
+    With `amounts` "interval" every low and high is over all amounts between each row's own and
+    its "up to" at once, and rows have those of booked revenue and of the own share of it.
+
+    Raises ChoiceError for an unknown party, case, period or rule, for choices that exclude each
+    other, and for rows without the days that a rule needs.
+    """
+    if amounts not in attribution.AMOUNTS:
+        raise ChoiceError(f"{amounts!r}: {nearest(amounts, attribution.AMOUNTS)}")
+    by_rules = rules.named(rule)
+    from_, to = asking.window(year, from_, to)
+    wanted = asking.resolve_all(network, party) or None
+    if draws or seed is not None:
+        point = amounts == attribution.POINT
+        plain = case == FIRM and not in_kind and revenue_share and point
+        draws_.check(network, draws, seed, plain=plain, traced=bool(by_rules or shuffle_ties))
+        drawn = asking.study(network, as_of=as_of, from_=from_, to=to, by=by)
+        return draws_.drawn(drawn, wanted, draws, draws_.SEED if seed is None else seed, progress)
+    if shuffle_ties and not by_rules:
+        raise ChoiceError("ties are shuffled for a tracing rule: choose one with it")
+    if network.is_ledger and amounts == attribution.INTERVAL:
+        raise ChoiceError("a list of payments states no ranges of amounts: leave them at points")
+    if by_rules and amounts == attribution.INTERVAL:
+        raise ChoiceError(
+            "a tracing rule takes the amounts as they are: choose a rule, or an interval of amounts"
+        )
+    if len(by_rules) > 1 and from_ is None and to is None:
+        from_ = to = asking.latest_year(network, as_of, case)
+    given = asking.study(
+        network,
+        as_of=as_of,
+        case=case,
+        from_=from_,
+        to=to,
+        by=by,
+        in_kind=in_kind,
+        revenue_share=revenue_share,
+    )
+    if by_rules:
+        return rules.traced(given, by_rules, wanted, shuffle_ties, progress)
+    return attributed(given, wanted, progress, amounts)
+
+
+def attributed(
+    given: Study,
+    parties: Sequence[str] | None = None,
+    progress: Progress | None = None,
+    amounts: str = attribution.POINT,
+) -> Result:
+    """The answer of `attribute` from a study that is there already."""
+    rows = attribution.rows(given, parties, progress, amounts)
+    ranges = amounts == attribution.INTERVAL
+    about = notes.about_parties(given)
+    return Result(
+        data=given.network.data,
+        as_of=selection.iso(given.as_of),
+        case=given.case,
+        rows=rows,
+        left_out=selection.left_out(asking.windowed(given)),
+        notes=[
+            *(notes.ranges(given) if ranges else []),
+            *notes.on_rows(given, rows),
+            *(note.text for note in about),
+        ],
+        extra={"amounts": amounts} if ranges else {},
+        unit=given.network.unit,
+        columns=of(given, COLUMNS, *([RANGES] if ranges else [])),
+        asked=parties or (),
+        about=about,
+    )

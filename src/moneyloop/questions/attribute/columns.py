@@ -1,0 +1,71 @@
+"""The columns of `attribute`, and those of several rules side by side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from moneyloop.analysis.study.study import Study
+from moneyloop.words import amounts as written
+from moneyloop.words.columns import Column, Row, amount, chosen, interval, period, reported
+from moneyloop.words.labels import heading
+
+RULE, TIES, RANGES = "a rule", "shuffled ties", "an interval of amounts"
+
+
+def _sum(row: Row, key: str) -> str:
+    """An amount, or the ends of its range where amounts are an interval."""
+    ends = (row.get(f"{key}_low"), row.get(f"{key}_high"))
+    return written.number(row[key]) if None in ends else written.interval(*ends)
+
+
+def _booked(row: Row) -> str:
+    return reported(_sum(row, "booked"), row["revenue_coverage"])
+
+
+def _own_share(row: Row) -> str:
+    return written.percent_interval(row["own_share_low"], row["own_share_high"])
+
+
+COLUMNS = (
+    Column("party", "Party", whole=True),
+    Column("period", "Period", cell=period, whole=True),
+    amount("booked", "Booked", cell=_booked),
+    amount("inside_sales", "From inside", cell=lambda row: _sum(row, "inside_sales")),
+    amount("customers", heading("customers"), spare=3),
+    *interval("own", heading("own")),
+    *interval("in_network", "In-network", spare=4),
+    *interval("invested", heading("invested"), spare=1),
+    amount("other_in_network"),
+    amount("outside_investors"),
+    amount("reciprocal", "Reciprocal", spare=5),
+    amount("opening"),
+    amount("unexplained", heading("unexplained"), spare=4),
+    amount("related_party"),
+    amount("own_investment"),
+    Column("revenue_coverage"),
+    amount("segment_revenue"),
+    Column("growth"),
+    Column("pro_forma"),
+    Column("turns", "Turns", written.times, number=True),
+    Column("rule", "Rule", whole=True, when=RULE),
+    Column("own_ties_low", when=TIES),
+    Column("own_ties_high", when=TIES),
+    amount("booked_low", when=RANGES),
+    amount("booked_high", when=RANGES),
+    amount("inside_sales_low", when=RANGES),
+    amount("inside_sales_high", when=RANGES),
+    Column("own_share_low", "Own share", cell=_own_share, number=True, spare=2, when=RANGES),
+    Column("own_share_high", when=RANGES),
+)
+BY_RULE = (
+    *(replace(column, when="") for column in COLUMNS if column.key == "rule"),
+    *(column for column in COLUMNS if column.when in ("", TIES)),
+)
+
+
+def of(given: Study, columns: tuple[Column, ...], *choices: str) -> tuple[Column, ...]:
+    """The columns of these choices; nobody reports a revenue for a list of payments."""
+    found = chosen(columns, *choices)
+    if not given.network.is_ledger:
+        return found
+    return tuple(replace(one, cell=None) if one.key == "booked" else one for one in found)

@@ -1,0 +1,82 @@
+"""The answer over draws: how much do amounts that are stated as a range matter? (section 9)"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from moneyloop.analysis import notes
+from moneyloop.analysis.drawn import rows as simulation
+from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.study import Study
+from moneyloop.model import ChoiceError, Network, Result
+from moneyloop.questions import asking
+from moneyloop.questions.asking import Progress
+from moneyloop.words.columns import Column, amount, from_to, interval, period, width
+from moneyloop.words.labels import MEASURE_LABELS
+
+SEED = 1
+
+_FIRM, _LOW, _HIGH = interval("marker", "Firm amounts", ends=("low", "high"), spare=3)
+COLUMNS = (
+    Column("party", "Party", whole=True),
+    Column("period", "Period", cell=period, whole=True),
+    Column("measure", "Measure", MEASURE_LABELS.__getitem__),
+    *(_LOW, _FIRM, _HIGH),
+    amount("low_median", "Identification", cell=from_to("low_median", "high_median")),
+    amount("marker_median"),
+    amount("high_median", "Width", cell=width("low_median", "high_median"), spare=1),
+    amount("low_q05", "Data", cell=from_to("low_q05", "high_q95")),
+    amount("marker_q05"),
+    amount("marker_q95"),
+    amount("high_q95", "Width", cell=width("low_q05", "high_q95"), spare=2),
+    Column("pro_forma"),
+)
+
+
+def check(network: Network, draws: int, seed: int | None, *, plain: bool, traced: bool) -> None:
+    """Raise ChoiceError where draws are asked for beside what they exclude.
+
+    `plain` is the firm case at points, without what counts differently; `traced` a tracing rule.
+    """
+    if not draws:
+        raise ChoiceError("a seed is of the random draws: ask for draws (--draws) too")
+    if draws < 0:
+        raise ChoiceError(f"{draws} draws: at least one is needed")
+    if seed is not None and seed < 0:
+        raise ChoiceError(f"seed {seed}: a seed is zero or more")
+    if traced:
+        raise ChoiceError(
+            "draws mix the money of a period, and a tracing rule follows single payments at one "
+            "amount: choose draws, or rules (and shuffled ties)"
+        )
+    if network.is_ledger:
+        raise ChoiceError("a list of payments states no ranges of amounts: nothing can be drawn")
+    if not plain:
+        raise ChoiceError(
+            'draws take every amount from the firm one to the "up to", of cash and revenue shares '
+            "alike: leave out case, amounts, in-kind and without-revenue-share"
+        )
+
+
+def drawn(
+    given: Study,
+    parties: Sequence[str] | None,
+    draws: int,
+    seed: int,
+    progress: Progress | None,
+) -> Result:
+    """One row per party with sales inside the network, period and measure, over the draws."""
+    rows = simulation.rows(given, parties, draws=draws, seed=seed, progress=progress)
+    seen = asking.windowed(given)
+    return Result(
+        data=given.network.data,
+        as_of=selection.iso(given.as_of),
+        case=given.case,
+        rows=rows,
+        left_out=selection.left_out(seen),
+        notes=[*simulation.notes(given, seen), *notes.pro_forma(given)],
+        extra={"draws": draws, "seed": seed, "ranged": simulation.varying(seen)},
+        unit=given.network.unit,
+        columns=COLUMNS,
+        asked=parties or (),
+    )

@@ -1,0 +1,122 @@
+"""The report of the years and of the sellers that are asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import economies as make
+import moneyloop
+from moneyloop.model import ChoiceError, Network
+from moneyloop.pages.content import summary
+from moneyloop.tables import report as table
+from moneyloop.tables import terminal
+
+YEARS = (2021, 2023, 2024, 2025)
+
+
+@pytest.fixture
+def network() -> Network:
+    """Acme and Cloud sell to Lab, both of which invest in it; before 2023 there are no sales."""
+    rows = [
+        make.deal(name, "Lab", "equity", 8, year) for name in ("Acme", "Cloud") for year in YEARS
+    ]
+    rows += [make.deal("Lab", "Acme", "compute", 6, year) for year in YEARS[1:]]
+    rows += [make.deal("Lab", "Cloud", "compute", 3, year) for year in YEARS[1:]]
+    made: Network = make.network(rows, [], make.parties(["Acme", "Lab", "Cloud"]))
+    return made
+
+
+def text(content: dict[str, Any]) -> str:
+    return terminal.text(table.view(content), width=None, color=False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "years"),
+    [
+        ({}, ["2025", "2024"]),
+        ({"year": 2024}, ["2024"]),
+        ({"from_": "2023"}, ["2025", "2024", "2023"]),
+        ({"from_": 2022, "to": 2023}, ["2023", "2022"]),
+        ({"to": "2024"}, ["2024", "2023"]),  # nobody sells before
+        ({"year": 2015}, ["2015"]),
+        ({"year": 2030}, ["2030"]),
+    ],
+)
+def test_the_years_are_those_asked_for(
+    network: Network, asked: dict[str, Any], years: list[str]
+) -> None:
+    content = summary.build(network, **asked)
+    assert content["years"] == years
+    ends = {"from_": years[-1], "to": years[0]}
+    assert content["rows"] == moneyloop.attribute(network, **ends).rows
+    assert {bound["period"] for bound in content["binding"]} <= {years[0]}
+    sold = [row for row in content["rows"] if row["inside_sales"]]
+    if any(row["period"] == years[0] for row in sold):
+        assert content["headline"].startswith(f"In {years[0]}, 2 companies booked")
+    else:
+        assert content["headline"].startswith("No party sells inside the network")
+    shown = text(content)
+    assert [f"\n{year}\n" in shown for year in years] == [
+        any(row["period"] == year for row in sold) for year in years
+    ]
+
+
+def test_only_the_sellers_asked_for_are_told_and_the_text_says_so(network: Network) -> None:
+    every, one = summary.build(network), summary.build(network, party="Acme")
+    assert one["party"] == ["Acme"]
+    assert one["rows"] == [row for row in every["rows"] if row["party"] == "Acme"]
+    assert {bound["party"] for bound in one["binding"]} == {"Acme"}
+    (row,) = [row for row in one["rows"] if row["period"] == "2025"]
+    assert row["inside_sales"] == 6
+    assert one["headline"].startswith("In 2025, Acme booked $6.0bn of sales inside the network.")
+    assert "to be its own investment" in one["headline"]
+    assert one["loops"] == every["loops"]
+    assert "Of the sellers only Acme is shown here" in text(one)
+    assert "Of the sellers" not in text(every)
+    both = summary.build(network, party=["Acme", "Cloud"])
+    assert both["headline"].startswith("In 2025, Acme and Cloud booked $9.0bn of sales")
+    assert (both["rows"], both["only"] is None) == (
+        [row for row in every["rows"] if row["party"] != "Lab"],
+        False,
+    )
+
+
+def test_a_party_that_sells_nothing(network: Network) -> None:
+    told = summary.build(network, party="Lab")["headline"]
+    assert told == (
+        "Lab sells nothing inside the network in the period: there is nothing to attribute."
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"year": 2024, "to": 2025}, "year is both from and to"),
+        ({"from_": "2024-Q1"}, "not a calendar year"),
+        ({"from_": 2025, "to": 2024}, "ends before it starts"),
+        ({"party": "Acm"}, "did you mean 'Acme'"),
+    ],
+)
+def test_wrong_choices_are_told(network: Network, asked: dict[str, Any], told: str) -> None:
+    with pytest.raises(ChoiceError, match=told):
+        summary.build(network, **asked)
+
+
+def test_the_page_follows(network: Network) -> None:
+    asked: dict[str, Any] = {"year": 2024, "party": "Acme"}
+    page = moneyloop.report_page(network, **asked)
+    assert summary.build(network, **asked)["headline"] in page
+    assert "Of the sellers only Acme is shown here" in page
+    assert "Whose dollar? <bdi>2024</bdi>" in page
+    assert "Whose dollar? <bdi>2025</bdi>" not in page
+    assert "bought from the sellers shown" in page
+    whole = moneyloop.report_page(network)
+    assert "bought from each other" in whole
+    assert "Of the sellers only" not in whole
+
+
+@pytest.mark.parametrize("year", [2015, 2026, 2040])
+def test_a_page_of_a_year_without_money(network: Network, year: int) -> None:
+    assert "No party sells inside the network" in moneyloop.report_page(network, year=year)
