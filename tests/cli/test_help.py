@@ -15,7 +15,7 @@ import click.testing
 import pytest
 
 import moneyloop
-from commands import COMMANDS, TOP_LEVEL, named
+from commands import COMMANDS, TOP_LEVEL, leaves, named
 from moneyloop.cli import main
 
 Run = Callable[..., click.testing.Result]

@@ -13,8 +13,6 @@ from pathlib import Path
 import click.testing
 import pytest
 
-from moneyloop.cli import main, options
-
 Run = Callable[..., click.testing.Result]
 Terminal = Callable[..., str]
 
@@ -288,27 +286,6 @@ def test_a_file_has_every_column_however_narrow_the_terminal_is(
     words = ("stress", "Lab", "small", "--translate")
     assert "wrote out" in terminal(*words, "-o", "out", env=narrow)
     assert (small.parent / "out").read_bytes() == run(*words).stdout_bytes
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        (["stress", "Lab"], True),
-        (["stress", "Lab", "-o", "out"], False),
-        (["stress", "Lab", "-o", "-"], False),  # as wide as in a file
-        (["report", "-o", "page.html"], True),  # writes the page, and shows its tables
-    ],
-)
-def test_tables_are_narrow_on_a_narrow_screen_only(
-    monkeypatch: pytest.MonkeyPatch, words: list[str], expected: bool
-) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    parent = click.Context(main, **main.context_settings)  # -h too, which the command keeps
-    command = main.get_command(parent, words[0])
-    assert command is not None
-    with command.make_context(words[0], words[1:], parent):
-        assert options.narrow() is expected
 
 
 def test_no_color_is_respected_on_a_terminal(small: Path, terminal: Terminal) -> None:

@@ -78,18 +78,15 @@ ANSWERS: dict[str, Callable[[moneyloop.Network], moneyloop.Result]] = {
     "explain": lambda net: moneyloop.explain(net, "Microsoft", year=2025),
     "figures": moneyloop.figures,
     "figures of one": lambda net: moneyloop.figures(net, "OpenAI"),
-    "figures of two": lambda net: moneyloop.figures(net, "OpenAI", "Anthropic"),
     "gap": moneyloop.gap,
     "index": moneyloop.index,
     "index and chance": lambda net: moneyloop.index(net, chance=True, draws=20),
     "loops": lambda net: moneyloop.loops(net, length=4),
     "margin": moneyloop.margin,
     "chance": lambda net: moneyloop.index(net, chance=True, draws=20),
-    "figures of one": lambda net: moneyloop.figures(net, "OpenAI"),
     "stress": lambda net: moneyloop.stress(net, "OpenAI"),
     "timeline": lambda net: moneyloop.timeline(net, party="Microsoft", from_=2025),
     "trace": moneyloop.trace,
-    "figures": moneyloop.figures,
 }
 
 

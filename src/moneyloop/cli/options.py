@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from moneyloop.model import LeftOut, Network, Result
     from moneyloop.tables.listing import Part
 
-WIDE = 118  # columns of the widest table of numbers
-
-NARROW = f"A terminal of {WIDE} columns shows more of these tables."
 
 # In a context: that amounts are restated, and that what was left out is shown in full.
 _TRANSLATED, _NOTES = "moneyloop.translated", "moneyloop.notes"
@@ -266,13 +263,6 @@ def write_tables(parts: Sequence[Part], output: str | None, last: Sequence[str] 
 def width(output: str | None) -> int | None:
     """Columns of the terminal that tables go to; None where they go elsewhere."""
     return shutil.get_terminal_size().columns if _on_screen(output) else None
-
-
-def narrow() -> bool:
-    """True where tables go to a terminal that is too narrow for every column."""
-    context = click.get_current_context(silent=True)
-    output = context.params.get("output") if context else None
-    return _on_screen(output) and shutil.get_terminal_size().columns < WIDE
 
 
 def _on_screen(output: str | None) -> bool:

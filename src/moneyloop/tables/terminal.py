@@ -79,23 +79,3 @@ def _least_width(table: Table, console: Console) -> int:
             lines = (line for cell in texts for line in cell.split("\n"))
             column.min_width = max(map(cell_len, lines))
     return console.measure(table, options=console.options.update(max_width=_ROOMY)).minimum
-
-
-def grid(title: str, columns: Sequence[tuple[str, bool]], whole: Sequence[str] = ()) -> Table:
-    """A table of columns (name, is a number); numbers and `whole` columns are never broken."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(
-        title=title,
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-    )
-    for name, is_number in columns:
-        table.add_column(
-            name,
-            justify="right" if is_number else "left",
-            overflow="fold",
-            no_wrap=is_number or name in whole,
-        )
-    return table
