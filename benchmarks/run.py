@@ -174,8 +174,8 @@ def bench_diamonds() -> Iterator[Row]:
 def targets(given: Study, count: int) -> list[int]:
     """The largest investors that also sell."""
     now = given.pools[0]
-    invested = np.asarray(now.investments.sum(axis=1)).ravel() * (now.inside_sales > 0)
-    return np.argsort(-invested)[:count].tolist()
+    any_investor = np.asarray(now.investments.sum(axis=1)).ravel() * (now.network_sales > 0)
+    return np.argsort(-any_investor)[:count].tolist()
 
 
 def bench_attribution() -> Iterator[Row]:
@@ -192,10 +192,10 @@ def bench_attribution() -> Iterator[Row]:
         gap = max(
             abs(
                 float(now.booked[k])
-                - one.invested
+                - one.any_investor
                 - one.reciprocal
-                - one.opening
-                - one.unexplained
+                - one.earlier_cash
+                - one.no_known_source
                 - one.customers
             )
             for k, one in zip(chosen, found, strict=True)
@@ -307,16 +307,16 @@ def bench_draws() -> Iterator[Row]:
     told = f"{seconds(plain / plain_draws)} a draw, {ratio:,.0f} times ours"
     yield "draws", f"{size}, a study per draw, {plain_draws} draws", seconds(plain), told
 
-    def only_markers() -> None:
+    def only_estimates() -> None:
         for pools in batch.build(given, ranges, draws_.drawn(ranges, draws, 1, simulation.CHUNK)):
             for number in range(len(pools)):
                 for k in chosen:
-                    batch_laps.markers(pools, number, k)
+                    batch_laps.estimates(pools, number, k)
 
-    took, _ = timed(only_markers, runs=3)
+    took, _ = timed(only_estimates, runs=3)
     random, _ = timed(lambda: sum(x.size for x in draws_.drawn(ranges, draws, 1, 1000)), runs=3)
     told = f"{took / random:.1f} times the random numbers alone"
-    yield "draws", f"{size}, pools and markers only, {draws:,} draws", seconds(took), told
+    yield "draws", f"{size}, pools and estimates only, {draws:,} draws", seconds(took), told
 
 
 def payments(count: int, parties: int, seed: int = 1) -> bytes:
@@ -372,9 +372,9 @@ def bench_ledger() -> Iterator[Row]:
     ours, traced = timed(lambda: tracing.trace(ordered, "fifo", [target], ends))
     own = float(traced.booked[:, 0, tracing.OWN].sum())
     plain, (same, moves) = timed(lambda: plain_fifo(ordered, target))
-    told = f"own lap {own:.2f}; {moves / ours:,.0f} moves a second, all buckets and turns"
+    told = f"own money back {own:.2f}; {moves / ours:,.0f} moves a second, all buckets and turns"
     yield "ledger", f"{size}, fifo for one party", seconds(ours), told
-    told = f"own lap {same:.2f}; {moves / plain:,.0f} moves a second; {plain / ours:.1f} times ours"
+    told = f"own money back {same:.2f}; {moves / plain:,.0f} moves a second; {plain / ours:.1f} times ours"
     yield "ledger", f"{size}, fifo by deques of tuples", seconds(plain), told
     took, _ = timed(lambda: moneyloop.attribute(net, party=["W0"], rule="fifo"))
     yield "ledger", f"{size}, attribute by fifo", seconds(took), memory()

@@ -42,7 +42,7 @@ def test_the_worked_example(tmp_path: Path) -> None:
     network = moneyloop.load(package(tmp_path, "17", "figures"))
     row = moneyloop.attribute(network, party=["Cloud"]).rows[0]
     shown = table(section("17"))
-    assert set(shown) == {"own", "in_network", "invested"}
+    assert set(shown) == {"own", "network_investors", "any_investor"}
     for measure, ends in shown.items():
         assert [row[f"{measure}_low"], row[measure], row[f"{measure}_high"]] == ends
     told = re.findall(r"^    ([a-z_]+) += [^=\n]*= ([0-9.]+)", section("17"), re.M)
@@ -50,7 +50,7 @@ def test_the_worked_example(tmp_path: Path) -> None:
     assert buckets.pop("all") == row["booked"]
     assert len(buckets) == 5
     assert {name: row[name] for name in buckets} == buckets
-    assert row["other_in_network"] == 8.4
+    assert row["other_network_investors"] == 8.4
 
 
 def test_the_whole_network_of_the_example(tmp_path: Path) -> None:

@@ -268,7 +268,7 @@ def ruler(
         date = as_of or "?"
         return f"US dollars, mixed pro rata by {meaning} amounts, as of {date}. Data: {data}."
     if amounts == "interval":
-        meaning = f'low and high over every amount from firm to "up to", marker at {meaning}'
+        meaning = f'low and high over every amount from firm to "up to", estimate at {meaning}'
     return f"USD billions, {meaning} amounts, as of {as_of or '?'}. Data: {data}."
 
 

@@ -91,7 +91,7 @@ def test_an_actual_takes_the_place_of_a_schedule_only_once_it_is_known() -> None
         (row,) = moneyloop.attribute(
             network, as_of=day, from_="2025", to="2025", party=["Acme"]
         ).rows
-        return float(row["inside_sales"])
+        return float(row["network_sales"])
 
     assert sold("2026-01-31") == pytest.approx(30 * 365 / 1096)
     assert sold("2026-02-01") == pytest.approx(4)

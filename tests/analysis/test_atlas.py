@@ -17,13 +17,13 @@ from moneyloop.pages.content import atlas, scope
 from moneyloop.questions import asking
 
 IN = (
-    "opening",
+    "earlier_cash",
     "customers",
     "outside_investors",
     "sales",
     "investments",
     "returns",
-    "unexplained",
+    "no_known_source",
 )
 OUT = ("paid_purchases", "paid_investments", "paid_returns", "kept", "rest")
 
@@ -66,7 +66,7 @@ def test_each_deal_has_its_years_in_each_case() -> None:
     assert headline["up-to"] == {"reason": None, "whole": 10.0, "years": {"2025": 10.0}}
     assert firm["unknown"]["years"] == {"2025": None, "2026": None}
     assert firm["part"] == {"reason": "part_of", "whole": None, "years": {"2026": None}}
-    assert firm["no-term"]["reason"] == "no term"
+    assert firm["no-term"]["reason"] == "no dates"
     assert (firm["no-term"]["whole"], firm["no-term"]["years"]) == (5.0, {})
     assert firm["talks"]["reason"] == "talks"
 
@@ -74,7 +74,7 @@ def test_each_deal_has_its_years_in_each_case() -> None:
 def test_years_end_six_after_the_date_and_the_rest_is_named() -> None:
     found = atlas.build(network(), as_of="2026-06-30")
     assert (found["years"][0], found["years"][-1]) == ("2024", "2032")
-    assert (found["year"], found["pro_forma_from"]) == ("2025", "2026")
+    assert (found["year"], found["planned_from"]) == ("2025", "2026")
     assert "$0.30bn is scheduled after 2032, the last year here." in found["cases"]["firm"]["notes"]
 
 
@@ -216,7 +216,7 @@ def test_a_list_of_payments_is_not_told_in_dollars(tmp_path: Path) -> None:
 def test_what_is_in_no_sum_is_not_counted_as_not_drawn(bundled: Network) -> None:
     parts = [atlas.build(bundled, top=number)["scope"] for number in (1, 3)]
     case = atlas.build(bundled)["cases"]["firm"]["deals"]
-    summed = (None, "no term", "covered by an actual", "outside the window")
+    summed = (None, "no dates", "replaced by what was paid", "outside the window")
     whole = {name: row["whole"] or 0.0 for name, row in case.items() if row["reason"] in summed}
     deals = {row["id"]: row for row in moneyloop.deals(bundled).rows}
     for part in parts:

@@ -138,7 +138,7 @@ def test_amounts_beyond_32_bits_of_cents_are_exact() -> None:
 def test_no_sale_or_no_investment_has_no_interval() -> None:
     rows = [make.deal("Acme", "Lab", "equity", 5), make.deal("Lab", "Cloud", "compute", 5)]
     pools = asking.study(make.network(rows, parties=make.parties(["Acme", "Lab", "Cloud"]))).pools
-    for target, measure in ((0, "own"), (0, "invested"), (2, "own")):
+    for target, measure in ((0, "own"), (0, "any_investor"), (2, "own")):
         found = bounds.bounds(pools, 0, target, measure)
         assert (found.low, found.high, found.binding) == (0, 0, ())
 

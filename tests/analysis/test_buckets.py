@@ -1,4 +1,4 @@
-"""Marker and buckets: every invariant of pooled attribution, on random data packages."""
+"""Estimate and buckets: every invariant of pooled attribution, on random data packages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from moneyloop.model import Network
 from moneyloop.questions import asking
 
 checked = settings(max_examples=40, deadline=None)
-MEASURES = ("own", "in_network", "invested")
+MEASURES = ("own", "network_investors", "any_investor")
 
 
 def answers(network: Network) -> dict[tuple[str, str], dict[str, Any]]:
@@ -45,7 +45,7 @@ def test_buckets_equal_the_formulas_over_several_years_with_credits(
         for target in range(economy.size):
             found = laps.buckets(given_.pools, year, target)
             expected = oracles.buckets(years, year, target)
-            for name in (*oracles.BUCKETS, "in_network", "invested"):
+            for name in (*oracles.BUCKETS, "network_investors", "any_investor"):
                 assert getattr(found, name) == close(expected[name]), (name, year, target)
 
 
@@ -56,7 +56,7 @@ def test_buckets_equal_a_chain_of_tagged_dollars(
 ) -> None:
     economy = data.draw(make.economies(with_credits=True))
     (now,) = oracles.layers(economy)
-    source = now.customers + now.outside + now.opening + now.unexplained
+    source = now.customers + now.outside + now.earlier_cash + now.no_known_source
     # What nobody paid in carries no tag; such loops have a test of their own.
     assume((oracles.spread(now.share(now.moves), source) > 0)[now.total > 0].all())
     pools = studied(economy.network()).pools
@@ -97,8 +97,8 @@ def test_own_lap_equals_dollars_that_walk() -> None:
     own = laps.buckets(studied(economy.network()).pools, 0, target).own
     assert own > 1
     walkers = 200_000
-    invested = now.investments[target].sum()
-    spread = invested * (own / invested * (1 - own / invested) / walkers) ** 0.5
+    any_investor = now.investments[target].sum()
+    spread = any_investor * (own / any_investor * (1 - own / any_investor) / walkers) ** 0.5
     assert own == pytest.approx(oracles.walk(now, target, walkers, seed=11), abs=5 * spread)
 
 
@@ -108,17 +108,17 @@ def test_rows_add_up_and_nest(
     data: st.DataObject,
 ) -> None:
     economy = data.draw(make.economies(max_years=3, with_credits=True))
-    invested = dict.fromkeys(economy.labels, 0.0)
+    any_investor = dict.fromkeys(economy.labels, 0.0)
     for row in moneyloop.attribute(economy.network()).rows:
-        invested[row["party"]] += row["own_investment"]
+        any_investor[row["party"]] += row["own_investment"]
         assert sum(row[name] for name in oracles.BUCKETS) == close(row["booked"])
         assert all(row[name] >= 0 for name in oracles.BUCKETS)
-        assert row["invested"] == close(row["in_network"] + row["outside_investors"])
-        assert row["own"] <= row["in_network"] + 1e-6
-        assert row["in_network"] <= row["invested"] + 1e-6
-        assert row["invested"] <= row["inside_sales"] + 1e-6
-        assert row["inside_sales"] <= row["booked"] + 1e-6
-        assert row["own_high"] <= min(row["inside_sales"], invested[row["party"]]) + 1e-6
+        assert row["any_investor"] == close(row["network_investors"] + row["outside_investors"])
+        assert row["own"] <= row["network_investors"] + 1e-6
+        assert row["network_investors"] <= row["any_investor"] + 1e-6
+        assert row["any_investor"] <= row["network_sales"] + 1e-6
+        assert row["network_sales"] <= row["booked"] + 1e-6
+        assert row["own_high"] <= min(row["network_sales"], any_investor[row["party"]]) + 1e-6
         for measure in MEASURES:
             assert 0 <= row[f"{measure}_low"] <= row[measure] <= row[f"{measure}_high"]
         for end in ("_low", "_high"):
@@ -134,12 +134,12 @@ def test_rows_hold_the_amounts_that_were_written(data: st.DataObject) -> None:
     sold = economy.purchases.sum(axis=1)
     for (party, period), row in rows.items():
         year, place = int(period) - economy.first_year, economy.labels.index(party)
-        assert row["inside_sales"] == close(sold[year, place])
+        assert row["network_sales"] == close(sold[year, place])
         assert row["booked"] == close(sold[year, place] + economy.customers[year, place])
         own = economy.investments[year, place].sum() + economy.credits[year, place].sum()
         assert row["own_investment"] == close(own)
         assert row["revenue_coverage"] == 1
-        assert not row["pro_forma"]
+        assert not row["planned"]
 
 
 @checked
@@ -339,6 +339,6 @@ def test_loops_without_a_source_never_stop_the_rest(data: st.DataObject) -> None
     assert any("sourceless" in note and ", ".join(names) in note for note in result.notes)
     for name in names:
         row = found[name, str(economy.first_year)]
-        assert sum(row[key] for key in ("own", "other_in_network", "reciprocal")) == (
+        assert sum(row[key] for key in ("own", "other_network_investors", "reciprocal")) == (
             row["booked"] or 0
         )

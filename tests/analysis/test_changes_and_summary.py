@@ -26,8 +26,8 @@ def test_a_new_purchase_closes_a_loop_and_moves_an_interval() -> None:
     assert [row["parties"] for row in found["loops_closed"]] == [["Acme", "Lab"]]
     moved = {(row["party"], row["period"], row["measure"]): row for row in found["moved"]}
     own = moved["Acme", "2024", "own"]
-    assert [own[f"{end}_before"] for end in ("low", "marker", "high")] == [0, 0, 0]
-    assert [own[end] for end in ("low", "marker", "high")] == pytest.approx([30, 42, 60])
+    assert [own[f"{end}_before"] for end in ("low", "estimate", "high")] == [0, 0, 0]
+    assert [own[end] for end in ("low", "estimate", "high")] == pytest.approx([30, 42, 60])
     assert {party for party, _, _ in moved} == {"Acme"}
 
 
@@ -65,7 +65,7 @@ def test_the_report_shows_the_latest_full_year_and_the_year_before() -> None:
     assert summary.build(network, as_of="2023-06-30")["years"] == ["2023"]
 
 
-def test_the_headline_gives_the_interval_and_then_the_marker() -> None:
+def test_the_headline_gives_the_interval_and_then_the_estimate() -> None:
     sale = make.deal("Lab", "Acme", "compute", 70, 2024)
     content = summary.build(package(sale))
     told = content["headline"]

@@ -89,8 +89,8 @@ def test_measures_are_the_answers_own_numbers(network: Any) -> None:
     # The hardware without an amount is due in the year as well, and is no zero.
     assert measures["due"]["unknown"] == ["Chip"]
     assert measures["due"]["deals"] == ["alpha-chip", "alpha-cloud"]
-    assert measures["committed"]["pro_forma"]
-    assert not measures["due"]["pro_forma"]
+    assert measures["committed"]["planned"]
+    assert not measures["due"]["planned"]
     answer = rulers_.rulers(network, "Alpha", year="2025", as_of=AS_OF)
     assert alpha["ratios"] == answer.extra["ratios"]
     assert set(alpha["notes"]) < set(answer.notes)

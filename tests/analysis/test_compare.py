@@ -88,7 +88,7 @@ def test_without_a_period_in_common_each_has_its_latest(network: Network) -> Non
 
 def test_what_has_been_stands_before_a_forecast(network: Network) -> None:
     row = rows(network)["operating loss"]
-    assert (row["a_segment"], row["a_amount"], row["a_pro_forma"]) == ("EBITDA loss", 2, False)
+    assert (row["a_segment"], row["a_amount"], row["a_planned"]) == ("EBITDA loss", 2, False)
 
 
 def test_a_side_that_is_not_known_is_none_and_not_compared(network: Network) -> None:
@@ -117,17 +117,17 @@ def test_commitments_to_come_and_what_they_leave_out(network: Network) -> None:
     result = compare(network, "A", "B", as_of="2025-12-31")
     row = next(row for row in result.rows if row["measure"] == "purchases committed, to come")
     assert (row["a_amount"], row["a_deals"]) == (pytest.approx(5), ["a-cloud"])
-    assert row["a_pro_forma"] is True
+    assert row["a_planned"] is True
     # Nobody knows what B owes: that is unknown, not zero.
     assert row["b_amount"] is None
     left = {item.reason: item.ids for item in result.left_out}
-    assert left == {"unknown amount": ("b-cloud",), "no term": ("a-land",)}
+    assert left == {"unknown amount": ("b-cloud",), "no dates": ("a-land",)}
 
 
 def test_whose_dollar_agrees_with_attribute(network: Network) -> None:
     found = rows(network, year="2025")
     one = {row["party"]: row for row in moneyloop.attribute(network, from_="2025", to="2025").rows}
-    for measure, key in (("any investor", "invested"), ("own lap", "own")):
+    for measure, key in (("any investor", "any_investor"), ("own money back", "own")):
         row = found[f"{measure}, of booked revenue"]
         for side, party in (("a", "A"), ("b", "B")):
             for end in ("amount", "low", "high"):

@@ -20,11 +20,11 @@ NAMES = ["A", "B", "C", "D"]
 INSIDE = {"cust": "C", "oinv": "O"}
 KEYS = {
     "own": "own",
-    "other": "other_in_network",
+    "other": "other_network_investors",
     "recip": "reciprocal",
     "C": "customers",
     "O": "outside_investors",
-    "B": "opening",
+    "B": "earlier_cash",
 }
 
 
@@ -63,7 +63,7 @@ def test_a_data_package_is_traced_like_its_list_of_events(rule: str) -> None:
             row = rows.get((NAMES[target], "2025"), dict.fromkeys(KEYS.values(), 0.0))
             for name, key in KEYS.items():
                 assert row[key] == pytest.approx(expected[name], abs=1e-6)
-            if row.get("inside_sales"):
+            if row.get("network_sales"):
                 ends = lots.bounds(given, 3, target, "own")
                 assert (row["own_low"], row["own_high"]) == pytest.approx(ends, abs=1e-6)
 
@@ -78,7 +78,7 @@ def test_pooled_bounds_contain_dated_ones() -> None:
         dated = traced(network, "fifo")
         for row in moneyloop.attribute(network).rows:
             other = dated[row["party"], row["period"]]
-            for measure in ("own", "in_network", "invested"):
+            for measure in ("own", "network_investors", "any_investor"):
                 assert row[f"{measure}_low"] <= other[f"{measure}_low"] + 1e-6
                 assert other[f"{measure}_high"] <= row[f"{measure}_high"] + 1e-6
             narrower += other["own_high"] - other["own_low"] < row["own_high"] - row["own_low"]
@@ -86,7 +86,7 @@ def test_pooled_bounds_contain_dated_ones() -> None:
 
 
 def test_a_rule_and_pro_rata_pools_agree_where_every_day_is_a_pool() -> None:
-    """One receipt, then payments: nothing to choose, so every rule is the pooled marker."""
+    """One receipt, then payments: nothing to choose, so every rule is the pooled estimate."""
     network = make.network(
         [
             make.deal("A", "B", "equity", 60, "2025-02-01", end=""),
@@ -213,7 +213,7 @@ def test_customers_of_a_revenue_figure_pay_by_month_and_sum_to_it() -> None:
     assert len(paid) == 12
     assert sum(paid) == pytest.approx(60)
     row = traced(network, "fifo")["B", "2025"]
-    assert (row["booked"], row["inside_sales"], row["customers"]) == pytest.approx((100, 40, 60))
+    assert (row["booked"], row["network_sales"], row["customers"]) == pytest.approx((100, 40, 60))
 
 
 def test_outside_customers_count_on_days_without_a_figure() -> None:
@@ -255,15 +255,15 @@ def test_a_reported_balance_sets_the_pool() -> None:
         (events_.INSIDE, 30, a, b),
     ]
     row = traced(network, "pro-rata")["B", "2025"]
-    assert (row["outside_investors"], row["opening"], row["unexplained"]) == (10, 5, 15)
+    assert (row["outside_investors"], row["earlier_cash"], row["no_known_source"]) == (10, 5, 15)
 
 
 @pytest.mark.parametrize("day", ["2024-12-31", "2025-01-01"])
-def test_an_opening_balance_is_there_in_the_morning(day: str) -> None:
+def test_an_earlier_cash_balance_is_there_in_the_morning(day: str) -> None:
     rows = [make.deal("A", "B", "compute", 30, "2025-01-01", end="")]
     network = make.network(rows, [make.cash("A", 30, day)], make.parties("AB"))
     row = traced(network, "fifo")["B", "2025"]
-    assert (row["opening"], row["unexplained"]) == (30, 0)
+    assert (row["earlier_cash"], row["no_known_source"]) == (30, 0)
 
 
 def test_cash_is_carried_from_year_to_year() -> None:
@@ -277,7 +277,7 @@ def test_cash_is_carried_from_year_to_year() -> None:
     # A party with reported revenue spends what its rows do not show by the end of the year.
     sells = [make.revenue("B", 1, 2024), make.cash("A", 20, "2023-12-31")]
     row = traced(make.network(rows, sells, make.parties("AB")), "fifo")["A", "2025"]
-    assert (row["own_low"], row["own"], row["own_high"], row["unexplained"]) == (0, 0, 0, 20)
+    assert (row["own_low"], row["own"], row["own_high"], row["no_known_source"]) == (0, 0, 0, 20)
 
 
 def test_credits_are_spent_at_the_seller_only() -> None:
@@ -311,7 +311,7 @@ def test_credits_of_an_outside_seller_stay_apart() -> None:
     network = make.network(rows, cash, make.parties("AB", ["Fund"]))
     for rule in RULES:
         row = traced(network, rule)["A", "2025"]
-        assert (row["own"], row["unexplained"]) == (10, 0)
+        assert (row["own"], row["no_known_source"]) == (10, 0)
 
 
 def test_stock_counts_when_asked_for() -> None:
@@ -477,13 +477,13 @@ def test_bundled_rules_stay_within_their_bounds() -> None:
     network = moneyloop.load()
     for year in ("2023", "2024", "2025"):
         found = moneyloop.attribute(network, year=year, rule="all")
-        rows = [row for row in found.rows if row["inside_sales"]]
+        rows = [row for row in found.rows if row["network_sales"]]
         assert rows
         pooled = {
             row["party"]: row for row in moneyloop.attribute(network, from_=year, to=year).rows
         }
         for row in rows:
-            for measure in ("own", "in_network", "invested"):
+            for measure in ("own", "network_investors", "any_investor"):
                 assert row[f"{measure}_low"] - 1e-6 <= row[measure] <= row[f"{measure}_high"] + 1e-6
             assert row["booked"] == pytest.approx(pooled[row["party"]]["booked"], abs=1e-6)
 
@@ -512,14 +512,14 @@ def test_a_payment_that_is_nothing_beside_the_others_is_named() -> None:
     assert any(note.startswith("1 payments are too small") for note in found.notes)
 
 
-def test_instalments_that_do_not_divide_leave_nothing_unexplained() -> None:
+def test_instalments_that_do_not_divide_leave_nothing_no_known_source() -> None:
     rows = [
         make.deal("Fund", "A", "equity", 1, "2025-01-01", end="2025-07-13"),
         make.deal("A", "B", "compute", 1, "2025-12-05", end=""),
     ]
     found = moneyloop.attribute(make.network(rows, [], make.parties("AB", ["Fund"])), rule="all")
-    assert not any("unexplained" in note for note in found.notes)
-    assert {row["unexplained"] for row in found.rows} == {0.0}
+    assert not any("no_known_source" in note for note in found.notes)
+    assert {row["no_known_source"] for row in found.rows} == {0.0}
 
 
 @pytest.mark.parametrize("order", [0, 1])
@@ -533,7 +533,7 @@ def test_money_from_outside_is_there_before_the_payments_of_its_day(order: int) 
     rows = rows[order:] + rows[:order]
     network = make.network(rows, [], make.parties("AB", ["Street", "World"]))
     row = traced(network, "fifo")["B", "2025"]
-    assert (row["customers"], row["unexplained"]) == (60, 0)
+    assert (row["customers"], row["no_known_source"]) == (60, 0)
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -586,7 +586,7 @@ def test_the_length_of_periods_changes_no_dated_year() -> None:
     for by in ("quarter", "month"):
         parts = traced(network, "fifo", by=by, from_="2025", to="2025")
         for name in "ABC":
-            for key in ("booked", "own", "customers", "unexplained", "outside_investors"):
+            for key in ("booked", "own", "customers", "no_known_source", "outside_investors"):
                 total = sum(row[key] or 0 for (party, _), row in parts.items() if party == name)
                 assert total == pytest.approx(year[name, "2025"][key] or 0, abs=1e-6), (
                     by,

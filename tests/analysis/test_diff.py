@@ -13,7 +13,7 @@ import economies as make
 import moneyloop
 from moneyloop.model import ChoiceError, Network, Result
 
-ENDS = ("low", "marker", "high")
+ENDS = ("low", "estimate", "high")
 PARTIES = ("Acme", "Lab", "Cloud")
 Rows = list[dict[str, Any]]
 
@@ -143,7 +143,7 @@ def test_a_replacement_that_is_gone_restores_what_it_replaced() -> None:
     assert changed(found) == {"plan": "restored", "deal": "removed"}
     own = moves(found)["Acme", "2024", "own"]
     assert [(part["id"], part["change"]) for part in own["deals"]] == [("deal", "removed")]
-    assert own["deals"][0]["moved_marker"] == pytest.approx(30)
+    assert own["deals"][0]["moved_estimate"] == pytest.approx(30)
 
 
 def test_loops_open_where_a_leg_is_gone_and_are_sized_where_it_has_an_amount() -> None:
@@ -194,7 +194,7 @@ def test_a_removed_deal_of_a_removed_party_comes_back_as_it_was() -> None:
     old = make.network(rows, (), make.parties(PARTIES))
     new = make.network(rows[:2], (), make.parties(["Acme", "Lab"]))
     found = moves(moneyloop.diff(old, new))
-    inside = found["Acme", "2024", "in_network"]
+    inside = found["Acme", "2024", "network_investors"]
     (part,) = inside["deals"]
     for end in ENDS:
         assert part[f"moved_{end}"] == pytest.approx(inside[end] - inside[f"{end}_before"])
@@ -327,7 +327,7 @@ def measures(net: Network, window: dict[str, str]) -> dict[tuple[str, str, str],
     return {
         (row["party"], row["period"], name): (row[f"{name}_low"], row[name], row[f"{name}_high"])
         for row in moneyloop.attribute(net, **window).rows
-        for name in ("own", "in_network", "invested")
+        for name in ("own", "network_investors", "any_investor")
     }
 
 

@@ -22,19 +22,19 @@ from moneyloop.model import ChoiceError, Network
 from moneyloop.questions import asking
 
 checked = settings(max_examples=15, deadline=None)
-ENDS = ("low", "marker", "high")
+ENDS = ("low", "estimate", "high")
 ARRAYS = (
     "owner",
     "customers",
     "outside_investors",
     "outside_returns",
-    "opening",
+    "earlier_cash",
     "carried",
-    "unexplained",
+    "no_known_source",
     "kept",
     "leak",
     "total",
-    "inside_sales",
+    "network_sales",
     "excess_sales",
 )
 
@@ -81,13 +81,13 @@ def check_draws(given_: Study, draws: int, seed: int = 1) -> None:
         for number, target in places(plain, None):
             found = simulation.intervals(pools, number, target)
             for measure in MEASURES:
-                low, marker, high = found[measure][:, draw]
-                assert low <= marker <= high
-                if plain.pools[number].inside_sales[target] > 0:
+                low, estimate, high = found[measure][:, draw]
+                assert low <= estimate <= high
+                if plain.pools[number].network_sales[target] > 0:
                     expected = intervals_.interval(plain, number, target, measure)
-                    assert (low, marker, high) == pytest.approx(expected, abs=1e-7)
+                    assert (low, estimate, high) == pytest.approx(expected, abs=1e-7)
                 else:
-                    assert (low, marker, high) == pytest.approx((0, 0, 0), abs=1e-9)
+                    assert (low, estimate, high) == pytest.approx((0, 0, 0), abs=1e-9)
 
 
 @settings(max_examples=40, deadline=None)
@@ -185,7 +185,7 @@ def test_quantiles_are_those_of_the_draws_worked_out_one_by_one() -> None:
 
 
 def test_one_hop_by_hand() -> None:
-    """One draw: the closed form [max(0, R + V - T), min(R, V)] with the marker R V / T."""
+    """One draw: the closed form [max(0, R + V - T), min(R, V)] with the estimate R V / T."""
     network = lab()
     (amounts,) = drawn(ranged(asking.study(network).deals), 1, 5, 1)
     sale, stake = amounts[:, 0]  # in order of id
@@ -207,7 +207,7 @@ def test_without_a_width_it_is_attribute(data: st.DataObject) -> None:
     result = moneyloop.attribute(network, draws=5)
     assert result.extra["ranged"] == []
     assert {(row["party"], row["period"]) for row in result.rows} == {
-        key for key, row in rows.items() if row["inside_sales"] > 0
+        key for key, row in rows.items() if row["network_sales"] > 0
     }
     for row in result.rows:
         whole = rows[row["party"], row["period"]]
@@ -222,7 +222,7 @@ def test_without_a_width_it_is_attribute(data: st.DataObject) -> None:
         for key, value in row.items():
             if key.partition("_")[0] in point:
                 assert value == point[key.partition("_")[0]], key
-        assert row["pro_forma"] == whole["pro_forma"]
+        assert row["planned"] == whole["planned"]
 
 
 @checked
@@ -231,9 +231,9 @@ def test_quantiles_are_in_order(data: st.DataObject) -> None:
     network = data.draw(ranged_networks())
     for row in moneyloop.attribute(network, draws=20).rows:
         for chain in (
-            ("low_q05", "low_median", "marker_median", "high_median", "high_q95"),
-            ("low_q05", "marker_q05", "marker_median", "marker_q95", "high_q95"),
-            ("low", "marker", "high"),
+            ("low_q05", "low_median", "estimate_median", "high_median", "high_q95"),
+            ("low_q05", "estimate_q05", "estimate_median", "estimate_q95", "high_q95"),
+            ("low", "estimate", "high"),
         ):
             values = [row[key] for key in chain]
             assert values == sorted(values), chain
@@ -255,7 +255,7 @@ def test_the_seed_decides_the_numbers() -> None:
     )
     assert first == again
     assert first["rows"] != other["rows"]
-    assert [row["marker"] for row in first["rows"]] == [row["marker"] for row in other["rows"]]
+    assert [row["estimate"] for row in first["rows"]] == [row["estimate"] for row in other["rows"]]
 
 
 def test_the_order_of_the_rows_changes_nothing() -> None:
@@ -338,7 +338,7 @@ def test_a_sale_that_may_be_nothing_has_a_row() -> None:
     result = moneyloop.attribute(network, draws=100)
     assert {row["party"] for row in result.rows} == {"Acme"}
     own = result.rows[0]
-    assert (own["low"], own["marker"], own["high"]) == (0, 0, 0)
+    assert (own["low"], own["estimate"], own["high"]) == (0, 0, 0)
     assert 7 < own["high_q95"] < 8
 
 

@@ -36,7 +36,7 @@ def one_hop(*more: dict[str, Any]) -> Network:
     return make.network(rows, figures, make.parties(["Acme", "Lab", "Cloud"], ["Fund"]))
 
 
-def test_the_sentence_has_the_interval_before_the_marker() -> None:
+def test_the_sentence_has_the_interval_before_the_estimate() -> None:
     found = explain(one_hop(), "Acme", year="2025").extra
     told = found["answer"]
     places = [told.index(text) for text in ("$90.0bn", "$70.0bn", "$30.0bn", "$60.0bn", "$42.0bn")]
@@ -93,19 +93,19 @@ def test_without_either_deal_nothing_of_one_hop_is_left() -> None:
     assert list(rows) == ["sale", "stake"]
     assert result.extra["moves_nothing"] == 1
     for row in rows.values():
-        assert (row["low"], row["marker"], row["high"]) == (0, 0, 0)
-        assert (row["moved_low"], row["moved_marker"], row["moved_high"]) == close((-30, -42, -60))
+        assert (row["low"], row["estimate"], row["high"]) == (0, 0, 0)
+        assert (row["moved_low"], row["moved_estimate"], row["moved_high"]) == close((-30, -42, -60))
     assert (rows["stake"]["payer"], rows["stake"]["payee"]) == ("Acme", "Lab")
     assert (rows["stake"]["amount"], rows["stake"]["amount_before"]) == (60, 0)
 
 
-def test_outside_money_moves_the_marker_and_the_low_end() -> None:
+def test_outside_money_moves_the_estimate_and_the_low_end() -> None:
     """With 100 more in the pool, T is 200: [0, 21, 60]; without it the one hop as it was."""
     fund = make.deal("Fund", "Lab", "equity", 100, id="fund")
     result = explain(one_hop(fund), "Acme", year="2025")
     (row,) = (row for row in result.rows if row["id"] == "fund")
-    assert (row["low"], row["marker"], row["high"]) == close((30, 42, 60))
-    assert (row["moved_low"], row["moved_marker"], row["moved_high"]) == close((30, 21, 0))
+    assert (row["low"], row["estimate"], row["high"]) == close((30, 42, 60))
+    assert (row["moved_low"], row["moved_estimate"], row["moved_high"]) == close((30, 21, 0))
 
 
 # --- what a row hides counts again without it ----------------------------------------------
@@ -115,7 +115,7 @@ def test_a_schedule_counts_again_without_the_actual_that_covers_it() -> None:
     plan = make.deal("Lab", "Acme", "compute", 50, id="plan", status="firm")
     rows = {row["id"]: row for row in explain(one_hop(plan), "Acme", year="2025").rows}
     assert rows["sale"]["counts_again"] == ["plan"]
-    assert (rows["sale"]["low"], rows["sale"]["marker"], rows["sale"]["high"]) == close(
+    assert (rows["sale"]["low"], rows["sale"]["estimate"], rows["sale"]["high"]) == close(
         (10, 30, 50)
     )
     assert rows["stake"]["counts_again"] == []
@@ -134,9 +134,9 @@ def test_what_a_row_replaced_or_contained_counts_again_without_it() -> None:
     network = make.network(rows, figures, make.parties(["Acme", "Lab"]))
     found = {row["id"]: row for row in explain(network, "Acme", year="2025").rows}
     assert found["new"]["counts_again"] == ["old"]
-    assert found["new"]["marker"] == close(60 * 30 / 100)
+    assert found["new"]["estimate"] == close(60 * 30 / 100)
     assert found["whole"]["counts_again"] == ["part"]
-    assert found["whole"]["marker"] == close(60 * 74 / 100)
+    assert found["whole"]["estimate"] == close(60 * 74 / 100)
 
 
 @checked
@@ -165,13 +165,13 @@ def test_leave_one_out_is_the_answer_of_a_package_without_the_row(data: st.DataO
     for gone in data.draw(st.lists(st.sampled_from(deals), max_size=4, unique_by=id)):
         expected = interval([deal for deal in deals if deal is not gone], measure)
         row = moving.get(gone["id"])
-        names = ("low", "marker", "high")
+        names = ("low", "estimate", "high")
         assert (base if row is None else [row[name] for name in names]) == close(expected)
         if row is not None:
             moves = [after - before for before, after in zip(base, expected, strict=True)]
             assert [row[f"moved_{name}"] for name in names] == close(moves)
     most = [
-        max(abs(row[f"moved_{name}"]) for name in ("low", "marker", "high")) for row in result.rows
+        max(abs(row[f"moved_{name}"]) for name in ("low", "estimate", "high")) for row in result.rows
     ]
     assert most == sorted(most, reverse=True)
     assert min(most, default=1.0) > 0
@@ -187,7 +187,7 @@ def test_what_comes_into_a_pool_goes_out_of_it(data: st.DataObject) -> None:
     study = asking.study(economy.network())
     last = len(study.pools) - 1
     for target in range(economy.size):
-        sold = study.pools[last].inside_sales[target]
+        sold = study.pools[last].network_sales[target]
         found = feeds.feeds(study, last, target)
         straight = 0.0
         for feed in found:
@@ -206,7 +206,7 @@ def test_what_comes_into_a_pool_goes_out_of_it(data: st.DataObject) -> None:
 @checked
 @given(data=st.data())
 def test_own_dollars_at_the_buyers_are_the_own_lap(data: st.DataObject) -> None:
-    """Of the own dollars in a pool, the share that goes straight to the target is the own lap."""
+    """Of the own dollars in a pool, the share that goes straight to the target is the own money back."""
     economy = data.draw(make.economies(max_years=2, with_credits=True))
     pools = asking.study(economy.network()).pools
     last = len(pools) - 1
@@ -266,7 +266,7 @@ def test_carried_cash_brings_the_pool_of_the_year_before() -> None:
     }
     (stake,) = (row for row in found.rows if row["id"] == "stake")
     assert (stake["amount"], stake["amount_before"]) == (0, 50)
-    assert (stake["low"], stake["marker"], stake["high"]) == (0, 0, 0)
+    assert (stake["low"], stake["estimate"], stake["high"]) == (0, 0, 0)
     # Paid before the year, and still in its cash: not left out.
     assert found.left_out == []
 
@@ -294,7 +294,7 @@ def test_the_pools_come_in_order_of_the_own_dollars_that_pass() -> None:
 # --- which party, which period --------------------------------------------------------------
 
 
-def test_by_default_the_latest_full_year_with_inside_sales() -> None:
+def test_by_default_the_latest_full_year_with_network_sales() -> None:
     rows = [make.deal("Lab", "Acme", "compute", 10, year) for year in (2023, 2024)]
     rows += [make.deal("Cloud", "Lab", "compute", 10, 2025)]
     network = make.network(rows, parties=make.parties(["Acme", "Lab", "Cloud"]))
@@ -323,7 +323,7 @@ def test_a_party_without_own_investment_is_explained_by_any_investor() -> None:
     figures = [make.revenue("Lab", 40), make.revenue("Cloud", 90)]
     network = make.network(rows, figures, make.parties(["Lab", "Cloud"], ["Fund"]))
     found = explain(network, "Cloud", year="2025")
-    assert found.extra["measure"] == "invested"
+    assert found.extra["measure"] == "any_investor"
     assert found.extra["binding_high"]["value"] == 60
     assert [row["moved_high"] for row in found.rows] == close([-60, -60])
     assert any("any investor" in note for note in found.notes)
@@ -397,4 +397,4 @@ def test_a_row_that_pays_nothing_itself_may_move_what_it_hides() -> None:
         measure = explain(network, "K", year="2025").extra["measure"]
         answer = moneyloop.attribute(rest, from_="2025", to="2025", party=["K"]).rows[0]
         ends = [answer[f"{measure}_low"], answer[measure], answer[f"{measure}_high"]]
-        assert [found[name][key] for key in ("low", "marker", "high")] == pytest.approx(ends)
+        assert [found[name][key] for key in ("low", "estimate", "high")] == pytest.approx(ends)

@@ -97,10 +97,10 @@ def test_an_actual_beats_the_schedule_on_its_days() -> None:
     assert sum(found["2025"].values()) == pytest.approx(17.2)
     assert found["2026"] == pytest.approx({"plan": 250 * 365 / days})
     assert found["2028"] == pytest.approx({"plan": 250 * 366 / days})
-    assert reasons(network, from_="2025", to="2025") == {"plan": "covered by an actual"}
+    assert reasons(network, from_="2025", to="2025") == {"plan": "replaced by what was paid"}
     assert reasons(network, from_="2025", to="2026") == {}
     (row,) = moneyloop.attribute(network, from_="2025", to="2025", party=["Microsoft"]).rows
-    assert row["inside_sales"] == pytest.approx(17.2)
+    assert row["network_sales"] == pytest.approx(17.2)
     told = moneyloop.attribute(network, from_="2025", to="2026").notes
     assert any("no actual covers: plan" in note for note in told)
 
@@ -181,18 +181,18 @@ def test_a_covered_row_is_outside_a_window_that_it_does_not_touch() -> None:
         make.deal("Lab", "Cloud", "compute", 9, "2025-10", end="2025-12", status="firm", id="plan"),
     ]
     network = make.network(rows)
-    assert reasons(network, from_="2025", to="2025") == {"plan": "covered by an actual"}
+    assert reasons(network, from_="2025", to="2025") == {"plan": "replaced by what was paid"}
     assert reasons(network, from_="2026", to="2026")["plan"] == "outside the window"
 
 
 @pytest.mark.parametrize(
     ("kind", "more", "reason"),
     [
-        ("compute", {"status": "firm", "end": ""}, "no term"),
-        ("compute", {"status": "contingent", "end": ""}, "no term"),
+        ("compute", {"status": "firm", "end": ""}, "no dates"),
+        ("compute", {"status": "contingent", "end": ""}, "no dates"),
         ("compute", {"status": "paid", "end": ""}, None),
         ("equity", {"status": "firm", "end": ""}, None),
-        ("equity", {"start": "", "end": ""}, "no term"),
+        ("equity", {"start": "", "end": ""}, "no dates"),
         ("equity", {"amount_usd_bn": ""}, "unknown amount"),
         ("equity", {"amount_usd_bn": 0}, None),
         ("equity", {"amount_usd_bn": "", "amount_high_usd_bn": 9}, "unknown amount"),
@@ -272,7 +272,7 @@ def test_the_as_of_date_decides_which_row_counts() -> None:
     }
     for day, left_out in expected.items():
         found = reasons(network, as_of=day, from_="2024", to="2026")
-        assert found == left_out | {"undated": "no term"}, day
+        assert found == left_out | {"undated": "no dates"}, day
 
 
 def test_a_part_counts_while_the_row_that_holds_it_is_not_known() -> None:

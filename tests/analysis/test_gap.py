@@ -15,7 +15,7 @@ from moneyloop.questions import asking
 from moneyloop.questions.gap.gap import gap
 from moneyloop.questions.timeline import EVERYONE
 
-KNOWN = ("opening", "customers", "outside_investors", "sales", "investments", "returns")
+KNOWN = ("earlier_cash", "customers", "outside_investors", "sales", "investments", "returns")
 
 
 def network() -> Network:
@@ -43,12 +43,12 @@ def test_what_is_due_and_what_covers_it() -> None:
     assert first["committed_purchases"] == pytest.approx(13)  # the street's 3 as well
     assert first["known"] == pytest.approx(6)
     assert first["covered"] == pytest.approx(6)
-    assert first["unexplained"] == pytest.approx(7)
-    assert not first["pro_forma"]
+    assert first["no_known_source"] == pytest.approx(7)
+    assert not first["planned"]
     second = of(rows, "Lab", "2026")
     assert (second["committed"], second["known"]) == (pytest.approx(10), 0)
-    assert second["unexplained"] == pytest.approx(10)
-    assert second["pro_forma"]
+    assert second["no_known_source"] == pytest.approx(10)
+    assert second["planned"]
 
 
 def test_years_end_six_past_the_date_and_what_is_later_is_said() -> None:
@@ -63,7 +63,7 @@ def test_the_sector_is_the_sum_of_its_parties() -> None:
     rows = gap(network(), as_of="2025-12-31").rows
     for sector in (row for row in rows if row["sector"]):
         mine = [r for r in rows if r["period"] == sector["period"] and not r["sector"]]
-        for key in ("committed", "known", "covered", "unexplained", *KNOWN):
+        for key in ("committed", "known", "covered", "no_known_source", *KNOWN):
             known = [row[key] for row in mine if row[key] is not None]
             assert sector[key] == (pytest.approx(sum(known), abs=1e-8) if known else None)
 
@@ -77,16 +77,16 @@ def test_rows_agree_with_the_pools_of_the_bundled_data() -> None:
     assert rows
     for row in rows:
         pool = pools[row["party"], row["period"]]
-        assert row["unexplained"] == pool["unexplained"]
-        assert row["covered"] + row["unexplained"] == pytest.approx(row["committed"])
-        assert row["known"] + row["unexplained"] == pytest.approx(pool["total"])
+        assert row["no_known_source"] == pool["no_known_source"]
+        assert row["covered"] + row["no_known_source"] == pytest.approx(row["committed"])
+        assert row["known"] + row["no_known_source"] == pytest.approx(pool["total"])
         assert sum(row[key] or 0 for key in KNOWN) == pytest.approx(row["known"])
         parts = sum(row[f"committed_{cls}s"] for cls in FLOWING)
         assert parts == pytest.approx(row["committed"])
         paid = sum(pool[f"paid_{cls}s"] for cls in FLOWING)
         assert row["committed"] >= paid - 1e-6
-    with_gap = [pool for pool in pools.values() if pool["unexplained"] > 0]
-    assert len(with_gap) == sum(row["unexplained"] > 0 for row in rows)
+    with_gap = [pool for pool in pools.values() if pool["no_known_source"] > 0]
+    assert len(with_gap) == sum(row["no_known_source"] > 0 for row in rows)
 
 
 def test_one_party_and_unknown_names() -> None:
@@ -101,13 +101,13 @@ def test_a_balance_that_nobody_states_is_unknown() -> None:
     figures = [make.revenue("Rich Lab", 3, "2024-12-31", end="2024-12-31", metric="cash")]
     net = make.network(deals, figures, make.parties(["Lab", "Rich Lab", "Cloud"]))
     result = gap(net, to="2025")
-    opening = {row["party"]: row["opening"] for row in result.rows}
-    assert opening == {EVERYONE: 3, "Lab": None, "Rich Lab": 3}
-    assert any(note.startswith("Opening cash is unknown where") for note in result.notes)
+    earlier_cash = {row["party"]: row["earlier_cash"] for row in result.rows}
+    assert earlier_cash == {EVERYONE: 3, "Lab": None, "Rich Lab": 3}
+    assert any(note.startswith("Earlier cash is unknown where") for note in result.notes)
     poor = gap(net, to="2025", party=["Lab"]).rows
     assert [row["known"] for row in poor] == [0]
     rich = gap(net, to="2025", party=["Rich Lab"])
-    assert not any(note.startswith("Opening cash") for note in rich.notes)
+    assert not any(note.startswith("Earlier cash") for note in rich.notes)
 
 
 def test_what_is_scheduled_later_is_of_the_parties_that_are_shown() -> None:
@@ -137,7 +137,7 @@ def test_nothing_to_pay_gives_no_row() -> None:
     assert gap(make.network([], [], make.parties(["Lab"]))).rows == []
 
 
-def test_what_is_unexplained_as_a_multiple_of_revenue() -> None:
+def test_what_is_no_known_source_as_a_multiple_of_revenue() -> None:
     rows = gap(network(), as_of="2025-12-31").rows
     first, second = of(rows, "Lab", "2025"), of(rows, "Lab", "2026")
     assert (first["revenue"], first["revenue_coverage"]) == (3, 1)
@@ -347,7 +347,7 @@ def test_the_sector_of_the_bundled_data() -> None:
     rows = {row["period"]: row for row in gap(moneyloop.load()).extra["sector_question"]}
     assert list(rows) == ["2024", "2025", "2026"]
     assert [row["investment"] for row in rows.values()] == [200, 250, 700]
-    assert [row["pro_forma"] for row in rows.values()] == [False, False, True]
+    assert [row["planned"] for row in rows.values()] == [False, False, True]
     amounts = {entry["revenue_of"]: entry["revenue"] for entry in rows["2025"]["against"]}
     assert amounts["AI industry (aggregate), total"] == 15.6
     # OpenAI 13.07, Anthropic 4.5 and the AI segment of xAI (SpaceX) 3.2.

@@ -49,7 +49,7 @@ def test_a_single_hop_by_hand() -> None:
     row = result.rows[0]
     # A dollar of Acme's goes to the Lab with 60 / 130 and from there home with 70 / 100.
     back = 60 / 130 * 70 / 100
-    assert party(result, "Acme")["invest_to_sale"] == pytest.approx(130 * back)  # 42, the own lap
+    assert party(result, "Acme")["invest_to_sale"] == pytest.approx(130 * back)  # 42, the own money back
     assert party(result, "Lab")["purchase_to_capital"] == pytest.approx(100 * back)
     assert row["cycled"] == pytest.approx(230 * back)
     assert row["fci"] == pytest.approx(back)
@@ -60,7 +60,7 @@ def test_a_single_hop_by_hand() -> None:
     # 60 of the 70 pay for the 60; the Lab owes 10 on balance. Sales alone go one way.
     assert (row["max_circulation"], row["net_internal_debt"]) == (120, 10)
     assert row["max_circulation_purchases"] == 0
-    assert (row["booked"], row["inside_sales"]) == (110, 70)
+    assert (row["booked"], row["network_sales"]) == (110, 70)
     assert (row["own_low"], row["own"], row["own_high"]) == (30, 42, 60)
     assert row["own_share"] == pytest.approx(42 / 110)
     assert row["own_share_high"] == pytest.approx(60 / 110)
@@ -163,7 +163,7 @@ def first_returns(
 
 @settings(max_examples=25)
 @given(data=st.data())
-def test_what_leaves_invested_and_comes_back_sold_is_the_own_lap(data: st.DataObject) -> None:
+def test_what_leaves_any_investor_and_comes_back_sold_is_the_own_lap(data: st.DataObject) -> None:
     economy = data.draw(make.economies(max_size=4, with_credits=True))
     now = asking.study(economy.network(), from_="2024", to="2024").pools[-1]
     assert not now.carried.any()
@@ -292,7 +292,7 @@ def test_the_rows_of_the_bundled_data_agree_with_other_answers() -> None:
     assert result.left_out == attributed.left_out
     for row in result.rows:
         mine = [other for other in attributed.rows if other["period"] == row["period"]]
-        for key in ("booked", "own", "own_low", "invested", "invested_high", "in_network"):
+        for key in ("booked", "own", "own_low", "any_investor", "any_investor_high", "network_investors"):
             assert (row[key] or 0) == pytest.approx(
                 sum(other[key] or 0 for other in mine), abs=1e-7
             )
@@ -307,7 +307,7 @@ def test_the_rows_of_the_bundled_data_agree_with_other_answers() -> None:
             assert row[key] == pytest.approx(sum(one[key] for one in parties), abs=1e-7)
         assert row["fci"] is None or row["fci"] == pytest.approx(row["cycled"] / row["throughflow"])
         assert bool(row["deals"]) == bool(row["evidence"]) == (row["throughflow"] > 0)
-        assert row["pro_forma"] == (row["period"] == "2026")
+        assert row["planned"] == (row["period"] == "2026")
 
 
 def test_rows_name_the_deals_and_figures_behind_them() -> None:

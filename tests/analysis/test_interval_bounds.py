@@ -113,7 +113,7 @@ def place(data: st.DataObject, given_: Study) -> tuple[int, int]:
         for number, now in enumerate(given_.pools)
         for target in range(len(now.parties))
     ]
-    sells = [(n, t) for n, t in places if given_.pools[n].inside_sales[t] > 0]
+    sells = [(n, t) for n, t in places if given_.pools[n].network_sales[t] > 0]
     return data.draw(st.sampled_from(sells or places))
 
 
@@ -239,13 +239,13 @@ def interval(network: Network, party: str, measure: str = "own") -> Interval:
 
 @checked(40)
 @given(
-    invested=st.tuples(st.integers(0, 20), st.integers(0, 20)),
+    any_investor=st.tuples(st.integers(0, 20), st.integers(0, 20)),
     beside=st.tuples(st.integers(0, 20), st.integers(0, 20)),
     bought=st.tuples(st.integers(0, 20), st.integers(0, 20)),
 )
-def test_one_hop_has_a_closed_form(invested: Any, beside: Any, bought: Any) -> None:
+def test_one_hop_has_a_closed_form(any_investor: Any, beside: Any, bought: Any) -> None:
     """[max(0, R + V - T), min(R, V)] with T = V + O: lowest with least R and most O."""
-    (v, v_up), (o, o_up), (r, r_up) = (sorted(pair) for pair in (invested, beside, bought))
+    (v, v_up), (o, o_up), (r, r_up) = (sorted(pair) for pair in (any_investor, beside, bought))
     r, r_up = min(r, v + o), min(r_up, v + o)  # nothing is unexplained
     rows = [
         make.deal("Acme", "Lab", "equity", v, amount_high_usd_bn=v_up),
@@ -369,13 +369,13 @@ def test_the_ends_of_a_share_are_not_those_of_the_amounts() -> None:
     (row,) = moneyloop.attribute(network, amounts="interval", party=["Acme"]).rows
     assert (row["own_low"], row["own_high"]) == pytest.approx((2, 8))
     assert (row["booked_low"], row["booked_high"]) == pytest.approx((4, 14))
-    assert (row["inside_sales_low"], row["inside_sales_high"]) == pytest.approx((2, 8))
+    assert (row["network_sales_low"], row["network_sales_high"]) == pytest.approx((2, 8))
     assert (row["own_share_low"], row["own_share_high"]) == pytest.approx((0.25, 0.8))
     assert (row["own"], row["booked"]) == pytest.approx((2, 4))
 
 
 def test_a_share_of_what_may_be_nothing_is_unknown() -> None:
-    """And a party that has money only in the range has a row, with a marker of zero."""
+    """And a party that has money only in the range has a row, with a estimate of zero."""
     rows = [
         make.deal("Acme", "Lab", "equity", 10),
         make.deal("Lab", "Acme", "compute", 0, amount_high_usd_bn=8, status="contingent"),
@@ -389,10 +389,10 @@ def test_a_share_of_what_may_be_nothing_is_unknown() -> None:
     assert (acme["own_low"], acme["own"], acme["own_high"]) == (0, 0, 8)
     assert (acme["own_share_low"], acme["own_share_high"]) == (None, None)
     assert (third["booked_low"], third["booked"], third["booked_high"]) == (0, 0, 5)
-    assert (third["invested_low"], third["invested_high"]) == (0, 5)
+    assert (third["any_investor_low"], third["any_investor_high"]) == (0, 5)
 
 
-def test_the_headline_has_the_same_range_around_another_marker() -> None:
+def test_the_headline_has_the_same_range_around_another_estimate() -> None:
     network = two_labs(2, 7)
     firm, headline = (
         moneyloop.attribute(network, case=case, amounts="interval", party=["Acme"])

@@ -383,7 +383,7 @@ def test_a_gross_margin_gives_the_cost_of_any_revenue() -> None:
     assert one(margin(net, party="Lab", cost=9), "start")["margin"] == pytest.approx(0.1)
 
 
-def test_a_figure_that_a_stated_amount_stands_in_for_makes_nothing_pro_forma() -> None:
+def test_a_figure_that_a_stated_amount_stands_in_for_makes_nothing_planned() -> None:
     net = network(
         make.revenue("Lab", 10, evidence="projected"),
         figure("inference_cost", 5, evidence="reported"),
@@ -391,10 +391,10 @@ def test_a_figure_that_a_stated_amount_stands_in_for_makes_nothing_pro_forma() -
     )
     result = margin(net, party="Lab", revenue=12)
     start, wide = one(result, "start"), one(result, "all spending")
-    assert (start["evidence"], start["pro_forma"]) == (["reported"], False)
-    assert wide["pro_forma"]  # its revenue is read
-    assert one(margin(net, party="Lab", cost=4), "start")["pro_forma"]
-    assert one(margin(net, party="Lab"), "start")["pro_forma"]
+    assert (start["evidence"], start["planned"]) == (["reported"], False)
+    assert wide["planned"]  # its revenue is read
+    assert one(margin(net, party="Lab", cost=4), "start")["planned"]
+    assert one(margin(net, party="Lab"), "start")["planned"]
 
 
 def test_the_latest_year_whose_read_amounts_are_over() -> None:
@@ -421,8 +421,8 @@ def test_the_latest_year_that_is_over_unless_a_year_is_named() -> None:
     net = network(*rows)
     assert one(margin(net, party="Lab"), "start")["period"] == "2025"
     ahead = margin(net, party="Lab", year="2026")
-    assert one(ahead, "start")["pro_forma"]
-    assert any(note.startswith("Pro forma") for note in ahead.notes)
+    assert one(ahead, "start")["planned"]
+    assert any(note.startswith("Planned") for note in ahead.notes)
     assert one(margin(net, party="lab", year="2024"), "start")["cost"] == 4
     early = margin(net, party="Lab", as_of="2024-12-31")
     assert (one(early, "start")["period"], early.as_of) == ("2024", "2024-12-31")

@@ -1,4 +1,4 @@
-"""The money's way: balanced at every party, without a circle, own laps where they return."""
+"""The money's way: balanced at every party, without a circle, own money back where they return."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_every_year_of_the_bundled_data_is_balanced(given: Study) -> None:
         balanced(way)
         right, left = again(way)
         assert right == pytest.approx(left)
-        assert way["pro_forma"] is (year > "2025")
+        assert way["planned"] is (year > "2025")
         if "2022" < year < "2027":
             assert way["not_drawn"] > 1
 
@@ -91,7 +91,7 @@ def test_sales_and_sources_are_those_of_attribute_and_pools(
             for link in way["links"]
             if link["target"] == node["id"] and link["class"] in ("own", "purchase")
         )
-        assert sales == pytest.approx(rows[node["label"]]["inside_sales"], abs=1e-7)
+        assert sales == pytest.approx(rows[node["label"]]["network_sales"], abs=1e-7)
 
 
 def test_small_parties_share_a_node_and_no_money_is_lost(
@@ -108,7 +108,7 @@ def test_small_parties_share_a_node_and_no_money_is_lost(
     def into(way: dict[str, Any], source: str) -> float:
         return sum(link["amount"] for link in way["links"] if link["source"] == source)
 
-    for source in ("customers", "outside_investors", "opening", "unexplained"):
+    for source in ("customers", "outside_investors", "earlier_cash", "no_known_source"):
         assert into(few, source) == pytest.approx(into(all_, source))
 
 
@@ -173,5 +173,5 @@ def test_any_network_is_balanced_and_has_no_circle(data: Any) -> None:
         number = next(n for n in given.shown if given.periods[n].name == year)
         for target in range(len(names)):
             by_pool = laps.own_sales(given.pools, number, target)
-            marker = laps.buckets(given.pools, number, target).own
-            assert float(by_pool.sum()) == pytest.approx(marker, abs=1e-9)
+            estimate = laps.buckets(given.pools, number, target).own
+            assert float(by_pool.sum()) == pytest.approx(estimate, abs=1e-9)

@@ -67,9 +67,9 @@ def test_one_factorisation_gives_the_laps_of_every_target(data: st.DataObject) -
     study = one_year(data.draw(make.economies(max_size=4, with_credits=True)).network())
     now = study.pools[0]
     one_by_one = [laps.buckets(study.pools, 0, target) for target in range(len(now.parties))]
-    own, in_network = all_laps.own(*dense(study)), all_laps.in_network(*dense(study))
+    own, network_investors = all_laps.own(*dense(study)), all_laps.network_investors(*dense(study))
     assert own == pytest.approx([found.own for found in one_by_one], abs=1e-8)
-    assert in_network == pytest.approx([found.in_network for found in one_by_one], abs=1e-8)
+    assert network_investors == pytest.approx([found.network_investors for found in one_by_one], abs=1e-8)
 
 
 def test_the_laps_of_a_loop_without_a_source() -> None:
@@ -181,8 +181,8 @@ def pairs(order: int = 1) -> Network:
 def test_a_network_of_which_every_rewiring_is_known() -> None:
     draws = 600
     result = null_model(pairs(), year="2025", draws=draws, seed=3)
-    own, in_network, cancel = result.rows
-    assert [row["measure"] for row in result.rows] == ["own", "in_network", "max_circulation"]
+    own, network_investors, cancel = result.rows
+    assert [row["measure"] for row in result.rows] == ["own", "network_investors", "max_circulation"]
     assert (own["observed"], own["whole"], own["of"]) == (20, 200, "booked revenue")
     assert (cancel["observed"], cancel["whole"]) == (40, 40)
     assert cancel["at_least"] == draws  # crossed too, all can be netted: a ring of four
@@ -195,7 +195,7 @@ def test_a_network_of_which_every_rewiring_is_known() -> None:
         (20 * own["at_least"] + 2 * (draws - own["at_least"])) / draws
     )
     assert (own["q05"], own["q95"]) == (2, 20)
-    assert in_network["observed"] == 20
+    assert network_investors["observed"] == 20
     assert result.extra["histogram"]["own"]["edges"][0] == 2
     assert sum(result.extra["histogram"]["own"]["counts"]) == draws
     assert result.extra["rewired"] == 4
@@ -266,20 +266,20 @@ def test_the_bundled_data_has_a_place_for_every_measure() -> None:
         assert row["evidence"]
         assert row["deals"]
     study = one_year(moneyloop.load(), result.extra["year"])
-    markers = [laps.buckets(study.pools, 0, k) for k in range(len(study.network.inside))]
+    estimates = [laps.buckets(study.pools, 0, k) for k in range(len(study.network.inside))]
     moves = study.flows[study.flows[["payer", "payee"]].isin(study.network.inside).all(axis=1)]
     place = {name: number for number, name in enumerate(study.network.inside)}
     tail, head = (moves[end].map(place).to_numpy() for end in ("payer", "payee"))
     netted = circulation(tail, head, moves["amount"].to_numpy(), len(place))
     assert [(row["measure"], row["observed"]) for row in result.rows] == [
-        ("own", pytest.approx(sum(marker.own for marker in markers))),
-        ("in_network", pytest.approx(sum(marker.in_network for marker in markers))),
+        ("own", pytest.approx(sum(estimate.own for estimate in estimates))),
+        ("network_investors", pytest.approx(sum(estimate.network_investors for estimate in estimates))),
         ("max_circulation", pytest.approx(netted.cleared)),
     ]
     assert result.rows[2]["whole"] == pytest.approx(moves["amount"].sum())
     assert result.rows[0]["whole"] == result.rows[1]["whole"]
-    assert not result.rows[0]["pro_forma"]
-    assert null_model(moneyloop.load(), year="2027", draws=1).rows[0]["pro_forma"]
+    assert not result.rows[0]["planned"]
+    assert null_model(moneyloop.load(), year="2027", draws=1).rows[0]["planned"]
 
 
 @pytest.mark.parametrize(

@@ -15,14 +15,14 @@ import moneyloop
 from moneyloop.analysis.graph import MEASURES
 from moneyloop.model import Network
 
-FLOWS = ("booked", "inside_sales", "own_investment")
+FLOWS = ("booked", "network_sales", "own_investment")
 BUCKETS = (
     "own",
-    "other_in_network",
+    "other_network_investors",
     "outside_investors",
     "reciprocal",
-    "opening",
-    "unexplained",
+    "earlier_cash",
+    "no_known_source",
     "customers",
 )
 ENDS = tuple(f"{measure}_{end}" for measure in MEASURES for end in ("low", "high"))
@@ -51,7 +51,7 @@ def assert_same(found: Any, expected: Any, keys: tuple[str, ...]) -> None:
 def test_money_that_flows_evenly_is_the_same_by_year_and_by_month(
     data: st.DataObject, by: str
 ) -> None:
-    """Each month is the year in small, so pools, markers and bounds are too."""
+    """Each month is the year in small, so pools, estimates and bounds are too."""
     economy = data.draw(make.economies(max_size=3))
     even = economy.with_more(cash=0 * economy.cash, first_year=2025)
     network = even.network()
@@ -106,7 +106,7 @@ def test_where_months_and_the_year_need_not_agree() -> None:
     assert year["own"] == pytest.approx(50 * 60 / 100)
     assert (year["own_low"], year["own_high"]) == (10, 50)
     assert (months["own"], months["own_low"], months["own_high"]) == (0, 0, 0)
-    assert (year["unexplained"], months["unexplained"]) == (0, 10)
+    assert (year["no_known_source"], months["no_known_source"]) == (0, 10)
     assert months["customers"] == pytest.approx(40)
     # Balances at the end of each month carry it: then it is all A's.
     ends = [str(np.datetime64(f"2025-{month:02d}") + 1) for month in range(1, 12)]
@@ -136,11 +136,11 @@ def test_fiscal_years_are_prorated_by_day() -> None:
     assert quarter["booked"] == pytest.approx(92 * 2)
 
 
-def test_periods_after_the_as_of_date_are_pro_forma() -> None:
+def test_periods_after_the_as_of_date_are_planned() -> None:
     rows = [make.deal("A", "B", "compute", 24, "2025-01-01", end="2026-12-31", status="firm")]
     network = make.network(rows, [], make.parties("AB"))
     for by, formed in (("year", 1), ("quarter", 2), ("month", 6)):
         rows = moneyloop.attribute(
             network, as_of="2025-06-30", by=by, from_="2025", to="2025", party=["B"]
         ).rows
-        assert sum(row["pro_forma"] for row in rows) == formed
+        assert sum(row["planned"] for row in rows) == formed

@@ -1,4 +1,4 @@
-"""One rule for what is pro forma, whichever answer tells it."""
+"""One rule for what is planned, whichever answer tells it."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ def ledger(folder: Path) -> Network:
 
 
 def told(result: Result) -> tuple[set[Any], list[str]]:
-    rows = {row["pro_forma"] for row in result.rows if "pro_forma" in row}
-    return rows, [note for note in result.notes if "pro forma" in note.lower()]
+    rows = {row["planned"] for row in result.rows if "planned" in row}
+    return rows, [note for note in result.notes if "planned" in note.lower()]
 
 
 @pytest.mark.parametrize("name", [name for name in ANSWERS if "draws" not in name])
-def test_nothing_of_a_list_of_payments_is_pro_forma(name: str, tmp_path: Path) -> None:
+def test_nothing_of_a_list_of_payments_is_planned(name: str, tmp_path: Path) -> None:
     result = ANSWERS[name](ledger(tmp_path))
     assert result.rows
     rows, notes = told(result)
@@ -57,7 +57,7 @@ def test_nothing_of_a_list_of_payments_is_pro_forma(name: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-def test_a_year_of_deals_that_is_not_over_is_pro_forma(name: str) -> None:
+def test_a_year_of_deals_that_is_not_over_is_planned(name: str) -> None:
     deals = [make.deal(payer, payee, kind, 2, day) for payer, payee, kind, day in ROWS]
     rows, notes = told(ANSWERS[name](make.network(deals)))
     assert rows <= {True}

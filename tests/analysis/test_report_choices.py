@@ -52,7 +52,7 @@ def test_the_years_are_those_asked_for(
     ends = {"from_": years[-1], "to": years[0]}
     assert content["rows"] == moneyloop.attribute(network, **ends).rows
     assert {bound["period"] for bound in content["binding"]} <= {years[0]}
-    sold = [row for row in content["rows"] if row["inside_sales"]]
+    sold = [row for row in content["rows"] if row["network_sales"]]
     if any(row["period"] == years[0] for row in sold):
         assert content["headline"].startswith(f"In {years[0]}, 2 companies booked")
     else:
@@ -69,8 +69,8 @@ def test_only_the_sellers_asked_for_are_told_and_the_text_says_so(network: Netwo
     assert one["rows"] == [row for row in every["rows"] if row["party"] == "Acme"]
     assert {bound["party"] for bound in one["binding"]} == {"Acme"}
     (row,) = [row for row in one["rows"] if row["period"] == "2025"]
-    assert row["inside_sales"] == 6
-    assert one["headline"].startswith("In 2025, Acme booked $6.0bn of sales inside the network.")
+    assert row["network_sales"] == 6
+    assert one["headline"].startswith("In 2025, Acme booked $6.0bn of network sales.")
     assert "to be its own investment" in one["headline"]
     assert one["loops"] == every["loops"]
     assert "Of the sellers only Acme is shown here" in text(one)

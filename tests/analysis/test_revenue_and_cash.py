@@ -29,7 +29,7 @@ def test_fiscal_years_are_prorated_by_day() -> None:
     """184 of the 366 days are covered: revenue 368, of which Lab paid 184."""
     found = row(fiscal(), "Cloud", "2024")
     assert found["revenue_coverage"] == pytest.approx(184 / 366)
-    assert found["inside_sales"] == pytest.approx(366)
+    assert found["network_sales"] == pytest.approx(366)
     assert found["booked"] == pytest.approx(366 + 184)
     second = row(fiscal(), "Cloud", "2025", to="2025")
     assert second["revenue_coverage"] == pytest.approx(181 / 365)
@@ -61,7 +61,7 @@ def test_sales_above_reported_revenue_are_a_finding() -> None:
         "Cloud 2025" in note and "exceed" in note and "by 5" in note for note in result.notes
     )
     found = next(row for row in result.rows if row["party"] == "Cloud")
-    assert (found["booked"], found["inside_sales"]) == (30, 30)
+    assert (found["booked"], found["network_sales"]) == (30, 30)
 
 
 def test_sales_to_outside_customers_above_reported_revenue_are_a_finding_too() -> None:
@@ -74,34 +74,34 @@ def test_sales_to_outside_customers_above_reported_revenue_are_a_finding_too() -
     assert next(row for row in result.rows if row["party"] == "Cloud")["booked"] == 25
 
 
-def test_money_that_nobody_is_known_to_have_paid_in_is_unexplained() -> None:
+def test_money_that_nobody_is_known_to_have_paid_in_is_no_known_source() -> None:
     rows = [make.deal("Lab", "Cloud", "compute", 30), make.deal("Fund", "Lab", "equity", 12)]
     network = make.network(
         rows, [make.revenue("Cloud", 50)], make.parties(["Lab", "Cloud"], ["Fund"])
     )
     found = row(network, "Cloud", "2025")
-    assert found["unexplained"] == pytest.approx(18)
+    assert found["no_known_source"] == pytest.approx(18)
     assert found["outside_investors"] == pytest.approx(12)
     assert found["customers"] == pytest.approx(20)
     notes = moneyloop.attribute(network).notes
     assert any("Lab 2025: $18.0bn is paid out that no known money covers" in note for note in notes)
 
 
-def test_money_paid_to_the_outside_leaves_and_can_be_unexplained() -> None:
+def test_money_paid_to_the_outside_leaves_and_can_be_no_known_source() -> None:
     rows = [make.deal("Lab", "Foundry", "hardware", 10), make.deal("Lab", "Cloud", "compute", 30)]
     figures = [make.revenue("Lab", 20), make.revenue("Cloud", 30)]
     found = row(
         make.network(rows, figures, make.parties(["Lab", "Cloud"], ["Foundry"])), "Cloud", "2025"
     )
     assert found["customers"] == pytest.approx(30 * 20 / 40)
-    assert found["unexplained"] == pytest.approx(30 * 20 / 40)
+    assert found["no_known_source"] == pytest.approx(30 * 20 / 40)
 
 
 def test_money_that_an_outside_borrower_repays_has_a_bucket() -> None:
     rows = [make.deal("Public", "Lab", "repayment", 30), make.deal("Lab", "Cloud", "compute", 30)]
     network = make.network(rows, (), make.parties(["Lab", "Cloud"], ["Public"]))
     found = row(network, "Cloud", "2025")
-    assert (found["booked"], found["customers"], found["unexplained"]) == (30, 30, 0)
+    assert (found["booked"], found["customers"], found["no_known_source"]) == (30, 30, 0)
 
 
 def test_only_preferred_figures_count() -> None:
@@ -137,7 +137,7 @@ def test_a_balance_may_be_dated_the_first_day_or_the_day_before() -> None:
         figures = [make.cash("Lab", 30, day), make.revenue("Cloud", 30)]
         parties = make.parties(["Lab", "Cloud"])
         found = row(make.network(rows, figures, parties), "Cloud", "2025")
-        assert (found["opening"], found["unexplained"]) == (30, 0)
+        assert (found["earlier_cash"], found["no_known_source"]) == (30, 0)
 
 
 def test_quarters_carry_only_reported_balances() -> None:
@@ -150,8 +150,8 @@ def test_quarters_carry_only_reported_balances() -> None:
     figures = [make.cash("Acme", 40, "2025-01-01"), make.cash("Lab", 40, "2025-03-31")]
     network = make.network(rows, figures)
     second, third = (row(network, "Acme", name, by="quarter") for name in ("2025-Q2", "2025-Q3"))
-    assert (second["own"], second["unexplained"]) == (10, 0)
-    assert (third["own"], third["unexplained"]) == (0, 10)
+    assert (second["own"], second["no_known_source"]) == (10, 0)
+    assert (third["own"], third["no_known_source"]) == (0, 10)
 
 
 @settings(max_examples=25, deadline=None)
@@ -243,15 +243,15 @@ def test_segment_revenue_needs_the_whole_period() -> None:
     assert row(network, "Lab", "2024")["segment_revenue"] is None
 
 
-def test_periods_that_end_after_the_as_of_date_are_pro_forma() -> None:
+def test_periods_that_end_after_the_as_of_date_are_planned() -> None:
     network = make.network([make.deal("Lab", "Cloud", "compute", 10, 2024, end=2026)])
     result = moneyloop.attribute(network, as_of="2025-12-30", to="2026", party=["Cloud"])
-    assert {row["period"]: row["pro_forma"] for row in result.rows} == {
+    assert {row["period"]: row["planned"] for row in result.rows} == {
         "2024": False,
         "2025": True,
         "2026": True,
     }
-    assert any("Pro forma" in note and "2025, 2026" in note for note in result.notes)
+    assert any("Planned" in note and "2025, 2026" in note for note in result.notes)
 
 
 def test_assumptions_and_unclear_rows_are_noted() -> None:

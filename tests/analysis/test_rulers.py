@@ -221,7 +221,7 @@ def test_300_over_five_years_is_60_a_year(lab: Network) -> None:
     average = of(result.rows, ruler="a year on average", **cloud)
     assert (average["amount"], average["period"]) == (pytest.approx(60), "2027..2031")
     assert average["deals"] == ["lab-cloud"]
-    assert average["pro_forma"]
+    assert average["planned"]
     made = named(result.extra["ratios"], "whole term / a year", "Cloud")
     assert made["value"] == pytest.approx(5)
     assert made["differs"] == ["whole term against a year on average"]
@@ -314,7 +314,7 @@ def test_notes_stand_by_what_they_are_of(lab: Network) -> None:
     assert list(read.notes) == ["figures", "commitments", "whose dollar", "unsized sales"]
     assert read.notes["whose dollar"] == [
         "Whose dollar: figures cover 100% of the days of the year's revenue. Own is part of "
-        "in_network, which is part of invested; own and the rows below invested sum to booked."
+        "network_investors, which is part of invested; own and the rows below invested sum to booked."
     ]
     told = [note for part in read.notes.values() for note in part]
     assert told == rulers(lab, "Lab", year=2025).notes
@@ -338,7 +338,7 @@ def test_growth_is_of_one_ruler_and_never_from_gross_to_net(lab: Network) -> Non
         ("2025", pytest.approx(13 / 4)),
         ("2026", pytest.approx(40 / 13)),
     ]
-    assert [one["pro_forma"] for one in made] == [False, True]
+    assert [one["planned"] for one in made] == [False, True]
     assert made[0]["differs"] == ["year 2025 against year 2024"]
 
 
@@ -428,7 +428,7 @@ def test_whose_dollar_sums_to_booked_and_agrees_with_attribute(lab: Network) -> 
     amounts = {row["metric"]: row["amount"] for row in rows}
     (attributed,) = moneyloop.attribute(lab, from_="2025", to="2025", party=["Cloud"]).rows
     assert amounts == {name: attributed[name] for name in amounts}
-    parts = [name for name in amounts if name not in ("booked", "in_network", "invested")]
+    parts = [name for name in amounts if name not in ("booked", "network_investors", "any_investor")]
     assert sum(amounts[name] for name in parts) == pytest.approx(amounts["booked"])
     own = of(rows, metric="own")
     assert (own["low"], own["high"]) == (attributed["own_low"], attributed["own_high"])
@@ -502,14 +502,14 @@ def test_a_party_without_figures_says_so(lab: Network) -> None:
 def test_nothing_is_recognised_before_its_day(lab: Network) -> None:
     rows = rulers(lab, "Lab", year=2025).rows
     ahead = of(rows, group="figures", metric="revenue", period="2026")
-    assert (ahead["ruler"], ahead["pro_forma"]) == ("recognised, forecast, net", True)
+    assert (ahead["ruler"], ahead["planned"]) == ("recognised, forecast, net", True)
     done = of(rows, group="figures", figures=["figures.csv:3"])
-    assert (done["ruler"], done["pro_forma"]) == ("recognised, net", False)
+    assert (done["ruler"], done["planned"]) == ("recognised, net", False)
     growth = named(rulers(lab, "Lab").extra["ratios"], "year on year", "40 in 2026")
     assert growth["differs"][0] == "recognised, forecast against recognised"
 
 
-def test_money_that_was_paid_is_not_pro_forma_though_its_year_is_not_over() -> None:
+def test_money_that_was_paid_is_not_planned_though_its_year_is_not_over() -> None:
     deals = [
         make.deal("Fund", "Lab", "equity", 5, "2026-02-01", end="2026-03-31"),
         make.deal("Fund", "Lab", "debt", 2, "2026-02-01", end="2026-12-31", status="firm"),
@@ -520,7 +520,7 @@ def test_money_that_was_paid_is_not_pro_forma_though_its_year_is_not_over() -> N
         make.network(deals[:1] + deals[2:], [], rows), "Lab", year=2026, as_of="2026-06-30"
     )
     falls = [row for row in result.rows if row["ruler"] == "falls in 2026"]
-    assert [(row["amount"], row["pro_forma"]) for row in falls] == [(3, False), (5, False)]
+    assert [(row["amount"], row["planned"]) for row in falls] == [(3, False), (5, False)]
     later = rulers(make.network(deals, [], rows), "Lab", year=2026, as_of="2026-06-30")
     told = of(later.rows, counterparty="Fund", ruler="falls in 2026")
-    assert (told["amount"], told["pro_forma"]) == (7, True)
+    assert (told["amount"], told["planned"]) == (7, True)

@@ -93,7 +93,7 @@ def test_the_three_lines_first_round_and_cascade() -> None:
     ]
     # Backlog: whole terms, and what the Cloud is to pay later is lost as far as it falls short now.
     assert (cloud["backlog"], cloud["backlog_lost"]) == (30, 30)
-    assert (chips["backlog"], chips["backlog_no_term"], chips["backlog_lost_first"]) == (5, 5, 5)
+    assert (chips["backlog"], chips["backlog_no_dates"], chips["backlog_lost_first"]) == (5, 5, 5)
     assert chips["backlog_lost"] == pytest.approx(5 + 6 * 10 / 12)
     assert result.extra["unique"]
     assert result.extra["on_all_lines"] == ["Cloud", "Chips"]
@@ -164,7 +164,7 @@ def test_money_promised_for_later_and_talks_and_stock_are_no_loss() -> None:
     assert later[make.STREET]["investment_lost"] == 50
 
 
-def test_credits_are_invested_money() -> None:
+def test_credits_are_any_investor_money() -> None:
     credit = make.deal("Chips", "Lab", "credit", 2, 2025, settlement="credits")
     found = rows(stress(chain(credit), "Lab", as_of=DAY))
     assert found["Chips"]["investment_lost_first"] == 2
@@ -299,7 +299,7 @@ def test_paid_money_without_a_date_is_at_stake() -> None:
     assert (foundry["revenue"], foundry["unknown_deals"]) == (None, ["bought-unknown"])
     assert foundry["investment"] == 0
     left = {item.reason: item.ids for item in result.left_out}
-    assert left["no term"] == ("promised",)
+    assert left["no dates"] == ("promised",)
 
 
 def test_an_investment_that_is_due_and_not_stated_to_be_paid_is_named() -> None:
@@ -423,7 +423,7 @@ def test_days_of_the_year_after_the_date_are_not_covered_twice() -> None:
     found = rows(result)["Cloud"]
     assert found["revenue_lost"] == pytest.approx(10)
     assert found["backlog_lost"] == pytest.approx(30 + 10 * 184 / 365)
-    assert found["pro_forma"]
+    assert found["planned"]
 
 
 def test_a_cycle_without_cash_clears_in_two_ways() -> None:
@@ -455,7 +455,7 @@ def test_a_commitment_without_a_term_is_in_the_backlog_whole_and_is_not_called_s
     network = make.network(deals, [make.revenue("Lab", 20, 2025)], parties())
     result = stress(network, "Lab", as_of=DAY)
     chips = rows(result)["Chips"]
-    assert (chips["backlog"], chips["backlog_no_term"], chips["backlog_lost"]) == (5, 5, 5)
+    assert (chips["backlog"], chips["backlog_no_dates"], chips["backlog_lost"]) == (5, 5, 5)
     assert result.extra["rulers"]["backlog"] == (
         "committed after 2025-12-31, whole terms, and commitments without a term whole"
     )

@@ -12,14 +12,14 @@ from moneyloop.model import ChoiceError, Network
 
 KEYS = (
     "booked",
-    "inside_sales",
+    "network_sales",
     *(
         f"{name}{end}"
-        for name in ("own", "in_network", "invested")
+        for name in ("own", "network_investors", "any_investor")
         for end in ("", "_low", "_high")
     ),
-    "unexplained",
-    "pro_forma",
+    "no_known_source",
+    "planned",
 )
 
 
@@ -49,7 +49,7 @@ def test_each_row_is_that_of_attribute_as_of_that_day() -> None:
     for day in days:
         year = day[:4]
         fresh = moneyloop.attribute(net, as_of=day, from_=year, to=year).rows
-        sellers = {row["party"]: row for row in fresh if row["inside_sales"] > 0}
+        sellers = {row["party"]: row for row in fresh if row["network_sales"] > 0}
         mine = [row for row in rows if row["as_of"] == day and not row["sector"]]
         assert [row["party"] for row in mine] == list(sellers)
         for row in mine:
@@ -69,18 +69,18 @@ def test_the_sector_is_the_sum_of_the_parties() -> None:
     rows = moneyloop.timeline(network()).rows
     for whole in sector(rows):
         mine = [row for row in rows if row["as_of"] == whole["as_of"] and not row["sector"]]
-        for key in ("booked", "inside_sales", "own_low", "own", "own_high", "invested_high"):
+        for key in ("booked", "network_sales", "own_low", "own", "own_high", "any_investor_high"):
             assert whole[key] == pytest.approx(sum(row[key] for row in mine))
         assert (whole["party"], whole["revenue_coverage"]) == ("all parties", None)
-        share = whole["own_high"] / whole["inside_sales"]
-        assert whole["own_of_inside_sales_high"] == pytest.approx(share)
-        assert whole["pro_forma"] is all(row["pro_forma"] for row in mine)
+        share = whole["own_high"] / whole["network_sales"]
+        assert whole["own_of_network_sales_high"] == pytest.approx(share)
+        assert whole["planned"] is all(row["planned"] for row in mine)
 
 
 def test_a_quarter_that_is_not_over_ends_on_the_as_of_date() -> None:
     found = moneyloop.timeline(network(), as_of="2024-11-25")
     assert (found.as_of, found.rows[-1]["as_of"]) == ("2024-11-25", "2024-11-25")
-    assert found.rows[-1]["pro_forma"] is True
+    assert found.rows[-1]["planned"] is True
     assert {row["party"] for row in found.rows[-2:]} == {"Acme", "Cloud"}
 
 
@@ -89,7 +89,7 @@ def test_the_window_is_of_quarters() -> None:
     assert [row["as_of"] for row in sector(found.rows)] == ["2024-03-31", "2024-06-30"]
     early = sector(moneyloop.timeline(network(), from_="2022-Q4", to="2023-Q1").rows)
     # Asked for, a quarter without sales is there, with no share of nothing.
-    assert [(row["inside_sales"], row["own_of_inside_sales"]) for row in early] == [(0, None)] * 2
+    assert [(row["network_sales"], row["own_of_network_sales"]) for row in early] == [(0, None)] * 2
     late = moneyloop.timeline(network(), to="2030")
     assert any("ends on 2024-12-31" in note for note in late.notes)
 

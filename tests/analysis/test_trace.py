@@ -22,7 +22,7 @@ from moneyloop.questions.trace.trace import trace
 
 HOPS = 5
 ENDS = ("kept", "elsewhere", "outside")
-SOURCES = ("customers", "outside_investors", "opening", "unexplained")
+SOURCES = ("customers", "outside_investors", "earlier_cash", "no_known_source")
 
 
 def of(result: Result, **wanted: Any) -> list[dict[str, Any]]:
@@ -91,8 +91,8 @@ def test_shares_of_what_is_spent_leave_out_the_cash_kept() -> None:
     assert parts.pop(f"outside: {make.STREET}") == (pytest.approx(0.05), pytest.approx(0.10))
     (own,) = of(result, payer="Lab", payee="spent elsewhere")
     assert (own["share"], own["share_of_spent"]) == (pytest.approx(0.10), pytest.approx(0.20))
-    assert result.extra["opening"] == pytest.approx(0.5)
-    assert any("50% was opening cash" in note for note in result.notes)
+    assert result.extra["earlier_cash"] == pytest.approx(0.5)
+    assert any("50% was earlier cash" in note for note in result.notes)
     # The clouds keep nothing: what goes on after the last hop is what they spend.
     short = trace(net, party="customers", year="2025", hops=1)
     assert {row["share_of_spent"] for row in of(short, hop=1, cls="stays")} == {1.0}
@@ -100,7 +100,7 @@ def test_shares_of_what_is_spent_leave_out_the_cash_kept() -> None:
     assert {row["share_of_spent"] for row in back.rows} == {None}
     # Without cash all that it held was spent.
     plain = trace(lab(), party="Lab", year="2025")
-    assert plain.extra["opening"] == 0
+    assert plain.extra["earlier_cash"] == 0
     for row in of(plain, hop=1, payer="Lab"):
         assert row["share_of_spent"] == row["share"]
 
@@ -232,7 +232,7 @@ def test_backwards_through_investments_and_cash() -> None:
     assert amount(result, hop=2, payer="customers") == pytest.approx(0.08)
     (fund,) = of(result, payer="outside investors")
     assert (fund["deals"], fund["amount"]) == (["round"], pytest.approx(0.4))
-    (cash,) = of(result, payer="opening cash")
+    (cash,) = of(result, payer="earlier cash")
     assert (cash["figures"], cash["amount"]) == (["figures.csv:4"], pytest.approx(0.32))
     assert cash["evidence"] == ["not stated"]
 
@@ -355,8 +355,8 @@ def test_limits_are_the_sums_over_very_many_hops(data: st.DataObject) -> None:
                 "customers": arrivals @ ((now.customers + now.outside_returns) * part)
                 + now.customers[place] / now.booked[place],
                 "outside_investors": arrivals @ (now.outside_investors * part),
-                "opening": arrivals @ ((now.opening + now.carried) * part),
-                "unexplained": arrivals @ (now.unexplained * part),
+                "earlier_cash": arrivals @ ((now.earlier_cash + now.carried) * part),
+                "no_known_source": arrivals @ (now.no_known_source * part),
             }
             assert origins == pytest.approx(summed, abs=1e-9)
 
@@ -367,8 +367,8 @@ def routes(now: Pools, party: int, hops: int) -> dict[tuple[int, str], float]:
     sources = {
         "customers": now.customers + now.outside_returns,
         "outside_investors": now.outside_investors,
-        "opening": now.opening + now.carried,
-        "unexplained": now.unexplained,
+        "earlier_cash": now.earlier_cash + now.carried,
+        "no_known_source": now.no_known_source,
     }
     found: dict[tuple[int, str], float] = {}
 
@@ -475,7 +475,7 @@ def test_the_report_follows_the_dollar_of_its_latest_year() -> None:
     net = lab()
     told = article.build(net, {"rows": [], "years": ["2025"]})["dollar"]
     result = trace(net, year="2025", hops=2)
-    assert (told["year"], told["pro_forma"]) == ("2025", False)
+    assert (told["year"], told["planned"]) == ("2025", False)
     assert told["hops"] == result.extra["hops"]
     assert told["booked_times"] == result.extra["booked_times"]
     entering = sum(link["amount"] for link in told["links"] if link["class"] == "source")
@@ -559,7 +559,7 @@ def test_where_there_is_no_dollar_a_note_says_so() -> None:
         trace(make.network([], [], make.parties(["Lab"])))
 
 
-def test_years_to_come_are_pro_forma() -> None:
+def test_years_to_come_are_planned() -> None:
     net = make.network(
         [
             make.deal("A", "B", "compute", 5, "2025-01-01", end="2026-12-31", announced=2024),
@@ -569,6 +569,6 @@ def test_years_to_come_are_pro_forma() -> None:
         make.parties("AB"),
     )
     result = trace(net, "A", as_of="2024-12-31", year="2026")
-    assert all(row["pro_forma"] for row in result.rows)
-    assert any(note.startswith("* pro forma") for note in result.notes)
-    assert not any(row["pro_forma"] for row in trace(net, "A", as_of="2024-12-31").rows)
+    assert all(row["planned"] for row in result.rows)
+    assert any(note.startswith("* planned") for note in result.notes)
+    assert not any(row["planned"] for row in trace(net, "A", as_of="2024-12-31").rows)

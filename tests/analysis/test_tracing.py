@@ -16,7 +16,7 @@ from moneyloop.analysis.dated.events import BUY, INVEST, NO_DEAL, OUTSIDE, Event
 
 FIRST = 20_000
 LISTS = 2_000
-MEASURES = ("own", "in_network", "invested")
+MEASURES = ("own", "network_investors", "any_investor")
 CLASSES = {"sale": BUY, "cust": BUY, "inv": INVEST, "oinv": INVEST}
 ROOTS = {"cust": events_.CUSTOMERS, "open": events_.OPENING, "oinv": events_.INVESTORS}
 PLACES = {
@@ -65,11 +65,11 @@ def interval(given: list[Any], size: int, target: int, measure: str) -> tuple[fl
 
 def values(buckets: np.ndarray) -> dict[str, float]:
     own, other = buckets[tracing.OWN], buckets[tracing.OTHER]
-    in_network = own + other
+    network_investors = own + other
     return {
         "own": own,
-        "in_network": in_network,
-        "invested": in_network + buckets[events_.INVESTORS],
+        "network_investors": network_investors,
+        "any_investor": network_investors + buckets[events_.INVESTORS],
     }
 
 
@@ -86,7 +86,7 @@ def test_bounds_contain_every_rule_on_thousands_of_random_lists(part: int) -> No
         found = {rule: booked(given, size, rule) for rule in tracing.RULES}
         for target in range(size):
             sold = sales(given, target)
-            invested = sum(e[3] for e in given if e[0] == "inv" and e[1] == target)
+            any_investor = sum(e[3] for e in given if e[0] == "inv" and e[1] == target)
             paid_by_customers = sum(e[3] for e in given if e[0] == "cust" and e[2] == target)
             ends = {measure: interval(given, size, target, measure) for measure in MEASURES}
             for left, right in itertools.pairwise(MEASURES):
@@ -99,7 +99,7 @@ def test_bounds_contain_every_rule_on_thousands_of_random_lists(part: int) -> No
                 for measure, value in values(buckets).items():
                     low, high = ends[measure]
                     assert low - 1e-9 <= value <= high + 1e-9, (rule, measure, given)
-                assert buckets[tracing.OWN] <= min(sold, invested) + 1e-9
+                assert buckets[tracing.OWN] <= min(sold, any_investor) + 1e-9
 
 
 @pytest.mark.parametrize("rule", tracing.RULES)

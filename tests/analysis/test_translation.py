@@ -123,7 +123,7 @@ def test_an_amount_is_read_as_it_is_said(text: str, stated: Stated) -> None:
         ("5bn over 1,5 years", "'1,5' is not a number"),
         ("5bn over 0 years", "a term is more than 0"),
         ("5bn over 1001 years", "at most 1000 years"),
-        ("30bn run rate over 5y", "has no term"),
+        ("30bn run rate over 5y", "has no dates"),
         ("1,000,001tn", "amounts up to"),
         ("9" * 201, "at most 200 characters, not 201"),
         ("\N{EURO SIGN}5bn", "no exchange rate is assumed"),
@@ -339,7 +339,7 @@ def test_whole_months_have_the_length_that_their_name_says(start: int, length: i
 def test_the_largest_amounts_are_restated_each_once() -> None:
     rows = [
         {"party": "Lab", "period": "2025", "booked": 73.0, "own": 0.5, "share": 99.0},
-        {"party": "Cloud", "period": "2025-Q1", "booked": 73.0, "own": 7.3, "pro_forma": True},
+        {"party": "Cloud", "period": "2025-Q1", "booked": 73.0, "own": 7.3, "planned": True},
         {"id": "term", "booked": 300.0},
         {"party": "Lab", "period": "2025", "booked": -5.0},
         {"party": "Lab", "unit": "count_m", "booked": 900.0},

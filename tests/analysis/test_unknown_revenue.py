@@ -12,8 +12,8 @@ import pytest
 import moneyloop
 
 PARTS = (
-    *("own", "other_in_network", "outside_investors", "reciprocal"),
-    *("opening", "unexplained", "customers"),
+    *("own", "other_network_investors", "outside_investors", "reciprocal"),
+    *("earlier_cash", "no_known_source", "customers"),
 )
 DEALS = """\
     id,payer,payee,kind,amount_usd_bn,amount_high_usd_bn,start,status
@@ -103,7 +103,7 @@ def test_the_argument_and_the_sums_say_so(package: Callable[..., Path]) -> None:
 
 def test_bundled_rows_without_a_figure_or_a_sale_are_blank() -> None:
     frame = moneyloop.attribute(moneyloop.load()).to_frame()
-    unknown = (frame["revenue_coverage"] == 0) & (frame["inside_sales"] == 0)
+    unknown = (frame["revenue_coverage"] == 0) & (frame["network_sales"] == 0)
     assert unknown.any()
     assert frame.loc[unknown, "booked"].isna().all()
     assert (frame.loc[~unknown, "booked"] > 0).all()

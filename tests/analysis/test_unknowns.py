@@ -15,7 +15,7 @@ from moneyloop.model import ChoiceError, Network, Result
 from moneyloop.questions.unknowns import unknowns
 
 checked = settings(max_examples=15, deadline=None)
-MEASURES = ("own", "invested")
+MEASURES = ("own", "any_investor")
 
 
 def close(value: float) -> Any:
@@ -60,7 +60,7 @@ def test_an_amount_in_a_mixed_pool_leaves_a_width() -> None:
     assert (row["highest"], row["cap"]) == (90, "revenue of Acme that no sale explains")
     widths = ("width_now", "width_lowest", "width_highest", "width_left", "narrows", "narrows_most")
     assert [row[key] for key in widths] == close([60, 0, 10, 40, 20, 60])
-    assert row["invested_width_now"] == close(60)
+    assert row["any_investor_width_now"] == close(60)
 
 
 def test_known_sales_and_reported_cash_leave_less_room() -> None:
@@ -86,7 +86,7 @@ def test_an_amount_that_does_not_matter() -> None:
     row = asked(package(gap, before, sale))["gap"]
     assert row["highest"] == 5
     assert row["cap"] == "no total: the largest investment known of Fund or Cloud (before)"
-    keys = ("narrows", "narrows_most", "invested_narrows", "invested_narrows_most")
+    keys = ("narrows", "narrows_most", "any_investor_narrows", "any_investor_narrows_most")
     assert [row[key] for key in keys] == [0, 0, 0, 0]
     assert row["width_now"] == row["width_left"] == close(30)
     assert (row["party"], row["sizes"]) == (None, 0)
@@ -98,7 +98,7 @@ def test_an_investment_is_capped_by_what_the_payee_cannot_explain() -> None:
     row = asked(package(gap, spent))["gap"]
     assert (row["highest"], row["cap"]) == (7, "unexplained money of Cloud")
     # Unexplained money of Cloud turns out to be an investor's.
-    assert row["invested_narrows_most"] == close(7)
+    assert row["any_investor_narrows_most"] == close(7)
 
 
 def test_an_investment_of_an_inside_party_is_capped_by_its_money() -> None:
@@ -162,7 +162,7 @@ def test_each_try_is_that_of_a_package_that_knows_the_amount(data: st.DataObject
         return
     step = (row["highest"] - row["lowest"]) / 4
     tries = [intervals(row["lowest"] + number * step) for number in range(5)]
-    for measure, prefix in zip(MEASURES, ("", "invested_"), strict=True):
+    for measure, prefix in zip(MEASURES, ("", "any_investor_"), strict=True):
         widths = [sum(high - low for low, high in ends[measure]) for ends in tries]
         assert row[f"{prefix}width_lowest"] == close(widths[0])
         assert row[f"{prefix}width_highest"] == close(widths[-1])
@@ -218,7 +218,7 @@ def test_rows_that_others_hold_or_cover_are_no_unknowns() -> None:
     assert result.rows == []
     assert {item.reason: item.ids for item in result.left_out} == {
         "part_of": ("part",),
-        "covered by an actual": ("plan",),
+        "replaced by what was paid": ("plan",),
         "talks": ("hearsay", "rumour"),
         "outside the window": ("later",),
     }

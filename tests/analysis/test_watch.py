@@ -135,25 +135,25 @@ def test_months_of_cash_at_the_latest_burn_that_is_no_forecast(load: Load) -> No
     burn = rows["burn a month"]
     assert (burn["amount"], burn["segment"], burn["period"]) == (3, "cash burn", "2025-Q4")
     months = rows["months of cash"]
-    assert (months["amount"], months["unit"], months["pro_forma"]) == (12, "months", False)
+    assert (months["amount"], months["unit"], months["planned"]) == (12, "months", False)
     assert months["figures"] == ["figures.csv:11", "figures.csv:12"]
     assert "balance against spent" in months["differs"]
 
 
 @pytest.mark.parametrize(
-    ("without", "months", "named", "pro_forma"),
+    ("without", "months", "named", "planned"),
     [
         (("cash_burn,,2025",), 36 * 12, "operating_loss", False),
         (("cash_burn,,2025", "operating_loss"), 36 * 12 / 17, "spend", True),
     ],
 )
 def test_a_loss_stands_for_the_burn_and_a_forecast_comes_last(
-    load: Load, without: tuple[str, ...], months: float, named: str, pro_forma: bool
+    load: Load, without: tuple[str, ...], months: float, named: str, planned: bool
 ) -> None:
     rows = LAB.splitlines(keepends=True)
     found = of(load("".join(row for row in rows if not any(part in row for part in without))))
     assert found["months of cash"]["amount"] == pytest.approx(months)
-    assert found["months of cash"]["pro_forma"] is pro_forma
+    assert found["months of cash"]["planned"] is planned
     assert found["burn a month"]["metric"] == named
 
 

@@ -48,7 +48,7 @@ def test_behind_an_own_lap_is_the_investment_too(ring: Network) -> None:
 
 
 def test_sales_that_nobody_states_are_said_to_count_as_customers(ring: Network) -> None:
-    told = "Sales inside the network that no row sizes are counted with customers: silent."
+    told = "Network sales that no row sizes are counted with customers: silent."
     assert told in rulers(ring, "Cloud", year=2025).notes
     assert not [note for note in rulers(ring, "Lab", year=2025).notes if "no row sizes" in note]
     assert f"Cloud: {told}" in compare(ring, "Lab", "Cloud", year=2025).notes
@@ -63,8 +63,8 @@ def test_a_share_of_what_is_known_in_part_says_so() -> None:
     net = make.network(deals, figures, make.parties(["Cloud", "Lab", "Chips"]))
     found = compare(net, "Cloud", "Chips", year=2025).rows
     row = next(row for row in found if row["measure"] == "customers, of booked revenue")
-    assert row["a_ruler"] == "share of booked, pro-rata marker"
-    assert row["b_ruler"] == "share of booked (figures cover 20% of the days), pro-rata marker"
+    assert row["a_ruler"] == "share of booked, estimate"
+    assert row["b_ruler"] == "share of booked (figures cover 20% of the days), estimate"
     assert row["comparable"] is False
 
 

@@ -77,7 +77,7 @@ def pooled() -> Callable[[dict[str, Any]], Any]:
 
     def economy(case: dict[str, Any]) -> Any:
         sales, stakes = (np.array([case[key]]) for key in ("purchases", "investments"))
-        opening = np.array(case["opening"])
+        earlier_cash = np.array(case["earlier_cash"])
         return make.Economy(
             purchases=sales,
             investments=stakes,
@@ -85,7 +85,7 @@ def pooled() -> Callable[[dict[str, Any]], Any]:
             returns=0 * sales,
             customers=np.array([case["customers"]]),
             outside_investors=np.array([case["outside_investors"]]),
-            cash=np.vstack([opening, 0 * opening]),
+            cash=np.vstack([earlier_cash, 0 * earlier_cash]),
         )
 
     return economy

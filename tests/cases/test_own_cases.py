@@ -14,7 +14,7 @@ import economies as make
 
 Answer = Callable[..., dict[tuple[str, str], Any]]
 
-# name: (deals as payer, payee, kind, amount), customers, opening cash, expected rows
+# name: (deals as payer, payee, kind, amount), customers, earlier cash, expected rows
 CASES: dict[str, tuple[Any, Any, Any, Any]] = {
     # Lab T = 100, 60 of it Acme's, and 70 goes back: 70 * 60 / 100 = 42. Only 30 can be kept
     # away from Acme, so at least 60 - 30 come back, and at most all 60.
@@ -28,12 +28,12 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
                 "own": 42,
                 "own_low": 30,
                 "own_high": 60,
-                "in_network": 42,
-                "in_network_low": 30,
-                "in_network_high": 60,
+                "network_investors": 42,
+                "network_investors_low": 30,
+                "network_investors_high": 60,
                 "customers": 28,
             },
-            "Lab": {"booked": 40, "customers": 40, "own": 0, "inside_sales": 0},
+            "Lab": {"booked": 40, "customers": 40, "own": 0, "network_sales": 0},
         },
     ),
     "full round trip": (
@@ -56,9 +56,9 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
                 "own": 12,
                 "own_low": 12,
                 "own_high": 12,
-                "in_network": 12,
-                "in_network_low": 12,
-                "in_network_high": 12,
+                "network_investors": 12,
+                "network_investors_low": 12,
+                "network_investors_high": 12,
                 "customers": 8,
             },
             "Vehicle": {"booked": 0, "own": 0, "own_high": 0},
@@ -80,10 +80,10 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
                 "booked": 100,
                 "own": 0,
                 "own_high": 0,
-                "in_network": 20,
-                "in_network_low": 0,
-                "in_network_high": 40,
-                "other_in_network": 20,
+                "network_investors": 20,
+                "network_investors_low": 0,
+                "network_investors_high": 40,
+                "other_network_investors": 20,
                 "customers": 80,
             },
         },
@@ -95,8 +95,8 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
         {"Acme": 50, "Shop": 10},
         {},
         {
-            "Acme": {"booked": 70, "reciprocal": 15, "customers": 55, "in_network_high": 0},
-            "Shop": {"booked": 40, "reciprocal": 60 / 7, "customers": 220 / 7, "invested_high": 0},
+            "Acme": {"booked": 70, "reciprocal": 15, "customers": 55, "network_investors_high": 0},
+            "Shop": {"booked": 40, "reciprocal": 60 / 7, "customers": 220 / 7, "any_investor_high": 0},
         },
     ),
     # All of Lab goes to Shop (T = 100). Shop pays a tenth to Bob, who puts it into Lab again, so
@@ -118,9 +118,9 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
                 "own": 20 / 3,
                 "own_low": 0,
                 "own_high": 20,
-                "other_in_network": 4 / 3,
-                "in_network": 8,
-                "in_network_high": 20,
+                "other_network_investors": 4 / 3,
+                "network_investors": 8,
+                "network_investors_high": 20,
                 "customers": 22,
                 "own_investment": 30,
             },
@@ -128,10 +128,10 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
                 "booked": 10,
                 "own": 1.25,
                 "own_high": 10,
-                "other_in_network": 2.75,
+                "other_network_investors": 2.75,
                 "customers": 6,
             },
-            "Shop": {"in_network": 40, "in_network_low": 40, "in_network_high": 40, "own": 0},
+            "Shop": {"network_investors": 40, "network_investors_low": 40, "network_investors_high": 40, "own": 0},
         },
     ),
     # An outside fund and an insider fill Lab half and half; a loan repaid is no revenue.
@@ -150,9 +150,9 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
                 "own": 20,
                 "own_low": 0,
                 "own_high": 40,
-                "invested": 40,
-                "invested_low": 40,
-                "invested_high": 40,
+                "any_investor": 40,
+                "any_investor_low": 40,
+                "any_investor_high": 40,
                 "outside_investors": 20,
                 "customers": 0,
                 "related_party": 40,
@@ -164,7 +164,7 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
         [("Acme", "Lab", "equity", 20), ("Lab", "Acme", "compute", 30)],
         {},
         {"Acme": 20},
-        {"Acme": {"own": 20, "own_low": 20, "own_high": 20, "unexplained": 10, "customers": 0}},
+        {"Acme": {"own": 20, "own_low": 20, "own_high": 20, "no_known_source": 10, "customers": 0}},
     ),
     # All cash: Lab T = 270, 90 * 70 / 270 and [max(0, 70 + 90 - 270), min(70, 90)].
     "70 in cash": (
@@ -198,7 +198,7 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_one_year(name: str, attributed: Answer) -> None:
-    deals, customers, opening, expected = CASES[name]
+    deals, customers, earlier_cash, expected = CASES[name]
     inside = dict.fromkeys(n for row in deals for n in row[:2] if n != "Fund")
     bought = ("compute", "hardware", "services")
     sold = {
@@ -208,7 +208,7 @@ def test_one_year(name: str, attributed: Answer) -> None:
     rows = attributed(
         [make.deal(*row) for row in deals],
         [make.revenue(party, sold[party] + customers.get(party, 0)) for party in inside]
-        + [make.cash(party, amount, "2024-12-31") for party, amount in opening.items()],
+        + [make.cash(party, amount, "2024-12-31") for party, amount in earlier_cash.items()],
         make.parties(inside, ["Fund"]),
     )
     for party, values in expected.items():
@@ -244,7 +244,7 @@ def test_cash_carries_its_mix_into_the_next_year(attributed: Answer) -> None:
     assert (first["own"], first["own_low"], first["own_high"]) == pytest.approx((12, 0, 20))
     assert (second["own"], second["own_low"], second["own_high"]) == pytest.approx((12, 0, 40))
     assert second["customers"] == pytest.approx(28)
-    assert second["opening"] == 0
+    assert second["earlier_cash"] == 0
     assert (first["own_investment"], second["own_investment"]) == (60, 0)
     assert second["growth"] == 20
 
@@ -256,11 +256,11 @@ def test_no_balance_carries_nothing(attributed: Answer) -> None:
     assert (second["own"], second["own_high"], second["customers"]) == (0, 0, 40)
 
 
-def test_a_larger_balance_is_an_opening_of_unknown_origin(attributed: Answer) -> None:
+def test_a_larger_balance_is_an_earlier_cash_of_unknown_origin(attributed: Answer) -> None:
     """Closing 100 where 80 is left: 80 are carried (48 Acme's), 20 are opening; T = 150."""
     second = attributed(*years(closing=100))["Acme", "2025"]
     assert second["own"] == pytest.approx(40 * 48 / 150)
-    assert second["opening"] == pytest.approx(40 * 20 / 150)
+    assert second["earlier_cash"] == pytest.approx(40 * 20 / 150)
     assert second["customers"] == pytest.approx(40 * (32 + 50) / 150)
 
 
@@ -284,7 +284,7 @@ def test_credits_pay_for_nothing_but_their_giver(attributed: Answer) -> None:
     deals = [make.deal("Acme", "Lab", "credit", 50), make.deal("Lab", "Rival", "compute", 30)]
     figures = [make.revenue("Lab", 30), make.revenue("Rival", 30), make.revenue("Acme", 0)]
     row = attributed(deals, figures, make.parties(["Acme", "Lab", "Rival"]))["Rival", "2025"]
-    assert (row["customers"], row["in_network"], row["in_network_high"]) == (30, 0, 0)
+    assert (row["customers"], row["network_investors"], row["network_investors_high"]) == (30, 0, 0)
 
 
 def test_stock_counts_only_when_asked_for(attributed: Answer) -> None:

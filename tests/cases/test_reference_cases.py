@@ -14,20 +14,20 @@ from moneyloop.analysis.loops import search as loops
 CASES = 17
 BUCKETS = {
     "own": "own",
-    "other_in_network": "other_in_network",
+    "other_network_investors": "other_network_investors",
     "outside_investor": "outside_investors",
     "reciprocal": "reciprocal",
-    "opening": "opening",
+    "earlier_cash": "earlier_cash",
     "customer": "customers",
 }
 DATED_CASES = 13
 DATED_BUCKETS = {
     "own": "own",
-    "other": "other_in_network",
+    "other": "other_network_investors",
     "recip": "reciprocal",
     "C": "customers",
     "O": "outside_investors",
-    "B": "opening",
+    "B": "earlier_cash",
 }
 RULES = {
     "prorata": "pro-rata",
@@ -55,9 +55,9 @@ def test_pooled_case(
         row = rows[economy.labels[place], "2024"]
         found = {name: row[key] for name, key in BUCKETS.items()}
         assert found == pytest.approx(expected["buckets"], abs=1e-6)
-        assert row["unexplained"] == 0
+        assert row["no_known_source"] == 0
         assert row["booked"] == pytest.approx(case["booked"][place], abs=1e-6)
-        for measure in ("own", "in_network"):
+        for measure in ("own", "network_investors"):
             interval = [row[f"{measure}_low"], row[f"{measure}_high"]]
             assert interval == pytest.approx(expected[f"{measure}_bounds"], abs=1e-6)
 
@@ -76,13 +76,13 @@ def test_dated_case(
     assert set(case["buckets"]) == set(RULES)
     names = [f"P{place}" for place in range(case["n"])]
     rows = by_rule(*lots.deals(case["events"], names))
-    blank = dict.fromkeys([*DATED_BUCKETS.values(), "own_low", "own_high", "unexplained"], 0.0)
+    blank = dict.fromkeys([*DATED_BUCKETS.values(), "own_low", "own_high", "no_known_source"], 0.0)
     for theirs, rule in RULES.items():
         for place, expected in enumerate(case["buckets"][theirs]):
             row = rows.get((rule, names[place]), blank)
             found = {name: row[key] for name, key in DATED_BUCKETS.items()}
             assert found == pytest.approx(expected, abs=1e-6)
-            assert row["unexplained"] == 0
+            assert row["no_known_source"] == 0
             interval = [row["own_low"], row["own_high"]]
             assert interval == pytest.approx(case["own_bounds"][place], abs=1e-6)
 
@@ -93,7 +93,7 @@ def test_every_dated_case_is_tested(reference_case: Callable[[str], Any]) -> Non
 
 # A mixed account as a pool: the claimants invest in it, the holder's own money comes from
 # customers, and at the end it pays one claimant all that is left. What of that payment is the
-# claimant's own lap is what the rule leaves of its money.
+# claimant's own money back is what the rule leaves of its money.
 CLAIMS = {
     "hull_clayton": ("A", "B", "C"),
     "capstone_libr": ("trust",),
@@ -135,7 +135,7 @@ def test_mixed_account(
         for theirs, remaining in case["remaining"].items():
             row = rows[LEGAL_RULES[theirs], claimant]
             assert row["own"] == pytest.approx(remaining[claimant], abs=1e-6)
-            assert row["unexplained"] == 0
+            assert row["no_known_source"] == 0
             tested += 1
     assert tested >= 3
 

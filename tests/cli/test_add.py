@@ -48,7 +48,7 @@ def test_it_shows_the_loop_that_closes_and_the_interval_that_moves(file: Path, r
     assert "Loops that it closes: 1" in shown
     assert "Cloud > Lab > Cloud 2.0 2025 Cloud invests 2.0, paid (cloud-lab-equity)" in shown
     assert "Lab buys 5.0, paid (lab-cloud)" in shown
-    assert "Cloud 2025 own lap 0 0 to 2.0 (1.3)" in shown
+    assert "Cloud 2025 own money back 0 0 to 2.0 (1.3)" in shown
     assert result.stderr == "added to data/deals.csv\n"
 
 
@@ -295,7 +295,7 @@ def test_init_then_add_then_report(run: Run, tmp_path: Path) -> None:
     assert run("check", "mine").stdout.startswith("No problems (deals 2")
     report = run("report", "mine")
     assert report.exit_code == 0
-    assert report.stdout.startswith("In 2025 (pro forma), one company booked $1.0bn of sales")
+    assert report.stdout.startswith("In 2025 (planned), one company booked $1.0bn of sales")
 
 
 def test_init_does_not_touch_a_folder_that_has_data(file: Path, run: Run) -> None:

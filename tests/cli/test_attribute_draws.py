@@ -23,8 +23,8 @@ RANGED = """
     vague,Acme,Lab,equity,,50,2025,2025,contingent
     """
 KEYS = (
-    "party period measure low marker high low_median marker_median high_median low_q05 "
-    "marker_q05 marker_q95 high_q95 pro_forma"
+    "party period measure low estimate high low_median marker_median high_median low_q05 "
+    "marker_q05 marker_q95 high_q95 planned"
 )
 
 
@@ -71,7 +71,7 @@ def test_the_table_leads_with_the_ruler_and_says_what_the_columns_are(
     shown = run("attribute", ranged, "--draws", 1234, "--notes").stdout
     assert shown.startswith("USD billions, firm or paid amounts")
     assert "1,234 draws" in shown
-    assert re.search(r"Acme +2025 +own lap +10\.0 ", shown)
+    assert re.search(r"Acme +2025 +own money back +10\.0 ", shown)
     for word in ("Identification", "Data", "Width", "uniformly", "independently"):
         assert word in shown
     assert "Drawn: 2 of the 2 deals counted" in shown
@@ -91,7 +91,7 @@ def test_a_row_of_zeros_is_counted_not_shown_unless_asked_for(
     assert "Chips" not in every
     assert "3 rows of 0 to 0 are not shown here." in every
     one = run("attribute", folder, "--draws", 2, "--party", "Chips").stdout
-    assert re.search(r"Chips +2025 +own lap +0 ", one)
+    assert re.search(r"Chips +2025 +own money back +0 ", one)
     nobody = run("attribute", folder, "--draws", 2, "--party", "Cloud")
     assert nobody.exit_code == 0
     assert "Nobody asked for is paid by a sale" in nobody.stdout

@@ -61,7 +61,7 @@ def test_every_rule_has_a_row_and_all_have_the_same_bounds(run: Run, dated: Path
     ]
     for period in ("2024", "2025"):
         mine = [row for row in found["rows"] if row["period"] == period]
-        for key in ("booked", "own_low", "own_high", "invested_low", "invested_high"):
+        for key in ("booked", "own_low", "own_high", "any_investor_low", "any_investor_high"):
             assert len({row[key] for row in mine}) == 1, key
         assert all(row["own_low"] <= row["own"] <= row["own_high"] for row in mine)
 
@@ -100,7 +100,7 @@ def test_one_rule_has_its_rows_of_all_rules(run: Run, dated: Path, rule: str) ->
         for found in [answer(run, "attribute", *ALL, *words)]
     ]
     assert answer(run, "attribute", *words, "--rule", rule)["rows"] == one
-    title = f"dated payments, marker by {rule}"
+    title = f"dated payments, estimate by {rule}"
     assert title in run("attribute", *words, "--rule", rule).stdout
 
 
@@ -194,7 +194,7 @@ def test_shuffled_ties_show_how_far_own_lap_moves(run: Run) -> None:
         assert (rows[rule]["own_ties_low"], rows[rule]["own_ties_high"]) == (0, 6)
     assert (rows["pro-rata"]["own_ties_low"], rows["pro-rata"]["own_ties_high"]) == (3, 3)
     table = run("attribute", *ALL, *words, "--shuffle-ties", "20").stdout
-    assert "Own lap over 20 other orders of rows that share a day" in table
+    assert "Own money back over 20 other orders of rows that share a day" in table
     assert re.search(r"A +2025 +fifo +6.0 +0 +6.0", table)
     header = csv.reader(io.StringIO(run("attribute", *ALL, *words, "--format", "csv").stdout))
     assert "own_ties_low" not in next(header)
@@ -216,16 +216,16 @@ def test_the_table_shows_sellers_unless_a_party_is_asked_for(run: Run, dated: Pa
 def test_scheduled_years_are_marked(run: Run, dated: Path) -> None:
     table = run("attribute", *ALL, "dated", "--as-of", "2025-06-01", "--from", "2025").stdout
     assert "2025 *" in table
-    assert "* pro forma" in table
+    assert "* planned" in table
 
 
 def test_the_narrow_table_fits_80_columns_and_cuts_no_number() -> None:
-    measures = dict.fromkeys(("own", "in_network", "invested"), 12_345.67)
+    measures = dict.fromkeys(("own", "network_investors", "any_investor"), 12_345.67)
     ends = {f"{name}_{end}": 123_456.78 for name in measures for end in ("low", "high")}
     rows = [
         {"party": "Microsoft", "period": "2025-Q1", "rule": rule, "turns": None}
-        | {"reciprocal": 5.0, "customers": 6.0, "inside_sales": 1.0, "revenue_coverage": 1.0}
-        | {"pro_forma": True, **measures, **ends}
+        | {"reciprocal": 5.0, "customers": 6.0, "network_sales": 1.0, "revenue_coverage": 1.0}
+        | {"planned": True, **measures, **ends}
         for rule in RULES
     ]
 

@@ -54,7 +54,7 @@ def test_a_place_among_the_draws(run: Run) -> None:
     for word in ("Preserved:", "Not preserved:", "Kept as they are:"):
         assert word in shown
     assert not re.search(r"p-value|significan", shown)
-    assert "pro forma" in run("index", "--chance", "--year", "2027", "--draws", "1").stdout
+    assert "planned" in run("index", "--chance", "--year", "2027", "--draws", "1").stdout
 
 
 def test_seeds(run: Run) -> None:

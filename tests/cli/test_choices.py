@@ -55,12 +55,12 @@ def test_periods(small: Path, run: Run, words: list[str], expected: list[str]) -
     assert periods(run, *words) == expected
 
 
-def test_a_period_after_the_data_is_pro_forma(small: Path, run: Run) -> None:
+def test_a_period_after_the_data_is_planned(small: Path, run: Run) -> None:
     found = rows(run, "attribute", "--from", "2025", "--to", "2026")
-    assert {row["period"] for row in found if row["pro_forma"]} == {"2026"}
+    assert {row["period"] for row in found if row["planned"]} == {"2026"}
     table = run("attribute", "small", "--to", "2026").stdout
     assert "2026 *" in table
-    assert "pro forma" in table
+    assert "planned" in table
 
 
 def test_the_revenue_of_quarters_adds_up_to_that_of_the_year(small: Path, run: Run) -> None:
@@ -69,7 +69,7 @@ def test_the_revenue_of_quarters_adds_up_to_that_of_the_year(small: Path, run: R
     for by, count in (("quarter", 4), ("month", 12)):
         parts = rows(run, "attribute", *words, "--by", by)
         assert len(parts) == count
-        for key in ("booked", "inside_sales"):
+        for key in ("booked", "network_sales"):
             assert sum(part[key] for part in parts) == pytest.approx(year[key])
 
 
@@ -118,7 +118,7 @@ def test_headline_counts_the_up_to(small: Path, run: Run) -> None:
     words = ["--party", "Cloud", "--from", "2024", "--to", "2024"]
     (firm,) = rows(run, "attribute", *words)
     (headline,) = rows(run, "attribute", *words, "--case", "headline")
-    assert headline["inside_sales"] == pytest.approx(firm["inside_sales"] * 30 / 20, abs=1e-8)
+    assert headline["network_sales"] == pytest.approx(firm["network_sales"] * 30 / 20, abs=1e-8)
     (loop,) = rows(run, "loops", "--party", "Chips", "--length", "2", "--case", "headline")
     assert (loop["size"], loop["unsized"]) == (2.0, False)
 

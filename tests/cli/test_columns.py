@@ -147,7 +147,7 @@ def test_a_rule_for_one_party_of_thousands_prints_no_notes_of_others(
     words = ["attribute", "payments.csv", "--default-kind", "purchase", "--party", "Party 7"]
     shown = run(*words, "--rule", "fifo", "--notes").stdout
     notes = shown.partition("Notes:\n")[2]
-    assert 0 < notes.count("unexplained") <= 2
+    assert 0 < notes.count("no_known_source") <= 2
     assert "more notes are about other parties" in notes
 
 

@@ -17,7 +17,7 @@ Run = Callable[..., click.testing.Result]
 Row = dict[str, Any]
 
 EXPLAIN = (
-    "id payer payee kind amount amount_before low marker high moved_low moved_marker moved_high "
+    "id payer payee kind amount amount_before low estimate high moved_low moved_marker moved_high "
     "counts_again"
 )
 EXPLAIN_EXTRA = (
@@ -29,7 +29,7 @@ UNKNOWNS = " ".join(
     [
         "rank kind id payer payee class period lowest highest cap",
         WIDTHS,
-        *(f"invested_{name}" for name in WIDTHS.split()),
+        *(f"any_investor_{name}" for name in WIDTHS.split()),
         "party sizes source url",
     ]
 )
@@ -90,7 +90,7 @@ def test_explain_as_markdown_is_complete(small: Path, run: Run) -> None:
 def test_unknowns_as_markdown_has_the_loops(small: Path, run: Run) -> None:
     found = answer(run, *COMMANDS["unknowns"])
     text = run(*COMMANDS["unknowns"], "--format", "markdown").stdout
-    _, _, loops = text.partition("## Loops that cannot be sized")
+    _, _, loops = text.partition("## Loops that have an amount that is not public")
     assert loops.count("\n| ") == len(found["unsized_loops"]) + 1
 
 

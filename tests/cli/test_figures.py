@@ -23,9 +23,9 @@ ASKED = {
 KEYS = {
     "one": "group party metric segment counterparty class period amount low high share unit "
     "ruler per basis per_year per_month month preferred same_measure evidence figures deals "
-    "pro_forma source outlet url source_date note",
+    "planned source outlet url source_date note",
     "all": "indicator party measure amount unit metric segment period ruler per basis differs "
-    "reading lasts_to evidence figures deals pro_forma",
+    "reading lasts_to evidence figures deals planned",
 }
 
 

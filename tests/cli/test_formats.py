@@ -18,10 +18,10 @@ Row = dict[str, Any]
 
 # In the promised order (method, section 15); deals have the columns of deals.csv first.
 ATTRIBUTE = (
-    "party period booked inside_sales customers own own_low own_high in_network in_network_low "
-    "in_network_high invested invested_low invested_high other_in_network outside_investors "
+    "party period booked network_sales customers own own_low own_high network_investors network_investors_low "
+    "network_investors_high invested invested_low invested_high other_network_investors outside_investors "
     "reciprocal opening unexplained related_party own_investment revenue_coverage "
-    "segment_revenue growth pro_forma turns"
+    "segment_revenue growth planned turns"
 )
 LOOPS = "rank kind parties length size unsized since legs"
 DEALS = (
@@ -30,7 +30,7 @@ DEALS = (
     "class line left_out"
 )
 CHECK = "file line column value rule message hint severity"
-BUCKETS = "own other_in_network outside_investors reciprocal opening unexplained customers"
+BUCKETS = "own other_network_investors outside_investors reciprocal opening unexplained customers"
 
 WRONG = 'payer,payee,kind,amount_usd_bn\nA,A|B,equty,"25,000"\nA,B\nA,A,debt,\n'
 

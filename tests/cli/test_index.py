@@ -95,7 +95,7 @@ def test_a_list_of_payments(run: Run, ledger: list[str]) -> None:
     assert "Behind each row are all payments of its period." in answer["notes"]
     shown = run("index", *ledger, "--by", "month").stdout
     assert shown.startswith("Amounts as given in the payments")
-    assert "pro forma" not in shown
+    assert "planned" not in shown
 
 
 def test_a_flow_list_is_known_by_its_header(run: Run, pond: Path) -> None:
@@ -158,10 +158,10 @@ def test_choices_that_do_not_exist(run: Run, small: Path, tmp_path: Path) -> Non
 def test_a_narrow_terminal_leaves_columns_out(terminal: Callable[..., str], small: Path) -> None:
     wide = terminal("index", "small", env={"COLUMNS": "130"})
     narrow = terminal("index", "small", env={"COLUMNS": "80"})
-    assert "4 columns hidden (deals, cycled, of inside sales, from inside): widen to 117" in narrow
+    assert "4 columns hidden (deals, cycled, of network sales, from inside): widen to 117" in narrow
     assert "hidden" not in wide
-    assert "of inside sales" in wide
-    assert "of inside sales   " not in narrow
+    assert "of network sales" in wide
+    assert "of network sales   " not in narrow
 
 
 def test_output_goes_to_a_file(run: Run, small: Path, tmp_path: Path) -> None:

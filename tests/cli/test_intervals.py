@@ -15,7 +15,7 @@ import pytest
 Run = Callable[..., click.testing.Result]
 
 ENDS = [
-    f"{name}_{end}" for name in ("booked", "inside_sales", "own_share") for end in ("low", "high")
+    f"{name}_{end}" for name in ("booked", "network_sales", "own_share") for end in ("low", "high")
 ]
 WORDS = ("attribute", "small", "--amounts", "interval")
 
@@ -42,14 +42,14 @@ def test_the_intervals_hold_those_of_either_case(small: Path, run: Run, case: st
     assert wide["amounts"] == "interval"
     assert [row["party"] for row in wide["rows"]] == [row["party"] for row in points]
     for row, point in zip(wide["rows"], points, strict=True):
-        for name in ("own", "in_network", "invested"):
+        for name in ("own", "network_investors", "any_investor"):
             assert row[f"{name}_low"] <= point[f"{name}_low"]
             assert row[f"{name}_high"] >= point[f"{name}_high"]
         if row["booked"] is None:
             assert row["booked_low"] is row["booked_high"] is point["booked"] is None
         else:
             assert row["booked_low"] <= (point["booked"] or 0) <= row["booked_high"]
-        assert row["inside_sales_low"] <= point["inside_sales"] <= row["inside_sales_high"]
+        assert row["network_sales_low"] <= point["network_sales"] <= row["network_sales_high"]
 
 
 def test_the_new_keys_end_the_rows_in_every_format(small: Path, run: Run) -> None:
@@ -67,7 +67,7 @@ def test_the_ruler_and_the_notes_say_what_low_and_high_are(small: Path, run: Run
     table = run(*WORDS, "--notes").stdout
     ruler = table.splitlines()[0]
     assert 'low and high over every amount from firm to "up to"' in ruler
-    assert "marker at firm or paid amounts" in ruler
+    assert "estimate at firm or paid amounts" in ruler
     told = " ".join(table.split())
     assert 'Deals with an "up to" above their amount: 1 of the 6 counted.' in told
     assert "Own share" in table
@@ -76,7 +76,7 @@ def test_the_ruler_and_the_notes_say_what_low_and_high_are(small: Path, run: Run
 
 def test_a_narrow_terminal_keeps_the_intervals(small: Path, terminal: Callable[..., str]) -> None:
     shown = terminal(*WORDS, env={"COLUMNS": "80"})
-    assert "Own lap" in shown
+    assert "Own money back" in shown
     assert "Own share" not in shown
     table = [line for line in shown.splitlines() if line.startswith((" Cloud", " Chips"))]
     assert table

@@ -62,10 +62,10 @@ def test_every_format_has_the_same_numbers(run: Run, ledger: list[str], words: l
 
 
 @pytest.mark.parametrize("rule", COMMANDS)
-def test_nothing_of_a_ledger_is_pro_forma(run: Run, ledger: list[str], rule: list[str]) -> None:
+def test_nothing_of_a_ledger_is_planned(run: Run, ledger: list[str], rule: list[str]) -> None:
     found = answer(run, "attribute", *rule, *ledger, "--to", "2027")
-    assert {row["pro_forma"] for row in found["rows"]} == {False}
-    assert not [note for note in found["notes"] if "pro forma" in note.lower()]
+    assert {row["planned"] for row in found["rows"]} == {False}
+    assert not [note for note in found["notes"] if "planned" in note.lower()]
     table = run("attribute", *rule, *ledger, "--to", "2027").stdout
     assert "*" not in table
     assert "forma" not in table
@@ -77,7 +77,7 @@ def test_what_is_left_out_is_counted_with_its_reason(run: Run, ledger: list[str]
     assert found["left_out"] == [
         {"reason": "payer is the payee", "count": 1, "ids": ["t9"]},
         {"reason": "unknown amount", "count": 1, "ids": ["t10"]},
-        {"reason": "no term", "count": 1, "ids": ["t11"]},
+        {"reason": "no dates", "count": 1, "ids": ["t11"]},
     ]
 
 
@@ -125,7 +125,7 @@ def test_a_ledger_is_the_package_of_the_same_rows(
             # A list of payments also has rows of parties that only keep cash.
             result["rows"] = [row for row in result["rows"] if row["booked"]]
             for row in result["rows"]:
-                del row["pro_forma"]
+                del row["planned"]
         assert ours["rows"] == theirs["rows"]
         assert ours["as_of"] == theirs["as_of"]
 
@@ -144,7 +144,7 @@ def test_a_list_of_payments_keeps_the_cash_that_no_payment_takes(run: Run) -> No
     ]
     march = {row["party"]: row for row in rows if row["period"] == "2025-03"}["Cloud"]
     assert march["own"] == pytest.approx(30 * 40 / 100)
-    assert (march["own_low"], march["own_high"], march["unexplained"]) == (0, 30, 0)
+    assert (march["own_low"], march["own_high"], march["no_known_source"]) == (0, 30, 0)
 
 
 def test_a_list_of_payments_has_no_ranges(run: Run, ledger: list[str]) -> None:

@@ -94,7 +94,7 @@ def test_half_a_failure_and_another_year(run: Run, chain: Path) -> None:
     assert half["rows"][0]["revenue_lost"] == 5
     ahead = run("stress", "Lab", "chain", "--year", "2026").stdout
     assert "Sold 2026 *" in ahead
-    assert "* pro forma: committed or forecast money." in ahead
+    assert "* planned: committed or forecast money." in ahead
 
 
 def test_a_share_of_a_year_that_is_known_in_part_has_that_part_beside_it(

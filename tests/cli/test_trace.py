@@ -14,7 +14,7 @@ import pytest
 Run = Callable[..., click.testing.Result]
 KEYS = [
     *("hop", "payer", "payee", "class", "amount", "share", "share_of_spent", "booked"),
-    *("evidence", "deals", "figures", "pro_forma"),
+    *("evidence", "deals", "figures", "planned"),
 ]
 
 
@@ -100,7 +100,7 @@ def test_a_narrow_terminal_gets_whole_numbers(terminal: Callable[..., str], smal
         shown = terminal(*words, env={"COLUMNS": "80", "NO_COLOR": "1"})
         assert max(len(line) for line in shown.splitlines()[1:]) <= 80
     # Backwards there are more ends: the smallest of them go.
-    assert "2 columns hidden (opening cash, unexplained): widen to 98" in shown
+    assert "2 columns hidden (earlier cash, unexplained): widen to 98" in shown
 
 
 def test_a_dollar_with_cash_from_before_was_held_and_not_received(
@@ -122,7 +122,7 @@ def test_a_dollar_with_cash_from_before_was_held_and_not_received(
     assert "$1 that Lab held in 2025" in shown
     assert "Share Of spent Deals" in shown
     assert "Lab Cloud purchase 0.2500 25% 50% bought" in shown
-    assert "Of what Lab held in 2025 50% was opening cash." in shown
+    assert "Of what Lab held in 2025 50% was earlier cash." in shown
     assert "Of spent" not in run("trace", "cash", "--into", "Cloud", "--year", "2025").stdout
     package(deals, parties, sold, folder="no-cash")
     assert "$1 that Lab received in 2025" in run("trace", "no-cash", "Lab").stdout

@@ -120,7 +120,7 @@ def test_a_narrow_terminal_still_tells_one_amount_from_another(
 ) -> None:
     shown = terminal("timeline", "small", "--translate", env={"COLUMNS": "80"})
     shown = shown.partition("In other words: the largest amounts")[2]
-    assert "inside sales" in shown
+    assert "network sales" in shown
     assert "tonnes" not in shown
 
 

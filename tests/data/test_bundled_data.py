@@ -163,14 +163,14 @@ def test_openai_pays_microsoft_in_2025_once(two_years: Study) -> None:
 
 
 @pytest.mark.parametrize("party", MAIN)
-def test_a_main_party_is_covered_and_pays_out_nothing_unexplained(
+def test_a_main_party_is_covered_and_pays_out_nothing_no_known_source(
     two_years: Study, party: str
 ) -> None:
     for number in two_years.shown:
         now = two_years.pools[number]
         nodes = now.owner == now.parties.index(party)
         assert now.revenue[now.parties.index(party)].share == 1
-        assert now.unexplained[nodes].sum() == 0
+        assert now.no_known_source[nodes].sum() == 0
         assert now.excess_sales[now.parties.index(party)] == 0
 
 
@@ -178,7 +178,7 @@ def test_headline_amounts_leave_the_main_parties_no_gap_either(network: Network)
     given = asking.study(network, case="headline", from_="2024", to="2025")
     for number in given.shown:
         now = given.pools[number]
-        gaps = {now.parties[owner] for owner in now.owner[now.unexplained > 1e-9]}
+        gaps = {now.parties[owner] for owner in now.owner[now.no_known_source > 1e-9]}
         assert gaps.isdisjoint(MAIN)
 
 
@@ -278,16 +278,16 @@ def test_what_is_left_out_of_two_years_is_every_row_that_does_not_count(network:
 def test_rows_of_the_main_years_hold_the_promises(network: Network) -> None:
     buckets = (
         "own",
-        "other_in_network",
+        "other_network_investors",
         "outside_investors",
         "reciprocal",
-        "opening",
-        "unexplained",
+        "earlier_cash",
+        "no_known_source",
         "customers",
     )
     for case in ("firm", "headline"):
         for row in moneyloop.attribute(network, case=case, from_="2023", to="2026").rows:
             assert sum(row[name] for name in buckets) == pytest.approx(row["booked"] or 0, abs=1e-6)
-            for measure in ("own", "in_network", "invested"):
-                low, marker, high = (row[f"{measure}{end}"] for end in ("_low", "", "_high"))
-                assert 0 <= low <= marker <= high <= row["inside_sales"] + 1e-6
+            for measure in ("own", "network_investors", "any_investor"):
+                low, estimate, high = (row[f"{measure}{end}"] for end in ("_low", "", "_high"))
+                assert 0 <= low <= estimate <= high <= row["network_sales"] + 1e-6

@@ -32,7 +32,7 @@ DEALS: list[tuple[str, str, str, str, str, float | None, float | None, str, str 
     ("a-one-2", "Cloud A", "Lab One", "equity", "investment", 2.0, None, "paid", None),
     ("a-one-3", "Cloud A", "Lab One", "credit", "investment", 1.0, None, "firm", None),
     ("one-a-1", "Lab One", "Cloud A", "compute", "purchase", 17.2, None, "paid", None),
-    ("one-a-2", "Lab One", "Cloud A", "compute", "purchase", 250.0, None, "firm", "no term"),
+    ("one-a-2", "Lab One", "Cloud A", "compute", "purchase", 250.0, None, "firm", "no dates"),
     ("one-a-share", "Lab One", "Cloud A", "revenue_share", "purchase", 0.5, None, "paid", None),
     ("b-two-1", "Cloud B", "Lab Two", "equity", "investment", 8.0, None, "paid", None),
     ("b-two-up", "Cloud B", "Lab Two", "equity", "investment", 0.0, 25.0, "contingent", None),
@@ -116,7 +116,7 @@ def deal(line: int, cells: tuple[Any, ...]) -> Payload:
 def _row(cells: Payload) -> Payload:
     """The same deal as a row of deals.csv: class and reason follow from the rest."""
     row = {key: "" if cell is None else cell for key, cell in cells.items()}
-    if row["left_out"] == "no term":
+    if row["left_out"] == "no dates":
         row |= {"start": "", "end": ""}
     return {key: cell for key, cell in row.items() if key not in ("class", "left_out", "line")}
 

@@ -15,11 +15,11 @@ from scipy.optimize import linprog
 
 BUCKETS = (
     "own",
-    "other_in_network",
+    "other_network_investors",
     "outside_investors",
     "reciprocal",
-    "opening",
-    "unexplained",
+    "earlier_cash",
+    "no_known_source",
     "customers",
 )
 
@@ -34,9 +34,9 @@ class Layer:
     returns: np.ndarray
     customers: np.ndarray
     outside: np.ndarray
-    opening: np.ndarray
+    earlier_cash: np.ndarray
     carried: np.ndarray
-    unexplained: np.ndarray
+    no_known_source: np.ndarray
     kept: np.ndarray
     leak: np.ndarray
     total: np.ndarray
@@ -80,14 +80,14 @@ def layers(economy: Any) -> list[Layer]:
             investments[seller, node] = granted
             purchases[node, seller] = redeemed
             purchases[holder, seller] -= redeemed
-        outside, customers, opening = (np.zeros(size) for _ in range(3))
+        outside, customers, earlier_cash = (np.zeros(size) for _ in range(3))
         outside[:count] = economy.outside_investors[year]
         customers[:count] = economy.customers[year]
-        opening[:count] = economy.cash[year] - carried[:count]
+        earlier_cash[:count] = economy.cash[year] - carried[:count]
         moves = purchases + investments + returns
-        inflow = moves.sum(axis=0) + customers + outside + opening + carried
-        unexplained = np.maximum(moves.sum(axis=1) - inflow, 0.0)
-        residual = inflow + unexplained - moves.sum(axis=1)
+        inflow = moves.sum(axis=0) + customers + outside + earlier_cash + carried
+        no_known_source = np.maximum(moves.sum(axis=1) - inflow, 0.0)
+        residual = inflow + no_known_source - moves.sum(axis=1)
         kept = residual.copy()
         kept[:count] = np.minimum(residual[:count], economy.cash[year + 1])
         result.append(
@@ -98,12 +98,12 @@ def layers(economy: Any) -> list[Layer]:
                 returns=returns,
                 customers=customers,
                 outside=outside,
-                opening=opening,
+                earlier_cash=earlier_cash,
                 carried=carried,
-                unexplained=unexplained,
+                no_known_source=no_known_source,
                 kept=kept,
                 leak=residual - kept,
-                total=inflow + unexplained,
+                total=inflow + no_known_source,
             )
         )
         carried = kept
@@ -141,16 +141,16 @@ def buckets(years: list[Layer], year: int, target: int) -> dict[str, float]:
     own = pushed(lambda now, mine: now.investments[mine].sum(axis=0), True)
     result = {
         "own": own,
-        "in_network": pushed(lambda now, mine: now.investments.sum(axis=0), False),
+        "network_investors": pushed(lambda now, mine: now.investments.sum(axis=0), False),
         "outside_investors": pushed(lambda now, mine: now.outside, False),
         "reciprocal": pushed(lambda now, mine: now.sale[mine].sum(axis=0), False),
-        "opening": pushed(lambda now, mine: now.opening, False),
-        "unexplained": pushed(lambda now, mine: now.unexplained, False),
+        "earlier_cash": pushed(lambda now, mine: now.earlier_cash, False),
+        "no_known_source": pushed(lambda now, mine: now.no_known_source, False),
         "customers": pushed(lambda now, mine: now.customers, False),
     }
     result["customers"] += years[year].customers[target]
-    result["other_in_network"] = result["in_network"] - own
-    result["invested"] = result["in_network"] + result["outside_investors"]
+    result["other_network_investors"] = result["network_investors"] - own
+    result["any_investor"] = result["network_investors"] + result["outside_investors"]
     return result
 
 
@@ -161,12 +161,12 @@ def tagged(now: Layer, target: int) -> dict[str, float]:
     "reciprocal" (anything else) and turns into "other" when somebody else invests it.
     """
     size = len(now.owner)
-    roots = ("customers", "outside_investors", "opening", "unexplained")
+    roots = ("customers", "outside_investors", "earlier_cash", "no_known_source")
     tags = (*roots, "reciprocal", "own", "other")
     states = [(node, tag) for tag in tags for node in range(size)]
     number = {state: place for place, state in enumerate(states)}
     step = np.zeros((len(number), len(number)))
-    share_sale, share_invested = now.share(now.sale), now.share(now.investments)
+    share_sale, share_any_investor = now.share(now.sale), now.share(now.investments)
     for node in range(size):
         for tag in tags:
             for head in range(size):
@@ -174,13 +174,13 @@ def tagged(now: Layer, target: int) -> dict[str, float]:
                 by_sale = "reciprocal" if here else tag
                 by_investment = "own" if here or tag == "own" else "other"
                 step[number[node, tag], number[head, by_sale]] += share_sale[node, head]
-                step[number[node, tag], number[head, by_investment]] += share_invested[node, head]
+                step[number[node, tag], number[head, by_investment]] += share_any_investor[node, head]
     source = np.zeros(len(number))
     for tag, amounts in (
         ("customers", now.customers),
         ("outside_investors", now.outside),
-        ("opening", now.opening + now.carried),
-        ("unexplained", now.unexplained),
+        ("earlier_cash", now.earlier_cash + now.carried),
+        ("no_known_source", now.no_known_source),
     ):
         for node in range(size):
             source[number[node, tag]] += amounts[node]
@@ -190,12 +190,12 @@ def tagged(now: Layer, target: int) -> dict[str, float]:
         tag: sum(held[number[node, tag]] * share[node] for node in range(size)) for tag in tags
     }
     result["customers"] += now.customers[target]
-    result["other_in_network"] = result.pop("other")
+    result["other_network_investors"] = result.pop("other")
     return result
 
 
 def closed_form(now: Layer, target: int) -> float:
-    """Own lap of one year from M = (I - G)^-1 (method, section 6); needs a network that leaks."""
+    """Own money back of one year from M = (I - G)^-1 (method, section 6); needs a network that leaks."""
     mesh = np.linalg.inv(np.eye(len(now.owner)) - now.share(now.moves))
     sales = now.share(now.purchases)[:, target].copy()
     sales[target] = 0.0
@@ -237,7 +237,7 @@ def bounds(years: list[Layer], year: int, target: int, measure: str) -> tuple[fl
             arc(base + tail, None, now.leak[tail])
             arc(base + tail, base + size + tail if number < year else None, now.kept[tail])
         seeds = now.investments[mine if measure == "own" else slice(None)].sum(axis=0)
-        seeds = seeds + (now.outside if measure == "invested" else 0.0)
+        seeds = seeds + (now.outside if measure == "any_investor" else 0.0)
         supply[base : base + size] = np.where(mine, 0.0, seeds)
     if not tails:
         return 0.0, 0.0
@@ -262,7 +262,7 @@ def bounds(years: list[Layer], year: int, target: int, measure: str) -> tuple[fl
 
 
 def walk(now: Layer, target: int, walkers: int, seed: int) -> float:
-    """Own lap by letting dollars of the target's investments walk until they are home or gone."""
+    """Own money back by letting dollars of the target's investments walk until they are home or gone."""
     random = np.random.default_rng(seed)
     size = len(now.owner)
     start = now.investments[target]

@@ -91,33 +91,33 @@ def _leg(leg: Payload) -> Payload:
 def _row(party: str, period: str, booked: float, inside: float, own: float) -> Payload:
     buckets = {
         "own": own,
-        "other_in_network": own / 4,
+        "other_network_investors": own / 4,
         "outside_investors": own / 8,
         "reciprocal": own / 16,
-        "opening": 0.0,
-        "unexplained": own / 16,
+        "earlier_cash": 0.0,
+        "no_known_source": own / 16,
     }
     return {
         "party": party,
         "period": period,
         "booked": booked,
-        "inside_sales": inside,
+        "network_sales": inside,
         "customers": booked - sum(buckets.values()),
         **buckets,
         "own_low": own / 2,
         "own_high": min(inside, own * 1.5),
-        "in_network": own * 1.25,
-        "in_network_low": own / 2,
-        "in_network_high": min(inside, own * 1.75),
-        "invested": own * 1.375,
-        "invested_low": own / 2,
-        "invested_high": min(inside, own * 1.75),
+        "network_investors": own * 1.25,
+        "network_investors_low": own / 2,
+        "network_investors_high": min(inside, own * 1.75),
+        "any_investor": own * 1.375,
+        "any_investor_low": own / 2,
+        "any_investor_high": min(inside, own * 1.75),
         "related_party": inside,
         "own_investment": own * 2,
         "revenue_coverage": 1.0,
         "segment_revenue": None,
         "growth": booked / 5 if period == "2025" else None,
-        "pro_forma": False,
+        "planned": False,
     }
 
 
@@ -195,9 +195,9 @@ def _case(report: Payload, case: str) -> Payload:
     for deal in report["deals"]:
         high = deal["amount_high_usd_bn"]
         amount = high if case == "headline" and high is not None else deal["amount_usd_bn"]
-        counted = deal["left_out"] in (None, "no term")
+        counted = deal["left_out"] in (None, "no dates")
         whole = amount if counted or deal["left_out"] == "guarantee" else None
-        years = {} if deal["left_out"] == "no term" else {"2025": amount if counted else None}
+        years = {} if deal["left_out"] == "no dates" else {"2025": amount if counted else None}
         if deal["id"] == "a-one-1":
             years = {"2024": 4.0, "2025": amount - 4.0}
         deals[deal["id"]] = {"reason": deal["left_out"], "whole": whole, "years": years}
@@ -217,24 +217,24 @@ def _case(report: Payload, case: str) -> Payload:
 
 
 def _pool(row: Payload, up: float) -> Payload:
-    sales = row["inside_sales"] * up
+    sales = row["network_sales"] * up
     return {
         "party": row["party"],
         "period": row["period"],
         "total": row["booked"] + sales,
-        "opening": 0.0,
+        "earlier_cash": 0.0,
         "customers": row["booked"],
         "outside_investors": 0.0,
         "sales": sales,
         "investments": 0.0,
         "returns": 0.0,
-        "unexplained": 0.0,
+        "no_known_source": 0.0,
         "paid_purchases": 24.8,
         "paid_investments": 6.0,
         "paid_returns": 0.0,
         "kept": 0.0,
         "rest": row["booked"] + sales - 30.8,
-        "pro_forma": False,
+        "planned": False,
     }
 
 
@@ -246,7 +246,7 @@ def atlas(report: Payload) -> Payload:
         **{key: report[key] for key in (*told, "loops_count", "loops_complete")},
         "years": ["2024", "2025", "2026"],
         "year": "2025",
-        "pro_forma_from": "2026",
+        "planned_from": "2026",
         "cases": {case: _case(report, case) for case in ("firm", "headline")},
         "scope": {
             "parties": [name for name, *_ in PARTIES if name in touched],
@@ -259,21 +259,21 @@ def atlas(report: Payload) -> Payload:
     }
 
 
-def _known_then(day: str, own: float, pro_forma: bool) -> Payload:
-    """A row of the timeline for all parties: 50 of inside sales."""
-    sums = {"inside_sales": 50.0, "own_low": 0.0, "own": own, "own_high": 2 * own}
+def _known_then(day: str, own: float, planned: bool) -> Payload:
+    """A row of the timeline for all parties: 50 of network sales."""
+    sums = {"network_sales": 50.0, "own_low": 0.0, "own": own, "own_high": 2 * own}
     shares = {
-        "own_of_inside_sales_low": 0.0,
-        "own_of_inside_sales": own / 50,
-        "own_of_inside_sales_high": own / 25,
+        "own_of_network_sales_low": 0.0,
+        "own_of_network_sales": own / 50,
+        "own_of_network_sales_high": own / 25,
     }
     named = {"sector": True, "party": "all parties", "as_of": day, "period": day[:4]}
-    return named | sums | shares | {"pro_forma": pro_forma}
+    return named | sums | shares | {"planned": planned}
 
 
-def _due(party: str, year: str, committed: float, unexplained: float) -> Payload:
+def _due(party: str, year: str, committed: float, no_known_source: float) -> Payload:
     """A row of the gap; all is purchases, and what is known comes from customers."""
-    known = committed - unexplained
+    known = committed - no_known_source
     return {
         "sector": party == "all parties",
         "party": party,
@@ -283,18 +283,18 @@ def _due(party: str, year: str, committed: float, unexplained: float) -> Payload
         "committed_investments": 0.0,
         "committed_returns": 0.0,
         "known": known,
-        "opening": 0.0,
+        "earlier_cash": 0.0,
         "customers": known,
         "outside_investors": 0.0,
         "sales": 0.0,
         "investments": 0.0,
         "returns": 0.0,
         "covered": known,
-        "unexplained": unexplained,
+        "no_known_source": no_known_source,
         "revenue": 50.0 if year == "2025" else None,
-        "multiple": unexplained / 50 if year == "2025" else None,
+        "multiple": no_known_source / 50 if year == "2025" else None,
         "revenue_coverage": 1.0 if year == "2025" else 0.0,
-        "pro_forma": year > "2025",
+        "planned": year > "2025",
     }
 
 
@@ -334,16 +334,16 @@ def _sector_question() -> list[Payload]:
         common
         | {
             "period": year,
-            "investment": invested,
+            "investment": any_investor,
             "investment_of": "Clouds (aggregate), capex",
             "ruler": ruler,
             "figures": [figure],
-            "required": 2 * invested,
-            "required_one_go": 2 * invested,
-            "pro_forma": year > "2025",
+            "required": 2 * any_investor,
+            "required_one_go": 2 * any_investor,
+            "planned": year > "2025",
             "against": against[year],
         }
-        for year, invested, ruler, figure in years
+        for year, any_investor, ruler, figure in years
     ]
 
 
@@ -366,7 +366,7 @@ def _ratio(name: str, value: float, unit: str, one: Payload, other: Payload) -> 
         "evidence": ["reported"],
         "figures": sorted({*one["figures"], *other["figures"]}),
         "deals": sorted({*one["deals"], *other["deals"]}),
-        "pro_forma": bool(one["deals"]),
+        "planned": bool(one["deals"]),
     }
 
 
@@ -394,7 +394,7 @@ def _rulers() -> list[Payload]:
             "year": "2025",
             "measures": [
                 dict(zip(keys, cells, strict=True))
-                | {"evidence": ["reported"], "pro_forma": cells[0] in ("average", "committed")}
+                | {"evidence": ["reported"], "planned": cells[0] in ("average", "committed")}
                 for cells in measures
             ],
             "ratios": [
@@ -505,7 +505,7 @@ def _way(year: str) -> Payload:
     ends = {"own_low": 4.0, "own_high": 12.0}
     return {
         "period": year,
-        "pro_forma": year > "2025",
+        "planned": year > "2025",
         "not_drawn": 280.0,
         "nodes": [
             dict(zip(("id", "label", "kind", "column", "parties", "into", "out"), n, strict=True))
@@ -547,7 +547,7 @@ def _dollar() -> Payload:
     ends = [1.0 - row[-1] for row in rows]
     return {
         "year": "2025",
-        "pro_forma": False,
+        "planned": False,
         "booked_times": 1.25,
         "hops": [
             dict(zip(hops, row, strict=True)) | {"at_rest": end}
@@ -567,10 +567,10 @@ def _dollar() -> Payload:
 def article() -> Payload:
     return {
         "key_numbers": [
-            {"key": "inside_sales", "period": "2025", "amount": 66.2},
+            {"key": "network_sales", "period": "2025", "amount": 66.2},
             {"key": "own", "period": "2025", "low": 4.5, "amount": 9, "high": 13.5, "whole": 66},
-            {"key": "invested", "period": "2025", "low": 5, "amount": 12, "high": 16, "whole": 66},
-            {"key": "unexplained", "period": "2027", "amount": 70.0, "whole": 80.0},
+            {"key": "any_investor", "period": "2025", "low": 5, "amount": 12, "high": 16, "whole": 66},
+            {"key": "no_known_source", "period": "2027", "amount": 70.0, "whole": 80.0},
         ],
         "history": [
             _known_then("2025-09-30", 5.0, True),

@@ -229,7 +229,7 @@ def test_the_shares_of_a_ring_are_in_the_panel(visit: Visit) -> None:
         r"""
         const ml = window.moneyloop;
         const keys = [
-          "booked", "own", "own_low", "own_high", "other_in_network", "outside_investors",
+          "booked", "own", "own_low", "own_high", "other_network_investors", "outside_investors",
           "reciprocal", "opening", "unexplained", "customers",
         ];
         const missing = [];

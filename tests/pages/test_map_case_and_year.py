@@ -73,7 +73,7 @@ def test_a_year_draws_what_moves_in_it(atlas: Payload, show: Show) -> None:
     widths = edges(page, "width")
     assert widths["a-one-1"] == width(6.0, LARGEST_YEAR)
     assert widths["fund-one"] == 10
-    assert "one-a-2" not in widths  # its commitment has no term
+    assert "one-a-2" not in widths  # its commitment has no dates
     choose_case(page, "headline")
     assert edges(page, "width")["a-one-1"] == width(9.0, LARGEST_YEAR)
     choose_year(page, 3)
@@ -88,12 +88,12 @@ def test_a_year_says_what_it_does_not_draw(atlas: Payload, show: Show) -> None:
     assert page.ask("return document.getElementById('not-in-year').hidden")
     choose_year(page, 1)
     assert page.text("#not-in-year") == (
-        "Not drawn: 23 deals have no money in 2024; 1 has no term or dates; "
+        "Not drawn: 23 deals have no money in 2024; 1 has no dates or dates; "
         "2 are in talks or replaced."
     )
     # What a filter hides is not missing because of the year.
     page.click("input[data-filter=status][value=firm]")
-    assert "have no term" not in page.text("#not-in-year")
+    assert "have no dates" not in page.text("#not-in-year")
     assert page.text("#not-in-year") == (
         "Not drawn: 19 deals have no money in 2024; 5 are filtered out; 2 are in talks or replaced."
     )
@@ -104,7 +104,7 @@ def test_a_deal_without_firm_money_is_not_told_as_undated(atlas: Payload, show: 
     page = show(render_network(atlas), "#year=2025")
     assert page.text("#not-in-year") == (
         "Not drawn: 1 has no firm money in any year, or paid rows stand for it; "
-        "1 has no term or dates; 2 are in talks or replaced."
+        "1 has no dates or dates; 2 are in talks or replaced."
     )
 
 
@@ -127,7 +127,7 @@ def test_the_numbers_on_top(atlas: Payload, show: Show) -> None:
         ids = ("parties", "deals", "money", "contingent")
         return [page.text(f"#count-{name}") for name in ids]
 
-    summed = [d for d in atlas["deals"] if d["left_out"] in (None, "no term")]
+    summed = [d for d in atlas["deals"] if d["left_out"] in (None, "no dates")]
     firm = sum(d["amount_usd_bn"] or 0.0 for d in summed)
     page = show(render_network(atlas))
     assert numbers() == ["12", "25", usd(firm), "0%"]
@@ -149,7 +149,7 @@ def test_the_ruler_stands_beside_the_numbers(atlas: Payload, show: Show) -> None
     choose_year(page, 2)
     assert page.text(ruler) == "Headline amounts, money that moves in 2025"
     choose_year(page, 3)
-    assert page.text(ruler) == "Headline amounts, money that moves in 2026 (pro forma)"
+    assert page.text(ruler) == "Headline amounts, money that moves in 2026 (planned)"
     assert page.text("#loop-ruler") == f"{page.text(ruler)}."
 
 
@@ -223,7 +223,7 @@ def test_the_slider_says_its_year_and_money(atlas: Payload, show: Show) -> None:
     choose_year(page, 1)
     assert page.ask(said) == "2024: $4.0bn moves"
     choose_year(page, 3)
-    assert page.ask(said) == "2026, pro forma: $0 moves"
+    assert page.ask(said) == "2026, planned: $0 moves"
     page.ask("moneyloop.setYear('2025')")
     assert page.ask("return document.getElementById('year').value") == "2"
 
@@ -238,7 +238,7 @@ def test_bars_hold_the_money_of_each_year_that_the_filters_leave(
     )
     year = sum(v["years"].get("2025") or 0.0 for v in atlas["cases"]["firm"]["deals"].values())
     heights = page.ask(bars)
-    assert [pro_forma for _, pro_forma in heights] == [False, False, True]
+    assert [planned for _, planned in heights] == [False, False, True]
     assert heights[0][0] == pytest.approx(100 * 4 / year, rel=1e-3)
     assert heights[1][0] == 100
     # Without the deals that are paid in 2025 alone, the bar of 2024 stands beside a smaller one.
@@ -306,7 +306,7 @@ def test_play_with_one_year_stops_at_once(atlas: Payload, show: Show) -> None:
 
 
 def test_without_a_year_there_is_no_slider(atlas: Payload, show: Show) -> None:
-    atlas.update(years=[], year=None, pro_forma_from=None)
+    atlas.update(years=[], year=None, planned_from=None)
     page = show(render_network(atlas))
     assert page.ask("return document.getElementById('time').hidden")
     page.press("p")

@@ -26,25 +26,25 @@ def test_a_ring_is_the_buckets_of_booked_revenue(atlas: Payload, show: Show) -> 
     ring = page.ask(RING, "Cloud A")
     shares = {part["key"]: part["share"] for part in ring["parts"]}
     own = 8.0 / 298.7
-    assert list(shares) == ["own", "other-in-network", "reciprocal", "unexplained", "customers"]
+    assert list(shares) == ["own", "other-in-network", "reciprocal", "no_known_source", "customers"]
     assert shares["own"] == pytest.approx(own)
     assert shares["other-in-network"] == pytest.approx(own / 4 + own / 8)
     assert shares["reciprocal"] == pytest.approx(own / 16)
-    assert shares["unexplained"] == pytest.approx(own / 16)
+    assert shares["no_known_source"] == pytest.approx(own / 16)
     assert sum(shares.values()) == pytest.approx(1)
-    assert ring["band"] == pytest.approx({"low": own / 2, "marker": own, "high": own * 1.5})
+    assert ring["band"] == pytest.approx({"low": own / 2, "estimate": own, "high": own * 1.5})
     assert not ring["open"]
 
 
 def test_a_ring_follows_the_case_and_the_year(atlas: Payload, show: Show) -> None:
     page = show(render_network(atlas))
-    assert page.ask(f"moneyloop.setCase('headline'); {RING}", "Cloud A")["band"]["marker"] == (
+    assert page.ask(f"moneyloop.setCase('headline'); {RING}", "Cloud A")["band"]["estimate"] == (
         pytest.approx(12.0 / 298.7)
     )
     page.ask("moneyloop.setCase('firm'); moneyloop.setYear('2024')")
-    assert page.ask(RING, "Cloud A")["band"]["marker"] == pytest.approx(2.0 / 263.9)
+    assert page.ask(RING, "Cloud A")["band"]["estimate"] == pytest.approx(2.0 / 263.9)
     assert page.text("#ring-year") == "2024"
-    # The pro forma year has no row: a thin outline, no parts.
+    # The planned year has no row: a thin outline, no parts.
     page.ask("moneyloop.setYear('2026')")
     assert page.ask(RING, "Cloud A") == {"parts": [], "open": False, "band": None}
 
@@ -55,7 +55,7 @@ def test_parties_without_booked_revenue_have_an_outline_and_outside_ones_none(
     page = show(render_network(atlas))
     assert page.ask(RING, "Neo C") == {"parts": [], "open": False, "band": None}
     assert page.ask(RING, "Alder Fund") is None
-    assert page.ask(RING, "Lab Two")["band"] is None  # no own lap
+    assert page.ask(RING, "Lab Two")["band"] is None  # no own money back
 
 
 @pytest.mark.parametrize(("coverage", "is_open"), [(1.0, False), (0.5, True), (0.0, True)])
@@ -88,8 +88,8 @@ COLOUR = "return moneyloop.colour(arguments[0]).match(/[\\d.]+/g).slice(0, 3).ma
 
 def test_a_ring_is_drawn_in_the_colours_of_the_buckets(atlas: Payload, show: Show) -> None:
     row = next(r for r in atlas["cases"]["firm"]["rows"] if r["party"] == "Cloud A")
-    row.update(booked=100.0, own=30.0, own_low=10.0, own_high=45.0, other_in_network=10.0)
-    row.update(outside_investors=10.0, reciprocal=10.0, opening=5.0, unexplained=15.0)
+    row.update(booked=100.0, own=30.0, own_low=10.0, own_high=45.0, other_network_investors=10.0)
+    row.update(outside_investors=10.0, reciprocal=10.0, earlier_cash=5.0, no_known_source=15.0)
     row.update(customers=20.0)
     page = show(render_network(atlas))
     page.ask("for (const name of ['kind', 'status']) document.querySelector"
@@ -97,7 +97,7 @@ def test_a_ring_is_drawn_in_the_colours_of_the_buckets(atlas: Payload, show: Sho
     page.click("input[data-filter=kind][value=hardware]")
     page.click("input[data-filter=status][value=paid]")
     middles = {
-        "own": 0.12, "other-in-network": 0.4, "reciprocal": 0.58, "unexplained": 0.7,
+        "own": 0.12, "other-in-network": 0.4, "reciprocal": 0.58, "no_known_source": 0.7,
         "customers": 0.95,
     }  # fmt: skip
     for bucket, share in middles.items():

@@ -31,7 +31,7 @@ def test_a_party_shows_its_latest_full_year_and_names_each_whole(
         "2025, the latest full year",
         "$299bn",
         "$4.0bn to $12.0bn, estimate $8.0bn",
-        "23% to 70% (47%) of inside sales",
+        "23% to 70% (47%) of network sales",
         "1.3% to 4% (2.7%) of booked revenue",
         "100% of the period",
         "The Gazette",
@@ -85,7 +85,7 @@ def test_a_sale_of_an_unknown_amount_is_not_told_as_none(atlas: Payload, show: S
     assert "No sale inside" not in panel
     assert page.ask(cells) == ["not public", "?", "?"]
     page.open("#party=Chip%20E")
-    assert "the inside sales, $49.0bn plus sales not public" in page.text("#panel")
+    assert "the network sales, $49.0bn plus sales not public" in page.text("#panel")
     assert page.ask(cells)[0] == "49.0 plus sales not public"
 
 
@@ -213,7 +213,7 @@ def test_a_loop_shows_its_legs_as_they_stand_now(atlas: Payload, show: Show) -> 
     assert "Not a whole loop now" in page.text("#panel")
     assert "not whole in 2024" in page.text("#caption")
     page.open("#loop=4")
-    assert "cannot be sized" in page.text("#panel")
+    assert "have an amount that is not public" in page.text("#panel")
     assert "would size it: f-two" in page.text("#panel")
     assert "say nothing of anyone’s intent" in page.text("#panel")
 

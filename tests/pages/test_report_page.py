@@ -43,7 +43,7 @@ def test_reads_from_the_answer_to_the_sources(payload: Payload, report: Render) 
         "Whose dollar? 2024",
         "How the share moved",
         "The largest money loops",
-        "Loops that cannot be sized",
+        "Loops that have an amount that is not public",
         "What binds the high end",
         "The gap",
         "Numbers and their rulers",
@@ -70,14 +70,14 @@ def test_a_selling_party_has_its_intervals_and_shares(
     assert [line.row["party"] for line in year.lines] == ["Cloud A", "Chip E"]
     assert year.without_sales == ["Lab Two"]
     shares = {share.label: share for share in year.lines[0].shares}
-    assert shares["booked revenue"].marker == pytest.approx(8 / 298.7)
-    assert shares["inside sales"].low == pytest.approx(4 / 17.2)
+    assert shares["booked revenue"].estimate == pytest.approx(8 / 298.7)
+    assert shares["network sales"].low == pytest.approx(4 / 17.2)
     assert shares["growth"].high == pytest.approx(12 / (298.7 / 5))
     text = words(report())
     assert "4.0 to 12.0 ( 8.0 )" in text
     assert "23% to 70% (47%)" in text
     # Whether a sale is unknown or none, the row does not tell: the sentence says neither.
-    known = "No inside sales of a known amount in 2025 (there may be some of an unknown amount) for"
+    known = "No network sales of a known amount in 2025 (there may be some of an unknown amount) for"
     assert f"{known}: Lab Two" in text
 
 
@@ -96,7 +96,7 @@ def test_what_is_unknown_is_said_and_never_zero(
         if line.row["party"] == "Cloud A"
     )
     assert line.own is None
-    assert all(share.marker is None for share in line.shares)
+    assert all(share.estimate is None for share in line.shares)
 
 
 def test_no_share_of_a_growth_that_was_none(payload: Payload, report: Render) -> None:
@@ -106,11 +106,11 @@ def test_no_share_of_a_growth_that_was_none(payload: Payload, report: Render) ->
 
 def test_buckets_fill_the_bar(payload: Payload) -> None:
     row = payload["rows"][0]
-    for whole in ("booked", "inside_sales"):
+    for whole in ("booked", "network_sales"):
         assert sum(amount for _, _, amount in whose.parts(row, whole)) == pytest.approx(row[whole])
     figure = whose.chart("whose", "2025", [row]).variants[0].figure
     bars_ = [trace for trace in figure["data"] if trace["type"] == "bar" and "name" in trace]
-    assert bars_[0]["name"] == "Own lap"
+    assert bars_[0]["name"] == "Own money back"
     assert bars_[0]["x"] == [pytest.approx(100 * 8 / 17.2, abs=1e-3)]
     ends = [trace["base"][0] + trace["x"][0] for trace in bars_]
     assert [trace["base"][0] for trace in bars_] == pytest.approx([0.0, *ends[:-1]], abs=1e-3)
@@ -283,20 +283,20 @@ def cells(html: str, key: str) -> list[list[str]]:
 def test_the_tables_hold_the_numbers_behind_the_charts(report: Render) -> None:
     html = report()
     assert cells(html, "history") == [
-        ["2025-09-30", "2025, pro forma", "50.0", "0", "5.0", "10.0", "0%", "10%", "20%"],
+        ["2025-09-30", "2025, planned", "50.0", "0", "5.0", "10.0", "0%", "10%", "20%"],
         ["2025-12-31", "2025", "50.0", "0", "9.0", "18.0", "0%", "18%", "36%"],
-        ["2026-01-31", "2026, pro forma", "50.0", "0", "7.5", "15.0", "0%", "15%", "30%"],
+        ["2026-01-31", "2026, planned", "50.0", "0", "7.5", "15.0", "0%", "15%", "30%"],
     ]
     assert [row[:3] + row[-5:] for row in cells(html, "gap")] == [
         ["2025", "all parties", "60.0", "60.0", "0", "50.0", "0x", "100%"],
         ["2025", "Lab One", "60.0", "60.0", "0", "50.0", "0x", "100%"],
-        ["2027, pro forma", "all parties", "80.0", "10.0", "70.0", "?", "?", "0%"],
-        ["2027, pro forma", "Lab One", "50.0", "2.0", "48.0", "?", "?", "0%"],
-        ["2027, pro forma", "Lab Two", "30.0", "8.0", "22.0", "?", "?", "0%"],
+        ["2027, planned", "all parties", "80.0", "10.0", "70.0", "?", "?", "0%"],
+        ["2027, planned", "Lab One", "50.0", "2.0", "48.0", "?", "?", "0%"],
+        ["2027, planned", "Lab Two", "30.0", "8.0", "22.0", "?", "?", "0%"],
     ]
-    own = next(row for row in cells(html, "money-way") if row[2].startswith("own lap"))
+    own = next(row for row in cells(html, "money-way") if row[2].startswith("own money back"))
     assert own == [
-        *("Lab One", "Cloud A", "own lap, coming back as a sale", "8.0", "4.0 to 12.0", "one-a-1"),
+        *("Lab One", "Cloud A", "own money back, coming back as a sale", "8.0", "4.0 to 12.0", "one-a-1"),
     ]
     assert cells(html, "dollar-way")[1:4] == [
         ["1", "Lab One", "Cloud A", "purchase", "20 cents", "20 cents", "one-a-1"],
@@ -335,9 +335,9 @@ def test_a_ring_for_each_of_the_largest_loops(payload: Payload, report: Render) 
 
 def test_key_numbers_have_unit_year_and_ruler(report: Render) -> None:
     text = words(report())
-    assert "Sales inside the network, 2025 $66.2bn" in text
-    assert "Own laps, 2025 $4.5bn to $13.5bn" in text
-    assert "Not covered, 2027 pro forma $70.0bn of $80.0bn" in text
+    assert "Network sales, 2025 $66.2bn" in text
+    assert "Own money back, 2025 $4.5bn to $13.5bn" in text
+    assert "Not covered, 2027 planned $70.0bn of $80.0bn" in text
 
 
 def test_sources_by_state(report: Render) -> None:

@@ -68,7 +68,7 @@ def test_the_investment_stands_against_each_revenue_apart(report: Render) -> Non
     # The year and its investment stand once; the second revenue is beside the first, not in it.
     assert second[0].startswith("AI industry, total recognised, gross; reported;")
     assert second[1:] == ["$16.0bn", "≤$184bn", "≤11.5x"]
-    assert third[0] == "2026 pro forma"
+    assert third[0] == "2026 planned"
     assert third[2:] == ["$600bn", "no revenue is known"]
 
 
@@ -84,7 +84,7 @@ def test_the_gap_names_its_multiple_or_that_there_is_none(report: Render, articl
     for row in article["gap"]:
         row.update(revenue=None, multiple=None)
     assert "No revenue is known in these years" in words(part(report(), "gap"))
-    article["gap"] = [row | {"unexplained": 0.0} for row in article["gap"][:2]]
+    article["gap"] = [row | {"no_known_source": 0.0} for row in article["gap"][:2]]
     text = words(part(report(), "gap"))
     assert "Commitments in 2025: known money covers all of them." in text
 
@@ -107,15 +107,15 @@ def test_each_bar_is_a_measure_with_its_ruler(article: Payload) -> None:
     names = ["run rate 2025-12, gross", "recognised 2025, net", "purchases due in 2025"]
     assert variant.figure["layout"]["yaxis"]["ticktext"] == [*names, "promised, a year"]
     # What is not counted in the year is hatched.
-    assert yearly["marker"]["pattern"]["shape"] == ["/", "", "", "/"]
+    assert yearly["estimate"]["pattern"]["shape"] == ["/", "", "", "/"]
     assert whole["text"] == ["$272bn + ?"]
     assert [row[:4] for row in variant.table.rows] == [
         ["Lab One", names[0], "$26.2bn a year", "run rate: one month times twelve, gross"],
         ["Lab One", names[1], "$13.1bn a year", "recognised, net"],
         ["Lab One", names[2], "$17.7bn a year", "falls in 2025"],
-        ["Lab One", "promised, a year, pro forma", "$4.5bn a year", "a year on average"],
+        ["Lab One", "promised, a year, planned", "$4.5bn a year", "a year on average"],
         [
-            *("Lab One", "promised, whole terms, pro forma", "$272bn over whole terms"),
+            *("Lab One", "promised, whole terms, planned", "$272bn over whole terms"),
             "whole term",
         ],
     ]
@@ -155,7 +155,7 @@ def test_ratios_name_both_numbers_and_how_they_differ(report: Render) -> None:
         ],
     ]
     (folded,) = rows(tables[1])
-    assert folded[:2] == ["whole term / a year pro forma", "5.00x"]
+    assert folded[:2] == ["whole term / a year planned", "5.00x"]
     assert folded[-1] == "reported one-c"
     assert "2 figures of revenue, total, 2025: 13.1, 13." in words(html)
 
@@ -166,14 +166,14 @@ def test_ratios_name_both_numbers_and_how_they_differ(report: Render) -> None:
 def test_three_lines_have_an_axis_and_a_unit_each(article: Payload) -> None:
     (entry,) = article["stress"]
     (variant,) = stress.chart("stress-1", entry).variants
-    solid = [trace for trace in variant.figure["data"] if "pattern" not in trace.get("marker", {})]
+    solid = [trace for trace in variant.figure["data"] if "pattern" not in trace.get("estimate", {})]
     bars = [trace for trace in solid if trace["type"] == "bar"]
     assert [(bar["xaxis"], bar["x"]) for bar in bars] == [
         ("x", [13.0, 30.0, 0.0]),
         ("x2", [17.2, 0.0, 0.0]),
         ("x3", [250.0, 0.0, 22.4]),
     ]
-    cascade = [trace for trace in variant.figure["data"] if "pattern" in trace.get("marker", {})]
+    cascade = [trace for trace in variant.figure["data"] if "pattern" in trace.get("estimate", {})]
     assert [(bar["xaxis"], bar["x"]) for bar in cascade] == [
         ("x", [None, 30.1, None]),
         ("x2", [None, 2.5, None]),
@@ -190,7 +190,7 @@ def test_three_lines_have_an_axis_and_a_unit_each(article: Payload) -> None:
     assert notes == [
         "<b>Investment</b>, USD bn<br>at cost to 2026-01-31",
         "<b>Yearly revenue</b>, USD bn<br>of 2025; (share of booked)",
-        "<b>Backlog</b>, USD bn<br>all to come, pro forma",
+        "<b>Backlog</b>, USD bn<br>all to come, planned",
     ]
     assert variant.figure["layout"]["yaxis"]["ticktext"] == ["Cloud A", "Chip E", "Neo C"]
     assert stress.unknown(entry) == ["Chip F"]
@@ -231,7 +231,7 @@ def test_other_findings(article: Payload) -> None:
         "Nobody is hit on all three lines at once. Beyond the first round nobody loses more."
     )
     figure = stress.chart("stress-1", entry).variants[0].figure
-    assert not [trace for trace in figure["data"] if "pattern" in trace.get("marker", {})]
+    assert not [trace for trace in figure["data"] if "pattern" in trace.get("estimate", {})]
     sold = entry["rows"][0]
     sold["revenue_unknown_deals"] = ["open"]
     variant = stress.chart("stress-1", entry).variants[0]

@@ -36,7 +36,7 @@ def written_in(word: str) -> list[str]:
 def test_every_bucket_and_every_measure_has_a_label_of_its_own() -> None:
     assert {*BUCKETS, *MEASURE_LABELS} <= set(LABELS)
     assert len(set(LABELS.values())) == len(LABELS)
-    assert heading("opening") == "Opening cash"
+    assert heading("earlier_cash") == "Earlier cash"
 
 
 @pytest.mark.parametrize("key", [key for key in LABELS if " " in LABELS[key] and key != "booked"])
@@ -51,7 +51,7 @@ def test_a_word_that_rows_are_joined_or_sorted_by_is_written_in_one_module(word:
 
 def test_the_columns_of_commitments_are_joined_by_the_rulers_of_the_rows() -> None:
     row = {"metric": "sales", "counterparty": "Lab", "period": "2025", "evidence": [], "deals": []}
-    row |= {"high": None, "note": None, "pro_forma": False}
+    row |= {"high": None, "note": None, "planned": False}
     names = (WHOLE_TERM, A_YEAR, falls_in("2025"), PAID)
     rows = [row | {"ruler": one.text, "amount": 10.0 + at} for at, one in enumerate(names)]
     table = text([rulers.commitments("", rows, "2025")], width=None, color=False)
@@ -64,5 +64,5 @@ def test_the_panel_of_a_party_has_the_same_words() -> None:
     pairs = re.findall(r'\["(\w+)", "([^"]+)"\]', listed)
     pairs += re.findall(r'measure\(row, "(\w+)", "([^"]+)"', script)
     told = {key: label for key, label in pairs if key in LABELS}
-    assert set(told) >= {"opening", "customers", "outside_investors", "unexplained", "in_network"}
+    assert set(told) >= {"earlier_cash", "customers", "outside_investors", "no_known_source", "network_investors"}
     assert told == {key: heading(key) for key in told}

@@ -14,9 +14,9 @@ COLUMNS = (
     Column("party", "Party", whole=True),
     Column("booked", "Booked", number=True),
     Column("customers", "Customers", number=True, spare=2),
-    Column("unexplained", "No known\nsource", number=True, spare=1),
+    Column("no_known_source", "No known\nsource", number=True, spare=1),
 )
-ROW = {"party": "Microsoft", "booked": "123,456", "customers": "1,234,567", "unexplained": "12"}
+ROW = {"party": "Microsoft", "booked": "123,456", "customers": "1,234,567", "no_known_source": "12"}
 TABLE = Listing("Title", COLUMNS, [ROW])
 
 
@@ -33,7 +33,7 @@ def test_the_width_of_a_table_is_the_width_at_which_it_is_set() -> None:
 
 @pytest.mark.parametrize(
     ("width", "gone"),
-    [(None, []), (80, []), (40, ["customers"]), (30, ["customers", "unexplained"])],
+    [(None, []), (80, []), (40, ["customers"]), (30, ["customers", "no_known_source"])],
 )
 def test_the_least_important_goes_first(width: int | None, gone: list[str]) -> None:
     fitted, spared = TABLE.fitted(width)

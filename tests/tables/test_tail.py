@@ -6,16 +6,16 @@ from moneyloop.model import LeftOut, Note
 from moneyloop.tables import tail
 
 ABOUT = [
-    Note("Lab 2024: 1 is unexplained.", ("Lab",), "unexplained"),
-    Note("Cloud 2024: 2 is unexplained.", ("Cloud",), "unexplained"),
-    Note("Lab 2025: 3 is unexplained.", ("Lab",), "unexplained"),
+    Note("Lab 2024: 1 is unexplained.", ("Lab",), "no_known_source"),
+    Note("Cloud 2024: 2 is unexplained.", ("Cloud",), "no_known_source"),
+    Note("Lab 2025: 3 is unexplained.", ("Lab",), "no_known_source"),
     Note("Money goes round among Cloud, Lab.", ("Cloud", "Lab"), "sourceless"),
 ]
 TEXTS = ["General.", *(note.text for note in ABOUT), "Last."]
 
 
 def test_one_line_counts_both() -> None:
-    items = [LeftOut("talks", tuple("ab")), LeftOut("no term", tuple("c" * 1))]
+    items = [LeftOut("talks", tuple("ab")), LeftOut("no dates", tuple("c" * 1))]
     assert tail.line(items, ["One."]) == "3 rows left out, 1 note: --notes"
     assert tail.line([LeftOut("talks", ("a",))], []) == "1 row left out: --notes"
     assert tail.line([], ["One.", "Two."]) == "2 notes: --notes"

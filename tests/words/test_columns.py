@@ -10,7 +10,7 @@ from moneyloop.words.columns import Column, amount, interval
 COLUMNS = (
     Column("party", "Party", whole=True),
     amount("booked", "Booked", cell=lambda row: columns.reported("8.0", row["coverage"])),
-    *interval("own", "Own lap"),
+    *interval("own", "Own money back"),
     Column("coverage"),
     Column("rule", "Rule", when="a rule"),
 )
@@ -46,9 +46,9 @@ def test_money_is_what_is_us_dollars() -> None:
 
 
 def test_the_ends_of_an_interval_may_have_other_names() -> None:
-    (shown, low, high) = interval("marker", "Firm", ends=("low", "high"))
+    (shown, low, high) = interval("estimate", "Firm", ends=("low", "high"))
     assert (low.key, high.key) == ("low", "high")
-    assert shown.written({"low": 1.0, "marker": 2.0, "high": 3.0}) == "1.0 to 3.0 (2.0)"
+    assert shown.written({"low": 1.0, "estimate": 2.0, "high": 3.0}) == "1.0 to 3.0 (2.0)"
 
 
 def test_a_docstring_lists_the_columns_in_groups() -> None:
@@ -74,7 +74,7 @@ def test_a_long_list_is_wrapped() -> None:
 
 
 def test_cells_of_two_amounts() -> None:
-    row = {"low": 1.0, "high": 3.5, "period": "2026", "pro_forma": True}
+    row = {"low": 1.0, "high": 3.5, "period": "2026", "planned": True}
     assert columns.from_to("low", "high")(row) == "1.0 to 3.5"
     assert columns.width("low", "high")(row) == "2.5"
     assert columns.period(row) == "2026 *"

@@ -41,19 +41,19 @@ SIZES = (1.0, 0.004, 1e27)
 
 LABELS = {
     "booked": "Booked",
-    "inside_sales": "Inside sales",
-    "own": "Own lap",
-    "invested": "Any investor",
+    "network_sales": "Network sales",
+    "own": "Own money back",
+    "any_investor": "Any investor",
     "customers": "Customers",
-    "unexplained": "Unexplained",
+    "no_known_source": "Unexplained",
 }
 HEADS = {
     "booked": "Booked",
-    "inside_sales": "From inside",
-    "own": "Own lap",
-    "invested": "Any investor",
+    "network_sales": "Network sales",
+    "own": "Own money back",
+    "any_investor": "Any investor",
     "customers": "Customers",
-    "unexplained": "Unexplained",
+    "no_known_source": "Unexplained",
     "revenue_coverage": "Coverage",
 }
 
@@ -106,7 +106,7 @@ def in_a_notebook(html: str) -> dict[str, Row]:
     for row in re.findall(r"<tr><td>.*?</tr>", html):
         cells = [words(cell) for cell in re.findall(r"<td>(.*?)</td>", row)]
         named = dict(zip(heads, cells, strict=True))
-        for key in ("own", "invested"):
+        for key in ("own", "any_investor"):
             low, high = named[f"{key}_low"], named[f"{key}_high"]
             span = low if low == high else f"{low} to {high}"
             named[key] = span if span == named[key] else f"{span} ({named[key]})"

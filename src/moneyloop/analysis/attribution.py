@@ -1,4 +1,4 @@
-"""Whose dollar is it: one row per party and period, marker and interval of every measure.
+"""Whose dollar is it: one row per party and period, estimate and interval of every measure.
 
 The keys are promised (method, section 15); amounts are USD billions, unknown is None.
 """
@@ -50,17 +50,17 @@ def rows(
     result = []
     for done, (number, target) in enumerate(work):
         now = given.pools[number]
-        marker = laps.buckets(given.pools, number, target)
+        estimate = laps.buckets(given.pools, number, target)
         values = {
-            "own": marker.own,
-            "in_network": marker.in_network,
-            "invested": marker.invested,
+            "own": estimate.own,
+            "network_investors": estimate.network_investors,
+            "any_investor": estimate.any_investor,
         }
         intervals = {
             measure: around(given.pools, number, target, measure, values[measure])
             for measure in MEASURES
         }
-        row = described(given, number, target, marker, intervals, related)
+        row = described(given, number, target, estimate, intervals, related)
         row |= {
             "own_investment": float(now.investments[now.owner == target].sum()),
             "turns": turns[target][number],
@@ -78,11 +78,11 @@ def described(
     given: Study,
     number: int,
     target: int,
-    marker: Buckets,
+    estimate: Buckets,
     intervals: Mapping[str, tuple[float, float]],
     related: Mapping[tuple[int, str], float],
 ) -> dict[str, Any]:
-    """A row (method, section 15): the buckets of `marker`, the intervals, and what is beside them.
+    """A row (method, section 15): the buckets of `estimate`, the intervals, and what is beside them.
 
     `own_investment` and `turns` are None here: they depend on the model.
     """
@@ -93,24 +93,24 @@ def described(
         "party": party,
         "period": period.name,
         "booked": float(now.booked[target]),
-        "inside_sales": float(now.inside_sales[target]),
-        "customers": marker.customers,
+        "network_sales": float(now.network_sales[target]),
+        "customers": estimate.customers,
     }
     for measure in MEASURES:
-        row[measure] = getattr(marker, measure)
+        row[measure] = getattr(estimate, measure)
         row[f"{measure}_low"], row[f"{measure}_high"] = intervals[measure]
     return row | {
-        "other_in_network": marker.other_in_network,
-        "outside_investors": marker.outside_investors,
-        "reciprocal": marker.reciprocal,
-        "opening": marker.opening,
-        "unexplained": marker.unexplained,
+        "other_network_investors": estimate.other_network_investors,
+        "outside_investors": estimate.outside_investors,
+        "reciprocal": estimate.reciprocal,
+        "earlier_cash": estimate.earlier_cash,
+        "no_known_source": estimate.no_known_source,
         "related_party": related.get((number, party), 0.0),
         "own_investment": None,
         "revenue_coverage": now.revenue[target].share,
         "segment_revenue": _segment_revenue(given, party, period, segment),
         "growth": _growth(given, number, target),
-        "pro_forma": given.pro_forma(period),
+        "planned": given.planned(period),
         "turns": None,
     }
 

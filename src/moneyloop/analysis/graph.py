@@ -17,7 +17,7 @@ import numpy as np
 
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN
 
-MEASURES = ("own", "in_network", "invested")
+MEASURES = ("own", "network_investors", "any_investor")
 OUTSIDE = -1  # where nobody inside pays, or is paid
 # What a payment is. NO_DEAL comes in or leaves by no row, KEPT stays in its pool for later.
 BUY, REPAY, INVEST, NO_DEAL, KEPT = range(5)
@@ -86,7 +86,7 @@ def arcs(paid: Payments, mine: np.ndarray, measure: str, within: np.ndarray) -> 
     """The arcs of a measure (one of MEASURES) of the target, whose nodes are `mine`.
 
     The target is a source and a sink, never a pass-through. Seeds of "own" are what it invests,
-    and what others invest passes its money on; of "in_network" all that inside parties invest,
+    and what others invest passes its money on; of "network_investors" all that inside parties invest,
     and of "invested" all that anybody invests, and there an investment is another sink: the money
     is labelled anew. What is paid to the target is a sale where it buys and is one of `within`
     (of the period asked for), else away; so is what leaves for OUTSIDE.
@@ -96,7 +96,7 @@ def arcs(paid: Payments, mine: np.ndarray, measure: str, within: np.ndarray) -> 
     invests = paid.cls == INVEST
     if measure == "own":
         labels = mine[tail]
-    elif measure == "in_network":
+    elif measure == "network_investors":
         labels = tail != OUTSIDE
     else:
         labels = np.ones(len(tail), dtype=bool)

@@ -31,7 +31,7 @@ def on_rows(given: Study, rows: list[dict[str, Any]]) -> list[str]:
     """Those of the notes that hold for the rows in any model, pooled or dated."""
     counted = _counted(given)
     return [
-        *pro_forma(given),
+        *planned(given),
         *([] if given.network.is_ledger else _coverage(rows)),
         *_assumed(counted),
         *_settlement(counted),
@@ -54,7 +54,7 @@ def ranges(given: Study) -> list[str]:
     return [
         f'Deals with an "up to" above their amount: {some} of the {len(counted)} counted. Low and '
         "high are over every amount between the two, of all of them at once, and every matching "
-        f"of dollars; the marker and its buckets are at the {given.case} amounts."
+        f"of dollars; the estimate and its buckets are at the {given.case} amounts."
     ]
 
 
@@ -63,21 +63,21 @@ def _counted(given: Study) -> Any:
     return given.deals.iloc[np.sort(shown)]
 
 
-def pro_forma(given: Study) -> list[str]:
+def planned(given: Study) -> list[str]:
     names = [
         given.periods[number].name
         for number in given.shown
-        if given.pro_forma(given.periods[number])
+        if given.planned(given.periods[number])
     ]
     if not names:
         return []
-    return [f"Pro forma, with scheduled and forecast money: {', '.join(names)}."]
+    return [f"Planned, with scheduled and forecast money: {', '.join(names)}."]
 
 
 def _coverage(rows: list[dict[str, Any]]) -> list[str]:
     partial: dict[str, list[str]] = {}
     for row in rows:
-        if row["inside_sales"] > 0 and row["revenue_coverage"] < 1:
+        if row["network_sales"] > 0 and row["revenue_coverage"] < 1:
             known = f"{row['party']} {amounts.percent(row['revenue_coverage'])}"
             partial.setdefault(row["period"], []).append(known)
     return [
@@ -131,7 +131,7 @@ def _afresh(given: Study) -> list[str]:
         return []
     return [
         f"The window starts afresh on {iso(first)}: of the money from before it only a reported "
-        "balance is there, as opening cash."
+        "balance is there, as earlier cash."
     ]
 
 
@@ -149,32 +149,32 @@ def _findings(given: Study) -> list[Note]:
                 )
                 found.append(Note(text, (party,), "excess sales"))
         if given.network.is_ledger:
-            found += _unexplained(now)
+            found += _no_known_source(now)
             continue
         for target, party in enumerate(now.parties):
-            if now.unexplained[target] > _DUST:
-                amount = amounts.usd(now.unexplained[target])
+            if now.no_known_source[target] > _DUST:
+                amount = amounts.usd(now.no_known_source[target])
                 text = (
                     f"{party} {now.period.name}: {amount} is paid out that no known money covers "
                     "(unexplained)."
                 )
-                found.append(Note(text, (party,), "unexplained"))
+                found.append(Note(text, (party,), "no_known_source"))
     return found
 
 
-def _unexplained(now: Pools) -> list[Note]:
+def _no_known_source(now: Pools) -> list[Note]:
     """One sentence for all parties of a ledger: it may have thousands."""
-    short = np.flatnonzero(now.unexplained > _DUST)
+    short = np.flatnonzero(now.no_known_source > _DUST)
     if not len(short):
         return []
-    most = short[np.argmax(now.unexplained[short])]
-    party, amount = now.parties[now.owner[most]], amounts.number(now.unexplained[most])
+    most = short[np.argmax(now.no_known_source[short])]
+    party, amount = now.parties[now.owner[most]], amounts.number(now.no_known_source[most])
     some = f"{party} pays out {amount}"
     if len(short) > 1:
-        every = amounts.number(now.unexplained[short].sum())
+        every = amounts.number(now.no_known_source[short].sum())
         some = f"{amounts.count(len(short))} parties pay out {every} ({party} {amount} of it)"
     text = f"{now.period.name}: {some} that no known money covers (unexplained)."
-    return [Note(text, tuple(now.parties[now.owner[one]] for one in short), "unexplained")]
+    return [Note(text, tuple(now.parties[now.owner[one]] for one in short), "no_known_source")]
 
 
 def _sourceless(given: Study) -> list[Note]:
@@ -197,7 +197,7 @@ def closed_sets(now: Pools) -> list[list[str]]:
     moves = (now.purchases + now.investments + now.returns).tocsr()
     count, part = connected_components(moves, connection="strong")
     supply = now.customers + now.outside_investors + now.outside_returns
-    supply = supply + now.opening + now.carried + now.unexplained
+    supply = supply + now.earlier_cash + now.carried + now.no_known_source
     open_ = np.bincount(part, weights=supply + now.leak + now.kept, minlength=count) > _DUST
     arcs = moves.tocoo()
     across = part[arcs.row] != part[arcs.col]

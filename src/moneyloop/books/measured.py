@@ -17,8 +17,8 @@ COMMITTED, DUE, PAID = "committed", "falls due", "paid"
 SHARE, COUNT = "share", "count"
 BOOKED, MARKER, MARKER_IN_INTERVAL = (
     "booked in the year",
-    "pro-rata marker",
-    "pro-rata marker in its interval",
+    "estimate",
+    "estimate in its interval",
 )
 FLOWS = (RECOGNISED, SPENT, LOSS)
 UNKNOWN = "unknown"

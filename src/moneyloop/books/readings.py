@@ -158,7 +158,7 @@ def is_whole_revenue(reading: Reading, period: Period) -> bool:
 
 
 def fills_pool(reading: Reading, period: Period) -> bool:
-    """Whether a figure is behind the customers (revenue) or the opening cash of a party's pool."""
+    """Whether a figure is behind the customers (revenue) or the earlier cash of a party's pool."""
     if (reading["metric"], reading["unit"]) == ("cash", USD_BN):
         return bool(period.first - 1 <= reading["last"] <= period.first)
     return is_whole_revenue(reading, period)

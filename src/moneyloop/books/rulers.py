@@ -129,7 +129,7 @@ def comparison(
     """Two readings compared: a / b, or a - b with `gap`, and in what their rulers differ.
 
     Keys: name, value, unit (ratio or usd_bn), numerator and denominator (a and b, each with its
-    ruler and rows), differs, text, evidence, figures, deals, pro_forma. `text` may hold {value}.
+    ruler and rows), differs, text, evidence, figures, deals, planned. `text` may hold {value}.
     """
     across = differences(a, b)
     value = less(a, b, across=across) if gap else ratio(a, b, across=across)
@@ -148,11 +148,11 @@ def comparison(
 def _side(reading: Reading) -> dict[str, Any]:
     keys = ("metric", "segment", "period", "amount", "unit", "ruler")
     side = {key: reading[key] for key in keys}
-    return side | {key: value for key, value in rests_on(reading).items() if key != "pro_forma"}
+    return side | {key: value for key, value in rests_on(reading).items() if key != "planned"}
 
 
 def rests_on(*readings: Reading) -> dict[str, Any]:
-    """What a number made of these rests on: evidence, figures, deals and pro_forma."""
+    """What a number made of these rests on: evidence, figures, deals and planned."""
     found = in_order(
         (word for one in readings for word in stated(one)),
         (deal for one in readings for deal in one.get("deals") or ()),
@@ -160,7 +160,7 @@ def rests_on(*readings: Reading) -> dict[str, Any]:
     )
     return {
         **{key: found[key] for key in ("evidence", "figures", "deals")},
-        "pro_forma": any(reading.get("pro_forma", is_forecast(reading)) for reading in readings),
+        "planned": any(reading.get("planned", is_forecast(reading)) for reading in readings),
     }
 
 
@@ -187,8 +187,8 @@ def is_forecast(reading: Reading) -> bool:
 
 
 def told_as_forecast(one: Reading) -> dict[str, Any]:
-    """The reading of something to come: pro forma, on a ruler that says forecast."""
-    return {**one, "pro_forma": True, **measured.by(replace(one["measured"], forecast=True))}
+    """The reading of something to come: planned, on a ruler that says forecast."""
+    return {**one, "planned": True, **measured.by(replace(one["measured"], forecast=True))}
 
 
 def used(readings: Iterable[Reading]) -> list[Reading]:
@@ -299,7 +299,7 @@ def per_user(readings: Sequence[Reading]) -> dict[str, Any] | None:
     recognised revenue of the latest full year. Keys of a reading, and `differs` and `of` (the two).
     Users are not customers: a count may hold many who pay nothing.
     """
-    known = [one for one in used(readings) if not one.get("pro_forma", is_forecast(one))]
+    known = [one for one in used(readings) if not one.get("planned", is_forecast(one))]
     users = [one for one in known if one["metric"] == "users" and one["unit"] == "count_m"]
     total = [one for one in known if is_total(one) and one["unit"] == USD_BN]
     rates = [one for one in total if one["metric"] == "run_rate"]

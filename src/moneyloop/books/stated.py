@@ -90,7 +90,7 @@ class Stated:
 
     amount   US dollars; negative is a loss
     per      the unit of a rate (year, quarter, month, week, day) or RUN_RATE; None of a whole
-    length   how many `unit` it goes on for; None where no term is stated
+    length   how many `unit` it goes on for; None where no dates is stated
     """
 
     amount: float
@@ -147,7 +147,7 @@ def parse(text: str) -> Stated:
     if time["unit"] is None:
         return Stated(amount, per)
     if per == RUN_RATE:
-        raise ChoiceError(f"{text!r}: a run rate is one month times twelve and has no term")
+        raise ChoiceError(f"{text!r}: a run rate is one month times twelve and has no dates")
     length = float(_number(time["length"]) if time["length"] else _COUNTS[time["count"]])
     unit = _UNIT[time["unit"]]
     if not 0 < length <= LONGEST_TERM:

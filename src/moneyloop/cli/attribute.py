@@ -72,7 +72,7 @@ def attribute(
     """Whose money is a company's booked revenue?
 
     By party and period: what it booked, what the network paid of it, and how much of that was its
-    own investment coming back (own lap), any investor's money, or customers', each as low to high
+    own investment coming back (own money back), any investor's money, or customers', each as low to high
     (estimate). The table shows parties that sell inside the network.
 
     The money of a period is one pool, which mixes. With --rule dated payments are followed one by
@@ -91,7 +91,7 @@ def attribute(
     \b
     $ moneyloop attribute --party Microsoft --year 2025
     ...
-    Party      Period  Booked  From inside         Own lap      Any investor  Customers
+    Party      Period  Booked  Network sales         Own money back      Any investor  Customers
     ...
     Microsoft  2025       299         17.2  0 to 5.7 (1.2)  0 to 17.2 (12.3)        285
     ...

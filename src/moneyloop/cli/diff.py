@@ -56,7 +56,7 @@ def diff(
     ...
      Party      Period  Measure  Before            After  By
     ...
-     Microsoft   2025     own lap            0  0 to 5.6 (0.62)   openai-msft-azure-250 high +5.6
+     Microsoft   2025     own money back            0  0 to 5.6 (0.62)   openai-msft-azure-250 high +5.6
     """
     if new is None and as_of is not None:
         raise click.UsageError("--as-of is the date of OLD and NEW: of one DATA ask --since DATE")

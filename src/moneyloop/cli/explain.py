@@ -57,7 +57,7 @@ def explain(
 
     At most 5.7 can have come back, because Microsoft had put no more into OpenAI. Without that
     row it would be 0.85; without SoftBank's 22.5 more of OpenAI's money would be Microsoft's,
-    and the marker 0.58 higher.
+    and the estimate 0.58 higher.
     """
     from moneyloop.cli.progress import bar
     from moneyloop.input import package

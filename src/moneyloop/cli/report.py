@@ -44,7 +44,7 @@ def report(
     For the latest full year and the year before, or the years asked for: what the parties that
     sell inside the network booked, how much of it was their own investment coming back and how
     much any investor's money, as low to high (estimate); the largest money loops; the loops that
-    cannot be sized; what was left out. The page has the same with charts, the sector's investment
+    have an amount that is not public; what was left out. The page has the same with charts, the sector's investment
     against its revenue, sources and the network; it works offline.
 
     \b
@@ -55,14 +55,14 @@ def report(
 
     \b
     $ moneyloop report
-    In 2025, 8 companies booked $139bn of sales inside the network. The record allows
+    In 2025, 8 companies booked $139bn of network sales. The record allows
     $0 to $8.5bn of that to be their own investment coming back as sales
     ...
     2025
-     Party       Booked   From inside          Own lap       Any investor   Customers ...
+     Party       Booked   Network sales          Own money back       Any investor   Customers ...
      Microsoft      299          17.2   0 to 5.7 (1.2)   0 to 17.2 (12.3)         285 ...
     ...
-    What binds the high end of the own lap: these flows are full
+    What binds the high end of the own money back: these flows are full
     ...
     wrote moneyloop-report.html
     """

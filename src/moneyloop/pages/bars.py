@@ -6,20 +6,20 @@ from typing import NamedTuple
 
 
 class Band(NamedTuple):
-    """An interval on a bar: left end, width and marker, each in percent of the bar."""
+    """An interval on a bar: left end, width and estimate, each in percent of the bar."""
 
     left: str
     width: str
-    marker: str
+    estimate: str
 
 
 def band(
-    low: float | None, marker: float | None, high: float | None, *, whole: float | None
+    low: float | None, estimate: float | None, high: float | None, *, whole: float | None
 ) -> Band | None:
     """Where an interval lies on a bar of length `whole`; None when it cannot be drawn."""
-    if low is None or marker is None or high is None or not whole or whole <= 0.0:
+    if low is None or estimate is None or high is None or not whole or whole <= 0.0:
         return None
-    start, middle, end = (_percent(value / whole) for value in (low, marker, high))
+    start, middle, end = (_percent(value / whole) for value in (low, estimate, high))
     return Band(_text(start), _text(max(0.0, end - start)), _text(middle))
 
 

@@ -58,7 +58,7 @@ def render_margin(result: Result) -> str:
             "case": told["case"],
         },
         "headline": _headline(start, whose),
-        "pro_forma": start["pro_forma"],
+        "planned": start["planned"],
         "stated": told["case"] == STATED,
         "inputs": told["inputs"],
         "standing": _standing([row for row in rows if row["kind"] in _STANDING]),

@@ -44,7 +44,7 @@ class Share(NamedTuple):
 
     label: str
     low: float | None
-    marker: float | None
+    estimate: float | None
     high: float | None
     reason: str = "unknown"
 
@@ -54,7 +54,7 @@ class Line(NamedTuple):
 
     row: Record
     own: bars.Band | None
-    invested: bars.Band | None
+    any_investor: bars.Band | None
     shares: list[Share]
 
 
@@ -83,7 +83,7 @@ class Year(NamedTuple):
     lines: list[Line]
     chart: Chart
     without_sales: list[str]
-    pro_forma: bool
+    planned: bool
 
 
 def render_report(payload: dict[str, Any], atlas: dict[str, Any], article: dict[str, Any]) -> str:
@@ -201,7 +201,7 @@ def _year(place: int, period: str, rows: Iterable[Record]) -> Year:
         lines=[_line(row) for row in selling],
         chart=whose.chart(f"whose-{place}", period, selling),
         without_sales=sorted(str(row["party"]) for row in mine if not _sells(row)),
-        pro_forma=any(row.get("pro_forma") for row in selling),
+        planned=any(row.get("planned") for row in selling),
     )
 
 
@@ -210,24 +210,24 @@ def _not_money(loop: Record) -> bool:
 
 
 def _sells(row: Record) -> bool:
-    return (row.get("inside_sales") or 0.0) > 0.0
+    return (row.get("network_sales") or 0.0) > 0.0
 
 
 def _largest_question_first(row: Record) -> tuple[float, float, str]:
-    return -(row.get("own_high") or 0.0), -(row.get("inside_sales") or 0.0), str(row["party"])
+    return -(row.get("own_high") or 0.0), -(row.get("network_sales") or 0.0), str(row["party"])
 
 
 def _line(row: Record) -> Line:
-    inside, segment = row.get("inside_sales"), row.get("segment_revenue")
+    inside, segment = row.get("network_sales"), row.get("segment_revenue")
     own = (row.get("own_low"), row.get("own"), row.get("own_high"))
-    invested = (row.get("invested_low"), row.get("invested"), row.get("invested_high"))
+    any_investor = (row.get("any_investor_low"), row.get("any_investor"), row.get("any_investor_high"))
     return Line(
         row=row,
         own=bars.band(*own, whole=inside),
-        invested=bars.band(*invested, whole=inside),
+        any_investor=bars.band(*any_investor, whole=inside),
         shares=[
             _share("booked revenue", own, row.get("booked")),
-            _share("inside sales", own, inside),
+            _share("network sales", own, inside),
             _share("growth", own, row.get("growth")),
             *([_share("segment", own, segment)] if segment else []),
         ],
@@ -235,8 +235,8 @@ def _line(row: Record) -> Line:
 
 
 def _share(label: str, own: Sequence[float | None], whole: float | None) -> Share:
-    """The own lap in parts of a whole that the payload names; of what is not there, no share."""
+    """The own money back in parts of a whole that the payload names; of what is not there, no share."""
     if whole is None or whole <= 0.0:
         return Share(label, None, None, None, "unknown" if whole is None else f"no {label}")
-    low, marker, high = (None if value is None else value / whole for value in own)
-    return Share(label, low, marker, high)
+    low, estimate, high = (None if value is None else value / whole for value in own)
+    return Share(label, low, estimate, high)

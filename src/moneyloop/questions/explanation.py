@@ -30,11 +30,11 @@ from moneyloop.words.columns import Column, Row, amount, described
 POOLS_LISTED = 40
 BUCKETS = (
     "own",
-    "other_in_network",
+    "other_network_investors",
     "outside_investors",
     "reciprocal",
-    "opening",
-    "unexplained",
+    "earlier_cash",
+    "no_known_source",
     "customers",
 )
 
@@ -75,10 +75,10 @@ COLUMNS = (
     amount("amount", "Amount", cell=_paid, spare=5),
     amount("amount_before"),
     _end("low", "Low", spare=3),
-    _end("marker", "Marker", spare=2),
+    _end("estimate", "Marker", spare=2),
     _end("high", "High", spare=1),
     _move("moved_low", "Low by"),
-    _move("moved_marker", "Marker by"),
+    _move("moved_estimate", "Estimate by"),
     _move("moved_high", "High by"),
     Column("counts_again"),
 )
@@ -99,9 +99,9 @@ def explain(
     """Why is the interval of one party and period what it is? Amounts in USD billions.
 
     `year` is any period ("2025", "2025-Q3", "2025-07"); by default the latest full year in which
-    the party has sales inside the network. The rows are leave-one-deal-out: low, marker and high
+    the party has network sales. The rows are leave-one-deal-out: low, estimate and high
     of `measure` without each deal, those that move it most first; a deal that moves nothing has
-    no row and is counted in `moves_nothing`. `measure` is the own lap, or any investor's money
+    no row and is counted in `moves_nothing`. `measure` is the own money back, or any investor's money
     where no own investment can come back. `extra` has the rest of the argument: the row of
     `attribute`, `buckets`, `pools`, `binding_low` and `binding_high`, the `deals` behind with
     their sources, and what is `assumed` in them. Raises ChoiceError for a party that is unknown,
@@ -120,7 +120,7 @@ def explain(
     if not answer.rows:
         raise ChoiceError(f"{name} has no money in {when}{_others(network, name, as_of, case)}")
     (row,) = answer.rows
-    measure = "own" if row["own_high"] > 0 else "invested"
+    measure = "own" if row["own_high"] > 0 else "any_investor"
     (number,) = given.shown
     target = given.pools[number].parties.index(name)
     found = feeds.feeds(given, number, target)
@@ -162,14 +162,14 @@ def _length(period: str) -> str:
 
 
 def _latest(network: Network, party: str, as_of: asking.When, case: str) -> str:
-    """The latest full year with inside sales of the party; else with any money of it."""
+    """The latest full year with network sales of the party; else with any money of it."""
     given = asking.study(network, as_of=as_of, case=case)
     target = network.inside.index(party)
     alive = [
         now.period.name for now in given.pools if now.total[target] > 0 or now.booked[target] > 0
     ]
     over = [now for now in given.pools if now.period.last <= given.as_of]
-    sold = [now.period.name for now in over if now.inside_sales[target] > 0]
+    sold = [now.period.name for now in over if now.network_sales[target] > 0]
     full = [now.period.name for now in over if now.period.name in alive]
     for years in (sold, full, alive):
         if years:
@@ -185,15 +185,15 @@ def _others(network: Network, party: str, as_of: asking.When, case: str) -> str:
 
 
 def _answer(row: dict[str, Any], measure: str) -> str:
-    """The sentence that answers: the interval first, then the marker."""
-    party, period = row["party"], row["period"] + (" (pro forma)" if row["pro_forma"] else "")
+    """The sentence that answers: the interval first, then the estimate."""
+    party, period = row["party"], row["period"] + (" (planned)" if row["planned"] else "")
     if row["booked"] is None:
         return (
             f"What {party} booked in {period} is not public, and no sale of it to a party inside "
             "the network is known: there is nothing to attribute."
         )
     booked = f"{party} booked {usd(row['booked'])} in {period}"
-    if row["inside_sales"] == 0:
+    if row["network_sales"] == 0:
         return (
             f"{booked}, none of it from parties inside the network: there is nothing to attribute."
         )
@@ -204,8 +204,8 @@ def _answer(row: dict[str, Any], measure: str) -> str:
         else "investors' money; none of its own investment can have come back"
     )
     return (
-        f"{booked}, {usd(row['inside_sales'])} of it from inside the network. The record allows "
-        f"{range_} of that to be {whose} (pro-rata marker {usd(row[measure])})."
+        f"{booked}, {usd(row['network_sales'])} of it from inside the network. The record allows "
+        f"{range_} of that to be {whose} (estimate {usd(row[measure])})."
     )
 
 
@@ -306,7 +306,7 @@ def _without(
 ) -> dict[str, Any]:
     row = given.deals.iloc[item.deal]
     now, before = _sums(given, number, left.first).get(row["id"], (0.0, 0.0))
-    names = ("low", "marker", "high")
+    names = ("low", "estimate", "high")
     return {
         **{key: row[key] for key in ("id", "payer", "payee", "kind")},
         "amount": now,
@@ -337,7 +337,7 @@ def _notes(row: dict[str, Any], measure: str, left: leave_out.LeaveOut) -> list[
         f"or covered count again. Of {left.counted} deals that count in the "
         f"period or before it with cash that may be carried, {left.still} move nothing."
     ]
-    if measure == "invested" and row["inside_sales"] > 0:
+    if measure == "any_investor" and row["network_sales"] > 0:
         told.append(
             "No own investment can have come back, so what binds and what moves is told of any "
             "investor's money."

@@ -69,4 +69,4 @@ def _name(row: Mapping[str, Any]) -> str:
     parts = [str(part) for part in told if part]
     if row.get("as_of"):
         parts.append(f"as of {row['as_of']}")
-    return ", ".join(parts) + (" *" if row.get("pro_forma") else "")
+    return ", ".join(parts) + (" *" if row.get("planned") else "")

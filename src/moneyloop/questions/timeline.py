@@ -25,15 +25,15 @@ from moneyloop.words.labels import heading
 EVERYONE = "all parties"
 _SUMS = (
     "booked",
-    "inside_sales",
+    "network_sales",
     *(f"{measure}{end}" for measure in MEASURES for end in ("", "_low", "_high")),
-    "unexplained",
+    "no_known_source",
 )
 _OWN = ("own", "own_low", "own_high")
 
 
 def _own_share(row: Row) -> str:
-    ends = (row[f"own_of_inside_sales{end}"] for end in ("_low", "_high", ""))
+    ends = (row[f"own_of_network_sales{end}"] for end in ("_low", "_high", ""))
     return amounts.percent_interval(*ends)
 
 
@@ -43,16 +43,16 @@ COLUMNS = (
     Column("party"),
     Column("period", "Year", cell=period, whole=True),
     Column("booked"),  # not on the screen, so that --translate passes it over
-    amount("inside_sales", "From inside"),
+    amount("network_sales", "Network sales"),
     *interval("own", heading("own")),
-    *interval("in_network"),
-    *interval("invested", heading("invested"), spare=1),
-    amount("unexplained"),
-    Column("own_of_inside_sales", "of inside sales", cell=_own_share, number=True, spare=3),
-    Column("own_of_inside_sales_low"),
-    Column("own_of_inside_sales_high"),
+    *interval("network_investors"),
+    *interval("any_investor", heading("any_investor"), spare=1),
+    amount("no_known_source"),
+    Column("own_of_network_sales", "of network sales", cell=_own_share, number=True, spare=3),
+    Column("own_of_network_sales_low"),
+    Column("own_of_network_sales_high"),
     Column("revenue_coverage"),
-    Column("pro_forma"),
+    Column("planned"),
 )
 
 
@@ -74,9 +74,9 @@ def timeline(
     One row per day and party that sells inside the network in that year, before them one for all
     of these parties together (`party` "all parties", `sector` true; not with `party`). The last
     quarter ends on the as-of date (default: the last day of which the data speaks). A year that is
-    not over is pro forma: scheduled and forecast money is in it.
+    not over is planned: scheduled and forecast money is in it.
 
-    A row has the keys of `attribute` (USD billions) and own_of_inside_sales, the own lap as a
+    A row has the keys of `attribute` (USD billions) and own_of_network_sales, the own money back as a
     share of what the network bought, with its low and high. The ends of `sector` rows are sums of
     ends, so they are outer bounds. `from_` and `to` are quarters (any period is read),
     `year` is both; without `from_` the rows begin with the first quarter in which a party sells
@@ -134,7 +134,7 @@ def _known_on(network: Network, day: int, case: str) -> Study:
 def _sellers(given: Study, wanted: Sequence[str]) -> list[dict[str, Any]]:
     """The rows of `attribute` of those that sell inside, as known on the day of the study."""
     now = given.pools[given.shown[0]]
-    sellers = [name for name, sold in zip(now.parties, now.inside_sales, strict=False) if sold > 0]
+    sellers = [name for name, sold in zip(now.parties, now.network_sales, strict=False) if sold > 0]
     chosen = [name for name in sellers if name in wanted] if wanted else sellers
     return [_row(given, row) for row in attribution.rows(given, chosen)] if chosen else []
 
@@ -142,7 +142,7 @@ def _sellers(given: Study, wanted: Sequence[str]) -> list[dict[str, Any]]:
 def _row(given: Study, row: dict[str, Any]) -> dict[str, Any]:
     keys = ("party", "period", *_SUMS)
     named = {"sector": False, "as_of": selection.iso(given.as_of)} | {key: row[key] for key in keys}
-    rest = {key: row[key] for key in ("revenue_coverage", "pro_forma")}
+    rest = {key: row[key] for key in ("revenue_coverage", "planned")}
     return named | _shares(row) | rest
 
 
@@ -150,14 +150,14 @@ def _sector(given: Study, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     year, day = given.periods[given.shown[0]], selection.iso(given.as_of)
     sums = {key: rounded(sum((row[key] for row in rows), 0.0)) for key in _SUMS}
     named = {"sector": True, "as_of": day, "party": EVERYONE, "period": year.name}
-    rest = {"revenue_coverage": None, "pro_forma": given.pro_forma(year)}
+    rest = {"revenue_coverage": None, "planned": given.planned(year)}
     return named | sums | _shares(sums) | rest
 
 
 def _shares(row: dict[str, Any]) -> dict[str, Any]:
-    sold = row["inside_sales"]
+    sold = row["network_sales"]
     return {
-        key.replace("own", "own_of_inside_sales"): rounded(row[key] / sold) if sold > 0 else None
+        key.replace("own", "own_of_network_sales"): rounded(row[key] / sold) if sold > 0 else None
         for key in _OWN
     }
 
@@ -169,8 +169,8 @@ def _notes(rows: Sequence[dict[str, Any]], today: int, to: Period | None) -> lis
             f'The ends of "{EVERYONE}" are sums of ends. Each end is attained for one party at a '
             "time, not for all at once: these are outer bounds."
         )
-    if any(row["pro_forma"] for row in rows):
-        told.append("Pro forma where the year is not over: scheduled and forecast money is in it.")
+    if any(row["planned"] for row in rows):
+        told.append("Planned where the year is not over: scheduled and forecast money is in it.")
     if to is not None and to.last > today:
         told.append(f"The timeline ends on {selection.iso(today)}: nothing later is known.")
     return told

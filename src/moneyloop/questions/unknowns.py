@@ -46,15 +46,15 @@ COLUMNS = (
     _width("width_left", "Left", spare=2),
     Column("narrows", "Narrows", cell=from_to("narrows", "narrows_most"), number=True),
     _width("narrows_most"),
-    *(_width(f"invested_{name}") for name in _WIDTHS[:4]),
+    *(_width(f"any_investor_{name}") for name in _WIDTHS[:4]),
     Column(
-        "invested_narrows",
-        heading("invested"),
-        cell=from_to("invested_narrows", "invested_narrows_most"),
+        "any_investor_narrows",
+        heading("any_investor"),
+        cell=from_to("any_investor_narrows", "any_investor_narrows_most"),
         number=True,
         spare=1,
     ),
-    _width("invested_narrows_most"),
+    _width("any_investor_narrows_most"),
     Column("party"),
     Column("sizes", "Loops", number=True),
     Column("source"),
@@ -83,7 +83,7 @@ def unknowns(
     is tried at five values from the `lowest` to the `highest` that may fall in the window, given
     the totals (`cap` names the one that binds). `width_now` is what the record allows of the own
     laps while it is unknown, `width_left` the widest that they would be at any of the values;
-    `narrows` is the difference, `narrows_most` that to the narrowest. The keys with `invested_` say
+    `narrows` is the difference, `narrows_most` that to the narrowest. The keys with `any_investor_` say
     the same of any investor's money. One at a time: they do not add up. `sizes` counts the loops
     without a size that the row alone would size; `extra` has all `unsized_loops`. Raises
     ChoiceError for a choice that does not exist.
@@ -140,7 +140,7 @@ def _window(
 
 
 def _unsized(network: Network, as_of: asking.When, case: str) -> list[dict[str, Any]]:
-    """The loops that cannot be sized, money loops first.
+    """The loops that have an amount that is not public, money loops first.
 
     `rows` are lists of ids, one for each leg without an amount: any of a leg's rows would size it.
     """
@@ -180,7 +180,7 @@ def _row(
         "highest": _round(unknown.highest),
         "cap": unknown.cap,
         **_widths(item, "own", ""),
-        **_widths(item, "invested", "invested_"),
+        **_widths(item, "any_investor", "any_investor_"),
         "party": _most_affected(item),
         "sizes": sum(all(told["id"] in leg for leg in loop["rows"]) for loop in loops),
         "source": source["source"],
@@ -198,7 +198,7 @@ def _widths(item: Settled, measure: str, prefix: str) -> dict[str, float | None]
 
 
 def _most_affected(item: Settled) -> str | None:
-    """The party whose interval may narrow most: of its own lap, else of any investor's money."""
+    """The party whose interval may narrow most: of its own money back, else of any investor's money."""
     for by_party in item.narrows.values():
         known = {party: round(less, 9) for party, less in by_party.items() if round(less, 9) > 0}
         if known:
@@ -208,7 +208,7 @@ def _most_affected(item: Settled) -> str | None:
 
 def _order(row: dict[str, Any]) -> tuple[Any, ...]:
     """What narrows at every value tried first, then what may narrow most; the untried last."""
-    keys = ("narrows", "narrows_most", "invested_narrows", "invested_narrows_most")
+    keys = ("narrows", "narrows_most", "any_investor_narrows", "any_investor_narrows_most")
     gains = [-(row[key] or 0.0) for key in keys]
     return (row["narrows"] is None, *gains, -row["sizes"], row["id"], row["period"])
 

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from moneyloop.tables.listing import Part
     from moneyloop.words.columns import Column
 
-PRO_FORMA = "* pro forma: scheduled and forecast money is in it."
+PRO_FORMA = "* planned: scheduled and forecast money is in it."
 IN_BRACKETS = "In brackets: the part of the period for which revenue is reported."
 SHOWN = (
-    *("party", "period", "booked", "inside_sales", "own", "invested", "own_share_low"),
-    *("customers", "unexplained"),
+    *("party", "period", "booked", "network_sales", "own", "any_investor", "own_share_low"),
+    *("customers", "no_known_source"),
 )
 
 
@@ -27,31 +27,31 @@ def view(result: Result) -> list[Part]:
     """The table, then what its signs mean and how many rows are not in it."""
     rule = "".join(result.extra.get("rules", []))
     title = "Whose dollar is it? low to high (estimate)"
-    title += f"; dated payments, marker by {rule}" if rule else ""
+    title += f"; dated payments, estimate by {rule}" if rule else ""
     rows = shown(result)
     parts: list[Part] = [Listing(title, on_screen(result.columns, *SHOWN), rows)]
     if orders := result.extra.get("shuffle_ties"):
         parts.append(ties(result.columns, rows, orders))
     parts += signs(result, rows)
     if hidden := len(result.rows) - len(rows):
-        parts.append(f"{hidden} rows without sales inside the network are not shown here.")
+        parts.append(f"{hidden} rows without network sales are not shown here.")
     return parts
 
 
 def shown(result: Result) -> list[dict[str, Any]]:
     """The rows of the parties asked for, or of those that sell inside the network."""
-    sales = "inside_sales_high" if "amounts" in result.extra else "inside_sales"
+    sales = "network_sales_high" if "amounts" in result.extra else "network_sales"
     return [row for row in result.rows if result.asked or row[sales] > 0]
 
 
 def ties(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], orders: int) -> Listing:
-    """How far own lap moves when rows that share a day come in other orders."""
+    """How far own money back moves when rows that share a day come in other orders."""
     more = (
         amount("own", heading("own")),
         amount("own_ties_low", "Least"),
         amount("own_ties_high", "Most"),
     )
-    title = f"Own lap over {orders} other orders of rows that share a day"
+    title = f"Own money back over {orders} other orders of rows that share a day"
     return Listing(title, (*on_screen(columns, "party", "period", "rule"), *more), rows)
 
 
@@ -59,7 +59,7 @@ def signs(result: Result, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """What the signs in these rows mean, where there are any."""
     # Nobody reports a revenue for a list of payments.
     brackets = result.unit == USD_BN and partial(rows)
-    starred = any(row["pro_forma"] for row in rows)
+    starred = any(row["planned"] for row in rows)
     return [*([IN_BRACKETS] if brackets else []), *([PRO_FORMA] if starred else [])]
 
 

@@ -32,13 +32,13 @@ def view(result: Result) -> list[Part]:
         Column("a_rows", f"Rows of {a}", cell=partial(_rows, "a"), spare=1),
         Column("b_rows", f"Rows of {b}", cell=partial(_rows, "b"), spare=1),
     )
-    told = "? not known. * pro forma: forecast or scheduled."
+    told = "? not known. * planned: forecast or scheduled."
     return [Listing(f"Two profiles: {a} and {b}", columns, result.rows), told]
 
 
 def sides(result: Result) -> list[dict[str, Any]]:
     """One row for each side of a measure, as --translate reads them."""
-    keys = ("amount", "period", "ruler", "pro_forma")
+    keys = ("amount", "period", "ruler", "planned")
     return [
         {"party": row[side], "measure": row["measure"], "unit": row["unit"]}
         | {key: row[f"{side}_{key}"] for key in keys}
@@ -55,7 +55,7 @@ def _side(letter: str, row: Row) -> str:
     told = quantity(side["amount"], row["unit"])
     if side["low"] is not None:
         told = amounts.percent_interval(side["low"], side["high"], side["amount"])
-    told += " *" if row[f"{letter}_pro_forma"] else ""
+    told += " *" if row[f"{letter}_planned"] else ""
     what = ", ".join(part for part in (side["segment"], side["period"]) if part)
     ruler = short(row[f"{letter}_ruler"], row[f"{letter}_basis"])
     return f"{told}  {ruler}\n{wrapping(what)}; {evidence(row[f'{letter}_evidence'])}"

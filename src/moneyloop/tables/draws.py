@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from moneyloop.tables.listing import Part
 
 SHOWN = (
-    *("party", "period", "measure", "marker", "low_median", "high_median", "low_q05", "high_q95"),
+    *("party", "period", "measure", "estimate", "low_median", "high_median", "low_q05", "high_q95"),
 )
 
 
@@ -26,7 +26,7 @@ def view(result: Result) -> list[Part]:
     title = f"How sure? {draws:,} draws: what cannot be known, and what the amounts add"
     columns = on_screen(result.columns, *SHOWN)
     parts: list[Part] = [Listing(title, columns, once(rows, "party", "period"))] if rows else []
-    if any(row["pro_forma"] for row in rows):
+    if any(row["planned"] for row in rows):
         parts.append(PRO_FORMA)
     if hidden := len(result.rows) - len(rows):
         parts.append(f"{hidden} rows of 0 to 0 are not shown here.")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from moneyloop.tables.listing import Part
 
 POOLS_SHOWN = 3
-LEAST_SHOWN = 0.01  # of inside sales: pools that pass on less are not shown
+LEAST_SHOWN = 0.01  # of network sales: pools that pass on less are not shown
 ROWS_SHOWN = 10
 FLOWS_SHOWN = 6
 DEALS_SHOWN = 2
@@ -27,18 +27,18 @@ _FROM = {"investment": "investment by", "purchase": "purchases by", "return": "r
 _TO = {"investment": "investment in", "purchase": "purchases from", "return": "return to"}
 _PAYS = {"investment": "invests in", "purchase": "buys from", "return": "repays"}
 _OTHER = {
-    **{source: LABELS[source] for source in ("customers", "opening", "unexplained")},
+    **{source: LABELS[source] for source in ("customers", "earlier_cash", "no_known_source")},
     "carried": "carried from before",
     "leak": "spent elsewhere or kept",
     "kept": "kept for the next period",
 }
-MEASURES = {"own": "the own lap", "invested": "any investor's money"}
+MEASURES = {"own": "the own money back", "any_investor": "any investor's money"}
 
 BUCKETS = (
     Column("bucket", "Bucket", LABELS.__getitem__, whole=True),
     amount("amount", "Amount"),
     Column("of_booked", "Of booked", amounts.percent, number=True),
-    Column("of_inside", "Of inside sales", amounts.percent, number=True),
+    Column("of_inside", "Of network sales", amounts.percent, number=True),
 )
 POOL = Column("pool", "Pool", whole=True)
 POOLS = (
@@ -64,13 +64,13 @@ def view(result: Result) -> list[Part]:
     parts: list[Part] = ["", found["answer"], "", buckets(title, found["buckets"], row)]
     if not found["pools"]:
         return parts
-    least = LEAST_SHOWN * row["inside_sales"]
+    least = LEAST_SHOWN * row["network_sales"]
     large = [pool for pool in found["pools"] if pool["passes"] >= least]
     pools_ = (large or found["pools"])[:POOLS_SHOWN]
     count = f"{len(pools_)} of {len(found['pools']) + found['pools_more']}"
     parts.append(pools(f"The pools that feed it, {count}", pools_))
     parts.append(
-        f"passes on: dollars in the pool that become sales of {name}, pro-rata; own lap: those "
+        f"passes on: dollars in the pool that become sales of {name}, pro-rata; own money back: those "
         f"that {found['party']} had invested."
     )
     low, high = found["binding_low"], found["binding_high"]
@@ -108,10 +108,10 @@ def _named(low: Row, high: Row, rows: Sequence[Row]) -> set[str]:
 
 
 def buckets(title: str, rows: Sequence[Row], told: Row) -> Listing:
-    """The seven buckets of the marker, as shares of booked revenue and of inside sales."""
-    # Of the customers' money, inside sales have what other parties' customers paid.
+    """The seven buckets of the estimate, as shares of booked revenue and of network sales."""
+    # Of the customers' money, network sales have what other parties' customers paid.
     others = sum(row["amount"] for row in rows if row["bucket"] != "customers")
-    inside, booked = told["inside_sales"], told["booked"]
+    inside, booked = told["network_sales"], told["booked"]
     shares = []
     for row in rows:
         inner = row["amount"] if row["bucket"] != "customers" else max(inside - others, 0.0)
@@ -151,7 +151,7 @@ def _labels(item: Row) -> list[str]:
     name = item["party"] + (f"#{item['credits_of']}" if item["credits_of"] else "")
     labels = [f"{name} {item['period']}", f"  holds {amounts.number(item['total'])}"]
     labels.append(f"  passes on {amounts.number(item['passes'])}")
-    return labels + ([f"  own lap {amounts.number(item['own'])}"] if item["own"] > 0 else [])
+    return labels + ([f"  own money back {amounts.number(item['own'])}"] if item["own"] > 0 else [])
 
 
 def _flows(flows: Sequence[Row]) -> list[tuple[str, str]]:
@@ -220,7 +220,7 @@ def without(title: str, result: Result, rows: Sequence[Row]) -> Listing:
     """The interval when one deal is left out, and by how much each end moves."""
     told, measure = result.extra["row"], result.extra["measure"]
     ends = {"low": told[f"{measure}_low"], "high": told[f"{measure}_high"]}
-    lines: list[Row] = [{"id": "(all deals)", "marker": told[measure], **ends}]
+    lines: list[Row] = [{"id": "(all deals)", "estimate": told[measure], **ends}]
     for row in rows:
         lines.append(row)
         lines += [{"id": f"  + {again}", "again": True} for again in row["counts_again"]]

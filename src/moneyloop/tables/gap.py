@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from moneyloop.model import Result
     from moneyloop.tables.listing import Part
 
-PRO_FORMA = "* pro forma: scheduled and forecast money is in it."
+PRO_FORMA = "* planned: scheduled and forecast money is in it."
 IN_BRACKETS = "In brackets: how much of their days figures cover, where it is not all."
 DUE = (
-    *("period", "committed", "known", "customers", "outside_investors", "opening", "sales"),
-    *("unexplained", "revenue", "multiple"),
+    *("period", "committed", "known", "customers", "outside_investors", "earlier_cash", "sales"),
+    *("no_known_source", "revenue", "multiple"),
 )
 PARTIES_SHOWN, YEARS_SHOWN = 15, 8
 
@@ -53,7 +53,7 @@ SECTOR = (
     Column("life"),
     amount("required", "Needed a year"),
     amount("required_one_go"),
-    Column("pro_forma"),
+    Column("planned"),
     Column("against"),
     Column("evidence", "Evidence", ", ".join, spare=1),
     Column("figures"),
@@ -93,7 +93,7 @@ def view(result: Result) -> list[Part]:
     known += [row["revenue_coverage"] for row in result.rows if row["revenue"] is not None]
     if any(part is not None and part < 1 for part in known):
         parts.append(IN_BRACKETS)
-    if any(row["pro_forma"] for row in [*result.rows, *question]):
+    if any(row["planned"] for row in [*result.rows, *question]):
         parts.append(PRO_FORMA)
     return parts
 
@@ -137,7 +137,7 @@ def _due(result: Result, title: str, rows: Sequence[dict[str, Any]]) -> Listing:
 
 def _with_a_gap(result: Result, alone: Sequence[dict[str, Any]]) -> list[Part]:
     """The parties with something unexplained: around the as-of date in full, then year by year."""
-    open_ = [row for row in alone if row["unexplained"] > 0]
+    open_ = [row for row in alone if row["no_known_source"] > 0]
     if not open_:
         return ["Known money covers every payment that is due."]
     now = int((result.as_of or "")[:4] or 0)
@@ -165,7 +165,7 @@ def _ranked(rows: Iterable[Row]) -> list[str]:
     """The parties by what is unexplained over these rows, the most first."""
     sums: dict[str, float] = {}
     for row in rows:
-        sums[row["party"]] = sums.get(row["party"], 0.0) + row["unexplained"]
+        sums[row["party"]] = sums.get(row["party"], 0.0) + row["no_known_source"]
     return sorted(sums, key=lambda name: (-round(sums[name], 9), name))[:PARTIES_SHOWN]
 
 
@@ -174,7 +174,7 @@ def _by_year(rows: Sequence[Row], parties: Sequence[str], years: Sequence[str]) 
     found: dict[str, dict[str, Any]] = {party: {"party": party} for party in parties}
     heads: dict[str, str] = {}
     for row in rows:
-        found[row["party"]][row["period"]] = row["unexplained"]
+        found[row["party"]][row["period"]] = row["no_known_source"]
         heads[row["period"]] = period(row)
     columns = [Column("party", "Party", whole=True)]
     columns += [

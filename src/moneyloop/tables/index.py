@@ -43,11 +43,11 @@ def _measure(row: Row) -> str:
 
 
 def _of_sum(whole: str, row: Row) -> str:
-    """The measure of a row as shares of a sum beside it, low to high and the marker."""
+    """The measure of a row as shares of a sum beside it, low to high and the estimate."""
     if row[whole] is None or not row[whole] > 0:
         return amounts.UNKNOWN
-    low, high, marker = (None if end is None else end / row[whole] for end in _ends(row))
-    return amounts.percent_interval(low, high, marker)
+    low, high, estimate = (None if end is None else end / row[whole] for end in _ends(row))
+    return amounts.percent_interval(low, high, estimate)
 
 
 def _ends(row: Row) -> tuple[Any, Any, Any]:
@@ -63,14 +63,14 @@ def view(result: Result) -> list[Part]:
     if not rows:
         return ["No money moves between inside parties in the window."]
     parts: list[Part] = [_cycling(result, rows), _circulation(result, rows)]
-    if selling := [row for row in rows if row["inside_sales"] > 0]:
+    if selling := [row for row in rows if row["network_sales"] > 0]:
         parts.append(_sums(result, selling))
-    last = ([row for row in rows if not row["pro_forma"]] or rows)[-1]["period"]
+    last = ([row for row in rows if not row["planned"]] or rows)[-1]["period"]
     parts += _parties(
         [row for row in result.extra["parties"] if row["period"] == last], f" in {last}"
     )
-    if any(row["pro_forma"] for row in rows):
-        parts.append("* pro forma: scheduled and forecast money is in it.")
+    if any(row["planned"] for row in rows):
+        parts.append("* planned: scheduled and forecast money is in it.")
     if still := len(result.rows) - len(rows):
         periods = f"{still} period{'' if still == 1 else 's'}"
         parts.append(f"Not shown here: {periods} in which nothing moves between inside parties.")
@@ -106,7 +106,7 @@ def _circulation(result: Result, rows: Sequence[Row]) -> Listing:
 
 def _sums(result: Result, rows: Sequence[Row]) -> Listing:
     """Sums of each measure over all parties, and as shares of two denominators."""
-    sums = on_screen(result.columns, "period", "booked", "inside_sales")
+    sums = on_screen(result.columns, "period", "booked", "network_sales")
     first = next(iter(MEASURE_LABELS))
     cells = {
         one.key: lambda row, one=one: one.written(row) if row["measure"] == first else ""
@@ -115,12 +115,12 @@ def _sums(result: Result, rows: Sequence[Row]) -> Listing:
     columns = (
         *with_cells(sums, cells),
         Column("measure", "Measure", MEASURE_LABELS.__getitem__, whole=True),
-        Column("sum", "Low to high (marker)", cell=_measure, number=True),
+        Column("sum", "Low to high (estimate)", cell=_measure, number=True),
         Column("of_booked", "of booked", cell=partial(_of_sum, "booked"), number=True),
         Column(
             "of_sales",
-            "of inside sales",
-            cell=partial(_of_sum, "inside_sales"),
+            "of network sales",
+            cell=partial(_of_sum, "network_sales"),
             number=True,
             spare=2,
         ),

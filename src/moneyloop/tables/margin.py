@@ -87,7 +87,7 @@ def _account(result: Result) -> Listing:
 
 def _kind(row: Row) -> str:
     name = str(row["kind"])
-    return _STANDING.get(name, name) + (" *" if row["pro_forma"] else "")
+    return _STANDING.get(name, name) + (" *" if row["planned"] else "")
 
 
 def _levers(result: Result, target: float) -> list[Part]:

@@ -24,10 +24,10 @@ def _share(row: Row) -> str:
 
 
 def view(result: Result) -> list[Part]:
-    """Each measure, where it lies among the draws, and the draws of the own laps."""
+    """Each measure, where it lies among the draws, and the draws of the own money back."""
     if not result.rows:
         return ["No deal pays a known amount in the year, so that there is nothing to rewire."]
-    starred = result.rows[0]["pro_forma"]
+    starred = result.rows[0]["planned"]
     year = result.extra["year"] + (" *" if starred else "")
     draws = amounts.count(result.extra["draws"])
     title = f"{year}: the network among {draws} random rewirings of its deals, per year"
@@ -38,7 +38,7 @@ def view(result: Result) -> list[Part]:
     )
     return [
         Listing(title, columns, result.rows),
-        *(["* pro forma: scheduled and forecast money is in it."] if starred else []),
+        *(["* planned: scheduled and forecast money is in it."] if starred else []),
         "",
         _histogram(result.rows[0], result.extra["histogram"]["own"]),
         "",

@@ -9,7 +9,7 @@ from moneyloop.tables.tail import IDS_SHOWN
 from moneyloop.words.columns import Row
 
 
-def mark(row: Row, name: str = "pro_forma") -> str:
+def mark(row: Row, name: str = "planned") -> str:
     """The star of a row in which scheduled and forecast money is."""
     return " *" if row[name] else ""
 

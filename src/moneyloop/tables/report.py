@@ -23,7 +23,7 @@ LOOPS_SHOWN = 10
 _PAYS = {"investment": "invests in", "purchase": "buys from", "return": "repays"}
 _BASES = {
     "booked": "of booked",
-    "inside_sales": "of inside sales",
+    "network_sales": "of network sales",
     "growth": "of growth",
     "segment_revenue": "of segment",
 }
@@ -43,7 +43,7 @@ def view(content: Mapping[str, Any]) -> list[Part]:
     columns = [column for column in columns if column.key != "period"]
     for year in content["years"]:
         rows = _sellers(content, year)
-        note = ", pro forma" if any(row["pro_forma"] for row in rows) else ""
+        note = ", planned" if any(row["planned"] for row in rows) else ""
         if rows:
             parts.append(Listing(f"{year}{note}", columns, rows))
     parties = [row for year in content["years"] for row in _sellers(content, year)]
@@ -53,7 +53,7 @@ def view(content: Mapping[str, Any]) -> list[Part]:
     if latest := _sellers(content, year):
         parts.append(shares(f"{year}, as shares", latest))
     if content["binding"]:
-        title = "What binds the high end of the own lap: these flows are full"
+        title = "What binds the high end of the own money back: these flows are full"
         parts.append(binding(title, content["binding"]))
     return parts + _loops(content)
 
@@ -75,7 +75,7 @@ def left_out(content: Mapping[str, Any]) -> list[LeftOut]:
 
 
 def _sellers(content: Mapping[str, Any], year: str) -> list[dict[str, Any]]:
-    return [row for row in content["rows"] if row["inside_sales"] > 0 and row["period"] == year]
+    return [row for row in content["rows"] if row["network_sales"] > 0 and row["period"] == year]
 
 
 def _sized(content: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -92,7 +92,7 @@ def _loops(content: Mapping[str, Any]) -> list[Part]:
     unsized.sort(key=lambda row: row["type"] != "money")
     if unsized:
         count = f"{min(len(unsized), LOOPS_SHOWN)} of {len(unsized)}"
-        title = f"Loops that cannot be sized, {count}"
+        title = f"Loops that have an amount that is not public, {count}"
         parts.append(loops.unsized(title, unsized[:LOOPS_SHOWN]))
     if not any(row["type"] == "money" for row in content["loops"]):
         parts.append("No money loop: nobody who is paid by a sale pays out an investment.")
@@ -101,7 +101,7 @@ def _loops(content: Mapping[str, Any]) -> list[Part]:
 
 def shares(title: str, rows: Sequence[Row]) -> Listing:
     """The same intervals against each denominator, which is always named."""
-    measures = ("own", "invested")
+    measures = ("own", "any_investor")
     lines = [
         {**row, "party": "" if place else row["party"], "measure": measure}
         for row in rows
@@ -138,7 +138,7 @@ BINDING = (
 
 
 def binding(title: str, items: Sequence[Row]) -> Listing:
-    """The flows that are full when the own lap is as high as it can be, with their deals."""
+    """The flows that are full when the own money back is as high as it can be, with their deals."""
     rows = [
         {**flow, "high": item["high"], "party": "" if place else item["party"], "flow": _flow(flow)}
         for item in items

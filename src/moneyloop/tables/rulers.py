@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 SIGNS = (
     "Amounts as stated; ? where a row does not say. Per year: a flow at the rate of its period. "
-    "Per month: the month that a run rate takes for all twelve. * pro forma: forecast or scheduled."
+    "Per month: the month that a run rate takes for all twelve. * planned: forecast or scheduled."
 )
 OF_FIGURES = (
     *("metric", "segment", "period", "amount", "per_year", "per_month", "ruler", "evidence"),
@@ -58,7 +58,7 @@ RATIOS = (
         spare=1,
     ),
     Column("deals"),
-    Column("pro_forma"),
+    Column("planned"),
 )
 OF_RATIOS = ("name", "value", "text", "differs", "figures")
 
@@ -169,7 +169,7 @@ def _dollar(title: str, rows: Sequence[Row]) -> Listing:
     """Booked revenue and whose money it was: an interval where it is one, and the share."""
     columns = (
         Column("metric", "Whose dollar", LABELS.__getitem__, whole=True),
-        Column("amount", "Low to high (marker)", cell=_ends, number=True),
+        Column("amount", "Low to high (estimate)", cell=_ends, number=True),
         Column("share", "Of booked", amounts.percent, number=True),
     )
     return Listing(title, columns, rows)
@@ -196,4 +196,4 @@ def _rests_on(row: Row, through: Row) -> str:
             f" Whose it was rests on {' and '.join(more)} more, which fill the pools of its buyers "
             f"(JSON names them); evidence: {evidence(through['evidence'])}."
         )
-    return told + (" Pro forma: the year is not over." if row["pro_forma"] else "")
+    return told + (" Planned: the year is not over." if row["planned"] else "")

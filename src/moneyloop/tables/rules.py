@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from moneyloop.tables.listing import Part
 
 BOUNDS = "bounds"
-MEASURES = ("own", "in_network", "invested")
+MEASURES = ("own", "network_investors", "any_investor")
 SHOWN = ("party", "period", "rule", *MEASURES, "reciprocal", "customers", "turns")
 
 
 def view(result: Result) -> list[Part]:
-    """Each party and period: the bounds, then the marker of every rule."""
+    """Each party and period: the bounds, then the estimate of every rule."""
     rows = shown(result)
     if not rows:
         return ["No party sells inside the network in the window."]
@@ -35,13 +35,13 @@ def view(result: Result) -> list[Part]:
         parts.append(ties(result.columns, rows, orders))
     parts += signs(result, rows)
     if hidden := (len(result.rows) - len(rows)) // len(result.extra["rules"]):
-        parts.append(f"Parties without sales inside the network, not shown here: {hidden}.")
+        parts.append(f"Parties without network sales, not shown here: {hidden}.")
     return parts
 
 
 def shown(result: Result) -> list[dict[str, Any]]:
     """The rows of the parties asked for, or of those that sell inside the network."""
-    return [row for row in result.rows if result.asked or row["inside_sales"] > 0]
+    return [row for row in result.rows if result.asked or row["network_sales"] > 0]
 
 
 def _with_bounds(rows: Sequence[Mapping[str, Any]]) -> list[Row]:
@@ -55,7 +55,7 @@ def _with_bounds(rows: Sequence[Mapping[str, Any]]) -> list[Row]:
 
 
 def _by_rule(column: Column) -> Column:
-    """As it is read here: a measure is its ends in the row of bounds, the marker in the others."""
+    """As it is read here: a measure is its ends in the row of bounds, the estimate in the others."""
     if column.key in MEASURES:
         return replace(column, cell=lambda row: _measure(row, column.key))
     if column.key in ("reciprocal", "customers", "turns"):

@@ -42,7 +42,7 @@ def view(result: Result) -> list[Part]:
     name = told["party"]
     if not rows:
         return [f"Nobody has anything at stake in {name}: no stake, sale, backlog or guarantee."]
-    year = told["year"] + (" *" if any(row["pro_forma"] for row in rows) else "")
+    year = told["year"] + (" *" if any(row["planned"] for row in rows) else "")
     shown = rows[:ROWS_SHOWN]
     parts: list[Part] = [_lines(result, shown, year), *_signs(result, shown)]
     if told["on_all_lines"]:
@@ -122,7 +122,7 @@ def _signs(result: Result, shown: Sequence[dict[str, Any]]) -> list[str]:
     rulers = result.extra["rulers"]
     told.append(
         f"Invested: {rulers['investment']}. Sold: {rulers['revenue']}. Backlog: "
-        f"{rulers['backlog']}. * pro forma: committed or forecast money."
+        f"{rulers['backlog']}. * planned: committed or forecast money."
     )
     if any(is_partial(row) for row in shown):
         told.append(

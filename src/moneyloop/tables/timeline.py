@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 DAYS_SHOWN = 4
 PARTIES = Column("parties", "Parties", number=True, spare=2)
-SHOWN = ("as_of", "period", "inside_sales", "own", "own_of_inside_sales", "invested")
+SHOWN = ("as_of", "period", "network_sales", "own", "own_of_network_sales", "any_investor")
 
 
 def view(result: Result) -> list[Part]:
-    """All parties together by quarter and the own lap of each; or every quarter of some."""
+    """All parties together by quarter and the own money back of each; or every quarter of some."""
     rows = result.rows
     if not rows:
         return ["No party sells inside the network in these quarters."]
@@ -37,7 +37,7 @@ def view(result: Result) -> list[Part]:
         for name in dict.fromkeys(row["party"] for row in alone):
             mine = [row for row in alone if row["party"] == name]
             parts.append(Listing(f"{name}: low to high (estimate)", columns, mine))
-    if any(row["pro_forma"] for row in rows):
+    if any(row["planned"] for row in rows):
         parts.append(PRO_FORMA)
     return parts
 
@@ -48,20 +48,20 @@ def _count(alone: Sequence[Row], row: Row) -> int:
 
 
 def _own_laps(alone: Sequence[dict[str, Any]], days: Sequence[str]) -> list[Part]:
-    """The own lap of the parties that have one, on the last days; the largest first."""
+    """The own money back of the parties that have one, on the last days; the largest first."""
     shown = days[-DAYS_SHOWN:]
     some = [row for row in alone if row["own_high"] > 0]
     latest = [row for row in some if row["as_of"] in shown]
     parts: list[Part] = []
     if latest:
         latest.sort(key=lambda row: (row["as_of"], row["own_high"]), reverse=True)
-        title = f"Own lap of each party, the last {len(shown)} of {len(days)} quarters"
+        title = f"Own money back of each party, the last {len(shown)} of {len(days)} quarters"
         parts.append(_by_day(title, latest, shown))
         if len(shown) < len(days):
             parts.append("--party NAME shows every quarter of a party.")
     none = {row["party"] for row in alone} - {row["party"] for row in some}
     if none:
-        parts.append(f"Own lap 0 in every quarter: {', '.join(sorted(none))}.")
+        parts.append(f"Own money back 0 in every quarter: {', '.join(sorted(none))}.")
     return parts
 
 

@@ -36,8 +36,8 @@ BACKWARDS = (
     Column("asked", "Asked for", number=True),
     Column("customers", heading("customers"), number=True),
     Column("outside_investors", "Investors", number=True),
-    Column("opening", heading("opening"), number=True, spare=2),
-    Column("unexplained", heading("unexplained"), number=True, spare=1),
+    Column("earlier_cash", heading("earlier_cash"), number=True, spare=2),
+    Column("no_known_source", heading("no_known_source"), number=True, spare=1),
     Column("still_moving", "Still moving", number=True),
     Column("found", "Found so far", number=True),
 )
@@ -78,10 +78,10 @@ def _hops(result: Result, back: bool) -> Listing:
     extra = result.extra
     dollar, party = extra["dollar"], extra["party"]
     # Cash that was there before the year was not received in it.
-    verb = "held" if extra.get("opening") else "received"
+    verb = "held" if extra.get("earlier_cash") else "received"
     whose = "that customers paid" if party == CUSTOMERS else f"that {party} {verb}"
     whose = f"that {party} booked as revenue" if back else whose
-    star = " *" if result.rows[0]["pro_forma"] else ""
+    star = " *" if result.rows[0]["planned"] else ""
     sum_ = amounts.dollars(dollar)
     columns = BACKWARDS if back else FORWARDS
     cells = {column.key: partial(_amount, column.key, dollar) for column in columns[1:]}

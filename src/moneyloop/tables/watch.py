@@ -108,8 +108,8 @@ TABLES = (
 def view(result: Result) -> list[Part]:
     """The three tables over all parties of which one of the three is known."""
     parts = tables(result.rows, "any party")
-    if any(row["pro_forma"] for row in result.rows):
-        parts.append("* pro forma: a forecast is in it.")
+    if any(row["planned"] for row in result.rows):
+        parts.append("* planned: a forecast is in it.")
     return parts
 
 

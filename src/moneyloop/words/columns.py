@@ -106,7 +106,7 @@ def width(low: str, high: str) -> Callable[[Row], str]:
 
 def period(row: Row) -> str:
     """The period of a row, with a star where scheduled and forecast money is in it."""
-    return f"{row['period']}{' *' if row['pro_forma'] else ''}"
+    return f"{row['period']}{' *' if row['planned'] else ''}"
 
 
 def reported(written: str, coverage: float | None) -> str:

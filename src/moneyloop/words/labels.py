@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 # Whose money it was that a party books, and whose it is that fills a pool, in the words of the
-# method, section 6. Opening cash is what a party holds when a period begins, carried or reported.
+# method, section 6. Earlier cash is what a party holds when a period begins, carried or reported.
 LABELS: Mapping[str, str] = {
     "booked": "booked revenue",
-    "own": "own lap",
-    "in_network": "in-network investors",
-    "invested": "any investor",
-    "other_in_network": "other in-network investors",
+    "own": "own money back",
+    "network_investors": "network investors",
+    "any_investor": "any investor",
+    "other_network_investors": "other network investors",
     "outside_investors": "outside investors",
     "reciprocal": "reciprocal trade",
-    "opening": "opening cash",
-    "unexplained": "unexplained",
+    "earlier_cash": "earlier cash",
+    "no_known_source": "no_known_source",
     "customers": "customers",
 }
-MEASURE_LABELS = {key: LABELS[key] for key in ("own", "in_network", "invested")}
+MEASURE_LABELS = {key: LABELS[key] for key in ("own", "network_investors", "any_investor")}
 
 
 def heading(key: str) -> str:
     """A label as it begins a line or a column.
 
-    >>> heading("other_in_network")
-    'Other in-network investors'
+    >>> heading("other_network_investors")
+    'Other network investors'
     """
     return LABELS[key].capitalize()

@@ -69,7 +69,7 @@ def own(
     owner: np.ndarray,
     parties: int,
 ) -> np.ndarray:
-    """The own lap of every party (`laps.Buckets.own`), USD billions, shape (parties,)."""
+    """The own money back of every party (`laps.Buckets.own`), USD billions, shape (parties,)."""
     moves = purchases + investments + returns
     reach = chances(moves, purchases, total, owner, parties)
     laps: np.ndarray = np.bincount(
@@ -78,7 +78,7 @@ def own(
     return laps
 
 
-def in_network(
+def network_investors(
     purchases: np.ndarray,
     investments: np.ndarray,
     returns: np.ndarray,
@@ -86,7 +86,7 @@ def in_network(
     owner: np.ndarray,
     parties: int,
 ) -> np.ndarray:
-    """What every party books of in-network investors (`laps.Buckets.in_network`), USD billions."""
+    """What every party books of network investors (`laps.Buckets.network_investors`), USD billions."""
     reach = chances(purchases + returns, purchases, total, owner, parties)
     amounts: np.ndarray = investments.sum(axis=0) @ reach
     return amounts

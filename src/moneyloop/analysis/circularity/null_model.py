@@ -27,7 +27,7 @@ from moneyloop.model import FLOWING, INVESTMENT, PURCHASE, RETURN
 if TYPE_CHECKING:
     import pandas as pd
 
-MEASURES = ("own", "in_network", "max_circulation")
+MEASURES = ("own", "network_investors", "max_circulation")
 SWEEPS = 30
 SWAPS = SWEEPS // 3  # of three deals at a time, for each deal
 _CHUNK = 2_000_000  # drawn payees held at once
@@ -158,7 +158,7 @@ def _swapped(payer: np.ndarray, payees: np.ndarray, random: np.random.Generator)
 class Measured:
     """The measures of a wiring: the pools are settled again for each set of payees.
 
-    Customers and opening cash of each party stay as observed, credits pay the purchases that they
+    Customers and earlier cash of each party stay as observed, credits pay the purchases that they
     paid. What no money covers is unexplained, what is not paid out leaves. `moved` is all that
     moves inside, USD billions, the same whoever is paid.
     """
@@ -172,7 +172,7 @@ class Measured:
         ledger.redeem(np.zeros(ledger.shape))
         self._owner, self._size = ledger.owner, ledger.shape[0]
         self._kept = np.array([ledger.matrix(cls).toarray() for cls in FLOWING])
-        self._in = now.customers + now.opening
+        self._in = now.customers + now.earlier_cash
         self._in = self._in + ledger.from_outside[INVESTMENT] + ledger.from_outside[RETURN]
         self._out = ledger.to_outside
         inside = wires.payer < self._parties
@@ -189,7 +189,7 @@ class Measured:
         netted = circulation(self._owner[tail], self._owner[head], amount, self._parties)
         return (
             float(all_laps.own(*passed).sum()),
-            float(all_laps.in_network(*passed).sum()),
+            float(all_laps.network_investors(*passed).sum()),
             netted.cleared,
         )
 

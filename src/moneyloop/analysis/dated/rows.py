@@ -1,6 +1,6 @@
 """Attribution by a tracing rule: rows of `attribute` on the graph of events (method, section 8).
 
-The marker and the interval of a row are of the same events; they are never set beside pooled
+The estimate and the interval of a row are of the same events; they are never set beside pooled
 ones. A rule needs payment days, and refuses rows that have none.
 """
 
@@ -86,9 +86,9 @@ def rows(
             found.append(attribution.with_unknown_revenue(given, number, target, row))
     if shuffles:
         told.append(
-            "Own lap over other orders may lie outside the interval, which is of the order above."
+            "Own money back over other orders may lie outside the interval, which is of the order above."
         )
-    about = _unexplained(given, ordered)
+    about = _no_known_source(given, ordered)
     general = _notes(given, ordered)
     return found, [*general, *(note.text for note in about), *told], about
 
@@ -104,28 +104,28 @@ def _row(
     related: dict[tuple[int, str], float],
 ) -> dict[str, Any]:
     booked = traced.booked[number, targets.index(target)]
-    marker = Buckets(
+    estimate = Buckets(
         own=float(booked[tracing.OWN]),
-        in_network=float(booked[tracing.OWN] + booked[tracing.OTHER]),
+        network_investors=float(booked[tracing.OWN] + booked[tracing.OTHER]),
         outside_investors=float(booked[events.INVESTORS]),
         reciprocal=float(booked[tracing.RECIPROCAL]),
-        opening=float(booked[events.OPENING]),
-        unexplained=float(booked[events.UNEXPLAINED]),
+        earlier_cash=float(booked[events.OPENING]),
+        no_known_source=float(booked[events.UNEXPLAINED]),
         customers=float(booked[events.CUSTOMERS]),
     )
     ends = intervals[number, target]
     slack = _SLACK * max(1.0, float(booked.sum()))
     for measure in MEASURES:
         low, high = ends[measure]
-        value = getattr(marker, measure)
+        value = getattr(estimate, measure)
         if not low - slack <= value <= high + slack:
             raise ArithmeticError(f"{measure}: {value} is outside [{low}, {high}]")
-    row = attribution.described(given, number, target, marker, ends, related)
+    row = attribution.described(given, number, target, estimate, ends, related)
     period = given.periods[number]
     mine = ordered.tail >= 0
     mine[mine] = ordered.owner[ordered.tail[mine]] == target
-    invested = mine & (ordered.cls == INVEST)
-    now = invested & (ordered.day >= period.first) & (ordered.day <= period.last)
+    any_investor = mine & (ordered.cls == INVEST)
+    now = any_investor & (ordered.day >= period.first) & (ordered.day <= period.last)
     laps = float(traced.booked[: number + 1, targets.index(target), tracing.OWN].sum())
     peak = float(traced.peak[number, targets.index(target)])
     return row | {
@@ -144,7 +144,7 @@ def _intervals(
     found = {}
     for target in targets:
         found[number, target] = dict.fromkeys(MEASURES, (0.0, 0.0))
-        if given.pools[number].inside_sales[target] > 0:
+        if given.pools[number].network_sales[target] > 0:
             for measure in MEASURES:
                 ends = dated_bounds.bounds(ordered, made, target, measure, period.first)
                 found[number, target][measure] = ends.low, ends.high
@@ -193,7 +193,7 @@ def _notes(given: Study, ordered: Events) -> list[str]:
     used = np.unique(ordered.deal[ordered.deal >= 0])
     spread = int((last[used] > first[used]).sum())
     told = [
-        "Marker and interval are of the same dated payments; do not set them beside pooled ones. "
+        "Estimate and interval are of the same dated payments; do not set them beside pooled ones. "
         f"{amounts.count(ordered.tied)} payments share their moment with another: receipts come "
         "before payments, then file order."
     ]
@@ -216,7 +216,7 @@ def _notes(given: Study, ordered: Events) -> list[str]:
     return told
 
 
-def _unexplained(given: Study, ordered: Events) -> list[Note]:
+def _no_known_source(given: Study, ordered: Events) -> list[Note]:
     """What each party pays in a shown period on days on which no known money covers it."""
     gaps = ordered.root == events.UNEXPLAINED
     ends = [period.last for period in given.periods]
@@ -234,5 +234,5 @@ def _unexplained(given: Study, ordered: Events) -> list[Note]:
                 f"{write(units[one] / ordered.scale)} is paid out before any known money covers it "
                 "(unexplained)."
             )
-            told.append(Note(text, (ordered.parties[one],), "unexplained"))
+            told.append(Note(text, (ordered.parties[one],), "no_known_source"))
     return told

@@ -9,7 +9,7 @@ the label that decides its bucket when it arrives there:
     ROOTED      none of these: its bucket is its root
 
 Rules differ in the lots that a payment takes. None of them is conservative: the same payment can
-be 0, 50 or 100 percent own lap by rule, and the bounds of the same events contain them all.
+be 0, 50 or 100 percent own money back by rule, and the bounds of the same events contain them all.
 """
 
 from __future__ import annotations
@@ -222,8 +222,8 @@ def _rank(rule: str, root: int, labels: tuple[int, ...], ahead: int) -> int:
     if rule in ("own-first", "own-last"):
         return int((OWN in labels) == (rule == "own-last"))
     if rule in BY_ORIGIN:
-        invested = root == INVESTORS or ahead > 0
-        return int(invested == (rule == "customer-first"))
+        any_investor = root == INVESTORS or ahead > 0
+        return int(any_investor == (rule == "customer-first"))
     return 0
 
 

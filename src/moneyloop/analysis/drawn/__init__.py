@@ -1,1 +1,1 @@
-"""Many draws of the amounts at once: their pools, markers and bounds (method, section 9)."""
+"""Many draws of the amounts at once: their pools, estimates and bounds (method, section 9)."""

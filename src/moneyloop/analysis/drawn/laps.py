@@ -1,4 +1,4 @@
-"""The markers of many draws at once: the same sums as `laps.py`, pool by pool (method, section 6).
+"""The estimates of many draws at once: the same sums as `laps.py`, pool by pool (method, section 6).
 
 The system of a target is small and sparse, and its pattern is the same in every draw. So the
 pools are eliminated one by one, fewest ways in and out first, each step on all draws: no matrix
@@ -18,10 +18,10 @@ from moneyloop.analysis.study.pools import walk_back
 Steps = dict[int, dict[int, np.ndarray]]
 
 
-def markers(pools: Sequence[Batch], period: int, target: int) -> dict[str, np.ndarray]:
-    """The pro-rata marker of each measure for one party and period, an array of draws each."""
+def estimates(pools: Sequence[Batch], period: int, target: int) -> dict[str, np.ndarray]:
+    """The estimate of each measure for one party and period, an array of draws each."""
     draws = pools[period].total.shape[1]
-    own, in_network, outside = np.zeros(draws), np.zeros(draws), np.zeros(draws)
+    own, network_investors, outside = np.zeros(draws), np.zeros(draws), np.zeros(draws)
     layers = list(walk_back(pools, period))
     invests = any(
         pools[number].owner[tail] == target
@@ -40,12 +40,12 @@ def markers(pools: Sequence[Batch], period: int, target: int) -> dict[str, np.nd
         if invests:
             w = _pass_on(now, (now.purchases, now.returns, now.investments), mine, w)
         for tail, head, amount in _each(now.investments):
-            in_network += amount * z[head]
+            network_investors += amount * z[head]
             if mine[tail]:
                 own += amount * w[head]
         for node in np.flatnonzero(now.outside_investors.any(axis=1)):
             outside += now.outside_investors[node] * z[node]
-    return {"own": own, "in_network": in_network, "invested": in_network + outside}
+    return {"own": own, "network_investors": network_investors, "any_investor": network_investors + outside}
 
 
 def _each(arcs: Arcs) -> Iterable[tuple[int, int, np.ndarray]]:

@@ -101,7 +101,7 @@ def build(given: Study, ranges: Ranged, amounts: Iterable[np.ndarray]) -> Iterat
                 carried,
                 received=_sums(ledger.shape, [(arcs.head, arcs.amount) for arcs in moves]),
                 paid=_sums(ledger.shape, [(arcs.tail, arcs.amount) for arcs in moves]),
-                inside_sales=sold[: len(place)],
+                network_sales=sold[: len(place)],
                 period=period,
                 last=period is given.periods[-1],
                 figures=given.figures,

@@ -30,8 +30,8 @@ CHUNK = 1000  # draws at once: the vectors of a step fit the cache
 _CELLS = 2_000_000  # draws of pools and flows at once, for the memory of large networks
 _SLACK = 1e-7
 _QUANTILES = {"q05": 0.05, "median": 0.5, "q95": 0.95}
-_IDENTIFICATION = ("low_median", "marker_median", "high_median")
-_DATA = ("low_q05", "marker_q05", "marker_q95", "high_q95")
+_IDENTIFICATION = ("low_median", "estimate_median", "high_median")
+_DATA = ("low_q05", "estimate_q05", "estimate_q95", "high_q95")
 
 Place = tuple[int, int]  # place of the period, party
 
@@ -45,9 +45,9 @@ def rows(
     chunk: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[dict[str, Any]]:
-    """One row per party and period with sales inside the network, and measure; USD billions.
+    """One row per party and period with network sales, and measure; USD billions.
 
-    low, marker and high are those of `attribute` at the firm amounts; the rest are quantiles
+    low, estimate and high are those of `attribute` at the firm amounts; the rest are quantiles
     over the draws. `chunk` draws are worked out at once; it changes no result. `progress` is
     called with (done, all) as the work goes on.
     """
@@ -108,17 +108,17 @@ def notes(given: Study, seen: pd.DataFrame) -> list[str]:
 
 
 def intervals(pools: Sequence[Batch], number: int, target: int) -> dict[str, np.ndarray]:
-    """Low, marker and high of every measure in every draw: arrays (3, draws)."""
-    markers = batch_laps.markers(pools, number, target)
+    """Low, estimate and high of every measure in every draw: arrays (3, draws)."""
+    estimates = batch_laps.estimates(pools, number, target)
     slack = _SLACK * np.maximum(1.0, pools[number].total.sum(axis=0))
     result = {}
-    for measure, marker in markers.items():
+    for measure, estimate in estimates.items():
         low, high = batch_bounds.bounds(pools, number, target, measure)
         # They are of the same graph, so only dust can differ.
-        if (low > marker + slack).any() or (marker > high + slack).any():
+        if (low > estimate + slack).any() or (estimate > high + slack).any():
             party = pools[number].parties[target]
-            raise ArithmeticError(f"{measure} of {party}: a marker lies outside its bounds")
-        result[measure] = np.array([np.minimum(low, marker), marker, np.maximum(high, marker)])
+            raise ArithmeticError(f"{measure} of {party}: a estimate lies outside its bounds")
+        result[measure] = np.array([np.minimum(low, estimate), estimate, np.maximum(high, estimate)])
     return result
 
 
@@ -147,18 +147,18 @@ def _told(
                 "party": now.parties[target],
                 "period": now.period.name,
                 "measure": measure,
-                **dict(zip(("low", "marker", "high"), point, strict=True)),
+                **dict(zip(("low", "estimate", "high"), point, strict=True)),
             }
             quantiles = _quantiles(point, found.get((number, target, measure)))
             row |= {key: quantiles[key] for key in (*_IDENTIFICATION, *_DATA)}
-            row["pro_forma"] = given.pro_forma(now.period)
+            row["planned"] = given.planned(now.period)
             result.append({key: rounded(value) for key, value in row.items()})
     return result
 
 
 def _quantiles(point: tuple[float, float, float], ends: np.ndarray | None) -> dict[str, float]:
-    """Every quantile of low, marker and high over the draws; the point where nothing varies."""
-    names = ("low", "marker", "high")
+    """Every quantile of low, estimate and high over the draws; the point where nothing varies."""
+    names = ("low", "estimate", "high")
     if ends is None:
         return {
             f"{name}_{key}": x for name, x in zip(names, point, strict=True) for key in _QUANTILES

@@ -30,19 +30,19 @@ def rows(given: Study, parties: Sequence[str] | None = None) -> list[dict[str, A
             "party": now.parties[target],
             "period": now.period.name,
             "total": total,
-            "opening": float((now.opening + now.carried)[mine].sum()),
+            "earlier_cash": float((now.earlier_cash + now.carried)[mine].sum()),
             "customers": float(now.customers[mine].sum()),
             "outside_investors": float(now.outside_investors[mine].sum()),
             "sales": received[0],
             "investments": received[1],
             "returns": received[2] + float(now.outside_returns[mine].sum()),
-            "unexplained": float(now.unexplained[mine].sum()),
+            "no_known_source": float(now.no_known_source[mine].sum()),
             "paid_purchases": out[0],
             "paid_investments": out[1],
             "paid_returns": out[2],
             "kept": kept,
             "rest": total - sum(out) - kept,
-            "pro_forma": given.pro_forma(now.period),
+            "planned": given.planned(now.period),
         }
         result.append({key: rounded(value) for key, value in row.items()})
     return result

@@ -18,8 +18,8 @@ from moneyloop.analysis.study.pools import credits_first, in_kind, sub_pools
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import PURCHASE
 
-CUSTOMERS, OPENING, CARRIED = "customers", "opening", "carried"
-UNEXPLAINED, LEAK, KEPT = "unexplained", "leak", "kept"
+CUSTOMERS, OPENING, CARRIED = "customers", "earlier_cash", "carried"
+UNEXPLAINED, LEAK, KEPT = "no_known_source", "leak", "kept"
 _DUST = 1e-9
 
 _Way = tuple[str, str, str, bool]
@@ -161,9 +161,9 @@ def _flows(
     rest = float(now.total[node] - now.kept[node]) - named
     sums: dict[str, Any] = {
         CUSTOMERS: now.customers,
-        OPENING: now.opening,
+        OPENING: now.earlier_cash,
         CARRIED: now.carried,
-        UNEXPLAINED: now.unexplained,
+        UNEXPLAINED: now.no_known_source,
     }
     into += [
         Flow(name, "", float(amounts[node]), tuple(sorted(customers)) if name == CUSTOMERS else ())

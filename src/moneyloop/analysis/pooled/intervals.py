@@ -1,4 +1,4 @@
-"""Low, marker and high of a measure on the pools, and what binds the ends (method, section 7)."""
+"""Low, estimate and high of a measure on the pools, and what binds the ends (method, section 7)."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ _SLACK = 1e-7
 
 
 def interval(given: Study, number: int, target: int, measure: str) -> tuple[float, float, float]:
-    """Low, marker and high of one measure of one party in period `number`, USD billions."""
+    """Low, estimate and high of one measure of one party in period `number`, USD billions."""
     return intervals(given, number, target, [measure])[measure]
 
 
 def intervals(
     given: Study, number: int, target: int, measures: Sequence[str] = MEASURES
 ) -> dict[str, tuple[float, float, float]]:
-    """Low, marker and high of some measures of one party in period `number`, USD billions."""
-    marker = laps.buckets(given.pools, number, target)
+    """Low, estimate and high of some measures of one party in period `number`, USD billions."""
+    estimate = laps.buckets(given.pools, number, target)
     found = {}
     for measure in measures:
-        middle = float(getattr(marker, measure))
+        middle = float(getattr(estimate, measure))
         low, high = around(given.pools, number, target, measure, middle)
         found[measure] = (low, middle, high)
     return found
@@ -51,16 +51,16 @@ def deals_behind(given: Study, flow: Binding) -> list[str]:
 
 
 def around(
-    given: Sequence[Pools], number: int, target: int, measure: str, marker: float
+    given: Sequence[Pools], number: int, target: int, measure: str, estimate: float
 ) -> tuple[float, float]:
-    """Low and high around the marker; they are of the same graph, so only dust can differ."""
-    if not given[number].inside_sales[target] > 0:
+    """Low and high around the estimate; they are of the same graph, so only dust can differ."""
+    if not given[number].network_sales[target] > 0:
         return 0.0, 0.0
     found = bounds_.bounds(given, number, target, measure)
     slack = _SLACK * max(1.0, float(given[number].total.sum()))
-    if not found.low - slack <= marker <= found.high + slack:
+    if not found.low - slack <= estimate <= found.high + slack:
         raise ArithmeticError(
-            f"{measure} of {given[number].parties[target]}: marker {marker} outside "
+            f"{measure} of {given[number].parties[target]}: estimate {estimate} outside "
             f"[{found.low}, {found.high}]"
         )
-    return min(found.low, marker), max(found.high, marker)
+    return min(found.low, estimate), max(found.high, estimate)

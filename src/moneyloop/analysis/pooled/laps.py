@@ -1,4 +1,4 @@
-"""Laps, pro-rata: the marker of every measure and the seven buckets (method, section 6).
+"""Laps, pro-rata: the estimate of every measure and the seven buckets (method, section 6).
 
 Every dollar that leaves a pool has the mix of the pool. For target k and period t, one
 transposed solve gives z_j, the share of a dollar in pool j whose next arrival at k is a sale in
@@ -31,44 +31,44 @@ _SWEEPS = 100_000
 class Buckets:
     """Where the money came from that party k booked as revenue in a period, USD billions.
 
-    own + other_in_network + outside_investors + reciprocal + opening + unexplained + customers
-    = booked revenue of k, exactly. `in_network` and `invested` are the nested measures.
+    own + other_network_investors + outside_investors + reciprocal + opening + unexplained + customers
+    = booked revenue of k, exactly. `network_investors` and `any_investor` are the nested measures.
     """
 
     own: float
-    in_network: float
+    network_investors: float
     outside_investors: float
     reciprocal: float
-    opening: float
-    unexplained: float
+    earlier_cash: float
+    no_known_source: float
     customers: float
 
     @property
-    def other_in_network(self) -> float:
-        return max(self.in_network - self.own, 0.0)
+    def other_network_investors(self) -> float:
+        return max(self.network_investors - self.own, 0.0)
 
     @property
-    def invested(self) -> float:
-        return self.in_network + self.outside_investors
+    def any_investor(self) -> float:
+        return self.network_investors + self.outside_investors
 
 
 def buckets(pools: Sequence[Pools], period: int, target: int) -> Buckets:
     """The buckets of party `target` (its place in `parties`) in period `period` of `pools`."""
     sums = dict.fromkeys(
-        ("own", "in_network", "outside_investors", "reciprocal", "opening", "unexplained"), 0.0
+        ("own", "network_investors", "outside_investors", "reciprocal", "earlier_cash", "no_known_source"), 0.0
     )
     customers = float(pools[period].customers[target])
     for number, z, w in chances(pools, period, target):
         now = pools[number]
         of_target = (now.owner == target).astype(float)
         sale = now.purchases + now.returns
-        invested = np.asarray(now.investments.sum(axis=0)).ravel()
+        any_investor = np.asarray(now.investments.sum(axis=0)).ravel()
         sums["own"] += float(of_target @ (now.investments @ w))
-        sums["in_network"] += float(invested @ z)
+        sums["network_investors"] += float(any_investor @ z)
         sums["reciprocal"] += float(of_target @ (sale @ z))
         sums["outside_investors"] += float(now.outside_investors @ z)
-        sums["opening"] += float(now.opening @ z)
-        sums["unexplained"] += float(now.unexplained @ z)
+        sums["earlier_cash"] += float(now.earlier_cash @ z)
+        sums["no_known_source"] += float(now.no_known_source @ z)
         customers += float((now.customers + now.outside_returns) @ z)
     return Buckets(customers=customers, **sums)
 
@@ -142,7 +142,7 @@ def own_dollars(pools: Sequence[Pools], period: int, target: int) -> dict[int, n
     """The target's own dollars that pass each pool and come back as sales in `period`.
 
     USD billions by place of the period, pro-rata. A dollar counts at every pool that it passes,
-    and each time that it passes, so these do not add up to the own lap.
+    and each time that it passes, so these do not add up to the own money back.
     """
     reach = {number: w for number, _, w in chances(pools, period, target)}
     carry = np.zeros_like(pools[period].total)
@@ -164,9 +164,9 @@ def own_dollars(pools: Sequence[Pools], period: int, target: int) -> dict[int, n
 
 
 def own_sales(pools: Sequence[Pools], period: int, target: int) -> np.ndarray:
-    """The target's own lap in `period` by the pool that pays the sale, USD billions, pro-rata.
+    """The target's own money back in `period` by the pool that pays the sale, USD billions, pro-rata.
 
-    The sum over all pools is the own lap.
+    The sum over all pools is the own money back.
     """
     now = pools[period]
     _, _, reach = next(chances(pools, period, target))

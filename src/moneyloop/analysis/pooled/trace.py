@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_array
 
-SOURCES = ("customers", "outside_investors", "opening", "unexplained")
+SOURCES = ("customers", "outside_investors", "earlier_cash", "no_known_source")
 # A smaller part of a pool that comes to rest is the rounding of its sums.
 _ROUNDING = 1e-12
 
@@ -161,8 +161,8 @@ def _sources(now: Pools) -> dict[str, np.ndarray]:
     amounts = (
         now.customers + now.outside_returns,
         now.outside_investors,
-        now.opening + now.carried,
-        now.unexplained,
+        now.earlier_cash + now.carried,
+        now.no_known_source,
     )
     return dict(zip(SOURCES, amounts, strict=True))
 

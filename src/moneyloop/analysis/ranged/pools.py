@@ -103,8 +103,8 @@ class RangedPools:
         now, nodes, nobody = self._periods[number], range(len(self.owner)), graph.OUTSIDE
         for cls, moves in now.moves.items():
             yield self._book(graph.CODE[cls], moves)
-        invested = now.from_outside[INVESTMENT].items()
-        yield self._book(graph.INVEST, {(nobody, node): amount for node, amount in invested})
+        any_investor = now.from_outside[INVESTMENT].items()
+        yield self._book(graph.INVEST, {(nobody, node): amount for node, amount in any_investor})
         # However little is gone, it is a way out: without it a pool would not add up.
         gone = {(node, nobody): self.gone(number, node, not last) for node in nodes}
         yield _book(graph.NO_DEAL, gone)
@@ -131,10 +131,10 @@ class RangedPools:
 
     def booked(self, number: int, target: int) -> Affine:
         """Sales from inside parties plus customers."""
-        return self.inside_sales(number, target) + self._customers(number, target)
+        return self.network_sales(number, target) + self._customers(number, target)
 
-    def inside_sales(self, number: int, target: int) -> Affine:
-        return self._periods[number].inside_sales.get(target, ZERO)
+    def network_sales(self, number: int, target: int) -> Affine:
+        return self._periods[number].network_sales.get(target, ZERO)
 
     def carried_on(self, number: int, node: int) -> Affine:
         """Cash that the next period finds: what is left, up to the reported closing balance."""
@@ -178,7 +178,7 @@ class RangedPools:
         return self._made[key]
 
     def _customers(self, number: int, party: int) -> Affine:
-        """Revenue less inside sales on covered days, what outside parties buy on the others."""
+        """Revenue less network sales on covered days, what outside parties buy on the others."""
         key = ("customers", number, party)
         if key not in self._made:
             self._made[key] = self._find_customers(number, party)
@@ -192,7 +192,7 @@ class RangedPools:
             return named
         revenue = Affine(covered.revenue)
         if covered.share >= 1:
-            return self.variables.positive(revenue - self.inside_sales(number, party))
+            return self.variables.positive(revenue - self.network_sales(number, party))
         inside, outside = self._sales_on(party, covered.spans)
         beside = self.variables.positive(named - outside)
         return self.variables.positive(revenue - inside) + beside
@@ -266,7 +266,7 @@ class _Payments:
         sales: _Book[int] = {}
         for (_, head), amount in self.moves[PURCHASE].items():
             sales.setdefault(head, []).append(amount)
-        self.inside_sales = _closed(sales)
+        self.network_sales = _closed(sales)
 
 
 def _book(cls: int, moves: Mapping[Arc, Affine]) -> graph.Book:

@@ -15,7 +15,7 @@ _SLACK = 1e-6
 def widened(pools: RangedPools, number: int, target: int, row: dict[str, Any]) -> dict[str, Any]:
     """The row with the intervals over all amounts, and those of booked revenue, sales and share.
 
-    The marker stays that of the study's case. Its amounts are among those that are allowed, so
+    The estimate stays that of the study's case. Its amounts are among those that are allowed, so
     the bounds that the row has lie inside; raises ArithmeticError where they do not.
     """
     row = dict(row)
@@ -30,13 +30,13 @@ def widened(pools: RangedPools, number: int, target: int, row: dict[str, Any]) -
         found = interval_bounds.bounds(pools, number, target, measure)
         names = f"{measure}_low", f"{measure}_high"
         row |= zip(names, _around(found, *(row[name] for name in names)), strict=True)
-    sold = row["inside_sales"]
-    inside = pools.variables.range(pools.inside_sales(number, target))
+    sold = row["network_sales"]
+    inside = pools.variables.range(pools.network_sales(number, target))
     return row | {
         "booked_low": least,
         "booked_high": most,
-        "inside_sales_low": min(inside[0], sold),
-        "inside_sales_high": max(inside[1], sold),
+        "network_sales_low": min(inside[0], sold),
+        "network_sales_high": max(inside[1], sold),
         "own_share_low": part[0],
         "own_share_high": part[1],
     }

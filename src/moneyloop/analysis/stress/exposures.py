@@ -59,7 +59,7 @@ class Exposures:
     purchases  (buyer, seller): what the buyer pays the seller in the year
     returns    (party, investor): what the party pays its investor in the year
     backlog    (buyer, seller): what the buyer is to pay after the as-of date, whole terms, and the
-               commitments without a term (`no_term`, the part of it)
+               commitments without a term (`no_dates`, the part of it)
     unknown    line and (party that owes, party that is owed): rows without an amount
     """
 
@@ -67,31 +67,31 @@ class Exposures:
     purchases: Line
     returns: Line
     backlog: Line
-    no_term: Line
+    no_dates: Line
     unknown: dict[tuple[str, Pair], list[str]]
 
 
 def exposures(given: Study, number: int) -> Exposures:
     """The exposures of a study, with what falls due in period `number`."""
     period, today = given.periods[number], given.as_of
-    invested = _between(given, INVESTMENT, _FIRST, today)
+    any_investor = _between(given, INVESTMENT, _FIRST, today)
     repaid = _between(given, RETURN, _FIRST, today)
-    for line, cls in ((invested, INVESTMENT), (repaid, RETURN)):
+    for line, cls in ((any_investor, INVESTMENT), (repaid, RETURN)):
         _add_undated(line, given, cls)
     backlog = _between(given, PURCHASE, today + 1, _LAST)
-    no_term = Line()
+    no_dates = Line()
     rows = given.deals.loc[(given.deals["reason"] == NO_TERM) & (given.deals["class"] == PURCHASE)]
     rows = rows.loc[(rows["status"] != "paid") & (rows["value"] > 0)]
     for row in rows.to_dict("records"):
         pair = (row["payer"], row["payee"])
-        for line in (backlog, no_term):
+        for line in (backlog, no_dates):
             line.add(pair, float(row["value"]), row["id"])
     return Exposures(
-        stakes=_outstanding(invested, repaid),
+        stakes=_outstanding(any_investor, repaid),
         purchases=_between(given, PURCHASE, period.first, period.last),
         returns=_between(given, RETURN, period.first, period.last),
         backlog=backlog,
-        no_term=no_term,
+        no_dates=no_dates,
         unknown=_unknown(given, period.first, period.last),
     )
 
@@ -118,12 +118,12 @@ def _add_undated(line: Line, given: Study, cls: str) -> None:
         line.add((row["payer"], row["payee"]), float(row["value"]), row["id"])
 
 
-def _outstanding(invested: Line, repaid: Line) -> Line:
+def _outstanding(any_investor: Line, repaid: Line) -> Line:
     """Investments less returns, never below zero: what is still at stake, at cost."""
     line = Line()
-    for (payer, payee), amount in invested.amounts.items():
+    for (payer, payee), amount in any_investor.amounts.items():
         back = repaid.amounts.get((payee, payer), 0.0)
-        names = invested.deals[payer, payee] + repaid.deals.get((payee, payer), [])
+        names = any_investor.deals[payer, payee] + repaid.deals.get((payee, payer), [])
         line.amounts[payer, payee] = max(amount - back, 0.0)
         line.deals[payer, payee] = names
     return line
@@ -211,10 +211,10 @@ def not_counted(given: Study, number: int, used: Iterable[str]) -> list[LeftOut]
         name: flows_.window_reasons(deals, given.spans, *days)["reason"].to_numpy(dtype=object)
         for name, days in windows.items()
     }
-    invested = (deals["class"] == INVESTMENT).to_numpy()
-    other = np.where(invested, reasons["past"], reasons["ahead"])
+    any_investor = (deals["class"] == INVESTMENT).to_numpy()
+    other = np.where(any_investor, reasons["past"], reasons["ahead"])
     reason = np.where(reasons["year"] == "", "", other)
-    # Where one window has the row covered by an actual, that is why it adds nothing.
+    # Where one window has the row replaced by what was paid, that is why it adds nothing.
     both = (reason == OUTSIDE_WINDOW) & (reasons["year"] != OUTSIDE_WINDOW)
     reason = np.where(both, reasons["year"], reason)
     reason = np.where(deals["id"].isin(list(used)), "", reason)

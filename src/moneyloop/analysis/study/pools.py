@@ -1,6 +1,6 @@
 """Flows to pools: all the money that each inside party has in a period (method, section 5).
 
-A pool is filled by opening cash, purchases, investments and returns received, customers,
+A pool is filled by earlier cash, purchases, investments and returns received, customers,
 outside investors and, where modelled outflow exceeds all that, by *unexplained* money. What is
 not paid out is kept or leaves. Compute credits (and stock, when asked for) fill a sub-pool
 "party#seller" that only purchases from that seller empty (method, section 5).
@@ -65,7 +65,7 @@ class Balances:
     """What comes into the pools of one period and what stays. Amounts in USD billions.
 
     Nodes 0..len(parties)-1 are the inside parties, the rest sub-pools; `owner[node]` is the
-    party that holds the pool. Arrays have one entry per node (`inside_sales` and
+    party that holds the pool. Arrays have one entry per node (`network_sales` and
     `excess_sales` per party). Beside what is paid to inside nodes a pool loses `leak` (paid
     outside, or gone) and `kept`, the cash that the next period finds (`carried`).
     """
@@ -76,13 +76,13 @@ class Balances:
     customers: np.ndarray
     outside_investors: np.ndarray
     outside_returns: np.ndarray
-    opening: np.ndarray
+    earlier_cash: np.ndarray
     carried: np.ndarray
-    unexplained: np.ndarray
+    no_known_source: np.ndarray
     kept: np.ndarray
     leak: np.ndarray
     total: np.ndarray
-    inside_sales: np.ndarray
+    network_sales: np.ndarray
     revenue: tuple[Covered, ...]
     excess_sales: np.ndarray
 
@@ -101,7 +101,7 @@ class Pools(Balances):
     @property
     def booked(self) -> np.ndarray:
         """Booked revenue of each party: sales from inside parties plus customers."""
-        booked: np.ndarray = self.inside_sales + self.customers[: len(self.parties)]
+        booked: np.ndarray = self.network_sales + self.customers[: len(self.parties)]
         return booked
 
 
@@ -130,13 +130,13 @@ def build(
         carried = result[-1].kept if result else np.zeros(ledger.shape)
         ledger.redeem(carried)
         moves = {cls: ledger.matrix(cls) for cls in FLOWING}
-        inside_sales = np.asarray(moves[PURCHASE].sum(axis=0)).ravel()[: len(parties)]
+        network_sales = np.asarray(moves[PURCHASE].sum(axis=0)).ravel()[: len(parties)]
         entries = settle(
             ledger,
             carried,
             received=np.sum([np.asarray(m.sum(axis=0)).ravel() for m in moves.values()], axis=0),
             paid=np.sum([np.asarray(m.sum(axis=1)).ravel() for m in moves.values()], axis=0),
-            inside_sales=inside_sales,
+            network_sales=network_sales,
             period=period,
             last=period is periods[-1],
             figures=figures,
@@ -279,7 +279,7 @@ def settle(
     *,
     received: np.ndarray,
     paid: np.ndarray,
-    inside_sales: np.ndarray,
+    network_sales: np.ndarray,
     period: Period,
     last: bool,
     figures: Figures,
@@ -291,21 +291,21 @@ def settle(
     leaves.
     """
     parties = tuple(ledger.place)
-    opening = np.zeros(ledger.shape)
+    earlier_cash = np.zeros(ledger.shape)
     # Sub-pools keep all that is not redeemed.
-    closing = np.full((len(opening), *(1,) * (opening.ndim - 1)), 0.0 if last else np.inf)
+    closing = np.full((len(earlier_cash), *(1,) * (earlier_cash.ndim - 1)), 0.0 if last else np.inf)
     for number, party in enumerate(parties):
         reported = figures.cash_before(party, period.first)
-        opening[number] = np.clip(reported - carried[number], 0.0, None)
+        earlier_cash[number] = np.clip(reported - carried[number], 0.0, None)
         if not last:
             closing[number] = figures.most_kept(party, period.last)
     outside_investors = ledger.from_outside[INVESTMENT]
     outside_returns = ledger.from_outside[RETURN]
-    customers, revenue, excess = _customers(ledger, period, figures, sales_on, inside_sales)
-    inflow = received + customers + outside_investors + outside_returns + opening + carried
+    customers, revenue, excess = _customers(ledger, period, figures, sales_on, network_sales)
+    inflow = received + customers + outside_investors + outside_returns + earlier_cash + carried
     outflow = paid + ledger.to_outside
-    unexplained = np.where(outflow - inflow > _DUST, outflow - inflow, 0.0)
-    residual = np.clip(inflow + unexplained - outflow, 0.0, None)
+    no_known_source = np.where(outflow - inflow > _DUST, outflow - inflow, 0.0)
+    residual = np.clip(inflow + no_known_source - outflow, 0.0, None)
     kept = np.minimum(residual, closing)
     return {
         "period": period,
@@ -314,13 +314,13 @@ def settle(
         "customers": customers,
         "outside_investors": outside_investors,
         "outside_returns": outside_returns,
-        "opening": opening,
+        "earlier_cash": earlier_cash,
         "carried": carried,
-        "unexplained": unexplained,
+        "no_known_source": no_known_source,
         "kept": kept,
         "leak": ledger.to_outside + residual - kept,
-        "total": inflow + unexplained,
-        "inside_sales": inside_sales,
+        "total": inflow + no_known_source,
+        "network_sales": network_sales,
         "revenue": revenue,
         "excess_sales": excess,
     }
@@ -331,16 +331,16 @@ def _customers(
     period: Period,
     figures: Figures,
     sales_on: SalesOn,
-    inside_sales: np.ndarray,
+    network_sales: np.ndarray,
 ) -> tuple[np.ndarray, tuple[Covered, ...], np.ndarray]:
     """Customers of each party, the revenue behind them, and sales above reported revenue.
 
-    On days with a revenue figure customers are revenue less inside sales (never below zero);
+    On days with a revenue figure customers are revenue less network sales (never below zero);
     on the others they are the purchases of outside parties (method, section 4).
     """
     named = ledger.from_outside[PURCHASE]
     customers, uncovered = named.copy(), np.zeros(ledger.shape)
-    excess = np.zeros(inside_sales.shape)
+    excess = np.zeros(network_sales.shape)
     revenue = []
     for number, party in enumerate(ledger.place):
         covered = figures.revenue(party, period)
@@ -348,7 +348,7 @@ def _customers(
         if not covered.spans:
             continue
         if covered.share >= 1:
-            inside, outside = inside_sales[number], named[number]
+            inside, outside = network_sales[number], named[number]
         else:
             inside, outside = sales_on(number, covered.spans)
             uncovered[number] = named[number] - outside

@@ -23,8 +23,8 @@ GUARANTEED = "guarantee"
 NOT_CASH = "not cash"
 REVENUE_SHARE = "revenue share"
 UNKNOWN = "unknown amount"
-NO_TERM = "no term"
-COVERED = "covered by an actual"
+NO_TERM = "no dates"
+COVERED = "replaced by what was paid"
 OUTSIDE_WINDOW = "outside the window"
 REASONS = (
     LATER,
@@ -84,7 +84,7 @@ def select(
 ) -> pd.DataFrame:
     """The deals with `value` (USD billions in this case, NaN unknown) and `reason` ("" = counts).
 
-    `reason` is one of REASONS up to "no term"; what the window and the actuals leave out is
+    `reason` is one of REASONS up to "no dates"; what the window and the actuals leave out is
     known only once the money is spread (`flows.spread`). `in_kind` counts stock legs too;
     without `revenue_share` shares of revenue do not count as purchases.
     """

@@ -61,7 +61,7 @@ class Study:
             return 0, 0
         return self.periods[self.shown[0]].first, self.periods[self.shown[-1]].last
 
-    def pro_forma(self, period: Period) -> bool:
+    def planned(self, period: Period) -> bool:
         """Whether scheduled or forecast money is in a period: it is not over by the as-of date.
 
         A list of payments schedules nothing.

@@ -80,7 +80,7 @@ def _rooms(given: Study, row: pd.Series, part: Piece) -> list[Cap | None]:
     if row["class"] == PURCHASE:
         return [_unsold(given, payee, part), left]
     if row["class"] == INVESTMENT and left is None:
-        return [_unexplained(given, payee, part)]
+        return [_no_known_source(given, payee, part)]
     return [left]
 
 
@@ -125,7 +125,7 @@ def _left(given: Study, party: str, part: Piece) -> Cap | None:
     if party not in now.parties:
         return None
     node = now.parties.index(party)
-    if now.revenue[node].share < 1 or now.unexplained[node] > _DUST:
+    if now.revenue[node].share < 1 or now.no_known_source[node] > _DUST:
         return None
     flows = given.flows
     named = (flows["period"] == part.number) & (flows["payer"] == party)
@@ -136,11 +136,11 @@ def _left(given: Study, party: str, part: Piece) -> Cap | None:
     return Cap(max(left, 0.0), f"money that {party} has left{beside}")
 
 
-def _unexplained(given: Study, party: str, part: Piece) -> Cap | None:
+def _no_known_source(given: Study, party: str, part: Piece) -> Cap | None:
     now = given.pools[part.number]
     if party not in now.parties:
         return None
-    gap = float(now.unexplained[now.parties.index(party)])
+    gap = float(now.no_known_source[now.parties.index(party)])
     return Cap(gap, f"unexplained money of {party}") if gap > _DUST else None
 
 
@@ -180,9 +180,9 @@ def revenue_caps(
     days = sum(last - first + 1 for first, last in days_without_revenue(given, party, period))
     caps = []
     node = now.parties.index(party)
-    if now.unexplained[node] > _DUST:
+    if now.no_known_source[node] > _DUST:
         reason = f"its known sales and the unexplained money of {party}"
-        caps.append(Cap(least + float(now.unexplained[node]), reason))
+        caps.append(Cap(least + float(now.no_known_source[node]), reason))
     total = figures["segment"].isin([items.TOTAL, ""]) & figures["item"].isin(items.PLAIN)
     mine = figures.loc[total & (figures["unit"] == USD_BN) & (figures["party"] == party)]
     for metric, name in (("run_rate", "run rate"), ("revenue", "revenue")):

@@ -27,7 +27,7 @@ DUST = 1e-8
 
 @dataclass(frozen=True)
 class Without:
-    """Low, marker and high without one deal (its position in `given.deals`), USD billions.
+    """Low, estimate and high without one deal (its position in `given.deals`), USD billions.
 
     `moved` is by how much each of the three moves when the deal is taken away; `counts_again`
     are the ids of deals that count more without it.
@@ -78,13 +78,13 @@ def leave_one_out(
     for done, position in enumerate(tried):
         changed = what_if(focus, deals=_without(focus, position))
         interval = intervals_.interval(changed, last, target, measure)
-        low, marker, high = (float(a - b) for a, b in zip(interval, base, strict=True))
+        low, estimate, high = (float(a - b) for a, b in zip(interval, base, strict=True))
         again = tuple(
             name
             for name, amount in sorted(_amounts(changed).items())
             if amount - counted.get(name, 0.0) > DUST
         )
-        found.append(Without(position, interval, (low, marker, high), again))
+        found.append(Without(position, interval, (low, estimate, high), again))
         if progress is not None:
             progress(done + 1, len(tried))
     ids = given.deals["id"].to_numpy()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 AMOUNT, DATE, REVENUE = "amount", "date", "revenue"
-MEASURES = ("own", "invested")
+MEASURES = ("own", "any_investor")
 TRIES = 5  # values of an unknown, both ends among them
 _DUST = 1e-9
 
@@ -163,7 +163,7 @@ def _known_parts(given: Study, holder: str) -> float:
 def _revenues(given: Study, figures: pd.DataFrame, number: int) -> list[Unknown]:
     """Missing revenue of the parties that sell inside in a period, or feed one that does."""
     now = given.pools[number]
-    matters = now.inside_sales > 0
+    matters = now.network_sales > 0
     for target in np.flatnonzero(matters):
         for layer, _, w in laps.chances(given.pools, number, int(target)):
             if layer == number:
@@ -251,7 +251,7 @@ def _intervals(given: Study, parties: Sequence[str] | None) -> Intervals:
     found: dict[str, dict[tuple[int, str], tuple[float, float]]] = {name: {} for name in MEASURES}
     for number in given.shown:
         now = given.pools[number]
-        for target in np.flatnonzero(now.inside_sales > 0):
+        for target in np.flatnonzero(now.network_sales > 0):
             party = now.parties[target]
             if parties is None or party in parties:
                 for measure in MEASURES:

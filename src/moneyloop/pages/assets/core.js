@@ -16,7 +16,7 @@ window.moneyloop = (() => {
     for (const name of new Set([payer, payee])) dealsOf.get(name)?.push(id);
   }
 
-  // Money loops first, then the other types; what cannot be sized comes last. Rank decides the rest.
+  // Money loops first, then the other types; what have an amount that is not public comes last. Rank decides the rest.
   const typeOrder = ["money", "trade", "capital"];
   const loops = payload.loops
     .map((loop) => ({ ...loop, key: loopKey(loop), ids: loop.legs.flatMap((leg) => leg.deals) }))
@@ -178,7 +178,7 @@ window.moneyloop = (() => {
   }
 
   // In a sum a deal counts as a whole, or by its days where something else stands for some of them.
-  const SUMMED = [null, "no term", "covered by an actual", "outside the window"];
+  const SUMMED = [null, "no dates", "replaced by what was paid", "outside the window"];
 
   /** Whether a deal's amount may be added to others. */
   function isSummed(id) {

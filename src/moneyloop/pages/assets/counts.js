@@ -25,7 +25,7 @@
     if (!ml.edgeOf.has(deal.id) || !ml.inPicture(deal.payer) || !ml.inPicture(deal.payee)) return "off";
     if (!kept.has(deal.id)) return ml.picture.hidden_reasons.includes(deal.left_out) ? "aside" : "filtered";
     if (Object.keys(ml.figures().deals[deal.id]?.years ?? {}).length) return "other";
-    return ml.reasonOf(deal.id) === "no term" || !deal.start ? "undated" : "nothing";
+    return ml.reasonOf(deal.id) === "no dates" || !deal.start ? "undated" : "nothing";
   }
 
   function notInYear() {
@@ -45,7 +45,7 @@
     const parts = [
       line("other", "deal has", "deals have", `no money in ${year}`),
       line("nothing", "has", "have", `no ${ml.state.case} money in any year, or paid rows stand for it`),
-      line("undated", "has", "have", "no term or dates"),
+      line("undated", "has", "have", "no dates or dates"),
       line("filtered", "is", "are", "filtered out"),
       line("aside", "is", "are", "in talks or replaced"),
       line("off", "is", "are", "off this map"),
@@ -58,7 +58,7 @@
     const { year } = ml.state;
     const amounts = ml.state.case === "headline" ? "Headline amounts" : "Firm amounts";
     if (year === null) return `${amounts}, whole term of each deal`;
-    return `${amounts}, money that moves in ${year}${ml.isProForma(year) ? " (pro forma)" : ""}`;
+    return `${amounts}, money that moves in ${year}${ml.isProForma(year) ? " (planned)" : ""}`;
   }
 
   function writeCounts() {

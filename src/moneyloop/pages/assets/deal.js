@@ -15,10 +15,10 @@
     talks: "nobody has promised this money yet",
     guarantee: "no money flows until it is called",
     "unknown amount": "no amount is stated",
-    "no term": "a purchase commitment without an end has no schedule",
+    "no dates": "a purchase commitment without an end has no schedule",
     "not cash": "settled in stock",
     "between outside parties": "neither end is inside the network",
-    "covered by an actual": "a paid row covers its days",
+    "replaced by what was paid": "a paid row covers its days",
     "outside the window": "its days are not in the years looked at",
   };
   const LOOPS = 6;
@@ -110,7 +110,7 @@
     const yearCell = (year) => {
       const open = ml.button("party-link", year);
       open.addEventListener("click", () => ml.setYear(year));
-      return el("span", "", open, ml.isProForma(year) ? el("span", "pro-forma", "pro forma") : null);
+      return el("span", "", open, ml.isProForma(year) ? el("span", "pro-forma", "planned") : null);
     };
     const table = el(
       "table",

@@ -11,8 +11,8 @@
   ];
   // The parts of a ring, as rings.js draws them.
   const RING = [
-    ["own", "own lap"], ["other-in-network", "other investors"], ["reciprocal", "reciprocal, opening cash"],
-    ["unexplained", "unexplained"], ["customers", "customers"],
+    ["own", "own money back"], ["other-in-network", "other investors"], ["reciprocal", "reciprocal, earlier cash"],
+    ["no_known_source", "no_known_source"], ["customers", "customers"],
   ];
   const NOW = ["amount_shown_usd_bn", "left_out", "case", "year", "as_of"];
 
@@ -106,7 +106,7 @@
     if (ml.figureYear() !== null) {
       items.push({ text: `Rings: booked revenue of ${ml.figureYear()}:`, colour: null });
       items.push(...RING.map(([key, text]) => ({ text, colour: `--bucket-${key}`, block: true })));
-      items.push({ text: "hatched: own lap, low to high", colour: null });
+      items.push({ text: "hatched: own money back, low to high", colour: null });
     }
     ctx.font = `12px ${FONT}`;
     let [x, y] = [PAD, 0];

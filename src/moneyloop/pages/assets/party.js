@@ -5,8 +5,8 @@
   const { pairs, heading, section, dealRow } = ml.parts;
 
   const CAME_IN = [
-    ["opening", "Opening cash"], ["customers", "Customers"], ["outside_investors", "Outside investors"],
-    ["sales", "Sales inside"], ["investments", "Investments"], ["returns", "Returns"], ["unexplained", "Unexplained"],
+    ["opening", "Earlier cash"], ["customers", "Customers"], ["outside_investors", "Outside investors"],
+    ["sales", "Sales inside"], ["investments", "Investments"], ["returns", "Returns"], ["no_known_source", "Unexplained"],
   ];
   const WENT_OUT = [
     ["paid_purchases", "Purchases inside"], ["paid_investments", "Investments"], ["paid_returns", "Returns"],
@@ -29,7 +29,7 @@
 
   // The interval -------------------------------------------------------------------------------
 
-  // Its full length is the party's inside sales of the period.
+  // Its full length is the party's network sales of the period.
   function bar([low, marker, high], whole) {
     const at = (value) => `${Math.max(0, Math.min(100, (100 * value) / whole))}%`;
     const track = el("span", "ibar");
@@ -45,8 +45,8 @@
   function measure(row, key, label, note) {
     const values = [row[`${key}_low`], row[key], row[`${key}_high`]];
     const node = el("div", "measure", el("p", "measure-head", el("span", "", label), el("b", "value", usdInterval(row[`${key}_low`], row[`${key}_high`], row[key]))));
-    if (values.every(known) && row.inside_sales > 0) node.append(bar(values, row.inside_sales));
-    node.append(el("p", "quiet", `${shares(values, row.inside_sales)} of inside sales${hasRevenue(row) ? `; ${shares(values, row.booked)} of ${bookedName(row)}` : ""}`));
+    if (values.every(known) && row.network_sales > 0) node.append(bar(values, row.network_sales));
+    node.append(el("p", "quiet", `${shares(values, row.network_sales)} of network sales${hasRevenue(row) ? `; ${shares(values, row.booked)} of ${bookedName(row)}` : ""}`));
     if (note) node.append(el("p", "quiet", note));
     return node;
   }
@@ -61,7 +61,7 @@
       .map(({ id }) => id);
   }
 
-  /** An amount that rests on inside sales, as `write` tells it: unknown sales are no 0. */
+  /** An amount that rests on network sales, as `write` tells it: unknown sales are no 0. */
   function ofSales(row, amount, write) {
     if (!unknownSales(row).length) return write(amount);
     return amount > 0 ? `${write(amount)} plus sales not public` : "not public";
@@ -69,15 +69,15 @@
 
   function intervals(row) {
     const hidden = unknownSales(row);
-    if (!(row.inside_sales > 0) && hidden.length) {
-      return [el("p", "quiet", `Sales inside the network are known in ${row.period}, their amount is not, so what came back in them is unknown: `,
+    if (!(row.network_sales > 0) && hidden.length) {
+      return [el("p", "quiet", `Network sales are known in ${row.period}, their amount is not, so what came back in them is unknown: `,
         ...hidden.flatMap((id, at) => [at ? ", " : "", ml.parts.dealLink(id)]), ".")];
     }
-    if (!(row.inside_sales > 0)) return [el("p", "quiet", `No sale inside the network is known in ${row.period}, so none of its investment is known to have come back as one.`)];
+    if (!(row.network_sales > 0)) return [el("p", "quiet", `No sale inside the network is known in ${row.period}, so none of its investment is known to have come back as one.`)];
     return [
-      el("p", "quiet", `Low to high, and the estimate. A bar\u2019s full length is the inside sales, ${usd(row.inside_sales)}${hidden.length ? " plus sales not public" : ""}.`),
-      measure(row, "own", "Own lap"),
-      measure(row, "in_network", "In-network investors"),
+      el("p", "quiet", `Low to high, and the estimate. A bar\u2019s full length is the network sales, ${usd(row.network_sales)}${hidden.length ? " plus sales not public" : ""}.`),
+      measure(row, "own", "Own money back"),
+      measure(row, "network_investors", "Network investors"),
       measure(row, "invested", "Any investor"),
     ];
   }
@@ -161,7 +161,7 @@
       "pools",
       ["Pools", el("span", "count", `${usd(pool.total)} in, ${usd(pool.total)} out`)],
       el("div", "pool", el("div", "pool-side", el("h4", "", "Came in"), cameList), came, went, el("div", "pool-side", el("h4", "", "Went out"), wentList)),
-      pool.unexplained > 0 ? el("p", "quiet", `Unexplained: ${usd(pool.unexplained)} is paid out that no known money covers yet.`) : null,
+      pool.no_known_source > 0 ? el("p", "quiet", `Unexplained: ${usd(pool.no_known_source)} is paid out that no known money covers yet.`) : null,
     );
   }
 
@@ -184,13 +184,13 @@
     return [
       pairs([
         ["Booked revenue", booked(row)],
-        ["Inside sales", ofSales(row, row.inside_sales, (amount) => ofBooked(row, amount))],
+        ["Network sales", ofSales(row, row.network_sales, (amount) => ofBooked(row, amount))],
         ["Related-party revenue", ofBooked(row, row.related_party)],
         ["Own investment", usd(row.own_investment)],
         ["Segment revenue", row.segment_revenue === null ? "not given" : usd(row.segment_revenue)],
-        ["Own lap of segment", row.segment_revenue > 0 ? shares([row.own_low, row.own, row.own_high], row.segment_revenue) : null],
+        ["Own money back of segment", row.segment_revenue > 0 ? shares([row.own_low, row.own, row.own_high], row.segment_revenue) : null],
         ["Growth", row.growth === null ? "unknown" : `${usd(row.growth)} on the year before`],
-        ["Own lap of growth", row.growth > 0 ? shares([row.own_low, row.own, row.own_high], row.growth) : null],
+        ["Own money back of growth", row.growth > 0 ? shares([row.own_low, row.own, row.own_high], row.growth) : null],
         ["Turns", known(row.turns) ? times(row.turns) : null],
         ["Revenue known for", coverage(row.revenue_coverage)],
       ]),
@@ -201,18 +201,18 @@
   function yearRow(row) {
     const open = ml.button("party-link", row.period);
     open.addEventListener("click", () => ml.setYear(row.period));
-    const head = el("th", "", open, row.pro_forma ? el("span", "pro-forma", "pro forma") : null);
+    const head = el("th", "", open, row.planned ? el("span", "pro-forma", "planned") : null);
     head.scope = "row";
     const cells = [
       unseen(row) ? "?" : `${isPartial(row) ? "at least " : ""}${number(row.booked)}`,
-      ofSales(row, row.inside_sales, number),
-      ...["own", "invested"].map((key) => (row.inside_sales > 0 || !unknownSales(row).length
+      ofSales(row, row.network_sales, number),
+      ...["own", "invested"].map((key) => (row.network_sales > 0 || !unknownSales(row).length
         ? ml.interval(row[`${key}_low`], row[`${key}_high`], row[key])
         : "?")),
       number(row.related_party),
       percent(row.revenue_coverage),
     ];
-    const amounts = [row.booked, row.inside_sales, null, null, row.related_party];
+    const amounts = [row.booked, row.network_sales, null, null, row.related_party];
     const told = cells.map((text, at) => ml.tell(el("td", "num", text), amounts[at], row.period));
     return el("tr", row.period === ml.figureYear() ? "now" : "", head, ...told);
   }
@@ -220,7 +220,7 @@
   function allYears(name) {
     const rows = ml.payload.years.map((year) => ml.row(name, year)).filter(Boolean);
     if (!rows.length) return null;
-    const heads = ["Year", "Booked", "Inside sales", "Own lap", "Any investor", "Related party", "Coverage"];
+    const heads = ["Year", "Booked", "Network sales", "Own money back", "Any investor", "Related party", "Coverage"];
     const head = el("thead", "", el("tr", "", ...heads.map((text) => {
       const cell = el("th", "", text);
       cell.scope = "col";
@@ -276,7 +276,7 @@
     const which = ml.state.year === null ? `${year}, the latest full year` : year;
     const figures = row
       ? [
-        el("p", "which", el("b", "", which), row.pro_forma ? ml.chip("pro forma", "maybe") : null, el("span", "quiet", `${ml.state.case} amounts`)),
+        el("p", "which", el("b", "", which), row.planned ? ml.chip("planned", "maybe") : null, el("span", "quiet", `${ml.state.case} amounts`)),
         section("interval", "Investment that came back as sales", ...intervals(row)),
         section("buckets", "Booked revenue by bucket", ...buckets(row)),
         pools(ml.pool(name)),

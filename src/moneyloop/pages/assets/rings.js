@@ -5,9 +5,9 @@
   // In this order clockwise from the top; each part adds up these columns of the party's row.
   const PARTS = [
     ["own", ["own"]],
-    ["other-in-network", ["other_in_network", "outside_investors"]],
+    ["other-in-network", ["other_network_investors", "outside_investors"]],
     ["reciprocal", ["reciprocal", "opening"]],
-    ["unexplained", ["unexplained"]],
+    ["no_known_source", ["no_known_source"]],
     ["customers", ["customers"]],
   ];
   const TOP = -Math.PI / 2;
@@ -91,7 +91,7 @@
     }
   }
 
-  // From the low to the high of the own lap, hatched; a tick at the marker.
+  // From the low to the high of the own money back, hatched; a tick at the marker.
   function drawBand(ctx, { x, y, inner, height }, { low, marker, high }, whole, alpha) {
     const outer = inner + height;
     const from = TOP + low * whole;

@@ -5,13 +5,13 @@
 
   /** Whether a year is not over, so that it holds scheduled and forecast money. */
   function isProForma(year) {
-    const from = ml.payload.pro_forma_from;
+    const from = ml.payload.planned_from;
     return Boolean(from) && Boolean(year) && year >= from;
   }
 
   function period(year = ml.state.year) {
     if (year === null || year === undefined) return "whole term of each deal";
-    return isProForma(year) ? `in ${year}, pro forma` : `in ${year}`;
+    return isProForma(year) ? `in ${year}, planned` : `in ${year}`;
   }
 
   /** The ruler in its parts: what stands under the title, and in every picture and table taken away. */

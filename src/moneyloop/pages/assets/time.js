@@ -27,7 +27,7 @@
   byId("year-columns").replaceChildren(whole, ...columns.map(({ column }) => column));
   if (years.some(ml.isProForma)) {
     byId("pro-forma-key").hidden = false;
-    byId("pro-forma-key").textContent = `from ${ml.payload.pro_forma_from}: pro forma`;
+    byId("pro-forma-key").textContent = `from ${ml.payload.planned_from}: planned`;
   }
 
   let money = null;
@@ -47,7 +47,7 @@
   /** What the slider says aloud: the year and its money. */
   function said(year, money) {
     if (year === null) return "whole term of each deal";
-    const maybe = ml.isProForma(year) ? ", pro forma" : "";
+    const maybe = ml.isProForma(year) ? ", planned" : "";
     return `${year}${maybe}: ${ml.usd(money)} moves`;
   }
 

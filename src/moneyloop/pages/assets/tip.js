@@ -34,8 +34,8 @@
       el("b", "", said(party.name)),
       el("span", "quiet", ml.partyKind(party)),
       el("span", "", `receives in ${gets} drawn deals, pays in ${pays}`),
-      row && row.inside_sales > 0
-        ? el("span", "", `own lap ${ml.usdInterval(row.own_low, row.own_high, row.own)} of ${ml.usd(row.inside_sales)} inside sales in ${row.period}`)
+      row && row.network_sales > 0
+        ? el("span", "", `own money back ${ml.usdInterval(row.own_low, row.own_high, row.own)} of ${ml.usd(row.network_sales)} network sales in ${row.period}`)
         : null,
     ].filter(Boolean);
   }

@@ -61,7 +61,7 @@ def legend(dollar: Record | None) -> list[tuple[str, str]]:
 
 
 def _variant(dollar: Record) -> Variant:
-    year = f"{dollar['year']}{' (pro forma)' if dollar['pro_forma'] else ''}"
+    year = f"{dollar['year']}{' (planned)' if dollar['planned'] else ''}"
     return Variant(year, fact(dollar), _figure(dollar), _table(dollar))
 
 

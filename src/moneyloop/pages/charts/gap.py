@@ -39,12 +39,12 @@ def chart(rows: Sequence[Record]) -> Chart:
 def _fact(sector: Sequence[Record], rows: Sequence[Record]) -> str:
     first, last = (sector[end]["period"] for end in (0, -1))
     when = f"in {first}" if first == last else f"from {first} to {last}"
-    widest = max(sector, key=lambda row: (row["unexplained"], row["period"]))
-    if widest["unexplained"] <= 0:
+    widest = max(sector, key=lambda row: (row["no_known_source"], row["period"]))
+    if widest["no_known_source"] <= 0:
         return f"Commitments {when}: known money covers all of them."
     return (
         f"Commitments {when}. The widest gap is in {widest['period']}: "
-        f"{usd(widest['unexplained'])} of {usd(widest['committed'])} is not covered by known "
+        f"{usd(widest['no_known_source'])} of {usd(widest['committed'])} is not covered by known "
         f"money. {_multiples(sector, rows)}"
     )
 
@@ -82,16 +82,16 @@ def _figure(sector: Sequence[Record], rows: Sequence[Record]) -> Figure:
         of_year,
     )
     shown = _largest(rows)
-    unexplained = {
-        (str(row["party"]), str(row["period"])): row["unexplained"]
+    no_known_source = {
+        (str(row["party"]), str(row["period"])): row["no_known_source"]
         for row in rows
         if not row["sector"]
     }
     parts = [
-        (mark(party), [unexplained.get((party, year), 0.0) for year in years]) for party in shown
+        (mark(party), [no_known_source.get((party, year), 0.0) for year in years]) for party in shown
     ]
     rest = [
-        (of_year[year]["unexplained"] if year in of_year else 0.0)
+        (of_year[year]["no_known_source"] if year in of_year else 0.0)
         - sum(amounts[place] for _, amounts in parts)
         for place, year in enumerate(years)
     ]
@@ -101,7 +101,7 @@ def _figure(sector: Sequence[Record], rows: Sequence[Record]) -> Figure:
         _trace(f"Unexplained: {name}", _SHADES[place], amounts, years, of_year)
         for place, (name, amounts) in enumerate(parts)
     ]
-    first = next((n for n, y in enumerate(years) if y in of_year and of_year[y]["pro_forma"]), None)
+    first = next((n for n, y in enumerate(years) if y in of_year and of_year[y]["planned"]), None)
     legend = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"}
     return {
         "data": [covered, *traces],
@@ -153,7 +153,7 @@ def _shade(first: int | None, years: int) -> Figure:
         "yref": "paper",
         "xanchor": "left",
         "yanchor": "top",
-        "text": "pro forma",
+        "text": "planned",
         "showarrow": False,
         "font": {"size": 12, "color": "--ink-soft"},
     }
@@ -163,8 +163,8 @@ def _shade(first: int | None, years: int) -> Figure:
 def _largest(rows: Sequence[Record]) -> list[str]:
     sums: dict[str, float] = {}
     for row in rows:
-        if not row["sector"] and row["unexplained"] > 0:
-            sums[str(row["party"])] = sums.get(str(row["party"]), 0.0) + row["unexplained"]
+        if not row["sector"] and row["no_known_source"] > 0:
+            sums[str(row["party"])] = sums.get(str(row["party"]), 0.0) + row["no_known_source"]
     return sorted(sums, key=lambda party: (-round(sums[party], 9), party))[:PARTIES]
 
 
@@ -182,7 +182,7 @@ def _trace(
         "y": [None if amount is None else round(amount, 6) for amount in amounts],
         "marker": {"color": colour, "line": {"color": "--paper", "width": 0.6}},
         "customdata": [
-            f"<b>{year}</b>{' (pro forma)' if of_year[year]['pro_forma'] else ''}<br>{name}: "
+            f"<b>{year}</b>{' (planned)' if of_year[year]['planned'] else ''}<br>{name}: "
             f"{usd(amount)}<br>of {usd(of_year[year]['committed'])} committed"
             if year in of_year
             else ""
@@ -196,12 +196,12 @@ def _table(rows: Sequence[Record]) -> Table:
     keys = [
         ("Committed", "committed"),
         ("Known money", "known"),
-        *((heading(key), key) for key in ("customers", "outside_investors", "opening")),
+        *((heading(key), key) for key in ("customers", "outside_investors", "earlier_cash")),
         ("Sales inside", "sales"),
         ("Investments inside", "investments"),
         ("Returns", "returns"),
         ("Covered", "covered"),
-        (heading("unexplained"), "unexplained"),
+        (heading("no_known_source"), "no_known_source"),
         ("Known revenue", "revenue"),
     ]
     return Table(
@@ -212,7 +212,7 @@ def _table(rows: Sequence[Record]) -> Table:
         ],
         [
             [
-                f"{row['period']}{', pro forma' if row['pro_forma'] else ''}",
+                f"{row['period']}{', planned' if row['planned'] else ''}",
                 str(row["party"]),
                 *(number(row[key]) for _, key in keys),
                 at_most(times(row["multiple"]), row["multiple"], row["revenue_coverage"]),

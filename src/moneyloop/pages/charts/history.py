@@ -11,7 +11,7 @@ from moneyloop.words.amounts import interval, number, percent, percent_interval,
 
 Record = Mapping[str, Any]
 
-_SHARE = "own_of_inside_sales"
+_SHARE = "own_of_network_sales"
 _LAST_DAYS = ("03-31", "06-30", "09-30", "12-31")
 _ENDS = (f"{_SHARE}_low", _SHARE, f"{_SHARE}_high")
 
@@ -24,11 +24,11 @@ def chart(rows: Sequence[Record] | None) -> Chart:
     known = [row for row in rows or () if row[_SHARE] is not None]
     return Chart(
         key="history",
-        title="Own lap as a share of what the network bought, quarter after quarter",
+        title="Own money back as a share of what the network bought, quarter after quarter",
         ruler=(
             "Each point is the year that holds the quarter, as it was known on the quarter's last "
             "day. The line is the pro-rata marker, the band runs from low to high (sums of each "
-            "seller's ends: outer bounds). Hollow points are pro forma: the year was not over, so "
+            "seller's ends: outer bounds). Hollow points are planned: the year was not over, so "
             "scheduled and forecast money is in it."
         ),
         variants=[Variant("", _fact(known), _figure(known), _table(rows or ()))] if known else [],
@@ -135,7 +135,7 @@ def _year(rows: Sequence[Record]) -> list[Figure]:
         "line": {"color": "--loop", "width": 2.4},
         "marker": {
             "size": 9,
-            "color": ["--paper" if row["pro_forma"] else "--loop" for row in rows],
+            "color": ["--paper" if row["planned"] else "--loop" for row in rows],
             "line": {"color": "--loop", "width": 2},
         },
         "customdata": [_hover(row) for row in rows],
@@ -146,12 +146,12 @@ def _year(rows: Sequence[Record]) -> list[Figure]:
 
 
 def _hover(row: Record) -> str:
-    kind = " (pro forma)" if row["pro_forma"] else ""
+    kind = " (planned)" if row["planned"] else ""
     low, own, high = (row[key] for key in _ENDS)
     return (
-        f"<b>{row['period']}{kind}, as known on {row['as_of']}</b><br>own lap "
-        f"{percent_interval(low, high, own)} of inside sales<br>"
-        f"{interval(row['own_low'], row['own_high'], row['own'])} of {usd(row['inside_sales'])}"
+        f"<b>{row['period']}{kind}, as known on {row['as_of']}</b><br>own money back "
+        f"{percent_interval(low, high, own)} of network sales<br>"
+        f"{interval(row['own_low'], row['own_high'], row['own'])} of {usd(row['network_sales'])}"
     )
 
 
@@ -160,10 +160,10 @@ def _table(rows: Sequence[Record]) -> Table:
         [
             ("As of", False),
             ("Year", False),
-            ("Inside sales", True),
-            ("Own lap, low", True),
-            ("Own lap, marker", True),
-            ("Own lap, high", True),
+            ("Network sales", True),
+            ("Own money back, low", True),
+            ("Own money back, marker", True),
+            ("Own money back, high", True),
             ("Share, low", True),
             ("Share, marker", True),
             ("Share, high", True),
@@ -171,8 +171,8 @@ def _table(rows: Sequence[Record]) -> Table:
         [
             [
                 str(row["as_of"]),
-                f"{row['period']}{', pro forma' if row['pro_forma'] else ''}",
-                *(number(row[key]) for key in ("inside_sales", "own_low", "own", "own_high")),
+                f"{row['period']}{', planned' if row['planned'] else ''}",
+                *(number(row[key]) for key in ("network_sales", "own_low", "own", "own_high")),
                 *(percent(row[key]) for key in _ENDS),
             ]
             for row in rows

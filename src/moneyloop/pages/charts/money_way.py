@@ -19,8 +19,8 @@ _THIN = 0.005
 _COLOURS = {
     "customers": "--bucket-customers",
     "outside_investors": "--bucket-outside-investors",
-    "opening": "--bucket-opening",
-    "unexplained": "--bucket-unexplained",
+    "earlier_cash": "--bucket-earlier_cash",
+    "no_known_source": "--bucket-no_known_source",
     "own": "--bucket-own",
     "investment": "--kind-equity",
     "return": "--kind-repayment",
@@ -31,22 +31,22 @@ _COLOURS = {
 LEGEND = (
     ("customers", heading("customers")),
     ("outside-investors", heading("outside_investors")),
-    ("opening", heading("opening")),
+    ("earlier_cash", heading("earlier_cash")),
     ("purchase", "Purchases"),
-    ("own", "Own lap (marker)"),
+    ("own", "Own money back (marker)"),
     ("investment", "Investments inside the network"),
     ("kept", "Kept, wages and all else"),
 )
 _PALE = {"own": "0.9", "kept": "0.16", "again": "0.3"}
 _WORDS = {
-    "own": "own lap, coming back as a sale",
+    "own": "own money back, coming back as a sale",
     "purchase": "purchase",
     "investment": "investment",
     "return": "return",
     "customers": "customers’ money",
     "outside_investors": "outside investors’ money",
-    "opening": LABELS["opening"],
-    "unexplained": "unexplained: no known money covers it",
+    "earlier_cash": LABELS["earlier_cash"],
+    "no_known_source": "unexplained: no known money covers it",
     "kept": "kept, wages and all else",
     "again": "paid to the same or an earlier column",
 }
@@ -60,12 +60,12 @@ def chart(ways: Sequence[Record], shown: str | None) -> Chart:
         ruler=(
             "From customers and investors to labs, clouds and chips. What a party pays to an "
             "earlier column, such as a cloud’s investment in a lab, enters again at the left. Each "
-            "seller’s own lap (marker) is a band of its own inside its sales. Money of customers "
+            "seller’s own money back (marker) is a band of its own inside its sales. Money of customers "
             "and earlier cash that a party keeps or spends elsewhere is not drawn."
         ),
         variants=[
             Variant(
-                f"{way['period']}{' (pro forma)' if way['pro_forma'] else ''}",
+                f"{way['period']}{' (planned)' if way['planned'] else ''}",
                 _fact(way),
                 _figure(way),
                 _table(way),
@@ -84,7 +84,7 @@ def _fact(way: Record) -> str:
     own = sum(link["amount"] for link in way["links"] if link["class"] == "own")
     return (
         f"The money’s way in {way['period']} through {len(nodes)} parties; the most passes "
-        f"{widest['label']}, {usd(widest['into'])}. Own laps in it: {usd(own)} (markers). "
+        f"{widest['label']}, {usd(widest['into'])}. Own money back in it: {usd(own)} (markers). "
         f"{usd(way['not_drawn'])} of customers’ money and earlier cash is not drawn."
     )
 
@@ -124,7 +124,7 @@ def _figure(way: Record) -> Figure:
 
 
 def _visible(links: Sequence[Record]) -> list[Record]:
-    """The links with own laps too thin to see laid to the rest of their purchases.
+    """The links with own money back too thin to see laid to the rest of their purchases.
 
     plotly draws no line thinner than a pixel, so dust would look like money.
     """
@@ -170,7 +170,7 @@ def _link_hover(link: Record, nodes: Sequence[Record], place: Mapping[str, int])
     payer, payee = (nodes[place[link[end]]]["label"] for end in ("source", "target"))
     told = f"<b>{mark(payer)} → {mark(payee)}</b><br>{_WORDS[link['class']]}: {usd(link['amount'])}"
     if link["class"] == "own":
-        told += f"<br>all own laps of {mark(payee)}: {interval(link['own_low'], link['own_high'])}"
+        told += f"<br>all own money back of {mark(payee)}: {interval(link['own_low'], link['own_high'])}"
     return told + deals_behind(link)
 
 
@@ -188,7 +188,7 @@ def _table(way: Record) -> Table:
             ("To", False),
             ("What", False),
             ("Amount", True),
-            ("Own lap of the seller, low to high", True),
+            ("Own money back of the seller, low to high", True),
             ("Deals", False),
         ],
         [

@@ -135,7 +135,7 @@ def _end(measure: Record) -> str:
 def _hover(party: Record, measure: Record) -> str:
     told = (
         f"<b>{mark(party['party'])}</b><br>{label(measure, party['year'])}: "
-        f"{usd(measure['amount'])}{' (pro forma)' if measure['pro_forma'] else ''}"
+        f"{usd(measure['amount'])}{' (planned)' if measure['planned'] else ''}"
         f"<br>ruler: {measure['ruler']}<br>{', '.join(measure['evidence'])}"
     )
     if measure["unknown"]:
@@ -230,7 +230,7 @@ def _table(read: Sequence[Record]) -> Table:
         [
             [
                 str(party["party"]),
-                label(measure, party["year"]) + (", pro forma" if measure["pro_forma"] else ""),
+                label(measure, party["year"]) + (", planned" if measure["planned"] else ""),
                 f"{usd(measure['amount'])} {_UNITS[measure['unit']]}",
                 str(measure["ruler"]),
                 str(measure["period"] or "terms of each row"),

@@ -90,7 +90,7 @@ def fact(entry: Record) -> str:
 
 
 def _said(row: Record, line: str) -> str:
-    words = {"investment": "invested", "revenue": "of yearly revenue", "backlog": "of backlog"}
+    words = {"investment": "any_investor", "revenue": "of yearly revenue", "backlog": "of backlog"}
     lost = row[f"{line}_lost"]
     return f"{marked(usd(lost), lost, row, line)} {words[line]}"
 
@@ -196,7 +196,7 @@ def _layout(rows: Sequence[Record], entry: Record, *, narrow: bool) -> Figure:
     units = {
         "investment": f"at cost to {entry['as_of']}" if entry["as_of"] else "at cost to date",
         "revenue": f"of {entry['year']}; (share of booked)",
-        "backlog": "all to come, pro forma",
+        "backlog": "all to come, planned",
     }
     axes: Figure = {}
     notes: list[Figure] = []

@@ -1,4 +1,4 @@
-"""Whose dollar: one bar per seller, cut into buckets, with the interval of its own lap."""
+"""Whose dollar: one bar per seller, cut into buckets, with the interval of its own money back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SELLERS = 12
 _WIDTH = 0.46
 _ABOVE = 0.37
 _TICKS = [0, 25, 50, 75, 100]
-_INSIDE, _BOOKED = "inside_sales", "booked"
+_INSIDE, _BOOKED = "network_sales", "booked"
 
 
 def chart(key: str, period: str, rows: Sequence[Record]) -> Chart:
@@ -28,11 +28,11 @@ def chart(key: str, period: str, rows: Sequence[Record]) -> Chart:
         title=f"Where the dollars of each seller came from, {period}",
         ruler=(
             "Seven buckets of the pro-rata marker. The bracket and the hatching run from the low to"
-            f" the high of the own lap in USD billions; the diamond is its marker.{more}"
+            f" the high of the own money back in USD billions; the diamond is its marker.{more}"
         ),
         variants=[
             Variant(label, _fact(drawn, period, whole), _figure(drawn, whole), _table(rows))
-            for whole, label in ((_INSIDE, "of inside sales"), (_BOOKED, "of booked revenue"))
+            for whole, label in ((_INSIDE, "of network sales"), (_BOOKED, "of booked revenue"))
         ]
         if drawn
         else [],
@@ -57,13 +57,13 @@ def _fact(rows: Sequence[Record], period: str, whole: str) -> str:
 
 
 def _of(whole: str) -> str:
-    return "of inside sales" if whole == _INSIDE else "of booked revenue"
+    return "of network sales" if whole == _INSIDE else "of booked revenue"
 
 
 def parts(row: Record, whole: str) -> list[tuple[str, str, float]]:
     """The buckets of a bar: key, label, USD billions.
 
-    Of inside sales the customers' part is what the other buckets leave: the bucket also holds
+    Of network sales the customers' part is what the other buckets leave: the bucket also holds
     what customers pay the seller directly.
     """
     cut = [(key, label, float(row[key])) for key, label in BUCKETS if key != "customers"]
@@ -152,7 +152,7 @@ def _interval(rows: Sequence[Record], wholes: Sequence[float]) -> list[Figure]:
             | {"line": {"color": "--paper", "width": 1}},
             "cliponaxis": False,
             "customdata": [
-                f"<b>{mark(row['party'])}</b><br>own lap, low to high (estimate)<br>{words} USD bn"
+                f"<b>{mark(row['party'])}</b><br>own money back, low to high (estimate)<br>{words} USD bn"
                 for row, words in zip(rows, text, strict=True)
             ],
             "hovertemplate": "%{customdata}<extra></extra>",
@@ -201,10 +201,10 @@ def _rounded(values: Sequence[float]) -> list[float]:
 def _table(rows: Sequence[Record]) -> Table:
     keys = [
         ("Booked", _BOOKED),
-        ("Inside sales", _INSIDE),
-        ("Own lap, low", "own_low"),
-        ("Own lap, marker", "own"),
-        ("Own lap, high", "own_high"),
+        ("Network sales", _INSIDE),
+        ("Own money back, low", "own_low"),
+        ("Own money back, marker", "own"),
+        ("Own money back, high", "own_high"),
         *((label, key) for key, label in BUCKETS if key != "own"),
     ]
     return Table(

@@ -80,7 +80,7 @@ def _dollar(
     moving, _ = dollar_way.onward(result.rows)
     return {
         "year": year,
-        "pro_forma": result.rows[0]["pro_forma"],
+        "planned": result.rows[0]["planned"],
         "hops": result.extra["hops"],
         "booked_times": result.extra["booked_times"],
         **dollar_way.picture(moving, named=DOLLAR_PARTIES),
@@ -88,28 +88,28 @@ def _dollar(
 
 
 def _key_numbers(content: Mapping[str, Any], gap: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Sums of the latest full year, and the pro forma year with the widest gap.
+    """Sums of the latest full year, and the planned year with the widest gap.
 
     Sums of ends are outer bounds: each end is attained for one party at a time.
     """
     sellers = [
         row
         for row in content["rows"]
-        if row["period"] == content["years"][0] and row["inside_sales"] > 0
+        if row["period"] == content["years"][0] and row["network_sales"] > 0
     ]
     numbers: list[dict[str, Any]] = []
     if sellers:
         year = sellers[0]["period"]
-        inside = sum(row["inside_sales"] for row in sellers)
-        numbers.append({"key": "inside_sales", "period": year, "amount": inside})
+        inside = sum(row["network_sales"] for row in sellers)
+        numbers.append({"key": "network_sales", "period": year, "amount": inside})
         for measure in (MEASURES[0], MEASURES[-1]):
             ends = (f"{measure}_low", measure, f"{measure}_high")
-            low, marker, high = (sum(row[key] for row in sellers) for key in ends)
-            sums = {"low": low, "amount": marker, "high": high, "whole": inside}
+            low, estimate, high = (sum(row[key] for row in sellers) for key in ends)
+            sums = {"low": low, "amount": estimate, "high": high, "whole": inside}
             numbers.append({"key": measure, "period": year, **sums})
-    short = [row for row in gap if row["sector"] and row["pro_forma"] and row["unexplained"] > 0]
+    short = [row for row in gap if row["sector"] and row["planned"] and row["no_known_source"] > 0]
     if short:
-        widest = max(short, key=lambda row: (row["unexplained"], row["period"]))
-        amounts = {"amount": widest["unexplained"], "whole": widest["committed"]}
-        numbers.append({"key": "unexplained", "period": widest["period"], **amounts})
+        widest = max(short, key=lambda row: (row["no_known_source"], row["period"]))
+        amounts = {"amount": widest["no_known_source"], "whole": widest["committed"]}
+        numbers.append({"key": "no_known_source", "period": widest["period"], **amounts})
     return numbers

@@ -99,8 +99,8 @@ def build(
         "unit": network.unit,
         "years": _years(given),
         "year": _latest(given),
-        "pro_forma_from": next(
-            (period.name for period in given.periods if given.pro_forma(period)), None
+        "planned_from": next(
+            (period.name for period in given.periods if given.planned(period)), None
         ),
         "cases": cases,
         "loops": _loops(chosen, *(found[name].rows for name in _first(case)), kept=kept),
@@ -192,7 +192,7 @@ def _case(
 ) -> dict[str, Any]:
     answer = attribute_.attributed(given, parties, progress)
     latest = _latest(given)
-    sellers = [row for row in answer.rows if row["period"] == latest and row["inside_sales"] > 0]
+    sellers = [row for row in answer.rows if row["period"] == latest and row["network_sales"] > 0]
     return {
         "headline": summary.headline(sellers) + _only(parties),
         "rows": answer.rows,

@@ -71,7 +71,7 @@ def _measures(rows: Sequence[Mapping[str, Any]], year: str) -> list[dict[str, An
     """What the figures and the purchases of a party say of a year, one entry per ruler.
 
     Keys: key, amount, unit (USD_BN_A_YEAR or WHOLE_TERMS), ruler, basis, period, evidence, figures,
-    deals, pro_forma, and `unknown` (sellers with a row whose amount nobody states, not in the
+    deals, planned, and `unknown` (sellers with a row whose amount nobody states, not in the
     amount).
     """
     figures = [
@@ -80,7 +80,7 @@ def _measures(rows: Sequence[Mapping[str, Any]], year: str) -> list[dict[str, An
         if (row["group"], row["unit"]) == (rulers_.FIGURES, USD_BN)
         and is_total(row)
         and row["preferred"]
-        and not row["pro_forma"]
+        and not row["planned"]
     ]
     rates = [row for row in figures if row["metric"] == "run_rate" and row["month"][:4] == year]
     revenue = [row for row in figures if (row["metric"], row["period"]) == ("revenue", year)]
@@ -102,7 +102,7 @@ def _measures(rows: Sequence[Mapping[str, Any]], year: str) -> list[dict[str, An
 
 
 def _figure(key: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    kept = ("amount", "ruler", "basis", "period", "evidence", "figures", "pro_forma")
+    kept = ("amount", "ruler", "basis", "period", "evidence", "figures", "planned")
     told = {"key": key, "unit": USD_BN_A_YEAR, "deals": [], "unknown": []}
     return told | {name: row[name] for name in kept}
 
@@ -118,7 +118,7 @@ def _sum(key: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "basis": None,
         "period": None,
         **{key: behind[key] for key in ("evidence", "figures", "deals")},
-        "pro_forma": any(row["pro_forma"] for row in rows),
+        "planned": any(row["planned"] for row in rows),
         "unknown": [row["counterparty"] for row in rows if row["amount"] is None or row["note"]],
     }
 

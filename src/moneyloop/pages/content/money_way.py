@@ -5,7 +5,7 @@ money that is paid to a later column goes on as a link. Money that is paid to th
 earlier one leaves at the right and enters again at the left, from a source that names the payer
 ("Microsoft as investor"). So sources and parties are balanced, and nothing runs backwards.
 
-Amounts are USD billions. The own lap of a seller is its marker (pro-rata), cut out of the links
+Amounts are USD billions. The own money back of a seller is its estimate (pro-rata), cut out of the links
 on which it returns as a sale.
 """
 
@@ -67,12 +67,12 @@ def years(given: Study) -> list[str]:
 
 
 def money_way(given: Study, period: str) -> dict[str, Any]:
-    """Nodes and links of one period: {period, pro_forma, not_drawn, nodes, links}.
+    """Nodes and links of one period: {period, planned, not_drawn, nodes, links}.
 
     A node has id, label, column (sources first, sinks last), kind (source, party, sink), parties,
     what comes `into` it and goes `out` of it. A link has source, target, class (purchase, own,
-    investment, return, or the name of the source or sink), amount and deals; a link of an own lap
-    also own_low and own_high, the interval of the seller's whole own lap.
+    investment, return, or the name of the source or sink), amount and deals; a link of an own money back
+    also own_low and own_high, the interval of the seller's whole own money back.
 
     NAMED parties with the most money inside stand for themselves, the others as one node in each
     column. Money of customers and earlier cash that a party keeps or spends elsewhere is not drawn
@@ -89,7 +89,7 @@ def money_way(given: Study, period: str) -> dict[str, Any]:
     _payments(now, moved, names, dealt, own, way)
     return {
         "period": period,
-        "pro_forma": given.pro_forma(given.periods[number]),
+        "planned": given.planned(given.periods[number]),
         "not_drawn": rounded(not_drawn),
         "nodes": _nodes(way),
         "links": [_told(link) for link in way.links.values() if link["amount"] > _DUST],
@@ -138,11 +138,11 @@ def _names(
 def _own(
     given: Study, number: int, names: Mapping[int, tuple[str, str, int]]
 ) -> dict[int, tuple[np.ndarray, float, float]]:
-    """Of each seller that stands for itself: its own lap by payer, and the interval's ends."""
+    """Of each seller that stands for itself: its own money back by payer, and the interval's ends."""
     now = given.pools[number]
     found = {}
     for place, (node, _, _) in names.items():
-        if node.startswith("party:") and now.inside_sales[place] > 0:
+        if node.startswith("party:") and now.network_sales[place] > 0:
             by_payer = _of_parties(now, laps.own_sales(given.pools, number, place))
             if by_payer.sum() > _DUST:
                 low, _, high = intervals_.interval(given, number, place, "own")
@@ -161,8 +161,8 @@ def _ends(
     source = {
         "customers": _of_parties(now, now.customers + now.outside_returns),
         "outside_investors": _of_parties(now, now.outside_investors),
-        "opening": _of_parties(now, now.opening + now.carried),
-        "unexplained": _of_parties(now, now.unexplained),
+        "earlier_cash": _of_parties(now, now.earlier_cash + now.carried),
+        "no_known_source": _of_parties(now, now.no_known_source),
     }
     total = _of_parties(now, now.total)
     paid = np.sum([matrix.sum(axis=1) for matrix in moved.values()], axis=0)
@@ -172,7 +172,7 @@ def _ends(
         stays = max(total[place] - paid[place], 0.0)
         share = stays / total[place] if total[place] > 0 else 0.0
         for name, amount in source.items():
-            hidden = share * amount[place] if name in ("customers", "opening") else 0.0
+            hidden = share * amount[place] if name in ("customers", "earlier_cash") else 0.0
             not_drawn, stays = not_drawn + hidden, stays - hidden
             # Reported figures have no deal.
             behind = into.get((now.parties[place], name), [])

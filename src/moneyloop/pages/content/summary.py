@@ -44,7 +44,7 @@ def build(
     given = _study(network, as_of, case, from_, to)
     answer = attribute_.attributed(given, wanted or None, progress)
     found = loops_.loops(network, as_of=as_of, case=case)
-    sellers = [row for row in answer.rows if row["inside_sales"] > 0]
+    sellers = [row for row in answer.rows if row["network_sales"] > 0]
     years = [given.periods[number].name for number in given.shown][::-1]
     if to is not None and from_ is None and sellers:  # not the years before the first sale
         first = min(row["period"] for row in sellers)
@@ -93,21 +93,21 @@ def headline(sellers: Sequence[dict[str, Any]], asked: Sequence[str] = ()) -> st
         told = f"{nobody} sells nothing" if len(asked) == 1 else f"{nobody or 'No party'} sells"
         return f"{told} inside the network in the period: there is nothing to attribute."
     period = sellers[0]["period"]
-    inside = sum(row["inside_sales"] for row in sellers)
+    inside = sum(row["network_sales"] for row in sellers)
     low, own, high = (sum(row[key] for row in sellers) for key in ("own_low", "own", "own_high"))
     widest = max(sellers, key=lambda row: (row["own_high"], row["party"]))
     one = len(sellers) == 1
-    when = f"In {period}" + (" (pro forma)" if any(row["pro_forma"] for row in sellers) else "")
+    when = f"In {period}" + (" (planned)" if any(row["planned"] for row in sellers) else "")
     who = "one company" if one else f"{len(sellers)} companies"
     text = (
         f"{when}, {listed([row['party'] for row in sellers]) if asked else who} booked "
-        f"{usd(inside)} of sales inside the network. The record allows {usd_interval(low, high)} "
+        f"{usd(inside)} of network sales. The record allows {usd_interval(low, high)} "
         f"of that to be {'its' if one else 'their'} own investment coming back as "
-        f"sales ({'' if one else 'outer bounds; '}pro-rata marker {usd(own)})"
+        f"sales ({'' if one else 'outer bounds; '}estimate {usd(own)})"
     )
     if widest["own_high"] > 0 and not one:
         alone = usd_interval(widest["own_low"], widest["own_high"])
-        text += f"; for {widest['party']} alone, {alone} of {usd(widest['inside_sales'])}"
+        text += f"; for {widest['party']} alone, {alone} of {usd(widest['network_sales'])}"
     return text + "."
 
 
@@ -127,7 +127,7 @@ def listed(names: Sequence[str]) -> str:
 
 
 def _binding(given: Study, row: dict[str, Any]) -> dict[str, Any]:
-    """What keeps the high end of the own lap from being higher, with the rows behind it."""
+    """What keeps the high end of the own money back from being higher, with the rows behind it."""
     found = intervals_.binding(given, row["party"], row["period"], "own")
     return {
         "party": row["party"],
@@ -149,7 +149,7 @@ def _binding(given: Study, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def shown_loops(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The largest loops and, where there is room, those that cannot be sized."""
+    """The largest loops and, where there is room, those that have an amount that is not public."""
     sized = [row for row in rows if not row["unsized"]]
     unsized = [row for row in rows if row["unsized"]]
     room = max(LOOPS_ON_PAGE - len(unsized), LOOPS_ON_PAGE // 2)

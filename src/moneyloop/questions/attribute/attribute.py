@@ -47,13 +47,13 @@ def attribute(
 ) -> Result:
     """Of the revenue that each party booked, whose money was it? (method, sections 4 to 9)
 
-    One row per party and period with booked revenue, the seven buckets of the pro-rata marker
-    and the interval of each nested measure (own <= in_network <= invested). `year` is both `from_`
+    One row per party and period with booked revenue, the seven buckets of the estimate
+    and the interval of each nested measure (own <= network_investors <= invested). `year` is both `from_`
     and `to`. `in_kind` counts stock legs, earmarked for the seller; `revenue_share=False` leaves
     shares of revenue out of purchases.
 
     With a `rule` (pro-rata, fifo, lifo, own-first, own-last, customer-first, investor-first)
-    marker and interval are of the dated payments. With several or "all" the rows stand once for
+    estimate and interval are of the dated payments. With several or "all" the rows stand once for
     each rule, beside the bounds of the same payments, for the latest full year unless another
     window is asked for; rules that need the days of all rows are left out where these are missing.
     `shuffle_ties` traces that many other orders of rows that share a day: `own_ties_low` and

@@ -16,20 +16,20 @@ from moneyloop.words.labels import MEASURE_LABELS
 
 SEED = 1
 
-_FIRM, _LOW, _HIGH = interval("marker", "Firm amounts", ends=("low", "high"), spare=3)
+_FIRM, _LOW, _HIGH = interval("estimate", "Firm amounts", ends=("low", "high"), spare=3)
 COLUMNS = (
     Column("party", "Party", whole=True),
     Column("period", "Period", cell=period, whole=True),
     Column("measure", "Measure", MEASURE_LABELS.__getitem__),
     *(_LOW, _FIRM, _HIGH),
     amount("low_median", "Identification", cell=from_to("low_median", "high_median")),
-    amount("marker_median"),
+    amount("estimate_median"),
     amount("high_median", "Width", cell=width("low_median", "high_median"), spare=1),
     amount("low_q05", "Data", cell=from_to("low_q05", "high_q95")),
-    amount("marker_q05"),
-    amount("marker_q95"),
+    amount("estimate_q05"),
+    amount("estimate_q95"),
     amount("high_q95", "Width", cell=width("low_q05", "high_q95"), spare=2),
-    Column("pro_forma"),
+    Column("planned"),
 )
 
 
@@ -65,7 +65,7 @@ def drawn(
     seed: int,
     progress: Progress | None,
 ) -> Result:
-    """One row per party with sales inside the network, period and measure, over the draws."""
+    """One row per party with network sales, period and measure, over the draws."""
     rows = simulation.rows(given, parties, draws=draws, seed=seed, progress=progress)
     seen = asking.windowed(given)
     return Result(
@@ -74,7 +74,7 @@ def drawn(
         case=given.case,
         rows=rows,
         left_out=selection.left_out(seen),
-        notes=[*simulation.notes(given, seen), *notes.pro_forma(given)],
+        notes=[*simulation.notes(given, seen), *notes.planned(given)],
         extra={"draws": draws, "seed": seed, "ranged": simulation.varying(seen)},
         unit=given.network.unit,
         columns=COLUMNS,

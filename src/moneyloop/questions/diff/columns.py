@@ -9,17 +9,17 @@ from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, amount
 from moneyloop.words.labels import MEASURE_LABELS
 
-_ENDS = ("low", "marker", "high")
+_ENDS = ("low", "estimate", "high")
 _PARTS = 2  # changes that are named beside a move
 _CELL = 40  # characters of a cell that changed
 
 
 def _before(row: Row) -> str:
-    return amounts.interval(row["low_before"], row["high_before"], row["marker_before"])
+    return amounts.interval(row["low_before"], row["high_before"], row["estimate_before"])
 
 
 def _after(row: Row) -> str:
-    return amounts.interval(row["low"], row["high"], row["marker"])
+    return amounts.interval(row["low"], row["high"], row["estimate"])
 
 
 def _by(row: Row) -> str:
@@ -47,16 +47,16 @@ COLUMNS = (
     Column("period", "Period", whole=True),
     Column("measure", "Measure", MEASURE_LABELS.__getitem__),
     amount("low_before", "Before", cell=_before),
-    amount("marker_before"),
+    amount("estimate_before"),
     amount("high_before"),
     amount("low", "After", cell=_after),
-    amount("marker"),
+    amount("estimate"),
     amount("high"),
     Column("moved"),
     Column("deals", "By", cell=_by, spare=1),
     Column("more_deals"),
     Column("figures_moved_low"),
-    Column("figures_moved_marker"),
+    Column("figures_moved_estimate"),
     Column("figures_moved_high"),
 )
 

@@ -42,7 +42,7 @@ def diff(
     data says). Two networks are each taken with all that they say, or both as of `as_of`.
 
     `rows` are the moves over all years up to that of the later date, the largest first: party,
-    period, measure, (low, marker, high) before and after, `moved`, and `deals`: what each
+    period, measure, (low, estimate, high) before and after, `moved`, and `deals`: what each
     changed deal added to the later interval, told by leaving that one change out (the largest
     moves; `more_deals` counts the rest). `figures_moved_*` is the same for all new, changed and
     gone figures together. `extra` holds the changed deals, figures and parties, and the loops
@@ -167,9 +167,9 @@ def _notes(
             "What a deal moved is the later interval less what it would be without that one "
             "change; deals act together, so the parts need not add up."
         )
-    names = [period.name for period in after.periods if after.pro_forma(period)]
+    names = [period.name for period in after.periods if after.planned(period)]
     if names:
-        told.append(f"Pro forma, with scheduled and forecast money: {', '.join(names)}.")
+        told.append(f"Planned, with scheduled and forecast money: {', '.join(names)}.")
     if untried and rows:
         told.append(
             f"{len(untried)} changed deals, the smallest, were not tried: what they moved is not "

@@ -29,15 +29,15 @@ if TYPE_CHECKING:
 DUST = 1e-6
 DEALS_SHOWN = 5
 TRIALS = 300
-_ENDS = ("low", "marker", "high")
+_ENDS = ("low", "estimate", "high")
 _MOVED = tuple(f"moved_{end}" for end in _ENDS)
 _SUMS = (
     "customers",
     "outside_investors",
     "outside_returns",
-    "opening",
+    "earlier_cash",
     "carried",
-    "unexplained",
+    "no_known_source",
     "kept",
     "leak",
     "total",
@@ -93,13 +93,13 @@ def sides(
 
 
 def intervals(given: Study, parties: Sequence[str] | None = None) -> Intervals:
-    """Low, marker and high of every measure of the parties that sell inside the network."""
+    """Low, estimate and high of every measure of the parties that sell inside the network."""
     return {
         (given.pools[number].parties[target], given.periods[number].name): intervals_.intervals(
             given, number, target
         )
         for number, target in places(given, parties)
-        if given.pools[number].inside_sales[target] > 0
+        if given.pools[number].network_sales[target] > 0
     }
 
 
@@ -189,7 +189,7 @@ class _Watched:
 
     def may_move(self, base: Study, trial: Study, differs: Sequence[np.ndarray]) -> bool:
         """False where the two studies, whose pools differ as told, cannot differ in an interval."""
-        sold, other = (study.pools[self.number].inside_sales for study in (base, trial))
+        sold, other = (study.pools[self.number].network_sales for study in (base, trial))
         # A new buyer is not yet among the pools that matter.
         return bool(sold[self.target] != other[self.target]) or any(
             bool((differs[number] & pools).any()) for number, pools in self.reach.items()

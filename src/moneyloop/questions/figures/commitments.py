@@ -84,7 +84,7 @@ def _one_counterparty(
         _whole_term(deals, named, promised)
         | {"low": rounded(_sum(firm)), "high": rounded(_sum(most))},
         _average(deals, named, long),
-        _row(deals, named, falls, touched, due, days=days, pro_forma=ahead),
+        _row(deals, named, falls, touched, due, days=days, planned=ahead),
         _paid_so_far(deals, named, lump),
     ]
     # What is put side by side is made of the known amounts alone.
@@ -107,7 +107,7 @@ def _average(deals: Terms, named: Mapping[str, Any], of: Sequence[int]) -> dict[
 
 
 def _paid_so_far(deals: Terms, named: Mapping[str, Any], of: Sequence[int]) -> dict[str, Any]:
-    return _row(deals, named, PAID, of, [deals.paid(place) for place in of], pro_forma=False)
+    return _row(deals, named, PAID, of, [deals.paid(place) for place in of], planned=False)
 
 
 def _row(
@@ -118,7 +118,7 @@ def _row(
     amounts: Sequence[float],
     *,
     days: tuple[int, int] | None = None,
-    pro_forma: bool | None = None,
+    planned: bool | None = None,
 ) -> dict[str, Any]:
     """One ruler of the deals with one counterparty; has the keys of a reading."""
     first, last = days or deals.days(of)
@@ -138,7 +138,7 @@ def _row(
         "unit": USD_BN,
         **measured.by(measures),
         "basis": measured.UNKNOWN,
-        "pro_forma": (open_ended or last > deals.given.as_of) if pro_forma is None else pro_forma,
+        "planned": (open_ended or last > deals.given.as_of) if planned is None else planned,
         "note": f"without what nobody states: {', '.join(unknown)}" if unknown else None,
         **behind(deals.given.network, ids),
     }
@@ -180,7 +180,7 @@ def _year_over_paid(
     was paid before a term began, or for something else, is no part of it.
     """
     year, found = deals.year, []
-    if deals.given.pro_forma(year):
+    if deals.given.planned(year):
         return []
     kinds = {place: deals.cell(place, "kind") for place in places}
     for kind in dict.fromkeys(kinds.values()):
@@ -193,7 +193,7 @@ def _year_over_paid(
         average = _average(deals, named, runs)
         in_year = Measured(measured.PAID, year=year.name)
         paid = _row(
-            deals, named, in_year, spent, amounts, days=(year.first, year.last), pro_forma=False
+            deals, named, in_year, spent, amounts, days=(year.first, year.last), planned=False
         )
         text = (
             f"{_who(named)}, {kind}: {usd(average['amount'])} a year on average, and "

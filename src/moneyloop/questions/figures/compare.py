@@ -26,7 +26,7 @@ from moneyloop.words.labels import LABELS
 
 SIDE_KEYS = (
     *("amount", "low", "high", "segment", "period", "ruler", "basis"),
-    *("evidence", "figures", "deals", "pro_forma"),
+    *("evidence", "figures", "deals", "planned"),
 )
 
 
@@ -88,7 +88,7 @@ PROFILE: tuple[Measure, ...] = (
 )
 _PER_USER = "revenue per user"
 _AHEAD = {"payer": "purchases committed, to come", "payee": "sales committed, to come"}
-_SHARES = ("customers", "invested", "own")
+_SHARES = ("customers", "any_investor", "own")
 
 
 @asking.on_network
@@ -105,7 +105,7 @@ def compare(
 
     One row per measure that either has: `unit` (usd_bn, pct, count_m, usd, ratio, share), and for
     each side `a_...` and `b_...` its party, amount, low and high (of an interval), segment,
-    period, ruler, basis, evidence, figures, deals and pro_forma; None where nothing is known.
+    period, ruler, basis, evidence, figures, deals and planned; None where nothing is known.
     `comparable` is true only where both are on one ruler, `differs` says in what they differ (see
     `books.rulers.differences`), and both are None where a side is missing. No ratio of the two
     sides is made. With `year` only figures of that calendar year, a fiscal year being of the one
@@ -199,7 +199,7 @@ def _fit(measure: Measure, read: Sequence[Mapping[str, Any]]) -> list[Mapping[st
         and not (measure.full_year and rulers.span(one) != "year")
         and not (measure.only and _rank(measure, one)[0] == len(measure.items))
     ]
-    known_ = [one for one in known_ if not one["pro_forma"]] or known_
+    known_ = [one for one in known_ if not one["planned"]] or known_
     best = min((_rank(measure, one) for one in known_), default=None)
     return [one for one in known_ if _rank(measure, one) == best]
 
@@ -230,7 +230,7 @@ def _growth(
         "amount": rounded(value),
         "unit": "ratio",
         **measured.by(
-            Measured(measured.RECOGNISED, per=measured.YEAR_BEFORE, forecast=now["pro_forma"])
+            Measured(measured.RECOGNISED, per=measured.YEAR_BEFORE, forecast=now["planned"])
         ),
         "period": f"{now['period']} over {before['period']}",
         "figure": None,
@@ -257,7 +257,7 @@ def _ahead(given: Study, party: str, side: str) -> dict[str, Any] | None:
         "period": f"after {selection.iso(given.as_of)}",
         "first": start,
         "last": start,
-        "pro_forma": True,
+        "planned": True,
         **found,
     }
 
@@ -319,7 +319,7 @@ def _notes(
         )
     if any(row["unit"] == "share" for row in rows):
         name = given.periods[given.shown[-1]].name
-        told.append(f"Shares of booked revenue are those of {name}: marker, low and high.")
+        told.append(f"Shares of booked revenue are those of {name}: estimate, low and high.")
     if missing:
         told.append(f"Neither has a known figure of: {', '.join(missing)}.")
     return told

@@ -59,7 +59,7 @@ COLUMNS = (
     Column("evidence", "Evidence"),
     Column("figures", "Row", whole=True, spare=1),
     Column("deals"),
-    Column("pro_forma"),
+    Column("planned"),
     Column("source"),
     Column("outlet"),
     Column("url"),
@@ -154,14 +154,14 @@ def study_of(network: Network, year: asking.When, as_of: asking.When, case: str)
 def known(given: Study, party: str) -> list[dict[str, Any]]:
     """The readings of a party that a study knows, alternatives too, by metric, line and period.
 
-    What is a forecast, or of a period not over by the as-of date, is `pro_forma`, and its ruler
+    What is a forecast, or of a period not over by the as-of date, is `planned`, and its ruler
     says so: nothing is recognised or spent before its day.
     """
     read = readings(given.network, as_of=given.known_by, alternatives=True)
     mine = [
         rulers_.told_as_forecast(one)
         if rulers_.is_forecast(one) or one["last"] > given.as_of
-        else one | {"pro_forma": False}
+        else one | {"planned": False}
         for one in read
         if one["party"] == party
     ]

@@ -49,7 +49,7 @@ COLUMNS = (
     Column("evidence"),
     Column("figures"),
     Column("deals"),
-    Column("pro_forma"),
+    Column("planned"),
 )
 LAB = "lab"
 COSTS_UNKNOWN, PAST = "costs not known", "past by the as-of date"
@@ -71,7 +71,7 @@ def watch(network: Network, *, party: asking.Names = (), as_of: asking.When = No
     differ in every number that is made of two. A lab, and a party asked for, is shown where its
     growth of revenue alone is known. Months of cash: the latest balance over the monthly burn of
     the latest period, an operating loss where no burn is known; forecasts only where nothing else
-    is (`pro_forma`). They run from the day of the balance to `lasts_to`, an ISO day; the reading
+    is (`planned`). They run from the day of the balance to `lasts_to`, an ISO day; the reading
     says where that day is PAST. `extra` has parties and without (nothing to show is known).
     Raises ChoiceError for an unknown party.
     """
@@ -188,7 +188,7 @@ def _order(revenue: Pair, cost: Pair) -> tuple[Any, ...]:
     """What has been before forecasts, total costs, years, total revenue, and then the latest."""
     now = revenue[0]
     return (
-        any(one["pro_forma"] for one in (*revenue, *cost)),
+        any(one["planned"] for one in (*revenue, *cost)),
         _cost_rank(cost[0]) or 0,
         rulers.span(now) != "year",
         not is_total(now),
@@ -232,7 +232,7 @@ def _cash(read: Sequence[Reading], day: int) -> list[Reading | None]:
 
     `day` is the as-of date: months that were over on it say so.
     """
-    balances = [one for one in read if one["metric"] == "cash" and not one["pro_forma"]]
+    balances = [one for one in read if one["metric"] == "cash" and not one["planned"]]
     cash = max(balances, key=lambda one: int(one["last"]), default=None)
     burn = _burn(read)
     if cash is None or burn is None:
@@ -279,7 +279,7 @@ def _burn(read: Sequence[Reading]) -> dict[str, Any] | None:
     ]
     for forecast in (False, True):
         for kind in kinds:
-            fit = [one for one in kind if one["pro_forma"] is forecast]
+            fit = [one for one in kind if one["planned"] is forecast]
             if fit:
                 last = max(fit, key=lambda one: (one["last"], one["first"]))
                 a_month = measured.by(replace(last["measured"], per=measured.MONTH))

@@ -32,7 +32,7 @@ def whose_dollar(given: Study, party: str) -> list[dict[str, Any]]:
     """The booked revenue of a party in the year of a study, and whose money it was.
 
     Rows of the group "whose dollar" (see `rulers`): booked, the three nested measures with their
-    intervals, then the other buckets of the marker; own and these sum to booked. Behind booked are
+    intervals, then the other buckets of the estimate; own and these sum to booked. Behind booked are
     the party's sales and revenue, behind the others also what fills the pools that feed its sales.
     """
     found = attribution.rows(given, [party])
@@ -68,7 +68,7 @@ def whose_dollar(given: Study, party: str) -> list[dict[str, Any]]:
         "last": year.last,
         "unit": USD_BN,
         "basis": bases.pop() if len(bases) == 1 else "unknown",
-        "pro_forma": row["pro_forma"],
+        "planned": row["planned"],
         "coverage": row["revenue_coverage"],
     }
     straight = behind(network, ids, booked)
@@ -80,7 +80,7 @@ def whose_dollar(given: Study, party: str) -> list[dict[str, Any]]:
 
 
 def unsized_sales(given: Study, party: str) -> list[str]:
-    """A note on inside sales of the year without an amount or a term, where revenue is known.
+    """A note on network sales of the year without an amount or a term, where revenue is known.
 
     Customers are revenue less the sales that are known, so such sales are among them.
     """
@@ -96,7 +96,7 @@ def unsized_sales(given: Study, party: str) -> list[str]:
     if not ids:
         return []
     return [
-        "Sales inside the network that no row sizes are counted with customers: "
+        "Network sales that no row sizes are counted with customers: "
         f"{', '.join(sorted(ids))}."
     ]
 
@@ -123,7 +123,7 @@ def notes(given: Study, rows: Sequence[Mapping[str, Any]], party: str) -> list[s
     if rows:
         return [
             f"Whose dollar: figures cover {percent(rows[0]['coverage'])} of the days of the year's "
-            "revenue. Own is part of in_network, which is part of invested; own and the rows "
+            "revenue. Own is part of network_investors, which is part of invested; own and the rows "
             "below invested sum to booked."
         ]
     if party in given.network.inside:

@@ -2,7 +2,7 @@
 
     gap(net).to_frame()
 
-Amounts are USD billions. What no known money covers is `unexplained`; nothing is rescaled.
+Amounts are USD billions. What no known money covers is `no_known_source`; nothing is rescaled.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from moneyloop.questions.gap.columns import COLUMNS
 from moneyloop.questions.timeline import EVERYONE
 from moneyloop.words.columns import described
 
-KNOWN = ("opening", "customers", "outside_investors", "sales", "investments", "returns")
+KNOWN = ("earlier_cash", "customers", "outside_investors", "sales", "investments", "returns")
 MARGIN, LIFE = 0.5, 1.0  # of the sector's question, as in Cahn's own sum
 _SUMS = (
     "committed",
@@ -31,7 +31,7 @@ _SUMS = (
     "known",
     *KNOWN,
     "covered",
-    "unexplained",
+    "no_known_source",
 )
 
 
@@ -56,20 +56,20 @@ def gap(
     One row per year and inside party that has something to pay, before them one for all of them
     together (`party` "all parties", `sector` true; not with `party`). `committed` is what the
     rows schedule out of the party's pools: purchases, investments and returns, to inside and
-    outside parties. `known` is the money that is known to come in: opening cash, customers,
-    outside investors, and sales, investments and returns (method, section 5); `opening` is None
-    where no figure gives it. `covered` + `unexplained` = `committed`. `multiple` is `unexplained`
+    outside parties. `known` is the money that is known to come in: earlier cash, customers,
+    outside investors, and sales, investments and returns (method, section 5); `earlier_cash` is None
+    where no figure gives it. `covered` + `no_known_source` = `committed`. `multiple` is `no_known_source`
     over `revenue`, what the party booked as far as it is known (None where it is not);
     `revenue_coverage` is the part of the year that revenue figures cover, of all parties the part
     of all their days. `deals` are the rows that are due, `received` those that bring known money,
-    `figures` those behind customers and opening cash.
+    `figures` those behind customers and earlier cash.
 
     `extra["sector_question"]` has the capex of each year against AI revenue, and the revenue that
     would earn it back (`questions.gap.sector`; not with `party`): `investment` in place of the
     capex figures, USD billions a year, `margin` (0 to 1) and `life` (years).
 
     Years run from the first payment to the last scheduled one, at most six past the year of the
-    as-of date, or from `from_` to `to` (`year` is both); those that are not over are pro forma.
+    as-of date, or from `from_` to `to` (`year` is both); those that are not over are planned.
     Sales, investments and returns between inside parties are in the sums of both their ends.
     Raises ChoiceError.
     """
@@ -132,12 +132,12 @@ def _row(pool: dict[str, Any], due: dict[tuple[str, str, str], float]) -> dict[s
         "period": pool["period"],
         "committed": committed,
         **parts,
-        "known": pool["total"] - pool["unexplained"],
+        "known": pool["total"] - pool["no_known_source"],
         **{key: pool[key] for key in KNOWN},
         # Earmarked credits cannot cover anything else, so cover is told by what is not covered.
-        "covered": committed - pool["unexplained"],
-        "unexplained": pool["unexplained"],
-        "pro_forma": pool["pro_forma"],
+        "covered": committed - pool["no_known_source"],
+        "no_known_source": pool["no_known_source"],
+        "planned": pool["planned"],
     }
     return {key: rounded(value) for key, value in row.items()}
 
@@ -155,9 +155,9 @@ def _sector(network: Network, rows: Sequence[dict[str, Any]], rest: _Rest) -> di
         "period": rows[0]["period"],
         **sums,
         "revenue": revenue,
-        "multiple": _multiple(sums["unexplained"], revenue),
+        "multiple": _multiple(sums["no_known_source"], revenue),
         "revenue_coverage": rounded(coverage),
-        "pro_forma": any(row["pro_forma"] for row in rows),
+        "planned": any(row["planned"] for row in rows),
         **_behind(
             network,
             deals["deals"],
@@ -196,16 +196,16 @@ class _Rest:
         known = coverage > 0 or self._given.network.is_ledger
         revenue = rounded(float(now.booked[place])) if known else None
         figures = [one for one in self._figures.get(party, ()) if fills_pool(one, now.period)]
-        pro_forma = row.pop("pro_forma")
+        planned = row.pop("planned")
         # Nobody says what it had: the pool starts with nothing, which is not to say it had nothing.
         said = self._given.network.is_ledger or any(one["metric"] == "cash" for one in figures)
         return {
             **row,
-            "opening": row["opening"] if row["opening"] or said else None,
+            "earlier_cash": row["earlier_cash"] if row["earlier_cash"] or said else None,
             "revenue": revenue,
-            "multiple": _multiple(row["unexplained"], revenue),
+            "multiple": _multiple(row["no_known_source"], revenue),
             "revenue_coverage": rounded(coverage),
-            "pro_forma": pro_forma,
+            "planned": planned,
             **_behind(
                 self._given.network,
                 self._paid.get((number, party), ()),
@@ -221,8 +221,8 @@ def _sum(amounts: Sequence[float | None]) -> float | None:
     return rounded(sum(known, 0.0)) if known else None
 
 
-def _multiple(unexplained: float, revenue: float | None) -> float | None:
-    return rounded(unexplained / revenue) if revenue else None
+def _multiple(no_known_source: float, revenue: float | None) -> float | None:
+    return rounded(no_known_source / revenue) if revenue else None
 
 
 def _behind(
@@ -238,7 +238,7 @@ def _behind(
 
 def _notes(given: Study, rows: Sequence[dict[str, Any]], payers: Collection[str]) -> list[str]:
     told = []
-    if any(row["unexplained"] > 0 for row in rows):
+    if any(row["no_known_source"] > 0 for row in rows):
         told.append(
             "Unexplained: payments that the rows schedule and no known money covers. It is not a "
             "forecast of a failure to pay: most revenue of years to come is not known yet."
@@ -248,18 +248,18 @@ def _notes(given: Study, rows: Sequence[dict[str, Any]], payers: Collection[str]
             "Known money counts as if all of it could pay what the rows schedule. Wages, taxes and "
             "other costs that no row names come out of it as well: covered is the most that can be."
         )
-    if any(row["opening"] is None for row in rows):
+    if any(row["earlier_cash"] is None for row in rows):
         told.append(
-            "Opening cash is unknown where no figure gives the balance at the start of the year. "
+            "Earlier cash is unknown where no figure gives the balance at the start of the year. "
             "It then pays nothing here, and what it could pay is in unexplained."
         )
-    if any(row["unexplained"] > 0 and 0 < row["revenue_coverage"] < 1 for row in rows):
+    if any(row["no_known_source"] > 0 and 0 < row["revenue_coverage"] < 1 for row in rows):
         told.append(
             "Where revenue_coverage is below 1, revenue is that of the days with a figure, of the "
             "parties that have one, while commitments are of the whole year: with the rest known, "
             "unexplained would be smaller, and multiple too "
             "(\N{LESS-THAN OR EQUAL TO} in the tables)."
         )
-    if any(row["pro_forma"] for row in rows):
-        told.append("Pro forma where the year is not over: scheduled and forecast money is in it.")
+    if any(row["planned"] for row in rows):
+        told.append("Planned where the year is not over: scheduled and forecast money is in it.")
     return told + asking.beyond(given, payers)

@@ -54,12 +54,12 @@ def question(
         rows.append(
             {
                 "period": year.name,
-                **_invested(given, investment, found),
+                **_any_investor(given, investment, found),
                 "margin": margin,
                 "life": life,
                 "required": rounded(needed),
                 "required_one_go": rounded(payback.required(amount, margin, 1.0)),
-                "pro_forma": given.pro_forma(year),
+                "planned": given.planned(year),
                 "against": [
                     {
                         key: rounded(value)
@@ -88,7 +88,7 @@ def _years(
     return [year for year in years if year.last >= first and year.first <= last]
 
 
-def _invested(
+def _any_investor(
     given: Study, investment: float | None, found: dict[str, Any] | None
 ) -> dict[str, Any]:
     """The investment of a year: its ruler, the figures that it adds, and those that it does not."""
@@ -155,7 +155,7 @@ def _labs(given: Study, number: int, read: Sequence[Reading]) -> dict[str, Any]:
         covered = given.figures.revenue(party, year, line)
         amount = float(now.customers[place])
         if line != TOTAL:
-            amount = max(0.0, covered.revenue - float(now.inside_sales[place]) * covered.share)
+            amount = max(0.0, covered.revenue - float(now.network_sales[place]) * covered.share)
         days.append(covered.share)
         if covered.share == 0 and amount == 0:
             unknown.append(party)

@@ -35,7 +35,7 @@ from moneyloop.words.columns import Column, amount, described, period
 
 CHANCE = "chance"
 _ENDS = ("", "_low", "_high")
-_SUMS = ("booked", "inside_sales", *(f"{measure}{end}" for measure in MEASURES for end in _ENDS))
+_SUMS = ("booked", "network_sales", *(f"{measure}{end}" for measure in MEASURES for end in _ENDS))
 
 _SHARES = tuple(f"{measure}_share{end}" for measure in MEASURES for end in _ENDS)
 
@@ -71,10 +71,10 @@ COLUMNS = (
     amount("net_internal_debt", "Net internal\ndebt"),
     _number("sourceless"),
     amount("booked", "Booked"),
-    _number("inside_sales", "From inside", spare=1),
+    _number("network_sales", "Network sales", spare=1),
     *(_number(key) for key in _SUMS[2:]),
     *(Column(key) for key in _SHARES),
-    Column("pro_forma"),
+    Column("planned"),
     Column("evidence"),
     Column("deals", "Deals", lambda ids: amounts.count(len(ids)), number=True, spare=2),
     Column("figures"),
@@ -85,7 +85,7 @@ PARTY_COLUMNS = (
     _number("throughflow", "Throughflow", spare=1),
     _number("cycled", "Cycled"),
     *OF_PARTS,
-    Column("pro_forma"),
+    Column("planned"),
 )
 
 
@@ -112,7 +112,7 @@ def index(
     that goes between inside parties, `max_circulation` could cancel around loops and
     `net_internal_debt` could not; `max_circulation_purchases` is the same of purchases alone.
     `sourceless` is throughflow of pools whose money has no origin: it is left out of fci. Sums of
-    own, in_network and invested over all parties, low, marker and high, stand beside `booked` and
+    own, network_investors and invested over all parties, low, estimate and high, stand beside `booked` and
     as shares of it (`own_share` and so on): outer bounds. `extra` has `parties`: throughflow,
     cycled and its parts of each party and period, all its pools together.
 
@@ -165,11 +165,11 @@ def index(
                 **_measured(cycle, _inputs(now), _outputs(now), _net(now), rounded),
                 "max_circulation_purchases": rounded(_net(now, purchases_only=True).cleared),
                 **sums,
-                "pro_forma": given.pro_forma(now.period),
+                "planned": given.planned(now.period),
                 **_behind(given, number, figures),
             }
         )
-        parties += _by_party(now, cycle, rows[-1]["pro_forma"])
+        parties += _by_party(now, cycle, rows[-1]["planned"])
     return Result(
         data=network.data,
         as_of=selection.iso(given.as_of),
@@ -185,7 +185,7 @@ def index(
 
 def _inputs(now: Pools) -> float:
     given = now.customers + now.outside_investors + now.outside_returns
-    return float((given + now.opening + now.carried + now.unexplained).sum())
+    return float((given + now.earlier_cash + now.carried + now.no_known_source).sum())
 
 
 def _outputs(now: Pools) -> float:
@@ -249,7 +249,7 @@ def _sums(rows: Sequence[dict[str, Any]]) -> dict[str, float | None]:
     return sums | shares
 
 
-def _by_party(now: Pools, cycle: Cycling, pro_forma: bool) -> list[dict[str, Any]]:
+def _by_party(now: Pools, cycle: Cycling, planned: bool) -> list[dict[str, Any]]:
     """Throughflow, cycled and its parts of each party with money, by name."""
     columns = {"throughflow": cycle.throughflow, "cycled": cycle.cycled}
     columns |= dict(zip(PARTS, cycle.parts.reshape(len(PARTS), -1), strict=True))
@@ -263,7 +263,7 @@ def _by_party(now: Pools, cycle: Cycling, pro_forma: bool) -> list[dict[str, Any
             "party": now.parties[target],
             "period": now.period.name,
             **{name: rounded(float(sums[name][target])) for name in columns},
-            "pro_forma": pro_forma,
+            "planned": planned,
         }
         for target in sorted(alive, key=lambda target: now.parties[target])
     ]
@@ -293,7 +293,7 @@ def _notes(given: Study, rows: Sequence[dict[str, Any]]) -> list[str]:
         "investment, and as capital when they arrive, no sale.",
         "Each period stands alone: cash from the one before comes in as an input, so a lap over "
         "two periods is not in fci. It is in own.",
-        "Low and high of own, in_network and invested are sums of ends over all parties. Each end "
+        "Low and high of own, network_investors and invested are sums of ends over all parties. Each end "
         "is attained for one party at a time, not for all at once: these are outer bounds.",
     ]
     if any(
@@ -345,7 +345,7 @@ def _of_flows(flows: FlowList) -> Result:
         **_measured(cycle, *outside, net, _significant),
         "max_circulation_purchases": None,
         **dict.fromkeys(_SUMS + _SHARES),
-        "pro_forma": False,
+        "planned": False,
         "evidence": [],
         "deals": [],
         "figures": [],
@@ -358,7 +358,7 @@ def _of_flows(flows: FlowList) -> Result:
             "throughflow": _significant(float(cycle.throughflow[node])),
             "cycled": _significant(float(cycle.cycled[node])),
             **dict.fromkeys(PARTS),
-            "pro_forma": False,
+            "planned": False,
         }
         for node in order
         if cycle.throughflow[node] > 0

@@ -25,20 +25,20 @@ DRAWS, SEED = 500, 1
 ENOUGH = 100  # draws, for the places of 5 and 95% in them
 
 NAMES = {
-    "own": "Own laps",
-    "in_network": heading("in_network"),
+    "own": "Own money back",
+    "network_investors": heading("network_investors"),
     "max_circulation": "Could cancel",
 }
 OF = {
     "own": "booked revenue",
-    "in_network": "booked revenue",
+    "network_investors": "booked revenue",
     "max_circulation": "money that moves inside",
 }
 PRESERVED = (
     "payer, amount, class and settlement of every deal",
     "what each party pays, and by how many deals of each class",
     "by how many deals of each class each party is paid, from inside and from outside",
-    "customers and opening cash of each party, so that booked revenue is the same in sum",
+    "customers and earlier cash of each party, so that booked revenue is the same in sum",
     "credits, and the purchases that they may pay",
 )
 NOT_PRESERVED = (
@@ -78,7 +78,7 @@ COLUMNS = (
     Column("at_least"),
     Column("percentile", "Higher than in", cell=_higher, number=True),
     Column("draws"),
-    Column("pro_forma"),
+    Column("planned"),
     Column("evidence"),
     Column("deals"),
     Column("figures"),
@@ -98,7 +98,7 @@ def null_model(
     """The answer of `index` with chance: the network among the random rewirings of its deals.
 
     One row per measure of one year (the latest full one by default), worked out afresh: no cash
-    is carried into it. `own` and `in_network` are pro-rata markers (method, section 6), summed over
+    is carried into it. `own` and `network_investors` are pro-rata estimates (method, section 6), summed over
     all parties; `max_circulation` is what could cancel around loops. `observed`,
     `mean`, `sd`, `q05`, `median` and `q95` are USD billions; `whole` is what they are part `of`,
     the same in every draw, so that shares of it have the same places. `at_most` and `at_least`
@@ -118,10 +118,10 @@ def null_model(
         wires, now = wired.wiring(given, given.shown[0]), given.pools[given.shown[0]]
         rows, more = _drawn(wires, now, draws, seed, progress)
         told = _behind(given, now)
-        pro_forma = given.pro_forma(now.period)
-        rows = [row | {"pro_forma": pro_forma} | told for row in rows]
+        planned = given.planned(now.period)
+        rows = [row | {"planned": planned} | told for row in rows]
         extra |= more
-        notes = _notes(extra, now, pro_forma)
+        notes = _notes(extra, now, planned)
     return Result(
         data=network.data,
         as_of=selection.iso(given.as_of),
@@ -171,7 +171,7 @@ def _drawn(
         if progress is not None:
             progress(done + 1, draws)
     bases = {"own": float(now.booked.sum()), "max_circulation": measured.moved}
-    bases["in_network"] = bases["own"]
+    bases["network_investors"] = bases["own"]
     rows, bins = [], {}
     for place, measure in enumerate(MEASURES):
         value, drawn = float(observed[place]), found[:, place]
@@ -202,7 +202,7 @@ def _drawn(
 
 
 def _behind(given: Study, now: Pools) -> dict[str, list[str]]:
-    """The deals of the year, and the figures of revenue and opening cash that it rests on."""
+    """The deals of the year, and the figures of revenue and earlier cash that it rests on."""
     inside = set(now.parties)
     figures = [
         one
@@ -214,7 +214,7 @@ def _behind(given: Study, now: Pools) -> dict[str, list[str]]:
     return behind(given.network, ids, figures)
 
 
-def _notes(extra: dict[str, Any], now: Pools, pro_forma: bool) -> list[str]:
+def _notes(extra: dict[str, Any], now: Pools, planned: bool) -> list[str]:
     kept: Sequence[str] = [f"{reason} ({len(ids)})" for reason, ids in extra["kept"].items()]
     told = [
         f"Rewired: {extra['rewired']} deals; in the mean draw "
@@ -226,10 +226,10 @@ def _notes(extra: dict[str, Any], now: Pools, pro_forma: bool) -> list[str]:
         f"Not preserved: {'; '.join(extra['not_preserved'])}.",
         f"The year {now.period.name} starts afresh: reported cash opens it, without the mix of the "
         "year before. A deal is a row: one deal written in two rows is swapped as two.",
-        "What is of in-network investors is summed over the parties: a dollar counts at each where "
+        "What is of network investors is summed over the parties: a dollar counts at each where "
         "it is booked.",
         "Chance here is the chance of these draws, not of how the deals came about.",
     ]
     if extra["draws"] < ENOUGH:
         told.append(f"{extra['draws']} draws are few: shares of them and the 5 to 95% are coarse.")
-    return told + (["Pro forma, with scheduled and forecast money."] if pro_forma else [])
+    return told + (["Planned, with scheduled and forecast money."] if planned else [])

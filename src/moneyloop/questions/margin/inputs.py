@@ -15,7 +15,7 @@ from moneyloop.model import USD_BN, ChoiceError, LeftOut, Network
 from moneyloop.questions import asking
 from moneyloop.questions.asking import one_year
 
-_NOWHERE = {"party": None, "period": None, "pro_forma": False}
+_NOWHERE = {"party": None, "period": None, "planned": False}
 _UNUSED = "another figure of the serving cost of the year"
 _OF_READING = (
     *("amount", "unit", "ruler", "segment", "period", "evidence", "figure"),
@@ -90,7 +90,7 @@ def read(
     if not usable:
         lacking = _lacking(years[-1] if years else Serving(), stated)
         raise ChoiceError(_none_known(known, name, wanted, lacking))
-    over = [one for one in usable if not _is_pro_forma(_used(one, stated), given.as_of)]
+    over = [one for one in usable if not _is_planned(_used(one, stated), given.as_of)]
     return _inputs(network, name, (over or usable)[-1], given.as_of, stated)
 
 
@@ -124,7 +124,7 @@ def _used(found: Serving, stated: Stated) -> tuple[Reading | None, Reading | Non
     )
 
 
-def _is_pro_forma(used: Sequence[Reading | None], today: int) -> bool:
+def _is_planned(used: Sequence[Reading | None], today: int) -> bool:
     known = [one for one in used if one is not None]
     return any(one["last"] > today or one["evidence"] == "projected" for one in known)
 
@@ -138,8 +138,8 @@ def _inputs(network: Network, name: str, found: Serving, today: int, stated: Sta
     word = "gross margin" if of_cost and serving.is_margin(of_cost) else "serving cost"
 
     def sheet(account: Account, what: str, *used: Reading | None) -> Sheet:
-        pro_forma = _is_pro_forma(used, today)
-        said = {"party": name, "period": found.year, "pro_forma": pro_forma}
+        planned = _is_planned(used, today)
+        said = {"party": name, "period": found.year, "planned": planned}
         return Sheet(account, said, _behind(network, what, *used))
 
     wider = None

@@ -43,7 +43,7 @@ COLUMNS = (
     amount("subsidy", "Subsidy"),
     Column("reachable"),
     Column("why"),
-    Column("pro_forma"),
+    Column("planned"),
     Column("ruler"),
     Column("evidence"),
     Column("figures"),
@@ -269,8 +269,8 @@ def _notes(open_margin: float, rows: Sequence[dict[str, Any]]) -> list[str]:
     told = []
     if any(row[lever] for row in rows for lever in LEVERS):
         told = _of_levers(open_margin)
-    if any(row["pro_forma"] for row in rows):
-        told.append("Pro forma: the year is not over, or a figure of it is a forecast.")
+    if any(row["planned"] for row in rows):
+        told.append("Planned: the year is not over, or a figure of it is a forecast.")
     return told
 
 

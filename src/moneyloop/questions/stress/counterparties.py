@@ -43,8 +43,8 @@ class Event:
         return selection.iso(self.given.as_of) or "?"
 
     @property
-    def pro_forma(self) -> bool:
-        return self.given.pro_forma(self.given.periods[self.number])
+    def planned(self) -> bool:
+        return self.given.planned(self.given.periods[self.number])
 
     @cached_property
     def names(self) -> list[str]:
@@ -117,7 +117,7 @@ def described(
     at_stake, failure = event.at_stake, event.failure
     lost = {key: amounts.get(party, 0.0) for key, amounts in event.lost.items()}
     out = (event.party, party)
-    invested = at_stake.stakes.amounts.get((party, event.party), 0.0)
+    any_investor = at_stake.stakes.amounts.get((party, event.party), 0.0)
     bought = at_stake.purchases.amounts.get(out, 0.0)
     returned = at_stake.returns.amounts.get(out, 0.0)
     backlog = at_stake.backlog.amounts.get(out, 0.0)
@@ -130,8 +130,8 @@ def described(
     row: dict[str, Any] = {
         "party": party,
         "boundary": boundary,
-        "investment": invested,
-        "investment_lost_first": event.loss * invested,
+        "investment": any_investor,
+        "investment_lost_first": event.loss * any_investor,
         "investment_lost": lost["investment_lost"],
         "stake_value": stake["amount"] if stake else None,
         "stake_value_as_of": stake["period"] if stake else None,
@@ -147,7 +147,7 @@ def described(
         "returns_lost_first": event.loss * returned,
         "returns_lost": lost["returns_lost"],
         "backlog": backlog,
-        "backlog_no_term": at_stake.no_term.amounts.get(out, 0.0),
+        "backlog_no_dates": at_stake.no_dates.amounts.get(out, 0.0),
         "backlog_lost_first": event.loss * backlog,
         "backlog_lost": lost["backlog_lost"],
         "backlog_lost_least": lost["backlog_lost_least"],
@@ -161,7 +161,7 @@ def described(
         "backstop_received": _sum(mine, "beneficiary", party),
         "buffer": failure.buffers.get(party),
         "debtrank": failure.lost.get(party),
-        "pro_forma": event.pro_forma,
+        "planned": event.planned,
     }
     for line in LINES:
         if _unknown(event, line, party):
@@ -179,7 +179,7 @@ def described(
 
 def _not_known(row: dict[str, Any], line: str, loss: float) -> dict[str, None]:
     """The numbers of a line that are unknown: those of zero, where a row has no amount."""
-    stated = [f"{line}_no_term", line] if row[line] == 0 else []
+    stated = [f"{line}_no_dates", line] if row[line] == 0 else []
     lost = [key for key in row if key.startswith(f"{line}_lost") and row[key] == 0 and loss > 0]
     return dict.fromkeys([key for key in (*stated, *lost) if key in row])
 
@@ -270,7 +270,7 @@ def guarantees_called(event: Event) -> list[dict[str, Any]]:
     given, party = event.given, event.party
     short = event.short.get(party, 0.0)
     due = exposures.payments(given, event.number, party)
-    for (payer, payee), amount in event.at_stake.no_term.amounts.items():
+    for (payer, payee), amount in event.at_stake.no_dates.amounts.items():
         if payer == party:
             due[payee] = due.get(payee, 0.0) + amount
     left = {payee: amount * short for payee, amount in due.items()}

@@ -44,7 +44,7 @@ def stress(
     everybody else pays what they can. One row per counterparty, on three lines: `investment`
     (paid in or due by the as-of date less what was paid back, at cost), `revenue` (purchases by the
     failed party in the year) and `backlog` (what it is to pay for after the as-of date, to the end
-    of each term, and commitments without a term whole: `backlog_no_term`). Of each, `_lost_first`
+    of each term, and commitments without a term whole: `backlog_no_dates`). Of each, `_lost_first`
     is what the failed party alone takes away and `_lost` all that the cascade does: payments by
     Eisenberg-Noe clearing (greatest fixed point; `_lost_least` at the least one), stakes by
     DebtRank. `share` is revenue_lost of `booked`; `returns` are repayments and dividends due in
@@ -174,7 +174,7 @@ def _notes(
     ]
     if any(row["backlog"] for row in rows):
         told.append(
-            f"Backlog is money to come (pro forma). What others owe after {event.today} is lost "
+            f"Backlog is money to come (planned). What others owe after {event.today} is lost "
             f"in the part that they cannot pay in {year}."
         )
     if any(row["backlog_of_reported"] for row in rows):
@@ -184,9 +184,9 @@ def _notes(
             "which may not have in it what the rows say. "
             f"Which figure: {reported_backlog.RULE}."
         )
-    if any(row["backlog_no_term"] for row in rows):
+    if any(row["backlog_no_dates"] for row in rows):
         names = {deal for row in rows for deal in row["backlog_deals"]}
-        marked = sorted(names & {d for ids in event.at_stake.no_term.deals.values() for d in ids})
+        marked = sorted(names & {d for ids in event.at_stake.no_dates.deals.values() for d in ids})
         told.append(f"Commitments without a term, whole in the backlog: {', '.join(marked)}.")
     if calls:
         told.append(
@@ -204,9 +204,9 @@ def _notes(
             f"A guarantee of {party} itself is called up to its amount, which may be more than "
             f"{party} owes under what it covers."
         )
-    if event.pro_forma:
+    if event.planned:
         told.append(
-            f"Pro forma: {year} is not over. Scheduled and forecast money is in it, and where its "
+            f"Planned: {year} is not over. Scheduled and forecast money is in it, and where its "
             "revenue is not known yet, cushions and buffers are too small."
         )
         if any(row["backlog"] for row in rows):

@@ -31,7 +31,7 @@ class Book:
     deals: Mapping[tuple[str, str, str], list[str]]
     outside: Mapping[tuple[str, str], list[str]]
     known: Mapping[str, Sequence[Mapping[str, Any]]]
-    pro_forma: bool
+    planned: bool
 
     @classmethod
     def of(cls, given: Study, number: int, dollar: float) -> Book:
@@ -50,7 +50,7 @@ class Book:
             deals=deals,
             outside=outside,
             known=by_party(readings(given.network, as_of=given.known_by)),
-            pro_forma=given.pro_forma(now.period),
+            planned=given.planned(now.period),
         )
 
     def amount(self, part: float) -> float:
@@ -80,7 +80,7 @@ class Book:
             "share_of_spent": rounded(float(amount / spent)) if spent else None,
             "booked": None if booked is None else self.amount(booked),
             **behind(self.given.network, deals, figures),
-            "pro_forma": self.pro_forma,
+            "planned": self.planned,
         }
 
     def revenue(self, party: str) -> list[Mapping[str, Any]]:

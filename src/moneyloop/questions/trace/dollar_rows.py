@@ -34,7 +34,7 @@ def forwards(book: Book, place: int | None, hops: int) -> tuple[list[Record], Re
     now = book.now
     start = trace.enter(now, place)
     if start is None:
-        return [], {"hops": [], "booked_times": None, "opening": None}
+        return [], {"hops": [], "booked_times": None, "earlier_cash": None}
     outside = trace.paid_outside(now, book.given.flows, book.number)
     rows = _entries(book, start, customers=place is None)
     summaries: list[Record] = []
@@ -57,8 +57,8 @@ def forwards(book: Book, place: int | None, hops: int) -> tuple[list[Record], Re
     after = trace.booked_times(now, start)
     first = 1.0 if place is None else 0.0
     times = None if after is None else rounded(first + after)
-    before = 0.0 if place is None else (now.opening + now.carried)[place] / now.total[place]
-    told = {"booked_times": times, "opening": book.amount(before)}
+    before = 0.0 if place is None else (now.earlier_cash + now.carried)[place] / now.total[place]
+    told = {"booked_times": times, "earlier_cash": book.amount(before)}
     return rows, {"hops": summaries, **told}
 
 
@@ -204,7 +204,7 @@ def _from_source(book: Book, hop: int, ends: tuple[str, str], amount: float, hel
     figures: list[Mapping[str, Any]] = []
     if name == "customers":
         figures = book.revenue(party)
-    elif name == "opening":
+    elif name == "earlier_cash":
         figures = book.balance(party)
     deals = book.from_outside(party, _CLASSES_OF.get(name, ()))
     booked = amount if name == "customers" else 0.0

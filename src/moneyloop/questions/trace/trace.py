@@ -38,7 +38,7 @@ COLUMNS = (
     Column("evidence"),
     Column("deals", "Deals", spare=3),
     Column("figures"),
-    Column("pro_forma"),
+    Column("planned"),
 )
 
 
@@ -74,7 +74,7 @@ def trace(
 
     `extra` has `hops`, one summary per hop until all is at rest; forwards `booked_times`, how
     often the dollar is booked as revenue in the limit of all hops (None where some of it goes
-    round for good), and `opening`, what of it the party had as cash before the year; backwards
+    round for good), and `earlier_cash`, what of it the party had as cash before the year; backwards
     `sources`, the same limit of all hops; and `nodes` and `links`, a picture without a circle:
     each hop has its own column. Raises ChoiceError.
     """
@@ -104,7 +104,7 @@ def trace(
         case=case,
         rows=rows,
         left_out=selection.left_out(window),
-        notes=_notes(extra, rows, book.pro_forma, _unsized(given, number, rows, back)),
+        notes=_notes(extra, rows, book.planned, _unsized(given, number, rows, back)),
         extra=extra,
         unit=USD,
         columns=COLUMNS,
@@ -179,7 +179,7 @@ def _unsized(given: Study, number: int, rows: Sequence[Mapping[str, Any]], back:
 def _notes(
     extra: Mapping[str, Any],
     rows: Sequence[Mapping[str, Any]],
-    pro_forma: bool,
+    planned: bool,
     unsized: Sequence[str],
 ) -> list[str]:
     year, party, back = extra["year"], extra["party"], extra["direction"] == "to"
@@ -190,7 +190,7 @@ def _notes(
         return [f"As far as is known {what} in {year}: there is no dollar to follow."]
     told = [
         f"Pro rata: every dollar that leaves a pool has the mix of all that the pool held in "
-        f"{year}. It is the marker of one dollar's way, not a record of it."
+        f"{year}. It is the estimate of one dollar's way, not a record of it."
     ]
     if back:
         told.append(
@@ -200,10 +200,10 @@ def _notes(
         if sum(extra["sources"].values()) < extra["dollar"] * (1 - 1e-9):
             told.append("Some of the dollar only goes round in a circle that no source feeds.")
     else:
-        if extra["opening"]:
-            part = extra["opening"] / extra["dollar"]
+        if extra["earlier_cash"]:
+            part = extra["earlier_cash"] / extra["dollar"]
             told.append(
-                f"Of what {party} held in {year} {percent(part)} was opening cash. Shares are of "
+                f"Of what {party} held in {year} {percent(part)} was earlier cash. Shares are of "
                 "all that it held, what it kept included; shares of what it spent stand apart."
             )
         told.append(
@@ -232,6 +232,6 @@ def _notes(
                 else "What they paid cannot be told from what is kept or spent elsewhere."
             )
         )
-    if pro_forma:
-        told.append("* pro forma: the year is not over, scheduled and forecast money is in it.")
+    if planned:
+        told.append("* planned: the year is not over, scheduled and forecast money is in it.")
     return told
