@@ -191,7 +191,7 @@ def bench_attribution() -> Iterator[Row]:
         now = given.pools[0]
         gap = max(
             abs(
-                float(now.booked[k])
+                float(now.revenue[k])
                 - one.any_investor
                 - one.reciprocal
                 - one.earlier_cash
@@ -370,7 +370,7 @@ def bench_ledger() -> Iterator[Row]:
     target = net.inside.index("W0")
     ends = [period.last for period in given.periods]
     ours, traced = timed(lambda: tracing.trace(ordered, "fifo", [target], ends))
-    own = float(traced.booked[:, 0, tracing.OWN].sum())
+    own = float(traced.revenue[:, 0, tracing.OWN].sum())
     plain, (same, moves) = timed(lambda: plain_fifo(ordered, target))
     told = f"own money back {own:.2f}; {moves / ours:,.0f} moves a second, all buckets and turns"
     yield "ledger", f"{size}, fifo for one party", seconds(ours), told

@@ -12,6 +12,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.words.labels import CASE_LABELS
+
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
@@ -263,13 +265,12 @@ def ruler(
         return f"Amounts {unit} in the file. Data: {data}."
     if unit not in (USD_BN, USD):
         return f"Amounts {unit} in the payments, to {as_of or '?'}. Data: {data}."
-    meaning = "firm or paid" if case == "firm" else 'headline, the "up to"'
+    meaning, date = CASE_LABELS[case], as_of or "?"
     if unit == USD:
-        date = as_of or "?"
-        return f"US dollars, mixed pro rata by {meaning} amounts, as of {date}. Data: {data}."
+        return f"US dollars, mixed pro rata by {meaning}, as of {date}. Data: {data}."
     if amounts == "interval":
-        meaning = f'low and high over every amount from firm to "up to", estimate at {meaning}'
-    return f"USD billions, {meaning} amounts, as of {as_of or '?'}. Data: {data}."
+        meaning = f'low and high over every amount up to its "up to", estimate at {meaning}'
+    return f"USD billions, {meaning}, as of {date}. Data: {data}."
 
 
 def plain(value: Any) -> Any:

@@ -57,7 +57,7 @@ def test_a_partial_as_of_date_is_its_last_day(date: str) -> None:
 def test_without_a_date_it_is_the_day_of_the_latest_row() -> None:
     rows = [
         make.deal("Acme", "Lab", "equity", 5, 2024, announced="2024-03"),
-        make.deal("Acme", "Lab", "equity", 5, 2028, announced="2025-06-30", status="firm"),
+        make.deal("Acme", "Lab", "equity", 5, 2028, announced="2025-06-30", status="signed"),
     ]
     assert moneyloop.deals(make.network(rows)).as_of == "2025-06-30"
 
@@ -72,7 +72,7 @@ def test_a_deal_announced_later_moves_no_money_before() -> None:
 
     def own(day: str) -> tuple[float, float, float]:
         (row,) = moneyloop.attribute(network, as_of=day, to="2025", party=["Acme"]).rows[-1:]
-        return row["own_low"], row["own"], row["own_high"]
+        return row["own_low"], row["own_estimate"], row["own_high"]
 
     assert own("2025-06-30") == (0, 0, 0)
     assert moneyloop.loops(network, as_of="2025-06-30").rows == []
@@ -82,7 +82,7 @@ def test_a_deal_announced_later_moves_no_money_before() -> None:
 
 
 def test_an_actual_takes_the_place_of_a_schedule_only_once_it_is_known() -> None:
-    plan = make.deal("Lab", "Acme", "compute", 30, "2024", end="2026", status="firm", id="plan")
+    plan = make.deal("Lab", "Acme", "compute", 30, "2024", end="2026", status="signed", id="plan")
     paid = make.deal("Lab", "Acme", "compute", 4, 2025, announced="2026-02-01", id="paid")
     rows = [plan | {"announced": "2023-12-01"}, paid]
     network = make.network(rows, parties=make.parties(["Acme", "Lab"]))
@@ -210,7 +210,7 @@ def announced_rows(draw: st.DrawFn) -> list[dict[str, Any]]:
                 "announced": draw(st.sampled_from([day.isoformat(), day.strftime("%Y-%m")])),
                 "start": str(draw(st.integers(2024, 2025))),
                 "end": str(draw(st.integers(2025, 2026))),
-                "status": draw(st.sampled_from(["paid", "firm"])),
+                "status": draw(st.sampled_from(["paid", "signed"])),
             }
             | links
         )
@@ -266,7 +266,7 @@ def test_as_of_a_day_it_is_the_package_of_that_day(rows: list[dict[str, Any]], a
 
 def test_a_payment_of_a_year_is_known_when_the_year_is_over() -> None:
     stake = make.deal("Cloud", "Lab", "equity", 5, 2025, end="")
-    order = make.deal("Lab", "Cloud", "compute", 9, 2026, end="", status="firm")
+    order = make.deal("Lab", "Cloud", "compute", 9, 2026, end="", status="signed")
     network = make.network([stake, order])
     # A commitment that starts later says nothing of what is known.
     assert selection.iso(selection.data_date(make.network([stake]))) == "2025-12-31"

@@ -41,14 +41,14 @@ def told(bundled: Network) -> dict[str, Any]:
 def network() -> Network:
     rows = [
         make.deal("Cloud", "Lab", "equity", 4, "2024", id="seed"),
-        make.deal("Lab", "Cloud", "compute", 9, "2024", end="2026", status="firm", id="term"),
+        make.deal("Lab", "Cloud", "compute", 9, "2024", end="2026", status="signed", id="term"),
         make.deal("Lab", "Cloud", "compute", 2, "2025", id="actual"),
         make.deal("Chips", "Lab", "equity", "", "2025", status="contingent", id="up-to")
         | {"amount_high_usd_bn": 10},
-        make.deal("Lab", "Chips", "hardware", 3, "2025", end="2033", status="firm", id="long"),
+        make.deal("Lab", "Chips", "hardware", 3, "2025", end="2033", status="signed", id="long"),
         make.deal("Lab", "Chips", "hardware", "", "2025-06", end="2026-06", id="unknown"),
         make.deal("Lab", "Chips", "hardware", 1, "2026", id="part", part_of="long"),
-        make.deal("Lab", "Cloud", "compute", 5, "", end="", status="firm", id="no-term"),
+        make.deal("Lab", "Cloud", "compute", 5, "", end="", status="signed", id="no-term"),
         make.deal("Cloud", "Chips", "equity", 7, "2026", status="talks", id="talks"),
     ]
     figures = [make.revenue("Cloud", 50, 2024), make.cash("Lab", 1, "2024-12-31")]

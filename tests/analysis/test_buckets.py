@@ -97,8 +97,8 @@ def test_own_lap_equals_dollars_that_walk() -> None:
     own = laps.buckets(studied(economy.network()).pools, 0, target).own
     assert own > 1
     walkers = 200_000
-    any_investor = now.investments[target].sum()
-    spread = any_investor * (own / any_investor * (1 - own / any_investor) / walkers) ** 0.5
+    invested = now.investments[target].sum()
+    spread = invested * (own / invested * (1 - own / invested) / walkers) ** 0.5
     assert own == pytest.approx(oracles.walk(now, target, walkers, seed=11), abs=5 * spread)
 
 
@@ -108,17 +108,19 @@ def test_rows_add_up_and_nest(
     data: st.DataObject,
 ) -> None:
     economy = data.draw(make.economies(max_years=3, with_credits=True))
-    any_investor = dict.fromkeys(economy.labels, 0.0)
+    invested = dict.fromkeys(economy.labels, 0.0)
     for row in moneyloop.attribute(economy.network()).rows:
-        any_investor[row["party"]] += row["own_investment"]
-        assert sum(row[name] for name in oracles.BUCKETS) == close(row["booked"])
+        invested[row["party"]] += row["own_investment"]
+        assert sum(row[name] for name in oracles.BUCKETS) == close(row["revenue"])
         assert all(row[name] >= 0 for name in oracles.BUCKETS)
-        assert row["any_investor"] == close(row["network_investors"] + row["outside_investors"])
-        assert row["own"] <= row["network_investors"] + 1e-6
-        assert row["network_investors"] <= row["any_investor"] + 1e-6
-        assert row["any_investor"] <= row["network_sales"] + 1e-6
-        assert row["network_sales"] <= row["booked"] + 1e-6
-        assert row["own_high"] <= min(row["network_sales"], any_investor[row["party"]]) + 1e-6
+        assert row["any_investor_estimate"] == close(
+            row["network_investors_estimate"] + row["outside_investors"]
+        )
+        assert row["own_estimate"] <= row["network_investors_estimate"] + 1e-6
+        assert row["network_investors_estimate"] <= row["any_investor_estimate"] + 1e-6
+        assert row["any_investor_estimate"] <= row["network_sales"] + 1e-6
+        assert row["network_sales"] <= row["revenue"] + 1e-6
+        assert row["own_high"] <= min(row["network_sales"], invested[row["party"]]) + 1e-6
         for measure in MEASURES:
             assert 0 <= row[f"{measure}_low"] <= row[measure] <= row[f"{measure}_high"]
         for end in ("_low", "_high"):
@@ -135,7 +137,7 @@ def test_rows_hold_the_amounts_that_were_written(data: st.DataObject) -> None:
     for (party, period), row in rows.items():
         year, place = int(period) - economy.first_year, economy.labels.index(party)
         assert row["network_sales"] == close(sold[year, place])
-        assert row["booked"] == close(sold[year, place] + economy.customers[year, place])
+        assert row["revenue"] == close(sold[year, place] + economy.customers[year, place])
         own = economy.investments[year, place].sum() + economy.credits[year, place].sum()
         assert row["own_investment"] == close(own)
         assert row["revenue_coverage"] == 1
@@ -158,8 +160,8 @@ def test_customer_revenue_at_the_target_leaves_its_own_lap_and_lowers_the_share(
     assume(before is not None)
     for key in ("own", "own_low", "own_high"):
         assert after[key] == close(before[key])
-    if before["own"] > 1e-3:
-        assert after["own"] / after["booked"] < before["own"] / before["booked"]
+    if before["own_estimate"] > 1e-3:
+        assert after["own_estimate"] / after["revenue"] < before["own_estimate"] / before["revenue"]
 
 
 @checked
@@ -171,7 +173,7 @@ def test_customer_money_kept_in_any_pool_raises_no_own_lap(data: st.DataObject) 
     before = answers(economy.network())
     after = answers(economy.with_more(customers=more).network())
     for key, row in before.items():
-        assert after[key]["own"] <= row["own"] + 1e-6
+        assert after[key]["own_estimate"] <= row["own_estimate"] + 1e-6
         assert after[key]["own_low"] <= row["own_low"] + 1e-6
         assert after[key]["own_high"] == close(row["own_high"])
 
@@ -309,8 +311,8 @@ def test_a_loop_without_a_source_is_told_and_harmless() -> None:
     network = make.network(rows, figures, make.parties(["Ada", "Bea", "Cid", "Dot"]))
     result = moneyloop.attribute(network)
     rows_ = {row["party"]: row for row in result.rows}
-    assert rows_["Cid"]["own"] == 5
-    assert rows_["Ada"]["booked"] == rows_["Ada"]["reciprocal"] == 10
+    assert rows_["Cid"]["own_estimate"] == 5
+    assert rows_["Ada"]["revenue"] == rows_["Ada"]["reciprocal"] == 10
     told = [note for note in result.notes if "sourceless" in note]
     assert len(told) == 1
     assert "Ada, Bea" in told[0]
@@ -340,5 +342,5 @@ def test_loops_without_a_source_never_stop_the_rest(data: st.DataObject) -> None
     for name in names:
         row = found[name, str(economy.first_year)]
         assert sum(row[key] for key in ("own", "other_network_investors", "reciprocal")) == (
-            row["booked"] or 0
+            row["revenue"] or 0
         )

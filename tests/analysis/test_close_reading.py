@@ -33,7 +33,7 @@ DEALS = """
     cloud-alpha,Cloud,Alpha,equity,1,2025,,paid,reported
     alpha-cloud,Alpha,Cloud,compute,3,2025-01-01,2025-12-31,paid,leaked
     alpha-chip,Alpha,Chip,hardware,,2025-01-01,2025-12-31,paid,reported
-    alpha-cloud-2,Alpha,Cloud,compute,40,2026-01-01,2029-12-31,firm,reported
+    alpha-cloud-2,Alpha,Cloud,compute,40,2026-01-01,2029-12-31,signed,reported
     beta-cloud,Beta,Cloud,compute,5,2025-01-01,2025-12-31,paid,reported
     cloud-chip,Cloud,Chip,hardware,20,2025-01-01,2025-12-31,paid,reported
     chip-backs,Chip,Cloud,backstop,2,2026,,contingent,reported
@@ -153,7 +153,7 @@ def test_the_article_names_the_sources_of_what_it_reads(network: Any) -> None:
 def test_rows_behind_are_found_at_any_depth() -> None:
     entries = [
         {"figures": ["figures.csv:2"], "sides": [{"deals": ["a"], "figures": []}]},
-        {"rows": [{"revenue_deals": ["b"], "note": "deals"}], "backstops": [{"deal": "c"}]},
+        {"rows": [{"sales_deals": ["b"], "note": "deals"}], "backstops": [{"deal": "c"}]},
     ]
     assert close_reading.rows_behind(entries) == ({"a", "b", "c"}, {"figures.csv:2"})
 

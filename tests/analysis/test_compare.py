@@ -19,9 +19,9 @@ Package = Callable[..., Path]
 
 DEALS = """
     id,payer,payee,kind,amount_usd_bn,announced,start,end,status,evidence
-    a-cloud,A,Cloud,compute,10,,2025-01-01,2026-12-31,firm,reported
-    a-land,A,Land,lease,6,,2025-06,,firm,reported
-    b-cloud,B,Cloud,compute,,,2025-01-01,2026-12-31,firm,reported
+    a-cloud,A,Cloud,compute,10,,2025-01-01,2026-12-31,signed,reported
+    a-land,A,Land,lease,6,,2025-06,,signed,reported
+    b-cloud,B,Cloud,compute,,,2025-01-01,2026-12-31,signed,reported
     cloud-a,Cloud,A,equity,4,,2025-01-15,,paid,reported
     shop-a,Shop,A,services,1,,2025-01-01,2025-12-31,paid,reported
     shop-b,Shop,B,services,1,,2025-01-01,2025-12-31,paid,reported
@@ -132,7 +132,7 @@ def test_whose_dollar_agrees_with_attribute(network: Network) -> None:
         for side, party in (("a", "A"), ("b", "B")):
             for end in ("amount", "low", "high"):
                 name = key if end == "amount" else f"{key}_{end}"
-                share = one[party][name] / one[party]["booked"]
+                share = one[party][name] / one[party]["revenue"]
                 assert row[f"{side}_{end}"] == pytest.approx(share, abs=1e-9)
 
 

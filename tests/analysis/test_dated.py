@@ -102,7 +102,7 @@ def test_a_rule_and_pro_rata_pools_agree_where_every_day_is_a_pool() -> None:
         assert {key: row[key] for key in ("own", "own_low", "own_high", "customers")} == {
             key: pooled[key] for key in ("own", "own_low", "own_high", "customers")
         }
-        assert row["own"] == 60
+        assert row["own_estimate"] == 60
 
 
 # --- days and ties -----------------------------------------------------------------------------
@@ -158,14 +158,14 @@ def test_shuffled_ties_show_what_the_file_order_decides() -> None:
         rows, [make.cash("A", 100, "2024-12-31")], make.parties("AB", ["Street", "World"])
     )
     fifo = traced(network, "fifo", shuffle_ties=20)["A", "2025"]
-    assert (fifo["own"], fifo["own_ties_low"], fifo["own_ties_high"]) == (0, 0, 100)
+    assert (fifo["own_estimate"], fifo["own_ties_low"], fifo["own_ties_high"]) == (0, 0, 100)
     mixed = traced(network, "pro-rata", shuffle_ties=20)["A", "2025"]
-    assert (mixed["own"], mixed["own_ties_low"], mixed["own_ties_high"]) == (50, 50, 50)
+    assert (mixed["own_estimate"], mixed["own_ties_low"], mixed["own_ties_high"]) == (50, 50, 50)
     again = moneyloop.attribute(network, rule="fifo", shuffle_ties=20)
     assert again.to_dict() == moneyloop.attribute(network, rule="fifo", shuffle_ties=20).to_dict()
     other = [rows[1], rows[0], *rows[2:]]
     turned = make.network(other, [make.cash("A", 100, "2024-12-31")], network_parties())
-    assert traced(turned, "fifo")["A", "2025"]["own"] == 100
+    assert traced(turned, "fifo")["A", "2025"]["own_estimate"] == 100
 
 
 def network_parties() -> Any:
@@ -176,7 +176,7 @@ def test_without_ties_shuffling_changes_nothing() -> None:
     given = lots.events(np.random.default_rng(22), 3, 20)
     network = make.network(*lots.deals(given, NAMES[:3]))
     for row in moneyloop.attribute(network, shuffle_ties=3, rule="all").rows:
-        assert row["own_ties_low"] == row["own"] == row["own_ties_high"]
+        assert row["own_ties_low"] == row["own_estimate"] == row["own_ties_high"]
 
 
 def test_the_order_of_rows_on_different_days_does_not_matter() -> None:
@@ -213,7 +213,7 @@ def test_customers_of_a_revenue_figure_pay_by_month_and_sum_to_it() -> None:
     assert len(paid) == 12
     assert sum(paid) == pytest.approx(60)
     row = traced(network, "fifo")["B", "2025"]
-    assert (row["booked"], row["network_sales"], row["customers"]) == pytest.approx((100, 40, 60))
+    assert (row["revenue"], row["network_sales"], row["customers"]) == pytest.approx((100, 40, 60))
 
 
 def test_outside_customers_count_on_days_without_a_figure() -> None:
@@ -227,8 +227,8 @@ def test_outside_customers_count_on_days_without_a_figure() -> None:
     network = make.network(rows, [half], make.parties("AB", ["Fund", "Street"]))
     row = traced(network, "lifo")["B", "2025"]
     pooled = {r["party"]: r for r in moneyloop.attribute(network).rows}["B"]
-    assert row["booked"] == pytest.approx(37)
-    assert row["booked"] == pytest.approx(pooled["booked"])
+    assert row["revenue"] == pytest.approx(37)
+    assert row["revenue"] == pytest.approx(pooled["revenue"])
 
 
 def test_a_reported_balance_sets_the_pool() -> None:
@@ -273,11 +273,16 @@ def test_cash_is_carried_from_year_to_year() -> None:
     ]
     network = make.network(rows, [make.cash("A", 20, "2023-12-31")], make.parties("AB"))
     row = traced(network, "fifo")["A", "2025"]
-    assert (row["own_low"], row["own"], row["own_high"]) == (20, 20, 20)
+    assert (row["own_low"], row["own_estimate"], row["own_high"]) == (20, 20, 20)
     # A party with reported revenue spends what its rows do not show by the end of the year.
     sells = [make.revenue("B", 1, 2024), make.cash("A", 20, "2023-12-31")]
     row = traced(make.network(rows, sells, make.parties("AB")), "fifo")["A", "2025"]
-    assert (row["own_low"], row["own"], row["own_high"], row["no_known_source"]) == (0, 0, 0, 20)
+    assert (row["own_low"], row["own_estimate"], row["own_high"], row["no_known_source"]) == (
+        0,
+        0,
+        0,
+        20,
+    )
 
 
 def test_credits_are_spent_at_the_seller_only() -> None:
@@ -297,7 +302,7 @@ def test_credits_are_spent_at_the_seller_only() -> None:
     ]
     for rule in RULES:
         row = traced(network, rule)["A", "2025"]
-        assert (row["own_low"], row["own"], row["own_high"]) == (30, 30, 30)
+        assert (row["own_low"], row["own_estimate"], row["own_high"]) == (30, 30, 30)
 
 
 def test_credits_of_an_outside_seller_stay_apart() -> None:
@@ -311,7 +316,7 @@ def test_credits_of_an_outside_seller_stay_apart() -> None:
     network = make.network(rows, cash, make.parties("AB", ["Fund"]))
     for rule in RULES:
         row = traced(network, rule)["A", "2025"]
-        assert (row["own"], row["no_known_source"]) == (10, 0)
+        assert (row["own_estimate"], row["no_known_source"]) == (10, 0)
 
 
 def test_stock_counts_when_asked_for() -> None:
@@ -322,8 +327,8 @@ def test_stock_counts_when_asked_for() -> None:
     ]
     cash = [make.cash("A", 8, "2024-12-31")]
     network = make.network(rows, cash, make.parties("AB", ["Street"]))
-    assert traced(network, "fifo")["A", "2025"]["own"] == 0
-    assert traced(network, "fifo", in_kind=True)["A", "2025"]["own"] == 8
+    assert traced(network, "fifo")["A", "2025"]["own_estimate"] == 0
+    assert traced(network, "fifo", in_kind=True)["A", "2025"]["own_estimate"] == 8
 
 
 # --- refusals ----------------------------------------------------------------------------------
@@ -349,7 +354,7 @@ def test_a_rule_refuses_rows_without_a_day(name: str) -> None:
     ]
     network = make.network(rows, [make.cash("A", 20, "2024-12-31")], make.parties("ABC"))
     if dated:
-        assert traced(network, "fifo")["A", "2025"]["own"] == 10
+        assert traced(network, "fifo")["A", "2025"]["own_estimate"] == 10
         return
     with pytest.raises(ChoiceError, match="line 3, vague: start") as refused:
         moneyloop.attribute(network, party=["A"], rule="all")
@@ -367,7 +372,7 @@ def test_a_row_that_cannot_change_the_answer_needs_no_day() -> None:
     ]
     network = make.network(rows, [], make.parties("ABCD", ["Fund"]))
     for rule in set(RULES) - set(BY_ORIGIN):
-        assert traced(network, rule, party=["A"])["A", "2025"]["own"] == 10
+        assert traced(network, rule, party=["A"])["A", "2025"]["own_estimate"] == 10
     with pytest.raises(ChoiceError, match="3 of the rows"):
         moneyloop.attribute(network, party=["D"], rule="all")
 
@@ -420,7 +425,12 @@ def ten_dollar_bill() -> Network:
 @pytest.mark.parametrize("rule", RULES)
 def test_turns_of_a_bill_that_laps_three_times(rule: str) -> None:
     row = traced(ten_dollar_bill(), rule)["A", "2025"]
-    assert (row["own"], row["booked"], row["own_investment"], row["turns"]) == (30, 30, 30, 3)
+    assert (row["own_estimate"], row["revenue"], row["own_investment"], row["turns"]) == (
+        30,
+        30,
+        30,
+        3,
+    )
     months = traced(ten_dollar_bill(), rule, by="month", from_="2025-01", to="2025-03")
     assert [months["A", f"2025-0{month}"]["turns"] for month in (1, 2, 3)] == [1, 2, 3]
 
@@ -485,7 +495,7 @@ def test_bundled_rules_stay_within_their_bounds() -> None:
         for row in rows:
             for measure in ("own", "network_investors", "any_investor"):
                 assert row[f"{measure}_low"] - 1e-6 <= row[measure] <= row[f"{measure}_high"] + 1e-6
-            assert row["booked"] == pytest.approx(pooled[row["party"]]["booked"], abs=1e-6)
+            assert row["revenue"] == pytest.approx(pooled[row["party"]]["revenue"], abs=1e-6)
 
 
 def test_a_total_window_that_starts_later_says_that_it_starts_afresh() -> None:
@@ -496,10 +506,10 @@ def test_a_total_window_that_starts_later_says_that_it_starts_afresh() -> None:
     network = make.network(rows, [make.cash("A", 20, "2023-12-31")], make.parties("AB"))
     for options in ({}, {"rule": "fifo"}):
         late = moneyloop.attribute(network, by="total", from_="2025", party=["A"], **options)
-        assert late.rows[0]["own"] == 0
+        assert late.rows[0]["own_estimate"] == 0
         assert any("starts afresh on 2025-01-01" in note for note in late.notes)
         whole = moneyloop.attribute(network, by="total", party=["A"], **options)
-        assert whole.rows[0]["own"] == 20
+        assert whole.rows[0]["own_estimate"] == 20
         assert not any("afresh" in note for note in whole.notes)
 
 
@@ -548,12 +558,12 @@ def test_dated_and_pooled_booked_revenue_are_the_same(rule: str) -> None:
     figures = [make.revenue("B", 50, 2024), make.revenue("B", 9, "2026-01-01", end="2026-03-31")]
     network = make.network(rows, figures, make.parties("AB", ["Street"]))
     pooled = {
-        row["period"]: row["booked"] for row in moneyloop.attribute(network, party=["B"]).rows
+        row["period"]: row["revenue"] for row in moneyloop.attribute(network, party=["B"]).rows
     }
     assert len(pooled) == 4
     assert pooled["2023"] == 10
     found = traced(network, rule, party=["B"])
-    assert {period: row["booked"] for (_, period), row in found.items()} == pytest.approx(pooled)
+    assert {period: row["revenue"] for (_, period), row in found.items()} == pytest.approx(pooled)
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -586,7 +596,7 @@ def test_the_length_of_periods_changes_no_dated_year() -> None:
     for by in ("quarter", "month"):
         parts = traced(network, "fifo", by=by, from_="2025", to="2025")
         for name in "ABC":
-            for key in ("booked", "own", "customers", "no_known_source", "outside_investors"):
+            for key in ("revenue", "own", "customers", "no_known_source", "outside_investors"):
                 total = sum(row[key] or 0 for (party, _), row in parts.items() if party == name)
                 assert total == pytest.approx(year[name, "2025"][key] or 0, abs=1e-6), (
                     by,

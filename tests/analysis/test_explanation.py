@@ -48,7 +48,7 @@ def test_the_sentence_has_the_interval_before_the_estimate() -> None:
 def test_the_buckets_are_those_of_the_row_with_their_share() -> None:
     found = explain(one_hop(), "Acme", year="2025").extra
     shares = {row["bucket"]: (row["amount"], row["share"]) for row in found["buckets"]}
-    assert shares["own"] == (close(42), close(42 / 90))
+    assert shares["own_estimate"] == (close(42), close(42 / 90))
     assert shares["customers"] == (close(48), close(48 / 90))
     assert sum(amount for amount, _ in shares.values()) == close(90)
 
@@ -56,7 +56,7 @@ def test_the_buckets_are_those_of_the_row_with_their_share() -> None:
 def test_the_pool_of_the_buyer_has_what_came_in_and_what_went_out() -> None:
     (pool,) = explain(one_hop(), "Acme", year="2025").extra["pools"]
     assert (pool["party"], pool["period"], pool["total"]) == ("Lab", "2025", 100)
-    assert (pool["passes"], pool["own"]) == (close(70), close(42))
+    assert (pool["passes"], pool["own_estimate"]) == (close(70), close(42))
     assert pool["inflows"] == [
         {"class": "investment", "payer": "Acme", "amount": 60, "deals": ["stake"]},
         {"class": "customers", "payer": None, "amount": 40, "deals": []},
@@ -94,7 +94,9 @@ def test_without_either_deal_nothing_of_one_hop_is_left() -> None:
     assert result.extra["moves_nothing"] == 1
     for row in rows.values():
         assert (row["low"], row["estimate"], row["high"]) == (0, 0, 0)
-        assert (row["moved_low"], row["moved_estimate"], row["moved_high"]) == close((-30, -42, -60))
+        assert (row["moved_low"], row["moved_estimate"], row["moved_high"]) == close(
+            (-30, -42, -60)
+        )
     assert (rows["stake"]["payer"], rows["stake"]["payee"]) == ("Acme", "Lab")
     assert (rows["stake"]["amount"], rows["stake"]["amount_before"]) == (60, 0)
 
@@ -112,7 +114,7 @@ def test_outside_money_moves_the_estimate_and_the_low_end() -> None:
 
 
 def test_a_schedule_counts_again_without_the_actual_that_covers_it() -> None:
-    plan = make.deal("Lab", "Acme", "compute", 50, id="plan", status="firm")
+    plan = make.deal("Lab", "Acme", "compute", 50, id="plan", status="signed")
     rows = {row["id"]: row for row in explain(one_hop(plan), "Acme", year="2025").rows}
     assert rows["sale"]["counts_again"] == ["plan"]
     assert (rows["sale"]["low"], rows["sale"]["estimate"], rows["sale"]["high"]) == close(
@@ -171,7 +173,8 @@ def test_leave_one_out_is_the_answer_of_a_package_without_the_row(data: st.DataO
             moves = [after - before for before, after in zip(base, expected, strict=True)]
             assert [row[f"moved_{name}"] for name in names] == close(moves)
     most = [
-        max(abs(row[f"moved_{name}"]) for name in ("low", "estimate", "high")) for row in result.rows
+        max(abs(row[f"moved_{name}"]) for name in ("low", "estimate", "high"))
+        for row in result.rows
     ]
     assert most == sorted(most, reverse=True)
     assert min(most, default=1.0) > 0
@@ -236,7 +239,7 @@ def test_a_pool_of_credits_stands_beside_the_pool_of_its_holder() -> None:
         ("Lab", None),
     ]
     assert [pool["outflows"][0]["amount"] for pool in pools] == [30, 20]
-    assert [pool["own"] for pool in pools] == [30, 0]
+    assert [pool["own_estimate"] for pool in pools] == [30, 0]
 
 
 def test_carried_cash_brings_the_pool_of_the_year_before() -> None:
@@ -283,7 +286,7 @@ def test_the_pools_come_in_order_of_the_own_dollars_that_pass() -> None:
     figures += [make.revenue("Lab", 40), make.revenue("Acme", 200), make.revenue("Rich", 90, 2024)]
     network = make.network(rows, figures, make.parties(["Acme", "Lab", "Cloud", "Rich"]))
     pools = explain(network, "Acme", year="2025").extra["pools"]
-    order = [(pool["party"], pool["own"], pool["passes"]) for pool in pools]
+    order = [(pool["party"], pool["own_estimate"], pool["passes"]) for pool in pools]
     assert order == [
         ("Cloud", close(10), close(30)),
         ("Lab", close(10), close(20)),
@@ -305,7 +308,7 @@ def test_by_default_the_latest_full_year_with_network_sales() -> None:
     assert explain(network, "Cloud").extra["period"] == "2025"
 
 
-@pytest.mark.parametrize(("text", "booked"), [("2025-Q3", 92), ("2025-07", 31), ("2025", 365)])
+@pytest.mark.parametrize(("text", "revenue"), [("2025-Q3", 92), ("2025-07", 31), ("2025", 365)])
 def test_any_period_can_be_explained(text: str, booked: float) -> None:
     rows = [
         make.deal("Acme", "Lab", "equity", 365, "2025-01-01", end="2025-12-31"),
@@ -314,7 +317,7 @@ def test_any_period_can_be_explained(text: str, booked: float) -> None:
     network = make.network(rows, parties=make.parties(["Acme", "Lab"]))
     found = explain(network, "Acme", year=text)
     assert found.extra["period"] == text
-    assert found.extra["row"]["booked"] == close(booked)
+    assert found.extra["row"]["revenue"] == close(booked)
     assert found.extra["row"]["own_low"] == close(booked)
 
 
@@ -382,7 +385,7 @@ def test_a_row_that_pays_nothing_itself_may_move_what_it_hides() -> None:
         make.deal("K", "L", "equity", 10, id="stake"),
         make.deal("K", "L", "equity", 10, "2027", id="later", replaces="stake", announced="2025"),
         make.deal("M", "L", "equity", 5, id="other"),
-        make.deal("L", "K", "compute", 8, id="plan", status="firm"),
+        make.deal("L", "K", "compute", 8, id="plan", status="signed"),
         make.deal("L", "K", "compute", 0, id="nothing"),
         make.deal("L", "K", "services", 2, id="sale"),
     ]

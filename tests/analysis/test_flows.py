@@ -87,7 +87,7 @@ def test_an_actual_beats_the_schedule_on_its_days() -> None:
             250,
             "2025-10-28",
             end="2032",
-            status="firm",
+            status="signed",
             id="plan",
         ),
     ]
@@ -112,7 +112,7 @@ def test_an_actual_beats_the_schedule_on_its_days() -> None:
         {"kind": "lease"},
         {"payee": "Rival"},
         {"amount_usd_bn": ""},
-        {"status": "firm"},
+        {"status": "signed"},
         {"part_of": "plan"},
         {"settlement": "stock"},
     ],
@@ -120,7 +120,7 @@ def test_an_actual_beats_the_schedule_on_its_days() -> None:
 )
 def test_what_is_no_actual_of_the_same_trade_covers_nothing(actual: dict[str, str]) -> None:
     rows = [
-        make.deal("Lab", "Cloud", "compute", 90, 2025, status="firm", id="plan"),
+        make.deal("Lab", "Cloud", "compute", 90, 2025, status="signed", id="plan"),
         make.deal("Lab", "Cloud", "compute", 20, 2025, id="actual") | actual,
     ]
     assert flows(make.network(rows))["2025"]["plan"] == pytest.approx(90)
@@ -128,7 +128,7 @@ def test_what_is_no_actual_of_the_same_trade_covers_nothing(actual: dict[str, st
 
 def test_a_replaced_actual_covers_nothing() -> None:
     rows = [
-        make.deal("Lab", "Cloud", "compute", 90, 2025, status="firm", id="plan"),
+        make.deal("Lab", "Cloud", "compute", 90, 2025, status="signed", id="plan"),
         make.deal("Lab", "Cloud", "compute", 20, 2025, id="actual"),
         make.deal("Lab", "Cloud", "lease", 21, 2025, id="better", replaces="actual"),
     ]
@@ -164,7 +164,7 @@ def test_two_actuals_cover_their_days_once(one: tuple[str, str], two: tuple[str,
     ],
     ids=["on its last day", "to its first day", "after it", "before it"],
 )
-@pytest.mark.parametrize("status", ["firm", "contingent"])
+@pytest.mark.parametrize("status", ["signed", "contingent"])
 def test_an_actual_covers_the_plan_from_its_first_day_to_its_last(
     status: str, start: str, end: str, left: int
 ) -> None:
@@ -178,7 +178,9 @@ def test_an_actual_covers_the_plan_from_its_first_day_to_its_last(
 def test_a_covered_row_is_outside_a_window_that_it_does_not_touch() -> None:
     rows = [
         make.deal("Lab", "Cloud", "compute", 9, 2025, id="actual"),
-        make.deal("Lab", "Cloud", "compute", 9, "2025-10", end="2025-12", status="firm", id="plan"),
+        make.deal(
+            "Lab", "Cloud", "compute", 9, "2025-10", end="2025-12", status="signed", id="plan"
+        ),
     ]
     network = make.network(rows)
     assert reasons(network, from_="2025", to="2025") == {"plan": "replaced by what was paid"}
@@ -188,10 +190,10 @@ def test_a_covered_row_is_outside_a_window_that_it_does_not_touch() -> None:
 @pytest.mark.parametrize(
     ("kind", "more", "reason"),
     [
-        ("compute", {"status": "firm", "end": ""}, "no dates"),
+        ("compute", {"status": "signed", "end": ""}, "no dates"),
         ("compute", {"status": "contingent", "end": ""}, "no dates"),
         ("compute", {"status": "paid", "end": ""}, None),
-        ("equity", {"status": "firm", "end": ""}, None),
+        ("equity", {"status": "signed", "end": ""}, None),
         ("equity", {"start": "", "end": ""}, "no dates"),
         ("equity", {"amount_usd_bn": ""}, "unknown amount"),
         ("equity", {"amount_usd_bn": 0}, None),
@@ -346,7 +348,7 @@ def rows_of_any_sort(draw: st.DrawFn, most: int = 6) -> list[dict[str, Any]]:
                 "announced": draw(days).strftime("%Y-%m") if rare == 1 else "",
                 "start": draw(st.sampled_from([start, start, start, ""])),
                 "end": draw(st.sampled_from([end, end, end, ""])),
-                "status": draw(st.sampled_from(["paid", "firm", "contingent", "paid", "talks"])),
+                "status": draw(st.sampled_from(["paid", "signed", "contingent", "paid", "talks"])),
                 "settlement": "",
                 "part_of": draw(earlier) if rare == 2 else "",
                 "replaces": draw(earlier) if rare == 3 else "",
@@ -409,7 +411,7 @@ def test_every_row_counts_by_the_day_or_is_left_out_once(
                 "first": first_day(row["start"]) if counted else 0,
                 "last": last_day(row["end"] or row["start"]) if counted else 0,
                 "actual": counted and row["status"] == "paid" and row["end"] != "",
-                "planned": row["status"] in ("firm", "contingent"),
+                "planned": row["status"] in ("signed", "contingent"),
                 "key": (row["payer"], row["payee"], row["kind"]),
             }
         )

@@ -21,11 +21,11 @@ KNOWN = ("earlier_cash", "customers", "outside_investors", "sales", "investments
 def network() -> Network:
     """The Lab has 6 of money in 2025 and owes 10 a year to the Cloud until 2027."""
     deals = [
-        make.deal("Lab", "Cloud", "compute", 30, "2025-01-01", end="2027-12-31", status="firm"),
+        make.deal("Lab", "Cloud", "compute", 30, "2025-01-01", end="2027-12-31", status="signed"),
         make.deal("Cloud", "Lab", "equity", 2, 2025),
         make.deal(make.FUND, "Lab", "equity", 1, 2025),
         make.deal("Lab", make.STREET, "services", 3, 2025),
-        make.deal("Lab", "Cloud", "compute", 4, 2040, status="firm", announced="2025"),
+        make.deal("Lab", "Cloud", "compute", 4, 2040, status="signed", announced="2025"),
     ]
     figures = [make.revenue("Lab", 3, 2025), make.revenue("Cloud", 50, 2025)]
     inside, outside = ["Lab", "Cloud"], [make.FUND, make.STREET]
@@ -112,9 +112,9 @@ def test_a_balance_that_nobody_states_is_unknown() -> None:
 
 def test_what_is_scheduled_later_is_of_the_parties_that_are_shown() -> None:
     deals = [
-        make.deal("Lab", "Cloud", "compute", 8, 2025, end=2028, status="firm"),
-        make.deal("Cloud", "Lab", "compute", 4, 2025, end=2028, status="firm"),
-        make.deal(make.FUND, "Lab", "equity", 12, 2025, end=2028, status="firm"),
+        make.deal("Lab", "Cloud", "compute", 8, 2025, end=2028, status="signed"),
+        make.deal("Cloud", "Lab", "compute", 4, 2025, end=2028, status="signed"),
+        make.deal(make.FUND, "Lab", "equity", 12, 2025, end=2028, status="signed"),
     ]
     net = make.network(deals, [], make.parties(["Lab", "Cloud"], [make.FUND]))
 

@@ -66,16 +66,18 @@ def by_hand(rows: list[Payment], mine: set[int], measure: str) -> set[tuple[int,
     source, sale, away = range(SIZE, SIZE + 3)
     found = set()
     for number, (tail, head, cls, within) in enumerate(rows):
-        any_investor = cls == INVEST
-        investor = {"own": tail in mine, "network_investors": tail >= 0, "any_investor": True}[measure]
-        if any_investor and investor and head >= 0 and head not in mine:
+        invested = cls == INVEST
+        investor = {"own": tail in mine, "network_investors": tail >= 0, "any_investor": True}[
+            measure
+        ]
+        if invested and investor and head >= 0 and head not in mine:
             found.add((number, (source, head, SEED)))
         if tail < 0 or tail in mine:
             continue  # the target is cut, and what others do not hold cannot leave them
         if head in mine:
             counts = cls == BUY and within
             found.add((number, (tail, sale, SALE) if counts else (tail, away, AWAY)))
-        elif head < 0 or (any_investor and measure != "own"):
+        elif head < 0 or (invested and measure != "own"):
             found.add((number, (tail, away, AWAY)))
         else:
             found.add((number, (tail, head, PASS)))
@@ -203,7 +205,8 @@ def test_what_comes_into_a_pool_goes_out_of_it(data: st.DataObject) -> None:
         layers = [given_.pools[number] for number in walk_back(given_.pools, period)]
         total = np.concatenate([now.total for now in layers])
         sources = [
-            now.customers + now.outside_returns + now.earlier_cash + now.no_known_source for now in layers
+            now.customers + now.outside_returns + now.earlier_cash + now.no_known_source
+            for now in layers
         ]
         # What was kept before the first of these periods is carried in from none of them.
         sources[-1] = sources[-1] + layers[-1].carried

@@ -49,7 +49,9 @@ def test_a_single_hop_by_hand() -> None:
     row = result.rows[0]
     # A dollar of Acme's goes to the Lab with 60 / 130 and from there home with 70 / 100.
     back = 60 / 130 * 70 / 100
-    assert party(result, "Acme")["invest_to_sale"] == pytest.approx(130 * back)  # 42, the own money back
+    assert party(result, "Acme")["invest_to_sale"] == pytest.approx(
+        130 * back
+    )  # 42, the own money back
     assert party(result, "Lab")["purchase_to_capital"] == pytest.approx(100 * back)
     assert row["cycled"] == pytest.approx(230 * back)
     assert row["fci"] == pytest.approx(back)
@@ -60,8 +62,8 @@ def test_a_single_hop_by_hand() -> None:
     # 60 of the 70 pay for the 60; the Lab owes 10 on balance. Sales alone go one way.
     assert (row["max_circulation"], row["net_internal_debt"]) == (120, 10)
     assert row["max_circulation_purchases"] == 0
-    assert (row["booked"], row["network_sales"]) == (110, 70)
-    assert (row["own_low"], row["own"], row["own_high"]) == (30, 42, 60)
+    assert (row["revenue"], row["network_sales"]) == (110, 70)
+    assert (row["own_low"], row["own_estimate"], row["own_high"]) == (30, 42, 60)
     assert row["own_share"] == pytest.approx(42 / 110)
     assert row["own_share_high"] == pytest.approx(60 / 110)
 
@@ -292,7 +294,14 @@ def test_the_rows_of_the_bundled_data_agree_with_other_answers() -> None:
     assert result.left_out == attributed.left_out
     for row in result.rows:
         mine = [other for other in attributed.rows if other["period"] == row["period"]]
-        for key in ("booked", "own", "own_low", "any_investor", "any_investor_high", "network_investors"):
+        for key in (
+            "revenue",
+            "own",
+            "own_low",
+            "any_investor_estimate",
+            "any_investor_high",
+            "network_investors",
+        ):
             assert (row[key] or 0) == pytest.approx(
                 sum(other[key] or 0 for other in mine), abs=1e-7
             )
@@ -314,7 +323,7 @@ def test_rows_name_the_deals_and_figures_behind_them() -> None:
     deals = [
         make.deal("Acme", "Lab", "equity", 60, id="stake"),
         make.deal("Lab", "Acme", "compute", 70, 2026, id="next-year"),
-        make.deal("Lab", "Acme", "compute", 5, id="now", status="firm"),
+        make.deal("Lab", "Acme", "compute", 5, id="now", status="signed"),
         make.deal("Lab", "Acme", "compute", id="unknown"),
     ]
     figures = [
@@ -367,7 +376,7 @@ def test_a_flow_list_is_one_period_in_its_own_unit() -> None:
     assert row["fci"] == pytest.approx((13 * from_a + 7 * from_b) / 20, rel=1e-11)
     assert (row["inputs"], row["outputs"], row["throughput"]) == (10, 10, 30)
     assert (row["moved"], row["max_circulation"], row["net_internal_debt"]) == (10, 7, 3)
-    assert row["period"] is row["own_share"] is row["booked"] is row["invest_to_sale"] is None
+    assert row["period"] is row["own_share"] is row["revenue"] is row["invest_to_sale"] is None
     assert (result.case, result.as_of, result.unit) == ("flow list", None, "as given")
     assert result.ruler == "Amounts as given in the file. Data: flows.csv."
     assert [one["party"] for one in result.extra["parties"]] == ["a", "b"]

@@ -120,7 +120,7 @@ def place(data: st.DataObject, given_: Study) -> tuple[int, int]:
 def point(given_: Study, number: int, target: int, measure: str) -> tuple[float, float, float]:
     """Low, high and booked at the amounts of a study."""
     found = bounds.bounds(given_.pools, number, target, measure)
-    return found.low, found.high, float(given_.pools[number].booked[target])
+    return found.low, found.high, float(given_.pools[number].revenue[target])
 
 
 @checked(16)
@@ -145,12 +145,12 @@ def test_every_grid_point_is_inside_and_both_ends_are_attained(data: st.DataObje
                 assert share.low <= low / booked + CLOSE
                 assert share.high >= high / booked - CLOSE
         check_attained(given_, number, target, measure, found, share)
-    booked_ = interval_bounds.booked(pools, number, target)
-    known = [float(study.pools[number].booked[target]) for study in studies]
+    booked_ = interval_bounds.revenue(pools, number, target)
+    known = [float(study.pools[number].revenue[target]) for study in studies]
     assert booked_.low <= min(known) + CLOSE
     assert booked_.high >= max(known) - CLOSE
     for amounts, end in ((booked_.low_amounts, booked_.low), (booked_.high_amounts, booked_.high)):
-        booked = float(at(given_, amounts).pools[number].booked[target])
+        booked = float(at(given_, amounts).pools[number].revenue[target])
         assert booked == pytest.approx(end, abs=CLOSE)
 
 
@@ -205,9 +205,9 @@ def test_without_ranges_the_rows_are_those_of_the_amounts(data: st.DataObject) -
     plain = moneyloop.attribute(network).rows
     for row, same in zip(moneyloop.attribute(network, amounts="interval").rows, plain, strict=True):
         assert {key: row[key] for key in same} == same
-        assert (row["booked_low"], row["booked_high"]) == (row["booked"],) * 2
-        if row["booked"] and row["booked"] > CLOSE:
-            ends = row["own_low"] / row["booked"], row["own_high"] / row["booked"]
+        assert (row["revenue_low"], row["revenue_high"]) == (row["revenue"],) * 2
+        if row["revenue"] and row["revenue"] > CLOSE:
+            ends = row["own_low"] / row["revenue"], row["own_high"] / row["revenue"]
             shares = row["own_share_low"], row["own_share_high"]
             assert shares == pytest.approx(ends, abs=CLOSE)
 
@@ -239,13 +239,13 @@ def interval(network: Network, party: str, measure: str = "own") -> Interval:
 
 @checked(40)
 @given(
-    any_investor=st.tuples(st.integers(0, 20), st.integers(0, 20)),
+    invested=st.tuples(st.integers(0, 20), st.integers(0, 20)),
     beside=st.tuples(st.integers(0, 20), st.integers(0, 20)),
     bought=st.tuples(st.integers(0, 20), st.integers(0, 20)),
 )
-def test_one_hop_has_a_closed_form(any_investor: Any, beside: Any, bought: Any) -> None:
+def test_one_hop_has_a_closed_form(invested: Any, beside: Any, bought: Any) -> None:
     """[max(0, R + V - T), min(R, V)] with T = V + O: lowest with least R and most O."""
-    (v, v_up), (o, o_up), (r, r_up) = (sorted(pair) for pair in (any_investor, beside, bought))
+    (v, v_up), (o, o_up), (r, r_up) = (sorted(pair) for pair in (invested, beside, bought))
     r, r_up = min(r, v + o), min(r_up, v + o)  # nothing is unexplained
     rows = [
         make.deal("Acme", "Lab", "equity", v, amount_high_usd_bn=v_up),
@@ -315,7 +315,7 @@ def test_customers_end_at_zero_when_sales_pass_revenue() -> None:
     assert (found.low, found.high) == pytest.approx((3, 10))
     assert found.low_amounts == {"x": pytest.approx(12)}
     pools = RangedPools(asking.study(network))
-    booked = interval_bounds.booked(pools, 0, pools.parties.index("Lab"))
+    booked = interval_bounds.revenue(pools, 0, pools.parties.index("Lab"))
     assert (booked.low, booked.high) == pytest.approx((10, 12))
 
 
@@ -368,14 +368,14 @@ def test_the_ends_of_a_share_are_not_those_of_the_amounts() -> None:
     assert share.low_amounts == {"x": pytest.approx(2), "y": pytest.approx(6)}
     (row,) = moneyloop.attribute(network, amounts="interval", party=["Acme"]).rows
     assert (row["own_low"], row["own_high"]) == pytest.approx((2, 8))
-    assert (row["booked_low"], row["booked_high"]) == pytest.approx((4, 14))
+    assert (row["revenue_low"], row["revenue_high"]) == pytest.approx((4, 14))
     assert (row["network_sales_low"], row["network_sales_high"]) == pytest.approx((2, 8))
     assert (row["own_share_low"], row["own_share_high"]) == pytest.approx((0.25, 0.8))
-    assert (row["own"], row["booked"]) == pytest.approx((2, 4))
+    assert (row["own_estimate"], row["revenue"]) == pytest.approx((2, 4))
 
 
 def test_a_share_of_what_may_be_nothing_is_unknown() -> None:
-    """And a party that has money only in the range has a row, with a estimate of zero."""
+    """And a party that has money only in the range has a row, with an estimate of zero."""
     rows = [
         make.deal("Acme", "Lab", "equity", 10),
         make.deal("Lab", "Acme", "compute", 0, amount_high_usd_bn=8, status="contingent"),
@@ -386,9 +386,9 @@ def test_a_share_of_what_may_be_nothing_is_unknown() -> None:
     assert set(found) == {"Acme", "Lab", "Third"}
     assert {row["party"] for row in moneyloop.attribute(network).rows} == {"Acme", "Lab"}
     acme, third = found["Acme"], found["Third"]
-    assert (acme["own_low"], acme["own"], acme["own_high"]) == (0, 0, 8)
+    assert (acme["own_low"], acme["own_estimate"], acme["own_high"]) == (0, 0, 8)
     assert (acme["own_share_low"], acme["own_share_high"]) == (None, None)
-    assert (third["booked_low"], third["booked"], third["booked_high"]) == (0, 0, 5)
+    assert (third["revenue_low"], third["revenue"], third["revenue_high"]) == (0, 0, 5)
     assert (third["any_investor_low"], third["any_investor_high"]) == (0, 5)
 
 
@@ -398,9 +398,9 @@ def test_the_headline_has_the_same_range_around_another_estimate() -> None:
         moneyloop.attribute(network, case=case, amounts="interval", party=["Acme"])
         for case in ("firm", "headline")
     )
-    ends = [f"{name}_{end}" for name in (*MEASURES, "booked") for end in ("low", "high")]
+    ends = [f"{name}_{end}" for name in (*MEASURES, "revenue") for end in ("low", "high")]
     assert [firm.rows[0][key] for key in ends] == [headline.rows[0][key] for key in ends]
-    assert firm.rows[0]["own"] != headline.rows[0]["own"]
+    assert firm.rows[0]["own_estimate"] != headline.rows[0]["own_estimate"]
     assert firm.to_dict()["amounts"] == "interval"
     assert "amounts" not in moneyloop.attribute(network).to_dict()
     assert "1 of the 6 counted" in firm.notes[0]

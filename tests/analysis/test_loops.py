@@ -100,7 +100,7 @@ def test_deals_make_the_loops_that_trying_everything_finds(
     names = ["Ada", "Bea", "Cid", "Dot"]
     pair = st.permutations(names).map(lambda order: order[:2])
     kind = st.sampled_from(["equity", "debt", "compute", "hardware", "repayment"])
-    status = st.sampled_from(["paid", "firm", "contingent", "talks"])
+    status = st.sampled_from(["paid", "signed", "contingent", "talks"])
     drawn = data.draw(st.lists(st.tuples(pair, kind, status), min_size=1, max_size=14))
     rows = [make.deal(*pair, kind, 3, status=status) for pair, kind, status in drawn]
     bits = {"equity": INVEST, "debt": INVEST, "compute": BUY, "hardware": BUY}
@@ -172,7 +172,7 @@ def test_a_search_that_is_cut_says_so() -> None:
             cls="purchase",
             amount=1.0,
             deals=("d",),
-            status="firm",
+            status="signed",
         )
         for tail, head, _ in arcs
     ]
@@ -354,14 +354,14 @@ def test_stock_makes_a_leg() -> None:
 
 
 def test_a_schedule_counts_without_the_days_of_its_actual() -> None:
-    plan = {"status": "firm", "start": "2025", "end": "2026", "amount_usd_bn": 730}
+    plan = {"status": "signed", "start": "2025", "end": "2026", "amount_usd_bn": 730}
     actual = make.deal("Lab", "Cloud", "compute", 10, 2025, id="paid")
     (row,) = moneyloop.loops(ring(actual, **plan)).rows
     assert row["legs"][1]["amount"] == pytest.approx(375)
 
 
 def test_a_commitment_without_a_term_counts_in_full() -> None:
-    (row,) = moneyloop.loops(ring(status="firm", start="", end="", amount_usd_bn=20)).rows
+    (row,) = moneyloop.loops(ring(status="signed", start="", end="", amount_usd_bn=20)).rows
     assert (row["size"], row["since"]) == (20, None)
 
 

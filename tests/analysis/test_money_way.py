@@ -64,13 +64,13 @@ def test_every_year_of_the_bundled_data_is_balanced(given: Study) -> None:
 
 def test_own_laps_are_those_of_attribute(given: Study) -> None:
     answer = moneyloop.attribute(moneyloop.load(), from_="2025", to="2025").rows
-    rows = {row["party"]: row for row in answer if row["own"] > 1e-6}
+    rows = {row["party"]: row for row in answer if row["own_estimate"] > 1e-6}
     way = money_way(given, "2025")
     links = [link for link in way["links"] if link["class"] == "own"]
     assert {link["target"].removeprefix("party:") for link in links} == set(rows)
     for party, row in rows.items():
         mine = [link for link in links if link["target"] == f"party:{party}"]
-        assert sum(link["amount"] for link in mine) == pytest.approx(row["own"], abs=1e-7)
+        assert sum(link["amount"] for link in mine) == pytest.approx(row["own_estimate"], abs=1e-7)
         for link in mine:
             assert link["own_low"] == pytest.approx(row["own_low"], abs=1e-7)
             assert link["own_high"] == pytest.approx(row["own_high"], abs=1e-7)

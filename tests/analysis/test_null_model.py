@@ -69,7 +69,9 @@ def test_one_factorisation_gives_the_laps_of_every_target(data: st.DataObject) -
     one_by_one = [laps.buckets(study.pools, 0, target) for target in range(len(now.parties))]
     own, network_investors = all_laps.own(*dense(study)), all_laps.network_investors(*dense(study))
     assert own == pytest.approx([found.own for found in one_by_one], abs=1e-8)
-    assert network_investors == pytest.approx([found.network_investors for found in one_by_one], abs=1e-8)
+    assert network_investors == pytest.approx(
+        [found.network_investors for found in one_by_one], abs=1e-8
+    )
 
 
 def test_the_laps_of_a_loop_without_a_source() -> None:
@@ -182,7 +184,11 @@ def test_a_network_of_which_every_rewiring_is_known() -> None:
     draws = 600
     result = null_model(pairs(), year="2025", draws=draws, seed=3)
     own, network_investors, cancel = result.rows
-    assert [row["measure"] for row in result.rows] == ["own", "network_investors", "max_circulation"]
+    assert [row["measure"] for row in result.rows] == [
+        "own",
+        "network_investors",
+        "max_circulation",
+    ]
     assert (own["observed"], own["whole"], own["of"]) == (20, 200, "booked revenue")
     assert (cancel["observed"], cancel["whole"]) == (40, 40)
     assert cancel["at_least"] == draws  # crossed too, all can be netted: a ring of four
@@ -273,7 +279,10 @@ def test_the_bundled_data_has_a_place_for_every_measure() -> None:
     netted = circulation(tail, head, moves["amount"].to_numpy(), len(place))
     assert [(row["measure"], row["observed"]) for row in result.rows] == [
         ("own", pytest.approx(sum(estimate.own for estimate in estimates))),
-        ("network_investors", pytest.approx(sum(estimate.network_investors for estimate in estimates))),
+        (
+            "network_investors",
+            pytest.approx(sum(estimate.network_investors for estimate in estimates)),
+        ),
         ("max_circulation", pytest.approx(netted.cleared)),
     ]
     assert result.rows[2]["whole"] == pytest.approx(moves["amount"].sum())

@@ -30,11 +30,11 @@ Package = Callable[..., Path]
 
 DEALS = """
     id,payer,payee,kind,amount_usd_bn,amount_high_usd_bn,paid_usd_bn,announced,start,end,status,evidence
-    lab-cloud,Lab,Cloud,compute,300,,,2025-09,2027,2031,firm,leaked
+    lab-cloud,Lab,Cloud,compute,300,,,2025-09,2027,2031,signed,leaked
     lab-cloud-2025,Lab,Cloud,compute,4,,,,2025-01-01,2025-12-31,paid,reported
-    lab-chips,Lab,Chips,hardware,10,12,1,2025-02,2025-07-01,2027-06-30,firm,reported
-    lab-power,Lab,Power,services,,,,2025-03,2025-06,,firm,reported
-    lab-land,Lab,Land,lease,7,,,2025-03,2025-06,,firm,reported
+    lab-chips,Lab,Chips,hardware,10,12,1,2025-02,2025-07-01,2027-06-30,signed,reported
+    lab-power,Lab,Power,services,,,,2025-03,2025-06,,signed,reported
+    lab-land,Lab,Land,lease,7,,,2025-03,2025-06,,signed,reported
     cloud-lab,Cloud,Lab,equity,3,,,,2025-03-01,,paid,reported
     shop-lab,Shop,Lab,services,2,,,,2025-01-01,2025-12-31,paid,reported
     lab-cloud-talks,Lab,Cloud,compute,9,,,,2026,2027,talks,leaked
@@ -233,7 +233,7 @@ def test_300_over_five_years_is_60_a_year(lab: Network) -> None:
 def test_a_year_is_set_against_what_was_paid_in_a_year_of_its_term(package: Package) -> None:
     rows = """
         id,payer,payee,kind,amount_usd_bn,amount_high_usd_bn,paid_usd_bn,announced,start,end,status,evidence
-        term,Lab,Cloud,compute,40,50,,,2024-01-01,2027-12-31,firm,reported
+        term,Lab,Cloud,compute,40,50,,,2024-01-01,2027-12-31,signed,reported
         early,Lab,Cloud,compute,9,,,,2023,,paid,reported
         half,Lab,Cloud,compute,3,6,,,2025-01-01,2025-06-30,paid,leaked
         rest,Lab,Cloud,compute,2,,,,2025-07-01,2025-12-31,paid,leaked
@@ -269,7 +269,7 @@ def test_a_year_is_set_against_what_was_paid_in_a_year_of_its_term(package: Pack
 )
 def test_a_year_is_not_set_against_part_of_one_or_other_money(package: Package, paid: str) -> None:
     head = DEALS.strip().splitlines()[0]
-    term = "term,Lab,Cloud,compute,40,,,,2024-01-01,2027-12-31,firm,reported"
+    term = "term,Lab,Cloud,compute,40,,,,2024-01-01,2027-12-31,signed,reported"
     network = moneyloop.load(str(package("\n".join([head, term, paid]) + "\n", figures=FIGURES)))
     ratios = rulers(network, "Lab", year=2025).extra["ratios"]
     assert named(ratios, "whole term / a year")["value"] == pytest.approx(4)
@@ -428,11 +428,13 @@ def test_whose_dollar_sums_to_booked_and_agrees_with_attribute(lab: Network) -> 
     amounts = {row["metric"]: row["amount"] for row in rows}
     (attributed,) = moneyloop.attribute(lab, from_="2025", to="2025", party=["Cloud"]).rows
     assert amounts == {name: attributed[name] for name in amounts}
-    parts = [name for name in amounts if name not in ("booked", "network_investors", "any_investor")]
-    assert sum(amounts[name] for name in parts) == pytest.approx(amounts["booked"])
+    parts = [
+        name for name in amounts if name not in ("revenue", "network_investors", "any_investor")
+    ]
+    assert sum(amounts[name] for name in parts) == pytest.approx(amounts["revenue"])
     own = of(rows, metric="own")
     assert (own["low"], own["high"]) == (attributed["own_low"], attributed["own_high"])
-    booked = of(rows, metric="booked")
+    booked = of(rows, metric="revenue")
     assert (booked["deals"], booked["figures"]) == (["lab-cloud-2025"], ["figures.csv:11"])
     assert own["share"] == pytest.approx(own["amount"] / 50, abs=1e-9)
 
@@ -512,8 +514,8 @@ def test_nothing_is_recognised_before_its_day(lab: Network) -> None:
 def test_money_that_was_paid_is_not_planned_though_its_year_is_not_over() -> None:
     deals = [
         make.deal("Fund", "Lab", "equity", 5, "2026-02-01", end="2026-03-31"),
-        make.deal("Fund", "Lab", "debt", 2, "2026-02-01", end="2026-12-31", status="firm"),
-        make.deal("Lab", "Cloud", "compute", 3, "2026-01-01", end="2026-03-31", status="firm"),
+        make.deal("Fund", "Lab", "debt", 2, "2026-02-01", end="2026-12-31", status="signed"),
+        make.deal("Lab", "Cloud", "compute", 3, "2026-01-01", end="2026-03-31", status="signed"),
     ]
     rows = make.parties(["Lab", "Cloud"], ["Fund"])
     result = rulers(

@@ -20,8 +20,8 @@ from moneyloop.questions.stress.stress import stress
 
 LOST = (
     "investment_lost",
-    "revenue_lost",
-    "revenue_lost_least",
+    "sales_lost",
+    "sales_lost_least",
     "returns_lost",
     "backlog_lost",
     "backlog_lost_least",
@@ -40,10 +40,12 @@ def chain(*more: dict[str, Any]) -> Network:
         make.deal("Chips", "Cloud", "equity", 3, 2024, id="chips-cloud"),
         make.deal(make.FUND, "Lab", "equity", 6, 2025, id="fund-lab"),
         make.deal("Lab", "Cloud", "compute", 10, 2025, id="lab-cloud"),
-        make.deal("Lab", "Cloud", "compute", 30, 2026, end=2028, status="firm", announced="2025"),
-        make.deal("Lab", "Chips", "hardware", 5, "", status="firm", announced="2025", id="no-term"),
+        make.deal("Lab", "Cloud", "compute", 30, 2026, end=2028, status="signed", announced="2025"),
+        make.deal(
+            "Lab", "Chips", "hardware", 5, "", status="signed", announced="2025", id="no-term"
+        ),
         make.deal("Cloud", "Chips", "hardware", 12, 2025, id="cloud-chips"),
-        make.deal("Cloud", "Chips", "hardware", 6, 2026, status="firm", announced="2025"),
+        make.deal("Cloud", "Chips", "hardware", 6, 2026, status="signed", announced="2025"),
         make.deal("Chips", "Foundry", "services", 8, 2025, id="chips-foundry"),
         *more,
     ]
@@ -81,11 +83,11 @@ def test_the_three_lines_first_round_and_cascade() -> None:
     assert chips["debtrank"] == pytest.approx(1 / 11)
     assert result.extra["debtrank"] == pytest.approx((4 + 12 / 11) / (8 + 11 + 12))
     # Revenue: the Cloud has 2 left for the 12 that it owes, and Chips those 2 for its 8.
-    assert (cloud["revenue"], cloud["revenue_lost_first"], cloud["revenue_lost"]) == (10, 10, 10)
-    assert (chips["revenue"], chips["revenue_lost_first"], chips["revenue_lost"]) == (0, 0, 10)
-    assert (foundry["revenue"], foundry["revenue_lost"], foundry["boundary"]) == (0, 6, "outside")
-    assert (cloud["booked"], cloud["share"]) == (11, pytest.approx(10 / 11))
-    assert (foundry["booked"], foundry["share"]) == (None, None)
+    assert (cloud["revenue"], cloud["sales_lost_first"], cloud["sales_lost"]) == (10, 10, 10)
+    assert (chips["revenue"], chips["sales_lost_first"], chips["sales_lost"]) == (0, 0, 10)
+    assert (foundry["revenue"], foundry["sales_lost"], foundry["boundary"]) == (0, 6, "outside")
+    assert (cloud["revenue"], cloud["share"]) == (11, pytest.approx(10 / 11))
+    assert (foundry["revenue"], foundry["share"]) == (None, None)
     assert result.extra["defaults"] == [
         {"party": "Cloud", "owed": 12, "paid": 2},
         {"party": "Lab", "owed": 10, "paid": 0},
@@ -103,9 +105,9 @@ def test_the_three_lines_first_round_and_cascade() -> None:
 def test_half_a_failure() -> None:
     """The Lab pays 5: the Cloud has 7 of 12, Chips 7 of 8."""
     found = rows(stress(chain(), "Lab", loss=0.5, as_of=DAY))
-    assert found["Cloud"]["revenue_lost"] == pytest.approx(5)
-    assert found["Chips"]["revenue_lost"] == pytest.approx(5)
-    assert found["Foundry"]["revenue_lost"] == pytest.approx(1)
+    assert found["Cloud"]["sales_lost"] == pytest.approx(5)
+    assert found["Chips"]["sales_lost"] == pytest.approx(5)
+    assert found["Foundry"]["sales_lost"] == pytest.approx(1)
     assert found["Cloud"]["investment_lost"] == pytest.approx(2)
     assert found["Chips"]["investment_lost"] == pytest.approx(3 * 2 / 11)
     assert found["Cloud"]["backlog_lost"] == pytest.approx(15)
@@ -120,8 +122,8 @@ def test_all_that_comes_in_is_a_cushion_and_investments_that_go_out_are_no_debt(
     stake = make.deal("Chips", "Cloud", "equity", 5, 2025)
     result = stress(chain(stake), "Lab", as_of=DAY)
     found = rows(result)
-    assert found["Chips"]["revenue_lost"] == pytest.approx(6)
-    assert found["Foundry"]["revenue_lost"] == pytest.approx(1)
+    assert found["Chips"]["sales_lost"] == pytest.approx(6)
+    assert found["Foundry"]["sales_lost"] == pytest.approx(1)
     # The buffer is known money only: 12 of sales.
     assert found["Chips"]["buffer"] == pytest.approx(12)
 
@@ -129,13 +131,13 @@ def test_all_that_comes_in_is_a_cushion_and_investments_that_go_out_are_no_debt(
 def test_the_rows_behind_each_number() -> None:
     found = rows(stress(chain(), "Lab", as_of=DAY))
     assert found["Cloud"]["investment_deals"] == ["cloud-lab"]
-    assert found["Cloud"]["revenue_deals"] == ["lab-cloud"]
+    assert found["Cloud"]["sales_deals"] == ["lab-cloud"]
     assert found["Cloud"]["figures"] == ["figures.csv:3"]
     # What comes by the cascade rests on the rows of those that fall short.
-    assert found["Chips"]["revenue_deals"] == ["cloud-chips"]
+    assert found["Chips"]["sales_deals"] == ["cloud-chips"]
     assert found["Chips"]["investment_deals"] == ["chips-cloud"]
     assert "no-term" in found["Chips"]["backlog_deals"]
-    assert found["Foundry"]["revenue_deals"] == ["chips-foundry"]
+    assert found["Foundry"]["sales_deals"] == ["chips-foundry"]
     assert found["Foundry"]["evidence"] == ["not stated"]
 
 
@@ -143,14 +145,14 @@ def test_what_is_paid_back_is_no_longer_at_stake_and_a_due_return_is_no_revenue(
     repaid = make.deal("Lab", "Cloud", "repayment", 1, 2025)
     found = rows(stress(chain(repaid), "Lab", as_of=DAY))["Cloud"]
     assert found["investment"] == 3
-    assert (found["revenue_lost"], found["returns"], found["returns_lost"]) == (10, 1, 1)
+    assert (found["sales_lost"], found["returns"], found["returns_lost"]) == (10, 1, 1)
     more = make.deal("Lab", "Cloud", "dividend", 9, 2025)
     assert rows(stress(chain(more), "Lab", as_of=DAY))["Cloud"]["investment"] == 0
 
 
 def test_money_promised_for_later_and_talks_and_stock_are_no_loss() -> None:
     more = (
-        make.deal(make.STREET, "Lab", "equity", 50, 2027, status="firm", announced="2025"),
+        make.deal(make.STREET, "Lab", "equity", 50, 2027, status="signed", announced="2025"),
         make.deal(make.STREET, "Lab", "equity", 50, 2025, status="talks"),
         make.deal(make.STREET, "Lab", "warrant", 50, 2025, settlement="stock"),
     )
@@ -174,23 +176,23 @@ def test_unknown_amounts_are_unknown_and_never_zero() -> None:
     more = (
         make.deal("Lab", "Nook", "compute", "", 2025, id="paid-unknown"),
         make.deal("Nook", "Lab", "equity", "", 2025, id="stake-unknown"),
-        make.deal("Lab", "Shed", "lease", "", 2026, end="", status="firm", announced="2025"),
+        make.deal("Lab", "Shed", "lease", "", 2026, end="", status="signed", announced="2025"),
     )
     result = stress(chain(*more), "Lab", as_of=DAY)
     nook, shed = rows(result)["Nook"], rows(result)["Shed"]
-    for key in ("investment", "investment_lost", "revenue", "revenue_lost", "revenue_lost_least"):
+    for key in ("investment", "investment_lost", "revenue", "sales_lost", "sales_lost_least"):
         assert nook[key] is None
     assert (nook["backlog"], nook["backlog_lost"], nook["share"]) == (0, 0, None)
     assert nook["unknown_deals"] == ["paid-unknown", "stake-unknown"]
     assert (shed["revenue"], shed["backlog"], shed["backlog_lost"]) == (0, None, None)
     # Whatever it is, nothing is lost where nobody fails.
-    assert rows(stress(chain(*more), "Lab", loss=0, as_of=DAY))["Nook"]["revenue_lost"] == 0
+    assert rows(stress(chain(*more), "Lab", loss=0, as_of=DAY))["Nook"]["sales_lost"] == 0
 
 
 def test_a_line_with_a_known_amount_names_the_rows_without_one() -> None:
     more = (
         make.deal(
-            "Lab", "Cloud", "lease", "", 2026, announced=2025, status="firm", id="later-open"
+            "Lab", "Cloud", "lease", "", 2026, announced=2025, status="signed", id="later-open"
         ),
         make.deal("Lab", "Cloud", "lease", "", 2025, id="year-open"),
         make.deal("Cloud", "Lab", "equity", "", 2025, id="stake-open"),
@@ -199,7 +201,7 @@ def test_a_line_with_a_known_amount_names_the_rows_without_one() -> None:
     # What is known is as without them; it is not all of it.
     assert (cloud["investment"], cloud["revenue"], cloud["backlog"]) == (4, 10, 30)
     assert cloud["investment_unknown_deals"] == ["stake-open"]
-    assert cloud["revenue_unknown_deals"] == ["year-open"]
+    assert cloud["sales_unknown_deals"] == ["year-open"]
     assert cloud["backlog_unknown_deals"] == ["later-open"]
     assert cloud["unknown_deals"] == ["later-open", "stake-open", "year-open"]
     for row in stress(chain(), "Lab", as_of=DAY).rows:
@@ -217,7 +219,7 @@ def backlogs(*stated: tuple[str, str, float]) -> list[dict[str, Any]]:
 
 
 def with_backlogs(*figures: dict[str, Any]) -> Network:
-    deals = [make.deal("Lab", "Cloud", "compute", 30, 2026, status="firm", announced="2025")]
+    deals = [make.deal("Lab", "Cloud", "compute", 30, 2026, status="signed", announced="2025")]
     named = parties()
     named[1] = named[1] | {"segment": "rented chips"}
     return make.network(deals, list(figures), named)
@@ -278,7 +280,7 @@ def test_what_the_failed_party_invests_in_the_year_still_arrives() -> None:
     """The Lab puts 3 into the Cloud, which has 1 more and owes 12; it leaves no gap as without."""
     stake = make.deal("Lab", "Cloud", "equity", 3, 2025)
     found = rows(stress(chain(stake), "Lab", as_of=DAY))
-    assert found["Chips"]["revenue_lost"] == pytest.approx(8)
+    assert found["Chips"]["sales_lost"] == pytest.approx(8)
 
 
 def test_paid_money_without_a_date_is_at_stake() -> None:
@@ -286,7 +288,7 @@ def test_paid_money_without_a_date_is_at_stake() -> None:
         make.deal("Nook", "Lab", "equity", 7, "", announced="2024", id="undated"),
         make.deal("Lab", "Nook", "repayment", 2, "", announced="2024", id="undated-back"),
         make.deal("Shed", "Lab", "equity", "", "", announced="2024", id="undated-unknown"),
-        make.deal("Shed", "Lab", "equity", 9, "", status="firm", announced="2024", id="promised"),
+        make.deal("Shed", "Lab", "equity", 9, "", status="signed", announced="2024", id="promised"),
         make.deal("Lab", "Foundry", "compute", "", "", announced="2024", id="bought-unknown"),
         make.deal("Foundry", "Lab", "equity", 5, "", announced="2026", id="later"),
     )
@@ -304,10 +306,10 @@ def test_paid_money_without_a_date_is_at_stake() -> None:
 
 def test_an_investment_that_is_due_and_not_stated_to_be_paid_is_named() -> None:
     more = (
-        make.deal("Nook", "Lab", "equity", 7, "2025-05-01", status="firm", id="due"),
+        make.deal("Nook", "Lab", "equity", 7, "2025-05-01", status="signed", id="due"),
         make.deal("Nook", "Lab", "debt", 0, "2025-06", status="contingent", id="line")
         | {"amount_usd_bn": 0, "amount_high_usd_bn": 9},
-        make.deal("Nook", "Lab", "equity", 5, 2027, status="firm", announced="2025", id="later"),
+        make.deal("Nook", "Lab", "equity", 5, 2027, status="signed", announced="2025", id="later"),
     )
     told = "In the investments, due by 2025-12-31 but not stated to be paid: "
     result = stress(chain(*more), "Lab", as_of=DAY)
@@ -410,7 +412,7 @@ def test_guarantees_in_the_headline_case_and_for_a_part() -> None:
     assert {call["deal"]: call["called"] for call in headline}["up-to"] == 5
     half = stress(network, "Lab", as_of=DAY, loss=0.5).extra["backstops"]
     called = {call["deal"]: call["called"] for call in half}
-    assert (called["one"], called["two"], called["own"]) == (20, 0, 3.5)
+    assert (called["one"], called["two"], called["own_estimate"]) == (20, 0, 3.5)
     none = stress(network, "Lab", as_of=DAY, loss=0).extra["backstops"]
     assert {call["called"] for call in none} == {0}
 
@@ -421,7 +423,7 @@ def test_days_of_the_year_after_the_date_are_not_covered_twice() -> None:
     result = stress(chain(one), "Lab", year=2025, as_of="2025-06-30")
     assert result.extra["backstops"][0]["called"] == pytest.approx(40)
     found = rows(result)["Cloud"]
-    assert found["revenue_lost"] == pytest.approx(10)
+    assert found["sales_lost"] == pytest.approx(10)
     assert found["backlog_lost"] == pytest.approx(30 + 10 * 184 / 365)
     assert found["planned"]
 
@@ -438,11 +440,11 @@ def test_a_cycle_without_cash_clears_in_two_ways() -> None:
     result = stress(network, "A", loss=0.4, as_of=DAY)
     assert not result.extra["unique"]
     (row,) = result.rows
-    assert (row["party"], row["revenue_lost"], row["revenue_lost_least"]) == ("B", 4, 10)
+    assert (row["party"], row["sales_lost"], row["sales_lost_least"]) == ("B", 4, 10)
     assert any("more than one way" in note for note in result.notes)
     whole = stress(network, "A", as_of=DAY)
     assert whole.extra["unique"]
-    assert whole.rows[0]["revenue_lost"] == 10
+    assert whole.rows[0]["sales_lost"] == 10
     # At the least payments the cascade takes more, and nothing where B can lose no more.
     assert [beyond(one, "revenue") for one in (row, whole.rows[0])] == [True, False]
 
@@ -450,7 +452,7 @@ def test_a_cycle_without_cash_clears_in_two_ways() -> None:
 def test_a_commitment_without_a_term_is_in_the_backlog_whole_and_is_not_called_scheduled() -> None:
     deals = [
         make.deal("Lab", "Cloud", "compute", 10, 2025),
-        make.deal("Lab", "Chips", "hardware", 5, "", status="firm", announced="2025", id="open"),
+        make.deal("Lab", "Chips", "hardware", 5, "", status="signed", announced="2025", id="open"),
     ]
     network = make.network(deals, [make.revenue("Lab", 20, 2025)], parties())
     result = stress(network, "Lab", as_of=DAY)
@@ -464,13 +466,13 @@ def test_a_commitment_without_a_term_is_in_the_backlog_whole_and_is_not_called_s
 
 def test_what_is_beyond_the_first_round_and_which_rows_add_to_a_number() -> None:
     def row(first: float | None, lost: float | None, **more: Any) -> dict[str, Any]:
-        keys = ("revenue", "revenue_lost_first", "revenue_lost", "revenue_unknown_deals")
+        keys = ("revenue", "sales_lost_first", "sales_lost", "sales_unknown_deals")
         return dict(zip(keys, (first, first, lost, ["open"]), strict=True)) | more
 
     # Rounding is no loss, one hundred-millionth is; of an unknown first round nothing is known.
     ends = [(1.0, 1.000000004), (1.0, 1.000000008), (None, 2.0), (None, None), (0.0, 0.0)]
     assert [beyond(row(*one), "revenue") for one in ends] == [False, True, True, False, False]
-    assert beyond(row(4.0, 4.0, revenue_lost_least=10.0), "revenue")
+    assert beyond(row(4.0, 4.0, sales_lost_least=10.0), "revenue")
     assert [unknown_rows(row(*one), "revenue") for one in ends[2:]] == [["open"], [], []]
     # Known and at stake, but not lost.
     assert unknown_rows(row(0.0, 0.0, revenue=3.0), "revenue") == ["open"]
@@ -481,8 +483,8 @@ def test_a_party_outside_can_fail() -> None:
     sale = make.deal(make.STREET, "Cloud", "services", 1, 2025)
     result = stress(chain(sale), make.STREET, as_of=DAY)
     found = rows(result)
-    assert found["Cloud"]["revenue_lost"] == 1
-    assert found["Chips"]["revenue_lost"] == 1
+    assert found["Cloud"]["sales_lost"] == 1
+    assert found["Chips"]["sales_lost"] == 1
     assert "Foundry" not in found
     assert [one["party"] for one in result.extra["defaults"]] == ["Cloud", make.STREET]
 
@@ -535,7 +537,7 @@ def test_a_lab_hits_its_hyperscalers_on_all_three_lines_at_once() -> None:
     network = moneyloop.load()
     openai = rows(stress(network, "OpenAI", year=2025, as_of="2026-10-06"))["Microsoft"]
     assert openai["investment"] == pytest.approx(1 + 2 + 8.6 + 0.2)
-    assert openai["revenue_lost"] == pytest.approx(17.2)
+    assert openai["sales_lost"] == pytest.approx(17.2)
     # 250 from 2025-10-28 to 2032-12-31, 2,622 days of which 2,278 are left.
     assert openai["backlog_lost"] == pytest.approx(250 * 2278 / 2622)
     assert openai["stake_value"] == 135
@@ -555,7 +557,7 @@ def test_a_lab_hits_its_hyperscalers_on_all_three_lines_at_once() -> None:
     assert {"Amazon", "Google"} <= set(anthropic.extra["on_all_lines"])
     amazon = rows(anthropic)["Amazon"]
     assert amazon["investment"] == pytest.approx(1.25 + 2.75 + 1.3 + 1.3 + 1.4 + 5 + 5)
-    assert amazon["revenue_lost"] == pytest.approx(1.6)
+    assert amazon["sales_lost"] == pytest.approx(1.6)
 
 
 # --- invariants ---------------------------------------------------------------------------
@@ -584,14 +586,14 @@ def test_losses_rise_with_the_loss_and_are_the_shortfalls_of_the_debtors(
         for row in result.rows:
             for line in ("investment", "revenue", "returns", "backlog"):
                 assert row[f"{line}_lost"] >= row[f"{line}_lost_first"] - 1e-8
-            assert row["revenue_lost"] <= row["revenue_lost_least"] + 1e-8
+            assert row["sales_lost"] <= row["sales_lost_least"] + 1e-8
         short = sum(one["owed"] - one["paid"] for one in result.extra["defaults"])
-        lost = sum(row["revenue_lost"] + row["returns_lost"] for row in result.rows)
+        lost = sum(row["sales_lost"] + row["returns_lost"] for row in result.rows)
         own = _own_loss(network, party, result)
         assert lost + own == pytest.approx(short, abs=1e-6)
     # Unless somebody fails everybody can pay in full: what is lost goes to nothing with the loss.
     dust = stress(network, party, loss=1e-9, year=2024)
-    assert all(row["revenue_lost"] + row["returns_lost"] < 1e-6 for row in dust.rows)
+    assert all(row["sales_lost"] + row["returns_lost"] < 1e-6 for row in dust.rows)
     nothing = outcome(results[0])
     assert all(value == 0 for lost in nothing.values() for value in lost.values())
     assert results[0].extra["defaults"] == []

@@ -11,7 +11,7 @@ import moneyloop
 from moneyloop.model import ChoiceError, Network
 
 KEYS = (
-    "booked",
+    "revenue",
     "network_sales",
     *(
         f"{name}{end}"
@@ -27,7 +27,7 @@ def network(**more: Any) -> Network:
     """Acme invests in 2023, sells to the Lab from autumn 2023; Cloud sells to the Lab in 2024."""
     rows = [
         make.deal("Acme", "Lab", "equity", 8, "2023-02", announced="2023-02-01"),
-        make.deal("Lab", "Acme", "compute", 10, "2023-10-01", end="2024-09-30", status="firm")
+        make.deal("Lab", "Acme", "compute", 10, "2023-10-01", end="2024-09-30", status="signed")
         | {"announced": "2023-05-10"},
         make.deal("Lab", "Cloud", "compute", 4, 2024, announced="2024-11-20"),
         make.deal("Cloud", "Lab", "equity", 2, 2024, announced="2024-12-31") | more,
@@ -69,7 +69,14 @@ def test_the_sector_is_the_sum_of_the_parties() -> None:
     rows = moneyloop.timeline(network()).rows
     for whole in sector(rows):
         mine = [row for row in rows if row["as_of"] == whole["as_of"] and not row["sector"]]
-        for key in ("booked", "network_sales", "own_low", "own", "own_high", "any_investor_high"):
+        for key in (
+            "revenue",
+            "network_sales",
+            "own_low",
+            "own_estimate",
+            "own_high",
+            "any_investor_high",
+        ):
             assert whole[key] == pytest.approx(sum(row[key] for row in mine))
         assert (whole["party"], whole["revenue_coverage"]) == ("all parties", None)
         share = whole["own_high"] / whole["network_sales"]

@@ -68,7 +68,7 @@ def test_a_lab_with_42_training_and_28_inference_sends_70_cents_upstream(
     first, second = result.extra["hops"]
     assert first["arrived"] == dollar
     assert first["still_moving"] == second["arrived"] == pytest.approx(0.70 * dollar)
-    assert second["booked"] == pytest.approx(0.70 * dollar)
+    assert second["revenue"] == pytest.approx(0.70 * dollar)
 
 
 def test_shares_of_what_is_spent_leave_out_the_cash_kept() -> None:
@@ -113,7 +113,7 @@ def test_the_dollar_goes_on_to_the_chips_and_out_of_the_network() -> None:
     assert (out["hop"], out["class"], out["deals"]) == (2, PURCHASE, ["foundry"])
     assert out["amount"] == pytest.approx(0.07)
     assert out["share"] == pytest.approx(0.2)
-    assert result.extra["booked_times"] == pytest.approx(1.05)  # 70 at the cloud, 35 at the chips
+    assert result.extra["times_booked"] == pytest.approx(1.05)  # 70 at the cloud, 35 at the chips
     assert [hop["hop"] for hop in result.extra["hops"]] == [0, 1, 2]  # all is at rest
     assert result.extra["hops"][-1]["at_rest"] == pytest.approx(1)
     (paid,) = of(result, hop=1)[:1]
@@ -125,9 +125,9 @@ def test_customers_pay_each_party_in_proportion() -> None:
     result = trace(lab(), year="2025")
     # The cloud's and the chipmaker's revenue is all from inside.
     (entry,) = of(result, hop=0, cls="source")
-    assert (entry["payer"], entry["payee"], entry["booked"]) == ("customers", "Lab", 1)
-    assert result.extra["booked_times"] == pytest.approx(2.05)
-    assert result.extra["hops"][0]["booked"] == 1
+    assert (entry["payer"], entry["payee"], entry["revenue"]) == ("customers", "Lab", 1)
+    assert result.extra["times_booked"] == pytest.approx(2.05)
+    assert result.extra["hops"][0]["revenue"] == 1
     assert any("books the dollar first" in note for note in result.notes)
 
 
@@ -136,7 +136,7 @@ def test_rows_without_an_amount_on_the_way_are_named() -> None:
     deals = [
         make.deal("Lab", "Cloud", "compute", 30, 2025, id="known"),
         make.deal("Lab", "Cloud", "lease", "", 2025, id="open"),
-        make.deal("Lab", "Chips", "hardware", "", 2024, end="", status="firm", id="goes-on"),
+        make.deal("Lab", "Chips", "hardware", "", 2024, end="", status="signed", id="goes-on"),
         make.deal("Lab", "Chips", "hardware", "", 2026, id="next-year"),
         make.deal("Lab", "Chips", "hardware", "", 2024, id="last-year"),
         make.deal("Chips", "Cloud", "lease", "", 2025, id="not-passed"),
@@ -167,10 +167,10 @@ def circle(paid_back: float, kind: str = "compute") -> Network:
 def test_a_dollar_that_laps_is_booked_as_a_geometric_series() -> None:
     result = trace(circle(5), party="A", year="2025", hops=6)
     # Booked at B each time round, at A in half of the rounds: (1 + 1/2) (1 + 1/2 + 1/4 + ...).
-    assert result.extra["booked_times"] == pytest.approx(1.5 / (1 - 0.5))
+    assert result.extra["times_booked"] == pytest.approx(1.5 / (1 - 0.5))
     arrived = [hop["arrived"] for hop in result.extra["hops"]]
     assert arrived == pytest.approx([1, 1, 0.5, 0.5, 0.25, 0.25, 0.125])
-    assert result.extra["hops"][-1]["booked_so_far"] == pytest.approx(
+    assert result.extra["hops"][-1]["revenue_so_far"] == pytest.approx(
         1 + 0.5 * 2 + 0.25 * 2 + 0.125
     )
     # A party is a new node at each hop.
@@ -179,13 +179,13 @@ def test_a_dollar_that_laps_is_booked_as_a_geometric_series() -> None:
 
 def test_money_that_comes_back_as_an_investment_is_not_booked() -> None:
     result = trace(circle(5, "equity"), party="A", year="2025")
-    assert result.extra["booked_times"] == pytest.approx(1 / (1 - 0.5))
+    assert result.extra["times_booked"] == pytest.approx(1 / (1 - 0.5))
     assert {row["class"] for row in of(result, payer="B", payee="A")} == {"investment"}
 
 
 def test_a_circle_without_a_way_out_has_no_number_of_times() -> None:
     result = trace(circle(10), party="A", year="2025", hops=3)
-    assert result.extra["booked_times"] is None
+    assert result.extra["times_booked"] is None
     assert result.extra["hops"][-1]["still_moving"] == 1
     assert any("for good" in note for note in result.notes)
     back = trace(circle(10), into="A", year="2025", hops=3)
@@ -197,7 +197,7 @@ def test_a_circle_without_a_way_out_has_no_number_of_times() -> None:
 def test_a_circle_of_investments_books_nothing_and_ends() -> None:
     deals = [make.deal(*ends, "equity", 5, 2025) for ends in (("A", "B"), ("B", "A"))]
     result = trace(make.network(deals, [], make.parties("AB")), party="A", year="2025")
-    assert result.extra["booked_times"] == 0
+    assert result.extra["times_booked"] == 0
 
 
 def test_backwards_to_the_sources() -> None:
@@ -341,19 +341,19 @@ def test_limits_are_the_sums_over_very_many_hops(data: st.DataObject) -> None:
         start = steps.enter(now, place)
         if start is not None:
             arrivals, moving = particles(moved * part[:, None], start)
-            times = steps.booked_times(now, start)
+            times = steps.times_booked(now, start)
             if times is None:
                 assert moving > 1e-6
             elif moving < 1e-9:
                 assert times == pytest.approx(float(arrivals @ sold), rel=1e-9, abs=1e-12)
-        if place is not None and now.booked[place] > 0:
-            entry = now.purchases.toarray()[:, place] / now.booked[place]
+        if place is not None and now.revenue[place] > 0:
+            entry = now.purchases.toarray()[:, place] / now.revenue[place]
             arrivals, _ = particles(moved.T * part[:, None], entry)
             origins = steps.origins(now, place)
             assert origins is not None
             summed = {
                 "customers": arrivals @ ((now.customers + now.outside_returns) * part)
-                + now.customers[place] / now.booked[place],
+                + now.customers[place] / now.revenue[place],
                 "outside_investors": arrivals @ (now.outside_investors * part),
                 "earlier_cash": arrivals @ ((now.earlier_cash + now.carried) * part),
                 "no_known_source": arrivals @ (now.no_known_source * part),
@@ -382,7 +382,7 @@ def routes(now: Pools, party: int, hops: int) -> dict[tuple[int, str], float]:
             for payer in np.flatnonzero(matrix[:, pool]):
                 walk(int(payer), part * matrix[payer, pool] / now.total[pool], hop + 1)
 
-    booked = now.booked[party]
+    booked = now.revenue[party]
     found[1, "customers"] = now.customers[party] / booked
     for payer in np.flatnonzero(matrices[0][:, party]):
         walk(int(payer), matrices[0][payer, party] / booked, 2)
@@ -393,7 +393,7 @@ def routes(now: Pools, party: int, hops: int) -> dict[tuple[int, str], float]:
 @hypothesis.settings(max_examples=25)
 def test_backwards_is_the_sum_over_all_routes(data: st.DataObject) -> None:
     now = pools(data.draw(make.economies(max_size=3, with_credits=True)).network())
-    for party in np.flatnonzero(now.booked > 0).tolist():
+    for party in np.flatnonzero(now.revenue > 0).tolist():
         expected = routes(now, party, 4)
         for hop, step in enumerate(steps.backwards(now, party, 4), start=1):
             for name in SOURCES:
@@ -477,7 +477,7 @@ def test_the_report_follows_the_dollar_of_its_latest_year() -> None:
     result = trace(net, year="2025", hops=2)
     assert (told["year"], told["planned"]) == ("2025", False)
     assert told["hops"] == result.extra["hops"]
-    assert told["booked_times"] == result.extra["booked_times"]
+    assert told["times_booked"] == result.extra["times_booked"]
     entering = sum(link["amount"] for link in told["links"] if link["class"] == "source")
     assert entering == pytest.approx(told["hops"][0]["still_moving"], abs=1e-7)
     acyclic(told)
@@ -506,7 +506,7 @@ def test_shares_agree_with_the_pools(network: Network) -> None:
     for row in result.rows:
         behind = row["deals"] or row["figures"] or row["class"] in ("stays", "moving", "source")
         assert behind, row
-        assert row["booked"] is None or 0 <= row["booked"] <= row["amount"]
+        assert row["revenue"] is None or 0 <= row["revenue"] <= row["amount"]
 
 
 def test_the_same_question_has_the_same_answer(network: Network) -> None:
@@ -514,7 +514,7 @@ def test_the_same_question_has_the_same_answer(network: Network) -> None:
     assert one == other
     assert one["unit"] == "usd"
     assert list(trace(network).to_frame()) == list(one["rows"][0])
-    assert trace(network).ruler.startswith("US dollars, mixed pro rata by firm or paid amounts")
+    assert trace(network).ruler.startswith("US dollars, mixed pro rata by paid and signed amounts")
 
 
 @pytest.mark.parametrize(
@@ -540,7 +540,7 @@ def test_choices_that_do_not_exist(network: Network, asked: dict[str, Any], told
 
 def test_without_a_full_year_it_is_the_latest_with_money_not_one_to_come() -> None:
     deals = [
-        make.deal("Lab", "Cloud", "compute", 30, 2025, end=2028, status="firm", announced=2024)
+        make.deal("Lab", "Cloud", "compute", 30, 2025, end=2028, status="signed", announced=2024)
     ]
     net = make.network(deals, [], make.parties(["Lab", "Cloud"]))
     assert trace(net, party="Lab", as_of="2025-09-30").extra["year"] == "2025"

@@ -53,7 +53,7 @@ def as_events(given: list[Any], size: int) -> Events:
 def booked(given: list[Any], size: int, rule: str) -> np.ndarray:
     """What each party booked by bucket, shape (size, BUCKETS)."""
     ordered = as_events(given, size)
-    return tracing.trace(ordered, rule, list(range(size)), [FIRST + len(given)]).booked[0]
+    return tracing.trace(ordered, rule, list(range(size)), [FIRST + len(given)]).revenue[0]
 
 
 def interval(given: list[Any], size: int, target: int, measure: str) -> tuple[float, float]:
@@ -86,7 +86,7 @@ def test_bounds_contain_every_rule_on_thousands_of_random_lists(part: int) -> No
         found = {rule: booked(given, size, rule) for rule in tracing.RULES}
         for target in range(size):
             sold = sales(given, target)
-            any_investor = sum(e[3] for e in given if e[0] == "inv" and e[1] == target)
+            invested = sum(e[3] for e in given if e[0] == "inv" and e[1] == target)
             paid_by_customers = sum(e[3] for e in given if e[0] == "cust" and e[2] == target)
             ends = {measure: interval(given, size, target, measure) for measure in MEASURES}
             for left, right in itertools.pairwise(MEASURES):
@@ -99,7 +99,7 @@ def test_bounds_contain_every_rule_on_thousands_of_random_lists(part: int) -> No
                 for measure, value in values(buckets).items():
                     low, high = ends[measure]
                     assert low - 1e-9 <= value <= high + 1e-9, (rule, measure, given)
-                assert buckets[tracing.OWN] <= min(sold, any_investor) + 1e-9
+                assert buckets[tracing.OWN] <= min(sold, invested) + 1e-9
 
 
 @pytest.mark.parametrize("rule", tracing.RULES)
@@ -140,8 +140,8 @@ def test_sales_of_a_later_period_do_not_count_in_an_earlier_one() -> None:
         half = FIRST + 14
         ordered = as_events(given, 3)
         for rule in tracing.RULES:
-            both = tracing.trace(ordered, rule, [0, 1, 2], [half, FIRST + 30]).booked
-            first = tracing.trace(as_events(given[:15], 3), rule, [0, 1, 2], [half]).booked
+            both = tracing.trace(ordered, rule, [0, 1, 2], [half, FIRST + 30]).revenue
+            first = tracing.trace(as_events(given[:15], 3), rule, [0, 1, 2], [half]).revenue
             assert both[0] == pytest.approx(first[0])
             assert both.sum(axis=0) == pytest.approx(booked(given, 3, rule))
         made = dated_bounds.chains(ordered, FIRST + 30)
@@ -264,13 +264,13 @@ def test_many_targets_at_once_are_each_target_alone() -> None:
         together = booked(given, size, rule)
         ordered = as_events(given, size)
         for target in (0, 33, 69):
-            alone = tracing.trace(ordered, rule, [target], [FIRST + 500]).booked[0, 0]
+            alone = tracing.trace(ordered, rule, [target], [FIRST + 500]).revenue[0, 0]
             assert alone == pytest.approx(together[target])
 
 
 def test_no_target_and_no_event() -> None:
     nothing = as_events([], 2)
-    assert tracing.trace(nothing, "fifo", [0], [FIRST]).booked.sum() == 0
-    assert tracing.trace(nothing, "pro-rata", [], [FIRST]).booked.shape == (1, 0, 7)
+    assert tracing.trace(nothing, "fifo", [0], [FIRST]).revenue.sum() == 0
+    assert tracing.trace(nothing, "pro-rata", [], [FIRST]).revenue.shape == (1, 0, 7)
     made = dated_bounds.chains(nothing, FIRST)
     assert dated_bounds.bounds(nothing, made, 0, "own", FIRST).high == 0

@@ -338,20 +338,20 @@ def test_whole_months_have_the_length_that_their_name_says(start: int, length: i
 
 def test_the_largest_amounts_are_restated_each_once() -> None:
     rows = [
-        {"party": "Lab", "period": "2025", "booked": 73.0, "own": 0.5, "share": 99.0},
-        {"party": "Cloud", "period": "2025-Q1", "booked": 73.0, "own": 7.3, "planned": True},
-        {"id": "term", "booked": 300.0},
-        {"party": "Lab", "period": "2025", "booked": -5.0},
-        {"party": "Lab", "unit": "count_m", "booked": 900.0},
-        {"parties": ["A", "B"], "booked": None, "own": 2.0},
+        {"party": "Lab", "period": "2025", "revenue": 73.0, "own": 0.5, "share": 99.0},
+        {"party": "Cloud", "period": "2025-Q1", "revenue": 73.0, "own": 7.3, "planned": True},
+        {"id": "term", "revenue": 300.0},
+        {"party": "Lab", "period": "2025", "revenue": -5.0},
+        {"party": "Lab", "unit": "count_m", "revenue": 900.0},
+        {"parties": ["A", "B"], "revenue": None, "own": 2.0},
         *({"party": "Many", "period": "2025", "own": 1 + number / 10} for number in range(4)),
     ]
-    shown, more = largest(rows, ["booked", "own"])
+    shown, more = largest(rows, ["revenue", "own"])
     assert [(row["row"], row["column"], row["amount"]) for row in shown] == [
-        ("term", "booked", 300.0),
-        ("Lab, 2025", "booked", 73.0),
+        ("term", "revenue", 300.0),
+        ("Lab, 2025", "revenue", 73.0),
         ("Cloud, 2025-Q1 *", "own", 7.3),
-        ("Lab, 2025", "booked", -5.0),
+        ("Lab, 2025", "revenue", -5.0),
         ("A > B > A", "own", 2.0),
     ]
     assert more == 4
@@ -359,7 +359,7 @@ def test_the_largest_amounts_are_restated_each_once() -> None:
     assert days == [None, "$200M", "$80.0M", "-$13.7M", None]
     assert shown[0]["per_person"] == "$36.76"
     assert shown[0]["note_weight"] == "3,000 tonnes"
-    assert largest([{"own": 0.999}], ["own"]) == ([], 0)
+    assert largest([{"own": 0.999}], ["own_estimate"]) == ([], 0)
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_an_investment_of_an_inside_party_is_capped_by_its_money() -> None:
 
 
 def test_the_up_to_of_a_row_caps_it() -> None:
-    gap = make.deal("Lab", "Acme", "compute", "", id="gap", amount_high_usd_bn=12, status="firm")
+    gap = make.deal("Lab", "Acme", "compute", "", id="gap", amount_high_usd_bn=12, status="signed")
     row = asked(package(gap))["gap"]
     assert (row["highest"], row["cap"]) == (12, 'its own "up to"')
     assert "gap" not in asked(package(gap), case="headline")
@@ -129,7 +129,7 @@ def test_only_what_falls_in_the_window_is_told_and_every_year_caps_it() -> None:
 
 
 def test_an_unknown_actual_hides_the_schedule_even_at_zero() -> None:
-    plan = make.deal("Lab", "Acme", "compute", 70, id="plan", status="firm")
+    plan = make.deal("Lab", "Acme", "compute", 70, id="plan", status="signed")
     gap = make.deal("Lab", "Acme", "compute", "", id="gap")
     row = asked(package(plan, gap))["gap"]
     # At 0 there is no sale; at 90 the interval is [50, 60]; the schedule's [30, 60] is not tried.
@@ -177,7 +177,7 @@ def test_each_try_is_that_of_a_package_that_knows_the_amount(data: st.DataObject
 
 def test_a_commitment_without_a_term_may_fall_in_the_window_or_not() -> None:
     """At 0 [0, 0]; all 50 of it in 2025: [10, 50]."""
-    plan = make.deal("Lab", "Acme", "compute", 50, "2025-07-01", end="", status="firm", id="plan")
+    plan = make.deal("Lab", "Acme", "compute", 50, "2025-07-01", end="", status="signed", id="plan")
     row = asked(package(plan))["plan"]
     assert (row["kind"], row["lowest"], row["highest"]) == ("date", 0, 50)
     assert row["cap"] == "its own amount"
@@ -188,14 +188,14 @@ def test_a_commitment_without_a_term_may_fall_in_the_window_or_not() -> None:
 
 
 def test_an_amount_and_a_term_that_are_both_missing_are_one_amount() -> None:
-    plan = make.deal("Lab", "Acme", "compute", "", "2025-07-01", end="", status="firm", id="plan")
+    plan = make.deal("Lab", "Acme", "compute", "", "2025-07-01", end="", status="signed", id="plan")
     row = asked(package(plan))["plan"]
     assert (row["kind"], row["highest"]) == ("amount", 90)
 
 
 def test_nothing_is_paid_before_it_is_announced() -> None:
     plan = make.deal(
-        "Lab", "Acme", "compute", 50, "", announced="2026-02", status="firm", id="plan"
+        "Lab", "Acme", "compute", 50, "", announced="2026-02", status="signed", id="plan"
     )
     result = unknowns(package(plan), from_="2025", to="2025")
     assert result.rows == []
@@ -209,7 +209,7 @@ def test_rows_that_others_hold_or_cover_are_no_unknowns() -> None:
     rows = [
         make.deal("Lab", "Acme", "compute", 70, id="actual"),
         make.deal("Lab", "Acme", "compute", "", id="part", part_of="actual"),
-        make.deal("Lab", "Acme", "compute", "", id="plan", status="firm"),
+        make.deal("Lab", "Acme", "compute", "", id="plan", status="signed"),
         make.deal("Lab", "Acme", "compute", "", id="rumour", status="talks"),
         make.deal("Lab", "Acme", "compute", "", id="hearsay", status="talks"),
         make.deal("Lab", "Acme", "compute", "", "2027", id="later"),

@@ -43,7 +43,7 @@ def test_behind_an_own_lap_is_the_investment_too(ring: Network) -> None:
     assert own["deals"] == ["racks", "stake"]
     assert own["figures"] == ["figures.csv:2", "figures.csv:3"]
     assert own["evidence"] == ["reported", "estimated", "leaked", "not stated"]
-    booked = of(rows, "booked")
+    booked = of(rows, "revenue")
     assert (booked["deals"], booked["figures"]) == (["racks"], ["figures.csv:2"])
 
 

@@ -24,7 +24,7 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
         {"Acme": 60},
         {
             "Acme": {
-                "booked": 70,
+                "revenue": 70,
                 "own": 42,
                 "own_low": 30,
                 "own_high": 60,
@@ -33,14 +33,14 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
                 "network_investors_high": 60,
                 "customers": 28,
             },
-            "Lab": {"booked": 40, "customers": 40, "own": 0, "network_sales": 0},
+            "Lab": {"revenue": 40, "customers": 40, "own": 0, "network_sales": 0},
         },
     ),
     "full round trip": (
         [("Acme", "Lab", "equity", 25), ("Lab", "Acme", "compute", 25)],
         {},
         {"Acme": 25},
-        {"Acme": {"booked": 25, "own": 25, "own_low": 25, "own_high": 25, "customers": 0}},
+        {"Acme": {"revenue": 25, "own": 25, "own_low": 25, "own_high": 25, "customers": 0}},
     ),
     # Lab T = 20, all to Acme. The vehicle passes on what is Acme's: still 12, and no more.
     "a vehicle between": (
@@ -61,7 +61,7 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
                 "network_investors_high": 12,
                 "customers": 8,
             },
-            "Vehicle": {"booked": 0, "own": 0, "own_high": 0},
+            "Vehicle": {"revenue": 0, "own": 0, "own_high": 0},
         },
     ),
     # Lab is 40% Acme's: 20 of its 50 to Cloud. Cloud T = 100, a fifth of it Acme's: 12 of 60.
@@ -75,9 +75,9 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
         {"Lab": 60, "Cloud": 50},
         {"Acme": 40},
         {
-            "Acme": {"own": 12, "own_low": 0, "own_high": 40, "customers": 48, "booked": 60},
+            "Acme": {"own": 12, "own_low": 0, "own_high": 40, "customers": 48, "revenue": 60},
             "Cloud": {
-                "booked": 100,
+                "revenue": 100,
                 "own": 0,
                 "own_high": 0,
                 "network_investors": 20,
@@ -95,8 +95,13 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
         {"Acme": 50, "Shop": 10},
         {},
         {
-            "Acme": {"booked": 70, "reciprocal": 15, "customers": 55, "network_investors_high": 0},
-            "Shop": {"booked": 40, "reciprocal": 60 / 7, "customers": 220 / 7, "any_investor_high": 0},
+            "Acme": {"revenue": 70, "reciprocal": 15, "customers": 55, "network_investors_high": 0},
+            "Shop": {
+                "revenue": 40,
+                "reciprocal": 60 / 7,
+                "customers": 220 / 7,
+                "any_investor_high": 0,
+            },
         },
     ),
     # All of Lab goes to Shop (T = 100). Shop pays a tenth to Bob, who puts it into Lab again, so
@@ -114,7 +119,7 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
         {},
         {
             "Ada": {
-                "booked": 30,
+                "revenue": 30,
                 "own": 20 / 3,
                 "own_low": 0,
                 "own_high": 20,
@@ -125,13 +130,18 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
                 "own_investment": 30,
             },
             "Bob": {
-                "booked": 10,
+                "revenue": 10,
                 "own": 1.25,
                 "own_high": 10,
                 "other_network_investors": 2.75,
                 "customers": 6,
             },
-            "Shop": {"network_investors": 40, "network_investors_low": 40, "network_investors_high": 40, "own": 0},
+            "Shop": {
+                "network_investors": 40,
+                "network_investors_low": 40,
+                "network_investors_high": 40,
+                "own": 0,
+            },
         },
     ),
     # An outside fund and an insider fill Lab half and half; a loan repaid is no revenue.
@@ -146,7 +156,7 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
         {"Acme": 50},
         {
             "Acme": {
-                "booked": 40,
+                "revenue": 40,
                 "own": 20,
                 "own_low": 0,
                 "own_high": 40,
@@ -241,8 +251,12 @@ def test_cash_carries_its_mix_into_the_next_year(attributed: Answer) -> None:
     """
     rows = attributed(*years(closing=50))
     first, second = rows["Acme", "2024"], rows["Acme", "2025"]
-    assert (first["own"], first["own_low"], first["own_high"]) == pytest.approx((12, 0, 20))
-    assert (second["own"], second["own_low"], second["own_high"]) == pytest.approx((12, 0, 40))
+    assert (first["own_estimate"], first["own_low"], first["own_high"]) == pytest.approx(
+        (12, 0, 20)
+    )
+    assert (second["own_estimate"], second["own_low"], second["own_high"]) == pytest.approx(
+        (12, 0, 40)
+    )
     assert second["customers"] == pytest.approx(28)
     assert second["earlier_cash"] == 0
     assert (first["own_investment"], second["own_investment"]) == (60, 0)
@@ -253,13 +267,13 @@ def test_no_balance_carries_nothing(attributed: Answer) -> None:
     """Without a closing figure the 80 that are left have gone: 2025 is all customers."""
     deals, figures, parties = years(closing=50)
     second = attributed(deals, figures[:-1], parties)["Acme", "2025"]
-    assert (second["own"], second["own_high"], second["customers"]) == (0, 0, 40)
+    assert (second["own_estimate"], second["own_high"], second["customers"]) == (0, 0, 40)
 
 
 def test_a_larger_balance_is_an_earlier_cash_of_unknown_origin(attributed: Answer) -> None:
     """Closing 100 where 80 is left: 80 are carried (48 Acme's), 20 are opening; T = 150."""
     second = attributed(*years(closing=100))["Acme", "2025"]
-    assert second["own"] == pytest.approx(40 * 48 / 150)
+    assert second["own_estimate"] == pytest.approx(40 * 48 / 150)
     assert second["earlier_cash"] == pytest.approx(40 * 20 / 150)
     assert second["customers"] == pytest.approx(40 * (32 + 50) / 150)
 
@@ -275,7 +289,9 @@ def test_credits_that_were_not_used_wait_for_the_next_year(attributed: Answer) -
     rows = attributed(deals, figures, make.parties(["Acme", "Lab"]))
     for period, own, customers in (("2024", 20, 0), ("2025", 30, 30)):
         row = rows["Acme", period]
-        assert [row[key] for key in ("own_low", "own", "own_high")] == pytest.approx([own] * 3)
+        assert [row[key] for key in ("own_low", "own_estimate", "own_high")] == pytest.approx(
+            [own] * 3
+        )
         assert row["customers"] == pytest.approx(customers)
 
 
@@ -284,7 +300,11 @@ def test_credits_pay_for_nothing_but_their_giver(attributed: Answer) -> None:
     deals = [make.deal("Acme", "Lab", "credit", 50), make.deal("Lab", "Rival", "compute", 30)]
     figures = [make.revenue("Lab", 30), make.revenue("Rival", 30), make.revenue("Acme", 0)]
     row = attributed(deals, figures, make.parties(["Acme", "Lab", "Rival"]))["Rival", "2025"]
-    assert (row["customers"], row["network_investors"], row["network_investors_high"]) == (30, 0, 0)
+    assert (row["customers"], row["network_investors_estimate"], row["network_investors_high"]) == (
+        30,
+        0,
+        0,
+    )
 
 
 def test_stock_counts_only_when_asked_for(attributed: Answer) -> None:
@@ -294,7 +314,7 @@ def test_stock_counts_only_when_asked_for(attributed: Answer) -> None:
     tables = deals, figures, make.parties(["Chip", "Cloud"])
     assert attributed(*tables)["Chip", "2025"]["own_high"] == 0
     row = attributed(*tables, options=("--in-kind",))["Chip", "2025"]
-    assert [row[key] for key in ("own_low", "own", "own_high")] == [15, 15, 15]
+    assert [row[key] for key in ("own_low", "own_estimate", "own_high")] == [15, 15, 15]
     assert row["customers"] == 75
 
 
@@ -307,4 +327,4 @@ def test_an_alias_names_the_same_party(attributed: Answer) -> None:
     tables = deals, [make.revenue("Lab", 0)], parties
     rows = attributed(*tables, options=("--party", "acme chips"))
     assert list(rows) == [("Acme", "2025")]
-    assert rows["Acme", "2025"]["own"] == 25
+    assert rows["Acme", "2025"]["own_estimate"] == 25

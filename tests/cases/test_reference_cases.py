@@ -56,7 +56,7 @@ def test_pooled_case(
         found = {name: row[key] for name, key in BUCKETS.items()}
         assert found == pytest.approx(expected["buckets"], abs=1e-6)
         assert row["no_known_source"] == 0
-        assert row["booked"] == pytest.approx(case["booked"][place], abs=1e-6)
+        assert row["revenue"] == pytest.approx(case["revenue"][place], abs=1e-6)
         for measure in ("own", "network_investors"):
             interval = [row[f"{measure}_low"], row[f"{measure}_high"]]
             assert interval == pytest.approx(expected[f"{measure}_bounds"], abs=1e-6)
@@ -134,7 +134,7 @@ def test_mixed_account(
         rows = by_rule(*lots.deals([*events, ("sale", 0, place, left)], names))
         for theirs, remaining in case["remaining"].items():
             row = rows[LEGAL_RULES[theirs], claimant]
-            assert row["own"] == pytest.approx(remaining[claimant], abs=1e-6)
+            assert row["own_estimate"] == pytest.approx(remaining[claimant], abs=1e-6)
             assert row["no_known_source"] == 0
             tested += 1
     assert tested >= 3

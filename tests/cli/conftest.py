@@ -16,11 +16,11 @@ DEALS = """
     id,payer,payee,kind,amount_usd_bn,amount_high_usd_bn,announced,start,end,status,evidence,assumed,source
     cloud-lab-seed,CloudCo,Lab,equity,4,,2024-01-10,2024-01-15,,paid,reported,,Cloud 10-K
     fund-lab,Fund,Lab,equity,6,,,2024-02,,paid,reported,,"Letter, page 2"
-    lab-cloud-term,Lab,Cloud,compute,20,30,2024-03-01,2024-07-01,2026-06-30,firm,reported,end,Post
+    lab-cloud-term,Lab,Cloud,compute,20,30,2024-03-01,2024-07-01,2026-06-30,signed,reported,end,Post
     lab-cloud-2025,Lab,Cloud,compute,5,,,2025-01-01,2025-12-31,paid,leaked,,A paper | a weekly
     cloud-chips,Cloud,Chips,hardware,3,,,2024,,paid,estimated,,
     chips-lab,Chips,Lab,equity,,10,2025-05,2025-05,,contingent,reported,,
-    lab-chips,Lab,Chips,hardware,2,,2025-06,2025-06,2025-11,firm,reported,,
+    lab-chips,Lab,Chips,hardware,2,,2025-06,2025-06,2025-11,signed,reported,,
     chips-cloud-talks,Chips,Cloud,equity,2,,2025-09,2026,,talks,leaked,,
     """
 PARTIES = """

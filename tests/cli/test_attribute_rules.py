@@ -34,7 +34,7 @@ DEALS = """
 VAGUE = """
     month,Fund,Lab,equity,2,2025-03,,paid
     year,Lab,Cloud,compute,1,2025,,paid
-    term,Lab,Cloud,compute,1,2025-01-01,2025,firm
+    term,Lab,Cloud,compute,1,2025-01-01,2025,signed
     """
 
 
@@ -61,9 +61,9 @@ def test_every_rule_has_a_row_and_all_have_the_same_bounds(run: Run, dated: Path
     ]
     for period in ("2024", "2025"):
         mine = [row for row in found["rows"] if row["period"] == period]
-        for key in ("booked", "own_low", "own_high", "any_investor_low", "any_investor_high"):
+        for key in ("revenue", "own_low", "own_high", "any_investor_low", "any_investor_high"):
             assert len({row[key] for row in mine}) == 1, key
-        assert all(row["own_low"] <= row["own"] <= row["own_high"] for row in mine)
+        assert all(row["own_low"] <= row["own_estimate"] <= row["own_high"] for row in mine)
 
 
 def test_numbers_that_can_be_worked_out_by_hand(run: Run, dated: Path) -> None:
@@ -71,7 +71,7 @@ def test_numbers_that_can_be_worked_out_by_hand(run: Run, dated: Path) -> None:
     rows = answer(
         run, "attribute", *ALL, "dated", "--from", "2024", "--to", "2025", "--party", "Cloud"
     )
-    own = {(row["rule"], row["period"]): row["own"] for row in rows["rows"]}
+    own = {(row["rule"], row["period"]): row["own_estimate"] for row in rows["rows"]}
     assert (own["fifo", "2024"], own["fifo", "2025"]) == (0, 1)
     assert (own["lifo", "2024"], own["lifo", "2025"]) == (4, 0)
     assert (own["own-first", "2024"], own["own-first", "2025"]) == (4, 0)
@@ -190,7 +190,7 @@ def test_shuffled_ties_show_how_far_own_lap_moves(run: Run) -> None:
     rows = {row["rule"]: row for row in found["rows"]}
     # B holds 6 of A and 6 of customers, in either order, when it pays 6.
     for rule in ("fifo", "lifo"):
-        assert rows[rule]["own"] == plain[rule]["own"]
+        assert rows[rule]["own_estimate"] == plain[rule]["own_estimate"]
         assert (rows[rule]["own_ties_low"], rows[rule]["own_ties_high"]) == (0, 6)
     assert (rows["pro-rata"]["own_ties_low"], rows["pro-rata"]["own_ties_high"]) == (3, 3)
     table = run("attribute", *ALL, *words, "--shuffle-ties", "20").stdout

@@ -69,7 +69,7 @@ def test_the_revenue_of_quarters_adds_up_to_that_of_the_year(small: Path, run: R
     for by, count in (("quarter", 4), ("month", 12)):
         parts = rows(run, "attribute", *words, "--by", by)
         assert len(parts) == count
-        for key in ("booked", "network_sales"):
+        for key in ("revenue", "network_sales"):
             assert sum(part[key] for part in parts) == pytest.approx(year[key])
 
 
@@ -142,7 +142,7 @@ def test_parties_repeat(small: Path, run: Run) -> None:
     [
         (["--kind", "hardware"], ["cloud-chips", "lab-chips"]),
         (
-            ["--kind", "equity", "--kind", "compute", "--status", "firm"],
+            ["--kind", "equity", "--kind", "compute", "--status", "signed"],
             ["lab-cloud-term"],
         ),
         (["--status", "talks", "--status", "contingent"], ["chips-lab", "chips-cloud-talks"]),

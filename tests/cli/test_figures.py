@@ -50,7 +50,7 @@ def test_json_and_csv_have_the_same_keys_and_rows(run: Run, small: Path, name: s
 @pytest.mark.parametrize("name", ASKED)
 def test_the_first_line_is_the_ruler_of_all(run: Run, small: Path, name: str) -> None:
     first = run(*ASKED[name]).stdout.splitlines()[0]
-    assert first == "USD billions, firm or paid amounts, as of 2025-12-31. Data: small."
+    assert first == "USD billions, paid and signed amounts, as of 2025-12-31. Data: small."
 
 
 @pytest.mark.parametrize("name", ASKED)

@@ -144,7 +144,7 @@ def test_unknown_is_null_and_an_empty_cell_and_never_zero(small: Path, run: Run)
 def test_the_buckets_sum_to_booked(small: Path, run: Run) -> None:
     for row in answer(run, "attribute")["rows"]:
         assert sum(row[key] for key in BUCKETS.split()) == pytest.approx(
-            row["booked"] or 0, abs=1e-7
+            row["revenue"] or 0, abs=1e-7
         )
 
 

@@ -60,7 +60,7 @@ def test_the_same_bytes_again_and_in_a_file(run: Run, small: Path, tmp_path: Pat
 
 def test_the_gap_of_the_bundled_data(run: Run) -> None:
     shown = run("gap").stdout
-    assert shown.startswith("USD billions, firm or paid amounts, as of ")
+    assert shown.startswith("USD billions, paid and signed amounts, as of ")
     assert "(life 1, margin 0.5)" in shown
     assert re.search(r"AI industry \(aggregate\), total +recognised, gross +15\.6 +16\.0", shown)
     # Of revenue that is known in part, what the rest would make smaller is an upper end.

@@ -58,7 +58,7 @@ def test_the_table_shows_years_shares_and_the_parties_of_the_latest_full_year(
     shown = run(
         "index", small, "--from", "2024", "--to", "2026", "--as-of", "2025-06", "--notes"
     ).stdout
-    assert shown.startswith("USD billions, firm or paid amounts, as of ")
+    assert shown.startswith("USD billions, paid and signed amounts, as of ")
     assert "What could cancel between parties" in shown
     assert "outer bounds, each end attained for one party at a time" in shown
     assert "What comes back in 2024, to 2 of 3 parties" in shown
@@ -107,7 +107,7 @@ def test_a_flow_list_is_known_by_its_header(run: Run, pond: Path) -> None:
     assert "What comes back, to 2 of 2 nodes" in shown.stdout
     cells = run("index", pond, "--format", "csv").stdout.splitlines()[1].split(",")
     row = dict(zip(COLUMNS, cells, strict=True))
-    assert (row["fci"], row["period"], row["own_share"], row["booked"]) == ("0.375", "", "", "")
+    assert (row["fci"], row["period"], row["own_share"], row["revenue"]) == ("0.375", "", "", "")
     assert "Amounts as given in the file." in run("index", pond, "--format", "markdown").stdout
 
 

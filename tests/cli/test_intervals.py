@@ -15,7 +15,7 @@ import pytest
 Run = Callable[..., click.testing.Result]
 
 ENDS = [
-    f"{name}_{end}" for name in ("booked", "network_sales", "own_share") for end in ("low", "high")
+    f"{name}_{end}" for name in ("revenue", "network_sales", "own_share") for end in ("low", "high")
 ]
 WORDS = ("attribute", "small", "--amounts", "interval")
 
@@ -45,10 +45,10 @@ def test_the_intervals_hold_those_of_either_case(small: Path, run: Run, case: st
         for name in ("own", "network_investors", "any_investor"):
             assert row[f"{name}_low"] <= point[f"{name}_low"]
             assert row[f"{name}_high"] >= point[f"{name}_high"]
-        if row["booked"] is None:
-            assert row["booked_low"] is row["booked_high"] is point["booked"] is None
+        if row["revenue"] is None:
+            assert row["revenue_low"] is row["revenue_high"] is point["revenue"] is None
         else:
-            assert row["booked_low"] <= (point["booked"] or 0) <= row["booked_high"]
+            assert row["revenue_low"] <= (point["revenue"] or 0) <= row["revenue_high"]
         assert row["network_sales_low"] <= point["network_sales"] <= row["network_sales_high"]
 
 
@@ -67,7 +67,7 @@ def test_the_ruler_and_the_notes_say_what_low_and_high_are(small: Path, run: Run
     table = run(*WORDS, "--notes").stdout
     ruler = table.splitlines()[0]
     assert 'low and high over every amount from firm to "up to"' in ruler
-    assert "estimate at firm or paid amounts" in ruler
+    assert "estimate at paid and signed amounts" in ruler
     told = " ".join(table.split())
     assert 'Deals with an "up to" above their amount: 1 of the 6 counted.' in told
     assert "Own share" in table

@@ -54,7 +54,9 @@ def test_diff_names_both_sides(small: Path, run: Run) -> None:
     keys = ["deals", "figures", "parties", "loops_closed", "loops_opened", "loops_sized"]
     assert list(found)[6:12] == keys
     shown = run(*DIFF).stdout
-    assert shown.startswith("USD billions, firm or paid amounts, as of 2025-12-31. Data: small.\n")
+    assert shown.startswith(
+        "USD billions, paid and signed amounts, as of 2025-12-31. Data: small.\n"
+    )
     assert "Before: small, as of 2024-06-30." in shown
 
 

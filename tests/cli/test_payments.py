@@ -85,12 +85,12 @@ def test_a_number_that_can_be_worked_out_by_hand(run: Run, ledger: list[str]) ->
     """Lab has 100 of the Fund, then 40 of Cloud, and 80 of it go to Cloud, 20 by way of Chips."""
     words = [*ledger, "--party", "Cloud", "--from", "2025-01", "--to", "2025-01", "--by", "month"]
     own = {rule: answer(run, "attribute", *words, "--rule", rule)["rows"][0] for rule in RULES}
-    assert own["fifo"]["own"] == 0
-    assert own["lifo"]["own"] == 40
-    assert own["own-first"]["own"] == 40
-    assert own["own-last"]["own"] == 0
-    assert own["pro-rata"]["own"] == pytest.approx(80 * 40 / 140)
-    assert own["fifo"]["booked"] == 130
+    assert own["fifo"]["own_estimate"] == 0
+    assert own["lifo"]["own_estimate"] == 40
+    assert own["own-first"]["own_estimate"] == 40
+    assert own["own-last"]["own_estimate"] == 0
+    assert own["pro-rata"]["own_estimate"] == pytest.approx(80 * 40 / 140)
+    assert own["fifo"]["revenue"] == 130
     assert (own["fifo"]["own_low"], own["fifo"]["own_high"]) == (0, 40)
 
 
@@ -123,7 +123,7 @@ def test_a_ledger_is_the_package_of_the_same_rows(
         theirs = answer(run, words[0], "same", *words[1:])
         for result in (ours, theirs):
             # A list of payments also has rows of parties that only keep cash.
-            result["rows"] = [row for row in result["rows"] if row["booked"]]
+            result["rows"] = [row for row in result["rows"] if row["revenue"]]
             for row in result["rows"]:
                 del row["planned"]
         assert ours["rows"] == theirs["rows"]
@@ -143,7 +143,7 @@ def test_a_list_of_payments_keeps_the_cash_that_no_payment_takes(run: Run) -> No
         "rows"
     ]
     march = {row["party"]: row for row in rows if row["period"] == "2025-03"}["Cloud"]
-    assert march["own"] == pytest.approx(30 * 40 / 100)
+    assert march["own_estimate"] == pytest.approx(30 * 40 / 100)
     assert (march["own_low"], march["own_high"], march["no_known_source"]) == (0, 30, 0)
 
 
@@ -180,7 +180,7 @@ def test_the_map_may_be_given_in_parts_with_blanks(run: Run, ledger: list[str]) 
 def test_a_default_kind_is_for_rows_without_one(run: Run) -> None:
     Path("p.csv").write_text("payer,payee,amount,start\n,A,5,2025\n,A,6,2025\n", "utf-8")
     (row,) = answer(run, "attribute", "p.csv", "--default-kind", "Purchase")["rows"]
-    assert (row["party"], row["booked"], row["customers"]) == ("A", 11, 11)
+    assert (row["party"], row["revenue"], row["customers"]) == ("A", 11, 11)
 
 
 @pytest.mark.parametrize("rule", COMMANDS)

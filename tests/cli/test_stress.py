@@ -20,7 +20,7 @@ DEALS = """
     id,payer,payee,kind,amount_usd_bn,announced,start,end,status,condition
     stake,Cloud,Lab,equity,4,,2024,,paid,
     lease,Lab,Cloud,compute,10,,2025,2025,paid,
-    later,Lab,Cloud,compute,30,2025,2026,2028,firm,
+    later,Lab,Cloud,compute,30,2025,2026,2028,signed,
     chips,Cloud,Chips,hardware,12,,2025,2025,paid,
     cover,Fund,Cloud,backstop,25,,2025,2030,contingent,called if the Lab cannot pay
     open,Lab,Shed,lease,,,2025,2025,paid,
@@ -51,7 +51,7 @@ def test_the_table_has_the_three_lines_the_cascade_and_the_guarantees(
     result = run("stress", "laboratory inc", "chain", "--notes")
     assert result.exit_code == 0, result.output
     shown = " ".join(result.stdout.split())
-    assert shown.startswith("USD billions, firm or paid amounts, as of 2025-12-31. Data: chain.")
+    assert shown.startswith("USD billions, paid and signed amounts, as of 2025-12-31. Data: chain.")
     assert "Lab fails, loss 100%: at stake and lost, three lines apart" in shown
     assert "Cloud 4.0 4.0 10.0 10.0 91% 30.0 30.0 36%" in shown
     assert "Chips 0 0 0 10.0 ? 0 0 0%" in shown
@@ -74,10 +74,10 @@ def test_json_csv_and_frame_have_the_same_keys(run: Run, chain: Path) -> None:
     text = run("stress", "Lab", "chain", "--format", "csv").stdout
     table = list(csv.DictReader(io.StringIO(text)))
     assert [row["party"] for row in table] == [row["party"] for row in told["rows"]]
-    assert table[0]["revenue_deals"] == "lease"
+    assert table[0]["sales_deals"] == "lease"
     # Unknown is empty, never 0.
     shed = next(row for row in table if row["party"] == "Shed")
-    assert (shed["revenue"], shed["revenue_lost"], shed["unknown_deals"]) == ("", "", "open")
+    assert (shed["revenue"], shed["sales_lost"], shed["unknown_deals"]) == ("", "", "open")
 
 
 def test_markdown_has_the_guarantees_and_a_file_is_written(run: Run, chain: Path) -> None:
@@ -91,7 +91,7 @@ def test_markdown_has_the_guarantees_and_a_file_is_written(run: Run, chain: Path
 
 def test_half_a_failure_and_another_year(run: Run, chain: Path) -> None:
     half = json.loads(run("stress", "Lab", "chain", "--loss", ".5", "--format", "json").stdout)
-    assert half["rows"][0]["revenue_lost"] == 5
+    assert half["rows"][0]["sales_lost"] == 5
     ahead = run("stress", "Lab", "chain", "--year", "2026").stdout
     assert "Sold 2026 *" in ahead
     assert "* planned: committed or forecast money." in ahead
@@ -122,7 +122,7 @@ def test_a_loss_by_others_of_a_line_that_is_not_known_is_not_all_of_it(
 def test_rows_without_an_amount_add_to_known_ones_and_sellers_report_a_backlog(
     run: Run, package: Callable[..., Path]
 ) -> None:
-    deals = DEALS + "share,Lab,Cloud,revenue_share,,2025,2026,2028,firm,\n"
+    deals = DEALS + "share,Lab,Cloud,revenue_share,,2025,2026,2028,signed,\n"
     stated = FIGURES + "Cloud,backlog,,total,2025-09-30,2025-09-30,60,usd_bn,reported\n"
     package(deals, PARTIES, stated, folder="more")
     shown = " ".join(run("stress", "Lab", "more").stdout.split())

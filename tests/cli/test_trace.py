@@ -13,7 +13,7 @@ import pytest
 
 Run = Callable[..., click.testing.Result]
 KEYS = [
-    *("hop", "payer", "payee", "class", "amount", "share", "share_of_spent", "booked"),
+    *("hop", "payer", "payee", "class", "amount", "share", "share_of_spent", "revenue"),
     *("evidence", "deals", "figures", "planned"),
 ]
 
@@ -36,7 +36,7 @@ def test_customers_are_the_default_and_a_file_can_be_written(run: Run, small: Pa
     shown = run("trace", "small")
     assert shown.exit_code == 0
     assert shown.stdout == run("trace", "Customers", "small").stdout
-    assert shown.stdout.startswith("US dollars, mixed pro rata by firm or paid amounts")
+    assert shown.stdout.startswith("US dollars, mixed pro rata by paid and signed amounts")
     assert "$1 that customers paid in 2025, US dollars" in shown.stdout
     # Which customers stands above the payments, not only in the notes.
     assert "not only of AI" in shown.stdout.partition("largest payments")[0]
@@ -55,7 +55,7 @@ def test_a_hundred_dollars_are_a_hundred_times_one(run: Run, small: Path) -> Non
         [100 * row["amount"] for row in one["rows"]], abs=1e-6
     )
     assert [row["share"] for row in hundred["rows"]] == [row["share"] for row in one["rows"]]
-    assert hundred["booked_times"] == one["booked_times"]
+    assert hundred["times_booked"] == one["times_booked"]
 
 
 def test_aliases_work_and_backwards_names_the_sources(run: Run, small: Path) -> None:

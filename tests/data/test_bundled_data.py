@@ -169,7 +169,7 @@ def test_a_main_party_is_covered_and_pays_out_nothing_no_known_source(
     for number in two_years.shown:
         now = two_years.pools[number]
         nodes = now.owner == now.parties.index(party)
-        assert now.revenue[now.parties.index(party)].share == 1
+        assert now.reported[now.parties.index(party)].share == 1
         assert now.no_known_source[nodes].sum() == 0
         assert now.excess_sales[now.parties.index(party)] == 0
 
@@ -187,7 +187,7 @@ def test_revenue_is_what_the_readme_says(two_years: Study) -> None:
         amounts = said(rf"\| {party} \| ([\d.]+) \| ([\d.]+) \| all \| 0 \|")
         for number, amount in zip(two_years.shown, amounts, strict=True):
             now = two_years.pools[number]
-            booked = now.revenue[now.parties.index(party)].revenue
+            booked = now.reported[now.parties.index(party)].revenue
             assert booked == pytest.approx(amount, abs=0.06), (party, now.period.name)
 
 
@@ -287,7 +287,9 @@ def test_rows_of_the_main_years_hold_the_promises(network: Network) -> None:
     )
     for case in ("firm", "headline"):
         for row in moneyloop.attribute(network, case=case, from_="2023", to="2026").rows:
-            assert sum(row[name] for name in buckets) == pytest.approx(row["booked"] or 0, abs=1e-6)
+            assert sum(row[name] for name in buckets) == pytest.approx(
+                row["revenue"] or 0, abs=1e-6
+            )
             for measure in ("own", "network_investors", "any_investor"):
                 low, estimate, high = (row[f"{measure}{end}"] for end in ("_low", "", "_high"))
                 assert 0 <= low <= estimate <= high <= row["network_sales"] + 1e-6

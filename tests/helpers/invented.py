@@ -30,15 +30,15 @@ PARTIES = [
 DEALS: list[tuple[str, str, str, str, str, float | None, float | None, str, str | None]] = [
     ("a-one-1", "Cloud A", "Lab One", "equity", "investment", 10.0, 13.0, "paid", None),
     ("a-one-2", "Cloud A", "Lab One", "equity", "investment", 2.0, None, "paid", None),
-    ("a-one-3", "Cloud A", "Lab One", "credit", "investment", 1.0, None, "firm", None),
+    ("a-one-3", "Cloud A", "Lab One", "credit", "investment", 1.0, None, "signed", None),
     ("one-a-1", "Lab One", "Cloud A", "compute", "purchase", 17.2, None, "paid", None),
-    ("one-a-2", "Lab One", "Cloud A", "compute", "purchase", 250.0, None, "firm", "no dates"),
+    ("one-a-2", "Lab One", "Cloud A", "compute", "purchase", 250.0, None, "signed", "no dates"),
     ("one-a-share", "Lab One", "Cloud A", "revenue_share", "purchase", 0.5, None, "paid", None),
     ("b-two-1", "Cloud B", "Lab Two", "equity", "investment", 8.0, None, "paid", None),
     ("b-two-up", "Cloud B", "Lab Two", "equity", "investment", 0.0, 25.0, "contingent", None),
     ("two-b-1", "Lab Two", "Cloud B", "compute", "purchase", 3.0, 6.8, "paid", None),
     ("e-one", "Chip E", "Lab One", "equity", "investment", 30.0, None, "paid", None),
-    ("one-c", "Lab One", "Neo C", "compute", "purchase", 22.4, None, "firm", None),
+    ("one-c", "Lab One", "Neo C", "compute", "purchase", 22.4, None, "signed", None),
     ("c-e-1", "Neo C", "Chip E", "hardware", "purchase", 5.0, None, "paid", None),
     ("c-e-2", "Neo C", "Chip E", "hardware", "purchase", 7.7, None, "paid", None),
     ("a-e", "Cloud A", "Chip E", "hardware", "purchase", 24.8, None, "paid", None),
@@ -55,7 +55,7 @@ DEALS: list[tuple[str, str, str, str, str, float | None, float | None, str, str 
         "contingent",
         "unknown amount",
     ),
-    ("two-f", "Lab Two", "Chip F", "hardware", "purchase", None, None, "firm", "unknown amount"),
+    ("two-f", "Lab Two", "Chip F", "hardware", "purchase", None, None, "signed", "unknown amount"),
     ("fund-one", "Alder Fund", "Lab One", "equity", "investment", 40.0, None, "paid", None),
     (
         "fund-one-part",
@@ -71,7 +71,7 @@ DEALS: list[tuple[str, str, str, str, str, float | None, float | None, str, str 
     ("bank-c", "Birch Bank", "Neo C", "debt", "investment", 9.0, None, "paid", None),
     ("users-one", "End users", "Lab One", "customer", "purchase", 13.1, None, "paid", None),
     ("apps-two", "Apps Co", "Lab Two", "services", "purchase", 0.004, None, "paid", None),
-    ("c-d", "Neo C", "Site D", "lease", "purchase", 6.0, None, "firm", None),
+    ("c-d", "Neo C", "Site D", "lease", "purchase", 6.0, None, "signed", None),
     (
         "a-backs-d",
         "Cloud A",
@@ -84,7 +84,7 @@ DEALS: list[tuple[str, str, str, str, str, float | None, float | None, str, str 
         "guarantee",
     ),
     ("e-one-talks", "Chip E", "Lab One", "equity", "investment", 70.0, 100.0, "talks", "talks"),
-    ("a-one-old", "Cloud A", "Lab One", "equity", "investment", 9.0, None, "firm", "replaced"),
+    ("a-one-old", "Cloud A", "Lab One", "equity", "investment", 9.0, None, "signed", "replaced"),
 ]
 
 

@@ -149,8 +149,10 @@ def buckets(years: list[Layer], year: int, target: int) -> dict[str, float]:
         "customers": pushed(lambda now, mine: now.customers, False),
     }
     result["customers"] += years[year].customers[target]
-    result["other_network_investors"] = result["network_investors"] - own
-    result["any_investor"] = result["network_investors"] + result["outside_investors"]
+    result["other_network_investors"] = result["network_investors_estimate"] - own
+    result["any_investor_estimate"] = (
+        result["network_investors_estimate"] + result["outside_investors"]
+    )
     return result
 
 
@@ -166,7 +168,7 @@ def tagged(now: Layer, target: int) -> dict[str, float]:
     states = [(node, tag) for tag in tags for node in range(size)]
     number = {state: place for place, state in enumerate(states)}
     step = np.zeros((len(number), len(number)))
-    share_sale, share_any_investor = now.share(now.sale), now.share(now.investments)
+    share_sale, share_invested = now.share(now.sale), now.share(now.investments)
     for node in range(size):
         for tag in tags:
             for head in range(size):
@@ -174,7 +176,7 @@ def tagged(now: Layer, target: int) -> dict[str, float]:
                 by_sale = "reciprocal" if here else tag
                 by_investment = "own" if here or tag == "own" else "other"
                 step[number[node, tag], number[head, by_sale]] += share_sale[node, head]
-                step[number[node, tag], number[head, by_investment]] += share_any_investor[node, head]
+                step[number[node, tag], number[head, by_investment]] += share_invested[node, head]
     source = np.zeros(len(number))
     for tag, amounts in (
         ("customers", now.customers),

@@ -43,7 +43,7 @@ LOOPS: list[tuple[str, float | None, str | None, list[tuple[Any, ...]]]] = [
         "2025",
         [
             ("Chip E", "Lab One", "investment", 30.0, ["e-one"], "paid", []),
-            ("Lab One", "Neo C", "purchase", 22.4, ["one-c"], "firm", []),
+            ("Lab One", "Neo C", "purchase", 22.4, ["one-c"], "signed", []),
             ("Neo C", "Chip E", "purchase", 12.7, ["c-e-1", "c-e-2"], "paid", []),
         ],
     ),
@@ -62,7 +62,7 @@ LOOPS: list[tuple[str, float | None, str | None, list[tuple[Any, ...]]]] = [
         None,
         [
             ("Chip F", "Lab Two", "investment", None, ["f-two"], "contingent", ["f-two"]),
-            ("Lab Two", "Chip F", "purchase", None, ["two-f"], "firm", ["two-f"]),
+            ("Lab Two", "Chip F", "purchase", None, ["two-f"], "signed", ["two-f"]),
         ],
     ),
 ]
@@ -100,7 +100,7 @@ def _row(party: str, period: str, booked: float, inside: float, own: float) -> P
     return {
         "party": party,
         "period": period,
-        "booked": booked,
+        "revenue": booked,
         "network_sales": inside,
         "customers": booked - sum(buckets.values()),
         **buckets,
@@ -132,7 +132,7 @@ def report() -> Payload:
         "only": None,
         "data": "by hand",
         "as_of": "2026-01-31",
-        "case": "firm",
+        "case": "signed",
         "unit": "usd_bn",
         "parties": [
             {
@@ -207,7 +207,7 @@ def _case(report: Payload, case: str) -> Payload:
         for row in report["rows"]
     ]
     return {
-        "headline": report["headline"] if case == "firm" else "The record allows more.",
+        "headline": report["headline"] if case == "signed" else "The record allows more.",
         "rows": rows,
         "pools": [_pool(row, up) for row in rows],
         "deals": deals,
@@ -221,9 +221,9 @@ def _pool(row: Payload, up: float) -> Payload:
     return {
         "party": row["party"],
         "period": row["period"],
-        "total": row["booked"] + sales,
+        "total": row["revenue"] + sales,
         "earlier_cash": 0.0,
-        "customers": row["booked"],
+        "customers": row["revenue"],
         "outside_investors": 0.0,
         "sales": sales,
         "investments": 0.0,
@@ -233,7 +233,7 @@ def _pool(row: Payload, up: float) -> Payload:
         "paid_investments": 6.0,
         "paid_returns": 0.0,
         "kept": 0.0,
-        "rest": row["booked"] + sales - 30.8,
+        "rest": row["revenue"] + sales - 30.8,
         "planned": False,
     }
 
@@ -247,7 +247,7 @@ def atlas(report: Payload) -> Payload:
         "years": ["2024", "2025", "2026"],
         "year": "2025",
         "planned_from": "2026",
-        "cases": {case: _case(report, case) for case in ("firm", "headline")},
+        "cases": {case: _case(report, case) for case in ("signed", "headline")},
         "scope": {
             "parties": [name for name, *_ in PARTIES if name in touched],
             "why": None,
@@ -334,16 +334,16 @@ def _sector_question() -> list[Payload]:
         common
         | {
             "period": year,
-            "investment": any_investor,
+            "investment": invested,
             "investment_of": "Clouds (aggregate), capex",
             "ruler": ruler,
             "figures": [figure],
-            "required": 2 * any_investor,
-            "required_one_go": 2 * any_investor,
+            "required": 2 * invested,
+            "required_one_go": 2 * invested,
             "planned": year > "2025",
             "against": against[year],
         }
-        for year, any_investor, ruler, figure in years
+        for year, invested, ruler, figure in years
     ]
 
 
@@ -409,13 +409,18 @@ def _rulers() -> list[Payload]:
 
 def _hit(party: str, *lines: tuple[float | None, float | None], **more: Any) -> Payload:
     """A row of stress: of each line what the first round takes, and all."""
-    row: Payload = {"party": party, "boundary": "inside", "evidence": ["reported"], "booked": 100.0}
+    row: Payload = {
+        "party": party,
+        "boundary": "inside",
+        "evidence": ["reported"],
+        "revenue": 100.0,
+    }
     for line, (first, lost) in zip(("investment", "revenue", "backlog"), lines, strict=True):
         row |= {line: first, f"{line}_lost_first": first, f"{line}_lost": lost}
         if line != "investment":
             row[f"{line}_lost_least"] = lost
         row[f"{line}_unknown_deals"] = [] if lost is not None else ["one-open"]
-    share = None if row["revenue_lost"] is None else row["revenue_lost"] / 100
+    share = None if row["sales_lost"] is None else row["sales_lost"] / 100
     return row | {"share": share} | more
 
 
@@ -521,7 +526,7 @@ def _way(year: str) -> Payload:
 
 def _dollar() -> Payload:
     """A dollar of customers, of which 20 cents go on from Lab One to Cloud A, and a few further."""
-    hops = ("hop", "arrived", "booked", "kept", "elsewhere", "outside", "still_moving")
+    hops = ("hop", "arrived", "revenue", "kept", "elsewhere", "outside", "still_moving")
     nodes = [
         ("0>customers", "Customers", "source", -1, [], 0.0, 0.2),
         ("0:Lab One", "Lab One", "party", 0, ["Lab One"], 0.2, 0.2),
@@ -548,7 +553,7 @@ def _dollar() -> Payload:
     return {
         "year": "2025",
         "planned": False,
-        "booked_times": 1.25,
+        "times_booked": 1.25,
         "hops": [
             dict(zip(hops, row, strict=True)) | {"at_rest": end}
             for row, end in zip(rows, ends, strict=True)
@@ -558,7 +563,7 @@ def _dollar() -> Payload:
             for n in nodes
         ],
         "links": [
-            dict(zip(("source", "target", "class", "amount", "booked", "deals"), c, strict=True))
+            dict(zip(("source", "target", "class", "amount", "revenue", "deals"), c, strict=True))
             for c in links
         ],
     }
@@ -569,7 +574,14 @@ def article() -> Payload:
         "key_numbers": [
             {"key": "network_sales", "period": "2025", "amount": 66.2},
             {"key": "own", "period": "2025", "low": 4.5, "amount": 9, "high": 13.5, "whole": 66},
-            {"key": "any_investor", "period": "2025", "low": 5, "amount": 12, "high": 16, "whole": 66},
+            {
+                "key": "any_investor",
+                "period": "2025",
+                "low": 5,
+                "amount": 12,
+                "high": 16,
+                "whole": 66,
+            },
             {"key": "no_known_source", "period": "2027", "amount": 70.0, "whole": 80.0},
         ],
         "history": [

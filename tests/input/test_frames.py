@@ -133,7 +133,7 @@ def test_the_index_of_a_frame_is_not_read() -> None:
 
 DEALS = """\
     id,payer,payee,kind,amount_usd_bn,announced,start,end,status,part_of
-    a,Lab,Cloud,compute,5,2025-01,2025-02-30,2026,firm,
+    a,Lab,Cloud,compute,5,2025-01,2025-02-30,2026,signed,
     a,Lab,Cloud,compute,-1,2025,2025,2024,paid,nowhere
     ,,Cloud,prepayment,,,,,maybe,
     d,Lab,Cluod,compute,"1,000",,,,,d
@@ -232,7 +232,7 @@ row = st.tuples(
     st.sampled_from(["equity", "compute", "Equity", ""]),
     st.one_of(st.none(), st.floats(-1, 1e6), st.integers(0, 10**6)),
     *[st.sampled_from(["", "2024", "2025-02", "2025-02-30", "2025-06-15", "soon"])] * 3,
-    st.sampled_from(["", "paid", "firm", "Paid"]),
+    st.sampled_from(["", "paid", "signed", "Paid"]),
 )
 
 

@@ -190,7 +190,7 @@ def test_what_stands_beside_is_not_added_to_revenue(package: Package, item: str)
         package(deals + "Cloud,Lab,equity,1,2025,2025,paid\n", figures=figures)
     )
     (row,) = moneyloop.attribute(network, from_="2025", to="2025", party=["Cloud"]).rows
-    assert (row["booked"], row["revenue_coverage"]) == (9, 1)
+    assert (row["revenue"], row["revenue_coverage"]) == (9, 1)
 
 
 @pytest.mark.parametrize("segment", ["cash burn", "Cash burn", "net cash used", ""])

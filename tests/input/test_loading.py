@@ -90,11 +90,11 @@ def test_blank_status_and_settlement_have_defaults(package: Package) -> None:
             A,B,credit,paid,
             A,B,warrant,talks,
             A,B,warrant,contingent,cash
-            A,B,compute,firm,unknown
+            A,B,compute,signed,unknown
             """
         )
     )
-    assert network.deals["status"].tolist() == ["firm", "paid", "talks", "contingent", "firm"]
+    assert network.deals["status"].tolist() == ["signed", "paid", "talks", "contingent", "signed"]
     assert network.deals["settlement"].tolist() == ["cash", "credits", "stock", "cash", "unknown"]
 
 

@@ -23,7 +23,7 @@ PACKAGES: dict[str, tuple[Files, list[Place]]] = {
 payer,payee,kind,amount_usd_bn,announced,status
 Acme Cloud,Example Lab,investment,"$4bn",March 2025,paid
 Example Lab,Acme Cloud,compute,"25,000",2025/03/01,done
-Example Lab,Acme Cloud,compute,-1,2025-02-30,firm
+Example Lab,Acme Cloud,compute,-1,2025-02-30,signed
 """
         },
         [

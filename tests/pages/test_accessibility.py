@@ -229,13 +229,13 @@ def test_the_shares_of_a_ring_are_in_the_panel(visit: Visit) -> None:
         r"""
         const ml = window.moneyloop;
         const keys = [
-          "booked", "own", "own_low", "own_high", "other_network_investors", "outside_investors",
+          "revenue", "own", "own_low", "own_high", "other_network_investors", "outside_investors",
           "reciprocal", "opening", "unexplained", "customers",
         ];
         const missing = [];
         for (const name of ml.parties.keys()) {
           const row = ml.row(name);
-          if (!row?.booked) continue;
+          if (!row?.revenue) continue;
           ml.select("party", name);
           const said = ml.byId("panel").innerText.replaceAll(/[$\-]|bn/g, "");
           for (const key of keys) {

@@ -172,9 +172,9 @@ def test_the_page_starts_with_its_case(atlas: Payload, show: Show) -> None:
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ({"status": "firm"}, False),
+        ({"status": "signed"}, False),
         ({"status": "contingent"}, [7, 5]),
-        ({"status": "firm", "amount_usd_bn": None, "amount_high_usd_bn": None}, [1.5, 4]),
+        ({"status": "signed", "amount_usd_bn": None, "amount_high_usd_bn": None}, [1.5, 4]),
         ({"status": "contingent", "amount_usd_bn": None}, [7, 4, 1.5, 4]),
     ],
 )

@@ -71,7 +71,7 @@ def test_standing_follows_the_deals_that_are_left(atlas: Payload, show: Show) ->
     assert page.ask(facts) == "paid on every leg · since 2023"
     page.click("input[data-filter=status][value=firm]")
     page.click("input[data-filter=status][value=paid]")
-    assert page.ask(facts) == "needs a firm deal, not yet paid · since 2023"
+    assert page.ask(facts) == "depends on a contract that is signed but not yet paid · since 2023"
 
 
 def test_an_unsized_loop_names_the_row_that_would_size_it(atlas: Payload, show: Show) -> None:

@@ -27,7 +27,7 @@ def test_a_ring_is_the_buckets_of_booked_revenue(atlas: Payload, show: Show) -> 
     shares = {part["key"]: part["share"] for part in ring["parts"]}
     own = 8.0 / 298.7
     assert list(shares) == ["own", "other-in-network", "reciprocal", "no_known_source", "customers"]
-    assert shares["own"] == pytest.approx(own)
+    assert shares["own_estimate"] == pytest.approx(own)
     assert shares["other-in-network"] == pytest.approx(own / 4 + own / 8)
     assert shares["reciprocal"] == pytest.approx(own / 16)
     assert shares["no_known_source"] == pytest.approx(own / 16)

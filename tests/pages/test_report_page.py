@@ -77,7 +77,9 @@ def test_a_selling_party_has_its_intervals_and_shares(
     assert "4.0 to 12.0 ( 8.0 )" in text
     assert "23% to 70% (47%)" in text
     # Whether a sale is unknown or none, the row does not tell: the sentence says neither.
-    known = "No network sales of a known amount in 2025 (there may be some of an unknown amount) for"
+    known = (
+        "No network sales of a known amount in 2025 (there may be some of an unknown amount) for"
+    )
     assert f"{known}: Lab Two" in text
 
 
@@ -106,7 +108,7 @@ def test_no_share_of_a_growth_that_was_none(payload: Payload, report: Render) ->
 
 def test_buckets_fill_the_bar(payload: Payload) -> None:
     row = payload["rows"][0]
-    for whole in ("booked", "network_sales"):
+    for whole in ("revenue", "network_sales"):
         assert sum(amount for _, _, amount in whose.parts(row, whole)) == pytest.approx(row[whole])
     figure = whose.chart("whose", "2025", [row]).variants[0].figure
     bars_ = [trace for trace in figure["data"] if trace["type"] == "bar" and "name" in trace]
@@ -296,7 +298,14 @@ def test_the_tables_hold_the_numbers_behind_the_charts(report: Render) -> None:
     ]
     own = next(row for row in cells(html, "money-way") if row[2].startswith("own money back"))
     assert own == [
-        *("Lab One", "Cloud A", "own money back, coming back as a sale", "8.0", "4.0 to 12.0", "one-a-1"),
+        *(
+            "Lab One",
+            "Cloud A",
+            "own money back, coming back as a sale",
+            "8.0",
+            "4.0 to 12.0",
+            "one-a-1",
+        ),
     ]
     assert cells(html, "dollar-way")[1:4] == [
         ["1", "Lab One", "Cloud A", "purchase", "20 cents", "20 cents", "one-a-1"],
@@ -419,7 +428,7 @@ def test_dust_of_a_dollar_is_in_the_table_and_not_drawn(article: Payload) -> Non
     assert drawn["node"]["x"] == sorted(drawn["node"]["x"])
     assert len(set(drawn["node"]["x"])) == len(set(columns))
     assert all(0 < place < 1 for place in drawn["node"]["y"])
-    article["dollar"]["booked_times"] = None
+    article["dollar"]["times_booked"] = None
     assert "booked as revenue without end" in dollar.fact(article["dollar"])
 
 

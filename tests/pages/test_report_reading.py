@@ -166,7 +166,9 @@ def test_ratios_name_both_numbers_and_how_they_differ(report: Render) -> None:
 def test_three_lines_have_an_axis_and_a_unit_each(article: Payload) -> None:
     (entry,) = article["stress"]
     (variant,) = stress.chart("stress-1", entry).variants
-    solid = [trace for trace in variant.figure["data"] if "pattern" not in trace.get("estimate", {})]
+    solid = [
+        trace for trace in variant.figure["data"] if "pattern" not in trace.get("estimate", {})
+    ]
     bars = [trace for trace in solid if trace["type"] == "bar"]
     assert [(bar["xaxis"], bar["x"]) for bar in bars] == [
         ("x", [13.0, 30.0, 0.0]),
@@ -233,13 +235,13 @@ def test_other_findings(article: Payload) -> None:
     figure = stress.chart("stress-1", entry).variants[0].figure
     assert not [trace for trace in figure["data"] if "pattern" in trace.get("estimate", {})]
     sold = entry["rows"][0]
-    sold["revenue_unknown_deals"] = ["open"]
+    sold["sales_unknown_deals"] = ["open"]
     variant = stress.chart("stress-1", entry).variants[0]
     assert variant.table.rows[0][3:8] == ["17.2 + ?", "17.2 + ?", "250 + ?", "250 + ?", "17% + ?"]
     assert " 17.2 (17%) + ?" in [
         text for one in variant.figure["data"] for text in one.get("text", [])
     ]
-    sold.update(revenue_unknown_deals=[], backlog_unknown_deals=[])
+    sold.update(sales_unknown_deals=[], backlog_unknown_deals=[])
     assert "+ ?" not in str(stress.chart("stress-1", entry))
     entry["rows"] = [row for row in entry["rows"] if row["party"] == "Chip F"]
     chart = stress.chart("stress-1", entry)
@@ -256,9 +258,9 @@ def test_the_terminal_and_the_page_say_the_same_of_the_cascade(article: Payload)
     (entry,) = article["stress"]
     for row, lost in zip(entry["rows"], (1.0, 1.000000007, 1.0, 3.0), strict=True):
         row |= {f"{line}{of}": 1.0 for line in LINES for of in ("_lost_first", "_lost")}
-        row |= {"revenue_lost": lost, "revenue_lost_least": lost, "backlog_lost_least": 1.0}
-    entry["rows"][2]["revenue_lost_least"] = 4.0
-    entry["rows"][3]["revenue_lost_first"] = None
+        row |= {"sales_lost": lost, "sales_lost_least": lost, "backlog_lost_least": 1.0}
+    entry["rows"][2]["sales_lost_least"] = 4.0
+    entry["rows"][3]["sales_lost_first"] = None
     entry["unique"] = False
     listed = tables.cascade("", entry["rows"], unique=False)
     assert listed is not None

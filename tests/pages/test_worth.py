@@ -63,7 +63,7 @@ def test_the_tables_of_the_report_tell_large_amounts_and_no_others(
 ) -> None:
     html = render_report(payload, atlas, article)
     row = next(row for row in payload["rows"] if row["period"] == payload["years"][0])
-    assert f'data-worth="{worth(row["booked"], row["period"])}"' in html
+    assert f'data-worth="{worth(row["revenue"], row["period"])}"' in html
     assert f'data-worth="{worth(13.0)}">$13.0bn</span></span></h3>' in html
     told = re.findall(r'<span data-worth="[^"]+">\$?([\d.,]+)', html)
     assert told

@@ -12,11 +12,16 @@ from moneyloop.words.columns import Column, keys
 
 COLUMNS = (
     Column("party", "Party", whole=True),
-    Column("booked", "Booked", number=True),
+    Column("revenue", "Booked", number=True),
     Column("customers", "Customers", number=True, spare=2),
     Column("no_known_source", "No known\nsource", number=True, spare=1),
 )
-ROW = {"party": "Microsoft", "booked": "123,456", "customers": "1,234,567", "no_known_source": "12"}
+ROW = {
+    "party": "Microsoft",
+    "revenue": "123,456",
+    "customers": "1,234,567",
+    "no_known_source": "12",
+}
 TABLE = Listing("Title", COLUMNS, [ROW])
 
 
@@ -69,7 +74,7 @@ def test_a_table_that_cannot_let_go_may_be_set_another_way() -> None:
     # Where columns can go they do first.
     assert keys(Listing("Title", COLUMNS, [ROW], narrow=below).fitted(25)[0].columns) == [
         "party",
-        "booked",
+        "revenue",
     ]
 
 

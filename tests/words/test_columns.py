@@ -9,12 +9,19 @@ from moneyloop.words.columns import Column, amount, interval
 
 COLUMNS = (
     Column("party", "Party", whole=True),
-    amount("booked", "Booked", cell=lambda row: columns.reported("8.0", row["coverage"])),
+    amount("revenue", "Booked", cell=lambda row: columns.reported("8.0", row["coverage"])),
     *interval("own", "Own money back"),
     Column("coverage"),
     Column("rule", "Rule", when="a rule"),
 )
-ROW = {"party": "Lab", "booked": 8.0, "own": 1.5, "own_low": 0.0, "own_high": 8.5, "coverage": 0.41}
+ROW = {
+    "party": "Lab",
+    "revenue": 8.0,
+    "own": 1.5,
+    "own_low": 0.0,
+    "own_high": 8.5,
+    "coverage": 0.41,
+}
 
 
 def test_a_cell_has_the_interval_and_what_weakens_a_number() -> None:
@@ -29,20 +36,20 @@ def test_what_is_unknown_is_not_weakened_further() -> None:
 
 
 def test_a_choice_has_its_columns_and_others_do_not() -> None:
-    plain = ["party", "booked", "own", "own_low", "own_high", "coverage"]
+    plain = ["party", "revenue", "own", "own_low", "own_high", "coverage"]
     assert columns.keys(columns.chosen(COLUMNS)) == plain
     assert columns.keys(columns.chosen(COLUMNS, "a rule")) == [*plain, "rule"]
 
 
 def test_a_screen_has_the_columns_with_a_head_in_the_order_that_is_asked_for() -> None:
-    assert columns.keys(columns.on_screen(COLUMNS)) == ["party", "booked", "own", "rule"]
+    assert columns.keys(columns.on_screen(COLUMNS)) == ["party", "revenue", "own", "rule"]
     assert columns.keys(columns.on_screen(COLUMNS, "own", "party")) == ["own", "party"]
     # Nobody sees what has no head, and what rows do not have is passed over.
-    assert columns.keys(columns.on_screen(COLUMNS, "coverage", "own", "never")) == ["own"]
+    assert columns.keys(columns.on_screen(COLUMNS, "coverage", "own", "never")) == ["own_estimate"]
 
 
 def test_money_is_what_is_us_dollars() -> None:
-    assert columns.money(COLUMNS) == ["booked", "own", "own_low", "own_high"]
+    assert columns.money(COLUMNS) == ["revenue", "own", "own_low", "own_high"]
 
 
 def test_the_ends_of_an_interval_may_have_other_names() -> None:

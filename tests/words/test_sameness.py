@@ -19,7 +19,7 @@ DEALS = """
     id,payer,payee,kind,amount_usd_bn,start,end,status
     seed,Cloud,Lab,equity,{a},2025-01-15,,paid
     fund,Fund,Lab,equity,{b},2025-02-01,,paid
-    term,Lab,Cloud,compute,{c},2025-03-01,2025-12-31,firm
+    term,Lab,Cloud,compute,{c},2025-03-01,2025-12-31,signed
     chips,Cloud,Chips,hardware,{d},2025-06-01,,paid
     share,Chips,Cloud,equity,{e},2025-04-01,,paid
     """
@@ -40,7 +40,7 @@ AMOUNTS = {"a": 1.9952, "b": 0.007, "c": 8.46, "d": 0.9952, "e": 0.5, "f": 99.96
 SIZES = (1.0, 0.004, 1e27)
 
 LABELS = {
-    "booked": "Booked",
+    "revenue": "Booked",
     "network_sales": "Network sales",
     "own": "Own money back",
     "any_investor": "Any investor",
@@ -48,7 +48,7 @@ LABELS = {
     "no_known_source": "Unexplained",
 }
 HEADS = {
-    "booked": "Booked",
+    "revenue": "Booked",
     "network_sales": "Network sales",
     "own": "Own money back",
     "any_investor": "Any investor",

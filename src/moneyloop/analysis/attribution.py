@@ -92,12 +92,12 @@ def described(
     row: dict[str, Any] = {
         "party": party,
         "period": period.name,
-        "booked": float(now.booked[target]),
+        "revenue": float(now.revenue[target]),
         "network_sales": float(now.network_sales[target]),
         "customers": estimate.customers,
     }
     for measure in MEASURES:
-        row[measure] = getattr(estimate, measure)
+        row[f"{measure}_estimate"] = getattr(estimate, measure)
         row[f"{measure}_low"], row[f"{measure}_high"] = intervals[measure]
     return row | {
         "other_network_investors": estimate.other_network_investors,
@@ -107,7 +107,7 @@ def described(
         "no_known_source": estimate.no_known_source,
         "related_party": related.get((number, party), 0.0),
         "own_investment": None,
-        "revenue_coverage": now.revenue[target].share,
+        "revenue_coverage": now.reported[target].share,
         "segment_revenue": _segment_revenue(given, party, period, segment),
         "growth": _growth(given, number, target),
         "planned": given.planned(period),
@@ -125,10 +125,10 @@ def with_unknown_revenue(
     `revenue_coverage` says, and the seven parts are of what is known. A list of payments has all
     that there was.
     """
-    reported = given.network.is_ledger or given.pools[number].revenue[target].share > 0
-    if reported or row["booked"] > 0 or row.get("booked_high"):
+    reported = given.network.is_ledger or given.pools[number].reported[target].share > 0
+    if reported or row["revenue"] > 0 or row.get("revenue_high"):
         return row
-    return row | dict.fromkeys({"booked", "booked_low", "booked_high"} & row.keys())
+    return row | dict.fromkeys({"revenue", "revenue_low", "revenue_high"} & row.keys())
 
 
 def _segment_revenue(given: Study, party: str, period: Period, segment: str) -> float | None:
@@ -142,23 +142,23 @@ def _growth(given: Study, number: int, target: int) -> float | None:
     if number == 0:
         return None
     before, now = given.pools[number - 1], given.pools[number]
-    if before.revenue[target].share < 1 or now.revenue[target].share < 1:
+    if before.reported[target].share < 1 or now.reported[target].share < 1:
         return None
-    return float(now.booked[target] - before.booked[target])
+    return float(now.revenue[target] - before.revenue[target])
 
 
 def related_party(given: Study) -> dict[tuple[int, str], float]:
     """Sales to related parties, by place of the period and seller (no assumption about mixing).
 
     Two parties are related once one has invested in the other, in any form. An investment with an
-    amount counts, and one that is paid or firm also where its amount is unknown: a stake of
+    amount counts, and one that is paid or signed also where its amount is unknown: a stake of
     unknown size is a stake.
     """
     import pandas as pd
 
     deals, flows = given.deals, given.flows
     amount = deals["amount_usd_bn"]
-    made = (deals["status"].isin(["paid", "firm"]) & amount.isna()) | (amount > 0)
+    made = (deals["status"].isin(["paid", "signed"]) & amount.isna()) | (amount > 0)
     known = ~deals["reason"].isin([LATER, REPLACED, TALKS])
     stakes = (deals["class"] == INVESTMENT) & made & known & (deals["start_day"] > 0)
     ends = np.concatenate([deals["payer"].to_numpy(), deals["payee"].to_numpy()])

@@ -87,7 +87,7 @@ def arcs(paid: Payments, mine: np.ndarray, measure: str, within: np.ndarray) -> 
 
     The target is a source and a sink, never a pass-through. Seeds of "own" are what it invests,
     and what others invest passes its money on; of "network_investors" all that inside parties invest,
-    and of "invested" all that anybody invests, and there an investment is another sink: the money
+    and of "any_investor" all that anybody invests, and there an investment is another sink: the money
     is labelled anew. What is paid to the target is a sale where it buys and is one of `within`
     (of the period asked for), else away; so is what leaves for OUTSIDE.
     """

@@ -65,9 +65,7 @@ def _counted(given: Study) -> Any:
 
 def planned(given: Study) -> list[str]:
     names = [
-        given.periods[number].name
-        for number in given.shown
-        if given.planned(given.periods[number])
+        given.periods[number].name for number in given.shown if given.planned(given.periods[number])
     ]
     if not names:
         return []
@@ -154,10 +152,7 @@ def _findings(given: Study) -> list[Note]:
         for target, party in enumerate(now.parties):
             if now.no_known_source[target] > _DUST:
                 amount = amounts.usd(now.no_known_source[target])
-                text = (
-                    f"{party} {now.period.name}: {amount} is paid out that no known money covers "
-                    "(unexplained)."
-                )
+                text = f"{party} {now.period.name}: {amount} of payments exceed its known income."
                 found.append(Note(text, (party,), "no_known_source"))
     return found
 
@@ -173,7 +168,7 @@ def _no_known_source(now: Pools) -> list[Note]:
     if len(short) > 1:
         every = amounts.number(now.no_known_source[short].sum())
         some = f"{amounts.count(len(short))} parties pay out {every} ({party} {amount} of it)"
-    text = f"{now.period.name}: {some} that no known money covers (unexplained)."
+    text = f"{now.period.name}: {some} beyond known income."
     return [Note(text, tuple(now.parties[now.owner[one]] for one in short), "no_known_source")]
 
 

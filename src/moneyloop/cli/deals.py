@@ -22,7 +22,7 @@ from moneyloop.model import CLASS_OF_KIND
 @click.option(
     "--status",
     multiple=True,
-    type=click.Choice(["paid", "firm", "contingent", "talks"]),
+    type=click.Choice(["paid", "signed", "contingent", "talks"]),
     help="Only deals of this status (repeatable).",
 )
 @click.option("--assumed", is_flag=True, help="Only deals with a column that we assumed.")

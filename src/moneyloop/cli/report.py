@@ -43,9 +43,9 @@ def report(
 
     For the latest full year and the year before, or the years asked for: what the parties that
     sell inside the network booked, how much of it was their own investment coming back and how
-    much any investor's money, as low to high (estimate); the largest money loops; the loops that
-    have an amount that is not public; what was left out. The page has the same with charts, the sector's investment
-    against its revenue, sources and the network; it works offline.
+    much any investor's money, as low to high (estimate); the largest money loops; the loops with
+    an amount that is not public; what was left out. The page has the same with charts, the
+    sector's investment against its revenue, sources and the network; it works offline.
 
     \b
     Examples:
@@ -62,7 +62,7 @@ def report(
      Party       Booked   Network sales          Own money back       Any investor   Customers ...
      Microsoft      299          17.2   0 to 5.7 (1.2)   0 to 17.2 (12.3)         285 ...
     ...
-    What binds the high end of the own money back: these flows are full
+    What binds the high end of own money back: these flows are full
     ...
     wrote moneyloop-report.html
     """

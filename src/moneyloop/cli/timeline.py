@@ -30,7 +30,7 @@ def timeline(
     For the last day of each quarter: the measures of the year that holds it, as they were known on
     that day, for each party that sells inside the network and for all of them together. A year
     that is not over (*) has scheduled and forecast money in it. The table shows all parties by
-    quarter, and the own money back of each party in the last quarters; with --party, every quarter of
+    quarter, and each party's own money back in the last quarters; with --party, every quarter of
     that party. The other formats have every row.
 
     \b

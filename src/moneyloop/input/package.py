@@ -232,7 +232,7 @@ def _deals_frame(table: checks.Table, names: dict[str, str]) -> pd.DataFrame:
     for column in ("payer", "payee"):
         frame[column] = [names.get(name, name) for name in frame[column]]
     # Blank choices mean the commonest case; datapackage.json says so to the reader.
-    frame.loc[frame["status"] == "", "status"] = "firm"
+    frame.loc[frame["status"] == "", "status"] = "signed"
     default = frame["kind"].map(SETTLEMENT_OF_KIND).fillna("cash")
     frame["settlement"] = frame["settlement"].where(frame["settlement"] != "", default)
     return frame.astype({"id": object, "payer": object, "payee": object, "settlement": object})

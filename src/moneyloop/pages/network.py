@@ -15,7 +15,7 @@ from moneyloop.pages.words import BUCKETS, GROUPS, HIDDEN_REASONS, KIND_LABELS
 Record = Mapping[str, Any]
 
 STYLES: tuple[str, ...] = ("base.css", "network.css", "panels.css", "phone.css", "print.css")
-STATUSES: tuple[str, ...] = ("paid", "firm", "contingent", "talks")
+STATUSES: tuple[str, ...] = ("paid", "signed", "contingent", "talks")
 
 
 def render_network(atlas: dict[str, Any]) -> str:

@@ -23,6 +23,7 @@ from moneyloop.pages.picture import picture
 from moneyloop.pages.shell import render
 from moneyloop.pages.text import harmless
 from moneyloop.pages.words import BUCKETS, KIND_LABELS
+from moneyloop.words.labels import CASE_LABELS
 
 Record = Mapping[str, Any]
 
@@ -119,7 +120,7 @@ def report_sections(payload: Record, article: Record) -> dict[str, Any]:
     every += [failure.chart for failure in failures]
     return {
         "payload": payload,
-        "case_word": payload["case"],
+        "case_word": CASE_LABELS[payload["case"]],
         "key_numbers": article["key_numbers"],
         "years": years,
         "buckets": BUCKETS,
@@ -219,14 +220,18 @@ def _largest_question_first(row: Record) -> tuple[float, float, str]:
 
 def _line(row: Record) -> Line:
     inside, segment = row.get("network_sales"), row.get("segment_revenue")
-    own = (row.get("own_low"), row.get("own"), row.get("own_high"))
-    any_investor = (row.get("any_investor_low"), row.get("any_investor"), row.get("any_investor_high"))
+    own = (row.get("own_low"), row.get("own_estimate"), row.get("own_high"))
+    any_investor = (
+        row.get("any_investor_low"),
+        row.get("any_investor_estimate"),
+        row.get("any_investor_high"),
+    )
     return Line(
         row=row,
         own=bars.band(*own, whole=inside),
         any_investor=bars.band(*any_investor, whole=inside),
         shares=[
-            _share("booked revenue", own, row.get("booked")),
+            _share("booked revenue", own, row.get("revenue")),
             _share("network sales", own, inside),
             _share("growth", own, row.get("growth")),
             *([_share("segment", own, segment)] if segment else []),

@@ -26,6 +26,7 @@ from moneyloop.questions.attribute import attribute as attribute_
 from moneyloop.words import amounts
 from moneyloop.words.amounts import usd, usd_interval
 from moneyloop.words.columns import Column, Row, amount, described
+from moneyloop.words.labels import row_key
 
 POOLS_LISTED = 40
 BUCKETS = (
@@ -75,7 +76,7 @@ COLUMNS = (
     amount("amount", "Amount", cell=_paid, spare=5),
     amount("amount_before"),
     _end("low", "Low", spare=3),
-    _end("estimate", "Marker", spare=2),
+    _end("estimate", "Estimate", spare=2),
     _end("high", "High", spare=1),
     _move("moved_low", "Low by"),
     _move("moved_estimate", "Estimate by"),
@@ -101,7 +102,7 @@ def explain(
     `year` is any period ("2025", "2025-Q3", "2025-07"); by default the latest full year in which
     the party has network sales. The rows are leave-one-deal-out: low, estimate and high
     of `measure` without each deal, those that move it most first; a deal that moves nothing has
-    no row and is counted in `moves_nothing`. `measure` is the own money back, or any investor's money
+    no row and is counted in `moves_nothing`. `measure` is own money back, or any investor's money
     where no own investment can come back. `extra` has the rest of the argument: the row of
     `attribute`, `buckets`, `pools`, `binding_low` and `binding_high`, the `deals` behind with
     their sources, and what is `assumed` in them. Raises ChoiceError for a party that is unknown,
@@ -140,8 +141,9 @@ def explain(
             "answer": _answer(row, measure),
             "row": row,
             "buckets": [
-                {"bucket": key, "amount": row[key], "share": _share(row[key], row["booked"])}
+                {"bucket": key, "amount": amount, "share": _share(amount, row["revenue"])}
                 for key in BUCKETS
+                for amount in [row[row_key(key)]]
             ],
             "pools": [_pool(feed) for feed in found[:POOLS_LISTED]],
             "pools_more": max(len(found) - POOLS_LISTED, 0),
@@ -166,7 +168,7 @@ def _latest(network: Network, party: str, as_of: asking.When, case: str) -> str:
     given = asking.study(network, as_of=as_of, case=case)
     target = network.inside.index(party)
     alive = [
-        now.period.name for now in given.pools if now.total[target] > 0 or now.booked[target] > 0
+        now.period.name for now in given.pools if now.total[target] > 0 or now.revenue[target] > 0
     ]
     over = [now for now in given.pools if now.period.last <= given.as_of]
     sold = [now.period.name for now in over if now.network_sales[target] > 0]
@@ -187,12 +189,12 @@ def _others(network: Network, party: str, as_of: asking.When, case: str) -> str:
 def _answer(row: dict[str, Any], measure: str) -> str:
     """The sentence that answers: the interval first, then the estimate."""
     party, period = row["party"], row["period"] + (" (planned)" if row["planned"] else "")
-    if row["booked"] is None:
+    if row["revenue"] is None:
         return (
             f"What {party} booked in {period} is not public, and no sale of it to a party inside "
             "the network is known: there is nothing to attribute."
         )
-    booked = f"{party} booked {usd(row['booked'])} in {period}"
+    booked = f"{party} booked {usd(row['revenue'])} in {period}"
     if row["network_sales"] == 0:
         return (
             f"{booked}, none of it from parties inside the network: there is nothing to attribute."
@@ -205,7 +207,7 @@ def _answer(row: dict[str, Any], measure: str) -> str:
     )
     return (
         f"{booked}, {usd(row['network_sales'])} of it from inside the network. The record allows "
-        f"{range_} of that to be {whose} (estimate {usd(row[measure])})."
+        f"{range_} of that to be {whose} (estimate {usd(row[f'{measure}_estimate'])})."
     )
 
 

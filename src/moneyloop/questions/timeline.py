@@ -23,17 +23,18 @@ from moneyloop.words.columns import Column, Row, amount, described, interval, pe
 from moneyloop.words.labels import heading
 
 EVERYONE = "all parties"
+_ENDS = ("_low", "_estimate", "_high")
 _SUMS = (
-    "booked",
+    "revenue",
     "network_sales",
-    *(f"{measure}{end}" for measure in MEASURES for end in ("", "_low", "_high")),
+    *(f"{measure}{end}" for measure in MEASURES for end in _ENDS),
     "no_known_source",
 )
-_OWN = ("own", "own_low", "own_high")
+_OWN = tuple(f"own{end}" for end in _ENDS)
 
 
 def _own_share(row: Row) -> str:
-    ends = (row[f"own_of_network_sales{end}"] for end in ("_low", "_high", ""))
+    ends = (row[f"own_of_network_sales{end}"] for end in ("_low", "_high", "_estimate"))
     return amounts.percent_interval(*ends)
 
 
@@ -42,14 +43,16 @@ COLUMNS = (
     Column("as_of", "As of", whole=True),
     Column("party"),
     Column("period", "Year", cell=period, whole=True),
-    Column("booked"),  # not on the screen, so that --translate passes it over
+    Column("revenue"),  # not on the screen, so that --translate passes it over
     amount("network_sales", "Network sales"),
     *interval("own", heading("own")),
     *interval("network_investors"),
     *interval("any_investor", heading("any_investor"), spare=1),
     amount("no_known_source"),
-    Column("own_of_network_sales", "of network sales", cell=_own_share, number=True, spare=3),
     Column("own_of_network_sales_low"),
+    Column(
+        "own_of_network_sales_estimate", "of network sales", cell=_own_share, number=True, spare=3
+    ),
     Column("own_of_network_sales_high"),
     Column("revenue_coverage"),
     Column("planned"),
@@ -76,7 +79,7 @@ def timeline(
     quarter ends on the as-of date (default: the last day of which the data speaks). A year that is
     not over is planned: scheduled and forecast money is in it.
 
-    A row has the keys of `attribute` (USD billions) and own_of_network_sales, the own money back as a
+    A row has the keys of `attribute` (USD billions) and own_of_network_sales, own money back as a
     share of what the network bought, with its low and high. The ends of `sector` rows are sums of
     ends, so they are outer bounds. `from_` and `to` are quarters (any period is read),
     `year` is both; without `from_` the rows begin with the first quarter in which a party sells

@@ -140,7 +140,7 @@ def _window(
 
 
 def _unsized(network: Network, as_of: asking.When, case: str) -> list[dict[str, Any]]:
-    """The loops that have an amount that is not public, money loops first.
+    """The loops with an amount that is not public, money loops first.
 
     `rows` are lists of ids, one for each leg without an amount: any of a leg's rows would size it.
     """
@@ -230,7 +230,7 @@ def _notes(window: str | None, parties: Sequence[str], rows: Sequence[dict[str, 
     if any(row["kind"] == unknowns_.REVENUE for row in rows):
         told.append(
             "Missing revenue is tried from the known sales of the party up to the largest of its "
-            "run rate, its nearest known revenue, and its known sales and unexplained money."
+            "run rate, its nearest known revenue, and its known sales and money of no known source."
         )
     return told
 

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from moneyloop.tables.listing import Part
     from moneyloop.words.columns import Column
 
-PRO_FORMA = "* planned: scheduled and forecast money is in it."
+PLANNED = "* planned: scheduled and forecast money is in it."
 IN_BRACKETS = "In brackets: the part of the period for which revenue is reported."
 SHOWN = (
-    *("party", "period", "booked", "network_sales", "own", "any_investor", "own_share_low"),
+    *("party", "period", "revenue", "network_sales", "own_estimate"),
+    *("any_investor_estimate", "own_share_low"),
     *("customers", "no_known_source"),
 )
 
@@ -47,7 +48,7 @@ def shown(result: Result) -> list[dict[str, Any]]:
 def ties(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], orders: int) -> Listing:
     """How far own money back moves when rows that share a day come in other orders."""
     more = (
-        amount("own", heading("own")),
+        amount("own_estimate", heading("own")),
         amount("own_ties_low", "Least"),
         amount("own_ties_high", "Most"),
     )
@@ -60,7 +61,7 @@ def signs(result: Result, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     # Nobody reports a revenue for a list of payments.
     brackets = result.unit == USD_BN and partial(rows)
     starred = any(row["planned"] for row in rows)
-    return [*([IN_BRACKETS] if brackets else []), *([PRO_FORMA] if starred else [])]
+    return [*([IN_BRACKETS] if brackets else []), *([PLANNED] if starred else [])]
 
 
 def partial(rows: Sequence[Mapping[str, Any]]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.tables.attribute import PRO_FORMA
+from moneyloop.tables.attribute import PLANNED
 from moneyloop.tables.listing import Listing, once
 from moneyloop.words.columns import on_screen
 
@@ -27,7 +27,7 @@ def view(result: Result) -> list[Part]:
     columns = on_screen(result.columns, *SHOWN)
     parts: list[Part] = [Listing(title, columns, once(rows, "party", "period"))] if rows else []
     if any(row["planned"] for row in rows):
-        parts.append(PRO_FORMA)
+        parts.append(PLANNED)
     if hidden := len(result.rows) - len(rows):
         parts.append(f"{hidden} rows of 0 to 0 are not shown here.")
     return parts

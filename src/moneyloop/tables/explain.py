@@ -32,7 +32,7 @@ _OTHER = {
     "leak": "spent elsewhere or kept",
     "kept": "kept for the next period",
 }
-MEASURES = {"own": "the own money back", "any_investor": "any investor's money"}
+MEASURES = {"own": "own money back", "any_investor": "any investor's money"}
 
 BUCKETS = (
     Column("bucket", "Bucket", LABELS.__getitem__, whole=True),
@@ -111,7 +111,7 @@ def buckets(title: str, rows: Sequence[Row], told: Row) -> Listing:
     """The seven buckets of the estimate, as shares of booked revenue and of network sales."""
     # Of the customers' money, network sales have what other parties' customers paid.
     others = sum(row["amount"] for row in rows if row["bucket"] != "customers")
-    inside, booked = told["network_sales"], told["booked"]
+    inside, booked = told["network_sales"], told["revenue"]
     shares = []
     for row in rows:
         inner = row["amount"] if row["bucket"] != "customers" else max(inside - others, 0.0)
@@ -220,7 +220,7 @@ def without(title: str, result: Result, rows: Sequence[Row]) -> Listing:
     """The interval when one deal is left out, and by how much each end moves."""
     told, measure = result.extra["row"], result.extra["measure"]
     ends = {"low": told[f"{measure}_low"], "high": told[f"{measure}_high"]}
-    lines: list[Row] = [{"id": "(all deals)", "estimate": told[measure], **ends}]
+    lines: list[Row] = [{"id": "(all deals)", "estimate": told[f"{measure}_estimate"], **ends}]
     for row in rows:
         lines.append(row)
         lines += [{"id": f"  + {again}", "again": True} for again in row["counts_again"]]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from moneyloop.model import Result
     from moneyloop.tables.listing import Part
 
-PRO_FORMA = "* planned: scheduled and forecast money is in it."
+PLANNED = "* planned: scheduled and forecast money is in it."
 IN_BRACKETS = "In brackets: how much of their days figures cover, where it is not all."
 DUE = (
     *("period", "committed", "known", "customers", "outside_investors", "earlier_cash", "sales"),
@@ -94,7 +94,7 @@ def view(result: Result) -> list[Part]:
     if any(part is not None and part < 1 for part in known):
         parts.append(IN_BRACKETS)
     if any(row["planned"] for row in [*result.rows, *question]):
-        parts.append(PRO_FORMA)
+        parts.append(PLANNED)
     return parts
 
 
@@ -136,7 +136,7 @@ def _due(result: Result, title: str, rows: Sequence[dict[str, Any]]) -> Listing:
 
 
 def _with_a_gap(result: Result, alone: Sequence[dict[str, Any]]) -> list[Part]:
-    """The parties with something unexplained: around the as-of date in full, then year by year."""
+    """The parties with payments of no known source: around the as-of date in full, then year by year."""
     open_ = [row for row in alone if row["no_known_source"] > 0]
     if not open_:
         return ["Known money covers every payment that is due."]
@@ -144,7 +144,7 @@ def _with_a_gap(result: Result, alone: Sequence[dict[str, Any]]) -> list[Part]:
     parts: list[Part] = []
     if near := [row for row in open_ if now - 1 <= int(row["period"]) <= now]:
         years = " and ".join(sorted({row["period"] for row in near}))
-        parts.append(_due(result, f"Parties with something unexplained, {years}", near))
+        parts.append(_due(result, f"Parties with payments of no known source, {years}", near))
     every = sorted({row["period"] for row in open_})
     shown = ([year for year in every if int(year) >= now - 1] or every)[:YEARS_SHOWN]
     ranked = _ranked(row for row in open_ if row["period"] in shown)
@@ -155,14 +155,16 @@ def _with_a_gap(result: Result, alone: Sequence[dict[str, Any]]) -> list[Part]:
         if row["period"] not in shown or row["party"] not in ranked
     ]
     if hidden:
-        parts.append(f"Not shown here, {len(hidden)} with something unexplained: {few(hidden)}.")
+        parts.append(
+            f"Not shown here, {len(hidden)} with payments of no known source: {few(hidden)}."
+        )
     if covered := sorted({row["party"] for row in alone} - {row["party"] for row in open_}):
-        parts.append(f"Nothing unexplained in any year: {few(covered)}.")
+        parts.append(f"No payments of no known source in any year: {few(covered)}.")
     return parts
 
 
 def _ranked(rows: Iterable[Row]) -> list[str]:
-    """The parties by what is unexplained over these rows, the most first."""
+    """The parties by what has no known source over these rows, the most first."""
     sums: dict[str, float] = {}
     for row in rows:
         sums[row["party"]] = sums.get(row["party"], 0.0) + row["no_known_source"]
@@ -182,4 +184,4 @@ def _by_year(rows: Sequence[Row], parties: Sequence[str], years: Sequence[str]) 
         Column(year, heads[year], partial(amounts.number, unknown=""), number=True, spare=place)
         for place, year in enumerate(years)
     ]
-    return Listing("Unexplained, by year", columns, list(found.values()))
+    return Listing("No known source, by year", columns, list(found.values()))

@@ -52,7 +52,7 @@ def _of_sum(whole: str, row: Row) -> str:
 
 def _ends(row: Row) -> tuple[Any, Any, Any]:
     key = row["measure"]
-    return row[f"{key}_low"], row[f"{key}_high"], row[key]
+    return row[f"{key}_low"], row[f"{key}_high"], row[f"{key}_estimate"]
 
 
 def view(result: Result) -> list[Part]:
@@ -106,7 +106,7 @@ def _circulation(result: Result, rows: Sequence[Row]) -> Listing:
 
 def _sums(result: Result, rows: Sequence[Row]) -> Listing:
     """Sums of each measure over all parties, and as shares of two denominators."""
-    sums = on_screen(result.columns, "period", "booked", "network_sales")
+    sums = on_screen(result.columns, "period", "revenue", "network_sales")
     first = next(iter(MEASURE_LABELS))
     cells = {
         one.key: lambda row, one=one: one.written(row) if row["measure"] == first else ""
@@ -116,7 +116,7 @@ def _sums(result: Result, rows: Sequence[Row]) -> Listing:
         *with_cells(sums, cells),
         Column("measure", "Measure", MEASURE_LABELS.__getitem__, whole=True),
         Column("sum", "Low to high (estimate)", cell=_measure, number=True),
-        Column("of_booked", "of booked", cell=partial(_of_sum, "booked"), number=True),
+        Column("of_booked", "of booked", cell=partial(_of_sum, "revenue"), number=True),
         Column(
             "of_sales",
             "of network sales",

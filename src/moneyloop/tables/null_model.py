@@ -24,7 +24,7 @@ def _share(row: Row) -> str:
 
 
 def view(result: Result) -> list[Part]:
-    """Each measure, where it lies among the draws, and the draws of the own money back."""
+    """Each measure, where it lies among the draws, and the draws of own money back."""
     if not result.rows:
         return ["No deal pays a known amount in the year, so that there is nothing to rewire."]
     starred = result.rows[0]["planned"]

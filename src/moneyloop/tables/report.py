@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LOOPS_SHOWN = 10
 _PAYS = {"investment": "invests in", "purchase": "buys from", "return": "repays"}
 _BASES = {
-    "booked": "of booked",
+    "revenue": "of booked",
     "network_sales": "of network sales",
     "growth": "of growth",
     "segment_revenue": "of segment",
@@ -53,7 +53,7 @@ def view(content: Mapping[str, Any]) -> list[Part]:
     if latest := _sellers(content, year):
         parts.append(shares(f"{year}, as shares", latest))
     if content["binding"]:
-        title = "What binds the high end of the own money back: these flows are full"
+        title = "What binds the high end of own money back: these flows are full"
         parts.append(binding(title, content["binding"]))
     return parts + _loops(content)
 
@@ -92,7 +92,7 @@ def _loops(content: Mapping[str, Any]) -> list[Part]:
     unsized.sort(key=lambda row: row["type"] != "money")
     if unsized:
         count = f"{min(len(unsized), LOOPS_SHOWN)} of {len(unsized)}"
-        title = f"Loops that have an amount that is not public, {count}"
+        title = f"Loops with an amount that is not public, {count}"
         parts.append(loops.unsized(title, unsized[:LOOPS_SHOWN]))
     if not any(row["type"] == "money" for row in content["loops"]):
         parts.append("No money loop: nobody who is paid by a sale pays out an investment.")
@@ -121,7 +121,7 @@ def _share(base: str) -> Callable[[Row], str]:
         size, measure = row[base], row["measure"]
         if size is None or size <= 0:
             return amounts.UNKNOWN
-        ends = (row[f"{measure}{end}"] / size for end in ("_low", "_high", ""))
+        ends = (row[f"{measure}{end}"] / size for end in ("_low", "_high", "_estimate"))
         return amounts.percent_interval(*ends)
 
     return cell
@@ -138,7 +138,7 @@ BINDING = (
 
 
 def binding(title: str, items: Sequence[Row]) -> Listing:
-    """The flows that are full when the own money back is as high as it can be, with their deals."""
+    """The flows that are full when own money back is as high as it can be, with their deals."""
     rows = [
         {**flow, "high": item["high"], "party": "" if place else item["party"], "flow": _flow(flow)}
         for item in items

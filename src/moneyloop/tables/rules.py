@@ -10,13 +10,14 @@ from moneyloop.tables.attribute import signs, ties
 from moneyloop.tables.listing import Listing, once
 from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, on_screen
+from moneyloop.words.labels import MEASURE_LABELS, row_key
 
 if TYPE_CHECKING:
     from moneyloop.model import Result
     from moneyloop.tables.listing import Part
 
 BOUNDS = "bounds"
-MEASURES = ("own", "network_investors", "any_investor")
+MEASURES = {row_key(name): name for name in MEASURE_LABELS}
 SHOWN = ("party", "period", "rule", *MEASURES, "reciprocal", "customers", "turns")
 
 
@@ -67,5 +68,6 @@ def _by_rule(column: Column) -> Column:
 
 def _measure(row: Row, key: str) -> str:
     if row["rule"] == BOUNDS:
-        return amounts.interval(row[f"{key}_low"], row[f"{key}_high"])
+        name = MEASURES[key]
+        return amounts.interval(row[f"{name}_low"], row[f"{name}_high"])
     return amounts.number(row[key])

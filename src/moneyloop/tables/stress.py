@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 25
 AT_STAKE = (
-    *("party", "investment", "investment_lost", "revenue", "revenue_lost", "share"),
+    *("party", "investment", "investment_lost", "sales", "sales_lost", "share"),
     *("backlog", "backlog_of_reported", "backlog_lost", "debtrank"),
 )
 BACKSTOPS = (
@@ -105,7 +105,7 @@ def _lines(result: Result, rows: Sequence[dict[str, Any]], year: str) -> Listing
     """The three lines; without the reported backlog where no seller reports one."""
     theirs = any(row["reported_backlog"] is not None for row in rows)
     columns = [
-        replace(column, head=f"Sold {year}") if column.key == "revenue" else column
+        replace(column, head=f"Sold {year}") if column.key == "sales" else column
         for column in on_screen(result.columns, *AT_STAKE)
         if theirs or column.key != "backlog_of_reported"
     ]
@@ -121,7 +121,7 @@ def _signs(result: Result, shown: Sequence[dict[str, Any]]) -> list[str]:
         told.append(f"{len(result.rows) - len(shown)} more parties: --format csv has every row.")
     rulers = result.extra["rulers"]
     told.append(
-        f"Invested: {rulers['investment']}. Sold: {rulers['revenue']}. Backlog: "
+        f"Invested: {rulers['investment']}. Sold: {rulers['sales']}. Backlog: "
         f"{rulers['backlog']}. * planned: committed or forecast money."
     )
     if any(is_partial(row) for row in shown):

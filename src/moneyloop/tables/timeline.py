@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.tables.attribute import PRO_FORMA
+from moneyloop.tables.attribute import PLANNED
 from moneyloop.tables.listing import Listing
 from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, on_screen, period
@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 
 DAYS_SHOWN = 4
 PARTIES = Column("parties", "Parties", number=True, spare=2)
-SHOWN = ("as_of", "period", "network_sales", "own", "own_of_network_sales", "any_investor")
+SHOWN = (
+    *("as_of", "period", "network_sales", "own_estimate", "own_of_network_sales_estimate"),
+    "any_investor_estimate",
+)
 
 
 def view(result: Result) -> list[Part]:
-    """All parties together by quarter and the own money back of each; or every quarter of some."""
+    """All parties together by quarter and own money back of each; or every quarter of some."""
     rows = result.rows
     if not rows:
         return ["No party sells inside the network in these quarters."]
@@ -38,7 +41,7 @@ def view(result: Result) -> list[Part]:
             mine = [row for row in alone if row["party"] == name]
             parts.append(Listing(f"{name}: low to high (estimate)", columns, mine))
     if any(row["planned"] for row in rows):
-        parts.append(PRO_FORMA)
+        parts.append(PLANNED)
     return parts
 
 
@@ -84,6 +87,6 @@ def _own(day: str) -> Callable[[Row], str]:
         row = line.get(day)
         if row is None:
             return ""
-        return amounts.interval(row["own_low"], row["own_high"], row["own"])
+        return amounts.interval(row["own_low"], row["own_high"], row["own_estimate"])
 
     return cell

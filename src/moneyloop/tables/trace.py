@@ -24,12 +24,12 @@ PAYMENTS_SHOWN = 6
 FORWARDS = (
     Column("hop", "Hop", number=True),
     Column("arrived", "Arrived", number=True),
-    Column("booked", "Booked", number=True),
+    Column("revenue", "Revenue", number=True),
     Column("kept", "Kept", number=True),
     Column("elsewhere", "Elsewhere", number=True),
     Column("outside", "Outside", number=True, spare=1),
     Column("still_moving", "Still moving", number=True),
-    Column("booked_so_far", "Booked so far", number=True),
+    Column("revenue_so_far", "Revenue so far", number=True),
 )
 BACKWARDS = (
     Column("hop", "Hop", number=True),
@@ -95,9 +95,9 @@ def _limit(extra: Mapping[str, Any]) -> str:
         found = extra["sources"]
         told = (f"{SOURCE_NAMES[key]} {_amount(key, extra['dollar'], found)}" for key in found)
         return f"Over all hops: {', '.join(told)}."
-    if extra["booked_times"] is None:
+    if extra["times_booked"] is None:
         return "Over all hops: booked as revenue without end."
-    times = amounts.fixed(extra["booked_times"], 4)
+    times = amounts.fixed(extra["times_booked"], 4)
     return f"Over all hops: each dollar is booked as revenue {times} times."
 
 

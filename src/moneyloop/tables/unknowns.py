@@ -1,4 +1,4 @@
-"""The view of `unknowns`: what would settle it, and the loops that have an amount that is not public."""
+"""The view of `unknowns`: what would settle it, and the loops with an amount that is not public."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ def view(result: Result) -> list[Part]:
         title = f"What would settle {result.extra['window']}, {count}"
         parts.append(Listing(title, on_screen(result.columns, *SHOWN), rows))
         parts.append(
-            "Width now: high less low of the own money back, summed, while it is unknown. Left: the "
+            "Width now: high less low of own money back, summed, while it is unknown. Left: the "
             "widest that it is at five values of the range. Narrows: least to most. Any "
             "investor: the same of any investor's money. Loops: how many it would size."
         )
         parts.append("")
     loops = result.extra["unsized_loops"]
     if loops:
-        title = f"Loops that have an amount that is not public, {min(len(loops), LOOPS_SHOWN)} of {len(loops)}"
+        title = f"Loops with an amount that is not public, {min(len(loops), LOOPS_SHOWN)} of {len(loops)}"
         columns = on_screen(LOOPS, "parties", "type", "since", "rows")
         parts.append(Listing(title, columns, loops[:LOOPS_SHOWN]))
     return parts
@@ -65,7 +65,7 @@ def shown(result: Result) -> Sequence[dict[str, Any]]:
 
 
 def markdown(result: Result) -> str:
-    """The unknowns and, below them, the loops that have an amount that is not public."""
+    """The unknowns and, below them, the loops with an amount that is not public."""
     loops = formats.markdown(result.extra["unsized_loops"], keys(LOOPS))
     rows = formats.markdown(result.rows, keys(result.columns))
-    return f"{rows}\n## Loops that have an amount that is not public\n\n{loops}"
+    return f"{rows}\n## Loops with an amount that is not public\n\n{loops}"

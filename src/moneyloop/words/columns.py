@@ -81,17 +81,19 @@ def interval(
     spare: int = 0,
     when: str = "",
 ) -> tuple[Column, Column, Column]:
-    """The columns of an estimate and of its ends, which stand in one cell on a screen.
+    """The columns of the ends of a measure and of its estimate, in one cell on a screen.
 
-    `ends` are the keys of low and high where they are not `key`_low and `key`_high.
+    Their keys are `key`_low, `key`_estimate and `key`_high; with `ends` these are the low and the
+    high, and `key` is the estimate.
     """
     low, high = ends or (f"{key}_low", f"{key}_high")
+    middle = key if ends else f"{key}_estimate"
 
     def cell(row: Row) -> str:
-        return amounts.interval(row[low], row[high], row[key])
+        return amounts.interval(row[low], row[high], row[middle])
 
-    whole = amount(key, head, cell=cell, spare=spare, when=when)
-    return whole, amount(low, when=when), amount(high, when=when)
+    whole = amount(middle, head, cell=cell, spare=spare, when=when)
+    return amount(low, when=when), whole, amount(high, when=when)
 
 
 def from_to(low: str, high: str) -> Callable[[Row], str]:

@@ -7,18 +7,29 @@ from collections.abc import Mapping
 # Whose money it was that a party books, and whose it is that fills a pool, in the words of the
 # method, section 6. Earlier cash is what a party holds when a period begins, carried or reported.
 LABELS: Mapping[str, str] = {
-    "booked": "booked revenue",
+    "revenue": "revenue",
     "own": "own money back",
-    "network_investors": "network investors",
-    "any_investor": "any investor",
+    "network_investors": "network investors' money",
+    "any_investor": "any investor's money",
     "other_network_investors": "other network investors",
     "outside_investors": "outside investors",
     "reciprocal": "reciprocal trade",
     "earlier_cash": "earlier cash",
-    "no_known_source": "no_known_source",
+    "no_known_source": "no known source",
     "customers": "customers",
 }
+# What a case counts, as text says it.
+CASE_LABELS = {"firm": "paid and signed amounts", "headline": 'amounts with every "up to"'}
 MEASURE_LABELS = {key: LABELS[key] for key in ("own", "network_investors", "any_investor")}
+
+
+def row_key(part: str) -> str:
+    """The key of a part of revenue in a row: a measure's is that of its estimate.
+
+    >>> row_key("own"), row_key("customers")
+    ('own_estimate', 'customers')
+    """
+    return f"{part}_estimate" if part in MEASURE_LABELS else part
 
 
 def heading(key: str) -> str:

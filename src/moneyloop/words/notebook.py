@@ -16,7 +16,7 @@ _CELL = 160  # characters
 _SHARES = (
     *("revenue_coverage", "coverage", "share", "share_of_spent", "part", "margin", "debtrank"),
     *("cost_fall", "price_rise", "shift", "missing", "target", "backlog_of_reported"),
-    *("own_of_network_sales", "own_of_network_sales_low", "own_of_network_sales_high"),
+    *("own_of_network_sales_low", "own_of_network_sales_estimate", "own_of_network_sales_high"),
     *("own_share_low", "own_share_high"),
 )
 _TIMES = ("turns", "multiple", "investment_multiple", "revenue_per_cost")

@@ -159,7 +159,7 @@ class Measured:
     """The measures of a wiring: the pools are settled again for each set of payees.
 
     Customers and earlier cash of each party stay as observed, credits pay the purchases that they
-    paid. What no money covers is unexplained, what is not paid out leaves. `moved` is all that
+    paid. What no money covers has no known source, what is not paid out leaves. `moved` is all that
     moves inside, USD billions, the same whoever is paid.
     """
 
@@ -203,7 +203,7 @@ class Measured:
         inflow = self._in + moves.sum(axis=(0, 1))
         np.add.at(inflow, payees[~inside], wires.amount[~inside])
         outflow = self._out + moves.sum(axis=(0, 2))
-        # As in `pools.settle`: what exceeds the inflow is unexplained.
+        # As in `pools.settle`: what exceeds the inflow has no known source.
         return moves, np.where(outflow - inflow > _DUST, outflow, inflow)
 
 

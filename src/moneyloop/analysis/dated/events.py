@@ -3,10 +3,10 @@
 A row on one day is one payment; a term from day to day is paid in monthly instalments, by days,
 at the end of each month. Revenue that customers pay comes in at the start of each month: the
 days are not known, and a pool must not run short because of ours. A reported cash balance sets
-the pool on its day: what is above it has left by then, what is missing comes in as *opening*. A
+the pool on its day: what is above it has left by then, what is missing comes in as *earlier cash*. A
 party with reported revenue spends more than its rows show; that has no day, so by the end of the
 year the rest of the pool has left, as in the pools of a year. Money that a pool pays without
-having it is *unexplained*.
+having it is of *no known source*.
 
 Ties on a day: receipts before payments, then file order. Payments that go round within the day
 have no such order; among them file order stands alone.
@@ -197,7 +197,7 @@ def _by_customers(given: Study) -> pd.Series[bool]:
 def _covered_days(given: Study) -> dict[str, list[tuple[int, int]]]:
     days: dict[str, list[tuple[int, int]]] = {}
     for now in given.pools:
-        for party, covered in zip(now.parties, now.revenue, strict=True):
+        for party, covered in zip(now.parties, now.reported, strict=True):
             if covered.spans:
                 days.setdefault(party, []).extend(covered.spans)
     return days
@@ -226,9 +226,9 @@ def _customers(given: Study, inside: dict[str, int]) -> _Planned:
     """What customers pay by the revenue figures, as the pools of each period have it."""
     parts: list[tuple[int, int, float]] = []
     for now in given.pools:
-        speaks = any(covered.spans for covered in now.revenue)
+        speaks = any(covered.spans for covered in now.reported)
         named = _named_customers(given, now.period) if speaks else {}
-        for number, covered in enumerate(now.revenue):
+        for number, covered in enumerate(now.reported):
             amount = float(now.customers[number]) - named.get(now.parties[number], 0.0)
             if covered.spans and amount > 0:
                 which, last, days = _instalments(*np.array(covered.spans).T)

@@ -74,14 +74,14 @@ def rows(
         step()
         others = []
         for order in shuffled:
-            others.append(tracing.trace(order, rule, targets, ends).booked[..., tracing.OWN])
+            others.append(tracing.trace(order, rule, targets, ends).revenue[..., tracing.OWN])
             step()
         for number, target in work:
             row = _row(given, ordered, traced, targets, number, target, intervals, related)
             if shuffles:
                 own = [booked[number, targets.index(target)] for booked in others]
-                row["own_ties_low"] = min(row["own"], *own)
-                row["own_ties_high"] = max(row["own"], *own)
+                row["own_ties_low"] = min(row["own_estimate"], *own)
+                row["own_ties_high"] = max(row["own_estimate"], *own)
             row = {"rule": rule} | {key: rounded(value) for key, value in row.items()}
             found.append(attribution.with_unknown_revenue(given, number, target, row))
     if shuffles:
@@ -103,7 +103,7 @@ def _row(
     intervals: dict[tuple[int, int], dict[str, tuple[float, float]]],
     related: dict[tuple[int, str], float],
 ) -> dict[str, Any]:
-    booked = traced.booked[number, targets.index(target)]
+    booked = traced.revenue[number, targets.index(target)]
     estimate = Buckets(
         own=float(booked[tracing.OWN]),
         network_investors=float(booked[tracing.OWN] + booked[tracing.OTHER]),
@@ -124,12 +124,12 @@ def _row(
     period = given.periods[number]
     mine = ordered.tail >= 0
     mine[mine] = ordered.owner[ordered.tail[mine]] == target
-    any_investor = mine & (ordered.cls == INVEST)
-    now = any_investor & (ordered.day >= period.first) & (ordered.day <= period.last)
-    laps = float(traced.booked[: number + 1, targets.index(target), tracing.OWN].sum())
+    invested = mine & (ordered.cls == INVEST)
+    now = invested & (ordered.day >= period.first) & (ordered.day <= period.last)
+    laps = float(traced.revenue[: number + 1, targets.index(target), tracing.OWN].sum())
     peak = float(traced.peak[number, targets.index(target)])
     return row | {
-        "booked": float(booked.sum()),
+        "revenue": float(booked.sum()),
         "own_investment": float(ordered.units[now & (ordered.head >= 0)].sum()) / ordered.scale,
         "turns": laps / peak if peak > 0 else None,
     }
@@ -231,8 +231,8 @@ def _no_known_source(given: Study, ordered: Events) -> list[Note]:
         for one in np.flatnonzero(units > _DUST * ordered.units.sum()):
             text = (
                 f"{ordered.parties[one]} {given.periods[place].name}: "
-                f"{write(units[one] / ordered.scale)} is paid out before any known money covers it "
-                "(unexplained)."
+                f"{write(units[one] / ordered.scale)} of payments come before any known income that covers "
+                "them."
             )
             told.append(Note(text, (ordered.parties[one],), "no_known_source"))
     return told

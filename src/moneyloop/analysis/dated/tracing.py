@@ -45,12 +45,12 @@ _TOGETHER = 64  # targets at once: each lot carries a label for every one of the
 class Traced:
     """What arrived at each target as a sale, by period and bucket, and its money outside.
 
-    booked  USD billions, shape (periods, targets, BUCKETS): roots, then OWN, OTHER, RECIPROCAL
+    revenue  USD billions, shape (periods, targets, BUCKETS): roots, then OWN, OTHER, RECIPROCAL
     peak    the most of the target's own money that was out and not yet back at any time up to
             the end of the period, shape (periods, targets)
     """
 
-    booked: np.ndarray
+    revenue: np.ndarray
     peak: np.ndarray
 
 
@@ -67,7 +67,7 @@ def trace(given: Events, rule: str, targets: list[int], ends: list[int]) -> Trac
         for part in parts or [[]]
     ]
     return Traced(
-        booked=np.concatenate([part.booked for part in traced], axis=1),
+        revenue=np.concatenate([part.revenue for part in traced], axis=1),
         peak=np.concatenate([part.peak for part in traced], axis=1),
     )
 
@@ -222,8 +222,8 @@ def _rank(rule: str, root: int, labels: tuple[int, ...], ahead: int) -> int:
     if rule in ("own-first", "own-last"):
         return int((OWN in labels) == (rule == "own-last"))
     if rule in BY_ORIGIN:
-        any_investor = root == INVESTORS or ahead > 0
-        return int(any_investor == (rule == "customer-first"))
+        invested = root == INVESTORS or ahead > 0
+        return int(invested == (rule == "customer-first"))
     return 0
 
 

@@ -17,7 +17,7 @@ class Ranged:
     """The deals whose amount is stated as a range, in order of id.
 
     deal  positions in the deals table
-    low   firm or paid amount, USD billions
+    low   paid or signed amount, USD billions
     high  the "up to", above it
     """
 

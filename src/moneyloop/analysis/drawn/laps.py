@@ -45,7 +45,11 @@ def estimates(pools: Sequence[Batch], period: int, target: int) -> dict[str, np.
                 own += amount * w[head]
         for node in np.flatnonzero(now.outside_investors.any(axis=1)):
             outside += now.outside_investors[node] * z[node]
-    return {"own": own, "network_investors": network_investors, "any_investor": network_investors + outside}
+    return {
+        "own": own,
+        "network_investors": network_investors,
+        "any_investor": network_investors + outside,
+    }
 
 
 def _each(arcs: Arcs) -> Iterable[tuple[int, int, np.ndarray]]:

@@ -117,8 +117,10 @@ def intervals(pools: Sequence[Batch], number: int, target: int) -> dict[str, np.
         # They are of the same graph, so only dust can differ.
         if (low > estimate + slack).any() or (estimate > high + slack).any():
             party = pools[number].parties[target]
-            raise ArithmeticError(f"{measure} of {party}: a estimate lies outside its bounds")
-        result[measure] = np.array([np.minimum(low, estimate), estimate, np.maximum(high, estimate)])
+            raise ArithmeticError(f"{measure} of {party}: an estimate lies outside its bounds")
+        result[measure] = np.array(
+            [np.minimum(low, estimate), estimate, np.maximum(high, estimate)]
+        )
     return result
 
 

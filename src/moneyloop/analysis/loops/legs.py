@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 CLASSES = (INVESTMENT, PURCHASE)
 INCLUDE = {"talks": TALKS, "guarantees": GUARANTEED, "replaced": REPLACED}
-_STATUS = ("paid", "firm", "contingent", "talks")
+_STATUS = ("paid", "signed", "contingent", "talks")
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ _Way = tuple[str, str, str, bool]
 class Flow:
     """Money into or out of a pool, USD billions, with the deals that make it.
 
-    `cls` is investment, purchase or return, or one of customers, opening, carried, unexplained
+    `cls` is investment, purchase or return, or one of customers, earlier_cash, carried, no_known_source
     (in), leak (spent outside, to nobody named, or kept beyond the reported cash) and kept (the
     cash that the next period finds). `party` is the other end; blank where nobody is named.
     """

@@ -31,7 +31,7 @@ _SWEEPS = 100_000
 class Buckets:
     """Where the money came from that party k booked as revenue in a period, USD billions.
 
-    own + other_network_investors + outside_investors + reciprocal + opening + unexplained + customers
+    own + other_network_investors + outside_investors + reciprocal + earlier_cash + no_known_source + customers
     = booked revenue of k, exactly. `network_investors` and `any_investor` are the nested measures.
     """
 
@@ -55,16 +55,24 @@ class Buckets:
 def buckets(pools: Sequence[Pools], period: int, target: int) -> Buckets:
     """The buckets of party `target` (its place in `parties`) in period `period` of `pools`."""
     sums = dict.fromkeys(
-        ("own", "network_investors", "outside_investors", "reciprocal", "earlier_cash", "no_known_source"), 0.0
+        (
+            "own",
+            "network_investors",
+            "outside_investors",
+            "reciprocal",
+            "earlier_cash",
+            "no_known_source",
+        ),
+        0.0,
     )
     customers = float(pools[period].customers[target])
     for number, z, w in chances(pools, period, target):
         now = pools[number]
         of_target = (now.owner == target).astype(float)
         sale = now.purchases + now.returns
-        any_investor = np.asarray(now.investments.sum(axis=0)).ravel()
+        invested = np.asarray(now.investments.sum(axis=0)).ravel()
         sums["own"] += float(of_target @ (now.investments @ w))
-        sums["network_investors"] += float(any_investor @ z)
+        sums["network_investors"] += float(invested @ z)
         sums["reciprocal"] += float(of_target @ (sale @ z))
         sums["outside_investors"] += float(now.outside_investors @ z)
         sums["earlier_cash"] += float(now.earlier_cash @ z)
@@ -142,7 +150,7 @@ def own_dollars(pools: Sequence[Pools], period: int, target: int) -> dict[int, n
     """The target's own dollars that pass each pool and come back as sales in `period`.
 
     USD billions by place of the period, pro-rata. A dollar counts at every pool that it passes,
-    and each time that it passes, so these do not add up to the own money back.
+    and each time that it passes, so these do not add up to own money back.
     """
     reach = {number: w for number, _, w in chances(pools, period, target)}
     carry = np.zeros_like(pools[period].total)
@@ -166,7 +174,7 @@ def own_dollars(pools: Sequence[Pools], period: int, target: int) -> dict[int, n
 def own_sales(pools: Sequence[Pools], period: int, target: int) -> np.ndarray:
     """The target's own money back in `period` by the pool that pays the sale, USD billions, pro-rata.
 
-    The sum over all pools is the own money back.
+    The sum over all pools is own money back.
     """
     now = pools[period]
     _, _, reach = next(chances(pools, period, target))

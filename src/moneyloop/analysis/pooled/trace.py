@@ -85,7 +85,7 @@ def backwards(now: Pools, party: int, hops: int) -> Iterator[Step]:
         held = np.sum([moved.sum(axis=1) for moved in paid.values()], axis=0)
 
 
-def booked_times(now: Pools, start: np.ndarray) -> float | None:
+def times_booked(now: Pools, start: np.ndarray) -> float | None:
     """How often a dollar of `start` is booked as revenue by inside parties after its entry.
 
     The sum over all hops, (I - G)^-1; None where some of it goes round for good through sales.
@@ -169,7 +169,7 @@ def _sources(now: Pools) -> dict[str, np.ndarray]:
 
 def _revenue(now: Pools, party: int) -> Step | None:
     """The first hop back: who paid the dollar that the party booked."""
-    booked = float(now.booked[party])
+    booked = float(now.revenue[party])
     if not booked > 0:
         return None
     held = np.zeros_like(now.total)

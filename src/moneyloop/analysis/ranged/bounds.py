@@ -64,9 +64,9 @@ def bounds(pools: RangedPools, period: int, target: int, measure: str) -> Interv
     return _interval(ends)
 
 
-def booked(pools: RangedPools, period: int, target: int) -> Interval:
+def revenue(pools: RangedPools, period: int, target: int) -> Interval:
     """The sharp interval of booked revenue, USD billions."""
-    total = pools.booked(period, target)
+    total = pools.revenue(period, target)
     if not total.terms:
         return Interval(total.const, total.const)
     program = _Assembled(pools, _Network(), total)
@@ -85,10 +85,10 @@ def share(pools: RangedPools, period: int, target: int, measure: str) -> Interva
     The amounts move both, so its ends are not those of the measure over those of booked
     revenue. None where booked revenue can be zero: there the share has no meaning.
     """
-    base = booked(pools, period, target)
+    base = revenue(pools, period, target)
     if base.low <= NOTHING:
         return None
-    total = pools.booked(period, target)
+    total = pools.revenue(period, target)
     if not total.terms:
         found = bounds(pools, period, target, measure)
         low, high = found.low / base.low, found.high / base.low

@@ -3,7 +3,7 @@
 Each deal that counts is a variable between its amount and its "up to", and whatever a pool
 receives, pays, keeps or leaks is an expression in these. The rules of the pools bend in places
 (customers are revenue less sales *but not below zero*, credits pay *up to* what is bought, a
-pool keeps cash *up to* the reported balance, what is missing is unexplained): every one of them
+pool keeps cash *up to* the reported balance, what is missing has no known source): every one of them
 is a positive part, max(expression, 0).
 """
 
@@ -103,8 +103,8 @@ class RangedPools:
         now, nodes, nobody = self._periods[number], range(len(self.owner)), graph.OUTSIDE
         for cls, moves in now.moves.items():
             yield self._book(graph.CODE[cls], moves)
-        any_investor = now.from_outside[INVESTMENT].items()
-        yield self._book(graph.INVEST, {(nobody, node): amount for node, amount in any_investor})
+        invested = now.from_outside[INVESTMENT].items()
+        yield self._book(graph.INVEST, {(nobody, node): amount for node, amount in invested})
         # However little is gone, it is a way out: without it a pool would not add up.
         gone = {(node, nobody): self.gone(number, node, not last) for node in nodes}
         yield _book(graph.NO_DEAL, gone)
@@ -129,7 +129,7 @@ class RangedPools:
         """True where an amount can be more than nothing."""
         return self.variables.range(amount)[1] > NOTHING
 
-    def booked(self, number: int, target: int) -> Affine:
+    def revenue(self, number: int, target: int) -> Affine:
         """Sales from inside parties plus customers."""
         return self.network_sales(number, target) + self._customers(number, target)
 

@@ -19,12 +19,12 @@ def widened(pools: RangedPools, number: int, target: int, row: dict[str, Any]) -
     the bounds that the row has lie inside; raises ArithmeticError where they do not.
     """
     row = dict(row)
-    booked = interval_bounds.booked(pools, number, target)
-    least, most = _around(booked, row["booked"], row["booked"])
+    booked = interval_bounds.revenue(pools, number, target)
+    least, most = _around(booked, row["revenue"], row["revenue"])
     share = interval_bounds.share(pools, number, target, "own")
     part: tuple[float | None, float | None] = (None, None)
     if share is not None:
-        ends = (row["own_low"] / row["booked"], row["own_high"] / row["booked"])
+        ends = (row["own_low"] / row["revenue"], row["own_high"] / row["revenue"])
         part = _around(share, *ends)
     for measure in MEASURES:
         found = interval_bounds.bounds(pools, number, target, measure)
@@ -33,8 +33,8 @@ def widened(pools: RangedPools, number: int, target: int, row: dict[str, Any]) -
     sold = row["network_sales"]
     inside = pools.variables.range(pools.network_sales(number, target))
     return row | {
-        "booked_low": least,
-        "booked_high": most,
+        "revenue_low": least,
+        "revenue_high": most,
         "network_sales_low": min(inside[0], sold),
         "network_sales_high": max(inside[1], sold),
         "own_share_low": part[0],

@@ -123,9 +123,9 @@ def _downstream(party: str, owed: Owed, inside: set[str]) -> list[str]:
 def _brought_in(given: Study, number: int, names: list[str]) -> np.ndarray:
     """What comes into the pools of these parties beside purchases and returns from inside ones."""
     now = given.pools[number]
-    any_investor = np.asarray(now.investments.sum(axis=0)).ravel()
+    invested = np.asarray(now.investments.sum(axis=0)).ravel()
     came = now.customers + now.outside_investors + now.outside_returns
-    came = came + now.earlier_cash + now.carried + now.no_known_source + any_investor
+    came = came + now.earlier_cash + now.carried + now.no_known_source + invested
     sums = np.bincount(now.owner, weights=came, minlength=len(now.parties))
     known = dict(zip(now.parties, sums, strict=True))
     return np.array([known.get(name, 0.0) for name in names], dtype=float)
@@ -134,7 +134,9 @@ def _brought_in(given: Study, number: int, names: list[str]) -> np.ndarray:
 def _buffers(given: Study, number: int) -> dict[str, float]:
     """The known money of each party in the year, where there is any: it stands for its equity."""
     now = given.pools[number]
-    known = np.bincount(now.owner, weights=now.total - now.no_known_source, minlength=len(now.parties))
+    known = np.bincount(
+        now.owner, weights=now.total - now.no_known_source, minlength=len(now.parties)
+    )
     return {
         party: float(money)
         for party, money in zip(now.parties, known, strict=True)

@@ -30,7 +30,7 @@ from moneyloop.model import INVESTMENT, PURCHASE, RETURN, LeftOut, split
 if TYPE_CHECKING:
     import pandas as pd
 
-INVESTED, YEARLY, BACKLOG = "investment", "revenue", "backlog"
+INVESTED, YEARLY, BACKLOG = "investment", "sales", "backlog"
 LINES = (INVESTED, YEARLY, BACKLOG)
 
 _FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
@@ -74,9 +74,9 @@ class Exposures:
 def exposures(given: Study, number: int) -> Exposures:
     """The exposures of a study, with what falls due in period `number`."""
     period, today = given.periods[number], given.as_of
-    any_investor = _between(given, INVESTMENT, _FIRST, today)
+    invested = _between(given, INVESTMENT, _FIRST, today)
     repaid = _between(given, RETURN, _FIRST, today)
-    for line, cls in ((any_investor, INVESTMENT), (repaid, RETURN)):
+    for line, cls in ((invested, INVESTMENT), (repaid, RETURN)):
         _add_undated(line, given, cls)
     backlog = _between(given, PURCHASE, today + 1, _LAST)
     no_dates = Line()
@@ -87,7 +87,7 @@ def exposures(given: Study, number: int) -> Exposures:
         for line in (backlog, no_dates):
             line.add(pair, float(row["value"]), row["id"])
     return Exposures(
-        stakes=_outstanding(any_investor, repaid),
+        stakes=_outstanding(invested, repaid),
         purchases=_between(given, PURCHASE, period.first, period.last),
         returns=_between(given, RETURN, period.first, period.last),
         backlog=backlog,
@@ -118,12 +118,12 @@ def _add_undated(line: Line, given: Study, cls: str) -> None:
         line.add((row["payer"], row["payee"]), float(row["value"]), row["id"])
 
 
-def _outstanding(any_investor: Line, repaid: Line) -> Line:
+def _outstanding(invested: Line, repaid: Line) -> Line:
     """Investments less returns, never below zero: what is still at stake, at cost."""
     line = Line()
-    for (payer, payee), amount in any_investor.amounts.items():
+    for (payer, payee), amount in invested.amounts.items():
         back = repaid.amounts.get((payee, payer), 0.0)
-        names = any_investor.deals[payer, payee] + repaid.deals.get((payee, payer), [])
+        names = invested.deals[payer, payee] + repaid.deals.get((payee, payer), [])
         line.amounts[payer, payee] = max(amount - back, 0.0)
         line.deals[payer, payee] = names
     return line
@@ -211,8 +211,8 @@ def not_counted(given: Study, number: int, used: Iterable[str]) -> list[LeftOut]
         name: flows_.window_reasons(deals, given.spans, *days)["reason"].to_numpy(dtype=object)
         for name, days in windows.items()
     }
-    any_investor = (deals["class"] == INVESTMENT).to_numpy()
-    other = np.where(any_investor, reasons["past"], reasons["ahead"])
+    invested = (deals["class"] == INVESTMENT).to_numpy()
+    other = np.where(invested, reasons["past"], reasons["ahead"])
     reason = np.where(reasons["year"] == "", "", other)
     # Where one window has the row replaced by what was paid, that is why it adds nothing.
     both = (reason == OUTSIDE_WINDOW) & (reasons["year"] != OUTSIDE_WINDOW)

@@ -43,7 +43,7 @@ def spread(deals: pd.DataFrame) -> Spread:
 
     A row with an end is spread evenly by day over [start, end]; one without falls on its
     start, which may be a day, a month or a year. On the days that a `paid` row with an amount,
-    a start and an end covers, firm and contingent rows of the same payer, payee and kind add
+    a start and an end covers, signed and contingent rows of the same payer, payee and kind add
     nothing.
     """
     counted = np.flatnonzero(deals["reason"].to_numpy() == "")
@@ -76,7 +76,7 @@ def _covered(
     status = deals["status"].to_numpy()[counted]
     dated = (deals["start_day"].to_numpy() > 0) & (deals["end_day"].to_numpy() > 0)
     actual = (status == "paid") & dated[counted]
-    planned = (status == "firm") | (status == "contingent")
+    planned = (status == "signed") | (status == "contingent")
     if not actual.any() or not planned.any():
         return {}
     columns = (deals[column].to_numpy()[counted] for column in ("payer", "payee", "kind"))

@@ -51,8 +51,8 @@ def calendar(first: int, last: int, by: str) -> list[Period]:
     start, end = date.fromordinal(first), date.fromordinal(last)
     if by == "total":
         name = f"{start.year}" if start.year == end.year else f"{start.year}..{end.year}"
-        earlier_cash, closing = date(start.year, 1, 1), date(end.year, 12, 31)
-        return [Period(name, earlier_cash.toordinal(), closing.toordinal())]
+        opening, closing = date(start.year, 1, 1), date(end.year, 12, 31)
+        return [Period(name, opening.toordinal(), closing.toordinal())]
     step = _MONTHS[by]
     month = start.year * 12 + (start.month - 1) // step * step
     periods = []

@@ -1,7 +1,7 @@
 """Flows to pools: all the money that each inside party has in a period (method, section 5).
 
 A pool is filled by earlier cash, purchases, investments and returns received, customers,
-outside investors and, where modelled outflow exceeds all that, by *unexplained* money. What is
+outside investors and, where modelled outflow exceeds all that, by money of *no known source*. What is
 not paid out is kept or leaves. Compute credits (and stock, when asked for) fill a sub-pool
 "party#seller" that only purchases from that seller empty (method, section 5).
 
@@ -83,7 +83,7 @@ class Balances:
     leak: np.ndarray
     total: np.ndarray
     network_sales: np.ndarray
-    revenue: tuple[Covered, ...]
+    reported: tuple[Covered, ...]
     excess_sales: np.ndarray
 
 
@@ -99,10 +99,10 @@ class Pools(Balances):
     returns: csr_array
 
     @property
-    def booked(self) -> np.ndarray:
+    def revenue(self) -> np.ndarray:
         """Booked revenue of each party: sales from inside parties plus customers."""
-        booked: np.ndarray = self.network_sales + self.customers[: len(self.parties)]
-        return booked
+        revenue: np.ndarray = self.network_sales + self.customers[: len(self.parties)]
+        return revenue
 
 
 def build(
@@ -116,7 +116,7 @@ def build(
     """The pools of successive periods; cash is carried from each to the next.
 
     The residual of a pool carries into the next period up to the reported closing cash (zero
-    where no figure gives one, all of it in a list of payments); the rest of a reported opening
+    where no figure gives one, all of it in a list of payments); the rest of a reported earlier cash
     balance is its own source.
     """
     place = {name: number for number, name in enumerate(parties)}
@@ -301,7 +301,7 @@ def settle(
             closing[number] = figures.most_kept(party, period.last)
     outside_investors = ledger.from_outside[INVESTMENT]
     outside_returns = ledger.from_outside[RETURN]
-    customers, revenue, excess = _customers(ledger, period, figures, sales_on, network_sales)
+    customers, figures_of, excess = _customers(ledger, period, figures, sales_on, network_sales)
     inflow = received + customers + outside_investors + outside_returns + earlier_cash + carried
     outflow = paid + ledger.to_outside
     no_known_source = np.where(outflow - inflow > _DUST, outflow - inflow, 0.0)
@@ -321,7 +321,7 @@ def settle(
         "leak": ledger.to_outside + residual - kept,
         "total": inflow + no_known_source,
         "network_sales": network_sales,
-        "revenue": revenue,
+        "reported": figures_of,
         "excess_sales": excess,
     }
 
@@ -341,10 +341,10 @@ def _customers(
     named = ledger.from_outside[PURCHASE]
     customers, uncovered = named.copy(), np.zeros(ledger.shape)
     excess = np.zeros(network_sales.shape)
-    revenue = []
+    reported = []
     for number, party in enumerate(ledger.place):
         covered = figures.revenue(party, period)
-        revenue.append(covered)
+        reported.append(covered)
         if not covered.spans:
             continue
         if covered.share >= 1:
@@ -355,7 +355,7 @@ def _customers(
         customers[number] = covered.revenue - inside
         excess[number] = inside + outside - covered.revenue
     customers, uncovered, excess = (np.clip(x, 0.0, None) for x in (customers, uncovered, excess))
-    return customers + uncovered, tuple(revenue), excess
+    return customers + uncovered, tuple(reported), excess
 
 
 def walk_back(pools: Sequence[Balances], last: int) -> Iterator[int]:

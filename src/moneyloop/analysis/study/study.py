@@ -156,7 +156,7 @@ def places(
 def _named(now: Pools, more: set[int]) -> list[int]:
     alive = now.total[: len(now.parties)] > 0
     alive |= np.bincount(now.owner, weights=now.total, minlength=len(now.parties)) > 0
-    alive |= np.array([covered.share > 0 for covered in now.revenue], dtype=bool)
+    alive |= np.array([covered.share > 0 for covered in now.reported], dtype=bool)
     places = more.union(np.flatnonzero(alive).tolist())
     return sorted(places, key=lambda target: now.parties[target])
 

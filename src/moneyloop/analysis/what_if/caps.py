@@ -125,7 +125,7 @@ def _left(given: Study, party: str, part: Piece) -> Cap | None:
     if party not in now.parties:
         return None
     node = now.parties.index(party)
-    if now.revenue[node].share < 1 or now.no_known_source[node] > _DUST:
+    if now.reported[node].share < 1 or now.no_known_source[node] > _DUST:
         return None
     flows = given.flows
     named = (flows["period"] == part.number) & (flows["payer"] == party)
@@ -141,7 +141,7 @@ def _no_known_source(given: Study, party: str, part: Piece) -> Cap | None:
     if party not in now.parties:
         return None
     gap = float(now.no_known_source[now.parties.index(party)])
-    return Cap(gap, f"unexplained money of {party}") if gap > _DUST else None
+    return Cap(gap, f"money of no known source of {party}") if gap > _DUST else None
 
 
 def _largest(given: Study, row: pd.Series) -> Cap | None:
@@ -181,7 +181,7 @@ def revenue_caps(
     caps = []
     node = now.parties.index(party)
     if now.no_known_source[node] > _DUST:
-        reason = f"its known sales and the unexplained money of {party}"
+        reason = f"its known sales and the money of no known source of {party}"
         caps.append(Cap(least + float(now.no_known_source[node]), reason))
     total = figures["segment"].isin([items.TOTAL, ""]) & figures["item"].isin(items.PLAIN)
     mine = figures.loc[total & (figures["unit"] == USD_BN) & (figures["party"] == party)]

@@ -170,14 +170,14 @@ def _revenues(given: Study, figures: pd.DataFrame, number: int) -> list[Unknown]
                 matters[now.owner[np.flatnonzero(w > 0)]] = True
     found = []
     for node in np.flatnonzero(matters):
-        party, covered = now.parties[node], now.revenue[node]
+        party, covered = now.parties[node], now.reported[node]
         if covered.share >= 1:
             continue
         least = rooms.sales(given, party, rooms.days_without_revenue(given, party, now.period))
         caps = rooms.revenue_caps(given, figures, party, number, least)
         best = max(caps, key=lambda cap: (cap.amount, cap.reason), default=None)
         if best is None:
-            highest, reason = None, "no run rate, revenue or unexplained money is known"
+            highest, reason = None, "no run rate, revenue or money of no known source is known"
         elif best.amount <= least:
             highest, reason = covered.revenue + least, f"its known sales, above the {best.reason}"
         else:

@@ -207,12 +207,12 @@ window.moneyloop = (() => {
     return known.length ? sum(known) : null;
   }
 
-  /** The surest status that has a part of a leg's amount: paid, firm, contingent or talks. */
+  /** The surest status that has a part of a leg's amount: paid, signed, contingent or talks. */
   function legStatus(leg) {
     const ids = legDeals(leg);
     const paying = ids.filter((id) => amountOf(id) > 0);
     const statuses = new Set((paying.length ? paying : ids).map((id) => deals.get(id).status));
-    return ["paid", "firm", "contingent", "talks"].find((status) => statuses.has(status)) ?? null;
+    return ["paid", "signed", "contingent", "talks"].find((status) => statuses.has(status)) ?? null;
   }
 
   /** Why nothing of a leg is left in the chosen year: it has none, or the filters hide it. */

@@ -56,9 +56,9 @@
   /** By which ruler the map tells its amounts. */
   function pictureRuler() {
     const { year } = ml.state;
-    const amounts = ml.state.case === "headline" ? "Headline amounts" : "Firm amounts";
+    const amounts = ml.state.case === "headline" ? "Amounts with every \u201cup to\u201d" : "Paid and signed amounts";
     if (year === null) return `${amounts}, whole term of each deal`;
-    return `${amounts}, money that moves in ${year}${ml.isProForma(year) ? " (planned)" : ""}`;
+    return `${amounts}, money that moves in ${year}${ml.isPlanned(year) ? " (planned)" : ""}`;
   }
 
   function writeCounts() {

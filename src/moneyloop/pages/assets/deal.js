@@ -29,7 +29,7 @@
     ["payer", "Payer", partyLink],
     ["payee", "Payee", partyLink],
     ["kind", "Kind", (kind) => ml.kindLabel(kind)],
-    ["amount_usd_bn", "Amount, firm or paid", usd],
+    ["amount_usd_bn", "Amount, paid or signed", usd],
     ["amount_high_usd_bn", "Up to", usd],
     ["paid_usd_bn", "Paid so far", usd],
     ["announced", "Announced"],
@@ -110,7 +110,7 @@
     const yearCell = (year) => {
       const open = ml.button("party-link", year);
       open.addEventListener("click", () => ml.setYear(year));
-      return el("span", "", open, ml.isProForma(year) ? el("span", "pro-forma", "planned") : null);
+      return el("span", "", open, ml.isPlanned(year) ? el("span", "planned", "planned") : null);
     };
     const table = el(
       "table",

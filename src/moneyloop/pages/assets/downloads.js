@@ -11,8 +11,8 @@
   ];
   // The parts of a ring, as rings.js draws them.
   const RING = [
-    ["own", "own money back"], ["other-in-network", "other investors"], ["reciprocal", "reciprocal, earlier cash"],
-    ["no_known_source", "no_known_source"], ["customers", "customers"],
+    ["own", "own money back"], ["other-network-investors", "other investors"], ["reciprocal", "reciprocal, earlier cash"],
+    ["no-known-source", "no known source"], ["customers", "customers"],
   ];
   const NOW = ["amount_shown_usd_bn", "left_out", "case", "year", "as_of"];
 

@@ -14,7 +14,7 @@
     if (statuses.includes(null)) return "not whole";
     if (statuses.includes("talks")) return "needs a deal in talks";
     if (statuses.includes("contingent")) return "needs a contingent deal";
-    if (statuses.includes("firm")) return "needs a firm deal, not yet paid";
+    if (statuses.includes("signed")) return "depends on a contract that is signed but not yet paid";
     const paid = Math.min(...loop.legs.map(ml.legPaid));
     return paid < (ml.loopSize(loop) ?? 0) ? `${ml.usd(paid)} of it paid on every leg` : "paid on every leg";
   }

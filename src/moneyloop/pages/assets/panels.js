@@ -105,7 +105,7 @@
   function partyCaption(name) {
     const row = ml.row(name);
     if (!row) return [said(name), isWithout(name) ? ` \u2014 no money known in ${ml.figureYear()}` : ""];
-    const own = `own money back ${ml.interval(row.own_low, row.own, row.own_high)} in ${row.period}`;
+    const own = `own money back ${ml.interval(row.own_low, row.own_estimate, row.own_high)} in ${row.period}`;
     return [said(name), row.network_sales > 0 ? ` \u2014 ${own}` : ""];
   }
 

@@ -5,8 +5,8 @@
   const { pairs, heading, section, dealRow } = ml.parts;
 
   const CAME_IN = [
-    ["opening", "Earlier cash"], ["customers", "Customers"], ["outside_investors", "Outside investors"],
-    ["sales", "Sales inside"], ["investments", "Investments"], ["returns", "Returns"], ["no_known_source", "Unexplained"],
+    ["earlier_cash", "Earlier cash"], ["customers", "Customers"], ["outside_investors", "Outside investors"],
+    ["sales", "Sales inside"], ["investments", "Investments"], ["returns", "Returns"], ["no_known_source", "No known source"],
   ];
   const WENT_OUT = [
     ["paid_purchases", "Purchases inside"], ["paid_investments", "Investments"], ["paid_returns", "Returns"],
@@ -30,23 +30,23 @@
   // The interval -------------------------------------------------------------------------------
 
   // Its full length is the party's network sales of the period.
-  function bar([low, marker, high], whole) {
+  function bar([low, estimate, high], whole) {
     const at = (value) => `${Math.max(0, Math.min(100, (100 * value) / whole))}%`;
     const track = el("span", "ibar");
     const band = el("span", "band");
     const tick = el("span", "tick");
     band.style.left = at(low);
     band.style.width = at(high - low);
-    tick.style.left = at(marker);
+    tick.style.left = at(estimate);
     track.append(band, tick);
     return track;
   }
 
   function measure(row, key, label, note) {
-    const values = [row[`${key}_low`], row[key], row[`${key}_high`]];
-    const node = el("div", "measure", el("p", "measure-head", el("span", "", label), el("b", "value", usdInterval(row[`${key}_low`], row[`${key}_high`], row[key]))));
+    const values = [row[`${key}_low`], row[`${key}_estimate`], row[`${key}_high`]];
+    const node = el("div", "measure", el("p", "measure-head", el("span", "", label), el("b", "value", usdInterval(row[`${key}_low`], row[`${key}_high`], row[`${key}_estimate`]))));
     if (values.every(known) && row.network_sales > 0) node.append(bar(values, row.network_sales));
-    node.append(el("p", "quiet", `${shares(values, row.network_sales)} of network sales${hasRevenue(row) ? `; ${shares(values, row.booked)} of ${bookedName(row)}` : ""}`));
+    node.append(el("p", "quiet", `${shares(values, row.network_sales)} of network sales${hasRevenue(row) ? `; ${shares(values, row.revenue)} of ${bookedName(row)}` : ""}`));
     if (note) node.append(el("p", "quiet", note));
     return node;
   }
@@ -78,18 +78,18 @@
       el("p", "quiet", `Low to high, and the estimate. A bar\u2019s full length is the network sales, ${usd(row.network_sales)}${hidden.length ? " plus sales not public" : ""}.`),
       measure(row, "own", "Own money back"),
       measure(row, "network_investors", "Network investors"),
-      measure(row, "invested", "Any investor"),
+      measure(row, "any_investor", "Any investor's money"),
     ];
   }
 
   /** Whether a year has neither a revenue figure nor a modelled sale: then nothing is known of it. */
   function unseen(row) {
-    return row.booked === null && row.revenue_coverage === 0;
+    return row.revenue === null && row.revenue_coverage === 0;
   }
 
   function booked(row) {
     if (unseen(row)) return "none is known";
-    return isPartial(row) ? `at least ${usd(row.booked)}, revenue known for ${coverage(row.revenue_coverage)}` : usd(row.booked);
+    return isPartial(row) ? `at least ${usd(row.revenue)}, revenue known for ${coverage(row.revenue_coverage)}` : usd(row.revenue);
   }
 
   // Where revenue is known for a part of the year, the rest of it is only the sales that deals tell.
@@ -109,27 +109,27 @@
   // The buckets --------------------------------------------------------------------------------
 
   function wholeLine(row) {
-    if (!isPartial(row)) return `The whole is booked revenue, ${usd(row.booked)}; shares are of it.`;
-    return `${usd(row.booked)} of booked revenue is known, with a revenue figure for ${coverage(row.revenue_coverage)}; shares are of what is known.`;
+    if (!isPartial(row)) return `The whole is booked revenue, ${usd(row.revenue)}; shares are of it.`;
+    return `${usd(row.revenue)} of booked revenue is known, with a revenue figure for ${coverage(row.revenue_coverage)}; shares are of what is known.`;
   }
 
   function buckets(row) {
-    if (!(row.booked > 0)) return [el("p", "quiet", `Booked revenue of ${row.period}: ${booked(row)}.`)];
+    if (!(row.revenue > 0)) return [el("p", "quiet", `Booked revenue of ${row.period}: ${booked(row)}.`)];
     const stack = el("div", "stack-bar");
     const list = el("ul", "parts-list");
     for (const [key, label] of ml.picture.buckets) {
-      const amount = row[key];
+      const amount = row[key] ?? row[`${key}_estimate`];
       const style = `bucket-${key.replaceAll("_", "-")}`;
       if (amount > 0) {
         const part = el("span", `piece ${style}`);
-        part.style.flexGrow = amount / row.booked;
+        part.style.flexGrow = amount / row.revenue;
         stack.append(part);
       }
-      list.append(el("li", "", el("span", `mark ${style}`), el("span", "", label), el("b", "", usd(amount)), el("span", "share", percent(of(amount, row.booked)))));
+      list.append(el("li", "", el("span", `mark ${style}`), el("span", "", label), el("b", "", usd(amount)), el("span", "share", percent(of(amount, row.revenue)))));
     }
     return [
-      el("p", "quiet", `${wholeLine(row)} These are markers, mixed pro rata; the interval stands above.`),
-      ml.worthLine(row.booked, row.period, "Booked revenue: "),
+      el("p", "quiet", `${wholeLine(row)} These are estimates, mixed pro rata; the interval stands above.`),
+      ml.worthLine(row.revenue, row.period, "Booked revenue: "),
       stack,
       list,
     ];
@@ -161,7 +161,7 @@
       "pools",
       ["Pools", el("span", "count", `${usd(pool.total)} in, ${usd(pool.total)} out`)],
       el("div", "pool", el("div", "pool-side", el("h4", "", "Came in"), cameList), came, went, el("div", "pool-side", el("h4", "", "Went out"), wentList)),
-      pool.no_known_source > 0 ? el("p", "quiet", `Unexplained: ${usd(pool.no_known_source)} is paid out that no known money covers yet.`) : null,
+      pool.no_known_source > 0 ? el("p", "quiet", `No known source: ${usd(pool.no_known_source)} is paid out that no known money covers yet.`) : null,
     );
   }
 
@@ -173,7 +173,7 @@
   }
 
   function ofBooked(row, amount) {
-    return hasRevenue(row) ? withShare(amount, row.booked, bookedName(row)) : usd(amount);
+    return hasRevenue(row) ? withShare(amount, row.revenue, bookedName(row)) : usd(amount);
   }
 
   function coverage(share) {
@@ -188,9 +188,9 @@
         ["Related-party revenue", ofBooked(row, row.related_party)],
         ["Own investment", usd(row.own_investment)],
         ["Segment revenue", row.segment_revenue === null ? "not given" : usd(row.segment_revenue)],
-        ["Own money back of segment", row.segment_revenue > 0 ? shares([row.own_low, row.own, row.own_high], row.segment_revenue) : null],
+        ["Own money back of segment", row.segment_revenue > 0 ? shares([row.own_low, row.own_estimate, row.own_high], row.segment_revenue) : null],
         ["Growth", row.growth === null ? "unknown" : `${usd(row.growth)} on the year before`],
-        ["Own money back of growth", row.growth > 0 ? shares([row.own_low, row.own, row.own_high], row.growth) : null],
+        ["Own money back of growth", row.growth > 0 ? shares([row.own_low, row.own_estimate, row.own_high], row.growth) : null],
         ["Turns", known(row.turns) ? times(row.turns) : null],
         ["Revenue known for", coverage(row.revenue_coverage)],
       ]),
@@ -201,18 +201,18 @@
   function yearRow(row) {
     const open = ml.button("party-link", row.period);
     open.addEventListener("click", () => ml.setYear(row.period));
-    const head = el("th", "", open, row.planned ? el("span", "pro-forma", "planned") : null);
+    const head = el("th", "", open, row.planned ? el("span", "planned", "planned") : null);
     head.scope = "row";
     const cells = [
-      unseen(row) ? "?" : `${isPartial(row) ? "at least " : ""}${number(row.booked)}`,
+      unseen(row) ? "?" : `${isPartial(row) ? "at least " : ""}${number(row.revenue)}`,
       ofSales(row, row.network_sales, number),
-      ...["own", "invested"].map((key) => (row.network_sales > 0 || !unknownSales(row).length
-        ? ml.interval(row[`${key}_low`], row[`${key}_high`], row[key])
+      ...["own", "any_investor"].map((key) => (row.network_sales > 0 || !unknownSales(row).length
+        ? ml.interval(row[`${key}_low`], row[`${key}_high`], row[`${key}_estimate`])
         : "?")),
       number(row.related_party),
       percent(row.revenue_coverage),
     ];
-    const amounts = [row.booked, row.network_sales, null, null, row.related_party];
+    const amounts = [row.revenue, row.network_sales, null, null, row.related_party];
     const told = cells.map((text, at) => ml.tell(el("td", "num", text), amounts[at], row.period));
     return el("tr", row.period === ml.figureYear() ? "now" : "", head, ...told);
   }
@@ -220,7 +220,7 @@
   function allYears(name) {
     const rows = ml.payload.years.map((year) => ml.row(name, year)).filter(Boolean);
     if (!rows.length) return null;
-    const heads = ["Year", "Booked", "Network sales", "Own money back", "Any investor", "Related party", "Coverage"];
+    const heads = ["Year", "Revenue", "Network sales", "Own money back", "Any investor", "Related party", "Coverage"];
     const head = el("thead", "", el("tr", "", ...heads.map((text) => {
       const cell = el("th", "", text);
       cell.scope = "col";

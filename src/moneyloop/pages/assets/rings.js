@@ -1,13 +1,13 @@
-// Round each party: where its booked revenue came from, in the chosen case and year, with the own-lap
+// Round each party: where its booked revenue came from, in the chosen case and year, with the own-money
 // interval as a hatched band outside. The same figures stand in the panel and in the tooltip.
 (() => {
   const ml = window.moneyloop;
   // In this order clockwise from the top; each part adds up these columns of the party's row.
   const PARTS = [
-    ["own", ["own"]],
-    ["other-in-network", ["other_network_investors", "outside_investors"]],
-    ["reciprocal", ["reciprocal", "opening"]],
-    ["no_known_source", ["no_known_source"]],
+    ["own", ["own_estimate"]],
+    ["other-network-investors", ["other_network_investors", "outside_investors"]],
+    ["reciprocal", ["reciprocal", "earlier_cash"]],
+    ["no-known-source", ["no_known_source"]],
     ["customers", ["customers"]],
   ];
   const TOP = -Math.PI / 2;
@@ -24,13 +24,13 @@
   function ring(node) {
     if (node.outside) return null;
     const row = ml.row(node.id);
-    if (!row || !(row.booked > 0)) return { parts: [], open: false, band: null };
+    if (!row || !(row.revenue > 0)) return { parts: [], open: false, band: null };
     const parts = PARTS.map(([key, columns]) => ({
       key,
-      share: Math.max(0, ml.sum(columns.map((column) => row[column] ?? 0)) / row.booked),
+      share: Math.max(0, ml.sum(columns.map((column) => row[column] ?? 0)) / row.revenue),
     }));
-    const [low, marker, high] = [row.own_low, row.own, row.own_high].map((value) => (value ?? 0) / row.booked);
-    return { parts, open: (row.revenue_coverage ?? 1) < 0.9995, band: high > 0 ? { low, marker, high } : null };
+    const [low, estimate, high] = [row.own_low, row.own_estimate, row.own_high].map((value) => (value ?? 0) / row.revenue);
+    return { parts, open: (row.revenue_coverage ?? 1) < 0.9995, band: high > 0 ? { low, estimate, high } : null };
   }
 
   /**
@@ -91,8 +91,8 @@
     }
   }
 
-  // From the low to the high of the own money back, hatched; a tick at the marker.
-  function drawBand(ctx, { x, y, inner, height }, { low, marker, high }, whole, alpha) {
+  // From the low to the high of own money back, hatched; a tick at the estimate.
+  function drawBand(ctx, { x, y, inner, height }, { low, estimate, high }, whole, alpha) {
     const outer = inner + height;
     const from = TOP + low * whole;
     // A band of a hair would not be seen: it is at least three pixels wide.
@@ -113,10 +113,10 @@
     ctx.strokeStyle = ml.colour("--bucket-own", alpha);
     ctx.stroke();
     for (let angle = from + 2.4 / outer; angle < to; angle += 2.4 / outer) spoke(angle, inner, outer);
-    // The tick at the marker stands on the band, so that it does not cover a narrow one.
+    // The tick at the estimate stands on the band, so that it does not cover a narrow one.
     ctx.lineWidth = 1.6;
     ctx.strokeStyle = ml.colour("--ink", alpha);
-    spoke(TOP + marker * whole, outer - 0.5, outer + 4);
+    spoke(TOP + estimate * whole, outer - 0.5, outer + 4);
   }
 
   function drawRings(ctx, marks) {

@@ -1,17 +1,17 @@
 // What every figure on the page is measured with, in words: the case, the year, the day, the unit.
 (() => {
   const ml = window.moneyloop;
-  const CASES = { firm: "Firm amounts", headline: "Headline amounts, \u201cup to\u201d included" };
+  const CASES = { firm: "Paid and signed amounts", headline: "Amounts with every \u201cup to\u201d" };
 
   /** Whether a year is not over, so that it holds scheduled and forecast money. */
-  function isProForma(year) {
+  function isPlanned(year) {
     const from = ml.payload.planned_from;
     return Boolean(from) && Boolean(year) && year >= from;
   }
 
   function period(year = ml.state.year) {
     if (year === null || year === undefined) return "whole term of each deal";
-    return isProForma(year) ? `in ${year}, planned` : `in ${year}`;
+    return isPlanned(year) ? `in ${year}, planned` : `in ${year}`;
   }
 
   /** The ruler in its parts: what stands under the title, and in every picture and table taken away. */
@@ -36,5 +36,5 @@
     if (headline && what !== "selection") headline.textContent = ml.figures().headline;
   });
 
-  Object.assign(ml, { ruler, period, isProForma, fileName });
+  Object.assign(ml, { ruler, period, isPlanned, fileName });
 })();

@@ -16,7 +16,7 @@
   slider.max = years.length;
 
   const columns = years.map((year) => {
-    const fill = el("span", ml.isProForma(year) ? "year-fill pro-forma" : "year-fill");
+    const fill = el("span", ml.isPlanned(year) ? "year-fill planned" : "year-fill");
     const label = el("span", "year-name", el("span", "century", year.slice(0, -2)), year.slice(-2));
     const column = el("span", "year-column", el("span", "year-bar", fill), label);
     column.addEventListener("click", () => ml.setYear(year));
@@ -25,9 +25,9 @@
   const whole = el("span", "year-column whole-term", el("span", "year-bar"), el("span", "year-name long", "whole term"), el("span", "year-name short", "whole"));
   whole.addEventListener("click", () => ml.setYear(null));
   byId("year-columns").replaceChildren(whole, ...columns.map(({ column }) => column));
-  if (years.some(ml.isProForma)) {
-    byId("pro-forma-key").hidden = false;
-    byId("pro-forma-key").textContent = `from ${ml.payload.planned_from}: planned`;
+  if (years.some(ml.isPlanned)) {
+    byId("planned-key").hidden = false;
+    byId("planned-key").textContent = `from ${ml.payload.planned_from}: planned`;
   }
 
   let money = null;
@@ -47,7 +47,7 @@
   /** What the slider says aloud: the year and its money. */
   function said(year, money) {
     if (year === null) return "whole term of each deal";
-    const maybe = ml.isProForma(year) ? ", planned" : "";
+    const maybe = ml.isPlanned(year) ? ", planned" : "";
     return `${year}${maybe}: ${ml.usd(money)} moves`;
   }
 

@@ -35,7 +35,7 @@
       el("span", "quiet", ml.partyKind(party)),
       el("span", "", `receives in ${gets} drawn deals, pays in ${pays}`),
       row && row.network_sales > 0
-        ? el("span", "", `own money back ${ml.usdInterval(row.own_low, row.own_high, row.own)} of ${ml.usd(row.network_sales)} network sales in ${row.period}`)
+        ? el("span", "", `own money back ${ml.usdInterval(row.own_low, row.own_high, row.own_estimate)} of ${ml.usd(row.network_sales)} network sales in ${row.period}`)
         : null,
     ].filter(Boolean);
   }

@@ -68,7 +68,7 @@ def _variant(dollar: Record) -> Variant:
 def fact(dollar: Record) -> str:
     """The finding, in a sentence or two."""
     first = dollar["hops"][0]
-    booked = dollar["booked_times"]
+    booked = dollar["times_booked"]
     told = (
         "it is booked as revenue without end"
         if booked is None
@@ -134,8 +134,8 @@ def _link_colour(link: Record, target: Record) -> str:
 def _link_hover(link: Record, nodes: Sequence[Record], place: Mapping[str, int]) -> str:
     payer, payee = (nodes[place[link[end]]]["label"] for end in ("source", "target"))
     told = f"<b>{mark(payer)} → {mark(payee)}</b><br>{_word(link)}: {cents(link['amount'])}"
-    if link["booked"]:
-        told += f"<br>booked as revenue: {cents(link['booked'])}"
+    if link["revenue"]:
+        told += f"<br>booked as revenue: {cents(link['revenue'])}"
     return told + deals_behind(link)
 
 
@@ -157,7 +157,7 @@ def _table(dollar: Record) -> Table:
                 str(target["label"]),
                 _word(link),
                 cents(link["amount"]),
-                cents(link["booked"]),
+                cents(link["revenue"]),
                 ", ".join(link["deals"]),
             ]
         )

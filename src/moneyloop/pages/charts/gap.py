@@ -18,7 +18,7 @@ _SHADES = ("--ink/0.88", "--ink/0.64", "--ink/0.44", "--ink/0.3", "--ink/0.16")
 
 
 def chart(rows: Sequence[Record]) -> Chart:
-    """The rows of `gap`; parties with the most that is unexplained have a part of their own."""
+    """The rows of `gap`; parties with the most that has no known source have a part of their own."""
     sector = [row for row in rows if row["sector"]]
     return Chart(
         key="gap",
@@ -26,7 +26,7 @@ def chart(rows: Sequence[Record]) -> Chart:
         ruler=(
             "Payments that the rows schedule for inside parties, by year: purchases, investments "
             "and returns. Covered by customers, investors, cash and sales that are known; the rest "
-            "is unexplained, by the party that has to pay. Revenue of years to come is mostly not "
+            "has no known source, by the party that has to pay. Revenue of years to come is mostly not "
             "known, so this is not a forecast of a failure to pay."
         ),
         variants=[Variant("", _fact(sector, rows), _figure(sector, rows), _table(rows))]
@@ -88,7 +88,8 @@ def _figure(sector: Sequence[Record], rows: Sequence[Record]) -> Figure:
         if not row["sector"]
     }
     parts = [
-        (mark(party), [no_known_source.get((party, year), 0.0) for year in years]) for party in shown
+        (mark(party), [no_known_source.get((party, year), 0.0) for year in years])
+        for party in shown
     ]
     rest = [
         (of_year[year]["no_known_source"] if year in of_year else 0.0)
@@ -98,7 +99,7 @@ def _figure(sector: Sequence[Record], rows: Sequence[Record]) -> Figure:
     if max(rest, default=0.0) > 5e-9:
         parts.append(("Others", [max(0.0, amount) for amount in rest]))
     traces = [
-        _trace(f"Unexplained: {name}", _SHADES[place], amounts, years, of_year)
+        _trace(f"No known source: {name}", _SHADES[place], amounts, years, of_year)
         for place, (name, amounts) in enumerate(parts)
     ]
     first = next((n for n, y in enumerate(years) if y in of_year and of_year[y]["planned"]), None)

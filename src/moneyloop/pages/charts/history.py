@@ -11,9 +11,9 @@ from moneyloop.words.amounts import interval, number, percent, percent_interval,
 
 Record = Mapping[str, Any]
 
-_SHARE = "own_of_network_sales"
+_SHARE = "own_of_network_sales_estimate"
 _LAST_DAYS = ("03-31", "06-30", "09-30", "12-31")
-_ENDS = (f"{_SHARE}_low", _SHARE, f"{_SHARE}_high")
+_ENDS = tuple(f"own_of_network_sales_{end}" for end in ("low", "estimate", "high"))
 
 
 def chart(rows: Sequence[Record] | None) -> Chart:
@@ -27,7 +27,7 @@ def chart(rows: Sequence[Record] | None) -> Chart:
         title="Own money back as a share of what the network bought, quarter after quarter",
         ruler=(
             "Each point is the year that holds the quarter, as it was known on the quarter's last "
-            "day. The line is the pro-rata marker, the band runs from low to high (sums of each "
+            "day. The line is the estimate, the band runs from low to high (sums of each "
             "seller's ends: outer bounds). Hollow points are planned: the year was not over, so "
             "scheduled and forecast money is in it."
         ),
@@ -151,7 +151,7 @@ def _hover(row: Record) -> str:
     return (
         f"<b>{row['period']}{kind}, as known on {row['as_of']}</b><br>own money back "
         f"{percent_interval(low, high, own)} of network sales<br>"
-        f"{interval(row['own_low'], row['own_high'], row['own'])} of {usd(row['network_sales'])}"
+        f"{interval(row['own_low'], row['own_high'], row['own_estimate'])} of {usd(row['network_sales'])}"
     )
 
 
@@ -162,17 +162,20 @@ def _table(rows: Sequence[Record]) -> Table:
             ("Year", False),
             ("Network sales", True),
             ("Own money back, low", True),
-            ("Own money back, marker", True),
+            ("Own money back, estimate", True),
             ("Own money back, high", True),
             ("Share, low", True),
-            ("Share, marker", True),
+            ("Share, estimate", True),
             ("Share, high", True),
         ],
         [
             [
                 str(row["as_of"]),
                 f"{row['period']}{', planned' if row['planned'] else ''}",
-                *(number(row[key]) for key in ("network_sales", "own_low", "own", "own_high")),
+                *(
+                    number(row[key])
+                    for key in ("network_sales", "own_low", "own_estimate", "own_high")
+                ),
                 *(percent(row[key]) for key in _ENDS),
             ]
             for row in rows

@@ -19,8 +19,8 @@ _THIN = 0.005
 _COLOURS = {
     "customers": "--bucket-customers",
     "outside_investors": "--bucket-outside-investors",
-    "earlier_cash": "--bucket-earlier_cash",
-    "no_known_source": "--bucket-no_known_source",
+    "earlier_cash": "--bucket-earlier-cash",
+    "no_known_source": "--bucket-no-known-source",
     "own": "--bucket-own",
     "investment": "--kind-equity",
     "return": "--kind-repayment",
@@ -33,7 +33,7 @@ LEGEND = (
     ("outside-investors", heading("outside_investors")),
     ("earlier_cash", heading("earlier_cash")),
     ("purchase", "Purchases"),
-    ("own", "Own money back (marker)"),
+    ("own", "Own money back (estimate)"),
     ("investment", "Investments inside the network"),
     ("kept", "Kept, wages and all else"),
 )
@@ -46,7 +46,7 @@ _WORDS = {
     "customers": "customers’ money",
     "outside_investors": "outside investors’ money",
     "earlier_cash": LABELS["earlier_cash"],
-    "no_known_source": "unexplained: no known money covers it",
+    "no_known_source": "no known source: no known money covers it",
     "kept": "kept, wages and all else",
     "again": "paid to the same or an earlier column",
 }
@@ -60,7 +60,7 @@ def chart(ways: Sequence[Record], shown: str | None) -> Chart:
         ruler=(
             "From customers and investors to labs, clouds and chips. What a party pays to an "
             "earlier column, such as a cloud’s investment in a lab, enters again at the left. Each "
-            "seller’s own money back (marker) is a band of its own inside its sales. Money of customers "
+            "seller’s own money back (estimate) is a band of its own inside its sales. Money of customers "
             "and earlier cash that a party keeps or spends elsewhere is not drawn."
         ),
         variants=[
@@ -84,7 +84,7 @@ def _fact(way: Record) -> str:
     own = sum(link["amount"] for link in way["links"] if link["class"] == "own")
     return (
         f"The money’s way in {way['period']} through {len(nodes)} parties; the most passes "
-        f"{widest['label']}, {usd(widest['into'])}. Own money back in it: {usd(own)} (markers). "
+        f"{widest['label']}, {usd(widest['into'])}. Own money back in it: {usd(own)} (estimates). "
         f"{usd(way['not_drawn'])} of customers’ money and earlier cash is not drawn."
     )
 

@@ -16,7 +16,7 @@ COUNTERPARTIES = 12
 # The three lines: what they are called, and their colours.
 _LINES = {
     "investment": ("Investment", "--kind-equity"),
-    "revenue": ("Yearly revenue", "--kind-hardware"),
+    "sales": ("Yearly revenue", "--kind-hardware"),
     "backlog": ("Backlog", "--kind-compute"),
 }
 _ROW, _HEAD = 26, 62
@@ -90,7 +90,7 @@ def fact(entry: Record) -> str:
 
 
 def _said(row: Record, line: str) -> str:
-    words = {"investment": "any_investor", "revenue": "of yearly revenue", "backlog": "of backlog"}
+    words = {"investment": "invested", "sales": "of yearly revenue", "backlog": "of backlog"}
     lost = row[f"{line}_lost"]
     return f"{marked(usd(lost), lost, row, line)} {words[line]}"
 
@@ -165,7 +165,7 @@ def _drawn(amount: float | None) -> float:
 
 def _end(row: Record, line: str) -> str:
     amount = row[f"{line}_lost"]
-    share = row["share"] if line == "revenue" and amount else None
+    share = row["share"] if line == "sales" and amount else None
     told = number(amount) + (f" ({percent(share)})" if share is not None else "")
     return marked(told, amount, row, line)
 
@@ -180,8 +180,8 @@ def _hover(row: Record, line: str, entry: Record) -> str:
         f"<b>{mark(row['party'])}</b>, {label}<br>lost: {lost}, first round {first}"
         f"<br>{entry['rulers'][line]}"
     )
-    if line == "revenue" and row["share"] is not None:
-        told += f"<br>{percent(row['share'])} of booked revenue of {usd(row['booked'])}"
+    if line == "sales" and row["share"] is not None:
+        told += f"<br>{percent(row['share'])} of booked revenue of {usd(row['revenue'])}"
     names = ", ".join(mark(name, 40) for name in unknown_rows(row, line))
     if names:
         told += f"<br>{MORE}: no amount is known for {names}"
@@ -195,7 +195,7 @@ def _layout(rows: Sequence[Record], entry: Record, *, narrow: bool) -> Figure:
     names = [mark(row["party"], 18) for row in rows]
     units = {
         "investment": f"at cost to {entry['as_of']}" if entry["as_of"] else "at cost to date",
-        "revenue": f"of {entry['year']}; (share of booked)",
+        "sales": f"of {entry['year']}; (share of booked)",
         "backlog": "all to come, planned",
     }
     axes: Figure = {}
@@ -210,7 +210,7 @@ def _layout(rows: Sequence[Record], entry: Record, *, narrow: bool) -> Figure:
         longer = any(unknown_rows(row, line) for row in rows)
         axes[f"xaxis{end}"] = axis(
             domain=across,
-            range=[0, (1.42 + 0.2 * (line == "revenue") + 0.2 * longer) * most],
+            range=[0, (1.42 + 0.2 * (line == "sales") + 0.2 * longer) * most],
             anchor=f"y{end}",
             side="top",
             nticks=4,
@@ -248,8 +248,8 @@ def _table(rows: Sequence[Record]) -> Table:
     columns = [
         ("Invested, first round", "investment", "lost_first"),
         ("Invested, in all", "investment", "lost"),
-        ("Revenue, first round", "revenue", "lost_first"),
-        ("Revenue, in all", "revenue", "lost"),
+        ("Revenue, first round", "sales", "lost_first"),
+        ("Revenue, in all", "sales", "lost"),
         ("Backlog, first round", "backlog", "lost_first"),
         ("Backlog, in all", "backlog", "lost"),
     ]
@@ -267,7 +267,7 @@ def _table(rows: Sequence[Record]) -> Table:
                     marked(number(row[f"{line}_{key}"]), row[f"{line}_{key}"], row, line)
                     for _, line, key in columns
                 ),
-                marked(percent(row["share"]), row["share"], row, "revenue"),
+                marked(percent(row["share"]), row["share"], row, "sales"),
                 ", ".join(row["evidence"]),
             ]
             for row in rows

@@ -8,6 +8,7 @@ from typing import Any
 from moneyloop.pages.charts import CLEAR, Chart, Figure, Table, Variant, axis, layout, mark
 from moneyloop.pages.words import BUCKETS
 from moneyloop.words.amounts import interval, number, percent, usd, usd_interval
+from moneyloop.words.labels import row_key
 
 Record = Mapping[str, Any]
 
@@ -15,7 +16,7 @@ SELLERS = 12
 _WIDTH = 0.46
 _ABOVE = 0.37
 _TICKS = [0, 25, 50, 75, 100]
-_INSIDE, _BOOKED = "network_sales", "booked"
+_INSIDE, _BOOKED = "network_sales", "revenue"
 
 
 def chart(key: str, period: str, rows: Sequence[Record]) -> Chart:
@@ -27,8 +28,8 @@ def chart(key: str, period: str, rows: Sequence[Record]) -> Chart:
         key=key,
         title=f"Where the dollars of each seller came from, {period}",
         ruler=(
-            "Seven buckets of the pro-rata marker. The bracket and the hatching run from the low to"
-            f" the high of the own money back in USD billions; the diamond is its marker.{more}"
+            "Seven buckets of the estimate. The bracket and the hatching run from the low to"
+            f" the high of own money back in USD billions; the diamond is its estimate.{more}"
         ),
         variants=[
             Variant(label, _fact(drawn, period, whole), _figure(drawn, whole), _table(rows))
@@ -42,7 +43,7 @@ def chart(key: str, period: str, rows: Sequence[Record]) -> Chart:
 
 
 def _is_known(row: Record) -> bool:
-    amounts = [row.get(key) for key, _ in BUCKETS]
+    amounts = [row.get(row_key(key)) for key, _ in BUCKETS]
     ends = [row.get(key) for key in ("own_low", "own_high", _INSIDE, _BOOKED)]
     return None not in amounts and None not in ends and ends[3] > 0  # type: ignore[operator]
 
@@ -51,7 +52,7 @@ def _fact(rows: Sequence[Record], period: str, whole: str) -> str:
     first = rows[0]
     return (
         f"Bars of {len(rows)} sellers in {period}, as shares {_of(whole)}. {first['party']}: own "
-        f"lap {usd_interval(first['own_low'], first['own_high'], first['own'])}, of "
+        f"lap {usd_interval(first['own_low'], first['own_high'], first['own_estimate'])}, of "
         f"{usd(first[whole])}."
     )
 
@@ -66,7 +67,7 @@ def parts(row: Record, whole: str) -> list[tuple[str, str, float]]:
     Of network sales the customers' part is what the other buckets leave: the bucket also holds
     what customers pay the seller directly.
     """
-    cut = [(key, label, float(row[key])) for key, label in BUCKETS if key != "customers"]
+    cut = [(key, label, float(row[row_key(key)])) for key, label in BUCKETS if key != "customers"]
     rest = max(0.0, float(row[whole]) - sum(amount for _, _, amount in cut))
     return [*cut, ("customers", "Customers", rest)]
 
@@ -106,10 +107,10 @@ def _figure(rows: Sequence[Record], whole: str) -> Figure:
 
 
 def _interval(rows: Sequence[Record], wholes: Sequence[float]) -> list[Figure]:
-    """Hatching on the bars, a bracket above them, the marker, and the three numbers."""
+    """Hatching on the bars, a bracket above them, the estimate, and the three numbers."""
     low, own, high = (
         _rounded([100 * float(row[key]) / all_ for row, all_ in zip(rows, wholes, strict=True)])
-        for key in ("own_low", "own", "own_high")
+        for key in ("own_low", "own_estimate", "own_high")
     )
     places = list(range(len(rows)))
     line_x: list[float | None] = []
@@ -118,7 +119,7 @@ def _interval(rows: Sequence[Record], wholes: Sequence[float]) -> list[Figure]:
         y = place - _ABOVE
         line_x += [start, start, start, end, end, end, None]
         line_y += [y - 0.07, y + 0.07, y, y, y - 0.07, y + 0.07, None]
-    text = [interval(row["own_low"], row["own_high"], row["own"]) for row in rows]
+    text = [interval(row["own_low"], row["own_high"], row["own_estimate"]) for row in rows]
     right = [end <= 60 for end in high]
     return [
         {
@@ -200,12 +201,12 @@ def _rounded(values: Sequence[float]) -> list[float]:
 
 def _table(rows: Sequence[Record]) -> Table:
     keys = [
-        ("Booked", _BOOKED),
+        ("Revenue", _BOOKED),
         ("Network sales", _INSIDE),
         ("Own money back, low", "own_low"),
-        ("Own money back, marker", "own"),
+        ("Own money back, estimate", "own_estimate"),
         ("Own money back, high", "own_high"),
-        *((label, key) for key, label in BUCKETS if key != "own"),
+        *((label, row_key(key)) for key, label in BUCKETS if key != "own"),
     ]
     return Table(
         [("Party", False), *((label, True) for label, _ in keys)],

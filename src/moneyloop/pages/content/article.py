@@ -82,7 +82,7 @@ def _dollar(
         "year": year,
         "planned": result.rows[0]["planned"],
         "hops": result.extra["hops"],
-        "booked_times": result.extra["booked_times"],
+        "times_booked": result.extra["times_booked"],
         **dollar_way.picture(moving, named=DOLLAR_PARTIES),
     }
 
@@ -103,7 +103,7 @@ def _key_numbers(content: Mapping[str, Any], gap: list[dict[str, Any]]) -> list[
         inside = sum(row["network_sales"] for row in sellers)
         numbers.append({"key": "network_sales", "period": year, "amount": inside})
         for measure in (MEASURES[0], MEASURES[-1]):
-            ends = (f"{measure}_low", measure, f"{measure}_high")
+            ends = (f"{measure}_low", f"{measure}_estimate", f"{measure}_high")
             low, estimate, high = (sum(row[key] for row in sellers) for key in ends)
             sums = {"low": low, "amount": estimate, "high": high, "whole": inside}
             numbers.append({"key": measure, "period": year, **sums})

@@ -136,7 +136,7 @@ def _years(given: Study) -> list[str]:
     alive = [
         number
         for number in given.shown
-        if given.pools[number].total.any() or given.pools[number].booked.any()
+        if given.pools[number].total.any() or given.pools[number].revenue.any()
     ]
     return (
         [given.periods[number].name for number in range(alive[0], alive[-1] + 1)] if alive else []

@@ -85,7 +85,7 @@ def _measures(rows: Sequence[Mapping[str, Any]], year: str) -> list[dict[str, An
     rates = [row for row in figures if row["metric"] == "run_rate" and row["month"][:4] == year]
     revenue = [row for row in figures if (row["metric"], row["period"]) == ("revenue", year)]
     # Of other fiscal years, and of quarters, the days that lie in the year are summed.
-    summed = [row for row in rows if (row["group"], row["metric"]) == (DOLLAR, "booked")]
+    summed = [row for row in rows if (row["group"], row["metric"]) == (DOLLAR, "revenue")]
     found = [_figure("run_rate", row) for row in rates[-1:]]
     found += [_figure("revenue", row) for row in (revenue or summed)[:1]]
     bought = [row for row in rows if row["group"] == COMMITMENTS]

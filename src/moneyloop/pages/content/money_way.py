@@ -71,7 +71,7 @@ def money_way(given: Study, period: str) -> dict[str, Any]:
 
     A node has id, label, column (sources first, sinks last), kind (source, party, sink), parties,
     what comes `into` it and goes `out` of it. A link has source, target, class (purchase, own,
-    investment, return, or the name of the source or sink), amount and deals; a link of an own money back
+    investment, return, or the name of the source or sink), amount and deals; a link of own money back
     also own_low and own_high, the interval of the seller's whole own money back.
 
     NAMED parties with the most money inside stand for themselves, the others as one node in each

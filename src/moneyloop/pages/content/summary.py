@@ -94,7 +94,9 @@ def headline(sellers: Sequence[dict[str, Any]], asked: Sequence[str] = ()) -> st
         return f"{told} inside the network in the period: there is nothing to attribute."
     period = sellers[0]["period"]
     inside = sum(row["network_sales"] for row in sellers)
-    low, own, high = (sum(row[key] for row in sellers) for key in ("own_low", "own", "own_high"))
+    low, own, high = (
+        sum(row[key] for row in sellers) for key in ("own_low", "own_estimate", "own_high")
+    )
     widest = max(sellers, key=lambda row: (row["own_high"], row["party"]))
     one = len(sellers) == 1
     when = f"In {period}" + (" (planned)" if any(row["planned"] for row in sellers) else "")
@@ -127,7 +129,7 @@ def listed(names: Sequence[str]) -> str:
 
 
 def _binding(given: Study, row: dict[str, Any]) -> dict[str, Any]:
-    """What keeps the high end of the own money back from being higher, with the rows behind it."""
+    """What keeps the high end of own money back from being higher, with the rows behind it."""
     found = intervals_.binding(given, row["party"], row["period"], "own")
     return {
         "party": row["party"],
@@ -149,7 +151,7 @@ def _binding(given: Study, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def shown_loops(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The largest loops and, where there is room, those that have an amount that is not public."""
+    """The largest loops and, where there is room, those with an amount that is not public."""
     sized = [row for row in rows if not row["unsized"]]
     unsized = [row for row in rows if row["unsized"]]
     room = max(LOOPS_ON_PAGE - len(unsized), LOOPS_ON_PAGE // 2)

@@ -48,7 +48,7 @@ def attribute(
     """Of the revenue that each party booked, whose money was it? (method, sections 4 to 9)
 
     One row per party and period with booked revenue, the seven buckets of the estimate
-    and the interval of each nested measure (own <= network_investors <= invested). `year` is both `from_`
+    and the interval of each nested measure (own <= network_investors <= any_investor). `year` is both `from_`
     and `to`. `in_kind` counts stock legs, earmarked for the seller; `revenue_share=False` leaves
     shares of revenue out of purchases.
 

@@ -19,7 +19,7 @@ def _sum(row: Row, key: str) -> str:
 
 
 def _booked(row: Row) -> str:
-    return reported(_sum(row, "booked"), row["revenue_coverage"])
+    return reported(_sum(row, "revenue"), row["revenue_coverage"])
 
 
 def _own_share(row: Row) -> str:
@@ -29,7 +29,7 @@ def _own_share(row: Row) -> str:
 COLUMNS = (
     Column("party", "Party", whole=True),
     Column("period", "Period", cell=period, whole=True),
-    amount("booked", "Booked", cell=_booked),
+    amount("revenue", "Revenue", cell=_booked),
     amount("network_sales", "Network sales", cell=lambda row: _sum(row, "network_sales")),
     amount("customers", heading("customers"), spare=3),
     *interval("own", heading("own")),
@@ -50,8 +50,8 @@ COLUMNS = (
     Column("rule", "Rule", whole=True, when=RULE),
     Column("own_ties_low", when=TIES),
     Column("own_ties_high", when=TIES),
-    amount("booked_low", when=RANGES),
-    amount("booked_high", when=RANGES),
+    amount("revenue_low", when=RANGES),
+    amount("revenue_high", when=RANGES),
     amount("network_sales_low", when=RANGES),
     amount("network_sales_high", when=RANGES),
     Column("own_share_low", "Own share", cell=_own_share, number=True, spare=2, when=RANGES),
@@ -68,4 +68,4 @@ def of(given: Study, columns: tuple[Column, ...], *choices: str) -> tuple[Column
     found = chosen(columns, *choices)
     if not given.network.is_ledger:
         return found
-    return tuple(replace(one, cell=None) if one.key == "booked" else one for one in found)
+    return tuple(replace(one, cell=None) if one.key == "revenue" else one for one in found)

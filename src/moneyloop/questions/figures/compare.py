@@ -168,7 +168,7 @@ def _pairs(
         found.append((measure_ahead, USD_BN, ahead))
     dollars = [{row["metric"]: row for row in whose_dollar(given, name)} for name in names]
     for key in _SHARES:
-        shares: Pair = [_share(rows.get(key), rows.get("booked")) for rows in dollars]
+        shares: Pair = [_share(rows.get(key), rows.get("revenue")) for rows in dollars]
         found.append((f"{LABELS[key]}, of booked revenue", "share", shares))
     return found
 

@@ -24,6 +24,7 @@ from moneyloop.model import PURCHASE, USD_BN, plain
 from moneyloop.questions.explanation import BUCKETS
 from moneyloop.questions.figures.deal_terms import Terms
 from moneyloop.words.amounts import percent
+from moneyloop.words.labels import row_key
 
 DOLLAR = "whose dollar"
 
@@ -38,7 +39,7 @@ def whose_dollar(given: Study, party: str) -> list[dict[str, Any]]:
     found = attribution.rows(given, [party])
     number = given.shown[-1]
     year = given.periods[number]
-    mine = [row for row in found if row["period"] == year.name and (row["booked"] or 0) > 0]
+    mine = [row for row in found if row["period"] == year.name and (row["revenue"] or 0) > 0]
     if not mine:
         return []
     row = mine[0]
@@ -73,9 +74,9 @@ def whose_dollar(given: Study, party: str) -> list[dict[str, Any]]:
     }
     straight = behind(network, ids, booked)
     through = behind(network, moved.union(ids), [*booked, *filled])
-    names = ("booked", *MEASURES, *(name for name in BUCKETS if name not in MEASURES))
+    names = ("revenue", *MEASURES, *(name for name in BUCKETS if name not in MEASURES))
     return [
-        common | _bucket(row, name) | (straight if name == "booked" else through) for name in names
+        common | _bucket(row, name) | (straight if name == "revenue" else through) for name in names
     ]
 
 
@@ -85,7 +86,7 @@ def unsized_sales(given: Study, party: str) -> list[str]:
     Customers are revenue less the sales that are known, so such sales are among them.
     """
     now, deals = given.pools[given.shown[-1]], given.deals
-    if party not in now.parties or now.revenue[now.parties.index(party)].share == 0:
+    if party not in now.parties or now.reported[now.parties.index(party)].share == 0:
         return []
     mine = deals["reason"].isin([selection.UNKNOWN, selection.NO_TERM])
     mine &= (deals["payee"] == party) & (deals["class"] == PURCHASE)
@@ -96,21 +97,21 @@ def unsized_sales(given: Study, party: str) -> list[str]:
     if not ids:
         return []
     return [
-        "Network sales that no row sizes are counted with customers: "
-        f"{', '.join(sorted(ids))}."
+        f"Network sales that no row sizes are counted with customers: {', '.join(sorted(ids))}."
     ]
 
 
 def _bucket(row: Mapping[str, Any], name: str) -> dict[str, Any]:
-    measure = measured.BOOKED if name == "booked" else measured.MARKER
+    measure = measured.BOOKED if name == "revenue" else measured.MARKER
     low = high = None
     if name in MEASURES:
         measure = measured.MARKER_IN_INTERVAL
         low, high = row[f"{name}_low"], row[f"{name}_high"]
-    share = plain(rounded(row[name] / row["booked"]))
+    amount = row[row_key(name)]
+    share = plain(rounded(amount / row["revenue"]))
     return {
         "metric": name,
-        "amount": row[name],
+        "amount": amount,
         "low": low,
         "high": high,
         **measured.by(Measured(measure)),
@@ -123,8 +124,8 @@ def notes(given: Study, rows: Sequence[Mapping[str, Any]], party: str) -> list[s
     if rows:
         return [
             f"Whose dollar: figures cover {percent(rows[0]['coverage'])} of the days of the year's "
-            "revenue. Own is part of network_investors, which is part of invested; own and the rows "
-            "below invested sum to booked."
+            "revenue. Own is part of network_investors, which is part of any_investor; own and the rows "
+            "below any_investor sum to revenue."
         ]
     if party in given.network.inside:
         return [f"Whose dollar: no revenue of {party} above zero is known in the year."]

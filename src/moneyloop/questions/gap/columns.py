@@ -36,7 +36,7 @@ COLUMNS = (
     amount("investments"),
     amount("returns"),
     amount("covered"),
-    amount("no_known_source", "Unexplained"),
+    amount("no_known_source", "No known source"),
     amount("revenue", "Revenue", cell=_revenue),
     Column("multiple", "Multiple", cell=_times, number=True),
     Column("revenue_coverage"),

@@ -191,10 +191,10 @@ class _Rest:
         """The row with its revenue and what is behind it."""
         party, number = row["party"], self._places[row["period"]]
         now, place = self._given.pools[number], self._parties[party]
-        coverage = now.revenue[place].share
+        coverage = now.reported[place].share
         # Without a figure the sales that rows schedule are not the revenue.
         known = coverage > 0 or self._given.network.is_ledger
-        revenue = rounded(float(now.booked[place])) if known else None
+        revenue = rounded(float(now.revenue[place])) if known else None
         figures = [one for one in self._figures.get(party, ()) if fills_pool(one, now.period)]
         planned = row.pop("planned")
         # Nobody says what it had: the pool starts with nothing, which is not to say it had nothing.
@@ -240,7 +240,7 @@ def _notes(given: Study, rows: Sequence[dict[str, Any]], payers: Collection[str]
     told = []
     if any(row["no_known_source"] > 0 for row in rows):
         told.append(
-            "Unexplained: payments that the rows schedule and no known money covers. It is not a "
+            "No known source: payments that the rows schedule and no known money covers. It is not a "
             "forecast of a failure to pay: most revenue of years to come is not known yet."
         )
     if rows:
@@ -251,13 +251,13 @@ def _notes(given: Study, rows: Sequence[dict[str, Any]], payers: Collection[str]
     if any(row["earlier_cash"] is None for row in rows):
         told.append(
             "Earlier cash is unknown where no figure gives the balance at the start of the year. "
-            "It then pays nothing here, and what it could pay is in unexplained."
+            "It then pays nothing here, and what it could pay is in no_known_source."
         )
     if any(row["no_known_source"] > 0 and 0 < row["revenue_coverage"] < 1 for row in rows):
         told.append(
             "Where revenue_coverage is below 1, revenue is that of the days with a figure, of the "
             "parties that have one, while commitments are of the whole year: with the rest known, "
-            "unexplained would be smaller, and multiple too "
+            "no_known_source would be smaller, and multiple too "
             "(\N{LESS-THAN OR EQUAL TO} in the tables)."
         )
     if any(row["planned"] for row in rows):

@@ -54,7 +54,7 @@ def question(
         rows.append(
             {
                 "period": year.name,
-                **_any_investor(given, investment, found),
+                **_invested(given, investment, found),
                 "margin": margin,
                 "life": life,
                 "required": rounded(needed),
@@ -88,7 +88,7 @@ def _years(
     return [year for year in years if year.last >= first and year.first <= last]
 
 
-def _any_investor(
+def _invested(
     given: Study, investment: float | None, found: dict[str, Any] | None
 ) -> dict[str, Any]:
     """The investment of a year: its ruler, the figures that it adds, and those that it does not."""

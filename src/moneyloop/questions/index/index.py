@@ -34,8 +34,8 @@ from moneyloop.words import amounts
 from moneyloop.words.columns import Column, amount, described, period
 
 CHANCE = "chance"
-_ENDS = ("", "_low", "_high")
-_SUMS = ("booked", "network_sales", *(f"{measure}{end}" for measure in MEASURES for end in _ENDS))
+_ENDS = ("_low", "_estimate", "_high")
+_SUMS = ("revenue", "network_sales", *(f"{measure}{end}" for measure in MEASURES for end in _ENDS))
 
 _SHARES = tuple(f"{measure}_share{end}" for measure in MEASURES for end in _ENDS)
 
@@ -70,7 +70,7 @@ COLUMNS = (
     _number("max_circulation_purchases", "Purchases\nalone"),
     amount("net_internal_debt", "Net internal\ndebt"),
     _number("sourceless"),
-    amount("booked", "Booked"),
+    amount("revenue", "Revenue"),
     _number("network_sales", "Network sales", spare=1),
     *(_number(key) for key in _SUMS[2:]),
     *(Column(key) for key in _SHARES),
@@ -112,7 +112,7 @@ def index(
     that goes between inside parties, `max_circulation` could cancel around loops and
     `net_internal_debt` could not; `max_circulation_purchases` is the same of purchases alone.
     `sourceless` is throughflow of pools whose money has no origin: it is left out of fci. Sums of
-    own, network_investors and invested over all parties, low, estimate and high, stand beside `booked` and
+    own, network_investors and any_investor over all parties, low, estimate and high, stand beside `revenue` and
     as shares of it (`own_share` and so on): outer bounds. `extra` has `parties`: throughflow,
     cycled and its parts of each party and period, all its pools together.
 
@@ -239,13 +239,13 @@ def _significant(value: float) -> float:
 def _sums(rows: Sequence[dict[str, Any]]) -> dict[str, float | None]:
     """Sums over all parties, and the measures as shares of what they booked together."""
     sums = {key: rounded(sum((row[key] or 0.0 for row in rows), 0.0)) for key in _SUMS}
-    booked = sums["booked"]
+    booked = sums["revenue"]
     shares = {
         key: _significant(sums[key.replace("_share", "")] / booked) if booked > 0 else None
         for key in _SHARES
     }
-    if rows and all(row["booked"] is None for row in rows):
-        return sums | shares | {"booked": None}
+    if rows and all(row["revenue"] is None for row in rows):
+        return sums | shares | {"revenue": None}
     return sums | shares
 
 
@@ -293,7 +293,7 @@ def _notes(given: Study, rows: Sequence[dict[str, Any]]) -> list[str]:
         "investment, and as capital when they arrive, no sale.",
         "Each period stands alone: cash from the one before comes in as an input, so a lap over "
         "two periods is not in fci. It is in own.",
-        "Low and high of own, network_investors and invested are sums of ends over all parties. Each end "
+        "Low and high of own, network_investors and any_investor are sums of ends over all parties. Each end "
         "is attained for one party at a time, not for all at once: these are outer bounds.",
     ]
     if any(
@@ -318,7 +318,7 @@ def _unknown_revenue(given: Study) -> list[str]:
     for number in given.shown if not given.network.is_ledger else ():
         now = given.pools[number]
         alive = now.total[: len(now.parties)] > 0
-        known = np.array([covered.share >= 1 for covered in now.revenue], dtype=bool)
+        known = np.array([covered.share >= 1 for covered in now.reported], dtype=bool)
         if (alive & ~known).any():
             found.append(f"{now.period.name} {int((alive & ~known).sum())} of {int(alive.sum())}")
     if not found:

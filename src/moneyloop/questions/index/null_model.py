@@ -170,7 +170,7 @@ def _drawn(
         changed += int((payees != wires.payee).sum())
         if progress is not None:
             progress(done + 1, draws)
-    bases = {"own": float(now.booked.sum()), "max_circulation": measured.moved}
+    bases = {"own": float(now.revenue.sum()), "max_circulation": measured.moved}
     bases["network_investors"] = bases["own"]
     rows, bins = [], {}
     for place, measure in enumerate(MEASURES):

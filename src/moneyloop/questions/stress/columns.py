@@ -11,7 +11,7 @@ from moneyloop.words.columns import Column, Row, amount
 
 def is_partial(row: Row) -> bool:
     """True where a share is of booked revenue that is known for a part of the year only."""
-    return bool(row["revenue_lost"] and row["share"] is not None and row["revenue_coverage"] < 1)
+    return bool(row["sales_lost"] and row["share"] is not None and row["revenue_coverage"] < 1)
 
 
 def lost(line: str, of: str, row: Row) -> str:
@@ -20,7 +20,7 @@ def lost(line: str, of: str, row: Row) -> str:
 
 
 def _of_booked(row: Row) -> str:
-    told = marked(amounts.percent(row["share"]), row["share"], row, "revenue")
+    told = marked(amounts.percent(row["share"]), row["share"], row, "sales")
     return f"{told} ({amounts.percent(row['revenue_coverage'])})" if is_partial(row) else told
 
 
@@ -43,11 +43,11 @@ COLUMNS = (
     _line("investment", "lost", "_lost"),
     Column("stake_value"),
     Column("stake_value_as_of"),
-    _line("revenue", "Sold"),
-    Column("revenue_lost_first"),
-    _line("revenue", "lost", "_lost"),
-    Column("revenue_lost_least"),
-    Column("booked"),
+    _line("sales", "Sold"),
+    Column("sales_lost_first"),
+    _line("sales", "lost", "_lost"),
+    Column("sales_lost_least"),
+    Column("revenue"),
     Column("revenue_coverage"),
     Column("share", "of booked", cell=_of_booked, number=True, spare=2),
     Column("returns"),
@@ -71,12 +71,12 @@ COLUMNS = (
     Column("planned"),
     Column("evidence"),
     Column("investment_deals"),
-    Column("revenue_deals"),
+    Column("sales_deals"),
     Column("backlog_deals"),
     Column("backstop_deals"),
     Column("unknown_deals"),
     Column("investment_unknown_deals"),
-    Column("revenue_unknown_deals"),
+    Column("sales_unknown_deals"),
     Column("backlog_unknown_deals"),
     Column("figures"),
 )

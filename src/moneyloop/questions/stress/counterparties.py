@@ -77,8 +77,8 @@ class Event:
             stakes[holder] = stakes.get(holder, 0.0) + amount * held.get(name, 0.0)
         return {
             "investment_lost": stakes,
-            "revenue_lost": _by_payee(at_stake.purchases, self.short),
-            "revenue_lost_least": _by_payee(at_stake.purchases, self.short_least),
+            "sales_lost": _by_payee(at_stake.purchases, self.short),
+            "sales_lost_least": _by_payee(at_stake.purchases, self.short_least),
             "returns_lost": _by_payee(at_stake.returns, self.short),
             "returns_lost_least": _by_payee(at_stake.returns, self.short_least),
             "backlog_lost": _by_payee(at_stake.backlog, self.short),
@@ -96,7 +96,7 @@ class Event:
             if name in held:
                 found["investment_deals"].setdefault(holder, []).extend(ids)
         for key, lines in (
-            ("revenue_deals", (at_stake.purchases, at_stake.returns)),
+            ("sales_deals", (at_stake.purchases, at_stake.returns)),
             ("backlog_deals", (at_stake.backlog,)),
         ):
             mine = found.setdefault(key, {})
@@ -117,7 +117,7 @@ def described(
     at_stake, failure = event.at_stake, event.failure
     lost = {key: amounts.get(party, 0.0) for key, amounts in event.lost.items()}
     out = (event.party, party)
-    any_investor = at_stake.stakes.amounts.get((party, event.party), 0.0)
+    invested = at_stake.stakes.amounts.get((party, event.party), 0.0)
     bought = at_stake.purchases.amounts.get(out, 0.0)
     returned = at_stake.returns.amounts.get(out, 0.0)
     backlog = at_stake.backlog.amounts.get(out, 0.0)
@@ -130,19 +130,19 @@ def described(
     row: dict[str, Any] = {
         "party": party,
         "boundary": boundary,
-        "investment": any_investor,
-        "investment_lost_first": event.loss * any_investor,
+        "investment": invested,
+        "investment_lost_first": event.loss * invested,
         "investment_lost": lost["investment_lost"],
         "stake_value": stake["amount"] if stake else None,
         "stake_value_as_of": stake["period"] if stake else None,
-        "revenue": bought,
-        "revenue_lost_first": event.loss * bought,
-        "revenue_lost": lost["revenue_lost"],
-        "revenue_lost_least": lost["revenue_lost_least"],
-        "booked": booked,
+        "sales": bought,
+        "sales_lost_first": event.loss * bought,
+        "sales_lost": lost["sales_lost"],
+        "sales_lost_least": lost["sales_lost_least"],
+        "revenue": booked,
         "revenue_coverage": coverage,
         # Where no figure covers the year, what is booked is not known to be all of it.
-        "share": lost["revenue_lost"] / booked if booked and coverage > 0 else None,
+        "share": lost["sales_lost"] / booked if booked and coverage > 0 else None,
         "returns": returned,
         "returns_lost_first": event.loss * returned,
         "returns_lost": lost["returns_lost"],
@@ -166,7 +166,7 @@ def described(
     for line in LINES:
         if _unknown(event, line, party):
             row |= _not_known(row, line, event.loss)
-    if row["revenue_lost"] is None:
+    if row["sales_lost"] is None:
         row["share"] = None
     if reported and reported["amount"] > 0 and row["backlog"] is not None:
         row["backlog_of_reported"] = row["backlog"] / reported["amount"]
@@ -193,7 +193,7 @@ def _booked(
     figures = [reading for reading in known if readings.is_whole_revenue(reading, period)]
     covered = given.figures.revenue(party, period)
     if party in event.places:
-        booked = float(now.booked[event.places[party]])
+        booked = float(now.revenue[event.places[party]])
         return booked if booked > 0 or covered.share > 0 else None, covered.share, figures
     return covered.revenue if covered.share >= 1 else None, covered.share, figures
 

@@ -47,7 +47,7 @@ def stress(
     of each term, and commitments without a term whole: `backlog_no_dates`). Of each, `_lost_first`
     is what the failed party alone takes away and `_lost` all that the cascade does: payments by
     Eisenberg-Noe clearing (greatest fixed point; `_lost_least` at the least one), stakes by
-    DebtRank. `share` is revenue_lost of `booked`; `returns` are repayments and dividends due in
+    DebtRank. `share` is sales_lost of `booked`; `returns` are repayments and dividends due in
     the year, which are no revenue; `buffer` the known money of the counterparty in the year and
     `debtrank` the part of it that is lost with stakes. `reported_backlog` is the seller's own
     latest one (of its `_segment`, on its `_ruler`, of the day `_period`; `reported_backlog.RULE`
@@ -129,7 +129,7 @@ def _defaults(event: Event) -> list[dict[str, Any]]:
 
 
 def _order(row: dict[str, Any]) -> tuple[Any, ...]:
-    keys = ("revenue_lost", "investment_lost", "backlog_lost", "revenue", "investment", "backlog")
+    keys = ("sales_lost", "investment_lost", "backlog_lost", "sales", "investment", "backlog")
     return (*(-(row[key] or 0.0) for key in keys), row["party"])
 
 
@@ -137,7 +137,7 @@ def _rulers(event: Event) -> dict[str, str]:
     """What each line is measured in; all of them USD billions."""
     return {
         "investment": f"paid in or due by {event.today} less what was paid back, at cost",
-        "revenue": f"purchases in the year {event.year}",
+        "sales": f"purchases in the year {event.year}",
         "returns": f"repayments and dividends due in the year {event.year}",
         "backlog": (
             f"committed after {event.today}, whole terms, and commitments without a term whole"
@@ -244,7 +244,7 @@ def _on_rows(event: Event, rows: Sequence[dict[str, Any]]) -> list[str]:
     partial = [
         f"{row['party']} {percent(row['revenue_coverage'])}"
         for row in rows
-        if row["revenue_lost"] and row["share"] is not None and row["revenue_coverage"] < 1
+        if row["sales_lost"] and row["share"] is not None and row["revenue_coverage"] < 1
     ]
     if partial:
         told.append(

@@ -78,7 +78,7 @@ class Book:
             "amount": self.amount(amount),
             "share": rounded(float(amount / held)),
             "share_of_spent": rounded(float(amount / spent)) if spent else None,
-            "booked": None if booked is None else self.amount(booked),
+            "revenue": None if booked is None else self.amount(booked),
             **behind(self.given.network, deals, figures),
             "planned": self.planned,
         }

@@ -34,7 +34,7 @@ def forwards(book: Book, place: int | None, hops: int) -> tuple[list[Record], Re
     now = book.now
     start = trace.enter(now, place)
     if start is None:
-        return [], {"hops": [], "booked_times": None, "earlier_cash": None}
+        return [], {"hops": [], "times_booked": None, "earlier_cash": None}
     outside = trace.paid_outside(now, book.given.flows, book.number)
     rows = _entries(book, start, customers=place is None)
     summaries: list[Record] = []
@@ -54,11 +54,11 @@ def forwards(book: Book, place: int | None, hops: int) -> tuple[list[Record], Re
         booked = float(step.paid[PURCHASE].sum())
         if not any(amount > _DUST for amount in payments.values()):
             break
-    after = trace.booked_times(now, start)
+    after = trace.times_booked(now, start)
     first = 1.0 if place is None else 0.0
     times = None if after is None else rounded(first + after)
     before = 0.0 if place is None else (now.earlier_cash + now.carried)[place] / now.total[place]
-    told = {"booked_times": times, "earlier_cash": book.amount(before)}
+    told = {"times_booked": times, "earlier_cash": book.amount(before)}
     return rows, {"hops": summaries, **told}
 
 
@@ -150,17 +150,17 @@ def _summary(
 ) -> Record:
     kept, leak = (float(step.ends[name].sum()) for name in ("kept", "leak"))
     goes_on = float(sum(moved.sum() for moved in step.paid.values()))
-    so_far = before[-1]["booked_so_far"] if before else 0.0
+    so_far = before[-1]["revenue_so_far"] if before else 0.0
     return {
         "hop": hop,
         "arrived": book.amount(step.held.sum()),
-        "booked": None if booked is None else book.amount(booked),
+        "revenue": None if booked is None else book.amount(booked),
         "kept": book.amount(kept),
         "elsewhere": book.amount(max(leak - outside, 0.0)),
         "outside": book.amount(outside),
         "still_moving": book.amount(goes_on),
         "at_rest": book.amount(1.0 - goes_on),
-        "booked_so_far": rounded(so_far + book.amount(booked or 0.0)),
+        "revenue_so_far": rounded(so_far + book.amount(booked or 0.0)),
     }
 
 

@@ -32,10 +32,10 @@ def picture(rows: Sequence[Row], *, back: bool = False, named: int | None = None
         for node in (source, target):
             nodes.setdefault(node["id"], node | {"into": 0.0, "out": 0.0})
         cls = row["payee"] if row["class"] in (STAYS, GOES_ON) else row["class"]
-        empty = {"amount": 0.0, "booked": 0.0, "deals": set()}
+        empty = {"amount": 0.0, "revenue": 0.0, "deals": set()}
         link = links.setdefault((source["id"], target["id"], cls), empty)
         link["amount"] += row["amount"]
-        link["booked"] = None if row["booked"] is None else link["booked"] + row["booked"]
+        link["revenue"] = None if row["revenue"] is None else link["revenue"] + row["revenue"]
         link["deals"].update(row["deals"])
         nodes[source["id"]]["out"] += row["amount"]
         nodes[target["id"]]["into"] += row["amount"]
@@ -72,9 +72,9 @@ def onward(rows: Sequence[Row]) -> tuple[list[dict[str, Any]], float]:
         elif row["class"] == SOURCE:
             part = min(goes_on.get(row["payee"], 0.0), row["amount"])
             rest += row["amount"] - part
-            booked = None if row["booked"] is None else part
+            booked = None if row["revenue"] is None else part
             if part > 0:
-                kept.append(dict(row) | {"amount": part, "booked": booked})
+                kept.append(dict(row) | {"amount": part, "revenue": booked})
     return kept, float(rounded(rest))
 
 

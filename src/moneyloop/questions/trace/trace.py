@@ -34,7 +34,7 @@ COLUMNS = (
     Column("amount", "US dollars", amounts.number, number=True),
     Column("share", "Share", amounts.percent, number=True, spare=1),
     Column("share_of_spent", "Of spent", amounts.percent, number=True, spare=2),
-    Column("booked"),
+    Column("revenue"),
     Column("evidence"),
     Column("deals", "Deals", spare=3),
     Column("figures"),
@@ -72,7 +72,7 @@ def trace(
     then (None for what it keeps and for sources), `booked` what inside parties book as revenue by
     it, and `figures` are those that size the pool.
 
-    `extra` has `hops`, one summary per hop until all is at rest; forwards `booked_times`, how
+    `extra` has `hops`, one summary per hop until all is at rest; forwards `times_booked`, how
     often the dollar is booked as revenue in the limit of all hops (None where some of it goes
     round for good), and `earlier_cash`, what of it the party had as cash before the year; backwards
     `sources`, the same limit of all hops; and `nodes` and `links`, a picture without a circle:
@@ -221,7 +221,7 @@ def _notes(
                 f"Customers' money is known of {sellers} inside {parties} in {year}. It is that "
                 "of the whole business of each, not only of AI."
             )
-        if extra["booked_times"] is None:
+        if extra["times_booked"] is None:
             told.append("Some of the dollar goes round in sales for good: no number of times.")
     if unsized:
         told.append(
