@@ -44,7 +44,7 @@ def test_every_python_that_is_named_is_allowed(project: dict[str, Any]) -> None:
 def test_what_readme_and_contributing_install_is_declared(project: dict[str, Any]) -> None:
     text = read("README.md") + read("CONTRIBUTING.md") + read(".ci/run")
     extras = set(re.findall(r"\.\[(\w+)\]", text))
-    groups = set(re.findall(r"--group (\w+)", text))
+    groups = set(re.findall(r"--group (\w+)$", read("CONTRIBUTING.md"), flags=re.MULTILINE))
     assert extras <= set(project["project"]["optional-dependencies"])
     assert groups <= set(project["dependency-groups"])
     assert "test" in extras
