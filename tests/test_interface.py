@@ -60,7 +60,7 @@ def test_a_party_is_one_text_or_several(bundled: moneyloop.Network) -> None:
     assert len(rows(["Oracle", "Microsoft"])) == 2
 
 
-@pytest.mark.parametrize("ask", ["deals", "gap", "loops", "timeline", "watch"])
+@pytest.mark.parametrize("ask", ["deals", "gap", "loops", "timeline"])
 def test_every_list_of_parties_may_be_one_name(bundled: moneyloop.Network, ask: str) -> None:
     function = getattr(moneyloop, ask)
     assert function(bundled, party="AWS").rows == function(bundled, party=["Amazon"]).rows
@@ -80,7 +80,7 @@ def test_types_and_statuses_may_be_one_word(bundled: moneyloop.Network) -> None:
 )
 def test_a_day_may_be_a_date(bundled: moneyloop.Network, day: date) -> None:
     words = {"as_of": "2025-06-30"}
-    for function in (moneyloop.deals, moneyloop.watch, moneyloop.loops):
+    for function in (moneyloop.deals, moneyloop.figures, moneyloop.loops):
         told, asked = function(bundled, as_of=day), function(bundled, **words)
         assert told.to_dict() == asked.to_dict()
         assert told.as_of == "2025-06-30"
