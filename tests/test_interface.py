@@ -60,7 +60,7 @@ def test_a_party_is_one_text_or_several(bundled: moneyloop.Network) -> None:
     assert len(rows(["Oracle", "Microsoft"])) == 2
 
 
-@pytest.mark.parametrize("ask", ["deals", "gap", "loops", "timeline", "watch"])
+@pytest.mark.parametrize("ask", ["deals", "gap", "loops", "timeline"])
 def test_every_list_of_parties_may_be_one_name(bundled: moneyloop.Network, ask: str) -> None:
     function = getattr(moneyloop, ask)
     assert function(bundled, party="AWS").rows == function(bundled, party=["Amazon"]).rows

@@ -353,7 +353,7 @@ def test_only_the_parties_asked_for() -> None:
         moneyloop.attribute(network, party=["Acmee"])
 
 
-@pytest.mark.parametrize("wrong", [{"draws": 0}, {"draws": -3}, {"seed": -1}])
+@pytest.mark.parametrize("wrong", [{"draws": 0}, {"draws": -3}, {"seed": -1, "draws": 2}])
 def test_wrong_choices_are_named(wrong: dict[str, int]) -> None:
     with pytest.raises(ChoiceError, match=str(next(iter(wrong.values())))):
         moneyloop.attribute(lab(), **wrong)

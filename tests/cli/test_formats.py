@@ -23,7 +23,7 @@ ATTRIBUTE = (
     "reciprocal opening unexplained related_party own_investment revenue_coverage "
     "segment_revenue growth planned turns"
 )
-LOOPS = "rank kind parties length size unsized since legs"
+LOOPS = "rank type parties length size unsized since legs"
 DEALS = (
     "id payer payee kind amount_usd_bn amount_high_usd_bn paid_usd_bn announced start end status "
     "settlement evidence part_of replaces condition assumed source outlet url source_date note "

@@ -1,4 +1,4 @@
-"""The answer over draws: how much do amounts that are stated as a range matter? (section 9)"""
+"""The answer over draws: how much do ranges of amounts matter? (method, section 9)"""
 
 from __future__ import annotations
 
@@ -33,14 +33,16 @@ COLUMNS = (
 )
 
 
-def check(network: Network, draws: int, seed: int | None, *, plain: bool, traced: bool) -> None:
-    """Raise ChoiceError where draws are asked for beside what they exclude.
+def checked(
+    network: Network, draws: int | None, seed: int | None, *, plain: bool, traced: bool
+) -> tuple[int, int]:
+    """The draws and the seed; ChoiceError where they are asked for beside what they exclude.
 
     `plain` is the firm case at points, without what counts differently; `traced` a tracing rule.
     """
-    if not draws:
+    if draws is None:
         raise ChoiceError("a seed is of the random draws: ask for draws (--draws) too")
-    if draws < 0:
+    if draws < 1:
         raise ChoiceError(f"{draws} draws: at least one is needed")
     if seed is not None and seed < 0:
         raise ChoiceError(f"seed {seed}: a seed is zero or more")
@@ -56,6 +58,7 @@ def check(network: Network, draws: int, seed: int | None, *, plain: bool, traced
             'draws take every amount from the firm one to the "up to", of cash and revenue shares '
             "alike: leave out case, amounts, in-kind and without-revenue-share"
         )
+    return draws, SEED if seed is None else seed
 
 
 def drawn(
