@@ -72,8 +72,8 @@ def attribute(
     """Whose money is a company's booked revenue?
 
     By party and period: what it booked, what the network paid of it, and how much of that was its
-    own investment coming back (own money back), any investor's money, or customers', each as low to high
-    (estimate). The table shows parties that sell inside the network.
+    own investment coming back (own money back), any investor's money, or customers', each as low
+    to high (estimate). The table shows parties that sell inside the network.
 
     The money of a period is one pool, which mixes. With --rule dated payments are followed one by
     one instead; several rules stand side by side, for the latest full year unless another is asked

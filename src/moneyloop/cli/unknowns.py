@@ -35,8 +35,8 @@ def unknowns(
     Every amount, term and revenue that nobody states is tried at five values, from the lowest to
     the highest that the known totals leave room for. First come those that narrow own money back
     most at every one of the values. One at a time: knowing two does not narrow by the sum. Then
-    the loops with an amount that is not public, and the rows that would size them. The table has the first 15
-    and 10.
+    the loops with an amount that is not public, and the rows that would size them. The table has
+    the first 15 and 10.
 
     \b
     Examples:

@@ -53,7 +53,8 @@ def view(result: Result) -> list[Part]:
         parts.append("")
     loops = result.extra["unsized_loops"]
     if loops:
-        title = f"Loops with an amount that is not public, {min(len(loops), LOOPS_SHOWN)} of {len(loops)}"
+        count = f"{min(len(loops), LOOPS_SHOWN)} of {len(loops)}"
+        title = f"Loops with an amount that is not public, {count}"
         columns = on_screen(LOOPS, "parties", "type", "since", "rows")
         parts.append(Listing(title, columns, loops[:LOOPS_SHOWN]))
     return parts
