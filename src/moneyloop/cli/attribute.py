@@ -91,9 +91,9 @@ def attribute(
     \b
     $ moneyloop attribute --party Microsoft --year 2025
     ...
-    Party      Period  Booked  Network sales         Own money back      Any investor  Customers
+    Party      Period  Revenue  Network sales  Own money back  Any investor's money  Customers
     ...
-    Microsoft  2025       299         17.2  0 to 5.7 (1.2)  0 to 17.2 (12.3)        285
+    Microsoft  2025        299           17.2  0 to 5.7 (1.2)      0 to 17.2 (12.3)        285
     ...
 
     Of 299 booked the network paid 17.2. Between 0 and 5.7 of that can be Microsoft's own

@@ -54,7 +54,7 @@ def unknowns(
     2   anth-goog-2025  money that Anthropic has left            0 to 23.5   9.5     9.5  0 to 1.8
 
     If what Nscale paid Nvidia in 2025 were known, own money back would be known 0.67 closer at each
-    value tried, from nothing to 97.0. What Anthropic paid Google may narrow them by 1.8, or not
+    value tried, from nothing to 97.0. What Anthropic paid Google may narrow it by 1.8, or not
     at all.
     """
     from moneyloop.cli.progress import bar

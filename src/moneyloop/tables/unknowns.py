@@ -48,7 +48,7 @@ def view(result: Result) -> list[Part]:
         parts.append(
             "Width now: high less low of own money back, summed, while it is unknown. Left: the "
             "widest that it is at five values of the range. Narrows: least to most. Any "
-            "investor: the same of any investor's money. Loops: how many it would size."
+            "investor's money: the same of that. Loops: how many it would size."
         )
         parts.append("")
     loops = result.extra["unsized_loops"]

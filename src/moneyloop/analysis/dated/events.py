@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # The root of a dollar: where it came into the network.
-CUSTOMERS, INVESTORS, OPENING, NO_KNOWN_SOURCE, INSIDE = range(5)
+CUSTOMERS, INVESTORS, EARLIER_CASH, NO_KNOWN_SOURCE, INSIDE = range(5)
 _ROOT = {INVEST: INVESTORS, BUY: CUSTOMERS, REPAY: CUSTOMERS}
 _MONTH = 31
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -49,7 +49,7 @@ class Events:
     head   node that is paid, or OUTSIDE
     units  amount in whole units, so that lots and flows are exact; `scale` units are USD 1bn
     cls    INVEST, BUY, REPAY, or NO_DEAL for money that only comes in or leaves
-    root   of money that comes in: CUSTOMERS, INVESTORS, OPENING, NO_KNOWN_SOURCE; else INSIDE
+    root   of money that comes in: CUSTOMERS, INVESTORS, EARLIER_CASH, NO_KNOWN_SOURCE; else INSIDE
     deal   place of the row in the deals table, -1 for none
 
     Nodes are pools: the inside parties, then sub-pools for credits; `owner[node]` is the party.
@@ -396,7 +396,7 @@ def _walk(plan: _Planned, order: np.ndarray, tied: int, parties: tuple[str, ...]
         if balance:
             more = units - held[head]
             if more > 0:
-                move(day, OUTSIDE, head, more, NO_DEAL, OPENING, -1)
+                move(day, OUTSIDE, head, more, NO_DEAL, EARLIER_CASH, -1)
             elif more < 0:
                 move(day, head, OUTSIDE, -more, NO_DEAL, INSIDE, -1)
         elif tail != OUTSIDE or head != OUTSIDE:

@@ -110,7 +110,7 @@ def _row(
         network_investors=float(booked[tracing.OWN] + booked[tracing.OTHER]),
         outside_investors=float(booked[events.INVESTORS]),
         reciprocal=float(booked[tracing.RECIPROCAL]),
-        earlier_cash=float(booked[events.OPENING]),
+        earlier_cash=float(booked[events.EARLIER_CASH]),
         no_known_source=float(booked[events.NO_KNOWN_SOURCE]),
         customers=float(booked[events.CUSTOMERS]),
     )

@@ -33,7 +33,7 @@ RULES = (
     "customer-first",
     "investor-first",
 )
-# Buckets are roots (CUSTOMERS, INVESTORS, OPENING, NO_KNOWN_SOURCE) and labels, side by side.
+# Buckets are roots (CUSTOMERS, INVESTORS, EARLIER_CASH, NO_KNOWN_SOURCE) and labels, side by side.
 OWN, OTHER, RECIPROCAL = 4, 5, 6
 BUCKETS = 7
 BY_ORIGIN = ("customer-first", "investor-first")

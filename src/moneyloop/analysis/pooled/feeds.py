@@ -18,7 +18,7 @@ from moneyloop.analysis.study.pools import credits_first, in_kind, sub_pools
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import PURCHASE
 
-CUSTOMERS, OPENING, CARRIED = "customers", "earlier_cash", "carried"
+CUSTOMERS, EARLIER_CASH, CARRIED = "customers", "earlier_cash", "carried"
 NO_KNOWN_SOURCE, LEAK, KEPT = "no_known_source", "leak", "kept"
 _DUST = 1e-9
 
@@ -162,7 +162,7 @@ def _flows(
     rest = float(now.total[node] - now.kept[node]) - named
     sums: dict[str, Any] = {
         CUSTOMERS: now.customers,
-        OPENING: now.earlier_cash,
+        EARLIER_CASH: now.earlier_cash,
         CARRIED: now.carried,
         NO_KNOWN_SOURCE: now.no_known_source,
     }
