@@ -251,7 +251,7 @@ def _notes(given: Study, rows: Sequence[dict[str, Any]], payers: Collection[str]
     if any(row["earlier_cash"] is None for row in rows):
         told.append(
             "Earlier cash is unknown where no figure gives the balance at the start of the year. "
-            "It then pays nothing here, and what it could pay is in no_known_source."
+            "It then pays nothing here, and what it could pay has no known source."
         )
     if any(row["no_known_source"] > 0 and 0 < row["revenue_coverage"] < 1 for row in rows):
         told.append(
