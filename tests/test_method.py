@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import moneyloop
+from moneyloop.words.labels import row_key
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
@@ -44,12 +45,12 @@ def test_the_worked_example(tmp_path: Path) -> None:
     shown = table(section("17"))
     assert set(shown) == {"own", "network_investors", "any_investor"}
     for measure, ends in shown.items():
-        assert [row[f"{measure}_low"], row[measure], row[f"{measure}_high"]] == ends
+        assert [row[f"{measure}_{end}"] for end in ("low", "estimate", "high")] == ends
     told = re.findall(r"^    ([a-z_]+) += [^=\n]*= ([0-9.]+)", section("17"), re.M)
     buckets = {name: float(amount) for name, amount in told}
     assert buckets.pop("all") == row["revenue"]
     assert len(buckets) == 5
-    assert {name: row[name] for name in buckets} == buckets
+    assert {name: row[row_key(name)] for name in buckets} == buckets
     assert row["other_network_investors"] == 8.4
 
 
@@ -62,7 +63,7 @@ def test_the_whole_network_of_the_example(tmp_path: Path) -> None:
     assert row["fci"] == pytest.approx(36.902 / 720, abs=1e-6)
     assert (row["moved"], row["max_circulation"], row["net_internal_debt"]) == (148, 128, 18)
     hit = moneyloop.stress(network, "Lab")
-    lost = {one["party"]: (one["investment_lost"], one["revenue_lost"]) for one in hit.rows}
+    lost = {one["party"]: (one["investment_lost"], one["sales_lost"]) for one in hit.rows}
     assert lost == {"Cloud": (40, 70), "Chip": (12, 0), "Fund": (24, 0)}
     assert hit.extra["debtrank"] == pytest.approx(52 / 720, abs=1e-9)
 

@@ -11,7 +11,7 @@ import economies as make
 import lots
 import moneyloop
 from moneyloop.analysis.dated import events as events_
-from moneyloop.analysis.dated.events import NO_DEAL, OPENING, OUTSIDE, UNEXPLAINED
+from moneyloop.analysis.dated.events import EARLIER_CASH, NO_DEAL, NO_KNOWN_SOURCE, OUTSIDE
 from moneyloop.analysis.dated.tracing import BY_ORIGIN, RULES
 from moneyloop.model import ChoiceError, Network
 from moneyloop.questions import asking
@@ -250,8 +250,8 @@ def test_a_reported_balance_sets_the_pool() -> None:
     assert told == [
         (events_.INVESTORS, 50, OUTSIDE, a),
         (events_.INSIDE, 40, a, OUTSIDE),  # 40 of 50 had left by 31 March
-        (OPENING, 5, OUTSIDE, a),  # 5 came in by 30 June
-        (UNEXPLAINED, 15, OUTSIDE, a),  # 15 is paid that no known money covers
+        (EARLIER_CASH, 5, OUTSIDE, a),  # 5 came in by 30 June
+        (NO_KNOWN_SOURCE, 15, OUTSIDE, a),  # 15 is paid that no known money covers
         (events_.INSIDE, 30, a, b),
     ]
     row = traced(network, "pro-rata")["B", "2025"]

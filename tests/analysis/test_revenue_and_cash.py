@@ -261,8 +261,8 @@ def test_assumptions_and_unclear_rows_are_noted() -> None:
         make.deal("Lab", "Cloud", "revenue_share", 2, id="share"),
     ]
     notes = " ".join(moneyloop.attribute(make.network(rows)).notes)
-    assert "1 of the 3 deals counted rest on an assumption" in notes
-    assert "amount_usd_bn 1, end 1" in notes
+    assert "1 of the 3 deals use a value that we assumed" in notes
+    assert "(1 amount, 1 end date)" in notes
     assert "Settlement unknown, counted as cash: stake." in notes
 
 

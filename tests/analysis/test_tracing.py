@@ -18,14 +18,14 @@ FIRST = 20_000
 LISTS = 2_000
 MEASURES = ("own", "network_investors", "any_investor")
 CLASSES = {"sale": BUY, "cust": BUY, "inv": INVEST, "oinv": INVEST}
-ROOTS = {"cust": events_.CUSTOMERS, "open": events_.OPENING, "oinv": events_.INVESTORS}
+ROOTS = {"cust": events_.CUSTOMERS, "open": events_.EARLIER_CASH, "oinv": events_.INVESTORS}
 PLACES = {
     "own": tracing.OWN,
     "other": tracing.OTHER,
     "recip": tracing.RECIPROCAL,
     "C": events_.CUSTOMERS,
     "O": events_.INVESTORS,
-    "B": events_.OPENING,
+    "B": events_.EARLIER_CASH,
 }
 
 

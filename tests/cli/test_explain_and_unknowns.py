@@ -76,7 +76,14 @@ def test_explain_as_markdown_is_complete(small: Path, run: Run) -> None:
     found = answer(run, *COMMANDS["explain"])
     text = run(*COMMANDS["explain"], "--format", "markdown").stdout
     assert text.startswith(found["answer"])
-    for title in ("Buckets", "Pools", "What binds", "Without one deal", "Deals behind", "Assumed"):
+    for title in (
+        "Buckets",
+        "Pools",
+        "What limits it",
+        "Without one deal",
+        "Deals behind",
+        "Assumed",
+    ):
         assert f"\n## {title}" in text
     tables = text.split("\n## ")
     flows = next(part for part in tables if part.startswith("Flows of the pools"))
@@ -90,7 +97,7 @@ def test_explain_as_markdown_is_complete(small: Path, run: Run) -> None:
 def test_unknowns_as_markdown_has_the_loops(small: Path, run: Run) -> None:
     found = answer(run, *COMMANDS["unknowns"])
     text = run(*COMMANDS["unknowns"], "--format", "markdown").stdout
-    _, _, loops = text.partition("## Loops that have an amount that is not public")
+    _, _, loops = text.partition("## Loops with an amount that is not public")
     assert loops.count("\n| ") == len(found["unsized_loops"]) + 1
 
 
@@ -101,7 +108,7 @@ def test_the_screen_leads_with_the_interval_and_names_the_rows(small: Path, run:
     assert flat.index(found["answer"]) < flat.index("Bucket")
     for row in found["rows"][:10]:
         assert row["id"] in text
-    assert flat.index("What binds") < flat.index("Without one deal") < flat.index("Sources of")
+    assert flat.index("What limits") < flat.index("Without one deal") < flat.index("Sources of")
     assert "Left out:" in text
     assert "Notes:" in text
 

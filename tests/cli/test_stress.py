@@ -84,7 +84,7 @@ def test_markdown_has_the_guarantees_and_a_file_is_written(run: Run, chain: Path
     shown = run("stress", "Lab", "chain", "--format", "markdown", "-o", "stress.md")
     assert shown.exit_code == 0
     text = (chain.parent / "stress.md").read_text(encoding="utf-8")
-    assert "## Guarantees called" in text
+    assert "## Guarantees that might be called" in text
     assert "| Fund | Cloud | 25 | 25 | called if the Lab cannot pay | cover |" in text
     assert "## Cannot pay in full" in text
 

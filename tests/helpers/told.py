@@ -496,7 +496,7 @@ def _way(year: str) -> Payload:
         ("party:Lab One", "Lab One", "party", 2, ["Lab One"], 17.0, 17.0),
         ("party:Cloud A", "Cloud A", "party", 3, ["Cloud A"], 34.2, 34.2),
         ("kept", "Kept, wages and all else", "sink", 7, [], 21.2, 0.0),
-        ("again", "Enters again at the left", "sink", 7, [], 13.0, 0.0),
+        ("again", "Reinvested (see left)", "sink", 7, [], 13.0, 0.0),
     ]
     links = [
         ("customers", "party:Lab One", "customers", 4.0, ["users-one"]),

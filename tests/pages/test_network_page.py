@@ -289,7 +289,7 @@ def test_what_is_drawn_is_counted_against_what_was_known(atlas: Payload, show: S
 def test_loops_are_counted_of_those_that_are_listed(atlas: Payload, show: Show) -> None:
     atlas["loops_count"] = 1_367
     page = show(render_network(atlas), "#year=2024")
-    assert page.text("#loop-count") == "0 whole of 4 listed, 1,367 found"
+    assert page.text("#loop-count") == "0 of the 4 largest of 1,367 loops"
     atlas.update(loops=[], loops_count=0)
     page = show(render_network(atlas))
     assert page.text("#loop-count") == "none found"

@@ -43,8 +43,8 @@ def test_reads_from_the_answer_to_the_sources(payload: Payload, report: Render) 
         "Whose dollar? 2024",
         "How the share moved",
         "The largest money loops",
-        "Loops that have an amount that is not public",
-        "What binds the high end",
+        "Loops with an amount that is not public",
+        "Why not more? These payments set the limit",
         "The gap",
         "Numbers and their rulers",
         "The money’s way",
@@ -122,10 +122,14 @@ def test_buckets_fill_the_bar(payload: Payload) -> None:
 
 def test_loops_name_their_deals_and_what_would_size_them(payload: Payload, report: Render) -> None:
     text = words(report())
-    money = text[text.index("The largest money loops") : text.index("Loops that cannot")]
+    money = text[text.index("The largest money loops") : text.index("Loops with an amount")]
     assert "Cloud A → Lab One → Cloud A $13.0bn" in money
     assert "a-one-1" in money
-    unsized = text[text.index("Loops that cannot") : text.index("What binds the high end")]
+    unsized = text[
+        text.index("Loops with an amount") : text.index(
+            "Why not more? These payments set the limit"
+        )
+    ]
     assert "Chip F → Lab Two , investment: f-two" in unsized
 
 
@@ -230,7 +234,7 @@ def test_each_chart_is_drawn_when_it_comes_near(report: Render, show: Show) -> N
         " count('money-way', '.sankey-node'), count('dollar-way', '.sankey-link'),"
         " count('dollar-way', '.sankey-node')]"
     )
-    # Seven buckets and the hatching for two sellers; three days; covered and two parties by year.
+    # Seven parts and the stripes for two sellers; three days; covered and two parties by year.
     assert counts[0] >= 10
     assert counts[1:] == [3, 9, 7, 6, 5, 6]
 
@@ -401,8 +405,8 @@ def test_one_dollar_by_hop_is_told_and_drawn(report: Render, article: Payload) -
     part = html[html.index('id="dollar"') : html.index("What is not in this picture")]
     text = words(part)
     assert (
-        "Of a dollar that customers paid in 2025, 20 cents go on to another party of the network "
-        "at the first hop; 80 cents are kept, spent elsewhere or paid outside. On its whole way "
+        "Of each dollar that customers paid in 2025, 20 cents was passed on to another company in "
+        "the network; 80 cents was kept, spent elsewhere or paid outside. On its whole way "
         "it is booked as revenue 1.25 times." in text
     )
     table = part[part.index("by-hop") :]

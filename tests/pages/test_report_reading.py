@@ -214,7 +214,7 @@ def test_the_finding_is_told_and_is_no_forecast(report: Render) -> None:
     )
     assert "three rulers, never added up: investment: paid in to 2026-01-31, at cost;" in text
     assert "No amount is known, so there is no bar: Chip F." in text
-    calls = text[text.index("Guarantees that it may call") :]
+    calls = text[text.index("Guarantees that might be called") :]
     assert "Cloud A for Site D: up to $1.4bn, if the rent is not paid reported; a-backs-d" in calls
     assert (
         "Chip E for Site D: unknown how much of $6.3bn, since no party is named, called if "

@@ -82,7 +82,7 @@ def described(
     intervals: Mapping[str, tuple[float, float]],
     related: Mapping[tuple[int, str], float],
 ) -> dict[str, Any]:
-    """A row (method, section 15): the buckets of `estimate`, the intervals, and what is beside them.
+    """A row (method, section 15): the parts of revenue in `estimate`, intervals, what is beside.
 
     `own_investment` and `turns` are None here: they depend on the model.
     """

@@ -86,10 +86,10 @@ def arcs(paid: Payments, mine: np.ndarray, measure: str, within: np.ndarray) -> 
     """The arcs of a measure (one of MEASURES) of the target, whose nodes are `mine`.
 
     The target is a source and a sink, never a pass-through. Seeds of "own" are what it invests,
-    and what others invest passes its money on; of "network_investors" all that inside parties invest,
-    and of "any_investor" all that anybody invests, and there an investment is another sink: the money
-    is labelled anew. What is paid to the target is a sale where it buys and is one of `within`
-    (of the period asked for), else away; so is what leaves for OUTSIDE.
+    and what others invest passes its money on. Seeds of "network_investors" are all that inside
+    parties invest, of "any_investor" all that anybody invests, and there an investment is another
+    sink: the money is labelled anew. What is paid to the target is a sale where it buys and is one
+    of `within` (of the period asked for), else away; so is what leaves for OUTSIDE.
     """
     tail, head = paid.tail, paid.head
     mine = np.append(mine, False)  # the last place stands for OUTSIDE

@@ -15,6 +15,17 @@ from moneyloop.model import Note, split
 from moneyloop.words import amounts
 
 _DUST = 5e-7
+# What the columns of deals.csv hold that may be assumed, one of each.
+_VALUES = {
+    "amount_usd_bn": "amount",
+    "amount_high_usd_bn": "highest amount",
+    "paid_usd_bn": "paid amount",
+    "announced": "day of announcement",
+    "start": "start date",
+    "end": "end date",
+    "kind": "kind",
+    "status": "status",
+}
 
 
 def notes(given: Study, rows: list[dict[str, Any]]) -> list[str]:
@@ -89,11 +100,21 @@ def _assumed(counted: Any) -> list[str]:
     if marked.empty:
         return []
     columns = Counter(name for cell in marked for name in split(cell))
-    shown = ", ".join(f"{name} {count}" for name, count in sorted(columns.items()))
+    ranked = sorted(columns.items(), key=lambda item: (-item[1], item[0]))
+    shown = ", ".join(f"{count} {_values(name, count)}" for name, count in ranked)
     return [
-        f"{len(marked)} of the {len(counted)} deals counted rest on an assumption of ours in a "
-        f"column ({shown}); `moneyloop deals --assumed` lists them."
+        f"{len(marked)} of the {len(counted)} deals use a value that we assumed ({shown}); "
+        "`moneyloop deals --assumed` lists them."
     ]
+
+
+def _values(column: str, count: int) -> str:
+    """What a column of deals.csv holds, as a sentence counts it: "start dates", "amount"."""
+    word = _VALUES.get(column, f"value of {column}")
+    head, space, rest = word.partition(" of ")
+    if count == 1:
+        return word
+    return f"{head}{'es' if head.endswith('s') else 's'}{space}{rest}"
 
 
 def _settlement(counted: Any) -> list[str]:

@@ -15,7 +15,7 @@ RECOGNISED, RUN_RATE, BALANCE = "recognised", "run rate", "balance"
 SPENT, LOSS, VALUATION = "spent", "loss", "valuation"
 COMMITTED, DUE, PAID = "committed", "falls due", "paid"
 SHARE, COUNT = "share", "count"
-BOOKED, MARKER, MARKER_IN_INTERVAL = (
+BOOKED, ESTIMATE, ESTIMATE_IN_INTERVAL = (
     "booked in the year",
     "estimate",
     "estimate in its interval",
@@ -68,7 +68,7 @@ class Measured:
 
     @property
     def name(self) -> str:
-        """What it is called beside another one: without gross or net, and unexplained."""
+        """What it is called beside another one: without gross or net, and not explained."""
         if self.measure == DUE:
             return f"falls in {self.year}"
         if self.measure == PAID:

@@ -41,7 +41,7 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
     """Add a deal to deals.csv, and see the loops that it closes.
 
     Asks on a terminal for what the options leave open. Shows the loops that the new row closes
-    and the intervals that move, then appends one row; every other byte of the file stays. The
+    and the intervals that move, then appends one row; the rest of the file is left unchanged. The
     bundled data cannot be added to, except with --dry-run: `moneyloop init DIR --bundled` makes
     a copy of it.
 

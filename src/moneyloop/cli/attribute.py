@@ -72,8 +72,8 @@ def attribute(
     """Whose money is a company's booked revenue?
 
     By party and period: what it booked, what the network paid of it, and how much of that was its
-    own investment coming back (own money back), any investor's money, or customers', each as low to high
-    (estimate). The table shows parties that sell inside the network.
+    own investment coming back (own money back), any investor's money, or customers', each as low
+    to high (estimate). The table shows parties that sell inside the network.
 
     The money of a period is one pool, which mixes. With --rule dated payments are followed one by
     one instead; several rules stand side by side, for the latest full year unless another is asked
@@ -91,9 +91,9 @@ def attribute(
     \b
     $ moneyloop attribute --party Microsoft --year 2025
     ...
-    Party      Period  Booked  Network sales         Own money back      Any investor  Customers
+    Party      Period  Revenue  Network sales  Own money back  Any investor's money  Customers
     ...
-    Microsoft  2025       299         17.2  0 to 5.7 (1.2)  0 to 17.2 (12.3)        285
+    Microsoft  2025        299           17.2  0 to 5.7 (1.2)      0 to 17.2 (12.3)        285
     ...
 
     Of 299 booked the network paid 17.2. Between 0 and 5.7 of that can be Microsoft's own

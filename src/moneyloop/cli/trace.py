@@ -54,7 +54,7 @@ def trace(
     \b
     $ moneyloop trace OpenAI --year 2025 --hops 2
     ...
-     Hop  Arrived  Booked    Kept  Elsewhere  Outside  Still moving  Booked so far
+     Hop  Arrived  Revenue   Kept  Elsewhere  Outside  Still moving  Revenue so far
     ...
        0   1.0000       ?  0.4922     0.2275        0        0.2803              0
        1   0.2803  0.2656       0     0.2447        0        0.0356         0.2656

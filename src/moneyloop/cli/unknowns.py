@@ -35,8 +35,8 @@ def unknowns(
     Every amount, term and revenue that nobody states is tried at five values, from the lowest to
     the highest that the known totals leave room for. First come those that narrow own money back
     most at every one of the values. One at a time: knowing two does not narrow by the sum. Then
-    the loops with an amount that is not public, and the rows that would size them. The table has the first 15
-    and 10.
+    the loops with an amount that is not public, and the rows that would size them. The table has
+    the first 15 and 10.
 
     \b
     Examples:
@@ -54,7 +54,7 @@ def unknowns(
     2   anth-goog-2025  money that Anthropic has left            0 to 23.5   9.5     9.5  0 to 1.8
 
     If what Nscale paid Nvidia in 2025 were known, own money back would be known 0.67 closer at each
-    value tried, from nothing to 97.0. What Anthropic paid Google may narrow them by 1.8, or not
+    value tried, from nothing to 97.0. What Anthropic paid Google may narrow it by 1.8, or not
     at all.
     """
     from moneyloop.cli.progress import bar

@@ -240,7 +240,7 @@ def _line(row: Record) -> Line:
 
 
 def _share(label: str, own: Sequence[float | None], whole: float | None) -> Share:
-    """The own money back in parts of a whole that the payload names; of what is not there, no share."""
+    """Own money back as a share of a whole that the payload names; no share of what is unknown."""
     if whole is None or whole <= 0.0:
         return Share(label, None, None, None, "unknown" if whole is None else f"no {label}")
     low, estimate, high = (None if value is None else value / whole for value in own)

@@ -1,7 +1,7 @@
-"""The whole argument for one number: what fed it, what binds it, what it hangs on.
+"""The whole argument for one number: what fed it, what limits it, what it depends on.
 
 One party and one period: its attribution, the pools that feed its sales with what came in and
-went out, the rows behind with their sources, the flows that bind both ends of the interval, and
+went out, the rows behind with their sources, the flows that limit both ends of the interval, and
 how far the interval moves when one deal is left out.
 """
 
@@ -341,7 +341,7 @@ def _notes(row: dict[str, Any], measure: str, left: leave_out.LeaveOut) -> list[
     ]
     if measure == "any_investor" and row["network_sales"] > 0:
         told.append(
-            "No own investment can have come back, so what binds and what moves is told of any "
+            "No own investment can have come back, so what limits and what moves it is of any "
             "investor's money."
         )
     return told

@@ -81,12 +81,12 @@ def unknowns(
     keeps the intervals of these parties only. One row per unknown: an `amount` that nobody states,
     a `date` (the term of a known amount) or the `revenue` of a party on days without a figure. Each
     is tried at five values from the `lowest` to the `highest` that may fall in the window, given
-    the totals (`cap` names the one that binds). `width_now` is what the record allows of the own
-    laps while it is unknown, `width_left` the widest that they would be at any of the values;
-    `narrows` is the difference, `narrows_most` that to the narrowest. The keys with `any_investor_` say
-    the same of any investor's money. One at a time: they do not add up. `sizes` counts the loops
-    without a size that the row alone would size; `extra` has all `unsized_loops`. Raises
-    ChoiceError for a choice that does not exist.
+    the totals (`cap` names the one that binds). `width_now` is high less low of own money
+    back while it is unknown, `width_left` the widest that it would be at any of the values;
+    `narrows` is the difference, `narrows_most` that to the narrowest. The keys with
+    `any_investor_` say the same of any investor's money. One at a time: they do not add up. `sizes`
+    counts the loops without a size that the row alone would size; `extra` has all `unsized_loops`.
+    Raises ChoiceError for a choice that does not exist.
     """
     parties = asking.resolve_all(network, party)
     from_, to = asking.window(year, from_, to)
@@ -198,7 +198,7 @@ def _widths(item: Settled, measure: str, prefix: str) -> dict[str, float | None]
 
 
 def _most_affected(item: Settled) -> str | None:
-    """The party whose interval may narrow most: of its own money back, else of any investor's money."""
+    """The party whose interval may narrow most: own money back, else any investor's money."""
     for by_party in item.narrows.values():
         known = {party: round(less, 9) for party, less in by_party.items() if round(less, 9) > 0}
         if known:

@@ -56,7 +56,7 @@ BINDING = (
 
 
 def view(result: Result) -> list[Part]:
-    """The answer, whose money it was, the pools, what binds, what moves it, and the sources."""
+    """The answer, whose money it was, the pools, what limits it, what moves it, and the sources."""
     found = result.extra
     row, measure = found["row"], MEASURES[found["measure"]]
     name = f"{found['party']} {found['period']}"
@@ -70,13 +70,13 @@ def view(result: Result) -> list[Part]:
     count = f"{len(pools_)} of {len(found['pools']) + found['pools_more']}"
     parts.append(pools(f"The pools that feed it, {count}", pools_))
     parts.append(
-        f"passes on: dollars in the pool that become sales of {name}, pro-rata; own money back: those "
-        f"that {found['party']} had invested."
+        f"passes on: dollars in the pool that become sales of {name}, pro-rata; own money back: "
+        f"those that {found['party']} had invested."
     )
     low, high = found["binding_low"], found["binding_high"]
     parts += ["", low_end(low, found["party"])]
     if low["value"] > 0 or high["value"] > 0:
-        parts.append(binding(f"What binds {measure}", low, high))
+        parts.append(binding(f"What limits {measure}", low, high))
     rows = result.rows[:ROWS_SHOWN]
     if rows:
         title = f"Without one deal: how {measure} moves, {len(rows)} of {len(result.rows)} deals"
@@ -87,7 +87,7 @@ def view(result: Result) -> list[Part]:
     if found["assumed"]:
         parts += [assumed(found["assumed"], named), ""]
     behind = [item for item in found["deals"] if item["id"] in named]
-    title = f"Sources of the deals that bind or move, {len(behind)} of {len(found['deals'])}"
+    title = f"Sources of the deals that limit or move it, {len(behind)} of {len(found['deals'])}"
     return [*parts, sources(f"{title} behind the number", behind), ""]
 
 
@@ -102,7 +102,7 @@ def restated(result: Result) -> list[str]:
 
 
 def _named(low: Row, high: Row, rows: Sequence[Row]) -> set[str]:
-    """The ids of the deals that bind or move."""
+    """The ids of the deals that limit or move it."""
     flows = low["held"] + low["flows"] + high["flows"]
     return {name for flow in flows for name in flow["deals"]} | {row["id"] for row in rows}
 
@@ -280,7 +280,7 @@ def markdown(result: Result) -> str:
         ("Buckets", found["buckets"], ("bucket", "amount", "share")),
         ("Pools", found["pools"], pool_columns),
         ("Flows of the pools", flows, flow_columns),
-        ("What binds", cuts, cut_columns),
+        ("What limits it", cuts, cut_columns),
         ("Without one deal", result.rows, keys(result.columns)),
         ("Deals behind the number", found["deals"], deal_columns),
         ("Assumed", found["assumed"], ("id", "column", "value")),

@@ -136,7 +136,7 @@ def _due(result: Result, title: str, rows: Sequence[dict[str, Any]]) -> Listing:
 
 
 def _with_a_gap(result: Result, alone: Sequence[dict[str, Any]]) -> list[Part]:
-    """The parties with payments of no known source: around the as-of date in full, then year by year."""
+    """The parties with payments of no known source: around the as-of date, then year by year."""
     open_ = [row for row in alone if row["no_known_source"] > 0]
     if not open_:
         return ["Known money covers every payment that is due."]

@@ -1,4 +1,4 @@
-"""The view of `report`: whose dollar it was in two years, what binds that, and the loops."""
+"""The view of `report`: whose dollar it was in two years, what limits that, and the loops."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _BASES = {
 
 
 def view(content: Mapping[str, Any]) -> list[Part]:
-    """The answer, by year and party; the flows that bind it; loops with and without a size."""
+    """The answer, by year and party; the payments that limit it; loops with and without a size."""
     parts: list[Part] = [
         content["headline"],
         "",
@@ -53,7 +53,7 @@ def view(content: Mapping[str, Any]) -> list[Part]:
     if latest := _sellers(content, year):
         parts.append(shares(f"{year}, as shares", latest))
     if content["binding"]:
-        title = "What binds the high end of own money back: these flows are full"
+        title = "Why not more? These payments set the limit"
         parts.append(binding(title, content["binding"]))
     return parts + _loops(content)
 
@@ -130,7 +130,7 @@ def _share(base: str) -> Callable[[Row], str]:
 BINDING = (
     Column("party", "Party", whole=True),
     amount("high", "High", cell=lambda row: amounts.number(row["high"]) if row["party"] else ""),
-    Column("flow", "Flow that binds it"),
+    Column("flow", "Payment that sets the limit"),
     Column("period", "Period", whole=True),
     amount("amount", "Amount"),
     Column("deals", "Deals", cell=lambda row: few(row["deals"])),

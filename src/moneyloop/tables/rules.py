@@ -56,7 +56,7 @@ def _with_bounds(rows: Sequence[Mapping[str, Any]]) -> list[Row]:
 
 
 def _by_rule(column: Column) -> Column:
-    """As it is read here: a measure is its ends in the row of bounds, the estimate in the others."""
+    """As it is read here: the row of bounds has the ends of a measure, the others its estimate."""
     if column.key in MEASURES:
         return replace(column, cell=lambda row: _measure(row, column.key))
     if column.key in ("reciprocal", "customers", "turns"):

@@ -64,7 +64,7 @@ def view(result: Result) -> list[Part]:
     if short:
         parts.append(f"Cannot pay {year} in full either: {', '.join(short)}.")
     if told["backstops"]:
-        title = "Guarantees called, up to: a fourth line, apart"
+        title = "Guarantees that might be called (shown separately)"
         parts += ["", Listing(title, on_screen(BACKSTOPS), told["backstops"])]
     return parts
 
@@ -90,7 +90,7 @@ def markdown(result: Result) -> str:
     text = formats.markdown(result.rows, keys(result.columns))
     for title, key, names in (
         ("Cannot pay in full", "defaults", DEFAULTS),
-        ("Guarantees called", "backstops", keys(BACKSTOPS)),
+        ("Guarantees that might be called", "backstops", keys(BACKSTOPS)),
     ):
         if result.extra[key]:
             text += f"\n## {title}\n\n{formats.markdown(result.extra[key], names)}"

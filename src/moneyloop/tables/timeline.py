@@ -51,7 +51,7 @@ def _count(alone: Sequence[Row], row: Row) -> int:
 
 
 def _own_laps(alone: Sequence[dict[str, Any]], days: Sequence[str]) -> list[Part]:
-    """The own money back of the parties that have one, on the last days; the largest first."""
+    """Own money back of the parties that have some, on the last days; the largest first."""
     shown = days[-DAYS_SHOWN:]
     some = [row for row in alone if row["own_high"] > 0]
     latest = [row for row in some if row["as_of"] in shown]

@@ -48,12 +48,13 @@ def view(result: Result) -> list[Part]:
         parts.append(
             "Width now: high less low of own money back, summed, while it is unknown. Left: the "
             "widest that it is at five values of the range. Narrows: least to most. Any "
-            "investor: the same of any investor's money. Loops: how many it would size."
+            "investor's money: the same of that. Loops: how many it would size."
         )
         parts.append("")
     loops = result.extra["unsized_loops"]
     if loops:
-        title = f"Loops with an amount that is not public, {min(len(loops), LOOPS_SHOWN)} of {len(loops)}"
+        count = f"{min(len(loops), LOOPS_SHOWN)} of {len(loops)}"
+        title = f"Loops with an amount that is not public, {count}"
         columns = on_screen(LOOPS, "parties", "type", "since", "rows")
         parts.append(Listing(title, columns, loops[:LOOPS_SHOWN]))
     return parts

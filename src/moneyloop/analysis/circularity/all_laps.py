@@ -69,7 +69,7 @@ def own(
     owner: np.ndarray,
     parties: int,
 ) -> np.ndarray:
-    """The own money back of every party (`laps.Buckets.own`), USD billions, shape (parties,)."""
+    """Own money back of every party (`laps.Buckets.own`), USD billions, shape (parties,)."""
     moves = purchases + investments + returns
     reach = chances(moves, purchases, total, owner, parties)
     laps: np.ndarray = np.bincount(
@@ -86,7 +86,7 @@ def network_investors(
     owner: np.ndarray,
     parties: int,
 ) -> np.ndarray:
-    """What every party books of network investors (`laps.Buckets.network_investors`), USD billions."""
+    """What every party books of `laps.Buckets.network_investors`, USD billions."""
     reach = chances(purchases + returns, purchases, total, owner, parties)
     amounts: np.ndarray = investments.sum(axis=0) @ reach
     return amounts

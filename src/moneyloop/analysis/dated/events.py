@@ -3,9 +3,9 @@
 A row on one day is one payment; a term from day to day is paid in monthly instalments, by days,
 at the end of each month. Revenue that customers pay comes in at the start of each month: the
 days are not known, and a pool must not run short because of ours. A reported cash balance sets
-the pool on its day: what is above it has left by then, what is missing comes in as *earlier cash*. A
-party with reported revenue spends more than its rows show; that has no day, so by the end of the
-year the rest of the pool has left, as in the pools of a year. Money that a pool pays without
+the pool on its day: what is above it has left by then, what is missing comes in as *earlier
+cash*. A party with reported revenue spends more than its rows show; that has no day, so by the end
+of the year the rest of the pool has left, as in the pools of a year. Money that a pool pays without
 having it is of *no known source*.
 
 Ties on a day: receipts before payments, then file order. Payments that go round within the day
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # The root of a dollar: where it came into the network.
-CUSTOMERS, INVESTORS, OPENING, UNEXPLAINED, INSIDE = range(5)
+CUSTOMERS, INVESTORS, EARLIER_CASH, NO_KNOWN_SOURCE, INSIDE = range(5)
 _ROOT = {INVEST: INVESTORS, BUY: CUSTOMERS, REPAY: CUSTOMERS}
 _MONTH = 31
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -49,7 +49,7 @@ class Events:
     head   node that is paid, or OUTSIDE
     units  amount in whole units, so that lots and flows are exact; `scale` units are USD 1bn
     cls    INVEST, BUY, REPAY, or NO_DEAL for money that only comes in or leaves
-    root   of money that comes in: CUSTOMERS, INVESTORS, OPENING, UNEXPLAINED; else INSIDE
+    root   of money that comes in: CUSTOMERS, INVESTORS, EARLIER_CASH, NO_KNOWN_SOURCE; else INSIDE
     deal   place of the row in the deals table, -1 for none
 
     Nodes are pools: the inside parties, then sub-pools for credits; `owner[node]` is the party.
@@ -379,7 +379,7 @@ def _walk(plan: _Planned, order: np.ndarray, tied: int, parties: tuple[str, ...]
         if tail != OUTSIDE:
             gap = units - held[tail]
             if gap > 0:
-                move(day, OUTSIDE, tail, gap, NO_DEAL, UNEXPLAINED, -1)
+                move(day, OUTSIDE, tail, gap, NO_DEAL, NO_KNOWN_SOURCE, -1)
             held[tail] -= units
         if head != OUTSIDE:
             held[head] += units
@@ -396,7 +396,7 @@ def _walk(plan: _Planned, order: np.ndarray, tied: int, parties: tuple[str, ...]
         if balance:
             more = units - held[head]
             if more > 0:
-                move(day, OUTSIDE, head, more, NO_DEAL, OPENING, -1)
+                move(day, OUTSIDE, head, more, NO_DEAL, EARLIER_CASH, -1)
             elif more < 0:
                 move(day, head, OUTSIDE, -more, NO_DEAL, INSIDE, -1)
         elif tail != OUTSIDE or head != OUTSIDE:

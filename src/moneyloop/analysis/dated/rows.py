@@ -86,7 +86,8 @@ def rows(
             found.append(attribution.with_unknown_revenue(given, number, target, row))
     if shuffles:
         told.append(
-            "Own money back over other orders may lie outside the interval, which is of the order above."
+            "Own money back over other orders may lie outside the interval, "
+            "which is of the order above."
         )
     about = _no_known_source(given, ordered)
     general = _notes(given, ordered)
@@ -109,8 +110,8 @@ def _row(
         network_investors=float(booked[tracing.OWN] + booked[tracing.OTHER]),
         outside_investors=float(booked[events.INVESTORS]),
         reciprocal=float(booked[tracing.RECIPROCAL]),
-        earlier_cash=float(booked[events.OPENING]),
-        no_known_source=float(booked[events.UNEXPLAINED]),
+        earlier_cash=float(booked[events.EARLIER_CASH]),
+        no_known_source=float(booked[events.NO_KNOWN_SOURCE]),
         customers=float(booked[events.CUSTOMERS]),
     )
     ends = intervals[number, target]
@@ -218,7 +219,7 @@ def _notes(given: Study, ordered: Events) -> list[str]:
 
 def _no_known_source(given: Study, ordered: Events) -> list[Note]:
     """What each party pays in a shown period on days on which no known money covers it."""
-    gaps = ordered.root == events.UNEXPLAINED
+    gaps = ordered.root == events.NO_KNOWN_SOURCE
     ends = [period.last for period in given.periods]
     periods = np.searchsorted(ends, ordered.day[gaps])
     party = ordered.owner[ordered.head[gaps]]
@@ -231,8 +232,8 @@ def _no_known_source(given: Study, ordered: Events) -> list[Note]:
         for one in np.flatnonzero(units > _DUST * ordered.units.sum()):
             text = (
                 f"{ordered.parties[one]} {given.periods[place].name}: "
-                f"{write(units[one] / ordered.scale)} of payments come before any known income that covers "
-                "them."
+                f"{write(units[one] / ordered.scale)} of payments come before any known income "
+                "that covers them."
             )
             told.append(Note(text, (ordered.parties[one],), "no_known_source"))
     return told

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moneyloop.analysis.dated.events import INVESTORS, UNEXPLAINED, Events
+from moneyloop.analysis.dated.events import INVESTORS, NO_KNOWN_SOURCE, Events
 from moneyloop.analysis.graph import BUY, INVEST, NO_DEAL, OUTSIDE
 
 PRO_RATA = "pro-rata"
@@ -33,7 +33,7 @@ RULES = (
     "customer-first",
     "investor-first",
 )
-# Buckets are roots (CUSTOMERS, INVESTORS, OPENING, UNEXPLAINED) and labels, side by side.
+# Buckets are roots (CUSTOMERS, INVESTORS, EARLIER_CASH, NO_KNOWN_SOURCE) and labels, side by side.
 OWN, OTHER, RECIPROCAL = 4, 5, 6
 BUCKETS = 7
 BY_ORIGIN = ("customer-first", "investor-first")
@@ -160,7 +160,7 @@ def _lots(given: Events, rule: str, targets: list[int], ends: list[int]) -> Trac
                 if bucket == OWN:
                     out[place[payee]] -= amount
             lots = pools[head][rank]
-            if newest_first and root == UNEXPLAINED:
+            if newest_first and root == NO_KNOWN_SOURCE:
                 # It is paid out at once, after all that is there.
                 lots.appendleft([amount, new])
             elif lots and lots[-1][1] == new:

@@ -1,4 +1,4 @@
-"""The estimates of many draws at once: the same sums as `laps.py`, pool by pool (method, section 6).
+"""The estimates of many draws at once: the sums of `laps.py`, pool by pool (method, section 6).
 
 The system of a target is small and sparse, and its pattern is the same in every draw. So the
 pools are eliminated one by one, fewest ways in and out first, each step on all draws: no matrix

@@ -71,11 +71,11 @@ class _Flows:
 
 
 def bounds(pools: Sequence[Pools], period: int, target: int, measure: str) -> Bounds:
-    """The sharp bounds of `measure` ("own", "network_investors", "any_investor") for one party and period.
+    """The sharp bounds of a measure for one party and period.
 
-    own: seeds are the target's investments; others' investments pass them on. network_investors: all
-    investment inflows are seeds, every investment outflow is a neutral sink. any_investor: outside
-    investors' money is a seed too.
+    own: seeds are the target's investments; others' investments pass them on.
+    network_investors: all investment inflows are seeds, every investment outflow is a neutral sink.
+    any_investor: outside investors' money is a seed too.
     """
     from ortools.graph.python import max_flow
 

@@ -14,9 +14,10 @@ def rows(given: Study, parties: Sequence[str] | None = None) -> list[dict[str, A
     """One row per period and party with money, all its pools together; USD billions.
 
     In: earlier_cash (cash at the start, carried or reported), customers, outside_investors, sales,
-    investments and returns (from inside parties; returns from outside too) and no_known_source; they
-    add up to `total`. Out: paid_purchases, paid_investments and paid_returns (to inside parties),
-    kept (cash that the next period finds) and rest (spent elsewhere); they add up to `total`.
+    investments and returns (from inside parties; returns from outside too) and no_known_source;
+    they add up to `total`. Out: paid_purchases, paid_investments and paid_returns (to inside
+    parties), kept (cash that the next period finds) and rest (spent elsewhere); they add up to
+    `total`.
     """
     result = []
     for number, target in places(given, parties):

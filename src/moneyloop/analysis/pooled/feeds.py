@@ -18,8 +18,8 @@ from moneyloop.analysis.study.pools import credits_first, in_kind, sub_pools
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import PURCHASE
 
-CUSTOMERS, OPENING, CARRIED = "customers", "earlier_cash", "carried"
-UNEXPLAINED, LEAK, KEPT = "no_known_source", "leak", "kept"
+CUSTOMERS, EARLIER_CASH, CARRIED = "customers", "earlier_cash", "carried"
+NO_KNOWN_SOURCE, LEAK, KEPT = "no_known_source", "leak", "kept"
 _DUST = 1e-9
 
 _Way = tuple[str, str, str, bool]
@@ -29,9 +29,10 @@ _Way = tuple[str, str, str, bool]
 class Flow:
     """Money into or out of a pool, USD billions, with the deals that make it.
 
-    `cls` is investment, purchase or return, or one of customers, earlier_cash, carried, no_known_source
-    (in), leak (spent outside, to nobody named, or kept beyond the reported cash) and kept (the
-    cash that the next period finds). `party` is the other end; blank where nobody is named.
+    `cls` is investment, purchase or return, or one of customers, earlier_cash, carried,
+    no_known_source (in), leak (spent outside, to nobody named, or kept beyond the reported cash)
+    and kept (the cash that the next period finds). `party` is the other end; blank where nobody is
+    named.
     """
 
     cls: str
@@ -161,9 +162,9 @@ def _flows(
     rest = float(now.total[node] - now.kept[node]) - named
     sums: dict[str, Any] = {
         CUSTOMERS: now.customers,
-        OPENING: now.earlier_cash,
+        EARLIER_CASH: now.earlier_cash,
         CARRIED: now.carried,
-        UNEXPLAINED: now.no_known_source,
+        NO_KNOWN_SOURCE: now.no_known_source,
     }
     into += [
         Flow(name, "", float(amounts[node]), tuple(sorted(customers)) if name == CUSTOMERS else ())

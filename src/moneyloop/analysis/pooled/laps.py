@@ -31,8 +31,9 @@ _SWEEPS = 100_000
 class Buckets:
     """Where the money came from that party k booked as revenue in a period, USD billions.
 
-    own + other_network_investors + outside_investors + reciprocal + earlier_cash + no_known_source + customers
-    = booked revenue of k, exactly. `network_investors` and `any_investor` are the nested measures.
+    own + other_network_investors + outside_investors + reciprocal + earlier_cash +
+    no_known_source + customers = booked revenue of k, exactly. `network_investors` and
+    `any_investor` are the nested measures.
     """
 
     own: float
@@ -172,9 +173,9 @@ def own_dollars(pools: Sequence[Pools], period: int, target: int) -> dict[int, n
 
 
 def own_sales(pools: Sequence[Pools], period: int, target: int) -> np.ndarray:
-    """The target's own money back in `period` by the pool that pays the sale, USD billions, pro-rata.
+    """The target's own money back in `period` by the pool that pays the sale, USD billions.
 
-    The sum over all pools is own money back.
+    The estimate: every pool mixes pro rata. The sum over all pools is `Buckets.own`.
     """
     now = pools[period]
     _, _, reach = next(chances(pools, period, target))

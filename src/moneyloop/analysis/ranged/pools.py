@@ -3,8 +3,8 @@
 Each deal that counts is a variable between its amount and its "up to", and whatever a pool
 receives, pays, keeps or leaks is an expression in these. The rules of the pools bend in places
 (customers are revenue less sales *but not below zero*, credits pay *up to* what is bought, a
-pool keeps cash *up to* the reported balance, what is missing has no known source): every one of them
-is a positive part, max(expression, 0).
+pool keeps cash *up to* the reported balance, what is missing has no known source): every one
+of them is a positive part, max(expression, 0).
 """
 
 from __future__ import annotations

@@ -134,7 +134,7 @@ def by_period(deals: pd.DataFrame, spans: Spread, periods: list[Period]) -> pd.D
 
 
 def window_reasons(deals: pd.DataFrame, spans: Spread, first: int, last: int) -> pd.DataFrame:
-    """The deals with the reasons that only a window shows: replaced by what was paid, outside it."""
+    """Reasons that only a window shows: replaced by what was paid, or outside the window."""
     touches = (spans.first <= last) & (spans.last >= first)
     reason = deals["reason"].to_numpy(dtype=object, copy=True)
     absent = reason == ""

@@ -1,8 +1,8 @@
 """Flows to pools: all the money that each inside party has in a period (method, section 5).
 
 A pool is filled by earlier cash, purchases, investments and returns received, customers,
-outside investors and, where modelled outflow exceeds all that, by money of *no known source*. What is
-not paid out is kept or leaves. Compute credits (and stock, when asked for) fill a sub-pool
+outside investors and, where modelled outflow exceeds all that, by money of *no known source*. What
+is not paid out is kept or leaves. Compute credits (and stock, when asked for) fill a sub-pool
 "party#seller" that only purchases from that seller empty (method, section 5).
 
 The rules hold for one amount of each flow, and at once for many draws of the amounts

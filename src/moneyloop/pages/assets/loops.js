@@ -137,7 +137,7 @@
     const cut = ml.payload.loops_complete ? "" : " \u00b7 search was cut, there may be more";
     const listed = ml.loops.length;
     const [whole, all, found] = [left, listed, known].map((value) => ml.count(value));
-    const told = listed < known ? `${whole} whole of ${all} listed, ${found} found` : `${whole} of ${found}`;
+    const told = listed < known ? `${left < listed ? `${whole} of ` : ""}the ${all} largest of ${found} loops` : `${whole} of ${found}`;
     ml.byId("loop-count").textContent = `${known ? told : "none found"}${cut}`;
     ml.byId("loop-ruler").textContent = `${ml.pictureRuler()}.`;
   }

@@ -75,8 +75,8 @@ def fact(dollar: Record) -> str:
         else f"it is booked as revenue {times(booked).removesuffix('x')} times"
     )
     return (
-        f"Of a dollar that customers paid in {dollar['year']}, {cents(first['still_moving'])} go "
-        f"on to another party of the network at the first hop; {cents(first['at_rest'])} are kept, "
+        f"Of each dollar that customers paid in {dollar['year']}, {cents(first['still_moving'])} "
+        f"was passed on to another company in the network; {cents(first['at_rest'])} was kept, "
         f"spent elsewhere or paid outside. On its whole way {told}."
     )
 

@@ -18,7 +18,7 @@ _SHADES = ("--ink/0.88", "--ink/0.64", "--ink/0.44", "--ink/0.3", "--ink/0.16")
 
 
 def chart(rows: Sequence[Record]) -> Chart:
-    """The rows of `gap`; parties with the most that has no known source have a part of their own."""
+    """The rows of `gap`; the parties that have most without a known source stand for themselves."""
     sector = [row for row in rows if row["sector"]]
     return Chart(
         key="gap",
@@ -26,8 +26,8 @@ def chart(rows: Sequence[Record]) -> Chart:
         ruler=(
             "Payments that the rows schedule for inside parties, by year: purchases, investments "
             "and returns. Covered by customers, investors, cash and sales that are known; the rest "
-            "has no known source, by the party that has to pay. Revenue of years to come is mostly not "
-            "known, so this is not a forecast of a failure to pay."
+            "has no known source, by the party that has to pay. Revenue of years to come is mostly "
+            "not known, so this is not a forecast of a failure to pay."
         ),
         variants=[Variant("", _fact(sector, rows), _figure(sector, rows), _table(rows))]
         if sector

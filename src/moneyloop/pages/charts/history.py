@@ -151,7 +151,8 @@ def _hover(row: Record) -> str:
     return (
         f"<b>{row['period']}{kind}, as known on {row['as_of']}</b><br>own money back "
         f"{percent_interval(low, high, own)} of network sales<br>"
-        f"{interval(row['own_low'], row['own_high'], row['own_estimate'])} of {usd(row['network_sales'])}"
+        f"{interval(row['own_low'], row['own_high'], row['own_estimate'])} of "
+        f"{usd(row['network_sales'])}"
     )
 
 

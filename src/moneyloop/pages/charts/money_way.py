@@ -59,9 +59,10 @@ def chart(ways: Sequence[Record], shown: str | None) -> Chart:
         title="From customers and investors to labs, clouds and chips, in one year",
         ruler=(
             "From customers and investors to labs, clouds and chips. What a party pays to an "
-            "earlier column, such as a cloud’s investment in a lab, enters again at the left. Each "
-            "seller’s own money back (estimate) is a band of its own inside its sales. Money of customers "
-            "and earlier cash that a party keeps or spends elsewhere is not drawn."
+            "earlier column, such as a cloud’s investment in a lab, is reinvested: it leaves at "
+            "the right and is drawn again at the left. Each seller’s own money back (estimate) is "
+            "a band of its own inside its sales. Money of customers and earlier cash that a party "
+            "keeps or spends elsewhere is not drawn."
         ),
         variants=[
             Variant(
@@ -170,7 +171,8 @@ def _link_hover(link: Record, nodes: Sequence[Record], place: Mapping[str, int])
     payer, payee = (nodes[place[link[end]]]["label"] for end in ("source", "target"))
     told = f"<b>{mark(payer)} → {mark(payee)}</b><br>{_WORDS[link['class']]}: {usd(link['amount'])}"
     if link["class"] == "own":
-        told += f"<br>all own money back of {mark(payee)}: {interval(link['own_low'], link['own_high'])}"
+        ends = interval(link["own_low"], link["own_high"])
+        told += f"<br>all own money back of {mark(payee)}: {ends}"
     return told + deals_behind(link)
 
 

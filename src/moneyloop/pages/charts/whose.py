@@ -28,8 +28,8 @@ def chart(key: str, period: str, rows: Sequence[Record]) -> Chart:
         key=key,
         title=f"Where the dollars of each seller came from, {period}",
         ruler=(
-            "Seven buckets of the estimate. The bracket and the hatching run from the low to"
-            f" the high of own money back in USD billions; the diamond is its estimate.{more}"
+            "Striped: possible. Solid: estimate. The stripes run from the low to the high of own "
+            f"money back in USD billions; the diamond is its estimate.{more}"
         ),
         variants=[
             Variant(label, _fact(drawn, period, whole), _figure(drawn, whole), _table(rows))
@@ -52,8 +52,8 @@ def _fact(rows: Sequence[Record], period: str, whole: str) -> str:
     first = rows[0]
     return (
         f"Bars of {len(rows)} sellers in {period}, as shares {_of(whole)}. {first['party']}: own "
-        f"lap {usd_interval(first['own_low'], first['own_high'], first['own_estimate'])}, of "
-        f"{usd(first[whole])}."
+        f"money back {usd_interval(first['own_low'], first['own_high'], first['own_estimate'])}, "
+        f"of {usd(first[whole])}."
     )
 
 
@@ -153,7 +153,8 @@ def _interval(rows: Sequence[Record], wholes: Sequence[float]) -> list[Figure]:
             | {"line": {"color": "--paper", "width": 1}},
             "cliponaxis": False,
             "customdata": [
-                f"<b>{mark(row['party'])}</b><br>own money back, low to high (estimate)<br>{words} USD bn"
+                f"<b>{mark(row['party'])}</b><br>own money back, low to high (estimate)<br>"
+                f"{words} USD bn"
                 for row, words in zip(rows, text, strict=True)
             ],
             "hovertemplate": "%{customdata}<extra></extra>",

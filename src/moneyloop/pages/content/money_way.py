@@ -5,8 +5,8 @@ money that is paid to a later column goes on as a link. Money that is paid to th
 earlier one leaves at the right and enters again at the left, from a source that names the payer
 ("Microsoft as investor"). So sources and parties are balanced, and nothing runs backwards.
 
-Amounts are USD billions. The own money back of a seller is its estimate (pro-rata), cut out of the links
-on which it returns as a sale.
+Amounts are USD billions. Own money back of a seller is the estimate (pro-rata), cut out of the
+links on which it returns as a sale.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ def money_way(given: Study, period: str) -> dict[str, Any]:
 
     A node has id, label, column (sources first, sinks last), kind (source, party, sink), parties,
     what comes `into` it and goes `out` of it. A link has source, target, class (purchase, own,
-    investment, return, or the name of the source or sink), amount and deals; a link of own money back
-    also own_low and own_high, the interval of the seller's whole own money back.
+    investment, return, or the name of the source or sink), amount and deals; a link of class own
+    also own_low and own_high, the interval of all that comes back to the seller.
 
     NAMED parties with the most money inside stand for themselves, the others as one node in each
     column. Money of customers and earlier cash that a party keeps or spends elsewhere is not drawn
@@ -138,7 +138,7 @@ def _names(
 def _own(
     given: Study, number: int, names: Mapping[int, tuple[str, str, int]]
 ) -> dict[int, tuple[np.ndarray, float, float]]:
-    """Of each seller that stands for itself: its own money back by payer, and the interval's ends."""
+    """Own money back of each seller that stands for itself: by payer, and the ends of it."""
     now = given.pools[number]
     found = {}
     for place, (node, _, _) in names.items():
@@ -228,7 +228,7 @@ def _payments(
 _LABELS = {
     **{source: heading(source) for source in SOURCES},
     KEPT: "Kept, wages and all else",
-    AGAIN: "Enters again at the left",
+    AGAIN: "Reinvested (see left)",
 }
 
 

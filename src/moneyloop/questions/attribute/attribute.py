@@ -47,10 +47,10 @@ def attribute(
 ) -> Result:
     """Of the revenue that each party booked, whose money was it? (method, sections 4 to 9)
 
-    One row per party and period with booked revenue, the seven buckets of the estimate
-    and the interval of each nested measure (own <= network_investors <= any_investor). `year` is both `from_`
-    and `to`. `in_kind` counts stock legs, earmarked for the seller; `revenue_share=False` leaves
-    shares of revenue out of purchases.
+    One row per party and period with booked revenue, the seven parts of it in the estimate, and
+    the interval of each nested measure (own <= network_investors <= any_investor). `year` is both
+    `from_` and `to`. `in_kind` counts stock legs, earmarked for the seller; `revenue_share=False`
+    leaves shares of revenue out of purchases.
 
     With a `rule` (pro-rata, fifo, lifo, own-first, own-last, customer-first, investor-first)
     estimate and interval are of the dated payments. With several or "all" the rows stand once for
@@ -66,7 +66,8 @@ def attribute(
     has `ranged`, the ids of the deals that vary.
 
     With `amounts` "interval" every low and high is over all amounts between each row's own and
-    its "up to" at once, and rows have those of booked revenue and of the own share of it.
+    its "up to" at once, and rows have those of booked revenue and of own money back as a share of
+    it.
 
     Raises ChoiceError for an unknown party, case, period or rule, for choices that exclude each
     other, and for rows without the days that a rule needs.

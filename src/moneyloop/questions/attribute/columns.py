@@ -33,7 +33,7 @@ COLUMNS = (
     amount("network_sales", "Network sales", cell=lambda row: _sum(row, "network_sales")),
     amount("customers", heading("customers"), spare=3),
     *interval("own", heading("own")),
-    *interval("network_investors", "In-network", spare=4),
+    *interval("network_investors", "Network investors", spare=4),
     *interval("any_investor", heading("any_investor"), spare=1),
     amount("other_network_investors"),
     amount("outside_investors"),

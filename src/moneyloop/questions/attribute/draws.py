@@ -1,4 +1,4 @@
-"""The answer over draws: how much do ranges of amounts matter? (method, section 9)"""
+"""The answer over draws: how much do vague amounts matter? (method, section 9)"""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ from moneyloop.words.labels import MEASURE_LABELS
 
 SEED = 1
 
-_FIRM, _LOW, _HIGH = interval("estimate", "Firm amounts", ends=("low", "high"), spare=3)
 COLUMNS = (
     Column("party", "Party", whole=True),
     Column("period", "Period", cell=period, whole=True),
     Column("measure", "Measure", MEASURE_LABELS.__getitem__),
-    *(_LOW, _FIRM, _HIGH),
+    *interval("estimate", "Firm amounts", ends=("low", "high"), spare=3),
     amount("low_median", "Identification", cell=from_to("low_median", "high_median")),
     amount("estimate_median"),
     amount("high_median", "Width", cell=width("low_median", "high_median"), spare=1),

@@ -32,9 +32,10 @@ DOLLAR = "whose dollar"
 def whose_dollar(given: Study, party: str) -> list[dict[str, Any]]:
     """The booked revenue of a party in the year of a study, and whose money it was.
 
-    Rows of the group "whose dollar" (see `rulers`): booked, the three nested measures with their
-    intervals, then the other buckets of the estimate; own and these sum to booked. Behind booked are
-    the party's sales and revenue, behind the others also what fills the pools that feed its sales.
+    Rows of the group "whose dollar" (see `rulers`): revenue, the three nested measures with their
+    intervals, then the other parts of the estimate; own and these sum to revenue. Behind revenue
+    are the party's sales and figures, behind the others also what fills the pools that feed its
+    sales.
     """
     found = attribution.rows(given, [party])
     number = given.shown[-1]
@@ -102,10 +103,10 @@ def unsized_sales(given: Study, party: str) -> list[str]:
 
 
 def _bucket(row: Mapping[str, Any], name: str) -> dict[str, Any]:
-    measure = measured.BOOKED if name == "revenue" else measured.MARKER
+    measure = measured.BOOKED if name == "revenue" else measured.ESTIMATE
     low = high = None
     if name in MEASURES:
-        measure = measured.MARKER_IN_INTERVAL
+        measure = measured.ESTIMATE_IN_INTERVAL
         low, high = row[f"{name}_low"], row[f"{name}_high"]
     amount = row[row_key(name)]
     share = plain(rounded(amount / row["revenue"]))
@@ -124,8 +125,8 @@ def notes(given: Study, rows: Sequence[Mapping[str, Any]], party: str) -> list[s
     if rows:
         return [
             f"Whose dollar: figures cover {percent(rows[0]['coverage'])} of the days of the year's "
-            "revenue. Own is part of network_investors, which is part of any_investor; own and the rows "
-            "below any_investor sum to revenue."
+            "revenue. Own money back is part of network investors' money, which is part of any "
+            "investor's money; own money back and the rows below any investor's sum to revenue."
         ]
     if party in given.network.inside:
         return [f"Whose dollar: no revenue of {party} above zero is known in the year."]

@@ -29,7 +29,7 @@ COLUMNS = (
     amount("committed_investments"),
     amount("committed_returns"),
     amount("known", "Known"),
-    amount("earlier_cash", "Opening\ncash", spare=4),
+    amount("earlier_cash", "Earlier\ncash", spare=4),
     amount("customers", "Customers", spare=1),
     amount("outside_investors", "Investors", spare=2),
     amount("sales", "Inside", cell=_from_inside, spare=3),

@@ -57,12 +57,12 @@ def gap(
     together (`party` "all parties", `sector` true; not with `party`). `committed` is what the
     rows schedule out of the party's pools: purchases, investments and returns, to inside and
     outside parties. `known` is the money that is known to come in: earlier cash, customers,
-    outside investors, and sales, investments and returns (method, section 5); `earlier_cash` is None
-    where no figure gives it. `covered` + `no_known_source` = `committed`. `multiple` is `no_known_source`
-    over `revenue`, what the party booked as far as it is known (None where it is not);
-    `revenue_coverage` is the part of the year that revenue figures cover, of all parties the part
-    of all their days. `deals` are the rows that are due, `received` those that bring known money,
-    `figures` those behind customers and earlier cash.
+    outside investors, and sales, investments and returns (method, section 5); `earlier_cash` is
+    None where no figure gives it. `covered` + `no_known_source` = `committed`. `multiple` is
+    `no_known_source` over `revenue`, what the party booked as far as it is known (None where it is
+    not); `revenue_coverage` is the part of the year that revenue figures cover, of all parties the
+    part of all their days. `deals` are the rows that are due, `received` those that bring known
+    money, `figures` those behind customers and earlier cash.
 
     `extra["sector_question"]` has the capex of each year against AI revenue, and the revenue that
     would earn it back (`questions.gap.sector`; not with `party`): `investment` in place of the
@@ -240,8 +240,8 @@ def _notes(given: Study, rows: Sequence[dict[str, Any]], payers: Collection[str]
     told = []
     if any(row["no_known_source"] > 0 for row in rows):
         told.append(
-            "No known source: payments that the rows schedule and no known money covers. It is not a "
-            "forecast of a failure to pay: most revenue of years to come is not known yet."
+            "No known source: payments that the rows schedule and no known money covers. It is not "
+            "a forecast of a failure to pay: most revenue of years to come is not known yet."
         )
     if rows:
         told.append(
@@ -251,7 +251,7 @@ def _notes(given: Study, rows: Sequence[dict[str, Any]], payers: Collection[str]
     if any(row["earlier_cash"] is None for row in rows):
         told.append(
             "Earlier cash is unknown where no figure gives the balance at the start of the year. "
-            "It then pays nothing here, and what it could pay is in no_known_source."
+            "It then pays nothing here, and what it could pay has no known source."
         )
     if any(row["no_known_source"] > 0 and 0 < row["revenue_coverage"] < 1 for row in rows):
         told.append(

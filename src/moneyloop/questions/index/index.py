@@ -112,9 +112,9 @@ def index(
     that goes between inside parties, `max_circulation` could cancel around loops and
     `net_internal_debt` could not; `max_circulation_purchases` is the same of purchases alone.
     `sourceless` is throughflow of pools whose money has no origin: it is left out of fci. Sums of
-    own, network_investors and any_investor over all parties, low, estimate and high, stand beside `revenue` and
-    as shares of it (`own_share` and so on): outer bounds. `extra` has `parties`: throughflow,
-    cycled and its parts of each party and period, all its pools together.
+    own, network_investors and any_investor over all parties, low, estimate and high, stand beside
+    `revenue` and as shares of it (`own_share_low` and so on): outer bounds. `extra` has `parties`:
+    throughflow, cycled and its parts of each party and period, all its pools together.
 
     Each period stands alone: cash from the one before is an input. A `FlowList` is one period
     without a name, in its own unit: what needs deals is None.
@@ -293,8 +293,8 @@ def _notes(given: Study, rows: Sequence[dict[str, Any]]) -> list[str]:
         "investment, and as capital when they arrive, no sale.",
         "Each period stands alone: cash from the one before comes in as an input, so a lap over "
         "two periods is not in fci. It is in own.",
-        "Low and high of own, network_investors and any_investor are sums of ends over all parties. Each end "
-        "is attained for one party at a time, not for all at once: these are outer bounds.",
+        "The low and the high of each measure are sums of ends over all parties. Each end is "
+        "attained for one party at a time, not for all at once: these are outer bounds.",
     ]
     if any(
         len(given.pools[number].owner) > len(given.pools[number].parties) for number in given.shown

@@ -98,12 +98,12 @@ def null_model(
     """The answer of `index` with chance: the network among the random rewirings of its deals.
 
     One row per measure of one year (the latest full one by default), worked out afresh: no cash
-    is carried into it. `own` and `network_investors` are pro-rata estimates (method, section 6), summed over
-    all parties; `max_circulation` is what could cancel around loops. `observed`,
+    is carried into it. `own` and `network_investors` are pro-rata estimates (method, section 6),
+    summed over all parties; `max_circulation` is what could cancel around loops. `observed`,
     `mean`, `sd`, `q05`, `median` and `q95` are USD billions; `whole` is what they are part `of`,
     the same in every draw, so that shares of it have the same places. `at_most` and `at_least`
-    count the draws that are not above and not below the observed one, `percentile` is the part
-    of draws below it, with half of the equal ones (0 to 100).
+    count the draws that are not above and not below the observed one, `percentile` is the part of
+    draws below it, with half of the equal ones (0 to 100).
 
     `extra` has year, seed, draws, swaps (of each deal in a draw, expected), rewired (deals), kept
     (those that stay, by reason), changed (rewired deals with another payee, mean of the draws),
