@@ -16,7 +16,7 @@ KEYS = (
     *(
         f"{name}{end}"
         for name in ("own", "network_investors", "any_investor")
-        for end in ("", "_low", "_high")
+        for end in ("_low", "_estimate", "_high")
     ),
     "no_known_source",
     "planned",
