@@ -40,20 +40,20 @@ AMOUNTS = {"a": 1.9952, "b": 0.007, "c": 8.46, "d": 0.9952, "e": 0.5, "f": 99.96
 SIZES = (1.0, 0.004, 1e27)
 
 LABELS = {
-    "revenue": "Booked",
+    "revenue": "Revenue",
     "network_sales": "Network sales",
     "own": "Own money back",
-    "any_investor": "Any investor",
+    "any_investor": "Any investor's money",
     "customers": "Customers",
-    "no_known_source": "Unexplained",
+    "no_known_source": "No known source",
 }
 HEADS = {
-    "revenue": "Booked",
+    "revenue": "Revenue",
     "network_sales": "Network sales",
     "own": "Own money back",
-    "any_investor": "Any investor",
+    "any_investor": "Any investor's money",
     "customers": "Customers",
-    "no_known_source": "Unexplained",
+    "no_known_source": "No known source",
     "revenue_coverage": "Coverage",
 }
 
@@ -109,7 +109,8 @@ def in_a_notebook(html: str) -> dict[str, Row]:
         for key in ("own", "any_investor"):
             low, high = named[f"{key}_low"], named[f"{key}_high"]
             span = low if low == high else f"{low} to {high}"
-            named[key] = span if span == named[key] else f"{span} ({named[key]})"
+            estimate = named[f"{key}_estimate"]
+            named[key] = span if span == estimate else f"{span} ({estimate})"
         rows[named["party"]] = {key: named[key] for key in HEADS}
     return rows
 
