@@ -67,7 +67,7 @@ def test_the_pool_of_the_buyer_has_what_came_in_and_what_went_out() -> None:
     ]
 
 
-def test_what_binds_both_ends() -> None:
+def test_what_limits_both_ends() -> None:
     found = explain(one_hop(), "Acme", year="2025").extra
     (high,) = found["binding_high"]["flows"]
     assert (high["payer"], high["payee"], high["amount"]) == ("Acme", "Lab", 60)

@@ -47,15 +47,6 @@ LABELS = {
     "customers": "Customers",
     "no_known_source": "No known source",
 }
-HEADS = {
-    "revenue": "Revenue",
-    "network_sales": "Network sales",
-    "own": "Own money back",
-    "any_investor": "Any investor's money",
-    "customers": "Customers",
-    "no_known_source": "No known source",
-    "revenue_coverage": "Coverage",
-}
 
 
 @pytest.fixture(params=SIZES)
@@ -75,7 +66,9 @@ def in_terminal(text: str) -> dict[str, Row]:
         if len(cells) < len(heads):
             break
         named = dict(zip(heads, cells, strict=True))
-        rows[cells[0]] = {key: named[head] for key, head in HEADS.items()}
+        row = {key: named[head] for key, head in LABELS.items()}
+        row["revenue"], _, partly = row["revenue"].partition(" (")
+        rows[cells[0]] = row | {"revenue_coverage": partly.removesuffix(")") or "100%"}
     return rows
 
 
@@ -111,7 +104,7 @@ def in_a_notebook(html: str) -> dict[str, Row]:
             span = low if low == high else f"{low} to {high}"
             estimate = named[f"{key}_estimate"]
             named[key] = span if span == estimate else f"{span} ({estimate})"
-        rows[named["party"]] = {key: named[key] for key in HEADS}
+        rows[named["party"]] = {key: named[key] for key in (*LABELS, "revenue_coverage")}
     return rows
 
 
