@@ -137,7 +137,7 @@ def test_nothing_to_pay_gives_no_row() -> None:
     assert gap(make.network([], [], make.parties(["Lab"]))).rows == []
 
 
-def test_what_is_no_known_source_as_a_multiple_of_revenue() -> None:
+def test_what_has_no_known_source_as_a_multiple_of_revenue() -> None:
     rows = gap(network(), as_of="2025-12-31").rows
     first, second = of(rows, "Lab", "2025"), of(rows, "Lab", "2026")
     assert (first["revenue"], first["revenue_coverage"]) == (3, 1)
