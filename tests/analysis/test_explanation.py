@@ -155,7 +155,10 @@ def test_leave_one_out_is_the_answer_of_a_package_without_the_row(data: st.DataO
 
     def interval(rows: list[dict[str, Any]], measure: str) -> list[float]:
         answer = moneyloop.attribute(network(rows), from_=year, to=year, party=[party]).rows
-        return [answer[0][f"{measure}{end}"] if answer else 0.0 for end in ("_low", "", "_high")]
+        return [
+            answer[0][f"{measure}{end}"] if answer else 0.0
+            for end in ("_low", "_estimate", "_high")
+        ]
 
     try:
         result = explain(network(deals), party, year=year)
@@ -399,5 +402,5 @@ def test_a_row_that_pays_nothing_itself_may_move_what_it_hides() -> None:
         rest = make.network(others, figures, make.parties("KLM"))
         measure = explain(network, "K", year="2025").extra["measure"]
         answer = moneyloop.attribute(rest, from_="2025", to="2025", party=["K"]).rows[0]
-        ends = [answer[f"{measure}_low"], answer[measure], answer[f"{measure}_high"]]
+        ends = [answer[f"{measure}_low"], answer[f"{measure}_estimate"], answer[f"{measure}_high"]]
         assert [found[name][key] for key in ("low", "estimate", "high")] == pytest.approx(ends)

@@ -252,7 +252,10 @@ def test_a_year_is_set_against_what_was_paid_in_a_year_of_its_term(package: Pack
     assert one["deals"] == ["half", "rest", "term"]
     assert one["denominator"]["ruler"] == "paid in 2025"
     assert "a year on average against paid in 2025" in one["differs"]
-    assert one["text"] == "purchases, Cloud, compute: 10 a year on average, and 5 paid in 2025."
+    assert (
+        one["text"]
+        == "purchases, Cloud, compute: $10.0bn a year on average, and $5.0bn paid in 2025."
+    )
     # What is paid is no "up to".
     assert made(year=2025, case="headline")[0]["value"] == pytest.approx(12.5 / 5)
     # Before the term, in a year without payments, and in one that is not over.
