@@ -205,7 +205,7 @@ def bench_attribution() -> Iterator[Row]:
             lambda given=given, chosen=chosen: [
                 bounds.bounds(given.pools, 0, k, name)
                 for k in chosen[:3]
-                for name in bounds.MEASURES
+                for name in graph.MEASURES
             ]
         )
         yield "bounds", f"{size}, 3 targets x 3 measures", seconds(took), memory()
@@ -374,7 +374,8 @@ def bench_ledger() -> Iterator[Row]:
     plain, (same, moves) = timed(lambda: plain_fifo(ordered, target))
     told = f"own money back {own:.2f}; {moves / ours:,.0f} moves a second, all buckets and turns"
     yield "ledger", f"{size}, fifo for one party", seconds(ours), told
-    told = f"own money back {same:.2f}; {moves / plain:,.0f} moves a second; {plain / ours:.1f} times ours"
+    told = f"own money back {same:.2f}; {moves / plain:,.0f} moves a second; "
+    told += f"{plain / ours:.1f} times ours"
     yield "ledger", f"{size}, fifo by deques of tuples", seconds(plain), told
     took, _ = timed(lambda: moneyloop.attribute(net, party=["W0"], rule="fifo"))
     yield "ledger", f"{size}, attribute by fifo", seconds(took), memory()

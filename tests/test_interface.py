@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 import moneyloop
+from moneyloop.questions.figures.watch import watch
 
 TYPES = {"ChoiceError", "DataError", "Network", "Problem", "Result"}
 WITHOUT_NETWORK = {"check", "load", "load_flows", "load_payments", "translate", "vintage"}
@@ -60,10 +61,13 @@ def test_a_party_is_one_text_or_several(bundled: moneyloop.Network) -> None:
     assert len(rows(["Oracle", "Microsoft"])) == 2
 
 
-@pytest.mark.parametrize("ask", ["deals", "gap", "loops", "timeline"])
-def test_every_list_of_parties_may_be_one_name(bundled: moneyloop.Network, ask: str) -> None:
-    function = getattr(moneyloop, ask)
-    assert function(bundled, party="AWS").rows == function(bundled, party=["Amazon"]).rows
+@pytest.mark.parametrize(
+    "ask", [moneyloop.deals, moneyloop.gap, moneyloop.loops, moneyloop.timeline, watch]
+)
+def test_every_list_of_parties_may_be_one_name(
+    bundled: moneyloop.Network, ask: Callable[..., moneyloop.Result]
+) -> None:
+    assert ask(bundled, party="AWS").rows == ask(bundled, party=["Amazon"]).rows
 
 
 def test_types_and_statuses_may_be_one_word(bundled: moneyloop.Network) -> None:

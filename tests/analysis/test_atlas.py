@@ -75,7 +75,7 @@ def test_years_end_six_after_the_date_and_the_rest_is_named() -> None:
     found = atlas.build(network(), as_of="2026-06-30")
     assert (found["years"][0], found["years"][-1]) == ("2024", "2032")
     assert (found["year"], found["planned_from"]) == ("2025", "2026")
-    assert "$0.30bn is scheduled after 2032, the last year here." in found["cases"]["firm"]["notes"]
+    assert "$0.33bn is scheduled after 2032, the last year here." in found["cases"]["firm"]["notes"]
 
 
 def test_a_deal_that_was_not_known_is_not_in_it() -> None:

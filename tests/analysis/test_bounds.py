@@ -114,7 +114,7 @@ def two_hops(paid: float) -> Any:
     ("paid", "high", "bottleneck"),
     [(25, 25, ("Cloud", "Acme", "purchase")), (45, 40, ("Lab", "Cloud", "purchase"))],
 )
-def test_the_smallest_step_binds(
+def test_the_smallest_step_limits(
     paid: float, high: float, bottleneck: tuple[str, str, str]
 ) -> None:
     given_ = asking.study(two_hops(paid))

@@ -73,7 +73,7 @@ def test_the_headline_gives_the_interval_and_then_the_estimate() -> None:
     assert places == sorted(places)
 
 
-def test_what_binds_names_the_rows_behind_it() -> None:
+def test_what_limits_names_the_rows_behind_it() -> None:
     sale = make.deal("Lab", "Acme", "compute", 50, 2024, id="sale")
     (bound,) = summary.build(package(sale))["binding"]
     assert (bound["party"], bound["high"]) == ("Acme", 50)

@@ -127,11 +127,11 @@ def test_commitments_to_come_and_what_they_leave_out(network: Network) -> None:
 def test_whose_dollar_agrees_with_attribute(network: Network) -> None:
     found = rows(network, year="2025")
     one = {row["party"]: row for row in moneyloop.attribute(network, from_="2025", to="2025").rows}
-    for measure, key in (("any investor", "any_investor"), ("own money back", "own")):
+    for measure, key in (("any investor's money", "any_investor"), ("own money back", "own")):
         row = found[f"{measure}, of booked revenue"]
         for side, party in (("a", "A"), ("b", "B")):
             for end in ("amount", "low", "high"):
-                name = key if end == "amount" else f"{key}_{end}"
+                name = f"{key}_estimate" if end == "amount" else f"{key}_{end}"
                 share = one[party][name] / one[party]["revenue"]
                 assert row[f"{side}_{end}"] == pytest.approx(share, abs=1e-9)
 

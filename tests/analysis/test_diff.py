@@ -325,7 +325,9 @@ def loaded(rows: Rows) -> Network:
 
 def measures(net: Network, window: dict[str, str]) -> dict[tuple[str, str, str], tuple[Any, ...]]:
     return {
-        (row["party"], row["period"], name): (row[f"{name}_low"], row[name], row[f"{name}_high"])
+        (row["party"], row["period"], name): tuple(
+            row[f"{name}_{end}"] for end in ("low", "estimate", "high")
+        )
         for row in moneyloop.attribute(net, **window).rows
         for name in ("own", "network_investors", "any_investor")
     }

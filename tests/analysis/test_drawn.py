@@ -143,7 +143,7 @@ def test_a_pool_may_keep_money_going_round_in_some_draws() -> None:
     ranges = ranged(given_.deals)
     amounts = np.array([[0.0, 0.0, 3.0, 3.0], [0.0, 4.0, 0.0, 3.0]])
     (pools,) = batch.build(given_, ranges, [amounts])
-    found = simulation.intervals(pools, 0, 0)["own_estimate"]
+    found = simulation.intervals(pools, 0, 0)["own"]
     assert np.isfinite(found).all()
     for draw in range(4):
         plain = rebuilt(given_, amounts[:, draw])
@@ -215,7 +215,7 @@ def test_without_a_width_it_is_attribute(data: st.DataObject) -> None:
         point = dict(
             zip(
                 ENDS,
-                (whole[f"{measure}_low"], whole[measure], whole[f"{measure}_high"]),
+                (whole[f"{measure}_low"], whole[f"{measure}_estimate"], whole[f"{measure}_high"]),
                 strict=True,
             )
         )

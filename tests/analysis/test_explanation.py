@@ -48,7 +48,7 @@ def test_the_sentence_has_the_interval_before_the_estimate() -> None:
 def test_the_buckets_are_those_of_the_row_with_their_share() -> None:
     found = explain(one_hop(), "Acme", year="2025").extra
     shares = {row["bucket"]: (row["amount"], row["share"]) for row in found["buckets"]}
-    assert shares["own_estimate"] == (close(42), close(42 / 90))
+    assert shares["own"] == (close(42), close(42 / 90))
     assert shares["customers"] == (close(48), close(48 / 90))
     assert sum(amount for amount, _ in shares.values()) == close(90)
 
@@ -56,7 +56,7 @@ def test_the_buckets_are_those_of_the_row_with_their_share() -> None:
 def test_the_pool_of_the_buyer_has_what_came_in_and_what_went_out() -> None:
     (pool,) = explain(one_hop(), "Acme", year="2025").extra["pools"]
     assert (pool["party"], pool["period"], pool["total"]) == ("Lab", "2025", 100)
-    assert (pool["passes"], pool["own_estimate"]) == (close(70), close(42))
+    assert (pool["passes"], pool["own"]) == (close(70), close(42))
     assert pool["inflows"] == [
         {"class": "investment", "payer": "Acme", "amount": 60, "deals": ["stake"]},
         {"class": "customers", "payer": None, "amount": 40, "deals": []},
@@ -67,7 +67,7 @@ def test_the_pool_of_the_buyer_has_what_came_in_and_what_went_out() -> None:
     ]
 
 
-def test_what_binds_both_ends() -> None:
+def test_what_limits_both_ends() -> None:
     found = explain(one_hop(), "Acme", year="2025").extra
     (high,) = found["binding_high"]["flows"]
     assert (high["payer"], high["payee"], high["amount"]) == ("Acme", "Lab", 60)
@@ -155,7 +155,10 @@ def test_leave_one_out_is_the_answer_of_a_package_without_the_row(data: st.DataO
 
     def interval(rows: list[dict[str, Any]], measure: str) -> list[float]:
         answer = moneyloop.attribute(network(rows), from_=year, to=year, party=[party]).rows
-        return [answer[0][f"{measure}{end}"] if answer else 0.0 for end in ("_low", "", "_high")]
+        return [
+            answer[0][f"{measure}{end}"] if answer else 0.0
+            for end in ("_low", "_estimate", "_high")
+        ]
 
     try:
         result = explain(network(deals), party, year=year)
@@ -208,8 +211,8 @@ def test_what_comes_into_a_pool_goes_out_of_it(data: st.DataObject) -> None:
 
 @checked
 @given(data=st.data())
-def test_own_dollars_at_the_buyers_are_the_own_lap(data: st.DataObject) -> None:
-    """Of the own dollars in a pool, the share that goes straight to the target is the own money back."""
+def test_own_dollars_at_the_buyers_are_the_own_money_back(data: st.DataObject) -> None:
+    """Of the own dollars in a pool, what goes straight to the target is the own money back."""
     economy = data.draw(make.economies(max_years=2, with_credits=True))
     pools = asking.study(economy.network()).pools
     last = len(pools) - 1
@@ -239,7 +242,7 @@ def test_a_pool_of_credits_stands_beside_the_pool_of_its_holder() -> None:
         ("Lab", None),
     ]
     assert [pool["outflows"][0]["amount"] for pool in pools] == [30, 20]
-    assert [pool["own_estimate"] for pool in pools] == [30, 0]
+    assert [pool["own"] for pool in pools] == [30, 0]
 
 
 def test_carried_cash_brings_the_pool_of_the_year_before() -> None:
@@ -286,7 +289,7 @@ def test_the_pools_come_in_order_of_the_own_dollars_that_pass() -> None:
     figures += [make.revenue("Lab", 40), make.revenue("Acme", 200), make.revenue("Rich", 90, 2024)]
     network = make.network(rows, figures, make.parties(["Acme", "Lab", "Cloud", "Rich"]))
     pools = explain(network, "Acme", year="2025").extra["pools"]
-    order = [(pool["party"], pool["own_estimate"], pool["passes"]) for pool in pools]
+    order = [(pool["party"], pool["own"], pool["passes"]) for pool in pools]
     assert order == [
         ("Cloud", close(10), close(30)),
         ("Lab", close(10), close(20)),
@@ -309,7 +312,7 @@ def test_by_default_the_latest_full_year_with_network_sales() -> None:
 
 
 @pytest.mark.parametrize(("text", "revenue"), [("2025-Q3", 92), ("2025-07", 31), ("2025", 365)])
-def test_any_period_can_be_explained(text: str, booked: float) -> None:
+def test_any_period_can_be_explained(text: str, revenue: float) -> None:
     rows = [
         make.deal("Acme", "Lab", "equity", 365, "2025-01-01", end="2025-12-31"),
         make.deal("Lab", "Acme", "compute", 365, "2025-01-01", end="2025-12-31"),
@@ -317,8 +320,8 @@ def test_any_period_can_be_explained(text: str, booked: float) -> None:
     network = make.network(rows, parties=make.parties(["Acme", "Lab"]))
     found = explain(network, "Acme", year=text)
     assert found.extra["period"] == text
-    assert found.extra["row"]["revenue"] == close(booked)
-    assert found.extra["row"]["own_low"] == close(booked)
+    assert found.extra["row"]["revenue"] == close(revenue)
+    assert found.extra["row"]["own_low"] == close(revenue)
 
 
 def test_a_party_without_own_investment_is_explained_by_any_investor() -> None:
@@ -399,5 +402,5 @@ def test_a_row_that_pays_nothing_itself_may_move_what_it_hides() -> None:
         rest = make.network(others, figures, make.parties("KLM"))
         measure = explain(network, "K", year="2025").extra["measure"]
         answer = moneyloop.attribute(rest, from_="2025", to="2025", party=["K"]).rows[0]
-        ends = [answer[f"{measure}_low"], answer[measure], answer[f"{measure}_high"]]
+        ends = [answer[f"{measure}_low"], answer[f"{measure}_estimate"], answer[f"{measure}_high"]]
         assert [found[name][key] for key in ("low", "estimate", "high")] == pytest.approx(ends)

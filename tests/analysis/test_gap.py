@@ -137,7 +137,7 @@ def test_nothing_to_pay_gives_no_row() -> None:
     assert gap(make.network([], [], make.parties(["Lab"]))).rows == []
 
 
-def test_what_is_no_known_source_as_a_multiple_of_revenue() -> None:
+def test_what_has_no_known_source_as_a_multiple_of_revenue() -> None:
     rows = gap(network(), as_of="2025-12-31").rows
     first, second = of(rows, "Lab", "2025"), of(rows, "Lab", "2026")
     assert (first["revenue"], first["revenue_coverage"]) == (3, 1)
@@ -156,7 +156,7 @@ def test_half_a_year_of_revenue_and_sales_without_a_figure() -> None:
     row = of(rows, "Lab", "2025")
     assert (row["revenue"], row["revenue_coverage"]) == (4, pytest.approx(181 / 365))
     assert row["multiple"] == pytest.approx(6 / 4)
-    partly = "with the rest known, unexplained would be smaller, and multiple too (≤"
+    partly = "with the rest known, no_known_source would be smaller, and multiple too (≤"
     result = gap(make.network(deals, figures, make.parties(["Lab", "Cloud"])), to="2025")
     assert any(partly in note for note in result.notes)
     whole = [make.revenue("Lab", 4), make.revenue("Cloud", 20)]

@@ -64,7 +64,7 @@ def test_a_single_hop_by_hand() -> None:
     assert row["max_circulation_purchases"] == 0
     assert (row["revenue"], row["network_sales"]) == (110, 70)
     assert (row["own_low"], row["own_estimate"], row["own_high"]) == (30, 42, 60)
-    assert row["own_share"] == pytest.approx(42 / 110)
+    assert row["own_share_estimate"] == pytest.approx(42 / 110)
     assert row["own_share_high"] == pytest.approx(60 / 110)
 
 
@@ -165,7 +165,9 @@ def first_returns(
 
 @settings(max_examples=25)
 @given(data=st.data())
-def test_what_leaves_any_investor_and_comes_back_sold_is_the_own_lap(data: st.DataObject) -> None:
+def test_what_leaves_any_investor_and_is_sold_back_is_own_money(
+    data: st.DataObject,
+) -> None:
     economy = data.draw(make.economies(max_size=4, with_credits=True))
     now = asking.study(economy.network(), from_="2024", to="2024").pools[-1]
     assert not now.carried.any()
@@ -296,11 +298,11 @@ def test_the_rows_of_the_bundled_data_agree_with_other_answers() -> None:
         mine = [other for other in attributed.rows if other["period"] == row["period"]]
         for key in (
             "revenue",
-            "own",
+            "own_estimate",
             "own_low",
             "any_investor_estimate",
             "any_investor_high",
-            "network_investors",
+            "network_investors_estimate",
         ):
             assert (row[key] or 0) == pytest.approx(
                 sum(other[key] or 0 for other in mine), abs=1e-7
@@ -376,7 +378,13 @@ def test_a_flow_list_is_one_period_in_its_own_unit() -> None:
     assert row["fci"] == pytest.approx((13 * from_a + 7 * from_b) / 20, rel=1e-11)
     assert (row["inputs"], row["outputs"], row["throughput"]) == (10, 10, 30)
     assert (row["moved"], row["max_circulation"], row["net_internal_debt"]) == (10, 7, 3)
-    assert row["period"] is row["own_share"] is row["revenue"] is row["invest_to_sale"] is None
+    assert (
+        row["period"]
+        is row["own_share_estimate"]
+        is row["revenue"]
+        is row["invest_to_sale"]
+        is None
+    )
     assert (result.case, result.as_of, result.unit) == ("flow list", None, "as given")
     assert result.ruler == "Amounts as given in the file. Data: flows.csv."
     assert [one["party"] for one in result.extra["parties"]] == ["a", "b"]
@@ -400,5 +408,5 @@ def test_a_flow_list_has_no_dates_to_choose(choice: dict[str, str]) -> None:
 
 def test_a_network_without_money_has_no_index() -> None:
     row = row_of(make.network([], [], make.parties(["Lab"])))
-    assert (row["fci"], row["throughflow"], row["own_share"]) == (None, 0, None)
+    assert (row["fci"], row["throughflow"], row["own_share_estimate"]) == (None, 0, None)
     assert index(make.network([], [], make.parties(["Lab"]))).rows == []

@@ -62,7 +62,7 @@ def test_every_year_of_the_bundled_data_is_balanced(given: Study) -> None:
             assert way["not_drawn"] > 1
 
 
-def test_own_laps_are_those_of_attribute(given: Study) -> None:
+def test_own_money_back_is_that_of_attribute(given: Study) -> None:
     answer = moneyloop.attribute(moneyloop.load(), from_="2025", to="2025").rows
     rows = {row["party"]: row for row in answer if row["own_estimate"] > 1e-6}
     way = money_way(given, "2025")

@@ -17,7 +17,7 @@ from moneyloop.model import Network
 
 FLOWS = ("revenue", "network_sales", "own_investment")
 BUCKETS = (
-    "own",
+    "own_estimate",
     "other_network_investors",
     "outside_investors",
     "reciprocal",

@@ -76,7 +76,7 @@ def test_only_the_sellers_asked_for_are_told_and_the_text_says_so(network: Netwo
     assert "Of the sellers only Acme is shown here" in text(one)
     assert "Of the sellers" not in text(every)
     both = summary.build(network, party=["Acme", "Cloud"])
-    assert both["headline"].startswith("In 2025, Acme and Cloud booked $9.0bn of sales")
+    assert both["headline"].startswith("In 2025, Acme and Cloud booked $9.0bn of network sales")
     assert (both["rows"], both["only"] is None) == (
         [row for row in every["rows"] if row["party"] != "Lab"],
         False,

@@ -25,6 +25,7 @@ from moneyloop.books.rulers import (
 )
 from moneyloop.model import ChoiceError, Network
 from moneyloop.questions.figures.rulers import on_rulers, rulers, study_of
+from moneyloop.words.labels import row_key
 
 Package = Callable[..., Path]
 
@@ -251,7 +252,10 @@ def test_a_year_is_set_against_what_was_paid_in_a_year_of_its_term(package: Pack
     assert one["deals"] == ["half", "rest", "term"]
     assert one["denominator"]["ruler"] == "paid in 2025"
     assert "a year on average against paid in 2025" in one["differs"]
-    assert one["text"] == "purchases, Cloud, compute: 10 a year on average, and 5 paid in 2025."
+    assert (
+        one["text"]
+        == "purchases, Cloud, compute: $10.0bn a year on average, and $5.0bn paid in 2025."
+    )
     # What is paid is no "up to".
     assert made(year=2025, case="headline")[0]["value"] == pytest.approx(12.5 / 5)
     # Before the term, in a year without payments, and in one that is not over.
@@ -314,7 +318,8 @@ def test_notes_stand_by_what_they_are_of(lab: Network) -> None:
     assert list(read.notes) == ["figures", "commitments", "whose dollar", "unsized sales"]
     assert read.notes["whose dollar"] == [
         "Whose dollar: figures cover 100% of the days of the year's revenue. Own is part of "
-        "network_investors, which is part of invested; own and the rows below invested sum to booked."
+        "network_investors, which is part of any_investor; own and the rows below any_investor "
+        "sum to revenue."
     ]
     told = [note for part in read.notes.values() for note in part]
     assert told == rulers(lab, "Lab", year=2025).notes
@@ -423,11 +428,11 @@ def test_paid_is_what_is_past_on_the_day(lab: Network) -> None:
     assert not [row for row in result.rows if row["deals"] == ["lab-cloud"]]
 
 
-def test_whose_dollar_sums_to_booked_and_agrees_with_attribute(lab: Network) -> None:
+def test_whose_dollar_sums_to_revenue_and_agrees_with_attribute(lab: Network) -> None:
     rows = [row for row in rulers(lab, "Cloud", year=2025).rows if row["group"] == "whose dollar"]
     amounts = {row["metric"]: row["amount"] for row in rows}
     (attributed,) = moneyloop.attribute(lab, from_="2025", to="2025", party=["Cloud"]).rows
-    assert amounts == {name: attributed[name] for name in amounts}
+    assert amounts == {name: attributed[row_key(name)] for name in amounts}
     parts = [
         name for name in amounts if name not in ("revenue", "network_investors", "any_investor")
     ]

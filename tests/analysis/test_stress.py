@@ -83,9 +83,9 @@ def test_the_three_lines_first_round_and_cascade() -> None:
     assert chips["debtrank"] == pytest.approx(1 / 11)
     assert result.extra["debtrank"] == pytest.approx((4 + 12 / 11) / (8 + 11 + 12))
     # Revenue: the Cloud has 2 left for the 12 that it owes, and Chips those 2 for its 8.
-    assert (cloud["revenue"], cloud["sales_lost_first"], cloud["sales_lost"]) == (10, 10, 10)
-    assert (chips["revenue"], chips["sales_lost_first"], chips["sales_lost"]) == (0, 0, 10)
-    assert (foundry["revenue"], foundry["sales_lost"], foundry["boundary"]) == (0, 6, "outside")
+    assert (cloud["sales"], cloud["sales_lost_first"], cloud["sales_lost"]) == (10, 10, 10)
+    assert (chips["sales"], chips["sales_lost_first"], chips["sales_lost"]) == (0, 0, 10)
+    assert (foundry["sales"], foundry["sales_lost"], foundry["boundary"]) == (0, 6, "outside")
     assert (cloud["revenue"], cloud["share"]) == (11, pytest.approx(10 / 11))
     assert (foundry["revenue"], foundry["share"]) == (None, None)
     assert result.extra["defaults"] == [
@@ -166,7 +166,7 @@ def test_money_promised_for_later_and_talks_and_stock_are_no_loss() -> None:
     assert later[make.STREET]["investment_lost"] == 50
 
 
-def test_credits_are_any_investor_money() -> None:
+def test_credits_are_invested_money() -> None:
     credit = make.deal("Chips", "Lab", "credit", 2, 2025, settlement="credits")
     found = rows(stress(chain(credit), "Lab", as_of=DAY))
     assert found["Chips"]["investment_lost_first"] == 2
@@ -180,11 +180,11 @@ def test_unknown_amounts_are_unknown_and_never_zero() -> None:
     )
     result = stress(chain(*more), "Lab", as_of=DAY)
     nook, shed = rows(result)["Nook"], rows(result)["Shed"]
-    for key in ("investment", "investment_lost", "revenue", "sales_lost", "sales_lost_least"):
+    for key in ("investment", "investment_lost", "sales", "sales_lost", "sales_lost_least"):
         assert nook[key] is None
     assert (nook["backlog"], nook["backlog_lost"], nook["share"]) == (0, 0, None)
     assert nook["unknown_deals"] == ["paid-unknown", "stake-unknown"]
-    assert (shed["revenue"], shed["backlog"], shed["backlog_lost"]) == (0, None, None)
+    assert (shed["sales"], shed["backlog"], shed["backlog_lost"]) == (0, None, None)
     # Whatever it is, nothing is lost where nobody fails.
     assert rows(stress(chain(*more), "Lab", loss=0, as_of=DAY))["Nook"]["sales_lost"] == 0
 
@@ -199,7 +199,7 @@ def test_a_line_with_a_known_amount_names_the_rows_without_one() -> None:
     )
     cloud = rows(stress(chain(*more), "Lab", as_of=DAY))["Cloud"]
     # What is known is as without them; it is not all of it.
-    assert (cloud["investment"], cloud["revenue"], cloud["backlog"]) == (4, 10, 30)
+    assert (cloud["investment"], cloud["sales"], cloud["backlog"]) == (4, 10, 30)
     assert cloud["investment_unknown_deals"] == ["stake-open"]
     assert cloud["sales_unknown_deals"] == ["year-open"]
     assert cloud["backlog_unknown_deals"] == ["later-open"]
@@ -298,7 +298,7 @@ def test_paid_money_without_a_date_is_at_stake() -> None:
     assert (nook["investment"], nook["investment_lost"]) == (5, 5)
     assert nook["investment_deals"] == ["undated", "undated-back"]
     assert (shed["investment"], shed["unknown_deals"]) == (None, ["undated-unknown"])
-    assert (foundry["revenue"], foundry["unknown_deals"]) == (None, ["bought-unknown"])
+    assert (foundry["sales"], foundry["unknown_deals"]) == (None, ["bought-unknown"])
     assert foundry["investment"] == 0
     left = {item.reason: item.ids for item in result.left_out}
     assert left["no dates"] == ("promised",)
@@ -326,7 +326,7 @@ def test_days_to_come_of_a_year_that_is_not_over_are_on_two_lines_and_said_to_be
     result = stress(chain(), "Lab", year="2026", as_of="2026-06-30")
     cloud = rows(result)["Cloud"]
     days = (365 + 366 + 365) / 30  # of 2026 to 2028, per dollar
-    assert cloud["revenue"] == pytest.approx(365 / days)
+    assert cloud["sales"] == pytest.approx(365 / days)
     assert cloud["backlog"] == pytest.approx(30 - 181 / days)
     told = "Purchases on the days of 2026 after 2026-06-30 are in the revenue of the year and in"
     assert any(note.startswith(told) for note in result.notes)
@@ -412,7 +412,7 @@ def test_guarantees_in_the_headline_case_and_for_a_part() -> None:
     assert {call["deal"]: call["called"] for call in headline}["up-to"] == 5
     half = stress(network, "Lab", as_of=DAY, loss=0.5).extra["backstops"]
     called = {call["deal"]: call["called"] for call in half}
-    assert (called["one"], called["two"], called["own_estimate"]) == (20, 0, 3.5)
+    assert (called["one"], called["two"], called["own"]) == (20, 0, 3.5)
     none = stress(network, "Lab", as_of=DAY, loss=0).extra["backstops"]
     assert {call["called"] for call in none} == {0}
 
@@ -446,7 +446,7 @@ def test_a_cycle_without_cash_clears_in_two_ways() -> None:
     assert whole.extra["unique"]
     assert whole.rows[0]["sales_lost"] == 10
     # At the least payments the cascade takes more, and nothing where B can lose no more.
-    assert [beyond(one, "revenue") for one in (row, whole.rows[0])] == [True, False]
+    assert [beyond(one, "sales") for one in (row, whole.rows[0])] == [True, False]
 
 
 def test_a_commitment_without_a_term_is_in_the_backlog_whole_and_is_not_called_scheduled() -> None:
@@ -466,16 +466,16 @@ def test_a_commitment_without_a_term_is_in_the_backlog_whole_and_is_not_called_s
 
 def test_what_is_beyond_the_first_round_and_which_rows_add_to_a_number() -> None:
     def row(first: float | None, lost: float | None, **more: Any) -> dict[str, Any]:
-        keys = ("revenue", "sales_lost_first", "sales_lost", "sales_unknown_deals")
+        keys = ("sales", "sales_lost_first", "sales_lost", "sales_unknown_deals")
         return dict(zip(keys, (first, first, lost, ["open"]), strict=True)) | more
 
     # Rounding is no loss, one hundred-millionth is; of an unknown first round nothing is known.
     ends = [(1.0, 1.000000004), (1.0, 1.000000008), (None, 2.0), (None, None), (0.0, 0.0)]
-    assert [beyond(row(*one), "revenue") for one in ends] == [False, True, True, False, False]
-    assert beyond(row(4.0, 4.0, sales_lost_least=10.0), "revenue")
-    assert [unknown_rows(row(*one), "revenue") for one in ends[2:]] == [["open"], [], []]
+    assert [beyond(row(*one), "sales") for one in ends] == [False, True, True, False, False]
+    assert beyond(row(4.0, 4.0, sales_lost_least=10.0), "sales")
+    assert [unknown_rows(row(*one), "sales") for one in ends[2:]] == [["open"], [], []]
     # Known and at stake, but not lost.
-    assert unknown_rows(row(0.0, 0.0, revenue=3.0), "revenue") == ["open"]
+    assert unknown_rows(row(0.0, 0.0, sales=3.0), "sales") == ["open"]
 
 
 def test_a_party_outside_can_fail() -> None:
@@ -584,7 +584,7 @@ def test_losses_rise_with_the_loss_and_are_the_shortfalls_of_the_debtors(
                 assert lost[key] >= before.get(name, {}).get(key, 0) - 1e-8
         before = now
         for row in result.rows:
-            for line in ("investment", "revenue", "returns", "backlog"):
+            for line in ("investment", "sales", "returns", "backlog"):
                 assert row[f"{line}_lost"] >= row[f"{line}_lost_first"] - 1e-8
             assert row["sales_lost"] <= row["sales_lost_least"] + 1e-8
         short = sum(one["owed"] - one["paid"] for one in result.extra["defaults"])

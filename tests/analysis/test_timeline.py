@@ -16,7 +16,7 @@ KEYS = (
     *(
         f"{name}{end}"
         for name in ("own", "network_investors", "any_investor")
-        for end in ("", "_low", "_high")
+        for end in ("_low", "_estimate", "_high")
     ),
     "no_known_source",
     "planned",
@@ -96,7 +96,9 @@ def test_the_window_is_of_quarters() -> None:
     assert [row["as_of"] for row in sector(found.rows)] == ["2024-03-31", "2024-06-30"]
     early = sector(moneyloop.timeline(network(), from_="2022-Q4", to="2023-Q1").rows)
     # Asked for, a quarter without sales is there, with no share of nothing.
-    assert [(row["network_sales"], row["own_of_network_sales"]) for row in early] == [(0, None)] * 2
+    assert [(row["network_sales"], row["own_of_network_sales_estimate"]) for row in early] == [
+        (0, None)
+    ] * 2
     late = moneyloop.timeline(network(), to="2030")
     assert any("ends on 2024-12-31" in note for note in late.notes)
 

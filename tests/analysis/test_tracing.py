@@ -50,7 +50,7 @@ def as_events(given: list[Any], size: int) -> Events:
     )
 
 
-def booked(given: list[Any], size: int, rule: str) -> np.ndarray:
+def revenue(given: list[Any], size: int, rule: str) -> np.ndarray:
     """What each party booked by bucket, shape (size, BUCKETS)."""
     ordered = as_events(given, size)
     return tracing.trace(ordered, rule, list(range(size)), [FIRST + len(given)]).revenue[0]
@@ -83,7 +83,7 @@ def test_bounds_contain_every_rule_on_thousands_of_random_lists(part: int) -> No
     for _ in range(LISTS // 4):
         size = int(random.integers(2, 5))
         given = lots.events(random, size, int(random.integers(4, 24)))
-        found = {rule: booked(given, size, rule) for rule in tracing.RULES}
+        found = {rule: revenue(given, size, rule) for rule in tracing.RULES}
         for target in range(size):
             sold = sales(given, target)
             invested = sum(e[3] for e in given if e[0] == "inv" and e[1] == target)
@@ -108,7 +108,7 @@ def test_rules_are_those_of_the_definition(rule: str) -> None:
     for _ in range(150):
         size = int(random.integers(2, 6))
         given = lots.events(random, size, int(random.integers(4, 40)))
-        found = booked(given, size, rule)
+        found = revenue(given, size, rule)
         for target in range(size):
             expected = lots.traced(given, size, rule, target)
             for name, place in PLACES.items():
@@ -143,7 +143,7 @@ def test_sales_of_a_later_period_do_not_count_in_an_earlier_one() -> None:
             both = tracing.trace(ordered, rule, [0, 1, 2], [half, FIRST + 30]).revenue
             first = tracing.trace(as_events(given[:15], 3), rule, [0, 1, 2], [half]).revenue
             assert both[0] == pytest.approx(first[0])
-            assert both.sum(axis=0) == pytest.approx(booked(given, 3, rule))
+            assert both.sum(axis=0) == pytest.approx(revenue(given, 3, rule))
         made = dated_bounds.chains(ordered, FIRST + 30)
         whole = [
             dated_bounds.bounds(ordered, made, 0, "own", start).high for start in (0, half + 1)
@@ -158,25 +158,25 @@ KEEPS_OWN = ("pro-rata", "fifo", "lifo", "own-first", "own-last", "investor-firs
 
 
 @pytest.mark.parametrize("rule", KEEPS_OWN)
-def test_customers_at_the_target_leave_its_own_lap_alone(rule: str) -> None:
+def test_customers_at_the_target_leave_its_own_money_back_alone(rule: str) -> None:
     random = np.random.default_rng(13)
     for _ in range(60):
         given = lots.events(random, 3, 20)
         more = [*given]
         more.insert(int(random.integers(0, 20)), ("cust", None, 0, 7))
-        before, after = (booked(part, 3, rule)[0] for part in (given, more))
+        before, after = (revenue(part, 3, rule)[0] for part in (given, more))
         assert after[tracing.OWN] == pytest.approx(before[tracing.OWN], abs=1e-9)
         assert after.sum() == pytest.approx(before.sum() + 7)
 
 
 @pytest.mark.parametrize("rule", ["own-first", "own-last", "investor-first"])
-def test_more_customer_cash_anywhere_raises_no_own_lap(rule: str) -> None:
+def test_more_customer_cash_anywhere_raises_no_own_money_back(rule: str) -> None:
     random = np.random.default_rng(14)
     for _ in range(60):
         given = lots.events(random, 3, 20)
         more = [*given]
         more.insert(int(random.integers(0, 20)), ("cust", None, int(random.integers(0, 3)), 9))
-        before, after = (booked(part, 3, rule)[:, tracing.OWN] for part in (given, more))
+        before, after = (revenue(part, 3, rule)[:, tracing.OWN] for part in (given, more))
         assert (after <= before + 1e-9).all()
 
 
@@ -201,9 +201,9 @@ def test_more_customer_cash_can_raise_pro_rata_and_the_high_end() -> None:
         ("sale", 1, 0, 100),
     ]
     more = [*wages[:2], ("cust", None, 1, 100), *wages[2:]]
-    assert booked(wages, 2, "pro-rata")[0, tracing.OWN] == 0
+    assert revenue(wages, 2, "pro-rata")[0, tracing.OWN] == 0
     assert interval(wages, 2, 0, "own") == (0, 0)
-    assert booked(more, 2, "pro-rata")[0, tracing.OWN] == pytest.approx(25)
+    assert revenue(more, 2, "pro-rata")[0, tracing.OWN] == pytest.approx(25)
     assert interval(more, 2, 0, "own") == (0, 100)
 
 
@@ -216,7 +216,7 @@ def test_one_transaction_is_all_or_half_or_none_by_rule() -> None:
         ("out", 1, None, 100),
         ("sale", 1, 0, 100),
     ]
-    own = {rule: booked(given, 2, rule)[0, tracing.OWN] for rule in tracing.RULES}
+    own = {rule: revenue(given, 2, rule)[0, tracing.OWN] for rule in tracing.RULES}
     assert own == pytest.approx(
         {
             "pro-rata": 50,
@@ -236,15 +236,15 @@ def test_names_and_units_do_not_matter(rule: str) -> None:
     random = np.random.default_rng(16)
     for _ in range(25):
         given = lots.events(random, 4, 25)
-        found = booked(given, 4, rule)
+        found = revenue(given, 4, rule)
         place = random.permutation(4).tolist()
         renamed = [
             (kind, *(None if end is None else place[end] for end in ends), amount)
             for kind, *ends, amount in given
         ]
-        assert booked(renamed, 4, rule)[place] == pytest.approx(found)
+        assert revenue(renamed, 4, rule)[place] == pytest.approx(found)
         tripled = [(*event[:3], 3 * event[3]) for event in given]
-        assert booked(tripled, 4, rule) == pytest.approx(3 * found)
+        assert revenue(tripled, 4, rule) == pytest.approx(3 * found)
 
 
 @pytest.mark.parametrize("rule", tracing.RULES)
@@ -253,7 +253,7 @@ def test_halves_of_a_payment_are_the_payment(rule: str) -> None:
     for _ in range(25):
         given = [(*event[:3], 2 * event[3]) for event in lots.events(random, 3, 20)]
         halved = [(*event[:3], event[3] // 2) for event in given for _ in range(2)]
-        assert booked(halved, 3, rule) == pytest.approx(booked(given, 3, rule))
+        assert revenue(halved, 3, rule) == pytest.approx(revenue(given, 3, rule))
 
 
 def test_many_targets_at_once_are_each_target_alone() -> None:
@@ -261,7 +261,7 @@ def test_many_targets_at_once_are_each_target_alone() -> None:
     size = 70
     given = lots.events(random, size, 500)
     for rule in ("pro-rata", "fifo", "investor-first"):
-        together = booked(given, size, rule)
+        together = revenue(given, size, rule)
         ordered = as_events(given, size)
         for target in (0, 33, 69):
             alone = tracing.trace(ordered, rule, [target], [FIRST + 500]).revenue[0, 0]

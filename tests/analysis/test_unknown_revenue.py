@@ -12,7 +12,7 @@ import pytest
 import moneyloop
 
 PARTS = (
-    *("own", "other_network_investors", "outside_investors", "reciprocal"),
+    *("own_estimate", "other_network_investors", "outside_investors", "reciprocal"),
     *("earlier_cash", "no_known_source", "customers"),
 )
 DEALS = """\
@@ -98,7 +98,7 @@ def test_the_argument_and_the_sums_say_so(package: Callable[..., Path]) -> None:
     assert moneyloop.index(net).rows[0]["revenue"] == 11
     alone = moneyloop.load(net.deals.loc[net.deals["class"] == "investment"])
     row = moneyloop.index(alone).rows[0]
-    assert (row["revenue"], row["own_share"]) == (None, None)
+    assert (row["revenue"], row["own_share_estimate"]) == (None, None)
 
 
 def test_bundled_rows_without_a_figure_or_a_sale_are_blank() -> None:

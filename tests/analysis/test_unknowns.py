@@ -96,7 +96,7 @@ def test_an_investment_is_capped_by_what_the_payee_cannot_explain() -> None:
     gap = make.deal("Fund", "Cloud", "equity", "", id="gap")
     spent = make.deal("Cloud", "Acme", "hardware", 7)
     row = asked(package(gap, spent))["gap"]
-    assert (row["highest"], row["cap"]) == (7, "unexplained money of Cloud")
+    assert (row["highest"], row["cap"]) == (7, "money of no known source of Cloud")
     # Unexplained money of Cloud turns out to be an investor's.
     assert row["any_investor_narrows_most"] == close(7)
 
@@ -233,7 +233,7 @@ def run_rate(party: str, amount: float) -> dict[str, Any]:
 
 
 def without_revenue(*figures: dict[str, Any]) -> Network:
-    """Acme puts 60 into Lab, which pays it 70: 10 of it unexplained while Lab's revenue is."""
+    """Acme puts 60 into Lab, which pays it 70: 10 have no source while Lab's revenue has none."""
     rows = [make.deal("Acme", "Lab", "equity", 60), make.deal("Lab", "Acme", "compute", 70)]
     known = [make.revenue("Acme", 90), *figures]
     network: Network = make.network(rows, known, make.parties(["Acme", "Lab"]))
@@ -241,7 +241,7 @@ def without_revenue(*figures: dict[str, Any]) -> Network:
 
 
 def test_missing_revenue_is_tried_up_to_a_run_rate() -> None:
-    """At 0 all of the pool but the unexplained 10 is Acme's: [60, 60]; at 40 [30, 60]."""
+    """At 0 all of the pool but 10 of no known source is Acme's: [60, 60]; at 40 [30, 60]."""
     row = asked(without_revenue(run_rate("Lab", 40)))["Lab revenue"]
     assert (row["kind"], row["payer"], row["payee"]) == ("revenue", None, "Lab")
     assert (row["lowest"], row["highest"]) == close((0, 40))
@@ -252,7 +252,7 @@ def test_missing_revenue_is_tried_up_to_a_run_rate() -> None:
 
 @pytest.mark.parametrize(
     ("year", "amount", "highest", "cap"),
-    [(2023, 40, 40, "revenue of Lab from 2023"), (2023, 4, 10, "unexplained money of Lab")],
+    [(2023, 40, 40, "revenue of Lab from 2023"), (2023, 4, 10, "money of no known source of Lab")],
 )
 def test_missing_revenue_is_tried_up_to_the_largest_total(
     year: int, amount: float, highest: float, cap: str

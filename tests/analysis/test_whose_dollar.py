@@ -35,7 +35,7 @@ def of(rows: list[dict[str, Any]], metric: str) -> dict[str, Any]:
     return found
 
 
-def test_behind_an_own_lap_is_the_investment_too(ring: Network) -> None:
+def test_behind_own_money_back_is_the_investment_too(ring: Network) -> None:
     rows = rulers(ring, "Cloud", year=2025).rows
     own = of(rows, "own")
     # Lab holds 4 + 2 of its own, so 4/6 of the 6 that it pays.

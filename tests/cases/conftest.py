@@ -77,7 +77,7 @@ def pooled() -> Callable[[dict[str, Any]], Any]:
 
     def economy(case: dict[str, Any]) -> Any:
         sales, stakes = (np.array([case[key]]) for key in ("purchases", "investments"))
-        earlier_cash = np.array(case["earlier_cash"])
+        earlier_cash = np.array(case["opening"])
         return make.Economy(
             purchases=sales,
             investments=stakes,

@@ -127,4 +127,4 @@ def test_pooled_case(
     laps = {one["party"]: one["invest_to_sale"] for one in answer["parties"]}
     for place, expected in enumerate(case["companies"]):
         own = laps.get(economy.labels[place], 0.0)
-        assert own == pytest.approx(expected["buckets"]["own_estimate"], abs=1e-6)
+        assert own == pytest.approx(expected["buckets"]["own"], abs=1e-6)

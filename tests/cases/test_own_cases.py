@@ -25,22 +25,30 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
         {
             "Acme": {
                 "revenue": 70,
-                "own": 42,
+                "own_estimate": 42,
                 "own_low": 30,
                 "own_high": 60,
-                "network_investors": 42,
+                "network_investors_estimate": 42,
                 "network_investors_low": 30,
                 "network_investors_high": 60,
                 "customers": 28,
             },
-            "Lab": {"revenue": 40, "customers": 40, "own": 0, "network_sales": 0},
+            "Lab": {"revenue": 40, "customers": 40, "own_estimate": 0, "network_sales": 0},
         },
     ),
     "full round trip": (
         [("Acme", "Lab", "equity", 25), ("Lab", "Acme", "compute", 25)],
         {},
         {"Acme": 25},
-        {"Acme": {"revenue": 25, "own": 25, "own_low": 25, "own_high": 25, "customers": 0}},
+        {
+            "Acme": {
+                "revenue": 25,
+                "own_estimate": 25,
+                "own_low": 25,
+                "own_high": 25,
+                "customers": 0,
+            }
+        },
     ),
     # Lab T = 20, all to Acme. The vehicle passes on what is Acme's: still 12, and no more.
     "a vehicle between": (
@@ -53,15 +61,15 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
         {"Acme": 12},
         {
             "Acme": {
-                "own": 12,
+                "own_estimate": 12,
                 "own_low": 12,
                 "own_high": 12,
-                "network_investors": 12,
+                "network_investors_estimate": 12,
                 "network_investors_low": 12,
                 "network_investors_high": 12,
                 "customers": 8,
             },
-            "Vehicle": {"revenue": 0, "own": 0, "own_high": 0},
+            "Vehicle": {"revenue": 0, "own_estimate": 0, "own_high": 0},
         },
     ),
     # Lab is 40% Acme's: 20 of its 50 to Cloud. Cloud T = 100, a fifth of it Acme's: 12 of 60.
@@ -75,12 +83,18 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
         {"Lab": 60, "Cloud": 50},
         {"Acme": 40},
         {
-            "Acme": {"own": 12, "own_low": 0, "own_high": 40, "customers": 48, "revenue": 60},
+            "Acme": {
+                "own_estimate": 12,
+                "own_low": 0,
+                "own_high": 40,
+                "customers": 48,
+                "revenue": 60,
+            },
             "Cloud": {
                 "revenue": 100,
-                "own": 0,
+                "own_estimate": 0,
                 "own_high": 0,
-                "network_investors": 20,
+                "network_investors_estimate": 20,
                 "network_investors_low": 0,
                 "network_investors_high": 40,
                 "other_network_investors": 20,
@@ -120,27 +134,27 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
         {
             "Ada": {
                 "revenue": 30,
-                "own": 20 / 3,
+                "own_estimate": 20 / 3,
                 "own_low": 0,
                 "own_high": 20,
                 "other_network_investors": 4 / 3,
-                "network_investors": 8,
+                "network_investors_estimate": 8,
                 "network_investors_high": 20,
                 "customers": 22,
                 "own_investment": 30,
             },
             "Bob": {
                 "revenue": 10,
-                "own": 1.25,
+                "own_estimate": 1.25,
                 "own_high": 10,
                 "other_network_investors": 2.75,
                 "customers": 6,
             },
             "Shop": {
-                "network_investors": 40,
+                "network_investors_estimate": 40,
                 "network_investors_low": 40,
                 "network_investors_high": 40,
-                "own": 0,
+                "own_estimate": 0,
             },
         },
     ),
@@ -157,10 +171,10 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
         {
             "Acme": {
                 "revenue": 40,
-                "own": 20,
+                "own_estimate": 20,
                 "own_low": 0,
                 "own_high": 40,
-                "any_investor": 40,
+                "any_investor_estimate": 40,
                 "any_investor_low": 40,
                 "any_investor_high": 40,
                 "outside_investors": 20,
@@ -174,14 +188,22 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
         [("Acme", "Lab", "equity", 20), ("Lab", "Acme", "compute", 30)],
         {},
         {"Acme": 20},
-        {"Acme": {"own": 20, "own_low": 20, "own_high": 20, "no_known_source": 10, "customers": 0}},
+        {
+            "Acme": {
+                "own_estimate": 20,
+                "own_low": 20,
+                "own_high": 20,
+                "no_known_source": 10,
+                "customers": 0,
+            }
+        },
     ),
     # All cash: Lab T = 270, 90 * 70 / 270 and [max(0, 70 + 90 - 270), min(70, 90)].
     "70 in cash": (
         [("Acme", "Lab", "equity", 70), ("Lab", "Acme", "compute", 90)],
         {"Lab": 200},
         {"Acme": 70},
-        {"Acme": {"own": 70 / 3, "own_low": 0, "own_high": 70}},
+        {"Acme": {"own_estimate": 70 / 3, "own_low": 0, "own_high": 70}},
     ),
     # 30 of the 70 as credits: they can only come back. The other 60 are paid in cash out of
     # T = 240, of which 40 is Acme's: 30 + 60 * 40 / 240.
@@ -195,7 +217,7 @@ CASES: dict[str, tuple[Any, Any, Any, Any]] = {
         {"Acme": 70},
         {
             "Acme": {
-                "own": 40,
+                "own_estimate": 40,
                 "own_low": 30,
                 "own_high": 70,
                 "customers": 50,
@@ -270,7 +292,7 @@ def test_no_balance_carries_nothing(attributed: Answer) -> None:
     assert (second["own_estimate"], second["own_high"], second["customers"]) == (0, 0, 40)
 
 
-def test_a_larger_balance_is_an_earlier_cash_of_unknown_origin(attributed: Answer) -> None:
+def test_a_larger_balance_is_earlier_cash_of_unknown_origin(attributed: Answer) -> None:
     """Closing 100 where 80 is left: 80 are carried (48 Acme's), 20 are opening; T = 150."""
     second = attributed(*years(closing=100))["Acme", "2025"]
     assert second["own_estimate"] == pytest.approx(40 * 48 / 150)

@@ -13,16 +13,16 @@ from moneyloop.analysis.loops import search as loops
 
 CASES = 17
 BUCKETS = {
-    "own": "own",
-    "other_network_investors": "other_network_investors",
+    "own": "own_estimate",
+    "other_in_network": "other_network_investors",
     "outside_investor": "outside_investors",
     "reciprocal": "reciprocal",
-    "earlier_cash": "earlier_cash",
+    "opening": "earlier_cash",
     "customer": "customers",
 }
 DATED_CASES = 13
 DATED_BUCKETS = {
-    "own": "own",
+    "own": "own_estimate",
     "other": "other_network_investors",
     "recip": "reciprocal",
     "C": "customers",
@@ -56,10 +56,10 @@ def test_pooled_case(
         found = {name: row[key] for name, key in BUCKETS.items()}
         assert found == pytest.approx(expected["buckets"], abs=1e-6)
         assert row["no_known_source"] == 0
-        assert row["revenue"] == pytest.approx(case["revenue"][place], abs=1e-6)
-        for measure in ("own", "network_investors"):
+        assert row["revenue"] == pytest.approx(case["booked"][place], abs=1e-6)
+        for theirs, measure in (("own", "own"), ("in_network", "network_investors")):
             interval = [row[f"{measure}_low"], row[f"{measure}_high"]]
-            assert interval == pytest.approx(expected[f"{measure}_bounds"], abs=1e-6)
+            assert interval == pytest.approx(expected[f"{theirs}_bounds"], abs=1e-6)
 
 
 def test_every_pooled_case_is_tested(reference_case: Callable[[str], Any]) -> None:

@@ -277,7 +277,7 @@ def test_what_is_left_out_of_two_years_is_every_row_that_does_not_count(network:
 
 def test_rows_of_the_main_years_hold_the_promises(network: Network) -> None:
     buckets = (
-        "own",
+        "own_estimate",
         "other_network_investors",
         "outside_investors",
         "reciprocal",
@@ -291,5 +291,7 @@ def test_rows_of_the_main_years_hold_the_promises(network: Network) -> None:
                 row["revenue"] or 0, abs=1e-6
             )
             for measure in ("own", "network_investors", "any_investor"):
-                low, estimate, high = (row[f"{measure}{end}"] for end in ("_low", "", "_high"))
+                low, estimate, high = (
+                    row[f"{measure}_{end}"] for end in ("low", "estimate", "high")
+                )
                 assert 0 <= low <= estimate <= high <= row["network_sales"] + 1e-6

@@ -34,12 +34,12 @@ Event = tuple[str, int | None, int | None, float]
 class Lot:
     amount: float
     root: str
-    any_investor_by: frozenset[int] = frozenset()
+    invested_by: frozenset[int] = frozenset()
     passed: frozenset[int] = frozenset()
     spent_by: frozenset[int] = frozenset()
 
     def part(self, amount: float) -> Lot:
-        return Lot(amount, self.root, self.any_investor_by, self.passed, self.spent_by)
+        return Lot(amount, self.root, self.invested_by, self.passed, self.spent_by)
 
 
 def events(random: np.random.Generator, size: int, count: int) -> list[Event]:
@@ -83,21 +83,21 @@ def traced(given: list[Event], size: int, rule: str, target: int) -> dict[str, f
         pieces = _taken(pools[payer], amount, rule, target)
         for lot in pieces if payee is not None else []:
             if kind == "inv":
-                lot.any_investor_by, lot.passed = lot.any_investor_by | {payer}, everyone
+                lot.invested_by, lot.passed = lot.invested_by | {payer}, everyone
             else:
                 lot.spent_by = lot.spent_by | {payer}
             if kind == "sale" and payee == target:
                 booked[_bucket(lot, target)] += lot.amount
             assert payee is not None
             here = {payee}
-            lot.any_investor_by, lot.passed = lot.any_investor_by - here, lot.passed - here
+            lot.invested_by, lot.passed = lot.invested_by - here, lot.passed - here
             lot.spent_by = lot.spent_by - here
             pools[payee].append(lot)
     return booked
 
 
 def _bucket(lot: Lot, target: int) -> str:
-    if target in lot.any_investor_by:
+    if target in lot.invested_by:
         return "own"
     if target in lot.passed:
         return "other"
@@ -115,7 +115,7 @@ def _taken(pool: list[Lot], amount: float, rule: str, target: int) -> list[Lot]:
     if rule == "lifo":
         order.reverse()
     elif rule in ("own-first", "own-last"):
-        order.sort(key=lambda lot: (target in lot.any_investor_by) != (rule == "own-first"))
+        order.sort(key=lambda lot: (target in lot.invested_by) != (rule == "own-first"))
     elif rule in ("customer-first", "investor-first"):
         order.sort(
             key=lambda lot: (not lot.passed and lot.root != "O") != (rule == "customer-first")

@@ -149,10 +149,8 @@ def buckets(years: list[Layer], year: int, target: int) -> dict[str, float]:
         "customers": pushed(lambda now, mine: now.customers, False),
     }
     result["customers"] += years[year].customers[target]
-    result["other_network_investors"] = result["network_investors_estimate"] - own
-    result["any_investor_estimate"] = (
-        result["network_investors_estimate"] + result["outside_investors"]
-    )
+    result["other_network_investors"] = result["network_investors"] - own
+    result["any_investor"] = result["network_investors"] + result["outside_investors"]
     return result
 
 
@@ -197,7 +195,7 @@ def tagged(now: Layer, target: int) -> dict[str, float]:
 
 
 def closed_form(now: Layer, target: int) -> float:
-    """Own money back of one year from M = (I - G)^-1 (method, section 6); needs a network that leaks."""
+    """Own money back of one year from M = (I - G)^-1 (method, section 6), where money leaks."""
     mesh = np.linalg.inv(np.eye(len(now.owner)) - now.share(now.moves))
     sales = now.share(now.purchases)[:, target].copy()
     sales[target] = 0.0
@@ -264,7 +262,7 @@ def bounds(years: list[Layer], year: int, target: int, measure: str) -> tuple[fl
 
 
 def walk(now: Layer, target: int, walkers: int, seed: int) -> float:
-    """Own money back by letting dollars of the target's investments walk until they are home or gone."""
+    """Own money back by letting dollars of the target's investments walk till home or gone."""
     random = np.random.default_rng(seed)
     size = len(now.owner)
     start = now.investments[target]

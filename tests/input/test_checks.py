@@ -39,7 +39,7 @@ def places(problems: list[Problem]) -> list[Place]:
         (
             "payer,payee,kind,status\nA,B,equity,xyz\n",
             (2, "status", "xyz", "choice"),
-            "choose one of contingent, firm, paid, talks",
+            "choose one of contingent, paid, signed, talks",
         ),
         (
             "payer,payee,kind\n,B,equity\n",

@@ -77,7 +77,7 @@ def test_the_columns_are_the_promised_ones(table: str, columns: str) -> None:
 @pytest.mark.parametrize(
     ("column", "choices"),
     [
-        ("deals.status", "paid firm contingent talks"),
+        ("deals.status", "paid signed contingent talks"),
         ("deals.settlement", "cash credits stock unknown"),
         ("deals.evidence", "reported estimated projected leaked"),
         (

@@ -6,9 +6,9 @@ from moneyloop.model import LeftOut, Note
 from moneyloop.tables import tail
 
 ABOUT = [
-    Note("Lab 2024: 1 is unexplained.", ("Lab",), "no_known_source"),
-    Note("Cloud 2024: 2 is unexplained.", ("Cloud",), "no_known_source"),
-    Note("Lab 2025: 3 is unexplained.", ("Lab",), "no_known_source"),
+    Note("Lab 2024: 1 has no known source.", ("Lab",), "no_known_source"),
+    Note("Cloud 2024: 2 has no known source.", ("Cloud",), "no_known_source"),
+    Note("Lab 2025: 3 has no known source.", ("Lab",), "no_known_source"),
     Note("Money goes round among Cloud, Lab.", ("Cloud", "Lab"), "sourceless"),
 ]
 TEXTS = ["General.", *(note.text for note in ABOUT), "Last."]
@@ -35,15 +35,15 @@ def test_a_kind_of_note_is_shown_once_with_a_count() -> None:
     assert tail.notes(TEXTS, ABOUT, []) == [
         "General.",
         "Last.",
-        "Lab 2024: 1 is unexplained. And 2 more like this.",
+        "Lab 2024: 1 has no known source. And 2 more like this.",
         "Money goes round among Cloud, Lab.",
     ]
 
 
 def test_the_notes_about_whom_was_asked_for_come_first_and_in_full() -> None:
     assert tail.notes(TEXTS, ABOUT, ["Lab"]) == [
-        "Lab 2024: 1 is unexplained.",
-        "Lab 2025: 3 is unexplained.",
+        "Lab 2024: 1 has no known source.",
+        "Lab 2025: 3 has no known source.",
         "Money goes round among Cloud, Lab.",
         "General.",
         "Last.",

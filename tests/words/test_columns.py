@@ -9,7 +9,7 @@ from moneyloop.words.columns import Column, amount, interval
 
 COLUMNS = (
     Column("party", "Party", whole=True),
-    amount("revenue", "Booked", cell=lambda row: columns.reported("8.0", row["coverage"])),
+    amount("revenue", "Revenue", cell=lambda row: columns.reported("8.0", row["coverage"])),
     *interval("own", "Own money back"),
     Column("coverage"),
     Column("rule", "Rule", when="a rule"),
@@ -17,7 +17,7 @@ COLUMNS = (
 ROW = {
     "party": "Lab",
     "revenue": 8.0,
-    "own": 1.5,
+    "own_estimate": 1.5,
     "own_low": 0.0,
     "own_high": 8.5,
     "coverage": 0.41,
@@ -36,24 +36,29 @@ def test_what_is_unknown_is_not_weakened_further() -> None:
 
 
 def test_a_choice_has_its_columns_and_others_do_not() -> None:
-    plain = ["party", "revenue", "own", "own_low", "own_high", "coverage"]
+    plain = ["party", "revenue", "own_low", "own_estimate", "own_high", "coverage"]
     assert columns.keys(columns.chosen(COLUMNS)) == plain
     assert columns.keys(columns.chosen(COLUMNS, "a rule")) == [*plain, "rule"]
 
 
 def test_a_screen_has_the_columns_with_a_head_in_the_order_that_is_asked_for() -> None:
-    assert columns.keys(columns.on_screen(COLUMNS)) == ["party", "revenue", "own", "rule"]
-    assert columns.keys(columns.on_screen(COLUMNS, "own", "party")) == ["own", "party"]
+    assert columns.keys(columns.on_screen(COLUMNS)) == ["party", "revenue", "own_estimate", "rule"]
+    assert columns.keys(columns.on_screen(COLUMNS, "own_estimate", "party")) == [
+        "own_estimate",
+        "party",
+    ]
     # Nobody sees what has no head, and what rows do not have is passed over.
-    assert columns.keys(columns.on_screen(COLUMNS, "coverage", "own", "never")) == ["own_estimate"]
+    assert columns.keys(columns.on_screen(COLUMNS, "coverage", "own_estimate", "never")) == [
+        "own_estimate"
+    ]
 
 
 def test_money_is_what_is_us_dollars() -> None:
-    assert columns.money(COLUMNS) == ["revenue", "own", "own_low", "own_high"]
+    assert columns.money(COLUMNS) == ["revenue", "own_low", "own_estimate", "own_high"]
 
 
 def test_the_ends_of_an_interval_may_have_other_names() -> None:
-    (shown, low, high) = interval("estimate", "Firm", ends=("low", "high"))
+    (low, shown, high) = interval("estimate", "Paid and signed", ends=("low", "high"))
     assert (low.key, high.key) == ("low", "high")
     assert shown.written({"low": 1.0, "estimate": 2.0, "high": 3.0}) == "1.0 to 3.0 (2.0)"
 
@@ -68,7 +73,7 @@ def test_a_docstring_lists_the_columns_in_groups() -> None:
 
     assert inspect.getdoc(question) == (
         "What is asked?\n\nHow it is answered.\n\n"
-        "Columns: party, booked, own, own_low, own_high, coverage.\n"
+        "Columns: party, revenue, own_low, own_estimate, own_high, coverage.\n"
         "Columns with a rule: rule."
     )
 

@@ -40,21 +40,12 @@ AMOUNTS = {"a": 1.9952, "b": 0.007, "c": 8.46, "d": 0.9952, "e": 0.5, "f": 99.96
 SIZES = (1.0, 0.004, 1e27)
 
 LABELS = {
-    "revenue": "Booked",
+    "revenue": "Revenue",
     "network_sales": "Network sales",
     "own": "Own money back",
-    "any_investor": "Any investor",
+    "any_investor": "Any investor's money",
     "customers": "Customers",
-    "no_known_source": "Unexplained",
-}
-HEADS = {
-    "revenue": "Booked",
-    "network_sales": "Network sales",
-    "own": "Own money back",
-    "any_investor": "Any investor",
-    "customers": "Customers",
-    "no_known_source": "Unexplained",
-    "revenue_coverage": "Coverage",
+    "no_known_source": "No known source",
 }
 
 
@@ -75,7 +66,9 @@ def in_terminal(text: str) -> dict[str, Row]:
         if len(cells) < len(heads):
             break
         named = dict(zip(heads, cells, strict=True))
-        rows[cells[0]] = {key: named[head] for key, head in HEADS.items()}
+        row = {key: named[head] for key, head in LABELS.items()}
+        row["revenue"], _, partly = row["revenue"].partition(" (")
+        rows[cells[0]] = row | {"revenue_coverage": partly.removesuffix(")") or "100%"}
     return rows
 
 
@@ -109,8 +102,9 @@ def in_a_notebook(html: str) -> dict[str, Row]:
         for key in ("own", "any_investor"):
             low, high = named[f"{key}_low"], named[f"{key}_high"]
             span = low if low == high else f"{low} to {high}"
-            named[key] = span if span == named[key] else f"{span} ({named[key]})"
-        rows[named["party"]] = {key: named[key] for key in HEADS}
+            estimate = named[f"{key}_estimate"]
+            named[key] = span if span == estimate else f"{span} ({estimate})"
+        rows[named["party"]] = {key: named[key] for key in (*LABELS, "revenue_coverage")}
     return rows
 
 

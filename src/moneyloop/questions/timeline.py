@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from moneyloop.analysis import attribution
-from moneyloop.analysis.pooled.bounds import MEASURES
+from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import Period, calendar
 from moneyloop.analysis.study.study import Study, rounded

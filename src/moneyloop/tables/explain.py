@@ -12,7 +12,7 @@ from moneyloop.tables.listing import Listing
 from moneyloop.tables.tail import few
 from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, amount, keys, money, on_screen
-from moneyloop.words.labels import LABELS
+from moneyloop.words.labels import LABELS, MEASURE_LABELS
 
 if TYPE_CHECKING:
     from moneyloop.model import Result
@@ -32,7 +32,6 @@ _OTHER = {
     "leak": "spent elsewhere or kept",
     "kept": "kept for the next period",
 }
-MEASURES = {"own": "own money back", "any_investor": "any investor's money"}
 
 BUCKETS = (
     Column("bucket", "Bucket", LABELS.__getitem__, whole=True),
@@ -58,7 +57,7 @@ BINDING = (
 def view(result: Result) -> list[Part]:
     """The answer, whose money it was, the pools, what limits it, what moves it, and the sources."""
     found = result.extra
-    row, measure = found["row"], MEASURES[found["measure"]]
+    row, measure = found["row"], MEASURE_LABELS[found["measure"]]
     name = f"{found['party']} {found['period']}"
     title = f"Whose money {name} booked, pro-rata"
     parts: list[Part] = ["", found["answer"], "", buckets(title, found["buckets"], row)]

@@ -19,7 +19,6 @@ import numpy as np
 
 from moneyloop.analysis import graph
 from moneyloop.analysis.graph import AWAY, BUY, INVEST, KEPT, NO_DEAL, OUTSIDE, REPAY, SALE, SEED
-from moneyloop.analysis.graph import MEASURES as MEASURES
 from moneyloop.analysis.study.pools import Pools, walk_back
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN
 

@@ -77,7 +77,7 @@
     return [
       el("p", "quiet", `Low to high, and the estimate. A bar\u2019s full length is the network sales, ${usd(row.network_sales)}${hidden.length ? " plus sales not public" : ""}.`),
       measure(row, "own", "Own money back"),
-      measure(row, "network_investors", "Network investors"),
+      measure(row, "network_investors", "Network investors' money"),
       measure(row, "any_investor", "Any investor's money"),
     ];
   }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from moneyloop.analysis.pooled.bounds import MEASURES
+from moneyloop.analysis.graph import MEASURES
 from moneyloop.model import FIRM, Network
 from moneyloop.pages.content import close_reading, money_way, sources
 from moneyloop.questions import asking

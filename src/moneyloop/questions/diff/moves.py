@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.pooled import laps
-from moneyloop.analysis.pooled.bounds import MEASURES
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.figures import Figures
 from moneyloop.analysis.study.pools import Pools

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from moneyloop.model import FIRM, ChoiceError, Network, Result
+from moneyloop.questions import asking
 from moneyloop.questions.figures.compare import COLUMNS as PAIR_COLUMNS
 from moneyloop.questions.figures.compare import compare
 from moneyloop.questions.figures.rulers import COLUMNS, rulers
@@ -23,6 +24,7 @@ def _when(columns: Iterable[Column], choice: str) -> list[Column]:
     return [replace(column, when=choice) for column in columns]
 
 
+@asking.on_network
 @described(
     [
         *_when(COLUMNS, "one company"),
@@ -33,8 +35,8 @@ def _when(columns: Iterable[Column], choice: str) -> list[Column]:
 def figures(
     network: Network,
     *parties: str,
-    year: str | int | None = None,
-    as_of: str | None = None,
+    year: asking.When = None,
+    as_of: asking.When = None,
     case: str = FIRM,
 ) -> Result:
     """On what basis was each figure of a company read, and what is to be watched?

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from moneyloop.analysis import attribution
+from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.pooled import feeds
-from moneyloop.analysis.pooled.bounds import MEASURES
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.books import measured

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, amount, period, reported
+from moneyloop.words.labels import heading
 
 
 def _from_inside(row: Row) -> str:
@@ -36,7 +37,7 @@ COLUMNS = (
     amount("investments"),
     amount("returns"),
     amount("covered"),
-    amount("no_known_source", "No known source"),
+    amount("no_known_source", heading("no_known_source")),
     amount("revenue", "Revenue", cell=_revenue),
     Column("multiple", "Multiple", cell=_times, number=True),
     Column("revenue_coverage"),

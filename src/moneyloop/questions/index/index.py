@@ -19,7 +19,7 @@ from moneyloop.analysis import attribution, notes
 from moneyloop.analysis.circularity import cycling
 from moneyloop.analysis.circularity.circulation import Circulation, circulation
 from moneyloop.analysis.circularity.cycling import PARTS, Cycling
-from moneyloop.analysis.pooled.bounds import MEASURES
+from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.pools import Pools
 from moneyloop.analysis.study.study import Study, rounded

@@ -25,7 +25,7 @@ DRAWS, SEED = 500, 1
 ENOUGH = 100  # draws, for the places of 5 and 95% in them
 
 NAMES = {
-    "own": "Own money back",
+    "own": heading("own"),
     "network_investors": heading("network_investors"),
     "max_circulation": "Could cancel",
 }
