@@ -45,7 +45,7 @@
     const parts = [
       line("other", "deal has", "deals have", `no money in ${year}`),
       line("nothing", "has", "have", `no ${ml.state.case} money in any year, or paid rows stand for it`),
-      line("undated", "has", "have", "no dates or dates"),
+      line("undated", "has", "have", "no dates"),
       line("filtered", "is", "are", "filtered out"),
       line("aside", "is", "are", "in talks or replaced"),
       line("off", "is", "are", "off this map"),

@@ -105,7 +105,7 @@
   function partyCaption(name) {
     const row = ml.row(name);
     if (!row) return [said(name), isWithout(name) ? ` \u2014 no money known in ${ml.figureYear()}` : ""];
-    const own = `own money back ${ml.interval(row.own_low, row.own_estimate, row.own_high)} in ${row.period}`;
+    const own = `own money back ${ml.interval(row.own_low, row.own_high, row.own_estimate)} in ${row.period}`;
     return [said(name), row.network_sales > 0 ? ` \u2014 ${own}` : ""];
   }
 
@@ -116,7 +116,7 @@
       const when = ml.state.year === null ? "" : ` in ${ml.state.year}`;
       const size = ml.loopSize(loop);
       if (!ml.isWhole(loop)) return [ml.route(loop), ` \u2014 not whole${when}`];
-      return [ml.route(loop), ` \u2014 ${size === null ? `have an amount that is not public${when}` : `at most ${usd(size)} can go round once${when}`}${loop.legs.some(ml.isStock) ? "; a leg is in stock" : ""}`];
+      return [ml.route(loop), ` \u2014 ${size === null ? `amount not public${when}` : `at most ${usd(size)} can go round once${when}`}${loop.legs.some(ml.isStock) ? "; a leg is in stock" : ""}`];
     }
     if (!selection) return [];
     if (selection.type === "party") return partyCaption(selection.key);

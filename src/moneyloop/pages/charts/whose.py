@@ -52,7 +52,7 @@ def _fact(rows: Sequence[Record], period: str, whole: str) -> str:
     first = rows[0]
     return (
         f"Bars of {len(rows)} sellers in {period}, as shares {_of(whole)}. {first['party']}: own "
-        f"lap {usd_interval(first['own_low'], first['own_high'], first['own_estimate'])}, of "
+        f"money back {usd_interval(first['own_low'], first['own_high'], first['own_estimate'])}, of "
         f"{usd(first[whole])}."
     )
 
