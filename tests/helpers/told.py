@@ -596,7 +596,7 @@ def article() -> Payload:
             _due("Lab One", "2027", 50.0, 48.0),
             _due("Lab Two", "2027", 30.0, 22.0),
         ],
-        "gap_notes": ["Unexplained is not a forecast."],
+        "gap_notes": ["Money of no known source is not a forecast."],
         "sector_question": _sector_question(),
         "sector_notes": ["Required revenue a year = investment / life / margin."],
         "rulers": _rulers(),

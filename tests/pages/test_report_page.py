@@ -36,14 +36,14 @@ def words(html: str) -> str:
 
 def test_reads_from_the_answer_to_the_sources(payload: Payload, report: Render) -> None:
     html = report()
-    assert words(html).index(payload["headline"]) < words(html).index("Firm amounts")
+    assert words(html).index(payload["headline"]) < words(html).index("Paid and signed amounts")
     headings = [words(found).strip() for found in re.findall(r"<h2\b[^>]*>.*?</h2>", html, re.S)]
     order = [
         "Whose dollar? 2025",
         "Whose dollar? 2024",
         "How the share moved",
         "The largest money loops",
-        "Loops that have an amount that is not public",
+        "Loops with an amount that is not public",
         "What binds the high end",
         "The gap",
         "Numbers and their rulers",
@@ -87,9 +87,8 @@ def test_what_is_unknown_is_said_and_never_zero(
     payload: Payload, report: Render, article: Payload
 ) -> None:
     row = payload["rows"][0]
-    row.update(
-        own=None, own_low=None, own_high=None, booked=None, growth=None, revenue_coverage=0.5
-    )
+    row.update(own_low=None, own_estimate=None, own_high=None)
+    row.update(revenue=None, growth=None, revenue_coverage=0.5)
     text = words(report())
     assert "revenue known for 50% of the period" in text
     line = next(
@@ -122,10 +121,10 @@ def test_buckets_fill_the_bar(payload: Payload) -> None:
 
 def test_loops_name_their_deals_and_what_would_size_them(payload: Payload, report: Render) -> None:
     text = words(report())
-    money = text[text.index("The largest money loops") : text.index("Loops that cannot")]
+    money = text[text.index("The largest money loops") : text.index("Loops with an amount")]
     assert "Cloud A → Lab One → Cloud A $13.0bn" in money
     assert "a-one-1" in money
-    unsized = text[text.index("Loops that cannot") : text.index("What binds the high end")]
+    unsized = text[text.index("Loops with an amount") : text.index("What binds the high end")]
     assert "Chip F → Lab Two , investment: f-two" in unsized
 
 

@@ -56,7 +56,7 @@
   /** By which ruler the map tells its amounts. */
   function pictureRuler() {
     const { year } = ml.state;
-    const amounts = ml.state.case === "headline" ? "Amounts with every \u201cup to\u201d" : "Paid and signed amounts";
+    const amounts = ml.picture.case_labels[ml.state.case];
     if (year === null) return `${amounts}, whole term of each deal`;
     return `${amounts}, money that moves in ${year}${ml.isPlanned(year) ? " (planned)" : ""}`;
   }
