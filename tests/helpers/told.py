@@ -10,7 +10,7 @@ from typing import Any
 from invented import DEALS, PARTIES, Payload
 from invented import deal as told_deal
 
-# kind, size, since, legs of (payer, payee, class, amount, deals, status, unknown)
+# type, size, since, legs of (payer, payee, class, amount, deals, status, unknown)
 LOOPS: list[tuple[str, float | None, str | None, list[tuple[Any, ...]]]] = [
     (
         "money",
@@ -69,11 +69,11 @@ LOOPS: list[tuple[str, float | None, str | None, list[tuple[Any, ...]]]] = [
 
 
 def _loop(rank: int, cells: tuple[Any, ...]) -> Payload:
-    kind, size, since, legs = cells
+    type_, size, since, legs = cells
     names = ("payer", "payee", "class", "amount", "deals", "status", "unknown")
     return {
         "rank": rank,
-        "kind": kind,
+        "type": type_,
         "parties": [leg[0] for leg in legs],
         "length": len(legs),
         "size": size,
@@ -90,7 +90,7 @@ def _leg(leg: Payload) -> Payload:
 
 def _row(party: str, period: str, booked: float, inside: float, own: float) -> Payload:
     buckets = {
-        "own": own,
+        "own_estimate": own,
         "other_network_investors": own / 4,
         "outside_investors": own / 8,
         "reciprocal": own / 16,
@@ -106,10 +106,10 @@ def _row(party: str, period: str, booked: float, inside: float, own: float) -> P
         **buckets,
         "own_low": own / 2,
         "own_high": min(inside, own * 1.5),
-        "network_investors": own * 1.25,
+        "network_investors_estimate": own * 1.25,
         "network_investors_low": own / 2,
         "network_investors_high": min(inside, own * 1.75),
-        "any_investor": own * 1.375,
+        "any_investor_estimate": own * 1.375,
         "any_investor_low": own / 2,
         "any_investor_high": min(inside, own * 1.75),
         "related_party": inside,
@@ -132,7 +132,7 @@ def report() -> Payload:
         "only": None,
         "data": "by hand",
         "as_of": "2026-01-31",
-        "case": "signed",
+        "case": "firm",
         "unit": "usd_bn",
         "parties": [
             {
@@ -203,11 +203,11 @@ def _case(report: Payload, case: str) -> Payload:
         deals[deal["id"]] = {"reason": deal["left_out"], "whole": whole, "years": years}
     up = 1.5 if case == "headline" else 1.0
     rows = [
-        row | {key: row[key] * up for key in ("own", "own_low", "own_high")}
+        row | {key: row[key] * up for key in ("own_low", "own_estimate", "own_high")}
         for row in report["rows"]
     ]
     return {
-        "headline": report["headline"] if case == "signed" else "The record allows more.",
+        "headline": report["headline"] if case == "firm" else "The record allows more.",
         "rows": rows,
         "pools": [_pool(row, up) for row in rows],
         "deals": deals,
@@ -247,7 +247,7 @@ def atlas(report: Payload) -> Payload:
         "years": ["2024", "2025", "2026"],
         "year": "2025",
         "planned_from": "2026",
-        "cases": {case: _case(report, case) for case in ("signed", "headline")},
+        "cases": {case: _case(report, case) for case in ("firm", "headline")},
         "scope": {
             "parties": [name for name, *_ in PARTIES if name in touched],
             "why": None,
@@ -261,10 +261,10 @@ def atlas(report: Payload) -> Payload:
 
 def _known_then(day: str, own: float, planned: bool) -> Payload:
     """A row of the timeline for all parties: 50 of network sales."""
-    sums = {"network_sales": 50.0, "own_low": 0.0, "own": own, "own_high": 2 * own}
+    sums = {"network_sales": 50.0, "own_low": 0.0, "own_estimate": own, "own_high": 2 * own}
     shares = {
         "own_of_network_sales_low": 0.0,
-        "own_of_network_sales": own / 50,
+        "own_of_network_sales_estimate": own / 50,
         "own_of_network_sales_high": own / 25,
     }
     named = {"sector": True, "party": "all parties", "as_of": day, "period": day[:4]}
@@ -415,7 +415,7 @@ def _hit(party: str, *lines: tuple[float | None, float | None], **more: Any) -> 
         "evidence": ["reported"],
         "revenue": 100.0,
     }
-    for line, (first, lost) in zip(("investment", "revenue", "backlog"), lines, strict=True):
+    for line, (first, lost) in zip(("investment", "sales", "backlog"), lines, strict=True):
         row |= {line: first, f"{line}_lost_first": first, f"{line}_lost": lost}
         if line != "investment":
             row[f"{line}_lost_least"] = lost
@@ -477,7 +477,7 @@ def _stress() -> list[Payload]:
             "on_all_lines": ["Cloud A"],
             "rulers": {
                 "investment": "paid in to 2026-01-31, at cost",
-                "revenue": "purchases in the year 2025",
+                "sales": "purchases in the year 2025",
                 "backlog": (
                     "committed after 2026-01-31, whole terms, and commitments without a term whole"
                 ),
@@ -596,7 +596,7 @@ def article() -> Payload:
             _due("Lab One", "2027", 50.0, 48.0),
             _due("Lab Two", "2027", 30.0, 22.0),
         ],
-        "gap_notes": ["Unexplained is not a forecast."],
+        "gap_notes": ["Money of no known source is not a forecast."],
         "sector_question": _sector_question(),
         "sector_notes": ["Required revenue a year = investment / life / margin."],
         "rulers": _rulers(),

@@ -229,8 +229,8 @@ def test_the_shares_of_a_ring_are_in_the_panel(visit: Visit) -> None:
         r"""
         const ml = window.moneyloop;
         const keys = [
-          "revenue", "own", "own_low", "own_high", "other_network_investors", "outside_investors",
-          "reciprocal", "opening", "unexplained", "customers",
+          "revenue", "own_low", "own_estimate", "own_high", "other_network_investors",
+          "outside_investors", "reciprocal", "earlier_cash", "no_known_source", "customers",
         ];
         const missing = [];
         for (const name of ml.parties.keys()) {

@@ -70,7 +70,9 @@ def test_svg_is_a_picture_of_what_is_shown(atlas: Payload, show: Show) -> None:
     assert tags <= {"svg", "title", "desc", "defs", "clipPath", "path", "text"}
     written = words(page)
     assert "Whose dollar is it?" in written
-    assert any(text.startswith("Firm amounts · whole term of each deal") for text in written)
+    assert any(
+        text.startswith("Paid and signed amounts · whole term of each deal") for text in written
+    )
     joined = " ".join(written)
     for party in ("Lab One", "Cloud A", "Chip E"):
         assert all(word in joined for word in party.split())
@@ -101,7 +103,7 @@ def test_pictures_say_what_is_lit_and_with_which_ruler(atlas: Payload, show: Sho
     page = show(render_network(atlas), "#loop=2&view=ring&case=headline&year=2025&theme=dark")
     written = words(page)
     assert any("Chip E → Lab One → Neo C → Chip E" in text for text in written)
-    ruler = next(text for text in written if text.startswith("Headline amounts"))
+    ruler = next(text for text in written if text.startswith('Amounts with every "up to"'))
     assert "in 2025" in ruler
     assert "as of 2026-01-31" in ruler
     assert "moneyloop · 4 deals drawn" in written

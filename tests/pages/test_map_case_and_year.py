@@ -144,12 +144,12 @@ def test_the_numbers_on_top(atlas: Payload, show: Show) -> None:
 def test_the_ruler_stands_beside_the_numbers(atlas: Payload, show: Show) -> None:
     page = show(render_network(atlas))
     ruler = "#picture-ruler"
-    assert page.text(ruler) == "Firm amounts, whole term of each deal"
+    assert page.text(ruler) == "Paid and signed amounts, whole term of each deal"
     choose_case(page, "headline")
     choose_year(page, 2)
-    assert page.text(ruler) == "Headline amounts, money that moves in 2025"
+    assert page.text(ruler) == 'Amounts with every "up to", money that moves in 2025'
     choose_year(page, 3)
-    assert page.text(ruler) == "Headline amounts, money that moves in 2026 (planned)"
+    assert page.text(ruler) == 'Amounts with every "up to", money that moves in 2026 (planned)'
     assert page.text("#loop-ruler") == f"{page.text(ruler)}."
 
 
@@ -234,7 +234,7 @@ def test_bars_hold_the_money_of_each_year_that_the_filters_leave(
     page = show(render_network(atlas))
     bars = (
         "return [...document.querySelectorAll('.year-fill')]"
-        ".map((bar) => [parseFloat(bar.style.height), bar.classList.contains('pro-forma')])"
+        ".map((bar) => [parseFloat(bar.style.height), bar.classList.contains('planned')])"
     )
     year = sum(v["years"].get("2025") or 0.0 for v in atlas["cases"]["firm"]["deals"].values())
     heights = page.ask(bars)

@@ -26,11 +26,12 @@ def test_a_ring_is_the_buckets_of_booked_revenue(atlas: Payload, show: Show) -> 
     ring = page.ask(RING, "Cloud A")
     shares = {part["key"]: part["share"] for part in ring["parts"]}
     own = 8.0 / 298.7
-    assert list(shares) == ["own", "other-in-network", "reciprocal", "no_known_source", "customers"]
-    assert shares["own_estimate"] == pytest.approx(own)
-    assert shares["other-in-network"] == pytest.approx(own / 4 + own / 8)
+    parts = ["own", "other-network-investors", "reciprocal", "no-known-source", "customers"]
+    assert list(shares) == parts
+    assert shares["own"] == pytest.approx(own)
+    assert shares["other-network-investors"] == pytest.approx(own / 4 + own / 8)
     assert shares["reciprocal"] == pytest.approx(own / 16)
-    assert shares["no_known_source"] == pytest.approx(own / 16)
+    assert shares["no-known-source"] == pytest.approx(own / 16)
     assert sum(shares.values()) == pytest.approx(1)
     assert ring["band"] == pytest.approx({"low": own / 2, "estimate": own, "high": own * 1.5})
     assert not ring["open"]
@@ -88,7 +89,8 @@ COLOUR = "return moneyloop.colour(arguments[0]).match(/[\\d.]+/g).slice(0, 3).ma
 
 def test_a_ring_is_drawn_in_the_colours_of_the_buckets(atlas: Payload, show: Show) -> None:
     row = next(r for r in atlas["cases"]["firm"]["rows"] if r["party"] == "Cloud A")
-    row.update(booked=100.0, own=30.0, own_low=10.0, own_high=45.0, other_network_investors=10.0)
+    row.update(revenue=100.0, own_low=10.0, own_estimate=30.0, own_high=45.0)
+    row.update(other_network_investors=10.0)
     row.update(outside_investors=10.0, reciprocal=10.0, earlier_cash=5.0, no_known_source=15.0)
     row.update(customers=20.0)
     page = show(render_network(atlas))
@@ -97,7 +99,7 @@ def test_a_ring_is_drawn_in_the_colours_of_the_buckets(atlas: Payload, show: Sho
     page.click("input[data-filter=kind][value=hardware]")
     page.click("input[data-filter=status][value=paid]")
     middles = {
-        "own": 0.12, "other-in-network": 0.4, "reciprocal": 0.58, "no_known_source": 0.7,
+        "own": 0.12, "other-network-investors": 0.4, "reciprocal": 0.58, "no-known-source": 0.7,
         "customers": 0.95,
     }  # fmt: skip
     for bucket, share in middles.items():

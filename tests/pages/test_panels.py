@@ -213,7 +213,7 @@ def test_a_loop_shows_its_legs_as_they_stand_now(atlas: Payload, show: Show) -> 
     assert "Not a whole loop now" in page.text("#panel")
     assert "not whole in 2024" in page.text("#caption")
     page.open("#loop=4")
-    assert "has an amount that is not public" in page.text("#panel")
+    assert "The size of this loop is not public" in page.text("#panel")
     assert "would size it: f-two" in page.text("#panel")
     assert "say nothing of anyone’s intent" in page.text("#panel")
 

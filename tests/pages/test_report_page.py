@@ -36,7 +36,7 @@ def words(html: str) -> str:
 
 def test_reads_from_the_answer_to_the_sources(payload: Payload, report: Render) -> None:
     html = report()
-    assert words(html).index(payload["headline"]) < words(html).index("Firm amounts")
+    assert words(html).index(payload["headline"]) < words(html).index("Paid and signed amounts")
     headings = [words(found).strip() for found in re.findall(r"<h2\b[^>]*>.*?</h2>", html, re.S)]
     order = [
         "Whose dollar? 2025",
@@ -87,9 +87,8 @@ def test_what_is_unknown_is_said_and_never_zero(
     payload: Payload, report: Render, article: Payload
 ) -> None:
     row = payload["rows"][0]
-    row.update(
-        own=None, own_low=None, own_high=None, booked=None, growth=None, revenue_coverage=0.5
-    )
+    row.update(own_low=None, own_estimate=None, own_high=None)
+    row.update(revenue=None, growth=None, revenue_coverage=0.5)
     text = words(report())
     assert "revenue known for 50% of the period" in text
     line = next(

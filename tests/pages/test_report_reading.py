@@ -107,7 +107,7 @@ def test_each_bar_is_a_measure_with_its_ruler(article: Payload) -> None:
     names = ["run rate 2025-12, gross", "recognised 2025, net", "purchases due in 2025"]
     assert variant.figure["layout"]["yaxis"]["ticktext"] == [*names, "promised, a year"]
     # What is not counted in the year is hatched.
-    assert yearly["estimate"]["pattern"]["shape"] == ["/", "", "", "/"]
+    assert yearly["marker"]["pattern"]["shape"] == ["/", "", "", "/"]
     assert whole["text"] == ["$272bn + ?"]
     assert [row[:4] for row in variant.table.rows] == [
         ["Lab One", names[0], "$26.2bn a year", "run rate: one month times twelve, gross"],
@@ -166,16 +166,14 @@ def test_ratios_name_both_numbers_and_how_they_differ(report: Render) -> None:
 def test_three_lines_have_an_axis_and_a_unit_each(article: Payload) -> None:
     (entry,) = article["stress"]
     (variant,) = stress.chart("stress-1", entry).variants
-    solid = [
-        trace for trace in variant.figure["data"] if "pattern" not in trace.get("estimate", {})
-    ]
+    solid = [trace for trace in variant.figure["data"] if "pattern" not in trace.get("marker", {})]
     bars = [trace for trace in solid if trace["type"] == "bar"]
     assert [(bar["xaxis"], bar["x"]) for bar in bars] == [
         ("x", [13.0, 30.0, 0.0]),
         ("x2", [17.2, 0.0, 0.0]),
         ("x3", [250.0, 0.0, 22.4]),
     ]
-    cascade = [trace for trace in variant.figure["data"] if "pattern" in trace.get("estimate", {})]
+    cascade = [trace for trace in variant.figure["data"] if "pattern" in trace.get("marker", {})]
     assert [(bar["xaxis"], bar["x"]) for bar in cascade] == [
         ("x", [None, 30.1, None]),
         ("x2", [None, 2.5, None]),
@@ -226,7 +224,7 @@ def test_the_finding_is_told_and_is_no_forecast(report: Render) -> None:
 def test_other_findings(article: Payload) -> None:
     (entry,) = article["stress"]
     for row in entry["rows"]:
-        for line in ("investment", "revenue", "backlog"):
+        for line in ("investment", "sales", "backlog"):
             row[f"{line}_lost"] = row[f"{line}_lost_first"]
             row.pop(f"{line}_lost_least", None)
     entry["on_all_lines"] = []
@@ -234,7 +232,7 @@ def test_other_findings(article: Payload) -> None:
         "Nobody is hit on all three lines at once. Beyond the first round nobody loses more."
     )
     figure = stress.chart("stress-1", entry).variants[0].figure
-    assert not [trace for trace in figure["data"] if "pattern" in trace.get("estimate", {})]
+    assert not [trace for trace in figure["data"] if "pattern" in trace.get("marker", {})]
     sold = entry["rows"][0]
     sold["sales_unknown_deals"] = ["open"]
     variant = stress.chart("stress-1", entry).variants[0]

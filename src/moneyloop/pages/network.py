@@ -10,7 +10,14 @@ from moneyloop.books.readings import EVIDENCE
 from moneyloop.pages.picture import is_drawn, picture
 from moneyloop.pages.shell import render
 from moneyloop.pages.text import harmless
-from moneyloop.pages.words import BUCKETS, GROUPS, HIDDEN_REASONS, KIND_LABELS
+from moneyloop.pages.words import (
+    BUCKETS,
+    CASE_HEADINGS,
+    GROUPS,
+    HEADINGS,
+    HIDDEN_REASONS,
+    KIND_LABELS,
+)
 
 Record = Mapping[str, Any]
 
@@ -36,6 +43,8 @@ def network_sections(atlas: Record) -> dict[str, Any]:
         "buckets": BUCKETS,
         "hidden_reasons": HIDDEN_REASONS,
         "kind_labels": KIND_LABELS,
+        "labels": HEADINGS,
+        "case_labels": CASE_HEADINGS,
         "deal_anchor": {deal["id"]: f"deal-{index}" for index, deal in enumerate(deals, 1)},
         "hidden": hidden,
         "kind_counts": _counts((deal["kind"] for deal in deals), KIND_LABELS, drawn, "kind"),

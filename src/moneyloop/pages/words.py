@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from moneyloop.analysis.study.selection import REPLACED, TALKS
 from moneyloop.questions import explanation
-from moneyloop.words.labels import heading
+from moneyloop.words.labels import CASE_LABELS, LABELS, heading
 
 
 class Group(NamedTuple):
@@ -55,6 +55,10 @@ KIND_LABELS: dict[str, str] = {
 
 # Drawn only when asked for: nobody has promised this money, or a later row stands for it.
 HIDDEN_REASONS: tuple[str, ...] = (TALKS, REPLACED)
+
+# As a line begins, for the scripts of the pages.
+HEADINGS: dict[str, str] = {key: heading(key) for key in LABELS}
+CASE_HEADINGS: dict[str, str] = {case: label.capitalize() for case, label in CASE_LABELS.items()}
 
 BUCKETS: tuple[tuple[str, str], ...] = tuple((key, heading(key)) for key in explanation.BUCKETS)
 

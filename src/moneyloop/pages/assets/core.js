@@ -16,7 +16,7 @@ window.moneyloop = (() => {
     for (const name of new Set([payer, payee])) dealsOf.get(name)?.push(id);
   }
 
-  // Money loops first, then the other types; those with an amount that is not public come last. Rank decides the rest.
+  // Money loops first, then the other types; loops with an amount that is not public come last. Rank decides the rest.
   const typeOrder = ["money", "trade", "capital"];
   const loops = payload.loops
     .map((loop) => ({ ...loop, key: loopKey(loop), ids: loop.legs.flatMap((leg) => leg.deals) }))

@@ -45,7 +45,7 @@
     const parts = [
       line("other", "deal has", "deals have", `no money in ${year}`),
       line("nothing", "has", "have", `no ${ml.state.case} money in any year, or paid rows stand for it`),
-      line("undated", "has", "have", "no dates or dates"),
+      line("undated", "has", "have", "no dates"),
       line("filtered", "is", "are", "filtered out"),
       line("aside", "is", "are", "in talks or replaced"),
       line("off", "is", "are", "off this map"),
@@ -56,7 +56,7 @@
   /** By which ruler the map tells its amounts. */
   function pictureRuler() {
     const { year } = ml.state;
-    const amounts = ml.state.case === "headline" ? "Amounts with every \u201cup to\u201d" : "Paid and signed amounts";
+    const amounts = ml.picture.case_labels[ml.state.case];
     if (year === null) return `${amounts}, whole term of each deal`;
     return `${amounts}, money that moves in ${year}${ml.isPlanned(year) ? " (planned)" : ""}`;
   }

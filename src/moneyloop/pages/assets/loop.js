@@ -48,7 +48,7 @@
       return el("p", "lead", "at most ", el("b", "big", usd(size)), ` could complete this loop${when}. The marked leg is the smallest and sets the limit.`);
     }
     if (!ml.isWhole(loop)) return el("p", "lead", `Not a whole loop now: a leg has no deal that is drawn${when}.`);
-    return el("p", "lead", `This loop has an amount that is not public${when}: a leg has no known amount.`);
+    return el("p", "lead", `The size of this loop is not public${when}: a leg has no known amount.`);
   }
 
   function loopPanel(loop) {

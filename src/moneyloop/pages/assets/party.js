@@ -4,12 +4,14 @@
   const { el, said, usd, number, usdInterval, percentInterval, percent, times } = ml;
   const { pairs, heading, section, dealRow } = ml.parts;
 
+  const { labels } = ml.picture;
+  const named = (key) => [key, labels[key]];
   const CAME_IN = [
-    ["earlier_cash", "Earlier cash"], ["customers", "Customers"], ["outside_investors", "Outside investors"],
-    ["sales", "Sales inside"], ["investments", "Investments"], ["returns", "Returns"], ["no_known_source", "No known source"],
+    ...["earlier_cash", "customers", "outside_investors"].map(named),
+    ["sales", "Network sales"], ["investments", "Investments"], ["returns", "Returns"], named("no_known_source"),
   ];
   const WENT_OUT = [
-    ["paid_purchases", "Purchases inside"], ["paid_investments", "Investments"], ["paid_returns", "Returns"],
+    ["paid_purchases", "Network purchases"], ["paid_investments", "Investments"], ["paid_returns", "Returns"],
     ["kept", "Kept for later"], ["rest", "Spent elsewhere"],
   ];
 
@@ -42,12 +44,11 @@
     return track;
   }
 
-  function measure(row, key, label, note) {
+  function measure(row, key) {
     const values = [row[`${key}_low`], row[`${key}_estimate`], row[`${key}_high`]];
-    const node = el("div", "measure", el("p", "measure-head", el("span", "", label), el("b", "value", usdInterval(row[`${key}_low`], row[`${key}_high`], row[`${key}_estimate`]))));
+    const node = el("div", "measure", el("p", "measure-head", el("span", "", labels[key]), el("b", "value", usdInterval(values[0], values[2], values[1]))));
     if (values.every(known) && row.network_sales > 0) node.append(bar(values, row.network_sales));
     node.append(el("p", "quiet", `${shares(values, row.network_sales)} of network sales${hasRevenue(row) ? `; ${shares(values, row.revenue)} of ${bookedName(row)}` : ""}`));
-    if (note) node.append(el("p", "quiet", note));
     return node;
   }
 
@@ -76,9 +77,7 @@
     if (!(row.network_sales > 0)) return [el("p", "quiet", `No sale inside the network is known in ${row.period}, so none of its investment is known to have come back as one.`)];
     return [
       el("p", "quiet", `Low to high, and the estimate. A bar\u2019s full length is the network sales, ${usd(row.network_sales)}${hidden.length ? " plus sales not public" : ""}.`),
-      measure(row, "own", "Own money back"),
-      measure(row, "network_investors", "Network investors' money"),
-      measure(row, "any_investor", "Any investor's money"),
+      ...["own", "network_investors", "any_investor"].map((key) => measure(row, key)),
     ];
   }
 
@@ -220,7 +219,7 @@
   function allYears(name) {
     const rows = ml.payload.years.map((year) => ml.row(name, year)).filter(Boolean);
     if (!rows.length) return null;
-    const heads = ["Year", "Revenue", "Network sales", "Own money back", "Any investor", "Related party", "Coverage"];
+    const heads = ["Year", "Revenue", "Network sales", labels.own, labels.any_investor, "Related party", "Coverage"];
     const head = el("thead", "", el("tr", "", ...heads.map((text) => {
       const cell = el("th", "", text);
       cell.scope = "col";

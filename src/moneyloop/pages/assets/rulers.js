@@ -1,7 +1,6 @@
 // What every figure on the page is measured with, in words: the case, the year, the day, the unit.
 (() => {
   const ml = window.moneyloop;
-  const CASES = { firm: "Paid and signed amounts", headline: "Amounts with every \u201cup to\u201d" };
 
   /** Whether a year is not over, so that it holds scheduled and forecast money. */
   function isPlanned(year) {
@@ -16,7 +15,7 @@
 
   /** The ruler in its parts: what stands under the title, and in every picture and table taken away. */
   function ruler() {
-    return [CASES[ml.state.case] ?? ml.state.case, period(), asOf(), "USD billions", `data: ${ml.payload.data}`];
+    return [ml.picture.case_labels[ml.state.case], period(), asOf(), "USD billions", `data: ${ml.payload.data}`];
   }
 
   /** The name of a file that says what is in it: moneyloop-2025-firm.svg. */

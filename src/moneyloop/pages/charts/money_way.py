@@ -31,7 +31,7 @@ _COLOURS = {
 LEGEND = (
     ("customers", heading("customers")),
     ("outside-investors", heading("outside_investors")),
-    ("earlier_cash", heading("earlier_cash")),
+    ("earlier-cash", heading("earlier_cash")),
     ("purchase", "Purchases"),
     ("own", "Own money back (estimate)"),
     ("investment", "Investments inside the network"),
