@@ -157,8 +157,8 @@ def test_deals_are_filtered(small: Path, run: Run, words: list[str], ids: list[s
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (["--kind", "money"], [["Cloud", "Lab"], ["Chips", "Lab"], ["Chips", "Lab", "Cloud"]]),
-        (["--kind", "trade"], []),
+        (["--type", "money"], [["Cloud", "Lab"], ["Chips", "Lab"], ["Chips", "Lab", "Cloud"]]),
+        (["--type", "trade"], []),
         (["--length", "2"], [["Cloud", "Lab"], ["Chips", "Lab"]]),
         (["--limit", "1"], [["Cloud", "Lab"]]),
         (["--party", "Cloud", "--length", "2"], [["Cloud", "Lab"]]),

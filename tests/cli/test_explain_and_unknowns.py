@@ -17,7 +17,7 @@ Run = Callable[..., click.testing.Result]
 Row = dict[str, Any]
 
 EXPLAIN = (
-    "id payer payee kind amount amount_before low estimate high moved_low moved_marker moved_high "
+    "id payer payee kind amount amount_before low estimate high moved_low moved_estimate moved_high "
     "counts_again"
 )
 EXPLAIN_EXTRA = (
@@ -90,7 +90,7 @@ def test_explain_as_markdown_is_complete(small: Path, run: Run) -> None:
 def test_unknowns_as_markdown_has_the_loops(small: Path, run: Run) -> None:
     found = answer(run, *COMMANDS["unknowns"])
     text = run(*COMMANDS["unknowns"], "--format", "markdown").stdout
-    _, _, loops = text.partition("## Loops that have an amount that is not public")
+    _, _, loops = text.partition("## Loops with an amount that is not public")
     assert loops.count("\n| ") == len(found["unsized_loops"]) + 1
 
 

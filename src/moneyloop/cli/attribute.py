@@ -117,7 +117,7 @@ def attribute(
             revenue_share=not without_revenue_share,
             rule=rule,
             shuffle_ties=shuffle_ties,
-            draws=draws or 0,
+            draws=draws,
             seed=seed,
             amounts=amounts,
             progress=progress,

@@ -38,9 +38,9 @@ def attribute(
     party: asking.Names = (),
     in_kind: bool = False,
     revenue_share: bool = True,
-    rule: asking.Names | None = None,
+    rule: asking.Names = (),
     shuffle_ties: int = 0,
-    draws: int = 0,
+    draws: int | None = None,
     seed: int | None = None,
     amounts: str = attribution.POINT,
     progress: Progress | None = None,
@@ -76,12 +76,13 @@ def attribute(
     by_rules = rules.named(rule)
     from_, to = asking.window(year, from_, to)
     wanted = asking.resolve_all(network, party) or None
-    if draws or seed is not None:
+    if draws is not None or seed is not None:
         point = amounts == attribution.POINT
         plain = case == FIRM and not in_kind and revenue_share and point
-        draws_.check(network, draws, seed, plain=plain, traced=bool(by_rules or shuffle_ties))
+        traced = bool(by_rules or shuffle_ties)
+        count = draws_.checked(network, draws, seed, plain=plain, traced=traced)
         drawn = asking.study(network, as_of=as_of, from_=from_, to=to, by=by)
-        return draws_.drawn(drawn, wanted, draws, draws_.SEED if seed is None else seed, progress)
+        return draws_.drawn(drawn, wanted, count, draws_.SEED if seed is None else seed, progress)
     if shuffle_ties and not by_rules:
         raise ChoiceError("ties are shuffled for a tracing rule: choose one with it")
     if network.is_ledger and amounts == attribution.INTERVAL:

@@ -16,12 +16,11 @@ from moneyloop.words.labels import MEASURE_LABELS
 
 SEED = 1
 
-_FIRM, _LOW, _HIGH = interval("estimate", "Firm amounts", ends=("low", "high"), spare=3)
 COLUMNS = (
     Column("party", "Party", whole=True),
     Column("period", "Period", cell=period, whole=True),
     Column("measure", "Measure", MEASURE_LABELS.__getitem__),
-    *(_LOW, _FIRM, _HIGH),
+    *interval("estimate", "Firm amounts", ends=("low", "high"), spare=3),
     amount("low_median", "Identification", cell=from_to("low_median", "high_median")),
     amount("estimate_median"),
     amount("high_median", "Width", cell=width("low_median", "high_median"), spare=1),
@@ -33,14 +32,16 @@ COLUMNS = (
 )
 
 
-def check(network: Network, draws: int, seed: int | None, *, plain: bool, traced: bool) -> None:
-    """Raise ChoiceError where draws are asked for beside what they exclude.
+def checked(
+    network: Network, draws: int | None, seed: int | None, *, plain: bool, traced: bool
+) -> int:
+    """How many draws; raises ChoiceError where they are asked for beside what they exclude.
 
     `plain` is the firm case at points, without what counts differently; `traced` a tracing rule.
     """
-    if not draws:
+    if draws is None:
         raise ChoiceError("a seed is of the random draws: ask for draws (--draws) too")
-    if draws < 0:
+    if draws < 1:
         raise ChoiceError(f"{draws} draws: at least one is needed")
     if seed is not None and seed < 0:
         raise ChoiceError(f"seed {seed}: a seed is zero or more")
@@ -56,6 +57,7 @@ def check(network: Network, draws: int, seed: int | None, *, plain: bool, traced
             'draws take every amount from the firm one to the "up to", of cash and revenue shares '
             "alike: leave out case, amounts, in-kind and without-revenue-share"
         )
+    return draws
 
 
 def drawn(

@@ -18,9 +18,9 @@ from moneyloop.questions.attribute import columns
 ALL = "all"
 
 
-def named(rule: asking.Names | None) -> tuple[str, ...]:
+def named(rule: asking.Names) -> tuple[str, ...]:
     """The rules that are meant, each once and in the order of all; raises ChoiceError."""
-    wanted = asking.several(rule or ())
+    wanted = asking.several(rule)
     for name in wanted:
         if name not in tracing.RULES and name != ALL:
             hint = nearest(name, (*tracing.RULES, ALL))
