@@ -23,8 +23,8 @@ RANGED = """
     vague,Acme,Lab,equity,,50,2025,2025,contingent
     """
 KEYS = (
-    "party period measure low estimate high low_median marker_median high_median low_q05 "
-    "marker_q05 marker_q95 high_q95 planned"
+    "party period measure low estimate high low_median estimate_median high_median low_q05 "
+    "estimate_q05 estimate_q95 high_q95 planned"
 )
 
 
@@ -69,7 +69,7 @@ def test_the_table_leads_with_the_ruler_and_says_what_the_columns_are(
     run: Run, ranged: Path
 ) -> None:
     shown = run("attribute", ranged, "--draws", 1234, "--notes").stdout
-    assert shown.startswith("USD billions, firm or paid amounts")
+    assert shown.startswith("USD billions, paid and signed amounts")
     assert "1,234 draws" in shown
     assert re.search(r"Acme +2025 +own money back +10\.0 ", shown)
     for word in ("Identification", "Data", "Width", "uniformly", "independently"):
@@ -161,8 +161,10 @@ def test_on_a_terminal_there_is_a_bar_and_no_number_is_cut(
     assert "draws" in shown.partition("USD billions")[0]
     plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
     assert ("Firm amounts" in plain) == (columns == 160)
-    found = re.search(r"any investor .*", plain)
+    found = re.search(r"any investor's money .*", plain)
     assert found
     firm, width = (r" +[\d.]+", r" +[\d.]+") if columns == 160 else ("", "")
-    assert re.match(rf"any investor{firm} +[\d.]+ +0 +[\d.]+ to [\d.]+{width}\s*$", found[0])
+    assert re.match(
+        rf"any investor's money{firm} +[\d.]+ +0 +[\d.]+ to [\d.]+{width}\s*$", found[0]
+    )
     assert "…" not in plain

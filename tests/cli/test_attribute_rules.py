@@ -220,8 +220,9 @@ def test_scheduled_years_are_marked(run: Run, dated: Path) -> None:
 
 
 def test_the_narrow_table_fits_80_columns_and_cuts_no_number() -> None:
-    measures = dict.fromkeys(("own", "network_investors", "any_investor"), 12_345.67)
-    ends = {f"{name}_{end}": 123_456.78 for name in measures for end in ("low", "high")}
+    names = ("own", "network_investors", "any_investor")
+    measures = {f"{name}_estimate": 12_345.67 for name in names}
+    ends = {f"{name}_{end}": 123_456.78 for name in names for end in ("low", "high")}
     rows = [
         {"party": "Microsoft", "period": "2025-Q1", "rule": rule, "turns": None}
         | {"reciprocal": 5.0, "customers": 6.0, "network_sales": 1.0, "revenue_coverage": 1.0}

@@ -78,7 +78,6 @@ def test_seeds(run: Run) -> None:
         (["index", "--chance", "--by", "month"], "leave out from, to and by"),
         (["index", "--seed", "1"], "ask for chance (--chance)"),
         (["index", "--draws", "5"], "ask for chance (--chance)"),
-        (["index", "--year", "2025"], "ask for chance (--chance)"),
     ],
 )
 def test_wrong_usage_says_what_is_right(run: Run, words: list[str], message: str) -> None:

@@ -36,6 +36,18 @@ QUESTIONS: dict[str, Ask] = {
     "timeline": lambda net: moneyloop.timeline(net),
     "timeline of a party": lambda net: moneyloop.timeline(net, party=["Cloud"]),
     "diff": lambda net: moneyloop.diff(net, since="2024-06-30"),
+    "figures of one": lambda net: moneyloop.figures(net, "Cloud"),
+    "figures of two": lambda net: moneyloop.figures(net, "Lab", "Cloud"),
+    "figures of all": lambda net: moneyloop.figures(net),
+    "trace": lambda net: moneyloop.trace(net),
+    "trace back": lambda net: moneyloop.trace(net, into="Cloud"),
+    "index": lambda net: moneyloop.index(net),
+    "index by chance": lambda net: moneyloop.index(net, chance=True, year=2024, draws=5),
+    "gap": lambda net: moneyloop.gap(net),
+    "stress": lambda net: moneyloop.stress(net, "Lab"),
+    "margin": lambda net: moneyloop.margin(net, party="Cloud", cost=66.0, shift=0.1),
+    "vintage": lambda _: moneyloop.vintage([0.1, 1, 10]),
+    "translate": lambda _: moneyloop.translate("300bn over 5y"),
 }
 OF_PAYMENTS = (
     *("attribute over payments", "attribute by a rule"),
@@ -103,6 +115,15 @@ def test_json_has_neither_columns_nor_who_was_asked_for(network: Network) -> Non
     assert answer.asked == ["Lab"]
 
 
+def test_who_was_asked_for_is_known_to_the_answer(small: Path) -> None:
+    net = moneyloop.load(small)
+    assert list(moneyloop.figures(net, "CloudCo").asked) == ["Cloud"]
+    assert list(moneyloop.figures(net, "CloudCo", "Lab").asked) == ["Cloud", "Lab"]
+    assert list(moneyloop.trace(net, into="CloudCo").asked) == ["Cloud"]
+    assert list(moneyloop.stress(net, "lab").asked) == ["Lab"]
+    assert list(moneyloop.gap(net, party=["CloudCo"]).asked) == ["Cloud"]
+
+
 def test_notes_stand_in_one_line_until_they_are_asked_for(small: Path, run: Run) -> None:
     short, long = run("attribute", "small").stdout, run("attribute", "small", "--notes").stdout
     assert short.endswith("\n2 rows left out, 5 notes: --notes\n")
@@ -110,7 +131,7 @@ def test_notes_stand_in_one_line_until_they_are_asked_for(small: Path, run: Run)
     head, _, tail = long.partition("Left out:\n  talks: 1 (chips-cloud-talks)\n")
     assert short.startswith(head)
     assert "Notes:\n" in tail
-    assert "Lab 2025: 3 is paid out that no known money covers (unexplained)." in tail
+    assert "Lab 2025: $3.0bn of payments exceed its known income." in tail
     both = ["attribute", "small", "--format", "markdown"]
     assert run(*both).stdout.endswith("\n\n2 rows left out, 5 notes: --notes\n")
     assert "- Left out, talks: 1 (chips-cloud-talks)\n" in run(*both, "--notes").stdout
@@ -122,7 +143,7 @@ def test_notes_of_others_are_counted_only(small: Path, run: Run) -> None:
     assert "1 more note is about other parties: --format json has it." in shown
     shown = run("attribute", "small", "--party", "Lab", "--notes").stdout
     first = shown.partition("Notes:\n  ")[2]
-    assert first.startswith("Lab 2025: 3 is paid out")
+    assert first.startswith("Lab 2025: $3.0bn of payments exceed")
 
 
 def test_notes_are_no_rows(small: Path, run: Run) -> None:
@@ -147,21 +168,22 @@ def test_a_rule_for_one_party_of_thousands_prints_no_notes_of_others(
     words = ["attribute", "payments.csv", "--default-kind", "purchase", "--party", "Party 7"]
     shown = run(*words, "--rule", "fifo", "--notes").stdout
     notes = shown.partition("Notes:\n")[2]
-    assert 0 < notes.count("no_known_source") <= 2
+    assert 0 < notes.count("come before any known income") <= 2
     assert "more notes are about other parties" in notes
 
 
 def test_a_narrow_terminal_names_what_it_hides(small: Path, terminal: Callable[..., str]) -> None:
     words = ["attribute", "small", "--from", "2024", "--to", "2025"]
     shown = _plain(terminal(*words, env={"COLUMNS": "80"}))
-    assert "2 columns hidden (unexplained, customers): widen to " in shown
-    width = int(shown.partition("widen to ")[2].split()[0])
+    hidden = "3 columns hidden (no known source, customers, any investor's money): widen to "
+    last = " ".join(shown.split()).partition(hidden)[2]
+    width = int(last.split()[0])
     assert max(map(len, shown.splitlines())) <= 80
     # What weakens a number stays beside it.
     assert "9.7 (50%)" in shown
     wide = _plain(terminal(*words, env={"COLUMNS": str(width)}))
     assert "hidden" not in wide
-    assert "Unexplained" in wide
+    assert "No known source" in wide
     assert max(map(len, wide.splitlines())) <= width
     assert "hidden" in terminal(*words, env={"COLUMNS": str(width - 1)})
 

@@ -17,7 +17,7 @@ Run = Callable[..., click.testing.Result]
 Row = dict[str, Any]
 
 EXPLAIN = (
-    "id payer payee kind amount amount_before low estimate high moved_low moved_marker moved_high "
+    "id payer payee kind amount amount_before low estimate high moved_low moved_estimate moved_high "
     "counts_again"
 )
 EXPLAIN_EXTRA = (

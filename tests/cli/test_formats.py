@@ -18,10 +18,11 @@ Row = dict[str, Any]
 
 # In the promised order (method, section 15); deals have the columns of deals.csv first.
 ATTRIBUTE = (
-    "party period booked network_sales customers own own_low own_high network_investors network_investors_low "
-    "network_investors_high invested invested_low invested_high other_network_investors outside_investors "
-    "reciprocal opening unexplained related_party own_investment revenue_coverage "
-    "segment_revenue growth planned turns"
+    "party period revenue network_sales customers own_low own_estimate own_high "
+    "network_investors_low network_investors_estimate network_investors_high "
+    "any_investor_low any_investor_estimate any_investor_high other_network_investors "
+    "outside_investors reciprocal earlier_cash no_known_source related_party own_investment "
+    "revenue_coverage segment_revenue growth planned turns"
 )
 LOOPS = "rank type parties length size unsized since legs"
 DEALS = (
@@ -30,7 +31,10 @@ DEALS = (
     "class line left_out"
 )
 CHECK = "file line column value rule message hint severity"
-BUCKETS = "own other_network_investors outside_investors reciprocal opening unexplained customers"
+PARTS = (
+    "own_estimate other_network_investors outside_investors reciprocal earlier_cash "
+    "no_known_source customers"
+)
 
 WRONG = 'payer,payee,kind,amount_usd_bn\nA,A|B,equty,"25,000"\nA,B\nA,A,debt,\n'
 
@@ -141,9 +145,9 @@ def test_unknown_is_null_and_an_empty_cell_and_never_zero(small: Path, run: Run)
     assert {loop["size"] for loop in answer(run, "loops")["rows"] if loop["unsized"]} == {None}
 
 
-def test_the_buckets_sum_to_booked(small: Path, run: Run) -> None:
+def test_the_parts_sum_to_revenue(small: Path, run: Run) -> None:
     for row in answer(run, "attribute")["rows"]:
-        assert sum(row[key] for key in BUCKETS.split()) == pytest.approx(
+        assert sum(row[key] for key in PARTS.split()) == pytest.approx(
             row["revenue"] or 0, abs=1e-7
         )
 

@@ -107,7 +107,12 @@ def test_a_flow_list_is_known_by_its_header(run: Run, pond: Path) -> None:
     assert "What comes back, to 2 of 2 nodes" in shown.stdout
     cells = run("index", pond, "--format", "csv").stdout.splitlines()[1].split(",")
     row = dict(zip(COLUMNS, cells, strict=True))
-    assert (row["fci"], row["period"], row["own_share"], row["revenue"]) == ("0.375", "", "", "")
+    assert (row["fci"], row["period"], row["own_share_estimate"], row["revenue"]) == (
+        "0.375",
+        "",
+        "",
+        "",
+    )
     assert "Amounts as given in the file." in run("index", pond, "--format", "markdown").stdout
 
 

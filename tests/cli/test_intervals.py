@@ -66,7 +66,7 @@ def test_the_new_keys_end_the_rows_in_every_format(small: Path, run: Run) -> Non
 def test_the_ruler_and_the_notes_say_what_low_and_high_are(small: Path, run: Run) -> None:
     table = run(*WORDS, "--notes").stdout
     ruler = table.splitlines()[0]
-    assert 'low and high over every amount from firm to "up to"' in ruler
+    assert 'low and high over every amount up to its "up to"' in ruler
     assert "estimate at paid and signed amounts" in ruler
     told = " ".join(table.split())
     assert 'Deals with an "up to" above their amount: 1 of the 6 counted.' in told

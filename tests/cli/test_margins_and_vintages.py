@@ -130,7 +130,7 @@ def test_the_largest_amounts_in_other_words(run: Run) -> None:
         (["--party", "Nvidea"], "did you mean 'Nvidia'"),
         (["--party", "CoreWeave"], "no figure of the serving cost of CoreWeave"),
         (["--target", "30"], "target 30"),
-        (["--target", "high"], "'high' is not a valid float"),
+        (["--target", "high"], "'high' is no share: write 0.5 or 50%"),
         (["--cost", "nan"], "cost nan"),
         (["--year", "2025-Q1"], "is not a calendar year"),
         (["--as-of", "someday"], "someday"),
@@ -157,7 +157,7 @@ def test_both_accounts_side_by_side(run: Run) -> None:
     assert "3 20.0 5.0 10.0 5.0 2.00x" in told
     assert "3 1.1 0.28 10.0 -9.2 -10.2" in told
     # The sum of the two accounts.
-    assert told.count("all 22.2 5.5 11.1 5.5") == 2
+    assert told.count("all 22.2 5.6 11.1 5.6") == 2
     assert shown == run("calc", "vintage").stdout
 
 

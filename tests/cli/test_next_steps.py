@@ -31,7 +31,7 @@ Run = Callable[..., Any]
         (["deals", "coreweave"], "did you mean --party CoreWeave?"),
         (["gap", "google"], "did you mean --party Google?"),
         (["diff", "OpenAI"], "did you mean --party OpenAI?"),
-        (["rules", "Outside investors"], 'did you mean --party "Outside investors"?'),
+        (["timeline", "Outside investors"], 'did you mean --party "Outside investors"?'),
         (["view", "Oracle"], "did you mean --around Oracle?"),
         (["explain", "OpenAI", "Oracle"], "Oracle is a party, not a folder"),
         (["check", "Oracle"], "Oracle is a party, not a folder"),
@@ -57,7 +57,7 @@ def test_a_file_called_like_a_party_is_read(run: Run, tmp_path: Path) -> None:
     assert len(result.stdout.splitlines()) == 2
 
 
-@pytest.mark.parametrize("command", ["stress", "explain", "rulers"])
+@pytest.mark.parametrize("command", ["stress", "explain", "figures"])
 def test_a_party_that_nobody_is(run: Run, command: str) -> None:
     result = run(command, "Foo")
     assert result.exit_code == 2
@@ -66,7 +66,7 @@ def test_a_party_that_nobody_is(run: Run, command: str) -> None:
     assert "did you mean 'CoreWeave'?" in run(command, "coreweeve").stderr
 
 
-@pytest.mark.parametrize("command", ["stress", "explain", "rulers"])
+@pytest.mark.parametrize("command", ["stress", "explain", "figures"])
 def test_a_party_may_be_an_alias_in_any_case(run: Run, small: Path, command: str) -> None:
     name, alias = "Cloud", "cloud INC"
     expected = run(command, name, small, "--format", "json")
@@ -79,9 +79,9 @@ def test_a_party_may_be_an_alias_in_any_case(run: Run, small: Path, command: str
     [
         (["stress", "Lab", "small", "--loss"], ("0.5", "50%")),
         (["gap", "small", "--margin"], ("0.25", "25 %")),
-        (["vintage", "--margin"], ("0.07", "7%")),
+        (["calc", "vintage", "--margin"], ("0.07", "7%")),
         *(
-            (["margin", "--revenue", "12", "--cost", "13", option], ("0.125", "12.5%"))
+            (["calc", "margin", "--revenue", "12", "--cost", "13", option], ("0.125", "12.5%"))
             for option in ("--target", "--open-margin", "--cost-fall", "--price-rise", "--shift")
         ),
     ],

@@ -265,6 +265,4 @@ def test_many_parties_are_one_note(run: Run) -> None:
     rows = "".join(f"P{n},P{n + 1},{n + 1},2025-01-01,services\n" for n in range(40))
     Path("p.csv").write_text("payer,payee,amount,start,kind\n" + rows, encoding="utf-8")
     (note,) = answer(run, "attribute", "p.csv", "--columns", "kind=kind")["notes"]
-    assert note == (
-        "2025: 39 parties pay out 39 (P1 1 of it) that no known money covers (unexplained)."
-    )
+    assert note == "2025: 39 parties pay out 39.0 (P1 1.0 of it) beyond known income."

@@ -97,8 +97,9 @@ def described(
         "customers": estimate.customers,
     }
     for measure in MEASURES:
-        row[f"{measure}_estimate"] = getattr(estimate, measure)
-        row[f"{measure}_low"], row[f"{measure}_high"] = intervals[measure]
+        low, high = intervals[measure]
+        row[f"{measure}_low"], row[f"{measure}_estimate"] = low, getattr(estimate, measure)
+        row[f"{measure}_high"] = high
     return row | {
         "other_network_investors": estimate.other_network_investors,
         "outside_investors": estimate.outside_investors,

@@ -83,7 +83,12 @@ def hidden(gone: Iterable[Column], width: int) -> str:
     if not names:
         return ""
     count = f"{len(names)} column{'' if len(names) == 1 else 's'} hidden"
-    return f"{count} ({', '.join(name[:1].lower() + name[1:] for name in names)}): widen to {width}"
+    return f"{count} ({', '.join(map(_inside_a_sentence, names))}): widen to {width}"
+
+
+def _inside_a_sentence(head: str) -> str:
+    """A head without the capital of its first letter, an abbreviation as it is."""
+    return head if head[:2].isupper() else head[:1].lower() + head[1:]
 
 
 def once(rows: Iterable[Row], *names: str) -> list[Row]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from moneyloop.tables.listing import Part
 
 SHOWN = ("of", "median", "mean", "sd", "percentile")
-_BAR = 40
+_BAR = 30
 
 
 def _share(row: Row) -> str:
