@@ -44,7 +44,7 @@ def test_filters_size_rank_and_break(atlas: Payload, show: Show) -> None:
     assert page.ask(LISTED) == [[1, "$1.0bn"], [4, "not sized"]]
     assert page.text(".broken-line").startswith("2 loops are not whole under these filters")
     assert page.text("#loop-count") == "2 of 4"
-    page.click("input[data-filter=status][value=firm]")
+    page.click("input[data-filter=status][value=signed]")
     assert page.ask(LISTED) == []
 
 
@@ -67,9 +67,9 @@ def test_standing_follows_the_deals_that_are_left(atlas: Payload, show: Show) ->
     facts = "return document.querySelector(\"#loop-list [data-rank='1'] .facts\").textContent"
     # Of the smallest leg, 13, a credit of 1 is firm.
     assert page.ask(facts) == "$12.0bn of it paid on every leg · since 2023"
-    page.click("input[data-filter=status][value=firm]")
+    page.click("input[data-filter=status][value=signed]")
     assert page.ask(facts) == "paid on every leg · since 2023"
-    page.click("input[data-filter=status][value=firm]")
+    page.click("input[data-filter=status][value=signed]")
     page.click("input[data-filter=status][value=paid]")
     assert page.ask(facts) == "depends on a contract that is signed but not yet paid · since 2023"
 
