@@ -69,7 +69,7 @@ PLACES: Mapping[str, list[str] | Mapping[str, str]] = {
     "its line in the columns (`kind` in data/README.md)": of_line(
         "data/README.md", "| `kind` | investment"
     ),
-    "its class in the method (docs/method.md, section 2)": of_line(
+    "its class in docs/method.md (method, section 2)": of_line(
         "docs/method.md", "| class of a deal |"
     ),
 }
