@@ -121,4 +121,4 @@ def test_on_a_terminal_no_line_is_wider_and_no_number_cut(
     plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown).partition("USD billions")[2]
     assert max(map(len, plain.splitlines())) <= columns
     assert "…" not in plain
-    assert "hidden (" in plain
+    assert ("hidden (" in plain) == (columns == 80)

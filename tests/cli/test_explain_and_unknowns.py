@@ -17,8 +17,8 @@ Run = Callable[..., click.testing.Result]
 Row = dict[str, Any]
 
 EXPLAIN = (
-    "id payer payee kind amount amount_before low estimate high moved_low moved_estimate moved_high "
-    "counts_again"
+    "id payer payee kind amount amount_before low estimate high moved_low moved_estimate "
+    "moved_high counts_again"
 )
 EXPLAIN_EXTRA = (
     "party period measure answer row buckets pools pools_more binding_low binding_high deals "
