@@ -59,7 +59,7 @@ def test_the_table_has_the_three_lines_the_cascade_and_the_guarantees(
     assert "Hit on all three lines at once: Cloud." in shown
     assert "Stated values of stakes, another ruler: Cloud 20.0 (2025-06-30)." in shown
     assert "Beyond the first round Party Line First round In all" in shown
-    assert "Chips revenue 0 10.0" in shown
+    assert "Chips sales 0 10.0" in shown
     assert "Cannot pay 2025 in full either: Cloud 2.0 of 12.0." in shown
     assert "Fund Cloud 25.0 25.0 called if the Lab cannot pay cover" in shown
     assert "No amount is known for open: what they add is not known." in shown
@@ -151,7 +151,7 @@ def test_nothing_at_stake_is_said(run: Run, chain: Path) -> None:
     [
         (["Lab", "--loss", "1.2"], "loss 1.2: it is a part of what the party owes, from 0 to 1"),
         (["Lab", "--loss", "nan"], "from 0 to 1"),
-        (["Lab", "--loss", "half"], "'half' is not a valid float"),
+        (["Lab", "--loss", "half"], "'half' is no share: write 0.5 or 50%"),
         (["Clout"], "no party is called 'Clout': did you mean 'Cloud'?"),
         (["Lab", "--year", "2025-07"], "'2025-07' is not a calendar year: write 2025"),
         ([], "Missing argument 'PARTY'"),
@@ -172,4 +172,4 @@ def test_no_line_is_wider_than_the_terminal(
     shown = terminal("stress", "Lab", "chain", env=env).replace("\r", "")
     assert max(map(len, shown.split("\n"))) <= width
     assert ("Buffer hit" in shown) == wide
-    assert ("1 column hidden (buffer hit): widen to 86" in shown) != wide
+    assert ("1 column hidden (buffer hit): widen to 88" in shown) != wide

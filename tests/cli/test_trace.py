@@ -100,7 +100,7 @@ def test_a_narrow_terminal_gets_whole_numbers(terminal: Callable[..., str], smal
         shown = terminal(*words, env={"COLUMNS": "80", "NO_COLOR": "1"})
         assert max(len(line) for line in shown.splitlines()[1:]) <= 80
     # Backwards there are more ends: the smallest of them go.
-    assert "2 columns hidden (earlier cash, unexplained): widen to 98" in shown
+    assert "2 columns hidden (earlier cash, no known source): widen to 104" in shown
 
 
 def test_a_dollar_with_cash_from_before_was_held_and_not_received(
