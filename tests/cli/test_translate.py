@@ -162,7 +162,7 @@ def test_the_numbers_are_those_of_the_table(run: Run, small: Path) -> None:
         "2025",
         "revenue",
         "60.0",
-        "$164.4M",
+        "$164M",
         "$7.35",
         "600",
         "tonnes",
