@@ -21,16 +21,16 @@ LISTED = (
 
 def test_sizes_follow_the_case(atlas: Payload, show: Show) -> None:
     page = show(render_network(atlas))
-    assert page.ask(LISTED) == [[1, "$13.0bn"], [2, "$12.7bn"], [3, "$3.0bn"], [4, "not sized"]]
+    assert page.ask(LISTED) == [[1, "$13.0bn"], [2, "$12.7bn"], [3, "$3.0bn"], [4, "not public"]]
     page.ask("moneyloop.setCase('headline')")
-    assert page.ask(LISTED) == [[1, "$16.0bn"], [2, "$12.7bn"], [3, "$6.8bn"], [4, "not sized"]]
+    assert page.ask(LISTED) == [[1, "$16.0bn"], [2, "$12.7bn"], [3, "$6.8bn"], [4, "not public"]]
 
 
 def test_a_year_ranks_by_its_own_money(atlas: Payload, show: Show) -> None:
     page = show(render_network(atlas))
     page.ask("moneyloop.setYear('2025')")
     # Loop 1: 6 + 2 + 1 go out in 2025, and 17.2 + 0.5 come back.
-    assert page.ask(LISTED) == [[2, "$12.7bn"], [1, "$9.0bn"], [3, "$3.0bn"], [4, "not sized"]]
+    assert page.ask(LISTED) == [[2, "$12.7bn"], [1, "$9.0bn"], [3, "$3.0bn"], [4, "not public"]]
     page.ask("moneyloop.setYear('2024')")
     assert page.ask(LISTED) == []
     assert page.text(".broken-line").startswith("4 loops are not whole in 2024 under these filters")
@@ -41,7 +41,7 @@ def test_filters_size_rank_and_break(atlas: Payload, show: Show) -> None:
     page = show(render_network(atlas))
     page.click("input[data-filter=kind][value=equity]")
     # Of loop 1 the credit of 1 is left; loops 2 and 3 have no investment any more.
-    assert page.ask(LISTED) == [[1, "$1.0bn"], [4, "not sized"]]
+    assert page.ask(LISTED) == [[1, "$1.0bn"], [4, "not public"]]
     assert page.text(".broken-line").startswith("2 loops are not whole under these filters")
     assert page.text("#loop-count") == "2 of 4"
     page.click("input[data-filter=status][value=signed]")

@@ -4,7 +4,7 @@
   const ml = window.moneyloop;
   const list = ml.byId("loop-list");
   const STEP = 25;
-  const TITLES = { money: "Money loops", trade: "Trade loops", capital: "Capital loops", unsized: "Not sized" };
+  const TITLES = { money: "Money loops", trade: "Trade loops", capital: "Capital loops", unsized: "Amount not public" };
   const items = new Map();
   const room = Object.fromEntries(Object.keys(TITLES).map((name) => [name, STEP]));
 
@@ -58,7 +58,7 @@
     const size = whole ? ml.loopSize(loop) : null;
     node.classList.toggle("broken", !whole);
     node.setAttribute("aria-pressed", String(loop === ml.selectedLoop()));
-    node.querySelector(".size").textContent = !whole ? "not whole" : size === null ? "not sized" : ml.usd(size);
+    node.querySelector(".size").textContent = !whole ? "not whole" : size === null ? "not public" : ml.usd(size);
     ml.tell(node, size, ml.state.year);
     node.querySelector(".bar").hidden = size === null;
     node.querySelector(".fill").style.width = `${Math.max(1.5, 100 * Math.sqrt((size ?? 0) / largest))}%`;

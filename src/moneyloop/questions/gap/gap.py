@@ -257,7 +257,7 @@ def _notes(given: Study, rows: Sequence[dict[str, Any]], payers: Collection[str]
         told.append(
             "Where revenue_coverage is below 1, revenue is that of the days with a figure, of the "
             "parties that have one, while commitments are of the whole year: with the rest known, "
-            "no_known_source would be smaller, and multiple too "
+            "less would have no known source, and the multiple would be smaller too "
             "(\N{LESS-THAN OR EQUAL TO} in the tables)."
         )
     if any(row["planned"] for row in rows):
