@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 BOUNDS = "bounds"
 MEASURES = {row_key(name): name for name in MEASURE_LABELS}
+# On two lines: three measures stand side by side.
+_HEADS = {"own_estimate": "Own money\nback", "any_investor_estimate": "Any investor's\nmoney"}
 SHOWN = ("party", "period", "rule", *MEASURES, "reciprocal", "customers", "turns")
 
 
@@ -58,7 +60,8 @@ def _with_bounds(rows: Sequence[Mapping[str, Any]]) -> list[Row]:
 def _by_rule(column: Column) -> Column:
     """As it is read here: the row of bounds has the ends of a measure, the others its estimate."""
     if column.key in MEASURES:
-        return replace(column, cell=lambda row: _measure(row, column.key))
+        head = _HEADS.get(column.key, column.head)
+        return replace(column, head=head, cell=lambda row: _measure(row, column.key))
     if column.key in ("reciprocal", "customers", "turns"):
         return replace(
             column, cell=lambda row: "" if row["rule"] == BOUNDS else column.write(row[column.key])
