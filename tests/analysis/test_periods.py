@@ -93,7 +93,7 @@ def test_where_months_and_the_year_need_not_agree() -> None:
     """An investment in January and a purchase in December: the year mixes what months do not.
 
     By month the money is gone before December unless a reported balance carries it, so the
-    money of the purchase has no known source; and a year's pool may spend money that comes in later.
+    money of the purchase has no known source; and a year's pool may spend what comes in later.
     """
     rows = [
         make.deal("A", "B", "equity", 60, "2025-01-15", end=""),
