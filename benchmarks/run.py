@@ -200,7 +200,7 @@ def bench_attribution() -> Iterator[Row]:
             )
             for k, one in zip(chosen, found, strict=True)
         )
-        yield "buckets", f"{size}, 10 targets", seconds(took), f"largest gap to booked {gap:.1e}"
+        yield "buckets", f"{size}, 10 targets", seconds(took), f"largest gap to revenue {gap:.1e}"
         took, _ = timed(
             lambda given=given, chosen=chosen: [
                 bounds.bounds(given.pools, 0, k, name)

@@ -126,7 +126,7 @@ def point(given_: Study, number: int, target: int, measure: str) -> tuple[float,
 @checked(16)
 @given(data=st.data())
 def test_every_grid_point_is_inside_and_both_ends_are_attained(data: st.DataObject) -> None:
-    given_ = asking.study(data.draw(tables(ranges=3)).network(make))
+    given_ = asking.study(data.draw(tables(ranges=3)).network())
     axes = {name: (low, (low + high) / 2, high) for name, (low, high) in ranges_of(given_).items()}
     studies = [
         at(given_, dict(zip(axes, amounts, strict=True)))
@@ -173,7 +173,7 @@ def check_attained(
 @checked(30)
 @given(data=st.data())
 def test_random_draws_of_many_ranges_are_inside(data: st.DataObject) -> None:
-    given_ = asking.study(data.draw(tables(ranges=12)).network(make))
+    given_ = asking.study(data.draw(tables(ranges=12)).network())
     pools = RangedPools(given_)
     number, target = place(data, given_)
     found = {
@@ -201,7 +201,7 @@ def test_random_draws_of_many_ranges_are_inside(data: st.DataObject) -> None:
 @checked(15)
 @given(data=st.data())
 def test_without_ranges_the_rows_are_those_of_the_amounts(data: st.DataObject) -> None:
-    network = data.draw(tables(ranges=0)).network(make)
+    network = data.draw(tables(ranges=0)).network()
     plain = moneyloop.attribute(network).rows
     for row, same in zip(moneyloop.attribute(network, amounts="interval").rows, plain, strict=True):
         assert {key: row[key] for key in same} == same
@@ -218,7 +218,7 @@ def test_all_amounts_scaled_scale_all_bounds(data: st.DataObject, factor: float)
     drawn = data.draw(tables(ranges=4))
     ends = []
     for scale in (1.0, factor):
-        given_ = asking.study(drawn.network(make, scale))
+        given_ = asking.study(drawn.network(scale))
         pools = RangedPools(given_)
         last = len(given_.periods) - 1
         found = [

@@ -34,7 +34,7 @@ def sums(network: Network, by: str, **options: Any) -> dict[str, dict[str, float
     for row in moneyloop.attribute(network, by=by, from_="2025", to="2025", **options).rows:
         mine = total.setdefault(row["party"], dict.fromkeys((*FLOWS, *BUCKETS, *ENDS), 0.0))
         for key in mine:
-            mine[key] += row[key]
+            mine[key] += row[key] or 0  # a revenue that nobody reports is None
     return total
 
 
@@ -70,7 +70,7 @@ def test_what_was_paid_and_booked_does_not_depend_on_the_period(by: str) -> None
 
 
 def test_months_narrow_what_a_year_allows() -> None:
-    """A matching of each month is a matching of the year, where nothing is unexplained."""
+    """A matching of each month is a matching of the year, where all money has a known source."""
     random = np.random.default_rng(31)
     for _ in range(20):
         rows = []
@@ -93,7 +93,7 @@ def test_where_months_and_the_year_need_not_agree() -> None:
     """An investment in January and a purchase in December: the year mixes what months do not.
 
     By month the money is gone before December unless a reported balance carries it, so the
-    purchase is unexplained; and a year's pool may spend money that comes in later.
+    money of the purchase has no known source; and a year's pool may spend what comes in later.
     """
     rows = [
         make.deal("A", "B", "equity", 60, "2025-01-15", end=""),
