@@ -317,9 +317,9 @@ def test_notes_stand_by_what_they_are_of(lab: Network) -> None:
     read = on_rulers(study_of(lab, 2025, None, "firm"), "Lab")
     assert list(read.notes) == ["figures", "commitments", "whose dollar", "unsized sales"]
     assert read.notes["whose dollar"] == [
-        "Whose dollar: figures cover 100% of the days of the year's revenue. Own is part of "
-        "network_investors, which is part of any_investor; own and the rows below any_investor "
-        "sum to revenue."
+        "Whose dollar: figures cover 100% of the days of the year's revenue. Own money back is "
+        "part of network investors' money, which is part of any investor's money; own money back "
+        "and the rows below any investor's sum to revenue."
     ]
     told = [note for part in read.notes.values() for note in part]
     assert told == rulers(lab, "Lab", year=2025).notes

@@ -178,7 +178,7 @@ def test_an_empty_package_has_no_rows_and_no_error(
 
 @pytest.mark.parametrize(
     ("columns", "words"),
-    [(80, "gap --party OpenAI"), (120, "gap --from 2025")],
+    [(80, "gap --party OpenAI"), (124, "gap --from 2025")],
 )
 def test_on_a_terminal_no_line_is_wider_and_no_number_cut(
     terminal: Callable[..., str], columns: int, words: str

@@ -146,7 +146,10 @@ def test_help_loads_no_command() -> None:
         "print(sorted(name for name in sys.modules if name.startswith('moneyloop.')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "['moneyloop.cli', 'moneyloop.cli.group', 'moneyloop.cli.streams']"
+    assert (
+        done.stdout.splitlines()[-1]
+        == "['moneyloop.cli', 'moneyloop.cli.group', 'moneyloop.cli.streams']"
+    )
 
 
 def test_a_mistyped_command_is_told_the_nearest(run: Run) -> None:

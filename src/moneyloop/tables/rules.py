@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 BOUNDS = "bounds"
 MEASURES = {row_key(name): name for name in MEASURE_LABELS}
 # On two lines: three measures stand side by side.
-_HEADS = {"own_estimate": "Own money\nback", "any_investor_estimate": "Any investor's\nmoney"}
+_HEADS = {
+    "own_estimate": "Own money\nback",
+    "network_investors_estimate": "Network\ninvestors",
+    "any_investor_estimate": "Any investor's\nmoney",
+}
 SHOWN = ("party", "period", "rule", *MEASURES, "reciprocal", "customers", "turns")
 
 

@@ -107,8 +107,11 @@ def width(low: str, high: str) -> Callable[[Row], str]:
 
 
 def period(row: Row) -> str:
-    """The period of a row, with a star where scheduled and forecast money is in it."""
-    return f"{row['period']}{' *' if row['planned'] else ''}"
+    """The period of a row, with a star where scheduled and forecast money is in it.
+
+    Blank where the period is: the row above has it.
+    """
+    return f"{row['period']}{' *' if row['period'] and row['planned'] else ''}"
 
 
 def reported(written: str, coverage: float | None) -> str:
