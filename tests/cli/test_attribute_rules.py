@@ -238,7 +238,7 @@ def test_the_narrow_table_fits_80_columns_and_cuts_no_number() -> None:
     text = shown(rows, 80)
     assert text.count("12,300") == 2 * len(RULES)
     assert text.count(" 123,000") == 2
-    assert "Network investors" not in text
+    assert not re.search(r"\bNetwork\b", text)
     small = [row | dict.fromkeys(ends, 123.45) for row in rows]
     assert max(len(line) for line in shown(small, 80).splitlines()) <= 80
     assert {"Network", "investors", "Reciprocal", "Customers"} <= set(shown(small, 120).split())
@@ -248,7 +248,7 @@ def test_the_narrow_table_fits_80_columns_and_cuts_no_number() -> None:
 def test_on_a_terminal(terminal: Callable[..., str], dated: Path, columns: str) -> None:
     shown = terminal("attribute", *ALL, "dated", "--from", "2024", env={"COLUMNS": columns})
     assert "\x1b[1m" in shown
-    assert ("Network investors" in shown) == (columns == "120")
+    assert bool(re.search(r"\bNetwork\b", shown)) == (columns == "120")
     assert ("columns hidden" in shown) == (columns == "80")
     plain = terminal(
         "attribute", *ALL, "dated", "--from", "2024", env={"COLUMNS": columns, "NO_COLOR": "1"}
