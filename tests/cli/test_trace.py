@@ -73,7 +73,7 @@ def test_aliases_work_and_backwards_names_the_sources(run: Run, small: Path) -> 
             "from Lab or is followed back from Cloud: choose",
         ),
         (["Lab", "Cloud"], "one company at most, and DATA: got Lab, Cloud"),
-        (["--from", "Lab"], "No such option '--from'"),
+        (["--from", "Lab"], "No such option"),
         (["Labb"], "no party is called 'Labb': did you mean 'Lab'?"),
         (["--into", "Fund"], "Fund is outside the network"),
         (["--hops", "0"], "hops 0: choose 1 to 50"),
