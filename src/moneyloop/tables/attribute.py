@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from moneyloop.model import USD_BN
 from moneyloop.tables.listing import Listing
+from moneyloop.tables.tail import PLANNED
 from moneyloop.words.columns import amount, on_screen
 from moneyloop.words.labels import heading
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from moneyloop.tables.listing import Part
     from moneyloop.words.columns import Column
 
-PLANNED = "* planned: scheduled and forecast money is in it."
 IN_BRACKETS = "In brackets: the part of the period for which revenue is reported."
 SHOWN = (
     *("party", "period", "revenue", "network_sales", "own_estimate"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.tables.attribute import PLANNED
 from moneyloop.tables.listing import Listing, once
+from moneyloop.tables.tail import PLANNED
 from moneyloop.words.columns import on_screen
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from moneyloop.tables import formats
 from moneyloop.tables.listing import Listing, once
-from moneyloop.tables.tail import few
+from moneyloop.tables.tail import PLANNED, few
 from moneyloop.words import amounts
 from moneyloop.words.columns import (
     Column,
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from moneyloop.model import Result
     from moneyloop.tables.listing import Part
 
-PLANNED = "* planned: scheduled and forecast money is in it."
 IN_BRACKETS = "In brackets: how much of their days figures cover, where it is not all."
 DUE = (
     *("period", "committed", "known", "customers", "outside_investors", "earlier_cash", "sales"),

@@ -10,6 +10,7 @@ from moneyloop.model import FLOW_LIST
 from moneyloop.questions.index.index import OF_PARTS, PARTY_COLUMNS
 from moneyloop.tables import formats
 from moneyloop.tables.listing import Listing
+from moneyloop.tables.tail import PLANNED
 from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, keys, on_screen, with_cells
 from moneyloop.words.labels import MEASURE_LABELS
@@ -70,7 +71,7 @@ def view(result: Result) -> list[Part]:
         [row for row in result.extra["parties"] if row["period"] == last], f" in {last}"
     )
     if any(row["planned"] for row in rows):
-        parts.append("* planned: scheduled and forecast money is in it.")
+        parts.append(PLANNED)
     if still := len(result.rows) - len(rows):
         periods = f"{still} period{'' if still == 1 else 's'}"
         parts.append(f"Not shown here: {periods} in which nothing moves between inside parties.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from moneyloop.questions.index.null_model import NAMES
 from moneyloop.tables.listing import Listing
+from moneyloop.tables.tail import PLANNED
 from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, on_screen
 
@@ -38,7 +39,7 @@ def view(result: Result) -> list[Part]:
     )
     return [
         Listing(title, columns, result.rows),
-        *(["* planned: scheduled and forecast money is in it."] if starred else []),
+        *([PLANNED] if starred else []),
         "",
         _histogram(result.rows[0], result.extra["histogram"]["own"]),
         "",

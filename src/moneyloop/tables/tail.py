@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from moneyloop.model import LeftOut, Note
 
+# What the star beside a period means, wherever there is one.
+PLANNED = "* planned: scheduled and forecast money is in it."
 IDS_SHOWN = 6
 
 

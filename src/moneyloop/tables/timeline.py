@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.tables.attribute import PLANNED
 from moneyloop.tables.listing import Listing
+from moneyloop.tables.tail import PLANNED
 from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, on_screen, period
 
