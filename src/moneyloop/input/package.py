@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -185,74 +186,94 @@ def bare_network(
     data: str, deals: pd.DataFrame, *, unit: str, outside: tuple[str, ...] = ()
 ) -> Network:
     """The network of a table of deals alone, amounts in `unit`; `outside` parties stay so."""
-    parties = _parties_frame(checks.Table("", "parties", (), ()), deals)
-    parties.loc[parties["name"].isin(outside), "boundary"] = "outside"
+    parties = _parties_frame(checks.Table("", "parties", (), ()), deals, outside)
     figures = _figures_frame(checks.Table("", "figures", (), ()), {})
     return Network(data=data, deals=deals, parties=parties, figures=figures, unit=unit)
 
 
-def _frame(table: checks.Table, spans: dict[str, tuple[str, int]]) -> pd.DataFrame:
-    """All declared columns (blank where the file has none), and derived day columns.
+def _columns(table: checks.Table, spans: Mapping[str, tuple[str, int]]) -> dict[str, list[Any]]:
+    """All declared columns as lists (blank where the file has none), and derived day columns.
 
     `spans` maps a new column to the date column and the end (0 first, 1 last day) it holds.
     """
+    columns: dict[str, list[Any]] = {}
+    for item in schema.columns(table.name):
+        if item.number:
+            columns[item.name] = [row.numbers.get(item.name, math.nan) for row in table.rows]
+        else:
+            columns[item.name] = [row.text.get(item.name, "") for row in table.rows]
+    for name, (column, end) in spans.items():
+        columns[name] = [row.days[column][end] if column in row.days else 0 for row in table.rows]
+    columns["line"] = [row.line for row in table.rows]
+    return columns
+
+
+def _frame(name: str, columns: Mapping[str, list[Any]]) -> pd.DataFrame:
+    """The table `name`: text as objects in every pandas, numbers as floats, days as int64."""
     import numpy as np
     import pandas as pd
 
-    columns: dict[str, Any] = {}
-    for item in schema.columns(table.name):
-        if item.number:
-            cells = [row.numbers.get(item.name, np.nan) for row in table.rows]
-            columns[item.name] = np.array(cells, dtype=float)
-        else:
-            texts = [row.text.get(item.name, "") for row in table.rows]
-            columns[item.name] = np.array(texts, dtype=object)
-    for name, (column, end) in spans.items():
-        days = [row.days[column][end] if column in row.days else 0 for row in table.rows]
-        columns[name] = np.array(days, dtype=np.int64)
-    columns["line"] = np.array([row.line for row in table.rows], dtype=np.int64)
-    return pd.DataFrame(columns)
+    types: dict[str, Any] = {
+        item.name: float if item.number else object for item in schema.columns(name)
+    }
+    types["class"] = object
+    return pd.DataFrame(
+        {
+            column: pd.Series(cells, dtype=types.get(column, np.int64))
+            for column, cells in columns.items()
+        }
+    )
 
 
 SETTLEMENT_OF_KIND = {"warrant": "stock", "credit": "credits"}
 
 
 def _deals_frame(table: checks.Table, names: dict[str, str]) -> pd.DataFrame:
-    frame = _frame(
-        table,
-        {
-            "announced_day": ("announced", 0),
-            "start_day": ("start", 0),
-            "start_last_day": ("start", 1),
-            "end_day": ("end", 1),
-        },
-    )
-    frame["id"] = [checks.deal_id(row) for row in table.rows]
-    frame["class"] = frame["kind"].map(CLASS_OF_KIND).astype(object)
+    spans = {
+        "announced_day": ("announced", 0),
+        "start_day": ("start", 0),
+        "start_last_day": ("start", 1),
+        "end_day": ("end", 1),
+    }
+    columns = _columns(table, spans)
+    columns["id"] = [checks.deal_id(row) for row in table.rows]
+    columns["class"] = [CLASS_OF_KIND.get(kind, math.nan) for kind in columns["kind"]]
     for column in ("payer", "payee"):
-        frame[column] = [names.get(name, name) for name in frame[column]]
+        columns[column] = [names.get(name, name) for name in columns[column]]
     # Blank choices mean the commonest case; datapackage.json says so to the reader.
-    frame.loc[frame["status"] == "", "status"] = "signed"
-    default = frame["kind"].map(SETTLEMENT_OF_KIND).fillna("cash")
-    frame["settlement"] = frame["settlement"].where(frame["settlement"] != "", default)
-    return frame.astype({"id": object, "payer": object, "payee": object, "settlement": object})
+    columns["status"] = [status or "signed" for status in columns["status"]]
+    columns["settlement"] = [
+        settlement or SETTLEMENT_OF_KIND.get(kind, "cash")
+        for settlement, kind in zip(columns["settlement"], columns["kind"], strict=True)
+    ]
+    return _frame("deals", columns)
 
 
-def _parties_frame(table: checks.Table, deals: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
+def _parties_frame(
+    table: checks.Table, deals: pd.DataFrame, outside: Collection[str] = ()
+) -> pd.DataFrame:
+    """The parties of the table and then those that only deals name, in order of appearance.
 
-    frame = _frame(table, {})
-    known = set(frame["name"])
-    mentioned = pd.unique(deals[["payer", "payee"]].to_numpy(dtype=object).ravel())
-    new = [name for name in mentioned.tolist() if name not in known]
-    if new:
-        blank = {column: "" for column in frame.columns if column not in ("name", "line")}
-        extra = pd.DataFrame({"name": new, **blank, "line": 0}, dtype=object)
-        frame = pd.concat([frame, extra], ignore_index=True) if len(frame) else extra
-    paid = set(deals.loc[deals["class"].isin([INVESTMENT, PURCHASE]), "payee"])
-    derived = ["inside" if name in paid else "outside" for name in frame["name"].tolist()]
-    frame["boundary"] = frame["boundary"].where(frame["boundary"] != "", derived)
-    return frame.reset_index(drop=True)
+    A blank boundary is inside for who is invested in or sells, except the `outside` ones.
+    """
+    columns = _columns(table, {})
+    ends = zip(deals["payer"].tolist(), deals["payee"].tolist(), strict=True)
+    new = dict.fromkeys(name for pair in ends for name in pair)
+    known = set(columns["name"])
+    columns["name"] += [name for name in new if name not in known]
+    for column, cells in columns.items():
+        blank: Any = 0 if column == "line" else ""
+        cells += [blank] * (len(columns["name"]) - len(cells))
+    paid = {
+        payee
+        for payee, cls in zip(deals["payee"].tolist(), deals["class"].tolist(), strict=True)
+        if cls in (INVESTMENT, PURCHASE)
+    }.difference(outside)
+    columns["boundary"] = [
+        boundary or ("inside" if name in paid else "outside")
+        for name, boundary in zip(columns["name"], columns["boundary"], strict=True)
+    ]
+    return _frame("parties", columns)
 
 
 def _figures_frame(table: checks.Table, names: dict[str, str]) -> pd.DataFrame:
@@ -261,7 +282,7 @@ def _figures_frame(table: checks.Table, names: dict[str, str]) -> pd.DataFrame:
         "end_day": ("end", 1),
         "source_day": ("source_date", 0),
     }
-    frame = _frame(table, spans)
-    frame["party"] = [names.get(name, name) for name in frame["party"]]
-    frame.loc[frame["preferred"] == "", "preferred"] = "yes"
-    return frame
+    columns = _columns(table, spans)
+    columns["party"] = [names.get(name, name) for name in columns["party"]]
+    columns["preferred"] = [preferred or "yes" for preferred in columns["preferred"]]
+    return _frame("figures", columns)
