@@ -67,10 +67,10 @@ class Problem:
     severity: str = "error"
 
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        where = self.file if self.line is None else f"{self.file}:{self.line}"
         column = f" {self.column}:" if self.column else ""
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{place}:{column} {self.message}{hint} [{self.rule}]"
+        return f"{where}:{column} {self.message}{hint} [{self.rule}]"
 
 
 class DataError(Exception):
@@ -131,8 +131,8 @@ class Network:
     def __repr__(self) -> str:
         """Three lines: what it is, how much, and how to see more."""
         unit = "USD billions" if self.unit == USD_BN else f"amounts {self.unit}"
-        told = int(self.deals["announced_day"].max()) if len(self.deals) else 0
-        latest = f", the latest announced on {date.fromordinal(told)}" if told else ""
+        announced = int(self.deals["announced_day"].max()) if len(self.deals) else 0
+        latest = f", the latest announced on {date.fromordinal(announced)}" if announced else ""
         return (
             f"<Network: {self.data}, {unit}\n"
             f" {len(self.deals):,} deals{latest}, among {len(self.parties):,} parties, "

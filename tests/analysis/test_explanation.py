@@ -203,7 +203,7 @@ def test_what_comes_into_a_pool_goes_out_of_it(data: st.DataObject) -> None:
             straight += sum(
                 flow.amount
                 for flow in feed.outflows
-                if feed.number == last
+                if feed.index == last
                 and (flow.cls, flow.party) == ("purchase", economy.labels[target])
             )
         assert straight == close(sold)

@@ -233,7 +233,7 @@ def test_all_amounts_scaled_scale_all_bounds(data: st.DataObject, factor: float)
 def interval(network: Network, party: str, measure: str = "own") -> Interval:
     """The interval of a party in the last period."""
     pools = RangedPools(asking.study(network))
-    number, target = len(pools.given.periods) - 1, pools.parties.index(party)
+    number, target = len(pools.study.periods) - 1, pools.parties.index(party)
     return interval_bounds.bounds(pools, number, target, measure)
 
 

@@ -32,7 +32,7 @@ AMOUNTS = (POINT, INTERVAL)
 
 
 def rows(
-    given: Study,
+    study: Study,
     parties: Sequence[str] | None = None,
     progress: Callable[[int, int], None] | None = None,
     amounts: str = POINT,
@@ -43,40 +43,40 @@ def rows(
     called with (done, all) as the work goes on. `amounts`: "point" counts those of the study's
     case, with "interval" low and high are over all that the rows allow.
     """
-    ranged = RangedPools(given) if amounts == INTERVAL else None
-    work = places(given, parties, ranged.touched if ranged else None)
-    related = related_party(given)
-    turns = {target: laps.turns(given.pools, target) for target in {target for _, target in work}}
+    ranged = RangedPools(study) if amounts == INTERVAL else None
+    work = places(study, parties, ranged.touched if ranged else None)
+    related = related_party(study)
+    turns = {target: laps.turns(study.pools, target) for target in {target for _, target in work}}
     result = []
-    for done, (number, target) in enumerate(work):
-        now = given.pools[number]
-        estimate = laps.buckets(given.pools, number, target)
+    for done, (period, target) in enumerate(work):
+        pools = study.pools[period]
+        estimate = laps.buckets(study.pools, period, target)
         values = {
             "own": estimate.own,
             "network_investors": estimate.network_investors,
             "any_investor": estimate.any_investor,
         }
         intervals = {
-            measure: around(given.pools, number, target, measure, values[measure])
+            measure: around(study.pools, period, target, measure, values[measure])
             for measure in MEASURES
         }
-        row = described(given, number, target, estimate, intervals, related)
+        row = described(study, period, target, estimate, intervals, related)
         row |= {
-            "own_investment": float(now.investments[now.owner == target].sum()),
-            "turns": turns[target][number],
+            "own_investment": float(pools.investments[pools.owner == target].sum()),
+            "turns": turns[target][period],
         }
         if ranged is not None:
-            row = interval_rows.widened(ranged, number, target, row)
+            row = interval_rows.widened(ranged, period, target, row)
         row = {key: rounded(value) for key, value in row.items()}
-        result.append(with_unknown_revenue(given, number, target, row))
+        result.append(with_unknown_revenue(study, period, target, row))
         if progress is not None:
             progress(done + 1, len(work))
     return result
 
 
 def described(
-    given: Study,
-    number: int,
+    study: Study,
+    index: int,
     target: int,
     estimate: Buckets,
     intervals: Mapping[str, tuple[float, float]],
@@ -86,14 +86,14 @@ def described(
 
     `own_investment` and `turns` are None here: they depend on the model.
     """
-    now = given.pools[number]
-    party, period = now.parties[target], now.period
-    segment = given.segments[party]
+    pools = study.pools[index]
+    party, period = pools.parties[target], pools.period
+    segment = study.segments[party]
     row: dict[str, Any] = {
         "party": party,
         "period": period.name,
-        "revenue": float(now.revenue[target]),
-        "network_sales": float(now.network_sales[target]),
+        "revenue": float(pools.revenue[target]),
+        "network_sales": float(pools.network_sales[target]),
         "customers": estimate.customers,
     }
     for measure in MEASURES:
@@ -106,18 +106,18 @@ def described(
         "reciprocal": estimate.reciprocal,
         "earlier_cash": estimate.earlier_cash,
         "no_known_source": estimate.no_known_source,
-        "related_party": related.get((number, party), 0.0),
+        "related_party": related.get((index, party), 0.0),
         "own_investment": None,
-        "revenue_coverage": now.reported[target].share,
-        "segment_revenue": _segment_revenue(given, party, period, segment),
-        "growth": _growth(given, number, target),
-        "planned": given.planned(period),
+        "revenue_coverage": pools.reported[target].share,
+        "segment_revenue": _segment_revenue(study, party, period, segment),
+        "growth": _growth(study, index, target),
+        "planned": study.planned(period),
         "turns": None,
     }
 
 
 def with_unknown_revenue(
-    given: Study, number: int, target: int, row: dict[str, Any]
+    study: Study, period: int, target: int, row: dict[str, Any]
 ) -> dict[str, Any]:
     """The row, its booked revenue None where nothing at all is known of it.
 
@@ -126,29 +126,29 @@ def with_unknown_revenue(
     `revenue_coverage` says, and the seven parts are of what is known. A list of payments has all
     that there was.
     """
-    reported = given.network.is_ledger or given.pools[number].reported[target].share > 0
+    reported = study.network.is_ledger or study.pools[period].reported[target].share > 0
     if reported or row["revenue"] > 0 or row.get("revenue_high"):
         return row
     return row | dict.fromkeys({"revenue", "revenue_low", "revenue_high"} & row.keys())
 
 
-def _segment_revenue(given: Study, party: str, period: Period, segment: str) -> float | None:
+def _segment_revenue(study: Study, party: str, period: Period, segment: str) -> float | None:
     if not segment:
         return None
-    covered = given.figures.revenue(party, period, segment)
+    covered = study.figures.revenue(party, period, segment)
     return covered.revenue if covered.share >= 1 else None
 
 
-def _growth(given: Study, number: int, target: int) -> float | None:
-    if number == 0:
+def _growth(study: Study, period: int, target: int) -> float | None:
+    if period == 0:
         return None
-    before, now = given.pools[number - 1], given.pools[number]
-    if before.reported[target].share < 1 or now.reported[target].share < 1:
+    before, pools = study.pools[period - 1], study.pools[period]
+    if before.reported[target].share < 1 or pools.reported[target].share < 1:
         return None
-    return float(now.revenue[target] - before.revenue[target])
+    return float(pools.revenue[target] - before.revenue[target])
 
 
-def related_party(given: Study) -> dict[tuple[int, str], float]:
+def related_party(study: Study) -> dict[tuple[int, str], float]:
     """Sales to related parties, by place of the period and seller (no assumption about mixing).
 
     Two parties are related once one has invested in the other, in any form. An investment with an
@@ -157,7 +157,7 @@ def related_party(given: Study) -> dict[tuple[int, str], float]:
     """
     import pandas as pd
 
-    deals, flows = given.deals, given.flows
+    deals, flows = study.deals, study.flows
     amount = deals["amount_usd_bn"]
     made = (deals["status"].isin(["paid", "signed"]) & amount.isna()) | (amount > 0)
     known = ~deals["reason"].isin([LATER, REPLACED, TALKS])
@@ -170,11 +170,11 @@ def related_party(given: Study) -> dict[tuple[int, str], float]:
     sales = flows.loc[flows["class"] == PURCHASE]
     deal, period = sales["deal"].to_numpy(), sales["period"].to_numpy()
     first = since.reindex(pair[deal]).to_numpy()  # NaN for parties that are not related
-    last = np.array([period.last for period in given.periods], dtype=float)
+    last = np.array([period.last for period in study.periods], dtype=float)
     related = first <= last[period]
     cell = period[related] * len(names) + payee[deal[related]]
     sums = np.bincount(cell, weights=sales["amount"].to_numpy()[related])
     return {
-        (place // len(names), names[place % len(names)]): float(sums[place])
-        for place in np.unique(cell).tolist()
+        (code // len(names), names[code % len(names)]): float(sums[code])
+        for code in np.unique(cell).tolist()
     }

@@ -82,8 +82,8 @@ class Book(NamedTuple):
     amount: Any
 
 
-def arcs(paid: Payments, mine: np.ndarray, measure: str, within: np.ndarray) -> Arcs:
-    """The arcs of a measure (one of MEASURES) of the target, whose nodes are `mine`.
+def arcs(paid: Payments, owned: np.ndarray, measure: str, within: np.ndarray) -> Arcs:
+    """The arcs of a measure (one of MEASURES) of the target, whose nodes are `owned`.
 
     The target is a source and a sink, never a pass-through. Seeds of "own" are what it invests,
     and what others invest passes its money on. Seeds of "network_investors" are all that inside
@@ -92,23 +92,23 @@ def arcs(paid: Payments, mine: np.ndarray, measure: str, within: np.ndarray) -> 
     of `within` (of the period asked for), else away; so is what leaves for OUTSIDE.
     """
     tail, head = paid.tail, paid.head
-    mine = np.append(mine, False)  # the last place stands for OUTSIDE
+    owned = np.append(owned, False)  # the last place stands for OUTSIDE
     invests = paid.cls == INVEST
     if measure == "own":
-        labels = mine[tail]
+        labels = owned[tail]
     elif measure == "network_investors":
         labels = tail != OUTSIDE
     else:
         labels = np.ones(len(tail), dtype=bool)
-    seeds = invests & labels & (head != OUTSIDE) & ~mine[head]
-    leaves = (tail != OUTSIDE) & ~mine[tail]
-    home = leaves & mine[head]
+    seeds = invests & labels & (head != OUTSIDE) & ~owned[head]
+    leaves = (tail != OUTSIDE) & ~owned[tail]
+    home = leaves & owned[head]
     sold = home & (paid.cls == BUY) & within
     passes = leaves & ~home & (head != OUTSIDE)
     if measure != "own":
         passes &= ~invests
     stops = leaves & ~sold & ~passes
-    source = len(mine) - 1
+    source = len(owned) - 1
     by_role = [np.flatnonzero(some) for some in (sold, passes, stops, seeds)]
     sale, on, away, seed = by_role
     return Arcs(
@@ -149,16 +149,16 @@ def unrolled(layers: Sequence[Iterable[Book]], width: int) -> Payments:
     )
 
 
-def between(given: Arcs) -> np.ndarray:
+def between(arcs: Arcs) -> np.ndarray:
     """True for the nodes that seeds can reach and that can reach the sale.
 
     What others hold never gets to the sale, or is not labelled: they change neither end.
     """
-    some = given.role == PASS
-    tail, head = given.tail[some], given.head[some]
-    start, stop = (np.zeros(given.size, dtype=bool) for _ in range(2))
-    start[given.head[given.role == SEED]] = True
-    stop[given.tail[given.role == SALE]] = True
+    some = arcs.role == PASS
+    tail, head = arcs.tail[some], arcs.head[some]
+    start, stop = (np.zeros(arcs.size, dtype=bool) for _ in range(2))
+    start[arcs.head[arcs.role == SEED]] = True
+    stop[arcs.tail[arcs.role == SALE]] = True
     return np.asarray(reached(tail, head, start) & reached(head, tail, stop))
 
 
@@ -176,11 +176,11 @@ def reached(tail: np.ndarray, head: np.ndarray, start: np.ndarray) -> np.ndarray
     while len(front):
         counts = degree[front]
         skipped = first[front] - np.cumsum(counts) + counts
-        found = np.zeros_like(seen)
-        found[heads[np.arange(counts.sum()) + np.repeat(skipped, counts)]] = True
-        found &= ~seen
-        seen |= found
-        front = np.flatnonzero(found)
+        fresh = np.zeros_like(seen)
+        fresh[heads[np.arange(counts.sum()) + np.repeat(skipped, counts)]] = True
+        fresh &= ~seen
+        seen |= fresh
+        front = np.flatnonzero(fresh)
     return seen
 
 
@@ -198,9 +198,9 @@ def reached_names(pairs: Iterable[tuple[Name, Name]], start: Iterable[Name]) -> 
     """`reached` by name: what the pairs (from, to) lead to from `start`, and these."""
     pairs, start = list(pairs), list(start)
     ends = [end for pair in pairs for end in pair]
-    place = {name: node for node, name in enumerate(dict.fromkeys([*start, *ends]))}
-    nodes = np.array([place[end] for end in ends], dtype=np.int64)
-    begins = np.zeros(len(place), dtype=bool)
+    node_of = {name: node for node, name in enumerate(dict.fromkeys([*start, *ends]))}
+    nodes = np.array([node_of[end] for end in ends], dtype=np.int64)
+    begins = np.zeros(len(node_of), dtype=bool)
     begins[: len(set(start))] = True
     seen = reached(nodes[0::2], nodes[1::2], begins)
-    return {name for name, node in place.items() if seen[node]}
+    return {name for name, node in node_of.items() if seen[node]}

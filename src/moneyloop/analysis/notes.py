@@ -28,33 +28,33 @@ _VALUES = {
 }
 
 
-def notes(given: Study, rows: list[dict[str, Any]]) -> list[str]:
+def notes(study: Study, rows: list[dict[str, Any]]) -> list[str]:
     """Notes on an attribution: one sentence each, in a fixed order; USD billions."""
-    return [*on_rows(given, rows), *(note.text for note in about_parties(given))]
+    return [*on_rows(study, rows), *(note.text for note in about_parties(study))]
 
 
-def about_parties(given: Study) -> list[Note]:
+def about_parties(study: Study) -> list[Note]:
     """Those that are about some parties only: what is found in their pools."""
-    return [*_findings(given), *_sourceless(given)]
+    return [*_findings(study), *_sourceless(study)]
 
 
-def on_rows(given: Study, rows: list[dict[str, Any]]) -> list[str]:
+def on_rows(study: Study, rows: list[dict[str, Any]]) -> list[str]:
     """Those of the notes that hold for the rows in any model, pooled or dated."""
-    counted = _counted(given)
+    counted = _counted(study)
     return [
-        *planned(given),
-        *([] if given.network.is_ledger else _coverage(rows)),
+        *planned(study),
+        *([] if study.network.is_ledger else _coverage(rows)),
         *_assumed(counted),
         *_settlement(counted),
         *_revenue_share(counted),
-        *_partly_covered(given),
-        *_afresh(given),
+        *_partly_covered(study),
+        *_afresh(study),
     ]
 
 
-def ranges(given: Study) -> list[str]:
+def ranges(study: Study) -> list[str]:
     """What low and high mean when every amount may lie anywhere in its range."""
-    counted = _counted(given)
+    counted = _counted(study)
     low, high = ranged_pools.ranges(counted)
     some = int(np.sum(high > low))
     if not some:
@@ -65,18 +65,18 @@ def ranges(given: Study) -> list[str]:
     return [
         f'Deals with an "up to" above their amount: {some} of the {len(counted)} counted. Low and '
         "high are over every amount between the two, of all of them at once, and every matching "
-        f"of dollars; the estimate and its buckets are at the {given.case} amounts."
+        f"of dollars; the estimate and its buckets are at the {study.case} amounts."
     ]
 
 
-def _counted(given: Study) -> Any:
-    shown = given.flows.loc[given.flows["period"].isin(given.shown), "deal"].unique()
-    return given.deals.iloc[np.sort(shown)]
+def _counted(study: Study) -> Any:
+    shown = study.flows.loc[study.flows["period"].isin(study.shown), "deal"].unique()
+    return study.deals.iloc[np.sort(shown)]
 
 
-def planned(given: Study) -> list[str]:
+def planned(study: Study) -> list[str]:
     names = [
-        given.periods[number].name for number in given.shown if given.planned(given.periods[number])
+        study.periods[period].name for period in study.shown if study.planned(study.periods[period])
     ]
     if not names:
         return []
@@ -132,21 +132,21 @@ def _revenue_share(counted: Any) -> list[str]:
     ]
 
 
-def _partly_covered(given: Study) -> list[str]:
-    first, last = given.window
-    inside = (given.spans.first <= last) & (given.spans.last >= first)
-    counted = set(given.spans.deal[inside].tolist())
-    partly = [position for position in given.spans.covered if position in counted]
+def _partly_covered(study: Study) -> list[str]:
+    first, last = study.window
+    inside = (study.spans.first <= last) & (study.spans.last >= first)
+    counted = set(study.spans.deal[inside].tolist())
+    partly = [position for position in study.spans.covered if position in counted]
     if not partly:
         return []
-    names = given.deals["id"].iloc[sorted(partly)]
+    names = study.deals["id"].iloc[sorted(partly)]
     return [f"Counted only on the days that no actual covers: {_ids(names)}."]
 
 
-def _afresh(given: Study) -> list[str]:
+def _afresh(study: Study) -> list[str]:
     """That a total window leaves earlier money out, where there is any."""
-    first, _ = given.window
-    if given.by != "total" or not (given.spans.first < first).any():
+    first, _ = study.window
+    if study.by != "total" or not (study.spans.first < first).any():
         return []
     return [
         f"The window starts afresh on {iso(first)}: of the money from before it only a reported "
@@ -154,74 +154,76 @@ def _afresh(given: Study) -> list[str]:
     ]
 
 
-def _findings(given: Study) -> list[Note]:
-    found = []
+def _findings(study: Study) -> list[Note]:
+    notes = []
     # Only the rows of a ledger say what unit they are in.
-    write = amounts.number if given.network.is_ledger else amounts.usd
-    for place in given.shown:
-        now = given.pools[place]
-        for target, party in enumerate(now.parties):
-            if now.excess_sales[target] > _DUST:
+    write = amounts.number if study.network.is_ledger else amounts.usd
+    for period in study.shown:
+        pools = study.pools[period]
+        for target, party in enumerate(pools.parties):
+            if pools.excess_sales[target] > _DUST:
                 text = (
-                    f"{party} {now.period.name}: modelled sales exceed reported revenue by "
-                    f"{write(now.excess_sales[target])}."
+                    f"{party} {pools.period.name}: modelled sales exceed reported revenue by "
+                    f"{write(pools.excess_sales[target])}."
                 )
-                found.append(Note(text, (party,), "excess sales"))
-        if given.network.is_ledger:
-            found += _no_known_source(now)
+                notes.append(Note(text, (party,), "excess sales"))
+        if study.network.is_ledger:
+            notes += _no_known_source(pools)
             continue
-        for target, party in enumerate(now.parties):
-            if now.no_known_source[target] > _DUST:
-                amount = amounts.usd(now.no_known_source[target])
-                text = f"{party} {now.period.name}: {amount} of payments exceed its known income."
-                found.append(Note(text, (party,), "no_known_source"))
-    return found
+        for target, party in enumerate(pools.parties):
+            if pools.no_known_source[target] > _DUST:
+                amount = amounts.usd(pools.no_known_source[target])
+                text = f"{party} {pools.period.name}: {amount} of payments exceed its known income."
+                notes.append(Note(text, (party,), "no_known_source"))
+    return notes
 
 
-def _no_known_source(now: Pools) -> list[Note]:
+def _no_known_source(pools: Pools) -> list[Note]:
     """One sentence for all parties of a ledger: it may have thousands."""
-    short = np.flatnonzero(now.no_known_source > _DUST)
+    short = np.flatnonzero(pools.no_known_source > _DUST)
     if not len(short):
         return []
-    most = short[np.argmax(now.no_known_source[short])]
-    party, amount = now.parties[now.owner[most]], amounts.number(now.no_known_source[most])
+    most = short[np.argmax(pools.no_known_source[short])]
+    party, amount = pools.parties[pools.owner[most]], amounts.number(pools.no_known_source[most])
     some = f"{party} pays out {amount}"
     if len(short) > 1:
-        every = amounts.number(now.no_known_source[short].sum())
+        every = amounts.number(pools.no_known_source[short].sum())
         some = f"{amounts.count(len(short))} parties pay out {every} ({party} {amount} of it)"
-    text = f"{now.period.name}: {some} beyond known income."
-    return [Note(text, tuple(now.parties[now.owner[one]] for one in short), "no_known_source")]
+    text = f"{pools.period.name}: {some} beyond known income."
+    return [
+        Note(text, tuple(pools.parties[pools.owner[node]] for node in short), "no_known_source")
+    ]
 
 
-def _sourceless(given: Study) -> list[Note]:
-    found = []
-    for number in given.shown:
-        now = given.pools[number]
-        for group in closed_sets(now):
+def _sourceless(study: Study) -> list[Note]:
+    notes = []
+    for period in study.shown:
+        pools = study.pools[period]
+        for group in closed_sets(pools):
             text = (
-                f"{now.period.name}: money that only goes round among {', '.join(group)} has no "
+                f"{pools.period.name}: money that only goes round among {', '.join(group)} has no "
                 "origin in the record (sourceless loop)."
             )
-            found.append(Note(text, tuple(group), "sourceless"))
-    return found
+            notes.append(Note(text, tuple(group), "sourceless"))
+    return notes
 
 
-def closed_sets(now: Pools) -> list[list[str]]:
+def closed_sets(pools: Pools) -> list[list[str]]:
     """Sets of parties whose money has no source and no leak: a loop without an origin."""
     from scipy.sparse.csgraph import connected_components
 
-    moves = (now.purchases + now.investments + now.returns).tocsr()
+    moves = (pools.purchases + pools.investments + pools.returns).tocsr()
     count, part = connected_components(moves, connection="strong")
-    supply = now.customers + now.outside_investors + now.outside_returns
-    supply = supply + now.earlier_cash + now.carried + now.no_known_source
-    open_ = np.bincount(part, weights=supply + now.leak + now.kept, minlength=count) > _DUST
+    supply = pools.customers + pools.outside_investors + pools.outside_returns
+    supply = supply + pools.earlier_cash + pools.carried + pools.no_known_source
+    open_ = np.bincount(part, weights=supply + pools.leak + pools.kept, minlength=count) > _DUST
     arcs = moves.tocoo()
     across = part[arcs.row] != part[arcs.col]
     open_[part[arcs.row[across]]] = True
     open_[part[arcs.col[across]]] = True
-    size = np.bincount(part, weights=(now.total > 0).astype(float), minlength=count)
+    size = np.bincount(part, weights=(pools.total > 0).astype(float), minlength=count)
     return [
-        sorted({now.parties[now.owner[node]] for node in np.flatnonzero(part == group)})
+        sorted({pools.parties[pools.owner[node]] for node in np.flatnonzero(part == group)})
         for group in np.flatnonzero(~open_ & (size > 1))
     ]
 

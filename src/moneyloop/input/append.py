@@ -52,8 +52,8 @@ def append(path: str | Path, cells: Mapping[str, str]) -> str:
     file = package.table_file(path, "deals").resolve()
     refuse_read_only(file)
     with locked(file):
-        for number in range(TRIES):
-            time.sleep(number * _PAUSE)
+        for attempt in range(TRIES):
+            time.sleep(attempt * _PAUSE)
             raw = _deals(path)
             text, more = _new_row(path, raw, cells)
             _, problems = package.read_package(path, {"deals": raw + more})
@@ -116,8 +116,8 @@ def _surrogate(file: str, column: str, value: str) -> Problem:
 
 def _line_ending(raw: bytes, codec: str) -> str:
     text = raw[: 1 << 16].decode(codec, errors="ignore")
-    found = re.search("\r\n|\n|\r", text)
-    return found[0] if found else "\n"
+    match = re.search("\r\n|\n|\r", text)
+    return match[0] if match else "\n"
 
 
 def _line(sheet: Sheet, cells: Mapping[str, str], ending: str) -> str:

@@ -36,7 +36,7 @@ def bases() -> dict[str, Base]:
     """Every base by its id, in file order."""
     with (bundled_folder() / FILE).open(encoding="utf-8", newline="") as stream:
         reader = csv.DictReader(stream)
-        found = [(reader.line_num, row) for row in reader]
+        rows = [(reader.line_num, row) for row in reader]
     return {
         row["id"]: Base(
             id=row["id"],
@@ -51,5 +51,5 @@ def bases() -> dict[str, Base]:
             note=row["note"] or None,
             line=line,
         )
-        for line, row in found
+        for line, row in rows
     }

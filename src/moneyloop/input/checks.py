@@ -50,7 +50,7 @@ class Table:
 
     def later(self, first: str, second: str) -> str:
         """The one of two columns that stands later in this file's header."""
-        order = {name: place for place, name in enumerate(self.header)}
+        order = {name: position for position, name in enumerate(self.header)}
         return max((first, second), key=lambda name: order.get(name, -1))
 
 
@@ -58,9 +58,9 @@ def nearest(value: str, choices: Iterable[str]) -> str:
     """A hint: the choice nearest to `value`, or the choices where there are few."""
     names = sorted(set(choices))
     folded = {name.casefold(): name for name in names}
-    found = difflib.get_close_matches(value.casefold(), folded, n=1, cutoff=0.6)
-    if found:
-        return f"did you mean {folded[found[0]]!r}?"
+    near = difflib.get_close_matches(value.casefold(), folded, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {folded[near[0]]!r}?"
     return "choose one of " + ", ".join(names) if 0 < len(names) <= _SHOWN_CHOICES else ""
 
 
@@ -71,11 +71,11 @@ def read_table(sheet: Sheet, name: str) -> tuple[Table, list[Problem]]:
         return Table(sheet.file, name, (), ()), problems
     problems += _header_problems(sheet, name)
     columns = [item for item in schema.columns(name) if item.name in sheet.header]
-    place = {column: sheet.header.index(column) for column in sheet.header}
+    position_of = {column: sheet.header.index(column) for column in sheet.header}
     table = Table(sheet.file, name, sheet.header, ())
     rows = []
     for line, cells in sheet.records:
-        text = {column.name: cells[place[column.name]] for column in columns}
+        text = {column.name: cells[position_of[column.name]] for column in columns}
         numbers: dict[str, float] = {}
         spans: dict[str, tuple[int, int]] = {}
         row = Row(line, text, numbers, spans)
@@ -318,13 +318,13 @@ def figure_items(figures: Table) -> Iterator[Problem]:
         metric, item = row.text.get("metric", ""), row.text.get("item", "")
         segment = row.text.get("segment", "")
         of = items.ITEMS[item].metrics if item in items.ITEMS else ()
-        found = None if item else near_misses.meant(row.text)
+        near_miss = None if item else near_misses.meant(row.text)
         if of and metric not in of:
             message = f"{item} is no item of {metric}: nothing reads it"
             hint = f"it is an item of {', '.join(of)}"
             yield figures.warning(row, "item", "item-of-metric", message, hint)
-        if found is not None:
-            meant, column = found
+        if near_miss is not None:
+            meant, column = near_miss
             message = f"{column} says {row.text[column]!r}, and item is blank"
             hint = f"did you mean item {meant}? nothing reads the words of a {column}"
             yield figures.warning(row, column, "near-miss", message, hint)

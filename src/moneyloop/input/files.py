@@ -42,7 +42,7 @@ def replace_atomically(file: Path, raw: bytes) -> None:
         file.write_bytes(raw)
         return
     refuse_read_only(file)
-    given, file = file, file.resolve()
+    named, file = file, file.resolve()
     try:
         with _part(file) as (handle, part):
             with os.fdopen(handle, "wb") as stream:
@@ -52,7 +52,7 @@ def replace_atomically(file: Path, raw: bytes) -> None:
             part.chmod(stat.S_IMODE(file.stat().st_mode) if file.exists() else 0o666 & ~_umask())
             part.replace(file)
     except OSError as error:
-        raise type(error)(error.errno, error.strerror, str(given)) from None
+        raise type(error)(error.errno, error.strerror, str(named)) from None
 
 
 def add_at_end(file: Path, before: bytes, more: bytes) -> bool:

@@ -81,7 +81,7 @@ def _network(sheet: Sheet) -> FlowList:
         hint = "a flow list has the columns " + ",".join(COLUMNS)
         raise DataError([Problem(file, 1, None, None, "missing-column", message, hint)])
     problems = list(sheet.problems)
-    place: dict[str, int] = {}
+    node_of: dict[str, int] = {}
     rows = []
     for line, cells in sheet.records:
         cell = dict(zip(sheet.header, cells, strict=True))
@@ -92,17 +92,19 @@ def _network(sheet: Sheet) -> FlowList:
             if name in faults
         ]
         if not faults:
-            ends = [place.setdefault(cell[end], len(place)) if cell[end] else -1 for end in _ENDS]
+            ends = [
+                node_of.setdefault(cell[end], len(node_of)) if cell[end] else -1 for end in _ENDS
+            ]
             rows.append((*ends, values.number(cell["amount"])))
     if problems:
         raise DataError(sorted(problems, key=lambda problem: problem.line or 0))
     table = np.array(rows, dtype=float).reshape(-1, 3)
     tail, head = table[:, 0].astype(np.int64), table[:, 1].astype(np.int64)
-    amount, size = table[:, 2], len(place)
+    amount, size = table[:, 2], len(node_of)
     inner = (tail >= 0) & (head >= 0)
     return FlowList(
         data=file,
-        nodes=tuple(place),
+        nodes=tuple(node_of),
         tail=tail[inner],
         head=head[inner],
         amount=amount[inner],

@@ -22,12 +22,14 @@ _EXACT = 2**53  # up to here a float that is whole is one integer
 def sheet(frame: pd.DataFrame, name: str, ignored: frozenset[str] = frozenset()) -> Sheet:
     """The table called `name` as text; `ignored` are columns that it may have and are not read."""
     columns = [
-        (heading, place) for place, heading in enumerate(header(frame)) if heading not in ignored
+        (heading, position)
+        for position, heading in enumerate(header(frame))
+        if heading not in ignored
     ]
     if not columns:
         message, hint = "the table has no columns", "name the columns as a file does"
         return Sheet(name, problems=[Problem(name, 1, None, None, "empty", message, hint)])
-    texts = [cells(frame, place) for _, place in columns]
+    texts = [cells(frame, position) for _, position in columns]
     # As in a file a record without a cell is none.
     records = [
         (line, record)
@@ -52,9 +54,9 @@ def lines(frame: pd.DataFrame) -> range:
     return range(2, len(frame) + 2)
 
 
-def cells(frame: pd.DataFrame, place: int) -> list[str]:
+def cells(frame: pd.DataFrame, position: int) -> list[str]:
     """A column as text, by its place: two columns may have one name."""
-    column = frame.iloc[:, place]
+    column = frame.iloc[:, position]
     return [
         "" if blank else _text(value)
         for value, blank in zip(column.tolist(), column.isna().tolist(), strict=True)

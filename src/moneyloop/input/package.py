@@ -89,8 +89,8 @@ def _read(sheets: Mapping[str, Sheet]) -> tuple[dict[str, checks.Table], list[Pr
     tables: dict[str, checks.Table] = {}
     problems: list[Problem] = []
     for name, sheet in sheets.items():
-        tables[name], found = checks.read_table(sheet, name)
-        problems += found
+        tables[name], faults = checks.read_table(sheet, name)
+        problems += faults
     problems += checks.package_problems(*(tables[name] for name in TABLES))
     return tables, _in_order(problems, tables)
 
@@ -100,20 +100,20 @@ def _in_order(problems: list[Problem], tables: dict[str, checks.Table]) -> list[
     # A lone file may be called figures.csv: the first table of a name is the one that is read.
     headers = {table.file: table.header for table in reversed(tables.values())}
 
-    def place(problem: Problem) -> tuple[int, int, int]:
+    def position(problem: Problem) -> tuple[int, int, int]:
         header = headers[problem.file]
         column = header.index(problem.column) if problem.column in header else -1
         return files.index(problem.file), problem.line or 0, column
 
-    return sorted(problems, key=place)
+    return sorted(problems, key=position)
 
 
 def table_file(path: str | Path | None, name: str) -> Path:
     """Where table `name` of a package is: in the folder, or beside the deals.csv that is named."""
-    given = bundled_folder() if path is None else Path(path)
-    if given.is_dir():
-        return given / f"{name}.csv"
-    return given if name == "deals" else given.with_name(f"{name}.csv")
+    data = bundled_folder() if path is None else Path(path)
+    if data.is_dir():
+        return data / f"{name}.csv"
+    return data if name == "deals" else data.with_name(f"{name}.csv")
 
 
 def _sheets(
@@ -126,10 +126,10 @@ def _sheets(
         if parties is not None or figures is not None:
             raise ChoiceError("tables of parties and figures go with a table of deals, not a path")
         return _sheets_of_files(deals, override)
-    given = {"deals": deals, "parties": parties, "figures": figures}
+    tables = {"deals": deals, "parties": parties, "figures": figures}
     sheets = {
         name: Sheet(name) if frame is None else frames.sheet(frame, name, _DERIVED)
-        for name, frame in given.items()
+        for name, frame in tables.items()
     }
     return sheets | {"deals": _deals_sheet(sheets["deals"])}
 

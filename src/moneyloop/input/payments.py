@@ -74,9 +74,9 @@ class _Column:
     codes: np.ndarray
     texts: list[str]
 
-    def of(self, found: Any, dtype: Any = object) -> np.ndarray:
+    def of(self, values: Any, dtype: Any = object) -> np.ndarray:
         """The value of each row, from those of each distinct text."""
-        cells: np.ndarray = np.array(found, dtype=dtype)[self.codes]
+        cells: np.ndarray = np.array(values, dtype=dtype)[self.codes]
         return cells
 
 
@@ -129,7 +129,7 @@ def load_payments(
         for problem in _problems(file, wanted[name] or name, faults)
     ]
     if problems:
-        order = {name: place for place, name in enumerate(file.header)}
+        order = {name: position for position, name in enumerate(file.header)}
         raise DataError(
             sorted(problems, key=lambda p: (p.line or 0, order.get(p.column or "", -1)))
         )
@@ -150,35 +150,35 @@ def _wanted(file: _File, columns: Mapping[str, str], default: str) -> dict[str, 
 
     Raises ChoiceError with everything that does not fit.
     """
-    told = []
+    faults = []
     for name, theirs in columns.items():
         if name not in COLUMNS:
-            told.append(f"{name!r} is not a column of payments: {nearest(name, COLUMNS)}")
+            faults.append(f"{name!r} is not a column of payments: {nearest(name, COLUMNS)}")
         elif not theirs:
-            told.append(f"{name}= names no column")
+            faults.append(f"{name}= names no column")
     wanted = {name: columns.get(name, name) for name in COLUMNS}
     for name, theirs in wanted.items():
         needed = name in REQUIRED or name in columns
         if theirs and theirs not in file.header and needed:
             hint = nearest(theirs, file.header) or "it has " + ", ".join(file.header)
-            told.append(f"there is no column {theirs!r} for {name}: {hint}")
-    found = {name: theirs if theirs in file.header else "" for name, theirs in wanted.items()}
-    used = [theirs for theirs in found.values() if theirs]
+            faults.append(f"there is no column {theirs!r} for {name}: {hint}")
+    headers = {name: theirs if theirs in file.header else "" for name, theirs in wanted.items()}
+    used = [theirs for theirs in headers.values() if theirs]
     for theirs in dict.fromkeys(used):
-        names = [name for name, column in found.items() if column == theirs]
+        names = [name for name, column in headers.items() if column == theirs]
         if len(names) > 1:
-            told.append(f"{' and '.join(names)} cannot both be the column {theirs!r}")
+            faults.append(f"{' and '.join(names)} cannot both be the column {theirs!r}")
         if file.header.count(theirs) > 1:
-            told.append(f"the column {theirs!r} stands twice in the header")
-    if not found["kind"] and not default and "kind" not in columns:
-        told.append("say what the payments are for: a column (kind=...) or a default kind")
-    if told:
+            faults.append(f"the column {theirs!r} stands twice in the header")
+    if not headers["kind"] and not default and "kind" not in columns:
+        faults.append("say what the payments are for: a column (kind=...) or a default kind")
+    if faults:
         raise ChoiceError(
-            told[0]
-            if len(told) == 1
-            else f"the column map does not fit {file.name}:\n  " + "\n  ".join(told)
+            faults[0]
+            if len(faults) == 1
+            else f"the column map does not fit {file.name}:\n  " + "\n  ".join(faults)
         )
-    return found
+    return headers
 
 
 def _open(path: str | Path | pd.DataFrame) -> _File:
@@ -274,15 +274,15 @@ def _parsed(
     column: _Column, rule: str, parse: Callable[[str], _Value]
 ) -> tuple[list[_Value], list[_Wrong]]:
     """The value of each distinct text, and the texts that cannot be read."""
-    found: list[_Value] = []
+    parsed: list[_Value] = []
     faults: list[tuple[int, values.Fault]] = []
     for code, text in enumerate(column.texts):
         try:
-            found.append(parse(text))
+            parsed.append(parse(text))
         except values.Fault as fault:
             faults.append((code, fault))
     if not faults:
-        return found, []
+        return parsed, []
     rows = np.bincount(column.codes, minlength=len(column.texts)).tolist()
     _, first = np.unique(column.codes, return_index=True)
     return [], [
@@ -333,15 +333,15 @@ def _repeated(ids: np.ndarray, lines: np.ndarray) -> list[_Wrong]:
 def _problems(file: _File, column: str, wrong: Sequence[_Wrong]) -> list[Problem]:
     """A problem for each text, so many of them, and how many more there are."""
     problems = []
-    for place, one in enumerate(wrong[:_LISTED]):
-        message = f"{one.text!r} {one.fault.message}" if one.text else one.fault.message
-        more = one.rows - 1
+    for index, bad in enumerate(wrong[:_LISTED]):
+        message = f"{bad.text!r} {bad.fault.message}" if bad.text else bad.fault.message
+        more = bad.rows - 1
         message += f"; {more:,} more row{'s have' if more > 1 else ' has'} it" if more else ""
-        if place == _LISTED - 1 and len(wrong) > _LISTED:
+        if index == _LISTED - 1 and len(wrong) > _LISTED:
             message += f"; {len(wrong) - _LISTED:,} more values of this column are wrong"
-        line = int(file.lines[one.row])
+        line = int(file.lines[bad.row])
         problems.append(
-            Problem(file.name, line, column, one.text, one.rule, message, one.fault.hint)
+            Problem(file.name, line, column, bad.text, bad.rule, message, bad.fault.hint)
         )
     return problems
 

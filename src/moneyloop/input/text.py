@@ -34,8 +34,8 @@ class Sheet:
     def records(self) -> Iterator[tuple[int, list[str]]]:
         """Each record with the line on which it starts."""
         width = len(self.header)
-        for place, line in enumerate(self.lines):
-            yield line, self.cells[place * width : (place + 1) * width]
+        for index, line in enumerate(self.lines):
+            yield line, self.cells[index * width : (index + 1) * width]
 
     def column(self, name: str) -> list[str]:
         """The cells of one column."""

@@ -267,7 +267,7 @@ def _behind(given: Study, number: int, found: Sequence[Feed]) -> list[dict[str, 
     """The deals that make the flows of the pools, the largest in the period first."""
     ids = {name for feed in found for flow in feed.inflows + feed.outflows for name in flow.deals}
     rows = given.deals.loc[given.deals["id"].isin(ids)]
-    sums = _sums(given, number, min((feed.number for feed in found), default=number))
+    sums = _sums(given, number, min((feed.index for feed in found), default=number))
     told = [
         {
             **{key: row[key] for key in ("id", "payer", "payee", "kind")},

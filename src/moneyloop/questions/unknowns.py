@@ -162,7 +162,7 @@ def _row(
 ) -> dict[str, Any]:
     unknown = item.unknown
     if unknown.deal is None:
-        period = given.periods[unknown.number].name
+        period = given.periods[unknown.period].name
         told = {"id": f"{unknown.party} revenue", "payer": None, "payee": unknown.party}
         source: dict[str, Any] = {"class": None, "period": period, "source": None, "url": None}
     else:
@@ -189,9 +189,9 @@ def _row(
 
 
 def _widths(item: Settled, measure: str, prefix: str) -> dict[str, float | None]:
-    if not item.now:
+    if not item.unsettled:
         return dict.fromkeys((prefix + key for key in _WIDTHS), None)
-    now, left, least = (table[measure] for table in (item.now, item.left, item.least))
+    now, left, least = (table[measure] for table in (item.unsettled, item.left, item.least))
     ends = (item.lowest[measure], item.highest[measure])
     values = (now, *ends, left, now - left, now - least)
     return {prefix + key: _round(value) for key, value in zip(_WIDTHS, values, strict=True)}

@@ -225,14 +225,14 @@ def _bare(value: float) -> str:
     return number(value).removesuffix(".0")
 
 
-def at_most(told: str, value: float | None, coverage: float) -> str:
-    """`told`, as "≤58.7x" where the figures cover a part of the revenue that makes it smaller.
+def at_most(text: str, value: float | None, coverage: float) -> str:
+    """`text`, as "≤58.7x" where the figures cover a part of the revenue that makes it smaller.
 
     >>> at_most("58.7x", 58.7, 0.38), at_most("58.7x", 58.7, 1.0), at_most("0", 0.0, 0.38)
     ('≤58.7x', '58.7x', '0')
     """
-    bare = not value or coverage >= 1 or told.startswith("<")
-    return told if bare else f"\N{LESS-THAN OR EQUAL TO}{told}"
+    bare = not value or coverage >= 1 or text.startswith("<")
+    return text if bare else f"\N{LESS-THAN OR EQUAL TO}{text}"
 
 
 def count(n: int) -> str:

@@ -149,7 +149,7 @@ def with_cells(
     columns: Iterable[Column], cells: Mapping[str, Callable[[Row], str]]
 ) -> tuple[Column, ...]:
     """The columns, those of these keys written as a view wants them."""
-    return tuple(replace(one, cell=cells.get(one.key, one.cell)) for one in columns)
+    return tuple(replace(column, cell=cells.get(column.key, column.cell)) for column in columns)
 
 
 def listed(columns: Iterable[Column]) -> str:

@@ -50,16 +50,16 @@ _MORE: Mapping[tuple[str, ...], str] = {
 def nearest_kinds(text: str) -> str:
     """The kinds that another word may mean, with what they are, and how to choose."""
     word = text.casefold().replace("-", "_").replace(" ", "_").strip("_")
-    found = _OTHER_WORDS.get(word, ())
+    kinds = _OTHER_WORDS.get(word, ())
     # Another word first: a prepayment is no misspelt repayment.
-    if not found:
+    if not kinds:
         near = difflib.get_close_matches(word, MEANING, n=1)
         if near:
             return f"did you mean {near[0]!r}?"
         near = difflib.get_close_matches(word, _OTHER_WORDS, n=1)
-        found = _OTHER_WORDS[near[0]] if near else ()
-    if not found:
+        kinds = _OTHER_WORDS[near[0]] if near else ()
+    if not kinds:
         return "write one of " + ", ".join(MEANING)
-    *first, last = (f"{kind} ({MEANING[kind]})" for kind in found)
-    told = f"did you mean {', '.join(first)} or {last}?" if first else f"did you mean {last}?"
-    return f"{told} {_MORE[found]}" if found in _MORE else told
+    *first, last = (f"{kind} ({MEANING[kind]})" for kind in kinds)
+    question = f"did you mean {', '.join(first)} or {last}?" if first else f"did you mean {last}?"
+    return f"{question} {_MORE[kinds]}" if kinds in _MORE else question

@@ -55,8 +55,8 @@ def table(
             "<code>.to_frame()</code> has them all.</p>"
         )
     if left_out:
-        told = ", ".join(f"{reason} {count(many)}" for reason, many in left_out)
-        parts.append(f"<p>Deals left out: {escape(told)}.</p>")
+        reasons = ", ".join(f"{reason} {count(many)}" for reason, many in left_out)
+        parts.append(f"<p>Deals left out: {escape(reasons)}.</p>")
     listed = "".join(f"<li>{escape(note)}</li>" for note in notes)
     if listed:
         parts.append(f"<details><summary>Notes</summary><ul>{listed}</ul></details>")

@@ -28,23 +28,23 @@ def chances(
     per = np.divide(1.0, total, out=np.zeros_like(total), where=total > 0)
     step, entry = moves * per[:, None], sales[:, :parties] * per[:, None]
     entry[np.arange(len(total)), owner] = 0.0
-    found: np.ndarray = np.zeros_like(entry)
+    shares: np.ndarray = np.zeros_like(entry)
     free = np.ones(len(total), dtype=bool)
     for members in _closed(step):
         free[members] = False
         for target in np.unique(owner[members]):
             others = members[owner[members] != target]
             system = np.eye(len(others)) - step[np.ix_(others, others)]
-            found[others, target] = np.linalg.solve(system, entry[others, target])
+            shares[others, target] = np.linalg.solve(system, entry[others, target])
     inner = np.linalg.inv(np.eye(int(free.sum())) - step[np.ix_(free, free)])
     held, through = owner[free], inner @ entry[free]
     for target in np.flatnonzero(through.any(axis=0)):
-        mine = held == target
-        back = np.linalg.solve(inner[np.ix_(mine, mine)], through[mine, target])
-        through[:, target] -= inner[:, mine] @ back
-        through[mine, target] = 0.0
-    found[free] += through
-    return found
+        owned = held == target
+        back = np.linalg.solve(inner[np.ix_(owned, owned)], through[owned, target])
+        through[:, target] -= inner[:, owned] @ back
+        through[owned, target] = 0.0
+    shares[free] += through
+    return shares
 
 
 def _closed(step: np.ndarray) -> Iterator[np.ndarray]:

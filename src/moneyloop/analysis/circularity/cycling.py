@@ -51,15 +51,15 @@ class Cycling:
         return float(self.cycled.sum()) / whole if whole > 0 else None
 
 
-def of_pools(now: Pools) -> Cycling:
+def of_pools(pools: Pools) -> Cycling:
     """The cycling of one period; nodes are the pools, `parts` flatten to those of PARTS.
 
     Returns (repayments, dividends) are no investment when they leave and no sale when they
     arrive. Cash that comes from the period before is an input, cash that is kept an output.
     """
-    sales, stakes, returns = now.purchases, now.investments, now.returns
+    sales, stakes, returns = pools.purchases, pools.investments, pools.returns
     exits, entries = (stakes, sales + returns), (sales, stakes + returns)
-    return cycling(now.total, sales + stakes + returns, exits, entries)
+    return cycling(pools.total, sales + stakes + returns, exits, entries)
 
 
 def cycling(

@@ -61,15 +61,15 @@ class Wiring:
     fixed: dict[str, tuple[str, ...]]
 
 
-def wiring(given: Study, number: int) -> Wiring:
-    """The wiring of the period at place `number` of a study."""
-    flows = given.flows.loc[given.flows["period"] == number]
-    ids = given.deals["id"].to_numpy()[flows["deal"].to_numpy()]
+def wiring(study: Study, period: int) -> Wiring:
+    """The wiring of the period at place `period` of a study."""
+    flows = study.flows.loc[study.flows["period"] == period]
+    ids = study.deals["id"].to_numpy()[flows["deal"].to_numpy()]
     flows = flows.assign(id=ids).sort_values("id", kind="stable").reset_index(drop=True)
-    place = {name: position for position, name in enumerate(given.network.inside)}
-    reasons = _reasons(flows, place)
+    node_of = {name: position for position, name in enumerate(study.network.inside)}
+    reasons = _reasons(flows, node_of)
     keys = [
-        (payer in place, cls)
+        (payer in node_of, cls)
         for payer, cls in zip(flows["payer"].tolist(), flows["class"].tolist(), strict=True)
     ]
     groups: dict[tuple[bool, str], list[int]] = {}
@@ -80,7 +80,7 @@ def wiring(given: Study, number: int) -> Wiring:
         reasons[groups.pop(key)[0]] = ALONE
     free = np.array([not reason for reason in reasons], dtype=bool)
     chosen = flows.loc[free]
-    codes = dict(place)
+    codes = dict(node_of)
     for name in chosen["payer"].tolist():
         codes.setdefault(name, len(codes))
     position = np.cumsum(free) - 1
@@ -100,19 +100,19 @@ def wiring(given: Study, number: int) -> Wiring:
     )
 
 
-def _reasons(flows: pd.DataFrame, place: dict[str, int]) -> list[str]:
+def _reasons(flows: pd.DataFrame, node_of: dict[str, int]) -> list[str]:
     """Why each flow stays as it is; "" for those that can be rewired."""
-    held = sub_pools(flows, place)
+    held = sub_pools(flows, node_of)
     reasons = []
     columns = (flows[name].tolist() for name in ("payer", "payee", "class", "settlement", "amount"))
     for payer, payee, cls, settlement, amount in zip(*columns, strict=True):
         if not amount > 0:
             reasons.append(NOTHING)
-        elif payee not in place:
+        elif payee not in node_of:
             reasons.append(TO_OUTSIDE)
         elif in_kind(cls, settlement) or (cls == PURCHASE and (payer, payee) in held):
             reasons.append(CREDITS)
-        elif cls == PURCHASE and payer not in place:
+        elif cls == PURCHASE and payer not in node_of:
             reasons.append(CUSTOMERS)
         else:
             reasons.append("")
@@ -163,16 +163,16 @@ class Measured:
     moves inside, USD billions, the same whoever is paid.
     """
 
-    def __init__(self, wires: Wiring, now: Pools) -> None:
-        self._wires, self._parties = wires, len(now.parties)
-        place = {name: position for position, name in enumerate(now.parties)}
+    def __init__(self, wires: Wiring, pools: Pools) -> None:
+        self._wires, self._parties = wires, len(pools.parties)
+        node_of = {name: position for position, name in enumerate(pools.parties)}
         ledger = Ledger(
-            wires.kept, wires.kept["amount"].tolist(), place, sub_pools(wires.kept, place)
+            wires.kept, wires.kept["amount"].tolist(), node_of, sub_pools(wires.kept, node_of)
         )
         ledger.redeem(np.zeros(ledger.shape))
         self._owner, self._size = ledger.owner, ledger.shape[0]
         self._kept = np.array([ledger.matrix(cls).toarray() for cls in FLOWING])
-        self._in = now.customers + now.earlier_cash
+        self._in = pools.customers + pools.earlier_cash
         self._in = self._in + ledger.from_outside[INVESTMENT] + ledger.from_outside[RETURN]
         self._out = ledger.to_outside
         inside = wires.payer < self._parties

@@ -30,45 +30,45 @@ class Chains:
     owner: np.ndarray
 
 
-def chains(given: Events, last: int) -> Chains:
+def chains(events: Events, last: int) -> Chains:
     """The chains of nodes of the events up to the day `last`."""
-    stop = int(np.searchsorted(given.day, last, side="right"))
-    now = [-1] * len(given.owner)
-    paid = [False] * len(given.owner)
-    held = [0] * len(given.owner)
+    stop = int(np.searchsorted(events.day, last, side="right"))
+    latest = [-1] * len(events.owner)
+    paid = [False] * len(events.owner)
+    held = [0] * len(events.owner)
     owner: list[int] = []
     tails, heads = [OUTSIDE] * stop, [OUTSIDE] * stop
     carry: list[tuple[int, int, int]] = []
-    parties = given.owner.tolist()
-    columns = (given.tail, given.head, given.units)
+    parties = events.owner.tolist()
+    columns = (events.tail, events.head, events.units)
     steps = zip(*(column[:stop].tolist() for column in columns), strict=True)
-    for number, (tail, head, units) in enumerate(steps):
+    for step, (tail, head, units) in enumerate(steps):
         if tail != OUTSIDE:
-            tails[number] = now[tail]
+            tails[step] = latest[tail]
             paid[tail] = True
             held[tail] -= units
         if head != OUTSIDE:
-            if now[head] < 0 or paid[head]:
-                if now[head] >= 0 and held[head]:
-                    carry.append((now[head], len(owner), held[head]))
-                now[head], paid[head] = len(owner), False
+            if latest[head] < 0 or paid[head]:
+                if latest[head] >= 0 and held[head]:
+                    carry.append((latest[head], len(owner), held[head]))
+                latest[head], paid[head] = len(owner), False
                 owner.append(parties[head])
-            heads[number] = now[head]
+            heads[step] = latest[head]
             held[head] += units
-    carry += [(node, OUTSIDE, units) for node, units in zip(now, held, strict=True) if units]
+    carry += [(node, OUTSIDE, units) for node, units in zip(latest, held, strict=True) if units]
     kept = np.array(carry, dtype=np.int64).reshape(-1, 3)
     codes = np.full(len(kept), KEPT)
     payments = Payments(
         tail=np.concatenate([np.array(tails, dtype=np.int64), kept[:, 0]]),
         head=np.concatenate([np.array(heads, dtype=np.int64), kept[:, 1]]),
-        cls=np.concatenate([given.cls[:stop], codes]),
-        when=np.concatenate([given.day[:stop], np.full(len(kept), last)]),
+        cls=np.concatenate([events.cls[:stop], codes]),
+        when=np.concatenate([events.day[:stop], np.full(len(kept), last)]),
     )
-    units = np.concatenate([given.units[:stop], kept[:, 2]])
+    units = np.concatenate([events.units[:stop], kept[:, 2]])
     return Chains(payments, units, np.array(owner, dtype=np.int64))
 
 
-def bounds(given: Events, made: Chains, target: int, measure: str, first: int) -> Bounds:
+def bounds(events: Events, made: Chains, target: int, measure: str, first: int) -> Bounds:
     """The sharp bounds of a measure of party `target` for its sales from the day `first` on.
 
     `made` are the chains of the events up to the last day of the period. Without `binding`.
@@ -90,4 +90,4 @@ def bounds(given: Events, made: Chains, target: int, measure: str, first: int) -
             raise ArithmeticError(f"maximum flow of {measure} ended with status {status}")
         ends.append(int(solver.optimal_flow()))
     seeds = int(units[seed].sum())
-    return Bounds((seeds - ends[0]) / given.scale, ends[1] / given.scale)
+    return Bounds((seeds - ends[0]) / events.scale, ends[1] / events.scale)

@@ -89,14 +89,14 @@ class _Planned:
     balance: np.ndarray
 
 
-def events(given: Study, shuffle: np.random.Generator | None = None) -> Events:
+def events(study: Study, shuffle: np.random.Generator | None = None) -> Events:
     """The events of a study, from its first period to its last.
 
     `shuffle` puts the file order that ties fall back on at random. Dates are taken as they are:
     ask `undated` first which rows have none.
     """
-    inside = {name: number for number, name in enumerate(given.network.inside)}
-    parts = [_payments(given, inside), _customers(given, inside), _balances(given, inside)]
+    inside = {name: node for node, name in enumerate(study.network.inside)}
+    parts = [_payments(study, inside), _customers(study, inside), _balances(study, inside)]
     names = [field.name for field in fields(_Planned)]
     columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
     file = np.arange(len(columns["day"]))
@@ -107,37 +107,37 @@ def events(given: Study, shuffle: np.random.Generator | None = None) -> Events:
     return _walk(plan, order, tied, tuple(inside))
 
 
-def upstream(given: Study, target: str) -> set[str]:
+def upstream(study: Study, target: str) -> set[str]:
     """The parties through whose pools money can reach `target`, itself left out.
 
     Only what these pools receive and pay out can change a number of the target.
     """
-    flows = given.flows.loc[given.flows["amount"] > 0]
-    inside = set(given.network.inside)
+    flows = study.flows.loc[study.flows["amount"] > 0]
+    inside = set(study.network.inside)
     pairs = set(zip(flows["payee"].tolist(), flows["payer"].tolist(), strict=True))
     pays = [pair for pair in pairs if pair[1] in inside]
     return reached_names(pays, [target]) - {target}
 
 
-def undated(given: Study, pools: set[str]) -> pd.DataFrame:
+def undated(study: Study, pools: set[str]) -> pd.DataFrame:
     """The counted rows that touch these pools and whose day of payment is not known.
 
     One payment is dated by its day, a term by the months in which it starts and ends: it is
     paid at the end of each.
     """
-    flows = given.flows.loc[given.flows["amount"] > 0]
-    deals = given.deals.iloc[np.unique(flows["deal"].to_numpy())]
+    flows = study.flows.loc[study.flows["amount"] > 0]
+    deals = study.deals.iloc[np.unique(flows["deal"].to_numpy())]
     known_within = deals["start_last_day"] - deals["start_day"] + 1
     by_month = (known_within <= _MONTH) & (deals["end"].str.len() >= len("2025-01"))
     vague = ~np.where(deals["end_day"] > 0, by_month, known_within == 1)
     return deals.loc[vague & (deals["payer"].isin(pools) | deals["payee"].isin(pools))]
 
 
-def _payments(given: Study, inside: dict[str, int]) -> _Planned:
+def _payments(study: Study, inside: dict[str, int]) -> _Planned:
     """One event per payment or instalment of the counted rows, in file order."""
-    spans, deals = given.spans, given.deals
-    window = _window(given)
-    span, first, last = _uncovered(given)
+    spans, deals = study.spans, study.deals
+    window = _window(study)
+    span, first, last = _uncovered(study)
     which, day, days = _instalments(np.maximum(first, window[0]), np.minimum(last, window[1]))
     span = span[which]
     deal, amount = spans.deal[span], spans.rate[span] * days
@@ -164,40 +164,40 @@ def _payments(given: Study, inside: dict[str, int]) -> _Planned:
     )
 
 
-def _window(given: Study) -> tuple[int, int]:
-    return (given.periods[0].first, given.periods[-1].last) if given.periods else (1, 0)
+def _window(study: Study) -> tuple[int, int]:
+    return (study.periods[0].first, study.periods[-1].last) if study.periods else (1, 0)
 
 
-def _uncovered(given: Study) -> np.ndarray:
+def _uncovered(study: Study) -> np.ndarray:
     """The spans without what outside customers pay on days with a figure: place, first, last.
 
     There the revenue figure is the total, and such rows are part of it (method, section 4).
     """
-    spans, deals = given.spans, given.deals
-    covered = _covered_days(given)
-    touched = (_by_customers(given) & deals["payee"].isin(covered)).to_numpy()[spans.deal]
+    spans, deals = study.spans, study.deals
+    covered = _covered_days(study)
+    touched = (_by_customers(study) & deals["payee"].isin(covered)).to_numpy()[spans.deal]
     payee = deals["payee"].to_numpy()
     table = np.column_stack([np.arange(len(touched)), spans.first, spans.last])
     parts = [
-        (place, *rest)
-        for place, first, last in table[touched].tolist()
-        for rest in without(first, last, covered[payee[spans.deal[place]]])
+        (span, *rest)
+        for span, first, last in table[touched].tolist()
+        for rest in without(first, last, covered[payee[spans.deal[span]]])
     ]
     table = np.concatenate([table[~touched], np.array(parts, dtype=np.int64).reshape(-1, 3)])
     table = table[np.argsort(table[:, 0], kind="stable")]
     return table.T
 
 
-def _by_customers(given: Study) -> pd.Series[bool]:
+def _by_customers(study: Study) -> pd.Series[bool]:
     """True for the deals in which a party outside buys."""
-    deals = given.deals
-    return (deals["class"] == PURCHASE) & ~deals["payer"].isin(given.network.inside)
+    deals = study.deals
+    return (deals["class"] == PURCHASE) & ~deals["payer"].isin(study.network.inside)
 
 
-def _covered_days(given: Study) -> dict[str, list[tuple[int, int]]]:
+def _covered_days(study: Study) -> dict[str, list[tuple[int, int]]]:
     days: dict[str, list[tuple[int, int]]] = {}
-    for now in given.pools:
-        for party, covered in zip(now.parties, now.reported, strict=True):
+    for pools in study.pools:
+        for party, covered in zip(pools.parties, pools.reported, strict=True):
             if covered.spans:
                 days.setdefault(party, []).extend(covered.spans)
     return days
@@ -205,12 +205,12 @@ def _covered_days(given: Study) -> dict[str, list[tuple[int, int]]]:
 
 def _instalments(first: np.ndarray, last: np.ndarray) -> np.ndarray:
     """Place of the term, day, and number of days paid for, of each instalment."""
-    place = np.arange(len(first))
+    span = np.arange(len(first))
     parts = [np.zeros((0, 3), dtype=np.int64)]
-    while len(place := place[first <= last]):
+    while len(span := span[first <= last]):
         first, last = first[first <= last], last[first <= last]
         close = np.minimum(_month_end(first), last)
-        parts.append(np.column_stack([place, close, close - first + 1]))
+        parts.append(np.column_stack([span, close, close - first + 1]))
         first = close + 1
     table = np.concatenate(parts)
     return table[np.argsort(table[:, 0], kind="stable")].T
@@ -222,50 +222,50 @@ def _month_end(day: np.ndarray) -> np.ndarray:
     return end
 
 
-def _customers(given: Study, inside: dict[str, int]) -> _Planned:
+def _customers(study: Study, inside: dict[str, int]) -> _Planned:
     """What customers pay by the revenue figures, as the pools of each period have it."""
     parts: list[tuple[int, int, float]] = []
-    for now in given.pools:
-        speaks = any(covered.spans for covered in now.reported)
-        named = _named_customers(given, now.period) if speaks else {}
-        for number, covered in enumerate(now.reported):
-            amount = float(now.customers[number]) - named.get(now.parties[number], 0.0)
+    for pools in study.pools:
+        speaks = any(covered.spans for covered in pools.reported)
+        named = _named_customers(study, pools.period) if speaks else {}
+        for node, covered in enumerate(pools.reported):
+            amount = float(pools.customers[node]) - named.get(pools.parties[node], 0.0)
             if covered.spans and amount > 0:
                 which, last, days = _instalments(*np.array(covered.spans).T)
                 first = last - days + 1
                 # Each figure at its own rate: a year may hold the ends of two fiscal years.
                 revenue = [
-                    given.figures.revenue(now.parties[number], Period("", *span)).revenue
+                    study.figures.revenue(pools.parties[node], Period("", *span)).revenue
                     / (span[1] - span[0] + 1)
                     for span in covered.spans
                 ]
                 weight = np.array(revenue)[which] * days
                 shares = amount * weight / weight.sum()
-                parts += zip([number] * len(days), first.tolist(), shares.tolist(), strict=True)
+                parts += zip([node] * len(days), first.tolist(), shares.tolist(), strict=True)
     return _received(parts, BUY, outsider=len(inside))
 
 
-def _named_customers(given: Study, period: Period) -> dict[str, float]:
+def _named_customers(study: Study, period: Period) -> dict[str, float]:
     """What rows of outside customers pay each party in a period, on days without a figure."""
-    spans = given.spans
-    place, first, last = _uncovered(given)
+    spans = study.spans
+    span, first, last = _uncovered(study)
     days = np.minimum(last, period.last) - np.maximum(first, period.first) + 1
-    counted = (days > 0) & _by_customers(given).to_numpy()[spans.deal[place]]
-    place = place[counted]
-    payee = given.deals["payee"].to_numpy()[spans.deal[place]]
+    counted = (days > 0) & _by_customers(study).to_numpy()[spans.deal[span]]
+    span = span[counted]
+    payee = study.deals["payee"].to_numpy()[spans.deal[span]]
     named: dict[str, float] = {}
-    for party, amount in zip(payee, (spans.rate[place] * days[counted]).tolist(), strict=True):
+    for party, amount in zip(payee, (spans.rate[span] * days[counted]).tolist(), strict=True):
         named[party] = named.get(party, 0.0) + amount
     return named
 
 
-def _balances(given: Study, inside: dict[str, int]) -> _Planned:
+def _balances(study: Study, inside: dict[str, int]) -> _Planned:
     """The reported balances; with reported revenue an empty pool at each other end of a year.
 
     A balance dated on the first day of a month opens it: it holds in the morning.
     """
-    first, last = _window(given)
-    known = given.figures.balances()
+    first, last = _window(study)
+    known = study.figures.balances()
     reported = {(party, day) for party, day, _ in known}
     parts, times = [], []
     for party, day, amount in known:
@@ -279,17 +279,17 @@ def _balances(given: Study, inside: dict[str, int]) -> _Planned:
             times.append(_MORNING if opens else _NIGHT)
     years = (
         range(date.fromordinal(first).year, date.fromordinal(last).year + 1)
-        if given.periods
+        if study.periods
         else ()
     )
-    sells = {party for party, spans in _covered_days(given).items() if spans}
+    sells = {party for party, spans in _covered_days(study).items() if spans}
     for party in sorted(sells):
         for day in (date(year, 12, 31).toordinal() for year in years):
             if not {(party, day), (party, day + 1)} & reported:
                 parts.append((inside[party], day, 0.0))
                 times.append(_NIGHT)
-    found = _received(parts, NO_DEAL, outsider=len(inside))
-    return replace(found, time=np.array(times, dtype=float), balance=np.ones(len(parts), bool))
+    balances = _received(parts, NO_DEAL, outsider=len(inside))
+    return replace(balances, time=np.array(times, dtype=float), balance=np.ones(len(parts), bool))
 
 
 def _received(parts: list[tuple[int, int, float]], cls: int, outsider: int) -> _Planned:
@@ -317,8 +317,8 @@ def _in_order(plan: _Planned, file: np.ndarray, inside: int) -> tuple[np.ndarray
     starts = np.append(np.flatnonzero(new), len(order))
     level = np.zeros(len(order), dtype=np.int64)
     tied = 0
-    for place in np.flatnonzero(np.diff(starts) > 1):
-        group = order[starts[place] : starts[place + 1]]
+    for index in np.flatnonzero(np.diff(starts) > 1):
+        group = order[starts[index] : starts[index + 1]]
         level[group] = _levels(plan.payer[group], plan.payee[group], inside)
         tied += 0 if plan.balance[group].all() else len(group)
     return np.lexsort((file, level, plan.time, plan.day)), tied
@@ -341,24 +341,24 @@ def _levels(payer: np.ndarray, payee: np.ndarray, inside: int) -> np.ndarray:
     tail, head = ends.reshape(2, -1)
     shape = (len(parties), len(parties))
     graph = csr_array((np.ones(len(tail)), (tail, head)), shape=shape)
-    count, circle = connected_components(graph, connection="strong")
+    count, circle_of = connected_components(graph, connection="strong")
     after: list[list[int]] = [[] for _ in range(count)]
     waits = [0] * count
-    for one, other in zip(circle[tail].tolist(), circle[head].tolist(), strict=True):
-        if one != other:
-            after[one].append(other)
+    for circle, other in zip(circle_of[tail].tolist(), circle_of[head].tolist(), strict=True):
+        if circle != other:
+            after[circle].append(other)
             waits[other] += 1
     level = [0] * count
-    ready = [one for one in range(count) if not waits[one]]
-    for one in ready:  # grows on the way
-        for other in after[one]:
-            level[other] = max(level[other], level[one] + 1)
+    ready = [circle for circle in range(count) if not waits[circle]]
+    for circle in ready:  # grows on the way
+        for other in after[circle]:
+            level[other] = max(level[other], level[circle] + 1)
             waits[other] -= 1
             if not waits[other]:
                 ready.append(other)
     known = np.isin(payer, parties)
     result = np.zeros(len(payer), dtype=np.int64)
-    result[known] = np.array(level)[circle[np.searchsorted(parties, payer[known])]]
+    result[known] = np.array(level)[circle_of[np.searchsorted(parties, payer[known])]]
     return result
 
 

@@ -30,7 +30,7 @@ _NAMED = 10  # rows without a day that a refusal lists in full
 
 
 def rows(
-    given: Study,
+    study: Study,
     rules: Sequence[str],
     parties: Sequence[str] | None = None,
     *,
@@ -44,15 +44,15 @@ def rows(
     `own` when rows that share a moment come in another order. `rules` are some of
     `tracing.RULES`. Raises ChoiceError where rows that matter have no payment day.
     """
-    work = places(given, parties)
+    work = places(study, parties)
     targets = sorted({target for _, target in work})
-    names = given.network.inside
-    rules, told = _traceable(given, rules, [names[target] for target in targets])
-    ordered = events.events(given)
+    names = study.network.inside
+    rules, sentences = _traceable(study, rules, [names[target] for target in targets])
+    ordered = events.events(study)
     random = np.random.default_rng(seed)
-    shuffled = [events.events(given, shuffle=random) for _ in range(shuffles)]
-    numbers = sorted({number for number, _ in work})
-    steps = len(rules) * (1 + shuffles) + len(numbers)
+    shuffled = [events.events(study, shuffle=random) for _ in range(shuffles)]
+    periods = sorted({period for period, _ in work})
+    steps = len(rules) * (1 + shuffles) + len(periods)
     done = 0
 
     def step() -> None:
@@ -62,13 +62,13 @@ def rows(
             progress(done, steps)
 
     intervals: dict[tuple[int, int], dict[str, tuple[float, float]]] = {}
-    for number in numbers:
-        here = [target for place, target in work if place == number]
-        intervals |= _intervals(given, ordered, number, here)
+    for period in periods:
+        here = [target for when, target in work if when == period]
+        intervals |= _intervals(study, ordered, period, here)
         step()
-    ends = [period.last for period in given.periods]
-    related = attribution.related_party(given)
-    found = []
+    ends = [when.last for when in study.periods]
+    related = attribution.related_party(study)
+    result = []
     for rule in rules:
         traced = tracing.trace(ordered, rule, targets, ends)
         step()
@@ -76,35 +76,35 @@ def rows(
         for order in shuffled:
             others.append(tracing.trace(order, rule, targets, ends).revenue[..., tracing.OWN])
             step()
-        for number, target in work:
-            row = _row(given, ordered, traced, targets, number, target, intervals, related)
+        for period, target in work:
+            row = _row(study, ordered, traced, targets, period, target, intervals, related)
             if shuffles:
-                own = [booked[number, targets.index(target)] for booked in others]
+                own = [booked[period, targets.index(target)] for booked in others]
                 row["own_ties_low"] = min(row["own_estimate"], *own)
                 row["own_ties_high"] = max(row["own_estimate"], *own)
             row = {"rule": rule} | {key: rounded(value) for key, value in row.items()}
-            found.append(attribution.with_unknown_revenue(given, number, target, row))
+            result.append(attribution.with_unknown_revenue(study, period, target, row))
     if shuffles:
-        told.append(
+        sentences.append(
             "Own money back over other orders may lie outside the interval, "
             "which is of the order above."
         )
-    about = _no_known_source(given, ordered)
-    general = _notes(given, ordered)
-    return found, [*general, *(note.text for note in about), *told], about
+    about = _no_known_source(study, ordered)
+    general = _notes(study, ordered)
+    return result, [*general, *(note.text for note in about), *sentences], about
 
 
 def _row(
-    given: Study,
+    study: Study,
     ordered: Events,
     traced: Traced,
     targets: list[int],
-    number: int,
+    index: int,
     target: int,
     intervals: dict[tuple[int, int], dict[str, tuple[float, float]]],
     related: dict[tuple[int, str], float],
 ) -> dict[str, Any]:
-    booked = traced.revenue[number, targets.index(target)]
+    booked = traced.revenue[index, targets.index(target)]
     estimate = Buckets(
         own=float(booked[tracing.OWN]),
         network_investors=float(booked[tracing.OWN] + booked[tracing.OTHER]),
@@ -114,46 +114,47 @@ def _row(
         no_known_source=float(booked[events.NO_KNOWN_SOURCE]),
         customers=float(booked[events.CUSTOMERS]),
     )
-    ends = intervals[number, target]
+    ends = intervals[index, target]
     slack = _SLACK * max(1.0, float(booked.sum()))
     for measure in MEASURES:
         low, high = ends[measure]
         value = getattr(estimate, measure)
         if not low - slack <= value <= high + slack:
             raise ArithmeticError(f"{measure}: {value} is outside [{low}, {high}]")
-    row = attribution.described(given, number, target, estimate, ends, related)
-    period = given.periods[number]
-    mine = ordered.tail >= 0
-    mine[mine] = ordered.owner[ordered.tail[mine]] == target
-    invested = mine & (ordered.cls == INVEST)
-    now = invested & (ordered.day >= period.first) & (ordered.day <= period.last)
-    laps = float(traced.revenue[: number + 1, targets.index(target), tracing.OWN].sum())
-    peak = float(traced.peak[number, targets.index(target)])
+    row = attribution.described(study, index, target, estimate, ends, related)
+    period = study.periods[index]
+    own = ordered.tail >= 0
+    own[own] = ordered.owner[ordered.tail[own]] == target
+    invested = own & (ordered.cls == INVEST)
+    in_period = invested & (ordered.day >= period.first) & (ordered.day <= period.last)
+    laps = float(traced.revenue[: index + 1, targets.index(target), tracing.OWN].sum())
+    peak = float(traced.peak[index, targets.index(target)])
     return row | {
         "revenue": float(booked.sum()),
-        "own_investment": float(ordered.units[now & (ordered.head >= 0)].sum()) / ordered.scale,
+        "own_investment": float(ordered.units[in_period & (ordered.head >= 0)].sum())
+        / ordered.scale,
         "turns": laps / peak if peak > 0 else None,
     }
 
 
 def _intervals(
-    given: Study, ordered: Events, number: int, targets: Sequence[int]
+    study: Study, ordered: Events, index: int, targets: Sequence[int]
 ) -> dict[tuple[int, int], dict[str, tuple[float, float]]]:
     """Low and high of every measure of these parties in one period, by (period, party)."""
-    period = given.periods[number]
+    period = study.periods[index]
     made = dated_bounds.chains(ordered, period.last)
-    found = {}
+    intervals = {}
     for target in targets:
-        found[number, target] = dict.fromkeys(MEASURES, (0.0, 0.0))
-        if given.pools[number].network_sales[target] > 0:
+        intervals[index, target] = dict.fromkeys(MEASURES, (0.0, 0.0))
+        if study.pools[index].network_sales[target] > 0:
             for measure in MEASURES:
                 ends = dated_bounds.bounds(ordered, made, target, measure, period.first)
-                found[number, target][measure] = ends.low, ends.high
-    return found
+                intervals[index, target][measure] = ends.low, ends.high
+    return intervals
 
 
 def _traceable(
-    given: Study, rules: Sequence[str], targets: Sequence[str]
+    study: Study, rules: Sequence[str], targets: Sequence[str]
 ) -> tuple[list[str], list[str]]:
     """The rules that the days of the rows allow for these parties, and a note on the others.
 
@@ -161,9 +162,9 @@ def _traceable(
     itself is paid can change the order in other pools: they need the days of all rows. Raises
     ChoiceError when no rule is left.
     """
-    pools = set().union(*(events.upstream(given, target) for target in targets))
-    vague = events.undated(given, pools)
-    everywhere = events.undated(given, set(given.network.inside))
+    pools = set().union(*(events.upstream(study, target) for target in targets))
+    vague = events.undated(study, pools)
+    everywhere = events.undated(study, set(study.network.inside))
     left = [rule for rule in rules if rule not in tracing.BY_ORIGIN or everywhere.empty]
     if vague.empty and left:
         return left, [
@@ -188,52 +189,52 @@ def _traceable(
     )
 
 
-def _notes(given: Study, ordered: Events) -> list[str]:
-    first = given.deals["start_day"].to_numpy()
-    last = np.where(given.deals["end_day"] > 0, given.deals["end_day"], first)
+def _notes(study: Study, ordered: Events) -> list[str]:
+    first = study.deals["start_day"].to_numpy()
+    last = np.where(study.deals["end_day"] > 0, study.deals["end_day"], first)
     used = np.unique(ordered.deal[ordered.deal >= 0])
     spread = int((last[used] > first[used]).sum())
-    told = [
+    sentences = [
         "Estimate and interval are of the same dated payments; do not set them beside pooled ones. "
         f"{amounts.count(ordered.tied)} payments share their moment with another: receipts come "
         "before payments, then file order."
     ]
     if spread:
-        told.append(
+        sentences.append(
             f"{spread} rows pay over a term: counted as monthly instalments, by days, at the end "
             "of each month. Customers of revenue figures pay at the start of each month."
         )
-    if not given.network.is_ledger:
-        told.append(
+    if not study.network.is_ledger:
+        sentences.append(
             "Spending that no row shows has no day: what a party with reported revenue has not "
             "paid out leaves its pool by the end of the year, down to its reported cash. A party "
             "without keeps it, where pools of a year do not."
         )
     if ordered.lost:
-        told.append(
+        sentences.append(
             f"{ordered.lost} payments are too small beside the others to be traced: under "
             f"{amounts.stated(0.5 / ordered.scale)} each."
         )
-    return told
+    return sentences
 
 
-def _no_known_source(given: Study, ordered: Events) -> list[Note]:
+def _no_known_source(study: Study, ordered: Events) -> list[Note]:
     """What each party pays in a shown period on days on which no known money covers it."""
     gaps = ordered.root == events.NO_KNOWN_SOURCE
-    ends = [period.last for period in given.periods]
+    ends = [period.last for period in study.periods]
     periods = np.searchsorted(ends, ordered.day[gaps])
     party = ordered.owner[ordered.head[gaps]]
-    write = amounts.number if given.network.is_ledger else amounts.usd
-    told = []
-    for place in given.shown:
+    write = amounts.number if study.network.is_ledger else amounts.usd
+    notes = []
+    for period in study.shown:
         units = np.zeros(len(ordered.parties))
-        now = periods == place
-        np.add.at(units, party[now], ordered.units[gaps][now])
-        for one in np.flatnonzero(units > _DUST * ordered.units.sum()):
+        in_period = periods == period
+        np.add.at(units, party[in_period], ordered.units[gaps][in_period])
+        for payer in np.flatnonzero(units > _DUST * ordered.units.sum()):
             text = (
-                f"{ordered.parties[one]} {given.periods[place].name}: "
-                f"{write(units[one] / ordered.scale)} of payments come before any known income "
+                f"{ordered.parties[payer]} {study.periods[period].name}: "
+                f"{write(units[payer] / ordered.scale)} of payments come before any known income "
                 "that covers them."
             )
-            told.append(Note(text, (ordered.parties[one],), "no_known_source"))
-    return told
+            notes.append(Note(text, (ordered.parties[payer],), "no_known_source"))
+    return notes

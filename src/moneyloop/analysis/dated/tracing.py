@@ -54,7 +54,7 @@ class Traced:
     peak: np.ndarray
 
 
-def trace(given: Events, rule: str, targets: list[int], ends: list[int]) -> Traced:
+def trace(events: Events, rule: str, targets: list[int], ends: list[int]) -> Traced:
     """Trace every payment by `rule` (one of RULES) for the parties `targets`.
 
     `ends` are the last days of the periods, in order; later events are not traced. Which lots
@@ -63,7 +63,7 @@ def trace(given: Events, rule: str, targets: list[int], ends: list[int]) -> Trac
     width = 1 if rule in ("own-first", "own-last") else _TOGETHER
     parts = [targets[start : start + width] for start in range(0, len(targets), width)]
     traced = [
-        _mixed(given, part, ends) if rule == PRO_RATA else _lots(given, rule, part, ends)
+        _mixed(events, part, ends) if rule == PRO_RATA else _lots(events, rule, part, ends)
         for part in parts or [[]]
     ]
     return Traced(
@@ -72,16 +72,16 @@ def trace(given: Events, rule: str, targets: list[int], ends: list[int]) -> Trac
     )
 
 
-def _mixed(given: Events, targets: list[int], ends: list[int]) -> Traced:
+def _mixed(events: Events, targets: list[int], ends: list[int]) -> Traced:
     """Rolling pro-rata: a pool is a vector of amounts by bucket for each target."""
-    place = {party: number for number, party in enumerate(targets)}
-    held = [0] * len(given.owner)
-    state = np.zeros((len(given.owner), len(targets), BUCKETS))
+    index_of = {party: index for index, party in enumerate(targets)}
+    held = [0] * len(events.owner)
+    state = np.zeros((len(events.owner), len(targets), BUCKETS))
     booked = np.zeros((len(ends), len(targets), BUCKETS))
     out, peak = [0.0] * len(targets), np.zeros((len(ends), len(targets)))
-    for period, tail, head, units, cls, root in _steps(given, ends):
+    for index, tail, head, units, cls, root in _steps(events, ends):
         payer, payee = (
-            place.get(given.owner[node], OUTSIDE) if node != OUTSIDE else OUTSIDE
+            index_of.get(events.owner[node], OUTSIDE) if node != OUTSIDE else OUTSIDE
             for node in (tail, head)
         )
         if tail == OUTSIDE:
@@ -101,64 +101,64 @@ def _mixed(given: Events, targets: list[int], ends: list[int]) -> Traced:
                 piece[payer, OWN if cls == INVEST else RECIPROCAL] = units
                 if cls == INVEST and head != OUTSIDE:
                     out[payer] += units
-                    peak[period, payer] = max(peak[period, payer], out[payer])
+                    peak[index, payer] = max(peak[index, payer], out[payer])
         if head == OUTSIDE:
             continue
         held[head] += units
         state[head] += piece
         if payee != OUTSIDE:
             if cls == BUY:
-                booked[period, payee] += piece[payee]
+                booked[index, payee] += piece[payee]
             if tail != OUTSIDE:
                 out[payee] -= float(piece[payee, OWN])
-    return Traced(booked / given.scale, np.maximum.accumulate(peak) / given.scale)
+    return Traced(booked / events.scale, np.maximum.accumulate(peak) / events.scale)
 
 
-def _steps(given: Events, ends: list[int]) -> Iterator[tuple[int, int, int, int, int, int]]:
+def _steps(events: Events, ends: list[int]) -> Iterator[tuple[int, int, int, int, int, int]]:
     """Period, tail, head, units, class and root of each event up to the last period."""
-    period = np.searchsorted(ends, given.day)
+    period = np.searchsorted(ends, events.day)
     stop = int(np.searchsorted(period, len(ends))) if len(ends) else 0
-    columns = (period, given.tail, given.head, given.units, given.cls, given.root)
+    columns = (period, events.tail, events.head, events.units, events.cls, events.root)
     return zip(*(column[:stop].tolist() for column in columns), strict=True)
 
 
-def _lots(given: Events, rule: str, targets: list[int], ends: list[int]) -> Traced:
+def _lots(events: Events, rule: str, targets: list[int], ends: list[int]) -> Traced:
     """Rules that take whole lots, oldest or newest first, or one sort of lots before another."""
-    place = {party: number for number, party in enumerate(targets)}
-    owner = given.owner.tolist()
+    index_of = {party: index for index, party in enumerate(targets)}
+    owner = events.owner.tolist()
     by_origin = rule in BY_ORIGIN
-    step = _tags(rule, targets, len(given.parties))
+    step = _tags(rule, targets, len(events.parties))
     passed: dict[tuple[int, int, int, int], tuple[int, int, int]] = {}
     newest_first = rule == "lifo"
     pools = [(deque[list[int]](), deque[list[int]]()) for _ in owner]
     booked = [[[0] * BUCKETS for _ in targets] for _ in ends]
     out, peak = [0.0] * len(targets), np.zeros((len(ends), len(targets)))
-    for period, tail, head, units, cls, root in _steps(given, ends):
+    for period, tail, head, units, cls, root in _steps(events, ends):
         payer = owner[tail] if tail != OUTSIDE else OUTSIDE
         if tail == OUTSIDE:
             # A negative tag stands for money that comes in, by its root.
             pieces = [(units, -1 - root)]
         else:
             pieces = _take(pools[tail], units, newest_first)
-            if cls == INVEST and payer in place and head != OUTSIDE:
-                mine = place[payer]
-                out[mine] += units
-                peak[period, mine] = max(peak[period, mine], out[mine])
+            if cls == INVEST and payer in index_of and head != OUTSIDE:
+                investor = index_of[payer]
+                out[investor] += units
+                peak[period, investor] = max(peak[period, investor], out[investor])
         if head == OUTSIDE:
             continue
         payee = owner[head]
-        there = by_origin or payee in place
+        there = by_origin or payee in index_of
         for amount, old in pieces:
             # Where money goes from and to matters only for targets, or with tags by origin.
-            key = (old, cls, payer if payer in place else OUTSIDE, payee if there else OUTSIDE)
+            key = (old, cls, payer if payer in index_of else OUTSIDE, payee if there else OUTSIDE)
             if key not in passed:
                 passed[key] = step(old, cls, payer, payee)
             new, bucket, rank = passed[key]
-            if payee in place:
+            if payee in index_of:
                 if cls == BUY:
-                    booked[period][place[payee]][bucket] += amount
+                    booked[period][index_of[payee]][bucket] += amount
                 if bucket == OWN:
-                    out[place[payee]] -= amount
+                    out[index_of[payee]] -= amount
             lots = pools[head][rank]
             if newest_first and root == NO_KNOWN_SOURCE:
                 # It is paid out at once, after all that is there.
@@ -168,7 +168,7 @@ def _lots(given: Events, rule: str, targets: list[int], ends: list[int]) -> Trac
             else:
                 lots.append([amount, new])
     table = np.array(booked, dtype=float).reshape(len(ends), len(targets), BUCKETS)
-    return Traced(table / given.scale, np.maximum.accumulate(peak) / given.scale)
+    return Traced(table / events.scale, np.maximum.accumulate(peak) / events.scale)
 
 
 def _tags(

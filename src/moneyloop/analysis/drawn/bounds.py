@@ -25,15 +25,15 @@ def bounds(
     pools: Sequence[Batch], period: int, target: int, measure: str
 ) -> tuple[np.ndarray, np.ndarray]:
     """The sharp bounds (low, high) of a measure for one party and period in every draw."""
-    numbers = list(walk_back(pools, period))
+    periods = list(walk_back(pools, period))
     paid, amounts = payments(pools, period)
     owner = pools[period].owner
-    net = graph.arcs(paid, np.tile(owner == target, len(numbers)), measure, paid.when == 0)
+    net = graph.arcs(paid, np.tile(owner == target, len(periods)), measure, paid.when == 0)
     low, high = (np.zeros(pools[period].total.shape[1]) for _ in range(2))
     for part in _parts(net):
-        place = {node: number for number, node in enumerate(part.tolist())}
-        arcs, seeds, moves, sold = _part(net, amounts, place, len(low))
-        total = [pools[numbers[node // len(owner)]].total[node % len(owner)] for node in place]
+        index_of = {node: index for index, node in enumerate(part.tolist())}
+        arcs, seeds, moves, sold = _part(net, amounts, index_of, len(low))
+        total = [pools[periods[node // len(owner)]].total[node % len(owner)] for node in index_of]
         away = np.array(total) - sold
         for (tail, _), amount in zip(arcs, moves, strict=True):
             away[tail] -= amount
@@ -53,20 +53,20 @@ def payments(pools: Sequence[Batch], period: int) -> tuple[graph.Payments, list[
 
     What a pool pays to nobody inside is not among them: `total` tells it.
     """
-    layers = [list(_books(pools[number], number == period)) for number in walk_back(pools, period)]
+    layers = [list(_books(pools[index], index == period)) for index in walk_back(pools, period)]
     amounts = [amount for layer in layers for book in layer for amount in book.amount]
     return graph.unrolled(layers, len(pools[period].owner)), amounts
 
 
-def _books(now: Batch, last: bool) -> Iterator[graph.Book]:
-    for cls, moves in ((BUY, now.purchases), (REPAY, now.returns), (INVEST, now.investments)):
+def _books(batch: Batch, last: bool) -> Iterator[graph.Book]:
+    for cls, moves in ((BUY, batch.purchases), (REPAY, batch.returns), (INVEST, batch.investments)):
         yield graph.Book(cls, np.array(moves.tail, int), np.array(moves.head, int), moves.amount)
-    nodes = np.flatnonzero(now.outside_investors.any(axis=1))
+    nodes = np.flatnonzero(batch.outside_investors.any(axis=1))
     nobody = np.full(len(nodes), OUTSIDE)
-    yield graph.Book(INVEST, nobody, nodes, now.outside_investors[nodes])
+    yield graph.Book(INVEST, nobody, nodes, batch.outside_investors[nodes])
     if not last:
-        nodes = np.flatnonzero(now.kept.any(axis=1))
-        yield graph.Book(KEPT, nodes, nodes, now.kept[nodes])
+        nodes = np.flatnonzero(batch.kept.any(axis=1))
+        yield graph.Book(KEPT, nodes, nodes, batch.kept[nodes])
 
 
 def _parts(net: graph.Arcs) -> Iterator[np.ndarray]:
@@ -74,25 +74,25 @@ def _parts(net: graph.Arcs) -> Iterator[np.ndarray]:
     core = graph.between(net)
     some = (net.role == PASS) & core[net.tail] & core[net.head]
     _, part = graph.parts(net.tail[some], net.head[some], net.size)
-    for number in np.unique(part[core]):
-        yield np.flatnonzero(core & (part == number))
+    for label in np.unique(part[core]):
+        yield np.flatnonzero(core & (part == label))
 
 
 def _part(
-    net: graph.Arcs, amounts: Sequence[np.ndarray], place: dict[int, int], draws: int
+    net: graph.Arcs, amounts: Sequence[np.ndarray], index_of: dict[int, int], draws: int
 ) -> tuple[list[tuple[int, int]], np.ndarray, np.ndarray, np.ndarray]:
     """The arcs between the pools of a part, and by draw: seeds, what moves on, what is sold."""
-    seeds, sold = np.zeros((len(place), draws)), np.zeros((len(place), draws))
+    seeds, sold = np.zeros((len(index_of), draws)), np.zeros((len(index_of), draws))
     moves: dict[tuple[int, int], np.ndarray] = {}
     columns = (net.tail, net.head, net.role, net.payment)
     for tail, head, role, payment in zip(*(column.tolist() for column in columns), strict=True):
         amount = amounts[payment]
-        if role == SEED and head in place:
-            seeds[place[head]] += amount
-        elif role == SALE and tail in place:
-            sold[place[tail]] += amount
-        elif role == PASS and tail in place and head in place:
-            ends = place[tail], place[head]
+        if role == SEED and head in index_of:
+            seeds[index_of[head]] += amount
+        elif role == SALE and tail in index_of:
+            sold[index_of[tail]] += amount
+        elif role == PASS and tail in index_of and head in index_of:
+            ends = index_of[tail], index_of[head]
             moves[ends] = moves[ends] + amount if ends in moves else amount
     return list(moves), seeds, np.array([*moves.values()]).reshape(len(moves), draws), sold
 
@@ -133,7 +133,7 @@ def _max_flows(
     every = list(range(size))
     tails = [*[source] * size, *(tail for tail, _ in arcs), *every * len(sinks)]
     heads = [*every, *(head for _, head in arcs)]
-    heads += [first + number for number in range(len(sinks)) for _ in every]
+    heads += [first + index for index in range(len(sinks)) for _ in every]
     amounts = np.concatenate([seeds, moves, *sinks])
     money = amounts.sum(axis=0)
     scale = 10.0 ** (_UNITS - 1 - np.floor(np.log10(np.where(money > 0, money, 1.0))))
@@ -142,13 +142,13 @@ def _max_flows(
     solver.add_arcs_with_capacity(
         np.array(tails, dtype=np.int32), np.array(heads, dtype=np.int32), units[0]
     )
-    numbers = np.arange(len(tails), dtype=np.int32)
-    found = [np.empty(len(units), dtype=np.int64) for _ in sinks]
+    all_arcs = np.arange(len(tails), dtype=np.int32)
+    flows = [np.empty(len(units), dtype=np.int64) for _ in sinks]
     optimal = solver.OPTIMAL
     for draw, capacity in enumerate(units):
-        solver.set_arcs_capacity(numbers, capacity)
-        for number, flows in enumerate(found):
-            if solver.solve(source, first + number) != optimal:
+        solver.set_arcs_capacity(all_arcs, capacity)
+        for index, flow in enumerate(flows):
+            if solver.solve(source, first + index) != optimal:
                 raise ArithmeticError("a maximum flow did not end")
-            flows[draw] = solver.optimal_flow()
-    return [flows / scale for flows in found]
+            flow[draw] = solver.optimal_flow()
+    return [flow / scale for flow in flows]

@@ -22,29 +22,29 @@ def estimates(pools: Sequence[Batch], period: int, target: int) -> dict[str, np.
     """The estimate of each measure for one party and period, an array of draws each."""
     draws = pools[period].total.shape[1]
     own, network_investors, outside = np.zeros(draws), np.zeros(draws), np.zeros(draws)
-    layers = list(walk_back(pools, period))
+    indexes = list(walk_back(pools, period))
     invests = any(
-        pools[number].owner[tail] == target
-        for number in layers
-        for tail in pools[number].investments.tail
+        pools[index].owner[tail] == target
+        for index in indexes
+        for tail in pools[index].investments.tail
     )
-    for number in layers:
-        now = pools[number]
-        mine = now.owner == target
-        if number == period:
-            z = w = _entry(now, target, mine)
+    for index in indexes:
+        batch = pools[index]
+        owned = batch.owner == target
+        if index == period:
+            z = w = _entry(batch, target, owned)
         else:
-            rate = np.where(mine[:, None], 0.0, now.kept * now.per_dollar)
+            rate = np.where(owned[:, None], 0.0, batch.kept * batch.per_dollar)
             z, w = rate * z, rate * w
-        z = _pass_on(now, (now.purchases, now.returns), mine, z)
+        z = _pass_on(batch, (batch.purchases, batch.returns), owned, z)
         if invests:
-            w = _pass_on(now, (now.purchases, now.returns, now.investments), mine, w)
-        for tail, head, amount in _each(now.investments):
+            w = _pass_on(batch, (batch.purchases, batch.returns, batch.investments), owned, w)
+        for tail, head, amount in _each(batch.investments):
             network_investors += amount * z[head]
-            if mine[tail]:
+            if owned[tail]:
                 own += amount * w[head]
-        for node in np.flatnonzero(now.outside_investors.any(axis=1)):
-            outside += now.outside_investors[node] * z[node]
+        for node in np.flatnonzero(batch.outside_investors.any(axis=1)):
+            outside += batch.outside_investors[node] * z[node]
     return {
         "own": own,
         "network_investors": network_investors,
@@ -56,24 +56,24 @@ def _each(arcs: Arcs) -> Iterable[tuple[int, int, np.ndarray]]:
     return zip(arcs.tail, arcs.head, arcs.amount, strict=True)
 
 
-def _entry(now: Batch, target: int, mine: np.ndarray) -> np.ndarray:
+def _entry(batch: Batch, target: int, owned: np.ndarray) -> np.ndarray:
     """Share of each pool that is paid straight to the target as a sale."""
-    entry = np.zeros_like(now.total)
-    for tail, head, amount in _each(now.purchases):
-        if head == target and not mine[tail]:
-            entry[tail] = amount * now.per_dollar[tail]  # one arc from each pool
+    entry = np.zeros_like(batch.total)
+    for tail, head, amount in _each(batch.purchases):
+        if head == target and not owned[tail]:
+            entry[tail] = amount * batch.per_dollar[tail]  # one arc from each pool
     return entry
 
 
 def _pass_on(
-    now: Batch, classes: Iterable[Arcs], mine: np.ndarray, entry: np.ndarray
+    batch: Batch, classes: Iterable[Arcs], owned: np.ndarray, entry: np.ndarray
 ) -> np.ndarray:
     """Solve z = entry + cut_k(moves / T) z in every draw, on the pools that reach the target."""
     moves: dict[int, dict[int, np.ndarray]] = {}
     into: dict[int, set[int]] = {}
     for arcs in classes:
         for tail, head, amount in _each(arcs):
-            if not mine[tail] and not mine[head]:
+            if not owned[tail] and not owned[head]:
                 row = moves.setdefault(tail, {})
                 row[head] = row[head] + amount if head in row else amount
                 into.setdefault(head, set()).add(tail)
@@ -83,7 +83,7 @@ def _pass_on(
     upstream = set(np.flatnonzero(reached(heads, tails, starts)).tolist())
     steps = {
         tail: {
-            head: amount * now.per_dollar[tail]
+            head: amount * batch.per_dollar[tail]
             for head, amount in moves.get(tail, {}).items()
             if head in upstream
         }

@@ -49,31 +49,31 @@ class Batch(Balances):
         return rate
 
 
-def possible(given: Study, ranges: Ranged) -> pd.DataFrame:
+def possible(study: Study, ranges: Ranged) -> pd.DataFrame:
     """The flows of a study that some draw can make larger than zero.
 
     `amount` is the part of the deal that falls in the period: terms and actuals do not depend
     on the amounts.
     """
-    most = given.deals["value"].to_numpy(dtype=float, copy=True)
+    most = study.deals["value"].to_numpy(dtype=float, copy=True)
     most[ranges.deal] = ranges.high
-    parts = flows_.by_period(given.deals, _unit(given), list(given.periods))
+    parts = flows_.by_period(study.deals, _unit(study), list(study.periods))
     largest = parts["amount"].to_numpy() * most[parts["deal"].to_numpy()]
     some: pd.DataFrame = parts.loc[largest > 0]
     return some
 
 
-def build(given: Study, ranges: Ranged, amounts: Iterable[np.ndarray]) -> Iterator[list[Batch]]:
+def build(study: Study, ranges: Ranged, amounts: Iterable[np.ndarray]) -> Iterator[list[Batch]]:
     """The pools of every period, once per array (ranged deals, draws) of drawn amounts.
 
     Equal to `pools.build` of the study with these amounts, draw by draw.
     """
-    place = {name: number for number, name in enumerate(given.network.inside)}
-    nodes = sub_pools(given.flows, place)
-    sales = SalesByDay(given.deals, _unit(given), place)
-    parts = possible(given, ranges)
+    node_of = {name: node for node, name in enumerate(study.network.inside)}
+    nodes = sub_pools(study.flows, node_of)
+    sales = SalesByDay(study.deals, _unit(study), node_of)
+    parts = possible(study, ranges)
     by_period = dict(list(parts.groupby("period", sort=True)))
-    values: list[Any] = given.deals["value"].tolist()  # a number, or a row of draws
+    values: list[Any] = study.deals["value"].tolist()  # a number, or a row of draws
 
     def sales_on(seller: int, days: Sequence[tuple[int, int]]) -> tuple[Any, Any]:
         sums: list[Any] = [0.0, 0.0]
@@ -85,12 +85,12 @@ def build(given: Study, ranges: Ranged, amounts: Iterable[np.ndarray]) -> Iterat
         for position, row in zip(ranges.deal, drawn, strict=True):
             values[position] = row
         result: list[Batch] = []
-        for number, period in enumerate(given.periods):
-            now = by_period.get(number, parts.iloc[:0])
+        for index, period in enumerate(study.periods):
+            rows = by_period.get(index, parts.iloc[:0])
             paid = [
-                part * values[deal] for part, deal in zip(now["amount"], now["deal"], strict=True)
+                part * values[deal] for part, deal in zip(rows["amount"], rows["deal"], strict=True)
             ]
-            ledger = Ledger(now, paid, place, nodes, drawn.shape[1])
+            ledger = Ledger(rows, paid, node_of, nodes, drawn.shape[1])
             carried = result[-1].kept if result else np.zeros(ledger.shape)
             ledger.redeem(carried)
             moves = [_arcs(ledger, cls) for cls in FLOWING]
@@ -101,10 +101,10 @@ def build(given: Study, ranges: Ranged, amounts: Iterable[np.ndarray]) -> Iterat
                 carried,
                 received=_sums(ledger.shape, [(arcs.head, arcs.amount) for arcs in moves]),
                 paid=_sums(ledger.shape, [(arcs.tail, arcs.amount) for arcs in moves]),
-                network_sales=sold[: len(place)],
+                network_sales=sold[: len(node_of)],
                 period=period,
-                last=period is given.periods[-1],
-                figures=given.figures,
+                last=period is study.periods[-1],
+                figures=study.figures,
                 sales_on=sales_on,
             )
             result.append(
@@ -113,9 +113,9 @@ def build(given: Study, ranges: Ranged, amounts: Iterable[np.ndarray]) -> Iterat
         yield result
 
 
-def _unit(given: Study) -> flows_.Spread:
+def _unit(study: Study) -> flows_.Spread:
     """The spans of a study with one dollar in every deal."""
-    return flows_.spread(given.deals.assign(value=1.0))
+    return flows_.spread(study.deals.assign(value=1.0))
 
 
 def _arcs(ledger: Ledger, cls: str) -> Arcs:

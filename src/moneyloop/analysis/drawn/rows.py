@@ -37,7 +37,7 @@ Place = tuple[int, int]  # place of the period, party
 
 
 def rows(
-    given: Study,
+    study: Study,
     parties: Sequence[str] | None = None,
     *,
     draws: int,
@@ -51,32 +51,32 @@ def rows(
     over the draws. `chunk` draws are worked out at once; it changes no result. `progress` is
     called with (done, all) as the work goes on.
     """
-    ranges = ranged(given.deals)
-    flows = batch.possible(given, ranges)
-    places = _places(given, flows, parties)
+    ranges = ranged(study.deals)
+    flows = batch.possible(study, ranges)
+    places = _places(study, flows, parties)
     # Draws change nothing before the first period in which a ranged deal pays.
     moved = flows.loc[flows["deal"].isin(ranges.deal), "period"]
-    first = int(moved.min()) if len(moved) else len(given.periods)
+    first = int(moved.min()) if len(moved) else len(study.periods)
     vary = [place for place in places if place[0] >= first]
-    found = {(*place, measure): np.empty((3, draws)) for place in vary for measure in MEASURES}
-    amounts = drawn(ranges, draws, seed, chunk or _chunk(given))
+    samples = {(*place, measure): np.empty((3, draws)) for place in vary for measure in MEASURES}
+    amounts = drawn(ranges, draws, seed, chunk or _chunk(study))
     done = 0
-    for pools in batch.build(given, ranges, amounts) if vary else ():
+    for pools in batch.build(study, ranges, amounts) if vary else ():
         count = pools[0].total.shape[1]
-        for place, (number, target) in enumerate(vary):
-            for measure, ends in intervals(pools, number, target).items():
-                found[number, target, measure][:, done : done + count] = ends
+        for index, (period, target) in enumerate(vary):
+            for measure, ends in intervals(pools, period, target).items():
+                samples[period, target, measure][:, done : done + count] = ends
             if progress is not None:
-                progress(done * len(vary) + count * (place + 1), draws * len(vary))
+                progress(done * len(vary) + count * (index + 1), draws * len(vary))
         done += count
     if progress is not None and not vary:
         progress(draws, draws)
-    return _told(given, places, found)
+    return _quantile_rows(study, places, samples)
 
 
-def _chunk(given: Study) -> int:
-    pools = sum(len(now.total) for now in given.pools)
-    return max(1, min(CHUNK, _CELLS // max(1, pools + len(given.flows))))
+def _chunk(study: Study) -> int:
+    pools = sum(len(pools.total) for pools in study.pools)
+    return max(1, min(CHUNK, _CELLS // max(1, pools + len(study.flows))))
 
 
 def varying(deals: pd.DataFrame) -> list[str]:
@@ -84,13 +84,13 @@ def varying(deals: pd.DataFrame) -> list[str]:
     return deals["id"].iloc[ranged(deals).deal].tolist()
 
 
-def notes(given: Study, seen: pd.DataFrame) -> list[str]:
+def notes(study: Study, seen: pd.DataFrame) -> list[str]:
     """What the draws are; `seen` are the deals with the reasons that the window adds."""
     some = varying(seen)
     counted = int((seen["reason"] == "").sum())
-    paid = set(given.deals["id"].iloc[given.flows["deal"].to_numpy()])
-    before = [name for name in varying(given.deals) if name in paid.difference(some)]
-    told = [
+    paid = set(study.deals["id"].iloc[study.flows["deal"].to_numpy()])
+    before = [name for name in varying(study.deals) if name in paid.difference(some)]
+    sentences = [
         f'Drawn: {len(some)} of the {counted} deals counted, those with an "up to" above the '
         "amount, each uniformly between the two and independently of the others. Unknown amounts, "
         "amounts without a range and figures are never drawn.",
@@ -100,23 +100,23 @@ def notes(given: Study, seen: pd.DataFrame) -> list[str]:
         "come on top.",
     ]
     if before:
-        told.append(
+        sentences.append(
             "Paid before these periods, drawn for the cash that is carried into them: "
             f"{', '.join(before)}."
         )
-    return told
+    return sentences
 
 
-def intervals(pools: Sequence[Batch], number: int, target: int) -> dict[str, np.ndarray]:
+def intervals(pools: Sequence[Batch], period: int, target: int) -> dict[str, np.ndarray]:
     """Low, estimate and high of every measure in every draw: arrays (3, draws)."""
-    estimates = batch_laps.estimates(pools, number, target)
-    slack = _SLACK * np.maximum(1.0, pools[number].total.sum(axis=0))
+    estimates = batch_laps.estimates(pools, period, target)
+    slack = _SLACK * np.maximum(1.0, pools[period].total.sum(axis=0))
     result = {}
     for measure, estimate in estimates.items():
-        low, high = batch_bounds.bounds(pools, number, target, measure)
+        low, high = batch_bounds.bounds(pools, period, target, measure)
         # They are of the same graph, so only dust can differ.
         if (low > estimate + slack).any() or (estimate > high + slack).any():
-            party = pools[number].parties[target]
+            party = pools[period].parties[target]
             raise ArithmeticError(f"{measure} of {party}: an estimate lies outside its bounds")
         result[measure] = np.array(
             [np.minimum(low, estimate), estimate, np.maximum(high, estimate)]
@@ -124,36 +124,36 @@ def intervals(pools: Sequence[Batch], number: int, target: int) -> dict[str, np.
     return result
 
 
-def _places(given: Study, flows: Any, parties: Sequence[str] | None) -> list[Place]:
+def _places(study: Study, flows: Any, parties: Sequence[str] | None) -> list[Place]:
     """Period and party of every row: who can sell inside the network, in order of name."""
-    names = given.network.inside
+    names = study.network.inside
     wanted = set(names) if parties is None else set(parties) & set(names)
     sales = flows.loc[
         (flows["class"] == PURCHASE)
         & flows["payer"].isin(names)
         & flows["payee"].isin(wanted)
-        & flows["period"].isin(given.shown)
+        & flows["period"].isin(study.shown)
     ]
     pairs = set(zip(sales["period"].tolist(), sales["payee"].tolist(), strict=True))
-    return [(number, names.index(party)) for number, party in sorted(pairs)]
+    return [(period, names.index(party)) for period, party in sorted(pairs)]
 
 
-def _told(
-    given: Study, places: Sequence[Place], found: dict[tuple[int, int, str], np.ndarray]
+def _quantile_rows(
+    study: Study, places: Sequence[Place], samples: dict[tuple[int, int, str], np.ndarray]
 ) -> list[dict[str, Any]]:
     result = []
-    for number, target in places:
-        now = given.pools[number]
-        for measure, point in intervals_.intervals(given, number, target).items():
+    for period, target in places:
+        pools = study.pools[period]
+        for measure, point in intervals_.intervals(study, period, target).items():
             row: dict[str, Any] = {
-                "party": now.parties[target],
-                "period": now.period.name,
+                "party": pools.parties[target],
+                "period": pools.period.name,
                 "measure": measure,
                 **dict(zip(("low", "estimate", "high"), point, strict=True)),
             }
-            quantiles = _quantiles(point, found.get((number, target, measure)))
+            quantiles = _quantiles(point, samples.get((period, target, measure)))
             row |= {key: quantiles[key] for key in (*_IDENTIFICATION, *_DATA)}
-            row["planned"] = given.planned(now.period)
+            row["planned"] = study.planned(pools.period)
             result.append({key: rounded(value) for key, value in row.items()})
     return result
 
@@ -167,7 +167,7 @@ def _quantiles(point: tuple[float, float, float], ends: np.ndarray | None) -> di
         }
     values = np.quantile(ends, list(_QUANTILES.values()), axis=1)
     return {
-        f"{name}_{key}": float(values[place, end])
+        f"{name}_{key}": float(values[row, end])
         for end, name in enumerate(names)
-        for place, key in enumerate(_QUANTILES)
+        for row, key in enumerate(_QUANTILES)
     }

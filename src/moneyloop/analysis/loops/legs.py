@@ -93,8 +93,8 @@ def whole_term(deals: pd.DataFrame, spans: Spread) -> np.ndarray:
     money = deals["value"].to_numpy(dtype=float, copy=True)
     money[deals["reason"].to_numpy() == PART_OF] = np.nan
     for position in spans.covered:
-        mine = spans.deal == position
-        money[position] = float((spans.rate * (spans.last - spans.first + 1))[mine].sum())
+        of_deal = spans.deal == position
+        money[position] = float((spans.rate * (spans.last - spans.first + 1))[of_deal].sum())
     return money
 
 

@@ -42,9 +42,9 @@ def find(
     """
     table = {(leg.payer, leg.payee, leg.cls): leg for leg in legs}
     names = sorted({name for payer, payee, _ in table for name in (payer, payee)})
-    place = {name: number for number, name in enumerate(names)}
-    arcs = [(place[payer], place[payee], BIT[cls]) for payer, payee, cls in table]
-    through = {place[name] for name in party if name in place}
+    node_of = {name: node for node, name in enumerate(names)}
+    arcs = [(node_of[payer], node_of[payee], BIT[cls]) for payer, payee, cls in table]
+    through = {node_of[name] for name in party if name in node_of}
     if party and not through:
         return Found([], 0, True)
     search = Search(max_steps)

@@ -82,19 +82,19 @@ def _from_root(root: int, need: int, length: int, block: _Block, search: Search)
             home[tail] = home.get(tail, 0) | bit
     blocked.add(root)
     path: list[tuple[int, int]] = []
-    found = 0
+    count = 0
     dead = 0
     ahead = False
     # Each frame: node, classes seen so far, its arcs still to try, cycles found when it opened.
     frames = [(root, 0, iter(out[root]), 0)]
     while frames:
-        node, seen, arcs, found_before = frames[-1]
-        if node != root and found_before == -1:
+        node, seen, arcs, count_before = frames[-1]
+        if node != root and count_before == -1:
             for bit in (1, 2):
                 if home.get(node, 0) & bit and not need & ~(seen | bit):
-                    found += 1
+                    count += 1
                     yield (*path, (node, bit))
-            frames[-1] = (node, seen, arcs, found)
+            frames[-1] = (node, seen, arcs, count)
         for head, bit in arcs:
             if head in blocked:
                 continue
@@ -119,7 +119,7 @@ def _from_root(root: int, need: int, length: int, block: _Block, search: Search)
             if path:
                 path.pop()
                 blocked.discard(node)
-                if found == found_before:
+                if count == count_before:
                     dead += 1
                     ahead = ahead or dead > _PATIENCE
 
@@ -176,14 +176,14 @@ def _blocks(arcs: Sequence[Arc], size: int, need: int) -> Iterator[_Block]:
     part = _components(arcs, size)
     inner = [arc for arc in arcs if part[arc[0]] == part[arc[1]]]
     graph = nx.Graph((tail, head) for tail, head, _ in inner)
-    number = {
-        frozenset(edge): place
-        for place, edges in enumerate(nx.biconnected_component_edges(graph))
+    block_of = {
+        frozenset(edge): block
+        for block, edges in enumerate(nx.biconnected_component_edges(graph))
         for edge in edges
     }
     groups: dict[int, list[Arc]] = {}
     for arc in inner:
-        groups.setdefault(number[frozenset(arc[:2])], []).append(arc)
+        groups.setdefault(block_of[frozenset(arc[:2])], []).append(arc)
     for _, group in sorted(groups.items()):
         if need & ~sum({bit for *_, bit in group}):
             continue

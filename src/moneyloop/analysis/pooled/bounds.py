@@ -97,9 +97,9 @@ def bounds(pools: Sequence[Pools], period: int, target: int, measure: str) -> Bo
         sides.append(near)
     seed = arcs.role == SEED
     seeds = int(units[seed].sum())
-    layers = [pools[number] for number in walk_back(pools, period)]
-    names = [now.parties[owner] for now in layers for owner in now.owner]
-    times = [now.period.name for now in layers for _ in now.owner]
+    layers = [pools[period] for period in walk_back(pools, period)]
+    names = [layer.parties[owner] for layer in layers for owner in layer.owner]
+    times = [layer.period.name for layer in layers for _ in layer.owner]
     # The source is the investor, the sale is the target; the last (OUTSIDE) is nobody inside.
     names += [names[target] if measure == "own" else "", names[target], "", ""]
 
@@ -148,22 +148,26 @@ def _holding(arcs: graph.Arcs, units: np.ndarray, near: np.ndarray) -> np.ndarra
 
 def payments(pools: Sequence[Pools], period: int) -> tuple[graph.Payments, np.ndarray]:
     """The payments of a period and of those whose cash it carries, and their amounts."""
-    numbers = walk_back(pools, period)
-    layers = [list(_books(pools[number], number == period)) for number in numbers]
+    indexes = walk_back(pools, period)
+    layers = [list(_books(pools[index], index == period)) for index in indexes]
     amounts = [book.amount for layer in layers for book in layer]
     return graph.unrolled(layers, len(pools[period].owner)), np.concatenate(amounts)
 
 
-def _books(now: Pools, last: bool) -> Iterator[graph.Book]:
-    for cls, matrix in ((BUY, now.purchases), (REPAY, now.returns), (INVEST, now.investments)):
+def _books(pools: Pools, last: bool) -> Iterator[graph.Book]:
+    for cls, matrix in (
+        (BUY, pools.purchases),
+        (REPAY, pools.returns),
+        (INVEST, pools.investments),
+    ):
         table = matrix.tocoo()
         yield graph.Book(cls, table.row, table.col, table.data)
-    nodes = np.arange(len(now.owner))
+    nodes = np.arange(len(pools.owner))
     nobody = np.full(len(nodes), OUTSIDE)
-    yield graph.Book(INVEST, nobody, nodes, now.outside_investors)
-    yield graph.Book(NO_DEAL, nodes, nobody, now.leak + now.kept if last else now.leak)
+    yield graph.Book(INVEST, nobody, nodes, pools.outside_investors)
+    yield graph.Book(NO_DEAL, nodes, nobody, pools.leak + pools.kept if last else pools.leak)
     if not last:
-        yield graph.Book(KEPT, nodes, nodes, now.kept)
+        yield graph.Book(KEPT, nodes, nodes, pools.kept)
 
 
 def _flows(pools: Sequence[Pools], period: int, target: int, measure: str) -> _Flows:

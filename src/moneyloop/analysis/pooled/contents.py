@@ -10,7 +10,7 @@ import numpy as np
 from moneyloop.analysis.study.study import Study, places, rounded
 
 
-def rows(given: Study, parties: Sequence[str] | None = None) -> list[dict[str, Any]]:
+def rows(study: Study, parties: Sequence[str] | None = None) -> list[dict[str, Any]]:
     """One row per period and party with money, all its pools together; USD billions.
 
     In: earlier_cash (cash at the start, carried or reported), customers, outside_investors, sales,
@@ -20,34 +20,34 @@ def rows(given: Study, parties: Sequence[str] | None = None) -> list[dict[str, A
     `total`.
     """
     result = []
-    for number, target in places(given, parties):
-        now = given.pools[number]
-        mine = now.owner == target
-        paid = [now.purchases, now.investments, now.returns]
-        received = [_sum(moved.T, mine) for moved in paid]
-        out = [_sum(moved, mine) for moved in paid]
-        total, kept = float(now.total[mine].sum()), float(now.kept[mine].sum())
+    for period, target in places(study, parties):
+        pools = study.pools[period]
+        owned = pools.owner == target
+        paid = [pools.purchases, pools.investments, pools.returns]
+        received = [_sum(moved.T, owned) for moved in paid]
+        out = [_sum(moved, owned) for moved in paid]
+        total, kept = float(pools.total[owned].sum()), float(pools.kept[owned].sum())
         row: dict[str, Any] = {
-            "party": now.parties[target],
-            "period": now.period.name,
+            "party": pools.parties[target],
+            "period": pools.period.name,
             "total": total,
-            "earlier_cash": float((now.earlier_cash + now.carried)[mine].sum()),
-            "customers": float(now.customers[mine].sum()),
-            "outside_investors": float(now.outside_investors[mine].sum()),
+            "earlier_cash": float((pools.earlier_cash + pools.carried)[owned].sum()),
+            "customers": float(pools.customers[owned].sum()),
+            "outside_investors": float(pools.outside_investors[owned].sum()),
             "sales": received[0],
             "investments": received[1],
-            "returns": received[2] + float(now.outside_returns[mine].sum()),
-            "no_known_source": float(now.no_known_source[mine].sum()),
+            "returns": received[2] + float(pools.outside_returns[owned].sum()),
+            "no_known_source": float(pools.no_known_source[owned].sum()),
             "paid_purchases": out[0],
             "paid_investments": out[1],
             "paid_returns": out[2],
             "kept": kept,
             "rest": total - sum(out) - kept,
-            "planned": given.planned(now.period),
+            "planned": study.planned(pools.period),
         }
         result.append({key: rounded(value) for key, value in row.items()})
     return result
 
 
-def _sum(moved: Any, mine: np.ndarray) -> float:
-    return float(moved.sum(axis=1)[mine].sum())
+def _sum(moved: Any, owned: np.ndarray) -> float:
+    return float(moved.sum(axis=1)[owned].sum())

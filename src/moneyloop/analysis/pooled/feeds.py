@@ -52,7 +52,7 @@ class Feed:
     party: str
     credits_of: str
     period: str
-    number: int
+    index: int
     total: float
     passes: float
     own: float
@@ -60,30 +60,30 @@ class Feed:
     outflows: tuple[Flow, ...]
 
 
-def feeds(given: Study, number: int, target: int) -> list[Feed]:
-    """The pools that feed the target's sales in period `number`, the most of its money first."""
-    own = laps.own_dollars(given.pools, number, target)
-    parties = given.pools[number].parties
-    place = {name: node for node, name in enumerate(parties)}
-    seller = {node: pair[1] for pair, node in sub_pools(given.flows, place).items()}
-    found = []
-    for layer, _, w in laps.chances(given.pools, number, target):
-        now = given.pools[layer]
-        passes = now.total * w
-        books = _books(given, layer)
+def feeds(study: Study, period: int, target: int) -> list[Feed]:
+    """The pools that feed the target's sales in a period, the most of its money first."""
+    own = laps.own_dollars(study.pools, period, target)
+    parties = study.pools[period].parties
+    node_of = {name: node for node, name in enumerate(parties)}
+    seller = {node: pair[1] for pair, node in sub_pools(study.flows, node_of).items()}
+    result = []
+    for index, _, w in laps.chances(study.pools, period, target):
+        pools = study.pools[index]
+        passes = pools.total * w
+        books = _books(study, index)
         for node in np.flatnonzero(passes > _DUST):
-            party = parties[now.owner[node]]
+            party = parties[pools.owner[node]]
             credits_of = seller.get(int(node), "")
-            inflows, outflows = _flows(given, layer, int(node), party, credits_of, books)
-            found.append(
+            inflows, outflows = _flows(study, index, int(node), party, credits_of, books)
+            result.append(
                 Feed(
                     party=party,
                     credits_of=credits_of,
-                    period=now.period.name,
-                    number=layer,
-                    total=float(now.total[node]),
+                    period=pools.period.name,
+                    index=index,
+                    total=float(pools.total[node]),
                     passes=float(passes[node]),
-                    own=float(own[layer][node]),
+                    own=float(own[index][node]),
                     inflows=inflows,
                     outflows=outflows,
                 )
@@ -93,12 +93,12 @@ def feeds(given: Study, number: int, target: int) -> list[Feed]:
         return (
             -round(feed.own, 9),
             -round(feed.passes, 9),
-            -feed.number,
+            -feed.index,
             feed.party,
             feed.credits_of,
         )
 
-    return sorted(found, key=order)
+    return sorted(result, key=order)
 
 
 @dataclass(frozen=True)
@@ -115,18 +115,18 @@ class _Books:
     held: dict[tuple[str, str], int]
 
 
-def _books(given: Study, layer: int) -> _Books:
-    place = {name: node for node, name in enumerate(given.network.inside)}
+def _books(study: Study, period: int) -> _Books:
+    node_of = {name: node for node, name in enumerate(study.network.inside)}
     books = _Books(
         amount=defaultdict(float),
         deals=defaultdict(list),
         ways=defaultdict(list),
-        inside=frozenset(place),
-        held=sub_pools(given.flows, place),
+        inside=frozenset(node_of),
+        held=sub_pools(study.flows, node_of),
     )
-    flows = given.flows.loc[given.flows["period"] == layer]
+    flows = study.flows.loc[study.flows["period"] == period]
     columns = ("payer", "payee", "class", "settlement", "amount", "deal")
-    ids = given.deals["id"].to_numpy()
+    ids = study.deals["id"].to_numpy()
     for payer, payee, cls, settlement, amount, deal in zip(
         *(flows[name] for name in columns), strict=True
     ):
@@ -141,9 +141,9 @@ def _books(given: Study, layer: int) -> _Books:
 
 
 def _flows(
-    given: Study, layer: int, node: int, party: str, credits_of: str, books: _Books
+    study: Study, period: int, node: int, party: str, credits_of: str, books: _Books
 ) -> tuple[tuple[Flow, ...], tuple[Flow, ...]]:
-    now = given.pools[layer]
+    pools = study.pools[period]
     into, out = [], []
     customers: list[str] = []
     for key in books.ways[party]:
@@ -155,29 +155,29 @@ def _flows(
             else:
                 into.append(Flow(cls, payer, amount, ids))
         if payer == party:
-            share = _paid_from(now, books, node, cls, (payer, payee), credits_of, amount)
+            share = _paid_from(pools, books, node, cls, (payer, payee), credits_of, amount)
             if share > _DUST:
                 out.append(Flow(cls, payee, share, ids))
     named = sum(flow.amount for flow in out)
-    rest = float(now.total[node] - now.kept[node]) - named
+    rest = float(pools.total[node] - pools.kept[node]) - named
     sums: dict[str, Any] = {
-        CUSTOMERS: now.customers,
-        EARLIER_CASH: now.earlier_cash,
-        CARRIED: now.carried,
-        NO_KNOWN_SOURCE: now.no_known_source,
+        CUSTOMERS: pools.customers,
+        EARLIER_CASH: pools.earlier_cash,
+        CARRIED: pools.carried,
+        NO_KNOWN_SOURCE: pools.no_known_source,
     }
     into += [
         Flow(name, "", float(amounts[node]), tuple(sorted(customers)) if name == CUSTOMERS else ())
         for name, amounts in sums.items()
         if amounts[node] > _DUST
     ]
-    out += [Flow(KEPT, "", float(now.kept[node]))] if now.kept[node] > _DUST else []
+    out += [Flow(KEPT, "", float(pools.kept[node]))] if pools.kept[node] > _DUST else []
     out += [Flow(LEAK, "", rest)] if rest > _DUST else []
     return _largest_first(into), _largest_first(out)
 
 
 def _paid_from(
-    now: Any,
+    pools: Any,
     books: _Books,
     node: int,
     cls: str,
@@ -187,7 +187,7 @@ def _paid_from(
 ) -> float:
     """How much of what a party paid came out of this pool: credits are spent first."""
     sub_pool = books.held.get(pair) if cls == PURCHASE else None
-    held = 0.0 if sub_pool is None else float(now.total[sub_pool])
+    held = 0.0 if sub_pool is None else float(pools.total[sub_pool])
     credit, cash = credits_first(held, amount, min)
     if credits_of:
         return credit if sub_pool == node else 0.0

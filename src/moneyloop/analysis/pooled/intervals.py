@@ -14,53 +14,53 @@ from moneyloop.analysis.study.study import Study
 _SLACK = 1e-7
 
 
-def interval(given: Study, number: int, target: int, measure: str) -> tuple[float, float, float]:
-    """Low, estimate and high of one measure of one party in period `number`, USD billions."""
-    return intervals(given, number, target, [measure])[measure]
+def interval(study: Study, period: int, target: int, measure: str) -> tuple[float, float, float]:
+    """Low, estimate and high of one measure of one party in a period, USD billions."""
+    return intervals(study, period, target, [measure])[measure]
 
 
 def intervals(
-    given: Study, number: int, target: int, measures: Sequence[str] = MEASURES
+    study: Study, period: int, target: int, measures: Sequence[str] = MEASURES
 ) -> dict[str, tuple[float, float, float]]:
-    """Low, estimate and high of some measures of one party in period `number`, USD billions."""
-    estimate = laps.buckets(given.pools, number, target)
-    found = {}
+    """Low, estimate and high of some measures of one party in a period, USD billions."""
+    estimate = laps.buckets(study.pools, period, target)
+    by_measure = {}
     for measure in measures:
         middle = float(getattr(estimate, measure))
-        low, high = around(given.pools, number, target, measure, middle)
-        found[measure] = (low, middle, high)
-    return found
+        low, high = around(study.pools, period, target, measure, middle)
+        by_measure[measure] = (low, middle, high)
+    return by_measure
 
 
-def binding(given: Study, party: str, period: str, measure: str) -> Bounds:
+def binding(study: Study, party: str, period: str, measure: str) -> Bounds:
     """The bounds of one measure with the flows that bind its ends (the minimum cuts)."""
-    number = next(place for place in given.shown if given.periods[place].name == period)
-    target = given.pools[number].parties.index(party)
-    return bounds_.bounds(given.pools, number, target, measure)
+    index = next(index for index in study.shown if study.periods[index].name == period)
+    target = study.pools[index].parties.index(party)
+    return bounds_.bounds(study.pools, index, target, measure)
 
 
-def deals_behind(given: Study, flow: Binding) -> list[str]:
+def deals_behind(study: Study, flow: Binding) -> list[str]:
     """The ids of the deals that make a flow of a minimum cut; none for leaks and carried cash."""
-    number = next(place for place, period in enumerate(given.periods) if period.name == flow.period)
-    flows = given.flows
-    mine = (flows["period"] == number) & (flows["payee"] == flow.payee)
-    mine &= flows["class"] == flow.cls
+    period = next(index for index, period in enumerate(study.periods) if period.name == flow.period)
+    flows = study.flows
+    behind = (flows["period"] == period) & (flows["payee"] == flow.payee)
+    behind &= flows["class"] == flow.cls
     if flow.payer:
-        mine &= flows["payer"] == flow.payer
-    return given.deals["id"].iloc[flows.loc[mine, "deal"].to_numpy()].tolist()
+        behind &= flows["payer"] == flow.payer
+    return study.deals["id"].iloc[flows.loc[behind, "deal"].to_numpy()].tolist()
 
 
 def around(
-    given: Sequence[Pools], number: int, target: int, measure: str, estimate: float
+    pools: Sequence[Pools], period: int, target: int, measure: str, estimate: float
 ) -> tuple[float, float]:
     """Low and high around the estimate; they are of the same graph, so only dust can differ."""
-    if not given[number].network_sales[target] > 0:
+    if not pools[period].network_sales[target] > 0:
         return 0.0, 0.0
-    found = bounds_.bounds(given, number, target, measure)
-    slack = _SLACK * max(1.0, float(given[number].total.sum()))
-    if not found.low - slack <= estimate <= found.high + slack:
+    ends = bounds_.bounds(pools, period, target, measure)
+    slack = _SLACK * max(1.0, float(pools[period].total.sum()))
+    if not ends.low - slack <= estimate <= ends.high + slack:
         raise ArithmeticError(
-            f"{measure} of {given[number].parties[target]}: estimate {estimate} outside "
-            f"[{found.low}, {found.high}]"
+            f"{measure} of {pools[period].parties[target]}: estimate {estimate} outside "
+            f"[{ends.low}, {ends.high}]"
         )
-    return min(found.low, estimate), max(found.high, estimate)
+    return min(ends.low, estimate), max(ends.high, estimate)

@@ -67,18 +67,18 @@ def buckets(pools: Sequence[Pools], period: int, target: int) -> Buckets:
         0.0,
     )
     customers = float(pools[period].customers[target])
-    for number, z, w in chances(pools, period, target):
-        now = pools[number]
-        of_target = (now.owner == target).astype(float)
-        sale = now.purchases + now.returns
-        invested = np.asarray(now.investments.sum(axis=0)).ravel()
-        sums["own"] += float(of_target @ (now.investments @ w))
+    for index, z, w in chances(pools, period, target):
+        layer = pools[index]
+        of_target = (layer.owner == target).astype(float)
+        sale = layer.purchases + layer.returns
+        invested = np.asarray(layer.investments.sum(axis=0)).ravel()
+        sums["own"] += float(of_target @ (layer.investments @ w))
         sums["network_investors"] += float(invested @ z)
         sums["reciprocal"] += float(of_target @ (sale @ z))
-        sums["outside_investors"] += float(now.outside_investors @ z)
-        sums["earlier_cash"] += float(now.earlier_cash @ z)
-        sums["no_known_source"] += float(now.no_known_source @ z)
-        customers += float((now.customers + now.outside_returns) @ z)
+        sums["outside_investors"] += float(layer.outside_investors @ z)
+        sums["earlier_cash"] += float(layer.earlier_cash @ z)
+        sums["no_known_source"] += float(layer.no_known_source @ z)
+        customers += float((layer.customers + layer.outside_returns) @ z)
     return Buckets(customers=customers, **sums)
 
 
@@ -88,17 +88,17 @@ def turns(pools: Sequence[Pools], target: int) -> list[float | None]:
     None while nothing was out. Within a period the order of payments is not known: all its
     investments are out before any of its laps comes back (method, section 6).
     """
-    found: list[float | None] = []
+    times: list[float | None] = []
     out = peak = total = 0.0
-    for place, now in enumerate(pools):
-        out += float(now.investments[now.owner == target].sum())
+    for period, layer in enumerate(pools):
+        out += float(layer.investments[layer.owner == target].sum())
         peak = max(peak, out)
         if out > 0:
-            sold, capital = _own_back(pools, place, target)
+            sold, capital = _own_back(pools, period, target)
             total += sold
             out -= sold + capital
-        found.append(total / peak if peak > 0 else None)
-    return found
+        times.append(total / peak if peak > 0 else None)
+    return times
 
 
 def _own_back(pools: Sequence[Pools], period: int, target: int) -> tuple[float, float]:
@@ -106,22 +106,22 @@ def _own_back(pools: Sequence[Pools], period: int, target: int) -> tuple[float, 
 
     USD billions; the second is capital returned as capital (method, appendix A.2).
     """
-    now = pools[period]
-    mine = now.owner == target
-    moves = now.purchases + now.returns + now.investments
-    home = _cut(per_dollar(np.asarray(moves[:, mine].sum(axis=1)).ravel(), now.total), mine)
-    sold = _entry(now, target, mine)
-    found = []
+    layer = pools[period]
+    owned = layer.owner == target
+    moves = layer.purchases + layer.returns + layer.investments
+    home = _cut(per_dollar(np.asarray(moves[:, owned].sum(axis=1)).ravel(), layer.total), owned)
+    sold = _entry(layer, target, owned)
+    totals = []
     for w in (sold, np.clip(home - sold, 0.0, None)):
         total = 0.0
-        for number in walk_back(pools, period) if w.any() else ():
-            now = pools[number]
-            if number != period:
-                w = _cut(per_dollar(now.kept, now.total) * w, mine)
-            w = _pass_on(now.purchases + now.returns + now.investments, now.total, mine, w)
-            total += float(mine.astype(float) @ (now.investments @ w))
-        found.append(total)
-    return found[0], found[1]
+        for index in walk_back(pools, period) if w.any() else ():
+            layer = pools[index]
+            if index != period:
+                w = _cut(per_dollar(layer.kept, layer.total) * w, owned)
+            w = _pass_on(layer.purchases + layer.returns + layer.investments, layer.total, owned, w)
+            total += float(owned.astype(float) @ (layer.investments @ w))
+        totals.append(total)
+    return totals[0], totals[1]
 
 
 def chances(
@@ -133,18 +133,18 @@ def chances(
     target is a sale in `period`, without and with investments on the way.
     """
     z = w = np.zeros(0)
-    for number in walk_back(pools, period):
-        now = pools[number]
-        mine = now.owner == target
-        if number == period:
-            z = w = _entry(now, target, mine)
+    for index in walk_back(pools, period):
+        layer = pools[index]
+        owned = layer.owner == target
+        if index == period:
+            z = w = _entry(layer, target, owned)
         else:
-            rate = per_dollar(now.kept, now.total)
-            z, w = _cut(rate * z, mine), _cut(rate * w, mine)
-        sale = now.purchases + now.returns
-        z = _pass_on(sale, now.total, mine, z)
-        w = _pass_on(sale + now.investments, now.total, mine, w)
-        yield number, z, w
+            rate = per_dollar(layer.kept, layer.total)
+            z, w = _cut(rate * z, owned), _cut(rate * w, owned)
+        sale = layer.purchases + layer.returns
+        z = _pass_on(sale, layer.total, owned, z)
+        w = _pass_on(sale + layer.investments, layer.total, owned, w)
+        yield index, z, w
 
 
 def own_dollars(pools: Sequence[Pools], period: int, target: int) -> dict[int, np.ndarray]:
@@ -153,22 +153,22 @@ def own_dollars(pools: Sequence[Pools], period: int, target: int) -> dict[int, n
     USD billions by place of the period, pro-rata. A dollar counts at every pool that it passes,
     and each time that it passes, so these do not add up to own money back.
     """
-    reach = {number: w for number, _, w in chances(pools, period, target)}
+    reach = {index: w for index, _, w in chances(pools, period, target)}
     carry = np.zeros_like(pools[period].total)
     result = {}
-    for number in sorted(reach):
-        now, w = pools[number], reach[number]
-        mine = now.owner == target
-        moves = now.purchases + now.returns + now.investments
-        seeds = np.asarray(now.investments[mine].sum(axis=0)).ravel()
+    for index in sorted(reach):
+        layer, w = pools[index], reach[index]
+        owned = layer.owner == target
+        moves = layer.purchases + layer.returns + layer.investments
+        seeds = np.asarray(layer.investments[owned].sum(axis=0)).ravel()
         # Whatever leads to a pool from which the target can be reached can reach it too.
         some = np.flatnonzero(w > 0)
         block = moves[some][:, some]
-        share = per_dollar(np.ones(len(some)), now.total[some])
+        share = per_dollar(np.ones(len(some)), layer.total[some])
         held = np.zeros_like(carry)
         held[some] = forward(block, share, (seeds + carry)[some])
-        result[number] = held * w
-        carry = held * per_dollar(now.kept, now.total)
+        result[index] = held * w
+        carry = held * per_dollar(layer.kept, layer.total)
     return result
 
 
@@ -177,10 +177,10 @@ def own_sales(pools: Sequence[Pools], period: int, target: int) -> np.ndarray:
 
     The estimate: every pool mixes pro rata. The sum over all pools is `Buckets.own`.
     """
-    now = pools[period]
+    layer = pools[period]
     _, _, reach = next(chances(pools, period, target))
     passing = own_dollars(pools, period, target)[period]
-    by_pool: np.ndarray = per_dollar(passing, reach) * _entry(now, target, now.owner == target)
+    by_pool: np.ndarray = per_dollar(passing, reach) * _entry(layer, target, layer.owner == target)
     return by_pool
 
 
@@ -194,14 +194,14 @@ def forward(block: csr_array, share: np.ndarray, start: np.ndarray) -> np.ndarra
     return _iterate((_steps(block, share)).T.tocsr(), start)
 
 
-def _entry(now: Pools, target: int, mine: np.ndarray) -> np.ndarray:
+def _entry(pools: Pools, target: int, owned: np.ndarray) -> np.ndarray:
     """Share of each pool that is paid straight to the target as a sale."""
-    sales = now.purchases[:, [target]].toarray().ravel()
-    return _cut(per_dollar(sales, now.total), mine)
+    sales = pools.purchases[:, [target]].toarray().ravel()
+    return _cut(per_dollar(sales, pools.total), owned)
 
 
-def _cut(values: np.ndarray, mine: np.ndarray) -> np.ndarray:
-    return np.asarray(np.where(mine, 0.0, values))
+def _cut(values: np.ndarray, owned: np.ndarray) -> np.ndarray:
+    return np.asarray(np.where(owned, 0.0, values))
 
 
 def per_dollar(amount: np.ndarray, total: np.ndarray) -> np.ndarray:
@@ -209,7 +209,7 @@ def per_dollar(amount: np.ndarray, total: np.ndarray) -> np.ndarray:
 
 
 def _pass_on(
-    moves: csr_array, total: np.ndarray, mine: np.ndarray, entry: np.ndarray
+    moves: csr_array, total: np.ndarray, owned: np.ndarray, entry: np.ndarray
 ) -> np.ndarray:
     """Solve z = entry + cut_k(moves / T) z on the pools from which money can reach the target.
 
@@ -219,7 +219,7 @@ def _pass_on(
     if not entry.any():
         return entry
     ways = moves.tocoo()
-    some = ~mine[ways.row]
+    some = ~owned[ways.row]
     upstream = np.flatnonzero(reached(ways.col[some], ways.row[some], entry > 0))
     block = moves[upstream][:, upstream]
     share = per_dollar(np.ones(len(upstream)), total[upstream])
@@ -228,8 +228,8 @@ def _pass_on(
         matrix = np.eye(len(upstream)) - block.toarray() * share[:, None]
         result[upstream] = np.linalg.solve(matrix, entry[upstream])
     else:
-        found = _iterate(_steps(block, share), entry[upstream])
-        result[upstream] = np.minimum(found, 1.0)
+        solution = _iterate(_steps(block, share), entry[upstream])
+        result[upstream] = np.minimum(solution, 1.0)
     return result
 
 

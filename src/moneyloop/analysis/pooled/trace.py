@@ -42,96 +42,99 @@ class Step:
     ends: Mapping[str, np.ndarray]
 
 
-def enter(now: Pools, party: int | None) -> np.ndarray | None:
+def enter(pools: Pools, party: int | None) -> np.ndarray | None:
     """A dollar that enters the pool of a party, or (None) that all customers pay together.
 
     None where there is no such money in the period.
     """
-    start = np.zeros_like(now.total)
+    start = np.zeros_like(pools.total)
     if party is None:
-        start += now.customers
-    elif now.total[party] > 0:
+        start += pools.customers
+    elif pools.total[party] > 0:
         start[party] = 1.0
     return start / start.sum() if start.any() else None
 
 
-def forwards(now: Pools, start: np.ndarray, hops: int) -> Iterator[Step]:
+def forwards(pools: Pools, start: np.ndarray, hops: int) -> Iterator[Step]:
     """Hops 0 to `hops` of a dollar that enters the pools as `start` says."""
     held = start
     for _ in range(hops + 1):
-        share = per_dollar(held, now.total)
-        paid = {cls: _rows_times(moved, share) for cls, moved in _moved(now).items()}
-        yield Step(held, paid, {"kept": share * now.kept, "leak": share * now.leak})
+        share = per_dollar(held, pools.total)
+        paid = {cls: _rows_times(moved, share) for cls, moved in _moved(pools).items()}
+        yield Step(held, paid, {"kept": share * pools.kept, "leak": share * pools.leak})
         held = np.sum([moved.sum(axis=0) for moved in paid.values()], axis=0)
 
 
-def backwards(now: Pools, party: int, hops: int) -> Iterator[Step]:
+def backwards(pools: Pools, party: int, hops: int) -> Iterator[Step]:
     """Hops 1 to `hops` back from a dollar that the party booked as revenue.
 
     Nothing where it booked none. The first step holds the dollar at the party; its payers are
     those of the revenue, after it those of the whole pool.
     """
-    entry = _revenue(now, party)
+    entry = _revenue(pools, party)
     if entry is None:
         return
     yield entry
     held = entry.paid[PURCHASE].sum(axis=1)
     for _ in range(hops - 1):
-        share = per_dollar(held, now.total)
+        share = per_dollar(held, pools.total)
         paid = {
-            cls: _rows_times(moved.T.tocsr(), share).T.tocsr() for cls, moved in _moved(now).items()
+            cls: _rows_times(moved.T.tocsr(), share).T.tocsr()
+            for cls, moved in _moved(pools).items()
         }
-        yield Step(held, paid, {name: share * amount for name, amount in _sources(now).items()})
+        yield Step(held, paid, {name: share * amount for name, amount in _sources(pools).items()})
         held = np.sum([moved.sum(axis=1) for moved in paid.values()], axis=0)
 
 
-def times_booked(now: Pools, start: np.ndarray) -> float | None:
+def times_booked(pools: Pools, start: np.ndarray) -> float | None:
     """How often a dollar of `start` is booked as revenue by inside parties after its entry.
 
     The sum over all hops, (I - G)^-1; None where some of it goes round for good through sales.
     """
-    visits = _visits(_step(now), start, per_dollar(now.kept + now.leak, now.total))
-    sold = per_dollar(np.asarray(now.purchases.sum(axis=1)).ravel(), now.total)
+    visits = _visits(_step(pools), start, per_dollar(pools.kept + pools.leak, pools.total))
+    sold = per_dollar(np.asarray(pools.purchases.sum(axis=1)).ravel(), pools.total)
     times = float(visits[sold > 0] @ sold[sold > 0])
     return times if np.isfinite(times) else None
 
 
-def origins(now: Pools, party: int) -> dict[str, float] | None:
+def origins(pools: Pools, party: int) -> dict[str, float] | None:
     """The sources of a dollar that the party booked as revenue, in the limit of all hops.
 
     They add up to the dollar, but for money that goes round without a source. None where the
     party booked nothing.
     """
-    entry = _revenue(now, party)
+    entry = _revenue(pools, party)
     if entry is None:
         return None
-    sources = {name: per_dollar(amount, now.total) for name, amount in _sources(now).items()}
-    found = np.sum(list(sources.values()), axis=0)
+    sources = {name: per_dollar(amount, pools.total) for name, amount in _sources(pools).items()}
+    rests = np.sum(list(sources.values()), axis=0)
     back = _rows_times(
-        _together(_moved(now)).T.tocsr(), per_dollar(np.ones_like(now.total), now.total)
+        _together(_moved(pools)).T.tocsr(), per_dollar(np.ones_like(pools.total), pools.total)
     )
-    visits = _visits(back, entry.paid[PURCHASE].sum(axis=1), found)
+    visits = _visits(back, entry.paid[PURCHASE].sum(axis=1), rests)
     return {
         name: float(entry.ends[name].sum() + visits[share > 0] @ share[share > 0])
         for name, share in sources.items()
     }
 
 
-def paid_outside(now: Pools, flows: pd.DataFrame, number: int) -> dict[tuple[int, str, str], float]:
+def paid_outside(
+    pools: Pools, flows: pd.DataFrame, period: int
+) -> dict[tuple[int, str, str], float]:
     """What each pool pays to parties outside, by (pool, payee, class); USD billions.
 
-    `flows` are those of every period, `number` the place of this one. It is part of the leak; the
+    `flows` are those of every period, `period` the place of this one. It is part of the leak; the
     rest of that is spent where no row shows it.
     """
-    place = {name: at for at, name in enumerate(now.parties)}
-    nodes = sub_pools(flows, place)
+    node_of = {name: at for at, name in enumerate(pools.parties)}
+    nodes = sub_pools(flows, node_of)
     # Purchases are paid with the seller's credits first, as in the pools.
-    credits = {pair: float(now.total[node]) for pair, node in nodes.items()}
-    mine = flows.loc[(flows["period"] == number) & (flows["amount"] > 0)]
-    found: dict[tuple[int, str, str], float] = {}
-    columns = (mine[name].tolist() for name in ("payer", "payee", "class", "amount"))
+    credits = {pair: float(pools.total[node]) for pair, node in nodes.items()}
+    rows = flows.loc[(flows["period"] == period) & (flows["amount"] > 0)]
+    paid: dict[tuple[int, str, str], float] = {}
+    columns = (rows[name].tolist() for name in ("payer", "payee", "class", "amount"))
     for payer, payee, cls, amount in zip(*columns, strict=True):
-        if payee in place or payer not in place:
+        if payee in node_of or payer not in node_of:
             continue
         pair = (payer, payee)
         credit, cash = 0.0, amount
@@ -140,10 +143,10 @@ def paid_outside(now: Pools, flows: pd.DataFrame, number: int) -> dict[tuple[int
         if credit > 0:
             credits[pair] -= credit
             way = (nodes[pair], payee, cls)
-            found[way] = found.get(way, 0.0) + credit
-        way = (place[payer], payee, cls)
-        found[way] = found.get(way, 0.0) + cash
-    return found
+            paid[way] = paid.get(way, 0.0) + credit
+        way = (node_of[payer], payee, cls)
+        paid[way] = paid.get(way, 0.0) + cash
+    return paid
 
 
 def _together(moved: Mapping[str, csr_array]) -> csr_array:
@@ -152,42 +155,42 @@ def _together(moved: Mapping[str, csr_array]) -> csr_array:
     return together
 
 
-def _moved(now: Pools) -> dict[str, csr_array]:
-    return {PURCHASE: now.purchases, INVESTMENT: now.investments, RETURN: now.returns}
+def _moved(pools: Pools) -> dict[str, csr_array]:
+    return {PURCHASE: pools.purchases, INVESTMENT: pools.investments, RETURN: pools.returns}
 
 
-def _sources(now: Pools) -> dict[str, np.ndarray]:
+def _sources(pools: Pools) -> dict[str, np.ndarray]:
     """What comes into each pool from no inside one; returns from outside are customers' money."""
     amounts = (
-        now.customers + now.outside_returns,
-        now.outside_investors,
-        now.earlier_cash + now.carried,
-        now.no_known_source,
+        pools.customers + pools.outside_returns,
+        pools.outside_investors,
+        pools.earlier_cash + pools.carried,
+        pools.no_known_source,
     )
     return dict(zip(SOURCES, amounts, strict=True))
 
 
-def _revenue(now: Pools, party: int) -> Step | None:
+def _revenue(pools: Pools, party: int) -> Step | None:
     """The first hop back: who paid the dollar that the party booked."""
-    booked = float(now.revenue[party])
+    booked = float(pools.revenue[party])
     if not booked > 0:
         return None
-    held = np.zeros_like(now.total)
+    held = np.zeros_like(pools.total)
     held[party] = 1.0
     share = held / booked
-    nothing = np.zeros_like(now.total)
-    paid = _rows_times(now.purchases.T.tocsr(), share).T.tocsr()
+    nothing = np.zeros_like(pools.total)
+    paid = _rows_times(pools.purchases.T.tocsr(), share).T.tocsr()
     none = paid * 0.0
     return Step(
         held,
         {PURCHASE: paid, INVESTMENT: none, RETURN: none},
-        dict.fromkeys(SOURCES, nothing) | {"customers": share * now.customers},
+        dict.fromkeys(SOURCES, nothing) | {"customers": share * pools.customers},
     )
 
 
-def _step(now: Pools) -> csr_array:
+def _step(pools: Pools) -> csr_array:
     """Of a dollar in each pool, what every other inside pool receives next."""
-    return _rows_times(_together(_moved(now)), per_dollar(np.ones_like(now.total), now.total))
+    return _rows_times(_together(_moved(pools)), per_dollar(np.ones_like(pools.total), pools.total))
 
 
 def _visits(step: csr_array, start: np.ndarray, rests: np.ndarray) -> np.ndarray:

@@ -87,10 +87,10 @@ class Variables:
             return of if of.terms else Affine(max(of.const, 0.0))
         if high <= NOTHING:
             return Affine()
-        found = self.add(0.0, high)
-        for name in found.terms:
+        part = self.add(0.0, high)
+        for name in part.terms:
             self.parts[name] = Part(of, low, high)
-        return found
+        return part
 
     def least(self, one: Affine, other: Affine) -> Affine:
         """The lesser of two expressions."""

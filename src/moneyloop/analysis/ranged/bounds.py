@@ -59,7 +59,7 @@ def bounds(pools: RangedPools, period: int, target: int, measure: str) -> Interv
             value = float(program.sold @ point) * program.unit
             ends.append((max(value, 0.0), program.amounts(point)))
         else:
-            fixed = bounds_.bounds(pools.given.pools, period, target, measure)
+            fixed = bounds_.bounds(pools.study.pools, period, target, measure)
             ends.append((fixed.low if sign > 0 else fixed.high, {}))
     return _interval(ends)
 
@@ -90,9 +90,9 @@ def share(pools: RangedPools, period: int, target: int, measure: str) -> Interva
         return None
     total = pools.revenue(period, target)
     if not total.terms:
-        found = bounds(pools, period, target, measure)
-        low, high = found.low / base.low, found.high / base.low
-        return Interval(low, high, found.low_amounts, found.high_amounts)
+        interval = bounds(pools, period, target, measure)
+        low, high = interval.low / base.low, interval.high / base.low
+        return Interval(low, high, interval.low_amounts, interval.high_amounts)
     ends = []
     for sign in (1.0, -1.0):
         network = _between(pools, period, target, measure, low=sign > 0)
@@ -173,7 +173,7 @@ class _Assembled:
         self._pools, variables = pools, pools.variables
         books = (network.seeds, network.sold, network.inner, network.away or {})
         used = [amount for book in books for amount in book.values()] + list(more)
-        self._columns = {name: place for place, name in enumerate(variables.behind(used))}
+        self._columns = {name: column for column, name in enumerate(variables.behind(used))}
         self.names = [name for name in self._columns if name in pools.deal_of]
         largest = max((abs(end) for of in used for end in variables.range(of)), default=1.0)
         self.unit = 10.0 ** math.ceil(math.log10(max(largest, NOTHING) / _LARGEST))
@@ -193,11 +193,11 @@ class _Assembled:
 
     def _bend(self, name: int, variables: Variables) -> None:
         """The triangle around the positive part of an expression, and that it is one."""
-        part, place = variables.parts[name], self._columns[name]
-        self._bends.append((len(self._rows), place))
-        self._row({place: 1.0} | self._terms(part.of, -1.0), part.of.const, math.inf)
+        part, column = variables.parts[name], self._columns[name]
+        self._bends.append((len(self._rows), column))
+        self._row({column: 1.0} | self._terms(part.of, -1.0), part.of.const, math.inf)
         slope = part.high / (part.high - part.low)
-        under = {place: 1.0} | self._terms(part.of, -slope)
+        under = {column: 1.0} | self._terms(part.of, -slope)
         self._row(under, -math.inf, slope * (part.of.const - part.low))
 
     def _flow(self, network: _Network) -> np.ndarray:
@@ -219,11 +219,11 @@ class _Assembled:
                 sold.append(column)
             else:
                 balance.setdefault(end, {})[column] = 1.0
-        for place, terms in balance.items():
-            seed = network.seeds.get(place, ZERO)
+        for node, terms in balance.items():
+            seed = network.seeds.get(node, ZERO)
             self._row(terms | self._terms(seed, 1.0), -seed.const, math.inf)
             if network.away is not None:
-                rest = seed - network.away.get(place, ZERO)
+                rest = seed - network.away.get(node, ZERO)
                 self._row(terms | self._terms(rest, 1.0), -math.inf, -rest.const)
         marks = np.zeros(len(self._low))
         marks[sold] = 1.0
@@ -235,12 +235,12 @@ class _Assembled:
     def _program(self) -> programs.Program:
         from scipy.sparse import csr_array
 
-        place = np.repeat(np.arange(len(self._rows)), [len(terms) for terms, _, _ in self._rows])
+        row = np.repeat(np.arange(len(self._rows)), [len(terms) for terms, _, _ in self._rows])
         column = [name for terms, _, _ in self._rows for name in terms]
         value = [value for terms, _, _ in self._rows for value in terms.values()]
         shape = (len(self._rows), len(self._low))
         return programs.Program(
-            matrix=csr_array((value, (place, column)), shape=shape, dtype=float),
+            matrix=csr_array((value, (row, column)), shape=shape, dtype=float),
             row_low=np.array([low for _, low, _ in self._rows]),
             row_high=np.array([high for _, _, high in self._rows]),
             low=np.array(self._low),
@@ -250,18 +250,18 @@ class _Assembled:
 
     def vector(self, of: Affine) -> np.ndarray:
         """The coefficients of an expression by column."""
-        found = np.zeros(len(self._low))
+        coefficients = np.zeros(len(self._low))
         for name, value in of.terms.items():
-            found[self._columns[name]] = value
-        return found
+            coefficients[self._columns[name]] = value
+        return coefficients
 
     def amounts(self, point: np.ndarray) -> dict[str, float]:
         """The amounts of the deals with a range at a point, by id, USD billions."""
-        ids = self._pools.given.deals["id"]
+        ids = self._pools.study.deals["id"]
         low, high = self._pools.variables.low, self._pools.variables.high
-        found = {}
+        amounts = {}
         for name in self.names:
             amount = float(point[self._columns[name]]) * self.unit
             deal = str(ids.iloc[self._pools.deal_of[name]])
-            found[deal] = min(max(amount, low[name]), high[name])
-        return found
+            amounts[deal] = min(max(amount, low[name]), high[name])
+        return amounts

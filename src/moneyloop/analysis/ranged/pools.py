@@ -52,75 +52,77 @@ class RangedPools:
     Expressions are made when they are asked for and kept, so that one rule has one variable.
     """
 
-    def __init__(self, given: Study) -> None:
-        self.given = given
+    def __init__(self, study: Study) -> None:
+        self.study = study
         self.variables = Variables()
-        self.parties = given.network.inside
-        place = {name: number for number, name in enumerate(self.parties)}
-        self.nodes = sub_pools(given.flows, place)
-        self.owner = np.array([*range(len(place)), *(place[holder] for holder, _ in self.nodes)])
-        low, high = ranges(given.deals)
-        counted = given.deals["reason"].to_numpy() == ""
+        self.parties = study.network.inside
+        node_of = {name: node for node, name in enumerate(self.parties)}
+        self.nodes = sub_pools(study.flows, node_of)
+        self.owner = np.array(
+            [*range(len(node_of)), *(node_of[holder] for holder, _ in self.nodes)]
+        )
+        low, high = ranges(study.deals)
+        counted = study.deals["reason"].to_numpy() == ""
         self.amounts: dict[int, Affine] = {
             int(deal): self.variables.add(float(low[deal]), float(high[deal]))
             for deal in np.flatnonzero(counted)
         }
         self.deal_of = {name: deal for deal, of in self.amounts.items() for name in of.terms}
         # One dollar of each deal, spread over its days: how much of an amount falls where.
-        dollars = given.deals.assign(value=1.0)
+        dollars = study.deals.assign(value=1.0)
         spans = flows_.spread(dollars)
-        flows = flows_.by_period(dollars, spans, list(given.periods))
-        self._sales = SalesByDay(dollars, spans, place)
+        flows = flows_.by_period(dollars, spans, list(study.periods))
+        self._sales = SalesByDay(dollars, spans, node_of)
         by_period = dict(list(flows.groupby("period", sort=True)))
         self._made: dict[tuple[str, int, int], Affine] = {}
         self._books: dict[tuple[int, bool], list[graph.Book]] = {}
         self._periods: list[_Payments] = []
         left: dict[int, Affine] = {}
-        for number in range(len(given.periods)):
-            rows = by_period.get(number, flows.iloc[:0])
-            now = _Payments(rows, place, self.nodes, self.amounts, left, self.variables)
-            self._periods.append(now)
-            left = now.left
+        for period in range(len(study.periods)):
+            rows = by_period.get(period, flows.iloc[:0])
+            payments = _Payments(rows, node_of, self.nodes, self.amounts, left, self.variables)
+            self._periods.append(payments)
+            left = payments.left
 
     def payments(self, period: int) -> tuple[graph.Payments, list[Affine]]:
         """The payments of a period and of those whose cash may be carried into it."""
         layers = [self._paid(period, last=True)]
-        for number in range(period - 1, -1, -1):
-            books = self._paid(number, last=False)
+        for index in range(period - 1, -1, -1):
+            books = self._paid(index, last=False)
             if not any(book.amount for book in books if book.cls == graph.KEPT):
                 break
             layers.append(books)
         amounts = [amount for books in layers for book in books for amount in book.amount]
         return graph.unrolled(layers, len(self.owner)), amounts
 
-    def _paid(self, number: int, *, last: bool) -> list[graph.Book]:
+    def _paid(self, period: int, *, last: bool) -> list[graph.Book]:
         """What may be paid in a period; in the last one all that is left is gone."""
-        if (number, last) not in self._books:
-            self._books[number, last] = list(self._find_paid(number, last))
-        return self._books[number, last]
+        if (period, last) not in self._books:
+            self._books[period, last] = list(self._find_paid(period, last))
+        return self._books[period, last]
 
-    def _find_paid(self, number: int, last: bool) -> Iterator[graph.Book]:
-        now, nodes, nobody = self._periods[number], range(len(self.owner)), graph.OUTSIDE
-        for cls, moves in now.moves.items():
+    def _find_paid(self, period: int, last: bool) -> Iterator[graph.Book]:
+        payments, nodes, nobody = self._periods[period], range(len(self.owner)), graph.OUTSIDE
+        for cls, moves in payments.moves.items():
             yield self._book(graph.CODE[cls], moves)
-        invested = now.from_outside[INVESTMENT].items()
+        invested = payments.from_outside[INVESTMENT].items()
         yield self._book(graph.INVEST, {(nobody, node): amount for node, amount in invested})
         # However little is gone, it is a way out: without it a pool would not add up.
-        gone = {(node, nobody): self.gone(number, node, not last) for node in nodes}
+        gone = {(node, nobody): self.gone(period, node, not last) for node in nodes}
         yield _book(graph.NO_DEAL, gone)
         if not last:
-            kept = {(node, node): self.carried_on(number, node) for node in nodes}
+            kept = {(node, node): self.carried_on(period, node) for node in nodes}
             yield self._book(graph.KEPT, kept)
 
     def _book(self, cls: int, moves: Mapping[Arc, Affine]) -> graph.Book:
         return _book(cls, {ends: of for ends, of in moves.items() if self.may_be(of)})
 
-    def touched(self, number: int) -> set[int]:
+    def touched(self, period: int) -> set[int]:
         """The parties whose pools money may enter or leave in a period."""
-        now = self._periods[number]
-        books = [*now.from_outside.values(), now.to_outside, now.left]
-        paid = [(place, amount) for book in books for place, amount in book.items()]
-        for moves in now.moves.values():
+        payments = self._periods[period]
+        books = [*payments.from_outside.values(), payments.to_outside, payments.left]
+        paid = [(node, amount) for book in books for node, amount in book.items()]
+        for moves in payments.moves.values():
             for ends, amount in moves.items():
                 paid += [(end, amount) for end in ends]
         return {int(self.owner[node]) for node, amount in paid if self.may_be(amount)}
@@ -129,70 +131,70 @@ class RangedPools:
         """True where an amount can be more than nothing."""
         return self.variables.range(amount)[1] > NOTHING
 
-    def revenue(self, number: int, target: int) -> Affine:
+    def revenue(self, period: int, target: int) -> Affine:
         """Sales from inside parties plus customers."""
-        return self.network_sales(number, target) + self._customers(number, target)
+        return self.network_sales(period, target) + self._customers(period, target)
 
-    def network_sales(self, number: int, target: int) -> Affine:
-        return self._periods[number].network_sales.get(target, ZERO)
+    def network_sales(self, period: int, target: int) -> Affine:
+        return self._periods[period].network_sales.get(target, ZERO)
 
-    def carried_on(self, number: int, node: int) -> Affine:
+    def carried_on(self, period: int, node: int) -> Affine:
         """Cash that the next period finds: what is left, up to the reported closing balance."""
         if node >= len(self.parties):
-            return self._periods[number].left.get(node, ZERO)
-        closing = self._cash(node, self.given.periods[number].last + 1)
+            return self._periods[period].left.get(node, ZERO)
+        closing = self._cash(node, self.study.periods[period].last + 1)
         if closing <= 0:
             return ZERO
-        spilt = self._positive("spilt", number, node, Affine(-closing))
-        return self._positive("residual", number, node, ZERO) - spilt
+        spilt = self._positive("spilt", period, node, Affine(-closing))
+        return self._positive("residual", period, node, ZERO) - spilt
 
-    def gone(self, number: int, node: int, carries: bool) -> Affine:
+    def gone(self, period: int, node: int, carries: bool) -> Affine:
         """What leaves a pool for nobody in the network; all that is left where nothing carries."""
-        now = self._periods[number]
+        payments = self._periods[period]
         if node >= len(self.parties):
-            return ZERO if carries else now.left.get(node, ZERO)
-        closing = self._cash(node, self.given.periods[number].last + 1) if carries else 0.0
+            return ZERO if carries else payments.left.get(node, ZERO)
+        closing = self._cash(node, self.study.periods[period].last + 1) if carries else 0.0
         name = "spilt" if closing > 0 else "residual"
-        spilt = self._positive(name, number, node, Affine(-closing))
-        return now.to_outside.get(node, ZERO) + spilt
+        spilt = self._positive(name, period, node, Affine(-closing))
+        return payments.to_outside.get(node, ZERO) + spilt
 
     def _cash(self, party: int, day: int) -> float:
-        return self.given.figures.cash_before(self.parties[party], day)
+        return self.study.figures.cash_before(self.parties[party], day)
 
-    def _positive(self, name: str, number: int, party: int, more: Affine) -> Affine:
+    def _positive(self, name: str, period: int, party: int, more: Affine) -> Affine:
         """max(inflow - outflow + more, 0) of a party's pool.
 
         An opening balance is the reported one whatever part of it earlier periods explain, so
         that nothing but sub-pools ties a period to the one before.
         """
-        key = (name, number, party)
+        key = (name, period, party)
         if key not in self._made:
-            now = self._periods[number]
+            payments = self._periods[period]
             parts = [
-                Affine(self._cash(party, self.given.periods[number].first)),
-                self._customers(number, party),
-                now.balance.get(party, ZERO),
+                Affine(self._cash(party, self.study.periods[period].first)),
+                self._customers(period, party),
+                payments.balance.get(party, ZERO),
                 more,
             ]
             self._made[key] = self.variables.positive(plus(parts))
         return self._made[key]
 
-    def _customers(self, number: int, party: int) -> Affine:
+    def _customers(self, period: int, party: int) -> Affine:
         """Revenue less network sales on covered days, what outside parties buy on the others."""
-        key = ("customers", number, party)
+        key = ("customers", period, party)
         if key not in self._made:
-            self._made[key] = self._find_customers(number, party)
+            self._made[key] = self._find_customers(period, party)
         return self._made[key]
 
-    def _find_customers(self, number: int, party: int) -> Affine:
-        name, period = self.parties[party], self.given.periods[number]
-        named = self._periods[number].from_outside[PURCHASE].get(party, ZERO)
-        covered = self.given.figures.revenue(name, period)
+    def _find_customers(self, index: int, party: int) -> Affine:
+        name, period = self.parties[party], self.study.periods[index]
+        named = self._periods[index].from_outside[PURCHASE].get(party, ZERO)
+        covered = self.study.figures.revenue(name, period)
         if not covered.spans:
             return named
         revenue = Affine(covered.revenue)
         if covered.share >= 1:
-            return self.variables.positive(revenue - self.network_sales(number, party))
+            return self.variables.positive(revenue - self.network_sales(index, party))
         inside, outside = self._sales_on(party, covered.spans)
         beside = self.variables.positive(named - outside)
         return self.variables.positive(revenue - inside) + beside
@@ -200,10 +202,10 @@ class RangedPools:
     def _sales_on(self, seller: int, days: Days) -> tuple[Affine, Affine]:
         """Sales to inside and to outside parties on these days."""
         sales = zip(*(column.tolist() for column in self._sales.each(seller, days)), strict=True)
-        found: tuple[list[Affine], list[Affine]] = ([], [])
+        sold: tuple[list[Affine], list[Affine]] = ([], [])
         for deal, dollars, inside in sales:
-            found[0 if inside else 1].append(self.amounts[deal].times(dollars))
-        return plus(found[0]), plus(found[1])
+            sold[0 if inside else 1].append(self.amounts[deal].times(dollars))
+        return plus(sold[0]), plus(sold[1])
 
 
 class _Payments:
@@ -216,7 +218,7 @@ class _Payments:
     def __init__(
         self,
         flows: pd.DataFrame,
-        place: dict[str, int],
+        node_of: dict[str, int],
         nodes: dict[tuple[str, str], int],
         amounts: Mapping[int, Affine],
         carried: Mapping[int, Affine],
@@ -247,19 +249,19 @@ class _Payments:
         ):
             amount = amounts[deal].times(dollars)
             earmarked = in_kind(cls, settlement)
-            head = nodes.get((payee, payer)) if earmarked else place.get(payee)
+            head = nodes.get((payee, payer)) if earmarked else node_of.get(payee)
             if cls == PURCHASE and (payer, payee) in nodes:
                 bought.setdefault((payer, payee), []).append(amount)
             else:
-                pay(cls, place.get(payer), head, amount)
+                pay(cls, node_of.get(payer), head, amount)
         self.left: dict[int, Affine] = {}
         for (buyer, seller), node in sorted(nodes.items()):
             granted = plus([carried.get(node, ZERO), *balance.get(node, ())])
             amount = plus(bought.get((buyer, seller), ()))
             credit, cash = credits_first(granted, amount, variables.least)
             self.left[node] = granted - credit
-            pay(PURCHASE, node, place.get(seller), credit)
-            pay(PURCHASE, place[buyer], place.get(seller), cash)
+            pay(PURCHASE, node, node_of.get(seller), credit)
+            pay(PURCHASE, node_of[buyer], node_of.get(seller), cash)
         self.moves = {cls: _closed(book) for cls, book in moves.items()}
         self.from_outside = {cls: _closed(book) for cls, book in from_outside.items()}
         self.to_outside, self.balance = _closed(to_outside), _closed(balance)

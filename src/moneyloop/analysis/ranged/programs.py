@@ -49,10 +49,10 @@ def least(program: Program, cost: np.ndarray) -> np.ndarray:
     # (bound, place in line, point, sides taken so far); the least bound first.
     queue: list[tuple[float, int, np.ndarray, dict[int, bool]]] = []
 
-    def enter(sides: dict[int, bool], place: int) -> None:
+    def enter(sides: dict[int, bool], turn: int) -> None:
         point = _solve(_sided(program, sides), cost)
         if point is not None and cost @ point < ceiling - _OFF:
-            heapq.heappush(queue, (float(cost @ point), place, point, sides))
+            heapq.heappush(queue, (float(cost @ point), turn, point, sides))
 
     enter({}, 0)
     for step in range(_STEPS):
@@ -65,13 +65,13 @@ def least(program: Program, cost: np.ndarray) -> np.ndarray:
             best, ceiling = point, float(cost @ point)
             break
         # The same sides as the expressions have at this point: often as good as the bound.
-        signs = {place: bool(side) for place, side in enumerate(point[columns] >= above)}
+        signs = {bend: bool(side) for bend, side in enumerate(point[columns] >= above)}
         tried = _solve(_sided(program, signs | sides), cost)
         if tried is not None and cost @ tried < ceiling:
             best, ceiling = tried, float(cost @ tried)
         split = int(np.argmax(off))
-        for number, side in enumerate((False, True)):
-            enter(sides | {split: side}, 2 * step + 1 + number)
+        for branch, side in enumerate((False, True)):
+            enter(sides | {split: side}, 2 * step + 1 + branch)
     else:
         raise ArithmeticError(f"no end in {_STEPS:,} steps with {len(rows)} bends")
     if best is None:
@@ -82,8 +82,8 @@ def least(program: Program, cost: np.ndarray) -> np.ndarray:
 def _sided(program: Program, sides: Mapping[int, bool]) -> Program:
     """The program with each bend on its side: the expression itself (True), or zero."""
     row_high, high = program.row_high.copy(), program.high.copy()
-    for place, side in sides.items():
-        row, column = program.bends[place]
+    for bend, side in sides.items():
+        row, column = program.bends[bend]
         if side:
             row_high[row] = program.row_low[row]
         else:
@@ -98,7 +98,7 @@ def _solve(program: Program, cost: np.ndarray) -> np.ndarray | None:
 
     above, below = np.isfinite(program.row_high), np.isfinite(program.row_low)
     rows: Any = sparse.vstack([program.matrix[above], -program.matrix[below]], format="csr")
-    found = linprog(
+    solution = linprog(
         cost,
         A_ub=rows,
         b_ub=np.concatenate([program.row_high[above], -program.row_low[below]]),
@@ -109,11 +109,11 @@ def _solve(program: Program, cost: np.ndarray) -> np.ndarray | None:
             "dual_feasibility_tolerance": _TOLERANCE,
         },
     )
-    if found.status == _INFEASIBLE:
+    if solution.status == _INFEASIBLE:
         return None
-    if found.status != 0:
-        raise ArithmeticError(f"the linear program ended with: {found.message}")
-    return np.asarray(found.x)
+    if solution.status != 0:
+        raise ArithmeticError(f"the linear program ended with: {solution.message}")
+    return np.asarray(solution.x)
 
 
 def least_share(program: Program, cost: np.ndarray, base: np.ndarray, const: float) -> np.ndarray:
@@ -140,7 +140,7 @@ def least_share(program: Program, cost: np.ndarray, base: np.ndarray, const: flo
         with_t(base[None, :], np.array([const])),
     ]
     count = len(below) + len(above)
-    place = {int(row): number for number, row in enumerate(below)}
+    index_of = {int(row): index for index, row in enumerate(below)}
     answer = least(
         Program(
             matrix=sparse.csr_array(sparse.vstack(scaled)),
@@ -148,7 +148,7 @@ def least_share(program: Program, cost: np.ndarray, base: np.ndarray, const: flo
             row_high=np.concatenate([np.full(count, np.inf), [1.0]]),
             low=np.concatenate([np.where(program.low >= 0, 0.0, -np.inf), [0.0]]),
             high=np.full(size + 1, np.inf),
-            bends=tuple((place[row], column) for row, column in program.bends),
+            bends=tuple((index_of[row], column) for row, column in program.bends),
         ),
         np.concatenate([cost, [0.0]]),
     )

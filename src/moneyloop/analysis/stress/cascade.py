@@ -52,8 +52,8 @@ class Failure:
         return all(abs(self.paid[name] - self.paid_least[name]) <= _SAME for name in self.paid)
 
 
-def fail(given: Study, number: int, party: str, loss: float, at_stake: Exposures) -> Failure:
-    """The failure of `party` by `loss` (0 to 1) in period `number`: it pays at most 1 - loss.
+def fail(study: Study, period: int, party: str, loss: float, at_stake: Exposures) -> Failure:
+    """The failure of `party` by `loss` (0 to 1) in period `period`: it pays at most 1 - loss.
 
     Everybody else pays what it can. Those that the payments of the failed party cannot reach are
     as they were; where nothing is lost, nobody is reached.
@@ -61,41 +61,41 @@ def fail(given: Study, number: int, party: str, loss: float, at_stake: Exposures
     owed = dict(at_stake.purchases.amounts)
     for pair, amount in at_stake.returns.amounts.items():
         owed[pair] = owed.get(pair, 0.0) + amount
-    paid, least, due = _payments(given, number, party, loss, owed) if loss > 0 else ({}, {}, {})
-    buffers = _buffers(given, number)
-    lost, rank = _stakes(given, party, loss, at_stake.stakes.amounts, buffers)
+    paid, least, due = _payments(study, period, party, loss, owed) if loss > 0 else ({}, {}, {})
+    buffers = _buffers(study, period)
+    lost, rank = _stakes(study, party, loss, at_stake.stakes.amounts, buffers)
     return Failure(paid, least, due, lost, buffers, rank)
 
 
 def _payments(
-    given: Study, number: int, party: str, loss: float, owed: Owed
+    study: Study, period: int, party: str, loss: float, owed: Owed
 ) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
     """The part that each party downstream pays, greatest and least, and what it owes."""
-    inside = {*given.network.inside, party}
+    inside = {*study.network.inside, party}
     reached = _downstream(party, owed, inside)
-    place = {name: node for node, name in enumerate(reached)}
-    assets = _brought_in(given, number, reached)
+    node_of = {name: node for node, name in enumerate(reached)}
+    assets = _brought_in(study, period, reached)
     outside = np.zeros(len(reached))
-    matrix = _matrix(owed, place)
+    matrix = _matrix(owed, node_of)
     for (payer, payee), amount in owed.items():
-        if payer in place and payee in place:
+        if payer in node_of and payee in node_of:
             continue
-        if payer in place:
-            outside[place[payer]] += amount
-        elif payee in place and payer in inside:
+        if payer in node_of:
+            outside[node_of[payer]] += amount
+        elif payee in node_of and payer in inside:
             # Nothing that happens here reaches the payer: it pays in full.
-            assets[place[payee]] += amount
+            assets[node_of[payee]] += amount
     due = np.asarray(matrix.sum(axis=1)).ravel() + outside
-    if party not in given.network.inside:
+    if party not in study.network.inside:
         # What an outside party pays stands among the customers of those that it pays.
-        assets = np.clip(assets - matrix[[place[party]]].toarray()[0], 0.0, None)
-        assets[place[party]] = due[place[party]]
+        assets = np.clip(assets - matrix[[node_of[party]]].toarray()[0], 0.0, None)
+        assets[node_of[party]] = due[node_of[party]]
     limit = due.copy()
-    limit[place[party]] *= 1 - loss
+    limit[node_of[party]] *= 1 - loss
     paid = clearing.clearing(matrix, assets, outside, limit=limit)
     least = clearing.least_clearing(matrix, assets, outside, limit=limit)
     full = np.ones(len(reached))
-    full[place[party]] = 1 - loss
+    full[node_of[party]] = 1 - loss
     parts = [np.divide(p, due, out=full.copy(), where=due > 0).tolist() for p in (paid, least)]
     return (
         dict(zip(reached, parts[0], strict=True)),
@@ -104,14 +104,14 @@ def _payments(
     )
 
 
-def _matrix(amounts: Owed, place: Mapping[str, int]) -> csr_array:
+def _matrix(amounts: Owed, node_of: Mapping[str, int]) -> csr_array:
     """The amounts between the parties that have a place, from row to column."""
     from scipy.sparse import csr_array
 
-    inner = [(pair, amount) for pair, amount in amounts.items() if place.keys() >= {*pair}]
-    tails, heads = ([place[pair[end]] for pair, _ in inner] for end in (0, 1))
+    inner = [(pair, amount) for pair, amount in amounts.items() if node_of.keys() >= {*pair}]
+    tails, heads = ([node_of[pair[end]] for pair, _ in inner] for end in (0, 1))
     cells = [amount for _, amount in inner]
-    return csr_array((cells, (tails, heads)), shape=(len(place), len(place)), dtype=float)
+    return csr_array((cells, (tails, heads)), shape=(len(node_of), len(node_of)), dtype=float)
 
 
 def _downstream(party: str, owed: Owed, inside: set[str]) -> list[str]:
@@ -120,40 +120,40 @@ def _downstream(party: str, owed: Owed, inside: set[str]) -> list[str]:
     return sorted(reached_names(pays, [party]))
 
 
-def _brought_in(given: Study, number: int, names: list[str]) -> np.ndarray:
+def _brought_in(study: Study, period: int, names: list[str]) -> np.ndarray:
     """What comes into the pools of these parties beside purchases and returns from inside ones."""
-    now = given.pools[number]
-    invested = np.asarray(now.investments.sum(axis=0)).ravel()
-    came = now.customers + now.outside_investors + now.outside_returns
-    came = came + now.earlier_cash + now.carried + now.no_known_source + invested
-    sums = np.bincount(now.owner, weights=came, minlength=len(now.parties))
-    known = dict(zip(now.parties, sums, strict=True))
+    pools = study.pools[period]
+    invested = np.asarray(pools.investments.sum(axis=0)).ravel()
+    came = pools.customers + pools.outside_investors + pools.outside_returns
+    came = came + pools.earlier_cash + pools.carried + pools.no_known_source + invested
+    sums = np.bincount(pools.owner, weights=came, minlength=len(pools.parties))
+    known = dict(zip(pools.parties, sums, strict=True))
     return np.array([known.get(name, 0.0) for name in names], dtype=float)
 
 
-def _buffers(given: Study, number: int) -> dict[str, float]:
+def _buffers(study: Study, period: int) -> dict[str, float]:
     """The known money of each party in the year, where there is any: it stands for its equity."""
-    now = given.pools[number]
+    pools = study.pools[period]
     known = np.bincount(
-        now.owner, weights=now.total - now.no_known_source, minlength=len(now.parties)
+        pools.owner, weights=pools.total - pools.no_known_source, minlength=len(pools.parties)
     )
     return {
         party: float(money)
-        for party, money in zip(now.parties, known, strict=True)
+        for party, money in zip(pools.parties, known, strict=True)
         if money > _SAME
     }
 
 
 def _stakes(
-    given: Study, party: str, loss: float, stakes: Owed, buffers: Mapping[str, float]
+    study: Study, party: str, loss: float, stakes: Owed, buffers: Mapping[str, float]
 ) -> tuple[dict[str, float], float]:
     """The part of its buffer that each party loses, and the DebtRank of the failure."""
-    names = sorted({*given.network.inside, party})
-    place = {name: node for node, name in enumerate(names)}
+    names = sorted({*study.network.inside, party})
+    node_of = {name: node for node, name in enumerate(names)}
     weights = np.array([buffers.get(name, 0.0) for name in names], dtype=float)
     first = np.zeros(len(names))
-    first[place[party]] = loss
-    lost = debtrank.losses(_matrix(stakes, place), weights, first)
+    first[node_of[party]] = loss
+    lost = debtrank.losses(_matrix(stakes, node_of), weights, first)
     known = {*buffers, party}
-    by_name = {name: float(lost[place[name]]) for name in names if name in known}
+    by_name = {name: float(lost[node_of[name]]) for name in names if name in known}
     return by_name, debtrank.additional(lost, first, weights)

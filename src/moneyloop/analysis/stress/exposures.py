@@ -71,16 +71,16 @@ class Exposures:
     unknown: dict[tuple[str, Pair], list[str]]
 
 
-def exposures(given: Study, number: int) -> Exposures:
-    """The exposures of a study, with what falls due in period `number`."""
-    period, today = given.periods[number], given.as_of
-    invested = _between(given, INVESTMENT, _FIRST, today)
-    repaid = _between(given, RETURN, _FIRST, today)
+def exposures(study: Study, index: int) -> Exposures:
+    """The exposures of a study, with what falls due in period `index`."""
+    period, today = study.periods[index], study.as_of
+    invested = _between(study, INVESTMENT, _FIRST, today)
+    repaid = _between(study, RETURN, _FIRST, today)
     for line, cls in ((invested, INVESTMENT), (repaid, RETURN)):
-        _add_undated(line, given, cls)
-    backlog = _between(given, PURCHASE, today + 1, _LAST)
+        _add_undated(line, study, cls)
+    backlog = _between(study, PURCHASE, today + 1, _LAST)
     no_dates = Line()
-    rows = given.deals.loc[(given.deals["reason"] == NO_TERM) & (given.deals["class"] == PURCHASE)]
+    rows = study.deals.loc[(study.deals["reason"] == NO_TERM) & (study.deals["class"] == PURCHASE)]
     rows = rows.loc[(rows["status"] != "paid") & (rows["value"] > 0)]
     for row in rows.to_dict("records"):
         pair = (row["payer"], row["payee"])
@@ -88,30 +88,30 @@ def exposures(given: Study, number: int) -> Exposures:
             line.add(pair, float(row["value"]), row["id"])
     return Exposures(
         stakes=_outstanding(invested, repaid),
-        purchases=_between(given, PURCHASE, period.first, period.last),
-        returns=_between(given, RETURN, period.first, period.last),
+        purchases=_between(study, PURCHASE, period.first, period.last),
+        returns=_between(study, RETURN, period.first, period.last),
         backlog=backlog,
         no_dates=no_dates,
-        unknown=_unknown(given, period.first, period.last),
+        unknown=_unknown(study, period.first, period.last),
     )
 
 
-def _between(given: Study, cls: str, first: int, last: int) -> Line:
+def _between(study: Study, cls: str, first: int, last: int) -> Line:
     """What the counted rows of a class move on the days `first` to `last`."""
-    deals, spans = given.deals, given.spans
+    deals, spans = study.deals, study.spans
     amount = spans.between(first, last)
     sums = np.bincount(spans.deal, weights=amount, minlength=len(deals))
     line = Line()
     wanted = np.flatnonzero((sums > 0) & (deals["class"] == cls).to_numpy())
     columns = (deals[name].to_numpy()[wanted] for name in ("payer", "payee", "id"))
-    for payer, payee, name, place in zip(*columns, wanted, strict=True):
-        line.add((payer, payee), float(sums[place]), name)
+    for payer, payee, name, position in zip(*columns, wanted, strict=True):
+        line.add((payer, payee), float(sums[position]), name)
     return line
 
 
-def _add_undated(line: Line, given: Study, cls: str) -> None:
+def _add_undated(line: Line, study: Study, cls: str) -> None:
     """Add what has been paid on a day that no row states: no period has it, a stake at cost has."""
-    deals = given.deals
+    deals = study.deals
     rows = deals.loc[(deals["reason"] == NO_TERM) & (deals["class"] == cls)]
     rows = rows.loc[(rows["status"] == "paid") & (rows["value"] > 0)]
     for row in rows.to_dict("records"):
@@ -129,34 +129,34 @@ def _outstanding(invested: Line, repaid: Line) -> Line:
     return line
 
 
-def _unknown(given: Study, first: int, last: int) -> dict[tuple[str, Pair], list[str]]:
+def _unknown(study: Study, first: int, last: int) -> dict[tuple[str, Pair], list[str]]:
     """The rows without an amount, by the line that they would add to."""
-    deals = given.deals
-    found: dict[tuple[str, Pair], list[str]] = {}
+    deals = study.deals
+    ids: dict[tuple[str, Pair], list[str]] = {}
     for row in deals.loc[deals["reason"] == UNKNOWN].to_dict("records"):
         begin, end = int(row["start_day"]), int(row["end_day"])
         # Without an end: paid at once, or a commitment that nobody says when it ends.
         close = end or (int(row["start_last_day"]) if row["status"] == "paid" else _LAST)
         pair = (row["payer"], row["payee"])
         is_undated = begin == 0 and row["status"] == "paid"
-        if row["class"] == INVESTMENT and (is_undated or 0 < begin <= given.as_of):
-            found.setdefault((INVESTED, (pair[1], pair[0])), []).append(row["id"])
+        if row["class"] == INVESTMENT and (is_undated or 0 < begin <= study.as_of):
+            ids.setdefault((INVESTED, (pair[1], pair[0])), []).append(row["id"])
         is_due = is_undated or (0 < begin <= last and close >= first)
         if row["class"] == PURCHASE and is_due:
-            found.setdefault((YEARLY, pair), []).append(row["id"])
-        if row["class"] == PURCHASE and row["status"] != "paid" and close > given.as_of:
-            found.setdefault((BACKLOG, pair), []).append(row["id"])
-    return found
+            ids.setdefault((YEARLY, pair), []).append(row["id"])
+        if row["class"] == PURCHASE and row["status"] != "paid" and close > study.as_of:
+            ids.setdefault((BACKLOG, pair), []).append(row["id"])
+    return ids
 
 
-def payments(given: Study, number: int, party: str) -> dict[str, float]:
+def payments(study: Study, index: int, party: str) -> dict[str, float]:
     """What a party pays each other one in the year until the as-of date, and after that date.
 
     The two have no day in common, so what is paid is in it once; whole terms, without no-term rows.
     """
-    period = given.periods[number]
-    line = _between(given, PURCHASE, period.first, min(period.last, given.as_of))
-    later = _between(given, PURCHASE, given.as_of + 1, _LAST)
+    period = study.periods[index]
+    line = _between(study, PURCHASE, period.first, min(period.last, study.as_of))
+    later = _between(study, PURCHASE, study.as_of + 1, _LAST)
     sums: dict[str, float] = {}
     for part in (line, later):
         for (payer, payee), amount in part.amounts.items():
@@ -165,19 +165,19 @@ def payments(given: Study, number: int, party: str) -> dict[str, float]:
     return sums
 
 
-def backstops(given: Study, party: str) -> pd.DataFrame:
+def backstops(study: Study, party: str) -> pd.DataFrame:
     """The guarantees that a failure of `party` may call, in order of start and id.
 
     A condition that names parties is of their failures alone: then `says` is True. One that names
     nobody does not say whose failure it is of: it may be that of the one who is guaranteed (the
     payee) or of any of its customers. Talks, replaced rows and parts of another guarantee are none.
     """
-    deals = given.deals
+    deals = study.deals
     rows = deals.loc[(deals["reason"] == GUARANTEED) & (deals["payer"] != party)]
     standing = set(rows["id"])
     bought = (deals["payer"] == party) & (deals["class"] == PURCHASE)
     sellers = set(deals.loc[bought & ~deals["reason"].isin((TALKS, REPLACED, LATER)), "payee"])
-    named = _named(given, rows["condition"])
+    named = _named(study, rows["condition"])
     reached = [
         party in names if names else payee in sellers | {party}
         for names, payee in zip(named, rows["payee"], strict=True)
@@ -185,30 +185,30 @@ def backstops(given: Study, party: str) -> pd.DataFrame:
     part = [bool(standing & set(split(cell))) for cell in rows["part_of"]]
     rows = rows.assign(says=[bool(names) for names in named])
     rows = rows.loc[np.array(reached, dtype=bool) & ~np.array(part, dtype=bool)]
-    found: pd.DataFrame = rows.sort_values(["start_day", "id"])
-    return found
+    ordered: pd.DataFrame = rows.sort_values(["start_day", "id"])
+    return ordered
 
 
-def _named(given: Study, conditions: Iterable[str]) -> list[set[str]]:
+def _named(study: Study, conditions: Iterable[str]) -> list[set[str]]:
     """The parties that each condition names, by a name or an alias."""
     import re
 
-    names = {name.casefold(): party for name, party in given.network.names.items() if name}
+    names = {name.casefold(): party for name, party in study.network.names.items() if name}
     longest = sorted(names, key=lambda name: (-len(name), name))
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
-    return [{names[found] for found in pattern.findall(cell.casefold())} for cell in conditions]
+    return [{names[name] for name in pattern.findall(cell.casefold())} for cell in conditions]
 
 
-def not_counted(given: Study, number: int, used: Iterable[str]) -> list[LeftOut]:
+def not_counted(study: Study, index: int, used: Iterable[str]) -> list[LeftOut]:
     """The rows that are in no line, by reason; `used` are those that are in one all the same."""
-    deals, period, today = given.deals, given.periods[number], given.as_of
+    deals, period, today = study.deals, study.periods[index], study.as_of
     windows = {
         "year": (period.first, period.last),
         "past": (_FIRST, today),
         "ahead": (today + 1, _LAST),
     }
     reasons = {
-        name: flows_.window_reasons(deals, given.spans, *days)["reason"].to_numpy(dtype=object)
+        name: flows_.window_reasons(deals, study.spans, *days)["reason"].to_numpy(dtype=object)
         for name, days in windows.items()
     }
     invested = (deals["class"] == INVESTMENT).to_numpy()

@@ -38,10 +38,10 @@ def greatest(
     paid = np.array(limit, dtype=float)
     while True:
         value = assets + matrix @ paid - first
-        now = short | (value < limit * (1 - _DUST))
-        if (now == short).all():
+        below = short | (value < limit * (1 - _DUST))
+        if (below == short).all():
             return paid
-        short = now
+        short = below
         rows = beta * matrix[short]
         base = alpha * assets[short] + rows[:, ~short] @ limit[~short] - first[short]
         paid[short] = np.minimum(_at_least_zero(rows[:, short], base), limit[short])
@@ -75,10 +75,10 @@ def _at_least_zero(matrix: Any, base: np.ndarray) -> np.ndarray:
     paid = np.zeros(len(base))
     paying = np.zeros(len(base), dtype=bool)
     while True:
-        now = paying | (base + matrix @ paid > 0)
-        if (now == paying).all():
+        more = paying | (base + matrix @ paid > 0)
+        if (more == paying).all():
             return paid
-        paying = now
+        paying = more
         paid[paying] = _solved(matrix[paying][:, paying], base[paying])
 
 

@@ -80,8 +80,8 @@ class Figures:
 
     def balances(self) -> list[tuple[str, int, float]]:
         """Every reported balance: party, day and USD billions, in order of day and party."""
-        found = [(party, day, amount) for (party, day), amount in self._cash.items()]
-        return sorted(found, key=lambda balance: (balance[1], balance[0]))
+        balances = [(party, day, amount) for (party, day), amount in self._cash.items()]
+        return sorted(balances, key=lambda balance: (balance[1], balance[0]))
 
     def first_day(self) -> int:
         """The first day that any total revenue figure covers (0 when there is none)."""

@@ -54,11 +54,9 @@ def spread(deals: pd.DataFrame) -> Spread:
     covered = _covered(deals, counted, first, last)
     whole = ~np.isin(counted, list(covered))
     spans = [
-        (counted[place], start, stop, rate[place])
-        for place in np.flatnonzero(~whole)
-        for start, stop in without(
-            int(first[place]), int(last[place]), covered[int(counted[place])]
-        )
+        (counted[row], start, stop, rate[row])
+        for row in np.flatnonzero(~whole)
+        for start, stop in without(int(first[row]), int(last[row]), covered[int(counted[row])])
     ]
     parts = np.array(spans, dtype=float).reshape(-1, 4)
     return Spread(
@@ -82,17 +80,17 @@ def _covered(
     columns = (deals[column].to_numpy()[counted] for column in ("payer", "payee", "kind"))
     key = list(zip(*columns, strict=True))
     actuals: dict[tuple[str, ...], list[tuple[int, int]]] = {}
-    for place in np.flatnonzero(actual):
-        actuals.setdefault(key[place], []).append((int(first[place]), int(last[place])))
+    for row in np.flatnonzero(actual):
+        actuals.setdefault(key[row], []).append((int(first[row]), int(last[row])))
     covered: dict[int, list[tuple[int, int]]] = {}
-    for place in np.flatnonzero(planned):
+    for row in np.flatnonzero(planned):
         days = [
-            (max(start, int(first[place])), min(stop, int(last[place])))
-            for start, stop in sorted(actuals.get(key[place], ()))
-            if start <= last[place] and stop >= first[place]
+            (max(start, int(first[row])), min(stop, int(last[row])))
+            for start, stop in sorted(actuals.get(key[row], ()))
+            if start <= last[row] and stop >= first[row]
         ]
         if days:
-            covered[int(counted[place])] = days
+            covered[int(counted[row])] = days
     return covered
 
 
@@ -119,11 +117,11 @@ def by_period(deals: pd.DataFrame, spans: Spread, periods: list[Period]) -> pd.D
     import pandas as pd
 
     parts = []
-    for place, period in enumerate(periods):
+    for index, period in enumerate(periods):
         touches = (spans.first <= period.last) & (spans.last >= period.first)
         amount = spans.between(period.first, period.last)[touches]
         sums = pd.Series(amount).groupby(spans.deal[touches], sort=True).sum()
-        parts.append(pd.DataFrame({"deal": sums.index, "amount": sums.to_numpy(), "period": place}))
+        parts.append(pd.DataFrame({"deal": sums.index, "amount": sums.to_numpy(), "period": index}))
     empty = pd.DataFrame({"deal": [], "amount": [], "period": []}).astype(
         {"deal": np.int64, "period": np.int64}
     )

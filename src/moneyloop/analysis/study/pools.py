@@ -119,14 +119,14 @@ def build(
     where no figure gives one, all of it in a list of payments); the rest of a reported earlier cash
     balance is its own source.
     """
-    place = {name: number for number, name in enumerate(parties)}
-    nodes = sub_pools(flows, place)
-    sales = SalesByDay(deals, spans, place)
+    node_of = {name: node for node, name in enumerate(parties)}
+    nodes = sub_pools(flows, node_of)
+    sales = SalesByDay(deals, spans, node_of)
     result: list[Pools] = []
     by_period = dict(list(flows.groupby("period", sort=True)))
-    for number, period in enumerate(periods):
-        now = by_period.get(number, flows.iloc[:0])
-        ledger = Ledger(now, now["amount"].tolist(), place, nodes)
+    for index, period in enumerate(periods):
+        rows = by_period.get(index, flows.iloc[:0])
+        ledger = Ledger(rows, rows["amount"].tolist(), node_of, nodes)
         carried = result[-1].kept if result else np.zeros(ledger.shape)
         ledger.redeem(carried)
         moves = {cls: ledger.matrix(cls) for cls in FLOWING}
@@ -153,19 +153,19 @@ def build(
     return result
 
 
-def sub_pools(flows: pd.DataFrame, place: dict[str, int]) -> dict[tuple[str, str], int]:
+def sub_pools(flows: pd.DataFrame, node_of: dict[str, int]) -> dict[tuple[str, str], int]:
     """The sub-pools: (holder, seller) -> node, for every in-kind investment in an inside party."""
     granted = flows.loc[(flows["class"] == INVESTMENT) & flows["settlement"].isin(IN_KIND)]
     pairs = sorted(set(zip(granted["payee"], granted["payer"], strict=True)))
-    inside = [pair for pair in pairs if pair[0] in place]
-    return {pair: len(place) + number for number, pair in enumerate(inside)}
+    inside = [pair for pair in pairs if pair[0] in node_of]
+    return {pair: len(node_of) + number for number, pair in enumerate(inside)}
 
 
 class SalesByDay:
     """Sales of each inside seller on a span of days, from inside and from outside buyers."""
 
-    def __init__(self, deals: pd.DataFrame, spans: Spread, place: dict[str, int]) -> None:
-        self._deals, self._spans, self._place = deals, spans, place
+    def __init__(self, deals: pd.DataFrame, spans: Spread, node_of: dict[str, int]) -> None:
+        self._deals, self._spans, self._node_of = deals, spans, node_of
 
     @cached_property
     def _by_seller(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -173,13 +173,13 @@ class SalesByDay:
 
         Sorted at the first question only: figures seldom cover a part of a period.
         """
-        spans, place = self._spans, self._place
+        spans, node_of = self._spans, self._node_of
         sold = np.flatnonzero(self._deals["class"].to_numpy()[spans.deal] == PURCHASE)
         payee, payer = (
             self._deals[name].to_numpy()[spans.deal[sold]] for name in ("payee", "payer")
         )
-        seller = np.array([place.get(name, -1) for name in payee], dtype=np.int64)
-        inside = np.array([name in place for name in payer], dtype=bool)
+        seller = np.array([node_of.get(name, -1) for name in payee], dtype=np.int64)
+        inside = np.array([name in node_of for name in payer], dtype=bool)
         order = np.argsort(seller, kind="stable")
         return sold[order], seller[order], inside[order]
 
@@ -188,9 +188,9 @@ class SalesByDay:
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Every sale on these days: its deal, USD billions, and whether the buyer is inside."""
         sold, sellers, inside = self._by_seller
-        mine = slice(*np.searchsorted(sellers, [seller, seller + 1]))
-        amount = sum(self._spans.between(first, last, sold[mine]) for first, last in days)
-        return self._spans.deal[sold[mine]], np.asarray(amount), inside[mine]
+        own = slice(*np.searchsorted(sellers, [seller, seller + 1]))
+        amount = sum(self._spans.between(first, last, sold[own]) for first, last in days)
+        return self._spans.deal[sold[own]], np.asarray(amount), inside[own]
 
     def on(self, seller: int, days: Sequence[tuple[int, int]]) -> tuple[float, float]:
         """Sales to inside and to outside parties on these days, USD billions."""
@@ -210,12 +210,12 @@ class Ledger:
         self,
         flows: pd.DataFrame,
         amounts: Iterable[Any],
-        place: dict[str, int],
+        node_of: dict[str, int],
         nodes: dict[tuple[str, str], int],
         draws: int | None = None,
     ) -> None:
-        self.place, self.nodes = place, nodes
-        size = len(place) + len(nodes)
+        self.node_of, self.nodes = node_of, nodes
+        size = len(node_of) + len(nodes)
         self.shape: tuple[int, ...] = (size,) if draws is None else (size, draws)
         self.moves: dict[str, list[tuple[int, int, Any]]] = {
             INVESTMENT: [],
@@ -228,17 +228,17 @@ class Ledger:
         columns = (flows[name].tolist() for name in ("payer", "payee", "class", "settlement"))
         for payer, payee, cls, settlement, amount in zip(*columns, amounts, strict=True):
             earmarked = in_kind(cls, settlement)
-            head = nodes.get((payee, payer)) if earmarked else place.get(payee)
+            head = nodes.get((payee, payer)) if earmarked else node_of.get(payee)
             if cls == PURCHASE and (payer, payee) in nodes:
                 self.bought[payer, payee] = self.bought.get((payer, payee), 0.0) + amount
             else:
-                self.pay(cls, place.get(payer), head, amount)
+                self.pay(cls, node_of.get(payer), head, amount)
 
     @property
     def owner(self) -> np.ndarray:
         """The party that holds each pool."""
-        holders = [self.place[holder] for holder, _ in self.nodes]
-        return np.array([*range(len(self.place)), *holders], dtype=np.int64)
+        holders = [self.node_of[holder] for holder, _ in self.nodes]
+        return np.array([*range(len(self.node_of)), *holders], dtype=np.int64)
 
     def pay(self, cls: str, tail: int | None, head: int | None, amount: Any) -> None:
         """Book one payment; None stands for outside the network."""
@@ -257,9 +257,9 @@ class Ledger:
         for (buyer, seller), amount in sorted(self.bought.items()):
             node = self.nodes[buyer, seller]
             credit, cash = credits_first(granted[node], amount, np.minimum)
-            to = self.place.get(seller)
+            to = self.node_of.get(seller)
             self.pay(PURCHASE, node, to, credit)
-            self.pay(PURCHASE, self.place[buyer], to, cash)
+            self.pay(PURCHASE, self.node_of[buyer], to, cash)
 
     def matrix(self, cls: str) -> csr_array:
         """Money of one class between inside nodes, payer by payee; the same two add up."""
@@ -290,15 +290,15 @@ def settle(
     `received` and `paid` are what moves between inside nodes. In the `last` period all cash
     leaves.
     """
-    parties = tuple(ledger.place)
+    parties = tuple(ledger.node_of)
     earlier_cash = np.zeros(ledger.shape)
     # Sub-pools keep all that is not redeemed.
     closing = np.full((len(earlier_cash), *(1,) * (earlier_cash.ndim - 1)), 0.0 if last else np.inf)
-    for number, party in enumerate(parties):
+    for node, party in enumerate(parties):
         reported = figures.cash_before(party, period.first)
-        earlier_cash[number] = np.clip(reported - carried[number], 0.0, None)
+        earlier_cash[node] = np.clip(reported - carried[node], 0.0, None)
         if not last:
-            closing[number] = figures.most_kept(party, period.last)
+            closing[node] = figures.most_kept(party, period.last)
     outside_investors = ledger.from_outside[INVESTMENT]
     outside_returns = ledger.from_outside[RETURN]
     customers, figures_of, excess = _customers(ledger, period, figures, sales_on, network_sales)
@@ -342,18 +342,18 @@ def _customers(
     customers, uncovered = named.copy(), np.zeros(ledger.shape)
     excess = np.zeros(network_sales.shape)
     reported = []
-    for number, party in enumerate(ledger.place):
+    for node, party in enumerate(ledger.node_of):
         covered = figures.revenue(party, period)
         reported.append(covered)
         if not covered.spans:
             continue
         if covered.share >= 1:
-            inside, outside = network_sales[number], named[number]
+            inside, outside = network_sales[node], named[node]
         else:
-            inside, outside = sales_on(number, covered.spans)
-            uncovered[number] = named[number] - outside
-        customers[number] = covered.revenue - inside
-        excess[number] = inside + outside - covered.revenue
+            inside, outside = sales_on(node, covered.spans)
+            uncovered[node] = named[node] - outside
+        customers[node] = covered.revenue - inside
+        excess[node] = inside + outside - covered.revenue
     customers, uncovered, excess = (np.clip(x, 0.0, None) for x in (customers, uncovered, excess))
     return customers + uncovered, tuple(reported), excess
 
@@ -361,7 +361,7 @@ def _customers(
 def walk_back(pools: Sequence[Balances], last: int) -> Iterator[int]:
     """The periods whose money can still be in the pools of period `last`, latest first."""
     yield last
-    for number in range(last - 1, -1, -1):
-        if not pools[number].kept.any():
+    for period in range(last - 1, -1, -1):
+        if not pools[period].kept.any():
             return
-        yield number
+        yield period

@@ -127,9 +127,9 @@ def _superseded(deals: pd.DataFrame, known: np.ndarray) -> np.ndarray:
     queue = [name for name in deals["id"].to_numpy()[known] if name in older]
     old: set[str] = set()
     while queue:
-        found = [name for name in older.get(queue.pop(), ()) if name not in old]
-        old.update(found)
-        queue += found
+        fresh = [name for name in older.get(queue.pop(), ()) if name not in old]
+        old.update(fresh)
+        queue += fresh
     return np.asarray(deals["id"].isin(old))
 
 

@@ -98,7 +98,7 @@ def study(
         raise ChoiceError("the window ends before it starts")
     begin = first if by == "total" else min([first, *starts])
     periods = calendar(begin, last, by) if last else []
-    shown = tuple(number for number, period in enumerate(periods) if period.last >= first)
+    shown = tuple(index for index, period in enumerate(periods) if period.last >= first)
     flows = flows_.by_period(deals, spans, periods)
     return Study(
         network=network,
@@ -117,26 +117,26 @@ def study(
 
 
 def what_if(
-    given: Study, *, deals: pd.DataFrame | None = None, figures: Figures | None = None
+    study: Study, *, deals: pd.DataFrame | None = None, figures: Figures | None = None
 ) -> Study:
     """The same study with other deals or figures: what if a row were not there, or known?
 
-    `deals` is `given.deals` with some `value` or `reason` changed (reason "" counts). Periods
+    `deals` is `study.deals` with some `value` or `reason` changed (reason "" counts). Periods
     stay, so the result can be compared party by party and period by period.
     """
-    deals = given.deals if deals is None else deals
-    figures = given.figures if figures is None else figures
-    periods = list(given.periods)
+    deals = study.deals if deals is None else deals
+    figures = study.figures if figures is None else figures
+    periods = list(study.periods)
     spans = flows_.spread(deals)
     flows = flows_.by_period(deals, spans, periods)
-    built = pools.build(deals, flows, spans, periods, given.network.inside, figures)
+    built = pools.build(deals, flows, spans, periods, study.network.inside, figures)
     return replace(
-        given, deals=deals, spans=spans, flows=flows, figures=figures, pools=tuple(built)
+        study, deals=deals, spans=spans, flows=flows, figures=figures, pools=tuple(built)
     )
 
 
 def places(
-    given: Study,
+    study: Study,
     parties: Sequence[str] | None,
     touched: Callable[[int], set[int]] | None = None,
 ) -> list[tuple[int, int]]:
@@ -146,41 +146,41 @@ def places(
     """
     wanted = None if parties is None else set(parties)
     return [
-        (number, target)
-        for number in given.shown
-        for target in _named(given.pools[number], touched(number) if touched else set())
-        if wanted is None or given.pools[number].parties[target] in wanted
+        (period, target)
+        for period in study.shown
+        for target in _named(study.pools[period], touched(period) if touched else set())
+        if wanted is None or study.pools[period].parties[target] in wanted
     ]
 
 
-def _named(now: Pools, more: set[int]) -> list[int]:
-    alive = now.total[: len(now.parties)] > 0
-    alive |= np.bincount(now.owner, weights=now.total, minlength=len(now.parties)) > 0
-    alive |= np.array([covered.share > 0 for covered in now.reported], dtype=bool)
+def _named(pools: Pools, more: set[int]) -> list[int]:
+    alive = pools.total[: len(pools.parties)] > 0
+    alive |= np.bincount(pools.owner, weights=pools.total, minlength=len(pools.parties)) > 0
+    alive |= np.array([covered.share > 0 for covered in pools.reported], dtype=bool)
     places = more.union(np.flatnonzero(alive).tolist())
-    return sorted(places, key=lambda target: now.parties[target])
+    return sorted(places, key=lambda target: pools.parties[target])
 
 
-def deals_between(given: Study, number: int) -> dict[tuple[str, str, str], list[str]]:
+def deals_between(study: Study, period: int) -> dict[tuple[str, str, str], list[str]]:
     """The ids of the deals that flow in the period, by payer, payee and class."""
-    flows = given.flows
-    mine = flows.loc[(flows["period"] == number) & (flows["amount"] > 0)]
-    ids = given.deals["id"].to_numpy()
+    flows = study.flows
+    rows = flows.loc[(flows["period"] == period) & (flows["amount"] > 0)]
+    ids = study.deals["id"].to_numpy()
     result: dict[tuple[str, str, str], list[str]] = {}
     for payer, payee, cls, deal in zip(
-        *(mine[name] for name in ("payer", "payee", "class", "deal")), strict=True
+        *(rows[name] for name in ("payer", "payee", "class", "deal")), strict=True
     ):
         result.setdefault((payer, payee, cls), []).append(str(ids[deal]))
     return result
 
 
-def report_years(given: Study) -> list[Period]:
+def report_years(study: Study) -> list[Period]:
     """The latest full year and the year before, latest first.
 
     Where no year is over by the as-of date, the latest year that has money.
     """
-    over = [period for period in given.periods if period.last <= given.as_of]
-    return (over or list(given.periods))[-2:][::-1]
+    over = [period for period in study.periods if period.last <= study.as_of]
+    return (over or list(study.periods))[-2:][::-1]
 
 
 def rounded(value: Any) -> Any:

@@ -35,52 +35,52 @@ class Cap:
 
 @dataclass(frozen=True)
 class Piece:
-    """The part of a deal that falls on the days `first` to `last` of period `number`."""
+    """The part of a deal that falls on the days `first` to `last` of a period (its index)."""
 
-    number: int
+    period: int
     first: int
     last: int
     share: float
 
 
-def pieces(given: Study, position: int) -> list[Piece]:
+def pieces(study: Study, position: int) -> list[Piece]:
     """The parts of a counted deal by period, as shares of its value."""
-    spans = given.spans
-    mine = np.flatnonzero(spans.deal == position)
-    value = float(given.deals["value"].iloc[position])
-    found = []
-    for number, period in enumerate(given.periods):
-        amounts = spans.between(period.first, period.last, mine)
+    spans = study.spans
+    own = np.flatnonzero(spans.deal == position)
+    value = float(study.deals["value"].iloc[position])
+    result = []
+    for index, period in enumerate(study.periods):
+        amounts = spans.between(period.first, period.last, own)
         if amounts.sum() > 0:
-            paid = mine[amounts > 0]
+            paid = own[amounts > 0]
             first = max(int(spans.first[paid].min()), period.first)
             last = min(int(spans.last[paid].max()), period.last)
-            found.append(Piece(number, first, last, float(amounts.sum()) / value))
-    return found
+            result.append(Piece(index, first, last, float(amounts.sum()) / value))
+    return result
 
 
-def room(given: Study, row: pd.Series, parts: Sequence[Piece]) -> Cap | None:
-    """The most that a whole deal can be, when `given` counts it as zero; None if no total says.
+def room(study: Study, row: pd.Series, parts: Sequence[Piece]) -> Cap | None:
+    """The most that a whole deal can be, when `study` counts it as zero; None if no total says.
 
     Paid at an even rate, a deal is capped by the period in which there is least room for it.
     """
     caps = []
     for part in parts:
-        found = [cap for cap in _rooms(given, row, part) if cap is not None]
-        caps += [Cap(cap.amount / part.share, cap.reason) for cap in found]
+        rooms = [cap for cap in _rooms(study, row, part) if cap is not None]
+        caps += [Cap(cap.amount / part.share, cap.reason) for cap in rooms]
     caps += [cap for cap in (_stated(row),) if cap is not None]
     if not caps:
-        return _largest(given, row)
+        return _largest(study, row)
     return min(caps, key=lambda cap: (cap.amount, cap.reason))
 
 
-def _rooms(given: Study, row: pd.Series, part: Piece) -> list[Cap | None]:
+def _rooms(study: Study, row: pd.Series, part: Piece) -> list[Cap | None]:
     payer, payee = row["payer"], row["payee"]
-    left = _left(given, payer, part)
+    left = _left(study, payer, part)
     if row["class"] == PURCHASE:
-        return [_unsold(given, payee, part), left]
+        return [_unsold(study, payee, part), left]
     if row["class"] == INVESTMENT and left is None:
-        return [_no_known_source(given, payee, part)]
+        return [_no_known_source(study, payee, part)]
     return [left]
 
 
@@ -92,61 +92,61 @@ def _stated(row: pd.Series) -> Cap | None:
     return None
 
 
-def _unsold(given: Study, party: str, part: Piece) -> Cap | None:
+def _unsold(study: Study, party: str, part: Piece) -> Cap | None:
     """Reported revenue of the period that sales to inside parties do not explain.
 
     Where the figures do not cover the period, that of the days of the part, if they cover these.
     """
-    period = given.periods[part.number]
+    period = study.periods[part.period]
     for first, last in ((period.first, period.last), (part.first, part.last)):
-        covered = given.figures.revenue(party, Period("", first, last))
+        covered = study.figures.revenue(party, Period("", first, last))
         if covered.share >= 1:
-            left = covered.revenue - sales(given, party, [(first, last)])
+            left = covered.revenue - sales(study, party, [(first, last)])
             return Cap(max(left, 0.0), f"revenue of {party} that no sale explains")
     return None
 
 
-def sales(given: Study, party: str, days: Sequence[tuple[int, int]]) -> float:
+def sales(study: Study, party: str, days: Sequence[tuple[int, int]]) -> float:
     """Sales of a party to inside parties on these days, USD billions."""
-    deals, spans = given.deals, given.spans
+    deals, spans = study.deals, study.spans
     sold = (deals["class"] == PURCHASE) & (deals["payee"] == party)
-    sold &= deals["payer"].isin(given.network.inside)
-    mine = np.flatnonzero(sold.to_numpy()[spans.deal])
-    return float(sum(spans.between(first, last, mine).sum() for first, last in days))
+    sold &= deals["payer"].isin(study.network.inside)
+    sales_spans = np.flatnonzero(sold.to_numpy()[spans.deal])
+    return float(sum(spans.between(first, last, sales_spans).sum() for first, last in days))
 
 
-def _left(given: Study, party: str, part: Piece) -> Cap | None:
+def _left(study: Study, party: str, part: Piece) -> Cap | None:
     """What a party has left beside its payments and its reported closing cash.
 
     None where its money is not known: it is outside, its revenue is not covered, or it pays out
     more than is known to come in.
     """
-    now = given.pools[part.number]
-    if party not in now.parties:
+    pools = study.pools[part.period]
+    if party not in pools.parties:
         return None
-    node = now.parties.index(party)
-    if now.reported[node].share < 1 or now.no_known_source[node] > _DUST:
+    node = pools.parties.index(party)
+    if pools.reported[node].share < 1 or pools.no_known_source[node] > _DUST:
         return None
-    flows = given.flows
-    named = (flows["period"] == part.number) & (flows["payer"] == party)
-    outside = float(flows.loc[named & ~flows["payee"].isin(now.parties), "amount"].sum())
-    cash = given.figures.cash_before(party, now.period.last + 1)
-    left = float(now.leak[node] + now.kept[node]) - outside - cash
+    flows = study.flows
+    named = (flows["period"] == part.period) & (flows["payer"] == party)
+    outside = float(flows.loc[named & ~flows["payee"].isin(pools.parties), "amount"].sum())
+    cash = study.figures.cash_before(party, pools.period.last + 1)
+    left = float(pools.leak[node] + pools.kept[node]) - outside - cash
     beside = " beside its reported cash" if cash > 0 else ""
     return Cap(max(left, 0.0), f"money that {party} has left{beside}")
 
 
-def _no_known_source(given: Study, party: str, part: Piece) -> Cap | None:
-    now = given.pools[part.number]
-    if party not in now.parties:
+def _no_known_source(study: Study, party: str, part: Piece) -> Cap | None:
+    pools = study.pools[part.period]
+    if party not in pools.parties:
         return None
-    gap = float(now.no_known_source[now.parties.index(party)])
+    gap = float(pools.no_known_source[pools.parties.index(party)])
     return Cap(gap, f"money of no known source of {party}") if gap > _DUST else None
 
 
-def _largest(given: Study, row: pd.Series) -> Cap | None:
+def _largest(study: Study, row: pd.Series) -> Cap | None:
     """The largest amount of the same class known for the payer or the payee."""
-    deals = given.network.deals
+    deals = study.network.deals
     either = (deals["payer"] == row["payer"]) | (deals["payee"] == row["payee"])
     known = deals.loc[either & (deals["class"] == row["class"]) & (deals["amount_usd_bn"] > 0)]
     if known.empty:
@@ -162,31 +162,31 @@ def _largest(given: Study, row: pd.Series) -> Cap | None:
 # --- missing revenue -----------------------------------------------------------------------
 
 
-def days_without_revenue(given: Study, party: str, period: Period) -> list[tuple[int, int]]:
+def days_without_revenue(study: Study, party: str, period: Period) -> list[tuple[int, int]]:
     """The days of a period without a figure of the party's revenue."""
-    return without(period.first, period.last, sorted(given.figures.revenue(party, period).spans))
+    return without(period.first, period.last, sorted(study.figures.revenue(party, period).spans))
 
 
 def revenue_caps(
-    given: Study, figures: pd.DataFrame, party: str, number: int, least: float
+    study: Study, figures: pd.DataFrame, party: str, index: int, least: float
 ) -> list[Cap]:
     """What the revenue on the days without a figure may be, each by another total.
 
     `least` is what its known sales on these days say. A run rate is scaled by day from its year,
     the nearest known revenue from its own days.
     """
-    period = given.periods[number]
-    now = given.pools[number]
-    days = sum(last - first + 1 for first, last in days_without_revenue(given, party, period))
+    period = study.periods[index]
+    pools = study.pools[index]
+    days = sum(last - first + 1 for first, last in days_without_revenue(study, party, period))
     caps = []
-    node = now.parties.index(party)
-    if now.no_known_source[node] > _DUST:
+    node = pools.parties.index(party)
+    if pools.no_known_source[node] > _DUST:
         reason = f"its known sales and the money of no known source of {party}"
-        caps.append(Cap(least + float(now.no_known_source[node]), reason))
+        caps.append(Cap(least + float(pools.no_known_source[node]), reason))
     total = figures["segment"].isin([items.TOTAL, ""]) & figures["item"].isin(items.PLAIN)
-    mine = figures.loc[total & (figures["unit"] == USD_BN) & (figures["party"] == party)]
+    known = figures.loc[total & (figures["unit"] == USD_BN) & (figures["party"] == party)]
     for metric, name in (("run_rate", "run rate"), ("revenue", "revenue")):
-        rows = mine.loc[mine["metric"] == metric]
+        rows = known.loc[known["metric"] == metric]
         if rows.empty:
             continue
         away = np.maximum(rows["start_day"] - period.last, period.first - rows["end_day"])

@@ -58,8 +58,8 @@ class LeaveOut:
 
 
 def leave_one_out(
-    given: Study,
-    number: int,
+    study: Study,
+    period: int,
     target: int,
     measure: str,
     progress: Callable[[int, int], None] | None = None,
@@ -69,12 +69,12 @@ def leave_one_out(
     Only deals that can matter are tried: those that touch a pool whose money can reach the
     target, in the period or in an earlier one whose cash may be carried into it.
     """
-    focus = focused(given, number, number)
+    focus = focused(study, period, period)
     last = len(focus.periods) - 1
     base = intervals_.interval(focus, last, target, measure)
     tried = _can_matter(focus, target)
     counted = _amounts(focus)
-    found = []
+    changes = []
     for done, position in enumerate(tried):
         changed = what_if(focus, deals=_without(focus, position))
         interval = intervals_.interval(changed, last, target, measure)
@@ -84,56 +84,56 @@ def leave_one_out(
             for name, amount in sorted(_amounts(changed).items())
             if amount - counted.get(name, 0.0) > DUST
         )
-        found.append(Without(position, interval, (low, estimate, high), again))
+        changes.append(Without(position, interval, (low, estimate, high), again))
         if progress is not None:
             progress(done + 1, len(tried))
-    ids = given.deals["id"].to_numpy()
-    moving = [item for item in found if item.most > DUST]
+    ids = study.deals["id"].to_numpy()
+    moving = [item for item in changes if item.most > DUST]
     moving.sort(key=lambda item: (-round(item.most, 9), ids[item.deal]))
     still = len(counted.keys() - {ids[item.deal] for item in moving})
-    return LeaveOut(tuple(moving), len(counted), still, number - last)
+    return LeaveOut(tuple(moving), len(counted), still, period - last)
 
 
-def _amounts(given: Study) -> dict[str, float]:
+def _amounts(study: Study) -> dict[str, float]:
     """USD billions by id of every deal that pays in the periods of the study."""
-    sums = given.flows.groupby("deal")["amount"].sum()
-    ids = given.deals["id"].to_numpy()[sums.index.to_numpy(dtype=np.int64)]
+    sums = study.flows.groupby("deal")["amount"].sum()
+    ids = study.deals["id"].to_numpy()[sums.index.to_numpy(dtype=np.int64)]
     return {name: float(amount) for name, amount in zip(ids, sums, strict=True) if amount > 0}
 
 
-def focused(given: Study, first: int, last: int) -> Study:
+def focused(study: Study, first: int, last: int) -> Study:
     """The study cut down to periods `first` to `last`, which it shows, and those whose cash may
     be carried into them. The pools of these periods stay as they are: no cash comes from before.
     """
-    deals = given.deals
+    deals = study.deals
     in_kind = (deals["class"] == INVESTMENT) & (deals["settlement"] == "credits")
     in_kind &= deals["value"].notna()
     first_credits = int(deals.loc[in_kind, "start_day"].min()) if in_kind.any() else None
     begin = first
     while begin > 0:
-        before = given.periods[begin - 1]
+        before = study.periods[begin - 1]
         balance = any(
-            given.figures.cash_before(party, before.last + 1) > 0 for party in given.network.inside
+            study.figures.cash_before(party, before.last + 1) > 0 for party in study.network.inside
         )
         held = first_credits is not None and first_credits <= before.last
-        if not (balance or held or given.pools[begin - 1].kept.any()):
+        if not (balance or held or study.pools[begin - 1].kept.any()):
             break
         begin -= 1
     shown = tuple(range(first - begin, last - begin + 1))
-    return what_if(replace(given, periods=given.periods[begin : last + 1], shown=shown))
+    return what_if(replace(study, periods=study.periods[begin : last + 1], shown=shown))
 
 
-def _can_matter(given: Study, target: int) -> list[int]:
+def _can_matter(study: Study, target: int) -> list[int]:
     """Positions of the deals whose absence can change a pool that feeds the target.
 
     Those that pay into or out of a pool whose money can reach it; and, whether or not they pay
     themselves, those without which another row would count: what they replace, contain or cover.
     """
-    flows = given.flows.loc[given.flows["amount"] > 0]
-    name = given.network.inside[target]
+    flows = study.flows.loc[study.flows["amount"] > 0]
+    name = study.network.inside[target]
     pairs = set(zip(flows["payee"], flows["payer"], strict=True))
     reach = reached_names(pairs, [name]) - {name}
-    deals = given.deals
+    deals = study.deals
     touches = deals["payer"].isin(reach) | deals["payee"].isin(reach)
     # Rows that count again without it may touch other pools than it does.
     parts = {holder for cell in deals["part_of"] for holder in split(cell)}
@@ -145,9 +145,9 @@ def _can_matter(given: Study, target: int) -> list[int]:
     return np.flatnonzero((touches & pays) | hides).tolist()
 
 
-def _without(given: Study, position: int) -> pd.DataFrame:
+def _without(study: Study, position: int) -> pd.DataFrame:
     """The deals of the study as they count when the record lacks one of them."""
-    deals = given.network.deals
-    rest = deals.loc[deals["id"] != given.deals["id"].iloc[position]]
-    network = replace(given.network, deals=rest)
-    return select(network, as_of=given.as_of, case=given.case)
+    deals = study.network.deals
+    rest = deals.loc[deals["id"] != study.deals["id"].iloc[position]]
+    network = replace(study.network, deals=rest)
+    return select(network, as_of=study.as_of, case=study.case)

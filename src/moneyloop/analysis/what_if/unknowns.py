@@ -39,7 +39,7 @@ class Unknown:
     kind     amount, date (the amount is known, its term is not) or revenue
     deal     position in the deals of the study; None for revenue
     party    whose revenue it is; blank for a deal
-    number   the period of missing revenue; -1 for a deal
+    period   the index of the period of missing revenue; -1 for a deal
     days     the days on which a deal without a term is tried; None where it has a term
     share    the part of the whole deal that falls in the window
     lowest   USD billions in the window
@@ -49,7 +49,7 @@ class Unknown:
     kind: str
     deal: int | None
     party: str
-    number: int
+    period: int
     days: tuple[int, int] | None
     share: float
     lowest: float
@@ -61,14 +61,14 @@ class Unknown:
 class Settled:
     """An unknown and how wide the intervals are while it is one, and once it is known.
 
-    All by measure, USD billions, summed over the parties that sell inside: `now` (from the least
-    low to the greatest high of all tries), `lowest` and `highest` (if it turned out to be that),
-    `left` and `least` (the widest and the narrowest of all tries). `narrows` is by measure and
-    party: the most by which each interval may narrow.
+    All by measure, USD billions, summed over the parties that sell inside: `unsettled` (from the
+    least low to the greatest high of all tries), `lowest` and `highest` (if it turned out to be
+    that), `left` and `least` (the widest and the narrowest of all tries). `narrows` is by measure
+    and party: the most by which each interval may narrow.
     """
 
     unknown: Unknown
-    now: Mapping[str, float] = field(default_factory=dict)
+    unsettled: Mapping[str, float] = field(default_factory=dict)
     lowest: Mapping[str, float] = field(default_factory=dict)
     highest: Mapping[str, float] = field(default_factory=dict)
     left: Mapping[str, float] = field(default_factory=dict)
@@ -76,39 +76,39 @@ class Settled:
     narrows: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
-def unknowns(given: Study, figures: pd.DataFrame) -> tuple[list[Unknown], list[LeftOut]]:
+def unknowns(study: Study, figures: pd.DataFrame) -> tuple[list[Unknown], list[LeftOut]]:
     """The unknowns of the window of a study, and the rows with gaps that are none, by reason.
 
     `figures` are those that the study was made from.
     """
-    deals = given.deals
+    deals = study.deals
     blank = deals["value"].isna() | (deals["reason"] == NO_TERM)
-    found: list[Unknown] = []
+    result: list[Unknown] = []
     left_out: dict[str, list[str]] = {}
     for position in np.flatnonzero(blank):
         reason = deals["reason"].iloc[position]
         if reason in (UNKNOWN, NO_TERM):
-            tried = _deal(given, int(position))
+            tried = _deal(study, int(position))
             if isinstance(tried, Unknown):
-                found.append(tried)
+                result.append(tried)
                 continue
             reason = tried
         left_out.setdefault(reason, []).append(deals["id"].iloc[position])
-    for number in given.shown:
-        found += _revenues(given, figures, number)
-    return found, [LeftOut(reason, tuple(sorted(ids))) for reason, ids in left_out.items()]
+    for period in study.shown:
+        result += _revenues(study, figures, period)
+    return result, [LeftOut(reason, tuple(sorted(ids))) for reason, ids in left_out.items()]
 
 
-def _deal(given: Study, position: int) -> Unknown | str:
+def _deal(study: Study, position: int) -> Unknown | str:
     """The unknown of a row without an amount or a term, or the reason why it is none."""
-    row = given.deals.iloc[position]
+    row = study.deals.iloc[position]
     days = None
     kind = AMOUNT if row["value"] != row["value"] else DATE
     if row["value"] == 0:
         return NO_TERM
     commitment = row["class"] == PURCHASE and row["status"] != "paid" and row["end_day"] == 0
     if row["start_day"] == 0 or commitment:
-        first, last = given.window
+        first, last = study.window
         # Nothing is paid before it is announced, or has begun.
         days = (
             max(first, int(row["start_day"] or row["announced_day"])),
@@ -116,23 +116,23 @@ def _deal(given: Study, position: int) -> Unknown | str:
         )
         if days[0] > days[1]:
             return OUTSIDE_WINDOW
-    one = what_if(given, deals=_with(given, position, 1.0, days))
-    parts = rooms.pieces(one, position)
-    share = sum(part.share for part in parts if part.number in given.shown)
+    counted = what_if(study, deals=_with(study, position, 1.0, days))
+    parts = rooms.pieces(counted, position)
+    share = sum(part.share for part in parts if part.period in study.shown)
     if share <= 0:
-        spans = one.spans.covered.get(position, ())
-        first, last = given.window
+        spans = counted.spans.covered.get(position, ())
+        first, last = study.window
         hidden = any(start <= last and stop >= first for start, stop in spans)
         return COVERED if hidden else OUTSIDE_WINDOW
-    zero = what_if(given, deals=_with(given, position, 0.0, days))
+    zero = what_if(study, deals=_with(study, position, 0.0, days))
     cap = rooms.room(zero, row, parts)
     highest = None if cap is None else cap.amount * share
-    least = max(float(np.nan_to_num(row["paid_usd_bn"])), _known_parts(given, row["id"])) * share
+    least = max(float(np.nan_to_num(row["paid_usd_bn"])), _known_parts(study, row["id"])) * share
     return Unknown(
         kind=kind,
         deal=position,
         party="",
-        number=-1,
+        period=-1,
         days=days,
         share=share,
         lowest=least if highest is None else min(least, highest),
@@ -141,9 +141,9 @@ def _deal(given: Study, position: int) -> Unknown | str:
     )
 
 
-def _with(given: Study, position: int, value: float, days: tuple[int, int] | None) -> pd.DataFrame:
+def _with(study: Study, position: int, value: float, days: tuple[int, int] | None) -> pd.DataFrame:
     """The deals of the study with one more counted: `value` is that of the whole deal."""
-    deals = given.deals.copy()
+    deals = study.deals.copy()
     label = deals.index[position]
     deals.loc[label, "value"] = value
     deals.loc[label, "reason"] = ""
@@ -153,28 +153,28 @@ def _with(given: Study, position: int, value: float, days: tuple[int, int] | Non
     return deals
 
 
-def _known_parts(given: Study, holder: str) -> float:
+def _known_parts(study: Study, holder: str) -> float:
     """What the rows that a row without an amount contains add up to, as far as it is known."""
-    parts = given.deals.loc[given.deals["reason"] == PART_OF, ["part_of", "value"]]
+    parts = study.deals.loc[study.deals["reason"] == PART_OF, ["part_of", "value"]]
     held = [holder in split(cell) for cell in parts["part_of"]]
     return float(parts.loc[held, "value"].sum())
 
 
-def _revenues(given: Study, figures: pd.DataFrame, number: int) -> list[Unknown]:
+def _revenues(study: Study, figures: pd.DataFrame, period: int) -> list[Unknown]:
     """Missing revenue of the parties that sell inside in a period, or feed one that does."""
-    now = given.pools[number]
-    matters = now.network_sales > 0
+    pools = study.pools[period]
+    matters = pools.network_sales > 0
     for target in np.flatnonzero(matters):
-        for layer, _, w in laps.chances(given.pools, number, int(target)):
-            if layer == number:
-                matters[now.owner[np.flatnonzero(w > 0)]] = True
-    found = []
+        for index, _, w in laps.chances(study.pools, period, int(target)):
+            if index == period:
+                matters[pools.owner[np.flatnonzero(w > 0)]] = True
+    missing = []
     for node in np.flatnonzero(matters):
-        party, covered = now.parties[node], now.reported[node]
+        party, covered = pools.parties[node], pools.reported[node]
         if covered.share >= 1:
             continue
-        least = rooms.sales(given, party, rooms.days_without_revenue(given, party, now.period))
-        caps = rooms.revenue_caps(given, figures, party, number, least)
+        least = rooms.sales(study, party, rooms.days_without_revenue(study, party, pools.period))
+        caps = rooms.revenue_caps(study, figures, party, period, least)
         best = max(caps, key=lambda cap: (cap.amount, cap.reason), default=None)
         if best is None:
             highest, reason = None, "no run rate, revenue or money of no known source is known"
@@ -183,12 +183,12 @@ def _revenues(given: Study, figures: pd.DataFrame, number: int) -> list[Unknown]
         else:
             highest, reason = covered.revenue + best.amount, best.reason
         lowest = covered.revenue + least
-        found.append(Unknown(REVENUE, None, party, number, None, 1.0, lowest, highest, reason))
-    return found
+        missing.append(Unknown(REVENUE, None, party, period, None, 1.0, lowest, highest, reason))
+    return missing
 
 
 def settle(
-    given: Study,
+    study: Study,
     figures: pd.DataFrame,
     items: Sequence[Unknown],
     parties: Sequence[str] | None = None,
@@ -206,7 +206,7 @@ def settle(
         else:
             values = np.linspace(item.lowest, item.highest, TRIES).tolist()
             tries = [
-                _intervals(_tried(given, figures, item, value), parties)
+                _intervals(_tried(study, figures, item, value), parties)
                 for value in dict.fromkeys(values)
             ]
             result.append(_settled(item, tries))
@@ -215,13 +215,13 @@ def settle(
     return result
 
 
-def _tried(given: Study, figures: pd.DataFrame, item: Unknown, value: float) -> Study:
+def _tried(study: Study, figures: pd.DataFrame, item: Unknown, value: float) -> Study:
     if item.deal is not None:
-        deals = _with(given, item.deal, value / item.share, item.days)
-        return what_if(given, deals=deals)
-    period = given.periods[item.number]
-    missing = value - given.figures.revenue(item.party, period).revenue
-    days = rooms.days_without_revenue(given, item.party, period)
+        deals = _with(study, item.deal, value / item.share, item.days)
+        return what_if(study, deals=deals)
+    period = study.periods[item.period]
+    missing = value - study.figures.revenue(item.party, period).revenue
+    days = rooms.days_without_revenue(study, item.party, period)
     length = sum(last - first + 1 for first, last in days)
     rows = [
         {
@@ -237,7 +237,7 @@ def _tried(given: Study, figures: pd.DataFrame, item: Unknown, value: float) -> 
         }
         for first, last in days
     ]
-    return what_if(given, figures=Figures(_longer(figures, rows)))
+    return what_if(study, figures=Figures(_longer(figures, rows)))
 
 
 def _longer(figures: pd.DataFrame, rows: list[dict[str, object]]) -> pd.DataFrame:
@@ -247,35 +247,37 @@ def _longer(figures: pd.DataFrame, rows: list[dict[str, object]]) -> pd.DataFram
     return pd.concat([figures[list(more.columns)], more]) if len(figures) else more
 
 
-def _intervals(given: Study, parties: Sequence[str] | None) -> Intervals:
-    found: dict[str, dict[tuple[int, str], tuple[float, float]]] = {name: {} for name in MEASURES}
-    for number in given.shown:
-        now = given.pools[number]
-        for target in np.flatnonzero(now.network_sales > 0):
-            party = now.parties[target]
+def _intervals(study: Study, parties: Sequence[str] | None) -> Intervals:
+    intervals: dict[str, dict[tuple[int, str], tuple[float, float]]] = {
+        name: {} for name in MEASURES
+    }
+    for period in study.shown:
+        pools = study.pools[period]
+        for target in np.flatnonzero(pools.network_sales > 0):
+            party = pools.parties[target]
             if parties is None or party in parties:
                 for measure in MEASURES:
-                    ends = bounds.bounds(given.pools, number, int(target), measure)
-                    found[measure][number, party] = (ends.low, ends.high)
-    return found
+                    ends = bounds.bounds(study.pools, period, int(target), measure)
+                    intervals[measure][period, party] = (ends.low, ends.high)
+    return intervals
 
 
 def _settled(item: Unknown, tries: Sequence[Intervals]) -> Settled:
-    now: dict[str, float] = {}
+    unsettled: dict[str, float] = {}
     narrows: dict[str, dict[str, float]] = {measure: {} for measure in MEASURES}
     for measure in MEASURES:
         total = 0.0
-        for key in sorted(set().union(*(one[measure].keys() for one in tries))):
-            ends = [one[measure].get(key, (0.0, 0.0)) for one in tries]
+        for key in sorted(set().union(*(intervals[measure].keys() for intervals in tries))):
+            ends = [intervals[measure].get(key, (0.0, 0.0)) for intervals in tries]
             width = max(high for _, high in ends) - min(low for low, _ in ends)
             total += width
             less = width - min(high - low for low, high in ends)
             narrows[measure][key[1]] = narrows[measure].get(key[1], 0.0) + less
-        now[measure] = total
-    widths = [_widths(one) for one in tries]
+        unsettled[measure] = total
+    widths = [_widths(intervals) for intervals in tries]
     return Settled(
         item,
-        now,
+        unsettled,
         lowest=widths[0],
         highest=widths[-1],
         left={name: max(width[name] for width in widths) for name in MEASURES},
@@ -284,5 +286,7 @@ def _settled(item: Unknown, tries: Sequence[Intervals]) -> Settled:
     )
 
 
-def _widths(found: Intervals) -> dict[str, float]:
-    return {name: sum(high - low for low, high in ends.values()) for name, ends in found.items()}
+def _widths(intervals: Intervals) -> dict[str, float]:
+    return {
+        name: sum(high - low for low, high in ends.values()) for name, ends in intervals.items()
+    }

@@ -58,7 +58,7 @@ def whose_dollar(given: Study, party: str) -> list[dict[str, Any]]:
         one
         for pool in pools
         for one in read.get(pool.party, ())
-        if fills_pool(one, given.periods[pool.number])
+        if fills_pool(one, given.periods[pool.index])
     ]
     bases = {one["basis"] for one in booked}
     common = {

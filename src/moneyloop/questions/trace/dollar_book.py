@@ -24,9 +24,9 @@ class Book:
     known    the figures of each party
     """
 
-    now: Pools
-    number: int
-    given: Study
+    pools: Pools
+    period: int
+    study: Study
     dollar: float
     deals: Mapping[tuple[str, str, str], list[str]]
     outside: Mapping[tuple[str, str], list[str]]
@@ -34,23 +34,23 @@ class Book:
     planned: bool
 
     @classmethod
-    def of(cls, given: Study, number: int, dollar: float) -> Book:
-        """The book of period `number`."""
-        now = given.pools[number]
-        deals, inside = deals_between(given, number), set(now.parties)
+    def of(cls, study: Study, period: int, dollar: float) -> Book:
+        """The book of period `period`."""
+        pools = study.pools[period]
+        deals, inside = deals_between(study, period), set(pools.parties)
         outside: dict[tuple[str, str], list[str]] = {}
         for (payer, payee, kind), ids in deals.items():
             if payer not in inside:
                 outside.setdefault((payee, kind), []).extend(ids)
         return cls(
-            now=now,
-            number=number,
-            given=given,
+            pools=pools,
+            period=period,
+            study=study,
             dollar=dollar,
             deals=deals,
             outside=outside,
-            known=by_party(readings(given.network, as_of=given.known_by)),
-            planned=given.planned(now.period),
+            known=by_party(readings(study.network, as_of=study.known_by)),
+            planned=study.planned(pools.period),
         )
 
     def amount(self, part: float) -> float:
@@ -79,24 +79,28 @@ class Book:
             "share": rounded(float(amount / held)),
             "share_of_spent": rounded(float(amount / spent)) if spent else None,
             "revenue": None if booked is None else self.amount(booked),
-            **behind(self.given.network, deals, figures),
+            **behind(self.study.network, deals, figures),
             "planned": self.planned,
         }
 
     def revenue(self, party: str) -> list[Mapping[str, Any]]:
         """The recognised revenue of a party that touches the period."""
-        return [one for one in self.known.get(party, ()) if is_whole_revenue(one, self.now.period)]
+        return [
+            figure
+            for figure in self.known.get(party, ())
+            if is_whole_revenue(figure, self.pools.period)
+        ]
 
     def balance(self, party: str, *, after: bool = False) -> list[Mapping[str, Any]]:
         """The reported cash of a party when the period begins, or `after` it."""
-        day = self.now.period.last + 1 if after else self.now.period.first
+        day = self.pools.period.last + 1 if after else self.pools.period.first
         cash = [
-            one
-            for one in self.known.get(party, ())
-            if (one["metric"], one["unit"]) == ("cash", USD_BN)
+            figure
+            for figure in self.known.get(party, ())
+            if (figure["metric"], figure["unit"]) == ("cash", USD_BN)
         ]
-        before = [one for one in cash if one["last"] == day - 1]
-        return before or [one for one in cash if one["last"] == day]
+        before = [figure for figure in cash if figure["last"] == day - 1]
+        return before or [figure for figure in cash if figure["last"] == day]
 
     def sized_by(self, party: str) -> list[Mapping[str, Any]]:
         """The figures that size a party's pool."""

@@ -29,21 +29,21 @@ _DUST = 5e-10  # of a dollar: nothing in nine decimals
 Key = TypeVar("Key")
 
 
-def forwards(book: Book, place: int | None, hops: int) -> tuple[list[Record], Record]:
+def forwards(book: Book, node: int | None, hops: int) -> tuple[list[Record], Record]:
     """The rows of a dollar that enters at a party (None: that all customers pay), and totals."""
-    now = book.now
-    start = trace.enter(now, place)
+    pools = book.pools
+    start = trace.enter(pools, node)
     if start is None:
         return [], {"hops": [], "times_booked": None, "earlier_cash": None}
-    outside = trace.paid_outside(now, book.given.flows, book.number)
-    rows = _entries(book, start, customers=place is None)
+    outside = trace.paid_outside(pools, book.study.flows, book.period)
+    rows = _entries(book, start, customers=node is None)
     summaries: list[Record] = []
-    booked = 1.0 if place is None else None
-    for hop, step in enumerate(trace.forwards(now, start, hops)):
-        gone = _to_outside(now, step, outside)
+    booked = 1.0 if node is None else None
+    for hop, step in enumerate(trace.forwards(pools, start, hops)):
+        gone = _to_outside(pools, step, outside)
         rows += _ends(book, hop, step, gone)
-        payments = _between(now, step)
-        held, spent = dict(_by_party(now, step.held)), _spent(now, step)
+        payments = _between(pools, step)
+        held, spent = dict(_by_party(pools, step.held)), _spent(pools, step)
         if hop < hops:
             for way, amount in _largest_first(payments):
                 payer = way[0]
@@ -54,17 +54,17 @@ def forwards(book: Book, place: int | None, hops: int) -> tuple[list[Record], Re
         booked = float(step.paid[PURCHASE].sum())
         if not any(amount > _DUST for amount in payments.values()):
             break
-    after = trace.times_booked(now, start)
-    first = 1.0 if place is None else 0.0
+    after = trace.times_booked(pools, start)
+    first = 1.0 if node is None else 0.0
     times = None if after is None else rounded(first + after)
-    before = 0.0 if place is None else (now.earlier_cash + now.carried)[place] / now.total[place]
-    told = {"times_booked": times, "earlier_cash": book.amount(before)}
-    return rows, {"hops": summaries, **told}
+    before = 0.0 if node is None else (pools.earlier_cash + pools.carried)[node] / pools.total[node]
+    totals = {"times_booked": times, "earlier_cash": book.amount(before)}
+    return rows, {"hops": summaries, **totals}
 
 
 def _entries(book: Book, start: np.ndarray, *, customers: bool) -> list[Record]:
     rows = []
-    for party, amount in _largest_first(dict(_by_party(book.now, start))):
+    for party, amount in _largest_first(dict(_by_party(book.pools, start))):
         if customers:
             deals, figures = book.from_outside(party, [PURCHASE]), book.revenue(party)
             ends = (CUSTOMERS, party)
@@ -104,8 +104,8 @@ def _ends(
     book: Book, hop: int, step: Step, gone: Mapping[tuple[str, str, str], float]
 ) -> list[Record]:
     """What leaves the network at a hop, is kept there, and is spent where no row shows it."""
-    now = book.now
-    held, spent = dict(_by_party(now, step.held)), _spent(now, step)
+    pools = book.pools
+    held, spent = dict(_by_party(pools, step.held)), _spent(pools, step)
     rows = []
     for (payer, payee, cls), amount in _largest_first(gone):
         deals, figures = book.deals.get((payer, payee, cls), []), book.sized_by(payer)
@@ -113,9 +113,9 @@ def _ends(
         rows.append(
             book.row(hop, ends, cls, amount, held[payer], spent=whole, deals=deals, figures=figures)
         )
-    stays = {(party, KEPT): amount for party, amount in _by_party(now, step.ends["kept"])}
+    stays = {(party, KEPT): amount for party, amount in _by_party(pools, step.ends["kept"])}
     paid = _by_payer(gone)
-    for party, amount in _by_party(now, step.ends["leak"]):
+    for party, amount in _by_party(pools, step.ends["leak"]):
         stays[party, ELSEWHERE] = amount - paid.get(party, 0.0)
     for (party, name), amount in _largest_first(stays):
         figures = book.balance(party, after=True) if name == KEPT else book.sized_by(party)
@@ -164,39 +164,39 @@ def _summary(
     }
 
 
-def backwards(book: Book, place: int, hops: int) -> tuple[list[Record], Record]:
+def backwards(book: Book, node: int, hops: int) -> tuple[list[Record], Record]:
     """The rows of a dollar of a party's revenue, from who paid it back to its sources."""
-    now = book.now
+    pools = book.pools
     rows: list[Record] = []
     summaries: list[Record] = []
-    found = 0.0
-    for hop, step in enumerate(trace.backwards(now, place, hops), start=1):
-        held = dict(_by_party(now, step.held))
-        for (payer, payee, cls), amount in _largest_first(_between(now, step)):
+    at_source = 0.0
+    for hop, step in enumerate(trace.backwards(pools, node, hops), start=1):
+        held = dict(_by_party(pools, step.held))
+        for (payer, payee, cls), amount in _largest_first(_between(pools, step)):
             rows.append(_payment(book, hop, (payer, payee, cls), amount, held[payee]))
         sources = {
             (name, party): amount
             for name in trace.SOURCES
-            for party, amount in _by_party(now, step.ends[name])
+            for party, amount in _by_party(pools, step.ends[name])
         }
         for (name, party), amount in _largest_first(sources):
             rows.append(_from_source(book, hop, (name, party), amount, held[party]))
         sums = {name: float(step.ends[name].sum()) for name in trace.SOURCES}
-        found += sum(sums.values())
+        at_source += sum(sums.values())
         summaries.append(
             {
                 "hop": hop,
                 "asked": book.amount(step.held.sum()),
                 **{name: book.amount(amount) for name, amount in sums.items()},
-                "still_moving": book.amount(1.0 - found),
-                "found": book.amount(found),
+                "still_moving": book.amount(1.0 - at_source),
+                "found": book.amount(at_source),
             }
         )
-        if 1.0 - found <= _DUST:
+        if 1.0 - at_source <= _DUST:
             break
-    origins = trace.origins(now, place)
-    told = None if origins is None else {name: book.amount(x) for name, x in origins.items()}
-    return rows, {"hops": summaries, "sources": told}
+    origins = trace.origins(pools, node)
+    shares = None if origins is None else {name: book.amount(x) for name, x in origins.items()}
+    return rows, {"hops": summaries, "sources": shares}
 
 
 def _from_source(book: Book, hop: int, ends: tuple[str, str], amount: float, held: float) -> Record:
@@ -208,14 +208,16 @@ def _from_source(book: Book, hop: int, ends: tuple[str, str], amount: float, hel
         figures = book.balance(party)
     deals = book.from_outside(party, _CLASSES_OF.get(name, ()))
     booked = amount if name == "customers" else 0.0
-    told = (SOURCE_NAMES[name], party)
-    return book.row(hop, told, SOURCE, amount, held, booked=booked, deals=deals, figures=figures)
+    way = (SOURCE_NAMES[name], party)
+    return book.row(hop, way, SOURCE, amount, held, booked=booked, deals=deals, figures=figures)
 
 
-def _by_party(now: Pools, values: np.ndarray) -> list[tuple[str, float]]:
+def _by_party(pools: Pools, values: np.ndarray) -> list[tuple[str, float]]:
     """The pools of each party together, where there is more than dust."""
-    sums = np.bincount(now.owner, weights=values, minlength=len(now.parties))
-    return [(now.parties[at], float(sums[at])) for at in np.flatnonzero(sums > _DUST).tolist()]
+    sums = np.bincount(pools.owner, weights=values, minlength=len(pools.parties))
+    return [
+        (pools.parties[node], float(sums[node])) for node in np.flatnonzero(sums > _DUST).tolist()
+    ]
 
 
 def _by_payer(payments: Mapping[tuple[str, str, str], float]) -> dict[str, float]:
@@ -225,34 +227,34 @@ def _by_payer(payments: Mapping[tuple[str, str, str], float]) -> dict[str, float
     return sums
 
 
-def _spent(now: Pools, step: Step) -> dict[str, float]:
+def _spent(pools: Pools, step: Step) -> dict[str, float]:
     """What leaves each party at a hop: all that it held and did not keep."""
     onward = sum(np.asarray(moved.sum(axis=1)).ravel() for moved in step.paid.values())
-    return dict(_by_party(now, np.clip(step.ends["leak"], 0.0, None) + onward))
+    return dict(_by_party(pools, np.clip(step.ends["leak"], 0.0, None) + onward))
 
 
-def _between(now: Pools, step: Step) -> dict[tuple[str, str, str], float]:
+def _between(pools: Pools, step: Step) -> dict[tuple[str, str, str], float]:
     """What parties pay each other at a hop: (payer, payee, class) -> part of the dollar."""
-    found: dict[tuple[str, str, str], float] = {}
+    paid: dict[tuple[str, str, str], float] = {}
     for cls, moved in step.paid.items():
         entries = moved.tocoo()
-        tails, heads = now.owner[entries.row].tolist(), now.owner[entries.col].tolist()
+        tails, heads = pools.owner[entries.row].tolist(), pools.owner[entries.col].tolist()
         for tail, head, amount in zip(tails, heads, entries.data.tolist(), strict=True):
-            way = (now.parties[tail], now.parties[head], cls)
-            found[way] = found.get(way, 0.0) + amount
-    return found
+            way = (pools.parties[tail], pools.parties[head], cls)
+            paid[way] = paid.get(way, 0.0) + amount
+    return paid
 
 
 def _to_outside(
-    now: Pools, step: Step, outside: Mapping[tuple[int, str, str], float]
+    pools: Pools, step: Step, outside: Mapping[tuple[int, str, str], float]
 ) -> dict[tuple[str, str, str], float]:
-    found: dict[tuple[str, str, str], float] = {}
+    paid: dict[tuple[str, str, str], float] = {}
     for (pool, payee, cls), amount in outside.items():
-        if now.total[pool] > 0:
-            way = (now.parties[now.owner[pool]], payee, cls)
-            part = float(step.held[pool] / now.total[pool] * amount)
-            found[way] = found.get(way, 0.0) + part
-    return found
+        if pools.total[pool] > 0:
+            way = (pools.parties[pools.owner[pool]], payee, cls)
+            part = float(step.held[pool] / pools.total[pool] * amount)
+            paid[way] = paid.get(way, 0.0) + part
+    return paid
 
 
 def _largest_first(amounts: Mapping[Key, float]) -> list[tuple[Key, float]]:
