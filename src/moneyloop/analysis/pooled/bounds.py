@@ -155,13 +155,8 @@ def payments(pools: Sequence[Pools], period: int) -> tuple[graph.Payments, np.nd
 
 
 def _books(pools: Pools, last: bool) -> Iterator[graph.Book]:
-    for cls, matrix in (
-        (BUY, pools.purchases),
-        (REPAY, pools.returns),
-        (INVEST, pools.investments),
-    ):
-        table = matrix.tocoo()
-        yield graph.Book(cls, table.row, table.col, table.data)
+    for cls in (PURCHASE, RETURN, INVESTMENT):
+        yield graph.Book(graph.CODE[cls], *pools.listed[cls])
     nodes = np.arange(len(pools.owner))
     nobody = np.full(len(nodes), OUTSIDE)
     yield graph.Book(INVEST, nobody, nodes, pools.outside_investors)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from moneyloop.analysis.graph import reached
-from moneyloop.analysis.study.pools import Pools, walk_back
+from moneyloop.analysis.study.pools import Pools, Table, walk_back
+from moneyloop.model import PURCHASE
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -70,11 +71,9 @@ def buckets(pools: Sequence[Pools], period: int, target: int) -> Buckets:
     for index, z, w in chances(pools, period, target):
         layer = pools[index]
         of_target = (layer.owner == target).astype(float)
-        sale = layer.purchases + layer.returns
-        invested = np.asarray(layer.investments.sum(axis=0)).ravel()
-        sums["own"] += float(of_target @ (layer.investments @ w))
-        sums["network_investors"] += float(invested @ z)
-        sums["reciprocal"] += float(of_target @ (sale @ z))
+        sums["own"] += float(of_target @ (layer.invested @ w))
+        sums["network_investors"] += float((layer.invested @ z).sum())
+        sums["reciprocal"] += float(of_target @ (layer.spent @ z))
         sums["outside_investors"] += float(layer.outside_investors @ z)
         sums["earlier_cash"] += float(layer.earlier_cash @ z)
         sums["no_known_source"] += float(layer.no_known_source @ z)
@@ -108,8 +107,7 @@ def _own_back(pools: Sequence[Pools], period: int, target: int) -> tuple[float, 
     """
     layer = pools[period]
     owned = layer.owner == target
-    moves = layer.purchases + layer.returns + layer.investments
-    home = _cut(per_dollar(np.asarray(moves[:, owned].sum(axis=1)).ravel(), layer.total), owned)
+    home = _cut(per_dollar(layer.moves @ owned.astype(float), layer.total), owned)
     sold = _entry(layer, target, owned)
     totals = []
     for w in (sold, np.clip(home - sold, 0.0, None)):
@@ -118,8 +116,8 @@ def _own_back(pools: Sequence[Pools], period: int, target: int) -> tuple[float, 
             layer = pools[index]
             if index != period:
                 w = _cut(per_dollar(layer.kept, layer.total) * w, owned)
-            w = _pass_on(layer.purchases + layer.returns + layer.investments, layer.total, owned, w)
-            total += float(owned.astype(float) @ (layer.investments @ w))
+            w = _pass_on(layer.moves, layer.total, owned, w)
+            total += float(owned.astype(float) @ (layer.invested @ w))
         totals.append(total)
     return totals[0], totals[1]
 
@@ -141,9 +139,8 @@ def chances(
         else:
             rate = per_dollar(layer.kept, layer.total)
             z, w = _cut(rate * z, owned), _cut(rate * w, owned)
-        sale = layer.purchases + layer.returns
-        z = _pass_on(sale, layer.total, owned, z)
-        w = _pass_on(sale + layer.investments, layer.total, owned, w)
+        z = _pass_on(layer.spent, layer.total, owned, z)
+        w = _pass_on(layer.moves, layer.total, owned, w)
         yield index, z, w
 
 
@@ -159,11 +156,10 @@ def own_dollars(pools: Sequence[Pools], period: int, target: int) -> dict[int, n
     for index in sorted(reach):
         layer, w = pools[index], reach[index]
         owned = layer.owner == target
-        moves = layer.purchases + layer.returns + layer.investments
-        seeds = np.asarray(layer.investments[owned].sum(axis=0)).ravel()
+        seeds = np.asarray(owned.astype(float) @ layer.invested)
         # Whatever leads to a pool from which the target can be reached can reach it too.
         some = np.flatnonzero(w > 0)
-        block = moves[some][:, some]
+        block = layer.moves[some][:, some]
         share = per_dollar(np.ones(len(some)), layer.total[some])
         held = np.zeros_like(carry)
         held[some] = forward(block, share, (seeds + carry)[some])
@@ -184,19 +180,22 @@ def own_sales(pools: Sequence[Pools], period: int, target: int) -> np.ndarray:
     return by_pool
 
 
-def forward(block: csr_array, share: np.ndarray, start: np.ndarray) -> np.ndarray:
+def forward(block: Table, share: np.ndarray, start: np.ndarray) -> np.ndarray:
     """Solve y = start + y (moves / T): what arrives in each pool, all visits together."""
     if not start.any():
         return start
     if len(start) <= DENSE_LIMIT:
-        matrix = np.eye(len(start)) - block.toarray() * share[:, None]
+        matrix = np.eye(len(start)) - _array(block) * share[:, None]
         return np.asarray(np.linalg.solve(matrix.T, start))
     return _iterate((_steps(block, share)).T.tocsr(), start)
 
 
 def _entry(pools: Pools, target: int, owned: np.ndarray) -> np.ndarray:
     """Share of each pool that is paid straight to the target as a sale."""
-    sales = pools.purchases[:, [target]].toarray().ravel()
+    payer, payee, amount = pools.listed[PURCHASE]
+    sold = payee == target
+    sales = np.zeros(len(owned))
+    np.add.at(sales, payer[sold], amount[sold])
     return _cut(per_dollar(sales, pools.total), owned)
 
 
@@ -208,9 +207,7 @@ def per_dollar(amount: np.ndarray, total: np.ndarray) -> np.ndarray:
     return np.asarray(np.divide(amount, total, out=np.zeros_like(amount), where=total > 0))
 
 
-def _pass_on(
-    moves: csr_array, total: np.ndarray, owned: np.ndarray, entry: np.ndarray
-) -> np.ndarray:
+def _pass_on(moves: Table, total: np.ndarray, owned: np.ndarray, entry: np.ndarray) -> np.ndarray:
     """Solve z = entry + cut_k(moves / T) z on the pools from which money can reach the target.
 
     Restricted to those, the system is never singular: every pool has a way out. Closed sets of
@@ -218,14 +215,14 @@ def _pass_on(
     """
     if not entry.any():
         return entry
-    ways = moves.tocoo()
-    some = ~owned[ways.row]
-    upstream = np.flatnonzero(reached(ways.col[some], ways.row[some], entry > 0))
+    tail, head = moves.nonzero()
+    some = ~owned[tail]
+    upstream = np.flatnonzero(reached(head[some], tail[some], entry > 0))
     block = moves[upstream][:, upstream]
     share = per_dollar(np.ones(len(upstream)), total[upstream])
     result = np.zeros_like(entry)
     if len(upstream) <= DENSE_LIMIT:
-        matrix = np.eye(len(upstream)) - block.toarray() * share[:, None]
+        matrix = np.eye(len(upstream)) - _array(block) * share[:, None]
         result[upstream] = np.linalg.solve(matrix, entry[upstream])
     else:
         solution = _iterate(_steps(block, share), entry[upstream])
@@ -233,10 +230,15 @@ def _pass_on(
     return result
 
 
-def _steps(block: csr_array, share: np.ndarray) -> csr_array:
-    from scipy.sparse import diags_array
+def _array(block: Table) -> np.ndarray:
+    array: np.ndarray = block if isinstance(block, np.ndarray) else block.toarray()
+    return array
 
-    step: csr_array = (diags_array(share) @ block).tocsr()
+
+def _steps(block: Table, share: np.ndarray) -> csr_array:
+    from scipy.sparse import csr_array, diags_array
+
+    step: csr_array = (diags_array(share) @ csr_array(block)).tocsr()
     return step
 
 

@@ -116,19 +116,25 @@ def by_period(deals: pd.DataFrame, spans: Spread, periods: list[Period]) -> pd.D
     """
     import pandas as pd
 
-    parts = []
-    for index, period in enumerate(periods):
-        touches = (spans.first <= period.last) & (spans.last >= period.first)
-        amount = spans.between(period.first, period.last)[touches]
-        sums = pd.Series(amount).groupby(spans.deal[touches], sort=True).sum()
-        parts.append(pd.DataFrame({"deal": sums.index, "amount": sums.to_numpy(), "period": index}))
-    empty = pd.DataFrame({"deal": [], "amount": [], "period": []}).astype(
-        {"deal": np.int64, "period": np.int64}
+    none = np.zeros(0, dtype=np.int64)
+    index, deal, amount = [none], [none], [none.astype(float)]
+    for number, period in enumerate(periods):
+        touches = np.flatnonzero((spans.first <= period.last) & (spans.last >= period.first))
+        paying, which = np.unique(spans.deal[touches], return_inverse=True)
+        paid = spans.between(period.first, period.last, touches)
+        index.append(np.full_like(paying, number))
+        deal.append(paying)
+        amount.append(np.bincount(which, weights=paid, minlength=len(paying)))
+    position = np.concatenate(deal)
+    named = ("payer", "payee", "class", "kind", "settlement")
+    return pd.DataFrame(
+        {
+            "period": np.concatenate(index),
+            "deal": position,
+            "amount": np.concatenate(amount),
+            **{name: pd.Series(deals[name].to_numpy()[position], dtype=object) for name in named},
+        }
     )
-    flows = pd.concat(parts, ignore_index=True) if parts else empty
-    columns = ["payer", "payee", "class", "kind", "settlement"]
-    named = deals[columns].iloc[flows["deal"].to_numpy()].reset_index(drop=True)
-    return pd.concat([flows[["period", "deal", "amount"]], named], axis=1)
 
 
 def window_reasons(deals: pd.DataFrame, spans: Spread, first: int, last: int) -> pd.DataFrame:

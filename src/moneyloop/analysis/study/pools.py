@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 _DUST = 1e-12
+FEW = 256  # pools
+
+# Money between nodes, payer by payee: an array up to FEW pools, above that a sparse matrix.
+Table = Any
 
 # Sales of a party to inside and to outside buyers on some days.
 SalesOn = Callable[[int, Sequence[tuple[int, int]]], tuple[Any, Any]]
@@ -98,11 +102,42 @@ class Pools(Balances):
     investments: csr_array
     returns: csr_array
 
+    @cached_property
+    def spent(self) -> Table:
+        """Purchases and returns: what leaves a pool and stays the money that it was."""
+        return _few(self.purchases + self.returns)
+
+    @cached_property
+    def moves(self) -> Table:
+        """All three classes together."""
+        return _few(self.purchases + self.returns + self.investments)
+
+    @cached_property
+    def invested(self) -> Table:
+        """Investments, where their products are asked for again and again."""
+        return _few(self.investments)
+
+    @cached_property
+    def listed(self) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
+        """By class the payers, the payees and the amounts of what moves, as lists."""
+        tables = {
+            PURCHASE: self.purchases,
+            RETURN: self.returns,
+            INVESTMENT: self.investments,
+        }
+        ways = {cls: table.tocoo() for cls, table in tables.items()}
+        return {cls: (way.row, way.col, way.data) for cls, way in ways.items()}
+
     @property
     def revenue(self) -> np.ndarray:
         """Booked revenue of each party: sales from inside parties plus customers."""
         revenue: np.ndarray = self.network_sales + self.customers[: len(self.parties)]
         return revenue
+
+
+def _few(matrix: csr_array) -> Table:
+    """The matrix as an array where the pools are few: a sparse one costs more than it saves."""
+    return matrix.toarray() if matrix.shape[0] <= FEW else matrix
 
 
 def build(
@@ -123,9 +158,10 @@ def build(
     nodes = sub_pools(flows, node_of)
     sales = SalesByDay(deals, spans, node_of)
     result: list[Pools] = []
-    by_period = dict(list(flows.groupby("period", sort=True)))
+    # Flows are in order of their period.
+    ends = np.searchsorted(flows["period"].to_numpy(), np.arange(len(periods) + 1))
     for index, period in enumerate(periods):
-        rows = by_period.get(index, flows.iloc[:0])
+        rows = flows.iloc[ends[index] : ends[index + 1]]
         ledger = Ledger(rows, rows["amount"].tolist(), node_of, nodes)
         carried = result[-1].kept if result else np.zeros(ledger.shape)
         ledger.redeem(carried)

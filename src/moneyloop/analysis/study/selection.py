@@ -43,6 +43,12 @@ REASONS = (
 )
 
 
+_READ = (
+    *("payer", "payee", "kind", "class", "status", "settlement", "start_day", "end_day"),
+    *("amount_usd_bn", "amount_high_usd_bn"),
+)
+
+
 def data_date(network: Network) -> int:
     """The last day that the data itself speaks of as known (an ordinal; 0 for an empty package).
 
@@ -88,31 +94,36 @@ def select(
     known only once the money is spread (`flows.spread`). `in_kind` counts stock legs too;
     without `revenue_share` shares of revenue do not count as purchases.
     """
+    import pandas as pd
+
     deals = network.deals.copy(deep=False)  # columns are added, none is changed
-    amount, high = deals["amount_usd_bn"], deals["amount_high_usd_bn"]
-    deals["value"] = amount if case == FIRM else high.where(high.notna(), amount)
+    column = {name: deals[name].to_numpy() for name in _READ}
+    amount, high = column["amount_usd_bn"], column["amount_high_usd_bn"]
+    value = amount if case == FIRM else np.where(np.isnan(high), amount, high)
     known = known_by(deals, as_of) if as_of is not None else np.ones(len(deals), dtype=bool)
     replaced = _superseded(deals, known)
-    purchase = deals["class"] == PURCHASE
-    commitment = purchase & (deals["status"] != "paid") & (deals["end_day"] == 0)
-    outsiders = ~deals["payer"].isin(network.inside) & ~deals["payee"].isin(network.inside)
+    purchase = column["class"] == PURCHASE
+    commitment = purchase & (column["status"] != "paid") & (column["end_day"] == 0)
+    outsiders = ~(deals["payer"].isin(network.inside) | deals["payee"].isin(network.inside))
     applies = {
         LATER: ~known,
         REPLACED: replaced,
-        TALKS: deals["status"] == "talks",
-        GUARANTEED: deals["class"] == GUARANTEE,
+        TALKS: column["status"] == "talks",
+        GUARANTEED: column["class"] == GUARANTEE,
         PART_OF: _contained(deals, known & ~replaced),
-        TO_ITSELF: deals["payer"] == deals["payee"],
-        BETWEEN_OUTSIDERS: outsiders,
-        NOT_CASH: (deals["settlement"] == "stock") & (not in_kind),
-        REVENUE_SHARE: (deals["kind"] == "revenue_share") & (not revenue_share),
-        UNKNOWN: deals["value"].isna(),
-        NO_TERM: (deals["start_day"] == 0) | commitment,
+        TO_ITSELF: column["payer"] == column["payee"],
+        BETWEEN_OUTSIDERS: outsiders.to_numpy(),
+        NOT_CASH: (column["settlement"] == "stock") & (not in_kind),
+        REVENUE_SHARE: (column["kind"] == "revenue_share") & (not revenue_share),
+        UNKNOWN: np.isnan(value),
+        NO_TERM: (column["start_day"] == 0) | commitment,
     }
     reason = np.full(len(deals), "", dtype=object)
-    for name, mask in applies.items():
-        reason[(reason == "") & np.asarray(mask)] = name
-    deals["reason"] = reason
+    # The first reason that applies stands: it is written last.
+    for name, mask in reversed(applies.items()):
+        reason[mask.astype(bool)] = name
+    deals["value"] = value
+    deals["reason"] = pd.Series(reason, index=deals.index, dtype=object)
     return deals
 
 
@@ -164,8 +175,9 @@ def _contained(deals: pd.DataFrame, standing: np.ndarray) -> np.ndarray:
 
 def _links(deals: pd.DataFrame, column: str) -> dict[str, list[str]]:
     """The ids that each row names in a `;`-separated column of ids; rows that name none are out."""
-    filled = deals.loc[deals[column] != "", ["id", column]]
-    return {name: split(cell) for name, cell in zip(filled["id"], filled[column], strict=True)}
+    ids, cells = deals["id"].to_numpy(), deals[column].to_numpy()
+    filled = np.flatnonzero(cells != "")
+    return {ids[row]: split(cells[row]) for row in filled}
 
 
 def left_out(deals: pd.DataFrame) -> list[LeftOut]:
