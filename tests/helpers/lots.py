@@ -106,6 +106,7 @@ def _bucket(lot: Lot, target: int) -> str:
 
 def _taken(pool: list[Lot], amount: float, rule: str, target: int) -> list[Lot]:
     if rule == "pro-rata":
+        _join(pool)
         total = sum(lot.amount for lot in pool)
         pieces = [lot.part(lot.amount * amount / total) for lot in pool]
         for lot in pool:
@@ -129,6 +130,18 @@ def _taken(pool: list[Lot], amount: float, rule: str, target: int) -> list[Lot]:
             amount -= piece
     pool[:] = [lot for lot in pool if lot.amount > 0]
     return pieces
+
+
+def _join(pool: list[Lot]) -> None:
+    """Make lots with the same badges one: where all are taken alike, nothing tells them apart."""
+    joined: dict[tuple[object, ...], Lot] = {}
+    for lot in pool:
+        badges = (lot.root, lot.invested_by, lot.passed, lot.spent_by)
+        if badges in joined:
+            joined[badges].amount += lot.amount
+        else:
+            joined[badges] = lot
+    pool[:] = joined.values()
 
 
 def bounds(given: list[Event], size: int, target: int, measure: str) -> tuple[float, float]:
