@@ -194,28 +194,28 @@ def _notes(study: Study, ordered: Events) -> list[str]:
     last = np.where(study.deals["end_day"] > 0, study.deals["end_day"], first)
     used = np.unique(ordered.deal[ordered.deal >= 0])
     spread = int((last[used] > first[used]).sum())
-    sentences = [
+    notes = [
         "Estimate and interval are of the same dated payments; do not set them beside pooled ones. "
         f"{amounts.count(ordered.tied)} payments share their moment with another: receipts come "
         "before payments, then file order."
     ]
     if spread:
-        sentences.append(
+        notes.append(
             f"{spread} rows pay over a term: counted as monthly instalments, by days, at the end "
             "of each month. Customers of revenue figures pay at the start of each month."
         )
     if not study.network.is_ledger:
-        sentences.append(
+        notes.append(
             "Spending that no row shows has no day: what a party with reported revenue has not "
             "paid out leaves its pool by the end of the year, down to its reported cash. A party "
             "without keeps it, where pools of a year do not."
         )
     if ordered.lost:
-        sentences.append(
+        notes.append(
             f"{ordered.lost} payments are too small beside the others to be traced: under "
             f"{amounts.stated(0.5 / ordered.scale)} each."
         )
-    return sentences
+    return notes
 
 
 def _no_known_source(study: Study, ordered: Events) -> list[Note]:

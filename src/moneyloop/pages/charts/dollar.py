@@ -131,8 +131,8 @@ def _link_colour(link: Record, target: Record) -> str:
     return _REST if target["kind"] == "end" else _COLOURS[link["class"]]
 
 
-def _link_hover(link: Record, nodes: Sequence[Record], place: Mapping[str, int]) -> str:
-    payer, payee = (nodes[place[link[end]]]["label"] for end in ("source", "target"))
+def _link_hover(link: Record, nodes: Sequence[Record], node_of: Mapping[str, int]) -> str:
+    payer, payee = (nodes[node_of[link[end]]]["label"] for end in ("source", "target"))
     told = f"<b>{mark(payer)} → {mark(payee)}</b><br>{_word(link)}: {cents(link['amount'])}"
     if link["revenue"]:
         told += f"<br>booked as revenue: {cents(link['revenue'])}"

@@ -167,8 +167,8 @@ def node_hover(node: Record, money: Callable[[float | None], str] = usd) -> str:
     return told
 
 
-def _link_hover(link: Record, nodes: Sequence[Record], place: Mapping[str, int]) -> str:
-    payer, payee = (nodes[place[link[end]]]["label"] for end in ("source", "target"))
+def _link_hover(link: Record, nodes: Sequence[Record], node_of: Mapping[str, int]) -> str:
+    payer, payee = (nodes[node_of[link[end]]]["label"] for end in ("source", "target"))
     told = f"<b>{mark(payer)} → {mark(payee)}</b><br>{_WORDS[link['class']]}: {usd(link['amount'])}"
     if link["class"] == "own":
         ends = interval(link["own_low"], link["own_high"])

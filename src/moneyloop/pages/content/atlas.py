@@ -117,8 +117,8 @@ def _in_turn(progress: asking.Progress | None, parts: int) -> list[asking.Progre
     if progress is None:
         return [None] * parts
 
-    def part(number: int) -> asking.Progress:
-        return lambda done, all_: progress(number * all_ + done, parts * all_)
+    def part(period: int) -> asking.Progress:
+        return lambda done, all_: progress(period * all_ + done, parts * all_)
 
     return [part(number) for number in range(parts)]
 
@@ -131,33 +131,33 @@ def _known(row: Mapping[str, Any]) -> bool:
     return bool(row["left_out"] != LATER)
 
 
-def _years(given: Study) -> list[str]:
+def _years(study: Study) -> list[str]:
     """The shown years, from the first to the last in which money moves or revenue is booked."""
     alive = [
-        number
-        for number in given.shown
-        if given.pools[number].total.any() or given.pools[number].revenue.any()
+        period
+        for period in study.shown
+        if study.pools[period].total.any() or study.pools[period].revenue.any()
     ]
     return (
-        [given.periods[number].name for number in range(alive[0], alive[-1] + 1)] if alive else []
+        [study.periods[number].name for number in range(alive[0], alive[-1] + 1)] if alive else []
     )
 
 
-def _latest(given: Study) -> str | None:
+def _latest(study: Study) -> str | None:
     """The latest full year that has money, as the report has it; None without any."""
-    years = [period.name for period in report_years(given)]
-    return years[0] if years and years[0] in _years(given) else None
+    years = [period.name for period in report_years(study)]
+    return years[0] if years and years[0] in _years(study) else None
 
 
-def _deals(given: Study) -> dict[str, dict[str, Any]]:
+def _deals(study: Study) -> dict[str, dict[str, Any]]:
     """Of each deal: why it is not in the sums, its whole amount, and that of each of its years.
 
     A year in which a deal runs with an amount that is unknown, or is in no sum, has None.
     """
-    names = [period.name for period in given.periods]
-    seen = asking.windowed(given)
-    whole = whole_term(given.deals, given.spans)
-    flows = given.flows.loc[given.flows["amount"] > 0]
+    names = [period.name for period in study.periods]
+    seen = asking.windowed(study)
+    whole = whole_term(study.deals, study.spans)
+    flows = study.flows.loc[study.flows["amount"] > 0]
     years: dict[int, dict[str, float | None]] = {}
     for deal, period, amount in zip(flows["deal"], flows["period"], flows["amount"], strict=True):
         years.setdefault(int(deal), {})[names[period]] = rounded(float(amount))
@@ -171,7 +171,7 @@ def _deals(given: Study) -> dict[str, dict[str, Any]]:
             last = end or start_last
             mine = {
                 period.name: None
-                for period in given.periods
+                for period in study.periods
                 if period.first <= last and first <= period.last
             }
         amount = float(whole[place])
@@ -184,22 +184,22 @@ def _deals(given: Study) -> dict[str, dict[str, Any]]:
 
 
 def _case(
-    given: Study,
+    study: Study,
     sums: Mapping[str, dict[str, Any]],
     parties: Sequence[str] | None,
     ids: set[str],
     progress: asking.Progress | None,
 ) -> dict[str, Any]:
-    answer = attribute_.attributed(given, parties, progress)
-    latest = _latest(given)
+    answer = attribute_.attributed(study, parties, progress)
+    latest = _latest(study)
     sellers = [row for row in answer.rows if row["period"] == latest and row["network_sales"] > 0]
     return {
         "headline": summary.headline(sellers) + _only(parties),
         "rows": answer.rows,
-        "pools": books.rows(given, parties),
+        "pools": books.rows(study, parties),
         "deals": {name: row for name, row in sums.items() if name in ids},
         "left_out": [item.to_dict() for item in answer.left_out],
-        "notes": [*answer.notes, *asking.beyond(given)],
+        "notes": [*answer.notes, *asking.beyond(study)],
     }
 
 

@@ -141,6 +141,6 @@ def _core(loops: Iterable[Row], weight: Mapping[str, float]) -> set[str]:
     return chosen | set(rest[: READABLE - len(chosen)])
 
 
-def _count(number: int, what: str) -> str:
+def _count(period: int, what: str) -> str:
     plural = {"deal": "deals", "party": "parties"}
-    return f"{number} {what if number == 1 else plural[what]}"
+    return f"{period} {what if period == 1 else plural[what]}"

@@ -23,7 +23,7 @@ _USED = ("revenue", "cash")  # the figures that pools are built from
 
 
 def sources(
-    given: Study, *, deals: Collection[str] = (), figures: Collection[str] = ()
+    study: Study, *, deals: Collection[str] = (), figures: Collection[str] = ()
 ) -> list[dict[str, Any]]:
     """One row per source: outlet, source, url, source_date, state, deals, figures.
 
@@ -33,12 +33,12 @@ def sources(
     was read in a copy ("read as quoted elsewhere"), a name alone, or nothing. Most rows first.
     """
     found: dict[tuple[str, ...], dict[str, Any]] = {}
-    seen = asking.windowed(given)
+    seen = asking.windowed(study)
     counted = (seen["reason"] == "") | seen["id"].isin(deals)
     for row in seen.loc[counted].to_dict("records"):
         _source(found, row)["deals"].append(str(row["id"]))
-    every = given.network.figures
-    known = figures_known_by(every, given.known_by)
+    every = study.network.figures
+    known = figures_known_by(every, study.known_by)
     used = known.index[known["metric"].isin(_USED) & (known["unit"] == USD_BN)]
     told = ("figures.csv:" + every["line"].astype(str)).isin(figures)
     for row in every.loc[every.index.isin(used) | told].to_dict("records"):

@@ -45,7 +45,7 @@ def build(
     answer = attribute_.attributed(given, wanted or None, progress)
     found = loops_.loops(network, as_of=as_of, case=case)
     sellers = [row for row in answer.rows if row["network_sales"] > 0]
-    years = [given.periods[number].name for number in given.shown][::-1]
+    years = [given.periods[period].name for period in given.shown][::-1]
     if to is not None and from_ is None and sellers:  # not the years before the first sale
         first = min(row["period"] for row in sellers)
         years = [name for name in years if name >= first]
@@ -128,9 +128,9 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
-def _binding(given: Study, row: dict[str, Any]) -> dict[str, Any]:
+def _binding(study: Study, row: dict[str, Any]) -> dict[str, Any]:
     """What keeps the high end of own money back from being higher, with the rows behind it."""
-    found = intervals_.binding(given, row["party"], row["period"], "own")
+    found = intervals_.binding(study, row["party"], row["period"], "own")
     return {
         "party": row["party"],
         "period": row["period"],
@@ -143,7 +143,7 @@ def _binding(given: Study, row: dict[str, Any]) -> dict[str, Any]:
                 "class": flow.cls,
                 "amount": round(flow.amount, 9),
                 "period": flow.period,
-                "deals": deals_behind(given, flow),
+                "deals": deals_behind(study, flow),
             }
             for flow in found.binding
         ],
@@ -167,7 +167,7 @@ def parties(network: Network) -> list[dict[str, Any]]:
     return told
 
 
-def _deals(network: Network, given: Study) -> list[dict[str, Any]]:
-    reasons = dict(zip(given.deals["id"], asking.windowed(given)["reason"], strict=True))
-    rows = deals_.deals(network, case=given.case).rows
+def _deals(network: Network, study: Study) -> list[dict[str, Any]]:
+    reasons = dict(zip(study.deals["id"], asking.windowed(study)["reason"], strict=True))
+    rows = deals_.deals(network, case=study.case).rows
     return [row | {"left_out": reasons[row["id"]] or None} for row in rows]

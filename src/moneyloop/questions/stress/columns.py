@@ -20,8 +20,8 @@ def lost(line: str, of: str, row: Row) -> str:
 
 
 def _of_booked(row: Row) -> str:
-    told = marked(amounts.percent(row["share"]), row["share"], row, "sales")
-    return f"{told} ({amounts.percent(row['revenue_coverage'])})" if is_partial(row) else told
+    share = marked(amounts.percent(row["share"]), row["share"], row, "sales")
+    return f"{share} ({amounts.percent(row['revenue_coverage'])})" if is_partial(row) else share
 
 
 def _of_reported(row: Row) -> str:
