@@ -60,10 +60,10 @@ def _keep(ctx: click.Context | None, what: str, path: str) -> None:
     ctx.meta.setdefault(what, []).append(path)
     for written in ctx.meta.get(_WRITTEN, ()):
         for read in (None, *ctx.meta.get(_READ, ())):
-            found = _same(Path(written), read)
-            if found is not None:
+            same = _same(Path(written), read)
+            if same is not None:
                 raise click.UsageError(
-                    f"{written} is data that this command reads ({found}): the answer would take "
+                    f"{written} is data that this command reads ({same}): the answer would take "
                     f"its place. Write it to another file, such as answer{Path(written).suffix}",
                     ctx,
                 )

@@ -38,8 +38,8 @@ def view(result: Result) -> list[Part]:
         parts += _own_laps(alone, list(dict.fromkeys(row["as_of"] for row in rows)))
     else:
         for name in dict.fromkeys(row["party"] for row in alone):
-            mine = [row for row in alone if row["party"] == name]
-            parts.append(Listing(f"{name}: low to high (estimate)", columns, mine))
+            own_rows = [row for row in alone if row["party"] == name]
+            parts.append(Listing(f"{name}: low to high (estimate)", columns, own_rows))
     if any(row["planned"] for row in rows):
         parts.append(PLANNED)
     return parts
@@ -47,7 +47,7 @@ def view(result: Result) -> list[Part]:
 
 def _count(alone: Sequence[Row], row: Row) -> int:
     """How many parties sell inside on the day of a row."""
-    return sum(one["as_of"] == row["as_of"] for one in alone)
+    return sum(other["as_of"] == row["as_of"] for other in alone)
 
 
 def _own_laps(alone: Sequence[dict[str, Any]], days: Sequence[str]) -> list[Part]:

@@ -33,7 +33,7 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sites and power", ("datacenter", "power")),
     ("chipmakers and foundries", ("chipmaker", "foundry")),
 )
-_COLUMN = {kind: place for place, (_, kinds) in enumerate(COLUMNS) for kind in kinds}
+_COLUMN = {kind: column for column, (_, kinds) in enumerate(COLUMNS) for kind in kinds}
 KEPT, AGAIN = "kept", "again"
 ROLES = {INVESTMENT: "as investor", PURCHASE: "as buyer", RETURN: "pays back"}
 NAMED = 14
@@ -78,21 +78,21 @@ def money_way(study: Study, period: str) -> dict[str, Any]:
     column. Money of customers and earlier cash that a party keeps or spends elsewhere is not drawn
     (pro rata; `not_drawn` in all): it would hide the rest.
     """
-    number = next(index for index in study.shown if study.periods[index].name == period)
-    pools = study.pools[number]
+    index = next(index for index in study.shown if study.periods[index].name == period)
+    pools = study.pools[index]
     moved = dict(zip(FLOWING, _moved(pools), strict=True))
     names = _names(study, pools, moved)
     way = _Way()
-    dealt = deals_between(study, number)
-    own = _own(study, number, names)
+    dealt = deals_between(study, index)
+    own = _own(study, index, names)
     not_drawn = _ends(pools, moved, names, dealt, way)
     _payments(pools, moved, names, dealt, own, way)
     return {
         "period": period,
-        "planned": study.planned(study.periods[number]),
+        "planned": study.planned(study.periods[index]),
         "not_drawn": rounded(not_drawn),
         "nodes": _nodes(way),
-        "links": [_told(link) for link in way.links.values() if link["amount"] > _DUST],
+        "links": [_plain(link) for link in way.links.values() if link["amount"] > _DUST],
     }
 
 
@@ -121,19 +121,19 @@ def _names(
     order = sorted(
         np.flatnonzero(busy > _DUST).tolist(), key=lambda n: (-busy[n], pools.parties[n])
     )
-    column = {place: _COLUMN.get(str(kinds[pools.parties[place]]), 0) for place in order}
+    column = {index: _COLUMN.get(str(kinds[pools.parties[index]]), 0) for index in order}
     others: dict[int, list[int]] = {}
-    for place in order[NAMED:]:
-        others.setdefault(column[place], []).append(place)
+    for index in order[NAMED:]:
+        others.setdefault(column[index], []).append(index)
     result = {}
-    for place in order:
-        mine = others.get(column[place], [])
-        if place in mine and len(mine) > 1:
-            label = f"{len(mine)} other {COLUMNS[column[place]][0]}"
-            result[place] = (f"others:{column[place]}", label, column[place])
+    for index in order:
+        small = others.get(column[index], [])
+        if index in small and len(small) > 1:
+            label = f"{len(small)} other {COLUMNS[column[index]][0]}"
+            result[index] = (f"others:{column[index]}", label, column[index])
         else:
-            name = pools.parties[place]
-            result[place] = (f"party:{name}", name, column[place])
+            name = pools.parties[index]
+            result[index] = (f"party:{name}", name, column[index])
     return result
 
 
@@ -142,14 +142,14 @@ def _own(
 ) -> dict[int, tuple[np.ndarray, float, float]]:
     """Own money back of each seller that stands for itself: by payer, and the ends of it."""
     pools = study.pools[period]
-    found = {}
-    for place, (node, _, _) in names.items():
-        if node.startswith("party:") and pools.network_sales[place] > 0:
-            by_payer = _of_parties(pools, laps.own_sales(study.pools, period, place))
+    own = {}
+    for index, (node, _, _) in names.items():
+        if node.startswith("party:") and pools.network_sales[index] > 0:
+            by_payer = _of_parties(pools, laps.own_sales(study.pools, period, index))
             if by_payer.sum() > _DUST:
-                low, _, high = intervals_.interval(study, period, place, "own")
-                found[place] = (by_payer, low, high)
-    return found
+                low, _, high = intervals_.interval(study, period, index, "own")
+                own[index] = (by_payer, low, high)
+    return own
 
 
 def _ends(
@@ -170,16 +170,16 @@ def _ends(
     paid = np.sum([matrix.sum(axis=1) for matrix in moved.values()], axis=0)
     into, gone = deals_with_outside(dealt, set(pools.parties))
     not_drawn = 0.0
-    for place, (node, _, _) in names.items():
-        stays = max(total[place] - paid[place], 0.0)
-        share = stays / total[place] if total[place] > 0 else 0.0
+    for index, (node, _, _) in names.items():
+        stays = max(total[index] - paid[index], 0.0)
+        share = stays / total[index] if total[index] > 0 else 0.0
         for name, amount in source.items():
-            hidden = share * amount[place] if name in ("customers", "earlier_cash") else 0.0
+            hidden = share * amount[index] if name in ("customers", "earlier_cash") else 0.0
             not_drawn, stays = not_drawn + hidden, stays - hidden
             # Reported figures have no deal.
-            behind = into.get((pools.parties[place], name), [])
-            way.link(name, node, name, amount[place] - hidden, behind)
-        way.link(node, KEPT, KEPT, max(stays, 0.0), gone.get(pools.parties[place], []))
+            behind = into.get((pools.parties[index], name), [])
+            way.link(name, node, name, amount[index] - hidden, behind)
+        way.link(node, KEPT, KEPT, max(stays, 0.0), gone.get(pools.parties[index], []))
     return float(not_drawn)
 
 
@@ -223,7 +223,7 @@ def _payments(
                 link["own_low"], link["own_high"] = lap[1], lap[2]
             way.link(tail, head, cls, amount - back, deals)
     for node, label, column in sorted(set(names.values())):
-        members = sorted(pools.parties[place] for place, told in names.items() if told[0] == node)
+        members = sorted(pools.parties[index] for index, entry in names.items() if entry[0] == node)
         way.nodes[node] = {"label": label, "column": column + 1, "parties": members}
 
 
@@ -261,12 +261,12 @@ def _nodes(way: _Way) -> list[dict[str, Any]]:
 
 
 def _order(node: Mapping[str, Any]) -> tuple[int, int, float, str]:
-    place: Sequence[str] = (*SOURCES, KEPT, AGAIN)
-    known = place.index(node["id"]) if node["id"] in place else len(place)
+    order: Sequence[str] = (*SOURCES, KEPT, AGAIN)
+    known = order.index(node["id"]) if node["id"] in order else len(order)
     return node["column"], known, -max(node["into"], node["out"]), node["id"]
 
 
-def _told(link: Mapping[str, Any]) -> dict[str, Any]:
+def _plain(link: Mapping[str, Any]) -> dict[str, Any]:
     return {
         key: sorted(value)
         if key == "deals"

@@ -154,8 +154,8 @@ def index(
     figures = readings.readings(network, as_of=study.known_by)
     rows: list[dict[str, Any]] = []
     parties: list[dict[str, Any]] = []
-    for period in study.shown:
-        pools = study.pools[period]
+    for index in study.shown:
+        pools = study.pools[index]
         cycle = cycling.of_pools(pools)
         name = pools.period.name
         sums = _sums([row for row in attributed if row["period"] == name])
@@ -166,7 +166,7 @@ def index(
                 "max_circulation_purchases": rounded(_net(pools, purchases_only=True).cleared),
                 **sums,
                 "planned": study.planned(pools.period),
-                **_behind(study, period, figures),
+                **_behind(study, index, figures),
             }
         )
         parties += _by_party(pools, cycle, rows[-1]["planned"])
@@ -319,8 +319,8 @@ def _notes(study: Study, rows: Sequence[dict[str, Any]]) -> list[str]:
 def _unknown_revenue(study: Study) -> list[str]:
     """That money is missing from throughflow, and in which periods."""
     partial = []
-    for period in study.shown if not study.network.is_ledger else ():
-        pools = study.pools[period]
+    for index in study.shown if not study.network.is_ledger else ():
+        pools = study.pools[index]
         alive = pools.total[: len(pools.parties)] > 0
         known = np.array([covered.share >= 1 for covered in pools.reported], dtype=bool)
         if (alive & ~known).any():
