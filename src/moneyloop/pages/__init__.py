@@ -96,17 +96,17 @@ def report_page(
             network, as_of=as_of, case=case, year=year, from_=from_, to=to, party=party
         )
     network_content = atlas.build(network, as_of=as_of, case=case, progress=progress)
-    more = article.build(network, content, as_of=as_of, case=case, progress=progress)
-    return Page(render_report(content, network_content, more))
+    article_content = article.build(network, content, as_of=as_of, case=case, progress=progress)
+    return Page(render_report(content, network_content, article_content))
 
 
 def render_report(
-    content: dict[str, Any], network_content: dict[str, Any], more: dict[str, Any]
+    content: dict[str, Any], network_content: dict[str, Any], article_content: dict[str, Any]
 ) -> str:
     """The page of what `summary.build`, `atlas.build` and `article.build` returned."""
     from moneyloop.pages.report import render_report as render
 
-    return render(content, network_content, more)
+    return render(content, network_content, article_content)
 
 
 def render_margin(result: Result) -> Page:

@@ -228,8 +228,8 @@ def _line(row: Record) -> Line:
     )
     return Line(
         row=row,
-        own=bars.band(*own, whole=inside),
-        any_investor=bars.band(*any_investor, whole=inside),
+        own=bars.band(*own, total=inside),
+        any_investor=bars.band(*any_investor, total=inside),
         shares=[
             _share("booked revenue", own, row.get("revenue")),
             _share("network sales", own, inside),
@@ -239,9 +239,9 @@ def _line(row: Record) -> Line:
     )
 
 
-def _share(label: str, own: Sequence[float | None], whole: float | None) -> Share:
+def _share(label: str, own: Sequence[float | None], total: float | None) -> Share:
     """Own money back as a share of a whole that the payload names; no share of what is unknown."""
-    if whole is None or whole <= 0.0:
-        return Share(label, None, None, None, "unknown" if whole is None else f"no {label}")
-    low, estimate, high = (None if value is None else value / whole for value in own)
+    if total is None or total <= 0.0:
+        return Share(label, None, None, None, "unknown" if total is None else f"no {label}")
+    low, estimate, high = (None if value is None else value / total for value in own)
     return Share(label, low, estimate, high)

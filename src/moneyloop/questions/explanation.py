@@ -125,15 +125,15 @@ def explain(
     (period,) = study.shown
     target = study.pools[period].parties.index(name)
     pools = feeds.feeds(study, period, target)
-    left = leave_out.leave_one_out(study, period, target, measure, progress)
+    trials = leave_out.leave_one_out(study, period, target, measure, progress)
     behind = _behind(study, period, pools)
     return Result(
         data=answer.data,
         as_of=answer.as_of,
         case=case,
-        rows=[_without(study, period, left, item) for item in left.moving],
+        rows=[_without(study, period, trials, item) for item in trials.moving],
         left_out=_left_out(study, period, name, {row["id"] for row in behind}),
-        notes=_notes(row, measure, left) + answer.notes,
+        notes=_notes(row, measure, trials) + answer.notes,
         extra={
             "party": name,
             "period": when,
@@ -150,7 +150,7 @@ def explain(
             **_binding(study, row, measure),
             "deals": behind,
             "assumed": _assumed(study, behind),
-            "moves_nothing": left.still,
+            "moves_nothing": trials.still,
         },
         columns=COLUMNS,
         # What is noted about those that feed the number is about the number.
@@ -306,10 +306,10 @@ def _assumed(study: Study, behind: Sequence[dict[str, Any]]) -> list[dict[str, A
 
 
 def _without(
-    study: Study, period: int, left: leave_out.LeaveOut, item: leave_out.Without
+    study: Study, period: int, trials: leave_out.LeaveOut, item: leave_out.Without
 ) -> dict[str, Any]:
     row = study.deals.iloc[item.deal]
-    within, before = _sums(study, period, left.first).get(row["id"], (0.0, 0.0))
+    within, before = _sums(study, period, trials.first).get(row["id"], (0.0, 0.0))
     names = ("low", "estimate", "high")
     return {
         **{key: row[key] for key in ("id", "payer", "payee", "kind")},
@@ -335,11 +335,11 @@ def _left_out(study: Study, period: int, party: str, behind: set[str]) -> list[L
     return selection.left_out(rows.loc[near & ~carried])
 
 
-def _notes(row: dict[str, Any], measure: str, left: leave_out.LeaveOut) -> list[str]:
+def _notes(row: dict[str, Any], measure: str, trials: leave_out.LeaveOut) -> list[str]:
     notes = [
         "Without a deal: as if its row were not in the record, so rows that it replaced, contained "
-        f"or covered count again. Of {left.counted} deals that count in the "
-        f"period or before it with cash that may be carried, {left.still} move nothing."
+        f"or covered count again. Of {trials.counted} deals that count in the "
+        f"period or before it with cash that may be carried, {trials.still} move nothing."
     ]
     if measure == "any_investor" and row["network_sales"] > 0:
         notes.append(

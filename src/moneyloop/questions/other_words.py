@@ -64,8 +64,8 @@ def _name(row: Mapping[str, Any]) -> str:
     """Which row it is: its party, id or loop, and what sets it apart from the others."""
     loop = row.get("parties")
     who = row.get("party") or row.get("id") or (" > ".join([*loop, loop[0]]) if loop else "")
-    what = str(row.get("measure") or row.get("metric") or "").replace("_", " ")
-    names = (who, row.get("counterparty"), row.get("period"), row.get("rule"), what)
+    measure = str(row.get("measure") or row.get("metric") or "").replace("_", " ")
+    names = (who, row.get("counterparty"), row.get("period"), row.get("rule"), measure)
     parts = [str(part) for part in names if part]
     if row.get("as_of"):
         parts.append(f"as of {row['as_of']}")

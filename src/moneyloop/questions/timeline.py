@@ -87,9 +87,9 @@ def timeline(
     """
     from_, to = asking.window(year, from_, to)
     wanted = asking.resolve_all(network, party)
-    whole = asking.study(network, as_of=as_of, case=case)
-    last = min(asking.period(to).last, whole.as_of) if to else whole.as_of
-    first = asking.period(from_).first if from_ else _first_sale(whole)
+    latest = asking.study(network, as_of=as_of, case=case)
+    last = min(asking.period(to).last, latest.as_of) if to else latest.as_of
+    first = asking.period(from_).first if from_ else _first_sale(latest)
     if from_ and 0 < last < first:
         raise ChoiceError(
             f"the timeline ends on {selection.iso(last)}, before {asking.period(from_).name} starts"
@@ -110,22 +110,22 @@ def timeline(
         case=case,
         rows=rows,
         left_out=selection.left_out(selection.select(network, as_of=last or None, case=case)),
-        notes=_notes(rows, whole.as_of, asking.period(to) if to else None),
+        notes=_notes(rows, latest.as_of, asking.period(to) if to else None),
         unit=network.unit,
         columns=COLUMNS,
         asked=wanted,
     )
 
 
-def _first_sale(whole: Study) -> int:
+def _first_sale(study: Study) -> int:
     """The first day of the first year in which an inside party pays another; 0 without one.
 
     A year, not a day: a sale that is scheduled for autumn is in the year as known in spring.
     """
-    inside, flows = whole.network.inside, whole.flows
+    inside, flows = study.network.inside, study.flows
     sold = (flows["class"] == PURCHASE) & (flows["amount"] > 0)
     sold &= flows["payer"].isin(inside) & flows["payee"].isin(inside)
-    return whole.periods[int(flows.loc[sold, "period"].min())].first if sold.any() else 0
+    return study.periods[int(flows.loc[sold, "period"].min())].first if sold.any() else 0
 
 
 def _known_on(network: Network, day: int, case: str) -> Study:

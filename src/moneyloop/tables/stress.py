@@ -79,7 +79,10 @@ def cascade(title: str, rows: Sequence[dict[str, Any]], *, unique: bool) -> List
     columns = (
         Column("party", "Party"),
         Column("line", "Line"),
-        *(Column(of, head, cell=partial(_lost, of), number=True) for of, head in heads.items()),
+        *(
+            Column(suffix, head, cell=partial(_lost, suffix), number=True)
+            for suffix, head in heads.items()
+        ),
     )
     hits = [{**row, "line": line} for row in rows for line in LINES if beyond(row, line)]
     return Listing(title, columns, hits) if hits else None
@@ -97,8 +100,8 @@ def markdown(result: Result) -> str:
     return text
 
 
-def _lost(of: str, row: Row) -> str:
-    return lost(row["line"], of, row)
+def _lost(suffix: str, row: Row) -> str:
+    return lost(row["line"], suffix, row)
 
 
 def _lines(result: Result, rows: Sequence[dict[str, Any]], year: str) -> Listing:

@@ -53,8 +53,8 @@ def _count(alone: Sequence[Row], row: Row) -> int:
 def _own_laps(alone: Sequence[dict[str, Any]], days: Sequence[str]) -> list[Part]:
     """Own money back of the parties that have some, on the last days; the largest first."""
     shown = days[-DAYS_SHOWN:]
-    some = [row for row in alone if row["own_high"] > 0]
-    latest = [row for row in some if row["as_of"] in shown]
+    with_own = [row for row in alone if row["own_high"] > 0]
+    latest = [row for row in with_own if row["as_of"] in shown]
     parts: list[Part] = []
     if latest:
         latest.sort(key=lambda row: (row["as_of"], row["own_high"]), reverse=True)
@@ -62,7 +62,7 @@ def _own_laps(alone: Sequence[dict[str, Any]], days: Sequence[str]) -> list[Part
         parts.append(_by_day(title, latest, shown))
         if len(shown) < len(days):
             parts.append("--party NAME shows every quarter of a party.")
-    none = {row["party"] for row in alone} - {row["party"] for row in some}
+    none = {row["party"] for row in alone} - {row["party"] for row in with_own}
     if none:
         parts.append(f"Own money back 0 in every quarter: {', '.join(sorted(none))}.")
     return parts

@@ -47,8 +47,8 @@ class Cycling:
     @property
     def index(self) -> float | None:
         """Finn's cycling index, 0 to 1; None where nothing flows."""
-        whole = float(self.throughflow.sum())
-        return float(self.cycled.sum()) / whole if whole > 0 else None
+        total = float(self.throughflow.sum())
+        return float(self.cycled.sum()) / total if total > 0 else None
 
 
 def of_pools(pools: Pools) -> Cycling:

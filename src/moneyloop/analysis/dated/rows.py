@@ -63,8 +63,8 @@ def rows(
 
     intervals: dict[tuple[int, int], dict[str, tuple[float, float]]] = {}
     for period in periods:
-        here = [target for when, target in work if when == period]
-        intervals |= _intervals(study, ordered, period, here)
+        in_period = [target for when, target in work if when == period]
+        intervals |= _intervals(study, ordered, period, in_period)
         step()
     ends = [when.last for when in study.periods]
     related = attribution.related_party(study)
@@ -142,13 +142,13 @@ def _intervals(
 ) -> dict[tuple[int, int], dict[str, tuple[float, float]]]:
     """Low and high of every measure of these parties in one period, by (period, party)."""
     period = study.periods[index]
-    made = dated_bounds.chains(ordered, period.last)
+    chains = dated_bounds.chains(ordered, period.last)
     intervals = {}
     for target in targets:
         intervals[index, target] = dict.fromkeys(MEASURES, (0.0, 0.0))
         if study.pools[index].network_sales[target] > 0:
             for measure in MEASURES:
-                ends = dated_bounds.bounds(ordered, made, target, measure, period.first)
+                ends = dated_bounds.bounds(ordered, chains, target, measure, period.first)
                 intervals[index, target][measure] = ends.low, ends.high
     return intervals
 

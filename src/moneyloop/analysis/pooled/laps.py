@@ -162,11 +162,11 @@ def own_dollars(pools: Sequence[Pools], period: int, target: int) -> dict[int, n
         moves = layer.purchases + layer.returns + layer.investments
         seeds = np.asarray(layer.investments[owned].sum(axis=0)).ravel()
         # Whatever leads to a pool from which the target can be reached can reach it too.
-        some = np.flatnonzero(w > 0)
-        block = moves[some][:, some]
-        share = per_dollar(np.ones(len(some)), layer.total[some])
+        upstream = np.flatnonzero(w > 0)
+        block = moves[upstream][:, upstream]
+        share = per_dollar(np.ones(len(upstream)), layer.total[upstream])
         held = np.zeros_like(carry)
-        held[some] = forward(block, share, (seeds + carry)[some])
+        held[upstream] = forward(block, share, (seeds + carry)[upstream])
         result[index] = held * w
         carry = held * per_dollar(layer.kept, layer.total)
     return result
@@ -219,8 +219,8 @@ def _pass_on(
     if not entry.any():
         return entry
     ways = moves.tocoo()
-    some = ~owned[ways.row]
-    upstream = np.flatnonzero(reached(ways.col[some], ways.row[some], entry > 0))
+    passing = ~owned[ways.row]
+    upstream = np.flatnonzero(reached(ways.col[passing], ways.row[passing], entry > 0))
     block = moves[upstream][:, upstream]
     share = per_dollar(np.ones(len(upstream)), total[upstream])
     result = np.zeros_like(entry)

@@ -271,9 +271,9 @@ def _untangle(stacks: list[list[str]], links: Sequence[Record], value: Mapping[s
 
 
 def _stand(stack: Sequence[str], value: Mapping[str, float], height: dict[str, float]) -> None:
-    whole, top = sum(value[name] for name in stack) or 1.0, 0.0
+    total, top = sum(value[name] for name in stack) or 1.0, 0.0
     for name in stack:
-        height[name] = (top + value[name] / 2) / whole
+        height[name] = (top + value[name] / 2) / total
         top += value[name]
 
 

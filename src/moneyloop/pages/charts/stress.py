@@ -56,8 +56,8 @@ def chart(key: str, entry: Record) -> Chart:
 
 def _explained(rows: Sequence[Record]) -> str:
     """What the question mark beside an amount means, where there is one."""
-    some = any(unknown_rows(row, line) for row in rows for line in _LINES)
-    return f" {MORE}: rows without an amount add to it." if some else ""
+    has_unknown = any(unknown_rows(row, line) for row in rows for line in _LINES)
+    return f" {MORE}: rows without an amount add to it." if has_unknown else ""
 
 
 def fact(entry: Record) -> str:

@@ -156,7 +156,7 @@ def _deals(study: Study) -> dict[str, dict[str, Any]]:
     """
     names = [period.name for period in study.periods]
     seen = asking.windowed(study)
-    whole = whole_term(study.deals, study.spans)
+    amounts = whole_term(study.deals, study.spans)
     flows = study.flows.loc[study.flows["amount"] > 0]
     years: dict[int, dict[str, float | None]] = {}
     for deal, period, amount in zip(flows["deal"], flows["period"], flows["amount"], strict=True):
@@ -174,7 +174,7 @@ def _deals(study: Study) -> dict[str, dict[str, Any]]:
                 for period in study.periods
                 if period.first <= last and first <= period.last
             }
-        amount = float(whole[position])
+        amount = float(amounts[position])
         result[name] = {
             "reason": reason or None,
             "whole": None if amount != amount else rounded(amount),

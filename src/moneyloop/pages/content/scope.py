@@ -141,6 +141,6 @@ def _core(loops: Iterable[Row], weight: Mapping[str, float]) -> set[str]:
     return chosen | set(rest[: READABLE - len(chosen)])
 
 
-def _count(number: int, what: str) -> str:
+def _count(number: int, noun: str) -> str:
     plural = {"deal": "deals", "party": "parties"}
-    return f"{number} {what if number == 1 else plural[what]}"
+    return f"{number} {noun if number == 1 else plural[noun]}"

@@ -43,8 +43,8 @@ def sources(
     listed = ("figures.csv:" + every["line"].astype(str)).isin(figures)
     for row in every.loc[every.index.isin(used) | listed].to_dict("records"):
         days = row["start"] if row["start"] == row["end"] else f"{row['start']} to {row['end']}"
-        what = items.named(row["segment"], row["item"])
-        part = "" if what == items.TOTAL else f" of {what}"
+        line = items.named(row["segment"], row["item"])
+        part = "" if line == items.TOTAL else f" of {line}"
         _source(by_source, row)["figures"].append(f"{row['party']}, {row['metric']}{part}, {days}")
     return sorted(by_source.values(), key=_most_first)
 

@@ -241,9 +241,9 @@ def _can_matter(undos: Sequence[Undo], sides: Sides) -> list[Undo]:
     ]
     for undo in undos:
         rows = [
-            (table[at], holders)
-            for at, (table, holders) in zip((undo.old, undo.new), tables, strict=True)
-            if at is not None
+            (table[position], holders)
+            for position, (table, holders) in zip((undo.old, undo.new), tables, strict=True)
+            if position is not None
         ]
         if any(row["reason"] == "" or row["replaces"] or row["id"] in hold for row, hold in rows):
             amounts = [row["value"] for row, _ in rows if row["value"] == row["value"]]

@@ -36,7 +36,7 @@ class Sheet:
     """An account, whose it is and what is behind it: what every row of it repeats."""
 
     account: Account
-    said: dict[str, Any]
+    cells: dict[str, Any]
     behind: dict[str, Any]
 
 
@@ -107,15 +107,15 @@ def _lacking(service: Serving, stated: Stated) -> list[str]:
 def _none_known(
     known: Sequence[Reading], name: str, year: str | None, lacking: Sequence[str]
 ) -> str:
-    have = []
+    inputs = []
     for party in sorted({reading["party"] for reading in known}):
         years = [
-            reading.year
-            for reading in serving.servings(known, party)
-            if reading.revenue and reading.cost
+            service.year
+            for service in serving.servings(known, party)
+            if service.revenue and service.cost
         ]
-        have += [f"{party} ({', '.join(years)})"] if years else []
-    hint = f"; revenue and cost are known of {', '.join(have)}" if have else ""
+        inputs += [f"{party} ({', '.join(years)})"] if years else []
+    hint = f"; revenue and cost are known of {', '.join(inputs)}" if inputs else ""
     when = f"of {name} for {year}" if year else f"of {name} for any year"
     return f"no figure of the {' or the '.join(lacking)} {when}: state it{hint}"
 
@@ -141,10 +141,10 @@ def _inputs(network: Network, name: str, service: Serving, today: int, stated: S
     assert cost is not None
     word = "gross margin" if of_cost and serving.is_margin(of_cost) else "serving cost"
 
-    def sheet(account: Account, what: str, *used: Reading | None) -> Sheet:
+    def sheet(account: Account, word: str, *used: Reading | None) -> Sheet:
         planned = _is_planned(used, today)
-        said = {"party": name, "period": service.year, "planned": planned}
-        return Sheet(account, said, _behind(network, what, *used))
+        cells = {"party": name, "period": service.year, "planned": planned}
+        return Sheet(account, cells, _behind(network, word, *used))
 
     wider = None
     if service.sold and service.spent:
