@@ -46,7 +46,7 @@ class Payments:
 class Arcs:
     """The arcs of a measure, by role (SALE, PASS, AWAY, SEED) and then in order of payment.
 
-    `payment` is the place of the payment whose amount an arc has. An investment may be two arcs:
+    `payment` is the index of the payment whose amount an arc has. An investment may be two arcs:
     what it was is away, and it is a seed where it arrives. Nodes stand before the three ends.
     """
 

@@ -319,9 +319,9 @@ def _repeated(ids: np.ndarray, lines: np.ndarray) -> list[_Wrong]:
     rows = np.bincount(codes)
     _, first = np.unique(codes, return_index=True)
     repeats = np.setdiff1d(np.arange(len(codes)), first)
-    _, places = np.unique(codes[repeats], return_index=True)
+    _, first_repeats = np.unique(codes[repeats], return_index=True)
     wrong = []
-    for row in np.sort(repeats[places]).tolist():
+    for row in np.sort(repeats[first_repeats]).tolist():
         code = codes[row]
         message = f"stands already on line {lines[first[code]]}"
         hint = "give each payment its own id, or map id to another column"

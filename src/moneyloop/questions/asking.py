@@ -84,12 +84,12 @@ def on_network(question: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
     Raises TypeError then.
     """
     parameters = inspect.signature(question).parameters
-    places = [name for name in parameters if name in ("network", "before", "after")]
+    networks = [name for name in parameters if name in ("network", "before", "after")]
 
     @wraps(question)
     def checked(*positional: Asked.args, **named: Asked.kwargs) -> Answer:
-        for name, value in (*zip(places, positional, strict=False), *named.items()):
-            if name in places and value is not parameters[name].default:
+        for name, value in (*zip(networks, positional, strict=False), *named.items()):
+            if name in networks and value is not parameters[name].default:
                 _check_network(question.__name__, value)
         return question(*positional, **named)
 

@@ -34,7 +34,7 @@ class Cycling:
     throughflow  T of each node, shape (nodes,); 0 for those in a sourceless set
     cycled       T_k (1 - 1 / M_kk)
     parts        the same by exit and entry, shape (exits, entries, nodes); they add up to cycled
-    sourceless   sets of nodes (places) whose money has no source: it has no defined origin
+    sourceless   sets of nodes whose money has no source: it has no defined origin
     dropped      T of the nodes in these sets, together
     """
 

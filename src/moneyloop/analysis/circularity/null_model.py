@@ -44,9 +44,9 @@ ALONE = "no other deal of its class between such ends"
 class Wiring:
     """The deals of one period, those that can be rewired apart from those that stay.
 
-    free     the flows that can be rewired, in order of id: payer, payee (places of the parties,
-             the payers outside counted on from there), cls (place in FLOWING), amount in USD
-             billions, and `groups`, the sets of their places within which payees are swapped
+    free     the flows that can be rewired, in order of id: payer, payee (indexes of the parties,
+             the payers outside counted on from there), cls (index in FLOWING), amount in USD
+             billions, and `groups`, the sets of their indexes within which payees are swapped
     kept     the flows that stay as they are
     fixed    the ids that stay, by reason
     """
@@ -62,7 +62,7 @@ class Wiring:
 
 
 def wiring(study: Study, period: int) -> Wiring:
-    """The wiring of the period at place `period` of a study."""
+    """The wiring of a period of a study."""
     flows = study.flows.loc[study.flows["period"] == period]
     ids = study.deals["id"].to_numpy()[flows["deal"].to_numpy()]
     flows = flows.assign(id=ids).sort_values("id", kind="stable").reset_index(drop=True)

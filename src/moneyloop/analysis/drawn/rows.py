@@ -33,7 +33,7 @@ _QUANTILES = {"q05": 0.05, "median": 0.5, "q95": 0.95}
 _IDENTIFICATION = ("low_median", "estimate_median", "high_median")
 _DATA = ("low_q05", "estimate_q05", "estimate_q95", "high_q95")
 
-Place = tuple[int, int]  # place of the period, party
+Place = tuple[int, int]  # index of the period, node of the party
 
 
 def rows(

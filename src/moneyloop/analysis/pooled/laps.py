@@ -54,7 +54,7 @@ class Buckets:
 
 
 def buckets(pools: Sequence[Pools], period: int, target: int) -> Buckets:
-    """The buckets of party `target` (its place in `parties`) in period `period` of `pools`."""
+    """The buckets of party `target` (its index in `parties`) in a period of `pools`."""
     sums = dict.fromkeys(
         (
             "own",
@@ -127,7 +127,7 @@ def _own_back(pools: Sequence[Pools], period: int, target: int) -> tuple[float, 
 def chances(
     pools: Sequence[Pools], period: int, target: int
 ) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
-    """The z and w of every period whose money can be in the target's sales: (its place, z, w).
+    """The z and w of every period whose money can be in the target's sales: (its index, z, w).
 
     Latest first. z and w are the shares of a dollar in each pool whose next arrival at the
     target is a sale in `period`, without and with investments on the way.
@@ -150,7 +150,7 @@ def chances(
 def own_dollars(pools: Sequence[Pools], period: int, target: int) -> dict[int, np.ndarray]:
     """The target's own dollars that pass each pool and come back as sales in `period`.
 
-    USD billions by place of the period, pro-rata. A dollar counts at every pool that it passes,
+    USD billions by index of the period, pro-rata. A dollar counts at every pool that it passes,
     and each time that it passes, so these do not add up to own money back.
     """
     reach = {index: w for index, _, w in chances(pools, period, target)}

@@ -123,7 +123,7 @@ def paid_outside(
 ) -> dict[tuple[int, str, str], float]:
     """What each pool pays to parties outside, by (pool, payee, class); USD billions.
 
-    `flows` are those of every period, `period` the place of this one. It is part of the leak; the
+    `flows` are those of every period, `period` the index of this one. It is part of the leak; the
     rest of that is spent where no row shows it.
     """
     node_of = {name: node for node, name in enumerate(pools.parties)}

@@ -30,7 +30,7 @@ class Study:
     """A network seen on a date, in a case, cut into periods: the state every answer starts from.
 
     `periods` runs from the first money to the end of the window, because cash is carried;
-    `shown` are the places of the periods inside the window. `deals` has `value` and `reason`.
+    `shown` are the indexes of the periods inside the window. `deals` has `value` and `reason`.
     `known_by` is the date that was asked for, None where all rows and figures count; `as_of` is
     then the last day of which the data speaks.
     """
@@ -157,8 +157,8 @@ def _named(pools: Pools, more: set[int]) -> list[int]:
     alive = pools.total[: len(pools.parties)] > 0
     alive |= np.bincount(pools.owner, weights=pools.total, minlength=len(pools.parties)) > 0
     alive |= np.array([covered.share > 0 for covered in pools.reported], dtype=bool)
-    places = more.union(np.flatnonzero(alive).tolist())
-    return sorted(places, key=lambda target: pools.parties[target])
+    nodes = more.union(np.flatnonzero(alive).tolist())
+    return sorted(nodes, key=lambda target: pools.parties[target])
 
 
 def deals_between(study: Study, period: int) -> dict[tuple[str, str, str], list[str]]:

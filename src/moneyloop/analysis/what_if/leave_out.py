@@ -47,7 +47,7 @@ class Without:
 class LeaveOut:
     """The deals that move an interval, most first; how many are `counted`, and do not (`still`).
 
-    `first` is the place of the first period whose deals were looked at. A deal may move an
+    `first` is the index of the first period whose deals were looked at. A deal may move an
     interval without being counted, by what it replaces, contains or covers.
     """
 

@@ -73,7 +73,7 @@ def parts(row: Record, whole: str) -> list[tuple[str, str, float]]:
 
 
 def _figure(rows: Sequence[Record], whole: str) -> Figure:
-    places = list(range(len(rows)))
+    levels = list(range(len(rows)))
     wholes = [float(row[whole]) for row in rows]
     cut = [parts(row, whole) for row in rows]
     data: list[Figure] = []
@@ -86,7 +86,7 @@ def _figure(rows: Sequence[Record], whole: str) -> Figure:
                 "type": "bar",
                 "orientation": "h",
                 "name": label,
-                "y": places,
+                "y": levels,
                 "x": _rounded(widths),
                 "base": _rounded(left),
                 "width": _WIDTH,

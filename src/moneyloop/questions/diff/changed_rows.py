@@ -21,7 +21,7 @@ _SAME_FIGURE = ("party", "metric", "item", "segment", "start", "end")
 _SHOWN_FIGURE = (*_SAME_FIGURE, "amount", "unit")
 
 Row = dict[str, Any]
-Pair = tuple[int | None, int | None]  # places of a row in the earlier and in the later table
+Pair = tuple[int | None, int | None]  # positions of a row in the earlier and in the later table
 
 
 def deals(sides: Sides) -> tuple[list[Row], list[Undo]]:

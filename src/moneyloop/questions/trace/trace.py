@@ -145,7 +145,7 @@ def _asked(
 def _period(
     network: Network, as_of: asking.When, case: str, year: asking.When
 ) -> tuple[Study, int]:
-    """A study with the year and the one after it, which finds the cash kept, and its place."""
+    """A study with the year and the one after it, which finds the cash kept, and its index."""
     study = asking.ahead(network, as_of=as_of, case=case)
     names = [period.name for period in study.periods]
     if not names:
