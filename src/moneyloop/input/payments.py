@@ -74,9 +74,9 @@ class _Column:
     codes: np.ndarray
     texts: list[str]
 
-    def of(self, values: Any, dtype: Any = object) -> np.ndarray:
+    def of(self, parsed: Any, dtype: Any = object) -> np.ndarray:
         """The value of each row, from those of each distinct text."""
-        cells: np.ndarray = np.array(values, dtype=dtype)[self.codes]
+        cells: np.ndarray = np.array(parsed, dtype=dtype)[self.codes]
         return cells
 
 

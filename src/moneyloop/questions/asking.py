@@ -17,9 +17,9 @@ from typing import Any, ParamSpec, TypeAlias, TypeVar
 import numpy as np
 
 from moneyloop.analysis.study import flows
-from moneyloop.analysis.study import study as study_
 from moneyloop.analysis.study.periods import Period, parse
 from moneyloop.analysis.study.study import Study, report_years
+from moneyloop.analysis.study.study import study as build_study
 from moneyloop.input import values
 from moneyloop.input.checks import nearest
 from moneyloop.input.flow_list import FlowList
@@ -49,7 +49,7 @@ def study(
     """The network on a date, in a case, cut into periods; raises ChoiceError for bad choices."""
     if case not in CASES:
         raise ChoiceError(f"{case!r} is not a case: choose firm or headline")
-    return study_.study(
+    return build_study(
         network,
         as_of=day(as_of),
         case=case,

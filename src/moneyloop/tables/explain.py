@@ -202,15 +202,15 @@ def _full(flow: Row) -> str:
 
 def low_end(low: Row, party: str) -> str:
     """Why the low end is what it is, in a sentence."""
-    money = "its own investment" if low["measure"] == "own" else "investors' money"
+    whose = "its own investment" if low["measure"] == "own" else "investors' money"
     if low["value"] == 0:
         return (
-            f"Low 0: every dollar of {amounts.number(low['seeds'])} of {money} can have gone "
+            f"Low 0: every dollar of {amounts.number(low['seeds'])} of {whose} can have gone "
             f"another way than into sales of {party}."
         )
     held, out = (sum(flow["amount"] for flow in low[key]) for key in ("held", "flows"))
     return (
-        f"Low {amounts.number(low['value'])}: of {amounts.number(held)} of {money} that came into "
+        f"Low {amounts.number(low['value'])}: of {amounts.number(held)} of {whose} that came into "
         f"the pools below, only {amounts.number(out)} can have gone another way."
     )
 

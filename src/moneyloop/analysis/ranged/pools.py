@@ -48,7 +48,7 @@ def ranges(deals: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 class RangedPools:
     """The pools of a study as expressions in the amounts of its deals; USD billions.
 
-    Places of periods, nodes and parties are those of `Study.pools`; an arc is (tail, head).
+    Indexes of periods, nodes and parties are those of `Study.pools`; an arc is (tail, head).
     Expressions are made when they are asked for and kept, so that one rule has one variable.
     """
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from moneyloop.analysis.study import flows as flows_
-from moneyloop.analysis.study import pools
 from moneyloop.analysis.study.figures import Figures
 from moneyloop.analysis.study.periods import Period, calendar
+from moneyloop.analysis.study.pools import build as build_pools
 from moneyloop.analysis.study.selection import data_date, figures_known_by, select
 from moneyloop.model import ChoiceError, Network
 
@@ -112,7 +112,7 @@ def study(
         periods=tuple(periods),
         shown=shown,
         figures=figures,
-        pools=tuple(pools.build(deals, flows, spans, periods, network.inside, figures)),
+        pools=tuple(build_pools(deals, flows, spans, periods, network.inside, figures)),
     )
 
 
@@ -129,7 +129,7 @@ def what_if(
     periods = list(study.periods)
     spans = flows_.spread(deals)
     flows = flows_.by_period(deals, spans, periods)
-    built = pools.build(deals, flows, spans, periods, study.network.inside, figures)
+    built = build_pools(deals, flows, spans, periods, study.network.inside, figures)
     return replace(
         study, deals=deals, spans=spans, flows=flows, figures=figures, pools=tuple(built)
     )

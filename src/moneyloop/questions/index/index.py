@@ -31,7 +31,8 @@ from moneyloop.questions import asking
 from moneyloop.questions.index.null_model import COLUMNS as CHANCE_COLUMNS
 from moneyloop.questions.index.null_model import DRAWS, SEED, null_model
 from moneyloop.words import amounts
-from moneyloop.words.columns import Column, amount, described, period
+from moneyloop.words.columns import Column, amount, described
+from moneyloop.words.columns import period as period_cell
 
 CHANCE = "chance"
 _ENDS = ("_low", "_estimate", "_high")
@@ -57,7 +58,7 @@ OF_PARTS = (
     _number("purchase_to_capital", "Purchase\nto capital"),
 )
 COLUMNS = (
-    Column("period", "Period", cell=period, whole=True),
+    Column("period", "Period", cell=period_cell, whole=True),
     Column("fci", "FCI", _fci, number=True),
     amount("throughflow", "Throughflow"),
     _number("cycled", "Cycled", spare=1),
@@ -154,8 +155,8 @@ def index(
     figures = readings.readings(network, as_of=study.known_by)
     rows: list[dict[str, Any]] = []
     parties: list[dict[str, Any]] = []
-    for index in study.shown:
-        pools = study.pools[index]
+    for period in study.shown:
+        pools = study.pools[period]
         cycle = cycling.of_pools(pools)
         name = pools.period.name
         sums = _sums([row for row in attributed if row["period"] == name])
@@ -166,7 +167,7 @@ def index(
                 "max_circulation_purchases": rounded(_net(pools, purchases_only=True).cleared),
                 **sums,
                 "planned": study.planned(pools.period),
-                **_behind(study, index, figures),
+                **_behind(study, period, figures),
             }
         )
         parties += _by_party(pools, cycle, rows[-1]["planned"])
@@ -289,7 +290,7 @@ def _behind(study: Study, index: int, figures: Sequence[dict[str, Any]]) -> dict
 
 
 def _notes(study: Study, rows: Sequence[dict[str, Any]]) -> list[str]:
-    notes = [
+    sentences = [
         "fci is the part of all throughflow that has been at its party before, dollars mixed "
         "evenly. It is an upper envelope of circular money: only invest_to_sale are laps, the "
         "rest is capital that returns as capital, and trade.",
@@ -303,24 +304,24 @@ def _notes(study: Study, rows: Sequence[dict[str, Any]]) -> list[str]:
     if any(
         len(study.pools[period].owner) > len(study.pools[period].parties) for period in study.shown
     ):
-        notes.append(
+        sentences.append(
             "Credits and stock that only one seller takes are a pool of their own, shown with the "
             "party that holds them: money that comes back into another pool of the party is not "
             "back yet."
         )
-    notes += _unknown_revenue(study)
+    sentences += _unknown_revenue(study)
     if any(row["sourceless"] > 0 for row in rows):
-        notes.append("sourceless: money without an origin in the record, left out of fci.")
+        sentences.append("sourceless: money without an origin in the record, left out of fci.")
     if study.network.is_ledger:
-        notes.append("Behind each row are all payments of its period.")
-    return notes
+        sentences.append("Behind each row are all payments of its period.")
+    return sentences
 
 
 def _unknown_revenue(study: Study) -> list[str]:
     """That money is missing from throughflow, and in which periods."""
     partial = []
-    for index in study.shown if not study.network.is_ledger else ():
-        pools = study.pools[index]
+    for period in study.shown if not study.network.is_ledger else ():
+        pools = study.pools[period]
         alive = pools.total[: len(pools.parties)] > 0
         known = np.array([covered.share >= 1 for covered in pools.reported], dtype=bool)
         if (alive & ~known).any():
