@@ -116,7 +116,7 @@ def test_buckets_fill_the_bar(payload: Payload) -> None:
     ends = [trace["base"][0] + trace["x"][0] for trace in bars_]
     assert [trace["base"][0] for trace in bars_] == pytest.approx([0.0, *ends[:-1]], abs=1e-3)
     assert ends[-1] == pytest.approx(100, abs=1e-3)
-    assert bars.band(4.0, 8.0, 12.0, whole=16.0) == bars.Band("25.000%", "50.000%", "50.000%")
+    assert bars.band(4.0, 8.0, 12.0, total=16.0) == bars.Band("25.000%", "50.000%", "50.000%")
 
 
 def test_loops_name_their_deals_and_what_would_size_them(payload: Payload, report: Render) -> None:

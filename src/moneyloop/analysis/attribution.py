@@ -149,7 +149,7 @@ def _growth(study: Study, period: int, target: int) -> float | None:
 
 
 def related_party(study: Study) -> dict[tuple[int, str], float]:
-    """Sales to related parties, by place of the period and seller (no assumption about mixing).
+    """Sales to related parties, by index of the period and seller (no assumption about mixing).
 
     Two parties are related once one has invested in the other, in any form. An investment with an
     amount counts, and one that is paid or signed also where its amount is unknown: a stake of

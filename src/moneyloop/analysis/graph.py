@@ -46,7 +46,7 @@ class Payments:
 class Arcs:
     """The arcs of a measure, by role (SALE, PASS, AWAY, SEED) and then in order of payment.
 
-    `payment` is the place of the payment whose amount an arc has. An investment may be two arcs:
+    `payment` is the index of the payment whose amount an arc has. An investment may be two arcs:
     what it was is away, and it is a seed where it arrives. Nodes stand before the three ends.
     """
 
@@ -109,7 +109,7 @@ def arcs(paid: Payments, owned: np.ndarray, measure: str, within: np.ndarray) ->
         passes &= ~invests
     stops = leaves & ~sold & ~passes
     source = len(owned) - 1
-    by_role = [np.flatnonzero(some) for some in (sold, passes, stops, seeds)]
+    by_role = [np.flatnonzero(mask) for mask in (sold, passes, stops, seeds)]
     sale, on, away, seed = by_role
     return Arcs(
         tail=np.concatenate([tail[sale], tail[on], tail[away], np.full(len(seed), source)]),
@@ -121,7 +121,7 @@ def arcs(paid: Payments, owned: np.ndarray, measure: str, within: np.ndarray) ->
                 head[seed],
             ]
         ),
-        role=np.repeat((SALE, PASS, AWAY, SEED), [len(some) for some in by_role]),
+        role=np.repeat((SALE, PASS, AWAY, SEED), [len(mask) for mask in by_role]),
         payment=np.concatenate(by_role),
         source=source,
     )
@@ -154,8 +154,8 @@ def between(arcs: Arcs) -> np.ndarray:
 
     What others hold never gets to the sale, or is not labelled: they change neither end.
     """
-    some = arcs.role == PASS
-    tail, head = arcs.tail[some], arcs.head[some]
+    passes = arcs.role == PASS
+    tail, head = arcs.tail[passes], arcs.head[passes]
     start, stop = (np.zeros(arcs.size, dtype=bool) for _ in range(2))
     start[arcs.head[arcs.role == SEED]] = True
     stop[arcs.tail[arcs.role == SALE]] = True

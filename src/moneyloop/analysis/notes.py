@@ -56,16 +56,16 @@ def ranges(study: Study) -> list[str]:
     """What low and high mean when every amount may lie anywhere in its range."""
     counted = _counted(study)
     low, high = ranged_pools.ranges(counted)
-    some = int(np.sum(high > low))
-    if not some:
+    ranged = int(np.sum(high > low))
+    if not ranged:
         return [
             f'Deals with an "up to" above their amount: none of the {len(counted)} counted. Low '
             "and high are those of the amounts as they are."
         ]
     return [
-        f'Deals with an "up to" above their amount: {some} of the {len(counted)} counted. Low and '
-        "high are over every amount between the two, of all of them at once, and every matching "
-        f"of dollars; the estimate and its buckets are at the {study.case} amounts."
+        f'Deals with an "up to" above their amount: {ranged} of the {len(counted)} counted. Low '
+        "and high are over every amount between the two, of all of them at once, and every "
+        f"matching of dollars; the estimate and its buckets are at the {study.case} amounts."
     ]
 
 
@@ -185,11 +185,11 @@ def _no_known_source(pools: Pools) -> list[Note]:
         return []
     most = short[np.argmax(pools.no_known_source[short])]
     party, amount = pools.parties[pools.owner[most]], amounts.number(pools.no_known_source[most])
-    some = f"{party} pays out {amount}"
+    sentence = f"{party} pays out {amount}"
     if len(short) > 1:
         every = amounts.number(pools.no_known_source[short].sum())
-        some = f"{amounts.count(len(short))} parties pay out {every} ({party} {amount} of it)"
-    text = f"{pools.period.name}: {some} beyond known income."
+        sentence = f"{amounts.count(len(short))} parties pay out {every} ({party} {amount} of it)"
+    text = f"{pools.period.name}: {sentence} beyond known income."
     return [
         Note(text, tuple(pools.parties[pools.owner[node]] for node in short), "no_known_source")
     ]

@@ -138,7 +138,7 @@ def _load(data: str | None) -> Network:
     try:
         return package.load(data)
     except DataError as error:
-        missing = {one.column for one in error.problems if one.rule == "missing-column"}
+        missing = {problem.column for problem in error.problems if problem.rule == "missing-column"}
         file = Path(data or "")
         if {"payer", "payee"} & missing and file.is_file() and file.name != "deals.csv":
             click.echo(
@@ -292,9 +292,9 @@ def write_result(
     names = columns_.money(result.columns) if money is None else money
     if form == "table":
         parts = [result.ruler, *view(result), *in_other_words(rows, names, result.unit)]
-        told = tail.notes(result.notes, result.about, result.asked)
+        texts = tail.notes(result.notes, result.about, result.asked)
         more = tail.of_others(result.about, result.asked)
-        write_tables(parts, output, last(result.left_out, told, more))
+        write_tables(parts, output, last(result.left_out, texts, more))
         return
     from moneyloop.tables.formats import result_text
     from moneyloop.tables.formats import tail as below
@@ -307,31 +307,31 @@ def write_result(
     write(text + _in_other_markdown(rows, names, result.unit), output)
 
 
-def last(left_out: Sequence[LeftOut], told: Sequence[str], more: Sequence[str] = ()) -> list[str]:
+def last(left_out: Sequence[LeftOut], texts: Sequence[str], more: Sequence[str] = ()) -> list[str]:
     """What stands below an answer: how much was left out and noted, with --notes all of it."""
     from moneyloop.tables import tail
 
-    return tail.full(left_out, told, more) if _chosen(_NOTES) else [tail.line(left_out, told)]
+    return tail.full(left_out, texts, more) if _chosen(_NOTES) else [tail.line(left_out, texts)]
 
 
 def in_other_words(rows: Sequence[dict[str, Any]], money: Sequence[str], unit: str) -> list[Part]:
     """What --translate adds below the tables of these rows; nothing without it."""
-    found = _restated(rows, money, unit)
-    if found is None:
+    restated = _restated(rows, money, unit)
+    if restated is None:
         return []
     from moneyloop.tables import other_words
 
-    return other_words.in_other_words(*found)
+    return other_words.in_other_words(*restated)
 
 
 def _in_other_markdown(rows: Sequence[dict[str, Any]], money: Sequence[str], unit: str) -> str:
     """The same in Markdown."""
-    found = _restated(rows, money, unit)
-    if found is None:
+    restated = _restated(rows, money, unit)
+    if restated is None:
         return ""
     from moneyloop.tables import other_words
 
-    return other_words.in_other_markdown(*found)
+    return other_words.in_other_markdown(*restated)
 
 
 def _restated(

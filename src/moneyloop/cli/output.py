@@ -53,27 +53,27 @@ class OutputFile(click.Path):
         return path
 
 
-def _keep(ctx: click.Context | None, what: str, path: str) -> None:
+def _keep(ctx: click.Context | None, kind: str, path: str) -> None:
     """Remember a path; whichever of the two kinds comes last finds the other one there."""
     if ctx is None:
         return
-    ctx.meta.setdefault(what, []).append(path)
+    ctx.meta.setdefault(kind, []).append(path)
     for written in ctx.meta.get(_WRITTEN, ()):
-        for read in (None, *ctx.meta.get(_READ, ())):
-            found = _same(Path(written), read)
-            if found is not None:
+        for data in (None, *ctx.meta.get(_READ, ())):
+            same = _same(Path(written), data)
+            if same is not None:
                 raise click.UsageError(
-                    f"{written} is data that this command reads ({found}): the answer would take "
+                    f"{written} is data that this command reads ({same}): the answer would take "
                     f"its place. Write it to another file, such as answer{Path(written).suffix}",
                     ctx,
                 )
 
 
-def _same(file: Path, read: str | None) -> Path | str | None:
+def _same(file: Path, data: str | None) -> Path | str | None:
     """The file of what is read that `file` is by another name, or would become; None if none is."""
-    if read == "-":
+    if data == "-":
         return "standard input" if _is_standard_input(file) else None
-    for source in _files(read):
+    for source in _files(data):
         if file.exists() and source.exists():
             if file.samefile(source):
                 return source
@@ -82,14 +82,14 @@ def _same(file: Path, read: str | None) -> Path | str | None:
     return None
 
 
-def _files(read: str | None) -> Iterator[Path]:
+def _files(data: str | None) -> Iterator[Path]:
     """Every file that is read with a path, or would be if it were there; None: the bundled data."""
     from moneyloop.input.package import TABLES, table_file
 
-    whole = read is None or Path(read).is_dir() or Path(read).name == "deals.csv"
-    deals = table_file(read, "deals")
+    is_package = data is None or Path(data).is_dir() or Path(data).name == "deals.csv"
+    deals = table_file(data, "deals")
     yield deals
-    if whole:
+    if is_package:
         yield from (deals.with_name(f"{name}.csv") for name in (*TABLES[1:], "bases"))
         yield deals.with_name("datapackage.json")
 

@@ -81,7 +81,7 @@ def view(
 
     network = package.load(data)
     with bar("bounds") as progress:
-        told = atlas.build(
+        content = atlas.build(
             network,
             as_of=as_of,
             case=case,
@@ -91,20 +91,20 @@ def view(
             top=top,
             progress=progress,
         )
-    page = pages.render_network(told)
-    if told["scope"]["why"]:
-        click.echo(_drawn(told), err=True)
+    page = pages.render_network(content)
+    if content["scope"]["why"]:
+        click.echo(_drawn(content), err=True)
     options.write(page, output)
 
 
-def _drawn(told: dict[str, Any]) -> str:
+def _drawn(content: dict[str, Any]) -> str:
     """Which part is drawn and what is not, in parties, deals and dollars."""
     from moneyloop.words.amounts import count, usd
 
-    part = told["scope"]
+    part = content["scope"]
     return (
         f"Drawn: {part['why']}, {count(len(part['parties']))} parties. "
         f"Not drawn: {count(part['parties_not_drawn'])} parties and "
         f"{count(part['deals_not_drawn'])} deals "
-        f"({usd(part['amount_not_drawn'])} over their whole term, {told['case']} amounts)."
+        f"({usd(part['amount_not_drawn'])} over their whole term, {content['case']} amounts)."
     )

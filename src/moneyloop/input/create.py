@@ -67,16 +67,16 @@ def create(folder: str | Path, *, bundled: bool = False) -> list[Path]:
 
 
 def _fill(folder: Path, contents: Mapping[str, bytes]) -> None:
-    made: list[Path] = []
+    files: list[Path] = []
     try:
         for name, raw in contents.items():
             with (folder / name).open("xb") as stream:  # one that is there by now stays as it is
-                made.append(folder / name)
+                files.append(folder / name)
                 stream.write(raw)
                 stream.flush()
                 os.fsync(stream.fileno())
     except BaseException:
-        for file in made:
+        for file in files:
             file.unlink(missing_ok=True)
         raise
 

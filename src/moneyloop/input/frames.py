@@ -55,7 +55,7 @@ def lines(frame: pd.DataFrame) -> range:
 
 
 def cells(frame: pd.DataFrame, position: int) -> list[str]:
-    """A column as text, by its place: two columns may have one name."""
+    """A column as text, by its position: two columns may have one name."""
     column = frame.iloc[:, position]
     return [
         "" if blank else _text(value)

@@ -74,9 +74,9 @@ class _Column:
     codes: np.ndarray
     texts: list[str]
 
-    def of(self, values: Any, dtype: Any = object) -> np.ndarray:
+    def of(self, parsed: Any, dtype: Any = object) -> np.ndarray:
         """The value of each row, from those of each distinct text."""
-        cells: np.ndarray = np.array(values, dtype=dtype)[self.codes]
+        cells: np.ndarray = np.array(parsed, dtype=dtype)[self.codes]
         return cells
 
 
@@ -111,16 +111,16 @@ def load_payments(
     default = "" if kind is None else _default(kind)
     file = _open(payments)
     wanted = _wanted(file, columns or {}, default)
-    read = {name: _column(file, theirs) for name, theirs in wanted.items()}
-    ids = _ids(file, read["id"])
-    amounts, wrong_amounts = _parsed(read["amount"], "number", _amount)
-    moments, wrong_moments = _parsed(read["start"], "date", _moment)
-    kinds, wrong_kinds = _parsed(read["kind"], "choice", lambda cell: _kind(cell or default))
+    column_of = {name: _column(file, theirs) for name, theirs in wanted.items()}
+    ids = _ids(file, column_of["id"])
+    amounts, wrong_amounts = _parsed(column_of["amount"], "number", _amount)
+    moments, wrong_moments = _parsed(column_of["start"], "date", _moment)
+    kinds, wrong_kinds = _parsed(column_of["kind"], "choice", lambda cell: _kind(cell or default))
     wrong = {
         "amount": wrong_amounts,
         "start": wrong_moments,
         "kind": wrong_kinds,
-        "payee": _nobody(read["payer"], read["payee"]),
+        "payee": _nobody(column_of["payer"], column_of["payee"]),
         "id": _repeated(ids, file.lines),
     }
     problems = [
@@ -133,7 +133,7 @@ def load_payments(
         raise DataError(
             sorted(problems, key=lambda p: (p.line or 0, order.get(p.column or "", -1)))
         )
-    deals = _deals(file.lines, read, ids, amounts, moments, kinds)
+    deals = _deals(file.lines, column_of, ids, amounts, moments, kinds)
     data = str(payments) if isinstance(payments, str | Path) else frames.FRAMES
     return bare_network(data, deals, unit=UNIT, outside=(WORLD,))
 
@@ -318,10 +318,10 @@ def _repeated(ids: np.ndarray, lines: np.ndarray) -> list[_Wrong]:
         return []
     rows = np.bincount(codes)
     _, first = np.unique(codes, return_index=True)
-    again = np.setdiff1d(np.arange(len(codes)), first)
-    _, places = np.unique(codes[again], return_index=True)
+    repeats = np.setdiff1d(np.arange(len(codes)), first)
+    _, first_repeats = np.unique(codes[repeats], return_index=True)
     wrong = []
-    for row in np.sort(again[places]).tolist():
+    for row in np.sort(repeats[first_repeats]).tolist():
         code = codes[row]
         message = f"stands already on line {lines[first[code]]}"
         hint = "give each payment its own id, or map id to another column"
@@ -410,7 +410,7 @@ def _clock(text: str) -> _Moment:
 
 def _deals(
     lines: np.ndarray,
-    read: Mapping[str, _Column],
+    column_of: Mapping[str, _Column],
     ids: np.ndarray,
     amounts: list[float],
     moments: list[_Moment],
@@ -426,17 +426,17 @@ def _deals(
         return np.full(len(lines), value)
 
     first, last, clock = np.array(moments, dtype=float).reshape(-1, 3).T
-    when, kind = read["start"], read["kind"]
+    when, kind = column_of["start"], column_of["kind"]
     columns: dict[str, np.ndarray] = {
         item.name: same(np.nan if item.number else np.array("", dtype=object))
         for item in schema.columns("deals")
     }
     columns |= {
         "id": ids,
-        "payer": party(read["payer"]),
-        "payee": party(read["payee"]),
+        "payer": party(column_of["payer"]),
+        "payee": party(column_of["payee"]),
         "kind": kind.of(kinds),
-        "amount_usd_bn": read["amount"].of(amounts, float),
+        "amount_usd_bn": column_of["amount"].of(amounts, float),
         "start": when.of(when.texts),
         "status": same(np.array("paid", dtype=object)),
         "settlement": kind.of([SETTLEMENT_OF_KIND.get(name, "cash") for name in kinds]),

@@ -79,26 +79,28 @@ def _decode(raw: bytes, file: str) -> tuple[str, str] | Problem:
     try:
         text = body.decode(codec)
     except UnicodeDecodeError as error:
-        at = offset + error.start
+        position = offset + error.start
         return Problem(
             file,
-            _line_of(raw[offset:at], codec),
+            _line_of(raw[offset:position], codec),
             None,
-            f"0x{raw[at]:02x}",
+            f"0x{raw[position]:02x}",
             "encoding",
-            f"byte {at} is not UTF-8" if codec == "utf-8" else f"byte {at} is not {codec.upper()}",
-            _encoding_hint(raw[at : at + 1]),
+            f"byte {position} is not UTF-8"
+            if codec == "utf-8"
+            else f"byte {position} is not {codec.upper()}",
+            _encoding_hint(raw[position : position + 1]),
         )
     if "\0" in text:
         before = text[: text.index("\0")].encode(codec)
-        at = offset + len(before)
+        position = offset + len(before)
         return Problem(
             file,
             _line_of(before, codec),
             None,
             "0x00",
             "encoding",
-            f"byte {at} is a NUL: not a text file, or UTF-16 without a byte order mark",
+            f"byte {position} is a NUL: not a text file, or UTF-16 without a byte order mark",
             "save it as UTF-8",
         )
     return text, codec

@@ -52,7 +52,7 @@ def view(
     parties by money choose another part. The result is text (`str`) that a notebook shows inline.
     Raises ChoiceError.
     """
-    told = atlas.build(
+    content = atlas.build(
         network,
         as_of=as_of,
         case=case,
@@ -62,14 +62,14 @@ def view(
         top=top,
         progress=progress,
     )
-    return Page(render_network(told))
+    return Page(render_network(content))
 
 
-def render_network(told: dict[str, Any]) -> str:
+def render_network(content: dict[str, Any]) -> str:
     """The page of what `atlas.build` returned."""
     from moneyloop.pages.network import render_network as render
 
-    return render(told)
+    return render(content)
 
 
 @asking.on_network
@@ -95,16 +95,18 @@ def report_page(
         content = summary.build(
             network, as_of=as_of, case=case, year=year, from_=from_, to=to, party=party
         )
-    told = atlas.build(network, as_of=as_of, case=case, progress=progress)
-    more = article.build(network, content, as_of=as_of, case=case, progress=progress)
-    return Page(render_report(content, told, more))
+    network_content = atlas.build(network, as_of=as_of, case=case, progress=progress)
+    article_content = article.build(network, content, as_of=as_of, case=case, progress=progress)
+    return Page(render_report(content, network_content, article_content))
 
 
-def render_report(content: dict[str, Any], told: dict[str, Any], more: dict[str, Any]) -> str:
+def render_report(
+    content: dict[str, Any], network_content: dict[str, Any], article_content: dict[str, Any]
+) -> str:
     """The page of what `summary.build`, `atlas.build` and `article.build` returned."""
     from moneyloop.pages.report import render_report as render
 
-    return render(content, told, more)
+    return render(content, network_content, article_content)
 
 
 def render_margin(result: Result) -> Page:

@@ -14,12 +14,12 @@ class Band(NamedTuple):
 
 
 def band(
-    low: float | None, estimate: float | None, high: float | None, *, whole: float | None
+    low: float | None, estimate: float | None, high: float | None, *, total: float | None
 ) -> Band | None:
-    """Where an interval lies on a bar of length `whole`; None when it cannot be drawn."""
-    if low is None or estimate is None or high is None or not whole or whole <= 0.0:
+    """Where an interval lies on a bar of length `total`; None when it cannot be drawn."""
+    if low is None or estimate is None or high is None or not total or total <= 0.0:
         return None
-    start, middle, end = (_percent(value / whole) for value in (low, estimate, high))
+    start, middle, end = (_percent(value / total) for value in (low, estimate, high))
     return Band(_text(start), _text(max(0.0, end - start)), _text(middle))
 
 

@@ -48,12 +48,12 @@ def positions(parties: Sequence[Record]) -> dict[str, tuple[int, int]]:
     """
     tier_of_kind = {kind: index for index, tier in enumerate(TIERS) for kind in tier.kinds}
     names = [str(party["name"]) for party in parties]
-    places = [tier_of_kind.get(str(party.get("kind") or "")) for party in parties]
-    if all(place is None for place in places):
+    tier_indexes = [tier_of_kind.get(str(party.get("kind") or "")) for party in parties]
+    if all(tier_index is None for tier_index in tier_indexes):
         return {name: _on_spiral(index) for index, name in enumerate(names)}
     members: list[list[str]] = [[] for _ in TIERS]
-    for name, place in zip(names, places, strict=True):
-        members[_UNKNOWN_KIND_TIER if place is None else place].append(name)
+    for name, tier_index in zip(names, tier_indexes, strict=True):
+        members[_UNKNOWN_KIND_TIER if tier_index is None else tier_index].append(name)
     placed: dict[str, tuple[int, int]] = {}
     left = 0
     for tier, inside in zip(TIERS, members, strict=True):

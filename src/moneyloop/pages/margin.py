@@ -39,37 +39,39 @@ _NONE = Cell("\N{EN DASH}")
 
 def render_margin(result: Result) -> str:
     """The whole page of an answer of `margin` as text; write it as UTF-8."""
-    told = harmless(result.to_dict())
-    rows: Sequence[Record] = told["rows"]
+    answer = harmless(result.to_dict())
+    rows: Sequence[Record] = answer["rows"]
     start = rows[0]
     drawn = curves(result)
     levers = [row for row in rows if row["kind"] == LEVER]
     alone = [row for row in levers if "+" not in row["levers"]]
     every = [
-        charts.levers(drawn["levers"], alone, told["targets"]),
-        charts.frontier(drawn["frontiers"], told["given"], start["margin"] >= max(told["targets"])),
+        charts.levers(drawn["levers"], alone, answer["targets"]),
+        charts.frontier(
+            drawn["frontiers"], answer["given"], start["margin"] >= max(answer["targets"])
+        ),
     ]
     whose = f"{start['party']}, {start['period']}" if start["party"] else "as stated"
     context = {
         "payload": {
             "title": f"Margins: {whose}",
-            "data": told["data"],
-            "as_of": told["as_of"],
-            "case": told["case"],
+            "data": answer["data"],
+            "as_of": answer["as_of"],
+            "case": answer["case"],
         },
         "headline": _headline(start, whose),
         "planned": start["planned"],
-        "stated": told["case"] == STATED,
-        "inputs": told["inputs"],
+        "stated": answer["case"] == STATED,
+        "inputs": answer["inputs"],
         "standing": _standing([row for row in rows if row["kind"] in _STANDING]),
         "charts": every,
         "figures": {chart.key: [variant.figure for variant in chart.variants] for chart in every},
         "goals": [
             _goal(target, [row for row in levers if row["target"] == target])
-            for target in told["targets"]
+            for target in answer["targets"]
         ],
-        "left_out": told["left_out"],
-        "notes": told["notes"],
+        "left_out": answer["left_out"],
+        "notes": answer["notes"],
     }
     return render_charts("margin.html.j2", STYLES, context)
 

@@ -53,8 +53,8 @@ def picture(atlas: Record) -> Any:
     from pyvis.network import Network
 
     deals = atlas["deals"]
-    told = {party["name"] for party in atlas["parties"]}
-    touched = told & {name for deal in deals for name in (deal["payer"], deal["payee"])}
+    names = {party["name"] for party in atlas["parties"]}
+    touched = names & {name for deal in deals for name in (deal["payer"], deal["payee"])}
     net = Network(directed=True, cdn_resources="in_line")
     net.options = OPTIONS
     for node in _nodes(atlas, touched):

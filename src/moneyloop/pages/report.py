@@ -105,7 +105,7 @@ def report_sections(payload: Record, article: Record) -> dict[str, Any]:
     # Money loops first: a stable sort keeps the ranks within each type.
     unsized = sorted((loop for loop in loops if loop["unsized"]), key=_not_money)
     deals = {str(deal["id"]): deal for deal in payload["deals"]}
-    drawn = [rings.ring(f"ring-{place}", loop, deals) for place, loop in _placed(sized[:RINGS])]
+    drawn = [rings.ring(f"ring-{rank}", loop, deals) for rank, loop in _placed(sized[:RINGS])]
     charts = {
         "history": history.chart(article["history"]),
         "gap": gap.chart(article["gap"]),
@@ -115,7 +115,7 @@ def report_sections(payload: Record, article: Record) -> dict[str, Any]:
     years = [_year(n, str(period), payload["rows"]) for n, period in _placed(payload["years"])]
     by_ruler = rulers.chart(article["rulers"])
     ruler_notes = _shared(article["rulers"])
-    failures = [_failure(place, entry) for place, entry in _placed(article["stress"])]
+    failures = [_failure(rank, entry) for rank, entry in _placed(article["stress"])]
     every = [*(year.chart for year in years), *charts.values(), by_ruler]
     every += [failure.chart for failure in failures]
     return {
@@ -160,8 +160,8 @@ def _ruled(party: Record, shared: Sequence[str]) -> Ruled:
     )
 
 
-def _failure(place: int, entry: Record) -> Failure:
-    chart = stress.chart(f"stress-{place}", entry)
+def _failure(rank: int, entry: Record) -> Failure:
+    chart = stress.chart(f"stress-{rank}", entry)
     return Failure(entry, chart, stress.fact(entry), stress.unknown(entry))
 
 
@@ -193,15 +193,15 @@ def _by_state(sources: Iterable[Record]) -> list[dict[str, Any]]:
     return [{"state": state, "sources": groups[state]} for state in order]
 
 
-def _year(place: int, period: str, rows: Iterable[Record]) -> Year:
+def _year(rank: int, period: str, rows: Iterable[Record]) -> Year:
     """The parties that sold to the network in a period, the widest question first."""
-    mine = [row for row in rows if str(row["period"]) == period]
-    selling = sorted(filter(_sells, mine), key=_largest_question_first)
+    in_year = [row for row in rows if str(row["period"]) == period]
+    selling = sorted(filter(_sells, in_year), key=_largest_question_first)
     return Year(
         period=period,
         lines=[_line(row) for row in selling],
-        chart=whose.chart(f"whose-{place}", period, selling),
-        without_sales=sorted(str(row["party"]) for row in mine if not _sells(row)),
+        chart=whose.chart(f"whose-{rank}", period, selling),
+        without_sales=sorted(str(row["party"]) for row in in_year if not _sells(row)),
         planned=any(row.get("planned") for row in selling),
     )
 
@@ -228,8 +228,8 @@ def _line(row: Record) -> Line:
     )
     return Line(
         row=row,
-        own=bars.band(*own, whole=inside),
-        any_investor=bars.band(*any_investor, whole=inside),
+        own=bars.band(*own, total=inside),
+        any_investor=bars.band(*any_investor, total=inside),
         shares=[
             _share("booked revenue", own, row.get("revenue")),
             _share("network sales", own, inside),
@@ -239,9 +239,9 @@ def _line(row: Record) -> Line:
     )
 
 
-def _share(label: str, own: Sequence[float | None], whole: float | None) -> Share:
+def _share(label: str, own: Sequence[float | None], total: float | None) -> Share:
     """Own money back as a share of a whole that the payload names; no share of what is unknown."""
-    if whole is None or whole <= 0.0:
-        return Share(label, None, None, None, "unknown" if whole is None else f"no {label}")
-    low, estimate, high = (None if value is None else value / whole for value in own)
+    if total is None or total <= 0.0:
+        return Share(label, None, None, None, "unknown" if total is None else f"no {label}")
+    low, estimate, high = (None if value is None else value / total for value in own)
     return Share(label, low, estimate, high)

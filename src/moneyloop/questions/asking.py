@@ -17,9 +17,9 @@ from typing import Any, ParamSpec, TypeAlias, TypeVar
 import numpy as np
 
 from moneyloop.analysis.study import flows
-from moneyloop.analysis.study import study as study_
 from moneyloop.analysis.study.periods import Period, parse
 from moneyloop.analysis.study.study import Study, report_years
+from moneyloop.analysis.study.study import study as build_study
 from moneyloop.input import values
 from moneyloop.input.checks import nearest
 from moneyloop.input.flow_list import FlowList
@@ -49,7 +49,7 @@ def study(
     """The network on a date, in a case, cut into periods; raises ChoiceError for bad choices."""
     if case not in CASES:
         raise ChoiceError(f"{case!r} is not a case: choose firm or headline")
-    return study_.study(
+    return build_study(
         network,
         as_of=day(as_of),
         case=case,
@@ -73,9 +73,9 @@ def window(year: When, from_: When, to: When) -> tuple[When, When]:
     return name, name
 
 
-def windowed(given: Study) -> Any:
+def windowed(study: Study) -> Any:
     """The deals of a study with the reason of each that the shown periods do not count."""
-    return flows.window_reasons(given.deals, given.spans, *given.window)
+    return flows.window_reasons(study.deals, study.spans, *study.window)
 
 
 def on_network(question: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
@@ -84,14 +84,14 @@ def on_network(question: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
     Raises TypeError then.
     """
     parameters = inspect.signature(question).parameters
-    places = [name for name in parameters if name in ("network", "before", "after")]
+    networks = [name for name in parameters if name in ("network", "before", "after")]
 
     @wraps(question)
-    def checked(*given: Asked.args, **named: Asked.kwargs) -> Answer:
-        for name, value in (*zip(places, given, strict=False), *named.items()):
-            if name in places and value is not parameters[name].default:
+    def checked(*positional: Asked.args, **named: Asked.kwargs) -> Answer:
+        for name, value in (*zip(networks, positional, strict=False), *named.items()):
+            if name in networks and value is not parameters[name].default:
                 _check_network(question.__name__, value)
-        return question(*given, **named)
+        return question(*positional, **named)
 
     return checked
 
@@ -187,28 +187,28 @@ def ahead(
 
     With `to` it ends there instead, and with a `from_` that is later in the year of `from_`.
     """
-    given = study(network, as_of=as_of, case=case, from_=from_, to=to)
-    if to or not len(given.spans.last) or not given.as_of:
-        return given
-    now = date.fromordinal(given.as_of).year
-    first = date.fromordinal(period(from_).last).year if from_ else now
-    scheduled = date.fromordinal(int(given.spans.last.max())).year
-    last = max(now, first, min(scheduled, now + YEARS_AHEAD))
+    asked = study(network, as_of=as_of, case=case, from_=from_, to=to)
+    if to or not len(asked.spans.last) or not asked.as_of:
+        return asked
+    this_year = date.fromordinal(asked.as_of).year
+    first = date.fromordinal(period(from_).last).year if from_ else this_year
+    scheduled = date.fromordinal(int(asked.spans.last.max())).year
+    last = max(this_year, first, min(scheduled, this_year + YEARS_AHEAD))
     return study(network, as_of=as_of, case=case, from_=from_, to=f"{last:04}")
 
 
-def beyond(given: Study, payers: Collection[str] | None = None) -> list[str]:
+def beyond(study: Study, payers: Collection[str] | None = None) -> list[str]:
     """A note on what is scheduled after the last year of a study, if anything is.
 
     With `payers` what these are to pay, else all payments.
     """
-    spans, last = given.spans, given.window[1]
+    spans, last = study.spans, study.window[1]
     later = spans.between(last + 1, int(spans.last.max(initial=last)))
     if payers is not None:
-        who = given.deals["payer"].to_numpy()[spans.deal]
+        who = study.deals["payer"].to_numpy()[spans.deal]
         later = later[np.isin(who, sorted(payers))]
     if round(float(later.sum()), 1) <= 0:
         return []
     by = " to be paid by the parties here" if payers is not None else ""
-    year = given.periods[-1].name
+    year = study.periods[-1].name
     return [f"{usd(float(later.sum()))} is scheduled{by} after {year}, the last year here."]

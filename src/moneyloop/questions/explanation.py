@@ -116,24 +116,24 @@ def explain(
     if isinstance(year, date):
         year = year.year
     when = asking.period(year).name if year else _latest(network, name, as_of, case)
-    given = asking.study(network, as_of=as_of, case=case, from_=when, to=when, by=_length(when))
-    answer = attribute_.attributed(given, [name])
+    study = asking.study(network, as_of=as_of, case=case, from_=when, to=when, by=_length(when))
+    answer = attribute_.attributed(study, [name])
     if not answer.rows:
         raise ChoiceError(f"{name} has no money in {when}{_others(network, name, as_of, case)}")
     (row,) = answer.rows
     measure = "own" if row["own_high"] > 0 else "any_investor"
-    (number,) = given.shown
-    target = given.pools[number].parties.index(name)
-    found = feeds.feeds(given, number, target)
-    left = leave_out.leave_one_out(given, number, target, measure, progress)
-    behind = _behind(given, number, found)
+    (period,) = study.shown
+    target = study.pools[period].parties.index(name)
+    pools = feeds.feeds(study, period, target)
+    trials = leave_out.leave_one_out(study, period, target, measure, progress)
+    behind = _behind(study, period, pools)
     return Result(
         data=answer.data,
         as_of=answer.as_of,
         case=case,
-        rows=[_without(given, number, left, item) for item in left.moving],
-        left_out=_left_out(given, number, name, {row["id"] for row in behind}),
-        notes=_notes(row, measure, left) + answer.notes,
+        rows=[_without(study, period, trials, item) for item in trials.moving],
+        left_out=_left_out(study, period, name, {row["id"] for row in behind}),
+        notes=_notes(row, measure, trials) + answer.notes,
         extra={
             "party": name,
             "period": when,
@@ -145,16 +145,16 @@ def explain(
                 for key in BUCKETS
                 for amount in [row[row_key(key)]]
             ],
-            "pools": [_pool(feed) for feed in found[:POOLS_LISTED]],
-            "pools_more": max(len(found) - POOLS_LISTED, 0),
-            **_binding(given, row, measure),
+            "pools": [_pool(feed) for feed in pools[:POOLS_LISTED]],
+            "pools_more": max(len(pools) - POOLS_LISTED, 0),
+            **_binding(study, row, measure),
             "deals": behind,
-            "assumed": _assumed(given, behind),
-            "moves_nothing": left.still,
+            "assumed": _assumed(study, behind),
+            "moves_nothing": trials.still,
         },
         columns=COLUMNS,
         # What is noted about those that feed the number is about the number.
-        asked=list(dict.fromkeys([name, *(feed.party for feed in found)])),
+        asked=list(dict.fromkeys([name, *(feed.party for feed in pools)])),
         about=answer.about,
     )
 
@@ -165,24 +165,26 @@ def _length(period: str) -> str:
 
 def _latest(network: Network, party: str, as_of: asking.When, case: str) -> str:
     """The latest full year with network sales of the party; else with any money of it."""
-    given = asking.study(network, as_of=as_of, case=case)
+    study = asking.study(network, as_of=as_of, case=case)
     target = network.inside.index(party)
     alive = [
-        now.period.name for now in given.pools if now.total[target] > 0 or now.revenue[target] > 0
+        pools.period.name
+        for pools in study.pools
+        if pools.total[target] > 0 or pools.revenue[target] > 0
     ]
-    over = [now for now in given.pools if now.period.last <= given.as_of]
-    sold = [now.period.name for now in over if now.network_sales[target] > 0]
-    full = [now.period.name for now in over if now.period.name in alive]
+    over = [pools for pools in study.pools if pools.period.last <= study.as_of]
+    sold = [year.period.name for year in over if year.network_sales[target] > 0]
+    full = [year.period.name for year in over if year.period.name in alive]
     for years in (sold, full, alive):
         if years:
             return years[-1]
-    known = selection.iso(given.as_of)
+    known = selection.iso(study.as_of)
     raise ChoiceError(f"{party} has no money in any year, as known on {known}: name the year")
 
 
 def _others(network: Network, party: str, as_of: asking.When, case: str) -> str:
-    given = asking.study(network, as_of=as_of, case=case)
-    years = dict.fromkeys(row["period"] for row in attribution.rows(given, [party]))
+    study = asking.study(network, as_of=as_of, case=case)
+    years = dict.fromkeys(row["period"] for row in attribution.rows(study, [party]))
     return f"; it has in {', '.join(years)}" if years else ""
 
 
@@ -237,11 +239,11 @@ def _flow(flow: Flow, end: str) -> dict[str, Any]:
     }
 
 
-def _binding(given: Study, row: dict[str, Any], measure: str) -> dict[str, Any]:
+def _binding(study: Study, row: dict[str, Any], measure: str) -> dict[str, Any]:
     """The cuts: what adds up to the high end, and what of the seeds has no other way out."""
-    found = intervals_.binding(given, row["party"], row["period"], measure)
+    bounds = intervals_.binding(study, row["party"], row["period"], measure)
 
-    def told(flows: Sequence[Binding]) -> list[dict[str, Any]]:
+    def as_rows(flows: Sequence[Binding]) -> list[dict[str, Any]]:
         return [
             {
                 "payer": flow.payer or None,
@@ -249,26 +251,26 @@ def _binding(given: Study, row: dict[str, Any], measure: str) -> dict[str, Any]:
                 "class": flow.cls,
                 "amount": _round(flow.amount),
                 "period": flow.period,
-                "deals": deals_behind(given, flow),
+                "deals": deals_behind(study, flow),
             }
             for flow in flows
         ]
 
-    seeds = {"measure": measure, "seeds": _round(found.seeds)}
+    seeds = {"measure": measure, "seeds": _round(bounds.seeds)}
     low, high = row[f"{measure}_low"], row[f"{measure}_high"]
     return {
-        "binding_low": {"value": low, **seeds, "held": told(found.held)}
-        | {"flows": told(found.binding_low)},
-        "binding_high": {"value": high, **seeds, "flows": told(found.binding)},
+        "binding_low": {"value": low, **seeds, "held": as_rows(bounds.held)}
+        | {"flows": as_rows(bounds.binding_low)},
+        "binding_high": {"value": high, **seeds, "flows": as_rows(bounds.binding)},
     }
 
 
-def _behind(given: Study, number: int, found: Sequence[Feed]) -> list[dict[str, Any]]:
+def _behind(study: Study, period: int, pools: Sequence[Feed]) -> list[dict[str, Any]]:
     """The deals that make the flows of the pools, the largest in the period first."""
-    ids = {name for feed in found for flow in feed.inflows + feed.outflows for name in flow.deals}
-    rows = given.deals.loc[given.deals["id"].isin(ids)]
-    sums = _sums(given, number, min((feed.index for feed in found), default=number))
-    told = [
+    ids = {name for pool in pools for flow in pool.inflows + pool.outflows for name in flow.deals}
+    rows = study.deals.loc[study.deals["id"].isin(ids)]
+    sums = _sums(study, period, min((pool.index for pool in pools), default=period))
+    deals = [
         {
             **{key: row[key] for key in ("id", "payer", "payee", "kind")},
             "amount": sums[row["id"]][0],
@@ -277,24 +279,24 @@ def _behind(given: Study, number: int, found: Sequence[Feed]) -> list[dict[str, 
         }
         for row in rows.to_dict("records")
     ]
-    return sorted(told, key=lambda row: (-row["amount"], -row["amount_before"], row["id"]))
+    return sorted(deals, key=lambda row: (-row["amount"], -row["amount_before"], row["id"]))
 
 
-def _sums(given: Study, number: int, first: int) -> dict[str, tuple[float, float]]:
+def _sums(study: Study, period: int, first: int) -> dict[str, tuple[float, float]]:
     """What each deal pays in the period, and in the periods before it from `first` on."""
-    flows = given.flows
-    now = flows.loc[flows["period"] == number].groupby("deal")["amount"].sum()
-    before = flows.loc[flows["period"].between(first, number - 1)].groupby("deal")["amount"].sum()
-    ids = given.deals["id"].to_numpy()
+    flows = study.flows
+    within = flows.loc[flows["period"] == period].groupby("deal")["amount"].sum()
+    before = flows.loc[flows["period"].between(first, period - 1)].groupby("deal")["amount"].sum()
+    ids = study.deals["id"].to_numpy()
     return {
-        ids[deal]: (_round(float(now.get(deal, 0.0))), _round(float(before.get(deal, 0.0))))
-        for deal in {*now.index, *before.index}
+        ids[deal]: (_round(float(within.get(deal, 0.0))), _round(float(before.get(deal, 0.0))))
+        for deal in {*within.index, *before.index}
     }
 
 
-def _assumed(given: Study, behind: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _assumed(study: Study, behind: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The assumed columns of the rows behind, with the values that they have."""
-    rows = given.deals.set_index("id")
+    rows = study.deals.set_index("id")
     return [
         {"id": row["id"], "column": column, "value": plain(rows.at[row["id"], column])}
         for row in behind
@@ -304,14 +306,14 @@ def _assumed(given: Study, behind: Sequence[dict[str, Any]]) -> list[dict[str, A
 
 
 def _without(
-    given: Study, number: int, left: leave_out.LeaveOut, item: leave_out.Without
+    study: Study, period: int, trials: leave_out.LeaveOut, item: leave_out.Without
 ) -> dict[str, Any]:
-    row = given.deals.iloc[item.deal]
-    now, before = _sums(given, number, left.first).get(row["id"], (0.0, 0.0))
+    row = study.deals.iloc[item.deal]
+    within, before = _sums(study, period, trials.first).get(row["id"], (0.0, 0.0))
     names = ("low", "estimate", "high")
     return {
         **{key: row[key] for key in ("id", "payer", "payee", "kind")},
-        "amount": now,
+        "amount": within,
         "amount_before": before,
         **{name: _round(value) for name, value in zip(names, item.interval, strict=True)},
         **{f"moved_{name}": _round(move) for name, move in zip(names, item.moved, strict=True)},
@@ -319,32 +321,32 @@ def _without(
     }
 
 
-def _left_out(given: Study, number: int, party: str, behind: set[str]) -> list[LeftOut]:
+def _left_out(study: Study, period: int, party: str, behind: set[str]) -> list[LeftOut]:
     """The rows that do not count and that pay, or are paid by, the party or one of its buyers.
 
     Rows behind the number that were paid before the period are not left out: cash carries them.
     """
-    flows = given.flows
-    bought = (flows["period"] == number) & (flows["payee"] == party) & (flows["amount"] > 0)
+    flows = study.flows
+    bought = (flows["period"] == period) & (flows["payee"] == party) & (flows["amount"] > 0)
     named = {party, *flows.loc[bought & (flows["class"] == PURCHASE), "payer"]}
-    rows = asking.windowed(given)
+    rows = asking.windowed(study)
     near = rows["payer"].isin(named) | rows["payee"].isin(named)
     carried = (rows["reason"] == selection.OUTSIDE_WINDOW) & rows["id"].isin(behind)
     return selection.left_out(rows.loc[near & ~carried])
 
 
-def _notes(row: dict[str, Any], measure: str, left: leave_out.LeaveOut) -> list[str]:
-    told = [
+def _notes(row: dict[str, Any], measure: str, trials: leave_out.LeaveOut) -> list[str]:
+    notes = [
         "Without a deal: as if its row were not in the record, so rows that it replaced, contained "
-        f"or covered count again. Of {left.counted} deals that count in the "
-        f"period or before it with cash that may be carried, {left.still} move nothing."
+        f"or covered count again. Of {trials.counted} deals that count in the "
+        f"period or before it with cash that may be carried, {trials.still} move nothing."
     ]
     if measure == "any_investor" and row["network_sales"] > 0:
-        told.append(
+        notes.append(
             "No own investment can have come back, so what limits and what moves it is of any "
             "investor's money."
         )
-    return told
+    return notes
 
 
 def _round(value: float) -> float:

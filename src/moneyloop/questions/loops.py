@@ -60,7 +60,7 @@ def loops(
     spans = flows.spread(selected)
     table, left_out = legs.legs(selected, spans, include)
     wanted = asking.resolve_all(network, party)
-    found = rows.find(
+    listing = rows.find(
         table,
         length=length,
         types=[name for name in search.TYPES if name in types] or search.TYPES,
@@ -72,25 +72,25 @@ def loops(
         data=network.data,
         as_of=selection.iso(asking.day(as_of) or selection.data_date(network)),
         case=case,
-        rows=found.rows,
+        rows=listing.rows,
         left_out=left_out,
-        notes=_loop_notes(found, length),
-        extra={"complete": found.complete, "count": found.count},
+        notes=_loop_notes(listing, length),
+        extra={"complete": listing.complete, "count": listing.count},
         columns=COLUMNS,
         asked=wanted,
     )
 
 
-def _loop_notes(found: rows.Found, length: int) -> list[str]:
-    told = [
+def _loop_notes(listing: rows.Listing, length: int) -> list[str]:
+    notes = [
         f"Loops of 2 to {length} legs. The size of a loop is its smallest leg, over the whole "
         "term of the deals: what can go round once, not what went round in a year."
     ]
-    if not found.complete:
-        told.append(
-            f"The search was stopped after {count(found.steps)} steps with {count(found.count)} "
-            "loops found; how many more there are is not known."
+    if not listing.complete:
+        notes.append(
+            f"The search was stopped after {count(listing.steps)} steps with "
+            f"{count(listing.count)} loops found; how many more there are is not known."
         )
-    elif len(found.rows) < found.count:
-        told.append(f"{count(found.count - len(found.rows))} more loops are not listed.")
-    return told
+    elif len(listing.rows) < listing.count:
+        notes.append(f"{count(listing.count - len(listing.rows))} more loops are not listed.")
+    return notes

@@ -26,14 +26,14 @@ def largest(
     (which row it stands in), `column`, `amount`, and as text `per_day` (None where the row has no
     period: money over a whole term), `per_person` and `note_weight`.
     """
-    found: dict[float, tuple[Mapping[str, Any], str]] = {}
+    cell_of: dict[float, tuple[Mapping[str, Any], str]] = {}
     for row in rows:
         for column in money:
             amount = row.get(column)
             if row.get("unit", USD_BN) in _UNITS and amount is not None and abs(amount) >= LEAST:
-                found.setdefault(round(amount, 9), (row, column))
-    order = sorted(found, key=lambda amount: (-abs(amount), amount))
-    shown = [_in_short(amount, *found[amount]) for amount in order[:RESTATED]]
+                cell_of.setdefault(round(amount, 9), (row, column))
+    order = sorted(cell_of, key=lambda amount: (-abs(amount), amount))
+    shown = [_in_short(amount, *cell_of[amount]) for amount in order[:RESTATED]]
     return shown, len(order) - len(shown)
 
 
@@ -64,9 +64,9 @@ def _name(row: Mapping[str, Any]) -> str:
     """Which row it is: its party, id or loop, and what sets it apart from the others."""
     loop = row.get("parties")
     who = row.get("party") or row.get("id") or (" > ".join([*loop, loop[0]]) if loop else "")
-    what = str(row.get("measure") or row.get("metric") or "").replace("_", " ")
-    told = (who, row.get("counterparty"), row.get("period"), row.get("rule"), what)
-    parts = [str(part) for part in told if part]
+    measure = str(row.get("measure") or row.get("metric") or "").replace("_", " ")
+    names = (who, row.get("counterparty"), row.get("period"), row.get("rule"), measure)
+    parts = [str(part) for part in names if part]
     if row.get("as_of"):
         parts.append(f"as of {row['as_of']}")
     return ", ".join(parts) + (" *" if row.get("planned") else "")

@@ -87,9 +87,9 @@ def timeline(
     """
     from_, to = asking.window(year, from_, to)
     wanted = asking.resolve_all(network, party)
-    whole = asking.study(network, as_of=as_of, case=case)
-    last = min(asking.period(to).last, whole.as_of) if to else whole.as_of
-    first = asking.period(from_).first if from_ else _first_sale(whole)
+    latest = asking.study(network, as_of=as_of, case=case)
+    last = min(asking.period(to).last, latest.as_of) if to else latest.as_of
+    first = asking.period(from_).first if from_ else _first_sale(latest)
     if from_ and 0 < last < first:
         raise ChoiceError(
             f"the timeline ends on {selection.iso(last)}, before {asking.period(from_).name} starts"
@@ -97,11 +97,11 @@ def timeline(
     quarters = calendar(first, last, "quarter") if first and first <= last else []
     rows: list[dict[str, Any]] = []
     for done, quarter in enumerate(quarters):
-        given = _known_on(network, min(quarter.last, last), case)
-        found = _sellers(given, wanted)
+        study = _known_on(network, min(quarter.last, last), case)
+        sellers = _sellers(study, wanted)
         # Before the first sale there is nothing to tell, unless it is asked for.
-        if found or rows or from_:
-            rows += found if wanted else [_sector(given, found), *found]
+        if sellers or rows or from_:
+            rows += sellers if wanted else [_sector(study, sellers), *sellers]
         if progress is not None:
             progress(done + 1, len(quarters))
     return Result(
@@ -110,22 +110,22 @@ def timeline(
         case=case,
         rows=rows,
         left_out=selection.left_out(selection.select(network, as_of=last or None, case=case)),
-        notes=_notes(rows, whole.as_of, asking.period(to) if to else None),
+        notes=_notes(rows, latest.as_of, asking.period(to) if to else None),
         unit=network.unit,
         columns=COLUMNS,
         asked=wanted,
     )
 
 
-def _first_sale(whole: Study) -> int:
+def _first_sale(study: Study) -> int:
     """The first day of the first year in which an inside party pays another; 0 without one.
 
     A year, not a day: a sale that is scheduled for autumn is in the year as known in spring.
     """
-    inside, flows = whole.network.inside, whole.flows
+    inside, flows = study.network.inside, study.flows
     sold = (flows["class"] == PURCHASE) & (flows["amount"] > 0)
     sold &= flows["payer"].isin(inside) & flows["payee"].isin(inside)
-    return whole.periods[int(flows.loc[sold, "period"].min())].first if sold.any() else 0
+    return study.periods[int(flows.loc[sold, "period"].min())].first if sold.any() else 0
 
 
 def _known_on(network: Network, day: int, case: str) -> Study:
@@ -134,26 +134,28 @@ def _known_on(network: Network, day: int, case: str) -> Study:
     return asking.study(network, as_of=selection.iso(day), case=case, from_=year, to=year)
 
 
-def _sellers(given: Study, wanted: Sequence[str]) -> list[dict[str, Any]]:
+def _sellers(study: Study, wanted: Sequence[str]) -> list[dict[str, Any]]:
     """The rows of `attribute` of those that sell inside, as known on the day of the study."""
-    now = given.pools[given.shown[0]]
-    sellers = [name for name, sold in zip(now.parties, now.network_sales, strict=False) if sold > 0]
+    pools = study.pools[study.shown[0]]
+    sellers = [
+        name for name, sold in zip(pools.parties, pools.network_sales, strict=False) if sold > 0
+    ]
     chosen = [name for name in sellers if name in wanted] if wanted else sellers
-    return [_row(given, row) for row in attribution.rows(given, chosen)] if chosen else []
+    return [_row(study, row) for row in attribution.rows(study, chosen)] if chosen else []
 
 
-def _row(given: Study, row: dict[str, Any]) -> dict[str, Any]:
+def _row(study: Study, row: dict[str, Any]) -> dict[str, Any]:
     keys = ("party", "period", *_SUMS)
-    named = {"sector": False, "as_of": selection.iso(given.as_of)} | {key: row[key] for key in keys}
+    named = {"sector": False, "as_of": selection.iso(study.as_of)} | {key: row[key] for key in keys}
     rest = {key: row[key] for key in ("revenue_coverage", "planned")}
     return named | _shares(row) | rest
 
 
-def _sector(given: Study, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    year, day = given.periods[given.shown[0]], selection.iso(given.as_of)
+def _sector(study: Study, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    year, day = study.periods[study.shown[0]], selection.iso(study.as_of)
     sums = {key: rounded(sum((row[key] for row in rows), 0.0)) for key in _SUMS}
     named = {"sector": True, "as_of": day, "party": EVERYONE, "period": year.name}
-    rest = {"revenue_coverage": None, "planned": given.planned(year)}
+    rest = {"revenue_coverage": None, "planned": study.planned(year)}
     return named | sums | _shares(sums) | rest
 
 
@@ -166,14 +168,14 @@ def _shares(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _notes(rows: Sequence[dict[str, Any]], today: int, to: Period | None) -> list[str]:
-    told = []
+    notes = []
     if any(row["sector"] for row in rows):
-        told.append(
+        notes.append(
             f'The ends of "{EVERYONE}" are sums of ends. Each end is attained for one party at a '
             "time, not for all at once: these are outer bounds."
         )
     if any(row["planned"] for row in rows):
-        told.append("Planned where the year is not over: scheduled and forecast money is in it.")
+        notes.append("Planned where the year is not over: scheduled and forecast money is in it.")
     if to is not None and to.last > today:
-        told.append(f"The timeline ends on {selection.iso(today)}: nothing later is known.")
-    return told
+        notes.append(f"The timeline ends on {selection.iso(today)}: nothing later is known.")
+    return notes

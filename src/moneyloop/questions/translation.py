@@ -75,15 +75,15 @@ def translate(text: str) -> Result:
     the whole amount where there is one, else of one year. A loss is negative; things have its
     size. Raises ChoiceError for a text that is not understood and for another currency.
     """
-    given = statements.parse(text)
+    statement = statements.parse(text)
     known = bases()
     return Result(
         data="stated inputs",
         as_of=None,
         case=STATED,
-        rows=[_row(item, known) for item in translation.translate(given, known)],
-        notes=_notes(given, known),
-        extra={"stated": str(given)},
+        rows=[_row(item, known) for item in translation.translate(statement, known)],
+        notes=_notes(statement, known),
+        extra={"stated": str(statement)},
         columns=COLUMNS,
     )
 
@@ -108,21 +108,21 @@ def _row(item: Restated, known: dict[str, Base]) -> dict[str, Any]:
     }
 
 
-def _notes(given: Stated, known: dict[str, Base]) -> list[str]:
-    told = []
-    if given.per is None and given.length is None:
-        told.append(
+def _notes(statement: Stated, known: dict[str, Base]) -> list[str]:
+    notes = []
+    if statement.per is None and statement.length is None:
+        notes.append(
             "No time is stated: say over how long (over 5y) or at what rate (a year, a month, a "
             "day) to have it per year, month and day."
         )
-    if given.per == RUN_RATE:
-        told.append(
+    if statement.per == RUN_RATE:
+        notes.append(
             "A run rate is one month times twelve: what was earned is the month. The year is what "
             "it would be if every month were like it."
         )
-    if given.amount < 0:
-        told.append("The amount is a loss: money is negative, things have its size.")
+    if statement.amount < 0:
+        notes.append("The amount is a loss: money is negative, things have its size.")
     days = known["year-days"].amount
-    told.append(f"A year has {amounts.stated(days)} days or twelve months, each the same.")
-    told.append("Numbers are rounded where they are written, and about says so.")
-    return told + [f"{base.name}: {base.note}" for base in known.values() if base.note]
+    notes.append(f"A year has {amounts.stated(days)} days or twelve months, each the same.")
+    notes.append("Numbers are rounded where they are written, and about says so.")
+    return notes + [f"{base.name}: {base.note}" for base in known.values() if base.note]

@@ -90,22 +90,22 @@ def unknowns(
     """
     parties = asking.resolve_all(network, party)
     from_, to = asking.window(year, from_, to)
-    given, window = _window(network, as_of, case, from_, to)
+    study, window = _window(network, as_of, case, from_, to)
     loops = _unsized(network, as_of, case)
     rows: list[dict[str, Any]] = []
     left_out: list[LeftOut] = []
-    if given.shown:
-        focus = focused(given, given.shown[0], given.shown[-1])
-        figures = selection.figures_known_by(network.figures, given.known_by)
-        found, left_out = unknowns_.unknowns(focus, figures)
-        settled = unknowns_.settle(focus, figures, found, parties or None, progress)
+    if study.shown:
+        focus = focused(study, study.shown[0], study.shown[-1])
+        figures = selection.figures_known_by(network.figures, study.known_by)
+        gaps, left_out = unknowns_.unknowns(focus, figures)
+        settled = unknowns_.settle(focus, figures, gaps, parties or None, progress)
         rows = [_row(focus, window, item, loops) for item in settled]
     rows.sort(key=_order)
     for rank, row in enumerate(rows, start=1):
         row["rank"] = rank
     return Result(
         data=network.data,
-        as_of=selection.iso(given.as_of),
+        as_of=selection.iso(study.as_of),
         case=case,
         rows=rows,
         left_out=left_out,
@@ -132,11 +132,11 @@ def _window(
         name = str(text or "").strip()
         if len(name) == 7:
             by = "quarter" if "Q" in name and by != "month" else "month"
-    given = asking.study(network, as_of=as_of, case=case, from_=from_, to=to, by=by)
-    names = [given.periods[number].name for number in given.shown]
+    study = asking.study(network, as_of=as_of, case=case, from_=from_, to=to, by=by)
+    names = [study.periods[period].name for period in study.shown]
     if not names:
-        return given, None
-    return given, names[0] if len(names) == 1 else f"{names[0]}..{names[-1]}"
+        return study, None
+    return study, names[0] if len(names) == 1 else f"{names[0]}..{names[-1]}"
 
 
 def _unsized(network: Network, as_of: asking.When, case: str) -> list[dict[str, Any]]:
@@ -158,22 +158,22 @@ def _unsized(network: Network, as_of: asking.When, case: str) -> list[dict[str, 
 
 
 def _row(
-    given: Study, window: str | None, item: Settled, loops: Sequence[dict[str, Any]]
+    study: Study, window: str | None, item: Settled, loops: Sequence[dict[str, Any]]
 ) -> dict[str, Any]:
     unknown = item.unknown
     if unknown.deal is None:
-        period = given.periods[unknown.period].name
-        told = {"id": f"{unknown.party} revenue", "payer": None, "payee": unknown.party}
+        period = study.periods[unknown.period].name
+        ends = {"id": f"{unknown.party} revenue", "payer": None, "payee": unknown.party}
         source: dict[str, Any] = {"class": None, "period": period, "source": None, "url": None}
     else:
-        deal = given.deals.iloc[unknown.deal]
-        told = {key: deal[key] for key in ("id", "payer", "payee")}
+        deal = study.deals.iloc[unknown.deal]
+        ends = {key: deal[key] for key in ("id", "payer", "payee")}
         source = {"class": deal["class"], "period": window}
         source |= {key: plain(deal[key]) for key in ("source", "url")}
     return {
         "rank": 0,
         "kind": unknown.kind,
-        **told,
+        **ends,
         "class": source["class"],
         "period": source["period"],
         "lowest": _round(unknown.lowest),
@@ -182,7 +182,7 @@ def _row(
         **_widths(item, "own", ""),
         **_widths(item, "any_investor", "any_investor_"),
         "party": _most_affected(item),
-        "sizes": sum(all(told["id"] in leg for leg in loop["rows"]) for loop in loops),
+        "sizes": sum(all(ends["id"] in leg for leg in loop["rows"]) for loop in loops),
         "source": source["source"],
         "url": source["url"],
     }
@@ -191,9 +191,9 @@ def _row(
 def _widths(item: Settled, measure: str, prefix: str) -> dict[str, float | None]:
     if not item.unsettled:
         return dict.fromkeys((prefix + key for key in _WIDTHS), None)
-    now, left, least = (table[measure] for table in (item.unsettled, item.left, item.least))
+    width, left, least = (table[measure] for table in (item.unsettled, item.left, item.least))
     ends = (item.lowest[measure], item.highest[measure])
-    values = (now, *ends, left, now - left, now - least)
+    values = (width, *ends, left, width - left, width - least)
     return {prefix + key: _round(value) for key, value in zip(_WIDTHS, values, strict=True)}
 
 
@@ -217,7 +217,7 @@ def _notes(window: str | None, parties: Sequence[str], rows: Sequence[dict[str, 
     if window is None:
         return ["There is no money in the record: nothing is unknown about it."]
     whose = ", ".join(parties) if parties else "all parties that sell inside the network"
-    told = [
+    notes = [
         f"Ranges and widths are of {window}: what may fall in it, and high less low of {whose}, "
         "summed over them.",
         f"Each unknown is tried alone, at {unknowns_.TRIES} values from end to end of its range: "
@@ -226,13 +226,13 @@ def _notes(window: str | None, parties: Sequence[str], rows: Sequence[dict[str, 
     ]
     untried = [f"{row['id']} {row['period']}" for row in rows if row["highest"] is None]
     if untried:
-        told.append(f"Not tried, because no total says how much it can be: {', '.join(untried)}.")
+        notes.append(f"Not tried, because no total says how much it can be: {', '.join(untried)}.")
     if any(row["kind"] == unknowns_.REVENUE for row in rows):
-        told.append(
+        notes.append(
             "Missing revenue is tried from the known sales of the party up to the largest of its "
             "run rate, its nearest known revenue, and its known sales and money of no known source."
         )
-    return told
+    return notes
 
 
 def _round(value: float | None) -> float | None:

@@ -116,14 +116,14 @@ def _margin(margin: float | None, billed: float | None, compute: float | None) -
     return 1 - compute / billed
 
 
-def _row(account: str, found: Outcome | None, **more: Any) -> dict[str, Any]:
+def _row(account: str, outcome: Outcome | None, **more: Any) -> dict[str, Any]:
     """A row of an account; without an outcome its amounts are unknown."""
     row: dict[str, Any] = {"account": account}
     row |= {key: more.get(key) for key in ("model", "year", "lever", "size")}
     amounts = ("revenue", "serve", "train", "result")
-    row |= {key: getattr(found, key) if found else None for key in amounts}
+    row |= {key: getattr(outcome, key) if outcome else None for key in amounts}
     row["cumulative"] = more.get("cumulative")
-    per_cost = found.revenue / found.train if found and account != YEAR else None
+    per_cost = outcome.revenue / outcome.train if outcome and account != YEAR else None
     row["revenue_per_cost"] = per_cost
     row["is_break_even"] = more.get("is_break_even")
     row["unit"] = "training costs" if account == SENSITIVITY else USD_BN
@@ -131,18 +131,19 @@ def _row(account: str, found: Outcome | None, **more: Any) -> dict[str, Any]:
 
 
 def _models(costs: Sequence[float], plan: Plan) -> list[dict[str, Any]]:
-    found = vintages.by_model(costs, plan)
+    outcomes = vintages.by_model(costs, plan)
     return [
-        _row(MODEL, one, model=number, year=number) for number, one in enumerate(found, start=1)
+        _row(MODEL, outcome, model=number, year=number)
+        for number, outcome in enumerate(outcomes, start=1)
     ]
 
 
 def _years(costs: Sequence[float], plan: Plan) -> list[dict[str, Any]]:
-    found = vintages.by_year(costs, plan)
-    sums = accumulate(one.result for one in found)
+    outcomes = vintages.by_year(costs, plan)
+    sums = accumulate(outcome.result for outcome in outcomes)
     return [
-        _row(YEAR, one, year=number, cumulative=total)
-        for number, (one, total) in enumerate(zip(found, sums, strict=True), start=1)
+        _row(YEAR, outcome, year=number, cumulative=total)
+        for number, (outcome, total) in enumerate(zip(outcomes, sums, strict=True), start=1)
     ]
 
 
@@ -168,12 +169,12 @@ def _along(
         _row(SENSITIVITY, outcome(plan, size), lever=lever, size=size, is_break_even=False)
         for size in sizes
     ]
-    found = None if even is None else outcome(plan, even)
-    return [*rows, _row(SENSITIVITY, found, lever=lever, size=even, is_break_even=True)]
+    at_even = None if even is None else outcome(plan, even)
+    return [*rows, _row(SENSITIVITY, at_even, lever=lever, size=even, is_break_even=True)]
 
 
 def _notes(plan: Plan) -> list[str]:
-    told = [
+    notes = [
         "One model a year, trained and paid for in its year; it serves from the next year on.",
         "Revenue is even over the life of a model, and nothing is discounted.",
         "Result: revenue less serving and training. Models and years share it out differently, and "
@@ -182,7 +183,7 @@ def _notes(plan: Plan) -> list[str]:
         "short, and the compute bought to serve the forecast is paid in full.",
     ]
     if plan.life != int(plan.life):
-        told.append("The last year of service counts in part.")
+        notes.append("The last year of service counts in part.")
     if plan.margin <= 0:
-        told.append("Without a margin above 0 no volume earns the training back.")
-    return told
+        notes.append("Without a margin above 0 no volume earns the training back.")
+    return notes

@@ -56,13 +56,13 @@ def shown(result: Result) -> list[dict[str, Any]]:
 def new_row(row: str, change: dict[str, Any]) -> list[Part]:
     """What a new row changes: the loops that it closes or sizes, and the intervals that move."""
     parts: list[Part] = [f"New row: {row}"]
-    for title, found in (
+    for title, rows in (
         ("Loops that it closes", change["loops_closed"]),
         ("Loops that it sizes", change["loops_sized"]),
     ):
-        if found:
-            more = f" (the first {NEW_LOOPS_SHOWN})" if len(found) > NEW_LOOPS_SHOWN else ""
-            parts.append(loops.listing(f"{title}: {len(found)}{more}", found[:NEW_LOOPS_SHOWN]))
+        if rows:
+            more = f" (the first {NEW_LOOPS_SHOWN})" if len(rows) > NEW_LOOPS_SHOWN else ""
+            parts.append(loops.listing(f"{title}: {len(rows)}{more}", rows[:NEW_LOOPS_SHOWN]))
     if not change["loops_closed"]:
         parts.append("It closes no loop.")
     moved = change["moved"]
@@ -91,13 +91,13 @@ def _sizes(row: Row) -> tuple[float, float]:
 
 def _changed_figures(rows: Sequence[Row]) -> str:
     """How many figures changed, of which sort; a line, for there are many."""
-    told = []
+    lines = []
     for change in ("added", "changed", "removed"):
         metrics = Counter(row["metric"] for row in rows if row["change"] == change)
         if metrics:
             sorts = ", ".join(f"{name} {count}" for name, count in sorted(metrics.items()))
-            told.append(f"{amounts.count(metrics.total())} {change} ({sorts})")
-    return f"Figures: {'; '.join(told)}." if told else ""
+            lines.append(f"{amounts.count(metrics.total())} {change} ({sorts})")
+    return f"Figures: {'; '.join(lines)}." if lines else ""
 
 
 def _largest(rows: Sequence[Any], shown: int) -> str:

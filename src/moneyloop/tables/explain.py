@@ -56,24 +56,24 @@ BINDING = (
 
 def view(result: Result) -> list[Part]:
     """The answer, whose money it was, the pools, what limits it, what moves it, and the sources."""
-    found = result.extra
-    row, measure = found["row"], MEASURE_LABELS[found["measure"]]
-    name = f"{found['party']} {found['period']}"
+    extra = result.extra
+    row, measure = extra["row"], MEASURE_LABELS[extra["measure"]]
+    name = f"{extra['party']} {extra['period']}"
     title = f"Whose money {name} booked, pro-rata"
-    parts: list[Part] = ["", found["answer"], "", buckets(title, found["buckets"], row)]
-    if not found["pools"]:
+    parts: list[Part] = ["", extra["answer"], "", buckets(title, extra["buckets"], row)]
+    if not extra["pools"]:
         return parts
     least = LEAST_SHOWN * row["network_sales"]
-    large = [pool for pool in found["pools"] if pool["passes"] >= least]
-    pools_ = (large or found["pools"])[:POOLS_SHOWN]
-    count = f"{len(pools_)} of {len(found['pools']) + found['pools_more']}"
+    large = [pool for pool in extra["pools"] if pool["passes"] >= least]
+    pools_ = (large or extra["pools"])[:POOLS_SHOWN]
+    count = f"{len(pools_)} of {len(extra['pools']) + extra['pools_more']}"
     parts.append(pools(f"The pools that feed it, {count}", pools_))
     parts.append(
         f"passes on: dollars in the pool that become sales of {name}, pro-rata; own money back: "
-        f"those that {found['party']} had invested."
+        f"those that {extra['party']} had invested."
     )
-    low, high = found["binding_low"], found["binding_high"]
-    parts += ["", low_end(low, found["party"])]
+    low, high = extra["binding_low"], extra["binding_high"]
+    parts += ["", low_end(low, extra["party"])]
     if low["value"] > 0 or high["value"] > 0:
         parts.append(binding(f"What limits {measure}", low, high))
     rows = result.rows[:ROWS_SHOWN]
@@ -83,10 +83,10 @@ def view(result: Result) -> list[Part]:
     else:
         parts.append(f"No deal alone moves {measure}.")
     named = _named(low, high, rows)
-    if found["assumed"]:
-        parts += [assumed(found["assumed"], named), ""]
-    behind = [item for item in found["deals"] if item["id"] in named]
-    title = f"Sources of the deals that limit or move it, {len(behind)} of {len(found['deals'])}"
+    if extra["assumed"]:
+        parts += [assumed(extra["assumed"], named), ""]
+    behind = [item for item in extra["deals"] if item["id"] in named]
+    title = f"Sources of the deals that limit or move it, {len(behind)} of {len(extra['deals'])}"
     return [*parts, sources(f"{title} behind the number", behind), ""]
 
 
@@ -106,11 +106,11 @@ def _named(low: Row, high: Row, rows: Sequence[Row]) -> set[str]:
     return {name for flow in flows for name in flow["deals"]} | {row["id"] for row in rows}
 
 
-def buckets(title: str, rows: Sequence[Row], told: Row) -> Listing:
+def buckets(title: str, rows: Sequence[Row], answer: Row) -> Listing:
     """The seven buckets of the estimate, as shares of booked revenue and of network sales."""
     # Of the customers' money, network sales have what other parties' customers paid.
     others = sum(row["amount"] for row in rows if row["bucket"] != "customers")
-    inside, booked = told["network_sales"], told["revenue"]
+    inside, booked = answer["network_sales"], answer["revenue"]
     shares = []
     for row in rows:
         inner = row["amount"] if row["bucket"] != "customers" else max(inside - others, 0.0)
@@ -184,9 +184,9 @@ def binding(title: str, low: Row, high: Row) -> Listing:
         (f"high {amounts.number(high['value'])}", [("full: ", flow) for flow in high["flows"]]),
     )
     rows = [
-        {**flow, "end": "" if place else name, "flow": said + _full(flow)}
+        {**flow, "end": "" if index else name, "flow": said + _full(flow)}
         for name, flows in ends
-        for place, (said, flow) in enumerate(flows)
+        for index, (said, flow) in enumerate(flows)
     ]
     return Listing(title, BINDING, rows)
 
@@ -202,24 +202,24 @@ def _full(flow: Row) -> str:
 
 def low_end(low: Row, party: str) -> str:
     """Why the low end is what it is, in a sentence."""
-    what = "its own investment" if low["measure"] == "own" else "investors' money"
+    whose = "its own investment" if low["measure"] == "own" else "investors' money"
     if low["value"] == 0:
         return (
-            f"Low 0: every dollar of {amounts.number(low['seeds'])} of {what} can have gone "
+            f"Low 0: every dollar of {amounts.number(low['seeds'])} of {whose} can have gone "
             f"another way than into sales of {party}."
         )
     held, out = (sum(flow["amount"] for flow in low[key]) for key in ("held", "flows"))
     return (
-        f"Low {amounts.number(low['value'])}: of {amounts.number(held)} of {what} that came into "
+        f"Low {amounts.number(low['value'])}: of {amounts.number(held)} of {whose} that came into "
         f"the pools below, only {amounts.number(out)} can have gone another way."
     )
 
 
 def without(title: str, result: Result, rows: Sequence[Row]) -> Listing:
     """The interval when one deal is left out, and by how much each end moves."""
-    told, measure = result.extra["row"], result.extra["measure"]
-    ends = {"low": told[f"{measure}_low"], "high": told[f"{measure}_high"]}
-    lines: list[Row] = [{"id": "(all deals)", "estimate": told[f"{measure}_estimate"], **ends}]
+    answer, measure = result.extra["row"], result.extra["measure"]
+    ends = {"low": answer[f"{measure}_low"], "high": answer[f"{measure}_high"]}
+    lines: list[Row] = [{"id": "(all deals)", "estimate": answer[f"{measure}_estimate"], **ends}]
     for row in rows:
         lines.append(row)
         lines += [{"id": f"  + {again}", "again": True} for again in row["counts_again"]]
@@ -245,22 +245,22 @@ def sources(title: str, rows: Sequence[Row]) -> str:
     """Where the rows come from: evidence, outlet, and the address or the title."""
     groups: dict[tuple[str, str], list[str]] = {}
     for row in rows:
-        told = ", ".join(part for part in (row["evidence"], row["outlet"]) if part)
+        source = ", ".join(part for part in (row["evidence"], row["outlet"]) if part)
         where = row["url"] or row["source"] or "no source given"
-        groups.setdefault((told, where), []).append(row["id"])
+        groups.setdefault((source, where), []).append(row["id"])
     lines = [f"{title}:"]
-    for (told, where), ids in groups.items():
-        lines += [f"  {', '.join(ids)}: {told}", f"    {where}"]
+    for (source, where), ids in groups.items():
+        lines += [f"  {', '.join(ids)}: {source}", f"    {where}"]
     return "\n".join(lines)
 
 
 def markdown(result: Result) -> str:
     """The whole explanation as Markdown: the sentence, then a table for each part."""
-    found = result.extra
+    extra = result.extra
     flows = [
         {"pool": pool["party"], "credits_of": pool["credits_of"], "period": pool["period"]}
         | {"way": way, "other": flow.get("payer", flow.get("payee")), **flow}
-        for pool in found["pools"]
+        for pool in extra["pools"]
         for way, key in (("in", "inflows"), ("out", "outflows"))
         for flow in pool[key]
     ]
@@ -268,21 +268,21 @@ def markdown(result: Result) -> str:
     flow_columns = ("pool", "credits_of", "period", "way", "class", "other", "amount", "deals")
     ends = (("binding_low", "held"), ("binding_low", "flows"), ("binding_high", "flows"))
     cuts = [
-        {"end": end.removeprefix("binding_"), "value": found[end]["value"], "held": key == "held"}
+        {"end": end.removeprefix("binding_"), "value": extra[end]["value"], "held": key == "held"}
         | flow
         for end, key in ends
-        for flow in found[end][key]
+        for flow in extra[end][key]
     ]
     cut_columns = ("end", "value", "held", "payer", "payee", "class", "period", "amount", "deals")
-    deal_columns = tuple(found["deals"][0]) if found["deals"] else ("id",)
+    deal_columns = tuple(extra["deals"][0]) if extra["deals"] else ("id",)
     parts = [
-        ("Buckets", found["buckets"], ("bucket", "amount", "share")),
-        ("Pools", found["pools"], pool_columns),
+        ("Buckets", extra["buckets"], ("bucket", "amount", "share")),
+        ("Pools", extra["pools"], pool_columns),
         ("Flows of the pools", flows, flow_columns),
         ("What limits it", cuts, cut_columns),
         ("Without one deal", result.rows, keys(result.columns)),
-        ("Deals behind the number", found["deals"], deal_columns),
-        ("Assumed", found["assumed"], ("id", "column", "value")),
+        ("Deals behind the number", extra["deals"], deal_columns),
+        ("Assumed", extra["assumed"], ("id", "column", "value")),
     ]
     tables = [f"\n## {title}\n\n{formats.markdown(rows, heads)}" for title, rows, heads in parts]
-    return f"{found['answer']}\n{''.join(tables)}"
+    return f"{extra['answer']}\n{''.join(tables)}"

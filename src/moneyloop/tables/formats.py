@@ -66,15 +66,15 @@ def tail(result: Result, *, full: bool = False) -> str:
         lines = [f"\nUS dollars, {result.case} case, as of {result.as_of or UNKNOWN}."]
     elif result.unit != USD_BN:
         lines = [f"\nAmounts {result.unit} in the payments, to {result.as_of or UNKNOWN}."]
-    told = notes(result.notes, result.about, result.asked)
+    texts = notes(result.notes, result.about, result.asked)
     if full:
         lines += [
             f"- Left out, {item.reason}: {len(item.ids)} ({', '.join(item.ids)})"
             for item in result.left_out
         ]
-        lines += [f"- {note}" for note in (*told, *of_others(result.about, result.asked))]
+        lines += [f"- {note}" for note in (*texts, *of_others(result.about, result.asked))]
     else:
-        lines += ["", line(result.left_out, told)]
+        lines += ["", line(result.left_out, texts)]
     return "\n".join(lines) + "\n"
 
 

@@ -110,8 +110,10 @@ def _sums(result: Result, rows: Sequence[Row]) -> Listing:
     sums = on_screen(result.columns, "period", "revenue", "network_sales")
     first = next(iter(MEASURE_LABELS))
     cells = {
-        one.key: lambda row, one=one: one.written(row) if row["measure"] == first else ""
-        for one in sums
+        column.key: lambda row, column=column: (
+            column.written(row) if row["measure"] == first else ""
+        )
+        for column in sums
     }
     columns = (
         *with_cells(sums, cells),
@@ -147,9 +149,9 @@ def _parties(rows: Sequence[dict[str, Any]], when: str, *, parts: bool = True) -
     )
     title = f"What comes back{when}, to {len(shown)} of {len(rows):,} {names}"
     more = len(back) - len(shown)
-    told = f"{more:,} more {names} see less come back." if more else ""
-    told = told or "Nothing comes back to the rest."
-    return [Listing(title, columns, shown), *([told] if len(rows) > len(shown) else [])]
+    rest = f"{more:,} more {names} see less come back." if more else ""
+    rest = rest or "Nothing comes back to the rest."
+    return [Listing(title, columns, shown), *([rest] if len(rows) > len(shown) else [])]
 
 
 def _flow_list(result: Result) -> Listing:

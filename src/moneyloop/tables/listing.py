@@ -64,13 +64,13 @@ class Listing:
 
         table = Table(title=self.title, box=box.SIMPLE_HEAD, pad_edge=False)
         fits = width is not None and self.width <= width
-        for place, column in enumerate(self.columns):
+        for index, column in enumerate(self.columns):
             table.add_column(
                 column.head,
                 justify="right" if column.number else "left",
                 overflow="fold",
                 no_wrap=column.number or column.whole,
-                min_width=self._widths[place] if fits else None,
+                min_width=self._widths[index] if fits else None,
             )
         for row in self.rows:
             table.add_row(*(column.written(row) for column in self.columns))
@@ -93,13 +93,13 @@ def _inside_a_sentence(head: str) -> str:
 
 def once(rows: Iterable[Row], *names: str) -> list[Row]:
     """The rows, blank in these keys where they are those of the row above."""
-    found: list[Row] = []
+    result: list[Row] = []
     above = None
     for row in rows:
-        told = [row[name] for name in names]
-        found.append({**row, **dict.fromkeys(names, "")} if told == above else row)
-        above = told
-    return found
+        values = [row[name] for name in names]
+        result.append({**row, **dict.fromkeys(names, "")} if values == above else row)
+        above = values
+    return result
 
 
 def _total(widths: Sequence[int]) -> int:

@@ -148,8 +148,8 @@ def _goal(target: float) -> str:
 
 def _reasons(rows: Iterable[Row]) -> list[str]:
     """Why there is no size, or none is needed: each reason once, as a sentence."""
-    told = dict.fromkeys(row["why"] for row in rows if row["why"])
-    return [f"{why[0].upper()}{why[1:]}." for why in told]
+    reasons = dict.fromkeys(row["why"] for row in rows if row["why"])
+    return [f"{why[0].upper()}{why[1:]}." for why in reasons]
 
 
 def _paragraph(sentences: Sequence[str]) -> list[str]:

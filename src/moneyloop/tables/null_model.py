@@ -60,10 +60,10 @@ def _histogram(row: dict[str, Any], bins: dict[str, Sequence[float]]) -> str:
         return f"{name}: {observed} in every one, as observed."
     spans = [amounts.interval(low, high) for low, high in pairwise(edges)]
     wide, most = max(map(len, spans)), max(counts)
-    here = max(place for place in range(len(counts)) if row["observed"] >= edges[place])
+    here = max(index for index in range(len(counts)) if row["observed"] >= edges[index])
     lines = [
         f"  {span:>{wide}}  {int(count):>6,}  {'#' * -int(-_BAR * count // most)}"
-        + (f"  < observed, {observed}" if place == here else "")
-        for place, (span, count) in enumerate(zip(spans, counts, strict=True))
+        + (f"  < observed, {observed}" if index == here else "")
+        for index, (span, count) in enumerate(zip(spans, counts, strict=True))
     ]
     return "\n".join([f"{name}:", *(line.rstrip() for line in lines)])

@@ -103,9 +103,9 @@ def shares(title: str, rows: Sequence[Row]) -> Listing:
     """The same intervals against each denominator, which is always named."""
     measures = ("own", "any_investor")
     lines = [
-        {**row, "party": "" if place else row["party"], "measure": measure}
+        {**row, "party": "" if index else row["party"], "measure": measure}
         for row in rows
-        for place, measure in enumerate(measures)
+        for index, measure in enumerate(measures)
     ]
     columns = [
         Column("party", "Party", whole=True),
@@ -140,9 +140,9 @@ BINDING = (
 def binding(title: str, items: Sequence[Row]) -> Listing:
     """The flows that are full when own money back is as high as it can be, with their deals."""
     rows = [
-        {**flow, "high": item["high"], "party": "" if place else item["party"], "flow": _flow(flow)}
+        {**flow, "high": item["high"], "party": "" if index else item["party"], "flow": _flow(flow)}
         for item in items
-        for place, flow in enumerate(item["flows"])
+        for index, flow in enumerate(item["flows"])
     ]
     return Listing(title, BINDING, rows)
 

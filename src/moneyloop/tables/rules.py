@@ -54,11 +54,11 @@ def shown(result: Result) -> list[dict[str, Any]]:
 def _with_bounds(rows: Sequence[Mapping[str, Any]]) -> list[Row]:
     """The rows by period and party, before the rules of each a row of their bounds."""
     places = dict.fromkeys((row["period"], row["party"]) for row in rows)
-    found: list[Row] = []
+    result: list[Row] = []
     for place in places:
-        mine = [row for row in rows if (row["period"], row["party"]) == place]
-        found += [{**mine[0], "rule": BOUNDS}, *mine]
-    return found
+        of_place = [row for row in rows if (row["period"], row["party"]) == place]
+        result += [{**of_place[0], "rule": BOUNDS}, *of_place]
+    return result
 
 
 def _by_rule(column: Column) -> Column:

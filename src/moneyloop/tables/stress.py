@@ -38,15 +38,15 @@ DEFAULTS = ("party", "owed", "paid")
 
 def view(result: Result) -> list[Part]:
     """What each counterparty has at stake and loses, then what the failure sets off."""
-    told, rows = result.extra, result.rows
-    name = told["party"]
+    extra, rows = result.extra, result.rows
+    name = extra["party"]
     if not rows:
         return [f"Nobody has anything at stake in {name}: no stake, sale, backlog or guarantee."]
-    year = told["year"] + (" *" if any(row["planned"] for row in rows) else "")
+    year = extra["year"] + (" *" if any(row["planned"] for row in rows) else "")
     shown = rows[:ROWS_SHOWN]
     parts: list[Part] = [_lines(result, shown, year), *_signs(result, shown)]
-    if told["on_all_lines"]:
-        parts.append(f"Hit on all three lines at once: {', '.join(told['on_all_lines'])}.")
+    if extra["on_all_lines"]:
+        parts.append(f"Hit on all three lines at once: {', '.join(extra['on_all_lines'])}.")
     valued = [
         f"{row['party']} {amounts.number(row['stake_value'])} ({row['stake_value_as_of']})"
         for row in rows
@@ -54,18 +54,18 @@ def view(result: Result) -> list[Part]:
     ]
     if valued:
         parts.append(f"Stated values of stakes, another ruler: {', '.join(valued)}.")
-    further = cascade("Beyond the first round", rows, unique=told["unique"])
+    further = cascade("Beyond the first round", rows, unique=extra["unique"])
     parts += ["", further] if further else ["Beyond the first round nobody loses more."]
     short = [
-        f"{one['party']} {amounts.number(one['paid'])} of {amounts.number(one['owed'])}"
-        for one in told["defaults"]
-        if one["party"] != name
+        f"{default['party']} {amounts.number(default['paid'])} of {amounts.number(default['owed'])}"
+        for default in extra["defaults"]
+        if default["party"] != name
     ]
     if short:
         parts.append(f"Cannot pay {year} in full either: {', '.join(short)}.")
-    if told["backstops"]:
+    if extra["backstops"]:
         title = "Guarantees that might be called (shown separately)"
-        parts += ["", Listing(title, on_screen(BACKSTOPS), told["backstops"])]
+        parts += ["", Listing(title, on_screen(BACKSTOPS), extra["backstops"])]
     return parts
 
 
@@ -79,10 +79,13 @@ def cascade(title: str, rows: Sequence[dict[str, Any]], *, unique: bool) -> List
     columns = (
         Column("party", "Party"),
         Column("line", "Line"),
-        *(Column(of, head, cell=partial(_lost, of), number=True) for of, head in heads.items()),
+        *(
+            Column(suffix, head, cell=partial(_lost, suffix), number=True)
+            for suffix, head in heads.items()
+        ),
     )
-    found = [{**row, "line": line} for row in rows for line in LINES if beyond(row, line)]
-    return Listing(title, columns, found) if found else None
+    hits = [{**row, "line": line} for row in rows for line in LINES if beyond(row, line)]
+    return Listing(title, columns, hits) if hits else None
 
 
 def markdown(result: Result) -> str:
@@ -97,8 +100,8 @@ def markdown(result: Result) -> str:
     return text
 
 
-def _lost(of: str, row: Row) -> str:
-    return lost(row["line"], of, row)
+def _lost(suffix: str, row: Row) -> str:
+    return lost(row["line"], suffix, row)
 
 
 def _lines(result: Result, rows: Sequence[dict[str, Any]], year: str) -> Listing:
@@ -116,23 +119,23 @@ def _lines(result: Result, rows: Sequence[dict[str, Any]], year: str) -> Listing
 
 def _signs(result: Result, shown: Sequence[dict[str, Any]]) -> list[str]:
     """What the lines are measured in, and what the signs in the rows mean."""
-    told = []
+    lines = []
     if len(shown) < len(result.rows):
-        told.append(f"{len(result.rows) - len(shown)} more parties: --format csv has every row.")
+        lines.append(f"{len(result.rows) - len(shown)} more parties: --format csv has every row.")
     rulers = result.extra["rulers"]
-    told.append(
+    lines.append(
         f"Invested: {rulers['investment']}. Sold: {rulers['sales']}. Backlog: "
         f"{rulers['backlog']}. * planned: committed or forecast money."
     )
     if any(is_partial(row) for row in shown):
-        told.append(
+        lines.append(
             "In brackets: the part of the year that revenue figures cover. What is lost is of the "
             "whole year, and is compared with less than its revenue."
         )
     if more := sorted(
         {name for row in shown for line in LINES for name in unknown_rows(row, line)}
     ):
-        told.append(f"+ ?: rows without an amount add to it: {', '.join(more)}.")
+        lines.append(f"+ ?: rows without an amount add to it: {', '.join(more)}.")
     reported = [
         f"{row['party']} {amounts.number(row['reported_backlog'])} "
         f"({row['reported_backlog_segment']}, {row['reported_backlog_period']})"
@@ -140,9 +143,9 @@ def _signs(result: Result, shown: Sequence[dict[str, Any]]) -> list[str]:
         if row["backlog_of_reported"]
     ]
     if reported:
-        told.append(
+        lines.append(
             "Of reported: of the backlog that the seller itself reports, another ruler: "
             f"{', '.join(reported)}. Ours is what rows commit after {result.as_of}, theirs their "
             "own count on that day, which may not have this in it."
         )
-    return told
+    return lines

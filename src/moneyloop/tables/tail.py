@@ -12,19 +12,19 @@ PLANNED = "* planned: scheduled and forecast money is in it."
 IDS_SHOWN = 6
 
 
-def line(items: Sequence[LeftOut], told: Sequence[str]) -> str:
+def line(items: Sequence[LeftOut], texts: Sequence[str]) -> str:
     """The one line: "235 rows left out, 11 notes: --notes"."""
     rows = sum(len(item.ids) for item in items)
-    if not rows and not told:
+    if not rows and not texts:
         return "Nothing left out, no notes."
     left = [f"{rows:,} row{'' if rows == 1 else 's'} left out"] if rows else []
-    noted = [f"{len(told):,} note{'' if len(told) == 1 else 's'}"] if told else []
+    noted = [f"{len(texts):,} note{'' if len(texts) == 1 else 's'}"] if texts else []
     return f"{', '.join(left + noted)}: --notes"
 
 
-def full(items: Sequence[LeftOut], told: Sequence[str], more: Sequence[str] = ()) -> list[str]:
+def full(items: Sequence[LeftOut], texts: Sequence[str], more: Sequence[str] = ()) -> list[str]:
     """The same in full; `more` says what is still not here."""
-    return [left_out(items), *([listed([*told, *more])] if told or more else [])]
+    return [left_out(items), *([listed([*texts, *more])] if texts or more else [])]
 
 
 def left_out(items: Sequence[LeftOut]) -> str:
@@ -35,9 +35,9 @@ def left_out(items: Sequence[LeftOut]) -> str:
     return "Left out:\n" + "\n".join(lines)
 
 
-def listed(told: Sequence[str]) -> str:
+def listed(texts: Sequence[str]) -> str:
     """The notes, one a line."""
-    return "Notes:\n" + "\n".join(f"  {note}" for note in told)
+    return "Notes:\n" + "\n".join(f"  {note}" for note in texts)
 
 
 def notes(texts: Sequence[str], about: Sequence[Note], asked: Sequence[str]) -> list[str]:
@@ -47,10 +47,10 @@ def notes(texts: Sequence[str], about: Sequence[Note], asked: Sequence[str]) -> 
     are not here: see `of_others`.
     """
     particular = {note.text: note for note in about}
-    mine = {note.text for note in about if not set(note.parties).isdisjoint(asked)}
-    first = [text for text in texts if text in mine]
+    own = {note.text for note in about if not set(note.parties).isdisjoint(asked)}
+    first = [text for text in texts if text in own]
     general = [text for text in texts if text not in particular]
-    others = [particular[text] for text in texts if text in particular and text not in mine]
+    others = [particular[text] for text in texts if text in particular and text not in own]
     if asked:
         return [*first, *general]
     counts = Counter(note.kind for note in others)

@@ -38,8 +38,8 @@ def view(result: Result) -> list[Part]:
         parts += _own_laps(alone, list(dict.fromkeys(row["as_of"] for row in rows)))
     else:
         for name in dict.fromkeys(row["party"] for row in alone):
-            mine = [row for row in alone if row["party"] == name]
-            parts.append(Listing(f"{name}: low to high (estimate)", columns, mine))
+            own_rows = [row for row in alone if row["party"] == name]
+            parts.append(Listing(f"{name}: low to high (estimate)", columns, own_rows))
     if any(row["planned"] for row in rows):
         parts.append(PLANNED)
     return parts
@@ -47,14 +47,14 @@ def view(result: Result) -> list[Part]:
 
 def _count(alone: Sequence[Row], row: Row) -> int:
     """How many parties sell inside on the day of a row."""
-    return sum(one["as_of"] == row["as_of"] for one in alone)
+    return sum(other["as_of"] == row["as_of"] for other in alone)
 
 
 def _own_laps(alone: Sequence[dict[str, Any]], days: Sequence[str]) -> list[Part]:
     """Own money back of the parties that have some, on the last days; the largest first."""
     shown = days[-DAYS_SHOWN:]
-    some = [row for row in alone if row["own_high"] > 0]
-    latest = [row for row in some if row["as_of"] in shown]
+    with_own = [row for row in alone if row["own_high"] > 0]
+    latest = [row for row in with_own if row["as_of"] in shown]
     parts: list[Part] = []
     if latest:
         latest.sort(key=lambda row: (row["as_of"], row["own_high"]), reverse=True)
@@ -62,7 +62,7 @@ def _own_laps(alone: Sequence[dict[str, Any]], days: Sequence[str]) -> list[Part
         parts.append(_by_day(title, latest, shown))
         if len(shown) < len(days):
             parts.append("--party NAME shows every quarter of a party.")
-    none = {row["party"] for row in alone} - {row["party"] for row in some}
+    none = {row["party"] for row in alone} - {row["party"] for row in with_own}
     if none:
         parts.append(f"Own money back 0 in every quarter: {', '.join(sorted(none))}.")
     return parts

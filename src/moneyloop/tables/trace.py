@@ -57,12 +57,12 @@ def view(result: Result) -> list[Part]:
             "follow a dollar that it receives."
         )
     of = "the payee had then" if back else "the payer had then"
-    told = "" if back else _spent(result)
+    spent = "" if back else _spent(result)
     return [
         *parts,
         "",
         _payments(result),
-        f"Share: of what {of}. {told}Every row is in the other formats.",
+        f"Share: of what {of}. {spent}Every row is in the other formats.",
     ]
 
 
@@ -92,9 +92,9 @@ def _hops(result: Result, back: bool) -> Listing:
 def _limit(extra: Mapping[str, Any]) -> str:
     """What all hops together come to."""
     if extra["direction"] == "to":
-        found = extra["sources"]
-        told = (f"{SOURCE_NAMES[key]} {_amount(key, extra['dollar'], found)}" for key in found)
-        return f"Over all hops: {', '.join(told)}."
+        shares = extra["sources"]
+        parts = (f"{SOURCE_NAMES[key]} {_amount(key, extra['dollar'], shares)}" for key in shares)
+        return f"Over all hops: {', '.join(parts)}."
     if extra["times_booked"] is None:
         return "Over all hops: booked as revenue without end."
     times = amounts.fixed(extra["times_booked"], 4)
@@ -106,9 +106,9 @@ def _payments(result: Result) -> Listing:
     moved = [row for row in result.rows if row["class"] not in (STAYS, GOES_ON)]
     rows: list[Row] = []
     for hop in sorted({row["hop"] for row in moved}):
-        mine = sorted((row for row in moved if row["hop"] == hop), key=lambda row: -row["amount"])
-        rows += mine[:PAYMENTS_SHOWN]
-        if rest := mine[PAYMENTS_SHOWN:]:
+        at_hop = sorted((row for row in moved if row["hop"] == hop), key=lambda row: -row["amount"])
+        rows += at_hop[:PAYMENTS_SHOWN]
+        if rest := at_hop[PAYMENTS_SHOWN:]:
             words = f"{len(rest)} smaller one{'' if len(rest) == 1 else 's'}"
             rows.append({"hop": hop, "payer": words, "amount": sum(row["amount"] for row in rest)})
     shown = ["hop", "payer", "payee", "class", "amount", "share", "deals"]

@@ -32,8 +32,8 @@ _TITLES = {
 def view(result: Result) -> list[Part]:
     """What is kept of a bill where one is stated, the two accounts, and what breaks them."""
     extra = result.extra
-    told: list[Part] = [_meter(extra["meter"], extra["margin"])] if extra["meter"] else []
-    return [*told, _account(result, MODEL), _account(result, YEAR), _sensitivities(result)]
+    meter: list[Part] = [_meter(extra["meter"], extra["margin"])] if extra["meter"] else []
+    return [*meter, _account(result, MODEL), _account(result, YEAR), _sensitivities(result)]
 
 
 def named(result: Result) -> list[dict[str, Any]]:
@@ -92,9 +92,9 @@ def _size(row: Row) -> str:
     return amounts.times(size) if row["lever"] == MULTIPLE else f"{amounts.percent(size)} short"
 
 
-def _meter(found: Mapping[str, float], margin: float) -> str:
+def _meter(meter: Mapping[str, float], margin: float) -> str:
     """What is kept of a bill, as a sentence."""
-    billed, compute, kept = (amounts.number(found[key]) for key in ("billed", "compute", "kept"))
+    billed, compute, kept = (amounts.number(meter[key]) for key in ("billed", "compute", "kept"))
     return (
         f"Of {billed} billed, {compute} is compute and {kept} is kept: a margin of "
         f"{amounts.percent(margin)}."

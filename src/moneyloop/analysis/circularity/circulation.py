@@ -47,13 +47,13 @@ def circulation(tail: np.ndarray, head: np.ndarray, amount: np.ndarray, size: in
     owed = np.zeros(size, dtype=np.int64)
     np.add.at(owed, tail, units)
     np.add.at(owed, head, -units)
-    some = (tail != head) & (units > 0)
+    between = (tail != head) & (units > 0)
     solver = min_cost_flow.SimpleMinCostFlow()
     solver.add_arcs_with_capacity_and_unit_cost(
-        tail[some].astype(np.int32),
-        head[some].astype(np.int32),
-        units[some],
-        np.ones(int(some.sum()), dtype=np.int64),
+        tail[between].astype(np.int32),
+        head[between].astype(np.int32),
+        units[between],
+        np.ones(int(between.sum()), dtype=np.int64),
     )
     solver.set_nodes_supplies(np.arange(size, dtype=np.int32), owed)
     status = solver.solve()

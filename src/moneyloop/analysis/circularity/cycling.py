@@ -34,7 +34,7 @@ class Cycling:
     throughflow  T of each node, shape (nodes,); 0 for those in a sourceless set
     cycled       T_k (1 - 1 / M_kk)
     parts        the same by exit and entry, shape (exits, entries, nodes); they add up to cycled
-    sourceless   sets of nodes (places) whose money has no source: it has no defined origin
+    sourceless   sets of nodes whose money has no source: it has no defined origin
     dropped      T of the nodes in these sets, together
     """
 
@@ -47,8 +47,8 @@ class Cycling:
     @property
     def index(self) -> float | None:
         """Finn's cycling index, 0 to 1; None where nothing flows."""
-        whole = float(self.throughflow.sum())
-        return float(self.cycled.sum()) / whole if whole > 0 else None
+        total = float(self.throughflow.sum())
+        return float(self.cycled.sum()) / total if total > 0 else None
 
 
 def of_pools(pools: Pools) -> Cycling:

@@ -44,9 +44,9 @@ ALONE = "no other deal of its class between such ends"
 class Wiring:
     """The deals of one period, those that can be rewired apart from those that stay.
 
-    free     the flows that can be rewired, in order of id: payer, payee (places of the parties,
-             the payers outside counted on from there), cls (place in FLOWING), amount in USD
-             billions, and `groups`, the sets of their places within which payees are swapped
+    free     the flows that can be rewired, in order of id: payer, payee (indexes of the parties,
+             the payers outside counted on from there), cls (index in FLOWING), amount in USD
+             billions, and `groups`, the sets of their indexes within which payees are swapped
     kept     the flows that stay as they are
     fixed    the ids that stay, by reason
     """
@@ -62,11 +62,11 @@ class Wiring:
 
 
 def wiring(study: Study, period: int) -> Wiring:
-    """The wiring of the period at place `period` of a study."""
+    """The wiring of a period of a study."""
     flows = study.flows.loc[study.flows["period"] == period]
     ids = study.deals["id"].to_numpy()[flows["deal"].to_numpy()]
     flows = flows.assign(id=ids).sort_values("id", kind="stable").reset_index(drop=True)
-    node_of = {name: position for position, name in enumerate(study.network.inside)}
+    node_of = {name: node for node, name in enumerate(study.network.inside)}
     reasons = _reasons(flows, node_of)
     keys = [
         (payer in node_of, cls)
@@ -83,7 +83,7 @@ def wiring(study: Study, period: int) -> Wiring:
     codes = dict(node_of)
     for name in chosen["payer"].tolist():
         codes.setdefault(name, len(codes))
-    position = np.cumsum(free) - 1
+    node = np.cumsum(free) - 1
     fixed: dict[str, list[str]] = {}
     for name, reason in zip(flows["id"].tolist(), reasons, strict=True):
         if reason:
@@ -94,7 +94,7 @@ def wiring(study: Study, period: int) -> Wiring:
         payee=np.array([codes[name] for name in chosen["payee"].tolist()], dtype=np.int64),
         cls=np.array([FLOWING.index(name) for name in chosen["class"].tolist()], dtype=np.int64),
         amount=chosen["amount"].to_numpy(dtype=float),
-        groups=tuple(position[np.array(groups[key])] for key in sorted(groups)),
+        groups=tuple(node[np.array(groups[key])] for key in sorted(groups)),
         kept=flows.loc[~free],
         fixed={reason: tuple(names) for reason, names in sorted(fixed.items())},
     )
@@ -165,7 +165,7 @@ class Measured:
 
     def __init__(self, wires: Wiring, pools: Pools) -> None:
         self._wires, self._parties = wires, len(pools.parties)
-        node_of = {name: position for position, name in enumerate(pools.parties)}
+        node_of = {name: node for node, name in enumerate(pools.parties)}
         ledger = Ledger(
             wires.kept, wires.kept["amount"].tolist(), node_of, sub_pools(wires.kept, node_of)
         )

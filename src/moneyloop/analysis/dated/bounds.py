@@ -68,19 +68,19 @@ def chains(events: Events, last: int) -> Chains:
     return Chains(payments, units, np.array(owner, dtype=np.int64))
 
 
-def bounds(events: Events, made: Chains, target: int, measure: str, first: int) -> Bounds:
+def bounds(events: Events, chains: Chains, target: int, measure: str, first: int) -> Bounds:
     """The sharp bounds of a measure of party `target` for its sales from the day `first` on.
 
-    `made` are the chains of the events up to the last day of the period. Without `binding`.
+    `chains` are the chains of the events up to the last day of the period. Without `binding`.
     """
     from ortools.graph.python import max_flow
 
-    within = made.payments.when >= first
-    arcs = graph.arcs(made.payments, made.owner == target, measure, within)
+    within = chains.payments.when >= first
+    arcs = graph.arcs(chains.payments, chains.owner == target, measure, within)
     seed = arcs.role == SEED
     if not seed.any() or not (arcs.role == SALE).any():
         return Bounds(0.0, 0.0)
-    units = made.units[arcs.payment]
+    units = chains.units[arcs.payment]
     solver = max_flow.SimpleMaxFlow()
     solver.add_arcs_with_capacity(arcs.tail.astype(np.int32), arcs.head.astype(np.int32), units)
     ends = []

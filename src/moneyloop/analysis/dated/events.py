@@ -50,7 +50,7 @@ class Events:
     units  amount in whole units, so that lots and flows are exact; `scale` units are USD 1bn
     cls    INVEST, BUY, REPAY, or NO_DEAL for money that only comes in or leaves
     root   of money that comes in: CUSTOMERS, INVESTORS, EARLIER_CASH, NO_KNOWN_SOURCE; else INSIDE
-    deal   place of the row in the deals table, -1 for none
+    deal   position of the row in the deals table, -1 for none
 
     Nodes are pools: the inside parties, then sub-pools for credits; `owner[node]` is the party.
     `tied` counts payments that share their moment with another, `lost` those of less than half a
@@ -169,7 +169,7 @@ def _window(study: Study) -> tuple[int, int]:
 
 
 def _uncovered(study: Study) -> np.ndarray:
-    """The spans without what outside customers pay on days with a figure: place, first, last.
+    """The spans without what outside customers pay on days with a figure: span, first, last.
 
     There the revenue figure is the total, and such rows are part of it (method, section 4).
     """

@@ -63,8 +63,8 @@ def rows(
 
     intervals: dict[tuple[int, int], dict[str, tuple[float, float]]] = {}
     for period in periods:
-        here = [target for when, target in work if when == period]
-        intervals |= _intervals(study, ordered, period, here)
+        in_period = [target for when, target in work if when == period]
+        intervals |= _intervals(study, ordered, period, in_period)
         step()
     ends = [when.last for when in study.periods]
     related = attribution.related_party(study)
@@ -142,13 +142,13 @@ def _intervals(
 ) -> dict[tuple[int, int], dict[str, tuple[float, float]]]:
     """Low and high of every measure of these parties in one period, by (period, party)."""
     period = study.periods[index]
-    made = dated_bounds.chains(ordered, period.last)
+    chains = dated_bounds.chains(ordered, period.last)
     intervals = {}
     for target in targets:
         intervals[index, target] = dict.fromkeys(MEASURES, (0.0, 0.0))
         if study.pools[index].network_sales[target] > 0:
             for measure in MEASURES:
-                ends = dated_bounds.bounds(ordered, made, target, measure, period.first)
+                ends = dated_bounds.bounds(ordered, chains, target, measure, period.first)
                 intervals[index, target][measure] = ends.low, ends.high
     return intervals
 
@@ -194,28 +194,28 @@ def _notes(study: Study, ordered: Events) -> list[str]:
     last = np.where(study.deals["end_day"] > 0, study.deals["end_day"], first)
     used = np.unique(ordered.deal[ordered.deal >= 0])
     spread = int((last[used] > first[used]).sum())
-    sentences = [
+    notes = [
         "Estimate and interval are of the same dated payments; do not set them beside pooled ones. "
         f"{amounts.count(ordered.tied)} payments share their moment with another: receipts come "
         "before payments, then file order."
     ]
     if spread:
-        sentences.append(
+        notes.append(
             f"{spread} rows pay over a term: counted as monthly instalments, by days, at the end "
             "of each month. Customers of revenue figures pay at the start of each month."
         )
     if not study.network.is_ledger:
-        sentences.append(
+        notes.append(
             "Spending that no row shows has no day: what a party with reported revenue has not "
             "paid out leaves its pool by the end of the year, down to its reported cash. A party "
             "without keeps it, where pools of a year do not."
         )
     if ordered.lost:
-        sentences.append(
+        notes.append(
             f"{ordered.lost} payments are too small beside the others to be traced: under "
             f"{amounts.stated(0.5 / ordered.scale)} each."
         )
-    return sentences
+    return notes
 
 
 def _no_known_source(study: Study, ordered: Events) -> list[Note]:

@@ -198,9 +198,9 @@ def _tags(
                 ahead = everyone
         bucket = root
         if payee in targets:
-            here = targets.index(payee)
-            bucket = after[here] or root
-            after[here] = _ROOTED
+            index = targets.index(payee)
+            bucket = after[index] or root
+            after[index] = _ROOTED
         ahead &= ~(1 << payee)
         tag = (root, tuple(after), ahead)
         if tag not in numbers:

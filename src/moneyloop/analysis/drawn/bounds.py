@@ -72,8 +72,8 @@ def _books(batch: Batch, last: bool) -> Iterator[graph.Book]:
 def _parts(net: graph.Arcs) -> Iterator[np.ndarray]:
     """The pools between seeds and sales, in parts with no money between them."""
     core = graph.between(net)
-    some = (net.role == PASS) & core[net.tail] & core[net.head]
-    _, part = graph.parts(net.tail[some], net.head[some], net.size)
+    passes = (net.role == PASS) & core[net.tail] & core[net.head]
+    _, part = graph.parts(net.tail[passes], net.head[passes], net.size)
     for label in np.unique(part[core]):
         yield np.flatnonzero(core & (part == label))
 

@@ -30,9 +30,9 @@ def ranged(deals: pd.DataFrame) -> Ranged:
     """The deals of `selection.select` that count, know their amount and state more as "up to"."""
     low, high = (deals[name].to_numpy() for name in ("amount_usd_bn", "amount_high_usd_bn"))
     # An unknown amount is NaN, and NaN is not below anything.
-    some = np.flatnonzero((deals["reason"] == "").to_numpy() & (low < high))
-    some = some[np.argsort(deals["id"].to_numpy()[some], kind="stable")]
-    return Ranged(some, low[some], high[some])
+    positions = np.flatnonzero((deals["reason"] == "").to_numpy() & (low < high))
+    positions = positions[np.argsort(deals["id"].to_numpy()[positions], kind="stable")]
+    return Ranged(positions, low[positions], high[positions])
 
 
 def drawn(ranges: Ranged, draws: int, seed: int, chunk: int) -> Iterator[np.ndarray]:

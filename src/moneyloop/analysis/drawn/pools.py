@@ -59,8 +59,8 @@ def possible(study: Study, ranges: Ranged) -> pd.DataFrame:
     most[ranges.deal] = ranges.high
     parts = flows_.by_period(study.deals, _unit(study), list(study.periods))
     largest = parts["amount"].to_numpy() * most[parts["deal"].to_numpy()]
-    some: pd.DataFrame = parts.loc[largest > 0]
-    return some
+    payable: pd.DataFrame = parts.loc[largest > 0]
+    return payable
 
 
 def build(study: Study, ranges: Ranged, amounts: Iterable[np.ndarray]) -> Iterator[list[Batch]]:

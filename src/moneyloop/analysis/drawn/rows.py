@@ -33,7 +33,7 @@ _QUANTILES = {"q05": 0.05, "median": 0.5, "q95": 0.95}
 _IDENTIFICATION = ("low_median", "estimate_median", "high_median")
 _DATA = ("low_q05", "estimate_q05", "estimate_q95", "high_q95")
 
-Place = tuple[int, int]  # place of the period, party
+Place = tuple[int, int]  # index of the period, node of the party
 
 
 def rows(
@@ -84,14 +84,14 @@ def varying(deals: pd.DataFrame) -> list[str]:
     return deals["id"].iloc[ranged(deals).deal].tolist()
 
 
-def notes(study: Study, seen: pd.DataFrame) -> list[str]:
-    """What the draws are; `seen` are the deals with the reasons that the window adds."""
-    some = varying(seen)
-    counted = int((seen["reason"] == "").sum())
+def notes(study: Study, deals: pd.DataFrame) -> list[str]:
+    """What the draws are; `deals` are the deals with the reasons that the window adds."""
+    varied = varying(deals)
+    counted = int((deals["reason"] == "").sum())
     paid = set(study.deals["id"].iloc[study.flows["deal"].to_numpy()])
-    before = [name for name in varying(study.deals) if name in paid.difference(some)]
+    before = [name for name in varying(study.deals) if name in paid.difference(varied)]
     sentences = [
-        f'Drawn: {len(some)} of the {counted} deals counted, those with an "up to" above the '
+        f'Drawn: {len(varied)} of the {counted} deals counted, those with an "up to" above the '
         "amount, each uniformly between the two and independently of the others. Unknown amounts, "
         "amounts without a range and figures are never drawn.",
         "Identification is the median low to the median high: even if every range were one number "

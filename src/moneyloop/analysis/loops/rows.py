@@ -12,7 +12,7 @@ from moneyloop.analysis.loops.search import BIT, TYPES, Search, Steps, cycles
 
 
 @dataclass(frozen=True)
-class Found:
+class Listing:
     """Loops in order of size: rows with the promised keys, their number, and whether that is all.
 
     `count` is how many were found; with `complete` False the search was stopped and there may
@@ -34,7 +34,7 @@ def find(
     limit: int | None = None,
     max_steps: int = 20_000_000,
     progress: Callable[[int, int], None] | None = None,
-) -> Found:
+) -> Listing:
     """The loops of up to `length` legs, largest first, at most `limit` of them.
 
     `party`: only loops through at least one of these. Order: by size (the smallest leg), then
@@ -46,7 +46,7 @@ def find(
     arcs = [(node_of[payer], node_of[payee], BIT[cls]) for payer, payee, cls in table]
     through = {node_of[name] for name in party if name in node_of}
     if party and not through:
-        return Found([], 0, True)
+        return Listing([], 0, True)
     search = Search(max_steps)
     counted = 0
 
@@ -67,7 +67,7 @@ def find(
         sorted(described(), key=key) if limit is None else heapq.nsmallest(limit, described(), key)
     )
     rows = [_row(rank, type_, chain) for rank, (_, type_, chain) in enumerate(chosen, start=1)]
-    return Found(rows, counted, search.complete, search.steps)
+    return Listing(rows, counted, search.complete, search.steps)
 
 
 def _chain(loop: Steps, names: list[str], table: Mapping[tuple[str, str, str], Leg]) -> list[Leg]:

@@ -176,11 +176,11 @@ def _flows(pools: Sequence[Pools], period: int, target: int, measure: str) -> _F
     arcs = graph.arcs(paid, np.tile(owner == target, layers), measure, paid.when == 0)
     amount = amounts[arcs.payment]
     seed = arcs.role == SEED
-    places = np.flatnonzero(seed)
+    seeds = np.flatnonzero(seed)
     _, first, which = np.unique(arcs.head[seed], return_index=True, return_inverse=True)
     sums = np.bincount(which, weights=amount[seed])
     amount[seed] = 0.0
-    amount[places[first]] = sums
+    amount[seeds[first]] = sums
     pool = np.where(seed, arcs.head, arcs.tail)
     cls = paid.cls[arcs.payment]
     order = np.lexsort((pool, arcs.role, cls, seed, pool // len(owner)))

@@ -55,7 +55,7 @@ class Buckets:
 
 
 def buckets(pools: Sequence[Pools], period: int, target: int) -> Buckets:
-    """The buckets of party `target` (its place in `parties`) in period `period` of `pools`."""
+    """The buckets of party `target` (its index in `parties`) in a period of `pools`."""
     sums = dict.fromkeys(
         (
             "own",
@@ -125,7 +125,7 @@ def _own_back(pools: Sequence[Pools], period: int, target: int) -> tuple[float, 
 def chances(
     pools: Sequence[Pools], period: int, target: int
 ) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
-    """The z and w of every period whose money can be in the target's sales: (its place, z, w).
+    """The z and w of every period whose money can be in the target's sales: (its index, z, w).
 
     Latest first. z and w are the shares of a dollar in each pool whose next arrival at the
     target is a sale in `period`, without and with investments on the way.
@@ -147,7 +147,7 @@ def chances(
 def own_dollars(pools: Sequence[Pools], period: int, target: int) -> dict[int, np.ndarray]:
     """The target's own dollars that pass each pool and come back as sales in `period`.
 
-    USD billions by place of the period, pro-rata. A dollar counts at every pool that it passes,
+    USD billions by index of the period, pro-rata. A dollar counts at every pool that it passes,
     and each time that it passes, so these do not add up to own money back.
     """
     reach = {index: w for index, _, w in chances(pools, period, target)}
@@ -158,11 +158,11 @@ def own_dollars(pools: Sequence[Pools], period: int, target: int) -> dict[int, n
         owned = layer.owner == target
         seeds = np.asarray(owned.astype(float) @ layer.invested)
         # Whatever leads to a pool from which the target can be reached can reach it too.
-        some = np.flatnonzero(w > 0)
-        block = layer.moves[some][:, some]
-        share = per_dollar(np.ones(len(some)), layer.total[some])
+        upstream = np.flatnonzero(w > 0)
+        block = layer.moves[upstream][:, upstream]
+        share = per_dollar(np.ones(len(upstream)), layer.total[upstream])
         held = np.zeros_like(carry)
-        held[some] = forward(block, share, (seeds + carry)[some])
+        held[upstream] = forward(block, share, (seeds + carry)[upstream])
         result[index] = held * w
         carry = held * per_dollar(layer.kept, layer.total)
     return result
@@ -216,8 +216,8 @@ def _pass_on(moves: Table, total: np.ndarray, owned: np.ndarray, entry: np.ndarr
     if not entry.any():
         return entry
     tail, head = moves.nonzero()
-    some = ~owned[tail]
-    upstream = np.flatnonzero(reached(head[some], tail[some], entry > 0))
+    passing = ~owned[tail]
+    upstream = np.flatnonzero(reached(head[passing], tail[passing], entry > 0))
     block = moves[upstream][:, upstream]
     share = per_dollar(np.ones(len(upstream)), total[upstream])
     result = np.zeros_like(entry)

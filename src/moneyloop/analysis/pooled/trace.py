@@ -123,10 +123,10 @@ def paid_outside(
 ) -> dict[tuple[int, str, str], float]:
     """What each pool pays to parties outside, by (pool, payee, class); USD billions.
 
-    `flows` are those of every period, `period` the place of this one. It is part of the leak; the
+    `flows` are those of every period, `period` the index of this one. It is part of the leak; the
     rest of that is spent where no row shows it.
     """
-    node_of = {name: at for at, name in enumerate(pools.parties)}
+    node_of = {name: node for node, name in enumerate(pools.parties)}
     nodes = sub_pools(flows, node_of)
     # Purchases are paid with the seller's credits first, as in the pools.
     credits = {pair: float(pools.total[node]) for pair, node in nodes.items()}
@@ -202,9 +202,9 @@ def _visits(step: csr_array, start: np.ndarray, rests: np.ndarray) -> np.ndarray
     tail, head = step.nonzero()
     ending = reached(head, tail, rests > _ROUNDING)
     endless = reached(tail, head, start > 0) & ~ending
-    some = np.flatnonzero(ending)
+    resting = np.flatnonzero(ending)
     visits = np.where(endless, np.inf, 0.0)
-    visits[some] = laps.forward(step[some][:, some], np.ones(len(some)), start[some])
+    visits[resting] = laps.forward(step[resting][:, resting], np.ones(len(resting)), start[resting])
     return visits
 
 

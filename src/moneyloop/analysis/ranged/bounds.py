@@ -175,7 +175,9 @@ class _Assembled:
         used = [amount for book in books for amount in book.values()] + list(more)
         self._columns = {name: column for column, name in enumerate(variables.behind(used))}
         self.names = [name for name in self._columns if name in pools.deal_of]
-        largest = max((abs(end) for of in used for end in variables.range(of)), default=1.0)
+        largest = max(
+            (abs(end) for expression in used for end in variables.range(expression)), default=1.0
+        )
         self.unit = 10.0 ** math.ceil(math.log10(max(largest, NOTHING) / _LARGEST))
         self._rows: list[tuple[Mapping[int, float], float, float]] = []
         self._low = [variables.low[name] / self.unit for name in self._columns]
@@ -229,8 +231,8 @@ class _Assembled:
         marks[sold] = 1.0
         return marks
 
-    def _terms(self, of: Affine, sign: float) -> dict[int, float]:
-        return {self._columns[name]: sign * value for name, value in of.terms.items()}
+    def _terms(self, expression: Affine, sign: float) -> dict[int, float]:
+        return {self._columns[name]: sign * value for name, value in expression.terms.items()}
 
     def _program(self) -> programs.Program:
         from scipy.sparse import csr_array
@@ -248,10 +250,10 @@ class _Assembled:
             bends=tuple(self._bends),
         )
 
-    def vector(self, of: Affine) -> np.ndarray:
+    def vector(self, expression: Affine) -> np.ndarray:
         """The coefficients of an expression by column."""
         coefficients = np.zeros(len(self._low))
-        for name, value in of.terms.items():
+        for name, value in expression.terms.items():
             coefficients[self._columns[name]] = value
         return coefficients
 

@@ -48,7 +48,7 @@ def ranges(deals: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 class RangedPools:
     """The pools of a study as expressions in the amounts of its deals; USD billions.
 
-    Places of periods, nodes and parties are those of `Study.pools`; an arc is (tail, head).
+    Indexes of periods, nodes and parties are those of `Study.pools`; an arc is (tail, head).
     Expressions are made when they are asked for and kept, so that one rule has one variable.
     """
 
@@ -67,7 +67,9 @@ class RangedPools:
             int(deal): self.variables.add(float(low[deal]), float(high[deal]))
             for deal in np.flatnonzero(counted)
         }
-        self.deal_of = {name: deal for deal, of in self.amounts.items() for name in of.terms}
+        self.deal_of = {
+            name: deal for deal, amount in self.amounts.items() for name in amount.terms
+        }
         # One dollar of each deal, spread over its days: how much of an amount falls where.
         dollars = study.deals.assign(value=1.0)
         spans = flows_.spread(dollars)
@@ -115,7 +117,7 @@ class RangedPools:
             yield self._book(graph.KEPT, kept)
 
     def _book(self, cls: int, moves: Mapping[Arc, Affine]) -> graph.Book:
-        return _book(cls, {ends: of for ends, of in moves.items() if self.may_be(of)})
+        return _book(cls, {ends: amount for ends, amount in moves.items() if self.may_be(amount)})
 
     def touched(self, period: int) -> set[int]:
         """The parties whose pools money may enter or leave in a period."""

@@ -124,9 +124,9 @@ def _brought_in(study: Study, period: int, names: list[str]) -> np.ndarray:
     """What comes into the pools of these parties beside purchases and returns from inside ones."""
     pools = study.pools[period]
     invested = np.asarray(pools.investments.sum(axis=0)).ravel()
-    came = pools.customers + pools.outside_investors + pools.outside_returns
-    came = came + pools.earlier_cash + pools.carried + pools.no_known_source + invested
-    sums = np.bincount(pools.owner, weights=came, minlength=len(pools.parties))
+    income = pools.customers + pools.outside_investors + pools.outside_returns
+    income = income + pools.earlier_cash + pools.carried + pools.no_known_source + invested
+    sums = np.bincount(pools.owner, weights=income, minlength=len(pools.parties))
     known = dict(zip(pools.parties, sums, strict=True))
     return np.array([known.get(name, 0.0) for name in names], dtype=float)
 

@@ -72,7 +72,7 @@ class Exposures:
 
 
 def exposures(study: Study, index: int) -> Exposures:
-    """The exposures of a study, with what falls due in period `index`."""
+    """The exposures of a study, with what falls due in a period."""
     period, today = study.periods[index], study.as_of
     invested = _between(study, INVESTMENT, _FIRST, today)
     repaid = _between(study, RETURN, _FIRST, today)

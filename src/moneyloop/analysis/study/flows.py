@@ -111,7 +111,7 @@ def without(first: int, last: int, taken: list[tuple[int, int]]) -> list[tuple[i
 def by_period(deals: pd.DataFrame, spans: Spread, periods: list[Period]) -> pd.DataFrame:
     """The flows: one row per deal and period with `amount` (USD billions).
 
-    Columns: period (place in `periods`), deal (position in `deals`), payer, payee, class,
+    Columns: period (index in `periods`), deal (position in `deals`), payer, payee, class,
     kind, settlement, amount. A row of amount zero that touches the period is kept.
     """
     import pandas as pd

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from moneyloop.analysis.study import flows as flows_
-from moneyloop.analysis.study import pools
 from moneyloop.analysis.study.figures import Figures
 from moneyloop.analysis.study.periods import Period, calendar
+from moneyloop.analysis.study.pools import build as build_pools
 from moneyloop.analysis.study.selection import data_date, figures_known_by, select
 from moneyloop.model import ChoiceError, Network
 
@@ -30,7 +30,7 @@ class Study:
     """A network seen on a date, in a case, cut into periods: the state every answer starts from.
 
     `periods` runs from the first money to the end of the window, because cash is carried;
-    `shown` are the places of the periods inside the window. `deals` has `value` and `reason`.
+    `shown` are the indexes of the periods inside the window. `deals` has `value` and `reason`.
     `known_by` is the date that was asked for, None where all rows and figures count; `as_of` is
     then the last day of which the data speaks.
     """
@@ -112,7 +112,7 @@ def study(
         periods=tuple(periods),
         shown=shown,
         figures=figures,
-        pools=tuple(pools.build(deals, flows, spans, periods, network.inside, figures)),
+        pools=tuple(build_pools(deals, flows, spans, periods, network.inside, figures)),
     )
 
 
@@ -129,7 +129,7 @@ def what_if(
     periods = list(study.periods)
     spans = flows_.spread(deals)
     flows = flows_.by_period(deals, spans, periods)
-    built = pools.build(deals, flows, spans, periods, study.network.inside, figures)
+    built = build_pools(deals, flows, spans, periods, study.network.inside, figures)
     return replace(
         study, deals=deals, spans=spans, flows=flows, figures=figures, pools=tuple(built)
     )
@@ -157,8 +157,8 @@ def _named(pools: Pools, more: set[int]) -> list[int]:
     alive = pools.total[: len(pools.parties)] > 0
     alive |= np.bincount(pools.owner, weights=pools.total, minlength=len(pools.parties)) > 0
     alive |= np.array([covered.share > 0 for covered in pools.reported], dtype=bool)
-    places = more.union(np.flatnonzero(alive).tolist())
-    return sorted(places, key=lambda target: pools.parties[target])
+    nodes = more.union(np.flatnonzero(alive).tolist())
+    return sorted(nodes, key=lambda target: pools.parties[target])
 
 
 def deals_between(study: Study, period: int) -> dict[tuple[str, str, str], list[str]]:

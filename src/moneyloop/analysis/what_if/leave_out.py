@@ -47,7 +47,7 @@ class Without:
 class LeaveOut:
     """The deals that move an interval, most first; how many are `counted`, and do not (`still`).
 
-    `first` is the place of the first period whose deals were looked at. A deal may move an
+    `first` is the index of the first period whose deals were looked at. A deal may move an
     interval without being counted, by what it replaces, contains or covers.
     """
 
@@ -79,12 +79,12 @@ def leave_one_out(
         changed = what_if(focus, deals=_without(focus, position))
         interval = intervals_.interval(changed, last, target, measure)
         low, estimate, high = (float(a - b) for a, b in zip(interval, base, strict=True))
-        again = tuple(
+        counts_again = tuple(
             name
             for name, amount in sorted(_amounts(changed).items())
             if amount - counted.get(name, 0.0) > DUST
         )
-        changes.append(Without(position, interval, (low, estimate, high), again))
+        changes.append(Without(position, interval, (low, estimate, high), counts_again))
         if progress is not None:
             progress(done + 1, len(tried))
     ids = study.deals["id"].to_numpy()

@@ -32,7 +32,7 @@ class Variant(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """A chart of the report; `shown` is the place of the variant that is drawn first.
+    """A chart of the report; `shown` is the index of the variant that is drawn first.
 
     `title` says what it shows, `ruler` what is measured, `unit` in what. Without variants `empty`
     says why there is nothing to draw.

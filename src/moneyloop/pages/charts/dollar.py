@@ -69,7 +69,7 @@ def fact(dollar: Record) -> str:
     """The finding, in a sentence or two."""
     first = dollar["hops"][0]
     booked = dollar["times_booked"]
-    told = (
+    ending = (
         "it is booked as revenue without end"
         if booked is None
         else f"it is booked as revenue {times(booked).removesuffix('x')} times"
@@ -77,13 +77,13 @@ def fact(dollar: Record) -> str:
     return (
         f"Of each dollar that customers paid in {dollar['year']}, {cents(first['still_moving'])} "
         f"was passed on to another company in the network; {cents(first['at_rest'])} was kept, "
-        f"spent elsewhere or paid outside. On its whole way {told}."
+        f"spent elsewhere or paid outside. On its whole way {ending}."
     )
 
 
 def _figure(dollar: Record) -> Figure:
     nodes, links = _visible(dollar)
-    place = {node["id"]: number for number, node in enumerate(nodes)}
+    node_of = {node["id"]: index for index, node in enumerate(nodes)}
     x, y, pad = positions(nodes, links, _HEIGHT)
     trace = {
         "type": "sankey",
@@ -100,11 +100,11 @@ def _figure(dollar: Record) -> Figure:
             "hovertemplate": "%{customdata}<extra></extra>",
         },
         "link": {
-            "source": [place[link["source"]] for link in links],
-            "target": [place[link["target"]] for link in links],
+            "source": [node_of[link["source"]] for link in links],
+            "target": [node_of[link["target"]] for link in links],
             "value": [link["amount"] for link in links],
-            "color": [_link_colour(link, nodes[place[link["target"]]]) for link in links],
-            "customdata": [_link_hover(link, nodes, place) for link in links],
+            "color": [_link_colour(link, nodes[node_of[link["target"]]]) for link in links],
+            "customdata": [_link_hover(link, nodes, node_of) for link in links],
             "hovertemplate": "%{customdata}<extra></extra>",
         },
         "textfont": {"size": 12, "color": "--ink"},
@@ -131,12 +131,12 @@ def _link_colour(link: Record, target: Record) -> str:
     return _REST if target["kind"] == "end" else _COLOURS[link["class"]]
 
 
-def _link_hover(link: Record, nodes: Sequence[Record], place: Mapping[str, int]) -> str:
-    payer, payee = (nodes[place[link[end]]]["label"] for end in ("source", "target"))
-    told = f"<b>{mark(payer)} → {mark(payee)}</b><br>{_word(link)}: {cents(link['amount'])}"
+def _link_hover(link: Record, nodes: Sequence[Record], node_of: Mapping[str, int]) -> str:
+    payer, payee = (nodes[node_of[link[end]]]["label"] for end in ("source", "target"))
+    text = f"<b>{mark(payer)} → {mark(payee)}</b><br>{_word(link)}: {cents(link['amount'])}"
     if link["revenue"]:
-        told += f"<br>booked as revenue: {cents(link['revenue'])}"
-    return told + deals_behind(link)
+        text += f"<br>booked as revenue: {cents(link['revenue'])}"
+    return text + deals_behind(link)
 
 
 def _word(link: Record) -> str:

@@ -93,14 +93,14 @@ def _figure(sector: Sequence[Record], rows: Sequence[Record]) -> Figure:
     ]
     rest = [
         (of_year[year]["no_known_source"] if year in of_year else 0.0)
-        - sum(amounts[place] for _, amounts in parts)
-        for place, year in enumerate(years)
+        - sum(amounts[index] for _, amounts in parts)
+        for index, year in enumerate(years)
     ]
     if max(rest, default=0.0) > 5e-9:
         parts.append(("Others", [max(0.0, amount) for amount in rest]))
     traces = [
-        _trace(f"No known source: {name}", _SHADES[place], amounts, years, of_year)
-        for place, (name, amounts) in enumerate(parts)
+        _trace(f"No known source: {name}", _SHADES[index], amounts, years, of_year)
+        for index, (name, amounts) in enumerate(parts)
     ]
     first = next((n for n, y in enumerate(years) if y in of_year and of_year[y]["planned"]), None)
     legend = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"}

@@ -50,9 +50,9 @@ def _fact(rows: Sequence[Record]) -> str:
 def _figure(rows: Sequence[Record]) -> Figure:
     """Every year a line of its own: a new year is another question, not the next value."""
     data: list[Figure] = []
-    years = [(year, list(mine)) for year, mine in groupby(rows, key=_period)]
-    for _, mine in years:
-        data += _year(mine)
+    years = [(year, list(year_rows)) for year, year_rows in groupby(rows, key=_period)]
+    for _, year_rows in years:
+        data += _year(year_rows)
     shapes = [
         {
             "type": "line",

@@ -148,13 +148,13 @@ def _title(words: str) -> Figure:
     return {"text": words, "font": {"size": 12.5, "color": "--ink-soft"}, "standoff": 8}
 
 
-def frontier(lines: Sequence[Record], given: Mapping[str, float], is_reached: bool) -> Chart:
+def frontier(lines: Sequence[Record], sizes: Mapping[str, float], is_reached: bool) -> Chart:
     """The pairs of cost fall and price rise that reach each target, at the given mix shift."""
-    shift = given["shift"]
+    shift = sizes["shift"]
     moved = f", with {percent(shift)} of the work moved to open models" if shift else ""
     traces = [_pairs(line) for line in lines]
-    if given["cost_fall"] or given["price_rise"]:
-        traces.append(_point(given))
+    if sizes["cost_fall"] or sizes["price_rise"]:
+        traces.append(_point(sizes))
     figure = {
         "data": traces,
         "layout": layout(
@@ -222,8 +222,8 @@ def _pairs(line: Record) -> Figure:
     }
 
 
-def _point(given: Mapping[str, float]) -> Figure:
-    fall, rise = given["cost_fall"], given["price_rise"]
+def _point(sizes: Mapping[str, float]) -> Figure:
+    fall, rise = sizes["cost_fall"], sizes["price_rise"]
     words = f"costs fall by {percent(fall)}, prices rise by {percent(rise)}"
     return {
         "type": "scatter",

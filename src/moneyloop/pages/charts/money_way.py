@@ -92,7 +92,7 @@ def _fact(way: Record) -> str:
 
 def _figure(way: Record) -> Figure:
     nodes, links = way["nodes"], _visible(way["links"])
-    place = {node["id"]: number_ for number_, node in enumerate(nodes)}
+    node_of = {node["id"]: index for index, node in enumerate(nodes)}
     x, y, pad = positions(nodes, links)
     node = {
         "label": [mark(item["label"], 24) for item in nodes],
@@ -106,11 +106,11 @@ def _figure(way: Record) -> Figure:
         "hovertemplate": "%{customdata}<extra></extra>",
     }
     link = {
-        "source": [place[item["source"]] for item in links],
-        "target": [place[item["target"]] for item in links],
+        "source": [node_of[item["source"]] for item in links],
+        "target": [node_of[item["target"]] for item in links],
         "value": [item["amount"] for item in links],
         "color": [_link_colour(item["class"]) for item in links],
-        "customdata": [_link_hover(item, nodes, place) for item in links],
+        "customdata": [_link_hover(item, nodes, node_of) for item in links],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
     trace = {
@@ -159,21 +159,21 @@ def _link_colour(cls: str) -> str:
 
 def node_hover(node: Record, money: Callable[[float | None], str] = usd) -> str:
     """What a node tells: its name, what is drawn of it as `money` has it, and who is in it."""
-    told = f"<b>{mark(node['label'])}</b><br>{money(max(node['into'], node['out']))} drawn"
+    text = f"<b>{mark(node['label'])}</b><br>{money(max(node['into'], node['out']))} drawn"
     if len(node["parties"]) > 1:
         names = [mark(name, 18) for name in node["parties"][:8]]
         more = f" and {len(node['parties']) - 8} more" if len(node["parties"]) > 8 else ""
-        told += f"<br>{', '.join(names)}{more}"
-    return told
+        text += f"<br>{', '.join(names)}{more}"
+    return text
 
 
-def _link_hover(link: Record, nodes: Sequence[Record], place: Mapping[str, int]) -> str:
-    payer, payee = (nodes[place[link[end]]]["label"] for end in ("source", "target"))
-    told = f"<b>{mark(payer)} → {mark(payee)}</b><br>{_WORDS[link['class']]}: {usd(link['amount'])}"
+def _link_hover(link: Record, nodes: Sequence[Record], node_of: Mapping[str, int]) -> str:
+    payer, payee = (nodes[node_of[link[end]]]["label"] for end in ("source", "target"))
+    text = f"<b>{mark(payer)} → {mark(payee)}</b><br>{_WORDS[link['class']]}: {usd(link['amount'])}"
     if link["class"] == "own":
         ends = interval(link["own_low"], link["own_high"])
-        told += f"<br>all own money back of {mark(payee)}: {ends}"
-    return told + deals_behind(link)
+        text += f"<br>all own money back of {mark(payee)}: {ends}"
+    return text + deals_behind(link)
 
 
 def deals_behind(link: Record) -> str:
@@ -232,11 +232,11 @@ def positions(
     pad = _padding(layers, value, height, wish)
     scale = min(wish, _scale(layers, value, height, pad))
     middle: dict[str, tuple[float, float]] = {}
-    for place, stack in enumerate(stacks):
+    for index, stack in enumerate(stacks):
         free = height - scale * sum(value[name] for name in stack)
         gap = min(free / len(stack), 46.0)
         top = (free - gap * (len(stack) - 1)) / 2
-        x = 0.012 + 0.976 * place / max(1, len(stacks) - 1)
+        x = 0.012 + 0.976 * index / max(1, len(stacks) - 1)
         for name in stack:
             middle[name] = (x, (top + scale * value[name] / 2) / height)
             top += scale * value[name] + gap
@@ -271,9 +271,9 @@ def _untangle(stacks: list[list[str]], links: Sequence[Record], value: Mapping[s
 
 
 def _stand(stack: Sequence[str], value: Mapping[str, float], height: dict[str, float]) -> None:
-    whole, top = sum(value[name] for name in stack) or 1.0, 0.0
+    total, top = sum(value[name] for name in stack) or 1.0, 0.0
     for name in stack:
-        height[name] = (top + value[name] / 2) / whole
+        height[name] = (top + value[name] / 2) / total
         top += value[name]
 
 

@@ -58,10 +58,10 @@ def ring(key: str, loop: Record, deals: Mapping[str, Record]) -> Ring:
     """The ring of a loop with a known size; `deals` by id tell the kinds of the legs."""
     count = len(loop["legs"])
     largest = max(float(leg["amount"]) for leg in loop["legs"]) or 1.0
-    angles = [-math.pi / 2 + 2 * math.pi * place / count for place in range(count)]
+    angles = [-math.pi / 2 + 2 * math.pi * index / count for index in range(count)]
     legs = [
-        _leg(leg, angles[place], 2 * math.pi / count, largest, loop, deals)
-        for place, leg in enumerate(loop["legs"])
+        _leg(leg, angles[index], 2 * math.pi / count, largest, loop, deals)
+        for index, leg in enumerate(loop["legs"])
     ]
     places = [
         _place(str(leg["payer"]), angle) for leg, angle in zip(loop["legs"], angles, strict=True)

@@ -56,15 +56,15 @@ def chart(key: str, entry: Record) -> Chart:
 
 def _explained(rows: Sequence[Record]) -> str:
     """What the question mark beside an amount means, where there is one."""
-    some = any(unknown_rows(row, line) for row in rows for line in _LINES)
-    return f" {MORE}: rows without an amount add to it." if some else ""
+    has_unknown = any(unknown_rows(row, line) for row in rows for line in _LINES)
+    return f" {MORE}: rows without an amount add to it." if has_unknown else ""
 
 
 def fact(entry: Record) -> str:
     """The finding in a sentence or two; what is unknown is said."""
     rows, all_lines = entry["rows"], entry["on_all_lines"]
     known = [row for row in rows if any(row[f"{line}_lost"] for line in _LINES)]
-    told = (
+    text = (
         f"If {shorten(entry['party'], 40)} paid nothing of what it owes, {len(known)} "
         f"{'counterparty loses' if len(known) == 1 else 'counterparties lose'} a known amount. "
     )
@@ -77,16 +77,16 @@ def fact(entry: Record) -> str:
             for name in all_lines[:3]
         ]
         more = f" and {len(all_lines) - 3} more" if all_lines[3:] else ""
-        told += f"Hit on all three lines at once: {'; '.join(hit)}{more}. "
+        text += f"Hit on all three lines at once: {'; '.join(hit)}{more}. "
     else:
-        told += "Nobody is hit on all three lines at once. "
+        text += "Nobody is hit on all three lines at once. "
     hit_more = [row for row in rows if any(beyond(row, line) for line in _LINES)]
     if hit_more:
         takes = "takes" if entry["unique"] else "can take"
-        told += f"The cascade {takes} more than the first round from {len(hit_more)} of them."
+        text += f"The cascade {takes} more than the first round from {len(hit_more)} of them."
     else:
-        told += "Beyond the first round nobody loses more."
-    return told
+        text += "Beyond the first round nobody loses more."
+    return text
 
 
 def _said(row: Record, line: str) -> str:
@@ -107,8 +107,8 @@ def unknown(entry: Record) -> list[str]:
 
 def _figure(rows: Sequence[Record], entry: Record) -> Figure:
     data: list[Figure] = []
-    for place, line in enumerate(_LINES):
-        end = "" if place == 0 else str(place + 1)
+    for index, line in enumerate(_LINES):
+        end = "" if index == 0 else str(index + 1)
         data += _panel(rows, line, f"x{end}", f"y{end}", entry)
     return {
         "data": data,
@@ -166,8 +166,8 @@ def _drawn(amount: float | None) -> float:
 def _end(row: Record, line: str) -> str:
     amount = row[f"{line}_lost"]
     share = row["share"] if line == "sales" and amount else None
-    told = number(amount) + (f" ({percent(share)})" if share is not None else "")
-    return marked(told, amount, row, line)
+    text = number(amount) + (f" ({percent(share)})" if share is not None else "")
+    return marked(text, amount, row, line)
 
 
 def _hover(row: Record, line: str, entry: Record) -> str:
@@ -176,16 +176,16 @@ def _hover(row: Record, line: str, entry: Record) -> str:
         marked(usd(amount), amount, row, line)
         for amount in (row[f"{line}_lost"], row[f"{line}_lost_first"])
     )
-    told = (
+    text = (
         f"<b>{mark(row['party'])}</b>, {label}<br>lost: {lost}, first round {first}"
         f"<br>{entry['rulers'][line]}"
     )
     if line == "sales" and row["share"] is not None:
-        told += f"<br>{percent(row['share'])} of booked revenue of {usd(row['revenue'])}"
+        text += f"<br>{percent(row['share'])} of booked revenue of {usd(row['revenue'])}"
     names = ", ".join(mark(name, 40) for name in unknown_rows(row, line))
     if names:
-        told += f"<br>{MORE}: no amount is known for {names}"
-    return told
+        text += f"<br>{MORE}: no amount is known for {names}"
+    return text
 
 
 def _layout(rows: Sequence[Record], entry: Record, *, narrow: bool) -> Figure:
@@ -200,11 +200,11 @@ def _layout(rows: Sequence[Record], entry: Record, *, narrow: bool) -> Figure:
     }
     axes: Figure = {}
     notes: list[Figure] = []
-    for place, line in enumerate(_LINES):
-        end = "" if place == 0 else str(place + 1)
-        across = [0.0, 1.0] if narrow else [place * 0.35, place * 0.35 + 0.3]
+    for index, line in enumerate(_LINES):
+        end = "" if index == 0 else str(index + 1)
+        across = [0.0, 1.0] if narrow else [index * 0.35, index * 0.35 + 0.3]
         # Each panel hangs from its title.
-        top = 1 - place / 3 - 50 / height if narrow else 1 - 50 / height
+        top = 1 - index / 3 - 50 / height if narrow else 1 - 50 / height
         bottom = max(0.0, top - _ROW * count / height)
         most = max((row[f"{line}_lost"] or 0.0 for row in rows), default=0.0) or 1.0
         longer = any(unknown_rows(row, line) for row in rows)
@@ -221,7 +221,7 @@ def _layout(rows: Sequence[Record], entry: Record, *, narrow: bool) -> Figure:
             anchor=f"x{end}",
             tickvals=list(range(count)),
             ticktext=names,
-            showticklabels=narrow or place == 0,
+            showticklabels=narrow or index == 0,
             showgrid=False,
             tickfont={"color": "--ink", "size": 12},
         )

@@ -73,20 +73,20 @@ def parts(row: Record, whole: str) -> list[tuple[str, str, float]]:
 
 
 def _figure(rows: Sequence[Record], whole: str) -> Figure:
-    places = list(range(len(rows)))
+    levels = list(range(len(rows)))
     wholes = [float(row[whole]) for row in rows]
     cut = [parts(row, whole) for row in rows]
     data: list[Figure] = []
     left = [0.0] * len(rows)
-    for place, (key, label) in enumerate(BUCKETS):
-        amounts = [bar[place][2] for bar in cut]
+    for index, (key, label) in enumerate(BUCKETS):
+        amounts = [bar[index][2] for bar in cut]
         widths = [100 * amount / all_ for amount, all_ in zip(amounts, wholes, strict=True)]
         data.append(
             {
                 "type": "bar",
                 "orientation": "h",
                 "name": label,
-                "y": places,
+                "y": levels,
                 "x": _rounded(widths),
                 "base": _rounded(left),
                 "width": _WIDTH,
@@ -112,11 +112,11 @@ def _interval(rows: Sequence[Record], wholes: Sequence[float]) -> list[Figure]:
         _rounded([100 * float(row[key]) / all_ for row, all_ in zip(rows, wholes, strict=True)])
         for key in ("own_low", "own_estimate", "own_high")
     )
-    places = list(range(len(rows)))
+    levels = list(range(len(rows)))
     line_x: list[float | None] = []
     line_y: list[float | None] = []
-    for place, start, end in zip(places, low, high, strict=True):
-        y = place - _ABOVE
+    for level, start, end in zip(levels, low, high, strict=True):
+        y = level - _ABOVE
         line_x += [start, start, start, end, end, end, None]
         line_y += [y - 0.07, y + 0.07, y, y, y - 0.07, y + 0.07, None]
     text = [interval(row["own_low"], row["own_high"], row["own_estimate"]) for row in rows]
@@ -125,7 +125,7 @@ def _interval(rows: Sequence[Record], wholes: Sequence[float]) -> list[Figure]:
         {
             "type": "bar",
             "orientation": "h",
-            "y": places,
+            "y": levels,
             "x": _rounded([end - start for start, end in zip(low, high, strict=True)]),
             "base": low,
             "width": _WIDTH,
@@ -148,7 +148,7 @@ def _interval(rows: Sequence[Record], wholes: Sequence[float]) -> list[Figure]:
             "type": "scatter",
             "mode": "markers",
             "x": own,
-            "y": [place - _ABOVE for place in places],
+            "y": [level - _ABOVE for level in levels],
             "marker": {"symbol": "diamond", "size": 9, "color": "--loop"}
             | {"line": {"color": "--paper", "width": 1}},
             "cliponaxis": False,
@@ -163,7 +163,7 @@ def _interval(rows: Sequence[Record], wholes: Sequence[float]) -> list[Figure]:
             "type": "scatter",
             "mode": "text",
             "x": high,
-            "y": [place - _ABOVE for place in places],
+            "y": [level - _ABOVE for level in levels],
             "text": [
                 f"  {words}" if out else words for words, out in zip(text, right, strict=True)
             ],

@@ -38,9 +38,9 @@ def build(
         timeline_.timeline(network, as_of=as_of, case=case, progress=progress).rows if few else None
     )
     gap = gap_.gap(network, as_of=as_of, case=case)
-    given = asking.ahead(network, as_of=as_of, case=case)
-    years = money_way.years(given)
-    known = [period.name for period in given.periods]  # a dollar is followed in these only
+    study = asking.ahead(network, as_of=as_of, case=case)
+    years = money_way.years(study)
+    known = [period.name for period in study.periods]  # a dollar is followed in these only
     latest = content["years"][0] if content["years"] else None
     question = gap.extra["sector_question"]
     question_notes = sector.notes(question)
@@ -56,7 +56,7 @@ def build(
         "sector_notes": question_notes,
         "rulers": by_ruler,
         "stress": failing,
-        "ways": [money_way.money_way(given, year) for year in years],
+        "ways": [money_way.money_way(study, year) for year in years],
         "way": latest if latest in years else (years[-1] if years else None),
         "dollar": _dollar(network, latest if latest in known else None, as_of, case),
         "sources": sources.sources(

@@ -56,13 +56,13 @@ def build(
             "pages show deals in USD billions, and the amounts of a list of payments are as given: "
             "ask for attribute or timeline, or make a package with amounts in USD billions"
         )
-    found = {name: loops_.loops(network, as_of=as_of, case=name, limit=_FOUND) for name in CASES}
+    loops = {name: loops_.loops(network, as_of=as_of, case=name, limit=_FOUND) for name in CASES}
     studies = {name: asking.ahead(network, as_of=as_of, case=name) for name in CASES}
-    given = studies[case]
+    study = studies[case]
     rows = [row for row in deals_.deals(network, as_of=as_of, case=case).rows if _known(row)]
     sums = {name: _deals(study) for name, study in studies.items()}
     drawn = [row for row in rows if row["left_out"] not in (TALKS, REPLACED)]
-    ranked = found[case].rows
+    ranked = loops[case].rows
     if loop is not None and loop > len(ranked):
         ranked = loops_.loops(network, as_of=as_of, case=case).rows
     scope = scopes.choose(
@@ -82,30 +82,30 @@ def build(
     kept = touched if everyone else set(scope.parties)
     rows = [row for row in rows if {row["payer"], row["payee"]} <= kept]
     # The attribution of thousands of parties takes minutes: of those that are drawn it does not.
-    told = None if len(touched) <= scopes.READABLE else scope.parties
+    attributed = None if len(touched) <= scopes.READABLE else scope.parties
     chosen = [row for row in ranked if row["rank"] == loop]
     ids = {row["id"] for row in rows}
     steps = _in_turn(progress, len(CASES))
     cases = {
-        name: _case(studies[name], sums[name], told, ids, step)
+        name: _case(studies[name], sums[name], attributed, ids, step)
         for name, step in zip(CASES, steps, strict=True)
     }
     return {
         "title": summary.TITLE,
         "headline": cases[case]["headline"],
         "data": network.data,
-        "as_of": selection.iso(given.as_of),
+        "as_of": selection.iso(study.as_of),
         "case": case,
         "unit": network.unit,
-        "years": _years(given),
-        "year": _latest(given),
+        "years": _years(study),
+        "year": _latest(study),
         "planned_from": next(
-            (period.name for period in given.periods if given.planned(period)), None
+            (period.name for period in study.periods if study.planned(period)), None
         ),
         "cases": cases,
-        "loops": _loops(chosen, *(found[name].rows for name in _first(case)), kept=kept),
-        "loops_count": found[case].extra["count"],
-        "loops_complete": found[case].extra["complete"],
+        "loops": _loops(chosen, *(loops[name].rows for name in _first(case)), kept=kept),
+        "loops_count": loops[case].extra["count"],
+        "loops_complete": loops[case].extra["complete"],
         "parties": [row for row in summary.parties(network) if everyone or row["name"] in kept],
         "deals": rows,
         "scope": scope.to_dict() | {"all": everyone},
@@ -117,10 +117,10 @@ def _in_turn(progress: asking.Progress | None, parts: int) -> list[asking.Progre
     if progress is None:
         return [None] * parts
 
-    def part(number: int) -> asking.Progress:
-        return lambda done, all_: progress(number * all_ + done, parts * all_)
+    def part(index: int) -> asking.Progress:
+        return lambda done, all_: progress(index * all_ + done, parts * all_)
 
-    return [part(number) for number in range(parts)]
+    return [part(index) for index in range(parts)]
 
 
 def _first(case: str) -> list[str]:
@@ -131,75 +131,75 @@ def _known(row: Mapping[str, Any]) -> bool:
     return bool(row["left_out"] != LATER)
 
 
-def _years(given: Study) -> list[str]:
+def _years(study: Study) -> list[str]:
     """The shown years, from the first to the last in which money moves or revenue is booked."""
     alive = [
-        number
-        for number in given.shown
-        if given.pools[number].total.any() or given.pools[number].revenue.any()
+        period
+        for period in study.shown
+        if study.pools[period].total.any() or study.pools[period].revenue.any()
     ]
     return (
-        [given.periods[number].name for number in range(alive[0], alive[-1] + 1)] if alive else []
+        [study.periods[period].name for period in range(alive[0], alive[-1] + 1)] if alive else []
     )
 
 
-def _latest(given: Study) -> str | None:
+def _latest(study: Study) -> str | None:
     """The latest full year that has money, as the report has it; None without any."""
-    years = [period.name for period in report_years(given)]
-    return years[0] if years and years[0] in _years(given) else None
+    years = [period.name for period in report_years(study)]
+    return years[0] if years and years[0] in _years(study) else None
 
 
-def _deals(given: Study) -> dict[str, dict[str, Any]]:
+def _deals(study: Study) -> dict[str, dict[str, Any]]:
     """Of each deal: why it is not in the sums, its whole amount, and that of each of its years.
 
     A year in which a deal runs with an amount that is unknown, or is in no sum, has None.
     """
-    names = [period.name for period in given.periods]
-    seen = asking.windowed(given)
-    whole = whole_term(given.deals, given.spans)
-    flows = given.flows.loc[given.flows["amount"] > 0]
+    names = [period.name for period in study.periods]
+    seen = asking.windowed(study)
+    amounts = whole_term(study.deals, study.spans)
+    flows = study.flows.loc[study.flows["amount"] > 0]
     years: dict[int, dict[str, float | None]] = {}
     for deal, period, amount in zip(flows["deal"], flows["period"], flows["amount"], strict=True):
         years.setdefault(int(deal), {})[names[period]] = rounded(float(amount))
     columns = ("id", "reason", "start_day", "start_last_day", "end_day")
     result = {}
-    for place, (name, reason, first, start_last, end) in enumerate(
+    for position, (name, reason, first, start_last, end) in enumerate(
         zip(*(seen[column] for column in columns), strict=True)
     ):
-        mine = years.get(place, {})
+        by_year = years.get(position, {})
         if reason not in _BY_DAY and first:
             last = end or start_last
-            mine = {
+            by_year = {
                 period.name: None
-                for period in given.periods
+                for period in study.periods
                 if period.first <= last and first <= period.last
             }
-        amount = float(whole[place])
+        amount = float(amounts[position])
         result[name] = {
             "reason": reason or None,
             "whole": None if amount != amount else rounded(amount),
-            "years": mine,
+            "years": by_year,
         }
     return result
 
 
 def _case(
-    given: Study,
+    study: Study,
     sums: Mapping[str, dict[str, Any]],
     parties: Sequence[str] | None,
     ids: set[str],
     progress: asking.Progress | None,
 ) -> dict[str, Any]:
-    answer = attribute_.attributed(given, parties, progress)
-    latest = _latest(given)
+    answer = attribute_.attributed(study, parties, progress)
+    latest = _latest(study)
     sellers = [row for row in answer.rows if row["period"] == latest and row["network_sales"] > 0]
     return {
         "headline": summary.headline(sellers) + _only(parties),
         "rows": answer.rows,
-        "pools": books.rows(given, parties),
+        "pools": books.rows(study, parties),
         "deals": {name: row for name, row in sums.items() if name in ids},
         "left_out": [item.to_dict() for item in answer.left_out],
-        "notes": [*answer.notes, *asking.beyond(given)],
+        "notes": [*answer.notes, *asking.beyond(study)],
     }
 
 
@@ -212,10 +212,10 @@ def _only(parties: Sequence[str] | None) -> str:
 
 def _loops(*lists: Sequence[dict[str, Any]], kept: set[str]) -> list[dict[str, Any]]:
     """The loops that the page lists: those asked for, then the largest of each case, each once."""
-    told: dict[tuple[Any, ...], dict[str, Any]] = {}
+    listed: dict[tuple[Any, ...], dict[str, Any]] = {}
     for rows in lists:
         inside = [row for row in rows if kept.issuperset(row["parties"])]
         for row in summary.shown_loops(inside):
             legs = tuple((leg["payer"], leg["payee"], leg["class"]) for leg in row["legs"])
-            told.setdefault(legs, row)
-    return list(told.values())
+            listed.setdefault(legs, row)
+    return list(listed.values())

@@ -33,7 +33,7 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sites and power", ("datacenter", "power")),
     ("chipmakers and foundries", ("chipmaker", "foundry")),
 )
-_COLUMN = {kind: place for place, (_, kinds) in enumerate(COLUMNS) for kind in kinds}
+_COLUMN = {kind: column for column, (_, kinds) in enumerate(COLUMNS) for kind in kinds}
 KEPT, AGAIN = "kept", "again"
 ROLES = {INVESTMENT: "as investor", PURCHASE: "as buyer", RETURN: "pays back"}
 NAMED = 14
@@ -57,16 +57,16 @@ class _Way:
         return link
 
 
-def years(given: Study) -> list[str]:
+def years(study: Study) -> list[str]:
     """The shown years in which inside parties pay each other."""
     return [
-        given.periods[number].name
-        for number in given.shown
-        if any(moved.sum() > _DUST for moved in _moved(given.pools[number]))
+        study.periods[period].name
+        for period in study.shown
+        if any(moved.sum() > _DUST for moved in _moved(study.pools[period]))
     ]
 
 
-def money_way(given: Study, period: str) -> dict[str, Any]:
+def money_way(study: Study, period: str) -> dict[str, Any]:
     """Nodes and links of one period: {period, planned, not_drawn, nodes, links}.
 
     A node has id, label, column (sources first, sinks last), kind (source, party, sink), parties,
@@ -78,80 +78,82 @@ def money_way(given: Study, period: str) -> dict[str, Any]:
     column. Money of customers and earlier cash that a party keeps or spends elsewhere is not drawn
     (pro rata; `not_drawn` in all): it would hide the rest.
     """
-    number = next(place for place in given.shown if given.periods[place].name == period)
-    now = given.pools[number]
-    moved = dict(zip(FLOWING, _moved(now), strict=True))
-    names = _names(given, now, moved)
+    index = next(index for index in study.shown if study.periods[index].name == period)
+    pools = study.pools[index]
+    moved = dict(zip(FLOWING, _moved(pools), strict=True))
+    names = _names(study, pools, moved)
     way = _Way()
-    dealt = deals_between(given, number)
-    own = _own(given, number, names)
-    not_drawn = _ends(now, moved, names, dealt, way)
-    _payments(now, moved, names, dealt, own, way)
+    dealt = deals_between(study, index)
+    own = _own(study, index, names)
+    not_drawn = _ends(pools, moved, names, dealt, way)
+    _payments(pools, moved, names, dealt, own, way)
     return {
         "period": period,
-        "planned": given.planned(given.periods[number]),
+        "planned": study.planned(study.periods[index]),
         "not_drawn": rounded(not_drawn),
         "nodes": _nodes(way),
-        "links": [_told(link) for link in way.links.values() if link["amount"] > _DUST],
+        "links": [_plain(link) for link in way.links.values() if link["amount"] > _DUST],
     }
 
 
-def _moved(now: Pools) -> list[np.ndarray]:
+def _moved(pools: Pools) -> list[np.ndarray]:
     """What parties pay each other, payer by payee, their pools together: one matrix by class."""
-    size = len(now.parties)
+    size = len(pools.parties)
     result = []
-    for matrix in (now.purchases, now.investments, now.returns):
+    for matrix in (pools.purchases, pools.investments, pools.returns):
         sums = np.zeros((size, size))
         entries = matrix.tocoo()
-        np.add.at(sums, (now.owner[entries.row], now.owner[entries.col]), entries.data)
+        np.add.at(sums, (pools.owner[entries.row], pools.owner[entries.col]), entries.data)
         result.append(sums)
     return result
 
 
-def _of_parties(now: Pools, values: np.ndarray) -> np.ndarray:
-    return np.bincount(now.owner, weights=values, minlength=len(now.parties))
+def _of_parties(pools: Pools, values: np.ndarray) -> np.ndarray:
+    return np.bincount(pools.owner, weights=values, minlength=len(pools.parties))
 
 
 def _names(
-    given: Study, now: Pools, moved: Mapping[str, np.ndarray]
+    study: Study, pools: Pools, moved: Mapping[str, np.ndarray]
 ) -> dict[int, tuple[str, str, int]]:
     """The node of each party that deals inside: (id, label, column). Small ones share one."""
-    kinds = dict(zip(given.network.parties["name"], given.network.parties["kind"], strict=True))
+    kinds = dict(zip(study.network.parties["name"], study.network.parties["kind"], strict=True))
     busy = np.sum([matrix.sum(axis=0) + matrix.sum(axis=1) for matrix in moved.values()], axis=0)
-    order = sorted(np.flatnonzero(busy > _DUST).tolist(), key=lambda n: (-busy[n], now.parties[n]))
-    column = {place: _COLUMN.get(str(kinds[now.parties[place]]), 0) for place in order}
+    order = sorted(
+        np.flatnonzero(busy > _DUST).tolist(), key=lambda n: (-busy[n], pools.parties[n])
+    )
+    column = {index: _COLUMN.get(str(kinds[pools.parties[index]]), 0) for index in order}
     others: dict[int, list[int]] = {}
-    for place in order[NAMED:]:
-        others.setdefault(column[place], []).append(place)
+    for index in order[NAMED:]:
+        others.setdefault(column[index], []).append(index)
     result = {}
-    for place in order:
-        mine = others.get(column[place], [])
-        if place in mine and len(mine) > 1:
-            label = f"{len(mine)} other {COLUMNS[column[place]][0]}"
-            result[place] = (f"others:{column[place]}", label, column[place])
+    for index in order:
+        small = others.get(column[index], [])
+        if index in small and len(small) > 1:
+            label = f"{len(small)} other {COLUMNS[column[index]][0]}"
+            result[index] = (f"others:{column[index]}", label, column[index])
         else:
-            name = now.parties[place]
-            result[place] = (f"party:{name}", name, column[place])
+            name = pools.parties[index]
+            result[index] = (f"party:{name}", name, column[index])
     return result
 
 
 def _own(
-    given: Study, number: int, names: Mapping[int, tuple[str, str, int]]
+    study: Study, period: int, names: Mapping[int, tuple[str, str, int]]
 ) -> dict[int, tuple[np.ndarray, float, float]]:
     """Own money back of each seller that stands for itself: by payer, and the ends of it."""
-    now = given.pools[number]
-    found = {}
-    for place, (node, _, _) in names.items():
-        if node.startswith("party:") and now.network_sales[place] > 0:
-            by_payer = _of_parties(now, laps.own_sales(given.pools, number, place))
+    pools = study.pools[period]
+    own = {}
+    for index, (node, _, _) in names.items():
+        if node.startswith("party:") and pools.network_sales[index] > 0:
+            by_payer = _of_parties(pools, laps.own_sales(study.pools, period, index))
             if by_payer.sum() > _DUST:
-                low, _, high = intervals_.interval(given, number, place, "own")
-                found[place] = (by_payer, low, high)
-    return found
+                low, _, high = intervals_.interval(study, period, index, "own")
+                own[index] = (by_payer, low, high)
+    return own
 
 
 def _ends(
-    now: Pools,
+    pools: Pools,
     moved: Mapping[str, np.ndarray],
     names: Mapping[int, tuple[str, str, int]],
     dealt: Mapping[tuple[str, str, str], list[str]],
@@ -159,25 +161,25 @@ def _ends(
 ) -> float:
     """Sources into parties, and what stays with them; returns the money that is not drawn."""
     source = {
-        "customers": _of_parties(now, now.customers + now.outside_returns),
-        "outside_investors": _of_parties(now, now.outside_investors),
-        "earlier_cash": _of_parties(now, now.earlier_cash + now.carried),
-        "no_known_source": _of_parties(now, now.no_known_source),
+        "customers": _of_parties(pools, pools.customers + pools.outside_returns),
+        "outside_investors": _of_parties(pools, pools.outside_investors),
+        "earlier_cash": _of_parties(pools, pools.earlier_cash + pools.carried),
+        "no_known_source": _of_parties(pools, pools.no_known_source),
     }
-    total = _of_parties(now, now.total)
+    total = _of_parties(pools, pools.total)
     paid = np.sum([matrix.sum(axis=1) for matrix in moved.values()], axis=0)
-    into, gone = deals_with_outside(dealt, set(now.parties))
+    into, gone = deals_with_outside(dealt, set(pools.parties))
     not_drawn = 0.0
-    for place, (node, _, _) in names.items():
-        stays = max(total[place] - paid[place], 0.0)
-        share = stays / total[place] if total[place] > 0 else 0.0
+    for index, (node, _, _) in names.items():
+        stays = max(total[index] - paid[index], 0.0)
+        share = stays / total[index] if total[index] > 0 else 0.0
         for name, amount in source.items():
-            hidden = share * amount[place] if name in ("customers", "earlier_cash") else 0.0
+            hidden = share * amount[index] if name in ("customers", "earlier_cash") else 0.0
             not_drawn, stays = not_drawn + hidden, stays - hidden
             # Reported figures have no deal.
-            behind = into.get((now.parties[place], name), [])
-            way.link(name, node, name, amount[place] - hidden, behind)
-        way.link(node, KEPT, KEPT, max(stays, 0.0), gone.get(now.parties[place], []))
+            behind = into.get((pools.parties[index], name), [])
+            way.link(name, node, name, amount[index] - hidden, behind)
+        way.link(node, KEPT, KEPT, max(stays, 0.0), gone.get(pools.parties[index], []))
     return float(not_drawn)
 
 
@@ -197,7 +199,7 @@ def deals_with_outside(
 
 
 def _payments(
-    now: Pools,
+    pools: Pools,
     moved: Mapping[str, np.ndarray],
     names: Mapping[int, tuple[str, str, int]],
     dealt: Mapping[tuple[str, str, str], list[str]],
@@ -207,7 +209,7 @@ def _payments(
     for cls, matrix in moved.items():
         for payer, payee in zip(*(ends.tolist() for ends in np.nonzero(matrix)), strict=True):
             amount = float(matrix[payer, payee])
-            deals = dealt.get((now.parties[payer], now.parties[payee], cls), [])
+            deals = dealt.get((pools.parties[payer], pools.parties[payee], cls), [])
             tail, label, column = names[payer]
             head, _, later = names[payee]
             if later <= column:
@@ -221,7 +223,7 @@ def _payments(
                 link["own_low"], link["own_high"] = lap[1], lap[2]
             way.link(tail, head, cls, amount - back, deals)
     for node, label, column in sorted(set(names.values())):
-        members = sorted(now.parties[place] for place, told in names.items() if told[0] == node)
+        members = sorted(pools.parties[index] for index, entry in names.items() if entry[0] == node)
         way.nodes[node] = {"label": label, "column": column + 1, "parties": members}
 
 
@@ -259,12 +261,12 @@ def _nodes(way: _Way) -> list[dict[str, Any]]:
 
 
 def _order(node: Mapping[str, Any]) -> tuple[int, int, float, str]:
-    place: Sequence[str] = (*SOURCES, KEPT, AGAIN)
-    known = place.index(node["id"]) if node["id"] in place else len(place)
+    order: Sequence[str] = (*SOURCES, KEPT, AGAIN)
+    known = order.index(node["id"]) if node["id"] in order else len(order)
     return node["column"], known, -max(node["into"], node["out"]), node["id"]
 
 
-def _told(link: Mapping[str, Any]) -> dict[str, Any]:
+def _plain(link: Mapping[str, Any]) -> dict[str, Any]:
     return {
         key: sorted(value)
         if key == "deals"

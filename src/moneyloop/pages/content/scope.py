@@ -112,11 +112,11 @@ def _around(deals: Iterable[Row], party: str, hops: int) -> set[str]:
     for row in deals:
         near.setdefault(row["payer"], set()).add(row["payee"])
         near.setdefault(row["payee"], set()).add(row["payer"])
-    found = edge = {party}
+    reached = edge = {party}
     for _ in range(hops):
-        edge = set().union(*(near[name] for name in edge)) - found
-        found = found | edge
-    return found
+        edge = set().union(*(near[name] for name in edge)) - reached
+        reached = reached | edge
+    return reached
 
 
 def _loop(loops: Iterable[Row], rank: int) -> Row:
@@ -141,6 +141,6 @@ def _core(loops: Iterable[Row], weight: Mapping[str, float]) -> set[str]:
     return chosen | set(rest[: READABLE - len(chosen)])
 
 
-def _count(number: int, what: str) -> str:
+def _count(number: int, noun: str) -> str:
     plural = {"deal": "deals", "party": "parties"}
-    return f"{number} {what if number == 1 else plural[what]}"
+    return f"{number} {noun if number == 1 else plural[noun]}"

@@ -23,7 +23,7 @@ _USED = ("revenue", "cash")  # the figures that pools are built from
 
 
 def sources(
-    given: Study, *, deals: Collection[str] = (), figures: Collection[str] = ()
+    study: Study, *, deals: Collection[str] = (), figures: Collection[str] = ()
 ) -> list[dict[str, Any]]:
     """One row per source: outlet, source, url, source_date, state, deals, figures.
 
@@ -32,28 +32,30 @@ def sources(
     in as well. The state is what the record tells: an address ("linked"), an address whose passage
     was read in a copy ("read as quoted elsewhere"), a name alone, or nothing. Most rows first.
     """
-    found: dict[tuple[str, ...], dict[str, Any]] = {}
-    seen = asking.windowed(given)
+    by_source: dict[tuple[str, ...], dict[str, Any]] = {}
+    seen = asking.windowed(study)
     counted = (seen["reason"] == "") | seen["id"].isin(deals)
     for row in seen.loc[counted].to_dict("records"):
-        _source(found, row)["deals"].append(str(row["id"]))
-    every = given.network.figures
-    known = figures_known_by(every, given.known_by)
+        _source(by_source, row)["deals"].append(str(row["id"]))
+    every = study.network.figures
+    known = figures_known_by(every, study.known_by)
     used = known.index[known["metric"].isin(_USED) & (known["unit"] == USD_BN)]
-    told = ("figures.csv:" + every["line"].astype(str)).isin(figures)
-    for row in every.loc[every.index.isin(used) | told].to_dict("records"):
+    listed = ("figures.csv:" + every["line"].astype(str)).isin(figures)
+    for row in every.loc[every.index.isin(used) | listed].to_dict("records"):
         days = row["start"] if row["start"] == row["end"] else f"{row['start']} to {row['end']}"
-        what = items.named(row["segment"], row["item"])
-        part = "" if what == items.TOTAL else f" of {what}"
-        _source(found, row)["figures"].append(f"{row['party']}, {row['metric']}{part}, {days}")
-    return sorted(found.values(), key=_most_first)
+        line = items.named(row["segment"], row["item"])
+        part = "" if line == items.TOTAL else f" of {line}"
+        _source(by_source, row)["figures"].append(f"{row['party']}, {row['metric']}{part}, {days}")
+    return sorted(by_source.values(), key=_most_first)
 
 
-def _source(found: dict[tuple[str, ...], dict[str, Any]], row: Mapping[Any, Any]) -> dict[str, Any]:
+def _source(
+    by_source: dict[tuple[str, ...], dict[str, Any]], row: Mapping[Any, Any]
+) -> dict[str, Any]:
     columns = ("outlet", "source", "url", "source_date")
     cells = {name: plain(row[name]) for name in columns}
     key = tuple(str(cells[name] or "") for name in columns)
-    return found.setdefault(
+    return by_source.setdefault(
         key, {**cells, "state": _state(cells["outlet"], cells), "deals": [], "figures": []}
     )
 

@@ -41,11 +41,11 @@ def build(
     """
     wanted = asking.resolve_all(network, party)
     from_, to = asking.window(year, from_, to)
-    given = _study(network, as_of, case, from_, to)
-    answer = attribute_.attributed(given, wanted or None, progress)
-    found = loops_.loops(network, as_of=as_of, case=case)
+    study = _study(network, as_of, case, from_, to)
+    answer = attribute_.attributed(study, wanted or None, progress)
+    loops = loops_.loops(network, as_of=as_of, case=case)
     sellers = [row for row in answer.rows if row["network_sales"] > 0]
-    years = [given.periods[number].name for number in given.shown][::-1]
+    years = [study.periods[period].name for period in study.shown][::-1]
     if to is not None and from_ is None and sellers:  # not the years before the first sale
         first = min(row["period"] for row in sellers)
         years = [name for name in years if name >= first]
@@ -61,14 +61,14 @@ def build(
         "unit": USD_BN,
         "years": years,
         "rows": [row for row in answer.rows if row["period"] in years],
-        "binding": [_binding(given, row) for row in latest if row["own_high"] > 0],
-        "loops": shown_loops(found.rows),
-        "loops_complete": found.extra["complete"],
-        "loops_count": found.extra["count"],
+        "binding": [_binding(study, row) for row in latest if row["own_high"] > 0],
+        "loops": shown_loops(loops.rows),
+        "loops_complete": loops.extra["complete"],
+        "loops_count": loops.extra["count"],
         "parties": parties(network),
-        "deals": _deals(network, given),
+        "deals": _deals(network, study),
         "left_out": [item.to_dict() for item in answer.left_out],
-        "notes": [*answer.notes, *found.notes],
+        "notes": [*answer.notes, *loops.notes],
     }
 
 
@@ -90,24 +90,24 @@ def headline(sellers: Sequence[dict[str, Any]], asked: Sequence[str] = ()) -> st
     """
     if not sellers:
         nobody = f"None of {listed(asked)}" if len(asked) > 1 else "".join(asked)
-        told = f"{nobody} sells nothing" if len(asked) == 1 else f"{nobody or 'No party'} sells"
-        return f"{told} inside the network in the period: there is nothing to attribute."
+        opening = f"{nobody} sells nothing" if len(asked) == 1 else f"{nobody or 'No party'} sells"
+        return f"{opening} inside the network in the period: there is nothing to attribute."
     period = sellers[0]["period"]
     inside = sum(row["network_sales"] for row in sellers)
     low, own, high = (
         sum(row[key] for row in sellers) for key in ("own_low", "own_estimate", "own_high")
     )
     widest = max(sellers, key=lambda row: (row["own_high"], row["party"]))
-    one = len(sellers) == 1
+    single = len(sellers) == 1
     when = f"In {period}" + (" (planned)" if any(row["planned"] for row in sellers) else "")
-    who = "one company" if one else f"{len(sellers)} companies"
+    who = "one company" if single else f"{len(sellers)} companies"
     text = (
         f"{when}, {listed([row['party'] for row in sellers]) if asked else who} booked "
         f"{usd(inside)} of network sales. The record allows {usd_interval(low, high)} "
-        f"of that to be {'its' if one else 'their'} own investment coming back as "
-        f"sales ({'' if one else 'outer bounds; '}estimate {usd(own)})"
+        f"of that to be {'its' if single else 'their'} own investment coming back as "
+        f"sales ({'' if single else 'outer bounds; '}estimate {usd(own)})"
     )
-    if widest["own_high"] > 0 and not one:
+    if widest["own_high"] > 0 and not single:
         alone = usd_interval(widest["own_low"], widest["own_high"])
         text += f"; for {widest['party']} alone, {alone} of {usd(widest['network_sales'])}"
     return text + "."
@@ -128,9 +128,9 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
-def _binding(given: Study, row: dict[str, Any]) -> dict[str, Any]:
+def _binding(study: Study, row: dict[str, Any]) -> dict[str, Any]:
     """What keeps the high end of own money back from being higher, with the rows behind it."""
-    found = intervals_.binding(given, row["party"], row["period"], "own")
+    bounds = intervals_.binding(study, row["party"], row["period"], "own")
     return {
         "party": row["party"],
         "period": row["period"],
@@ -143,9 +143,9 @@ def _binding(given: Study, row: dict[str, Any]) -> dict[str, Any]:
                 "class": flow.cls,
                 "amount": round(flow.amount, 9),
                 "period": flow.period,
-                "deals": deals_behind(given, flow),
+                "deals": deals_behind(study, flow),
             }
-            for flow in found.binding
+            for flow in bounds.binding
         ],
     }
 
@@ -160,14 +160,14 @@ def shown_loops(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def parties(network: Network) -> list[dict[str, Any]]:
     """The rows of the parties table, aliases as a list."""
-    told = []
+    rows = []
     for row in network.parties.to_dict("records"):
         known = {str(key): plain(value) for key, value in row.items() if key != "line"}
-        told.append(known | {"aliases": split(known["aliases"] or "")})
-    return told
+        rows.append(known | {"aliases": split(known["aliases"] or "")})
+    return rows
 
 
-def _deals(network: Network, given: Study) -> list[dict[str, Any]]:
-    reasons = dict(zip(given.deals["id"], asking.windowed(given)["reason"], strict=True))
-    rows = deals_.deals(network, case=given.case).rows
+def _deals(network: Network, study: Study) -> list[dict[str, Any]]:
+    reasons = dict(zip(study.deals["id"], asking.windowed(study)["reason"], strict=True))
+    rows = deals_.deals(network, case=study.case).rows
     return [row | {"left_out": reasons[row["id"]] or None} for row in rows]

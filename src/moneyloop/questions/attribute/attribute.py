@@ -95,7 +95,7 @@ def attribute(
         )
     if len(by_rules) > 1 and from_ is None and to is None:
         from_ = to = asking.latest_year(network, as_of, case)
-    given = asking.study(
+    study = asking.study(
         network,
         as_of=as_of,
         case=case,
@@ -106,34 +106,34 @@ def attribute(
         revenue_share=revenue_share,
     )
     if by_rules:
-        return rules.traced(given, by_rules, wanted, shuffle_ties, progress)
-    return attributed(given, wanted, progress, amounts)
+        return rules.traced(study, by_rules, wanted, shuffle_ties, progress)
+    return attributed(study, wanted, progress, amounts)
 
 
 def attributed(
-    given: Study,
+    study: Study,
     parties: Sequence[str] | None = None,
     progress: Progress | None = None,
     amounts: str = attribution.POINT,
 ) -> Result:
     """The answer of `attribute` from a study that is there already."""
-    rows = attribution.rows(given, parties, progress, amounts)
+    rows = attribution.rows(study, parties, progress, amounts)
     ranges = amounts == attribution.INTERVAL
-    about = notes.about_parties(given)
+    about = notes.about_parties(study)
     return Result(
-        data=given.network.data,
-        as_of=selection.iso(given.as_of),
-        case=given.case,
+        data=study.network.data,
+        as_of=selection.iso(study.as_of),
+        case=study.case,
         rows=rows,
-        left_out=selection.left_out(asking.windowed(given)),
+        left_out=selection.left_out(asking.windowed(study)),
         notes=[
-            *(notes.ranges(given) if ranges else []),
-            *notes.on_rows(given, rows),
+            *(notes.ranges(study) if ranges else []),
+            *notes.on_rows(study, rows),
             *(note.text for note in about),
         ],
         extra={"amounts": amounts} if ranges else {},
-        unit=given.network.unit,
-        columns=of(given, COLUMNS, *([RANGES] if ranges else [])),
+        unit=study.network.unit,
+        columns=of(study, COLUMNS, *([RANGES] if ranges else [])),
         asked=parties or (),
         about=about,
     )

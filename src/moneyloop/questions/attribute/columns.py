@@ -63,9 +63,11 @@ BY_RULE = (
 )
 
 
-def of(given: Study, columns: tuple[Column, ...], *choices: str) -> tuple[Column, ...]:
+def of(study: Study, columns: tuple[Column, ...], *choices: str) -> tuple[Column, ...]:
     """The columns of these choices; nobody reports a revenue for a list of payments."""
-    found = chosen(columns, *choices)
-    if not given.network.is_ledger:
-        return found
-    return tuple(replace(one, cell=None) if one.key == "revenue" else one for one in found)
+    shown = chosen(columns, *choices)
+    if not study.network.is_ledger:
+        return shown
+    return tuple(
+        replace(column, cell=None) if column.key == "revenue" else column for column in shown
+    )

@@ -61,24 +61,24 @@ def checked(
 
 
 def drawn(
-    given: Study,
+    study: Study,
     parties: Sequence[str] | None,
     draws: int,
     seed: int,
     progress: Progress | None,
 ) -> Result:
     """One row per party with network sales, period and measure, over the draws."""
-    rows = simulation.rows(given, parties, draws=draws, seed=seed, progress=progress)
-    seen = asking.windowed(given)
+    rows = simulation.rows(study, parties, draws=draws, seed=seed, progress=progress)
+    seen = asking.windowed(study)
     return Result(
-        data=given.network.data,
-        as_of=selection.iso(given.as_of),
-        case=given.case,
+        data=study.network.data,
+        as_of=selection.iso(study.as_of),
+        case=study.case,
         rows=rows,
         left_out=selection.left_out(seen),
-        notes=[*simulation.notes(given, seen), *notes.planned(given)],
+        notes=[*simulation.notes(study, seen), *notes.planned(study)],
         extra={"draws": draws, "seed": seed, "ranged": simulation.varying(seen)},
-        unit=given.network.unit,
+        unit=study.network.unit,
         columns=COLUMNS,
         asked=parties or (),
     )

@@ -29,7 +29,7 @@ def named(rule: asking.Names) -> tuple[str, ...]:
 
 
 def traced(
-    given: Study,
+    study: Study,
     rules: Sequence[str],
     parties: Sequence[str] | None,
     shuffle_ties: int,
@@ -41,20 +41,22 @@ def traced(
     no payment day, and names them; of several rules those that need the days of all rows are left
     out where these are missing.
     """
-    rows, told, about = dated.rows(given, rules, parties, shuffles=shuffle_ties, progress=progress)
+    rows, sentences, about = dated.rows(
+        study, rules, parties, shuffles=shuffle_ties, progress=progress
+    )
     # Rules that the days do not allow have no row, and a note.
     used = list(dict.fromkeys(row["rule"] for row in rows))
     layout = columns.COLUMNS if len(rules) == 1 else columns.BY_RULE
     return Result(
-        data=given.network.data,
-        as_of=selection.iso(given.as_of),
-        case=given.case,
+        data=study.network.data,
+        as_of=selection.iso(study.as_of),
+        case=study.case,
         rows=rows,
-        left_out=selection.left_out(asking.windowed(given)),
-        notes=[*told, *notes.on_rows(given, [row for row in rows if row["rule"] in used[:1]])],
+        left_out=selection.left_out(asking.windowed(study)),
+        notes=[*sentences, *notes.on_rows(study, [row for row in rows if row["rule"] in used[:1]])],
         extra={"rules": used, "shuffle_ties": shuffle_ties},
-        unit=given.network.unit,
-        columns=columns.of(given, layout, columns.RULE, *([columns.TIES] if shuffle_ties else [])),
+        unit=study.network.unit,
+        columns=columns.of(study, layout, columns.RULE, *([columns.TIES] if shuffle_ties else [])),
         asked=parties or (),
         about=about,
     )

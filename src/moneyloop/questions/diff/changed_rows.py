@@ -21,10 +21,10 @@ _SAME_FIGURE = ("party", "metric", "item", "segment", "start", "end")
 _SHOWN_FIGURE = (*_SAME_FIGURE, "amount", "unit")
 
 Row = dict[str, Any]
-Pair = tuple[int | None, int | None]  # places of a row in the earlier and in the later table
+Pair = tuple[int | None, int | None]  # positions of a row in the earlier and in the later table
 
 
-def deals(given: Sides) -> tuple[list[Row], list[Undo]]:
+def deals(sides: Sides) -> tuple[list[Row], list[Undo]]:
     """The changed deals, in file order of the later table, and how to take each change back.
 
     added and removed: known on one side only; replaced: superseded since, `by` which rows;
@@ -32,37 +32,37 @@ def deals(given: Sides) -> tuple[list[Row], list[Undo]]:
     replaced or restored by another is no change of its own to take back.
     """
     names = [column.name for column in schema.columns("deals")]
-    old, new = (_cells(study.deals, names) for study in (given.before, given.after))
-    reasons = [study.deals["reason"].tolist() for study in (given.before, given.after)]
-    found, undos = [], []
-    for was, now in _pairs(old, new, [_identity]):
-        was_known = None if was is None or reasons[0][was] == LATER else was
-        now_known = None if now is None or reasons[1][now] == LATER else now
+    old, new = (_cells(study.deals, names) for study in (sides.before, sides.after))
+    reasons = [study.deals["reason"].tolist() for study in (sides.before, sides.after)]
+    rows, undos = [], []
+    for before, after in _pairs(old, new, [_identity]):
+        before_known = None if before is None or reasons[0][before] == LATER else before
+        after_known = None if after is None or reasons[1][after] == LATER else after
         columns: list[Row] = []
         by: list[str] = []
-        if now_known is not None:
-            row = new[now_known]
-            replaced = reasons[1][now_known] == REPLACED
-            by = _replaced_by(given.after.deals, row["id"]) if replaced else []
-        if was_known is not None and now_known is not None:
-            columns = _columns(old[was_known], new[now_known], [n for n in names if n != "id"])
-            if replaced != (reasons[0][was_known] == REPLACED):
+        if after_known is not None:
+            row = new[after_known]
+            replaced = reasons[1][after_known] == REPLACED
+            by = _replaced_by(sides.after.deals, row["id"]) if replaced else []
+        if before_known is not None and after_known is not None:
+            columns = _columns(old[before_known], new[after_known], [n for n in names if n != "id"])
+            if replaced != (reasons[0][before_known] == REPLACED):
                 change = REPLACED if replaced else RESTORED
             elif columns:
                 change = CHANGED
             else:
                 continue
-        elif now_known is not None:
+        elif after_known is not None:
             change = ADDED
-        elif was_known is not None:
-            change, row = REMOVED, old[was_known]
+        elif before_known is not None:
+            change, row = REMOVED, old[before_known]
         else:
             continue
         shown = {key: row[key] for key in _SHOWN_DEAL}
-        found.append({"change": change} | shown | {"by": by, "columns": columns})
+        rows.append({"change": change} | shown | {"by": by, "columns": columns})
         if change in (ADDED, REMOVED) or columns:
-            undos.append(Undo(row["id"], change, now, was_known))
-    return found, undos
+            undos.append(Undo(row["id"], change, after, before_known))
+    return rows, undos
 
 
 def _identity(row: Row) -> Hashable:
@@ -74,7 +74,7 @@ def _identity(row: Row) -> Hashable:
 
 def _replaced_by(deals: pd.DataFrame, name: str) -> list[str]:
     """The known rows that replace a row, straight or by way of a row that is not known."""
-    found: list[str] = []
+    newer: list[str] = []
     queue = [name]
     while queue:
         target = queue.pop()
@@ -82,8 +82,8 @@ def _replaced_by(deals: pd.DataFrame, name: str) -> list[str]:
             deals["id"], deals["replaces"], deals["reason"], strict=True
         ):
             if target in split(targets):
-                (queue if reason == LATER else found).append(other)
-    return sorted(set(found))
+                (queue if reason == LATER else newer).append(other)
+    return sorted(set(newer))
 
 
 def _pairs(
@@ -96,14 +96,17 @@ def _pairs(
     match: dict[int, int] = {}
     left = dict(enumerate(old))
     for key in keys:
-        places: defaultdict[Hashable, deque[int]] = defaultdict(deque)
-        for was, row in left.items():
-            places[key(row)].append(was)
-        for now, row in enumerate(new):
-            if now not in match and places[key(row)]:
-                match[now] = places[key(row)].popleft()
-                del left[match[now]]
-    return [*((match.get(now), now) for now in range(len(new))), *((was, None) for was in left)]
+        positions: defaultdict[Hashable, deque[int]] = defaultdict(deque)
+        for before, row in left.items():
+            positions[key(row)].append(before)
+        for after, row in enumerate(new):
+            if after not in match and positions[key(row)]:
+                match[after] = positions[key(row)].popleft()
+                del left[match[after]]
+    return [
+        *((match.get(after), after) for after in range(len(new))),
+        *((before, None) for before in left),
+    ]
 
 
 def _cells(table: pd.DataFrame, columns: Sequence[str]) -> list[Row]:
@@ -117,12 +120,12 @@ def _columns(before: Row, after: Row, columns: Sequence[str]) -> list[Row]:
     return [{"column": name, "before": old, "after": new} for name, old, new in pairs if old != new]
 
 
-def figures(given: Sides) -> list[Row]:
+def figures(sides: Sides) -> list[Row]:
     """The figures that count on one side only, or with other cells (method, section 3)."""
     names = [column.name for column in schema.columns("figures")]
     old, new = (
         _cells(selection.figures_known_by(study.network.figures, study.known_by), names)
-        for study in (given.before, given.after)
+        for study in (sides.before, sides.after)
     )
     keys: list[Callable[[Row], Hashable]] = [
         lambda row: tuple(row[name] for name in names),
@@ -131,10 +134,10 @@ def figures(given: Sides) -> list[Row]:
     return list(_changed(old, new, keys, names, _SHOWN_FIGURE))
 
 
-def parties(given: Sides) -> list[Row]:
+def parties(sides: Sides) -> list[Row]:
     """The parties that changed; boundaries as they are in force, also where the cell is blank."""
     names = [column.name for column in schema.columns("parties")]
-    old, new = (_cells(s.network.parties, names) for s in (given.before, given.after))
+    old, new = (_cells(s.network.parties, names) for s in (sides.before, sides.after))
     return list(_changed(old, new, [lambda row: row["name"]], names, ("name", "boundary")))
 
 
@@ -145,15 +148,15 @@ def _changed(
     names: Sequence[str],
     shown: Sequence[str],
 ) -> Iterator[Row]:
-    for was, now in _pairs(old, new, keys):
+    for before, after in _pairs(old, new, keys):
         columns: list[Row] = []
-        if was is not None and now is not None:
-            change, row = CHANGED, new[now]
-            columns = _columns(old[was], row, names)
+        if before is not None and after is not None:
+            change, row = CHANGED, new[after]
+            columns = _columns(old[before], row, names)
             if not columns:
                 continue
-        elif now is not None:
-            change, row = ADDED, new[now]
-        elif was is not None:
-            change, row = REMOVED, old[was]
+        elif after is not None:
+            change, row = ADDED, new[after]
+        elif before is not None:
+            change, row = REMOVED, old[before]
         yield {"change": change} | {key: row[key] for key in shown} | {"columns": columns}

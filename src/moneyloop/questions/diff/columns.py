@@ -30,10 +30,10 @@ def _by(row: Row) -> str:
     figures = [row[f"figures_moved_{end}"] for end in _ENDS]
     if None not in figures:
         parts.append(("figures", figures))
-    told = [f"{name} {_most(ends)}" for name, ends in parts]
+    lines = [f"{name} {_most(ends)}" for name, ends in parts]
     if more:
-        told.insert(_PARTS, f"{more} more")
-    return ", ".join(told)
+        lines.insert(_PARTS, f"{more} more")
+    return ", ".join(lines)
 
 
 def _most(ends: list[float]) -> str:

@@ -54,38 +54,38 @@ def diff(
     """
     _check_choice(after, since, until, as_of)
     first, last = (since, until) if after is None else (as_of, as_of)
-    given = moves.sides(before, after or before, since=first, until=last, case=case)
-    if after is None and given.before.as_of > given.after.as_of:
-        early, late = (selection.iso(study.as_of) for study in (given.before, given.after))
+    sides = moves.sides(before, after or before, since=first, until=last, case=case)
+    if after is None and sides.before.as_of > sides.after.as_of:
+        early, late = (selection.iso(study.as_of) for study in (sides.before, sides.after))
         late = late or "the data, which has no date"
         raise ChoiceError(f"{early} is after {late}: the earlier date comes first")
-    wanted = [_resolve(given, name) for name in asking.several(party)]
-    deals, undos = changed_rows.deals(given)
-    rows = moves.moved(given, wanted or None)
-    untried = moves.explain(rows, given, undos, progress)
-    loops, told = _loops(given, wanted)
+    wanted = [_resolve(sides, name) for name in asking.several(party)]
+    deals, undos = changed_rows.deals(sides)
+    rows = moves.moved(sides, wanted or None)
+    untried = moves.explain(rows, sides, undos, progress)
+    loops, about_loops = _loops(sides, wanted)
     if wanted:
         named = {part["id"] for row in rows for part in row["deals"]}
         deals = [
             row for row in deals if {row["payer"], row["payee"]} & {*wanted} or row["id"] in named
         ]
-    figures, parties = changed_rows.figures(given), changed_rows.parties(given)
+    figures, parties = changed_rows.figures(sides), changed_rows.parties(sides)
     return Result(
-        data=given.after.network.data,
-        as_of=selection.iso(given.after.as_of),
+        data=sides.after.network.data,
+        as_of=selection.iso(sides.after.as_of),
         case=case,
         rows=rows,
-        left_out=selection.left_out(asking.windowed(given.after)),
-        notes=[*_notes(given, rows, parties, untried), *told],
+        left_out=selection.left_out(asking.windowed(sides.after)),
+        notes=[*_notes(sides, rows, parties, untried), *about_loops],
         extra={
             "data_before": before.data,
-            "as_of_before": selection.iso(given.before.as_of),
+            "as_of_before": selection.iso(sides.before.as_of),
             "deals": deals,
             "figures": figures,
             "parties": parties,
             **loops,
         },
-        unit=given.after.network.unit,
+        unit=sides.after.network.unit,
         columns=COLUMNS,
         asked=wanted,
     )
@@ -93,8 +93,8 @@ def diff(
 
 def between(before: Network, after: Network) -> dict[str, Any]:
     """What a new row changes: the loops of `diff` and its moves, without what moved them."""
-    given = moves.sides(before, after, since=None, until=None, case=FIRM)
-    return _loops(given, [])[0] | {"moved": moves.moved(given)}
+    sides = moves.sides(before, after, since=None, until=None, case=FIRM)
+    return _loops(sides, [])[0] | {"moved": moves.moved(sides)}
 
 
 def _check_choice(
@@ -112,32 +112,32 @@ def _check_choice(
         raise ChoiceError("one data package is compared with itself: give the earlier date, since")
 
 
-def _resolve(given: Sides, name: str) -> str:
+def _resolve(sides: Sides, name: str) -> str:
     """The party in the later network, or else in the earlier one."""
     try:
-        return asking.resolve(given.after.network, name)
+        return asking.resolve(sides.after.network, name)
     except ChoiceError:
         try:
-            return asking.resolve(given.before.network, name)
+            return asking.resolve(sides.before.network, name)
         except ChoiceError:
             pass
         raise
 
 
-def _loops(given: Sides, party: Sequence[str]) -> tuple[dict[str, list[Row]], list[str]]:
+def _loops(sides: Sides, party: Sequence[str]) -> tuple[dict[str, list[Row]], list[str]]:
     """Loops closed, opened and sized, and a note where the search was not complete."""
-    found: list[list[Row]] = []
+    listed: list[list[Row]] = []
     complete = True
-    for study in (given.before, given.after):
+    for study in (sides.before, sides.after):
         known = [name for name in party if name in study.network.names]
         if party and not known:
-            found.append([])
+            listed.append([])
             continue
         day = selection.iso(study.known_by or 0)
         answer = loops_.loops(study.network, as_of=day, case=study.case, party=known)
-        found.append(answer.rows)
+        listed.append(answer.rows)
         complete = complete and answer.extra["complete"]
-    old, new = ({_legs(row): row for row in rows} for rows in found)
+    old, new = ({_legs(row): row for row in rows} for rows in listed)
     changed = {
         "loops_closed": [row for legs, row in new.items() if legs not in old],
         "loops_opened": [row for legs, row in old.items() if legs not in new],
@@ -149,8 +149,10 @@ def _loops(given: Sides, party: Sequence[str]) -> tuple[dict[str, list[Row]], li
     }
     if complete:
         return changed, []
-    told = "The search for loops was stopped: one that it did not reach may be listed as changed."
-    return changed, [told]
+    stopped = (
+        "The search for loops was stopped: one that it did not reach may be listed as changed."
+    )
+    return changed, [stopped]
 
 
 def _legs(row: Row) -> tuple[tuple[str, str, str], ...]:
@@ -158,28 +160,28 @@ def _legs(row: Row) -> tuple[tuple[str, str, str], ...]:
 
 
 def _notes(
-    given: Sides, rows: Sequence[Row], parties: Sequence[Row], untried: Sequence[Undo]
+    sides: Sides, rows: Sequence[Row], parties: Sequence[Row], untried: Sequence[Undo]
 ) -> list[str]:
-    after = given.after
-    told = []
+    after = sides.after
+    notes = []
     if rows:
-        told.append(
+        notes.append(
             "What a deal moved is the later interval less what it would be without that one "
             "change; deals act together, so the parts need not add up."
         )
     names = [period.name for period in after.periods if after.planned(period)]
     if names:
-        told.append(f"Planned, with scheduled and forecast money: {', '.join(names)}.")
+        notes.append(f"Planned, with scheduled and forecast money: {', '.join(names)}.")
     if untried and rows:
-        told.append(
+        notes.append(
             f"{len(untried)} changed deals, the smallest, were not tried: what they moved is not "
             f"told ({', '.join(sorted(undo.id for undo in untried))})."
         )
-    sides = [
+    changed = [
         f"{row['name']} is {row['boundary']}"
         for row in parties
         if any(cell["column"] == "boundary" for cell in row["columns"])
     ]
-    if sides:
-        told.append(f"Parties that changed sides move intervals too: {', '.join(sides)}.")
-    return told
+    if changed:
+        notes.append(f"Parties that changed sides move intervals too: {', '.join(changed)}.")
+    return notes

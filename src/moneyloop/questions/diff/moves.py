@@ -92,29 +92,31 @@ def sides(
     return Sides(*pair)
 
 
-def intervals(given: Study, parties: Sequence[str] | None = None) -> Intervals:
+def intervals(study: Study, parties: Sequence[str] | None = None) -> Intervals:
     """Low, estimate and high of every measure of the parties that sell inside the network."""
     return {
-        (given.pools[number].parties[target], given.periods[number].name): intervals_.intervals(
-            given, number, target
+        (study.pools[period].parties[target], study.periods[period].name): intervals_.intervals(
+            study, period, target
         )
-        for number, target in places(given, parties)
-        if given.pools[number].network_sales[target] > 0
+        for period, target in places(study, parties)
+        if study.pools[period].network_sales[target] > 0
     }
 
 
-def moved(given: Sides, parties: Sequence[str] | None = None) -> list[dict[str, Any]]:
+def moved(sides: Sides, parties: Sequence[str] | None = None) -> list[dict[str, Any]]:
     """The intervals that differ, the largest move first; USD billions.
 
     A party inside the network that sells nothing inside in a period has 0 there: that is what
     the record says, not a gap. A party that a network does not have inside is not measured, so
     its side is None; `moved`, the largest move of the three, then counts from 0.
     """
-    pair = [(intervals(s, parties), set(s.network.inside)) for s in (given.before, given.after)]
+    pair = [(intervals(s, parties), set(s.network.inside)) for s in (sides.before, sides.after)]
     rows = []
     for party, period in sorted({*pair[0][0], *pair[1][0]}, key=lambda place: place[::-1]):
         for measure in MEASURES:
-            old, new = (_side(found, inside, party, period, measure) for found, inside in pair)
+            old, new = (
+                _side(intervals, inside, party, period, measure) for intervals, inside in pair
+            )
             most = max(abs((b or 0.0) - (a or 0.0)) for a, b in zip(old, new, strict=True))
             if most > DUST:
                 row: dict[str, Any] = {"party": party, "period": period, "measure": measure}
@@ -125,16 +127,16 @@ def moved(given: Sides, parties: Sequence[str] | None = None) -> list[dict[str, 
 
 
 def _side(
-    found: Intervals, inside: set[str], party: str, period: str, measure: str
+    intervals: Intervals, inside: set[str], party: str, period: str, measure: str
 ) -> tuple[float | None, float | None, float | None]:
-    if (party, period) in found:
-        return found[party, period][measure]
+    if (party, period) in intervals:
+        return intervals[party, period][measure]
     return (0.0, 0.0, 0.0) if party in inside else (None, None, None)
 
 
 def explain(
     rows: list[dict[str, Any]],
-    given: Sides,
+    sides: Sides,
     undos: Sequence[Undo],
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Undo]:
@@ -143,27 +145,27 @@ def explain(
     Each is the later interval less what it would be without that one change, so the parts need
     not add up. Returns the changes that were not tried: beyond TRIALS the smallest amounts.
     """
-    base = _with_parties(given.after, given.before.network)
+    base = _with_parties(sides.after, sides.before.network)
     measures: dict[Place, list[str]] = {}
     for row in rows:
         measures.setdefault((row["party"], row["period"]), []).append(row["measure"])
     watched = [_Watched(base, *place, names) for place, names in measures.items()]
-    tried = _can_matter(undos, given)
+    tried = _can_matter(undos, sides)
     by_deal: dict[tuple[Place, str], list[dict[str, Any]]] = {}
     for done, undo in enumerate(tried[:TRIALS] if rows else ()):
-        trial = what_if(base, deals=_without(undo, given, base.network))
+        trial = what_if(base, deals=_without(undo, sides, base.network))
         for key, part in _parts(watched, base, trial):
             by_deal.setdefault(key, []).append({"id": undo.id, "change": undo.change} | part)
         if progress is not None:
             progress(done + 1, len(tried[:TRIALS]))
-    known = selection.figures_known_by(given.before.network.figures, given.before.known_by)
+    known = selection.figures_known_by(sides.before.network.figures, sides.before.known_by)
     by_figures = dict(_parts(watched, base, what_if(base, figures=Figures(known))))
     for row in rows:
         key = ((row["party"], row["period"]), row["measure"])
-        found = sorted(by_deal.get(key, []), key=lambda part: (-_most(part), part["id"]))
+        parts = sorted(by_deal.get(key, []), key=lambda part: (-_most(part), part["id"]))
         figures = by_figures.get(key, {})
-        row["deals"] = found[:DEALS_SHOWN]
-        row["more_deals"] = len(found) - len(row["deals"])
+        row["deals"] = parts[:DEALS_SHOWN]
+        row["more_deals"] = len(parts) - len(row["deals"])
         row |= {f"figures_{name}": figures.get(name) for name in _MOVED}
     return tried[TRIALS:]
 
@@ -180,23 +182,23 @@ class _Watched:
         self.there = party in study.network.inside
         if not self.there:
             return
-        self.number = [item.name for item in study.periods].index(period)
+        self.index = [item.name for item in study.periods].index(period)
         self.target = study.network.inside.index(party)
         self.measures = measures
-        self.now = self.intervals(study)
-        chances = laps.chances(study.pools, self.number, self.target)
-        self.reach = {number: with_investments > 0 for number, _, with_investments in chances}
+        self.ends = self.intervals(study)
+        chances = laps.chances(study.pools, self.index, self.target)
+        self.reach = {index: with_investments > 0 for index, _, with_investments in chances}
 
     def may_move(self, base: Study, trial: Study, differs: Sequence[np.ndarray]) -> bool:
         """False where the two studies, whose pools differ as told, cannot differ in an interval."""
-        sold, other = (study.pools[self.number].network_sales for study in (base, trial))
+        sold, other = (study.pools[self.index].network_sales for study in (base, trial))
         # A new buyer is not yet among the pools that matter.
         return bool(sold[self.target] != other[self.target]) or any(
-            bool((differs[number] & pools).any()) for number, pools in self.reach.items()
+            bool((differs[index] & pools).any()) for index, pools in self.reach.items()
         )
 
     def intervals(self, study: Study) -> dict[str, Interval]:
-        return intervals_.intervals(study, self.number, self.target, self.measures)
+        return intervals_.intervals(study, self.index, self.target, self.measures)
 
 
 def _parts(
@@ -208,8 +210,8 @@ def _parts(
         if not (item.there and item.may_move(base, trial, differs)):
             continue
         for measure, without in item.intervals(trial).items():
-            ends = zip(item.now[measure], without, strict=True)
-            part = [rounded(now - then) for now, then in ends]
+            ends = zip(item.ends[measure], without, strict=True)
+            part = [rounded(value - other) for value, other in ends]
             if max(map(abs, part)) > DUST:
                 yield (item.place, measure), dict(zip(_MOVED, part, strict=True))
 
@@ -227,29 +229,29 @@ def _differs(one: Pools, other: Pools) -> np.ndarray:
     return differs
 
 
-def _can_matter(undos: Sequence[Undo], given: Sides) -> list[Undo]:
+def _can_matter(undos: Sequence[Undo], sides: Sides) -> list[Undo]:
     """The changes of deals that count, or that decide whether others count; largest first."""
-    found = []
+    ranked = []
     tables = [
         (
             study.deals.to_dict("records"),
             {x for cell in study.deals["part_of"] for x in split(cell)},
         )
-        for study in (given.before, given.after)
+        for study in (sides.before, sides.after)
     ]
     for undo in undos:
         rows = [
-            (table[at], holders)
-            for at, (table, holders) in zip((undo.old, undo.new), tables, strict=True)
-            if at is not None
+            (table[position], holders)
+            for position, (table, holders) in zip((undo.old, undo.new), tables, strict=True)
+            if position is not None
         ]
         if any(row["reason"] == "" or row["replaces"] or row["id"] in hold for row, hold in rows):
             amounts = [row["value"] for row, _ in rows if row["value"] == row["value"]]
-            found.append((-max(amounts, default=0.0), undo.id, undo))
-    return [undo for *_, undo in sorted(found, key=lambda item: item[:2])]
+            ranked.append((-max(amounts, default=0.0), undo.id, undo))
+    return [undo for *_, undo in sorted(ranked, key=lambda item: item[:2])]
 
 
-def _without(undo: Undo, given: Sides, network: Network) -> pd.DataFrame:
+def _without(undo: Undo, sides: Sides, network: Network) -> pd.DataFrame:
     """The later deals as they count when one change is taken back."""
     import pandas as pd
 
@@ -257,27 +259,27 @@ def _without(undo: Undo, given: Sides, network: Network) -> pd.DataFrame:
     if undo.new is not None:
         deals = deals.drop(index=deals.index[undo.new])
     if undo.old is not None:
-        old = given.before.network.deals.iloc[[undo.old]]
+        old = sides.before.network.deals.iloc[[undo.old]]
         # A row without an id is called by its line, which is another row's by now.
         taken = old["id"].isin(deals["id"]).any()
         old = old.assign(id="before " + old["id"]) if taken else old
         deals = pd.concat([deals, old], ignore_index=True)
     deals = deals.reset_index(drop=True)
     return selection.select(
-        replace(network, deals=deals), as_of=given.after.known_by, case=given.after.case
+        replace(network, deals=deals), as_of=sides.after.known_by, case=sides.after.case
     )
 
 
-def _with_parties(given: Study, before: Network) -> Study:
+def _with_parties(study: Study, before: Network) -> Study:
     """The study with the parties that only the earlier network has: their deals may come back."""
     import pandas as pd
 
-    parties = given.network.parties
+    parties = study.network.parties
     gone = before.parties.loc[~before.parties["name"].isin(parties["name"])]
     if gone.empty:
-        return given
-    network = replace(given.network, parties=pd.concat([parties, gone], ignore_index=True))
-    return what_if(replace(given, network=network))
+        return study
+    network = replace(study.network, parties=pd.concat([parties, gone], ignore_index=True))
+    return what_if(replace(study, network=network))
 
 
 def _most(part: dict[str, Any]) -> float:

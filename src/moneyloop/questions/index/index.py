@@ -31,7 +31,8 @@ from moneyloop.questions import asking
 from moneyloop.questions.index.null_model import COLUMNS as CHANCE_COLUMNS
 from moneyloop.questions.index.null_model import DRAWS, SEED, null_model
 from moneyloop.words import amounts
-from moneyloop.words.columns import Column, amount, described, period
+from moneyloop.words.columns import Column, amount, described
+from moneyloop.words.columns import period as period_cell
 
 CHANCE = "chance"
 _ENDS = ("_low", "_estimate", "_high")
@@ -57,7 +58,7 @@ OF_PARTS = (
     _number("purchase_to_capital", "Purchase\nto capital"),
 )
 COLUMNS = (
-    Column("period", "Period", cell=period, whole=True),
+    Column("period", "Period", cell=period_cell, whole=True),
     Column("fci", "FCI", _fci, number=True),
     amount("throughflow", "Throughflow"),
     _number("cycled", "Cycled", spare=1),
@@ -149,60 +150,62 @@ def index(
                 "to and by"
             )
         return _of_flows(network)
-    given = asking.study(network, as_of=as_of, case=case, from_=from_, to=to, by=by)
-    attributed = attribution.rows(given, progress=progress)
-    figures = readings.readings(network, as_of=given.known_by)
+    study = asking.study(network, as_of=as_of, case=case, from_=from_, to=to, by=by)
+    attributed = attribution.rows(study, progress=progress)
+    figures = readings.readings(network, as_of=study.known_by)
     rows: list[dict[str, Any]] = []
     parties: list[dict[str, Any]] = []
-    for number in given.shown:
-        now = given.pools[number]
-        cycle = cycling.of_pools(now)
-        name = now.period.name
+    for period in study.shown:
+        pools = study.pools[period]
+        cycle = cycling.of_pools(pools)
+        name = pools.period.name
         sums = _sums([row for row in attributed if row["period"] == name])
         rows.append(
             {
                 "period": name,
-                **_measured(cycle, _inputs(now), _outputs(now), _net(now), rounded),
-                "max_circulation_purchases": rounded(_net(now, purchases_only=True).cleared),
+                **_measured(cycle, _inputs(pools), _outputs(pools), _net(pools), rounded),
+                "max_circulation_purchases": rounded(_net(pools, purchases_only=True).cleared),
                 **sums,
-                "planned": given.planned(now.period),
-                **_behind(given, number, figures),
+                "planned": study.planned(pools.period),
+                **_behind(study, period, figures),
             }
         )
-        parties += _by_party(now, cycle, rows[-1]["planned"])
+        parties += _by_party(pools, cycle, rows[-1]["planned"])
     return Result(
         data=network.data,
-        as_of=selection.iso(given.as_of),
+        as_of=selection.iso(study.as_of),
         case=case,
         rows=rows,
-        left_out=selection.left_out(asking.windowed(given)),
-        notes=[*_notes(given, rows), *notes.notes(given, attributed)],
+        left_out=selection.left_out(asking.windowed(study)),
+        notes=[*_notes(study, rows), *notes.notes(study, attributed)],
         extra={"parties": parties},
         unit=network.unit,
         columns=COLUMNS,
     )
 
 
-def _inputs(now: Pools) -> float:
-    given = now.customers + now.outside_investors + now.outside_returns
-    return float((given + now.earlier_cash + now.carried + now.no_known_source).sum())
+def _inputs(pools: Pools) -> float:
+    new_money = pools.customers + pools.outside_investors + pools.outside_returns
+    return float((new_money + pools.earlier_cash + pools.carried + pools.no_known_source).sum())
 
 
-def _outputs(now: Pools) -> float:
-    return float((now.leak + now.kept).sum())
+def _outputs(pools: Pools) -> float:
+    return float((pools.leak + pools.kept).sum())
 
 
-def _net(now: Pools, purchases_only: bool = False) -> Circulation:
+def _net(pools: Pools, purchases_only: bool = False) -> Circulation:
     """What could cancel between parties: credits and cash that they pay each other together."""
-    moves = now.purchases if purchases_only else now.purchases + now.investments + now.returns
+    moves = (
+        pools.purchases if purchases_only else pools.purchases + pools.investments + pools.returns
+    )
     table = moves.tocoo()
-    return _between(now.owner[table.row], now.owner[table.col], table.data, len(now.parties))
+    return _between(pools.owner[table.row], pools.owner[table.col], table.data, len(pools.parties))
 
 
 def _between(tail: np.ndarray, head: np.ndarray, amount: np.ndarray, size: int) -> Circulation:
     """The circulation of flows, those of the same two ends together."""
-    pair, place = np.unique(tail * size + head, return_inverse=True)
-    sums = np.bincount(place, weights=amount, minlength=len(pair))
+    pair, group = np.unique(tail * size + head, return_inverse=True)
+    sums = np.bincount(group, weights=amount, minlength=len(pair))
     return circulation(pair // max(size, 1), pair % max(size, 1), sums, size)
 
 
@@ -249,43 +252,45 @@ def _sums(rows: Sequence[dict[str, Any]]) -> dict[str, float | None]:
     return sums | shares
 
 
-def _by_party(now: Pools, cycle: Cycling, planned: bool) -> list[dict[str, Any]]:
+def _by_party(pools: Pools, cycle: Cycling, planned: bool) -> list[dict[str, Any]]:
     """Throughflow, cycled and its parts of each party with money, by name."""
     columns = {"throughflow": cycle.throughflow, "cycled": cycle.cycled}
     columns |= dict(zip(PARTS, cycle.parts.reshape(len(PARTS), -1), strict=True))
     sums = {
-        name: np.bincount(now.owner, weights=amounts, minlength=len(now.parties))
+        name: np.bincount(pools.owner, weights=amounts, minlength=len(pools.parties))
         for name, amounts in columns.items()
     }
     alive = np.flatnonzero(sums["throughflow"] > 0).tolist()
     return [
         {
-            "party": now.parties[target],
-            "period": now.period.name,
+            "party": pools.parties[target],
+            "period": pools.period.name,
             **{name: rounded(float(sums[name][target])) for name in columns},
             "planned": planned,
         }
-        for target in sorted(alive, key=lambda target: now.parties[target])
+        for target in sorted(alive, key=lambda target: pools.parties[target])
     ]
 
 
-def _behind(given: Study, number: int, figures: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
+def _behind(study: Study, index: int, figures: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
     """The deals that pay in the period, and the revenue and balances that its pools rest on."""
-    if given.network.is_ledger:
+    if study.network.is_ledger:
         return {"evidence": [], "deals": [], "figures": []}
-    period, flows = given.periods[number], given.flows
-    paying = flows.loc[(flows["period"] == number) & (flows["amount"] > 0), "deal"]
-    inside = set(given.network.inside)
-    closing = [one for one in figures if one["metric"] == "cash" and one["unit"] == USD_BN]
-    closing = [one for one in closing if period.last <= one["last"] <= period.last + 1]
-    used = [one for one in figures if readings.fills_pool(one, period)] + closing
-    used = [one for one in used if one["party"] in inside]
-    ids = given.deals["id"].iloc[paying.to_numpy()].tolist()
-    return readings.behind(given.network, ids, used)
+    period, flows = study.periods[index], study.flows
+    paying = flows.loc[(flows["period"] == index) & (flows["amount"] > 0), "deal"]
+    inside = set(study.network.inside)
+    closing = [
+        figure for figure in figures if figure["metric"] == "cash" and figure["unit"] == USD_BN
+    ]
+    closing = [figure for figure in closing if period.last <= figure["last"] <= period.last + 1]
+    used = [figure for figure in figures if readings.fills_pool(figure, period)] + closing
+    used = [figure for figure in used if figure["party"] in inside]
+    ids = study.deals["id"].iloc[paying.to_numpy()].tolist()
+    return readings.behind(study.network, ids, used)
 
 
-def _notes(given: Study, rows: Sequence[dict[str, Any]]) -> list[str]:
-    told = [
+def _notes(study: Study, rows: Sequence[dict[str, Any]]) -> list[str]:
+    sentences = [
         "fci is the part of all throughflow that has been at its party before, dollars mixed "
         "evenly. It is an upper envelope of circular money: only invest_to_sale are laps, the "
         "rest is capital that returns as capital, and trade.",
@@ -297,36 +302,38 @@ def _notes(given: Study, rows: Sequence[dict[str, Any]]) -> list[str]:
         "attained for one party at a time, not for all at once: these are outer bounds.",
     ]
     if any(
-        len(given.pools[number].owner) > len(given.pools[number].parties) for number in given.shown
+        len(study.pools[period].owner) > len(study.pools[period].parties) for period in study.shown
     ):
-        told.append(
+        sentences.append(
             "Credits and stock that only one seller takes are a pool of their own, shown with the "
             "party that holds them: money that comes back into another pool of the party is not "
             "back yet."
         )
-    told += _unknown_revenue(given)
+    sentences += _unknown_revenue(study)
     if any(row["sourceless"] > 0 for row in rows):
-        told.append("sourceless: money without an origin in the record, left out of fci.")
-    if given.network.is_ledger:
-        told.append("Behind each row are all payments of its period.")
-    return told
+        sentences.append("sourceless: money without an origin in the record, left out of fci.")
+    if study.network.is_ledger:
+        sentences.append("Behind each row are all payments of its period.")
+    return sentences
 
 
-def _unknown_revenue(given: Study) -> list[str]:
+def _unknown_revenue(study: Study) -> list[str]:
     """That money is missing from throughflow, and in which periods."""
-    found = []
-    for number in given.shown if not given.network.is_ledger else ():
-        now = given.pools[number]
-        alive = now.total[: len(now.parties)] > 0
-        known = np.array([covered.share >= 1 for covered in now.reported], dtype=bool)
+    partial = []
+    for period in study.shown if not study.network.is_ledger else ():
+        pools = study.pools[period]
+        alive = pools.total[: len(pools.parties)] > 0
+        known = np.array([covered.share >= 1 for covered in pools.reported], dtype=bool)
         if (alive & ~known).any():
-            found.append(f"{now.period.name} {int((alive & ~known).sum())} of {int(alive.sum())}")
-    if not found:
+            partial.append(
+                f"{pools.period.name} {int((alive & ~known).sum())} of {int(alive.sum())}"
+            )
+    if not partial:
         return []
     return [
         "Throughflow and booked hold the revenue that is known. Where some is missing, fci and the "
         "shares of booked are likely too high. Parties without revenue for the whole period: "
-        f"{', '.join(found)}."
+        f"{', '.join(partial)}."
     ]
 
 

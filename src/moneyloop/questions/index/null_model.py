@@ -110,24 +110,24 @@ def null_model(
     preserved, not_preserved and histogram (by measure: edges and counts). Raises ChoiceError.
     """
     _check(network, draws, seed)
-    given, name = _study(network, year, as_of, case)
+    study, name = _study(network, year, as_of, case)
     rows: list[dict[str, Any]] = []
     extra: dict[str, Any] = {"year": name, "seed": seed, "draws": draws}
     notes: list[str] = []
-    if name is not None and (given.flows["amount"] > 0).any():
-        wires, now = wired.wiring(given, given.shown[0]), given.pools[given.shown[0]]
-        rows, more = _drawn(wires, now, draws, seed, progress)
-        told = _behind(given, now)
-        planned = given.planned(now.period)
-        rows = [row | {"planned": planned} | told for row in rows]
+    if name is not None and (study.flows["amount"] > 0).any():
+        wires, pools = wired.wiring(study, study.shown[0]), study.pools[study.shown[0]]
+        rows, more = _drawn(wires, pools, draws, seed, progress)
+        record = _behind(study, pools)
+        planned = study.planned(pools.period)
+        rows = [row | {"planned": planned} | record for row in rows]
         extra |= more
-        notes = _notes(extra, now, planned)
+        notes = _notes(extra, pools, planned)
     return Result(
         data=network.data,
-        as_of=selection.iso(given.as_of),
+        as_of=selection.iso(study.as_of),
         case=case,
         rows=rows,
-        left_out=selection.left_out(asking.windowed(given)),
+        left_out=selection.left_out(asking.windowed(study)),
         notes=notes,
         extra=extra,
         columns=COLUMNS,
@@ -158,23 +158,23 @@ def _study(
 
 
 def _drawn(
-    wires: Wiring, now: Pools, draws: int, seed: int, progress: asking.Progress | None
+    wires: Wiring, pools: Pools, draws: int, seed: int, progress: asking.Progress | None
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The rows, and what `extra` tells of the draws."""
-    measured = Measured(wires, now)
+    measured = Measured(wires, pools)
     observed = np.round(measured.of(wires.payee), DECIMALS)
-    found = np.empty((draws, len(MEASURES)))
+    values = np.empty((draws, len(MEASURES)))
     changed = 0
     for done, payees in enumerate(wired.rewired(wires, draws, seed)):
-        found[done] = np.round(measured.of(payees), DECIMALS)
+        values[done] = np.round(measured.of(payees), DECIMALS)
         changed += int((payees != wires.payee).sum())
         if progress is not None:
             progress(done + 1, draws)
-    bases = {"own": float(now.revenue.sum()), "max_circulation": measured.moved}
+    bases = {"own": float(pools.revenue.sum()), "max_circulation": measured.moved}
     bases["network_investors"] = bases["own"]
     rows, bins = [], {}
-    for place, measure in enumerate(MEASURES):
-        value, drawn = float(observed[place]), found[:, place]
+    for column, measure in enumerate(MEASURES):
+        value, drawn = float(observed[column]), values[:, column]
         row = {
             "measure": measure,
             "unit": USD_BN,
@@ -201,22 +201,22 @@ def _drawn(
     return rows, extra
 
 
-def _behind(given: Study, now: Pools) -> dict[str, list[str]]:
+def _behind(study: Study, pools: Pools) -> dict[str, list[str]]:
     """The deals of the year, and the figures of revenue and earlier cash that it rests on."""
-    inside = set(now.parties)
+    inside = set(pools.parties)
     figures = [
-        one
-        for one in readings(given.network, as_of=given.known_by)
-        if one["party"] in inside and fills_pool(one, now.period)
+        reading
+        for reading in readings(study.network, as_of=study.known_by)
+        if reading["party"] in inside and fills_pool(reading, pools.period)
     ]
-    flows = given.flows.loc[given.flows["amount"] > 0]
-    ids = given.deals["id"].to_numpy()[flows["deal"].to_numpy()].tolist()
-    return behind(given.network, ids, figures)
+    flows = study.flows.loc[study.flows["amount"] > 0]
+    ids = study.deals["id"].to_numpy()[flows["deal"].to_numpy()].tolist()
+    return behind(study.network, ids, figures)
 
 
-def _notes(extra: dict[str, Any], now: Pools, planned: bool) -> list[str]:
+def _notes(extra: dict[str, Any], pools: Pools, planned: bool) -> list[str]:
     kept: Sequence[str] = [f"{reason} ({len(ids)})" for reason, ids in extra["kept"].items()]
-    told = [
+    notes = [
         f"Rewired: {extra['rewired']} deals; in the mean draw "
         f"{amounts.number(extra['changed'])} of them "
         "have another payee. Payees are swapped between deals of one class (investment, purchase, "
@@ -224,12 +224,12 @@ def _notes(extra: dict[str, Any], now: Pools, planned: bool) -> list[str]:
         f"Kept as they are: {'; '.join(kept) if kept else 'no deal'}.",
         f"Preserved: {'; '.join(extra['preserved'])}.",
         f"Not preserved: {'; '.join(extra['not_preserved'])}.",
-        f"The year {now.period.name} starts afresh: reported cash opens it, without the mix of the "
-        "year before. A deal is a row: one deal written in two rows is swapped as two.",
+        f"The year {pools.period.name} starts afresh: reported cash opens it, without the mix of "
+        "the year before. A deal is a row: one deal written in two rows is swapped as two.",
         "What is of network investors is summed over the parties: a dollar counts at each where "
         "it is booked.",
         "Chance here is the chance of these draws, not of how the deals came about.",
     ]
     if extra["draws"] < ENOUGH:
-        told.append(f"{extra['draws']} draws are few: shares of them and the 5 to 95% are coarse.")
-    return told + (["Planned, with scheduled and forecast money."] if planned else [])
+        notes.append(f"{extra['draws']} draws are few: shares of them and the 5 to 95% are coarse.")
+    return notes + (["Planned, with scheduled and forecast money."] if planned else [])

@@ -33,7 +33,7 @@ def curves(result: Result) -> dict[str, Any]:
     for lever in LEVERS:
         sizes = _steps(end if lever == PRICE_RISE else min(1.0, end))
         reached = [margins.moved(account, Moves(**{lever: size}), open_margin) for size in sizes]
-        shares = [rounded(one.margin) for one in reached]
+        shares = [rounded(account.margin) for account in reached]
         lines.append({"lever": lever, "sizes": sizes, "margins": shares})
     frontiers = [
         _frontier(account, target, open_margin, shift) for target in result.extra["targets"]

@@ -36,7 +36,7 @@ class Sheet:
     """An account, whose it is and what is behind it: what every row of it repeats."""
 
     account: Account
-    said: dict[str, Any]
+    cells: dict[str, Any]
     behind: dict[str, Any]
 
 
@@ -61,11 +61,11 @@ def stated_only(revenue: float, cost: float) -> Inputs:
 
 def _input(name: str, stated: float | None, reading: Reading | None) -> dict[str, Any]:
     """One input with its ruler and its place, or as it is stated in place of a figure."""
-    told: dict[str, Any] = {"input": name} | dict.fromkeys(_OF_READING)
+    cells: dict[str, Any] = {"input": name} | dict.fromkeys(_OF_READING)
     if stated is None and reading is not None:
-        return told | {key: reading[key] for key in _OF_READING} | {"in_place_of": None}
-    told |= {"amount": stated, "unit": USD_BN, "ruler": "stated"}
-    return told | {"in_place_of": reading["figure"] if reading else None}
+        return cells | {key: reading[key] for key in _OF_READING} | {"in_place_of": None}
+    cells |= {"amount": stated, "unit": USD_BN, "ruler": "stated"}
+    return cells | {"in_place_of": reading["figure"] if reading else None}
 
 
 def read(
@@ -81,25 +81,25 @@ def read(
         raise ChoiceError(
             f"the data has no party {serving.INDUSTRY!r}: name a party, or state revenue and cost"
         )
-    given = asking.study(network, as_of=as_of)
+    study = asking.study(network, as_of=as_of)
     name = asking.resolve(network, serving.INDUSTRY if party is None else party)
-    known = readings(network, as_of=given.known_by)
+    known = readings(network, as_of=study.known_by)
     wanted = None if year is None else one_year(year)
-    years = [one for one in serving.servings(known, name) if wanted in (None, one.year)]
-    usable = [one for one in years if not _lacking(one, stated)]
+    years = [service for service in serving.servings(known, name) if wanted in (None, service.year)]
+    usable = [service for service in years if not _lacking(service, stated)]
     if not usable:
         lacking = _lacking(years[-1] if years else Serving(), stated)
         raise ChoiceError(_none_known(known, name, wanted, lacking))
-    over = [one for one in usable if not _is_planned(_used(one, stated), given.as_of)]
-    return _inputs(network, name, (over or usable)[-1], given.as_of, stated)
+    over = [service for service in usable if not _is_planned(_used(service, stated), study.as_of)]
+    return _inputs(network, name, (over or usable)[-1], study.as_of, stated)
 
 
-def _lacking(found: Serving, stated: Stated) -> list[str]:
+def _lacking(service: Serving, stated: Stated) -> list[str]:
     """Which inputs are neither stated nor known."""
     lacking = []
-    if stated.revenue is None and found.revenue is None:
+    if stated.revenue is None and service.revenue is None:
         lacking.append("revenue")
-    if stated.cost is None and found.cost is None:
+    if stated.cost is None and service.cost is None:
         lacking.append("serving cost")
     return lacking
 
@@ -107,53 +107,57 @@ def _lacking(found: Serving, stated: Stated) -> list[str]:
 def _none_known(
     known: Sequence[Reading], name: str, year: str | None, lacking: Sequence[str]
 ) -> str:
-    have = []
-    for party in sorted({one["party"] for one in known}):
-        years = [one.year for one in serving.servings(known, party) if one.revenue and one.cost]
-        have += [f"{party} ({', '.join(years)})"] if years else []
-    hint = f"; revenue and cost are known of {', '.join(have)}" if have else ""
+    inputs = []
+    for party in sorted({reading["party"] for reading in known}):
+        years = [
+            service.year
+            for service in serving.servings(known, party)
+            if service.revenue and service.cost
+        ]
+        inputs += [f"{party} ({', '.join(years)})"] if years else []
+    hint = f"; revenue and cost are known of {', '.join(inputs)}" if inputs else ""
     when = f"of {name} for {year}" if year else f"of {name} for any year"
     return f"no figure of the {' or the '.join(lacking)} {when}: state it{hint}"
 
 
-def _used(found: Serving, stated: Stated) -> tuple[Reading | None, Reading | None]:
+def _used(service: Serving, stated: Stated) -> tuple[Reading | None, Reading | None]:
     """The readings of revenue and of cost, without those that a stated amount stands in for."""
     return (
-        found.revenue if stated.revenue is None else None,
-        found.cost if stated.cost is None else None,
+        service.revenue if stated.revenue is None else None,
+        service.cost if stated.cost is None else None,
     )
 
 
 def _is_planned(used: Sequence[Reading | None], today: int) -> bool:
-    known = [one for one in used if one is not None]
-    return any(one["last"] > today or one["evidence"] == "projected" for one in known)
+    known = [reading for reading in used if reading is not None]
+    return any(reading["last"] > today or reading["evidence"] == "projected" for reading in known)
 
 
-def _inputs(network: Network, name: str, found: Serving, today: int, stated: Stated) -> Inputs:
-    of_revenue, of_cost = _used(found, stated)
+def _inputs(network: Network, name: str, service: Serving, today: int, stated: Stated) -> Inputs:
+    of_revenue, of_cost = _used(service, stated)
     revenue = stated.revenue if of_revenue is None else float(of_revenue["amount"])
     assert revenue is not None
     cost = stated.cost if of_cost is None else serving.dollars(of_cost, revenue)
     assert cost is not None
     word = "gross margin" if of_cost and serving.is_margin(of_cost) else "serving cost"
 
-    def sheet(account: Account, what: str, *used: Reading | None) -> Sheet:
+    def sheet(account: Account, word: str, *used: Reading | None) -> Sheet:
         planned = _is_planned(used, today)
-        said = {"party": name, "period": found.year, "planned": planned}
-        return Sheet(account, said, _behind(network, what, *used))
+        cells = {"party": name, "period": service.year, "planned": planned}
+        return Sheet(account, cells, _behind(network, word, *used))
 
     wider = None
-    if found.sold and found.spent:
-        pair = Account(float(found.sold["amount"]), float(found.spent["amount"]))
-        wider = sheet(pair, "serving cost", found.sold, found.spent)
+    if service.sold and service.spent:
+        pair = Account(float(service.sold["amount"]), float(service.spent["amount"]))
+        wider = sheet(pair, "serving cost", service.sold, service.spent)
     differ = serving.rulers_differ(of_revenue, of_cost) if of_revenue and of_cost else []
-    unused = tuple(one["figure"] for one in found.unused) if of_cost else ()
+    unused = tuple(reading["figure"] for reading in service.unused) if of_cost else ()
     return Inputs(
         sheet(Account(revenue, cost), word, of_revenue, of_cost),
         wider,
         [
-            _input("revenue", stated.revenue, found.revenue),
-            _input(word, stated.cost, found.cost),
+            _input("revenue", stated.revenue, service.revenue),
+            _input(word, stated.cost, service.cost),
         ],
         selection.iso(today),
         [LeftOut(_UNUSED, unused)] if unused else [],
@@ -162,8 +166,8 @@ def _inputs(network: Network, name: str, found: Serving, today: int, stated: Sta
 
 
 def _behind(network: Network, word: str, *used: Reading | None) -> dict[str, Any]:
-    rests = behind(network, figures=[one for one in used if one is not None])
-    rulers = [one["ruler"] if one else "stated" for one in used]
+    rests = behind(network, figures=[reading for reading in used if reading is not None])
+    rulers = [reading["ruler"] if reading else "stated" for reading in used]
     return {
         "ruler": f"revenue: {rulers[0]}; {word}: {rulers[1]}",
         "evidence": rests["evidence"],

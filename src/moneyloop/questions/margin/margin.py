@@ -163,7 +163,7 @@ def _moves(cost_fall: float, price_rise: float, shift: float) -> Moves:
 def _row(kind: str, sheet: Sheet, account: Account | None, **more: Any) -> dict[str, Any]:
     """A row of `kind`; without an account its amounts are unknown."""
     sizes = ("target", "levers", "cost_fall", "price_rise", "shift", "part", "missing")
-    row = {"kind": kind} | sheet.said | {key: more.get(key) for key in sizes}
+    row = {"kind": kind} | sheet.cells | {key: more.get(key) for key in sizes}
     row |= {
         "revenue": account.revenue if account else None,
         "cost": account.cost if account else None,
@@ -177,8 +177,8 @@ def _row(kind: str, sheet: Sheet, account: Account | None, **more: Any) -> dict[
 
 def _alone_and_together(sheet: Sheet, target: float, open_margin: float) -> list[dict[str, Any]]:
     """Each lever alone, in pairs, and all three."""
-    now, rows = sheet.account, []
-    needs = {lever: margins.needed(now, target, lever, open_margin) for lever in LEVERS}
+    account, rows = sheet.account, []
+    needs = {lever: margins.needed(account, target, lever, open_margin) for lever in LEVERS}
     for used in (some for count in (1, 2, 3) for some in combinations(LEVERS, count)):
         named = {"target": target, "levers": " + ".join(NAMES[lever] for lever in used)}
         sizes = {lever: size for lever in used if (size := needs[lever]) is not None}
@@ -187,11 +187,11 @@ def _alone_and_together(sheet: Sheet, target: float, open_margin: float) -> list
             continue
         part, moves = 1.0, Moves(**sizes)
         if len(used) > 1:
-            part, moves = margins.together(now, target, moves, open_margin)
-        reached = margins.moved(now, moves, open_margin)
-        why = _why(now, target, open_margin, used)
-        told = {**named, **_sizes(moves), "part": part, "reachable": True, "why": why}
-        rows.append(_row(LEVER, sheet, reached, **told))
+            part, moves = margins.together(account, target, moves, open_margin)
+        reached = margins.moved(account, moves, open_margin)
+        why = _why(account, target, open_margin, used)
+        cells = {**named, **_sizes(moves), "part": part, "reachable": True, "why": why}
+        rows.append(_row(LEVER, sheet, reached, **cells))
     return rows
 
 
@@ -204,8 +204,8 @@ def _with_thin_shift(
     """
     others = [lever for lever in used if lever != SHIFT]
     if not others:
-        told = {"reachable": False, "why": _too_thin(open_margin)}
-        return _row(LEVER, sheet, None, **named, **told)
+        cells = {"reachable": False, "why": _too_thin(open_margin)}
+        return _row(LEVER, sheet, None, **named, **cells)
     held = margins.needed(sheet.account, BREAK_EVEN, SHIFT, open_margin) or 0.0
     moves = margins.beside_shift(sheet.account, target, held, open_margin, others)
     if moves is None:
@@ -219,8 +219,8 @@ def _with_thin_shift(
             "that breaks even; with it the other levers need more than without"
         )
     reached = margins.moved(sheet.account, moves, open_margin)
-    told = {**named, **_sizes(moves), "reachable": True, "why": why}
-    return _row(LEVER, sheet, reached, **told)
+    cells = {**named, **_sizes(moves), "reachable": True, "why": why}
+    return _row(LEVER, sheet, reached, **cells)
 
 
 def _sizes(moves: Moves) -> dict[str, float]:
@@ -232,9 +232,9 @@ def _too_thin(open_margin: float) -> str:
     return f"no mix shift reaches it: open models earn {earned}, less than the target"
 
 
-def _why(now: Account, target: float, open_margin: float, used: Sequence[str]) -> str | None:
-    if now.margin >= target:
-        return f"reached already: the margin is {amounts.percent(now.margin)}"
+def _why(account: Account, target: float, open_margin: float, used: Sequence[str]) -> str | None:
+    if account.margin >= target:
+        return f"reached already: the margin is {amounts.percent(account.margin)}"
     if SHIFT in used and open_margin == target:
         return "a mix shift reaches it only with all of the work: open models earn just the target"
     return None
@@ -260,18 +260,18 @@ def _missing(
             continue
         sizes = _sizes(moves) | {lever: size}
         then = margins.moved(sheet.account, Moves(**sizes), open_margin)
-        told = {**named, **sizes, "missing": size - getattr(moves, lever), "reachable": True}
+        cells = {**named, **sizes, "missing": size - getattr(moves, lever), "reachable": True}
         why = _why(reached, target, open_margin, [lever])
-        yield _row(MISSING, sheet, then, **told, why=why)
+        yield _row(MISSING, sheet, then, **cells, why=why)
 
 
 def _notes(open_margin: float, rows: Sequence[dict[str, Any]]) -> list[str]:
-    told = []
+    notes = []
     if any(row[lever] for row in rows for lever in LEVERS):
-        told = _of_levers(open_margin)
+        notes = _of_levers(open_margin)
     if any(row["planned"] for row in rows):
-        told.append("Planned: the year is not over, or a figure of it is a forecast.")
-    return told
+        notes.append("Planned: the year is not over, or a figure of it is a forecast.")
+    return notes
 
 
 def _of_levers(open_margin: float) -> list[str]:

@@ -14,14 +14,14 @@ def is_partial(row: Row) -> bool:
     return bool(row["sales_lost"] and row["share"] is not None and row["revenue_coverage"] < 1)
 
 
-def lost(line: str, of: str, row: Row) -> str:
-    """What is at stake on a line (`of` ""), or lost of it; marked where rows without amount add."""
-    return marked(amounts.number(row[line + of]), row[line + of], row, line)
+def lost(line: str, suffix: str, row: Row) -> str:
+    """What is at stake on a line (`suffix` ""), or lost of it; marked where unknown rows add."""
+    return marked(amounts.number(row[line + suffix]), row[line + suffix], row, line)
 
 
 def _of_booked(row: Row) -> str:
-    told = marked(amounts.percent(row["share"]), row["share"], row, "sales")
-    return f"{told} ({amounts.percent(row['revenue_coverage'])})" if is_partial(row) else told
+    share = marked(amounts.percent(row["share"]), row["share"], row, "sales")
+    return f"{share} ({amounts.percent(row['revenue_coverage'])})" if is_partial(row) else share
 
 
 def _of_reported(row: Row) -> str:
@@ -29,10 +29,10 @@ def _of_reported(row: Row) -> str:
     return marked(amounts.percent(part), part, row, "backlog")
 
 
-def _line(line: str, head: str, of: str = "") -> Column:
-    cell = partial(lost, line, of)
+def _line(line: str, head: str, suffix: str = "") -> Column:
+    cell = partial(lost, line, suffix)
     # What is lost is restated by --translate, what is at stake is not.
-    return Column(line + of, head, amounts.number, cell, number=True, money=bool(of))
+    return Column(line + suffix, head, amounts.number, cell, number=True, money=bool(suffix))
 
 
 COLUMNS = (

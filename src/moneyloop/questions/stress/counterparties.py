@@ -27,8 +27,8 @@ MORE = "+ ?"  # rows without an amount add to the number
 class Event:
     """The failure that is asked for, and what stands between the parties when it comes."""
 
-    given: Study
-    number: int
+    study: Study
+    period: int
     party: str
     loss: float
     at_stake: Exposures
@@ -36,27 +36,27 @@ class Event:
 
     @property
     def year(self) -> str:
-        return self.given.periods[self.number].name
+        return self.study.periods[self.period].name
 
     @property
     def today(self) -> str:
-        return selection.iso(self.given.as_of) or "?"
+        return selection.iso(self.study.as_of) or "?"
 
     @property
     def planned(self) -> bool:
-        return self.given.planned(self.given.periods[self.number])
+        return self.study.planned(self.study.periods[self.period])
 
     @cached_property
     def names(self) -> list[str]:
         """The names of the failed party, without case."""
-        names = self.given.network.names
+        names = self.study.network.names
         return [name.casefold() for name, party in names.items() if party == self.party]
 
     @cached_property
-    def places(self) -> dict[str, int]:
-        """The place of each party inside among the pools of the year."""
-        parties = self.given.pools[self.number].parties
-        return {name: place for place, name in enumerate(parties)}
+    def node_of(self) -> dict[str, int]:
+        """The node of each party inside among the pools of the year."""
+        parties = self.study.pools[self.period].parties
+        return {name: node for node, name in enumerate(parties)}
 
     @cached_property
     def short(self) -> dict[str, float]:
@@ -91,19 +91,19 @@ class Event:
         at_stake = self.at_stake
         payers = {self.party, *self.short_least}
         held = {self.party, *(name for name, part in self.failure.lost.items() if part > 0)}
-        found: dict[str, dict[str, list[str]]] = {"investment_deals": {}}
+        deals: dict[str, dict[str, list[str]]] = {"investment_deals": {}}
         for (holder, name), ids in at_stake.stakes.deals.items():
             if name in held:
-                found["investment_deals"].setdefault(holder, []).extend(ids)
+                deals["investment_deals"].setdefault(holder, []).extend(ids)
         for key, lines in (
             ("sales_deals", (at_stake.purchases, at_stake.returns)),
             ("backlog_deals", (at_stake.backlog,)),
         ):
-            mine = found.setdefault(key, {})
+            by_payee = deals.setdefault(key, {})
             for (payer, payee), ids in (pair for line in lines for pair in line.deals.items()):
                 if payer in payers:
-                    mine.setdefault(payee, []).extend(ids)
-        return found
+                    by_payee.setdefault(payee, []).extend(ids)
+        return deals
 
 
 def described(
@@ -123,10 +123,10 @@ def described(
     backlog = at_stake.backlog.amounts.get(out, 0.0)
     booked, coverage, figures = _booked(event, party, known)
     stake = _stake(event, known)
-    segment, today = event.given.segments[party], event.given.as_of
+    segment, today = event.study.segments[party], event.study.as_of
     reported = reported_backlog.latest(known, segment, today)
-    mine = [call for call in calls if party in (call["guarantor"], call["beneficiary"])]
-    deals = _rows(event, party, mine)
+    own_calls = [call for call in calls if party in (call["guarantor"], call["beneficiary"])]
+    deals = _rows(event, party, own_calls)
     row: dict[str, Any] = {
         "party": party,
         "boundary": boundary,
@@ -157,8 +157,8 @@ def described(
         "reported_backlog_period": reported["period"] if reported else None,
         "reported_backlog_figure": reported["figure"] if reported else None,
         "backlog_of_reported": None,
-        "backstop_called": _sum(mine, "guarantor", party),
-        "backstop_received": _sum(mine, "beneficiary", party),
+        "backstop_called": _sum(own_calls, "guarantor", party),
+        "backstop_received": _sum(own_calls, "beneficiary", party),
         "buffer": failure.buffers.get(party),
         "debtrank": failure.lost.get(party),
         "planned": event.planned,
@@ -171,10 +171,10 @@ def described(
     if reported and reported["amount"] > 0 and row["backlog"] is not None:
         row["backlog_of_reported"] = row["backlog"] / reported["amount"]
     names = [name for ids in deals.values() for name in ids]
-    used = [*figures, *(one for one in (stake, reported) if one)]
-    found = readings.behind(event.given.network, names, used)
+    used = [*figures, *(reading for reading in (stake, reported) if reading)]
+    rests = readings.behind(event.study.network, names, used)
     cells = {key: rounded(value) for key, value in row.items()}
-    return cells | {"evidence": found["evidence"]} | deals | {"figures": found["figures"]}
+    return cells | {"evidence": rests["evidence"]} | deals | {"figures": rests["figures"]}
 
 
 def _not_known(row: dict[str, Any], line: str, loss: float) -> dict[str, None]:
@@ -188,12 +188,12 @@ def _booked(
     event: Event, party: str, known: Sequence[Reading]
 ) -> tuple[float | None, float, list[Reading]]:
     """Booked revenue of the year, the covered part of it, and the figures that say so."""
-    given, period = event.given, event.given.periods[event.number]
-    now = given.pools[event.number]
+    study, period = event.study, event.study.periods[event.period]
+    pools = study.pools[event.period]
     figures = [reading for reading in known if readings.is_whole_revenue(reading, period)]
-    covered = given.figures.revenue(party, period)
-    if party in event.places:
-        booked = float(now.revenue[event.places[party]])
+    covered = study.figures.revenue(party, period)
+    if party in event.node_of:
+        booked = float(pools.revenue[event.node_of[party]])
         return booked if booked > 0 or covered.share > 0 else None, covered.share, figures
     return covered.revenue if covered.share >= 1 else None, covered.share, figures
 
@@ -239,9 +239,9 @@ def unknown_rows(row: Mapping[str, Any], line: str) -> list[str]:
     return list(row[f"{line}_unknown_deals"]) if known else []
 
 
-def marked(told: str, amount: float | None, row: Mapping[str, Any], line: str) -> str:
+def marked(text: str, amount: float | None, row: Mapping[str, Any], line: str) -> str:
     """A number of a line as it is told, marked where deals without an amount add to it."""
-    return f"{told} {MORE}" if amount and unknown_rows(row, line) else told
+    return f"{text} {MORE}" if amount and unknown_rows(row, line) else text
 
 
 def affected(event: Event, party: str, calls: Sequence[dict[str, Any]]) -> bool:
@@ -267,15 +267,15 @@ def guarantees_called(event: Event) -> list[dict[str, Any]]:
     failed party is the beneficiary, the lost part of its amount. Where the condition names nobody,
     what is called is not known: None.
     """
-    given, party = event.given, event.party
+    study, party = event.study, event.party
     short = event.short.get(party, 0.0)
-    due = exposures.payments(given, event.number, party)
+    due = exposures.payments(study, event.period, party)
     for (payer, payee), amount in event.at_stake.no_dates.amounts.items():
         if payer == party:
             due[payee] = due.get(payee, 0.0) + amount
     left = {payee: amount * short for payee, amount in due.items()}
     calls = []
-    for row in exposures.backstops(given, party).to_dict("records"):
+    for row in exposures.backstops(study, party).to_dict("records"):
         amount, to = plain(row["value"]), row["payee"]
         called: float | None
         if event.loss == 0 or amount == 0:

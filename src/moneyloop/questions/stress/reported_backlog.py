@@ -24,16 +24,16 @@ def latest(known: Sequence[Mapping[str, Any]], segment: str, day: int) -> Mappin
     `segment` is the one that sells into the network. What the seller has promised to pay itself,
     and a part of its backlog, are other segments: none of them is taken.
     """
-    found = [
-        (rank[0], reading["last"], rank[1], -place, reading)
-        for place, reading in enumerate(known)
+    ranked = [
+        (rank[0], reading["last"], rank[1], -position, reading)
+        for position, reading in enumerate(known)
         if (reading["metric"], reading["unit"]) == ("backlog", USD_BN)
         and reading["evidence"] == "reported"
         and reading["amount"] is not None
         and 0 < reading["last"] <= day
         and (rank := _rank(reading, segment))
     ]
-    return max(found, key=lambda one: one[:4])[4] if found else None
+    return max(ranked, key=lambda entry: entry[:4])[4] if ranked else None
 
 
 def _rank(reading: Mapping[str, Any], segment: str) -> tuple[bool, bool] | None:

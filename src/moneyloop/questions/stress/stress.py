@@ -67,21 +67,21 @@ def stress(
     if not (math.isfinite(loss) and 0 <= loss <= 1):
         raise ChoiceError(f"loss {loss:g}: it is a part of what the party owes, from 0 to 1")
     failed = asking.resolve(network, party)
-    name = latest_year(network, as_of, case) if year is None else one_year(year)
-    if name is None:
+    when = latest_year(network, as_of, case) if year is None else one_year(year)
+    if when is None:
         raise ChoiceError("there is no money in the record: name a year")
-    given = asking.study(network, as_of=as_of, case=case, from_=name, to=name)
-    number = given.shown[0]
-    at_stake = exposures.exposures(given, number)
-    failure = cascade.fail(given, number, failed, loss, at_stake)
-    event = Event(given, number, failed, loss, at_stake, failure)
+    study = asking.study(network, as_of=as_of, case=case, from_=when, to=when)
+    period = study.shown[0]
+    at_stake = exposures.exposures(study, period)
+    failure = cascade.fail(study, period, failed, loss, at_stake)
+    event = Event(study, period, failed, loss, at_stake, failure)
     calls = counterparties.guarantees_called(event)
-    known = readings.by_party(readings.readings(network, as_of=given.known_by))
+    known = readings.by_party(readings.readings(network, as_of=study.known_by))
     parties = dict(zip(network.parties["name"], network.parties["boundary"], strict=True))
     rows = [
-        counterparties.described(event, one, parties[one], calls, known.get(one, []))
-        for one in sorted(parties)
-        if one != failed and counterparties.affected(event, one, calls)
+        counterparties.described(event, name, parties[name], calls, known.get(name, []))
+        for name in sorted(parties)
+        if name != failed and counterparties.affected(event, name, calls)
     ]
     rows.sort(key=_order)
     used = {call["deal"] for call in calls} | {
@@ -90,14 +90,14 @@ def stress(
     unaffected = len(parties) - 1 - len(rows)
     return Result(
         data=network.data,
-        as_of=selection.iso(given.as_of),
+        as_of=selection.iso(study.as_of),
         case=case,
         rows=rows,
-        left_out=exposures.not_counted(given, number, used),
+        left_out=exposures.not_counted(study, period, used),
         notes=_notes(event, rows, calls, unaffected),
         extra={
             "party": failed,
-            "year": name,
+            "year": when,
             "loss": float(loss),
             "unique": failure.unique,
             "defaults": _defaults(event),
@@ -116,7 +116,7 @@ def stress(
 def _defaults(event: Event) -> list[dict[str, Any]]:
     """Who cannot pay what it owes in the year, the failed party among them; largest gap first."""
     owed = event.failure.owed
-    found = [
+    rows = [
         {
             "party": name,
             "owed": rounded(owed[name]),
@@ -125,7 +125,7 @@ def _defaults(event: Event) -> list[dict[str, Any]]:
         for name, part in event.short.items()
         if owed[name] * part > counterparties.DUST
     ]
-    return sorted(found, key=lambda row: (row["paid"] - row["owed"], row["party"]))
+    return sorted(rows, key=lambda row: (row["paid"] - row["owed"], row["party"]))
 
 
 def _order(row: dict[str, Any]) -> tuple[Any, ...]:
@@ -157,7 +157,7 @@ def _notes(
 ) -> list[str]:
     party, year = event.party, event.year
     pays = f"at most {stated(100 * (1 - event.loss))}%" if event.loss < 1 else "nothing"
-    told = [
+    notes = [
         f"{party} pays {pays} of what it owes in {year}; everybody else pays what it can. This is "
         "a what-if, not a forecast.",
         "Three lines on three rulers: money put in to date, money of one year, money of all years "
@@ -173,12 +173,12 @@ def _notes(
         "money that came in during the year; a party without any passes nothing on.",
     ]
     if any(row["backlog"] for row in rows):
-        told.append(
+        notes.append(
             f"Backlog is money to come (planned). What others owe after {event.today} is lost "
             f"in the part that they cannot pay in {year}."
         )
     if any(row["backlog_of_reported"] for row in rows):
-        told.append(
+        notes.append(
             "A backlog and the one that its seller reports are on different rulers: ours is what "
             f"rows commit after {event.today}, theirs their own count on the day of the figure, "
             "which may not have in it what the rows say. "
@@ -187,56 +187,56 @@ def _notes(
     if any(row["backlog_no_dates"] for row in rows):
         names = {deal for row in rows for deal in row["backlog_deals"]}
         marked = sorted(names & {d for ids in event.at_stake.no_dates.deals.values() for d in ids})
-        told.append(f"Commitments without a term, whole in the backlog: {', '.join(marked)}.")
+        notes.append(f"Commitments without a term, whole in the backlog: {', '.join(marked)}.")
     if calls:
-        told.append(
+        notes.append(
             "Guarantees are called up to their amount in the year it falls, whatever their other "
             "conditions; what they bring is not used in the cascade."
         )
     unsaid = [call["deal"] for call in calls if not call["says_whose"]]
     if unsaid:
-        told.append(
+        notes.append(
             f"It is not known whether {party}'s failure calls these guarantees, and how much of "
             f"them: their conditions name no party. {', '.join(unsaid)}."
         )
     if any(call["beneficiary"] == party and call["called"] for call in calls):
-        told.append(
+        notes.append(
             f"A guarantee of {party} itself is called up to its amount, which may be more than "
             f"{party} owes under what it covers."
         )
     if event.planned:
-        told.append(
+        notes.append(
             f"Planned: {year} is not over. Scheduled and forecast money is in it, and where its "
             "revenue is not known yet, cushions and buffers are too small."
         )
         if any(row["backlog"] for row in rows):
-            told.append(
+            notes.append(
                 f"Purchases on the days of {year} after {event.today} are in the revenue of the "
                 "year and in the backlog."
             )
     due = _due(event, rows)
     if due:
-        told.append(
+        notes.append(
             f"In the investments, due by {event.today} but not stated to be paid: {', '.join(due)}."
         )
-    told += _on_rows(event, rows)
+    notes += _on_rows(event, rows)
     if unaffected:
-        told.append(f"Parties with nothing known to be at stake on these lines: {unaffected}.")
-    return told
+        notes.append(f"Parties with nothing known to be at stake on these lines: {unaffected}.")
+    return notes
 
 
 def _due(event: Event, rows: Sequence[dict[str, Any]]) -> list[str]:
     """The investments among the rows that are dated, and that no source says are paid."""
     names = {name for row in rows for name in row["investment_deals"]}
-    deals = event.given.deals
+    deals = event.study.deals
     is_due = deals["id"].isin(names) & (deals["class"] == INVESTMENT) & (deals["status"] != "paid")
     return sorted(deals.loc[is_due, "id"])
 
 
 def _on_rows(event: Event, rows: Sequence[dict[str, Any]]) -> list[str]:
-    told = []
+    notes = []
     if not event.failure.unique:
-        told.append(
+        notes.append(
             "The payments clear in more than one way: parties that owe each other have no money of "
             "their own. The lost amounts are the least loss (greatest fixed point), the columns "
             "with `least` the greatest one."
@@ -247,11 +247,11 @@ def _on_rows(event: Event, rows: Sequence[dict[str, Any]]) -> list[str]:
         if row["sales_lost"] and row["share"] is not None and row["revenue_coverage"] < 1
     ]
     if partial:
-        told.append(
+        notes.append(
             f"Revenue coverage below 1 in {event.year}, shares are of what is known: "
             f"{', '.join(partial)}."
         )
     unknown = sorted({name for row in rows for name in row["unknown_deals"]})
     if unknown:
-        told.append(f"No amount is known for {', '.join(unknown)}: what they add is not known.")
-    return told
+        notes.append(f"No amount is known for {', '.join(unknown)}: what they add is not known.")
+    return notes

@@ -35,7 +35,7 @@ class Book:
 
     @classmethod
     def of(cls, study: Study, period: int, dollar: float) -> Book:
-        """The book of period `period`."""
+        """The book of a period."""
         pools = study.pools[period]
         deals, inside = deals_between(study, period), set(pools.parties)
         outside: dict[tuple[str, str], list[str]] = {}

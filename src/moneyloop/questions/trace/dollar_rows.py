@@ -109,9 +109,11 @@ def _ends(
     rows = []
     for (payer, payee, cls), amount in _largest_first(gone):
         deals, figures = book.deals.get((payer, payee, cls), []), book.sized_by(payer)
-        ends, whole = (payer, OUTSIDE + payee), spent[payer]
+        ends, leaving = (payer, OUTSIDE + payee), spent[payer]
         rows.append(
-            book.row(hop, ends, cls, amount, held[payer], spent=whole, deals=deals, figures=figures)
+            book.row(
+                hop, ends, cls, amount, held[payer], spent=leaving, deals=deals, figures=figures
+            )
         )
     stays = {(party, KEPT): amount for party, amount in _by_party(pools, step.ends["kept"])}
     paid = _by_payer(gone)
@@ -259,5 +261,5 @@ def _to_outside(
 
 def _largest_first(amounts: Mapping[Key, float]) -> list[tuple[Key, float]]:
     """The amounts that are more than dust, the largest first; names decide between equals."""
-    some = [(key, amount) for key, amount in amounts.items() if amount > _DUST]
-    return sorted(some, key=lambda item: (-round(item[1], 12), str(item[0])))
+    above_dust = [(key, amount) for key, amount in amounts.items() if amount > _DUST]
+    return sorted(above_dust, key=lambda item: (-round(item[1], 12), str(item[0])))

@@ -80,31 +80,31 @@ def trace(
     """
     back = into is not None
     name = _asked(network, party, into, dollar, hops)
-    given, number = _period(network, as_of, case, year)
-    now = given.pools[number]
-    book = Book.of(given, number, float(dollar))
-    place = None if name is None else now.parties.index(name)
+    study, period = _period(network, as_of, case, year)
+    pools = study.pools[period]
+    book = Book.of(study, period, float(dollar))
+    node = None if name is None else pools.parties.index(name)
     if not back:
-        rows, told = dollar_rows.forwards(book, place, hops)
+        rows, totals = dollar_rows.forwards(book, node, hops)
     else:
-        assert place is not None
-        rows, told = dollar_rows.backwards(book, place, hops)
+        assert node is not None
+        rows, totals = dollar_rows.backwards(book, node, hops)
     extra = {
-        "year": now.period.name,
+        "year": pools.period.name,
         "direction": "to" if back else "from",
         "party": name or CUSTOMERS,
         "dollar": float(dollar),
-        **told,
+        **totals,
         **dollar_way.picture(rows, back=back),
     }
-    window = flows.window_reasons(given.deals, given.spans, now.period.first, now.period.last)
+    window = flows.window_reasons(study.deals, study.spans, pools.period.first, pools.period.last)
     return Result(
         data=network.data,
-        as_of=selection.iso(given.as_of),
+        as_of=selection.iso(study.as_of),
         case=case,
         rows=rows,
         left_out=selection.left_out(window),
-        notes=_notes(extra, rows, book.planned, _unsized(given, number, rows, back)),
+        notes=_notes(extra, rows, book.planned, _unsized(study, period, rows, back)),
         extra=extra,
         unit=USD,
         columns=COLUMNS,
@@ -145,35 +145,39 @@ def _asked(
 def _period(
     network: Network, as_of: asking.When, case: str, year: asking.When
 ) -> tuple[Study, int]:
-    """A study with the year and the one after it, which finds the cash kept, and its place."""
-    given = asking.ahead(network, as_of=as_of, case=case)
-    names = [period.name for period in given.periods]
+    """A study with the year and the one after it, which finds the cash kept, and its index."""
+    study = asking.ahead(network, as_of=as_of, case=case)
+    names = [period.name for period in study.periods]
     if not names:
         raise ChoiceError("the data has no money with a date: there is no year to follow it in")
     if year is None:
         # Not of this study, which has years to come: where no year is over it would begin there.
-        chosen = latest_year(network, as_of, case) or report_years(given)[0].name
+        chosen = latest_year(network, as_of, case) or report_years(study)[0].name
     else:
         chosen = one_year(year)
     if chosen not in names:
         raise ChoiceError(f"year {chosen}: choose {names[0]} to {names[-1]}")
-    number = names.index(chosen)
-    if number + 1 == len(names):
-        given = asking.study(network, as_of=as_of, case=case, to=str(int(chosen) + 1))
-    return given, number
+    index = names.index(chosen)
+    if index + 1 == len(names):
+        study = asking.study(network, as_of=as_of, case=case, to=str(int(chosen) + 1))
+    return study, index
 
 
-def _unsized(given: Study, number: int, rows: Sequence[Mapping[str, Any]], back: bool) -> list[str]:
+def _unsized(study: Study, index: int, rows: Sequence[Mapping[str, Any]], back: bool) -> list[str]:
     """The rows of the year without an amount, of those who pay (`back`: are paid) on the way."""
-    period, deals = given.pools[number].period, given.deals
+    period, deals = study.pools[index].period, study.deals
     end = "payee" if back else "payer"
     on_the_way = {row[end] for row in rows}
-    mine = deals.loc[(deals["reason"] == selection.UNKNOWN) & deals[end].isin(on_the_way)]
+    own_rows = deals.loc[(deals["reason"] == selection.UNKNOWN) & deals[end].isin(on_the_way)]
     # A commitment that nobody says when it ends goes on.
-    close = mine["end_day"].where(mine["end_day"] > 0, mine["start_last_day"])
-    goes_on = (mine["end_day"] == 0) & (mine["class"] == PURCHASE) & (mine["status"] != "paid")
-    touches = (mine["start_day"] <= period.last) & ((close >= period.first) | goes_on)
-    return sorted(mine.loc[touches & (mine["start_day"] > 0), "id"])
+    close = own_rows["end_day"].where(own_rows["end_day"] > 0, own_rows["start_last_day"])
+    goes_on = (
+        (own_rows["end_day"] == 0)
+        & (own_rows["class"] == PURCHASE)
+        & (own_rows["status"] != "paid")
+    )
+    touches = (own_rows["start_day"] <= period.last) & ((close >= period.first) | goes_on)
+    return sorted(own_rows.loc[touches & (own_rows["start_day"] > 0), "id"])
 
 
 def _notes(
@@ -188,25 +192,25 @@ def _notes(
         if not back and party != CUSTOMERS:
             what = f"{party} has no money"
         return [f"As far as is known {what} in {year}: there is no dollar to follow."]
-    told = [
+    notes = [
         f"Pro rata: every dollar that leaves a pool has the mix of all that the pool held in "
         f"{year}. It is the estimate of one dollar's way, not a record of it."
     ]
     if back:
-        told.append(
+        notes.append(
             f"These are the ways of one dollar of {party}'s revenue. Unlike the buckets of "
             f"attribute they are not cut at {party}: a dollar may have passed it before."
         )
         if sum(extra["sources"].values()) < extra["dollar"] * (1 - 1e-9):
-            told.append("Some of the dollar only goes round in a circle that no source feeds.")
+            notes.append("Some of the dollar only goes round in a circle that no source feeds.")
     else:
         if extra["earlier_cash"]:
             part = extra["earlier_cash"] / extra["dollar"]
-            told.append(
+            notes.append(
                 f"Of what {party} held in {year} {percent(part)} was earlier cash. Shares are of "
                 "all that it held, what it kept included; shares of what it spent stand apart."
             )
-        told.append(
+        notes.append(
             "Booked as revenue: by inside parties. "
             + (
                 "The party that the customers pay books the dollar first."
@@ -217,14 +221,14 @@ def _notes(
         if party == CUSTOMERS:
             sellers = sum(row["class"] == dollar_rows.SOURCE for row in rows)
             parties = "party" if sellers == 1 else "parties"
-            told.append(
+            notes.append(
                 f"Customers' money is known of {sellers} inside {parties} in {year}. It is that "
                 "of the whole business of each, not only of AI."
             )
         if extra["times_booked"] is None:
-            told.append("Some of the dollar goes round in sales for good: no number of times.")
+            notes.append("Some of the dollar goes round in sales for good: no number of times.")
     if unsized:
-        told.append(
+        notes.append(
             f"Rows of {year} without an amount, on this way: {', '.join(unsized)}. "
             + (
                 "A sale among them is in customers' money where the seller's revenue is known."
@@ -233,5 +237,5 @@ def _notes(
             )
         )
     if planned:
-        told.append("* planned: the year is not over, scheduled and forecast money is in it.")
-    return told
+        notes.append("* planned: the year is not over, scheduled and forecast money is in it.")
+    return notes
