@@ -36,7 +36,7 @@ def in_words(restated: Restated) -> str | None:
     if amount is None:
         return None
     phrase = _PHRASES[measure]
-    if measure == "per_person" and restated.ruler != WHOLE:
+    if measure == "per_person" and restated.of != WHOLE:
         phrase += ", each year"
     if measure in _SMALLER and 0 < amount < 1:
         phrase, amount = phrase.replace(*_SMALLER[measure]), amount * 1000

@@ -46,7 +46,7 @@ SECTOR = (
     Column("period", "Year", cell=period, whole=True),
     amount("investment", "Amount", cell=partial(_partly, "investment")),
     Column("investment_of", "Investment"),
-    Column("ruler", "Ruler"),
+    Column("basis", "Basis"),
     Column("coverage"),
     Column("margin"),
     Column("life"),
@@ -61,7 +61,7 @@ SECTOR = (
 AGAINST = (
     Column("year", "Year", whole=True),
     Column("revenue_of", "Known revenue"),
-    Column("ruler", "Ruler", spare=1),
+    Column("basis", "Basis", spare=1),
     amount("revenue", "Amount", cell=partial(_partly, "revenue")),
     amount(
         "investment_multiple",
@@ -114,7 +114,7 @@ def _question(rows: Sequence[dict[str, Any]]) -> list[Part]:
             dict.fromkeys(keys(AGAINST)) | unknown | year
         ]
     assumed = f"life {rows[0]['life']:g}, margin {rows[0]['margin']:g}"
-    shown = ("period", "investment_of", "ruler", "evidence", "investment", "required")
+    shown = ("period", "investment_of", "basis", "evidence", "investment", "required")
     return [
         Listing(
             f"The sector's investment, and the revenue that it needs ({assumed})",
@@ -122,7 +122,7 @@ def _question(rows: Sequence[dict[str, Any]]) -> list[Part]:
             rows,
         ),
         Listing(
-            "Known revenue per year, each on its own ruler; they are not added",
+            "Known revenue per year, each on its own basis; they are not added",
             AGAINST,
             once(entries, "year"),
         ),

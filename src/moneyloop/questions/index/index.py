@@ -24,6 +24,7 @@ from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.pools import Pools
 from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.books import readings
+from moneyloop.books.readings import Reading
 from moneyloop.input.flow_list import FlowList
 from moneyloop.input.payments import UNIT
 from moneyloop.model import FIRM, FLOW_LIST, USD_BN, ChoiceError, Network, Result
@@ -269,17 +270,17 @@ def _by_party(now: Pools, cycle: Cycling, planned: bool) -> list[dict[str, Any]]
     ]
 
 
-def _behind(given: Study, number: int, figures: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
+def _behind(given: Study, number: int, figures: Sequence[Reading]) -> dict[str, list[str]]:
     """The deals that pay in the period, and the revenue and balances that its pools rest on."""
     if given.network.is_ledger:
         return {"evidence": [], "deals": [], "figures": []}
     period, flows = given.periods[number], given.flows
     paying = flows.loc[(flows["period"] == number) & (flows["amount"] > 0), "deal"]
     inside = set(given.network.inside)
-    closing = [one for one in figures if one["metric"] == "cash" and one["unit"] == USD_BN]
-    closing = [one for one in closing if period.last <= one["last"] <= period.last + 1]
+    closing = [one for one in figures if (one.metric, one.unit) == ("cash", USD_BN)]
+    closing = [one for one in closing if period.last <= one.last <= period.last + 1]
     used = [one for one in figures if readings.fills_pool(one, period)] + closing
-    used = [one for one in used if one["party"] in inside]
+    used = [one for one in used if one.party in inside]
     ids = given.deals["id"].iloc[paying.to_numpy()].tolist()
     return readings.behind(given.network, ids, used)
 

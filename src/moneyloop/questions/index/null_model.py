@@ -207,7 +207,7 @@ def _behind(given: Study, now: Pools) -> dict[str, list[str]]:
     figures = [
         one
         for one in readings(given.network, as_of=given.known_by)
-        if one["party"] in inside and fills_pool(one, now.period)
+        if one.party in inside and fills_pool(one, now.period)
     ]
     flows = given.flows.loc[given.flows["amount"] > 0]
     ids = given.deals["id"].to_numpy()[flows["deal"].to_numpy()].tolist()

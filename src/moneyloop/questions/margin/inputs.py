@@ -8,6 +8,7 @@ from typing import Any
 
 from moneyloop.analysis.study import selection
 from moneyloop.books import serving
+from moneyloop.books.evidence import PROJECTED
 from moneyloop.books.margins import Account
 from moneyloop.books.readings import Reading, behind, readings
 from moneyloop.books.serving import Serving
@@ -17,10 +18,7 @@ from moneyloop.questions.asking import one_year
 
 _NOWHERE = {"party": None, "period": None, "planned": False}
 _UNUSED = "another figure of the serving cost of the year"
-_OF_READING = (
-    *("amount", "unit", "ruler", "segment", "period", "evidence", "figure"),
-    *("source", "outlet", "url", "source_date", "note"),
-)
+_STATED = "stated"  # of an amount that the reader states
 
 
 @dataclass(frozen=True)
@@ -54,18 +52,30 @@ class Inputs:
 
 def stated_only(revenue: float, cost: float) -> Inputs:
     """The inputs where both amounts are stated and nothing is read."""
-    rests = {"ruler": "stated", "evidence": [], "figures": []}
+    rests = {"basis": _STATED, "evidence": [], "figures": []}
     rows = [_input("revenue", revenue, None), _input("serving cost", cost, None)]
     return Inputs(Sheet(Account(revenue, cost), _NOWHERE, rests), None, rows, None, [], [])
 
 
 def _input(name: str, stated: float | None, reading: Reading | None) -> dict[str, Any]:
-    """One input with its ruler and its place, or as it is stated in place of a figure."""
-    told: dict[str, Any] = {"input": name} | dict.fromkeys(_OF_READING)
-    if stated is None and reading is not None:
-        return told | {key: reading[key] for key in _OF_READING} | {"in_place_of": None}
-    told |= {"amount": stated, "unit": USD_BN, "ruler": "stated"}
-    return told | {"in_place_of": reading["figure"] if reading else None}
+    """One input with its basis and its place, or as it is stated in place of a figure."""
+    taken = reading if stated is None else None
+    return {
+        "input": name,
+        "amount": taken.amount if taken else stated,
+        "unit": taken.unit if taken else USD_BN,
+        "basis": taken.basis.text if taken else _STATED,
+        "segment": taken.segment if taken else None,
+        "period": taken.period if taken else None,
+        "evidence": taken.stated_evidence if taken else None,
+        "figure": taken.figure if taken else None,
+        "source": taken.source if taken else None,
+        "outlet": taken.outlet if taken else None,
+        "url": taken.url if taken else None,
+        "source_date": taken.source_date if taken else None,
+        "note": taken.note if taken else None,
+        "in_place_of": reading.figure if reading and not taken else None,
+    }
 
 
 def read(
@@ -81,17 +91,17 @@ def read(
         raise ChoiceError(
             f"the data has no party {serving.INDUSTRY!r}: name a party, or state revenue and cost"
         )
-    given = asking.study(network, as_of=as_of)
+    study = asking.study(network, as_of=as_of)
     name = asking.resolve(network, serving.INDUSTRY if party is None else party)
-    known = readings(network, as_of=given.known_by)
+    known = readings(network, as_of=study.known_by)
     wanted = None if year is None else one_year(year)
     years = [one for one in serving.servings(known, name) if wanted in (None, one.year)]
     usable = [one for one in years if not _lacking(one, stated)]
     if not usable:
         lacking = _lacking(years[-1] if years else Serving(), stated)
         raise ChoiceError(_none_known(known, name, wanted, lacking))
-    over = [one for one in usable if not _is_planned(_used(one, stated), given.as_of)]
-    return _inputs(network, name, (over or usable)[-1], given.as_of, stated)
+    over = [one for one in usable if not _is_planned(_used(one, stated), study.as_of)]
+    return _inputs(network, name, (over or usable)[-1], study.as_of, stated)
 
 
 def _lacking(found: Serving, stated: Stated) -> list[str]:
@@ -108,7 +118,7 @@ def _none_known(
     known: Sequence[Reading], name: str, year: str | None, lacking: Sequence[str]
 ) -> str:
     have = []
-    for party in sorted({one["party"] for one in known}):
+    for party in sorted({reading.party for reading in known}):
         years = [one.year for one in serving.servings(known, party) if one.revenue and one.cost]
         have += [f"{party} ({', '.join(years)})"] if years else []
     hint = f"; revenue and cost are known of {', '.join(have)}" if have else ""
@@ -125,13 +135,13 @@ def _used(found: Serving, stated: Stated) -> tuple[Reading | None, Reading | Non
 
 
 def _is_planned(used: Sequence[Reading | None], today: int) -> bool:
-    known = [one for one in used if one is not None]
-    return any(one["last"] > today or one["evidence"] == "projected" for one in known)
+    known = [reading for reading in used if reading is not None]
+    return any(reading.last > today or PROJECTED in reading.evidence for reading in known)
 
 
 def _inputs(network: Network, name: str, found: Serving, today: int, stated: Stated) -> Inputs:
     of_revenue, of_cost = _used(found, stated)
-    revenue = stated.revenue if of_revenue is None else float(of_revenue["amount"])
+    revenue = stated.revenue if of_revenue is None else of_revenue.known
     assert revenue is not None
     cost = stated.cost if of_cost is None else serving.dollars(of_cost, revenue)
     assert cost is not None
@@ -144,10 +154,10 @@ def _inputs(network: Network, name: str, found: Serving, today: int, stated: Sta
 
     wider = None
     if found.sold and found.spent:
-        pair = Account(float(found.sold["amount"]), float(found.spent["amount"]))
+        pair = Account(found.sold.known, found.spent.known)
         wider = sheet(pair, "serving cost", found.sold, found.spent)
-    differ = serving.rulers_differ(of_revenue, of_cost) if of_revenue and of_cost else []
-    unused = tuple(one["figure"] for one in found.unused) if of_cost else ()
+    differ = serving.differences(of_revenue, of_cost) if of_revenue and of_cost else []
+    unused = tuple(reading.figure for reading in found.unused) if of_cost else ()
     return Inputs(
         sheet(Account(revenue, cost), word, of_revenue, of_cost),
         wider,
@@ -162,10 +172,10 @@ def _inputs(network: Network, name: str, found: Serving, today: int, stated: Sta
 
 
 def _behind(network: Network, word: str, *used: Reading | None) -> dict[str, Any]:
-    rests = behind(network, figures=[one for one in used if one is not None])
-    rulers = [one["ruler"] if one else "stated" for one in used]
+    rests = behind(network, figures=[reading for reading in used if reading is not None])
+    of_revenue, of_cost = (reading.basis.text if reading else _STATED for reading in used)
     return {
-        "ruler": f"revenue: {rulers[0]}; {word}: {rulers[1]}",
+        "basis": f"revenue: {of_revenue}; {word}: {of_cost}",
         "evidence": rests["evidence"],
         "figures": rests["figures"],
     }
