@@ -54,5 +54,6 @@ def reading(
 
 def run_rate(amount: float | None, **fields: Any) -> Reading:
     """The run rate of the last month of 2025."""
-    month = {"period": "2025-12", "first": day("2025-12-01"), "last": day("2025-12-31")}
-    return reading(amount, **month, metric="run_rate", figures=("figures.csv:3",), **fields)
+    month = reading(amount, metric="run_rate", **fields)
+    first, last = day("2025-12-01"), day("2025-12-31")
+    return replace(month, period="2025-12", first=first, last=last, figures=("figures.csv:3",))

@@ -1,4 +1,4 @@
-"""The report's reading of the books: the sector's question, the labs' bases, and if one party fails."""
+"""The report's reading of the books: the sector's question, the labs, and if one party fails."""
 
 from __future__ import annotations
 
