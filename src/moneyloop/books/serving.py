@@ -1,6 +1,6 @@
 """Revenue and serving cost of a party in a year, as figures.csv has them.
 
-Only figures that cover a year are taken; a fiscal year is of one calendar year (`year_of`).
+Only figures that cover a year are taken; a fiscal year is of one calendar year (`Reading.year`).
 """
 
 from __future__ import annotations

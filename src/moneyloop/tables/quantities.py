@@ -41,5 +41,5 @@ def rows_behind(figures: Sequence[str] | None, deals: Sequence[str] | None) -> s
 def short(basis: str, gross_or_net: str | None) -> str:
     """A basis without what explains it: "run rate, net"."""
     words = basis.partition(":")[0]
-    said = gross_or_net in (None, "unknown") or f", {gross_or_net}" in words
-    return words if said else f"{words}, {gross_or_net}"
+    complete = gross_or_net in (None, "unknown") or f", {gross_or_net}" in words
+    return words if complete else f"{words}, {gross_or_net}"

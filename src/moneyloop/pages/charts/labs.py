@@ -105,7 +105,7 @@ def _bars(rows: Sequence[tuple[float, Record, Record]], x: str, y: str, width: f
         "orientation": "h",
         "xaxis": x,
         "yaxis": y,
-        "y": [place for place, _, _ in rows],
+        "y": [row for row, _, _ in rows],
         "x": [round(measure["amount"], 6) for _, _, measure in rows],
         "width": width,
         "marker": {
@@ -154,7 +154,7 @@ def _layout(
     *,
     narrow: bool,
 ) -> Figure:
-    places = [place for place, _, _ in whole]
+    middles = [row for row, _, _ in whole]
     upper = _ROW * (end + 0.55)
     left = [0.0, 0.62] if whole and not narrow else [0.0, 1.0]
     right = [0.0, 1.0] if narrow else [0.71, 1.0]
@@ -163,7 +163,7 @@ def _layout(
     height = upper
     if narrow and whole:
         # Below the upper panel, with room for the title in between.
-        lower = _TIGHT * (max(places) - min(places) + 2 * _BESIDE)
+        lower = _TIGHT * (max(middles) - min(middles) + 2 * _BESIDE)
         height = upper + _TITLE + lower
         up, down = [1 - upper / height, 1.0], [0.0, lower / height]
     axes = {
@@ -171,7 +171,7 @@ def _layout(
         "yaxis": axis(
             domain=up,
             range=[end, -0.55],
-            tickvals=[place for place, _, _ in yearly],
+            tickvals=[row for row, _, _ in yearly],
             ticktext=[label(measure, party["year"]) for _, party, measure in yearly],
             showgrid=False,
             tickfont={"color": "--ink", "size": 12},
@@ -181,9 +181,9 @@ def _layout(
         axes["xaxis2"] = _amounts(whole, right, "USD bn, whole terms", "y2", 1.9)
         axes["yaxis2"] = axis(
             domain=down,
-            range=[max(places) + _BESIDE, min(places) - _BESIDE] if narrow else [end, -0.55],
+            range=[max(middles) + _BESIDE, min(middles) - _BESIDE] if narrow else [end, -0.55],
             anchor="x2",
-            tickvals=places,
+            tickvals=middles,
             ticktext=[mark(party["party"], 18) for _, party, _ in whole],
             showticklabels=narrow,
             showgrid=False,
@@ -192,7 +192,7 @@ def _layout(
     notes = [
         {
             "x": 0,
-            "y": place,
+            "y": row,
             "xref": "x domain",
             "yref": "y",
             "xanchor": "left",
@@ -200,7 +200,7 @@ def _layout(
             "showarrow": False,
             "font": {"size": 13, "color": "--ink"},
         }
-        for place, name in heads
+        for row, name in heads
     ]
     height += _MARGIN["t"] + _MARGIN["b"]
     return layout(round(height), margin=_MARGIN, annotations=notes, **axes)

@@ -99,13 +99,13 @@ def commitments(study: Study, party: str) -> Commitments:
         groups.setdefault(counterparty, []).append(index)
     ranked = []
     for counterparty, indices in groups.items():
-        found = _of_counterparty(terms, indices, counterparty)
-        size = max((row.quantity.amount or 0.0 for row in found.rows), default=0.0)
-        ranked.append(((_METRICS.index(counterparty.metric), -size, counterparty.name), found))
+        lines = _of_counterparty(terms, indices, counterparty)
+        size = max((row.quantity.amount or 0.0 for row in lines.rows), default=0.0)
+        ranked.append(((_METRICS.index(counterparty.metric), -size, counterparty.name), lines))
     ranked.sort(key=lambda pair: pair[0])
     return Commitments(
-        rows=[row for _, found in ranked for row in found.rows],
-        ratios=[ratio for _, found in ranked for ratio in found.ratios],
+        rows=[row for _, lines in ranked for row in lines.rows],
+        ratios=[ratio for _, lines in ranked for ratio in lines.ratios],
     )
 
 

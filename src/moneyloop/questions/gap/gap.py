@@ -191,11 +191,11 @@ class _Rest:
     def added(self, row: dict[str, Any]) -> dict[str, Any]:
         """The row with its revenue and what is behind it."""
         party, period = row["party"], self._periods[row["period"]]
-        pools, at = self._study.pools[period], self._parties[party]
-        coverage = pools.reported[at].share
+        pools, party_index = self._study.pools[period], self._parties[party]
+        coverage = pools.reported[party_index].share
         # Without a figure the sales that rows schedule are not the revenue.
         known = coverage > 0 or self._study.network.is_ledger
-        revenue = rounded(float(pools.revenue[at])) if known else None
+        revenue = rounded(float(pools.revenue[party_index])) if known else None
         figures = [one for one in self._figures.get(party, ()) if fills_pool(one, pools.period)]
         planned = row.pop("planned")
         # No figure says what it had: the pool starts empty, which is not to say it had nothing.

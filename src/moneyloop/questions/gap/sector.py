@@ -92,9 +92,9 @@ def _years(
 def _invested(study: Study, investment: float | None, capex: Capex | None) -> dict[str, Any]:
     """The investment of a year: its basis, the figures that it adds, and those that it does not."""
     if investment is not None or capex is None:
-        stated = {"investment": investment, "investment_of": "stated", "basis": "stated"}
+        asked = {"investment": investment, "investment_of": "stated", "basis": "stated"}
         rows: dict[str, Any] = {"parts": [], "evidence": [], "deals": [], "figures": []}
-        return stated | {"unit": USD_BN_A_YEAR, "coverage": None} | rows | {"not_added": []}
+        return asked | {"unit": USD_BN_A_YEAR, "coverage": None} | rows | {"not_added": []}
     used = [part.reading for part in capex.parts]
     parts = [
         {
@@ -148,13 +148,14 @@ def _labs(study: Study, index: int, known: Sequence[Reading]) -> dict[str, Any]:
     added: list[str] = []
     unknown: list[str] = []
     for party in sorted(name for name in pools.parties if kinds[name] == LAB):
-        at = pools.parties.index(party)
+        party_index = pools.parties.index(party)
         revenues = _revenue_of(known, party, year)
         line = next((one.line for one in revenues if one.item == AI_BUSINESS), TOTAL)
         covered = study.figures.revenue(party, year, line)
-        amount = float(pools.customers[at])
+        amount = float(pools.customers[party_index])
         if line != TOTAL:
-            amount = max(0.0, covered.revenue - float(pools.network_sales[at]) * covered.share)
+            inside = float(pools.network_sales[party_index]) * covered.share
+            amount = max(0.0, covered.revenue - inside)
         days.append(covered.share)
         if covered.share == 0 and amount == 0:
             unknown.append(party)

@@ -19,6 +19,10 @@ from moneyloop.questions.asking import one_year
 _NOWHERE = {"party": None, "period": None, "planned": False}
 _UNUSED = "another figure of the serving cost of the year"
 _STATED = "stated"  # of an amount that the reader states
+_OF_READING = (
+    *("amount", "unit", "basis", "segment", "period", "evidence", "figure"),
+    *("source", "outlet", "url", "source_date", "note"),
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Sheet:
     """An account, whose it is and what is behind it: what every row of it repeats."""
 
     account: Account
-    said: dict[str, Any]
+    whose: dict[str, Any]
     behind: dict[str, Any]
 
 
@@ -59,23 +63,11 @@ def stated_only(revenue: float, cost: float) -> Inputs:
 
 def _input(name: str, stated: float | None, reading: Reading | None) -> dict[str, Any]:
     """One input with its basis and its place, or as it is stated in place of a figure."""
-    taken = reading if stated is None else None
-    return {
-        "input": name,
-        "amount": taken.amount if taken else stated,
-        "unit": taken.unit if taken else USD_BN,
-        "basis": taken.basis.text if taken else _STATED,
-        "segment": taken.segment if taken else None,
-        "period": taken.period if taken else None,
-        "evidence": taken.stated_evidence if taken else None,
-        "figure": taken.figure if taken else None,
-        "source": taken.source if taken else None,
-        "outlet": taken.outlet if taken else None,
-        "url": taken.url if taken else None,
-        "source_date": taken.source_date if taken else None,
-        "note": taken.note if taken else None,
-        "in_place_of": reading.figure if reading and not taken else None,
-    }
+    if stated is None and reading is not None:
+        row = reading.row() | {"evidence": reading.stated_evidence, "figure": reading.figure}
+        return {"input": name} | {key: row[key] for key in _OF_READING} | {"in_place_of": None}
+    row = dict.fromkeys(_OF_READING) | {"amount": stated, "unit": USD_BN, "basis": _STATED}
+    return {"input": name} | row | {"in_place_of": reading.figure if reading else None}
 
 
 def read(
@@ -104,12 +96,12 @@ def read(
     return _inputs(network, name, (over or usable)[-1], study.as_of, stated)
 
 
-def _lacking(found: Serving, stated: Stated) -> list[str]:
+def _lacking(figures: Serving, stated: Stated) -> list[str]:
     """Which inputs are neither stated nor known."""
     lacking = []
-    if stated.revenue is None and found.revenue is None:
+    if stated.revenue is None and figures.revenue is None:
         lacking.append("revenue")
-    if stated.cost is None and found.cost is None:
+    if stated.cost is None and figures.cost is None:
         lacking.append("serving cost")
     return lacking
 
@@ -126,11 +118,11 @@ def _none_known(
     return f"no figure of the {' or the '.join(lacking)} {when}: state it{hint}"
 
 
-def _used(found: Serving, stated: Stated) -> tuple[Reading | None, Reading | None]:
+def _used(figures: Serving, stated: Stated) -> tuple[Reading | None, Reading | None]:
     """The readings of revenue and of cost, without those that a stated amount stands in for."""
     return (
-        found.revenue if stated.revenue is None else None,
-        found.cost if stated.cost is None else None,
+        figures.revenue if stated.revenue is None else None,
+        figures.cost if stated.cost is None else None,
     )
 
 
@@ -139,8 +131,8 @@ def _is_planned(used: Sequence[Reading | None], today: int) -> bool:
     return any(reading.last > today or PROJECTED in reading.evidence for reading in known)
 
 
-def _inputs(network: Network, name: str, found: Serving, today: int, stated: Stated) -> Inputs:
-    of_revenue, of_cost = _used(found, stated)
+def _inputs(network: Network, name: str, figures: Serving, today: int, stated: Stated) -> Inputs:
+    of_revenue, of_cost = _used(figures, stated)
     revenue = stated.revenue if of_revenue is None else of_revenue.known
     assert revenue is not None
     cost = stated.cost if of_cost is None else serving.dollars(of_cost, revenue)
@@ -149,21 +141,21 @@ def _inputs(network: Network, name: str, found: Serving, today: int, stated: Sta
 
     def sheet(account: Account, what: str, *used: Reading | None) -> Sheet:
         planned = _is_planned(used, today)
-        said = {"party": name, "period": found.year, "planned": planned}
-        return Sheet(account, said, _behind(network, what, *used))
+        whose = {"party": name, "period": figures.year, "planned": planned}
+        return Sheet(account, whose, _behind(network, what, *used))
 
     wider = None
-    if found.sold and found.spent:
-        pair = Account(found.sold.known, found.spent.known)
-        wider = sheet(pair, "serving cost", found.sold, found.spent)
+    if figures.sold and figures.spent:
+        pair = Account(figures.sold.known, figures.spent.known)
+        wider = sheet(pair, "serving cost", figures.sold, figures.spent)
     differ = serving.differences(of_revenue, of_cost) if of_revenue and of_cost else []
-    unused = tuple(reading.figure for reading in found.unused) if of_cost else ()
+    unused = tuple(reading.figure for reading in figures.unused) if of_cost else ()
     return Inputs(
         sheet(Account(revenue, cost), word, of_revenue, of_cost),
         wider,
         [
-            _input("revenue", stated.revenue, found.revenue),
-            _input(word, stated.cost, found.cost),
+            _input("revenue", stated.revenue, figures.revenue),
+            _input(word, stated.cost, figures.cost),
         ],
         selection.iso(today),
         [LeftOut(_UNUSED, unused)] if unused else [],

@@ -163,7 +163,7 @@ def _moves(cost_fall: float, price_rise: float, shift: float) -> Moves:
 def _row(kind: str, sheet: Sheet, account: Account | None, **more: Any) -> dict[str, Any]:
     """A row of `kind`; without an account its amounts are unknown."""
     sizes = ("target", "levers", "cost_fall", "price_rise", "shift", "part", "missing")
-    row = {"kind": kind} | sheet.said | {key: more.get(key) for key in sizes}
+    row = {"kind": kind} | sheet.whose | {key: more.get(key) for key in sizes}
     row |= {
         "revenue": account.revenue if account else None,
         "cost": account.cost if account else None,
