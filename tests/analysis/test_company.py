@@ -330,6 +330,8 @@ def test_rows_have_the_same_keys_and_every_ratio_its_differences() -> None:
                 assert made[side]["basis"]
         for row in result.rows:
             assert row["basis"]
+            # The basis says the whole: gross or net too, where the figures do.
+            assert row["gross_or_net"] in (None, "unknown") or row["gross_or_net"] in row["basis"]
             assert row["unit"]
             assert row["figures"] or row["deals"]
             assert row["evidence"]

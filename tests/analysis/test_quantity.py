@@ -83,9 +83,9 @@ def test_a_reading_cannot_be_changed_and_what_is_made_of_it_is_no_reading() -> N
 
 
 def test_an_amount_that_is_not_known_is_not_taken_for_a_number() -> None:
-    assert reading(13).known == 13
+    assert reading(13).known_amount == 13
     with pytest.raises(ValueError, match="revenue, 2025, is not known"):
-        _ = reading(None).known
+        _ = reading(None).known_amount
 
 
 def test_a_row_has_the_words_of_the_basis_and_gross_or_net() -> None:

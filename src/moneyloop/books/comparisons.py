@@ -174,7 +174,7 @@ def _growths(known: Sequence[Reading]) -> list[dict[str, Any]]:
         if reading.metric not in GROWING or reading.unit != USD_BN:
             continue
         before = year_before(reading, known)
-        if before is not None and before.known > 0:
+        if before is not None and before.known_amount > 0:
             text = (
                 f"{spaced(reading.metric)}, {reading.segment}: {_amount(reading)} in "
                 f"{reading.period} after {_amount(before)} in {before.period}, "

@@ -77,7 +77,7 @@ def capex(known: Sequence[Reading], inside: Collection[str], year: Period) -> Ca
     ]
     whole = [reading for reading in touching if _is_aggregate(reading) and _covers(reading, year)]
     if whole:
-        parts = [Part(whole[0], whole[0].known, 1.0)]
+        parts = [Part(whole[0], whole[0].known_amount, 1.0)]
     else:
         totals: dict[str, list[Reading]] = {}
         for reading in touching:
@@ -104,10 +104,10 @@ def _covers(reading: Reading, year: Period) -> bool:
 
 
 def _of_party(known: Sequence[Reading], year: Period) -> list[Part]:
-    best = sorted(known, key=lambda reading: (PROJECTED in reading.evidence, reading.known))
+    best = sorted(known, key=lambda reading: (PROJECTED in reading.evidence, reading.known_amount))
     whole = [reading for reading in best if _covers(reading, year)]
     if whole:
-        return [Part(whole[0], whole[0].known, 1.0)]
+        return [Part(whole[0], whole[0].known_amount, 1.0)]
     parts: list[Part] = []
     for reading in best:
         taken = [part.reading for part in parts]
@@ -115,7 +115,7 @@ def _of_party(known: Sequence[Reading], year: Period) -> list[Part]:
             continue
         days = min(reading.last, year.last) - max(reading.first, year.first) + 1
         length = reading.last - reading.first + 1
-        parts.append(Part(reading, reading.known * days / length, days / year.days))
+        parts.append(Part(reading, reading.known_amount * days / length, days / year.days))
     return sorted(parts, key=lambda part: part.reading.first)
 
 

@@ -45,7 +45,7 @@ class Quantity:
     high: float | None = None
 
     @property
-    def known(self) -> float:
+    def known_amount(self) -> float:
         """The amount of a quantity that has one; raises ValueError without."""
         if self.amount is None:
             raise ValueError(f"the amount of {self.metric}, {self.period}, is not known")

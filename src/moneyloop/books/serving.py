@@ -55,7 +55,7 @@ def _is_either(reading: Reading) -> bool:
 
 def _is_revenue(reading: Reading) -> bool:
     whole = is_total(reading) or (is_whole(reading) and reading.item == AGGREGATE_AFTER_RESALE)
-    return _in_dollars(reading, "revenue") and whole and reading.known > 0
+    return _in_dollars(reading, "revenue") and whole and reading.known_amount > 0
 
 
 def _in_dollars(reading: Reading, metric: str) -> bool:
@@ -119,7 +119,7 @@ def _days(reading: Reading) -> tuple[int, int]:
 
 def dollars(cost: Reading, revenue: float) -> float:
     """The serving cost in USD billions: as it is read, or what the gross margin leaves of it."""
-    return revenue * (1 - cost.known / 100) if is_margin(cost) else cost.known
+    return revenue * (1 - cost.known_amount / 100) if is_margin(cost) else cost.known_amount
 
 
 def differences(revenue: Reading, cost: Reading) -> list[str]:

@@ -219,7 +219,7 @@ def _rank(measure: Measure, reading: Reading) -> tuple[int, bool]:
 def _growth(reading: Reading | None, figures: Sequence[Reading]) -> Quantity | None:
     """The recognised revenue of a year over that of the year before, on the same basis."""
     before = year_before(reading, used(figures)) if reading else None
-    if reading is None or before is None or before.known <= 0:
+    if reading is None or before is None or before.known_amount <= 0:
         return None
     return reading.derived(
         metric="revenue growth",
@@ -269,7 +269,7 @@ def _share(buckets: Mapping[str, Bucket], name: str) -> Quantity | None:
     """A bucket of booked revenue as a share of it, with its interval."""
     if name not in buckets or "revenue" not in buckets:
         return None
-    bucket, booked = buckets[name], buckets["revenue"].quantity.known
+    bucket, booked = buckets[name], buckets["revenue"].quantity.known_amount
     quantity = bucket.quantity
     low, high = (
         None if end is None else rounded(end / booked) for end in (quantity.low, quantity.high)

@@ -163,10 +163,11 @@ def _growth(figures: Sequence[Reading]) -> Three:
     across = differences(a, b)
     against = replace(
         _against(a),
-        amount=ratio(a, b, across=across) if b.known > 0 else None,
+        amount=ratio(a, b, across=across) if b.known_amount > 0 else None,
         **rests_on(a, b),
     )
-    return revenue, cost, Indicator(against, across, _reading(a.known, b.known, b.metric))
+    words = _reading(a.known_amount, b.known_amount, b.metric)
+    return revenue, cost, Indicator(against, across, words)
 
 
 def _against(revenue: Quantity) -> Quantity:
@@ -184,7 +185,7 @@ def _pairs(figures: Sequence[Reading]) -> list[Pair]:
     for reading in figures:
         if reading.unit == USD_BN and reading.span in ("year", "quarter"):
             before = one_before(reading, figures)
-            if before is not None and before.known > 0:
+            if before is not None and before.known_amount > 0:
                 pairs.append((reading, before))
     return pairs
 
@@ -263,7 +264,7 @@ def _cash(figures: Sequence[Reading], day: int) -> Three:
     if cash is None or burn is None:
         return *both, None
     across = differences(cash, burn)
-    months = ratio(cash, burn, across=across) if burn.known > 0 else None
+    months = ratio(cash, burn, across=across) if burn.known_amount > 0 else None
     if months is None:
         return *both, None
     measure = f"balance over a month of {_NAMED[burn.metric]}"

@@ -133,7 +133,7 @@ def _is_planned(used: Sequence[Reading | None], today: int) -> bool:
 
 def _inputs(network: Network, name: str, figures: Serving, today: int, stated: Stated) -> Inputs:
     of_revenue, of_cost = _used(figures, stated)
-    revenue = stated.revenue if of_revenue is None else of_revenue.known
+    revenue = stated.revenue if of_revenue is None else of_revenue.known_amount
     assert revenue is not None
     cost = stated.cost if of_cost is None else serving.dollars(of_cost, revenue)
     assert cost is not None
@@ -146,7 +146,7 @@ def _inputs(network: Network, name: str, figures: Serving, today: int, stated: S
 
     wider = None
     if figures.sold and figures.spent:
-        pair = Account(figures.sold.known, figures.spent.known)
+        pair = Account(figures.sold.known_amount, figures.spent.known_amount)
         wider = sheet(pair, "serving cost", figures.sold, figures.spent)
     differ = serving.differences(of_revenue, of_cost) if of_revenue and of_cost else []
     unused = tuple(reading.figure for reading in figures.unused) if of_cost else ()

@@ -168,8 +168,8 @@ def described(
             row |= _not_known(row, line, event.loss)
     if row["sales_lost"] is None:
         row["share"] = None
-    if reported and reported.known > 0 and row["backlog"] is not None:
-        row["backlog_of_reported"] = row["backlog"] / reported.known
+    if reported and reported.known_amount > 0 and row["backlog"] is not None:
+        row["backlog_of_reported"] = row["backlog"] / reported.known_amount
     names = [name for ids in deals.values() for name in ids]
     used = [*figures, *(one for one in (stake, reported) if one)]
     found = readings.behind(event.given.network, names, used)
