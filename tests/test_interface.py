@@ -150,7 +150,7 @@ def test_a_network_and_an_answer_are_three_lines(bundled: moneyloop.Network) -> 
     answer = moneyloop.attribute(bundled, party="Oracle")
     shown = repr(answer).splitlines()
     assert len(shown) == 3
-    assert answer.ruler in shown[0]
+    assert answer.basis in shown[0]
     assert f"{len(answer.rows)} rows of party, period" in shown[1]
     assert f"{len(answer.notes)} notes" in shown[1]
 

@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.words.amounts import day as written_day
 from moneyloop.words.labels import CASE_LABELS
 
 if TYPE_CHECKING:
@@ -201,10 +202,10 @@ class Result:
     about: Sequence[Note] = ()
 
     @property
-    def ruler(self) -> str:
+    def basis(self) -> str:
         """What every amount of the rows is measured in, as one line."""
         amounts = str(self.extra.get("amounts", "point"))
-        return ruler(self.case, self.as_of, self.data, self.unit, amounts)
+        return basis(self.case, self.as_of, self.data, self.unit, amounts)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object (method, section 15): same keys in JSON, CSV, DataFrame and page."""
@@ -231,14 +232,14 @@ class Result:
         more = len(self.rows[0]) - _KEYS_SHOWN if self.rows else 0
         left_out = sum(len(item.ids) for item in self.left_out)
         return (
-            f"<Result: {self.ruler}\n"
+            f"<Result: {self.basis}\n"
             f" {len(self.rows):,} rows of {keys}{f' and {more} more' if more > 0 else ''}; "
             f"{left_out:,} rows left out, {len(self.notes):,} notes\n"
             " .to_frame() has the rows; .rows, .left_out, .notes, .extra, .to_dict()>"
         )
 
     def _repr_html_(self) -> str:
-        """The answer in a notebook: its rows under their ruler, what was left out, notes."""
+        """The answer in a notebook: its rows under their basis, what was left out, notes."""
         from functools import partial
 
         from moneyloop.words import amounts, notebook
@@ -247,7 +248,7 @@ class Result:
         small = partial(amounts.fixed, places=4)
         write = {USD: small}.get(self.unit, amounts.number)
         return notebook.table(
-            self.ruler,
+            self.basis,
             self.rows,
             [(item.reason, len(item.ids)) for item in self.left_out],
             self.notes,
@@ -255,7 +256,7 @@ class Result:
         )
 
 
-def ruler(
+def basis(
     case: str, as_of: str | None, data: str, unit: str = USD_BN, amounts: str = "point"
 ) -> str:
     """Unit, case and date of every number below it, and what low and high are over."""
@@ -263,14 +264,15 @@ def ruler(
         return "USD billions, worked out from stated inputs."
     if case == FLOW_LIST:
         return f"Amounts {unit} in the file. Data: {data}."
+    day = written_day(as_of, unknown="?")
     if unit not in (USD_BN, USD):
-        return f"Amounts {unit} in the payments, to {as_of or '?'}. Data: {data}."
-    meaning, date = CASE_LABELS[case], as_of or "?"
+        return f"Amounts {unit} in the payments, to {day}. Data: {data}."
+    meaning = CASE_LABELS[case]
     if unit == USD:
-        return f"US dollars, mixed pro rata by {meaning}, as of {date}. Data: {data}."
+        return f"US dollars, mixed pro rata by {meaning}, as of {day}. Data: {data}."
     if amounts == "interval":
         meaning = f'low and high over every amount up to its "up to", estimate at {meaning}'
-    return f"USD billions, {meaning}, as of {date}. Data: {data}."
+    return f"USD billions, {meaning}, as of {day}. Data: {data}."
 
 
 def plain(value: Any) -> Any:

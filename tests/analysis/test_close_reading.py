@@ -11,7 +11,7 @@ import pytest
 import moneyloop
 from moneyloop.model import USD_BN_A_YEAR
 from moneyloop.pages.content import article, close_reading, summary
-from moneyloop.questions.figures import rulers as rulers_
+from moneyloop.questions.figures.company import company
 from moneyloop.questions.stress import stress as stress_
 
 Package = Callable[..., Path]
@@ -65,15 +65,15 @@ def read(network: Any) -> dict[str, Any]:
 
 
 def test_labs_with_both_figures_come_by_revenue(network: Any) -> None:
-    told = close_reading.on_rulers(network, "2025", as_of=AS_OF)
+    told = close_reading.books_of_labs(network, "2025", as_of=AS_OF)
     # Gamma has no revenue, Delta no run rate, and Cloud is no lab.
     assert [entry["party"] for entry in told] == ["Beta", "Alpha"]
-    assert close_reading.on_rulers(network, None) == []
+    assert close_reading.books_of_labs(network, None) == []
     assert close_reading.if_one_fails(network, None) == []
 
 
 def test_measures_are_the_answers_own_numbers(network: Any) -> None:
-    alpha = close_reading.on_rulers(network, "2025", as_of=AS_OF)[1]
+    alpha = close_reading.books_of_labs(network, "2025", as_of=AS_OF)[1]
     measures = {measure["key"]: measure for measure in alpha["measures"]}
     assert {key: one["amount"] for key, one in measures.items()} == {
         "run_rate": 8.0,
@@ -83,7 +83,7 @@ def test_measures_are_the_answers_own_numbers(network: Any) -> None:
         "committed": 40.0,
     }
     assert measures["run_rate"]["period"] == "2025-12"
-    assert measures["revenue"]["ruler"] == "recognised, net"
+    assert measures["revenue"]["basis"] == "recognised, net"
     assert measures["committed"]["unit"] == close_reading.WHOLE_TERMS
     assert {one["unit"] for key, one in measures.items() if key != "committed"} == {USD_BN_A_YEAR}
     # The hardware without an amount is due in the year as well, and is no zero.
@@ -91,7 +91,7 @@ def test_measures_are_the_answers_own_numbers(network: Any) -> None:
     assert measures["due"]["deals"] == ["alpha-chip", "alpha-cloud"]
     assert measures["committed"]["planned"]
     assert not measures["due"]["planned"]
-    answer = rulers_.rulers(network, "Alpha", year="2025", as_of=AS_OF)
+    answer = company(network, "Alpha", year="2025", as_of=AS_OF)
     assert alpha["ratios"] == answer.extra["ratios"]
     assert set(alpha["notes"]) < set(answer.notes)
 
@@ -104,10 +104,10 @@ def test_labs_are_chosen_by_the_figures_that_are_then_read(package: Package) -> 
         Alpha,run_rate,total,2026-02,2026-02,9,usd_bn,net,reported
         """
     network = moneyloop.load(str(package(DEALS, PARTIES, figures)))
-    assert "run_rate" in {row["metric"] for row in rulers_.rulers(network, "Alpha").rows}
-    (alpha,) = close_reading.on_rulers(network, "2025")
+    assert "run_rate" in {row["metric"] for row in company(network, "Alpha").rows}
+    (alpha,) = close_reading.books_of_labs(network, "2025")
     assert alpha["party"] == "Alpha"
-    assert close_reading.on_rulers(network, "2025", as_of=AS_OF) == []
+    assert close_reading.books_of_labs(network, "2025", as_of=AS_OF) == []
 
 
 def test_revenue_of_quarters_is_summed_and_part_of_a_year_is_not_enough(package: Package) -> None:
@@ -123,7 +123,7 @@ def test_revenue_of_quarters_is_summed_and_part_of_a_year_is_not_enough(package:
     )
     head = "party,metric,segment,start,end,amount,unit,basis,evidence,preferred\n"
     network = moneyloop.load(str(package(DEALS, PARTIES, head + quarters + rates)))
-    (alpha,) = close_reading.on_rulers(network, "2025", as_of=AS_OF)
+    (alpha,) = close_reading.books_of_labs(network, "2025", as_of=AS_OF)
     revenue = next(one for one in alpha["measures"] if one["key"] == "revenue")
     assert (alpha["party"], revenue["amount"], len(revenue["figures"])) == ("Alpha", 8.0, 4)
 
@@ -134,7 +134,7 @@ def test_who_hits_another_on_all_three_lines_comes_first(network: Any) -> None:
     assert [entry["party"] for entry in told] == ["Alpha", "Cloud"]
     answer = stress_.stress(network, "Alpha", year="2025", as_of=AS_OF)
     assert told[0]["rows"] == answer.rows
-    assert told[0]["rulers"] == answer.extra["rulers"]
+    assert told[0]["bases"] == answer.extra["bases"]
     assert told[0]["as_of"] == AS_OF
 
 
@@ -163,7 +163,7 @@ def test_without_figures_or_sales_there_is_nothing_to_read(package: Package) -> 
         str(package("payer,payee,kind,amount_usd_bn,start\nFund,Alpha,equity,1,2025\n", PARTIES))
     )
     told = read(lonely)
-    assert (told["rulers"], told["stress"], told["sector_question"]) == ([], [], [])
+    assert (told["labs"], told["stress"], told["sector_question"]) == ([], [], [])
     assert told["sector_notes"] == []
 
 
@@ -174,13 +174,13 @@ def test_a_list_of_payments_is_not_read_closely(package: Package) -> None:
     columns = {"payer": "from", "payee": "to", "amount": "value", "start": "time", "kind": "type"}
     ledger = moneyloop.load_payments(str(file), columns)
     assert ledger.is_ledger
-    assert close_reading.on_rulers(ledger, "2025") == []
+    assert close_reading.books_of_labs(ledger, "2025") == []
     assert close_reading.if_one_fails(ledger, "2025") == []
 
 
 def test_the_bundled_data() -> None:
     network = moneyloop.load()
-    told = close_reading.on_rulers(network, "2025")
+    told = close_reading.books_of_labs(network, "2025")
     assert [entry["party"] for entry in told] == ["OpenAI", "Anthropic"]
     ratio = told[0]["ratios"][0]
     assert (ratio["name"], round(ratio["value"], 2)) == ("recognised / run rate", 0.65)

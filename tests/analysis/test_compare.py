@@ -1,4 +1,4 @@
-"""Two profiles: the same measures of two parties, on their own rulers, and never a winner."""
+"""Two profiles: the same measures of two parties, on their own bases, and never a winner."""
 
 from __future__ import annotations
 
@@ -62,10 +62,10 @@ def rows(network: Network, **asked: Any) -> dict[str, dict[str, Any]]:
     return {row["measure"]: row for row in compare(network, "A", "B", **asked).rows}
 
 
-def test_both_sides_of_a_measure_with_their_rulers(network: Network) -> None:
+def test_both_sides_of_a_measure_with_their_bases(network: Network) -> None:
     row = rows(network)["recognised revenue of a year"]
-    assert (row["a"], row["a_amount"], row["a_ruler"]) == ("A", 4, "recognised, net")
-    assert (row["b"], row["b_amount"], row["b_ruler"]) == ("B", 9, "recognised, gross")
+    assert (row["a"], row["a_amount"], row["a_basis"]) == ("A", 4, "recognised, net")
+    assert (row["b"], row["b_amount"], row["b_basis"]) == ("B", 9, "recognised, gross")
     assert (row["a_figures"], row["b_figures"]) == (["figures.csv:3"], ["figures.csv:15"])
     assert row["comparable"] is False
     assert row["differs"] == ["net against gross"]
@@ -149,7 +149,7 @@ def test_the_sides_stand_in_the_order_asked(network: Network) -> None:
 @pytest.mark.parametrize(
     ("one", "other", "measure", "comparable", "differs"),
     [
-        # The amount and the party are no ruler.
+        # The amount and the party are no basis.
         (
             "run_rate,total,2025-10,4,net,leaked",
             "run_rate,total,2025-10,9,net,leaked",
@@ -165,7 +165,7 @@ def test_the_sides_stand_in_the_order_asked(network: Network) -> None:
         (
             "run_rate,total,2025-10,4,,leaked",
             "run_rate,total,2025-10,4,net,leaked",
-            *(RATE, False, ["basis not stated against net"]),
+            *(RATE, False, ["gross or net: not stated against net"]),
         ),
         # Neither says which, and the two may differ.
         (
@@ -199,7 +199,7 @@ def test_the_sides_stand_in_the_order_asked(network: Network) -> None:
         ("capex,total,2025,4,,reported", "cash,total,2025-12-31,7,,reported", CAPEX, None, None),
     ],
 )
-def test_two_sides_are_comparable_on_one_ruler_alone(
+def test_two_sides_are_comparable_on_one_basis_alone(
     package: Package,
     one: str,
     other: str,

@@ -6,9 +6,9 @@ import pytest
 
 import economies as make
 from moneyloop.model import ChoiceError, Network
+from moneyloop.questions.figures.company import company
 from moneyloop.questions.figures.compare import compare
 from moneyloop.questions.figures.figures import figures
-from moneyloop.questions.figures.rulers import rulers
 from moneyloop.questions.figures.watch import watch
 
 
@@ -35,7 +35,7 @@ def net() -> Network:
 
 
 def test_one_company_has_its_rows_its_ratios_and_what_to_watch_of_it(net: Network) -> None:
-    one, alone = figures(net, "Lab", year=2025), rulers(net, "Lab", year=2025)
+    one, alone = figures(net, "Lab", year=2025), company(net, "Lab", year=2025)
     assert (one.rows, one.left_out) == (alone.rows, alone.left_out)
     watched = watch(net, party=["Lab"])
     assert one.extra == alone.extra | {"watch": watched.rows}
@@ -47,7 +47,7 @@ def test_one_company_has_its_rows_its_ratios_and_what_to_watch_of_it(net: Networ
 def test_of_one_of_which_nothing_is_to_be_watched_no_note_says_so(net: Network) -> None:
     one = figures(net, "Cloud")
     assert one.extra["watch"] == []
-    assert one.notes == rulers(net, "Cloud").notes
+    assert one.notes == company(net, "Cloud").notes
 
 
 def test_two_companies_stand_side_by_side_in_the_order_asked(net: Network) -> None:

@@ -238,7 +238,7 @@ def test_an_aggregate_is_taken_and_its_parts_are_not_added() -> None:
     ]
     (row,) = sector(figures)
     assert (row["period"], row["investment"], row["coverage"]) == ("2025", 250, 1)
-    assert (row["investment_of"], row["ruler"]) == ("All, AI capex", "spent")
+    assert (row["investment_of"], row["basis"]) == ("All, AI capex", "spent")
     assert (row["figures"], row["not_added"]) == (["figures.csv:3"], ["figures.csv:2"])
     assert row["evidence"] == ["estimated"]
     assert row["required"] == row["required_one_go"] == 500
@@ -249,7 +249,7 @@ def test_an_aggregate_is_taken_and_its_parts_are_not_added() -> None:
     assert industry["investment_multiple"] == pytest.approx(250 / 15.6)
     assert industry["gap"] == pytest.approx(484.4)
     assert industry["multiple"] == pytest.approx(484.4 / 15.6)
-    assert (industry["figures"], industry["ruler"]) == (["figures.csv:4"], "recognised")
+    assert (industry["figures"], industry["basis"]) == (["figures.csv:4"], "recognised")
 
 
 def test_the_sum_of_the_parties_takes_one_figure_for_each_day() -> None:
@@ -271,7 +271,7 @@ def test_the_sum_of_the_parties_takes_one_figure_for_each_day() -> None:
     assert amounts == pytest.approx(expected | {"figures.csv:7": 9})
     assert row["investment"] == pytest.approx(sum(amounts.values()))
     assert row["coverage"] == pytest.approx((1 + 1 + 92 / 365) / 3)
-    assert row["ruler"] == "spent, guidance"
+    assert row["basis"] == "spent, guidance"
     assert row["not_added"] == [f"figures.csv:{line}" for line in (2, 4, 8, 9)]
 
 
@@ -295,14 +295,14 @@ def test_revenue_of_the_labs_that_is_forecast_is_not_called_recognised() -> None
         make.revenue("Lab", 3, "2025-07-01", end="2025-12-31", evidence="projected"),
     ]
     (row,) = sector(figures)
-    assert row["against"][0]["ruler"] == "recognised and forecast, not stated"
+    assert row["against"][0]["basis"] == "recognised and forecast, not stated"
     deals = [make.deal("Lab", "Cloud", "compute", 1, 2025)]
     inside = make.parties(["Lab", "Cloud", "Giant"])
     inside[0]["kind"] = "lab"
     notes = gap(make.network(deals, figures, inside)).notes
     assert not [note for note in notes if "different bases" in note]
     (row,) = sector(figures[:2])
-    assert row["against"][0]["ruler"] == "recognised, not stated"
+    assert row["against"][0]["basis"] == "recognised, not stated"
 
 
 def test_unknown_revenue_is_not_zero_and_a_stated_investment_needs_no_figure() -> None:
@@ -310,7 +310,7 @@ def test_unknown_revenue_is_not_zero_and_a_stated_investment_needs_no_figure() -
     assert (row["period"], row["against"]) == ("2024", [])
     assert sector([]) == []
     (row,) = sector([], investment=300.0, life=3.0)
-    assert (row["period"], row["investment"], row["ruler"]) == ("2025", 300, "stated")
+    assert (row["period"], row["investment"], row["basis"]) == ("2025", 300, "stated")
     assert (row["required"], row["required_one_go"]) == (pytest.approx(200), 600)
     assert row["against"][0]["gap"] == pytest.approx(199)
     assert sector([capex("Giant", 70, 2025)], party=["Lab"]) == []

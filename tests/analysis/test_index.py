@@ -386,7 +386,7 @@ def test_a_flow_list_is_one_period_in_its_own_unit() -> None:
         is None
     )
     assert (result.case, result.as_of, result.unit) == ("flow list", None, "as given")
-    assert result.ruler == "Amounts as given in the file. Data: flows.csv."
+    assert result.basis == "Amounts as given in the file. Data: flows.csv."
     assert [one["party"] for one in result.extra["parties"]] == ["a", "b"]
 
 

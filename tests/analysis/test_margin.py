@@ -379,7 +379,7 @@ def test_a_gross_margin_gives_the_cost_of_any_revenue() -> None:
     assert (start["revenue"], start["cost"]) == (20, pytest.approx(12))
     assert result.extra["inputs"][0]["in_place_of"] == "figures.csv:2"
     assert start["figures"] == ["figures.csv:3"]
-    assert start["ruler"] == "revenue: stated; gross margin: share"
+    assert start["basis"] == "revenue: stated; gross margin: share"
     assert one(margin(net, party="Lab", cost=9), "start")["margin"] == pytest.approx(0.1)
 
 
@@ -439,12 +439,10 @@ def test_a_fiscal_year_is_the_year_of_its_middle_and_parts_of_a_year_are_not_tak
     assert (start["period"], start["cost"]) == ("2025", pytest.approx(3))
     other = [rows[0], rows[1] | {"start": "2025", "end": "2025"}]
     notes = margin(network(*other), party="Lab").notes
-    assert (
-        "The gross margin is of 2025, the revenue of 2025-01-27..2026-01-25: two rulers." in notes
-    )
+    assert "The gross margin is of 2025, the revenue of 2025-01-27..2026-01-25: two bases." in notes
 
 
-def test_different_rulers_are_said_on_the_bundled_data() -> None:
+def test_different_bases_are_said_on_the_bundled_data() -> None:
     result = margin(moneyloop.load(), party="OpenAI", year="2025")
     assert any("The revenue is net" in note for note in result.notes)
     assert any("two sources" in note for note in result.notes)

@@ -239,12 +239,12 @@ def test_the_backlog_stands_beside_the_one_that_the_seller_reports() -> None:
     # The latest of the whole company; the segment is later but a part, 90 is not known yet.
     assert (cloud["reported_backlog"], cloud["reported_backlog_period"]) == (60, "2025-09-30")
     assert cloud["reported_backlog_segment"] == "RPO"
-    assert cloud["reported_backlog_ruler"] == "committed"
+    assert cloud["reported_backlog_basis"] == "committed"
     assert cloud["reported_backlog_figure"] == "figures.csv:3"
     assert cloud["figures"] == ["figures.csv:3"]
     assert cloud["backlog_of_reported"] == pytest.approx(0.5)
-    assert any("different rulers: ours is what rows commit" in note for note in result.notes)
-    assert "the seller's own count" in result.extra["rulers"]["reported_backlog"]
+    assert any("different bases: ours is what rows commit" in note for note in result.notes)
+    assert "the seller's own count" in result.extra["bases"]["reported_backlog"]
 
 
 def test_which_reported_backlogs_stand_for_a_seller() -> None:
@@ -318,7 +318,7 @@ def test_an_investment_that_is_due_and_not_stated_to_be_paid_is_named() -> None:
     headline = stress(chain(*more), "Lab", as_of=DAY, case="headline")
     assert rows(headline)["Nook"]["investment"] == 16
     assert f"{told}due, line." in headline.notes
-    assert "paid in or due by 2025-12-31" in result.extra["rulers"]["investment"]
+    assert "paid in or due by 2025-12-31" in result.extra["bases"]["investment"]
     assert not any(told in note for note in stress(chain(), "Lab", as_of=DAY).notes)
 
 
@@ -458,7 +458,7 @@ def test_a_commitment_without_a_term_is_in_the_backlog_whole_and_is_not_called_s
     result = stress(network, "Lab", as_of=DAY)
     chips = rows(result)["Chips"]
     assert (chips["backlog"], chips["backlog_no_dates"], chips["backlog_lost"]) == (5, 5, 5)
-    assert result.extra["rulers"]["backlog"] == (
+    assert result.extra["bases"]["backlog"] == (
         "committed after 2025-12-31, whole terms, and commitments without a term whole"
     )
     assert not any("schedule" in note for note in result.notes)

@@ -514,7 +514,7 @@ def test_the_same_question_has_the_same_answer(network: Network) -> None:
     assert one == other
     assert one["unit"] == "usd"
     assert list(trace(network).to_frame()) == list(one["rows"][0])
-    assert trace(network).ruler.startswith("US dollars, mixed pro rata by paid and signed amounts")
+    assert trace(network).basis.startswith("US dollars, mixed pro rata by paid and signed amounts")
 
 
 @pytest.mark.parametrize(

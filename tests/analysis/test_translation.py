@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import moneyloop
-from moneyloop.books.readings import period_name
+from moneyloop.books.dates import period_name
 from moneyloop.books.stated import RUN_RATE, Stated, parse
 from moneyloop.books.translation import Restated, translate, years_in, years_of
 from moneyloop.books.wording import glimpse, in_words
@@ -24,9 +24,9 @@ BN = 10**9
 UNITS = ("year", "quarter", "month", "week", "day")
 
 
-def measure(text: str, name: str, ruler: str | None = None) -> Restated:
+def measure(text: str, name: str, of: str | None = None) -> Restated:
     found = [row for row in translate(parse(text), bases()) if row.measure == name]
-    return next(row for row in found if ruler in (None, row.ruler))
+    return next(row for row in found if of in (None, row.of))
 
 
 # --- The essays' sums ---------------------------------------------------------------------
@@ -56,7 +56,7 @@ def test_a_run_rate_of_30bn_is_two_and_a_half_in_the_best_month() -> None:
     month = measure("30bn run rate", "best_month")
     assert month.amount == 2.5
     assert in_words(month) == ("$2.5bn in the best month: a run rate is one month times twelve")
-    assert measure("30bn run rate", "per_year").ruler == "one year at the run rate"
+    assert measure("30bn run rate", "per_year").of == "one year at the run rate"
 
 
 # --- What is read ---------------------------------------------------------------------------
@@ -178,7 +178,7 @@ def test_what_is_written_is_read_again_as_it_was(stated: Stated) -> None:
 @given(STATED)
 @settings(max_examples=100)
 def test_days_months_and_years_are_the_same_money(stated: Stated) -> None:
-    rows = {(row.measure, row.ruler.split()[0]): row.amount for row in translate(stated, bases())}
+    rows = {(row.measure, row.of.split()[0]): row.amount for row in translate(stated, bases())}
     year = rows["per_year", "one"]
     month = rows.get(("per_month", "one"), rows.get(("best_month", "one")))
     day = rows["per_day", "one"]
@@ -203,7 +203,7 @@ def test_days_months_and_years_are_the_same_money(stated: Stated) -> None:
 def test_twice_the_money_is_twice_every_number(stated: Stated, times: int) -> None:
     larger = Stated(stated.amount * times, stated.per, stated.length, stated.unit)
     for one, many in zip(translate(stated, bases()), translate(larger, bases()), strict=True):
-        assert (one.measure, one.ruler) == (many.measure, many.ruler)
+        assert (one.measure, one.of) == (many.measure, many.of)
         if one.amount is None:
             assert many.amount is None
         else:

@@ -246,4 +246,4 @@ def test_the_bundled_data_say_this_of_openai() -> None:
         if row["amount"] is not None:
             assert row["evidence"]
             assert row["figures"]
-            assert row["ruler"]
+            assert row["basis"]

@@ -1,4 +1,4 @@
-"""Whose dollar, in `rulers` and `compare`: the rows behind, and the sales that nobody states."""
+"""Whose dollar, in `company` and `compare`: the rows behind, and the sales that nobody states."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 
 import economies as make
 from moneyloop.model import Network
+from moneyloop.questions.figures.company import company
 from moneyloop.questions.figures.compare import compare
-from moneyloop.questions.figures.rulers import rulers
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def of(rows: list[dict[str, Any]], metric: str) -> dict[str, Any]:
 
 
 def test_behind_own_money_back_is_the_investment_too(ring: Network) -> None:
-    rows = rulers(ring, "Cloud", year=2025).rows
+    rows = company(ring, "Cloud", year=2025).rows
     own = of(rows, "own")
     # Lab holds 4 + 2 of its own, so 4/6 of the 6 that it pays.
     assert own["amount"] == pytest.approx(4)
@@ -49,8 +49,8 @@ def test_behind_own_money_back_is_the_investment_too(ring: Network) -> None:
 
 def test_sales_that_nobody_states_are_said_to_count_as_customers(ring: Network) -> None:
     told = "Network sales that no row sizes are counted with customers: silent."
-    assert told in rulers(ring, "Cloud", year=2025).notes
-    assert not [note for note in rulers(ring, "Lab", year=2025).notes if "no row sizes" in note]
+    assert told in company(ring, "Cloud", year=2025).notes
+    assert not [note for note in company(ring, "Lab", year=2025).notes if "no row sizes" in note]
     assert f"Cloud: {told}" in compare(ring, "Lab", "Cloud", year=2025).notes
 
 
@@ -63,13 +63,13 @@ def test_a_share_of_what_is_known_in_part_says_so() -> None:
     net = make.network(deals, figures, make.parties(["Cloud", "Lab", "Chips"]))
     found = compare(net, "Cloud", "Chips", year=2025).rows
     row = next(row for row in found if row["measure"] == "customers, of booked revenue")
-    assert row["a_ruler"] == "share of booked, estimate"
-    assert row["b_ruler"] == "share of booked (figures cover 20% of the days), estimate"
+    assert row["a_basis"] == "share of booked, estimate"
+    assert row["b_basis"] == "share of booked (figures cover 20% of the days), estimate"
     assert row["comparable"] is False
 
 
 def test_a_run_rate_of_zero_is_zero_a_month() -> None:
     nothing = make.revenue("Lab", 0, "2025-12", metric="run_rate")
     net = make.network([make.deal("Lab", "Cloud", "compute", 6)], [nothing])
-    (row,) = [row for row in rulers(net, "Lab", year=2025).rows if row["metric"] == "run_rate"]
+    (row,) = [row for row in company(net, "Lab", year=2025).rows if row["metric"] == "run_rate"]
     assert (row["amount"], row["per_month"]) == (0, 0)

@@ -65,7 +65,7 @@ def test_the_same_seed_writes_the_same_bytes(run: Run, ranged: Path) -> None:
         assert first != other
 
 
-def test_the_table_leads_with_the_ruler_and_says_what_the_columns_are(
+def test_the_table_leads_with_the_basis_and_says_what_the_columns_are(
     run: Run, ranged: Path
 ) -> None:
     shown = run("attribute", ranged, "--draws", 1234, "--notes").stdout

@@ -22,10 +22,10 @@ ASKED = {
 }
 KEYS = {
     "one": "group party metric segment counterparty class period amount low high share unit "
-    "ruler per basis per_year per_month month preferred same_measure evidence figures deals "
+    "basis per gross_or_net per_year per_month month preferred same_measure evidence figures deals "
     "planned source outlet url source_date note",
-    "all": "indicator party measure amount unit metric segment period ruler per basis differs "
-    "reading lasts_to evidence figures deals planned",
+    "all": "indicator party measure amount unit metric segment period basis per gross_or_net "
+    "differs reading lasts_to evidence figures deals planned",
 }
 
 
@@ -48,9 +48,9 @@ def test_json_and_csv_have_the_same_keys_and_rows(run: Run, small: Path, name: s
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_the_first_line_is_the_ruler_of_all(run: Run, small: Path, name: str) -> None:
+def test_the_first_line_is_the_basis_of_all(run: Run, small: Path, name: str) -> None:
     first = run(*ASKED[name]).stdout.splitlines()[0]
-    assert first == "USD billions, paid and signed amounts, as of 2025-12-31. Data: small."
+    assert first == "USD billions, paid and signed amounts, as of 31 December 2025. Data: small."
 
 
 @pytest.mark.parametrize("name", ASKED)
@@ -62,7 +62,7 @@ def test_a_file_holds_what_is_printed(run: Run, small: Path, tmp_path: Path, nam
         assert (tmp_path / f"answer.{form}").read_bytes() == printed
 
 
-def test_13_is_65_percent_of_20_with_how_the_rulers_differ(run: Run) -> None:
+def test_13_is_65_percent_of_20_with_how_the_bases_differ(run: Run) -> None:
     shown = run("figures", "OpenAI").stdout
     made = re.search(r"recognised / run rate +0\.65x .*\n.*\n.*\n", shown)
     assert made is not None

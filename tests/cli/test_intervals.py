@@ -63,11 +63,11 @@ def test_the_new_keys_end_the_rows_in_every_format(small: Path, run: Run) -> Non
     assert [cell.strip() for cell in head.strip("|").split("|")] == table[0]
 
 
-def test_the_ruler_and_the_notes_say_what_low_and_high_are(small: Path, run: Run) -> None:
+def test_the_basis_and_the_notes_say_what_low_and_high_are(small: Path, run: Run) -> None:
     table = run(*WORDS, "--notes").stdout
-    ruler = table.splitlines()[0]
-    assert 'low and high over every amount up to its "up to"' in ruler
-    assert "estimate at paid and signed amounts" in ruler
+    basis = table.splitlines()[0]
+    assert 'low and high over every amount up to its "up to"' in basis
+    assert "estimate at paid and signed amounts" in basis
     told = " ".join(table.split())
     assert 'Deals with an "up to" above their amount: 1 of the 6 counted.' in told
     assert "Own share" in table

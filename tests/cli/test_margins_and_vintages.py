@@ -83,7 +83,7 @@ def test_the_same_keys_in_every_format(run: Run, small: Path) -> None:
     assert set(told["rows"][0]) == set(rows[0]) == set(MARGIN_COLUMNS)
     assert len(rows) == len(told["rows"])
     assert told["rows"][0]["party"] == "Cloud"
-    assert told["inputs"][1]["ruler"] == "stated"
+    assert told["inputs"][1]["basis"] == "stated"
     marked = run(*words, "--format", "markdown").stdout
     assert "## Inputs" in marked
     assert f"| {' | '.join(MARGIN_COLUMNS)} |" in marked

@@ -55,7 +55,7 @@ def test_diff_names_both_sides(small: Path, run: Run) -> None:
     assert list(found)[6:12] == keys
     shown = run(*DIFF).stdout
     assert shown.startswith(
-        "USD billions, paid and signed amounts, as of 2025-12-31. Data: small.\n"
+        "USD billions, paid and signed amounts, as of 31 December 2025. Data: small.\n"
     )
     assert "Before: small, as of 2024-06-30." in shown
 

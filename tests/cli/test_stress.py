@@ -51,13 +51,15 @@ def test_the_table_has_the_three_lines_the_cascade_and_the_guarantees(
     result = run("stress", "laboratory inc", "chain", "--notes")
     assert result.exit_code == 0, result.output
     shown = " ".join(result.stdout.split())
-    assert shown.startswith("USD billions, paid and signed amounts, as of 2025-12-31. Data: chain.")
+    assert shown.startswith(
+        "USD billions, paid and signed amounts, as of 31 December 2025. Data: chain."
+    )
     assert "Lab fails, loss 100%: at stake and lost, three lines apart" in shown
     assert "Cloud 4.0 4.0 10.0 10.0 91% 30.0 30.0 36%" in shown
     assert "Chips 0 0 0 10.0 ? 0 0 0%" in shown
     assert "Shed 0 0 ? ? ? 0 0 ?" in shown
     assert "Hit on all three lines at once: Cloud." in shown
-    assert "Stated values of stakes, another ruler: Cloud 20.0 (2025-06-30)." in shown
+    assert "Stated values of stakes, another basis: Cloud 20.0 (2025-06-30)." in shown
     assert "Beyond the first round Party Line First round In all" in shown
     assert "Chips sales 0 10.0" in shown
     assert "Cannot pay 2025 in full either: Cloud 2.0 of 12.0." in shown
@@ -129,7 +131,7 @@ def test_rows_without_an_amount_add_to_known_ones_and_sellers_report_a_backlog(
     assert "Backlog * of reported lost Buffer hit" in shown
     assert "Cloud 4.0 4.0 10.0 10.0 91% 30.0 + ? 50% + ? 30.0 + ? 36%" in shown
     assert "+ ?: rows without an amount add to it: share." in shown
-    assert "another ruler: Cloud 60.0 (total, 2025-09-30). Ours is what rows commit" in shown
+    assert "another basis: Cloud 60.0 (total, 2025-09-30). Ours is what rows commit" in shown
     told = json.loads(run("stress", "Lab", "more", "--format", "json").stdout)["rows"]
     table = csv.DictReader(io.StringIO(run("stress", "Lab", "more", "--format", "csv").stdout))
     ids = [";".join(row["backlog_unknown_deals"]) for row in told]

@@ -302,7 +302,7 @@ def _known(of: str, revenue: float, required: float, figure: str) -> Payload:
     """A known revenue against what the investment of a year would have to earn."""
     return {
         "revenue_of": of,
-        "ruler": "recognised, gross",
+        "basis": "recognised, gross",
         "unit": "usd_bn a year",
         "revenue": revenue,
         "coverage": 0.5,
@@ -336,22 +336,22 @@ def _sector_question() -> list[Payload]:
             "period": year,
             "investment": invested,
             "investment_of": "Clouds (aggregate), capex",
-            "ruler": ruler,
+            "basis": basis,
             "figures": [figure],
             "required": 2 * invested,
             "required_one_go": 2 * invested,
             "planned": year > "2025",
             "against": against[year],
         }
-        for year, invested, ruler, figure in years
+        for year, invested, basis, figure in years
     ]
 
 
-def _side(metric: str, period: str, amount: float, ruler: str, figures: list[str]) -> Payload:
+def _side(metric: str, period: str, amount: float, basis: str, figures: list[str]) -> Payload:
     deals = [] if figures else ["one-c"]
     told = {"metric": metric, "segment": "total", "period": period, "amount": amount}
     rows = {"evidence": ["reported"], "figures": figures, "deals": deals}
-    return told | {"unit": "usd_bn", "ruler": ruler} | rows
+    return told | {"unit": "usd_bn", "basis": basis} | rows
 
 
 def _ratio(name: str, value: float, unit: str, one: Payload, other: Payload) -> Payload:
@@ -361,7 +361,7 @@ def _ratio(name: str, value: float, unit: str, one: Payload, other: Payload) -> 
         "unit": unit,
         "numerator": one,
         "denominator": other,
-        "differs": [f"{one['ruler']} against {other['ruler']}"],
+        "differs": [f"{one['basis']} against {other['basis']}"],
         "text": "",
         "evidence": ["reported"],
         "figures": sorted({*one["figures"], *other["figures"]}),
@@ -370,8 +370,8 @@ def _ratio(name: str, value: float, unit: str, one: Payload, other: Payload) -> 
     }
 
 
-def _rulers() -> list[Payload]:
-    """Lab One on its rulers: half of the run rate was booked, and most is promised."""
+def _labs() -> list[Payload]:
+    """Lab One on its bases: half of the run rate was booked, and most is promised."""
     rate = "run rate: one month times twelve, gross"
     measures = [
         ("run_rate", 26.2, "usd_bn a year", rate, "2025-12", ["figures.csv:3"], [], []),
@@ -383,7 +383,7 @@ def _rulers() -> list[Payload]:
             *(["one-a-2", "one-c"], ["Chip F"]),
         ),
     ]
-    keys = ("key", "amount", "unit", "ruler", "period", "figures", "deals", "unknown")
+    keys = ("key", "amount", "unit", "basis", "period", "figures", "deals", "unknown")
     booked = _side("revenue", "2025", 13.1, "recognised, net", ["figures.csv:2"])
     month = _side("run_rate", "2025-12", 26.2, rate, ["figures.csv:3"])
     term = _side("purchases", "2026..2030", 22.4, "whole term", [])
@@ -475,7 +475,7 @@ def _stress() -> list[Payload]:
                 },
             ],
             "on_all_lines": ["Cloud A"],
-            "rulers": {
+            "bases": {
                 "investment": "paid in to 2026-01-31, at cost",
                 "sales": "purchases in the year 2025",
                 "backlog": (
@@ -483,7 +483,7 @@ def _stress() -> list[Payload]:
                 ),
             },
             "unaffected": 8,
-            "notes": ["Three lines on three rulers."],
+            "notes": ["Three lines on three bases."],
         }
     ]
 
@@ -599,7 +599,7 @@ def article() -> Payload:
         "gap_notes": ["Money of no known source is not a forecast."],
         "sector_question": _sector_question(),
         "sector_notes": ["Required revenue a year = investment / life / margin."],
-        "rulers": _rulers(),
+        "labs": _labs(),
         "stress": _stress(),
         "ways": [_way(year) for year in ("2023", "2024", "2025", "2026")],
         "way": "2025",

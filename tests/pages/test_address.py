@@ -76,11 +76,11 @@ def test_embedded_only_the_picture_is_left(atlas: Payload, show: Show) -> None:
     page.size(600, 400)
     page.open("#embed&loop=2")
     seen = page.ask(
-        "return ['#stage', '#caption', '#zoom-in', '#year', '.rulers', '#filters', '#panel',"
+        "return ['#stage', '#caption', '#zoom-in', '#year', '.basis', '#filters', '#panel',"
         " '#loop-list', '.below', '.tools', '.stage-head', '.headline']"
         ".filter((css) => document.querySelector(css).getClientRects().length)"
     )
-    assert seen == ["#stage", "#caption", "#zoom-in", "#year", ".rulers"]
+    assert seen == ["#stage", "#caption", "#zoom-in", "#year", ".basis"]
     assert page.ask(
         "return [document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
     ) == [600, 400]
@@ -113,12 +113,12 @@ def test_embedding_an_open_page_shows_the_whole_ring(atlas: Payload, show: Show)
         """
     )
     assert cut_off == []
-    rulers = page.ask(
-        "return [...document.querySelectorAll('.rulers span')]"
+    basis = page.ask(
+        "return [...document.querySelectorAll('.basis span')]"
         ".filter((node) => node.getClientRects().length)"
         ".map((node) => [node.textContent, getComputedStyle(node, '::after').content])"
     )
-    assert rulers[-1] == ["USD billions", "none"]
+    assert basis[-1] == ["USD billions", "none"]
 
 
 def test_the_address_holds_the_filters(atlas: Payload, show: Show) -> None:

@@ -26,13 +26,13 @@ def words(page: Any) -> list[str]:
     return [node.text or "" for node in root.iter(f"{SVG}text")]
 
 
-def test_csv_holds_what_is_shown_with_its_ruler(
+def test_csv_holds_what_is_shown_with_its_basis(
     atlas: Payload, drawn_ids: list[str], show: Show
 ) -> None:
     page = show(render_network(atlas))
     assert sorted(row["id"] for row in rows(page)) == drawn_ids
-    ruler = {(row["case"], row["year"], row["as_of"]) for row in rows(page)}
-    assert ruler == {("firm", "whole term", "2026-01-31")}
+    basis = {(row["case"], row["year"], row["as_of"]) for row in rows(page)}
+    assert basis == {("firm", "whole term", "2026-01-31")}
     page.ask("moneyloop.setCase('headline'); moneyloop.setYear('2024')")
     only = rows(page)
     assert [(row["id"], row["amount_shown_usd_bn"]) for row in only] == [("a-one-1", "4")]
@@ -99,13 +99,13 @@ def test_svg_stands_where_the_map_stands(atlas: Payload, show: Show) -> None:
     assert size == [2 * float(root.get("width") or 0), 2 * float(root.get("height") or 0)]
 
 
-def test_pictures_say_what_is_lit_and_with_which_ruler(atlas: Payload, show: Show) -> None:
+def test_pictures_say_what_is_lit_and_with_which_basis(atlas: Payload, show: Show) -> None:
     page = show(render_network(atlas), "#loop=2&view=ring&case=headline&year=2025&theme=dark")
     written = words(page)
     assert any("Chip E → Lab One → Neo C → Chip E" in text for text in written)
-    ruler = next(text for text in written if text.startswith('Amounts with every "up to"'))
-    assert "in 2025" in ruler
-    assert "as of 2026-01-31" in ruler
+    basis = next(text for text in written if text.startswith('Amounts with every "up to"'))
+    assert "in 2025" in basis
+    assert "as of 2026-01-31" in basis
     assert "moneyloop · 4 deals drawn" in written
     stage = page.ask("return moneyloop.colour('--stage')").replace(" ", "")
     assert stage.startswith("rgba(11,17,23")

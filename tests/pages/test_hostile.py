@@ -160,7 +160,7 @@ def write(into: Path) -> None:
         for at, name in enumerate(BAD)
         for segment in ("total", bad(at + 2))
     ]
-    # What the sections on rulers and on the sector's question read, of the same parties.
+    # What the sections on the labs and on the sector's question read, of the same parties.
     figures += [
         row | {"metric": metric, "start": f"2025-{month}-01", "amount": "50"}
         for row in figures[::2]
@@ -334,7 +334,7 @@ def test_charts_write_names_as_text(read: Read) -> None:
     keys = page.ask(
         "return [...document.querySelectorAll('figure[data-chart]')].map((f) => f.dataset.chart)"
     )
-    assert {"rulers", "stress-1", "stress-2"} <= set(keys)
+    assert {"labs", "stress-1", "stress-2"} <= set(keys)
     for key in keys:
         address = page.browser.execute_async_script(
             "const [key, done] = arguments; moneyloop.chartPng(key)"

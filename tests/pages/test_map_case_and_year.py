@@ -140,16 +140,16 @@ def test_the_numbers_on_top(atlas: Payload, show: Show) -> None:
     assert numbers() == ["2", "1", "$4.0bn", "0%"]
 
 
-def test_the_ruler_stands_beside_the_numbers(atlas: Payload, show: Show) -> None:
+def test_the_basis_stands_beside_the_numbers(atlas: Payload, show: Show) -> None:
     page = show(render_network(atlas))
-    ruler = "#picture-ruler"
-    assert page.text(ruler) == "Paid and signed amounts, whole term of each deal"
+    basis = "#picture-basis"
+    assert page.text(basis) == "Paid and signed amounts, whole term of each deal"
     choose_case(page, "headline")
     choose_year(page, 2)
-    assert page.text(ruler) == 'Amounts with every "up to", money that moves in 2025'
+    assert page.text(basis) == 'Amounts with every "up to", money that moves in 2025'
     choose_year(page, 3)
-    assert page.text(ruler) == 'Amounts with every "up to", money that moves in 2026 (planned)'
-    assert page.text("#loop-ruler") == f"{page.text(ruler)}."
+    assert page.text(basis) == 'Amounts with every "up to", money that moves in 2026 (planned)'
+    assert page.text("#loop-basis") == f"{page.text(basis)}."
 
 
 def test_the_headline_follows_the_case(atlas: Payload, show: Show) -> None:

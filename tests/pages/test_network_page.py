@@ -272,10 +272,10 @@ def test_a_network_without_dates_names_no_day(atlas: Payload, show: Show) -> Non
     html = render_network(atlas)
     assert "as of <bdi>" not in html
     page = show(html)
-    said = page.ask("return moneyloop.ruler().join('; ')")
+    said = page.ask("return moneyloop.basis().join('; ')")
     assert "no dates" in said
     assert "null" not in said
-    assert "no dates" in page.text(".rulers")
+    assert "no dates" in page.text(".basis")
     told = f"drawn now, of {len(atlas['deals'])} in the data."
     assert told in page.text("#left-out-body")
 

@@ -28,10 +28,10 @@ def words(html: str) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
 
 
-def test_an_answer_shows_its_rows_ruler_and_what_it_leaves_out(network: moneyloop.Network) -> None:
+def test_an_answer_shows_its_rows_basis_and_what_it_leaves_out(network: moneyloop.Network) -> None:
     answer = moneyloop.attribute(network, from_="2025", to="2025", party=["Microsoft"])
     html = answer._repr_html_()
-    assert "USD billions, paid and signed amounts, as of 2026-10-06" in words(html)
+    assert "USD billions, paid and signed amounts, as of 6 October 2026" in words(html)
     row = answer.rows[0]
     assert f"<td>{number(row['own_high'])}</td>" in html
     assert html.count("<th>") == len(row)

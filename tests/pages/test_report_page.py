@@ -46,7 +46,7 @@ def test_reads_from_the_answer_to_the_sources(payload: Payload, report: Render) 
         "Loops with an amount that is not public",
         "Why not more? These payments set the limit",
         "The gap",
-        "Numbers and their rulers",
+        "Numbers and their bases",
         "The money’s way",
         "Follow one dollar",
         "If one of them fails",
@@ -214,7 +214,7 @@ def test_what_binds_names_flows_and_carried_cash(payload: Payload, report: Rende
 # Charts -----------------------------------------------------------------------------------------
 
 CHARTS = [
-    *("whose-1", "whose-2", "history", "gap", "rulers", "money-way", "dollar-way", "stress-1"),
+    *("whose-1", "whose-2", "history", "gap", "labs", "money-way", "dollar-way", "stress-1"),
 ]
 PNG = "data:image/png;base64,"
 
@@ -345,7 +345,7 @@ def test_a_ring_for_each_of_the_largest_loops(payload: Payload, report: Render) 
     assert "Chip E to Lab One, investment, $30.0bn" in ring.fact
 
 
-def test_key_numbers_have_unit_year_and_ruler(report: Render) -> None:
+def test_key_numbers_have_unit_year_and_basis(report: Render) -> None:
     text = words(report())
     assert "Network sales, 2025 $66.2bn" in text
     assert "Own money back, 2025 $4.5bn to $13.5bn" in text
@@ -368,7 +368,7 @@ def test_a_chart_with_nothing_to_show_says_why(
 ) -> None:
     assert "too many parties" in history.chart(None).empty
     article.update(history=[], gap=[], ways=[], way=None, sources=[], key_numbers=[], dollar=None)
-    article.update(sector_question=[], sector_notes=[], rulers=[], stress=[])
+    article.update(sector_question=[], sector_notes=[], labs=[], stress=[])
     payload.update(years=[], rows=[], loops=[], loops_count=0)
     text = words(html := render_report(payload, atlas, article))
     assert "there is no share to follow" in text

@@ -1,4 +1,4 @@
-"""The report's reading of the books: the sector's question, rulers, and if one party fails."""
+"""The report's reading of the books: the sector's question, the labs, and if one party fails."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from moneyloop.analysis.stress.exposures import LINES
-from moneyloop.pages.charts import rulers, stress
+from moneyloop.pages.charts import labs, stress
 from moneyloop.pages.report import render_report, report_sections
 from moneyloop.tables import stress as tables
 
 Payload = dict[str, Any]
 Render = Callable[[], str]
-CHARTS = ("rulers", "stress-1")
+CHARTS = ("labs", "stress-1")
 
 
 @pytest.fixture
@@ -89,12 +89,12 @@ def test_the_gap_names_its_multiple_or_that_there_is_none(report: Render, articl
     assert "Commitments in 2025: known money covers all of them." in text
 
 
-# Rulers -------------------------------------------------------------------------------------
+# Labs ---------------------------------------------------------------------------------------
 
 
-def test_each_bar_is_a_measure_with_its_ruler(article: Payload) -> None:
-    read = article["rulers"]
-    chart = rulers.chart(read)
+def test_each_bar_is_a_measure_with_its_basis(article: Payload) -> None:
+    read = article["labs"]
+    chart = labs.chart(read)
     (variant,) = chart.variants
     yearly, whole = variant.figure["data"]
     measures = {measure["key"]: measure["amount"] for measure in read[0]["measures"]}
@@ -124,7 +124,7 @@ def test_each_bar_is_a_measure_with_its_ruler(article: Payload) -> None:
 
 def test_a_narrow_figure_has_the_same_bars_below_each_other(article: Payload) -> None:
     entry = article["stress"][0]
-    for chart in (rulers.chart(article["rulers"]), stress.chart("stress-1", entry)):
+    for chart in (labs.chart(article["labs"]), stress.chart("stress-1", entry)):
         figure = chart.variants[0].figure
         wide, narrow = figure["layout"], figure["narrow"]
         assert narrow["height"] > wide["height"]
@@ -135,21 +135,21 @@ def test_a_narrow_figure_has_the_same_bars_below_each_other(article: Payload) ->
 
 
 def test_ratios_name_both_numbers_and_how_they_differ(report: Render) -> None:
-    html = part(report(), "rulers")
+    html = part(report(), "labs")
     tables = html.split('class="reading-table ratio-table"')[1:]
     assert len(tables) == 2
     assert rows(tables[0]) == [
         [
             *("recognised / run rate", "0.50x"),
-            "$13.1bn revenue, total, 2025; ruler: recognised, net",
-            "$26.2bn run rate, total, 2025-12; ruler: run rate: one month times twelve, gross",
+            "$13.1bn revenue, total, 2025; basis: recognised, net",
+            "$26.2bn run rate, total, 2025-12; basis: run rate: one month times twelve, gross",
             "recognised, net against run rate: one month times twelve, gross",
             "reported figures.csv:2, figures.csv:3",
         ],
         [
             *("gross less net", "$13.1bn"),
-            "$26.2bn run rate, total, 2025-12; ruler: run rate: one month times twelve, gross",
-            "$13.1bn revenue, total, 2025; ruler: recognised, net",
+            "$26.2bn run rate, total, 2025-12; basis: run rate: one month times twelve, gross",
+            "$13.1bn revenue, total, 2025; basis: recognised, net",
             "run rate: one month times twelve, gross against recognised, net",
             "reported figures.csv:2, figures.csv:3",
         ],
@@ -185,7 +185,7 @@ def test_three_lines_have_an_axis_and_a_unit_each(article: Payload) -> None:
     assert "lost: $250bn + ?, first round $250bn + ?<br>" in bars[2]["customdata"][0]
     assert bars[2]["customdata"][0].endswith("+ ?: no amount is known for one-a-&lt;open&gt;")
     assert "?" not in bars[0]["customdata"][0]
-    assert "+ ?: rows without an amount add to it." in stress.chart("stress-1", entry).ruler
+    assert "+ ?: rows without an amount add to it." in stress.chart("stress-1", entry).basis
     notes = [note["text"] for note in variant.figure["layout"]["annotations"]]
     assert notes == [
         "<b>Investment</b>, USD bn<br>at cost to 2026-01-31",
@@ -210,7 +210,7 @@ def test_the_finding_is_told_and_is_no_forecast(report: Render) -> None:
         "three lines at once: Cloud A ($13.0bn invested, $17.2bn of yearly revenue, $250bn + ? "
         "of backlog). The cascade takes more than the first round from 1 of them." in text
     )
-    assert "three rulers, never added up: investment: paid in to 2026-01-31, at cost;" in text
+    assert "three bases, never added up: investment: paid in to 2026-01-31, at cost;" in text
     assert "No amount is known, so there is no bar: Chip F." in text
     calls = text[text.index("Guarantees that might be called") :]
     assert "Cloud A for Site D: up to $1.4bn, if the rent is not paid reported; a-backs-d" in calls
@@ -250,7 +250,7 @@ def test_other_findings(article: Payload) -> None:
     lost = {"backlog_lost": 9.0, "backlog_lost_least": 9.0}
     entry["rows"] = [entry["rows"][0] | {"party": f"P{n}"} | lost for n in range(20)]
     chart = stress.chart("stress-1", entry)
-    assert chart.ruler.endswith("The 12 hit the most of 20.")
+    assert chart.basis.endswith("The 12 hit the most of 20.")
     assert len(chart.variants[0].figure["layout"]["yaxis"]["ticktext"]) == 12
     assert len(chart.variants[0].table.rows) == 20
 
@@ -273,16 +273,16 @@ def test_the_terminal_and_the_page_say_the_same_of_the_cascade(article: Payload)
 
 def test_names_and_words_of_the_data_are_text(report: Render, article: Payload) -> None:
     bad = "<b>bold</b>" + "L" * 300
-    article["rulers"][0]["party"] = article["stress"][0]["party"] = bad
+    article["labs"][0]["party"] = article["stress"][0]["party"] = bad
     article["stress"][0]["rows"][0]["party"] = article["stress"][0]["on_all_lines"][0] = bad
-    article["rulers"][0]["ratios"][0]["differs"] = [bad]
-    article["rulers"][0]["measures"][4]["unknown"] = [bad]
+    article["labs"][0]["ratios"][0]["differs"] = [bad]
+    article["labs"][0]["measures"][4]["unknown"] = [bad]
     article["sector_question"][0]["investment_of"] = bad
     article["sector_question"][0]["against"][0]["revenue_of"] = bad
     html = report()
     assert "<b>bold" not in html
     assert "&lt;b&gt;bold&lt;/b&gt;LLL" in html
-    drawn = [rulers.chart(article["rulers"]), stress.chart("stress-1", article["stress"][0])]
+    drawn = [labs.chart(article["labs"]), stress.chart("stress-1", article["stress"][0])]
     for chart in drawn:
         assert "<b>bold" not in str(chart.variants[0].figure).replace("<b><b>", "")
         assert len(chart.title) < 120
@@ -294,22 +294,22 @@ def test_names_and_words_of_the_data_are_text(report: Render, article: Payload) 
 def test_without_figures_or_sales_there_is_no_section(
     payload: Payload, atlas: Payload, article: Payload
 ) -> None:
-    article.update(rulers=[], stress=[], sector_question=[], sector_notes=[])
+    article.update(labs=[], stress=[], sector_question=[], sector_notes=[])
     html = render_report(payload, atlas, article)
-    assert 'id="rulers"' not in html
+    assert 'id="labs"' not in html
     assert 'id="failing"' not in html
     assert "sector-question" not in html.replace("h3#sector-question", "")
     nav = html[html.index('class="contents"') : html.index("</nav>")]
-    assert "#rulers" not in nav
+    assert "#labs" not in nav
     assert "#failing" not in nav
-    assert '"rulers"' not in html[html.index('id="moneyloop-charts"') :][:200]
+    assert '"labs"' not in html[html.index('id="moneyloop-charts"') :][:200]
 
 
 def test_every_link_of_the_contents_has_its_place(report: Render) -> None:
     html = report()
     nav = html[html.index('class="contents"') : html.index("</nav>")]
     targets = re.findall(r'href="#([\w-]+)"', nav)
-    assert {"rulers", "failing", "gap"} <= set(targets)
+    assert {"labs", "failing", "gap"} <= set(targets)
     assert [name for name in targets if html.count(f'id="{name}"') != 1] == []
 
 
@@ -406,7 +406,7 @@ def test_words_of_the_charts_stay_apart(page: Any, width: int) -> None:
 def test_they_follow_the_theme(page: Any) -> None:
     draw(page, 1400)
     fill = (
-        "return ['rulers', 'stress-1'].map((key) => getComputedStyle(document.querySelector("
+        "return ['labs', 'stress-1'].map((key) => getComputedStyle(document.querySelector("
         "`#chart-${key} .ytick text`)).fill)"
     )
     light = page.execute_script(fill)
@@ -426,10 +426,10 @@ def test_they_are_taken_away_as_pictures_and_print(page: Any) -> None:
         assert address.startswith("data:image/png;base64,")
     widths = page.execute_script(
         "window.dispatchEvent(new Event('beforeprint'));"
-        "return ['rulers', 'stress-1', 'stress-2'].map((key) => document.querySelector("
+        "return ['labs', 'stress-1', 'stress-2'].map((key) => document.querySelector("
         " `#chart-${key} .main-svg`).clientWidth)"
     )
-    folded = "return document.querySelectorAll('#rulers details.prints:not([open])').length"
+    folded = "return document.querySelectorAll('#labs details.prints:not([open])').length"
     assert widths == [680, 680, 680]
     assert page.execute_script(folded) == 0
     page.execute_script("window.dispatchEvent(new Event('afterprint'))")

@@ -1,4 +1,4 @@
-"""One word for one thing: labels of money, rulers of commitments, and words of the data."""
+"""One word for one thing: labels of money, bases of commitments, and words of the data."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 
 import moneyloop
-from moneyloop.books.readings import EVIDENCE, NOT_STATED
+from moneyloop.books.evidence import EVIDENCE, NOT_STATED
 from moneyloop.input.items import COST_OF_REVENUE
 from moneyloop.model import USD_BN
 from moneyloop.pages.words import HEADINGS
 from moneyloop.questions.explanation import BUCKETS
 from moneyloop.questions.figures.commitments import A_YEAR, PAID, WHOLE_TERM, falls_in
-from moneyloop.tables import rulers
+from moneyloop.tables import company
 from moneyloop.tables.terminal import text
 from moneyloop.words.labels import LABELS, MEASURE_LABELS, heading
 
 SOURCE = Path(moneyloop.__file__).parent
-RULERS = tuple(measured.text for measured in (WHOLE_TERM, A_YEAR, PAID))
-ONCE = (*RULERS, EVIDENCE[-1], NOT_STATED, COST_OF_REVENUE, USD_BN)
+BASES = tuple(basis.text for basis in (WHOLE_TERM, A_YEAR, PAID))
+ONCE = (*BASES, EVIDENCE[-1], NOT_STATED, COST_OF_REVENUE, USD_BN)
 
 
 @cache
@@ -49,12 +49,12 @@ def test_a_word_that_rows_are_joined_or_sorted_by_is_written_in_one_module(word:
     assert len(written_in(word)) == 1
 
 
-def test_the_columns_of_commitments_are_joined_by_the_rulers_of_the_rows() -> None:
+def test_the_columns_of_commitments_are_joined_by_the_bases_of_the_rows() -> None:
     row = {"metric": "sales", "counterparty": "Lab", "period": "2025", "evidence": [], "deals": []}
     row |= {"high": None, "note": None, "planned": False}
     names = (WHOLE_TERM, A_YEAR, falls_in("2025"), PAID)
-    rows = [row | {"ruler": one.text, "amount": 10.0 + at} for at, one in enumerate(names)]
-    table = text([rulers.commitments("", rows, "2025")], width=None, color=False)
+    rows = [row | {"basis": one.text, "amount": 10.0 + at} for at, one in enumerate(names)]
+    table = text([company.commitments("", rows, "2025")], width=None, color=False)
     assert "10.0     11.0      12.0          13.0" in table
 
 

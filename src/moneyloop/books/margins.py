@@ -67,8 +67,7 @@ def needed(
     reaches the target. Where `moves` reach it already, it is what they have.
     """
     moves = moves or Moves()
-    now = moved(account, moves, open_margin).margin
-    if now >= target:
+    if moved(account, moves, open_margin).margin >= target:
         return float(getattr(moves, lever))
     rest = moved(account, replace(moves, shift=0.0), open_margin).margin
     if lever == SHIFT:

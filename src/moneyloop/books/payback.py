@@ -8,14 +8,14 @@ must sell it on at a gross margin. Amounts are USD billions.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 from moneyloop.analysis.study.periods import Period
+from moneyloop.books.evidence import PROJECTED
 from moneyloop.books.readings import Reading
 from moneyloop.input.items import AGGREGATE, AGGREGATE_AFTER_RESALE, TOTAL
 from moneyloop.model import USD_BN, ChoiceError
 
-PROJECTED = "projected"
 MOST = 1e6  # USD billions
 MARGINS, LIVES = (0.001, 1.0), (0.01, 100.0)
 
@@ -37,82 +37,95 @@ def required(investment: float, margin: float, life: float) -> float:
     return investment / life / margin
 
 
-def capex(
-    readings: Sequence[Reading], inside: Collection[str], year: Period
-) -> dict[str, Any] | None:
+@dataclass(frozen=True)
+class Part:
+    """A figure that is added, with what it gives to the year and the part of it that it covers."""
+
+    reading: Reading
+    amount: float
+    coverage: float
+
+
+@dataclass(frozen=True)
+class Capex:
+    """The investment of a year, the figures that it adds and those of the year that it does not.
+
+    `coverage` is the part of the year that figures cover, over all parties that are added.
+    """
+
+    amount: float
+    coverage: float
+    parts: list[Part]
+    unused: list[Reading]
+
+
+def capex(known: Sequence[Reading], inside: Collection[str], year: Period) -> Capex | None:
     """The investment of a year by the capex figures; None where no figure is of that year.
 
-    {"amount", "coverage", "used": [(reading, USD billions, part of the year)], "unused": [...]}.
     The first figure of an aggregate for the whole year, else the sum of the total capex of inside
     parties: an aggregate and its parts are never added. Of a party, the figure of the whole year,
     else those of parts of it that do not overlap, prorated by day; what was spent before what is
-    projected, then the lowest. `coverage` is the part of the year that figures cover, over all
-    the parties that are added.
+    projected, then the lowest.
     """
-    mine = [
+    touching = [
         reading
-        for reading in readings
-        if reading["metric"] == "capex"
-        and reading["unit"] == USD_BN
-        and reading["amount"] is not None
-        and reading["last"] >= year.first
-        and 0 < reading["first"] <= year.last
+        for reading in known
+        if (reading.metric, reading.unit) == ("capex", USD_BN)
+        and reading.amount is not None
+        and reading.last >= year.first
+        and 0 < reading.first <= year.last
     ]
-    whole = [reading for reading in mine if _aggregate(reading) and _covers(reading, year)]
+    whole = [reading for reading in touching if _is_aggregate(reading) and _covers(reading, year)]
     if whole:
-        used = [(whole[0], whole[0]["amount"], 1.0)]
+        parts = [Part(whole[0], whole[0].known_amount, 1.0)]
     else:
         totals: dict[str, list[Reading]] = {}
-        for reading in mine:
-            if reading["party"] in inside and reading["line"] == TOTAL:
-                totals.setdefault(reading["party"], []).append(reading)
-        used = [part for party in sorted(totals) for part in _of_party(totals[party], year)]
-    if not used:
+        for reading in touching:
+            if reading.party in inside and reading.line == TOTAL:
+                totals.setdefault(reading.party, []).append(reading)
+        parts = [part for party in sorted(totals) for part in _of_party(totals[party], year)]
+    if not parts:
         return None
-    parties = len({reading["party"] for reading, _, _ in used})
-    taken = {reading["figure"] for reading, _, _ in used}
-    return {
-        "amount": sum(amount for _, amount, _ in used),
-        "coverage": sum(share for _, _, share in used) / parties,
-        "used": used,
-        "unused": [reading for reading in mine if reading["figure"] not in taken],
-    }
+    added = {part.reading.figure for part in parts}
+    return Capex(
+        amount=sum(part.amount for part in parts),
+        coverage=sum(part.coverage for part in parts) / len({part.reading.party for part in parts}),
+        parts=parts,
+        unused=[reading for reading in touching if reading.figure not in added],
+    )
 
 
-def _aggregate(reading: Reading) -> bool:
-    return reading["item"] in (AGGREGATE, AGGREGATE_AFTER_RESALE)
+def _is_aggregate(reading: Reading) -> bool:
+    return reading.item in (AGGREGATE, AGGREGATE_AFTER_RESALE)
 
 
 def _covers(reading: Reading, year: Period) -> bool:
-    return bool(reading["first"] == year.first and reading["last"] == year.last)
+    return (reading.first, reading.last) == (year.first, year.last)
 
 
-def _of_party(readings: Sequence[Reading], year: Period) -> list[tuple[Reading, float, float]]:
-    best = sorted(readings, key=lambda one: (one["evidence"] == PROJECTED, one["amount"]))
+def _of_party(known: Sequence[Reading], year: Period) -> list[Part]:
+    best = sorted(known, key=lambda reading: (PROJECTED in reading.evidence, reading.known_amount))
     whole = [reading for reading in best if _covers(reading, year)]
     if whole:
-        return [(whole[0], whole[0]["amount"], 1.0)]
-    parts: list[tuple[Reading, float, float]] = []
+        return [Part(whole[0], whole[0].known_amount, 1.0)]
+    parts: list[Part] = []
     for reading in best:
-        if any(
-            reading["first"] <= one["last"] and one["first"] <= reading["last"]
-            for one, _, _ in parts
-        ):
+        taken = [part.reading for part in parts]
+        if any(reading.first <= one.last and one.first <= reading.last for one in taken):
             continue
-        first, last = reading["first"], reading["last"]
-        days = min(last, year.last) - max(first, year.first) + 1
-        parts.append((reading, reading["amount"] * days / (last - first + 1), days / year.days))
-    return sorted(parts, key=lambda part: part[0]["first"])
+        days = min(reading.last, year.last) - max(reading.first, year.first) + 1
+        length = reading.last - reading.first + 1
+        parts.append(Part(reading, reading.known_amount * days / length, days / year.days))
+    return sorted(parts, key=lambda part: part.reading.first)
 
 
-def aggregates(readings: Sequence[Reading], year: Period) -> list[Reading]:
+def aggregates(known: Sequence[Reading], year: Period) -> list[Reading]:
     """The revenue figures of aggregates for the whole year, in file order."""
     return [
         reading
-        for reading in readings
-        if reading["metric"] == "revenue"
-        and reading["unit"] == USD_BN
-        and _aggregate(reading)
+        for reading in known
+        if (reading.metric, reading.unit) == ("revenue", USD_BN)
+        and _is_aggregate(reading)
         and _covers(reading, year)
     ]
 

@@ -130,17 +130,17 @@ def parse(text: str) -> Stated:
         raise ChoiceError(
             f"{text!r} is not in US dollars, and no exchange rate is assumed: state it in dollars"
         )
-    found = _AMOUNT.match(plain)
-    if found is None or (found["minus"] and found["late"]):
+    match = _AMOUNT.match(plain)
+    if match is None or (match["minus"] and match["late"]):
         raise ChoiceError(f"{text!r} does not begin with an amount: write {_FORMS}")
-    amount = float(_number(found["number"]) * _SCALE.get(found["scale"] or "", 1))
+    amount = float(_number(match["number"]) * _SCALE.get(match["scale"] or "", 1))
     if amount > LARGEST:
         raise ChoiceError(f"{text!r}: amounts up to $1,000,000tn are read")
-    amount = -amount if found["minus"] or found["late"] else amount
-    time = _TIME.fullmatch(plain, found.end())
+    amount = -amount if match["minus"] or match["late"] else amount
+    time = _TIME.fullmatch(plain, match.end())
     if time is None:
         raise ChoiceError(
-            f"{plain[found.end() :].strip()!r} after the amount is not understood: write {_FORMS}"
+            f"{plain[match.end() :].strip()!r} after the amount is not understood: write {_FORMS}"
         )
     per = _UNIT.get(time["per"] or "") or _ADVERBS.get(time["adverb"] or "")
     per = RUN_RATE if time["run"] else per

@@ -31,7 +31,7 @@ class Restated(NamedTuple):
     measure: str
     amount: float | None
     unit: str
-    ruler: str
+    of: str
     base: str | None = None
 
 
@@ -60,15 +60,15 @@ def translate(stated: Stated, bases: Mapping[str, Base]) -> list[Restated]:
     day = _over(None if year is None else a_day(year, 1.0, bases), BILLION)
     a_day_of = "one day at the run rate" if run_rate else "one day"
     rows.append(Restated("per_day", day, USD_BN, a_day_of, "year-days"))
-    for dollars, ruler in ((whole, WHOLE), (year, a_year)):
+    for dollars, of in ((whole, WHOLE), (year, a_year)):
         if dollars is not None:
             each = a_person(dollars, bases)
-            rows.append(Restated("per_person", each, USD, ruler, "population"))
-    of, ruler = (year, a_year) if whole is None else (whole, WHOLE)
-    assert of is not None
+            rows.append(Restated("per_person", each, USD, of, "population"))
+    dollars, of = (year, a_year) if whole is None else (whole, WHOLE)
+    assert dollars is not None
     return rows + [
-        Restated(measure, amount, unit, ruler, base)
-        for measure, amount, unit, base in _things(abs(of), bases)
+        Restated(measure, amount, unit, of, base)
+        for measure, amount, unit, base in _things(abs(dollars), bases)
     ]
 
 

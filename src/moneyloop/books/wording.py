@@ -36,7 +36,7 @@ def in_words(restated: Restated) -> str | None:
     if amount is None:
         return None
     phrase = _PHRASES[measure]
-    if measure == "per_person" and restated.ruler != WHOLE:
+    if measure == "per_person" and restated.of != WHOLE:
         phrase += ", each year"
     if measure in _SMALLER and 0 < amount < 1:
         phrase, amount = phrase.replace(*_SMALLER[measure]), amount * 1000
@@ -52,10 +52,10 @@ def in_words(restated: Restated) -> str | None:
 
 def _says_all(text: str, value: float) -> bool:
     """Whether the number that is written is the value, not rounded."""
-    found = _NUMBER.fullmatch(text)
-    if found is None:
+    match = _NUMBER.fullmatch(text)
+    if match is None:
         return False
-    written = float(found[1].replace(",", "")) * _SCALE[found[2]]
+    written = float(match[1].replace(",", "")) * _SCALE[match[2]]
     return math.isclose(written, abs(value), rel_tol=1e-12)
 
 

@@ -291,7 +291,7 @@ def write_result(
     rows = result.rows if shown is None else shown
     names = columns_.money(result.columns) if money is None else money
     if form == "table":
-        parts = [result.ruler, *view(result), *in_other_words(rows, names, result.unit)]
+        parts = [result.basis, *view(result), *in_other_words(rows, names, result.unit)]
         texts = tail.notes(result.notes, result.about, result.asked)
         more = tail.of_others(result.about, result.asked)
         write_tables(parts, output, last(result.left_out, texts, more))

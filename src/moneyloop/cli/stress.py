@@ -35,7 +35,7 @@ def stress(
 ) -> None:
     """What if PARTY failed: who loses how much, on which line of the books?
 
-    Three lines, each on its own ruler and never added up: what others have invested in the
+    Three lines, each on its own basis and never added up: what others have invested in the
     party (paid in or due by now, at cost), what it buys from them in the year, and the backlog
     that it has promised to pay for. Of each, what is lost in the first round and with the cascade
     of payments and stakes. Guarantees that the failure calls stand apart. A what-if, not a

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from moneyloop.books.readings import EVIDENCE
+from moneyloop.books.evidence import EVIDENCE
 from moneyloop.pages.picture import is_drawn, picture
 from moneyloop.pages.shell import render
 from moneyloop.pages.text import harmless

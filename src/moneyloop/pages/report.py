@@ -11,9 +11,9 @@ from moneyloop.pages.charts import (
     dollar,
     gap,
     history,
+    labs,
     money_way,
     rings,
-    rulers,
     stress,
     whose,
 )
@@ -59,8 +59,8 @@ class Line(NamedTuple):
     shares: list[Share]
 
 
-class Ruled(NamedTuple):
-    """The ratios of one party: between its figures, and between the rulers of its commitments."""
+class Compared(NamedTuple):
+    """The ratios of one party: between its figures, and between the bases of its commitments."""
 
     party: str
     figures: list[Record]
@@ -113,10 +113,10 @@ def report_sections(payload: Record, article: Record) -> dict[str, Any]:
         "dollar_way": dollar.chart(article["dollar"]),
     }
     years = [_year(n, str(period), payload["rows"]) for n, period in _placed(payload["years"])]
-    by_ruler = rulers.chart(article["rulers"])
-    ruler_notes = _shared(article["rulers"])
+    of_labs = labs.chart(article["labs"])
+    labs_notes = _shared(article["labs"])
     failures = [_failure(rank, entry) for rank, entry in _placed(article["stress"])]
-    every = [*(year.chart for year in years), *charts.values(), by_ruler]
+    every = [*(year.chart for year in years), *charts.values(), of_labs]
     every += [failure.chart for failure in failures]
     return {
         "payload": payload,
@@ -132,9 +132,9 @@ def report_sections(payload: Record, article: Record) -> dict[str, Any]:
         "gap_notes": article["gap_notes"],
         "sector_question": article["sector_question"],
         "sector_notes": article["sector_notes"],
-        "by_ruler": by_ruler,
-        "ruled": [_ruled(party, ruler_notes) for party in article["rulers"]],
-        "ruler_notes": ruler_notes,
+        "labs": of_labs,
+        "compared": [_compared(party, labs_notes) for party in article["labs"]],
+        "labs_notes": labs_notes,
         "failures": failures,
         "failure_notes": list(
             dict.fromkeys(note for entry in article["stress"] for note in entry["notes"])
@@ -150,9 +150,9 @@ def report_sections(payload: Record, article: Record) -> dict[str, Any]:
     }
 
 
-def _ruled(party: Record, shared: Sequence[str]) -> Ruled:
+def _compared(party: Record, shared: Sequence[str]) -> Compared:
     ratios: Sequence[Record] = party["ratios"]
-    return Ruled(
+    return Compared(
         party["party"],
         [ratio for ratio in ratios if ratio["figures"]],
         [ratio for ratio in ratios if not ratio["figures"]],

@@ -21,7 +21,7 @@ SCRIPTS: tuple[str, ...] = (
     "amounts.js",
     "worth.js",
     "theme.js",
-    "rulers.js",
+    "basis.js",
     "filters.js",
     "marks.js",
     "graph.js",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from moneyloop.books import translation
-from moneyloop.books.measured import MONTH, YEAR
+from moneyloop.books.basis import MONTH, YEAR
 from moneyloop.books.stated import MONTHS_IN_YEAR
 from moneyloop.input.bases import bases
 from moneyloop.model import USD_BN, USD_BN_A_YEAR

@@ -49,7 +49,7 @@ COLUMNS = (
     Column("measure"),
     Column("amount"),
     Column("unit"),
-    Column("ruler", "Of"),
+    Column("of", "Of"),
     Column("text", "In other words", cell=_text),
     Column("base", "Made with", cell=_made_with),
     Column("base_amount"),
@@ -69,8 +69,8 @@ def translate(text: str) -> Result:
 
     `text` is an amount of US dollars: "300bn over 5y", "74bn a year", "2.5bn a month", "30bn run
     rate", "17.2bn". One row per restatement: `measure`, `amount` in `unit` (money in USD billions,
-    per person in US dollars; not rounded; None where the text does not say), the `ruler` (of the
-    whole amount, of one year, ...), the `text` that a reader says, and the base that it is made
+    per person in US dollars; not rounded; None where the text does not say), what it is `of` (the
+    whole amount, one year, ...), the `text` that a reader says, and the base that it is made
     with: its id, amount, unit, date, source and the row of bases.csv. Per person and things are of
     the whole amount where there is one, else of one year. A loss is negative; things have its
     size. Raises ChoiceError for a text that is not understood and for another currency.
@@ -94,7 +94,7 @@ def _row(item: Restated, known: dict[str, Base]) -> dict[str, Any]:
         "measure": item.measure,
         "amount": item.amount,
         "unit": item.unit,
-        "ruler": item.ruler,
+        "of": item.of,
         "text": wording.in_words(item),
         "base": item.base,
         "base_amount": None if base is None else base.amount,

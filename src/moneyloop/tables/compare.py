@@ -20,7 +20,7 @@ MONEY = ("amount",)  # of the rows of `sides`
 
 
 def view(result: Result) -> list[Part]:
-    """Each measure on both sides with ruler, period and evidence, and in what they differ."""
+    """Each measure on both sides with basis, period and evidence, and in what they differ."""
     a, b = result.extra["a"], result.extra["b"]
     if not result.rows:
         return [f"Nothing is known of {a} or of {b}: no figure, no commitment, no booked revenue."]
@@ -32,13 +32,13 @@ def view(result: Result) -> list[Part]:
         Column("a_rows", f"Rows of {a}", cell=partial(_rows, "a"), spare=1),
         Column("b_rows", f"Rows of {b}", cell=partial(_rows, "b"), spare=1),
     )
-    told = "? not known. * planned: forecast or scheduled."
-    return [Listing(f"Two profiles: {a} and {b}", columns, result.rows), told]
+    signs = "? not known. * planned: forecast or scheduled."
+    return [Listing(f"Two profiles: {a} and {b}", columns, result.rows), signs]
 
 
 def sides(result: Result) -> list[dict[str, Any]]:
     """One row for each side of a measure, as --translate reads them."""
-    keys = ("amount", "period", "ruler", "planned")
+    keys = ("amount", "period", "basis", "planned")
     return [
         {"party": row[side], "measure": row["measure"], "unit": row["unit"]}
         | {key: row[f"{side}_{key}"] for key in keys}
@@ -48,17 +48,17 @@ def sides(result: Result) -> list[dict[str, Any]]:
 
 
 def _side(letter: str, row: Row) -> str:
-    """What one side has: the amount on its ruler, then of what it is and what says so."""
+    """What one side has: the amount on its basis, then of what it is and what says so."""
     side = {key: row[f"{letter}_{key}"] for key in ("amount", "low", "high", "segment", "period")}
     if side["amount"] is None:
         return amounts.UNKNOWN
-    told = quantity(side["amount"], row["unit"])
+    words = quantity(side["amount"], row["unit"])
     if side["low"] is not None:
-        told = amounts.percent_interval(side["low"], side["high"], side["amount"])
-    told += " *" if row[f"{letter}_planned"] else ""
+        words = amounts.percent_interval(side["low"], side["high"], side["amount"])
+    words += " *" if row[f"{letter}_planned"] else ""
     what = ", ".join(part for part in (side["segment"], side["period"]) if part)
-    ruler = short(row[f"{letter}_ruler"], row[f"{letter}_basis"])
-    return f"{told}  {ruler}\n{wrapping(what)}; {evidence(row[f'{letter}_evidence'])}"
+    basis = short(row[f"{letter}_basis"], row[f"{letter}_gross_or_net"])
+    return f"{words}  {basis}\n{wrapping(what)}; {evidence(row[f'{letter}_evidence'])}"
 
 
 def _rows(letter: str, row: Row) -> str:

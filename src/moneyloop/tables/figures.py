@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.questions.figures.watch import COLUMNS as WATCH_COLUMNS
-from moneyloop.tables import compare, formats, rulers, watch
+from moneyloop.tables import company, compare, formats, watch
 from moneyloop.words import columns as columns_
 from moneyloop.words.columns import keys
 
@@ -23,7 +23,7 @@ def view(result: Result) -> list[Part]:
     if not _is_one(result):
         return watch.view(result)
     party = result.extra["party"]
-    return [*rulers.view(result), "", *watch.tables(result.extra["watch"], party)]
+    return [*company.view(result), "", *watch.tables(result.extra["watch"], party)]
 
 
 def markdown(result: Result) -> str:
@@ -31,7 +31,7 @@ def markdown(result: Result) -> str:
     if not _is_one(result):
         return formats.markdown(result.rows, keys(result.columns))
     below = formats.markdown(result.extra["watch"], keys(WATCH_COLUMNS))
-    return f"{rulers.markdown(result)}\n## What to watch\n\n{below}"
+    return f"{company.markdown(result)}\n## What to watch\n\n{below}"
 
 
 def shown(result: Result) -> list[dict[str, Any]]:

@@ -46,7 +46,7 @@ SECTOR = (
     Column("period", "Year", cell=period, whole=True),
     amount("investment", "Amount", cell=partial(_partly, "investment")),
     Column("investment_of", "Investment"),
-    Column("ruler", "Ruler"),
+    Column("basis", "Basis"),
     Column("coverage"),
     Column("margin"),
     Column("life"),
@@ -61,7 +61,7 @@ SECTOR = (
 AGAINST = (
     Column("year", "Year", whole=True),
     Column("revenue_of", "Known revenue"),
-    Column("ruler", "Ruler", spare=1),
+    Column("basis", "Basis", spare=1),
     amount("revenue", "Amount", cell=partial(_partly, "revenue")),
     amount(
         "investment_multiple",
@@ -114,7 +114,7 @@ def _question(rows: Sequence[dict[str, Any]]) -> list[Part]:
             dict.fromkeys(keys(AGAINST)) | unknown | year
         ]
     assumed = f"life {rows[0]['life']:g}, margin {rows[0]['margin']:g}"
-    shown = ("period", "investment_of", "ruler", "evidence", "investment", "required")
+    shown = ("period", "investment_of", "basis", "evidence", "investment", "required")
     return [
         Listing(
             f"The sector's investment, and the revenue that it needs ({assumed})",
@@ -122,7 +122,7 @@ def _question(rows: Sequence[dict[str, Any]]) -> list[Part]:
             rows,
         ),
         Listing(
-            "Known revenue per year, each on its own ruler; they are not added",
+            "Known revenue per year, each on its own basis; they are not added",
             AGAINST,
             once(entries, "year"),
         ),
@@ -139,13 +139,13 @@ def _with_a_gap(result: Result, alone: Sequence[dict[str, Any]]) -> list[Part]:
     open_ = [row for row in alone if row["no_known_source"] > 0]
     if not open_:
         return ["Known money covers every payment that is due."]
-    now = int((result.as_of or "")[:4] or 0)
+    this_year = int((result.as_of or "")[:4] or 0)
     parts: list[Part] = []
-    if near := [row for row in open_ if now - 1 <= int(row["period"]) <= now]:
+    if near := [row for row in open_ if this_year - 1 <= int(row["period"]) <= this_year]:
         years = " and ".join(sorted({row["period"] for row in near}))
         parts.append(_due(result, f"Parties with payments of no known source, {years}", near))
     every = sorted({row["period"] for row in open_})
-    shown = ([year for year in every if int(year) >= now - 1] or every)[:YEARS_SHOWN]
+    shown = ([year for year in every if int(year) >= this_year - 1] or every)[:YEARS_SHOWN]
     ranked = _ranked(row for row in open_ if row["period"] in shown)
     parts.append(_by_year([row for row in alone if row["party"] in ranked], ranked, shown))
     hidden = [
@@ -172,15 +172,15 @@ def _ranked(rows: Iterable[Row]) -> list[str]:
 
 def _by_year(rows: Sequence[Row], parties: Sequence[str], years: Sequence[str]) -> Listing:
     """What is not explained, by party and year; a blank where nothing is due."""
-    found: dict[str, dict[str, Any]] = {party: {"party": party} for party in parties}
+    cells: dict[str, dict[str, Any]] = {party: {"party": party} for party in parties}
     heads: dict[str, str] = {}
     for row in rows:
-        found[row["party"]][row["period"]] = row["no_known_source"]
+        cells[row["party"]][row["period"]] = row["no_known_source"]
         heads[row["period"]] = period(row)
     columns = [Column("party", "Party", whole=True)]
     columns += [
         # The last years go first where they do not fit.
-        Column(year, heads[year], partial(amounts.number, unknown=""), number=True, spare=place)
-        for place, year in enumerate(years)
+        Column(year, heads[year], partial(amounts.number, unknown=""), number=True, spare=index)
+        for index, year in enumerate(years)
     ]
-    return Listing("No known source, by year", columns, list(found.values()))
+    return Listing("No known source, by year", columns, list(cells.values()))

@@ -41,7 +41,7 @@ INPUTS = (
     Column("input", "Input", whole=True),
     Column("amount", "Amount", cell=_input, number=True),
     Column("unit"),
-    Column("ruler", "Ruler"),
+    Column("basis", "Basis"),
     Column("segment", "Of", spare=2),
     Column("period", "Period", whole=True),
     Column("evidence", "Evidence", spare=1),

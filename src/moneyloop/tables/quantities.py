@@ -1,4 +1,4 @@
-"""A reading in a cell: its value with the unit that it has, its ruler, and the rows behind it."""
+"""A reading in a cell: its value with the unit that it has, its basis, and the rows behind it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def rows_behind(figures: Sequence[str] | None, deals: Sequence[str] | None) -> s
     return "\n".join([*lines, *([f"and {more} more"] if more > 0 else [])])
 
 
-def short(ruler: str, basis: str | None) -> str:
-    """A ruler without what explains it: "run rate, net"."""
-    word = ruler.partition(":")[0]
-    return word if basis in (None, "unknown") or f", {basis}" in word else f"{word}, {basis}"
+def short(basis: str, gross_or_net: str | None) -> str:
+    """A basis without what explains it: "run rate, net"."""
+    words = basis.partition(":")[0]
+    complete = gross_or_net in (None, "unknown") or f", {gross_or_net}" in words
+    return words if complete else f"{words}, {gross_or_net}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.model import LeftOut, ruler
+from moneyloop.model import LeftOut, basis
 from moneyloop.questions import loops as loops_
 from moneyloop.questions.attribute import columns as attribute
 from moneyloop.tables import loops
@@ -34,7 +34,7 @@ def view(content: Mapping[str, Any]) -> list[Part]:
     parts: list[Part] = [
         content["headline"],
         "",
-        ruler(content["case"], content["as_of"], content["data"]),
+        basis(content["case"], content["as_of"], content["data"]),
         "Intervals are low to high (estimate): each end is attained, one party at a time.",
         *([content["only"]] if content["only"] else []),
         "",

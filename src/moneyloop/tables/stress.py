@@ -53,7 +53,7 @@ def view(result: Result) -> list[Part]:
         if row["stake_value"] is not None
     ]
     if valued:
-        parts.append(f"Stated values of stakes, another ruler: {', '.join(valued)}.")
+        parts.append(f"Stated values of stakes, another basis: {', '.join(valued)}.")
     further = cascade("Beyond the first round", rows, unique=extra["unique"])
     parts += ["", further] if further else ["Beyond the first round nobody loses more."]
     short = [
@@ -122,10 +122,10 @@ def _signs(result: Result, shown: Sequence[dict[str, Any]]) -> list[str]:
     lines = []
     if len(shown) < len(result.rows):
         lines.append(f"{len(result.rows) - len(shown)} more parties: --format csv has every row.")
-    rulers = result.extra["rulers"]
+    bases = result.extra["bases"]
     lines.append(
-        f"Invested: {rulers['investment']}. Sold: {rulers['sales']}. Backlog: "
-        f"{rulers['backlog']}. * planned: committed or forecast money."
+        f"Invested: {bases['investment']}. Sold: {bases['sales']}. Backlog: "
+        f"{bases['backlog']}. * planned: committed or forecast money."
     )
     if any(is_partial(row) for row in shown):
         lines.append(
@@ -144,7 +144,7 @@ def _signs(result: Result, shown: Sequence[dict[str, Any]]) -> list[str]:
     ]
     if reported:
         lines.append(
-            "Of reported: of the backlog that the seller itself reports, another ruler: "
+            "Of reported: of the backlog that the seller itself reports, another basis: "
             f"{', '.join(reported)}. Ours is what rows commit after {result.as_of}, theirs their "
             "own count on that day, which may not have this in it."
         )

@@ -15,5 +15,5 @@ if TYPE_CHECKING:
 def view(result: Result) -> list[Part]:
     """One table."""
     title = f"{result.extra['stated']}, in other words"
-    columns = on_screen(result.columns, "text", "ruler", "base", "source")
+    columns = on_screen(result.columns, "text", "of", "base", "source")
     return [Listing(title, columns, result.rows)]

@@ -31,8 +31,8 @@ def _grown(row: Row) -> str:
 
 def _last(party: Row) -> Row:
     """What the growth of a party rests on: both of them where both are known."""
-    found: Row = party[BOTH] if party[BOTH]["figures"] is not None else party[REVENUE]
-    return found
+    growth: Row = party[BOTH] if party[BOTH]["figures"] is not None else party[REVENUE]
+    return growth
 
 
 def _period(party: Row) -> str:
@@ -43,7 +43,7 @@ def _named(party: Row) -> str:
     """Which revenue and which costs: growth of a segment is not growth of the whole."""
     return "\n".join(
         f"{row['metric'].replace('_', ' ')}: {row['segment']}"
-        + (f", {row['basis']}" if row["metric"] == "revenue" else "")
+        + (f", {row['gross_or_net']}" if row["metric"] == "revenue" else "")
         for row in (party[REVENUE], party[COST])
         if row["metric"]
     )
@@ -77,7 +77,7 @@ GROWTH = (
 PER_USER = (
     _PARTY,
     Column(EACH, "A year", cell=_of(EACH, lambda row: quantity(row["amount"], "usd")), number=True),
-    Column("ruler", "Ruler", cell=_of(EACH, lambda row: short(row["ruler"], row["basis"]))),
+    Column("basis", "Basis", cell=_of(EACH, lambda row: short(row["basis"], row["gross_or_net"]))),
     Column("segment", "Users", cell=_of(EACH, lambda row: str(row["segment"]))),
     Column("period", "Period", cell=_of(EACH, lambda row: str(row["period"]))),
     *_behind(lambda party: party[EACH]),
@@ -115,12 +115,12 @@ def view(result: Result) -> list[Part]:
 
 def tables(rows: Iterable[Row], of: str) -> list[Part]:
     """A table for each of the three; a sentence where it is not known of `of`."""
-    found: dict[str, dict[str, Any]] = {}
+    parties: dict[str, dict[str, Any]] = {}
     for row in rows:
-        found.setdefault(row["party"], {})[row["measure"]] = row
+        parties.setdefault(row["party"], {})[row["measure"]] = row
     parts: list[Part] = []
     for title, measure, columns in TABLES:
-        known = _known(list(found.values()), measure)
+        known = _known(list(parties.values()), measure)
         if known:
             parts.append(Listing(title, columns, known))
         else:

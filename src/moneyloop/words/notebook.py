@@ -28,13 +28,13 @@ _WRITERS: Mapping[str, Callable[[float], str]] = {
 
 
 def table(
-    ruler: str,
+    basis: str,
     rows: Sequence[Mapping[str, Any]],
     left_out: Sequence[tuple[str, int]],
     notes: Iterable[str],
     write: Callable[[float], str] = number,
 ) -> str:
-    """The rows of an answer under the ruler of its amounts, then what was left out, and notes.
+    """The rows of an answer under the basis of its amounts, then what was left out, and notes.
 
     Amounts are written by `write`; shares and multiples have keys of their own.
     """
@@ -44,7 +44,7 @@ def table(
         "<tr>" + "".join(_cell(name, row, write) for name in columns) + "</tr>"
         for row in rows[:ROWS_SHOWN]
     )
-    parts = [f"<p>{escape(ruler)}</p>"]
+    parts = [f"<p>{escape(basis)}</p>"]
     if rows:
         parts.append(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
     else:

@@ -1,6 +1,6 @@
 """What stands between the parties: stakes at cost, what is owed in a year, backlog, guarantees.
 
-Each line is measured on its own ruler and they are never added: money put in to date, money of
+Each line is measured on its own basis and they are never added: money put in to date, money of
 one year, and money of all years to come. Amounts are USD billions, deals are ids.
 """
 

@@ -53,8 +53,8 @@
     return parts.length ? `Not drawn: ${parts.join("; ")}.` : "";
   }
 
-  /** By which ruler the map tells its amounts. */
-  function pictureRuler() {
+  /** On which basis the map tells its amounts. */
+  function pictureBasis() {
     const { year } = ml.state;
     const amounts = ml.picture.case_labels[ml.state.case];
     if (year === null) return `${amounts}, whole term of each deal`;
@@ -70,7 +70,7 @@
     ml.tell(byId("count-money"), total, ml.state.year);
     byId("count-money").title = `The sum of ${many(counted, "deal")}; the others have no known amount or are never summed`;
     byId("count-contingent").textContent = total > 0 ? ml.percent(contingent / total) : "\u2013";
-    byId("picture-ruler").textContent = pictureRuler();
+    byId("picture-basis").textContent = pictureBasis();
     byId("not-in-year").textContent = notInYear();
     byId("not-in-year").hidden = ml.state.year === null;
   }
@@ -121,5 +121,5 @@
     writeScope();
     writeWidths();
   });
-  Object.assign(ml, { pictureRuler });
+  Object.assign(ml, { pictureBasis });
 })();

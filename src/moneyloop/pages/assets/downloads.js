@@ -40,14 +40,14 @@
     return ml.payload.deals.filter((deal) => ml.shown().has(deal.id) && (!ring || ring.has(deal.id)));
   }
 
-  /** The shown deals, each with its amount under the chosen case and year, and with that ruler. */
+  /** The shown deals, each with its amount under the chosen case and year, and with that basis. */
   function csv() {
-    const ruler = [ml.state.case, ml.state.year ?? "whole term", ml.payload.as_of];
+    const basis = [ml.state.case, ml.state.year ?? "whole term", ml.payload.as_of];
     const lines = shownDeals().map((deal) => [
       ...COLUMNS.map((column) => deal[column]),
       ml.amountOf(deal.id),
       ml.reasonOf(deal.id),
-      ...ruler,
+      ...basis,
     ]);
     return [[...COLUMNS, ...NOW], ...lines].map((line) => `${line.map(cell).join(",")}\r\n`).join("");
   }
@@ -79,13 +79,13 @@
     return lines;
   }
 
-  /** What stands over the map: title, what is lit or the headline, ruler. */
+  /** What stands over the map: title, what is lit or the headline, basis. */
   function titles(ctx, width) {
     const lit = ml.byId("caption").textContent.trim();
     const texts = [
       [ml.payload.title, "600 13px", "--ink-soft", 2],
       [lit || ml.figures().headline, "600 16px", "--ink", lit ? 3 : 5],
-      [ml.ruler().join(" \u00b7 "), "12px", "--ink-soft", 3],
+      [ml.basis().join(" \u00b7 "), "12px", "--ink-soft", 3],
     ];
     return texts.flatMap(([text, font, colour, most]) => {
       ctx.font = `${font} ${FONT}`;
@@ -183,7 +183,7 @@
   }
 
   function svg() {
-    return compose(ml.svgContext, 1).file(ml.payload.title, ml.ruler().join(" \u00b7 "));
+    return compose(ml.svgContext, 1).file(ml.payload.title, ml.basis().join(" \u00b7 "));
   }
 
   /** What is in the picture, for the name of its file. */

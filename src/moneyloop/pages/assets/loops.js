@@ -139,7 +139,7 @@
     const [whole, all, found] = [left, listed, known].map((value) => ml.count(value));
     const told = listed < known ? `${left < listed ? `${whole} of ` : ""}the ${all} largest of ${found} loops` : `${whole} of ${found}`;
     ml.byId("loop-count").textContent = `${known ? told : "none found"}${cut}`;
-    ml.byId("loop-ruler").textContent = `${ml.pictureRuler()}.`;
+    ml.byId("loop-basis").textContent = `${ml.pictureBasis()}.`;
   }
 
   // Scrolls the list, never the page: on a phone the picture would be gone.

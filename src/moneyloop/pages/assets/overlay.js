@@ -128,7 +128,7 @@
 
   // Amounts on lit deals -------------------------------------------------------------------------
 
-  /** The deal of a leg that carries most under the ruler that is on. */
+  /** The deal of a leg that carries most in the case and the year that are on. */
   function widest(leg) {
     const left = ml.legDeals(leg);
     return (left.length ? left : leg.deals).reduce((best, id) => (ml.strength(id) > ml.strength(best) ? id : best));

@@ -9,7 +9,7 @@
   const ANCHORS = { center: "middle", right: "end", end: "end" };
   // Where the baseline lies, in parts of the size of the font.
   const RISE = { middle: 0.35, top: 0.8, hanging: 0.8, bottom: -0.2 };
-  const ruler = document.createElement("canvas").getContext("2d");
+  const measuring = document.createElement("canvas").getContext("2d");
 
   const round = (value) => String(Math.round(value * 100) / 100);
 
@@ -183,8 +183,8 @@
     clearRect() {}
 
     measureText(text) {
-      ruler.font = this.font;
-      return ruler.measureText(text);
+      measuring.font = this.font;
+      return measuring.measureText(text);
     }
 
     words(text, x, y) {

@@ -34,13 +34,13 @@ class Variant(NamedTuple):
 class Chart(NamedTuple):
     """A chart of the report; `shown` is the index of the variant that is drawn first.
 
-    `title` says what it shows, `ruler` what is measured, `unit` in what. Without variants `empty`
+    `title` says what it shows, `basis` what is measured, `unit` in what. Without variants `empty`
     says why there is nothing to draw.
     """
 
     key: str
     title: str
-    ruler: str
+    basis: str
     variants: list[Variant]
     choice: str = ""
     shown: int = 0

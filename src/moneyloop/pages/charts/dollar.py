@@ -38,7 +38,7 @@ def chart(dollar: Record | None) -> Chart:
     return Chart(
         key="dollar-way",
         title=f"Where {drawn} of a dollar that customers pay go next",
-        ruler=(
+        basis=(
             "Each column is one payment further on, so a party can stand in several. Every dollar "
             "that leaves a party has the mix of all that the party had in the year. What comes to "
             "rest at the party that customers pay is in the table of hops and is not drawn, nor is "

@@ -23,7 +23,7 @@ def chart(rows: Sequence[Record]) -> Chart:
     return Chart(
         key="gap",
         title="What is committed, and what known money covers",
-        ruler=(
+        basis=(
             "Payments that the rows schedule for inside parties, by year: purchases, investments "
             "and returns. Covered by customers, investors, cash and sales that are known; the rest "
             "has no known source, by the party that has to pay. Revenue of years to come is mostly "

@@ -25,7 +25,7 @@ def chart(rows: Sequence[Record] | None) -> Chart:
     return Chart(
         key="history",
         title="Own money back as a share of what the network bought, quarter after quarter",
-        ruler=(
+        basis=(
             "Each point is the year that holds the quarter, as it was known on the quarter's last "
             "day. The line is the estimate, the band runs from low to high (sums of each "
             "seller's ends: outer bounds). Hollow points are planned: the year was not over, so "

@@ -70,7 +70,7 @@ def levers(lines: Sequence[Record], rows: Sequence[Record], targets: Sequence[fl
     return Chart(
         key="levers",
         title="The margin, as far as each lever moves alone",
-        ruler=(
+        basis=(
             "Gross margin as a share of revenue, at the same volume. A mark is where a lever "
             "reaches a target."
         ),
@@ -183,7 +183,7 @@ def frontier(lines: Sequence[Record], sizes: Mapping[str, float], is_reached: bo
     return Chart(
         key="frontier",
         title="Cost fall against price rise",
-        ruler=(
+        basis=(
             f"Each point of a line reaches its target, at the same volume{moved}. Above and right "
             "of it the margin is higher. The mark is half of what each would need alone."
         ),

@@ -57,7 +57,7 @@ def chart(ways: Sequence[Record], shown: str | None) -> Chart:
     return Chart(
         key="money-way",
         title="From customers and investors to labs, clouds and chips, in one year",
-        ruler=(
+        basis=(
             "From customers and investors to labs, clouds and chips. What a party pays to an "
             "earlier column, such as a cloud’s investment in a lab, is reinvested: it leaves at "
             "the right and is drawn again at the left. Each seller’s own money back (estimate) is "

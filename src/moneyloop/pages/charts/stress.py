@@ -29,13 +29,13 @@ def chart(key: str, entry: Record) -> Chart:
     name = shorten(entry["party"], 40)
     more = f" The {COUNTERPARTIES} hit the most of {len(rows)}." if rows[COUNTERPARTIES:] else ""
     meant = "; ".join(
-        f"{label.lower()}: {entry['rulers'][line]}" for line, (label, _) in _LINES.items()
+        f"{label.lower()}: {entry['bases'][line]}" for line, (label, _) in _LINES.items()
     )
     return Chart(
         key=key,
         title=f"If {name} paid nothing: what its counterparties lose",
-        ruler=(
-            f"Three lines on three rulers, never added up: {meant}. Solid is the first round, what "
+        basis=(
+            f"Three lines on three bases, never added up: {meant}. Solid is the first round, what "
             f"{name} alone takes away; hatched is what the cascade takes beyond it."
             f"{_explained(rows)}{more}"
         ),
@@ -178,7 +178,7 @@ def _hover(row: Record, line: str, entry: Record) -> str:
     )
     text = (
         f"<b>{mark(row['party'])}</b>, {label}<br>lost: {lost}, first round {first}"
-        f"<br>{entry['rulers'][line]}"
+        f"<br>{entry['bases'][line]}"
     )
     if line == "sales" and row["share"] is not None:
         text += f"<br>{percent(row['share'])} of booked revenue of {usd(row['revenue'])}"

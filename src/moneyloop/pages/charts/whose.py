@@ -27,7 +27,7 @@ def chart(key: str, period: str, rows: Sequence[Record]) -> Chart:
     return Chart(
         key=key,
         title=f"Where the dollars of each seller came from, {period}",
-        ruler=(
+        basis=(
             "Striped: possible. Solid: estimate. The stripes run from the low to the high of own "
             f"money back in USD billions; the diamond is its estimate.{more}"
         ),

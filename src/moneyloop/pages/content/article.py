@@ -1,4 +1,4 @@
-"""What the report page tells beside the summary: history, gap, rulers, the money's way, stress."""
+"""What the report page tells beside the summary: history, gap, labs, the money's way, stress."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ def build(
     latest = content["years"][0] if content["years"] else None
     question = gap.extra["sector_question"]
     question_notes = sector.notes(question)
-    by_ruler = close_reading.on_rulers(network, latest, as_of=as_of, case=case)
+    labs = close_reading.books_of_labs(network, latest, as_of=as_of, case=case)
     failing = close_reading.if_one_fails(network, latest, as_of=as_of, case=case)
-    deals, figures = close_reading.rows_behind([*question, *by_ruler, *failing])
+    deals, figures = close_reading.rows_behind([*question, *labs, *failing])
     return {
         "key_numbers": _key_numbers(content, gap.rows),
         "history": None if history is None else [row for row in history if row["sector"]],
@@ -54,7 +54,7 @@ def build(
         "gap_notes": [note for note in gap.notes if note not in question_notes],
         "sector_question": question,
         "sector_notes": question_notes,
-        "rulers": by_ruler,
+        "labs": labs,
         "stress": failing,
         "ways": [money_way.money_way(study, year) for year in years],
         "way": latest if latest in years else (years[-1] if years else None),

@@ -1,4 +1,4 @@
-"""The parties that the report reads closely: their figures by ruler, and what hangs on them.
+"""The parties that the report reads closely: their figures by basis, and what hangs on them.
 
 Which parties, the data decides: `labs` and `failing` say by what. Amounts are USD billions.
 """
@@ -10,116 +10,117 @@ from typing import Any
 
 from moneyloop.analysis.stress import exposures
 from moneyloop.analysis.study.study import Study, rounded
-from moneyloop.books.readings import in_order, is_total, readings
+from moneyloop.books.basis import Basis
+from moneyloop.books.comparisons import month_of
+from moneyloop.books.quantity import Quantity, rests_on
+from moneyloop.books.readings import is_total, readings
 from moneyloop.model import FIRM, USD_BN, USD_BN_A_YEAR, Network
 from moneyloop.questions import asking
-from moneyloop.questions.figures import rulers as rulers_
-from moneyloop.questions.figures.commitments import A_YEAR, COMMITMENTS, WHOLE_TERM, falls_in
+from moneyloop.questions.figures.commitments import A_YEAR, WHOLE_TERM, Commitment, falls_in
+from moneyloop.questions.figures.company import Books, books_of, study_of
 from moneyloop.questions.figures.whose_dollar import DOLLAR
 from moneyloop.questions.stress import stress as stress_
 
 LABS, FAILING = 3, 2
 LAB, PURCHASES = "lab", "purchases"
 WHOLE_TERMS = "usd_bn over whole terms"
-_BEHIND = ("evidence", "deals", "figures")
 
 
-def on_rulers(
+def books_of_labs(
     network: Network, year: str | None, *, as_of: asking.When = None, case: str = FIRM
 ) -> list[dict[str, Any]]:
-    """The figures of a few labs in a year, each on its ruler, and the ratios between them.
+    """The figures of a few labs in a year, each on its basis, and the ratios between them.
 
     One entry per lab of `labs`: party, year, `measures` (see `_measures`), the `ratios` of
-    `rulers`, and its notes.
+    `figures`, and its notes.
     """
     if year is None or network.is_ledger:
         return []
-    read = []
-    given = rulers_.study_of(network, year, as_of, case)
-    for party in labs(network, given):
-        found = rulers_.on_rulers(given, party)
+    study = study_of(network, year, as_of, case)
+    entries = []
+    for party in labs(network, study):
+        books = books_of(study, party)
         # Whose dollar it was, the page tells of all sellers.
-        told = [notes for part, notes in found.notes.items() if part != DOLLAR]
-        read.append(
+        notes = [note for part, of in books.notes.items() if part != DOLLAR for note in of]
+        entries.append(
             {
                 "party": party,
                 "year": year,
-                "measures": _measures(found.rows, year),
-                "ratios": found.ratios,
-                "notes": [note for notes in told for note in notes],
+                "measures": _measures(books, year),
+                "ratios": books.ratios,
+                "notes": notes,
             }
         )
-    return read
+    return entries
 
 
-def labs(network: Network, given: Study) -> list[str]:
+def labs(network: Network, study: Study) -> list[str]:
     """Labs with a run rate and the recognised revenue of all the year, the largest first."""
     kinds = dict(zip(network.parties["name"], network.parties["kind"], strict=True))
-    period = given.periods[given.shown[0]]
+    period = study.periods[study.shown[0]]
     revenue = {
-        reading["party"]: given.figures.revenue(reading["party"], period)
-        for reading in readings(network, as_of=given.known_by)
-        if reading["metric"] == "run_rate"
-        and is_total(reading)
-        and kinds.get(reading["party"]) == LAB
+        reading.party: study.figures.revenue(reading.party, period)
+        for reading in readings(network, as_of=study.known_by)
+        if reading.metric == "run_rate" and is_total(reading) and kinds.get(reading.party) == LAB
     }
     known = {party: booked.revenue for party, booked in revenue.items() if booked.share >= 1}
     return sorted(known, key=lambda party: (-known[party], party))[:LABS]
 
 
-def _measures(rows: Sequence[Mapping[str, Any]], year: str) -> list[dict[str, Any]]:
-    """What the figures and the purchases of a party say of a year, one entry per ruler.
+def _measures(books: Books, year: str) -> list[dict[str, Any]]:
+    """What the figures and the purchases of a party say of a year, one entry per basis.
 
-    Keys: key, amount, unit (USD_BN_A_YEAR or WHOLE_TERMS), ruler, basis, period, evidence, figures,
-    deals, planned, and `unknown` (sellers with a row whose amount nobody states, not in the
-    amount).
+    Keys: key, amount, unit (USD_BN_A_YEAR or WHOLE_TERMS), basis (in words), gross_or_net, period,
+    evidence, figures, deals, planned, and `unknown` (sellers with a row whose amount nobody states,
+    not in the amount).
     """
-    figures = [
-        row
-        for row in rows
-        if (row["group"], row["unit"]) == (rulers_.FIGURES, USD_BN)
-        and is_total(row)
-        and row["preferred"]
-        and not row["planned"]
+    figures: list[Quantity] = [
+        reading
+        for reading in books.figures
+        if reading.unit == USD_BN
+        and is_total(reading)
+        and reading.preferred
+        and not reading.planned
     ]
-    rates = [row for row in figures if row["metric"] == "run_rate" and row["month"][:4] == year]
-    revenue = [row for row in figures if (row["metric"], row["period"]) == ("revenue", year)]
+    rates = [one for one in figures if one.metric == "run_rate" and month_of(one)[:4] == year]
+    revenue = [one for one in figures if (one.metric, one.period) == ("revenue", year)]
     # Of other fiscal years, and of quarters, the days that lie in the year are summed.
-    summed = [row for row in rows if (row["group"], row["metric"]) == (DOLLAR, "revenue")]
-    found = [_figure("run_rate", row) for row in rates[-1:]]
-    found += [_figure("revenue", row) for row in (revenue or summed)[:1]]
-    bought = [row for row in rows if row["group"] == COMMITMENTS]
-    bought = [row for row in bought if row["metric"] == PURCHASES]
-    for key, measures in (
+    summed = [bucket.quantity for bucket in books.dollar if bucket.quantity.metric == "revenue"]
+    measures = [_figure("run_rate", rate) for rate in rates[-1:]]
+    measures += [_figure("revenue", booked) for booked in (revenue or summed)[:1]]
+    bought = [row for row in books.commitments if row.quantity.metric == PURCHASES]
+    for key, basis in (
         ("due", falls_in(year)),
         ("average", A_YEAR),
         ("committed", WHOLE_TERM),
     ):
-        mine = [row for row in bought if row["measured"] == measures]
-        if any(row["amount"] is not None for row in mine):
-            found.append(_sum(key, mine))
-    return found
+        rows = [row for row in bought if row.quantity.basis == basis]
+        if any(row.quantity.amount is not None for row in rows):
+            measures.append(_sum(key, basis, rows))
+    return measures
 
 
-def _figure(key: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    kept = ("amount", "ruler", "basis", "period", "evidence", "figures", "planned")
-    told = {"key": key, "unit": USD_BN_A_YEAR, "deals": [], "unknown": []}
-    return told | {name: row[name] for name in kept}
+def _figure(key: str, quantity: Quantity) -> dict[str, Any]:
+    row = quantity.row()
+    kept = ("amount", "basis", "gross_or_net", "period", "evidence", "figures", "planned")
+    measure = {"key": key, "unit": USD_BN_A_YEAR, "deals": [], "unknown": []}
+    return measure | {name: row[name] for name in kept}
 
 
-def _sum(key: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The known purchases of all sellers on one ruler."""
-    behind = in_order(*([one for row in rows for one in row[key]] for key in _BEHIND))
+def _sum(key: str, basis: Basis, rows: Sequence[Commitment]) -> dict[str, Any]:
+    """The known purchases of all sellers on one basis."""
+    quantities = [row.quantity for row in rows]
     return {
         "key": key,
         "unit": WHOLE_TERMS if key == "committed" else USD_BN_A_YEAR,
-        "amount": rounded(sum(row["amount"] for row in rows if row["amount"] is not None)),
-        "ruler": rows[0]["ruler"],
-        "basis": None,
+        "amount": rounded(sum(one.amount for one in quantities if one.amount is not None)),
+        "basis": basis.text,
+        "gross_or_net": None,
         "period": None,
-        **{key: behind[key] for key in ("evidence", "figures", "deals")},
-        "planned": any(row["planned"] for row in rows),
-        "unknown": [row["counterparty"] for row in rows if row["amount"] is None or row["note"]],
+        **rests_on(*quantities),
+        "unknown": [
+            row.counterparty.name for row in rows if row.quantity.amount is None or row.note
+        ],
     }
 
 
@@ -132,22 +133,24 @@ def if_one_fails(
     """
     if year is None or network.is_ledger:
         return []
-    told = []
+    entries = []
     for party in failing(asking.study(network, as_of=as_of, case=case, from_=year, to=year)):
-        found = stress_.stress(network, party, year=year, as_of=as_of, case=case)
-        told.append({**found.extra, "as_of": found.as_of, "rows": found.rows, "notes": found.notes})
-    return told
+        answer = stress_.stress(network, party, year=year, as_of=as_of, case=case)
+        entries.append(
+            {**answer.extra, "as_of": answer.as_of, "rows": answer.rows, "notes": answer.notes}
+        )
+    return entries
 
 
-def failing(given: Study) -> list[str]:
+def failing(study: Study) -> list[str]:
     """Inside parties whose failure hits others the most.
 
     Those come first that hit the most inside counterparties on all three lines at once (what
     these have invested in them, sell to them in the year, and are to sell later), then those that
     buy the most from inside parties in the year. Without purchases in the year a party is not in.
     """
-    at_stake = exposures.exposures(given, given.shown[0])
-    inside = set(given.network.inside)
+    at_stake = exposures.exposures(study, study.shown[0])
+    inside = set(study.network.inside)
     stakes, backlog = at_stake.stakes.amounts, at_stake.backlog.amounts
     bought: dict[str, float] = {}
     hit: dict[str, int] = {}

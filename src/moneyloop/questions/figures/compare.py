@@ -1,4 +1,4 @@
-"""Two profiles: the same measures of two parties, each on its own ruler, and never a winner.
+"""Two profiles: the same measures of two parties, each on its own basis, and never a winner.
 
 Companies differ in what they book and whom they count, so their figures are no scores on one
 scale: a row says in words why its two sides are not comparable.
@@ -12,27 +12,30 @@ from typing import Any
 
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.study import Study, rounded
-from moneyloop.books import measured, rulers
-from moneyloop.books.measured import Measured
-from moneyloop.books.readings import behind, is_total, line, year_of
+from moneyloop.books import basis
+from moneyloop.books.basis import Basis
+from moneyloop.books.comparisons import PER_USER_NOTE, per_user, year_before
+from moneyloop.books.evidence import line
+from moneyloop.books.quantity import Quantity, differences, ratio, rests_on
+from moneyloop.books.readings import Reading, behind, is_total, used
 from moneyloop.input import items
 from moneyloop.model import FIRM, PURCHASE, USD_BN, ChoiceError, Network, Result
 from moneyloop.questions import asking
-from moneyloop.questions.figures.rulers import known, study_of
-from moneyloop.questions.figures.whose_dollar import unsized_sales, whose_dollar
+from moneyloop.questions.figures.company import known, study_of
+from moneyloop.questions.figures.whose_dollar import Bucket, unsized_sales, whose_dollar
 from moneyloop.words.amounts import percent
 from moneyloop.words.columns import Column, Row
 from moneyloop.words.labels import LABELS
 
 SIDE_KEYS = (
-    *("amount", "low", "high", "segment", "period", "ruler", "basis"),
+    *("amount", "low", "high", "segment", "period", "basis", "gross_or_net"),
     *("evidence", "figures", "deals", "planned"),
 )
 
 
 def _comparable(row: Row) -> str:
-    told = {True: "yes", None: "?"}.get(row["comparable"])
-    return told or f"no: {'; '.join(row['differs'])}".replace("..", " to ")
+    short = {True: "yes", None: "?"}.get(row["comparable"])
+    return short or f"no: {'; '.join(row['differs'])}".replace("..", " to ")
 
 
 COLUMNS = (
@@ -105,221 +108,219 @@ def compare(
 
     One row per measure that either has: `unit` (usd_bn, pct, count_m, usd, ratio, share), and for
     each side `a_...` and `b_...` its party, amount, low and high (of an interval), segment,
-    period, ruler, basis, evidence, figures, deals and planned; None where nothing is known.
-    `comparable` is true only where both are on one ruler, `differs` says in what they differ (see
-    `books.rulers.differences`), and both are None where a side is missing. No ratio of the two
-    sides is made. With `year` only figures of that calendar year, a fiscal year being of the one
-    that holds its middle (`year_of`); without it the latest, and for booked revenue the latest
-    full year. What is committed, to come, is after the as-of date in either case. Raises
-    ChoiceError for an unknown party or year, and for a party beside itself.
+    period, basis (in words), gross_or_net, evidence, figures, deals and planned; None where nothing
+    is known. `comparable` is true only where both are on one basis, `differs` says in what they
+    differ (`books.quantity.differences`), and both are None where a side is missing. No ratio of
+    the two sides is made. With `year` only figures of that calendar year, a fiscal year being of
+    the one that holds its middle (`Reading.year`); without it the latest, and for booked revenue
+    the latest full year. What is committed, to come, is after the as-of date in either case.
+    Raises ChoiceError for an unknown party or year, and for a party beside itself.
     """
-    given = study_of(network, year, as_of, case)
+    study = study_of(network, year, as_of, case)
     names = [asking.resolve(network, name) for name in (a, b)]
     if names[0] == names[1]:
         raise ChoiceError(f"{names[0]!r} twice: two profiles are of two parties")
-    every = [known(given, name) for name in names]
-    chosen = int(given.periods[given.shown[-1]].name) if year is not None else None
+    chosen = int(study.periods[study.shown[-1]].name) if year is not None else None
     rows, missing = [], []
-    for name, unit, pair in _pairs(given, names, every, chosen):
-        if pair[0] is None and pair[1] is None:
+    for name, unit, sides in _measures(study, names, chosen):
+        if sides == (None, None):
             missing.append(name)
         else:
-            rows.append(_row(name, unit, names, pair))
-    deals = given.deals
-    mine = deals["payer"].isin(names) | deals["payee"].isin(names)
+            rows.append(_row(name, unit, names, sides))
+    deals = study.deals
+    own = deals["payer"].isin(names) | deals["payee"].isin(names)
     return Result(
         data=network.data,
-        as_of=selection.iso(given.as_of),
+        as_of=selection.iso(study.as_of),
         case=case,
         rows=rows,
-        left_out=selection.left_out(deals[mine]),
-        notes=_notes(given, rows, missing, chosen)
-        + [f"{name}: {note}" for name in names for note in unsized_sales(given, name)],
-        extra={"a": names[0], "b": names[1], "year": given.periods[given.shown[-1]].name},
+        left_out=selection.left_out(deals[own]),
+        notes=_notes(study, rows, missing, chosen)
+        + [f"{name}: {note}" for name in names for note in unsized_sales(study, name)],
+        extra={"a": names[0], "b": names[1], "year": study.periods[study.shown[-1]].name},
         unit=network.unit,
         columns=COLUMNS,
         asked=names,
     )
 
 
-Pair = list[Mapping[str, Any] | None]
+Sides = tuple[Quantity | None, Quantity | None]
 
 
-def _pairs(
-    given: Study,
-    names: Sequence[str],
-    every: Sequence[Sequence[Mapping[str, Any]]],
-    year: int | None,
-) -> list[tuple[str, str, Pair]]:
+def _measures(study: Study, names: Sequence[str], year: int | None) -> list[tuple[str, str, Sides]]:
     """Every measure with its unit and what stands for it on each side."""
-    wanted = [[one for one in read if year in (None, year_of(one))] for read in every]
-    found: list[tuple[str, str, Pair]] = []
+    every = [known(study, name) for name in names]
+    a, b = ([one for one in figures if year in (None, one.year)] for figures in every)
+    measures: list[tuple[str, str, Sides]] = []
     for measure in PROFILE:
-        pair = choose(measure, wanted[0], wanted[1])
-        found.append((measure.name, measure.unit, pair))
+        chosen = choose(measure, a, b)
+        measures.append((measure.name, measure.unit, chosen))
         if measure is REVENUE:
-            growth = [_growth(now, read) for now, read in zip(pair, every, strict=True)]
-            found.append(("revenue over the year before", "ratio", growth))
+            growth = (_growth(chosen[0], every[0]), _growth(chosen[1], every[1]))
+            measures.append(("revenue over the year before", "ratio", growth))
         if measure.name == "users":
-            each: Pair = [rulers.per_user(read) for read in wanted]
-            found.append((_PER_USER, "usd", each))
-    for side, measure_ahead in _AHEAD.items():
-        ahead: Pair = [_ahead(given, name, side) for name in names]
-        found.append((measure_ahead, USD_BN, ahead))
-    dollars = [{row["metric"]: row for row in whose_dollar(given, name)} for name in names]
+            measures.append((_PER_USER, "usd", (_per_user(a), _per_user(b))))
+    for role, name in _AHEAD.items():
+        ahead = (_ahead(study, names[0], role), _ahead(study, names[1], role))
+        measures.append((name, USD_BN, ahead))
+    buckets = [
+        {bucket.quantity.metric: bucket for bucket in whose_dollar(study, name)} for name in names
+    ]
     for key in _SHARES:
-        shares: Pair = [_share(rows.get(key), rows.get("revenue")) for rows in dollars]
-        found.append((f"{LABELS[key]}, of booked revenue", "share", shares))
-    return found
+        shares = (_share(buckets[0], key), _share(buckets[1], key))
+        measures.append((f"{LABELS[key]}, of booked revenue", "share", shares))
+    return measures
 
 
 def choose(
-    measure: Measure, a: Sequence[Mapping[str, Any]], b: Sequence[Mapping[str, Any]]
-) -> list[Mapping[str, Any] | None]:
+    measure: Measure, a: Sequence[Reading], b: Sequence[Reading]
+) -> tuple[Reading | None, Reading | None]:
     """The reading of each side that stands for a measure, by RULE; None where there is none."""
-    fit = [_fit(measure, read) for read in (a, b)]
-    both = {one["period"] for one in fit[0]} & {one["period"] for one in fit[1]} - {None}
-    return [
-        max(
-            [one for one in read if one["period"] in both] or read,
-            # Of two of the same day the first in the file.
-            key=lambda one: (one["last"], -line(one["figure"])),
-            default=None,
-        )
-        for read in fit
-    ]
+    of_a, of_b = _fit(measure, a), _fit(measure, b)
+    both = {one.period for one in of_a} & {one.period for one in of_b} - {None}
+    return _latest(of_a, both), _latest(of_b, both)
 
 
-def _fit(measure: Measure, read: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def _latest(fit: Sequence[Reading], periods: set[str | None]) -> Reading | None:
+    """The latest reading of these periods, else of all; of two of a day the first in the file."""
+    return max(
+        [one for one in fit if one.period in periods] or fit,
+        key=lambda one: (one.last, -line(one.figure)),
+        default=None,
+    )
+
+
+def _fit(measure: Measure, figures: Sequence[Reading]) -> list[Reading]:
     """The readings of one party that may stand for a measure: not forecasts, best segment."""
-    known_ = [
+    fit = [
         one
-        for one in rulers.used(read)
-        if (one["metric"], one["unit"]) == (measure.metric, measure.unit)
-        and not (measure.full_year and rulers.span(one) != "year")
+        for one in used(figures)
+        if (one.metric, one.unit) == (measure.metric, measure.unit)
+        and not (measure.full_year and one.span != "year")
         and not (measure.only and _rank(measure, one)[0] == len(measure.items))
     ]
-    known_ = [one for one in known_ if not one["planned"]] or known_
-    best = min((_rank(measure, one) for one in known_), default=None)
-    return [one for one in known_ if _rank(measure, one) == best]
+    fit = [one for one in fit if not one.planned] or fit
+    best = min((_rank(measure, one) for one in fit), default=None)
+    return [one for one in fit if _rank(measure, one) == best]
 
 
-def _rank(measure: Measure, one: Mapping[str, Any]) -> tuple[int, bool]:
+def _rank(measure: Measure, reading: Reading) -> tuple[int, bool]:
     """Which of the items a figure is, the whole party before a part of it; other items come last.
 
     Of these, what stands beside a figure of the whole party comes first.
     """
-    for place, item in enumerate(measure.items):
-        if is_total(one) if item == "" else one["item"] == item:
-            return place, one["line"] != items.TOTAL
-    other = items.thing(one["item"]) != "" or one["line"] != items.TOTAL
+    for index, item in enumerate(measure.items):
+        if is_total(reading) if item == "" else reading.item == item:
+            return index, reading.line != items.TOTAL
+    other = items.thing(reading.item) != "" or reading.line != items.TOTAL
     return len(measure.items), other
 
 
-def _growth(
-    now: Mapping[str, Any] | None, read: Sequence[Mapping[str, Any]]
-) -> Mapping[str, Any] | None:
-    """The recognised revenue of a year over that of the year before, on the same ruler."""
-    before = rulers.year_before(now, rulers.used(read)) if now else None
-    if now is None or before is None or before["amount"] <= 0:
+def _growth(reading: Reading | None, figures: Sequence[Reading]) -> Quantity | None:
+    """The recognised revenue of a year over that of the year before, on the same basis."""
+    before = year_before(reading, used(figures)) if reading else None
+    if reading is None or before is None or before.known_amount <= 0:
         return None
-    value = rulers.ratio(now, before, across=rulers.differences(now, before))
-    return {
-        **now,
-        "metric": "revenue growth",
-        "amount": rounded(value),
-        "unit": "ratio",
-        **measured.by(
-            Measured(measured.RECOGNISED, per=measured.YEAR_BEFORE, forecast=now["planned"])
+    return reading.derived(
+        metric="revenue growth",
+        period=f"{reading.period} over {before.period}",
+        amount=rounded(ratio(reading, before, across=differences(reading, before))),
+        unit="ratio",
+        basis=Basis(
+            basis.RECOGNISED,
+            reading.basis.gross_or_net,
+            per=basis.YEAR_BEFORE,
+            forecast=reading.planned,
         ),
-        "period": f"{now['period']} over {before['period']}",
-        "figure": None,
-        **rulers.rests_on(now, before),
-    }
+        **rests_on(reading, before),
+    )
 
 
-def _ahead(given: Study, party: str, side: str) -> dict[str, Any] | None:
+def _per_user(figures: Sequence[Reading]) -> Quantity | None:
+    each = per_user(figures)
+    return None if each is None else each.quantity
+
+
+def _ahead(study: Study, party: str, role: str) -> Quantity | None:
     """What the deals schedule after the as-of date of purchases that a party pays or is paid."""
-    spans, deals = given.spans, given.deals
-    mine = ((deals[side] == party) & (deals["class"] == PURCHASE)).to_numpy()
-    later = mine[spans.deal] & (spans.last > given.as_of)
+    spans, deals = study.spans, study.deals
+    own = ((deals[role] == party) & (deals["class"] == PURCHASE)).to_numpy()
+    later = own[spans.deal] & (spans.last > study.as_of)
     if not later.any():
         return None
-    start, last = given.as_of + 1, int(spans.last.max())
-    found = behind(given.network, deals["id"].iloc[spans.deal[later]].tolist())
-    return {
-        "metric": "committed",
-        "segment": None,
-        "amount": rounded(float(spans.between(start, last, later).sum())),
-        "unit": USD_BN,
-        **measured.by(Measured(measured.COMMITTED, per=measured.TERM_TO_COME)),
-        "basis": "unknown",
-        "period": f"after {selection.iso(given.as_of)}",
-        "first": start,
-        "last": start,
-        "planned": True,
-        **found,
-    }
-
-
-def _share(
-    row: Mapping[str, Any] | None, booked: Mapping[str, Any] | None
-) -> Mapping[str, Any] | None:
-    """A bucket of booked revenue as a share of it, with its interval."""
-    if row is None or booked is None:
-        return None
-    ends = {
-        key: None if row[key] is None else rounded(row[key] / booked["amount"])
-        for key in ("low", "high")
-    }
-    known_ = (
-        "" if row["coverage"] >= 1 else f" (figures cover {percent(row['coverage'])} of the days)"
+    start, last = study.as_of + 1, int(spans.last.max())
+    ids = deals["id"].iloc[spans.deal[later]].tolist()
+    support: dict[str, Any] = behind(study.network, ids)
+    return Quantity(
+        metric="committed",
+        segment=None,
+        period=f"after {selection.iso(study.as_of)}",
+        first=start,
+        last=start,
+        amount=rounded(float(spans.between(start, last, later).sum())),
+        unit=USD_BN,
+        basis=Basis(basis.COMMITTED, per=basis.TERM_TO_COME),
+        planned=True,
+        **support,
     )
-    measure = f"share of booked{known_}, {row['measured'].measure}"
-    ruler = measured.by(replace(row["measured"], measure=measure))
-    return {**row, **ends, "amount": row["share"], "unit": "share", **ruler}
 
 
-def _row(name: str, unit: str, names: Sequence[str], pair: Pair) -> dict[str, Any]:
-    a, b = pair
-    differs = rulers.differences(a, b) if a is not None and b is not None else None
+def _share(buckets: Mapping[str, Bucket], name: str) -> Quantity | None:
+    """A bucket of booked revenue as a share of it, with its interval."""
+    if name not in buckets or "revenue" not in buckets:
+        return None
+    bucket, booked = buckets[name], buckets["revenue"].quantity.known_amount
+    quantity = bucket.quantity
+    low, high = (
+        None if end is None else rounded(end / booked) for end in (quantity.low, quantity.high)
+    )
+    covered = (
+        "" if bucket.coverage >= 1 else f" (figures cover {percent(bucket.coverage)} of the days)"
+    )
+    measure = f"share of booked{covered}, {quantity.basis.measure}"
+    return replace(
+        quantity,
+        amount=bucket.share,
+        low=low,
+        high=high,
+        unit="share",
+        basis=replace(quantity.basis, measure=measure),
+    )
+
+
+def _row(name: str, unit: str, names: Sequence[str], sides: Sides) -> dict[str, Any]:
+    a, b = sides
+    differs = differences(a, b) if a is not None and b is not None else None
     row: dict[str, Any] = {"measure": name, "unit": unit}
-    for letter, party, side in zip("ab", names, pair, strict=True):
+    for letter, party, side in zip("ab", names, sides, strict=True):
         row[letter] = party
-        row |= {f"{letter}_{key}": value for key, value in _side(side).items()}
+        shown = side.row() if side is not None else dict.fromkeys(SIDE_KEYS)
+        row |= {f"{letter}_{key}": shown[key] for key in SIDE_KEYS}
     return row | {"comparable": None if differs is None else not differs, "differs": differs}
 
 
-def _side(side: Mapping[str, Any] | None) -> dict[str, Any]:
-    if side is None:
-        return dict.fromkeys(SIDE_KEYS)
-    rests = rulers.rests_on(side)
-    value = {key: side.get(key) for key in SIDE_KEYS} | rests
-    return value | {"amount": rounded(side["amount"])}
-
-
 def _notes(
-    given: Study, rows: Sequence[Mapping[str, Any]], missing: Sequence[str], year: int | None
+    study: Study, rows: Sequence[Row], missing: Sequence[str], year: int | None
 ) -> list[str]:
-    told = [
+    sentences = [
         "Two profiles, and no ranking: the two may be different kinds of company, count "
         "differently and tell a different part of what there is. No side is ahead here.",
         RULE,
         *([f"Only figures of {year}. {_OF_A_YEAR}"] if year else []),
-        "On one ruler: the same measure, unit, gross or net, segment, period and evidence. A "
+        "On one basis: the same measure, unit, gross or net, segment, period and evidence. A "
         "side without a known figure is ?, which is not zero.",
     ]
     if any(row["measure"] == _PER_USER for row in rows):
-        told.append(rulers.PER_USER_NOTE)
+        sentences.append(PER_USER_NOTE)
     if any(row["measure"] in _AHEAD.values() for row in rows):
         whatever = f", whatever the year: it is not of {year}" if year else ""
-        told.append(
+        sentences.append(
             f"Committed, to come: what the deals schedule after the as-of date{whatever}. Rows of "
             "unknown amount or without a term add nothing to it: see what is left out."
         )
     if any(row["unit"] == "share" for row in rows):
-        name = given.periods[given.shown[-1]].name
-        told.append(f"Shares of booked revenue are those of {name}: estimate, low and high.")
+        name = study.periods[study.shown[-1]].name
+        sentences.append(f"Shares of booked revenue are those of {name}: estimate, low and high.")
     if missing:
-        told.append(f"Neither has a known figure of: {', '.join(missing)}.")
-    return told
+        sentences.append(f"Neither has a known figure of: {', '.join(missing)}.")
+    return sentences

@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from moneyloop.model import FIRM, ChoiceError, Network, Result
 from moneyloop.questions import asking
+from moneyloop.questions.figures.company import COLUMNS, company
 from moneyloop.questions.figures.compare import COLUMNS as PAIR_COLUMNS
 from moneyloop.questions.figures.compare import compare
-from moneyloop.questions.figures.rulers import COLUMNS, rulers
 from moneyloop.questions.figures.watch import COLUMNS as WATCH_COLUMNS
 from moneyloop.questions.figures.watch import watch
 from moneyloop.words.columns import Column, described
@@ -43,7 +43,7 @@ def figures(
 
     Of one company every figure on its basis, what its deals commit, whose money its revenue was,
     the ratios between them (`extra["ratios"]`), and its rows of what to watch (`extra["watch"]`):
-    see `questions.figures.rulers`. Of two companies the same measures side by side, in the order
+    see `questions.figures.company`. Of two companies the same measures side by side, in the order
     asked, never ranked: see `questions.figures.compare`. Without a company growth against costs,
     revenue per user and months of cash of all of which one is known: see
     `questions.figures.watch`. `year` is the latest full one unless given (of two companies the
@@ -62,11 +62,11 @@ def figures(
         raise ChoiceError(f"{len(parties)} companies: choose one, or two to put side by side")
     if len(parties) == 2:
         return compare(network, *parties, year=year, as_of=as_of, case=case)
-    one = rulers(network, *parties, year=year, as_of=as_of, case=case)
-    watched = watch(network, party=one.asked, as_of=as_of)
-    told = watched.notes if watched.rows else []
+    books = company(network, *parties, year=year, as_of=as_of, case=case)
+    watched = watch(network, party=books.asked, as_of=as_of)
+    notes = watched.notes if watched.rows else []
     return replace(
-        one,
-        notes=list(dict.fromkeys([*one.notes, *told])),
-        extra=one.extra | {"watch": watched.rows},
+        books,
+        notes=list(dict.fromkeys([*books.notes, *notes])),
+        extra=books.extra | {"watch": watched.rows},
     )

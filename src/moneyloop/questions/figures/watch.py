@@ -5,21 +5,23 @@ Two indicators of where a company's books are going, and its runway, from figure
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from moneyloop.analysis.study import selection
-from moneyloop.analysis.study.study import rounded
-from moneyloop.books import measured, rulers
-from moneyloop.books.measured import Measured
-from moneyloop.books.readings import Reading, is_total
+from moneyloop.books import basis
+from moneyloop.books.basis import Basis
+from moneyloop.books.comparisons import PER_USER_NOTE, one_before, per_user
+from moneyloop.books.dates import SLACK
+from moneyloop.books.quantity import Quantity, differences, ratio, rests_on
+from moneyloop.books.readings import Reading, is_total, used
 from moneyloop.input import items
 from moneyloop.model import FIRM, USD_BN, ChoiceError, Network, Result
 from moneyloop.questions import asking
-from moneyloop.questions.figures.rulers import known
-from moneyloop.words.columns import Column, amount, keys
+from moneyloop.questions.figures.company import known
+from moneyloop.words.columns import Column, Row, amount, keys
 
 GROWTH, PER_USER, CASH = "growth", "revenue per user", "months of cash"
 MEASURES = (
@@ -40,9 +42,9 @@ COLUMNS = (
     Column("metric"),
     Column("segment"),
     Column("period"),
-    Column("ruler"),
-    Column("per"),
     Column("basis"),
+    Column("per"),
+    Column("gross_or_net"),
     Column("differs"),
     Column("reading"),
     Column("lasts_to"),
@@ -64,10 +66,10 @@ def watch(network: Network, *, party: asking.Names = (), as_of: asking.When = No
     """Is revenue growing faster than costs, what does a user bring, how long does the cash last?
 
     Seven rows for each party of which one of the three is known, in the order of MEASURES, each
-    with `unit` (share, ratio, usd, usd_bn, months), segment, period, ruler, evidence and figures;
+    with `unit` (share, ratio, usd, usd_bn, months), segment, period, basis, evidence and figures;
     `amount` is None where it is not known. "growth" is over the period before, a year where there
     is one, else a quarter; total costs where they are known, else what there is, named in metric
-    and segment. The ratio of the two has a `reading` in words, and `differs` says how rulers
+    and segment. The ratio of the two has a `reading` in words, and `differs` says how bases
     differ in every number that is made of two. A lab, and a party asked for, is shown where its
     growth of revenue alone is known. Months of cash: the latest balance over the monthly burn of
     the latest period, an operating loss where no burn is known; forecasts only where nothing else
@@ -77,30 +79,29 @@ def watch(network: Network, *, party: asking.Names = (), as_of: asking.When = No
     """
     if network.is_ledger:
         raise ChoiceError("a list of payments has no figures: a data package has some to watch")
-    given = asking.study(network, as_of=as_of)
+    study = asking.study(network, as_of=as_of)
     wanted = asking.resolve_all(network, party)
     names = sorted(set(network.figures["party"]))
     labs = set(network.parties.loc[network.parties["kind"] == LAB, "name"])
     rows: list[dict[str, Any]] = []
     shown, without = [], []
-    for name in [one for one in names if not wanted or one in wanted]:
-        read = rulers.used(known(given, name))
-        if not read:
+    for name in [party for party in names if not wanted or party in wanted]:
+        figures = used(known(study, name))
+        if not figures:
             continue
-        revenue, cost, both = _growth(read)
-        cash, burn, months = _cash(read, given.as_of)
-        each = rulers.per_user(read)
-        alone = revenue is not None and (name in labs or name in wanted)
-        if alone or any(one is not None for one in (cost, each, months)):
-            mine = (revenue, cost, both, each, cash, burn, months)
+        growth, cash = _growth(figures), _cash(figures, study.as_of)
+        each = _per_user(figures)
+        alone = growth[0] is not None and (name in labs or name in wanted)
+        if alone or growth[1] is not None or each is not None or cash[2] is not None:
             shown.append(name)
-            rows += [_row(name, *named, one) for named, one in zip(MEASURES, mine, strict=True)]
+            indicators = (*growth, each, *cash)
+            rows += [_row(name, *of) for of in zip(MEASURES, indicators, strict=True)]
         else:
             without.append(name)
     without += sorted(set(wanted) - set(shown) - set(without))
     return Result(
         data=network.data,
-        as_of=selection.iso(given.as_of),
+        as_of=selection.iso(study.as_of),
         case=FIRM,
         rows=rows,
         notes=_notes(shown, without, rows),
@@ -111,106 +112,127 @@ def watch(network: Network, *, party: asking.Names = (), as_of: asking.When = No
     )
 
 
-def _row(
-    party: str, indicator: str, measure: str, unit: str, one: Reading | None
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Indicator:
+    """One number of what to watch; of one that is made of two, in what their bases differ.
+
+    `reading` is what it says in words, `lasts_to` the ISO day to which the cash lasts.
+    """
+
+    quantity: Quantity
+    differs: list[str] | None = None
+    reading: str | None = None
+    lasts_to: str | None = None
+
+
+Three = tuple[Indicator | None, Indicator | None, Indicator | None]
+
+
+def _row(party: str, measured: tuple[str, str, str], indicator: Indicator | None) -> dict[str, Any]:
+    group, measure, unit = measured
     row: dict[str, Any] = dict.fromkeys(keys(COLUMNS))
-    row |= {"indicator": indicator, "party": party, "measure": measure, "unit": unit}
-    if one is None:
-        return row
-    row |= {
-        key: one.get(key) for key in ("amount", "metric", "segment", "period", "ruler", "basis")
-    }
-    row |= {key: one.get(key) for key in ("differs", "reading", "lasts_to", "per")}
-    row["amount"] = rounded(row["amount"])
-    return row | rulers.rests_on(one)
+    if indicator is not None:
+        row |= {key: value for key, value in indicator.quantity.row().items() if key in row}
+        row |= {
+            "differs": indicator.differs,
+            "reading": indicator.reading,
+            "lasts_to": indicator.lasts_to,
+        }
+    return row | {"indicator": group, "party": party, "measure": measure, "unit": unit}
 
 
-def _growth(read: Sequence[Reading]) -> list[Reading | None]:
+def _per_user(figures: Sequence[Reading]) -> Indicator | None:
+    each = per_user(figures)
+    return None if each is None else Indicator(each.quantity, each.differs)
+
+
+def _growth(figures: Sequence[Reading]) -> Three:
     """Growth of revenue and of costs over the same two periods, and the ratio of the two."""
-    revenue = [pair for pair in _pairs(read) if pair[0]["metric"] == "revenue"]
-    costs = [pair for pair in _pairs(read) if _cost_rank(pair[0]) is not None]
-    both = [(mine, cost) for mine in revenue for cost in costs if _together(mine, cost)]
+    revenues = [pair for pair in _pairs(figures) if pair[0].metric == "revenue"]
+    costs = [pair for pair in _pairs(figures) if _cost_rank(pair[0]) is not None]
+    both = [(revenue, cost) for revenue in revenues for cost in costs if _together(revenue, cost)]
     if not both:
-        best = min(revenue, key=lambda pair: _order(pair, pair), default=None)
+        best = min(revenues, key=lambda pair: _order(pair, pair), default=None)
         if best is None:
-            return [None, None, None]
+            return None, None, None
         alone = _grown(best)
-        return [alone, None, _against(alone, COSTS_UNKNOWN)]
-    mine, cost = min(both, key=lambda item: _order(*item))
-    a, b = _grown(mine), _grown(cost)
-    across = rulers.differences(a, b)
-    made = {
-        "amount": rulers.ratio(a, b, across=across) if b["amount"] > 0 else None,
-        "differs": across,
-        **rulers.rests_on(a, b),
-    }
-    return [a, b, _against(a, _reading(a["amount"], b["amount"], b["metric"])) | made]
+        unknown = replace(_against(alone.quantity), amount=None)
+        return alone, None, Indicator(unknown, reading=COSTS_UNKNOWN)
+    revenue, cost = (_grown(pair) for pair in min(both, key=lambda pairs: _order(*pairs)))
+    a, b = revenue.quantity, cost.quantity
+    across = differences(a, b)
+    against = replace(
+        _against(a),
+        amount=ratio(a, b, across=across) if b.known_amount > 0 else None,
+        **rests_on(a, b),
+    )
+    words = _reading(a.known_amount, b.known_amount, b.metric)
+    return revenue, cost, Indicator(against, across, words)
 
 
-def _against(revenue: Reading, reading: str) -> dict[str, Any]:
-    """Growth of revenue against that of costs, in words; without costs there is no number."""
-    words = {"metric": "growth", "segment": None, **measured.by(Measured("growth against growth"))}
-    return {**revenue, **words, "amount": None, "differs": None, "reading": reading}
+def _against(revenue: Quantity) -> Quantity:
+    """What is told of growth of revenue against that of costs, before the number."""
+    measure = Basis("growth against growth", revenue.basis.gross_or_net)
+    return replace(revenue, metric="growth", segment=None, basis=measure)
 
 
 Pair = tuple[Reading, Reading]
 
 
-def _pairs(read: Sequence[Reading]) -> list[Pair]:
-    """Two years, or two quarters, one after the other, on the same ruler."""
-    found = []
-    for now in read:
-        if now["unit"] == USD_BN and rulers.span(now) in ("year", "quarter"):
-            before = rulers.one_before(now, read)
-            if before is not None and before["amount"] > 0:
-                found.append((now, before))
-    return found
+def _pairs(figures: Sequence[Reading]) -> list[Pair]:
+    """Two years, or two quarters, one after the other, on the same basis."""
+    pairs = []
+    for reading in figures:
+        if reading.unit == USD_BN and reading.span in ("year", "quarter"):
+            before = one_before(reading, figures)
+            if before is not None and before.known_amount > 0:
+                pairs.append((reading, before))
+    return pairs
 
 
-def _cost_rank(one: Reading) -> int | None:
+def _cost_rank(reading: Reading) -> int | None:
     """Total costs first, then parts of them, then capital expenditure; None for what is none."""
-    if one["metric"] == "spend":
-        if one["item"] in _NO_COST:
+    if reading.metric == "spend":
+        if reading.item in _NO_COST:
             return None
-        return {items.TOTAL_COSTS: 0, items.COST_OF_REVENUE: 1}.get(one["item"], 4)
-    return {"inference_cost": 2, "training_cost": 3, "capex": 5}.get(one["metric"])
+        return {items.TOTAL_COSTS: 0, items.COST_OF_REVENUE: 1}.get(reading.item, 4)
+    return {"inference_cost": 2, "training_cost": 3, "capex": 5}.get(reading.metric)
 
 
 def _together(a: Pair, b: Pair) -> bool:
     return all(
-        rulers.span(one) == rulers.span(other) and abs(one["last"] - other["last"]) <= rulers.SLACK
+        one.span == other.span and abs(one.last - other.last) <= SLACK
         for one, other in zip(a, b, strict=True)
     )
 
 
 def _order(revenue: Pair, cost: Pair) -> tuple[Any, ...]:
     """What has been before forecasts, total costs, years, total revenue, and then the latest."""
-    now = revenue[0]
+    latest = revenue[0]
     return (
-        any(one["planned"] for one in (*revenue, *cost)),
+        any(reading.planned for reading in (*revenue, *cost)),
         _cost_rank(cost[0]) or 0,
-        rulers.span(now) != "year",
-        not is_total(now),
-        -now["last"],
-        now["segment"],
-        cost[0]["segment"],
+        latest.span != "year",
+        not is_total(latest),
+        -latest.last,
+        latest.segment,
+        cost[0].segment,
     )
 
 
-def _grown(pair: Pair) -> dict[str, Any]:
-    now, before = pair
-    times = rulers.ratio(now, before, across=rulers.differences(now, before))
+def _grown(pair: Pair) -> Indicator:
+    """By how much the first of two readings is above the second, as a share of it."""
+    reading, before = pair
+    across = differences(reading, before)
+    times = ratio(reading, before, across=across)
     assert times is not None
-    return {
-        **now,
-        "amount": times - 1,
-        "unit": "share",
-        "period": f"{now['period']} over {before['period']}",
-        "figure": None,
-        "differs": rulers.differences(now, before),
-        **rulers.rests_on(now, before),
-    }
+    grown = reading.derived(
+        period=f"{reading.period} over {before.period}",
+        amount=times - 1,
+        unit="share",
+        **rests_on(reading, before),
+    )
+    return Indicator(grown, across)
 
 
 def _reading(revenue: float, cost: float, metric: str) -> str:
@@ -227,90 +249,85 @@ def _reading(revenue: float, cost: float, metric: str) -> str:
     return f"{what} {grow} faster" if cost > 0 else "revenue falls faster"
 
 
-def _cash(read: Sequence[Reading], day: int) -> list[Reading | None]:
+def _cash(figures: Sequence[Reading], day: int) -> Three:
     """The latest balance, what goes in a month, and for how many months the one lasts.
 
     `day` is the as-of date: months that were over on it say so.
     """
-    balances = [one for one in read if one["metric"] == "cash" and not one["planned"]]
-    cash = max(balances, key=lambda one: int(one["last"]), default=None)
-    burn = _burn(read)
+    balances = [one for one in figures if one.metric == "cash" and not one.planned]
+    cash = max(balances, key=lambda balance: balance.last, default=None)
+    burn = _burn(figures)
+    both = (
+        None if cash is None else Indicator(cash),
+        None if burn is None else Indicator(burn),
+    )
     if cash is None or burn is None:
-        return [cash, burn, None]
-    across = rulers.differences(cash, burn)
-    months = rulers.ratio(cash, burn, across=across) if burn["amount"] > 0 else None
+        return *both, None
+    across = differences(cash, burn)
+    months = ratio(cash, burn, across=across) if burn.known_amount > 0 else None
     if months is None:
-        return [cash, burn, None]
-    last = _lasts_to(cash, months)
-    held = {
-        **cash,
-        "metric": "cash",
-        "segment": None,
-        "amount": months,
-        "period": f"{cash['period']}, burn {burn['period']}",
-        **measured.by(Measured(f"balance over a month of {_NAMED[burn['metric']]}")),
-        "differs": across,
-        "lasts_to": None if last is None else last.isoformat(),
-        "reading": PAST if last is not None and last.toordinal() < day else None,
-        "figure": None,
-        **rulers.rests_on(cash, burn),
-    }
-    return [cash, burn, held]
+        return *both, None
+    measure = f"balance over a month of {_NAMED[burn.metric]}"
+    held = cash.derived(
+        segment=None,
+        period=f"{cash.period}, burn {burn.period}",
+        amount=months,
+        unit="months",
+        basis=Basis(measure, cash.basis.gross_or_net),
+        **rests_on(cash, burn),
+    )
+    end = _lasts_to(cash, months)
+    return *both, Indicator(
+        held,
+        across,
+        reading=PAST if end is not None and end.toordinal() < day else None,
+        lasts_to=None if end is None else end.isoformat(),
+    )
 
 
 def _lasts_to(cash: Reading, months: float) -> date | None:
     """The day on which a balance is spent; None beyond the last day of the calendar."""
-    day = cash["last"] + months * DAYS_OF_A_MONTH
+    day = cash.last + months * DAYS_OF_A_MONTH
     return date.fromordinal(int(day)) if day <= date.max.toordinal() else None
 
 
-def _burn(read: Sequence[Reading]) -> dict[str, Any] | None:
+def _burn(figures: Sequence[Reading]) -> Quantity | None:
     """What goes in a month: the latest cash burn, else operating loss; forecasts after both."""
-    kinds = [
-        [
-            one
-            for one in read
-            if one["metric"] == metric
-            and one["unit"] == USD_BN
-            and one["per_year"] is not None
-            and (metric != "spend" or one["item"] in items.BURNS)
-        ]
-        for metric in ("spend", "operating_loss")
-    ]
-    for forecast in (False, True):
-        for kind in kinds:
-            fit = [one for one in kind if one["planned"] is forecast]
-            if fit:
-                last = max(fit, key=lambda one: (one["last"], one["first"]))
-                a_month = measured.by(replace(last["measured"], per=measured.MONTH))
-                return {**last, "amount": last["per_year"] / 12, **a_month}
+    yearly = [one for one in figures if one.unit == USD_BN and one.per_year is not None]
+    burns = [one for one in yearly if one.metric == "spend" and one.item in items.BURNS]
+    losses = [one for one in yearly if one.metric == "operating_loss"]
+    for planned in (False, True):
+        for kind in (burns, losses):
+            fit = [one for one in kind if one.planned is planned]
+            latest = max(fit, key=lambda one: (one.last, one.first), default=None)
+            if latest is not None and latest.per_year is not None:
+                a_month = replace(latest.basis, per=basis.MONTH)
+                return latest.derived(amount=latest.per_year / 12, basis=a_month)
     return None
 
 
-def _notes(
-    shown: Sequence[str], without: Sequence[str], rows: Sequence[Mapping[str, Any]]
-) -> list[str]:
-    found = {row["measure"] for row in rows if row["amount"] is not None}
-    told = []
-    if MEASURES[0][1] in found:
-        told.append(
+def _notes(shown: Sequence[str], without: Sequence[str], rows: Sequence[Row]) -> list[str]:
+    measured = {row["measure"] for row in rows if row["amount"] is not None}
+    sentences = []
+    if MEASURES[0][1] in measured:
+        sentences.append(
             "Growth: of the year over the year before, or where no two years of both are known of "
-            "the quarter over the quarter before, on one ruler each. Where total costs are not "
+            "the quarter over the quarter before, on one basis each. Where total costs are not "
             "known, a part of them or capital expenditure stands for them, and is named; capital "
             "expenditure pays for years of use, so it is no cost of one year. A lab, and a party "
             "asked for, is shown where its growth of revenue alone is known."
         )
-    if PER_USER in found:
-        told.append(rulers.PER_USER_NOTE)
-    if CASH in found:
-        told.append(
+    if PER_USER in measured:
+        sentences.append(PER_USER_NOTE)
+    if CASH in measured:
+        sentences.append(
             "Months of cash: the latest balance over the latest known burn, counted from the day "
             "of the balance to the day to which it lasts, which may be past by the as-of date. "
             "Money raised or promised since, and a burn that changes, are not in it."
         )
     if without:
-        told.append(
+        sentences.append(
             f"Not one of the three is known of {len(without)} of {len(shown) + len(without)} "
             f"parties: {', '.join(without)}."
         )
-    return told
+    return sentences

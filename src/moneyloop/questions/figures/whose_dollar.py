@@ -7,7 +7,8 @@ Amounts are USD billions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,17 @@ from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.pooled import feeds
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.study import Study, rounded
-from moneyloop.books import measured
-from moneyloop.books.measured import Measured
-from moneyloop.books.readings import behind, by_party, fills_pool, is_whole_revenue, readings
+from moneyloop.books import basis
+from moneyloop.books.basis import Basis
+from moneyloop.books.quantity import Quantity
+from moneyloop.books.readings import (
+    Reading,
+    behind,
+    by_party,
+    fills_pool,
+    is_whole_revenue,
+    readings,
+)
 from moneyloop.model import PURCHASE, USD_BN, plain
 from moneyloop.questions.explanation import BUCKETS
 from moneyloop.questions.figures.deal_terms import Terms
@@ -29,72 +38,107 @@ from moneyloop.words.labels import row_key
 DOLLAR = "whose dollar"
 
 
-def whose_dollar(given: Study, party: str) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Bucket:
+    """Revenue of a party, or one part of it, as the `share` of it that this is.
+
+    `coverage` is the part of the year that figures of revenue cover.
+    """
+
+    party: str
+    quantity: Quantity
+    share: float
+    coverage: float
+
+    def row(self) -> dict[str, Any]:
+        """The row of the group "whose dollar" of `figures`."""
+        row = {"group": DOLLAR, "party": self.party, **self.quantity.row()}
+        return row | {"share": self.share}
+
+
+def whose_dollar(study: Study, party: str) -> list[Bucket]:
     """The booked revenue of a party in the year of a study, and whose money it was.
 
-    Rows of the group "whose dollar" (see `rulers`): revenue, the three nested measures with their
-    intervals, then the other parts of the estimate; own and these sum to revenue. Behind revenue
-    are the party's sales and figures, behind the others also what fills the pools that feed its
-    sales.
+    Revenue, the three nested measures with their intervals, then the other parts of the estimate;
+    own and these sum to revenue. Behind revenue are the party's sales and figures, behind the
+    others also what fills the pools that feed its sales.
     """
-    found = attribution.rows(given, [party])
-    number = given.shown[-1]
-    year = given.periods[number]
-    mine = [row for row in found if row["period"] == year.name and (row["revenue"] or 0) > 0]
-    if not mine:
+    index = study.shown[-1]
+    year = study.periods[index]
+    shares = [row for row in attribution.rows(study, [party]) if row["period"] == year.name]
+    shares = [row for row in shares if (row["revenue"] or 0) > 0]
+    if not shares:
         return []
-    row = mine[0]
-    network = given.network
-    sold = given.flows[(given.flows["period"] == number) & (given.flows["payee"] == party)]
+    row = shares[0]
+    network = study.network
+    sold = study.flows[(study.flows["period"] == index) & (study.flows["payee"] == party)]
     sold = sold[(sold["class"] == PURCHASE) & (sold["amount"] > 0)]
-    ids = given.deals["id"].iloc[sold["deal"].to_numpy()].tolist()
-    read = by_party(readings(network, as_of=given.known_by))
-    booked = [one for one in read.get(party, ()) if is_whole_revenue(one, year)]
-    pools = feeds.feeds(given, number, network.inside.index(party))
+    ids = study.deals["id"].iloc[sold["deal"].to_numpy()].tolist()
+    known = by_party(readings(network, as_of=study.known_by))
+    booked = [reading for reading in known.get(party, ()) if is_whole_revenue(reading, year)]
+    pools = feeds.feeds(study, index, network.inside.index(party))
     moved = {
         name for pool in pools for flow in (*pool.inflows, *pool.outflows) for name in flow.deals
     }
     filled = [
-        one
+        reading
         for pool in pools
-        for one in read.get(pool.party, ())
-        if fills_pool(one, given.periods[pool.index])
+        for reading in known.get(pool.party, ())
+        if fills_pool(reading, study.periods[pool.index])
     ]
-    bases = {one["basis"] for one in booked}
-    common = {
-        "group": DOLLAR,
-        "party": party,
-        "segment": "total",
-        "period": year.name,
-        "first": year.first,
-        "last": year.last,
-        "unit": USD_BN,
-        "basis": bases.pop() if len(bases) == 1 else "unknown",
-        "planned": row["planned"],
-        "coverage": row["revenue_coverage"],
-    }
     straight = behind(network, ids, booked)
     through = behind(network, moved.union(ids), [*booked, *filled])
     names = ("revenue", *MEASURES, *(name for name in BUCKETS if name not in MEASURES))
     return [
-        common | _bucket(row, name) | (straight if name == "revenue" else through) for name in names
+        Bucket(
+            party=party,
+            quantity=Quantity(
+                metric=name,
+                segment="total",
+                period=year.name,
+                first=year.first,
+                last=year.last,
+                amount=row[row_key(name)],
+                low=row[f"{name}_low"] if name in MEASURES else None,
+                high=row[f"{name}_high"] if name in MEASURES else None,
+                unit=USD_BN,
+                basis=Basis(_measure(name), _gross_or_net(booked)),
+                planned=row["planned"],
+                **(straight if name == "revenue" else through),
+            ),
+            share=plain(rounded(row[row_key(name)] / row["revenue"])),
+            coverage=row["revenue_coverage"],
+        )
+        for name in names
     ]
 
 
-def unsized_sales(given: Study, party: str) -> list[str]:
+def _measure(name: str) -> str:
+    if name == "revenue":
+        return basis.BOOKED
+    return basis.ESTIMATE_IN_INTERVAL if name in MEASURES else basis.ESTIMATE
+
+
+def _gross_or_net(booked: Iterable[Reading]) -> str:
+    """How the figures of revenue count, where they count alike."""
+    counted = {reading.basis.gross_or_net for reading in booked}
+    return counted.pop() if len(counted) == 1 else basis.UNKNOWN
+
+
+def unsized_sales(study: Study, party: str) -> list[str]:
     """A note on network sales of the year without an amount or a term, where revenue is known.
 
     Customers are revenue less the sales that are known, so such sales are among them.
     """
-    now, deals = given.pools[given.shown[-1]], given.deals
-    if party not in now.parties or now.reported[now.parties.index(party)].share == 0:
+    pools, deals = study.pools[study.shown[-1]], study.deals
+    if party not in pools.parties or pools.reported[pools.parties.index(party)].share == 0:
         return []
-    mine = deals["reason"].isin([selection.UNKNOWN, selection.NO_TERM])
-    mine &= (deals["payee"] == party) & (deals["class"] == PURCHASE)
-    mine &= deals["payer"].isin(given.network.inside)
-    places = np.flatnonzero(mine.to_numpy()).tolist()
-    terms = Terms(given)
-    ids = [terms.cell(place, "id") for place in places if terms.may_pay(place)]
+    unsized = deals["reason"].isin([selection.UNKNOWN, selection.NO_TERM])
+    unsized &= (deals["payee"] == party) & (deals["class"] == PURCHASE)
+    unsized &= deals["payer"].isin(study.network.inside)
+    terms = Terms(study)
+    indices = np.flatnonzero(unsized.to_numpy()).tolist()
+    ids = [terms.cell(index, "id") for index in indices if terms.may_pay(index)]
     if not ids:
         return []
     return [
@@ -102,32 +146,14 @@ def unsized_sales(given: Study, party: str) -> list[str]:
     ]
 
 
-def _bucket(row: Mapping[str, Any], name: str) -> dict[str, Any]:
-    measure = measured.BOOKED if name == "revenue" else measured.ESTIMATE
-    low = high = None
-    if name in MEASURES:
-        measure = measured.ESTIMATE_IN_INTERVAL
-        low, high = row[f"{name}_low"], row[f"{name}_high"]
-    amount = row[row_key(name)]
-    share = plain(rounded(amount / row["revenue"]))
-    return {
-        "metric": name,
-        "amount": amount,
-        "low": low,
-        "high": high,
-        **measured.by(Measured(measure)),
-        "share": share,
-    }
-
-
-def notes(given: Study, rows: Sequence[Mapping[str, Any]], party: str) -> list[str]:
-    """How the rows of `whose_dollar` are read, or why there are none."""
-    if rows:
+def notes(study: Study, buckets: Sequence[Bucket], party: str) -> list[str]:
+    """How the buckets of `whose_dollar` are read, or why there are none."""
+    if buckets:
         return [
-            f"Whose dollar: figures cover {percent(rows[0]['coverage'])} of the days of the year's "
+            f"Whose dollar: figures cover {percent(buckets[0].coverage)} of the days of the year's "
             "revenue. Own money back is part of network investors' money, which is part of any "
             "investor's money; own money back and the rows below any investor's sum to revenue."
         ]
-    if party in given.network.inside:
+    if party in study.network.inside:
         return [f"Whose dollar: no revenue of {party} above zero is known in the year."]
     return [f"Whose dollar: {party} is outside the network, its revenue is not followed."]

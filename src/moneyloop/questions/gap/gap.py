@@ -14,7 +14,7 @@ from moneyloop.analysis.pooled import contents as books
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import parse
 from moneyloop.analysis.study.study import Study, rounded
-from moneyloop.books.readings import behind, fills_pool, readings
+from moneyloop.books.readings import Reading, behind, fills_pool, readings
 from moneyloop.model import FIRM, FLOWING, USD_BN, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.asking import one_year
@@ -76,34 +76,35 @@ def gap(
     from_, to = (
         None if when is None else one_year(when) for when in asking.window(year, from_, to)
     )
-    given = asking.ahead(network, as_of=as_of, case=case, from_=from_, to=to)
+    study = asking.ahead(network, as_of=as_of, case=case, from_=from_, to=to)
     wanted = asking.resolve_all(network, party)
     if wanted and (investment, margin, life) != (None, MARGIN, LIFE):
         raise ChoiceError("investment, margin and life are the sector's: leave out the party")
-    due = _due(given)
-    rest = _Rest(given, readings(network, as_of=given.known_by))
+    due = _due(study)
+    known = readings(network, as_of=study.known_by)
+    rest = _Rest(study, known)
     window = (parse(from_).first if from_ else None, parse(to).last if to else None)
     asked = sector.question(
-        given, rest.read, investment=investment, margin=margin, life=life, window=window
+        study, known, investment=investment, margin=margin, life=life, window=window
     )
     asked = [] if wanted else asked
-    found = books.rows(given, wanted or None)
+    pools = books.rows(study, wanted or None)
     rows: list[dict[str, Any]] = []
-    names = list(dict.fromkeys(row["period"] for row in found))
+    names = list(dict.fromkeys(row["period"] for row in pools))
     for done, year in enumerate(names):
-        mine = [_row(row, due) for row in found if row["period"] == year]
-        mine = [rest.added(row) for row in mine if row["committed"] > 0]
-        if mine:
-            rows += mine if wanted else [_sector(network, mine, rest), *mine]
+        of_year = [_row(row, due) for row in pools if row["period"] == year]
+        of_year = [rest.added(row) for row in of_year if row["committed"] > 0]
+        if of_year:
+            rows += of_year if wanted else [_sector(network, of_year, rest), *of_year]
         if progress is not None:
             progress(done + 1, len(names))
     return Result(
         data=network.data,
-        as_of=selection.iso(given.as_of),
+        as_of=selection.iso(study.as_of),
         case=case,
         rows=rows,
-        left_out=selection.left_out(asking.windowed(given)),
-        notes=_notes(given, rows, wanted or network.inside) + sector.notes(asked),
+        left_out=selection.left_out(asking.windowed(study)),
+        notes=_notes(study, rows, wanted or network.inside) + sector.notes(asked),
         extra={"sector_question": asked},
         unit=network.unit,
         columns=COLUMNS,
@@ -111,20 +112,20 @@ def gap(
     )
 
 
-def _due(given: Study) -> dict[tuple[str, str, str], float]:
+def _due(study: Study) -> dict[tuple[str, str, str], float]:
     """What each party has to pay in each period, by class."""
-    flows, names = given.flows, [period.name for period in given.periods]
+    flows, names = study.flows, [period.name for period in study.periods]
     due: dict[tuple[str, str, str], float] = {}
     columns = (flows[name].tolist() for name in ("period", "payer", "class", "amount"))
     for period, payer, cls, amount in zip(*columns, strict=True):
-        place = (names[period], payer, cls)
-        due[place] = due.get(place, 0.0) + amount
+        key = (names[period], payer, cls)
+        due[key] = due.get(key, 0.0) + amount
     return due
 
 
 def _row(pool: dict[str, Any], due: dict[tuple[str, str, str], float]) -> dict[str, Any]:
-    place = (pool["period"], pool["party"])
-    parts = {f"committed_{cls}s": due.get((*place, cls), 0.0) for cls in FLOWING}
+    key = (pool["period"], pool["party"])
+    parts = {f"committed_{cls}s": due.get((*key, cls), 0.0) for cls in FLOWING}
     committed = sum(parts.values())
     row: dict[str, Any] = {
         "sector": False,
@@ -133,7 +134,7 @@ def _row(pool: dict[str, Any], due: dict[tuple[str, str, str], float]) -> dict[s
         "committed": committed,
         **parts,
         "known": pool["total"] - pool["no_known_source"],
-        **{key: pool[key] for key in KNOWN},
+        **{source: pool[source] for source in KNOWN},
         # Earmarked credits cannot cover anything else, so cover is told by what is not covered.
         "covered": committed - pool["no_known_source"],
         "no_known_source": pool["no_known_source"],
@@ -148,7 +149,7 @@ def _sector(network: Network, rows: Sequence[dict[str, Any]], rest: _Rest) -> di
     coverage = sum(row["revenue_coverage"] for row in rows) / len(rows)
     revenue = _sum(known)
     deals = {key: {name for row in rows for name in row[key]} for key in ("deals", "received")}
-    figures = {place for row in rows for place in row["figures"]}
+    figures = {figure for row in rows for figure in row["figures"]}
     return {
         "sector": True,
         "party": EVERYONE,
@@ -162,7 +163,7 @@ def _sector(network: Network, rows: Sequence[dict[str, Any]], rest: _Rest) -> di
             network,
             deals["deals"],
             deals["received"],
-            [one for one in rest.read if one["figure"] in figures],
+            [reading for reading in rest.known if reading.figure in figures],
         ),
     }
 
@@ -170,46 +171,46 @@ def _sector(network: Network, rows: Sequence[dict[str, Any]], rest: _Rest) -> di
 class _Rest:
     """What stands beside the money of a row: revenue, and the rows and figures behind it."""
 
-    def __init__(self, given: Study, read: Sequence[dict[str, Any]]) -> None:
-        self._given, self.read = given, read
-        self._places = {period.name: number for number, period in enumerate(given.periods)}
-        self._parties = {name: place for place, name in enumerate(given.network.inside)}
+    def __init__(self, study: Study, known: Sequence[Reading]) -> None:
+        self._study, self.known = study, known
+        self._periods = {period.name: index for index, period in enumerate(study.periods)}
+        self._parties = {name: index for index, name in enumerate(study.network.inside)}
         self._paid: dict[tuple[int, str], list[str]] = {}
         self._received: dict[tuple[int, str], list[str]] = {}
-        flows = given.flows.loc[given.flows["amount"] > 0]
-        ids = given.deals["id"].to_numpy()[flows["deal"].to_numpy()].tolist()
+        flows = study.flows.loc[study.flows["amount"] > 0]
+        ids = study.deals["id"].to_numpy()[flows["deal"].to_numpy()].tolist()
         columns = (flows[name].tolist() for name in ("period", "payer", "payee"))
         for period, payer, payee, name in zip(*columns, ids, strict=True):
             self._paid.setdefault((period, payer), []).append(name)
             self._received.setdefault((period, payee), []).append(name)
-        self._figures: dict[str, list[dict[str, Any]]] = {}
-        for reading in read:
-            if reading["metric"] in ("revenue", "cash") and reading["unit"] == USD_BN:
-                self._figures.setdefault(reading["party"], []).append(reading)
+        self._figures: dict[str, list[Reading]] = {}
+        for reading in known:
+            if reading.metric in ("revenue", "cash") and reading.unit == USD_BN:
+                self._figures.setdefault(reading.party, []).append(reading)
 
     def added(self, row: dict[str, Any]) -> dict[str, Any]:
         """The row with its revenue and what is behind it."""
-        party, number = row["party"], self._places[row["period"]]
-        now, place = self._given.pools[number], self._parties[party]
-        coverage = now.reported[place].share
+        party, period = row["party"], self._periods[row["period"]]
+        pools, party_index = self._study.pools[period], self._parties[party]
+        coverage = pools.reported[party_index].share
         # Without a figure the sales that rows schedule are not the revenue.
-        known = coverage > 0 or self._given.network.is_ledger
-        revenue = rounded(float(now.revenue[place])) if known else None
-        figures = [one for one in self._figures.get(party, ()) if fills_pool(one, now.period)]
+        known = coverage > 0 or self._study.network.is_ledger
+        revenue = rounded(float(pools.revenue[party_index])) if known else None
+        figures = [one for one in self._figures.get(party, ()) if fills_pool(one, pools.period)]
         planned = row.pop("planned")
-        # Nobody says what it had: the pool starts with nothing, which is not to say it had nothing.
-        said = self._given.network.is_ledger or any(one["metric"] == "cash" for one in figures)
+        # No figure says what it had: the pool starts empty, which is not to say it had nothing.
+        stated = self._study.network.is_ledger or any(one.metric == "cash" for one in figures)
         return {
             **row,
-            "earlier_cash": row["earlier_cash"] if row["earlier_cash"] or said else None,
+            "earlier_cash": row["earlier_cash"] if row["earlier_cash"] or stated else None,
             "revenue": revenue,
             "multiple": _multiple(row["no_known_source"], revenue),
             "revenue_coverage": rounded(coverage),
             "planned": planned,
             **_behind(
-                self._given.network,
-                self._paid.get((number, party), ()),
-                self._received.get((number, party), ()),
+                self._study.network,
+                self._paid.get((period, party), ()),
+                self._received.get((period, party), ()),
                 figures,
             ),
         }
@@ -229,37 +230,39 @@ def _behind(
     network: Network,
     due: Iterable[str],
     received: Iterable[str],
-    figures: Iterable[dict[str, Any]],
+    figures: Iterable[Reading],
 ) -> dict[str, list[str]]:
-    both = sorted(set(received))
-    rows = behind(network, [*due, *both], figures)
-    return rows | {"deals": sorted(set(due)), "received": both, "figures": rows["figures"]}
+    incoming = sorted(set(received))
+    support = behind(network, [*due, *incoming], figures)
+    return support | {"deals": sorted(set(due)), "received": incoming}
 
 
-def _notes(given: Study, rows: Sequence[dict[str, Any]], payers: Collection[str]) -> list[str]:
-    told = []
+def _notes(study: Study, rows: Sequence[dict[str, Any]], payers: Collection[str]) -> list[str]:
+    sentences = []
     if any(row["no_known_source"] > 0 for row in rows):
-        told.append(
+        sentences.append(
             "No known source: payments that the rows schedule and no known money covers. It is not "
             "a forecast of a failure to pay: most revenue of years to come is not known yet."
         )
     if rows:
-        told.append(
+        sentences.append(
             "Known money counts as if all of it could pay what the rows schedule. Wages, taxes and "
             "other costs that no row names come out of it as well: covered is the most that can be."
         )
     if any(row["earlier_cash"] is None for row in rows):
-        told.append(
+        sentences.append(
             "Earlier cash is unknown where no figure gives the balance at the start of the year. "
             "It then pays nothing here, and what it could pay has no known source."
         )
     if any(row["no_known_source"] > 0 and 0 < row["revenue_coverage"] < 1 for row in rows):
-        told.append(
+        sentences.append(
             "Where revenue_coverage is below 1, revenue is that of the days with a figure, of the "
             "parties that have one, while commitments are of the whole year: with the rest known, "
             "less would have no known source, and the multiple would be smaller too "
             "(\N{LESS-THAN OR EQUAL TO} in the tables)."
         )
     if any(row["planned"] for row in rows):
-        told.append("Planned where the year is not over: scheduled and forecast money is in it.")
-    return told + asking.beyond(given, payers)
+        sentences.append(
+            "Planned where the year is not over: scheduled and forecast money is in it."
+        )
+    return sentences + asking.beyond(study, payers)

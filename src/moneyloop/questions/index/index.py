@@ -24,6 +24,7 @@ from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.pools import Pools
 from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.books import readings
+from moneyloop.books.readings import Reading
 from moneyloop.input.flow_list import FlowList
 from moneyloop.input.payments import UNIT
 from moneyloop.model import FIRM, FLOW_LIST, USD_BN, ChoiceError, Network, Result
@@ -272,19 +273,17 @@ def _by_party(pools: Pools, cycle: Cycling, planned: bool) -> list[dict[str, Any
     ]
 
 
-def _behind(study: Study, index: int, figures: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
+def _behind(study: Study, index: int, figures: Sequence[Reading]) -> dict[str, list[str]]:
     """The deals that pay in the period, and the revenue and balances that its pools rest on."""
     if study.network.is_ledger:
         return {"evidence": [], "deals": [], "figures": []}
     period, flows = study.periods[index], study.flows
     paying = flows.loc[(flows["period"] == index) & (flows["amount"] > 0), "deal"]
     inside = set(study.network.inside)
-    closing = [
-        figure for figure in figures if figure["metric"] == "cash" and figure["unit"] == USD_BN
-    ]
-    closing = [figure for figure in closing if period.last <= figure["last"] <= period.last + 1]
-    used = [figure for figure in figures if readings.fills_pool(figure, period)] + closing
-    used = [figure for figure in used if figure["party"] in inside]
+    closing = [reading for reading in figures if (reading.metric, reading.unit) == ("cash", USD_BN)]
+    closing = [reading for reading in closing if period.last <= reading.last <= period.last + 1]
+    used = [reading for reading in figures if readings.fills_pool(reading, period)] + closing
+    used = [reading for reading in used if reading.party in inside]
     ids = study.deals["id"].iloc[paying.to_numpy()].tolist()
     return readings.behind(study.network, ids, used)
 

@@ -207,7 +207,7 @@ def _behind(study: Study, pools: Pools) -> dict[str, list[str]]:
     figures = [
         reading
         for reading in readings(study.network, as_of=study.known_by)
-        if reading["party"] in inside and fills_pool(reading, pools.period)
+        if reading.party in inside and fills_pool(reading, pools.period)
     ]
     flows = study.flows.loc[study.flows["amount"] > 0]
     ids = study.deals["id"].to_numpy()[flows["deal"].to_numpy()].tolist()

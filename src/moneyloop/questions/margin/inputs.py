@@ -8,6 +8,7 @@ from typing import Any
 
 from moneyloop.analysis.study import selection
 from moneyloop.books import serving
+from moneyloop.books.evidence import PROJECTED
 from moneyloop.books.margins import Account
 from moneyloop.books.readings import Reading, behind, readings
 from moneyloop.books.serving import Serving
@@ -17,8 +18,9 @@ from moneyloop.questions.asking import one_year
 
 _NOWHERE = {"party": None, "period": None, "planned": False}
 _UNUSED = "another figure of the serving cost of the year"
+_STATED = "stated"  # of an amount that the reader states
 _OF_READING = (
-    *("amount", "unit", "ruler", "segment", "period", "evidence", "figure"),
+    *("amount", "unit", "basis", "segment", "period", "evidence", "figure"),
     *("source", "outlet", "url", "source_date", "note"),
 )
 
@@ -36,7 +38,7 @@ class Sheet:
     """An account, whose it is and what is behind it: what every row of it repeats."""
 
     account: Account
-    cells: dict[str, Any]
+    whose: dict[str, Any]
     behind: dict[str, Any]
 
 
@@ -54,18 +56,18 @@ class Inputs:
 
 def stated_only(revenue: float, cost: float) -> Inputs:
     """The inputs where both amounts are stated and nothing is read."""
-    rests = {"ruler": "stated", "evidence": [], "figures": []}
+    rests = {"basis": _STATED, "evidence": [], "figures": []}
     rows = [_input("revenue", revenue, None), _input("serving cost", cost, None)]
     return Inputs(Sheet(Account(revenue, cost), _NOWHERE, rests), None, rows, None, [], [])
 
 
 def _input(name: str, stated: float | None, reading: Reading | None) -> dict[str, Any]:
-    """One input with its ruler and its place, or as it is stated in place of a figure."""
-    cells: dict[str, Any] = {"input": name} | dict.fromkeys(_OF_READING)
+    """One input with its basis and its place, or as it is stated in place of a figure."""
     if stated is None and reading is not None:
-        return cells | {key: reading[key] for key in _OF_READING} | {"in_place_of": None}
-    cells |= {"amount": stated, "unit": USD_BN, "ruler": "stated"}
-    return cells | {"in_place_of": reading["figure"] if reading else None}
+        row = reading.row() | {"evidence": reading.stated_evidence, "figure": reading.figure}
+        return {"input": name} | {key: row[key] for key in _OF_READING} | {"in_place_of": None}
+    row = dict.fromkeys(_OF_READING) | {"amount": stated, "unit": USD_BN, "basis": _STATED}
+    return {"input": name} | row | {"in_place_of": reading.figure if reading else None}
 
 
 def read(
@@ -107,15 +109,15 @@ def _lacking(service: Serving, stated: Stated) -> list[str]:
 def _none_known(
     known: Sequence[Reading], name: str, year: str | None, lacking: Sequence[str]
 ) -> str:
-    inputs = []
-    for party in sorted({reading["party"] for reading in known}):
+    have = []
+    for party in sorted({reading.party for reading in known}):
         years = [
             service.year
             for service in serving.servings(known, party)
             if service.revenue and service.cost
         ]
-        inputs += [f"{party} ({', '.join(years)})"] if years else []
-    hint = f"; revenue and cost are known of {', '.join(inputs)}" if inputs else ""
+        have += [f"{party} ({', '.join(years)})"] if years else []
+    hint = f"; revenue and cost are known of {', '.join(have)}" if have else ""
     when = f"of {name} for {year}" if year else f"of {name} for any year"
     return f"no figure of the {' or the '.join(lacking)} {when}: state it{hint}"
 
@@ -130,12 +132,12 @@ def _used(service: Serving, stated: Stated) -> tuple[Reading | None, Reading | N
 
 def _is_planned(used: Sequence[Reading | None], today: int) -> bool:
     known = [reading for reading in used if reading is not None]
-    return any(reading["last"] > today or reading["evidence"] == "projected" for reading in known)
+    return any(reading.last > today or PROJECTED in reading.evidence for reading in known)
 
 
 def _inputs(network: Network, name: str, service: Serving, today: int, stated: Stated) -> Inputs:
     of_revenue, of_cost = _used(service, stated)
-    revenue = stated.revenue if of_revenue is None else float(of_revenue["amount"])
+    revenue = stated.revenue if of_revenue is None else of_revenue.known_amount
     assert revenue is not None
     cost = stated.cost if of_cost is None else serving.dollars(of_cost, revenue)
     assert cost is not None
@@ -143,15 +145,15 @@ def _inputs(network: Network, name: str, service: Serving, today: int, stated: S
 
     def sheet(account: Account, word: str, *used: Reading | None) -> Sheet:
         planned = _is_planned(used, today)
-        cells = {"party": name, "period": service.year, "planned": planned}
-        return Sheet(account, cells, _behind(network, word, *used))
+        whose = {"party": name, "period": service.year, "planned": planned}
+        return Sheet(account, whose, _behind(network, word, *used))
 
     wider = None
     if service.sold and service.spent:
-        pair = Account(float(service.sold["amount"]), float(service.spent["amount"]))
+        pair = Account(service.sold.known_amount, service.spent.known_amount)
         wider = sheet(pair, "serving cost", service.sold, service.spent)
-    differ = serving.rulers_differ(of_revenue, of_cost) if of_revenue and of_cost else []
-    unused = tuple(reading["figure"] for reading in service.unused) if of_cost else ()
+    differ = serving.differences(of_revenue, of_cost) if of_revenue and of_cost else []
+    unused = tuple(reading.figure for reading in service.unused) if of_cost else ()
     return Inputs(
         sheet(Account(revenue, cost), word, of_revenue, of_cost),
         wider,
@@ -167,9 +169,9 @@ def _inputs(network: Network, name: str, service: Serving, today: int, stated: S
 
 def _behind(network: Network, word: str, *used: Reading | None) -> dict[str, Any]:
     rests = behind(network, figures=[reading for reading in used if reading is not None])
-    rulers = [reading["ruler"] if reading else "stated" for reading in used]
+    of_revenue, of_cost = (reading.basis.text if reading else _STATED for reading in used)
     return {
-        "ruler": f"revenue: {rulers[0]}; {word}: {rulers[1]}",
+        "basis": f"revenue: {of_revenue}; {word}: {of_cost}",
         "evidence": rests["evidence"],
         "figures": rests["figures"],
     }

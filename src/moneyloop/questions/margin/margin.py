@@ -44,7 +44,7 @@ COLUMNS = (
     Column("reachable"),
     Column("why"),
     Column("planned"),
-    Column("ruler"),
+    Column("basis"),
     Column("evidence"),
     Column("figures"),
 )
@@ -70,7 +70,7 @@ def margin(
 
     Revenue and serving cost of a `party` in a `year` are read from the figures: of the AI industry
     where no party is named, of the latest year that has both where no year is. A fiscal year is
-    of the calendar year that holds its middle (`readings.year_of`). `revenue` or `cost` states one
+    of the calendar year that holds its middle (`Reading.year`). `revenue` or `cost` states one
     in place of its figure; with both, no network is read. The closed forms are those of
     books/margins.py.
 
@@ -163,7 +163,7 @@ def _moves(cost_fall: float, price_rise: float, shift: float) -> Moves:
 def _row(kind: str, sheet: Sheet, account: Account | None, **more: Any) -> dict[str, Any]:
     """A row of `kind`; without an account its amounts are unknown."""
     sizes = ("target", "levers", "cost_fall", "price_rise", "shift", "part", "missing")
-    row = {"kind": kind} | sheet.cells | {key: more.get(key) for key in sizes}
+    row = {"kind": kind} | sheet.whose | {key: more.get(key) for key in sizes}
     row |= {
         "revenue": account.revenue if account else None,
         "cost": account.cost if account else None,

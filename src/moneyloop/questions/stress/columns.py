@@ -60,7 +60,7 @@ COLUMNS = (
     Column("backlog_lost_least"),
     Column("reported_backlog"),
     Column("reported_backlog_segment"),
-    Column("reported_backlog_ruler"),
+    Column("reported_backlog_basis"),
     Column("reported_backlog_period"),
     Column("reported_backlog_figure"),
     Column("backlog_of_reported", "of reported", cell=_of_reported, number=True, spare=1),

@@ -133,8 +133,8 @@ def described(
         "investment": invested,
         "investment_lost_first": event.loss * invested,
         "investment_lost": lost["investment_lost"],
-        "stake_value": stake["amount"] if stake else None,
-        "stake_value_as_of": stake["period"] if stake else None,
+        "stake_value": stake.amount if stake else None,
+        "stake_value_as_of": stake.period if stake else None,
         "sales": bought,
         "sales_lost_first": event.loss * bought,
         "sales_lost": lost["sales_lost"],
@@ -151,11 +151,11 @@ def described(
         "backlog_lost_first": event.loss * backlog,
         "backlog_lost": lost["backlog_lost"],
         "backlog_lost_least": lost["backlog_lost_least"],
-        "reported_backlog": reported["amount"] if reported else None,
-        "reported_backlog_segment": reported["segment"] if reported else None,
-        "reported_backlog_ruler": reported["ruler"] if reported else None,
-        "reported_backlog_period": reported["period"] if reported else None,
-        "reported_backlog_figure": reported["figure"] if reported else None,
+        "reported_backlog": reported.amount if reported else None,
+        "reported_backlog_segment": reported.segment if reported else None,
+        "reported_backlog_basis": reported.basis.text if reported else None,
+        "reported_backlog_period": reported.period if reported else None,
+        "reported_backlog_figure": reported.figure if reported else None,
         "backlog_of_reported": None,
         "backstop_called": _sum(own_calls, "guarantor", party),
         "backstop_received": _sum(own_calls, "beneficiary", party),
@@ -168,8 +168,8 @@ def described(
             row |= _not_known(row, line, event.loss)
     if row["sales_lost"] is None:
         row["share"] = None
-    if reported and reported["amount"] > 0 and row["backlog"] is not None:
-        row["backlog_of_reported"] = row["backlog"] / reported["amount"]
+    if reported and reported.known_amount > 0 and row["backlog"] is not None:
+        row["backlog_of_reported"] = row["backlog"] / reported.known_amount
     names = [name for ids in deals.values() for name in ids]
     used = [*figures, *(reading for reading in (stake, reported) if reading)]
     rests = readings.behind(event.study.network, names, used)
@@ -203,11 +203,11 @@ def _stake(event: Event, known: Sequence[Reading]) -> Reading | None:
     values = [
         reading
         for reading in known
-        if (reading["metric"], reading["unit"]) == ("valuation", USD_BN)
-        and reading["item"] == STAKE
-        and reading["line"].casefold() in event.names
+        if (reading.metric, reading.unit) == ("valuation", USD_BN)
+        and reading.item == STAKE
+        and reading.line.casefold() in event.names
     ]
-    return max(values, key=lambda reading: reading["last"], default=None)
+    return max(values, key=lambda reading: reading.last, default=None)
 
 
 def _rows(event: Event, party: str, calls: Sequence[dict[str, Any]]) -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
     stress(net, "OpenAI", loss=0.5).to_frame()
 
 Amounts are USD billions. Investment is money put in to date, yearly revenue is of one year, and
-backlog is of all that is committed for later: three rulers, never added up.
+backlog is of all that is committed for later: three bases, never added up.
 """
 
 from __future__ import annotations
@@ -50,14 +50,14 @@ def stress(
     DebtRank. `share` is sales_lost of `booked`; `returns` are repayments and dividends due in
     the year, which are no revenue; `buffer` the known money of the counterparty in the year and
     `debtrank` the part of it that is lost with stakes. `reported_backlog` is the seller's own
-    latest one (of its `_segment`, on its `_ruler`, of the day `_period`; `reported_backlog.RULE`
-    chooses it) and `backlog_of_reported` the backlog as a part of it, across two rulers.
+    latest one (of its `_segment`, on its `_basis`, of the day `_period`; `reported_backlog.RULE`
+    chooses it) and `backlog_of_reported` the backlog as a part of it, across two bases.
     `backstop_called` is what it pays as a guarantor, up to; `backstop_received` what guarantors pay
     it. Unknown is None; a line may have an amount and rows without one, and `LINE_unknown_deals`
     names these.
 
     `extra` has party, year, loss, unique, defaults (who cannot pay the year in full), debtrank,
-    backstops, unaffected (how many parties have no row), on_all_lines and rulers (of each line).
+    backstops, unaffected (how many parties have no row), on_all_lines and bases (of each line).
     Raises ChoiceError for a choice that does not exist and for a list of payments.
     """
     if network.is_ledger:
@@ -105,7 +105,7 @@ def stress(
             "backstops": calls,
             "unaffected": unaffected,
             "on_all_lines": [row["party"] for row in rows if all(row[f"{x}_lost"] for x in LINES)],
-            "rulers": _rulers(event),
+            "bases": _bases(event),
         },
         unit=network.unit,
         columns=COLUMNS,
@@ -133,7 +133,7 @@ def _order(row: dict[str, Any]) -> tuple[Any, ...]:
     return (*(-(row[key] or 0.0) for key in keys), row["party"])
 
 
-def _rulers(event: Event) -> dict[str, str]:
+def _bases(event: Event) -> dict[str, str]:
     """What each line is measured in; all of them USD billions."""
     return {
         "investment": f"paid in or due by {event.today} less what was paid back, at cost",
@@ -142,7 +142,7 @@ def _rulers(event: Event) -> dict[str, str]:
         "backlog": (
             f"committed after {event.today}, whole terms, and commitments without a term whole"
         ),
-        "reported_backlog": reported_backlog.RULER,
+        "reported_backlog": reported_backlog.BASIS,
         "backstop": "guarantees, up to their whole amount",
         "stake_value": "valuation on its date",
         "buffer": f"known money in the year {event.year}",
@@ -160,7 +160,7 @@ def _notes(
     notes = [
         f"{party} pays {pays} of what it owes in {year}; everybody else pays what it can. This is "
         "a what-if, not a forecast.",
-        "Three lines on three rulers: money put in to date, money of one year, money of all years "
+        "Three lines on three bases: money put in to date, money of one year, money of all years "
         "to come. They are not added up.",
         f"Investment is at cost, to {event.today}. What is promised for later is no loss and is "
         "not in it; a stake's value is a valuation and stands apart.",
@@ -179,7 +179,7 @@ def _notes(
         )
     if any(row["backlog_of_reported"] for row in rows):
         notes.append(
-            "A backlog and the one that its seller reports are on different rulers: ours is what "
+            "A backlog and the one that its seller reports are on different bases: ours is what "
             f"rows commit after {event.today}, theirs their own count on the day of the figure, "
             "which may not have in it what the rows say. "
             f"Which figure: {reported_backlog.RULE}."

@@ -8,7 +8,7 @@ from typing import Any
 
 from moneyloop.analysis.study.pools import Pools
 from moneyloop.analysis.study.study import Study, deals_between, rounded
-from moneyloop.books.readings import behind, by_party, is_whole_revenue, readings
+from moneyloop.books.readings import Reading, behind, by_party, is_whole_revenue, readings
 from moneyloop.model import USD_BN
 
 Record = dict[str, Any]
@@ -30,7 +30,7 @@ class Book:
     dollar: float
     deals: Mapping[tuple[str, str, str], list[str]]
     outside: Mapping[tuple[str, str], list[str]]
-    known: Mapping[str, Sequence[Mapping[str, Any]]]
+    known: Mapping[str, Sequence[Reading]]
     planned: bool
 
     @classmethod
@@ -68,7 +68,7 @@ class Book:
         spent: float | None = None,
         booked: float | None = 0.0,
         deals: Iterable[str] = (),
-        figures: Iterable[Mapping[str, Any]] = (),
+        figures: Iterable[Reading] = (),
     ) -> Record:
         return {
             "hop": hop,
@@ -83,7 +83,7 @@ class Book:
             "planned": self.planned,
         }
 
-    def revenue(self, party: str) -> list[Mapping[str, Any]]:
+    def revenue(self, party: str) -> list[Reading]:
         """The recognised revenue of a party that touches the period."""
         return [
             figure
@@ -91,18 +91,18 @@ class Book:
             if is_whole_revenue(figure, self.pools.period)
         ]
 
-    def balance(self, party: str, *, after: bool = False) -> list[Mapping[str, Any]]:
+    def balance(self, party: str, *, after: bool = False) -> list[Reading]:
         """The reported cash of a party when the period begins, or `after` it."""
         day = self.pools.period.last + 1 if after else self.pools.period.first
         cash = [
             figure
             for figure in self.known.get(party, ())
-            if (figure["metric"], figure["unit"]) == ("cash", USD_BN)
+            if (figure.metric, figure.unit) == ("cash", USD_BN)
         ]
-        before = [figure for figure in cash if figure["last"] == day - 1]
-        return before or [figure for figure in cash if figure["last"] == day]
+        before = [figure for figure in cash if figure.last == day - 1]
+        return before or [figure for figure in cash if figure.last == day]
 
-    def sized_by(self, party: str) -> list[Mapping[str, Any]]:
+    def sized_by(self, party: str) -> list[Reading]:
         """The figures that size a party's pool."""
         return [*self.revenue(party), *self.balance(party)]
 

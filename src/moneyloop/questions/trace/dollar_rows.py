@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from moneyloop.analysis.pooled import trace
 from moneyloop.analysis.pooled.trace import Step
 from moneyloop.analysis.study.pools import Pools
 from moneyloop.analysis.study.study import rounded
+from moneyloop.books.readings import Reading
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN
 from moneyloop.questions.trace.dollar_book import Book, Record
 from moneyloop.words.labels import LABELS
@@ -203,7 +204,7 @@ def backwards(book: Book, node: int, hops: int) -> tuple[list[Record], Record]:
 
 def _from_source(book: Book, hop: int, ends: tuple[str, str], amount: float, held: float) -> Record:
     name, party = ends
-    figures: list[Mapping[str, Any]] = []
+    figures: list[Reading] = []
     if name == "customers":
         figures = book.revenue(party)
     elif name == "earlier_cash":

@@ -1,11 +1,11 @@
-"""Which ruler: the figures of a few parties in one year, one bar for each way of measuring."""
+"""The figures of a few labs in one year, one bar for each basis."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from moneyloop.books.measured import UNKNOWN
+from moneyloop.books.basis import UNKNOWN
 from moneyloop.model import USD_BN_A_YEAR
 from moneyloop.pages.charts import Chart, Figure, Table, Variant, axis, layout, mark
 from moneyloop.pages.content.close_reading import WHOLE_TERMS
@@ -29,39 +29,40 @@ _BESIDE = 1.4
 _MARGIN = {"l": 8, "r": 22, "t": 46, "b": 8, "pad": 4}
 
 
-def chart(read: Sequence[Record]) -> Chart:
-    """What `close_reading.on_rulers` told; None to draw where no party has such figures."""
-    drawn = [party for party in read if party["measures"]]
-    year = read[0]["year"] if read else ""
+def chart(labs: Sequence[Record]) -> Chart:
+    """What `close_reading.books_of_labs` says; None to draw where no party has such figures."""
+    drawn = [party for party in labs if party["measures"]]
+    year = labs[0]["year"] if labs else ""
     return Chart(
-        key="rulers",
-        title=f"The same parties on several rulers, {year}",
-        ruler=(
+        key="labs",
+        title=f"The same parties on several bases, {year}",
+        basis=(
             "Green is what comes in, gold what goes out for purchases; a promise over whole terms "
             "has an axis of its own, since it is not money of a year. Solid bars are counted in "
             "the year. Hatched bars are not: a run rate is one month times twelve, a year of a "
-            "promise is its average over the term. Bars on different rulers do not add up and are "
+            "promise is its average over the term. Bars on different bases do not add up and are "
             "not one series. + ? stands where rows without an amount come on top."
         ),
         variants=[Variant("", _fact(drawn), _figure(drawn), _table(drawn))] if drawn else [],
-        empty="No lab has both a run rate and recognised revenue, so no rulers stand side by side.",
-        unit="USD billions, each bar on its own ruler",
+        empty="No lab has both a run rate and recognised revenue, so no bases stand side by side.",
+        unit="USD billions, each bar on its own basis",
     )
 
 
 def label(measure: Record, year: str) -> str:
-    """A bar's name with its ruler: `run rate 2025-12, net`."""
+    """A bar's name with its basis: `run rate 2025-12, net`."""
     key = str(measure["key"])
     name = _BARS[key][0]
     if key in ("run_rate", "revenue"):
-        basis = "" if measure["basis"] in (None, UNKNOWN) else f", {measure['basis']}"
-        return f"{name} {measure['period']}{basis}"
+        counted = measure["gross_or_net"]
+        tail = "" if counted in (None, UNKNOWN) else f", {counted}"
+        return f"{name} {measure['period']}{tail}"
     return f"{name} in {year}" if key == "due" else name
 
 
-def _fact(read: Sequence[Record]) -> str:
+def _fact(labs: Sequence[Record]) -> str:
     parts = []
-    for party in read:
+    for party in labs:
         known = [
             f"{label(measure, party['year'])} {usd(measure['amount'])}"
             for measure in party["measures"]
@@ -70,13 +71,13 @@ def _fact(read: Sequence[Record]) -> str:
     return " ".join(parts)
 
 
-def _figure(read: Sequence[Record]) -> Figure:
+def _figure(labs: Sequence[Record]) -> Figure:
     """A group of rows per party; whole terms lie beside them, or below them on a phone."""
     yearly: list[tuple[float, Record, Record]] = []
     whole: list[tuple[float, Record, Record]] = []
     heads: list[tuple[float, str]] = []
     row = 0.0
-    for party in read:
+    for party in labs:
         heads.append((row, mark(party["party"], 30)))
         first = row + 1
         for measure in party["measures"]:
@@ -104,7 +105,7 @@ def _bars(rows: Sequence[tuple[float, Record, Record]], x: str, y: str, width: f
         "orientation": "h",
         "xaxis": x,
         "yaxis": y,
-        "y": [place for place, _, _ in rows],
+        "y": [row for row, _, _ in rows],
         "x": [round(measure["amount"], 6) for _, _, measure in rows],
         "width": width,
         "marker": {
@@ -133,16 +134,16 @@ def _end(measure: Record) -> str:
 
 
 def _hover(party: Record, measure: Record) -> str:
-    told = (
+    hover = (
         f"<b>{mark(party['party'])}</b><br>{label(measure, party['year'])}: "
         f"{usd(measure['amount'])}{' (planned)' if measure['planned'] else ''}"
-        f"<br>ruler: {measure['ruler']}<br>{', '.join(measure['evidence'])}"
+        f"<br>basis: {measure['basis']}<br>{', '.join(measure['evidence'])}"
     )
     if measure["unknown"]:
         names = [mark(name, 18) for name in measure["unknown"][:6]]
         more = " and more" if measure["unknown"][6:] else ""
-        told += f"<br>and amounts nobody states: {', '.join(names)}{more}"
-    return told
+        hover += f"<br>and amounts nobody states: {', '.join(names)}{more}"
+    return hover
 
 
 def _layout(
@@ -153,7 +154,7 @@ def _layout(
     *,
     narrow: bool,
 ) -> Figure:
-    places = [place for place, _, _ in whole]
+    middles = [row for row, _, _ in whole]
     upper = _ROW * (end + 0.55)
     left = [0.0, 0.62] if whole and not narrow else [0.0, 1.0]
     right = [0.0, 1.0] if narrow else [0.71, 1.0]
@@ -162,7 +163,7 @@ def _layout(
     height = upper
     if narrow and whole:
         # Below the upper panel, with room for the title in between.
-        lower = _TIGHT * (max(places) - min(places) + 2 * _BESIDE)
+        lower = _TIGHT * (max(middles) - min(middles) + 2 * _BESIDE)
         height = upper + _TITLE + lower
         up, down = [1 - upper / height, 1.0], [0.0, lower / height]
     axes = {
@@ -170,7 +171,7 @@ def _layout(
         "yaxis": axis(
             domain=up,
             range=[end, -0.55],
-            tickvals=[place for place, _, _ in yearly],
+            tickvals=[row for row, _, _ in yearly],
             ticktext=[label(measure, party["year"]) for _, party, measure in yearly],
             showgrid=False,
             tickfont={"color": "--ink", "size": 12},
@@ -180,9 +181,9 @@ def _layout(
         axes["xaxis2"] = _amounts(whole, right, "USD bn, whole terms", "y2", 1.9)
         axes["yaxis2"] = axis(
             domain=down,
-            range=[max(places) + _BESIDE, min(places) - _BESIDE] if narrow else [end, -0.55],
+            range=[max(middles) + _BESIDE, min(middles) - _BESIDE] if narrow else [end, -0.55],
             anchor="x2",
-            tickvals=places,
+            tickvals=middles,
             ticktext=[mark(party["party"], 18) for _, party, _ in whole],
             showticklabels=narrow,
             showgrid=False,
@@ -191,7 +192,7 @@ def _layout(
     notes = [
         {
             "x": 0,
-            "y": place,
+            "y": row,
             "xref": "x domain",
             "yref": "y",
             "xanchor": "left",
@@ -199,7 +200,7 @@ def _layout(
             "showarrow": False,
             "font": {"size": 13, "color": "--ink"},
         }
-        for place, name in heads
+        for row, name in heads
     ]
     height += _MARGIN["t"] + _MARGIN["b"]
     return layout(round(height), margin=_MARGIN, annotations=notes, **axes)
@@ -223,8 +224,8 @@ def _amounts(
     )
 
 
-def _table(read: Sequence[Record]) -> Table:
-    head = ("Party", "Figure", "Amount", "Ruler", "Period", "Evidence", "Not stated for", "Rows")
+def _table(labs: Sequence[Record]) -> Table:
+    head = ("Party", "Figure", "Amount", "Basis", "Period", "Evidence", "Not stated for", "Rows")
     return Table(
         [(name, name == "Amount") for name in head],
         [
@@ -232,13 +233,13 @@ def _table(read: Sequence[Record]) -> Table:
                 str(party["party"]),
                 label(measure, party["year"]) + (", planned" if measure["planned"] else ""),
                 f"{usd(measure['amount'])} {_UNITS[measure['unit']]}",
-                str(measure["ruler"]),
+                str(measure["basis"]),
                 str(measure["period"] or "terms of each row"),
                 ", ".join(measure["evidence"]),
                 ", ".join(measure["unknown"]),
                 ", ".join([*measure["figures"], *measure["deals"]]),
             ]
-            for party in read
+            for party in labs
             for measure in party["measures"]
         ],
     )

@@ -13,8 +13,8 @@
     return isPlanned(year) ? `in ${year}, planned` : `in ${year}`;
   }
 
-  /** The ruler in its parts: what stands under the title, and in every picture and table taken away. */
-  function ruler() {
+  /** The basis in its parts: what stands under the title, and in every picture and table taken away. */
+  function basis() {
     return [ml.picture.case_labels[ml.state.case], period(), asOf(), "USD billions", `data: ${ml.payload.data}`];
   }
 
@@ -28,12 +28,12 @@
     return ml.payload.as_of ? `as of ${ml.payload.as_of}` : "no dates";
   }
 
-  const line = document.querySelector(".page-network .rulers");
+  const line = document.querySelector(".page-network .basis");
   const headline = document.querySelector(".page-network .headline bdi");
   ml.listen((what) => {
-    if (line) line.replaceChildren(...ruler().map((part) => ml.el("span", "", ml.said(part))));
+    if (line) line.replaceChildren(...basis().map((part) => ml.el("span", "", ml.said(part))));
     if (headline && what !== "selection") headline.textContent = ml.figures().headline;
   });
 
-  Object.assign(ml, { ruler, period, isPlanned, fileName });
+  Object.assign(ml, { basis, period, isPlanned, fileName });
 })();

@@ -1,6 +1,6 @@
-"""What a number measures, and the words for it: the one place where a ruler is written.
+"""On what basis a number stands, and the words for it: the one place where they are written.
 
-    Measured("recognised", basis="net", forecast=True).text -> "recognised, forecast, net"
+    Basis("recognised", gross_or_net="net", forecast=True).text -> "recognised, forecast, net"
 
 Code compares the fields; the text is for people, and nothing reads it back.
 """
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 RECOGNISED, RUN_RATE, BALANCE = "recognised", "run rate", "balance"
 SPENT, LOSS, VALUATION = "spent", "loss", "valuation"
@@ -54,14 +53,14 @@ _TAILS = {MONTH: ": a month of its period", USER: ", per user"}
 
 
 @dataclass(frozen=True)
-class Measured:
-    """What is measured, gross or net (`basis`), and per what ("" for its own period).
+class Basis:
+    """What is measured, gross or net, and per what ("" for its own period).
 
     `forecast` says that it is still to come, `year` which year it is due or paid in ("" for all).
     """
 
     measure: str
-    basis: str = UNKNOWN
+    gross_or_net: str = UNKNOWN
     per: str = ""
     forecast: bool = False
     year: str = ""
@@ -79,14 +78,13 @@ class Measured:
 
     @property
     def text(self) -> str:
-        """The ruler in full, for people."""
+        """The basis in full, for people."""
         explained = _EXPLAINED.get(self.measure)
-        told = f"{self.name}: {explained}" if explained else self.name
-        if self.basis != UNKNOWN:
-            told += f", {self.basis}"
-        return told + _TAILS.get(self.per, "")
+        words = f"{self.name}: {explained}" if explained else self.name
+        if self.gross_or_net != UNKNOWN:
+            words += f", {self.gross_or_net}"
+        return words + _TAILS.get(self.per, "")
 
-
-def by(measured: Measured) -> dict[str, Any]:
-    """The keys of a number that say what it measures: measured, ruler (its words) and per."""
-    return {"measured": measured, "ruler": measured.text, "per": measured.per or None}
+    def keys(self) -> dict[str, str | None]:
+        """The keys of a row: `basis` (in words), `gross_or_net` and `per`."""
+        return {"basis": self.text, "gross_or_net": self.gross_or_net, "per": self.per or None}

@@ -1,4 +1,4 @@
-"""The view of `figures` of one company: figures, commitments and ratios, each with its ruler."""
+"""The view of `figures` of one company: figures, commitments and ratios, each with its basis."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from moneyloop.questions.figures.commitments import (
     WHOLE_TERM,
     falls_in,
 )
-from moneyloop.questions.figures.rulers import FIGURES
+from moneyloop.questions.figures.company import FIGURES
 from moneyloop.questions.figures.whose_dollar import DOLLAR
 from moneyloop.tables import formats
 from moneyloop.tables.listing import Listing
@@ -40,14 +40,14 @@ SIGNS = (
     "Per month: the month that a run rate takes for all twelve. * planned: forecast or scheduled."
 )
 OF_FIGURES = (
-    *("metric", "segment", "period", "amount", "per_year", "per_month", "ruler", "evidence"),
+    *("metric", "segment", "period", "amount", "per_year", "per_month", "basis", "evidence"),
     "figures",
 )
 RATIOS = (
     Column("name", "Ratio", cell=lambda row: row["name"] + mark(row)),
     Column("value", "Value", cell=lambda row: quantity(row["value"], row["unit"]), number=True),
     Column("unit"),
-    Column("differs", "The two rulers differ", lambda told: wrapping("; ".join(told))),
+    Column("differs", "The two bases differ", lambda differs: wrapping("; ".join(differs))),
     Column("text", "Of what", wrapping),
     Column("evidence"),
     Column(
@@ -64,14 +64,14 @@ OF_RATIOS = ("name", "value", "text", "differs", "figures")
 
 
 def view(result: Result) -> list[Part]:
-    """Each group of rows in a table of its own, then the ratios between rulers."""
+    """Each group of rows in a table of its own, then the ratios between bases."""
     party, year, ratios = (result.extra[key] for key in ("party", "year", "ratios"))
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in result.rows:
         groups.setdefault(row["group"], []).append(row)
     parts: list[Part] = []
     if FIGURES in groups:
-        title = f"{party}: figures, each on its own ruler (in brackets: not the preferred one)"
+        title = f"{party}: figures, each on its own basis (in brackets: not the preferred one)"
         parts.append(Listing(title, _figures(result.columns), groups[FIGURES]))
     if COMMITMENTS in groups:
         title = f"{party}: committed, a year of it, in {year}, and paid"
@@ -81,7 +81,7 @@ def view(result: Result) -> list[Part]:
         parts.append(_dollar(f"{party} {year}: whose dollar", groups[DOLLAR]))
         parts += [_rests_on(booked, through), ""]
     if ratios:
-        title = f"{party}: one ruler against another"
+        title = f"{party}: one basis against another"
         parts.append(Listing(title, on_screen(RATIOS, *OF_RATIOS), ratios))
     else:
         parts.append("No two figures can be put side by side.")
@@ -100,7 +100,7 @@ def _figures(columns: Sequence[Column]) -> tuple[Column, ...]:
         "metric": lambda row: row["metric"].replace("_", " "),
         "period": lambda row: wrapping(row["period"] or amounts.UNKNOWN) + mark(row),
         "amount": _figure,
-        "ruler": lambda row: short(row["ruler"], row["basis"]),
+        "basis": lambda row: short(row["basis"], row["gross_or_net"]),
         "evidence": lambda row: evidence(row["evidence"]),
         "figures": lambda row: "".join(row["figures"]),
     }
@@ -110,8 +110,8 @@ def _figures(columns: Sequence[Column]) -> tuple[Column, ...]:
 def _figure(row: Row) -> str:
     # As the source has it: 13.07 and 13.1 are two figures.
     known = row["unit"] == USD_BN and row["amount"] is not None
-    told = amounts.stated(row["amount"]) if known else quantity(row["amount"], row["unit"])
-    return told if row["preferred"] else f"({told})"
+    size = amounts.stated(row["amount"]) if known else quantity(row["amount"], row["unit"])
+    return size if row["preferred"] else f"({size})"
 
 
 def commitments(title: str, rows: Sequence[dict[str, Any]], year: str) -> Listing:
@@ -119,41 +119,41 @@ def commitments(title: str, rows: Sequence[dict[str, Any]], year: str) -> Listin
 
     The whole term, a year of it, what falls in the year, what is paid, and the deals.
     """
-    rulers = [one.text for one in (WHOLE_TERM, A_YEAR, falls_in(year), PAID)]
+    bases = [basis.text for basis in (WHOLE_TERM, A_YEAR, falls_in(year), PAID)]
     heads = ("Whole term", "A year", f"In {year}", "Paid so far")
     columns = (
-        Column("told", "Counterparty: term; evidence"),
-        *(Column(name, head, number=True) for name, head in zip(rulers, heads, strict=True)),
+        Column("counterparty", "Counterparty: term; evidence"),
+        *(Column(basis, head, number=True) for basis, head in zip(bases, heads, strict=True)),
         Column("deals", "Deals", whole=True, spare=1),
     )
-    lines: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
+    counterparties: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
     for row in rows:
-        by_ruler = lines.setdefault((row["metric"], row["counterparty"]), {})
-        by_ruler[row["ruler"]] = row
-    found: list[Row] = []
+        by_basis = counterparties.setdefault((row["metric"], row["counterparty"]), {})
+        by_basis[row["basis"]] = row
+    lines: list[Row] = []
     before = ""
-    for (metric, other), by_ruler in lines.items():
+    for (metric, other), by_basis in counterparties.items():
         if metric != before:
-            found.append({"told": metric.upper()})
+            lines.append({"counterparty": metric.upper()})
         before = metric
-        found.append(
-            {"told": f"{other}: {_term(by_ruler)}"}
-            | {name: _amount(by_ruler.get(name)) for name in rulers}
-            | {"deals": rows_behind(None, _ids(by_ruler))}
+        lines.append(
+            {"counterparty": f"{other}: {_term(by_basis)}"}
+            | {basis: _amount(by_basis.get(basis)) for basis in bases}
+            | {"deals": rows_behind(None, _ids(by_basis))}
         )
-    return Listing(title, columns, found)
+    return Listing(title, columns, lines)
 
 
-def _term(by_ruler: dict[str, dict[str, Any]]) -> str:
+def _term(by_basis: dict[str, dict[str, Any]]) -> str:
     """From when to when the deals with a counterparty run, and what says so."""
-    order = [by_ruler[one.text] for one in (WHOLE_TERM, PAID) if one.text in by_ruler]
-    dated = [row["period"] for row in (*order, *by_ruler.values()) if row["period"]]
-    words = dict.fromkeys(word for row in by_ruler.values() for word in row["evidence"])
-    return f"{wrapping((dated or ['no date'])[0])}; {evidence(list(words))}"
+    order = [by_basis[basis.text] for basis in (WHOLE_TERM, PAID) if basis.text in by_basis]
+    dated = [row["period"] for row in (*order, *by_basis.values()) if row["period"]]
+    kinds = dict.fromkeys(kind for row in by_basis.values() for kind in row["evidence"])
+    return f"{wrapping((dated or ['no date'])[0])}; {evidence(list(kinds))}"
 
 
-def _ids(by_ruler: dict[str, dict[str, Any]]) -> list[str]:
-    return sorted({name for row in by_ruler.values() for name in row["deals"]})
+def _ids(by_basis: dict[str, dict[str, Any]]) -> list[str]:
+    return sorted({name for row in by_basis.values() for name in row["deals"]})
 
 
 def _amount(row: Row | None) -> str:
@@ -185,15 +185,15 @@ def _rests_on(row: Row, through: Row) -> str:
     """What booked revenue rests on, and what more its buckets (`through`), as sentences."""
     lines = f"figures.csv:{lines_of(row['figures'])}" if row["figures"] else ""
     rows = ", ".join(part for part in (lines, few(row["deals"])) if part)
-    told = f"Evidence of booked revenue: {evidence(row['evidence'])}. Rows: {rows}."
+    words = f"Evidence of booked revenue: {evidence(row['evidence'])}. Rows: {rows}."
     more = [
         f"{count} {word}{'s' if count > 1 else ''}"
         for word in ("deal", "figure")
         if (count := len(through[f"{word}s"]) - len(row[f"{word}s"]))
     ]
     if more:
-        told += (
+        words += (
             f" Whose it was rests on {' and '.join(more)} more, which fill the pools of its buyers "
             f"(JSON names them); evidence: {evidence(through['evidence'])}."
         )
-    return told + (" Planned: the year is not over." if row["planned"] else "")
+    return words + (" Planned: the year is not over." if row["planned"] else "")

@@ -1,30 +1,17 @@
-"""Rulers: how two readings differ, comparisons that say so, and the figures of a party."""
+"""One company: figures on their bases, commitments, whose dollar, and ratios."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
-from moneyloop.books.measured import MEASURE_OF, Measured, by
-from moneyloop.books.rulers import (
-    comparison,
-    comparisons,
-    differences,
-    less,
-    per_user,
-    ratio,
-    span,
-)
 from moneyloop.model import ChoiceError, Network
-from moneyloop.questions.figures.rulers import on_rulers, rulers, study_of
+from moneyloop.questions.figures.company import books_of, company, study_of
 from moneyloop.words.labels import row_key
 
 Package = Callable[..., Path]
@@ -55,25 +42,6 @@ FIGURES = """
     """
 
 
-def day(text: str) -> int:
-    return date.fromisoformat(text).toordinal()
-
-
-def reading(amount: float | None, **more: Any) -> dict[str, Any]:
-    """Recognised revenue of 2025, net and reported, unless told otherwise."""
-    known = {"metric": "revenue", "amount": amount, "unit": "usd_bn", "basis": "net"} | more
-    line = more.get("segment", "total")
-    of = {"item": "", "line": line, "segment": line, "evidence": "reported"}
-    when = {"period": "2025", "first": day("2025-01-01"), "last": day("2025-12-31")}
-    rest = by(Measured(MEASURE_OF[known["metric"]], known["basis"]))
-    return of | when | rest | {"figure": "figures.csv:2", "preferred": True} | known
-
-
-def run_rate(amount: float, **more: Any) -> dict[str, Any]:
-    when = {"period": "2025-12", "first": day("2025-12-01"), "last": day("2025-12-31")}
-    return reading(amount, **when, metric="run_rate", figure="figures.csv:3", **more)
-
-
 @pytest.fixture
 def lab(package: Package) -> Network:
     return moneyloop.load(str(package(DEALS, figures=FIGURES)))
@@ -89,120 +57,23 @@ def of(rows: list[dict[str, Any]], **wanted: Any) -> dict[str, Any]:
     return found
 
 
-def test_two_readings_of_one_ruler_do_not_differ() -> None:
-    assert differences(reading(13), reading(20)) == []
-
-
-@pytest.mark.parametrize(
-    ("other", "told"),
-    [
-        (run_rate(20), ["recognised against run rate", "year 2025 against month 2025-12"]),
-        (reading(1, basis="gross"), ["net against gross"]),
-        (reading(1, basis="unknown"), ["basis net against not stated"]),
-        (reading(1, segment="cloud"), ["segment total against cloud"]),
-        (reading(1, evidence="leaked"), ["evidence reported against leaked"]),
-        (reading(1, unit="pct"), ["unit usd_bn against pct"]),
-        (reading(1, metric="spend", basis="unknown"), ["recognised against spent"]),
-        (
-            reading(1, period="2024", first=day("2024-01-01"), last=day("2024-12-31")),
-            ["year 2025 against year 2024"],
-        ),
-    ],
-)
-def test_what_differs_is_said(other: dict[str, Any], told: list[str]) -> None:
-    assert differences(reading(13), other) == told
-
-
-def test_a_basis_that_nobody_states_is_not_the_same_basis() -> None:
-    silent = reading(1, basis="unknown")
-    assert differences(silent, silent) == ["gross or net not stated on either side"]
-    spent = reading(1, metric="spend", basis="unknown")
-    assert differences(spent, spent) == []
-    assert differences(spent, spent | {"metric": "capex"}) == ["spend against capex"]
-
-
-@pytest.mark.parametrize("compared", [ratio, less])
-def test_a_comparison_across_rulers_must_name_every_difference(
-    compared: Callable[..., float | None],
-) -> None:
-    a, b = reading(13), run_rate(20)
-    across = differences(a, b)
-    with pytest.raises(ChoiceError, match="not on one ruler: recognised against run rate"):
-        compared(a, b)
-    with pytest.raises(ChoiceError, match="year 2025 against month 2025-12"):
-        compared(a, b, across=across[:1])
-    assert compared(a, b, across=across) is not None
-    with pytest.raises(ChoiceError, match="do not differ in this: gross against net"):
-        compared(a, b, across=[*across, "gross against net"])
-
-
-def test_one_ruler_needs_no_word() -> None:
-    assert ratio(reading(13), reading(26)) == 0.5
-    assert less(reading(13), reading(26)) == -13
-
-
-def test_what_is_unknown_or_over_zero_has_no_ratio() -> None:
-    assert ratio(reading(None), reading(1)) is None
-    assert ratio(reading(1), reading(None)) is None
-    assert ratio(reading(1), reading(0)) is None
-    assert ratio(reading(0), reading(1)) == 0
-    assert less(reading(None), reading(1)) is None
-
-
-bases = st.sampled_from(["gross", "net", "unknown"])
-numbers = st.floats(0.01, 1e4, allow_nan=False)
-
-
-@given(numbers, numbers, bases, bases, st.sampled_from(["reported", "leaked"]), st.booleans())
-def test_every_ratio_that_is_made_names_what_differs(
-    one: float, other: float, a: str, b: str, evidence: str, rate: bool
-) -> None:
-    first = reading(one, basis=a, evidence=evidence)
-    second = (run_rate if rate else reading)(other, basis=b)
-    made = comparison("any", first, second, "{value}")
-    assert made["differs"] == differences(first, second)
-    assert made["value"] == pytest.approx(one / other, abs=1e-9)
-    assert differences(first, first) in ([], ["gross or net not stated on either side"])
-    if made["differs"]:
-        with pytest.raises(ChoiceError):
-            ratio(first, second)
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "name"),
-    [
-        ("2025-01-01", "2025-12-31", "year"),
-        ("2025-07-01", "2025-09-30", "quarter"),
-        ("2025-12-01", "2025-12-31", "month"),
-        ("2025-12-31", "2025-12-31", "day"),
-        ("2025-01-27", "2026-01-25", "year"),
-        ("2025-10-27", "2026-01-25", "quarter"),
-        ("2027-01-01", "2031-12-31", "5 years"),
-        ("2025-01-01", "2025-09-30", "9 months"),
-        ("2026-04-20", "2036-04-19", "10 years"),
-    ],
-)
-def test_how_long_a_period_is(first: str, last: str, name: str) -> None:
-    assert span({"first": day(first), "last": day(last)}) == name
-
-
 # The numbers of the essays, from stated inputs.
 
 
 def test_13_recognised_of_a_run_rate_of_20(lab: Network) -> None:
-    result = rulers(lab, "Lab")
+    result = company(lab, "Lab")
     made = named(result.extra["ratios"], "recognised / run rate")
     assert made["value"] == pytest.approx(0.65)
     assert made["differs"] == ["recognised against run rate", "year 2025 against month 2025-12"]
     assert (made["numerator"]["amount"], made["denominator"]["amount"]) == (13, 20)
-    assert made["numerator"]["ruler"] == "recognised, net"
-    assert made["denominator"]["ruler"] == "run rate: one month times twelve, net"
+    assert made["numerator"]["basis"] == "recognised, net"
+    assert made["denominator"]["basis"] == "run rate: one month times twelve, net"
     assert made["figures"] == ["figures.csv:3", "figures.csv:6"]
     assert made["text"].startswith("13 recognised in 2025, of a run rate of 20 in 2025-12")
 
 
 def test_30_gross_less_22_net_is_8(lab: Network) -> None:
-    ratios = rulers(lab, "Lab").extra["ratios"]
+    ratios = company(lab, "Lab").extra["ratios"]
     gap = named(ratios, "gross less net")
     assert (gap["value"], gap["unit"]) == (pytest.approx(8), "usd_bn")
     assert gap["differs"] == [
@@ -216,10 +87,10 @@ def test_30_gross_less_22_net_is_8(lab: Network) -> None:
 
 
 def test_300_over_five_years_is_60_a_year(lab: Network) -> None:
-    result = rulers(lab, "Lab")
+    result = company(lab, "Lab")
     cloud = {"metric": "purchases", "counterparty": "Cloud"}
-    assert of(result.rows, ruler="whole term", **cloud)["amount"] == 300
-    average = of(result.rows, ruler="a year on average", **cloud)
+    assert of(result.rows, basis="whole term", **cloud)["amount"] == 300
+    average = of(result.rows, basis="a year on average", **cloud)
     assert (average["amount"], average["period"]) == (pytest.approx(60), "2027..2031")
     assert average["deals"] == ["lab-cloud"]
     assert average["planned"]
@@ -227,7 +98,7 @@ def test_300_over_five_years_is_60_a_year(lab: Network) -> None:
     assert made["value"] == pytest.approx(5)
     assert made["differs"] == ["whole term against a year on average"]
     # The 4 were paid before that term began: they stand beside it, and are not set against it.
-    assert of(result.rows, ruler="paid so far", **cloud)["amount"] == 4
+    assert of(result.rows, basis="paid so far", **cloud)["amount"] == 4
     assert not [one for one in result.extra["ratios"] if "4 paid" in one["text"]]
 
 
@@ -243,14 +114,14 @@ def test_a_year_is_set_against_what_was_paid_in_a_year_of_its_term(package: Pack
     network = moneyloop.load(str(package(rows, figures=FIGURES)))
 
     def made(**asked: Any) -> list[dict[str, Any]]:
-        ratios = rulers(network, "Lab", **asked).extra["ratios"]
+        ratios = company(network, "Lab", **asked).extra["ratios"]
         return [one for one in ratios if one["name"] == "a year / paid in a year"]
 
     (one,) = made(year=2025, as_of="2026-01-31")
     # Of 40 over four years, and 3 + 2 paid; neither the fee nor 2023 is compute of that year.
     assert one["value"] == pytest.approx(10 / 5)
     assert one["deals"] == ["half", "rest", "term"]
-    assert one["denominator"]["ruler"] == "paid in 2025"
+    assert one["denominator"]["basis"] == "paid in 2025"
     assert "a year on average against paid in 2025" in one["differs"]
     assert (
         one["text"]
@@ -275,13 +146,13 @@ def test_a_year_is_not_set_against_part_of_one_or_other_money(package: Package, 
     head = DEALS.strip().splitlines()[0]
     term = "term,Lab,Cloud,compute,40,,,,2024-01-01,2027-12-31,signed,reported"
     network = moneyloop.load(str(package("\n".join([head, term, paid]) + "\n", figures=FIGURES)))
-    ratios = rulers(network, "Lab", year=2025).extra["ratios"]
+    ratios = company(network, "Lab", year=2025).extra["ratios"]
     assert named(ratios, "whole term / a year")["value"] == pytest.approx(4)
     assert not [one for one in ratios if "paid" in one["name"]]
 
 
 def test_what_a_row_says_is_paid_is_set_against_its_own_term(lab: Network) -> None:
-    result = rulers(lab, "Lab", year=2025)
+    result = company(lab, "Lab", year=2025)
     one = named(result.extra["ratios"], "paid so far / whole term")
     assert (one["value"], one["deals"]) == (pytest.approx(1 / 10), ["lab-chips"])
     assert one["differs"] == ["paid so far against whole term"]
@@ -290,17 +161,17 @@ def test_what_a_row_says_is_paid_is_set_against_its_own_term(lab: Network) -> No
 
 
 def test_what_openai_owes_microsoft_is_not_set_against_what_it_paid_before() -> None:
-    result = rulers(moneyloop.load(), "OpenAI")
+    result = company(moneyloop.load(), "OpenAI")
     microsoft = {"metric": "purchases", "counterparty": "Microsoft"}
-    assert of(result.rows, ruler="a year on average", **microsoft)["amount"] == pytest.approx(
+    assert of(result.rows, basis="a year on average", **microsoft)["amount"] == pytest.approx(
         34.83, abs=0.01
     )
-    assert of(result.rows, ruler="paid so far", **microsoft)["amount"] == pytest.approx(
+    assert of(result.rows, basis="paid so far", **microsoft)["amount"] == pytest.approx(
         21.49, abs=0.01
     )
     assert not [one for one in result.extra["ratios"] if "paid" in one["name"]]
     of_year = named(
-        rulers(moneyloop.load(), "CoreWeave").extra["ratios"], "a year / paid in a year"
+        company(moneyloop.load(), "CoreWeave").extra["ratios"], "a year / paid in a year"
     )
     assert of_year["deals"] == ["msft-crwv-10", "msft-crwv-2025"]
 
@@ -308,37 +179,37 @@ def test_what_openai_owes_microsoft_is_not_set_against_what_it_paid_before() -> 
 def test_a_name_with_braces_is_a_name(package: Package) -> None:
     figures = FIGURES.replace("Lab,revenue,,total,202", "Lab,revenue,,{a},202")
     network = moneyloop.load(str(package(DEALS.replace(",Cloud,", ",{Cloud},"), figures=figures)))
-    ratios = rulers(network, "Lab").extra["ratios"]
+    ratios = company(network, "Lab").extra["ratios"]
     assert "purchases, {Cloud}" in named(ratios, "whole term / a year", "300")["text"]
     assert "revenue, {a}: 13 in 2025 after 4 in 2024, 3.25x." in {one["text"] for one in ratios}
 
 
 def test_notes_stand_by_what_they_are_of(lab: Network) -> None:
-    read = on_rulers(study_of(lab, 2025, None, "firm"), "Lab")
-    assert list(read.notes) == ["figures", "commitments", "whose dollar", "unsized sales"]
-    assert read.notes["whose dollar"] == [
+    books = books_of(study_of(lab, 2025, None, "firm"), "Lab")
+    assert list(books.notes) == ["figures", "commitments", "whose dollar", "unsized sales"]
+    assert books.notes["whose dollar"] == [
         "Whose dollar: figures cover 100% of the days of the year's revenue. Own money back is "
         "part of network investors' money, which is part of any investor's money; own money back "
         "and the rows below any investor's sum to revenue."
     ]
-    told = [note for part in read.notes.values() for note in part]
-    assert told == rulers(lab, "Lab", year=2025).notes
+    notes = [note for part in books.notes.values() for note in part]
+    assert notes == company(lab, "Lab", year=2025).notes
 
 
 def test_the_bundled_data_have_13_of_20_for_openai_in_2025() -> None:
-    result = rulers(moneyloop.load(), "OpenAI", year=2025)
+    result = company(moneyloop.load(), "OpenAI", year=2025)
     made = named(result.extra["ratios"], "recognised / run rate")
     assert made["value"] == pytest.approx(0.65, abs=0.005)
     assert made["denominator"]["amount"] == 20
     assert "evidence leaked against reported" in made["differs"]
-    oracle = of(result.rows, counterparty="Oracle", metric="purchases", ruler="a year on average")
+    oracle = of(result.rows, counterparty="Oracle", metric="purchases", basis="a year on average")
     assert oracle["amount"] == pytest.approx(60)
-    gap = named(rulers(moneyloop.load(), "Anthropic").extra["ratios"], "gross less net")
+    gap = named(company(moneyloop.load(), "Anthropic").extra["ratios"], "gross less net")
     assert gap["value"] == pytest.approx(8)
 
 
-def test_growth_is_of_one_ruler_and_never_from_gross_to_net(lab: Network) -> None:
-    made = [one for one in rulers(lab, "Lab").extra["ratios"] if one["name"] == "year on year"]
+def test_growth_is_on_one_basis_and_never_from_gross_to_net(lab: Network) -> None:
+    made = [one for one in company(lab, "Lab").extra["ratios"] if one["name"] == "year on year"]
     assert [(one["numerator"]["period"], one["value"]) for one in made] == [
         ("2025", pytest.approx(13 / 4)),
         ("2026", pytest.approx(40 / 13)),
@@ -348,7 +219,7 @@ def test_growth_is_of_one_ruler_and_never_from_gross_to_net(lab: Network) -> Non
 
 
 def test_figures_that_conflict_stand_side_by_side(lab: Network) -> None:
-    result = rulers(lab, "Lab")
+    result = company(lab, "Lab")
     mine = [
         row
         for row in result.rows
@@ -365,55 +236,56 @@ def test_figures_that_conflict_stand_side_by_side(lab: Network) -> None:
 
 
 def test_a_run_rate_has_the_month_behind_it(lab: Network) -> None:
-    rows = rulers(lab, "Lab").rows
+    rows = company(lab, "Lab").rows
     rate = of(rows, metric="run_rate", period="2025-12")
     assert (rate["per_month"], rate["month"]) == (pytest.approx(20 / 12), "2025-12")
     booked = of(rows, metric="revenue", period="2024", group="figures")
     assert (booked["per_month"], booked["month"]) == (None, None)
 
 
-def test_commitments_on_four_rulers(lab: Network) -> None:
-    rows = rulers(lab, "Lab", year="2025").rows
+def test_commitments_on_four_bases(lab: Network) -> None:
+    rows = company(lab, "Lab", year="2025").rows
     chips = {"counterparty": "Chips", "metric": "purchases"}
-    whole = of(rows, ruler="whole term", **chips)
+    whole = of(rows, basis="whole term", **chips)
     assert (whole["amount"], whole["low"], whole["high"]) == (10, 10, 12)
-    assert of(rows, ruler="a year on average", **chips)["amount"] == pytest.approx(5)
+    assert of(rows, basis="a year on average", **chips)["amount"] == pytest.approx(5)
     # 184 of the 730 days of its term are in 2025.
-    assert of(rows, ruler="falls in 2025", **chips)["amount"] == pytest.approx(10 * 184 / 730)
-    assert of(rows, ruler="paid so far", **chips)["amount"] == 1
+    assert of(rows, basis="falls in 2025", **chips)["amount"] == pytest.approx(10 * 184 / 730)
+    assert of(rows, basis="paid so far", **chips)["amount"] == 1
     cloud = {"counterparty": "Cloud", "metric": "investments received"}
-    assert of(rows, ruler="paid so far", **cloud)["amount"] == 3
-    assert of(rows, ruler="falls in 2025", **cloud)["deals"] == ["cloud-lab"]
-    assert of(rows, metric="sales", counterparty="Shop", ruler="paid so far")["amount"] == 2
+    assert of(rows, basis="paid so far", **cloud)["amount"] == 3
+    assert of(rows, basis="falls in 2025", **cloud)["deals"] == ["cloud-lab"]
+    assert of(rows, metric="sales", counterparty="Shop", basis="paid so far")["amount"] == 2
 
 
 def test_the_other_side_of_a_commitment_is_the_same(lab: Network) -> None:
-    mine = of(rulers(lab, "Lab").rows, metric="purchases", counterparty="Cloud", ruler="whole term")
-    other = of(rulers(lab, "Cloud").rows, metric="sales", counterparty="Lab", ruler="whole term")
-    assert (mine["amount"], mine["deals"]) == (other["amount"], other["deals"])
+    whole = {"basis": "whole term"}
+    bought = of(company(lab, "Lab").rows, metric="purchases", counterparty="Cloud", **whole)
+    sold = of(company(lab, "Cloud").rows, metric="sales", counterparty="Lab", **whole)
+    assert (bought["amount"], bought["deals"]) == (sold["amount"], sold["deals"])
 
 
 def test_the_headline_counts_the_up_to_but_not_as_paid(package: Package) -> None:
     paid = "lab-gpus,Lab,Chips,compute,,5,,,2025-01-01,2025-12-31,paid,reported\n"
     rows = "".join(line.strip() + "\n" for line in DEALS.strip().splitlines()) + paid
-    result = rulers(moneyloop.load(str(package(rows, figures=FIGURES))), "Lab", case="headline")
+    result = company(moneyloop.load(str(package(rows, figures=FIGURES))), "Lab", case="headline")
     chips = {"counterparty": "Chips", "metric": "purchases"}
-    assert of(result.rows, ruler="whole term", **chips)["amount"] == 12
-    to_date = of(result.rows, ruler="paid so far", **chips)
+    assert of(result.rows, basis="whole term", **chips)["amount"] == 12
+    to_date = of(result.rows, basis="paid so far", **chips)
     assert (to_date["amount"], to_date["note"]) == (1, "without what nobody states: lab-gpus")
 
 
 def test_unknown_amounts_and_terms_are_unknown_and_not_zero(lab: Network) -> None:
-    result = rulers(lab, "Lab", year="2025")
+    result = company(lab, "Lab", year="2025")
     power = [row for row in result.rows if row["counterparty"] == "Power"]
-    assert {row["ruler"]: row["amount"] for row in power} == {
+    assert {row["basis"]: row["amount"] for row in power} == {
         "whole term": None,
         "falls in 2025": None,
     }
     assert power[0]["note"] == "without what nobody states: lab-power"
     assert power[0]["period"] == "from 2025-06-01"
     land = [row for row in result.rows if row["counterparty"] == "Land"]
-    assert {row["ruler"]: row["amount"] for row in land} == {
+    assert {row["basis"]: row["amount"] for row in land} == {
         "whole term": 7,
         "falls in 2025": None,
     }
@@ -422,14 +294,14 @@ def test_unknown_amounts_and_terms_are_unknown_and_not_zero(lab: Network) -> Non
 
 
 def test_paid_is_what_is_past_on_the_day(lab: Network) -> None:
-    result = rulers(lab, "Lab", year="2025", as_of="2025-06-30")
-    paid = of(result.rows, ruler="paid so far", metric="purchases", counterparty="Cloud")
+    result = company(lab, "Lab", year="2025", as_of="2025-06-30")
+    paid = of(result.rows, basis="paid so far", metric="purchases", counterparty="Cloud")
     assert paid["amount"] == pytest.approx(4 * 181 / 365)
     assert not [row for row in result.rows if row["deals"] == ["lab-cloud"]]
 
 
 def test_whose_dollar_sums_to_revenue_and_agrees_with_attribute(lab: Network) -> None:
-    rows = [row for row in rulers(lab, "Cloud", year=2025).rows if row["group"] == "whose dollar"]
+    rows = [row for row in company(lab, "Cloud", year=2025).rows if row["group"] == "whose dollar"]
     amounts = {row["metric"]: row["amount"] for row in rows}
     (attributed,) = moneyloop.attribute(lab, from_="2025", to="2025", party=["Cloud"]).rows
     assert amounts == {name: attributed[row_key(name)] for name in amounts}
@@ -447,7 +319,7 @@ def test_whose_dollar_sums_to_revenue_and_agrees_with_attribute(lab: Network) ->
 def test_rows_have_the_same_keys_and_every_ratio_its_differences() -> None:
     network = moneyloop.load()
     for party in ("OpenAI", "Microsoft", "Nvidia"):
-        result = rulers(network, party)
+        result = company(network, party)
         assert len({tuple(row) for row in result.rows}) == 1
         assert result.extra["ratios"]
         for made in result.extra["ratios"]:
@@ -455,64 +327,48 @@ def test_rows_have_the_same_keys_and_every_ratio_its_differences() -> None:
             assert made["evidence"]
             assert made["figures"] or made["deals"]
             for side in ("numerator", "denominator"):
-                assert made[side]["ruler"]
+                assert made[side]["basis"]
         for row in result.rows:
-            assert row["ruler"]
+            assert row["basis"]
+            # The basis says the whole: gross or net too, where the figures do.
+            assert row["gross_or_net"] in (None, "unknown") or row["gross_or_net"] in row["basis"]
             assert row["unit"]
             assert row["figures"] or row["deals"]
             assert row["evidence"]
 
 
 def test_as_of_leaves_out_what_was_not_known(lab: Network) -> None:
-    rows = rulers(lab, "Lab", as_of="2025-12-31", year=2025).rows
+    rows = company(lab, "Lab", as_of="2025-12-31", year=2025).rows
     assert not [row for row in rows if row["period"] == "2026-04"]
-
-
-def test_revenue_per_user_says_what_is_over_what(lab: Network) -> None:
-    from moneyloop.books.readings import readings
-
-    each = per_user([one for one in readings(lab) if one["party"] == "Lab"])
-    assert each is not None
-    # The run rate of December is nearer to February than that of April.
-    assert each["amount"] == pytest.approx(1000 * 20 / 900)
-    assert each["unit"] == "usd"
-    assert each["differs"][0] == "run rate against count"
-    assert each["figures"] == ["figures.csv:6", "figures.csv:9"]
-    assert per_user([]) is None
-
-
-def test_a_comparison_needs_preferred_figures() -> None:
-    first = reading(13, preferred=False)
-    assert comparisons([first, run_rate(20)]) == []
 
 
 @pytest.mark.parametrize("year", ["2025-Q3", "abc", "25", 20255])
 def test_a_year_is_a_calendar_year(lab: Network, year: str | int) -> None:
     with pytest.raises(ChoiceError, match="calendar year"):
-        rulers(lab, "Lab", year=year)
+        company(lab, "Lab", year=year)
 
 
 def test_unknown_names_have_a_hint(lab: Network) -> None:
     with pytest.raises(ChoiceError, match="Cloud"):
-        rulers(lab, "Cluod")
+        company(lab, "Cluod")
 
 
 def test_a_party_without_figures_says_so(lab: Network) -> None:
-    result = rulers(lab, "Shop")
+    result = company(lab, "Shop")
     assert {row["group"] for row in result.rows} == {"commitments"}
     assert "No figure of Shop is known: only what the deals say." in result.notes
     assert "Whose dollar: Shop is outside the network, its revenue is not followed." in result.notes
-    early = rulers(lab, "Cloud", year="2024").notes
+    early = company(lab, "Cloud", year="2024").notes
     assert "Whose dollar: no revenue of Cloud above zero is known in the year." in early
 
 
 def test_nothing_is_recognised_before_its_day(lab: Network) -> None:
-    rows = rulers(lab, "Lab", year=2025).rows
+    rows = company(lab, "Lab", year=2025).rows
     ahead = of(rows, group="figures", metric="revenue", period="2026")
-    assert (ahead["ruler"], ahead["planned"]) == ("recognised, forecast, net", True)
+    assert (ahead["basis"], ahead["planned"]) == ("recognised, forecast, net", True)
     done = of(rows, group="figures", figures=["figures.csv:3"])
-    assert (done["ruler"], done["planned"]) == ("recognised, net", False)
-    growth = named(rulers(lab, "Lab").extra["ratios"], "year on year", "40 in 2026")
+    assert (done["basis"], done["planned"]) == ("recognised, net", False)
+    growth = named(company(lab, "Lab").extra["ratios"], "year on year", "40 in 2026")
     assert growth["differs"][0] == "recognised, forecast against recognised"
 
 
@@ -523,11 +379,11 @@ def test_money_that_was_paid_is_not_planned_though_its_year_is_not_over() -> Non
         make.deal("Lab", "Cloud", "compute", 3, "2026-01-01", end="2026-03-31", status="signed"),
     ]
     rows = make.parties(["Lab", "Cloud"], ["Fund"])
-    result = rulers(
+    result = company(
         make.network(deals[:1] + deals[2:], [], rows), "Lab", year=2026, as_of="2026-06-30"
     )
-    falls = [row for row in result.rows if row["ruler"] == "falls in 2026"]
+    falls = [row for row in result.rows if row["basis"] == "falls in 2026"]
     assert [(row["amount"], row["planned"]) for row in falls] == [(3, False), (5, False)]
-    later = rulers(make.network(deals, [], rows), "Lab", year=2026, as_of="2026-06-30")
-    told = of(later.rows, counterparty="Fund", ruler="falls in 2026")
+    later = company(make.network(deals, [], rows), "Lab", year=2026, as_of="2026-06-30")
+    told = of(later.rows, counterparty="Fund", basis="falls in 2026")
     assert (told["amount"], told["planned"]) == (7, True)
