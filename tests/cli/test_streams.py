@@ -302,7 +302,7 @@ for words in (
     ["attribute", "--format", "json"],
     ["attribute", "--by", "quarter", "--from", "2025", "--to", "2025"],
     ["loops", "--format", "json"],
-    ["diff", "--since", "2025-06-30", "--format", "json", "-o", "diff.json"],
+    ["gap", "--format", "json", "-o", "gap.json"],
     ["trace", "OpenAI", "--format", "json", "-o", "trace.json"],
 ):
     main(words, standalone_mode=False)
@@ -328,7 +328,7 @@ def test_the_bundled_answers_do_not_depend_on_the_order_of_hashes(tmp_path: Path
     assert printed[0] == printed[1]
     assert printed[0].startswith(b"{")
     first, second = (files(tmp_path / seed) for seed in ("1", "2"))
-    assert sorted(first) == ["diff.json", "trace.json"]
+    assert sorted(first) == ["gap.json", "trace.json"]
     for name in first:
         assert first[name] == second[name], name
 
