@@ -109,15 +109,15 @@ def _lacking(service: Serving, stated: Stated) -> list[str]:
 def _none_known(
     known: Sequence[Reading], name: str, year: str | None, lacking: Sequence[str]
 ) -> str:
-    have = []
+    companies = []
     for party in sorted({reading.party for reading in known}):
         years = [
             service.year
             for service in serving.servings(known, party)
             if service.revenue and service.cost
         ]
-        have += [f"{party} ({', '.join(years)})"] if years else []
-    hint = f"; revenue and cost are known of {', '.join(have)}" if have else ""
+        companies += [f"{party} ({', '.join(years)})"] if years else []
+    hint = f"; revenue and cost are known of {', '.join(companies)}" if companies else ""
     when = f"of {name} for {year}" if year else f"of {name} for any year"
     return f"no figure of the {' or the '.join(lacking)} {when}: state it{hint}"
 
