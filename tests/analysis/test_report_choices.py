@@ -120,3 +120,10 @@ def test_the_page_follows(network: Network) -> None:
 @pytest.mark.parametrize("year", [2015, 2026, 2040])
 def test_a_page_of_a_year_without_money(network: Network, year: int) -> None:
     assert "No party sells inside the network" in moneyloop.report_page(network, year=year)
+
+
+def test_the_notes_about_parties_are_those_of_the_same_years(network: Network) -> None:
+    for asked in ({}, {"year": 2024}, {"from_": "2023", "to": "2024"}, {"as_of": "2024-06-30"}):
+        content = summary.build(network, **asked)
+        about = [note.text for note in summary.about_parties(network, **asked)]
+        assert [text for text in content["notes"] if text in about] == about

@@ -75,16 +75,10 @@ def report(
     from moneyloop.pages.content import summary
 
     network = package.load(data)
+    window = {"year": year, "from_": from_, "to": to}
     with bar("bounds") as progress:
         content = summary.build(
-            network,
-            as_of=as_of,
-            case=case,
-            year=year,
-            from_=from_,
-            to=to,
-            party=party,
-            progress=progress,
+            network, as_of=as_of, case=case, **window, party=party, progress=progress
         )
     with bar("page") as progress:
         page = pages.report_page(
@@ -97,8 +91,14 @@ def report(
     else:
         from moneyloop.model import USD_BN
         from moneyloop.tables import report as table
+        from moneyloop.tables import tail
 
         words = options.in_other_words(table.shown(content), table.restated(), USD_BN)
-        last = options.last(table.left_out(content), content["notes"])
+        about, asked = (
+            summary.about_parties(network, as_of=as_of, case=case, **window),
+            content["party"],
+        )
+        noted = tail.notes(content["notes"], about, asked), tail.of_others(about, asked)
+        last = options.last(table.left_out(content), *noted)
         options.write_tables([*table.view(content), *words], None, last)
     options.write(page, file)

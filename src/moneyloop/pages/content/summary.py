@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from moneyloop.analysis import notes as notes_
 from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.study.study import Study, report_years
-from moneyloop.model import FIRM, USD_BN, Network, plain, split
+from moneyloop.model import FIRM, USD_BN, Network, Note, plain, split
 from moneyloop.questions import asking
 from moneyloop.questions import deals as deals_
 from moneyloop.questions import loops as loops_
@@ -70,6 +71,19 @@ def build(
         "left_out": [item.to_dict() for item in answer.left_out],
         "notes": [*answer.notes, *found.notes],
     }
+
+
+def about_parties(
+    network: Network,
+    *,
+    as_of: asking.When = None,
+    case: str = FIRM,
+    year: asking.When = None,
+    from_: asking.When = None,
+    to: asking.When = None,
+) -> list[Note]:
+    """Those of the notes that are about some parties only, with which; raises ChoiceError."""
+    return notes_.about_parties(_study(network, as_of, case, *asking.window(year, from_, to)))
 
 
 def _study(

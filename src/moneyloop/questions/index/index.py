@@ -31,7 +31,7 @@ from moneyloop.questions import asking
 from moneyloop.questions.index.null_model import COLUMNS as CHANCE_COLUMNS
 from moneyloop.questions.index.null_model import DRAWS, SEED, null_model
 from moneyloop.words import amounts
-from moneyloop.words.columns import Column, amount, described, period
+from moneyloop.words.columns import Column, Row, amount, described, in_order, period, reported
 
 CHANCE = "chance"
 _ENDS = ("_low", "_estimate", "_high")
@@ -43,6 +43,10 @@ _SHARES = tuple(f"{measure}_share{end}" for measure in MEASURES for end in _ENDS
 def _fci(value: float | None) -> str:
     """A share of one, five decimals: the index of a large network is small."""
     return amounts.fixed(value, 5)
+
+
+def _revenue(row: Row) -> str:
+    return reported(amounts.number(row["revenue"]), row["revenue_coverage"])
 
 
 def _number(key: str, head: str = "", spare: int = 0) -> Column:
@@ -70,7 +74,8 @@ COLUMNS = (
     _number("max_circulation_purchases", "Purchases\nalone"),
     amount("net_internal_debt", "Net internal\ndebt"),
     _number("sourceless"),
-    amount("revenue", "Revenue"),
+    amount("revenue", "Revenue", cell=_revenue),
+    Column("revenue_coverage"),
     _number("network_sales", "Network sales", spare=1),
     *(_number(key) for key in _SUMS[2:]),
     *(Column(key) for key in _SHARES),
@@ -113,7 +118,8 @@ def index(
     `net_internal_debt` could not; `max_circulation_purchases` is the same of purchases alone.
     `sourceless` is throughflow of pools whose money has no origin: it is left out of fci. Sums of
     own, network_investors and any_investor over all parties, low, estimate and high, stand beside
-    `revenue` and as shares of it (`own_share_low` and so on): outer bounds. `extra` has `parties`:
+    `revenue` and as shares of it (`own_share_low` and so on): outer bounds. `revenue_coverage` is
+    the part of all days of these parties that revenue figures cover. `extra` has `parties`:
     throughflow, cycled and its parts of each party and period, all its pools together.
 
     Each period stands alone: cash from the one before is an input. A `FlowList` is one period
@@ -158,13 +164,14 @@ def index(
         now = given.pools[number]
         cycle = cycling.of_pools(now)
         name = now.period.name
-        sums = _sums([row for row in attributed if row["period"] == name])
+        mine = [row for row in attributed if row["period"] == name]
         rows.append(
             {
                 "period": name,
                 **_measured(cycle, _inputs(now), _outputs(now), _net(now), rounded),
                 "max_circulation_purchases": rounded(_net(now, purchases_only=True).cleared),
-                **sums,
+                **_sums(mine),
+                "revenue_coverage": None if network.is_ledger else _coverage(mine),
                 "planned": given.planned(now.period),
                 **_behind(given, number, figures),
             }
@@ -174,7 +181,7 @@ def index(
         data=network.data,
         as_of=selection.iso(given.as_of),
         case=case,
-        rows=rows,
+        rows=in_order(COLUMNS, rows),
         left_out=selection.left_out(asking.windowed(given)),
         notes=[*_notes(given, rows), *notes.notes(given, attributed)],
         extra={"parties": parties},
@@ -247,6 +254,11 @@ def _sums(rows: Sequence[dict[str, Any]]) -> dict[str, float | None]:
     if rows and all(row["revenue"] is None for row in rows):
         return sums | shares | {"revenue": None}
     return sums | shares
+
+
+def _coverage(rows: Sequence[dict[str, Any]]) -> float | None:
+    """The part of all their days that revenue figures cover; None without a party."""
+    return rounded(sum(row["revenue_coverage"] for row in rows) / len(rows)) if rows else None
 
 
 def _by_party(now: Pools, cycle: Cycling, planned: bool) -> list[dict[str, Any]]:
@@ -344,7 +356,7 @@ def _of_flows(flows: FlowList) -> Result:
         "period": None,
         **_measured(cycle, *outside, net, _significant),
         "max_circulation_purchases": None,
-        **dict.fromkeys(_SUMS + _SHARES),
+        **dict.fromkeys((*_SUMS, "revenue_coverage", *_SHARES)),
         "planned": False,
         "evidence": [],
         "deals": [],
@@ -367,7 +379,7 @@ def _of_flows(flows: FlowList) -> Result:
         data=flows.data,
         as_of=None,
         case=FLOW_LIST,
-        rows=[row],
+        rows=in_order(COLUMNS, [row]),
         notes=[
             "throughflow is what comes into all nodes (TST), throughput all flows with inputs and "
             "outputs (TSTp). Where a node does not balance, what comes in is its throughflow.",
