@@ -51,7 +51,7 @@ def test_the_years_are_those_asked_for(
     assert content["years"] == years
     ends = {"from_": years[-1], "to": years[0]}
     assert content["rows"] == moneyloop.attribute(network, **ends).rows
-    assert {bound["period"] for bound in content["binding"]} <= {years[0]}
+    assert {bound["period"] for bound in content["limits"]} <= {years[0]}
     sold = [row for row in content["rows"] if row["network_sales"]]
     if any(row["period"] == years[0] for row in sold):
         assert content["headline"].startswith(f"In {years[0]}, 2 companies booked")
@@ -67,7 +67,7 @@ def test_only_the_sellers_asked_for_are_told_and_the_text_says_so(network: Netwo
     every, one = summary.build(network), summary.build(network, party="Acme")
     assert one["party"] == ["Acme"]
     assert one["rows"] == [row for row in every["rows"] if row["party"] == "Acme"]
-    assert {bound["party"] for bound in one["binding"]} == {"Acme"}
+    assert {bound["party"] for bound in one["limits"]} == {"Acme"}
     (row,) = [row for row in one["rows"] if row["period"] == "2025"]
     assert row["network_sales"] == 6
     assert one["headline"].startswith("In 2025, Acme booked $6.0bn of network sales.")

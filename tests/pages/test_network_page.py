@@ -249,7 +249,7 @@ def test_names_that_scripts_use_themselves(
 
 
 def test_an_empty_atlas_still_opens(atlas: Payload, show: Show) -> None:
-    atlas.update(parties=[], deals=[], loops=[], loops_count=0, rows=[], binding=[], left_out=[])
+    atlas.update(parties=[], deals=[], loops=[], loops_count=0, rows=[], limits=[], left_out=[])
     page = show(render_network(atlas))
     assert page.drawn() == []
     assert page.console() == []

@@ -206,9 +206,9 @@ def test_prints_in_light_colours(
 
 def test_what_binds_names_flows_and_carried_cash(payload: Payload, report: Render) -> None:
     html = report()
-    binds = html[html.index('id="binding"') :]
-    assert '<bdi>Cloud A</bdi> <span class="arrow">&rarr;</span> <bdi>Lab One</bdi>' in binds
-    assert "<bdi>Lab One</bdi> carries cash in" in binds
+    limits = html[html.index('id="limits"') :]
+    assert '<bdi>Cloud A</bdi> <span class="arrow">&rarr;</span> <bdi>Lab One</bdi>' in limits
+    assert "<bdi>Lab One</bdi> carries cash in" in limits
 
 
 # Charts -----------------------------------------------------------------------------------------

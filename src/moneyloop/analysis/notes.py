@@ -9,10 +9,10 @@ import numpy as np
 
 from moneyloop.analysis.ranged import pools as ranged_pools
 from moneyloop.analysis.study.pools import Pools
-from moneyloop.analysis.study.selection import iso
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import Note, split
 from moneyloop.words import amounts
+from moneyloop.words.labels import CASE_LABELS
 
 _DUST = 5e-7
 # What the columns of deals.csv hold that may be assumed, one of each.
@@ -65,7 +65,7 @@ def ranges(given: Study) -> list[str]:
     return [
         f'Deals with an "up to" above their amount: {some} of the {len(counted)} counted. Low and '
         "high are over every amount between the two, of all of them at once, and every matching "
-        f"of dollars; the estimate and its buckets are at the {given.case} amounts."
+        f"of dollars; the estimate and its buckets are at {CASE_LABELS[given.case]}."
     ]
 
 
@@ -140,7 +140,7 @@ def _partly_covered(given: Study) -> list[str]:
     if not partly:
         return []
     names = given.deals["id"].iloc[sorted(partly)]
-    return [f"Counted only on the days that no actual covers: {_ids(names)}."]
+    return [f"Replaced by what was paid on a part of their days: {_ids(names)}."]
 
 
 def _afresh(given: Study) -> list[str]:
@@ -149,8 +149,8 @@ def _afresh(given: Study) -> list[str]:
     if given.by != "total" or not (given.spans.first < first).any():
         return []
     return [
-        f"The window starts afresh on {iso(first)}: of the money from before it only a reported "
-        "balance is there, as earlier cash."
+        f"The window starts afresh on {amounts.day(first)}: of the money from before it only a "
+        "reported balance is there, as earlier cash."
     ]
 
 
@@ -163,7 +163,7 @@ def _findings(given: Study) -> list[Note]:
         for target, party in enumerate(now.parties):
             if now.excess_sales[target] > _DUST:
                 text = (
-                    f"{party} {now.period.name}: modelled sales exceed reported revenue by "
+                    f"{party} {now.period.name}: sales in the rows exceed reported revenue by "
                     f"{write(now.excess_sales[target])}."
                 )
                 found.append(Note(text, (party,), "excess sales"))

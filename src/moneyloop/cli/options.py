@@ -43,7 +43,7 @@ case_option = click.option(
     type=click.Choice(["firm", "headline"]),
     default="firm",
     show_default=True,
-    help='Firm or paid amounts, or the "up to".',
+    help='Paid and signed amounts, or with every "up to".',
 )
 
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def known_amount(row: Row) -> str:
-    """The firm amount, and the "up to" where there is one."""
-    firm, high = (row[f"amount{end}_usd_bn"] for end in ("", "_high"))
-    low, up_to = amounts.number(firm), amounts.number(high)
+    """The paid or signed amount, and the "up to" where there is one."""
+    sure, high = (row[f"amount{end}_usd_bn"] for end in ("", "_high"))
+    low, up_to = amounts.number(sure), amounts.number(high)
     return low if high is None or low == up_to else f"{low}, up to {up_to}"
 
 

@@ -71,7 +71,7 @@ def chains(given: Events, last: int) -> Chains:
 def bounds(given: Events, made: Chains, target: int, measure: str, first: int) -> Bounds:
     """The sharp bounds of a measure of party `target` for its sales from the day `first` on.
 
-    `made` are the chains of the events up to the last day of the period. Without `binding`.
+    `made` are the chains of the events up to the last day of the period. Without the limits.
     """
     from ortools.graph.python import max_flow
 

@@ -1,4 +1,4 @@
-"""Low, estimate and high of a measure on the pools, and what binds the ends (method, section 7)."""
+"""Low, estimate and high of a measure on the pools, and what limits them (method, section 7)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.pooled import bounds as bounds_
 from moneyloop.analysis.pooled import laps
-from moneyloop.analysis.pooled.bounds import Binding, Bounds
+from moneyloop.analysis.pooled.bounds import Bounds, Limit
 from moneyloop.analysis.study.pools import Pools
 from moneyloop.analysis.study.study import Study
 
@@ -32,14 +32,14 @@ def intervals(
     return found
 
 
-def binding(given: Study, party: str, period: str, measure: str) -> Bounds:
-    """The bounds of one measure with the flows that bind its ends (the minimum cuts)."""
+def limits(given: Study, party: str, period: str, measure: str) -> Bounds:
+    """The bounds of one measure with the payments that limit its ends (the minimum cuts)."""
     number = next(place for place in given.shown if given.periods[place].name == period)
     target = given.pools[number].parties.index(party)
     return bounds_.bounds(given.pools, number, target, measure)
 
 
-def deals_behind(given: Study, flow: Binding) -> list[str]:
+def deals_behind(given: Study, flow: Limit) -> list[str]:
     """The ids of the deals that make a flow of a minimum cut; none for leaks and carried cash."""
     number = next(place for place, period in enumerate(given.periods) if period.name == flow.period)
     flows = given.flows

@@ -78,7 +78,9 @@
 
   function foot(unit) {
     const { data, as_of: asOf, case: ruler } = ml.payload;
-    return `moneyloop \u00b7 ${ruler} amounts, ${unit} \u00b7 ${asOf ? `as of ${asOf}` : "no dates"} \u00b7 data: ${data}`.slice(0, 150);
+    // A page of charts alone has no case.
+    const amounts = ml.caseWords ? `${ml.caseWords(ruler)}, ` : "";
+    return `moneyloop \u00b7 ${amounts}${unit} \u00b7 ${asOf ? `as of ${ml.day(asOf)}` : "no dates"} \u00b7 data: ${data}`.slice(0, 150);
   }
 
   /** A picture with its heading above, its legend, and below a line that says what it is. */

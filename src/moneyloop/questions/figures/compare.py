@@ -275,7 +275,7 @@ def _share(
     known_ = (
         "" if row["coverage"] >= 1 else f" (figures cover {percent(row['coverage'])} of the days)"
     )
-    measure = f"share of booked{known_}, {row['measured'].measure}"
+    measure = f"share of revenue{known_}, {row['measured'].measure}"
     ruler = measured.by(replace(row["measured"], measure=measure))
     return {**row, **ends, "amount": row["share"], "unit": "share", **ruler}
 
@@ -315,7 +315,7 @@ def _notes(
         whatever = f", whatever the year: it is not of {year}" if year else ""
         told.append(
             f"Committed, to come: what the deals schedule after the as-of date{whatever}. Rows of "
-            "unknown amount or without a term add nothing to it: see what is left out."
+            "unknown amount or with no dates add nothing to it: see what is left out."
         )
     if any(row["unit"] == "share" for row in rows):
         name = given.periods[given.shown[-1]].name

@@ -336,8 +336,8 @@ def _unknown_revenue(given: Study) -> list[str]:
     if not found:
         return []
     return [
-        "Throughflow and booked hold the revenue that is known. Where some is missing, fci and the "
-        "shares of booked are likely too high. Parties without revenue for the whole period: "
+        "Throughflow and revenue hold what is known. Where some is missing, fci and the shares of "
+        "revenue are likely too high. Parties without revenue for the whole period: "
         f"{', '.join(found)}."
     ]
 
