@@ -337,7 +337,7 @@ def test_a_party_without_own_investment_is_explained_by_any_investor() -> None:
 
 def test_a_party_that_nobody_inside_pays_has_nothing_to_attribute() -> None:
     found = explain(one_hop(), "Lab", year="2025")
-    assert "none of it from parties inside" in found.extra["answer"]
+    assert "none of it from companies in the network" in found.extra["answer"]
     assert (found.rows, found.extra["pools"]) == ([], [])
 
 

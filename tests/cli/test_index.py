@@ -49,7 +49,7 @@ def test_every_format_has_the_same_keys(run: Run, small: Path) -> None:
     markdown = run("index", small, "--format", "markdown").stdout
     assert f"| {' | '.join(COLUMNS)} |" in markdown
     assert f"## Parties\n\n| {' | '.join(PARTY_COLUMNS)} |" in markdown
-    assert markdown.count("USD billions, firm case") == 1
+    assert markdown.count("USD billions, paid and signed amounts") == 1
 
 
 def test_the_table_shows_years_shares_and_the_parties_of_the_latest_full_year(

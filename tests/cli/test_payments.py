@@ -34,17 +34,19 @@ def test_the_unit_is_that_of_the_file_everywhere(
     run: Run, ledger: list[str], rule: list[str]
 ) -> None:
     assert answer(run, "attribute", *rule, *ledger)["unit"] == "as given"
-    told = "Amounts as given in the payments, to 2025-02-05."
-    for form in ("table", "markdown"):
+    for form, day in (("table", "2025-02-05"), ("markdown", "5 February 2025")):
         text = run("attribute", *rule, *ledger, "--format", form).stdout
-        assert told in text
+        assert f"Amounts as given in the payments, to {day}." in text
         assert "USD" not in text
         assert "firm" not in text
 
 
 def test_a_package_is_in_billions(run: Run, small: Path) -> None:
     assert answer(run, "attribute", "small")["unit"] == "usd_bn"
-    assert "USD billions, firm case" in run("attribute", "small", "--format", "markdown").stdout
+    assert (
+        "USD billions, paid and signed amounts"
+        in run("attribute", "small", "--format", "markdown").stdout
+    )
 
 
 @pytest.mark.parametrize("words", [["attribute"], ["attribute", *TRACED], ["attribute", *ALL]])

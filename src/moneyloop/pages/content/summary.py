@@ -117,7 +117,7 @@ def headline(sellers: Sequence[dict[str, Any]], asked: Sequence[str] = ()) -> st
     text = (
         f"Of every dollar that AI companies paid {paid} in {when}, "
         f"{_of_a_dollar(low / inside, high / inside)} was the seller's own investment coming back: "
-        f"{usd_interval(low, high, own)} of {usd(inside)}"
+        f"{usd_interval(low, high)} of {usd(inside)} (estimate {usd(own)})"
     )
     if widest["own_high"] > 0 and not one:
         alone = usd_interval(widest["own_low"], widest["own_high"])
@@ -129,7 +129,7 @@ def _of_a_dollar(low: float, high: float) -> str:
     """The least and the most of a dollar, as a sentence says it."""
     least, most = cents(low), cents(high)
     if least == most:
-        return most if high > 0 else "nothing"
+        return "nothing" if high <= 0 else "all of it" if most == "100 cents" else most
     return f"at most {most}" if low == 0 else f"at least {least} and at most {most}"
 
 
