@@ -190,6 +190,24 @@ def test_a_narrow_terminal_names_what_it_hides(small: Path, terminal: Callable[.
     assert "hidden" in terminal(*words, env={"COLUMNS": str(width - 1)})
 
 
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        (80, "gap --party OpenAI"),
+        (124, "gap --from 2025"),
+        (80, "index --chance --draws 5"),
+        (120, "index --chance --draws 5"),
+    ],
+)
+def test_on_a_terminal_no_line_is_wider_and_no_number_cut(
+    terminal: Callable[..., str], columns: int, words: str
+) -> None:
+    plain = _plain(terminal(*words.split(), env={"COLUMNS": str(columns)}))
+    assert max(map(len, plain.splitlines())) <= columns
+    assert "…" not in plain
+    assert ("hidden (" in plain) == (columns == 80)
+
+
 def _plain(shown: str) -> str:
     """What stays on a terminal once the bar of the work is gone, without its signs."""
     after = shown.replace("\r", "")

@@ -33,21 +33,12 @@ if TYPE_CHECKING:
     "own-last, customer-first, investor-first, or all.",
 )
 @options.ties_option
-@click.option(
-    "--draws",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help='Draw every amount with an "up to" N times in its range: 10000.',
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    metavar="N",
-    help="With --draws: the same seed draws the same amounts.  [default: 1]",
+@options.draws_options(
+    'Draw every amount with an "up to" N times in its range: 10000.',
+    "With --draws: the same seed draws the same amounts.  [default: 1]",
 )
 @options.payment_options
-@options.translate_option
-@options.output_options
+@options.answer_options
 def attribute(
     data: str | None,
     as_of: str | None,

@@ -10,14 +10,11 @@ from moneyloop.cli import options
 @click.command()
 @click.argument("party")
 @options.data_argument
-@click.option(
-    "--year",
-    metavar="PERIOD",
-    help="Period to explain: 2025, 2025-Q3, 2025-07. Default: the latest full year with sales.",
+@options.year_option(
+    "Period to explain: 2025, 2025-Q3, 2025-07. Default: the latest full year with sales.", "PERIOD"
 )
 @options.known_options
-@options.translate_option
-@options.output_options
+@options.answer_options
 def explain(
     party: str,
     data: str | None,

@@ -34,8 +34,7 @@ from moneyloop.cli.types import Share
     metavar="YEARS",
     help="Years in which the investment of one year is earned back.",
 )
-@options.translate_option
-@options.output_options
+@options.answer_options
 def gap(
     data: str | None,
     as_of: str | None,

@@ -28,8 +28,7 @@ SHOWN = 20
     type=click.Choice(["talks", "guarantees", "replaced"]),
     help="Let these rows make legs too (repeatable).",
 )
-@options.translate_option
-@options.output_options
+@options.answer_options
 def loops(
     data: str | None,
     as_of: str | None,

@@ -19,10 +19,9 @@ from moneyloop.cli.types import Share
     metavar="SHARE",
     help="The share of what it owes that the party does not pay: 0.5 or 50%.",
 )
-@options.year_option
+@options.year_option()
 @options.known_options
-@options.translate_option
-@options.output_options
+@options.answer_options
 def stress(
     party: str,
     data: str | None,

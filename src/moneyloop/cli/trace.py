@@ -20,7 +20,7 @@ from moneyloop.cli import options
     metavar="AMOUNT",
     help="US dollars to follow.",
 )
-@options.year_option
+@options.year_option()
 @click.option(
     "--hops", type=int, default=4, show_default=True, metavar="N", help="How many payments on."
 )
