@@ -41,7 +41,7 @@ def explain(
     \b
     $ moneyloop explain Microsoft --year 2025
     ...
-     End        Flow                                Period  Amount   Deals
+     End        Payment                              Period  Amount   Deals
     ...
     high 5.7    limit: Microsoft invests in OpenAI   2025        2.5   msft-openai-2023,
                                                                       msft-openai-2026

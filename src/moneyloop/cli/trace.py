@@ -10,7 +10,7 @@ from moneyloop.cli import options
 @click.command()
 @click.argument("words", nargs=-1, metavar="[COMPANY] [DATA]")
 @click.option(
-    "--into", metavar="COMPANY", help="Go back instead, from a dollar that COMPANY booked."
+    "--into", metavar="COMPANY", help="Go back instead, from a dollar of COMPANY's revenue."
 )
 @click.option(
     "--dollar",

@@ -122,7 +122,7 @@
     return [table, none, covered(deal)];
   }
 
-  /** An actual beats a schedule: on the days of a paid row a promise adds nothing. */
+  /** What was paid replaces what was promised: on the days of a paid row a promise adds nothing. */
   function covered(deal) {
     const whole = ml.figures().deals[deal.id]?.whole ?? null;
     const stated = ml.parts.statedAmount(deal);
