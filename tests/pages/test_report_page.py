@@ -70,7 +70,7 @@ def test_a_selling_party_has_its_intervals_and_shares(
     assert [line.row["party"] for line in year.lines] == ["Cloud A", "Chip E"]
     assert year.without_sales == ["Lab Two"]
     shares = {share.label: share for share in year.lines[0].shares}
-    assert shares["booked revenue"].estimate == pytest.approx(8 / 298.7)
+    assert shares["revenue"].estimate == pytest.approx(8 / 298.7)
     assert shares["network sales"].low == pytest.approx(4 / 17.2)
     assert shares["growth"].high == pytest.approx(12 / (298.7 / 5))
     text = words(report())

@@ -142,7 +142,7 @@
   function day(when, unknown = NOT_PUBLIC) {
     if (!when) return unknown;
     const [year, month, date] = when.split("-");
-    return [date && String(Number(date)), month && MONTHS[Number(month) - 1], year].filter(Boolean).join(" ");
+    return [date && String(Number(date)), month && MONTHS[Number(month) - 1], String(Number(year))].filter(Boolean).join(" ");
   }
 
   Object.assign(window.moneyloop, {

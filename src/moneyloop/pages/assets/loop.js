@@ -51,9 +51,9 @@
   }
 
   function lead(loop, size) {
-    const when = ml.state.year === null ? years(loop) : ` in ${ml.state.year}`;
+    const when = ml.state.year === null ? "" : ` in ${ml.state.year}`;
     if (size !== null) {
-      return el("p", "lead", "at most ", el("b", "big", usd(size)), ` could complete this loop${when}. The marked leg is the smallest and sets the limit.`);
+      return el("p", "lead", "at most ", el("b", "big", usd(size)), ` could complete this loop${when || years(loop)}. The marked leg is the smallest and sets the limit.`);
     }
     if (!ml.isWhole(loop)) return el("p", "lead", `Not a whole loop now: a leg has no deal that is drawn${when}.`);
     return el("p", "lead", `What could complete this loop is not public${when}: a leg has no known amount.`);
