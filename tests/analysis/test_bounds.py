@@ -43,8 +43,10 @@ def test_the_flows_that_bind_add_up_to_the_high_end(data: st.DataObject, measure
     given_ = asking.study(economy.network())
     for period in given_.periods:
         for party in economy.labels:
-            found = intervals_.binding(given_, party, period.name, measure)
-            assert sum(flow.amount for flow in found.binding) == pytest.approx(found.high, abs=1e-6)
+            found = intervals_.limits(given_, party, period.name, measure)
+            assert sum(flow.amount for flow in found.limits_high) == pytest.approx(
+                found.high, abs=1e-6
+            )
 
 
 @settings(max_examples=25, deadline=None)
@@ -56,16 +58,16 @@ def test_the_low_end_is_what_is_held_less_the_ways_out_that_are_full(
     given_ = asking.study(economy.network())
     for period in given_.periods:
         for party in economy.labels:
-            found = intervals_.binding(given_, party, period.name, measure)
+            found = intervals_.limits(given_, party, period.name, measure)
             held = sum(flow.amount for flow in found.held)
-            out = sum(flow.amount for flow in found.binding_low)
+            out = sum(flow.amount for flow in found.limits_low)
             assert held - out == pytest.approx(found.low, abs=1e-6)
             assert held <= found.seeds + 1e-6
             assert bool(found.held) == (found.low > 1e-6)
             for flow in found.held:
                 assert flow.cls == "investment"
                 assert flow.payer == (party if measure == "own" else "")
-            for flow in found.binding_low:
+            for flow in found.limits_low:
                 assert flow.payer in economy.labels
                 assert flow.payer != party
                 assert (flow.payee == "") == (flow.cls == "leak")
@@ -83,16 +85,16 @@ def test_rounding_of_thirds_holds_nothing() -> None:
     ]
     shops = [f"Shop {number}" for number in range(3)]
     given_ = asking.study(make.network(rows, parties=make.parties(["Acme", "Lab", *shops])))
-    found = intervals_.binding(given_, "Acme", "2025", "own")
+    found = intervals_.limits(given_, "Acme", "2025", "own")
     assert 0 < found.low < 1e-12
-    assert (found.held, found.binding_low) == ((), ())
+    assert (found.held, found.limits_low) == ((), ())
 
 
 def test_what_has_no_other_way_out_is_held() -> None:
     rows = [make.deal("Acme", "Lab", "equity", 5), make.deal("Lab", "Acme", "compute", 5)]
     given_ = asking.study(make.network(rows, parties=make.parties(["Acme", "Lab"])))
-    found = intervals_.binding(given_, "Acme", "2025", "own")
-    assert (found.low, found.high, found.binding_low) == (5, 5, ())
+    found = intervals_.limits(given_, "Acme", "2025", "own")
+    assert (found.low, found.high, found.limits_low) == (5, 5, ())
     assert [(flow.payee, flow.amount) for flow in found.held] == [("Lab", 5)]
 
 
@@ -118,10 +120,10 @@ def test_the_smallest_step_limits(
     paid: float, high: float, bottleneck: tuple[str, str, str]
 ) -> None:
     given_ = asking.study(two_hops(paid))
-    found = intervals_.binding(given_, "Acme", "2025", "own")
+    found = intervals_.limits(given_, "Acme", "2025", "own")
     assert found.high == pytest.approx(high)
-    assert [(flow.payer, flow.payee, flow.cls) for flow in found.binding] == [bottleneck]
-    assert found.binding[0].period == "2025"
+    assert [(flow.payer, flow.payee, flow.cls) for flow in found.limits_high] == [bottleneck]
+    assert found.limits_high[0].period == "2025"
 
 
 def test_amounts_beyond_32_bits_of_cents_are_exact() -> None:
@@ -142,7 +144,7 @@ def test_no_sale_or_no_investment_has_no_interval() -> None:
     pools = asking.study(make.network(rows, parties=make.parties(["Acme", "Lab", "Cloud"]))).pools
     for target, measure in ((0, "own"), (0, "any_investor"), (2, "own")):
         found = bounds.bounds(pools, 0, target, measure)
-        assert (found.low, found.high, found.binding) == (0, 0, ())
+        assert (found.low, found.high, found.limits_high) == (0, 0, ())
 
 
 def test_the_ways_out_that_bind_the_low_end_are_named() -> None:
@@ -154,13 +156,13 @@ def test_the_ways_out_that_bind_the_low_end_are_named() -> None:
     ]
     figures = [make.revenue("Lab", 40), make.revenue("Acme", 90), make.revenue("Cloud", 30)]
     given_ = asking.study(make.network(rows, figures, make.parties(["Acme", "Lab", "Cloud"])))
-    found = intervals_.binding(given_, "Acme", "2025", "own")
+    found = intervals_.limits(given_, "Acme", "2025", "own")
     assert (found.low, found.high, found.seeds) == pytest.approx((20, 60, 60))
     (held,) = found.held
     assert (held.payer, held.payee, held.cls, held.amount) == ("Acme", "Lab", "investment", 60)
-    out = {(flow.payer, flow.payee, flow.cls): flow.amount for flow in found.binding_low}
+    out = {(flow.payer, flow.payee, flow.cls): flow.amount for flow in found.limits_low}
     assert out == {("Lab", "", "leak"): 10, ("Lab", "Cloud", "purchase"): 30}
-    assert {flow.period for flow in (*found.held, *found.binding_low)} == {"2025"}
+    assert {flow.period for flow in (*found.held, *found.limits_low)} == {"2025"}
 
 
 def test_cash_that_is_carried_is_named_with_the_period_that_finds_it() -> None:
@@ -171,11 +173,11 @@ def test_cash_that_is_carried_is_named_with_the_period_that_finds_it() -> None:
         make.revenue("Acme", 40),
     ]
     given_ = asking.study(make.network(rows, figures, make.parties(["Acme", "Lab"])))
-    found = intervals_.binding(given_, "Acme", "2025", "own")
+    found = intervals_.limits(given_, "Acme", "2025", "own")
     assert (found.low, found.high) == pytest.approx((20, 20))
-    (flow,) = found.binding
+    (flow,) = found.limits_high
     assert (flow.payer, flow.payee, flow.cls, flow.period) == ("Lab", "Lab", "cash", "2025")
-    (leak,) = found.binding_low
+    (leak,) = found.limits_low
     assert (leak.payer, leak.payee, leak.cls) == ("Lab", "", "leak")
     assert leak.amount == pytest.approx(30)
     assert (leak.period, deals_behind(given_, leak)) == ("2024", [])

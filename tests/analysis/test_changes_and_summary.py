@@ -75,7 +75,7 @@ def test_the_headline_gives_the_interval_and_then_the_estimate() -> None:
 
 def test_what_limits_names_the_rows_behind_it() -> None:
     sale = make.deal("Lab", "Acme", "compute", 50, 2024, id="sale")
-    (bound,) = summary.build(package(sale))["binding"]
+    (bound,) = summary.build(package(sale))["limits"]
     assert (bound["party"], bound["high"]) == ("Acme", 50)
     (flow,) = bound["flows"]
     assert (flow["payer"], flow["payee"], flow["deals"]) == ("Lab", "Acme", ["sale"])

@@ -235,7 +235,7 @@ def test_only_the_wanted_party_and_what_moves_it() -> None:
     [
         ({}, "earlier date"),
         ({"as_of": "2025"}, "write since"),
-        ({"since": "2025", "until": "2024"}, "2025-12-31 is after 2024-12-31"),
+        ({"since": "2025", "until": "2024"}, "31 December 2025 is after 31 December 2024"),
         ({"since": "2030"}, "is after"),
         ({"since": "soon"}, "not a date"),
         ({"since": "2024", "case": "best"}, "not a case"),

@@ -69,10 +69,10 @@ def test_the_pool_of_the_buyer_has_what_came_in_and_what_went_out() -> None:
 
 def test_what_limits_both_ends() -> None:
     found = explain(one_hop(), "Acme", year="2025").extra
-    (high,) = found["binding_high"]["flows"]
+    (high,) = found["limits_high"]["flows"]
     assert (high["payer"], high["payee"], high["amount"]) == ("Acme", "Lab", 60)
     assert high["deals"] == ["stake"]
-    low = found["binding_low"]
+    low = found["limits_low"]
     assert (low["value"], low["seeds"]) == (30, 60)
     assert [(flow["class"], flow["amount"]) for flow in low["flows"]] == [("leak", 30)]
     assert [flow["deals"] for flow in low["held"]] == [["stake"]]
@@ -330,14 +330,14 @@ def test_a_party_without_own_investment_is_explained_by_any_investor() -> None:
     network = make.network(rows, figures, make.parties(["Lab", "Cloud"], ["Fund"]))
     found = explain(network, "Cloud", year="2025")
     assert found.extra["measure"] == "any_investor"
-    assert found.extra["binding_high"]["value"] == 60
+    assert found.extra["limits_high"]["value"] == 60
     assert [row["moved_high"] for row in found.rows] == close([-60, -60])
     assert any("any investor" in note for note in found.notes)
 
 
 def test_a_party_that_nobody_inside_pays_has_nothing_to_attribute() -> None:
     found = explain(one_hop(), "Lab", year="2025")
-    assert "none of it from parties inside" in found.extra["answer"]
+    assert "none of it from companies in the network" in found.extra["answer"]
     assert (found.rows, found.extra["pools"]) == ([], [])
 
 

@@ -102,7 +102,7 @@ def test_an_actual_beats_the_schedule_on_its_days() -> None:
     (row,) = moneyloop.attribute(network, from_="2025", to="2025", party=["Microsoft"]).rows
     assert row["network_sales"] == pytest.approx(17.2)
     told = moneyloop.attribute(network, from_="2025", to="2026").notes
-    assert any("no actual covers: plan" in note for note in told)
+    assert any("Replaced by what was paid on a part of their days: plan" in note for note in told)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import pytest
@@ -51,10 +52,13 @@ def test_the_years_are_those_asked_for(
     assert content["years"] == years
     ends = {"from_": years[-1], "to": years[0]}
     assert content["rows"] == moneyloop.attribute(network, **ends).rows
-    assert {bound["period"] for bound in content["binding"]} <= {years[0]}
+    assert {bound["period"] for bound in content["limits"]} <= {years[0]}
     sold = [row for row in content["rows"] if row["network_sales"]]
     if any(row["period"] == years[0] for row in sold):
-        assert content["headline"].startswith(f"In {years[0]}, 2 companies booked")
+        told = (
+            f"Of every dollar that AI companies paid one another in {years[0]}, at least 22 cents"
+        )
+        assert content["headline"].startswith(told)
     else:
         assert content["headline"].startswith("No party sells inside the network")
     shown = text(content)
@@ -67,16 +71,19 @@ def test_only_the_sellers_asked_for_are_told_and_the_text_says_so(network: Netwo
     every, one = summary.build(network), summary.build(network, party="Acme")
     assert one["party"] == ["Acme"]
     assert one["rows"] == [row for row in every["rows"] if row["party"] == "Acme"]
-    assert {bound["party"] for bound in one["binding"]} == {"Acme"}
+    assert {bound["party"] for bound in one["limits"]} == {"Acme"}
     (row,) = [row for row in one["rows"] if row["period"] == "2025"]
     assert row["network_sales"] == 6
-    assert one["headline"].startswith("In 2025, Acme booked $6.0bn of network sales.")
-    assert "to be its own investment" in one["headline"]
+    assert one["headline"] == (
+        "Of every dollar that AI companies paid Acme in 2025, at least 17 cents and at most 100 "
+        "cents was the seller's own investment coming back: $1.0bn to $6.0bn of $6.0bn (estimate "
+        "$3.7bn)."
+    )
     assert one["loops"] == every["loops"]
     assert "Of the sellers only Acme is shown here" in text(one)
     assert "Of the sellers" not in text(every)
     both = summary.build(network, party=["Acme", "Cloud"])
-    assert both["headline"].startswith("In 2025, Acme and Cloud booked $9.0bn of network sales")
+    assert "AI companies paid Acme and Cloud in 2025, at least 22 cents" in both["headline"]
     assert (both["rows"], both["only"] is None) == (
         [row for row in every["rows"] if row["party"] != "Lab"],
         False,
@@ -106,7 +113,7 @@ def test_wrong_choices_are_told(network: Network, asked: dict[str, Any], told: s
 
 def test_the_page_follows(network: Network) -> None:
     asked: dict[str, Any] = {"year": 2024, "party": "Acme"}
-    page = moneyloop.report_page(network, **asked)
+    page = html.unescape(moneyloop.report_page(network, **asked))
     assert summary.build(network, **asked)["headline"] in page
     assert "Of the sellers only Acme is shown here" in page
     assert "Whose dollar? <bdi>2024</bdi>" in page
@@ -120,3 +127,10 @@ def test_the_page_follows(network: Network) -> None:
 @pytest.mark.parametrize("year", [2015, 2026, 2040])
 def test_a_page_of_a_year_without_money(network: Network, year: int) -> None:
     assert "No party sells inside the network" in moneyloop.report_page(network, year=year)
+
+
+def test_the_notes_about_parties_are_those_of_the_same_years(network: Network) -> None:
+    for asked in ({}, {"year": 2024}, {"from_": "2023", "to": "2024"}, {"as_of": "2024-06-30"}):
+        content = summary.build(network, **asked)
+        about = [note.text for note in summary.about_parties(network, **asked)]
+        assert [text for text in content["notes"] if text in about] == about

@@ -1,4 +1,4 @@
-"""Stress: three lines kept apart, worked by hand on a small chain, and its invariants."""
+"""Stress: three lines kept apart and the cascade, worked by hand on a chain, and invariants."""
 
 from __future__ import annotations
 
@@ -11,60 +11,13 @@ from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
+from failures import DAY, LOST, chain, rows
 from moneyloop.analysis.stress.exposures import LINES
 from moneyloop.input.payments import load_payments
 from moneyloop.model import ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.stress.counterparties import beyond, unknown_rows
 from moneyloop.questions.stress.stress import stress
-
-LOST = (
-    "investment_lost",
-    "sales_lost",
-    "sales_lost_least",
-    "returns_lost",
-    "backlog_lost",
-    "backlog_lost_least",
-)
-DAY = "2025-12-31"
-
-
-def chain(*more: dict[str, Any]) -> Network:
-    """The Lab buys from the Cloud, the Cloud from Chips, Chips from the Foundry outside.
-
-    In 2025 the Cloud has 2 of money beside the Lab's 10 and owes 12 to Chips, which has nothing
-    else and owes 8 to the Foundry.
-    """
-    deals = [
-        make.deal("Cloud", "Lab", "equity", 4, 2024, id="cloud-lab"),
-        make.deal("Chips", "Cloud", "equity", 3, 2024, id="chips-cloud"),
-        make.deal(make.FUND, "Lab", "equity", 6, 2025, id="fund-lab"),
-        make.deal("Lab", "Cloud", "compute", 10, 2025, id="lab-cloud"),
-        make.deal("Lab", "Cloud", "compute", 30, 2026, end=2028, status="signed", announced="2025"),
-        make.deal(
-            "Lab", "Chips", "hardware", 5, "", status="signed", announced="2025", id="no-term"
-        ),
-        make.deal("Cloud", "Chips", "hardware", 12, 2025, id="cloud-chips"),
-        make.deal("Cloud", "Chips", "hardware", 6, 2026, status="signed", announced="2025"),
-        make.deal("Chips", "Foundry", "services", 8, 2025, id="chips-foundry"),
-        *more,
-    ]
-    figures = [
-        make.revenue("Lab", 2, 2025),
-        make.revenue("Cloud", 11, 2025),
-        make.revenue("Chips", 12, 2025),
-    ]
-    return make.network(deals, figures, parties())
-
-
-def parties() -> list[dict[str, Any]]:
-    outside = ["Foundry", "Nook", "Shed", make.FUND, make.STREET]
-    named = make.parties(["Lab", "Cloud", "Chips"], outside)
-    return [named[0] | {"aliases": "Laboratory Inc"}, *named[1:]]
-
-
-def rows(result: Result) -> dict[str, dict[str, Any]]:
-    return {row["party"]: row for row in result.rows}
 
 
 def test_the_three_lines_first_round_and_cascade() -> None:
@@ -208,74 +161,6 @@ def test_a_line_with_a_known_amount_names_the_rows_without_one() -> None:
         assert [row[f"{line}_unknown_deals"] for line in LINES] == [[], [], []]
 
 
-def backlogs(*stated: tuple[str, str, float]) -> list[dict[str, Any]]:
-    """Backlogs of the Cloud: (segment or item of the whole company, day, amount)."""
-    return [
-        {"party": "Cloud", "metric": "backlog", "start": day, "end": day}
-        | {"item" if name in ("rpo", "revenue_backlog") else "segment": name}
-        | {"amount": amount, "unit": "usd_bn", "evidence": "reported"}
-        for name, day, amount in stated
-    ]
-
-
-def with_backlogs(*figures: dict[str, Any]) -> Network:
-    deals = [make.deal("Lab", "Cloud", "compute", 30, 2026, status="signed", announced="2025")]
-    named = parties()
-    named[1] = named[1] | {"segment": "rented chips"}
-    return make.network(deals, list(figures), named)
-
-
-def test_the_backlog_stands_beside_the_one_that_the_seller_reports() -> None:
-    stated = backlogs(
-        ("total", "2025-06-30", 50),
-        ("rpo", "2025-09-30", 60),
-        ("rented chips", "2025-12-31", 40),
-        ("Lab share of RPO", "2025-12-31", 20),
-        ("cloud service agreements as buyer", "2025-12-31", 20),
-        ("total", "2026-03-31", 90),
-    )
-    result = stress(with_backlogs(*stated), "Lab", year=2025, as_of=DAY)
-    cloud = rows(result)["Cloud"]
-    # The latest of the whole company; the segment is later but a part, 90 is not known yet.
-    assert (cloud["reported_backlog"], cloud["reported_backlog_period"]) == (60, "2025-09-30")
-    assert cloud["reported_backlog_segment"] == "RPO"
-    assert cloud["reported_backlog_basis"] == "committed"
-    assert cloud["reported_backlog_figure"] == "figures.csv:3"
-    assert cloud["figures"] == ["figures.csv:3"]
-    assert cloud["backlog_of_reported"] == pytest.approx(0.5)
-    assert any("different bases: ours is what rows commit" in note for note in result.notes)
-    assert "the seller's own count" in result.extra["bases"]["reported_backlog"]
-
-
-def test_which_reported_backlogs_stand_for_a_seller() -> None:
-    def found(*figures: dict[str, Any]) -> Any:
-        result = stress(with_backlogs(*figures), "Lab", year=2025, as_of=DAY)
-        return rows(result)["Cloud"]["reported_backlog"]
-
-    day = "2025-12-31"
-    (segment, part, total) = backlogs(
-        ("rented chips", day, 40), ("AI orders, 18 months", day, 7), ("total", day, 50)
-    )
-    assert found(segment, part) == 40
-    assert found(part) is None
-    same_day = backlogs(("revenue_backlog", day, 66), ("rpo", day, 60))
-    assert found(*same_day) == found(*same_day[::-1]) == 60
-    assert found(total | {"unit": "pct"}) is None
-    assert found(total | {"preferred": "no"}, segment) == 40
-    assert found(total | {"evidence": "estimated"}) is None
-    nothing = rows(stress(with_backlogs(), "Lab", year=2025, as_of=DAY))["Cloud"]
-    assert (nothing["backlog"], nothing["backlog_of_reported"]) == (30, None)
-
-
-def test_the_notes_say_what_stays_and_what_a_guarantee_may_exceed() -> None:
-    told = stress(chain(*guarantees()), "Lab", as_of=DAY).notes
-    stays = "What Lab itself has invested or paid before stays where it is, and what it invests in"
-    assert any(note.startswith(stays) for note in told)
-    assert any("which may be more than Lab owes" in note for note in told)
-    plain = stress(chain(*guarantees()[:2]), "Lab", as_of=DAY).notes
-    assert not any("which may be more than Lab owes" in note for note in plain)
-
-
 def test_what_the_failed_party_invests_in_the_year_still_arrives() -> None:
     """The Lab puts 3 into the Cloud, which has 1 more and owes 12; it leaves no gap as without."""
     stake = make.deal("Lab", "Cloud", "equity", 3, 2025)
@@ -311,14 +196,14 @@ def test_an_investment_that_is_due_and_not_stated_to_be_paid_is_named() -> None:
         | {"amount_usd_bn": 0, "amount_high_usd_bn": 9},
         make.deal("Nook", "Lab", "equity", 5, 2027, status="signed", announced="2025", id="later"),
     )
-    told = "In the investments, due by 2025-12-31 but not stated to be paid: "
+    told = "In the investments, due by 31 December 2025 but not stated to be paid: "
     result = stress(chain(*more), "Lab", as_of=DAY)
     assert rows(result)["Nook"]["investment"] == 7
     assert [note for note in result.notes if note.startswith(told)] == [f"{told}due."]
     headline = stress(chain(*more), "Lab", as_of=DAY, case="headline")
     assert rows(headline)["Nook"]["investment"] == 16
     assert f"{told}due, line." in headline.notes
-    assert "paid in or due by 2025-12-31" in result.extra["bases"]["investment"]
+    assert "paid in or due by 31 December 2025" in result.extra["bases"]["investment"]
     assert not any(told in note for note in stress(chain(), "Lab", as_of=DAY).notes)
 
 
@@ -328,104 +213,10 @@ def test_days_to_come_of_a_year_that_is_not_over_are_on_two_lines_and_said_to_be
     days = (365 + 366 + 365) / 30  # of 2026 to 2028, per dollar
     assert cloud["sales"] == pytest.approx(365 / days)
     assert cloud["backlog"] == pytest.approx(30 - 181 / days)
-    told = "Purchases on the days of 2026 after 2026-06-30 are in the revenue of the year and in"
+    told = "Purchases on the days of 2026 after 30 June 2026 are in the revenue of the year"
     assert any(note.startswith(told) for note in result.notes)
     over = stress(chain(), "Lab", year="2025", as_of=DAY)
     assert not any(note.startswith("Purchases on the days") for note in over.notes)
-
-
-def guarantees() -> list[dict[str, Any]]:
-    """Guarantees by the fund, in order of their start; none is a flow."""
-
-    def backstop(payee: str, amount: Any, start: int, **more: Any) -> dict[str, Any]:
-        row = make.deal(make.FUND, payee, "backstop", amount, start, status="contingent")
-        return row | {"announced": "2024"} | more
-
-    return [
-        backstop("Cloud", 25, 2024, id="one", condition="called if Lab cannot pay"),
-        backstop("Cloud", 25, 2025, id="two", condition="supports laboratory inc's lease"),
-        backstop("Lab", 7, 2024, id="own", condition="called if LAB finds no customers"),
-        backstop("Foundry", 9, 2024, id="no-loss-known", condition="if the Lab fails"),
-        backstop("Chips", "", 2024, id="unknown", condition="if Lab fails"),
-        backstop("Chips", 0, 2026, id="up-to", condition="if Lab fails", amount_high_usd_bn=9),
-        backstop("Chips", 3, 2024, id="other", condition="called if Labrador cannot pay"),
-        backstop("Cloud", 3, 2024, id="talk", condition="if Lab fails", status="talks"),
-        backstop("Cloud", 3, 2024, id="part", condition="if Lab fails", part_of="one"),
-    ]
-
-
-def test_guarantees_that_are_called() -> None:
-    result = stress(chain(*guarantees()), "Lab", as_of=DAY)
-    called = {call["deal"]: call["called"] for call in result.extra["backstops"]}
-    # The Cloud loses 10 of the year and 30 later: the second guarantee covers what is left.
-    assert called == {
-        "one": 25,
-        "two": 15,
-        "own": 7,
-        "no-loss-known": None,
-        "unknown": None,
-        "up-to": 0,
-        "other": None,  # a Labrador is no Lab: its condition names no party
-    }
-    found = rows(result)
-    assert found["Cloud"]["backstop_received"] == 40
-    assert found[make.FUND]["backstop_called"] == 47
-    assert found["Chips"]["backstop_received"] == 0
-    assert found["Foundry"]["backstop_received"] is None
-    assert found["Cloud"]["backstop_deals"] == ["one", "two"]
-    # It is a line apart: what is lost is as without it.
-    plain = rows(stress(chain(), "Lab", as_of=DAY))
-    for party, row in plain.items():
-        assert {key: found[party][key] for key in LOST} == {key: row[key] for key in LOST}
-    # Those that are called are counted, the others are not.
-    left = {item.reason: item.ids for item in result.left_out}
-    assert left["guarantee"] == ("part",)
-    assert left["talks"] == ("talk",)
-
-
-def test_a_guarantee_is_called_by_whose_failure_its_condition_names() -> None:
-    """The one who is guaranteed fails: what protects it against another is not called."""
-    named = stress(chain(*guarantees()[:2]), "Cloud", as_of=DAY)
-    assert named.extra["backstops"] == []
-    own = guarantees()[2] | {"payee": "Cloud", "condition": "if Cloud finds no customers"}
-    assert stress(chain(own), "Cloud", as_of=DAY).extra["backstops"][0]["called"] == 7
-
-
-def test_where_a_condition_names_nobody_what_is_called_is_not_known() -> None:
-    """The Lab buys from the Cloud, not from the Foundry."""
-    unsaid = guarantees()[0] | {"condition": "called if a customer defaults"}
-    apart = unsaid | {"id": "apart", "payee": "Foundry", "condition": ""}
-    network = chain(unsaid, apart)
-    result = stress(network, "Lab", as_of=DAY)
-    assert [(call["deal"], call["called"]) for call in result.extra["backstops"]] == [("one", None)]
-    assert rows(result)["Cloud"]["backstop_received"] is None
-    assert any(note.endswith("their conditions name no party. one.") for note in result.notes)
-    for party, deal in (("Cloud", "one"), ("Foundry", "apart")):
-        (call,) = stress(network, party, as_of=DAY).extra["backstops"]
-        assert (call["deal"], call["called"]) == (deal, None)
-
-
-def test_guarantees_in_the_headline_case_and_for_a_part() -> None:
-    network = chain(*guarantees())
-    headline = stress(network, "Lab", as_of=DAY, case="headline").extra["backstops"]
-    # Chips no longer gets the 5 that the Lab promised it.
-    assert {call["deal"]: call["called"] for call in headline}["up-to"] == 5
-    half = stress(network, "Lab", as_of=DAY, loss=0.5).extra["backstops"]
-    called = {call["deal"]: call["called"] for call in half}
-    assert (called["one"], called["two"], called["own"]) == (20, 0, 3.5)
-    none = stress(network, "Lab", as_of=DAY, loss=0).extra["backstops"]
-    assert {call["called"] for call in none} == {0}
-
-
-def test_days_of_the_year_after_the_date_are_not_covered_twice() -> None:
-    """On 30 June half of the year's 10 is paid for, half of it is backlog: 10 and 30 are lost."""
-    one = guarantees()[0] | {"amount_usd_bn": 100}
-    result = stress(chain(one), "Lab", year=2025, as_of="2025-06-30")
-    assert result.extra["backstops"][0]["called"] == pytest.approx(40)
-    found = rows(result)["Cloud"]
-    assert found["sales_lost"] == pytest.approx(10)
-    assert found["backlog_lost"] == pytest.approx(30 + 10 * 184 / 365)
-    assert found["planned"]
 
 
 def test_a_cycle_without_cash_clears_in_two_ways() -> None:
@@ -447,21 +238,6 @@ def test_a_cycle_without_cash_clears_in_two_ways() -> None:
     assert whole.rows[0]["sales_lost"] == 10
     # At the least payments the cascade takes more, and nothing where B can lose no more.
     assert [beyond(one, "sales") for one in (row, whole.rows[0])] == [True, False]
-
-
-def test_a_commitment_without_a_term_is_in_the_backlog_whole_and_is_not_called_scheduled() -> None:
-    deals = [
-        make.deal("Lab", "Cloud", "compute", 10, 2025),
-        make.deal("Lab", "Chips", "hardware", 5, "", status="signed", announced="2025", id="open"),
-    ]
-    network = make.network(deals, [make.revenue("Lab", 20, 2025)], parties())
-    result = stress(network, "Lab", as_of=DAY)
-    chips = rows(result)["Chips"]
-    assert (chips["backlog"], chips["backlog_no_dates"], chips["backlog_lost"]) == (5, 5, 5)
-    assert result.extra["bases"]["backlog"] == (
-        "committed after 2025-12-31, whole terms, and commitments without a term whole"
-    )
-    assert not any("schedule" in note for note in result.notes)
 
 
 def test_what_is_beyond_the_first_round_and_which_rows_add_to_a_number() -> None:
@@ -487,25 +263,6 @@ def test_a_party_outside_can_fail() -> None:
     assert found["Chips"]["sales_lost"] == 1
     assert "Foundry" not in found
     assert [one["party"] for one in result.extra["defaults"]] == ["Cloud", make.STREET]
-
-
-def test_stated_values_of_stakes_stand_beside() -> None:
-    def value(item: str, of: str, day: str, amount: float) -> dict[str, Any]:
-        row = {"party": "Cloud", "metric": "valuation", "item": item, "segment": of, "start": day}
-        return row | {"end": day, "amount": amount, "unit": "usd_bn"}
-
-    figures = [
-        value("stake", "laboratory inc", "2025-03-31", 90),
-        value("stake", "Lab", "2025-09-30", 120),
-        value("stake", "Chips", "2025-10-31", 300),
-        value("post_money", "", "2025-10-31", 500),
-        value("", "gain on a stake in Lab", "2025-12-31", 7),
-    ]
-    deals = [make.deal("Cloud", "Lab", "equity", 4, 2025)]
-    network = make.network(deals, figures, parties())
-    found = rows(stress(network, "Lab", as_of=DAY))["Cloud"]
-    assert (found["stake_value"], found["stake_value_as_of"]) == (120, "2025-09-30")
-    assert (found["investment"], found["figures"]) == (4, ["figures.csv:3"])
 
 
 def test_choices_that_do_not_exist() -> None:

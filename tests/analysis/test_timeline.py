@@ -100,7 +100,7 @@ def test_the_window_is_of_quarters() -> None:
         (0, None)
     ] * 2
     late = moneyloop.timeline(network(), to="2030")
-    assert any("ends on 2024-12-31" in note for note in late.notes)
+    assert any("ends on 31 December 2024" in note for note in late.notes)
 
 
 def test_one_party_stands_without_the_sector() -> None:
@@ -128,8 +128,8 @@ def test_without_sales_there_is_nothing_to_tell() -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"from_": "2027"}, "ends on 2024-12-31"),
-        ({"from_": "2024-Q3", "to": "2024-Q1"}, "ends on 2024-03-31"),
+        ({"from_": "2027"}, "ends on 31 December 2024"),
+        ({"from_": "2024-Q3", "to": "2024-Q1"}, "ends on 31 March 2024"),
         ({"from_": "spring"}, "not a period"),
         ({"party": ["Clowd"]}, "Cloud"),
         ({"case": "best"}, "not a case"),

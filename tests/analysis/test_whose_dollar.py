@@ -63,8 +63,8 @@ def test_a_share_of_what_is_known_in_part_says_so() -> None:
     net = make.network(deals, figures, make.parties(["Cloud", "Lab", "Chips"]))
     found = compare(net, "Cloud", "Chips", year=2025).rows
     row = next(row for row in found if row["measure"] == "customers, of booked revenue")
-    assert row["a_basis"] == "share of booked, estimate"
-    assert row["b_basis"] == "share of booked (figures cover 20% of the days), estimate"
+    assert row["a_basis"] == "share of revenue, estimate"
+    assert row["b_basis"] == "share of revenue (figures cover 20% of the days), estimate"
     assert row["comparable"] is False
 
 

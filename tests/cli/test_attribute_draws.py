@@ -108,7 +108,7 @@ def test_a_row_of_zeros_is_counted_not_shown_unless_asked_for(
         (["--case", "headline"], "leave out case, amounts, in-kind and without-revenue-share"),
         (["--in-kind"], "leave out case, amounts, in-kind"),
         (["--without-revenue-share"], "of cash and revenue shares alike"),
-        (["--amounts", "interval"], "from the firm one to the "),
+        (["--amounts", "interval"], "from the signed one to the "),
         (["--rule", "fifo"], "choose draws, or rules"),
         (["--rule", "all"], "choose draws, or rules"),
         (["--shuffle-ties", "2"], "shuffled ties"),
@@ -160,7 +160,7 @@ def test_on_a_terminal_there_is_a_bar_and_no_number_is_cut(
     shown = terminal("attribute", str(ranged), "--draws", "4000", env=env)
     assert "draws" in shown.partition("USD billions")[0]
     plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
-    assert ("Firm amounts" in plain) == (columns == 160)
+    assert ("Paid and signed" in plain) == (columns == 160)
     found = re.search(r"any investor's money .*", plain)
     assert found
     firm, width = (r" +[\d.]+", r" +[\d.]+") if columns == 160 else ("", "")

@@ -108,17 +108,3 @@ def test_an_empty_package_has_no_rows_and_no_error(
     assert result.exit_code == 0, result.stderr
     if form == "json":
         assert json.loads(result.stdout)["rows"] == []
-
-
-@pytest.mark.parametrize(
-    ("columns", "words"),
-    [(80, "index --chance --draws 5"), (120, "index --chance --draws 5")],
-)
-def test_on_a_terminal_no_line_is_wider_and_no_number_cut(
-    terminal: Callable[..., str], columns: int, words: str
-) -> None:
-    shown = terminal(*words.split(), env={"COLUMNS": str(columns)})
-    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown).partition("USD billions")[2]
-    assert max(map(len, plain.splitlines())) <= columns
-    assert "…" not in plain
-    assert ("hidden (" in plain) == (columns == 80)

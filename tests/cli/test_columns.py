@@ -72,11 +72,11 @@ def answer(name: str, network: Network, ledger: list[str], tmp_path: Path) -> Re
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_rows_have_exactly_the_declared_keys(answer: Result) -> None:
+def test_rows_have_exactly_the_declared_keys_in_that_order(answer: Result) -> None:
     declared = columns.keys(answer.columns)
     assert answer.rows
     assert len(set(declared)) == len(declared)
-    assert {frozenset(row) for row in answer.rows} == {frozenset(declared)}
+    assert {tuple(row) for row in answer.rows} == {tuple(declared)}
     header = next(csv.reader(io.StringIO(result_text(answer, "csv"))))
     assert header == declared == list(answer.to_frame().columns)
     # Every row can be read: no cell takes a key that the rows do not have.
@@ -188,6 +188,24 @@ def test_a_narrow_terminal_names_what_it_hides(small: Path, terminal: Callable[.
     assert "No known source" in wide
     assert max(map(len, wide.splitlines())) <= width
     assert "hidden" in terminal(*words, env={"COLUMNS": str(width - 1)})
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        (80, "gap --party OpenAI"),
+        (124, "gap --from 2025"),
+        (80, "index --chance --draws 5"),
+        (120, "index --chance --draws 5"),
+    ],
+)
+def test_on_a_terminal_no_line_is_wider_and_no_number_cut(
+    terminal: Callable[..., str], columns: int, words: str
+) -> None:
+    plain = _plain(terminal(*words.split(), env={"COLUMNS": str(columns)}))
+    assert max(map(len, plain.splitlines())) <= columns
+    assert "…" not in plain
+    assert ("hidden (" in plain) == (columns == 80)
 
 
 def _plain(shown: str) -> str:

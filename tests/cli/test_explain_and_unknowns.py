@@ -21,7 +21,7 @@ EXPLAIN = (
     "moved_high counts_again"
 )
 EXPLAIN_EXTRA = (
-    "party period measure answer row buckets pools pools_more binding_low binding_high deals "
+    "party period measure answer row buckets pools pools_more limits_low limits_high deals "
     "assumed moves_nothing"
 )
 WIDTHS = "width_now width_lowest width_highest width_left narrows narrows_most"

@@ -164,7 +164,9 @@ def test_report_as_json_holds_what_attribute_says(small: Path, run: Run) -> None
     assert report["unit"] == "usd_bn"
     assert report["years"] == ["2025", "2024"]
     assert report["rows"] == answer(run, "attribute")["rows"]
-    assert report["headline"].startswith("In 2025, ")
+    assert report["headline"].startswith(
+        "Of every dollar that AI companies paid one another in 2025, "
+    )
     assert [deal["id"] for deal in report["deals"]] == [
         deal["id"] for deal in answer(run, "deals")["rows"]
     ]

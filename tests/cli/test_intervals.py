@@ -71,7 +71,10 @@ def test_the_basis_and_the_notes_say_what_low_and_high_are(small: Path, run: Run
     told = " ".join(table.split())
     assert 'Deals with an "up to" above their amount: 1 of the 6 counted.' in told
     assert "Own share" in table
-    assert "firm case, low and high over every amount" in run(*WORDS, "--format", "markdown").stdout
+    assert (
+        "paid and signed amounts, low and high over every amount"
+        in run(*WORDS, "--format", "markdown").stdout
+    )
 
 
 def test_a_narrow_terminal_keeps_the_intervals(small: Path, terminal: Callable[..., str]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -48,7 +50,9 @@ def refused(result: click.testing.Result, file: str) -> None:
     assert isinstance(result.exception, SystemExit)
     assert result.stdout == ""
     said = words(result.stderr)
-    assert f"Error: {file} is data that this command reads" in said
+    assert re.search(
+        f"Error: {re.escape(file)} is data (that this command reads|of the pack)", said
+    )
     assert "Write it to another file, such as answer" in said
 
 
@@ -107,6 +111,39 @@ def test_no_command_writes_over_the_data_that_it_reads(
     target = "small/deals.csv" if "small" in given else str(bundled / "bases.csv")
     refused(run(*command.split(), *given, "--plot" if option == "plot" else "-o", target), target)
     assert files(small.parent) == before
+
+
+@pytest.mark.parametrize(("command", "option"), WRITTEN)
+def test_no_command_writes_over_a_package_that_it_does_not_read(
+    run: Run, small: Path, command: str, option: str
+) -> None:
+    """Without DATA a command reads the bundled data, though it is run beside one's own."""
+    assert run("init", "my-data").exit_code == 0
+    before = files(small.parent)
+    arguments = [one for one in COMMANDS[command].params if isinstance(one, click.Argument)]
+    given = [
+        "small" if isinstance(one.type, DataPath) else "Lab" for one in arguments if one.required
+    ]
+    flag = "--plot" if option == "plot" else "-o"
+    for target in ("my-data/deals.csv", "my-data/datapackage.json"):
+        result = run(*command.split(), *given, flag, target)
+        refused(result, target)
+        assert "of the package that my-data/datapackage.json describes" in words(result.stderr)
+    assert files(small.parent) == before
+
+
+def test_what_a_package_names_is_refused_wherever_it_is_written_from(run: Run, small: Path) -> None:
+    package = {"resources": [{"path": "mine.csv"}, {"path": ["old.csv", "new.csv"]}, {"data": []}]}
+    (small / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    (small.parent / "folder").symlink_to(small)
+    # An inline table has no file, and what is beside the tables is free.
+    assert run("deals", "-o", "small/answer.csv").exit_code == 0
+    for target in ("mine.csv", "old.csv", "new.csv"):
+        for spelling in (f"small/{target}", f"folder/{target}", f"small/../small/{target}"):
+            refused(run("deals", "-o", spelling), spelling)
+    for other in ("not JSON", "[]", '{"resources": [1]}', '{"resources": null}'):
+        (small / "datapackage.json").write_text(other, encoding="utf-8")
+        assert run("deals", "-o", "small/mine.csv").exit_code == 0
 
 
 @pytest.mark.parametrize("name", ["deals.csv", "parties.csv", "figures.csv"])

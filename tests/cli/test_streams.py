@@ -262,7 +262,7 @@ def test_the_report_writes_one_page_that_stands_alone(small: Path, run: Run) -> 
     assert page.rstrip().endswith("</html>")
     assert "Cloud" in page
     assert not re.search(r"<(script|link|img|iframe)[^>]+(src|href)=[\"']?(https?:)?//", page)
-    assert result.stdout.splitlines()[0].startswith("In 2025, 2 companies booked $7.0bn")
+    assert result.stdout.splitlines()[0].startswith("Of every dollar that AI companies paid")
 
 
 def test_the_printed_report_is_the_same_in_both_formats(small: Path, run: Run) -> None:

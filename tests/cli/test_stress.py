@@ -59,7 +59,7 @@ def test_the_table_has_the_three_lines_the_cascade_and_the_guarantees(
     assert "Chips 0 0 0 10.0 ? 0 0 0%" in shown
     assert "Shed 0 0 ? ? ? 0 0 ?" in shown
     assert "Hit on all three lines at once: Cloud." in shown
-    assert "Stated values of stakes, another basis: Cloud 20.0 (2025-06-30)." in shown
+    assert "Stated values of stakes, another basis: Cloud 20.0 (30 June 2025)." in shown
     assert "Beyond the first round Party Line First round In all" in shown
     assert "Chips sales 0 10.0" in shown
     assert "Cannot pay 2025 in full either: Cloud 2.0 of 12.0." in shown
@@ -131,7 +131,7 @@ def test_rows_without_an_amount_add_to_known_ones_and_sellers_report_a_backlog(
     assert "Backlog * of reported lost Buffer hit" in shown
     assert "Cloud 4.0 4.0 10.0 10.0 91% 30.0 + ? 50% + ? 30.0 + ? 36%" in shown
     assert "+ ?: rows without an amount add to it: share." in shown
-    assert "another basis: Cloud 60.0 (total, 2025-09-30). Ours is what rows commit" in shown
+    assert "another basis: Cloud 60.0 (total, 30 September 2025). Ours is what rows commit" in shown
     told = json.loads(run("stress", "Lab", "more", "--format", "json").stdout)["rows"]
     table = csv.DictReader(io.StringIO(run("stress", "Lab", "more", "--format", "csv").stdout))
     ids = [";".join(row["backlog_unknown_deals"]) for row in told]
@@ -174,4 +174,4 @@ def test_no_line_is_wider_than_the_terminal(
     shown = terminal("stress", "Lab", "chain", env=env).replace("\r", "")
     assert max(map(len, shown.split("\n"))) <= width
     assert ("Buffer hit" in shown) == wide
-    assert ("1 column hidden (buffer hit): widen to 88" in shown) != wide
+    assert ("1 column hidden (buffer hit): widen to 89" in shown) != wide

@@ -29,7 +29,7 @@ def test_every_format_has_the_same_rows(run: Run, small: Path) -> None:
     assert [row["deals"] for row in table] == [";".join(row["deals"]) for row in answer["rows"]]
     markdown = run(*asked, "--format", "markdown").stdout
     assert markdown.count("\n| ") == len(answer["rows"]) + len(answer["hops"]) + 2
-    assert "US dollars, firm case, as of" in markdown
+    assert "US dollars, paid and signed amounts, as of" in markdown
 
 
 def test_customers_are_the_default_and_a_file_can_be_written(run: Run, small: Path) -> None:

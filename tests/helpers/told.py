@@ -156,7 +156,7 @@ def report() -> Payload:
             _row("Lab Two", "2025", 4.5, 0.0, 0.0),
             _row("Cloud A", "2024", 263.9, 4.3, 2.0),
         ],
-        "binding": [
+        "limits": [
             {
                 "party": "Cloud A",
                 "period": "2025",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -79,6 +80,17 @@ def test_the_script_writes_as_python_does(
     assert differing(page, "count", [amounts.count(n) for n in counts], [[n] for n in counts]) == []
     for name, write in (("number", amounts.number), ("usd", amounts.usd)):
         assert differing(page, name, [write(None)], [[None]]) == []
+
+
+def test_the_script_writes_dates_as_python_does(atlas: Payload, show: Show) -> None:
+    page = show(render_network(atlas))
+    pick = random.Random(12)
+    days = [
+        date.fromordinal(pick.randint(1, date.max.toordinal())).isoformat() for _ in range(2000)
+    ]
+    days += ["2024-02-29", "2025-12-31", "0987-01-01", "2025-12", "2025-01", "2025", ""]
+    asked: list[list[str | None]] = [[one] for one in [*days, None]]
+    assert differing(page, "day", [amounts.day(one) for one in [*days, None]], asked) == []
 
 
 def test_the_script_writes_intervals_as_python_does(

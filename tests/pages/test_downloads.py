@@ -105,7 +105,7 @@ def test_pictures_say_what_is_lit_and_with_which_basis(atlas: Payload, show: Sho
     assert any("Chip E → Lab One → Neo C → Chip E" in text for text in written)
     basis = next(text for text in written if text.startswith('Amounts with every "up to"'))
     assert "in 2025" in basis
-    assert "as of 2026-01-31" in basis
+    assert "as of 31 January 2026" in basis
     assert "moneyloop · 4 deals drawn" in written
     stage = page.ask("return moneyloop.colour('--stage')").replace(" ", "")
     assert stage.startswith("rgba(11,17,23")

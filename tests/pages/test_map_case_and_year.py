@@ -102,8 +102,8 @@ def test_a_deal_without_firm_money_is_not_told_as_undated(atlas: Payload, show: 
     atlas["cases"]["firm"]["deals"]["b-two-up"]["years"] = {}
     page = show(render_network(atlas), "#year=2025")
     assert page.text("#not-in-year") == (
-        "Not drawn: 1 has no firm money in any year, or paid rows stand for it; "
-        "1 has no dates; 2 are in talks or replaced."
+        "Not drawn: 1 has no money in any year (paid and signed amounts), or paid rows stand "
+        "for it; 1 has no dates; 2 are in talks or replaced."
     )
 
 

@@ -77,7 +77,7 @@ def test_standing_follows_the_deals_that_are_left(atlas: Payload, show: Show) ->
 def test_an_unsized_loop_names_the_row_that_would_size_it(atlas: Payload, show: Show) -> None:
     page = show(render_network(atlas))
     facts = page.text("#loop-list [data-rank='4'] .facts")
-    assert facts == "needs a contingent deal · would be sized by f-two"
+    assert facts == "needs a contingent deal · not public: f-two"
 
 
 @pytest.mark.parametrize("case", ["firm", "headline"])

@@ -194,7 +194,8 @@ def test_a_part_is_drawn_and_the_rest_is_counted(large: Payload, show: Show) -> 
     assert page.text("#count-parties") == "4"
     line = page.text("#scope-text")
     assert line == (
-        "Drawn: the loop core. Not drawn: 8 parties and 13 deals ($91.7bn, whole term, firm)."
+        "Drawn: the loop core. Not drawn: 8 parties and 13 deals ($91.7bn, whole term, paid and "
+        "signed amounts)."
     )
     assert page.text("#scope-button") == "Draw all 12 parties with a deal"
     # The rest is not made before it is asked for.
@@ -257,7 +258,9 @@ def test_a_part_without_the_rest_has_no_switch(large: Payload, show: Show) -> No
     large["parties"] = [p for p in large["parties"] if p["name"] in first]
     large["loops"] = [loop for loop in large["loops"] if first.issuperset(loop["parties"])]
     page = show(render_network(large))
-    assert page.text("#scope-text").endswith("13 deals ($91.7bn, whole term, firm).")
+    assert page.text("#scope-text").endswith(
+        "13 deals ($91.7bn, whole term, paid and signed amounts)."
+    )
     assert page.ask("return document.getElementById('scope-button').hidden")
 
 

@@ -249,7 +249,7 @@ def test_names_that_scripts_use_themselves(
 
 
 def test_an_empty_atlas_still_opens(atlas: Payload, show: Show) -> None:
-    atlas.update(parties=[], deals=[], loops=[], loops_count=0, rows=[], binding=[], left_out=[])
+    atlas.update(parties=[], deals=[], loops=[], loops_count=0, rows=[], limits=[], left_out=[])
     page = show(render_network(atlas))
     assert page.drawn() == []
     assert page.console() == []
@@ -282,7 +282,7 @@ def test_a_network_without_dates_names_no_day(atlas: Payload, show: Show) -> Non
 
 def test_what_is_drawn_is_counted_against_what_was_known(atlas: Payload, show: Show) -> None:
     page = show(render_network(atlas))
-    told = f"drawn now, of {len(atlas['deals'])} known by 2026-01-31."
+    told = f"drawn now, of {len(atlas['deals'])} known by 31 January 2026."
     assert told in page.text("#left-out-body")
 
 

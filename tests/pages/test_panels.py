@@ -32,7 +32,7 @@ def test_a_party_shows_its_latest_full_year_and_names_each_whole(
         "$299bn",
         "$4.0bn to $12.0bn, estimate $8.0bn",
         "23% to 70% (47%) of network sales",
-        "1.3% to 4% (2.7%) of booked revenue",
+        "1.3% to 4% (2.7%) of revenue",
         "100% of the period",
         "The Gazette",
     ):
@@ -96,10 +96,10 @@ def test_booked_revenue_is_at_least_what_is_known_of_it(atlas: Payload, show: Sh
     page = show(render_network(atlas), "#party=Cloud%20A")
     panel = page.text("#panel")
     assert "at least $299bn, revenue known for 25% of the period" in panel
-    assert "4% (2.7%) of the booked revenue that is known" in panel
+    assert "4% (2.7%) of the revenue that is known" in panel
     assert page.text(".years-table tr.now td") == "at least 299"
-    assert "$299bn of booked revenue is known, with a revenue figure for 25%" in panel
-    assert "% of booked revenue" not in panel
+    assert "$299bn of the revenue is known, with a revenue figure for 25%" in panel
+    assert "% of revenue" not in panel
     page.open("#party=Chip%20E")
     panel = page.text("#panel")
     assert "at least $130bn, revenue known for 0% of the period" in panel
@@ -176,7 +176,7 @@ def test_a_deal_shows_both_cases_and_each_year(atlas: Payload, show: Show) -> No
         ".map((row) => [...row.cells].map((cell) => cell.innerText))"
     )
     assert rows == [
-        ["", "firm", "headline"],
+        ["", "paid and signed amounts", 'amounts with every "up to"'],
         ["Whole term", "$10.0bn", "$13.0bn"],
         ["2024", "$4.0bn", "$4.0bn"],
         ["2025", "$6.0bn", "$9.0bn"],
@@ -213,8 +213,8 @@ def test_a_loop_shows_its_legs_as_they_stand_now(atlas: Payload, show: Show) -> 
     assert "Not a whole loop now" in page.text("#panel")
     assert "not whole in 2024" in page.text("#caption")
     page.open("#loop=4")
-    assert "The size of this loop is not public" in page.text("#panel")
-    assert "would size it: f-two" in page.text("#panel")
+    assert "What could complete this loop is not public" in page.text("#panel")
+    assert "Not public, the amount of: f-two" in page.text("#panel")
     assert "say nothing of anyone’s intent" in page.text("#panel")
 
 

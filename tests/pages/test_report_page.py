@@ -70,7 +70,7 @@ def test_a_selling_party_has_its_intervals_and_shares(
     assert [line.row["party"] for line in year.lines] == ["Cloud A", "Chip E"]
     assert year.without_sales == ["Lab Two"]
     shares = {share.label: share for share in year.lines[0].shares}
-    assert shares["booked revenue"].estimate == pytest.approx(8 / 298.7)
+    assert shares["revenue"].estimate == pytest.approx(8 / 298.7)
     assert shares["network sales"].low == pytest.approx(4 / 17.2)
     assert shares["growth"].high == pytest.approx(12 / (298.7 / 5))
     text = words(report())
@@ -206,9 +206,9 @@ def test_prints_in_light_colours(
 
 def test_what_binds_names_flows_and_carried_cash(payload: Payload, report: Render) -> None:
     html = report()
-    binds = html[html.index('id="binding"') :]
-    assert '<bdi>Cloud A</bdi> <span class="arrow">&rarr;</span> <bdi>Lab One</bdi>' in binds
-    assert "<bdi>Lab One</bdi> carries cash in" in binds
+    limits = html[html.index('id="limits"') :]
+    assert '<bdi>Cloud A</bdi> <span class="arrow">&rarr;</span> <bdi>Lab One</bdi>' in limits
+    assert "<bdi>Lab One</bdi> carries cash in" in limits
 
 
 # Charts -----------------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ def test_the_gap_names_its_multiple_or_that_there_is_none(report: Render, articl
         "2025 no revenue is known, so there is no multiple." in text
     )
     article["gap"][3].update(revenue=32.0, multiple=1.5)
-    assert "and for one party 1.50x (Lab One, 2027)" in words(part(report(), "gap"))
+    assert "and for one party ≤1.50x (Lab One, 2027)" in words(part(report(), "gap"))
     for row in article["gap"]:
         row.update(revenue=None, multiple=None)
     assert "No revenue is known in these years" in words(part(report(), "gap"))
@@ -188,8 +188,8 @@ def test_three_lines_have_an_axis_and_a_unit_each(article: Payload) -> None:
     assert "+ ?: rows without an amount add to it." in stress.chart("stress-1", entry).basis
     notes = [note["text"] for note in variant.figure["layout"]["annotations"]]
     assert notes == [
-        "<b>Investment</b>, USD bn<br>at cost to 2026-01-31",
-        "<b>Yearly revenue</b>, USD bn<br>of 2025; (share of booked)",
+        "<b>Investment</b>, USD bn<br>at cost to 31 January 2026",
+        "<b>Yearly revenue</b>, USD bn<br>of 2025; (share of revenue)",
         "<b>Backlog</b>, USD bn<br>all to come, planned",
     ]
     assert variant.figure["layout"]["yaxis"]["ticktext"] == ["Cloud A", "Chip E", "Neo C"]

@@ -144,7 +144,7 @@ def test_a_loop_of_the_list_tells_its_size_when_it_has_the_focus(
     [
         ("#deal=one-a-1", worth(17.2)),
         ("#deal=one-a-1&year=2025", None),
-        ("#party=Cloud%20A", f"Booked revenue: {worth(298.7, '2025')}"),
+        ("#party=Cloud%20A", f"Revenue: {worth(298.7, '2025')}"),
     ],
 )
 def test_panels_have_the_line_in_their_text(

@@ -55,7 +55,7 @@ def test_markdown_keeps_a_row_on_one_line() -> None:
 
 
 def test_markdown_ends_with_what_was_left_out_and_the_notes() -> None:
-    below = "\n\nUSD billions, firm case, as of ?.\n"
+    below = "\n\nUSD billions, paid and signed amounts, as of ?.\n"
     assert result_text(RESULT, "markdown").endswith(f"{below}\n2 rows left out, 1 note: --notes\n")
     assert result_text(RESULT, "markdown", full=True).endswith(
         f"{below}- Left out, talks: 2 (x, y)\n- A note.\n"

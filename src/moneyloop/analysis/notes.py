@@ -9,10 +9,10 @@ import numpy as np
 
 from moneyloop.analysis.ranged import pools as ranged_pools
 from moneyloop.analysis.study.pools import Pools
-from moneyloop.analysis.study.selection import iso
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import Note, split
 from moneyloop.words import amounts
+from moneyloop.words.labels import CASE_LABELS
 
 _DUST = 5e-7
 # What the columns of deals.csv hold that may be assumed, one of each.
@@ -65,7 +65,7 @@ def ranges(study: Study) -> list[str]:
     return [
         f'Deals with an "up to" above their amount: {ranged} of the {len(counted)} counted. Low '
         "and high are over every amount between the two, of all of them at once, and every "
-        f"matching of dollars; the estimate and its buckets are at the {study.case} amounts."
+        f"matching of dollars; the estimate and its buckets are at {CASE_LABELS[study.case]}."
     ]
 
 
@@ -140,7 +140,7 @@ def _partly_covered(study: Study) -> list[str]:
     if not partly:
         return []
     names = study.deals["id"].iloc[sorted(partly)]
-    return [f"Counted only on the days that no actual covers: {_ids(names)}."]
+    return [f"Replaced by what was paid on a part of their days: {_ids(names)}."]
 
 
 def _afresh(study: Study) -> list[str]:
@@ -149,8 +149,8 @@ def _afresh(study: Study) -> list[str]:
     if study.by != "total" or not (study.spans.first < first).any():
         return []
     return [
-        f"The window starts afresh on {iso(first)}: of the money from before it only a reported "
-        "balance is there, as earlier cash."
+        f"The window starts afresh on {amounts.day(first)}: of the money from before it only a "
+        "reported balance is there, as earlier cash."
     ]
 
 
@@ -163,7 +163,7 @@ def _findings(study: Study) -> list[Note]:
         for target, party in enumerate(pools.parties):
             if pools.excess_sales[target] > _DUST:
                 text = (
-                    f"{party} {pools.period.name}: modelled sales exceed reported revenue by "
+                    f"{party} {pools.period.name}: sales in the rows exceed reported revenue by "
                     f"{write(pools.excess_sales[target])}."
                 )
                 notes.append(Note(text, (party,), "excess sales"))

@@ -33,21 +33,12 @@ if TYPE_CHECKING:
     "own-last, customer-first, investor-first, or all.",
 )
 @options.ties_option
-@click.option(
-    "--draws",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help='Draw every amount with an "up to" N times in its range: 10000.',
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    metavar="N",
-    help="With --draws: the same seed draws the same amounts.  [default: 1]",
+@options.draws_options(
+    'Draw every amount with an "up to" N times in its range: 10000.',
+    "With --draws: the same seed draws the same amounts.  [default: 1]",
 )
 @options.payment_options
-@options.translate_option
-@options.output_options
+@options.answer_options
 def attribute(
     data: str | None,
     as_of: str | None,
@@ -71,7 +62,7 @@ def attribute(
 ) -> None:
     """Whose money is a company's booked revenue?
 
-    By party and period: what it booked, what the network paid of it, and how much of that was its
+    By company and period: its revenue, what the network paid of it, and how much of that was its
     own investment coming back (own money back), any investor's money, or customers', each as low
     to high (estimate). The table shows parties that sell inside the network.
 
@@ -96,7 +87,7 @@ def attribute(
     Microsoft  2025        299           17.2  0 to 5.7 (1.2)      0 to 17.2 (12.3)        285
     ...
 
-    Of 299 booked the network paid 17.2. Between 0 and 5.7 of that can be Microsoft's own
+    Of 299 of revenue the network paid 17.2. Between 0 and 5.7 of that can be Microsoft's own
     investment coming back, 1.2 if money mixes evenly; all 17.2 may be some investor's money.
     """
     from moneyloop.cli.progress import bar

@@ -29,8 +29,7 @@ from moneyloop.model import CLASS_OF_KIND
 @click.option(
     "--parties", is_flag=True, help="List the parties instead: aliases, and how many such deals."
 )
-@options.translate_option
-@options.output_options
+@options.answer_options
 def deals(
     data: str | None,
     as_of: str | None,

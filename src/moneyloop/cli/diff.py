@@ -16,8 +16,7 @@ from moneyloop.cli.output import DataPath
 @click.option("--as-of", metavar="DATE", help="With OLD and NEW: the date of both.")
 @options.case_option
 @options.party_option
-@options.translate_option
-@options.output_options
+@options.answer_options
 def diff(
     old: str | None,
     new: str | None,

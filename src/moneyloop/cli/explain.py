@@ -10,14 +10,11 @@ from moneyloop.cli import options
 @click.command()
 @click.argument("party")
 @options.data_argument
-@click.option(
-    "--year",
-    metavar="PERIOD",
-    help="Period to explain: 2025, 2025-Q3, 2025-07. Default: the latest full year with sales.",
+@options.year_option(
+    "Period to explain: 2025, 2025-Q3, 2025-07. Default: the latest full year with sales.", "PERIOD"
 )
 @options.known_options
-@options.translate_option
-@options.output_options
+@options.answer_options
 def explain(
     party: str,
     data: str | None,
@@ -30,7 +27,7 @@ def explain(
     """Why is a company's number what it is? The whole argument on one screen.
 
     Whose money the booked revenue was; the pools that feed it, with what came in and went out;
-    the flows that are full at either end of the interval; the ten deals that move it most when
+    the payments that limit either end of the interval; the ten deals that move it most when
     one is left out; what is assumed, and the sources. Without --year it is the latest full year
     in which the company sold inside the network. The format json has every pool and every row
     behind the number; the rows of csv and markdown are the intervals without one deal.
@@ -44,11 +41,11 @@ def explain(
     \b
     $ moneyloop explain Microsoft --year 2025
     ...
-     End        Flow                                Period  Amount   Deals
+     End        Payment                              Period  Amount   Deals
     ...
-    high 5.7    full: Microsoft invests in OpenAI   2025        2.5   msft-openai-2023,
+    high 5.7    limit: Microsoft invests in OpenAI   2025        2.5   msft-openai-2023,
                                                                       msft-openai-2026
-                full: Microsoft invests in OpenAI   2024        3.2   msft-openai-2023
+                limit: Microsoft invests in OpenAI   2024        3.2   msft-openai-2023
     ...
     (all deals)                                             0    1.2    5.7
     msft-openai-2023        Microsoft > OpenAI      8.6     0   0.14   0.85   0   -1.0   -4.8

@@ -9,16 +9,12 @@ from moneyloop.cli import options
 
 @click.command()
 @click.argument("words", nargs=-1, metavar="[COMPANY [COMPANY]] [DATA]")
-@click.option(
-    "--year",
-    metavar="YEAR",
-    help="Calendar year. Default: the latest full one; of two companies the latest that both "
-    "have. A fiscal year is of the one that holds its middle (from July to June, of the one it "
-    "ends in).",
+@options.year_option(
+    "Calendar year. Default: the latest full one; of two companies the latest that both have. A "
+    "fiscal year is of the one that holds its middle (from July to June, of the one it ends in)."
 )
 @options.known_options
-@options.translate_option
-@options.output_options
+@options.answer_options
 def figures(
     words: tuple[str, ...],
     year: str | None,

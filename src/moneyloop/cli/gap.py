@@ -34,8 +34,7 @@ from moneyloop.cli.types import Share
     metavar="YEARS",
     help="Years in which the investment of one year is earned back.",
 )
-@options.translate_option
-@options.output_options
+@options.answer_options
 def gap(
     data: str | None,
     as_of: str | None,
@@ -77,7 +76,7 @@ def gap(
     ...
      Year     Committed   Known ...                  Inside   No known source   Revenue   Multiple
     ...
-     2027 *         217    83.4 ...                    83.1               209         ?          ?
+     2027 *         217    83.4 ...                    83.1               209   83.3 (0%)     ≤2.51x
     ...
 
     The 250 invested in 2025 would need a revenue of 500 a year to come back in one go; customers

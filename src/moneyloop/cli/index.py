@@ -22,21 +22,12 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Is it more circular than chance? The network of a year among random rewirings of it.",
 )
-@click.option(
-    "--draws",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="With --chance: how many times the deals are rewired.  [default: 500]",
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    metavar="N",
-    help="With --chance: the same seed rewires in the same way.  [default: 1]",
+@options.draws_options(
+    "With --chance: how many times the deals are rewired.  [default: 500]",
+    "With --chance: the same seed rewires in the same way.  [default: 1]",
 )
 @options.payment_options
-@options.translate_option
-@options.output_options
+@options.answer_options
 def index(
     data: str | None,
     as_of: str | None,

@@ -17,10 +17,8 @@ from moneyloop.cli.types import Share
     metavar="NAME",
     help="Whose revenue and serving cost (aliases work). Default: the AI industry.",
 )
-@click.option(
-    "--year",
-    metavar="YEAR",
-    help="Of this calendar year; a fiscal year is of the one that holds its middle (from July to "
+@options.year_option(
+    "Of this calendar year; a fiscal year is of the one that holds its middle (from July to "
     "June, of the one it ends in). Default: the latest that has both.",
 )
 @click.option("--revenue", type=float, metavar="USD_BN", help="Take this revenue a year.")
@@ -56,8 +54,7 @@ from moneyloop.cli.types import Share
     metavar="FILE",
     help="Also write the margins as charts: one HTML page that works offline.",
 )
-@options.translate_option
-@options.output_options
+@options.answer_options
 def margin(
     data: str | None,
     as_of: str | None,

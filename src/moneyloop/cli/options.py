@@ -43,7 +43,7 @@ case_option = click.option(
     type=click.Choice(["firm", "headline"]),
     default="firm",
     show_default=True,
-    help='Firm or paid amounts, or the "up to".',
+    help='Paid and signed amounts, or with every "up to".',
 )
 
 
@@ -78,11 +78,23 @@ def period_options(command: Command) -> Command:
     return window_options()(command)
 
 
-def year_option(command: Command) -> Command:
-    """--year: the calendar year that is asked about."""
-    return click.option(
-        "--year", metavar="YEAR", help="Calendar year. Default: the latest full one."
-    )(command)
+def year_option(
+    text: str = "Calendar year. Default: the latest full one.", metavar: str = "YEAR"
+) -> Callable[[Command], Command]:
+    """--year: the calendar year, or the period, that is asked about; `text` is its help."""
+    return click.option("--year", metavar=metavar, help=text)
+
+
+def draws_options(draws: str, seed: str) -> Callable[[Command], Command]:
+    """--draws and --seed: how often something is drawn, and which draws; the help of both."""
+
+    def decorate(command: Command) -> Command:
+        command = click.option("--seed", type=click.IntRange(min=0), metavar="N", help=seed)(
+            command
+        )
+        return click.option("--draws", type=click.IntRange(min=1), metavar="N", help=draws)(command)
+
+    return decorate
 
 
 def counting_options(command: Command) -> Command:
@@ -217,6 +229,11 @@ def format_option(formats: Sequence[str], text: str) -> Callable[[Command], Comm
         callback=_keep_format,
         help=text,
     )
+
+
+def answer_options(command: Command) -> Command:
+    """--translate and how an answer in US dollars is written."""
+    return translate_option(output_options(command))
 
 
 def output_options(command: Command) -> Command:

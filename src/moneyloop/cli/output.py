@@ -1,7 +1,8 @@
-"""What a command reads and what it writes: never the same file."""
+"""What a command reads and what it writes: never the same file, and never a file of a package."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -36,7 +37,7 @@ class DataPath(click.Path):
 
 
 class OutputFile(click.Path):
-    """A file that a command writes; it is refused where it is one of those that are read."""
+    """A file that a command writes; it is refused where it is data: read, or of any package."""
 
     def __init__(self) -> None:
         super().__init__(dir_okay=False, allow_dash=True)
@@ -50,6 +51,7 @@ class OutputFile(click.Path):
         if path != "-":
             refuse_read_only(Path(path))
             _keep(ctx, _WRITTEN, path)
+            _refuse_data(ctx, path)
         return path
 
 
@@ -62,11 +64,35 @@ def _keep(ctx: click.Context | None, kind: str, path: str) -> None:
         for data in (None, *ctx.meta.get(_READ, ())):
             same = _same(Path(written), data)
             if same is not None:
-                raise click.UsageError(
-                    f"{written} is data that this command reads ({same}): the answer would take "
-                    f"its place. Write it to another file, such as answer{Path(written).suffix}",
-                    ctx,
-                )
+                raise _refused(ctx, written, f"data that this command reads ({same})")
+
+
+def _refuse_data(ctx: click.Context | None, written: str) -> None:
+    """Refuse a file of a data package, though the command reads another one."""
+    for file in dict.fromkeys((Path(written), Path(written).resolve())):
+        package = file.with_name("datapackage.json")
+        if file in _tables(package):
+            raise _refused(ctx, written, f"data of the package that {package} describes")
+
+
+def _tables(package: Path) -> list[Path]:
+    """A datapackage.json and the files that it names; none where it is no data package."""
+    try:
+        tables = json.loads(package.read_bytes())["resources"]
+        paths = [table["path"] for table in tables if "path" in table]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    # The path of a table may be a list: its parts.
+    several = [path if isinstance(path, list) else [path] for path in paths]
+    return [package, *(package.parent / str(part) for parts in several for part in parts)]
+
+
+def _refused(ctx: click.Context | None, written: str, what: str) -> click.UsageError:
+    return click.UsageError(
+        f"{written} is {what}: the answer would take its place. Write it to another file, such as "
+        f"answer{Path(written).suffix}",
+        ctx,
+    )
 
 
 def _same(file: Path, data: str | None) -> Path | str | None:

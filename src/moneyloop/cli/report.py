@@ -41,10 +41,10 @@ def report(
 ) -> None:
     """Whose dollar is it? Print the answer and write it as one HTML page.
 
-    For the latest full year and the year before, or the years asked for: what the parties that
-    sell inside the network booked, how much of it was their own investment coming back and how
-    much any investor's money, as low to high (estimate); the largest money loops; the loops with
-    an amount that is not public; what was left out. The page has the same with charts, the
+    For the latest full year and the year before, or the years asked for: the revenue of the
+    companies that sell in the network, how much of it was their own investment coming back and
+    how much any investor's money, as low to high (estimate); the largest money loops; the loops
+    with an amount that is not public; what was left out. The page has the same with charts, the
     sector's investment against its revenue, sources and the network; it works offline.
 
     \b
@@ -55,8 +55,8 @@ def report(
 
     \b
     $ moneyloop report
-    In 2025, 8 companies booked $139bn of network sales. The record allows
-    $0 to $8.5bn of that to be their own investment coming back as sales
+    Of every dollar that AI companies paid one another in 2025, at most 6.1 cents
+    was the seller's own investment coming back: $0 to $8.5bn of $139bn (estimate
     ...
     2025
      Party      Revenue   Network sales   Own money back   Any investor's money   Customers ...
@@ -75,16 +75,10 @@ def report(
     from moneyloop.pages.content import summary
 
     network = package.load(data)
+    window = {"year": year, "from_": from_, "to": to}
     with bar("bounds") as progress:
         content = summary.build(
-            network,
-            as_of=as_of,
-            case=case,
-            year=year,
-            from_=from_,
-            to=to,
-            party=party,
-            progress=progress,
+            network, as_of=as_of, case=case, **window, party=party, progress=progress
         )
     with bar("page") as progress:
         page = pages.report_page(
@@ -97,8 +91,14 @@ def report(
     else:
         from moneyloop.model import USD_BN
         from moneyloop.tables import report as table
+        from moneyloop.tables import tail
 
         words = options.in_other_words(table.shown(content), table.restated(), USD_BN)
-        last = options.last(table.left_out(content), content["notes"])
+        about, asked = (
+            summary.about_parties(network, as_of=as_of, case=case, **window),
+            content["party"],
+        )
+        noted = tail.notes(content["notes"], about, asked), tail.of_others(about, asked)
+        last = options.last(table.left_out(content), *noted)
         options.write_tables([*table.view(content), *words], None, last)
     options.write(page, file)

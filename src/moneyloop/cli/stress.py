@@ -19,10 +19,9 @@ from moneyloop.cli.types import Share
     metavar="SHARE",
     help="The share of what it owes that the party does not pay: 0.5 or 50%.",
 )
-@options.year_option
+@options.year_option()
 @options.known_options
-@options.translate_option
-@options.output_options
+@options.answer_options
 def stress(
     party: str,
     data: str | None,
@@ -50,7 +49,7 @@ def stress(
     \b
     $ moneyloop stress OpenAI
     ...
-     Party          Invested   lost   Sold 2025   lost   of booked   Backlog *   of reported ...
+     Party          Invested   lost   Sold 2025   lost   of revenue   Backlog *   of reported ...
     ...
      Microsoft             11.8   11.8        17.2   17.2        5.8%     217 + ?       35% + ? ...
      Amazon                50.0   50.0        0.88   0.88        0.1%         125           34% ...

@@ -12,8 +12,7 @@ from moneyloop.cli import options
 @options.known_options
 @options.window_options("First quarter: 2024-Q1.", "Last quarter.")
 @options.party_option
-@options.translate_option
-@options.output_options
+@options.answer_options
 def timeline(
     data: str | None,
     as_of: str | None,

@@ -10,7 +10,7 @@ from moneyloop.cli import options
 @click.command()
 @click.argument("words", nargs=-1, metavar="[COMPANY] [DATA]")
 @click.option(
-    "--into", metavar="COMPANY", help="Go back instead, from a dollar that COMPANY booked."
+    "--into", metavar="COMPANY", help="Go back instead, from a dollar of COMPANY's revenue."
 )
 @click.option(
     "--dollar",
@@ -20,7 +20,7 @@ from moneyloop.cli import options
     metavar="AMOUNT",
     help="US dollars to follow.",
 )
-@options.year_option
+@options.year_option()
 @click.option(
     "--hops", type=int, default=4, show_default=True, metavar="N", help="How many payments on."
 )

@@ -17,8 +17,7 @@ from moneyloop.cli import options
     metavar="NAME",
     help="Only the intervals of this party (repeatable; aliases work).",
 )
-@options.translate_option
-@options.output_options
+@options.answer_options
 def unknowns(
     data: str | None,
     as_of: str | None,

@@ -71,7 +71,7 @@ def view(
     \b
     $ moneyloop view --around Anthropic
     Drawn: Anthropic and the parties at most 1 deal away, 22 parties. Not drawn: 40 parties and
-    158 deals ($1,320bn over their whole term, firm amounts).
+    158 deals ($1,320bn over their whole term, paid and signed amounts).
     wrote moneyloop-network.html
     """
     from moneyloop import pages
@@ -100,11 +100,12 @@ def view(
 def _drawn(content: dict[str, Any]) -> str:
     """Which part is drawn and what is not, in parties, deals and dollars."""
     from moneyloop.words.amounts import count, usd
+    from moneyloop.words.labels import CASE_LABELS
 
     part = content["scope"]
     return (
         f"Drawn: {part['why']}, {count(len(part['parties']))} parties. "
         f"Not drawn: {count(part['parties_not_drawn'])} parties and "
         f"{count(part['deals_not_drawn'])} deals "
-        f"({usd(part['amount_not_drawn'])} over their whole term, {content['case']} amounts)."
+        f"({usd(part['amount_not_drawn'])} over their whole term, {CASE_LABELS[content['case']]})."
     )

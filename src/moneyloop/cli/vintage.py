@@ -44,8 +44,7 @@ from moneyloop.cli.types import Share
 @click.option(
     "--compute", type=float, metavar="X", help="... and what the compute for the same work costs."
 )
-@options.translate_option
-@options.output_options
+@options.answer_options
 def vintage(
     cost: str,
     multiple: float,

@@ -231,7 +231,7 @@ def _line(row: Record) -> Line:
         own=bars.band(*own, total=inside),
         any_investor=bars.band(*any_investor, total=inside),
         shares=[
-            _share("booked revenue", own, row.get("revenue")),
+            _share("revenue", own, row.get("revenue")),
             _share("network sales", own, inside),
             _share("growth", own, row.get("growth")),
             *([_share("segment", own, segment)] if segment else []),

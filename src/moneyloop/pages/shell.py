@@ -123,6 +123,7 @@ def _environment(
     env.filters.update(
         at_most=amounts.at_most,
         cents=amounts.cents,
+        day=amounts.day,
         number=amounts.number,
         percent=amounts.percent,
         stated=amounts.stated,

@@ -10,16 +10,16 @@ from moneyloop.input import schema
 from moneyloop.model import FIRM, Network, Result, plain, split
 from moneyloop.questions import asking
 from moneyloop.words import amounts
-from moneyloop.words.columns import Column, Row, amount, described
+from moneyloop.words.columns import Column, Row, amount, described, in_order
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def known_amount(row: Row) -> str:
-    """The firm amount, and the "up to" where there is one."""
-    firm, high = (row[f"amount{end}_usd_bn"] for end in ("", "_high"))
-    low, up_to = amounts.number(firm), amounts.number(high)
+    """The paid or signed amount, and the "up to" where there is one."""
+    sure, high = (row[f"amount{end}_usd_bn"] for end in ("", "_high"))
+    low, up_to = amounts.number(sure), amounts.number(high)
     return low if high is None or low == up_to else f"{low}, up to {up_to}"
 
 
@@ -62,19 +62,18 @@ def deals(
     """
     names = asking.resolve_all(network, party)
     chosen_rows = _chosen(network, as_of, case, party, kind, status, assumed)
-    hidden = ("announced_day", "start_day", "start_last_day", "end_day", "value", "reason")
+    columns = (*COLUMNS, Column("time")) if network.is_ledger else COLUMNS
     rows = [
-        {str(key): plain(value) for key, value in row.items() if key not in hidden}
-        | {"left_out": row["reason"] or None}
+        {str(key): plain(value) for key, value in row.items()} | {"left_out": row["reason"] or None}
         for row in chosen_rows.to_dict("records")
     ]
     return Result(
         data=network.data,
         as_of=selection.iso(asking.day(as_of) or selection.data_date(network)),
         case=case,
-        rows=rows,
+        rows=in_order(columns, rows),
         left_out=selection.left_out(chosen_rows),
-        columns=(*COLUMNS, Column("time")) if network.is_ledger else COLUMNS,
+        columns=columns,
         asked=names,
     )
 

@@ -1,7 +1,7 @@
 """The whole argument for one number: what fed it, what limits it, what it depends on.
 
 One party and one period: its attribution, the pools that feed its sales with what came in and
-went out, the rows behind with their sources, the flows that limit both ends of the interval, and
+went out, the rows behind with their sources, the payments that limit both ends of the interval, and
 how far the interval moves when one deal is left out.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 from moneyloop.analysis import attribution
 from moneyloop.analysis.pooled import feeds
 from moneyloop.analysis.pooled import intervals as intervals_
-from moneyloop.analysis.pooled.bounds import Binding
+from moneyloop.analysis.pooled.bounds import Limit
 from moneyloop.analysis.pooled.feeds import Feed, Flow
 from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.study import selection
@@ -104,7 +104,7 @@ def explain(
     of `measure` without each deal, those that move it most first; a deal that moves nothing has
     no row and is counted in `moves_nothing`. `measure` is own money back, or any investor's money
     where no own investment can come back. `extra` has the rest of the argument: the row of
-    `attribute`, `buckets`, `pools`, `binding_low` and `binding_high`, the `deals` behind with
+    `attribute`, `buckets`, `pools`, `limits_low` and `limits_high`, the `deals` behind with
     their sources, and what is `assumed` in them. Raises ChoiceError for a party that is unknown,
     outside the network or without money in the period.
     """
@@ -147,7 +147,7 @@ def explain(
             ],
             "pools": [_pool(feed) for feed in pools[:POOLS_LISTED]],
             "pools_more": max(len(pools) - POOLS_LISTED, 0),
-            **_binding(study, row, measure),
+            **_limits(study, row, measure),
             "deals": behind,
             "assumed": _assumed(study, behind),
             "moves_nothing": trials.still,
@@ -178,7 +178,7 @@ def _latest(network: Network, party: str, as_of: asking.When, case: str) -> str:
     for years in (sold, full, alive):
         if years:
             return years[-1]
-    known = selection.iso(study.as_of)
+    known = amounts.day(study.as_of)
     raise ChoiceError(f"{party} has no money in any year, as known on {known}: name the year")
 
 
@@ -193,14 +193,12 @@ def _answer(row: dict[str, Any], measure: str) -> str:
     party, period = row["party"], row["period"] + (" (planned)" if row["planned"] else "")
     if row["revenue"] is None:
         return (
-            f"What {party} booked in {period} is not public, and no sale of it to a party inside "
-            "the network is known: there is nothing to attribute."
+            f"What {party} booked in {period} is not public, and no sale of it to another company "
+            "in the network is known: there is nothing to attribute."
         )
     booked = f"{party} booked {usd(row['revenue'])} in {period}"
     if row["network_sales"] == 0:
-        return (
-            f"{booked}, none of it from parties inside the network: there is nothing to attribute."
-        )
+        return f"{booked}, none of it from companies in the network: there is nothing to attribute."
     range_ = usd_interval(row[f"{measure}_low"], row[f"{measure}_high"])
     whose = (
         "its own investment coming back as sales"
@@ -208,7 +206,7 @@ def _answer(row: dict[str, Any], measure: str) -> str:
         else "investors' money; none of its own investment can have come back"
     )
     return (
-        f"{booked}, {usd(row['network_sales'])} of it from inside the network. The record allows "
+        f"{booked}, {usd(row['network_sales'])} of it network sales. The record allows "
         f"{range_} of that to be {whose} (estimate {usd(row[f'{measure}_estimate'])})."
     )
 
@@ -239,11 +237,11 @@ def _flow(flow: Flow, end: str) -> dict[str, Any]:
     }
 
 
-def _binding(study: Study, row: dict[str, Any], measure: str) -> dict[str, Any]:
+def _limits(study: Study, row: dict[str, Any], measure: str) -> dict[str, Any]:
     """The cuts: what adds up to the high end, and what of the seeds has no other way out."""
-    bounds = intervals_.binding(study, row["party"], row["period"], measure)
+    bounds = intervals_.limits(study, row["party"], row["period"], measure)
 
-    def as_rows(flows: Sequence[Binding]) -> list[dict[str, Any]]:
+    def as_rows(flows: Sequence[Limit]) -> list[dict[str, Any]]:
         return [
             {
                 "payer": flow.payer or None,
@@ -259,9 +257,9 @@ def _binding(study: Study, row: dict[str, Any], measure: str) -> dict[str, Any]:
     seeds = {"measure": measure, "seeds": _round(bounds.seeds)}
     low, high = row[f"{measure}_low"], row[f"{measure}_high"]
     return {
-        "binding_low": {"value": low, **seeds, "held": as_rows(bounds.held)}
-        | {"flows": as_rows(bounds.binding_low)},
-        "binding_high": {"value": high, **seeds, "flows": as_rows(bounds.binding)},
+        "limits_low": {"value": low, **seeds, "held": as_rows(bounds.held)}
+        | {"flows": as_rows(bounds.limits_low)},
+        "limits_high": {"value": high, **seeds, "flows": as_rows(bounds.limits_high)},
     }
 
 

@@ -22,7 +22,7 @@ COLUMNS = (
     Column("type"),
     Column("parties", "Loop", cell=round_),
     Column("length"),
-    amount("size", "Size"),
+    amount("size", "At most"),
     Column("unsized"),
     Column("since", "Since", known, number=True, spare=1),
     Column("legs", "Legs: amount, status, deals"),
@@ -83,8 +83,8 @@ def loops(
 
 def _loop_notes(listing: rows.Listing, length: int) -> list[str]:
     notes = [
-        f"Loops of 2 to {length} legs. The size of a loop is its smallest leg, over the whole "
-        "term of the deals: what can go round once, not what went round in a year."
+        f"Loops of 2 to {length} legs. At most the smallest leg could complete a loop, over the "
+        "whole term of its deals: it is not what went round in a year."
     ]
     if not listing.complete:
         notes.append(

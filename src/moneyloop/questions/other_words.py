@@ -10,7 +10,7 @@ from moneyloop.books.basis import MONTH, YEAR
 from moneyloop.books.stated import MONTHS_IN_YEAR
 from moneyloop.input.bases import bases
 from moneyloop.model import USD_BN, USD_BN_A_YEAR
-from moneyloop.words.amounts import dollars, things
+from moneyloop.words.amounts import day, dollars, things
 
 RESTATED = 5
 LEAST = 1.0  # USD billions
@@ -68,5 +68,5 @@ def _name(row: Mapping[str, Any]) -> str:
     names = (who, row.get("counterparty"), row.get("period"), row.get("rule"), measure)
     parts = [str(part) for part in names if part]
     if row.get("as_of"):
-        parts.append(f"as of {row['as_of']}")
+        parts.append(f"as of {day(row['as_of'])}")
     return ", ".join(parts) + (" *" if row.get("planned") else "")

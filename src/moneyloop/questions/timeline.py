@@ -92,7 +92,7 @@ def timeline(
     first = asking.period(from_).first if from_ else _first_sale(latest)
     if from_ and 0 < last < first:
         raise ChoiceError(
-            f"the timeline ends on {selection.iso(last)}, before {asking.period(from_).name} starts"
+            f"the timeline ends on {amounts.day(last)}, before {asking.period(from_).name} starts"
         )
     quarters = calendar(first, last, "quarter") if first and first <= last else []
     rows: list[dict[str, Any]] = []
@@ -177,5 +177,5 @@ def _notes(rows: Sequence[dict[str, Any]], today: int, to: Period | None) -> lis
     if any(row["planned"] for row in rows):
         notes.append("Planned where the year is not over: scheduled and forecast money is in it.")
     if to is not None and to.last > today:
-        notes.append(f"The timeline ends on {selection.iso(today)}: nothing later is known.")
+        notes.append(f"The timeline ends on {amounts.day(today)}: nothing later is known.")
     return notes

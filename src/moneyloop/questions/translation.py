@@ -37,7 +37,7 @@ def _made_with(row: Row) -> str:
         return ""
     amount = row["base_amount"]
     unit = row["base_unit"].removesuffix("s") if amount == 1 else row["base_unit"]
-    dated = f" ({row['as_of']})" if row["as_of"] else ""
+    dated = f" ({amounts.day(row['as_of'])})" if row["as_of"] else ""
     return _UNITS.get(unit, f"{{}} {unit}").format(amounts.stated(amount)) + dated
 
 

@@ -81,7 +81,7 @@ def unknowns(
     keeps the intervals of these parties only. One row per unknown: an `amount` that nobody states,
     a `date` (the term of a known amount) or the `revenue` of a party on days without a figure. Each
     is tried at five values from the `lowest` to the `highest` that may fall in the window, given
-    the totals (`cap` names the one that binds). `width_now` is high less low of own money
+    the totals (`cap` names the one that limits it). `width_now` is high less low of own money
     back while it is unknown, `width_left` the widest that it would be at any of the values;
     `narrows` is the difference, `narrows_most` that to the narrowest. The keys with
     `any_investor_` say the same of any investor's money. One at a time: they do not add up. `sizes`

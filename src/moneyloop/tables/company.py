@@ -170,7 +170,7 @@ def _dollar(title: str, rows: Sequence[Row]) -> Listing:
     columns = (
         Column("metric", "Whose dollar", LABELS.__getitem__, whole=True),
         Column("amount", "Low to high (estimate)", cell=_ends, number=True),
-        Column("share", "Of booked", amounts.percent, number=True),
+        Column("share", "Of revenue", amounts.percent, number=True),
     )
     return Listing(title, columns, rows)
 

@@ -30,7 +30,8 @@ _LOOPS = {
 def view(result: Result) -> list[Part]:
     """The deals, figures and parties that changed, the loops, and the intervals that moved."""
     extra, rows = result.extra, result.rows
-    parts: list[Part] = [f"Before: {extra['data_before']}, as of {extra['as_of_before'] or '?'}."]
+    date = amounts.day(extra["as_of_before"], amounts.UNKNOWN)
+    parts: list[Part] = [f"Before: {extra['data_before']}, as of {date}."]
     parts.append(_changed_deals(extra["deals"]) if extra["deals"] else "No deal changed.")
     parts += [text for text in [_changed_figures(extra["figures"])] if text]
     if extra["parties"]:
@@ -84,7 +85,7 @@ def _changed_deals(rows: Sequence[Row]) -> Listing:
 
 
 def _sizes(row: Row) -> tuple[float, float]:
-    """For an order by the firm amount, then the "up to"; unknown ones last."""
+    """For an order by the paid or signed amount, then the "up to"; unknown ones last."""
     amount, high = row["amount_usd_bn"], row["amount_high_usd_bn"]
     return -(amount or 0.0), -(high or 0.0)
 

@@ -18,7 +18,7 @@ SHOWN = (
 
 
 def view(result: Result) -> list[Part]:
-    """Each interval at the firm amounts, its median over the draws, and how far the draws go."""
+    """Each interval at paid and signed amounts, its median over the draws, and how far they go."""
     if not result.rows:
         return ["Nobody asked for is paid by a sale inside the network in these periods."]
     rows = shown(result)

@@ -36,7 +36,7 @@ _OTHER = {
 BUCKETS = (
     Column("bucket", "Bucket", LABELS.__getitem__, whole=True),
     amount("amount", "Amount"),
-    Column("of_booked", "Of booked", amounts.percent, number=True),
+    Column("of_revenue", "Of revenue", amounts.percent, number=True),
     Column("of_inside", "Of network sales", amounts.percent, number=True),
 )
 POOL = Column("pool", "Pool", whole=True)
@@ -45,9 +45,9 @@ POOLS = (
     *(Column("out", "Out", whole=True), Column("out_amount", "Amount", number=True)),
 )
 POOLS_BELOW = (POOL, Column("in", "In, and then out"), Column("in_amount", "Amount", number=True))
-BINDING = (
+LIMITS = (
     Column("end", "End", whole=True),
-    Column("flow", "Flow"),
+    Column("flow", "Payment"),
     Column("period", "Period", whole=True),
     amount("amount", "Amount"),
     Column("deals", "Deals", cell=lambda row: few(row["deals"])),
@@ -59,7 +59,7 @@ def view(result: Result) -> list[Part]:
     extra = result.extra
     row, measure = extra["row"], MEASURE_LABELS[extra["measure"]]
     name = f"{extra['party']} {extra['period']}"
-    title = f"Whose money {name} booked, pro-rata"
+    title = f"Whose money the revenue of {name} was (estimate)"
     parts: list[Part] = ["", extra["answer"], "", buckets(title, extra["buckets"], row)]
     if not extra["pools"]:
         return parts
@@ -69,13 +69,13 @@ def view(result: Result) -> list[Part]:
     count = f"{len(pools_)} of {len(extra['pools']) + extra['pools_more']}"
     parts.append(pools(f"The pools that feed it, {count}", pools_))
     parts.append(
-        f"passes on: dollars in the pool that become sales of {name}, pro-rata; own money back: "
+        f"passes on: dollars in the pool that become sales of {name} (estimate); own money back: "
         f"those that {extra['party']} had invested."
     )
-    low, high = extra["binding_low"], extra["binding_high"]
+    low, high = extra["limits_low"], extra["limits_high"]
     parts += ["", low_end(low, extra["party"])]
     if low["value"] > 0 or high["value"] > 0:
-        parts.append(binding(f"What limits {measure}", low, high))
+        parts.append(limits(f"What limits {measure}", low, high))
     rows = result.rows[:ROWS_SHOWN]
     if rows:
         title = f"Without one deal: how {measure} moves, {len(rows)} of {len(result.rows)} deals"
@@ -110,12 +110,12 @@ def buckets(title: str, rows: Sequence[Row], answer: Row) -> Listing:
     """The seven buckets of the estimate, as shares of booked revenue and of network sales."""
     # Of the customers' money, network sales have what other parties' customers paid.
     others = sum(row["amount"] for row in rows if row["bucket"] != "customers")
-    inside, booked = answer["network_sales"], answer["revenue"]
+    inside, revenue = answer["network_sales"], answer["revenue"]
     shares = []
     for row in rows:
         inner = row["amount"] if row["bucket"] != "customers" else max(inside - others, 0.0)
-        of_booked, of_inside = _share(row["amount"], booked), _share(inner, inside)
-        shares.append({**row, "of_booked": of_booked, "of_inside": of_inside})
+        of_revenue, of_inside = _share(row["amount"], revenue), _share(inner, inside)
+        shares.append({**row, "of_revenue": of_revenue, "of_inside": of_inside})
     return Listing(title, BUCKETS, shares)
 
 
@@ -176,22 +176,22 @@ def _ids(ids: Sequence[str]) -> str:
     return ", ".join(ids[:DEALS_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
-def binding(title: str, low: Row, high: Row) -> Listing:
-    """The cuts: what is held at the low end, and the flows that are full at either end."""
+def limits(title: str, low: Row, high: Row) -> Listing:
+    """What is held at the low end, and the payments that set the limit at either end."""
     ends = (
         (f"low {amounts.number(low['value'])}", [("in: ", flow) for flow in low["held"]]),
-        ("", [("full way out: ", flow) for flow in low["flows"]]),
-        (f"high {amounts.number(high['value'])}", [("full: ", flow) for flow in high["flows"]]),
+        ("", [("limited way out: ", flow) for flow in low["flows"]]),
+        (f"high {amounts.number(high['value'])}", [("limit: ", flow) for flow in high["flows"]]),
     )
     rows = [
-        {**flow, "end": "" if index else name, "flow": said + _full(flow)}
+        {**flow, "end": "" if index else name, "flow": said + _payment(flow)}
         for name, flows in ends
         for index, (said, flow) in enumerate(flows)
     ]
-    return Listing(title, BINDING, rows)
+    return Listing(title, LIMITS, rows)
 
 
-def _full(flow: Row) -> str:
+def _payment(flow: Row) -> str:
     if flow["class"] == "leak":
         return f"{flow['payer']} spends elsewhere or keeps"
     if flow["class"] == "cash":
@@ -266,9 +266,9 @@ def markdown(result: Result) -> str:
     ]
     pool_columns = ("party", "credits_of", "period", "total", "passes", "own")
     flow_columns = ("pool", "credits_of", "period", "way", "class", "other", "amount", "deals")
-    ends = (("binding_low", "held"), ("binding_low", "flows"), ("binding_high", "flows"))
+    ends = (("limits_low", "held"), ("limits_low", "flows"), ("limits_high", "flows"))
     cuts = [
-        {"end": end.removeprefix("binding_"), "value": extra[end]["value"], "held": key == "held"}
+        {"end": end.removeprefix("limits_"), "value": extra[end]["value"], "held": key == "held"}
         | flow
         for end, key in ends
         for flow in extra[end][key]

@@ -10,8 +10,9 @@ from typing import Any
 
 from moneyloop.model import FLOW_LIST, STATED, USD, USD_BN, Result
 from moneyloop.tables.tail import line, notes, of_others
-from moneyloop.words.amounts import UNKNOWN
+from moneyloop.words.amounts import UNKNOWN, day
 from moneyloop.words.columns import keys
+from moneyloop.words.labels import CASE_LABELS
 
 
 def json_text(value: Any) -> str:
@@ -57,15 +58,16 @@ def _flat(value: Any) -> str:
 def tail(result: Result, *, full: bool = False) -> str:
     """Unit, case and date, then what was left out and noted: what stands below a table."""
     over = ", low and high over every amount" if result.extra.get("amounts") == "interval" else ""
-    lines = [f"\nUSD billions, {result.case} case{over}, as of {result.as_of or UNKNOWN}."]
+    date = day(result.as_of, UNKNOWN)
     if result.case == STATED:
         lines = ["\nUSD billions, worked out from stated inputs."]
     elif result.case == FLOW_LIST:
         lines = [f"\nAmounts {result.unit} in the file."]
-    elif result.unit == USD:
-        lines = [f"\nUS dollars, {result.case} case, as of {result.as_of or UNKNOWN}."]
-    elif result.unit != USD_BN:
-        lines = [f"\nAmounts {result.unit} in the payments, to {result.as_of or UNKNOWN}."]
+    elif result.unit not in (USD, USD_BN):
+        lines = [f"\nAmounts {result.unit} in the payments, to {date}."]
+    else:
+        unit = "US dollars" if result.unit == USD else "USD billions"
+        lines = [f"\n{unit}, {CASE_LABELS[result.case]}{over}, as of {date}."]
     texts = notes(result.notes, result.about, result.asked)
     if full:
         lines += [

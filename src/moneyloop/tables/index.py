@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.model import FLOW_LIST
+from moneyloop.model import FLOW_LIST, USD_BN
 from moneyloop.questions.index.index import OF_PARTS, PARTY_COLUMNS
 from moneyloop.tables import formats
+from moneyloop.tables.attribute import IN_BRACKETS
+from moneyloop.tables.attribute import partial as partial_revenue
 from moneyloop.tables.listing import Listing
 from moneyloop.tables.tail import PLANNED
 from moneyloop.words import amounts
@@ -70,6 +72,9 @@ def view(result: Result) -> list[Part]:
     parts += _parties(
         [row for row in result.extra["parties"] if row["period"] == last], f" in {last}"
     )
+    # Nobody reports a revenue for a list of payments.
+    if result.unit == USD_BN and partial_revenue(selling):
+        parts.append(IN_BRACKETS)
     if any(row["planned"] for row in rows):
         parts.append(PLANNED)
     if still := len(result.rows) - len(rows):
@@ -119,7 +124,7 @@ def _sums(result: Result, rows: Sequence[Row]) -> Listing:
         *with_cells(sums, cells),
         Column("measure", "Measure", MEASURE_LABELS.__getitem__, whole=True),
         Column("sum", "Low to high (estimate)", cell=_measure, number=True),
-        Column("of_booked", "of booked", cell=partial(_of_sum, "revenue"), number=True),
+        Column("of_revenue", "of revenue", cell=partial(_of_sum, "revenue"), number=True),
         Column(
             "of_sales",
             "of network sales",

@@ -29,7 +29,7 @@ def listing(title: str, rows: Sequence[Row]) -> Listing:
 
 def unsized(title: str, rows: Sequence[Row]) -> Listing:
     """Loops with an amount that is not public, with the rows whose amount would size them."""
-    would = Column("legs", "Rows that would size it", cell=_unknown)
+    would = Column("legs", "Rows whose amount is not public", cell=_unknown)
     return Listing(title, (*on_screen(COLUMNS, "parties", "since"), would), rows)
 
 

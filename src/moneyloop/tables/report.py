@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LOOPS_SHOWN = 10
 _PAYS = {"investment": "invests in", "purchase": "buys from", "return": "repays"}
 _BASES = {
-    "revenue": "of booked",
+    "revenue": "of revenue",
     "network_sales": "of network sales",
     "growth": "of growth",
     "segment_revenue": "of segment",
@@ -52,9 +52,9 @@ def view(content: Mapping[str, Any]) -> list[Part]:
     year = content["years"][0] if content["years"] else ""
     if latest := _sellers(content, year):
         parts.append(shares(f"{year}, as shares", latest))
-    if content["binding"]:
+    if content["limits"]:
         title = "Why not more? These payments set the limit"
-        parts.append(binding(title, content["binding"]))
+        parts.append(limits(title, content["limits"]))
     return parts + _loops(content)
 
 
@@ -127,7 +127,7 @@ def _share(base: str) -> Callable[[Row], str]:
     return cell
 
 
-BINDING = (
+LIMITS = (
     Column("party", "Party", whole=True),
     amount("high", "High", cell=lambda row: amounts.number(row["high"]) if row["party"] else ""),
     Column("flow", "Payment that sets the limit"),
@@ -137,14 +137,14 @@ BINDING = (
 )
 
 
-def binding(title: str, items: Sequence[Row]) -> Listing:
-    """The flows that are full when own money back is as high as it can be, with their deals."""
+def limits(title: str, items: Sequence[Row]) -> Listing:
+    """The payments that keep own money back from being higher, with their deals."""
     rows = [
         {**flow, "high": item["high"], "party": "" if index else item["party"], "flow": _flow(flow)}
         for item in items
         for index, flow in enumerate(item["flows"])
     ]
-    return Listing(title, BINDING, rows)
+    return Listing(title, LIMITS, rows)
 
 
 def _flow(flow: Row) -> str:

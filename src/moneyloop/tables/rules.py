@@ -23,6 +23,7 @@ _HEADS = {
     "own_estimate": "Own money\nback",
     "network_investors_estimate": "Network\ninvestors",
     "any_investor_estimate": "Any investor's\nmoney",
+    "turns": "Times\nround",
 }
 SHOWN = ("party", "period", "rule", *MEASURES, "reciprocal", "customers", "turns")
 
@@ -36,7 +37,7 @@ def view(result: Result) -> list[Part]:
     columns = [_by_rule(column) for column in on_screen(result.columns, *SHOWN)]
     parts: list[Part] = [
         Listing(title, columns, once(_with_bounds(rows), "party", "period")),
-        "Turns: laps so far over the most of the party's own money that was out at once.",
+        "Times round: own money back so far, over the most of it that was out at once.",
     ]
     if orders := result.extra["shuffle_ties"]:
         parts.append(ties(result.columns, rows, orders))
@@ -68,7 +69,9 @@ def _by_rule(column: Column) -> Column:
         return replace(column, head=head, cell=lambda row: _measure(row, column.key))
     if column.key in ("reciprocal", "customers", "turns"):
         return replace(
-            column, cell=lambda row: "" if row["rule"] == BOUNDS else column.write(row[column.key])
+            column,
+            head=_HEADS.get(column.key, column.head),
+            cell=lambda row: "" if row["rule"] == BOUNDS else column.write(row[column.key]),
         )
     return column
 

@@ -48,7 +48,7 @@ def view(result: Result) -> list[Part]:
     if extra["on_all_lines"]:
         parts.append(f"Hit on all three lines at once: {', '.join(extra['on_all_lines'])}.")
     valued = [
-        f"{row['party']} {amounts.number(row['stake_value'])} ({row['stake_value_as_of']})"
+        f"{row['party']} {amounts.number(row['stake_value'])} ({_when(row['stake_value_as_of'])})"
         for row in rows
         if row["stake_value"] is not None
     ]
@@ -100,6 +100,14 @@ def markdown(result: Result) -> str:
     return text
 
 
+def _when(period: str) -> str:
+    """A day in words; a quarter or a longer period stays as it is written."""
+    try:
+        return amounts.day(period)
+    except ValueError:
+        return period
+
+
 def _lost(suffix: str, row: Row) -> str:
     return lost(row["line"], suffix, row)
 
@@ -138,14 +146,15 @@ def _signs(result: Result, shown: Sequence[dict[str, Any]]) -> list[str]:
         lines.append(f"+ ?: rows without an amount add to it: {', '.join(more)}.")
     reported = [
         f"{row['party']} {amounts.number(row['reported_backlog'])} "
-        f"({row['reported_backlog_segment']}, {row['reported_backlog_period']})"
+        f"({row['reported_backlog_segment']}, {_when(row['reported_backlog_period'])})"
         for row in shown
         if row["backlog_of_reported"]
     ]
     if reported:
         lines.append(
             "Of reported: of the backlog that the seller itself reports, another basis: "
-            f"{', '.join(reported)}. Ours is what rows commit after {result.as_of}, theirs their "
+            f"{', '.join(reported)}. Ours is what rows commit after "
+            f"{amounts.day(result.as_of, amounts.UNKNOWN)}, theirs their "
             "own count on that day, which may not have this in it."
         )
     return lines

@@ -31,7 +31,7 @@ LOOPS = (
     Column("type", "Type", spare=1),
     Column("parties", "Loop", cell=round_),
     Column("since", "Since", known, number=True, spare=2),
-    Column("rows", "Rows that would size it", cell=_would_size),
+    Column("rows", "Rows whose amount is not public", cell=_would_size),
 )
 
 

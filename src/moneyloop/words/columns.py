@@ -126,6 +126,12 @@ def chosen(columns: Iterable[Column], *choices: str) -> tuple[Column, ...]:
     return tuple(column for column in columns if not column.when or column.when in choices)
 
 
+def in_order(columns: Iterable[Column], rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """The rows with their keys in the order of the columns: JSON then has them as CSV does."""
+    names = keys(columns)
+    return [{name: row[name] for name in names} for row in rows]
+
+
 def keys(columns: Iterable[Column]) -> list[str]:
     """Their keys, in order."""
     return [column.key for column in columns]

@@ -71,7 +71,7 @@ def chains(events: Events, last: int) -> Chains:
 def bounds(events: Events, chains: Chains, target: int, measure: str, first: int) -> Bounds:
     """The sharp bounds of a measure of party `target` for its sales from the day `first` on.
 
-    `chains` are the chains of the events up to the last day of the period. Without `binding`.
+    `chains` are the chains of the events up to the last day of the period. Without the limits.
     """
     from ortools.graph.python import max_flow
 

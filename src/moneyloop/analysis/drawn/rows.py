@@ -47,7 +47,7 @@ def rows(
 ) -> list[dict[str, Any]]:
     """One row per party and period with network sales, and measure; USD billions.
 
-    low, estimate and high are those of `attribute` at the firm amounts; the rest are quantiles
+    low, estimate and high are those of `attribute` at the signed amounts; the rest are quantiles
     over the draws. `chunk` draws are worked out at once; it changes no result. `progress` is
     called with (done, all) as the work goes on.
     """

@@ -59,7 +59,7 @@ def legs(
 
     Talks, guarantees and replaced rows are left out unless included; part_of rows keep a leg
     visible but add no amount. An amount is the whole term's, without the days on which an
-    actual counts instead; a commitment without a term counts in full.
+    actual counts instead; a commitment with no dates counts in full.
     """
     hidden = {LATER} | (set(INCLUDE.values()) - {INCLUDE[name] for name in include})
     reason = deals["reason"].to_numpy()

@@ -27,8 +27,8 @@ _WORD = {BUY: PURCHASE, REPAY: RETURN, INVEST: INVESTMENT, NO_DEAL: "leak", KEPT
 
 
 @dataclass(frozen=True)
-class Binding:
-    """A flow of the minimum cut: it is full, so it binds the bound (USD billions).
+class Limit:
+    """A flow of the minimum cut: it is full, so it sets the limit (USD billions).
 
     `payer` is blank where it is every investor of the payee at once; `payee` is blank for class
     "leak": what the payer spends outside or keeps. Class "cash" is carried into `period`.
@@ -43,19 +43,19 @@ class Binding:
 
 @dataclass(frozen=True)
 class Bounds:
-    """The interval that the record allows for one measure, USD billions, and what binds its ends.
+    """The interval that the record allows for one measure, USD billions, and what limits its ends.
 
-    Each end is attained by some matching, but not for all parties at once. The flows of `binding`
-    add up to `high`: no more can reach the sales. `held` less `binding_low` is `low`: labelled
-    money that came into pools whose every other way out is full. Of all labelled money, `seeds`,
-    the rest can have left elsewhere. Where `low` is 0 nothing is held.
+    Each end is attained by some matching, but not for all parties at once. The flows of
+    `limits_high` add up to `high`: no more can reach the sales. `held` less `limits_low` is `low`:
+    labelled money that came into pools whose every other way out is full. Of all labelled money,
+    `seeds`, the rest can have left elsewhere. Where `low` is 0 nothing is held.
     """
 
     low: float
     high: float
-    binding: tuple[Binding, ...] = ()
-    binding_low: tuple[Binding, ...] = ()
-    held: tuple[Binding, ...] = ()
+    limits_high: tuple[Limit, ...] = ()
+    limits_low: tuple[Limit, ...] = ()
+    held: tuple[Limit, ...] = ()
     seeds: float = 0.0
 
 
@@ -103,9 +103,9 @@ def bounds(pools: Sequence[Pools], period: int, target: int, measure: str) -> Bo
     # The source is the investor, the sale is the target; the last (OUTSIDE) is nobody inside.
     names += [names[target] if measure == "own" else "", names[target], "", ""]
 
-    def named(which: np.ndarray) -> tuple[Binding, ...]:
+    def named(which: np.ndarray) -> tuple[Limit, ...]:
         return tuple(
-            Binding(
+            Limit(
                 payer=names[arcs.tail[arc]],
                 payee=names[flows.payee[arc]],
                 cls=_WORD[int(flows.cls[arc])],
@@ -121,8 +121,8 @@ def bounds(pools: Sequence[Pools], period: int, target: int, measure: str) -> Bo
     return Bounds(
         low=(seeds - ends[0]) / scale,
         high=ends[1] / scale,
-        binding=named(home),
-        binding_low=named(away & ~seed),
+        limits_high=named(home),
+        limits_low=named(away & ~seed),
         held=named(seed & sides[0][arcs.head]),
         seeds=seeds / scale,
     )

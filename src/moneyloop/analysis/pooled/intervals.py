@@ -1,4 +1,4 @@
-"""Low, estimate and high of a measure on the pools, and what binds the ends (method, section 7)."""
+"""Low, estimate and high of a measure on the pools, and what limits them (method, section 7)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.pooled import bounds as bounds_
 from moneyloop.analysis.pooled import laps
-from moneyloop.analysis.pooled.bounds import Binding, Bounds
+from moneyloop.analysis.pooled.bounds import Bounds, Limit
 from moneyloop.analysis.study.pools import Pools
 from moneyloop.analysis.study.study import Study
 
@@ -32,14 +32,14 @@ def intervals(
     return by_measure
 
 
-def binding(study: Study, party: str, period: str, measure: str) -> Bounds:
-    """The bounds of one measure with the flows that bind its ends (the minimum cuts)."""
+def limits(study: Study, party: str, period: str, measure: str) -> Bounds:
+    """The bounds of one measure with the payments that limit its ends (the minimum cuts)."""
     index = next(index for index in study.shown if study.periods[index].name == period)
     target = study.pools[index].parties.index(party)
     return bounds_.bounds(study.pools, index, target, measure)
 
 
-def deals_behind(study: Study, flow: Binding) -> list[str]:
+def deals_behind(study: Study, flow: Limit) -> list[str]:
     """The ids of the deals that make a flow of a minimum cut; none for leaks and carried cash."""
     period = next(index for index, period in enumerate(study.periods) if period.name == flow.period)
     flows = study.flows

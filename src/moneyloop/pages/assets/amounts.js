@@ -134,7 +134,18 @@
     return grouped(String(n));
   }
 
+  const MONTHS = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+  ];
+
+  /** A date in text, of ISO text: 6 October 2026; a month or a year stays one. */
+  function day(when, unknown = NOT_PUBLIC) {
+    if (!when) return unknown;
+    const [year, month, date] = when.split("-");
+    return [date && String(Number(date)), month && MONTHS[Number(month) - 1], String(Number(year))].filter(Boolean).join(" ");
+  }
+
   Object.assign(window.moneyloop, {
-    number, usd, interval, usdInterval, percent, percentInterval, times, dollars, things, count,
+    number, usd, interval, usdInterval, percent, percentInterval, times, dollars, things, count, day,
   });
 })();

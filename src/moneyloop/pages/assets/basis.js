@@ -18,6 +18,12 @@
     return [ml.picture.case_labels[ml.state.case], period(), asOf(), "USD billions", `data: ${ml.payload.data}`];
   }
 
+  /** What a case counts, inside a sentence. */
+  function caseWords(name = ml.state.case) {
+    const label = ml.picture.case_labels[name];
+    return label[0].toLowerCase() + label.slice(1);
+  }
+
   /** The name of a file that says what is in it: moneyloop-2025-firm.svg. */
   function fileName(what, ending) {
     return ["moneyloop", what, ml.state.year ?? "whole-term", ml.state.case].filter(Boolean).join("-") + `.${ending}`;
@@ -25,7 +31,7 @@
 
   /** The day that the page knows of; a network without dates has none. */
   function asOf() {
-    return ml.payload.as_of ? `as of ${ml.payload.as_of}` : "no dates";
+    return ml.payload.as_of ? `as of ${ml.day(ml.payload.as_of)}` : "no dates";
   }
 
   const line = document.querySelector(".page-network .basis");
@@ -35,5 +41,5 @@
     if (headline && what !== "selection") headline.textContent = ml.figures().headline;
   });
 
-  Object.assign(ml, { basis, period, isPlanned, fileName });
+  Object.assign(ml, { basis, caseWords, period, isPlanned, fileName });
 })();

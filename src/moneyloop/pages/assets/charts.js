@@ -77,8 +77,10 @@
   }
 
   function foot(unit) {
-    const { data, as_of: asOf, case: amounts } = ml.payload;
-    return `moneyloop \u00b7 ${amounts} amounts, ${unit} \u00b7 ${asOf ? `as of ${asOf}` : "no dates"} \u00b7 data: ${data}`.slice(0, 150);
+    const { data, as_of: asOf, case: chosen } = ml.payload;
+    // A page of charts alone has no case.
+    const amounts = ml.caseWords ? `${ml.caseWords(chosen)}, ` : "";
+    return `moneyloop \u00b7 ${amounts}${unit} \u00b7 ${asOf ? `as of ${ml.day(asOf)}` : "no dates"} \u00b7 data: ${data}`.slice(0, 150);
   }
 
   /** A picture with its heading above, its legend, and below a line that says what it is. */

@@ -232,7 +232,7 @@ window.moneyloop = (() => {
     return counted.length > 0 && counted.every((id) => reasonOf(id) === "not cash");
   }
 
-  /** The smallest leg: what can go round once. Null when a leg has no known amount. */
+  /** The smallest leg: what could complete the loop, at most. Null when a leg has no known amount. */
   function loopSize(loop) {
     const legs = loop.legs.map(legAmount);
     return legs.includes(null) ? null : Math.min(...legs);

@@ -1,4 +1,4 @@
-// What is on the picture in numbers: the firm or headline switch, the key figures above the map, the
+// What is on the picture in numbers: the switch of the case, the key figures above the map, the
 // lines on what is not drawn, and the legend's key of widths.
 (() => {
   const ml = window.moneyloop;
@@ -44,7 +44,7 @@
     };
     const parts = [
       line("other", "deal has", "deals have", `no money in ${year}`),
-      line("nothing", "has", "have", `no ${ml.state.case} money in any year, or paid rows stand for it`),
+      line("nothing", "has", "have", `no money in any year (${ml.caseWords()}), or paid rows stand for it`),
       line("undated", "has", "have", "no dates"),
       line("filtered", "is", "are", "filtered out"),
       line("aside", "is", "are", "in talks or replaced"),
@@ -90,7 +90,7 @@
       : [
         el("b", "", "Drawn: "), said(scope.why ?? "a part of the network"),
         ...(guests.length ? ["; for now also ", said(guests.join(", "))] : []), ". ",
-        el("b", "", guests.length ? "Not drawn at first: " : "Not drawn: "), `${rest.filter(Boolean).join(" and ")} (${usd(scope.amount_not_drawn)}, whole term, ${ml.payload.case}). `,
+        el("b", "", guests.length ? "Not drawn at first: " : "Not drawn: "), `${rest.filter(Boolean).join(" and ")} (${usd(scope.amount_not_drawn)}, whole term, ${ml.caseWords(ml.payload.case)}). `,
       ];
     byId("scope-text").replaceChildren(...parts);
     const button = byId("scope-button");

@@ -103,7 +103,7 @@
       return el("tr", label === (ml.state.year ?? "") ? "now" : "", head, ...sums.map((sum, at) => write(pick(sum), cases[at], label || null)));
     };
     const heads = ["", ...cases].map((name) => {
-      const head = el(name ? "th" : "td", "", name);
+      const head = el(name ? "th" : "td", "", name && ml.caseWords(name));
       if (name) head.scope = "col";
       return head;
     });
@@ -122,7 +122,7 @@
     return [table, none, covered(deal)];
   }
 
-  /** An actual beats a schedule: on the days of a paid row a promise adds nothing. */
+  /** What was paid replaces what was promised: on the days of a paid row a promise adds nothing. */
   function covered(deal) {
     const whole = ml.figures().deals[deal.id]?.whole ?? null;
     const stated = ml.parts.statedAmount(deal);
@@ -168,7 +168,7 @@
     const source = deal.url || deal.outlet || deal.source;
     return [
       heading(said(deal.payer), el("span", "arrow", " \u2192 "), said(deal.payee)),
-      el("p", "lead", el("b", "big", amountNow(deal)), el("span", "quiet", ` ${ml.state.case}, ${ml.period()}`)),
+      el("p", "lead", el("b", "big", amountNow(deal)), el("span", "quiet", ` ${ml.caseWords()}, ${ml.period()}`)),
       ml.worthLine(ml.amountOf(deal.id), ml.state.year),
       el("p", "marks", ml.kindChip(deal.kind), ml.chip(deal.class), ml.statusChip(deal.status),
         deal.evidence ? ml.chip(deal.evidence) : null,

@@ -104,7 +104,7 @@
     if (deals.some((deal) => deal.status === "contingent")) items.push({ text: "dashed: contingent", colour: "--ink", dash: [5, 3.5] });
     if (deals.some((deal) => ml.isUnknown(deal.id))) items.push({ text: "dotted: amount unknown", colour: "--ink", dash: [1.5, 3] });
     if (ml.figureYear() !== null) {
-      items.push({ text: `Rings: booked revenue of ${ml.figureYear()}:`, colour: null });
+      items.push({ text: `Rings: whose money the revenue of ${ml.figureYear()} was:`, colour: null });
       items.push(...RING.map(([key, text]) => ({ text, colour: `--bucket-${key}`, block: true })));
       items.push({ text: "hatched: own money back, low to high", colour: null });
     }

@@ -47,14 +47,14 @@
     const touched = new Set(ml.payload.deals.filter((deal) => shown.has(deal.id)).flatMap((deal) => [deal.payer, deal.payee]));
     const alone = ml.payload.parties.map((party) => party.name).filter((name) => !touched.has(name)).sort();
     box.replaceChildren(...[
-      el("p", "", `${some(shown.size, "deal is", "deals are")} drawn now, of ${ml.count(ml.payload.deals.length)} ${asOf ? `known by ${asOf}` : "in the data"}. Some of those that are drawn add nothing to a sum, for a reason below.`),
-      el("h3", "", `Not in the sums, ${ml.state.case} case`),
+      el("p", "", `${some(shown.size, "deal is", "deals are")} drawn now, of ${ml.count(ml.payload.deals.length)} ${asOf ? `known by ${ml.day(asOf)}` : "in the data"}. Some of those that are drawn add nothing to a sum, for a reason below.`),
+      el("h3", "", `Not in the sums, ${ml.caseWords()}`),
       ...(groups.length ? groups.map((group) => folded(ml.words(group.reason), group.ids, dealLink)) : [el("p", "quiet", "Every row is in the sums.")]),
       el("h3", "", "Not drawn now"),
       folded("deals", hidden, dealLink),
       folded("parties without a drawn deal", alone, said),
       ...scopeLines().map((line) => el("p", "", said(line))),
-      ...(notes.length ? [el("h3", "", `Notes, ${ml.state.case} case`), noteList(notes)] : []),
+      ...(notes.length ? [el("h3", "", `Notes, ${ml.caseWords()}`), noteList(notes)] : []),
     ].filter(Boolean));
   }
 

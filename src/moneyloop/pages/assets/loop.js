@@ -9,7 +9,7 @@
     const sums = new Map();
     for (const id of ml.legDeals(leg)) {
       const amount = ml.amountOf(id);
-      if (!amount) continue; // unknown, or nothing firm of an "up to"
+      if (!amount) continue; // unknown, or nothing signed of an "up to"
       const { status } = ml.deals.get(id);
       sums.set(status, (sums.get(status) ?? 0) + amount);
     }
@@ -35,20 +35,28 @@
     if (ml.isStock(leg)) marks.append(ml.chip("in stock, in no sum of money", "quiet-chip"));
     const unknown = (leg.unknown || []).filter((id) => ml.amountOf(id) === null);
     const open = unknown.length
-      ? el("p", "quiet", amount === null ? "An amount of this row would size it: " : "Without an amount: ",
+      ? el("p", "quiet", amount === null ? "Not public, the amount of: " : "Without an amount: ",
         ...unknown.flatMap((id, at) => [at ? ", " : "", dealLink(id)]))
       : null;
     const deals = el("ul", "deals", ...leg.deals.map((id) => dealRow(ml.deals.get(id), id)));
     return el("li", smallest ? "leg smallest" : "leg", head, marks, open, deals);
   }
 
+  /** From the first to the last year of the deals of a loop, as a sentence goes on. */
+  function years(loop) {
+    const deals = loop.legs.flatMap(ml.legDeals).map((id) => ml.deals.get(id));
+    const dates = deals.flatMap((deal) => [deal.start, deal.end]).filter(Boolean).map((day) => day.slice(0, 4)).sort();
+    if (!dates.length) return "";
+    return dates[0] === dates.at(-1) ? `, ${dates[0]}` : `, ${dates[0]} to ${dates.at(-1)}`;
+  }
+
   function lead(loop, size) {
     const when = ml.state.year === null ? "" : ` in ${ml.state.year}`;
     if (size !== null) {
-      return el("p", "lead", "at most ", el("b", "big", usd(size)), ` could complete this loop${when}. The marked leg is the smallest and sets the limit.`);
+      return el("p", "lead", "at most ", el("b", "big", usd(size)), ` could complete this loop${when || years(loop)}. The marked leg is the smallest and sets the limit.`);
     }
     if (!ml.isWhole(loop)) return el("p", "lead", `Not a whole loop now: a leg has no deal that is drawn${when}.`);
-    return el("p", "lead", `The size of this loop is not public${when}: a leg has no known amount.`);
+    return el("p", "lead", `What could complete this loop is not public${when}: a leg has no known amount.`);
   }
 
   function loopPanel(loop) {
@@ -65,7 +73,7 @@
         ["Type", `${loop.type} loop`],
         ["Standing", ml.standing(loop)],
         ["All legs flow since", loop.since ?? "not yet"],
-        ["Measured", `${ml.state.case}, ${ml.period()}`],
+        ["Measured", `${ml.caseWords()}, ${ml.period()}`],
       ]),
       ring,
       el("ol", "legs", ...loop.legs.map((leg, index) => legItem(loop, leg, index, size))),

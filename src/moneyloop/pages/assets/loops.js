@@ -29,13 +29,13 @@
     return ml.el("span", "route", ...parts);
   }
 
-  /** The rows that would size a loop, by the first leg without an amount. */
+  /** The rows of unknown amount of a loop, by the first leg without an amount. */
   function sizedBy(loop) {
     const leg = loop.legs.find((one) => ml.legAmount(one) === null);
     const ids = leg ? ml.legDeals(leg) : [];
     if (!ids.length) return [];
     const more = ids.length > 1 ? ` or ${ids.length - 1} more` : "";
-    return ["would be sized by ", ml.said(ids[0]), more];
+    return ["not public: ", ml.said(ids[0]), more];
   }
 
   function item(loop) {

@@ -102,18 +102,18 @@
   }
 
   function bookedName(row) {
-    return isPartial(row) ? "the booked revenue that is known" : "booked revenue";
+    return isPartial(row) ? "the revenue that is known" : "revenue";
   }
 
   // The buckets --------------------------------------------------------------------------------
 
   function wholeLine(row) {
-    if (!isPartial(row)) return `The whole is booked revenue, ${usd(row.revenue)}; shares are of it.`;
-    return `${usd(row.revenue)} of booked revenue is known, with a revenue figure for ${coverage(row.revenue_coverage)}; shares are of what is known.`;
+    if (!isPartial(row)) return `The whole is the revenue, ${usd(row.revenue)}; shares are of it.`;
+    return `${usd(row.revenue)} of the revenue is known, with a revenue figure for ${coverage(row.revenue_coverage)}; shares are of what is known.`;
   }
 
   function buckets(row) {
-    if (!(row.revenue > 0)) return [el("p", "quiet", `Booked revenue of ${row.period}: ${booked(row)}.`)];
+    if (!(row.revenue > 0)) return [el("p", "quiet", `Revenue of ${row.period}: ${booked(row)}.`)];
     const stack = el("div", "stack-bar");
     const list = el("ul", "parts-list");
     for (const [key, label] of ml.picture.buckets) {
@@ -128,7 +128,7 @@
     }
     return [
       el("p", "quiet", `${wholeLine(row)} These are estimates, mixed pro rata; the interval stands above.`),
-      ml.worthLine(row.revenue, row.period, "Booked revenue: "),
+      ml.worthLine(row.revenue, row.period, "Revenue: "),
       stack,
       list,
     ];
@@ -182,7 +182,7 @@
   function others(row) {
     return [
       pairs([
-        ["Booked revenue", booked(row)],
+        ["Revenue", booked(row)],
         ["Network sales", ofSales(row, row.network_sales, (amount) => ofBooked(row, amount))],
         ["Related-party revenue", ofBooked(row, row.related_party)],
         ["Own investment", usd(row.own_investment)],
@@ -190,7 +190,7 @@
         ["Own money back of segment", row.segment_revenue > 0 ? shares([row.own_low, row.own_estimate, row.own_high], row.segment_revenue) : null],
         ["Growth", row.growth === null ? "unknown" : `${usd(row.growth)} on the year before`],
         ["Own money back of growth", row.growth > 0 ? shares([row.own_low, row.own_estimate, row.own_high], row.growth) : null],
-        ["Turns", known(row.turns) ? times(row.turns) : null],
+        ["Times round", known(row.turns) ? times(row.turns) : null],
         ["Revenue known for", coverage(row.revenue_coverage)],
       ]),
       el("p", "quiet", "Related-party revenue: sales to any party that it has invested in, or that has invested in it. It rests on no matching of dollars. Own investment: what it put into inside parties."),
@@ -229,7 +229,7 @@
     wrap.tabIndex = 0;
     wrap.setAttribute("role", "region");
     wrap.setAttribute("aria-label", "Figures of every year");
-    return section("years", ["Every year", el("span", "count", `USD billions, ${ml.state.case}`)], wrap);
+    return section("years", ["Every year", el("span", "count", `USD billions, ${ml.caseWords()}`)], wrap);
   }
 
   // Deals --------------------------------------------------------------------------------------
@@ -275,9 +275,9 @@
     const which = ml.state.year === null ? `${year}, the latest full year` : year;
     const figures = row
       ? [
-        el("p", "which", el("b", "", which), row.planned ? ml.chip("planned", "maybe") : null, el("span", "quiet", `${ml.state.case} amounts`)),
+        el("p", "which", el("b", "", which), row.planned ? ml.chip("planned", "maybe") : null, el("span", "quiet", ml.caseWords())),
         section("interval", "Investment that came back as sales", ...intervals(row)),
-        section("buckets", "Booked revenue by bucket", ...buckets(row)),
+        section("buckets", "Whose money the revenue was", ...buckets(row)),
         pools(ml.pool(name)),
         section("others", "Other figures", ...others(row)),
       ]

@@ -17,7 +17,7 @@
     return [
       el("b", "", said(deal.payer), " \u2192 ", said(deal.payee)),
       el("span", "tip-amount", ml.parts.amountNow(deal)),
-      el("span", "quiet", `${ml.state.case}, ${ml.period()}`),
+      el("span", "quiet", `${ml.caseWords()}, ${ml.period()}`),
       worth ? el("span", "quiet", worth) : null,
       el("span", "marks", ml.kindChip(deal.kind), ml.statusChip(deal.status), deal.evidence ? ml.chip(deal.evidence) : null),
       deal.note ? el("span", "", said(deal.note)) : null,

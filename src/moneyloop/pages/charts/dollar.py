@@ -16,7 +16,7 @@ _MARGIN = 12
 _THIN = 0.0001
 _LEGEND = {
     "source": ("customers", "Customers"),
-    "purchase": ("purchase", "Purchases: booked as revenue"),
+    "purchase": ("purchase", "Purchases: revenue of the seller"),
     "investment": ("investment", "Investments"),
     "return": ("repayment", "Returns"),
     "end": ("kept", "Comes to rest, or is still moving"),
@@ -135,7 +135,7 @@ def _link_hover(link: Record, nodes: Sequence[Record], node_of: Mapping[str, int
     payer, payee = (nodes[node_of[link[end]]]["label"] for end in ("source", "target"))
     text = f"<b>{mark(payer)} → {mark(payee)}</b><br>{_word(link)}: {cents(link['amount'])}"
     if link["revenue"]:
-        text += f"<br>booked as revenue: {cents(link['revenue'])}"
+        text += f"<br>revenue: {cents(link['revenue'])}"
     return text + deals_behind(link)
 
 
@@ -146,7 +146,7 @@ def _word(link: Record) -> str:
 def _table(dollar: Record) -> Table:
     nodes = {node["id"]: node for node in dollar["nodes"]}
     head = [("Hop", True), ("From", False), ("To", False), ("What", False)]
-    head += [("Of the dollar", True), ("Booked as revenue", True), ("Deals", False)]
+    head += [("Of the dollar", True), ("Revenue", True), ("Deals", False)]
     rows = []
     for link in dollar["links"]:
         source, target = nodes[link["source"]], nodes[link["target"]]

@@ -60,15 +60,19 @@ def _multiples(sector: Sequence[Record], rows: Sequence[Record]) -> str:
     )
     text = (
         f"As a multiple of known revenue it is largest in {widest['period']}: "
-        f"{times(widest['multiple'])} for all parties together"
+        f"{_multiple(widest)} for all parties together"
     )
     if largest["multiple"] > widest["multiple"]:
         party = shorten(largest["party"], 40)
-        text += f", and for one party {times(largest['multiple'])} ({party}, {largest['period']})"
+        text += f", and for one party {_multiple(largest)} ({party}, {largest['period']})"
     last = known[-1]["period"]
     if sector[-1]["period"] > last:
         text += f"; after {last} no revenue is known, so there is no multiple"
     return f"{text}."
+
+
+def _multiple(row: Record) -> str:
+    return at_most(times(row["multiple"]), row["multiple"], row["revenue_coverage"])
 
 
 def _figure(sector: Sequence[Record], rows: Sequence[Record]) -> Figure:
@@ -198,8 +202,8 @@ def _table(rows: Sequence[Record]) -> Table:
         ("Committed", "committed"),
         ("Known money", "known"),
         *((heading(key), key) for key in ("customers", "outside_investors", "earlier_cash")),
-        ("Sales inside", "sales"),
-        ("Investments inside", "investments"),
+        ("Network sales", "sales"),
+        ("Network investments", "investments"),
         ("Returns", "returns"),
         ("Covered", "covered"),
         (heading("no_known_source"), "no_known_source"),
@@ -216,7 +220,7 @@ def _table(rows: Sequence[Record]) -> Table:
                 f"{row['period']}{', planned' if row['planned'] else ''}",
                 str(row["party"]),
                 *(number(row[key]) for _, key in keys),
-                at_most(times(row["multiple"]), row["multiple"], row["revenue_coverage"]),
+                _multiple(row),
                 percent(row["revenue_coverage"]),
             ]
             for row in rows

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from moneyloop.pages.charts import CLEAR, Chart, Figure, Table, Variant, axis, layout
-from moneyloop.words.amounts import interval, number, percent, percent_interval, usd
+from moneyloop.words.amounts import day, interval, number, percent, percent_interval, usd
 
 Record = Mapping[str, Any]
 
@@ -42,8 +42,9 @@ def chart(rows: Sequence[Record] | None) -> Chart:
 def _fact(rows: Sequence[Record]) -> str:
     first, last = rows[0], rows[-1]
     return (
-        f"From {percent(first[_SHARE])} as of {first['as_of']} to {percent(last[_SHARE])} as of "
-        f"{last['as_of']}; then low {percent(last[_ENDS[0]])}, high {percent(last[_ENDS[2]])}."
+        f"From {percent(first[_SHARE])} as of {day(first['as_of'])} to {percent(last[_SHARE])} "
+        f"as of {day(last['as_of'])}; then low {percent(last[_ENDS[0]])}, high "
+        f"{percent(last[_ENDS[2]])}."
     )
 
 
@@ -149,7 +150,7 @@ def _hover(row: Record) -> str:
     kind = " (planned)" if row["planned"] else ""
     low, own, high = (row[key] for key in _ENDS)
     return (
-        f"<b>{row['period']}{kind}, as known on {row['as_of']}</b><br>own money back "
+        f"<b>{row['period']}{kind}, as known on {day(row['as_of'])}</b><br>own money back "
         f"{percent_interval(low, high, own)} of network sales<br>"
         f"{interval(row['own_low'], row['own_high'], row['own_estimate'])} of "
         f"{usd(row['network_sales'])}"

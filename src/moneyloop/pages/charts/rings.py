@@ -74,7 +74,9 @@ def _fact(loop: Record) -> str:
         f"{leg['payer']} to {leg['payee']}, {leg['class']}, {usd(leg['amount'])}"
         for leg in loop["legs"]
     )
-    return f"Loop of {len(loop['legs'])} legs, size {usd(loop['size'])}: {legs}."
+    return (
+        f"Loop of {len(loop['legs'])} legs, at most {usd(loop['size'])} could complete it: {legs}."
+    )
 
 
 def _leg(

@@ -8,7 +8,7 @@ from typing import Any
 from moneyloop.pages.charts import Chart, Figure, Table, Variant, axis, layout, mark
 from moneyloop.pages.text import shorten
 from moneyloop.questions.stress.counterparties import MORE, beyond, marked, unknown_rows
-from moneyloop.words.amounts import number, percent, usd
+from moneyloop.words.amounts import day, number, percent, usd
 
 Record = Mapping[str, Any]
 
@@ -181,7 +181,7 @@ def _hover(row: Record, line: str, entry: Record) -> str:
         f"<br>{entry['bases'][line]}"
     )
     if line == "sales" and row["share"] is not None:
-        text += f"<br>{percent(row['share'])} of booked revenue of {usd(row['revenue'])}"
+        text += f"<br>{percent(row['share'])} of the revenue of {usd(row['revenue'])}"
     names = ", ".join(mark(name, 40) for name in unknown_rows(row, line))
     if names:
         text += f"<br>{MORE}: no amount is known for {names}"
@@ -194,8 +194,8 @@ def _layout(rows: Sequence[Record], entry: Record, *, narrow: bool) -> Figure:
     height = 3 * panel if narrow else panel
     names = [mark(row["party"], 18) for row in rows]
     units = {
-        "investment": f"at cost to {entry['as_of']}" if entry["as_of"] else "at cost to date",
-        "sales": f"of {entry['year']}; (share of booked)",
+        "investment": f"at cost to {day(entry['as_of'])}" if entry["as_of"] else "at cost to date",
+        "sales": f"of {entry['year']}; (share of revenue)",
         "backlog": "all to come, planned",
     }
     axes: Figure = {}
@@ -257,7 +257,7 @@ def _table(rows: Sequence[Record]) -> Table:
         [
             ("Loses", False),
             *((label, True) for label, *_ in columns),
-            ("Of booked revenue", True),
+            ("Of revenue", True),
             ("Evidence", False),
         ],
         [

@@ -16,7 +16,7 @@ SELLERS = 12
 _WIDTH = 0.46
 _ABOVE = 0.37
 _TICKS = [0, 25, 50, 75, 100]
-_INSIDE, _BOOKED = "network_sales", "revenue"
+_INSIDE, _REVENUE = "network_sales", "revenue"
 
 
 def chart(key: str, period: str, rows: Sequence[Record]) -> Chart:
@@ -33,7 +33,7 @@ def chart(key: str, period: str, rows: Sequence[Record]) -> Chart:
         ),
         variants=[
             Variant(label, _fact(drawn, period, whole), _figure(drawn, whole), _table(rows))
-            for whole, label in ((_INSIDE, "of network sales"), (_BOOKED, "of booked revenue"))
+            for whole, label in ((_INSIDE, "of network sales"), (_REVENUE, "of revenue"))
         ]
         if drawn
         else [],
@@ -44,7 +44,7 @@ def chart(key: str, period: str, rows: Sequence[Record]) -> Chart:
 
 def _is_known(row: Record) -> bool:
     amounts = [row.get(row_key(key)) for key, _ in BUCKETS]
-    ends = [row.get(key) for key in ("own_low", "own_high", _INSIDE, _BOOKED)]
+    ends = [row.get(key) for key in ("own_low", "own_high", _INSIDE, _REVENUE)]
     return None not in amounts and None not in ends and ends[3] > 0  # type: ignore[operator]
 
 
@@ -58,7 +58,7 @@ def _fact(rows: Sequence[Record], period: str, whole: str) -> str:
 
 
 def _of(whole: str) -> str:
-    return "of network sales" if whole == _INSIDE else "of booked revenue"
+    return "of network sales" if whole == _INSIDE else "of revenue"
 
 
 def parts(row: Record, whole: str) -> list[tuple[str, str, float]]:
@@ -202,7 +202,7 @@ def _rounded(values: Sequence[float]) -> list[float]:
 
 def _table(rows: Sequence[Record]) -> Table:
     keys = [
-        ("Revenue", _BOOKED),
+        ("Revenue", _REVENUE),
         ("Network sales", _INSIDE),
         ("Own money back, low", "own_low"),
         ("Own money back, estimate", "own_estimate"),

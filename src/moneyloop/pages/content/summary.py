@@ -1,7 +1,7 @@
 """The main job: everything the report says, as one plain object for tables and pages.
 
 Covers the latest full year and the year before, or the years that are asked for: the parties that
-sell inside the network with the interval of every measure, the loops, what binds the bounds, and
+sell inside the network with the interval of every measure, the loops, what limits the bounds, and
 what was left out.
 """
 
@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from moneyloop.analysis import notes as notes_
 from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.study.study import Study, report_years
-from moneyloop.model import FIRM, USD_BN, Network, plain, split
+from moneyloop.model import FIRM, USD_BN, Network, Note, plain, split
 from moneyloop.questions import asking
 from moneyloop.questions import deals as deals_
 from moneyloop.questions import loops as loops_
 from moneyloop.questions.attribute import attribute as attribute_
-from moneyloop.words.amounts import usd, usd_interval
+from moneyloop.words.amounts import cents, usd, usd_interval
 
 TITLE = "Whose dollar is it?"
 LOOPS_ON_PAGE = 200
@@ -61,7 +62,7 @@ def build(
         "unit": USD_BN,
         "years": years,
         "rows": [row for row in answer.rows if row["period"] in years],
-        "binding": [_binding(study, row) for row in latest if row["own_high"] > 0],
+        "limits": [_limits(study, row) for row in latest if row["own_high"] > 0],
         "loops": shown_loops(loops.rows),
         "loops_complete": loops.extra["complete"],
         "loops_count": loops.extra["count"],
@@ -70,6 +71,19 @@ def build(
         "left_out": [item.to_dict() for item in answer.left_out],
         "notes": [*answer.notes, *loops.notes],
     }
+
+
+def about_parties(
+    network: Network,
+    *,
+    as_of: asking.When = None,
+    case: str = FIRM,
+    year: asking.When = None,
+    from_: asking.When = None,
+    to: asking.When = None,
+) -> list[Note]:
+    """Those of the notes that are about some parties only, with which; raises ChoiceError."""
+    return notes_.about_parties(_study(network, as_of, case, *asking.window(year, from_, to)))
 
 
 def _study(
@@ -92,25 +106,31 @@ def headline(sellers: Sequence[dict[str, Any]], asked: Sequence[str] = ()) -> st
         nobody = f"None of {listed(asked)}" if len(asked) > 1 else "".join(asked)
         opening = f"{nobody} sells nothing" if len(asked) == 1 else f"{nobody or 'No party'} sells"
         return f"{opening} inside the network in the period: there is nothing to attribute."
-    period = sellers[0]["period"]
-    inside = sum(row["network_sales"] for row in sellers)
-    low, own, high = (
-        sum(row[key] for row in sellers) for key in ("own_low", "own_estimate", "own_high")
+    inside, low, own, high = (
+        sum(row[key] for row in sellers)
+        for key in ("network_sales", "own_low", "own_estimate", "own_high")
     )
     widest = max(sellers, key=lambda row: (row["own_high"], row["party"]))
     single = len(sellers) == 1
-    when = f"In {period}" + (" (planned)" if any(row["planned"] for row in sellers) else "")
-    who = "one company" if single else f"{len(sellers)} companies"
+    when = sellers[0]["period"] + (" (planned)" if any(row["planned"] for row in sellers) else "")
+    paid = listed([row["party"] for row in sellers]) if asked or single else "one another"
     text = (
-        f"{when}, {listed([row['party'] for row in sellers]) if asked else who} booked "
-        f"{usd(inside)} of network sales. The record allows {usd_interval(low, high)} "
-        f"of that to be {'its' if single else 'their'} own investment coming back as "
-        f"sales ({'' if single else 'outer bounds; '}estimate {usd(own)})"
+        f"Of every dollar that AI companies paid {paid} in {when}, "
+        f"{_of_a_dollar(low / inside, high / inside)} was the seller's own investment coming back: "
+        f"{usd_interval(low, high)} of {usd(inside)} (estimate {usd(own)})"
     )
     if widest["own_high"] > 0 and not single:
         alone = usd_interval(widest["own_low"], widest["own_high"])
         text += f"; for {widest['party']} alone, {alone} of {usd(widest['network_sales'])}"
     return text + "."
+
+
+def _of_a_dollar(low: float, high: float) -> str:
+    """The least and the most of a dollar, as a sentence says it."""
+    least, most = cents(low), cents(high)
+    if least == most:
+        return "nothing" if high <= 0 else "all of it" if most == "100 cents" else most
+    return f"at most {most}" if low == 0 else f"at least {least} and at most {most}"
 
 
 def only(parties: Sequence[str]) -> str | None:
@@ -128,9 +148,9 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
-def _binding(study: Study, row: dict[str, Any]) -> dict[str, Any]:
+def _limits(study: Study, row: dict[str, Any]) -> dict[str, Any]:
     """What keeps the high end of own money back from being higher, with the rows behind it."""
-    bounds = intervals_.binding(study, row["party"], row["period"], "own")
+    bounds = intervals_.limits(study, row["party"], row["period"], "own")
     return {
         "party": row["party"],
         "period": row["period"],
@@ -145,7 +165,7 @@ def _binding(study: Study, row: dict[str, Any]) -> dict[str, Any]:
                 "period": flow.period,
                 "deals": deals_behind(study, flow),
             }
-            for flow in bounds.binding
+            for flow in bounds.limits_high
         ],
     }
 

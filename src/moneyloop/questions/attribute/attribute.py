@@ -59,9 +59,9 @@ def attribute(
     `shuffle_ties` traces that many other orders of rows that share a day: `own_ties_low` and
     `own_ties_high` are the ends of `own` over all of them.
 
-    With `draws` every deal with an "up to" is drawn that many times between its firm amount and
+    With `draws` every deal with an "up to" is drawn that many times between its signed amount and
     that, uniform and independent; the same `seed` (1) draws the same. One row per party with sales
-    inside the network, period and measure: the interval at the firm amounts, the medians of its
+    inside the network, period and measure: the interval at the signed amounts, the medians of its
     ends (identification), the 5th percentile of the low and the 95th of the high (data). `extra`
     has `ranged`, the ids of the deals that vary.
 

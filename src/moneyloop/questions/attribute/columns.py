@@ -46,7 +46,7 @@ COLUMNS = (
     amount("segment_revenue"),
     Column("growth"),
     Column("planned"),
-    Column("turns", "Turns", written.times, number=True),
+    Column("turns", "Times round", written.times, number=True),
     Column("rule", "Rule", whole=True, when=RULE),
     Column("own_ties_low", when=TIES),
     Column("own_ties_high", when=TIES),

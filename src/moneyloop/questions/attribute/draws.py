@@ -20,7 +20,7 @@ COLUMNS = (
     Column("party", "Party", whole=True),
     Column("period", "Period", cell=period, whole=True),
     Column("measure", "Measure", MEASURE_LABELS.__getitem__),
-    *interval("estimate", "Firm amounts", ends=("low", "high"), spare=3),
+    *interval("estimate", "Paid and signed", ends=("low", "high"), spare=3),
     amount("low_median", "Identification", cell=from_to("low_median", "high_median")),
     amount("estimate_median"),
     amount("high_median", "Width", cell=width("low_median", "high_median"), spare=1),
@@ -54,8 +54,8 @@ def checked(
         raise ChoiceError("a list of payments states no ranges of amounts: nothing can be drawn")
     if not plain:
         raise ChoiceError(
-            'draws take every amount from the firm one to the "up to", of cash and revenue shares '
-            "alike: leave out case, amounts, in-kind and without-revenue-share"
+            'draws take every amount from the signed one to the "up to", of cash and revenue '
+            "shares alike: leave out case, amounts, in-kind and without-revenue-share"
         )
     return draws, SEED if seed is None else seed
 

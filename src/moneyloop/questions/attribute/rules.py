@@ -14,6 +14,7 @@ from moneyloop.model import ChoiceError, Result
 from moneyloop.questions import asking
 from moneyloop.questions.asking import Progress
 from moneyloop.questions.attribute import columns
+from moneyloop.words.columns import in_order
 
 ALL = "all"
 
@@ -47,16 +48,17 @@ def traced(
     # Rules that the days do not allow have no row, and a note.
     used = list(dict.fromkeys(row["rule"] for row in rows))
     layout = columns.COLUMNS if len(rules) == 1 else columns.BY_RULE
+    shown = columns.of(study, layout, columns.RULE, *([columns.TIES] if shuffle_ties else []))
     return Result(
         data=study.network.data,
         as_of=selection.iso(study.as_of),
         case=study.case,
-        rows=rows,
+        rows=in_order(shown, rows),
         left_out=selection.left_out(asking.windowed(study)),
         notes=[*sentences, *notes.on_rows(study, [row for row in rows if row["rule"] in used[:1]])],
         extra={"rules": used, "shuffle_ties": shuffle_ties},
         unit=study.network.unit,
-        columns=columns.of(study, layout, columns.RULE, *([columns.TIES] if shuffle_ties else [])),
+        columns=shown,
         asked=parties or (),
         about=about,
     )

@@ -18,6 +18,7 @@ from moneyloop.questions import loops as loops_
 from moneyloop.questions.diff import changed_rows, moves
 from moneyloop.questions.diff.columns import COLUMNS
 from moneyloop.questions.diff.moves import Sides, Undo
+from moneyloop.words import amounts
 from moneyloop.words.columns import described
 
 Row = dict[str, Any]
@@ -56,8 +57,10 @@ def diff(
     first, last = (since, until) if after is None else (as_of, as_of)
     sides = moves.sides(before, after or before, since=first, until=last, case=case)
     if after is None and sides.before.as_of > sides.after.as_of:
-        early, late = (selection.iso(study.as_of) for study in (sides.before, sides.after))
-        late = late or "the data, which has no date"
+        early, late = (
+            amounts.day(study.as_of or None, "the data, which has no date")
+            for study in (sides.before, sides.after)
+        )
         raise ChoiceError(f"{early} is after {late}: the earlier date comes first")
     wanted = [_resolve(sides, name) for name in asking.several(party)]
     deals, undos = changed_rows.deals(sides)

@@ -277,7 +277,7 @@ def _share(buckets: Mapping[str, Bucket], name: str) -> Quantity | None:
     covered = (
         "" if bucket.coverage >= 1 else f" (figures cover {percent(bucket.coverage)} of the days)"
     )
-    measure = f"share of booked{covered}, {quantity.basis.measure}"
+    measure = f"share of revenue{covered}, {quantity.basis.measure}"
     return replace(
         quantity,
         amount=bucket.share,
@@ -316,7 +316,7 @@ def _notes(
         whatever = f", whatever the year: it is not of {year}" if year else ""
         sentences.append(
             f"Committed, to come: what the deals schedule after the as-of date{whatever}. Rows of "
-            "unknown amount or without a term add nothing to it: see what is left out."
+            "unknown amount or with no dates add nothing to it: see what is left out."
         )
     if any(row["unit"] == "share" for row in rows):
         name = study.periods[study.shown[-1]].name

@@ -32,7 +32,7 @@ from moneyloop.questions import asking
 from moneyloop.questions.index.null_model import COLUMNS as CHANCE_COLUMNS
 from moneyloop.questions.index.null_model import DRAWS, SEED, null_model
 from moneyloop.words import amounts
-from moneyloop.words.columns import Column, amount, described
+from moneyloop.words.columns import Column, Row, amount, described, in_order, reported
 from moneyloop.words.columns import period as period_cell
 
 CHANCE = "chance"
@@ -45,6 +45,10 @@ _SHARES = tuple(f"{measure}_share{end}" for measure in MEASURES for end in _ENDS
 def _fci(value: float | None) -> str:
     """A share of one, five decimals: the index of a large network is small."""
     return amounts.fixed(value, 5)
+
+
+def _revenue(row: Row) -> str:
+    return reported(amounts.number(row["revenue"]), row["revenue_coverage"])
 
 
 def _number(key: str, head: str = "", spare: int = 0) -> Column:
@@ -72,7 +76,8 @@ COLUMNS = (
     _number("max_circulation_purchases", "Purchases\nalone"),
     amount("net_internal_debt", "Net internal\ndebt"),
     _number("sourceless"),
-    amount("revenue", "Revenue"),
+    amount("revenue", "Revenue", cell=_revenue),
+    Column("revenue_coverage"),
     _number("network_sales", "Network sales", spare=1),
     *(_number(key) for key in _SUMS[2:]),
     *(Column(key) for key in _SHARES),
@@ -115,7 +120,8 @@ def index(
     `net_internal_debt` could not; `max_circulation_purchases` is the same of purchases alone.
     `sourceless` is throughflow of pools whose money has no origin: it is left out of fci. Sums of
     own, network_investors and any_investor over all parties, low, estimate and high, stand beside
-    `revenue` and as shares of it (`own_share_low` and so on): outer bounds. `extra` has `parties`:
+    `revenue` and as shares of it (`own_share_low` and so on): outer bounds. `revenue_coverage` is
+    the part of all days of these parties that revenue figures cover. `extra` has `parties`:
     throughflow, cycled and its parts of each party and period, all its pools together.
 
     Each period stands alone: cash from the one before is an input. A `FlowList` is one period
@@ -160,13 +166,14 @@ def index(
         pools = study.pools[period]
         cycle = cycling.of_pools(pools)
         name = pools.period.name
-        sums = _sums([row for row in attributed if row["period"] == name])
+        of_period = [row for row in attributed if row["period"] == name]
         rows.append(
             {
                 "period": name,
                 **_measured(cycle, _inputs(pools), _outputs(pools), _net(pools), rounded),
                 "max_circulation_purchases": rounded(_net(pools, purchases_only=True).cleared),
-                **sums,
+                **_sums(of_period),
+                "revenue_coverage": None if network.is_ledger else _coverage(of_period),
                 "planned": study.planned(pools.period),
                 **_behind(study, period, figures),
             }
@@ -176,7 +183,7 @@ def index(
         data=network.data,
         as_of=selection.iso(study.as_of),
         case=case,
-        rows=rows,
+        rows=in_order(COLUMNS, rows),
         left_out=selection.left_out(asking.windowed(study)),
         notes=[*_notes(study, rows), *notes.notes(study, attributed)],
         extra={"parties": parties},
@@ -251,6 +258,11 @@ def _sums(rows: Sequence[dict[str, Any]]) -> dict[str, float | None]:
     if rows and all(row["revenue"] is None for row in rows):
         return sums | shares | {"revenue": None}
     return sums | shares
+
+
+def _coverage(rows: Sequence[dict[str, Any]]) -> float | None:
+    """The part of all their days that revenue figures cover; None without a party."""
+    return rounded(sum(row["revenue_coverage"] for row in rows) / len(rows)) if rows else None
 
 
 def _by_party(pools: Pools, cycle: Cycling, planned: bool) -> list[dict[str, Any]]:
@@ -330,8 +342,8 @@ def _unknown_revenue(study: Study) -> list[str]:
     if not partial:
         return []
     return [
-        "Throughflow and booked hold the revenue that is known. Where some is missing, fci and the "
-        "shares of booked are likely too high. Parties without revenue for the whole period: "
+        "Throughflow and revenue hold what is known. Where some is missing, fci and the shares of "
+        "revenue are likely too high. Parties without revenue for the whole period: "
         f"{', '.join(partial)}."
     ]
 
@@ -350,7 +362,7 @@ def _of_flows(flows: FlowList) -> Result:
         "period": None,
         **_measured(cycle, *outside, net, _significant),
         "max_circulation_purchases": None,
-        **dict.fromkeys(_SUMS + _SHARES),
+        **dict.fromkeys((*_SUMS, "revenue_coverage", *_SHARES)),
         "planned": False,
         "evidence": [],
         "deals": [],
@@ -373,7 +385,7 @@ def _of_flows(flows: FlowList) -> Result:
         data=flows.data,
         as_of=None,
         case=FLOW_LIST,
-        rows=[row],
+        rows=in_order(COLUMNS, [row]),
         notes=[
             "throughflow is what comes into all nodes (TST), throughput all flows with inputs and "
             "outputs (TSTp). Where a node does not balance, what comes in is its throughflow.",

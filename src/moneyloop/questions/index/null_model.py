@@ -30,8 +30,8 @@ NAMES = {
     "max_circulation": "Could cancel",
 }
 OF = {
-    "own": "booked revenue",
-    "network_investors": "booked revenue",
+    "own": "revenue",
+    "network_investors": "revenue",
     "max_circulation": "money that moves inside",
 }
 PRESERVED = (

@@ -19,7 +19,7 @@ from moneyloop.model import FIRM, STATED, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.margin.inputs import Sheet, Stated, read, stated_only
 from moneyloop.words import amounts
-from moneyloop.words.columns import Column, amount, described
+from moneyloop.words.columns import Column, amount, described, in_order
 
 START, SPENDING, LEVER, GIVEN, MISSING = "start", "all spending", "lever", "given", "missing"
 BREAK_EVEN, TARGET, OPEN_MARGIN = 0.0, 0.30, 0.25
@@ -114,7 +114,7 @@ def margin(
         data=network.data if network else "stated inputs",
         as_of=inputs.as_of,
         case=FIRM if network else STATED,
-        rows=rows,
+        rows=in_order(COLUMNS, rows),
         left_out=inputs.left_out,
         notes=[*inputs.differences, *_notes(open_margin, rows)],
         extra={

@@ -19,7 +19,7 @@ def lost(line: str, suffix: str, row: Row) -> str:
     return marked(amounts.number(row[line + suffix]), row[line + suffix], row, line)
 
 
-def _of_booked(row: Row) -> str:
+def _of_revenue(row: Row) -> str:
     share = marked(amounts.percent(row["share"]), row["share"], row, "sales")
     return f"{share} ({amounts.percent(row['revenue_coverage'])})" if is_partial(row) else share
 
@@ -49,7 +49,7 @@ COLUMNS = (
     Column("sales_lost_least"),
     Column("revenue"),
     Column("revenue_coverage"),
-    Column("share", "of booked", cell=_of_booked, number=True, spare=2),
+    Column("share", "of revenue", cell=_of_revenue, number=True, spare=2),
     Column("returns"),
     Column("returns_lost_first"),
     Column("returns_lost"),

@@ -10,13 +10,13 @@ from typing import Any
 from moneyloop.analysis.stress import exposures
 from moneyloop.analysis.stress.cascade import Failure
 from moneyloop.analysis.stress.exposures import LINES, Exposures, Line
-from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.books import readings
 from moneyloop.books.readings import Reading
 from moneyloop.input.items import STAKE
 from moneyloop.model import USD_BN, plain
 from moneyloop.questions.stress import reported_backlog
+from moneyloop.words import amounts
 
 DUST = 5e-10  # half a US dollar
 _MORE_THAN_ROUNDED = 5e-9  # what rounding two amounts of a row cannot make of nothing
@@ -40,7 +40,7 @@ class Event:
 
     @property
     def today(self) -> str:
-        return selection.iso(self.study.as_of) or "?"
+        return amounts.day(self.study.as_of or None, amounts.UNKNOWN)
 
     @property
     def planned(self) -> bool:

@@ -44,7 +44,7 @@ def stress(
     everybody else pays what they can. One row per counterparty, on three lines: `investment`
     (paid in or due by the as-of date less what was paid back, at cost), `revenue` (purchases by the
     failed party in the year) and `backlog` (what it is to pay for after the as-of date, to the end
-    of each term, and commitments without a term whole: `backlog_no_dates`). Of each, `_lost_first`
+    of each term, and commitments with no dates whole: `backlog_no_dates`). Of each, `_lost_first`
     is what the failed party alone takes away and `_lost` all that the cascade does: payments by
     Eisenberg-Noe clearing (greatest fixed point; `_lost_least` at the least one), stakes by
     DebtRank. `share` is sales_lost of `booked`; `returns` are repayments and dividends due in
@@ -140,7 +140,7 @@ def _bases(event: Event) -> dict[str, str]:
         "sales": f"purchases in the year {event.year}",
         "returns": f"repayments and dividends due in the year {event.year}",
         "backlog": (
-            f"committed after {event.today}, whole terms, and commitments without a term whole"
+            f"committed after {event.today}, whole terms, and commitments with no dates whole"
         ),
         "reported_backlog": reported_backlog.BASIS,
         "backstop": "guarantees, up to their whole amount",
@@ -187,7 +187,7 @@ def _notes(
     if any(row["backlog_no_dates"] for row in rows):
         names = {deal for row in rows for deal in row["backlog_deals"]}
         marked = sorted(names & {d for ids in event.at_stake.no_dates.deals.values() for d in ids})
-        notes.append(f"Commitments without a term, whole in the backlog: {', '.join(marked)}.")
+        notes.append(f"Commitments with no dates, whole in the backlog: {', '.join(marked)}.")
     if calls:
         notes.append(
             "Guarantees are called up to their amount in the year it falls, whatever their other "
