@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 import pandas as pd
@@ -13,11 +14,13 @@ import economies as make
 from moneyloop.analysis.pooled import feeds
 from moneyloop.analysis.study.flows import Spread
 from moneyloop.books import readings
+from moneyloop.books.readings import Reading
 from moneyloop.model import Network
 from moneyloop.questions.figures.figures import figures
 from moneyloop.questions.stress.stress import stress
 from moneyloop.questions.trace.trace import trace
 
+FIELDS = frozenset(field.name for field in fields(Reading))
 ASKED: dict[str, Callable[[Network], Any]] = {
     "trace": lambda network: trace(network, hops=2),
     "trace back": lambda network: trace(network, into="Hub", hops=2),
@@ -48,10 +51,10 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often a value of a figure, a column or the schedule was taken, or deals were sorted."""
     found: Counter[str] = Counter()
 
-    class Figure(dict[str, Any]):
-        def __getitem__(self, key: str) -> Any:
-            found["figure"] += 1
-            return super().__getitem__(key)
+    class Figure(Reading):
+        def __getattribute__(self, name: str) -> Any:
+            found["figure"] += name in FIELDS
+            return super().__getattribute__(name)
 
     def counting(what: str, work: Callable[..., Any]) -> Callable[..., Any]:
         def counted(*given: Any, **options: Any) -> Any:
@@ -61,7 +64,7 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         return counted
 
     read = readings._reading
-    monkeypatch.setattr(readings, "_reading", lambda row: Figure(read(row)))
+    monkeypatch.setattr(readings, "_reading", lambda row: Figure(**vars(read(row))))
     columns, schedule = pd.DataFrame.__getitem__, Spread.between
     monkeypatch.setattr(pd.DataFrame, "__getitem__", counting("column", columns))
     monkeypatch.setattr(Spread, "between", counting("schedule", schedule))
