@@ -511,7 +511,7 @@ def test_a_total_window_that_starts_later_says_that_it_starts_afresh() -> None:
     for options in ({}, {"rule": "fifo"}):
         late = moneyloop.attribute(network, by="total", from_="2025", party=["A"], **options)
         assert late.rows[0]["own_estimate"] == 0
-        assert any("starts afresh on 2025-01-01" in note for note in late.notes)
+        assert any("starts afresh on 1 January 2025" in note for note in late.notes)
         whole = moneyloop.attribute(network, by="total", party=["A"], **options)
         assert whole.rows[0]["own_estimate"] == 20
         assert not any("afresh" in note for note in whole.notes)

@@ -404,7 +404,7 @@ def test_the_headline_has_the_same_range_around_another_estimate() -> None:
     assert firm.to_dict()["amounts"] == "interval"
     assert "amounts" not in moneyloop.attribute(network).to_dict()
     assert "1 of the 6 counted" in firm.notes[0]
-    assert "at the firm amounts" in firm.notes[0]
+    assert "at paid and signed amounts" in firm.notes[0]
 
 
 def test_a_row_that_states_only_an_up_to_counts_in_the_headline_alone() -> None:

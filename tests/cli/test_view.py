@@ -28,7 +28,7 @@ def test_a_part_says_what_is_not_drawn(run: Any, small: Path) -> None:
     assert done.exit_code == 0
     drawn = "Drawn: Chips and the parties at most 1 deal away, 3 parties. Not drawn: 1"
     assert drawn in done.stderr
-    assert "firm amounts" in done.stderr
+    assert "paid and signed amounts" in done.stderr
     assert set(embedded(Path("page.html"))["scope"]["parties"]) == {"Cloud", "Lab", "Chips"}
 
 
