@@ -74,7 +74,7 @@ def test_a_sale_of_an_unknown_amount_is_not_told_as_none(atlas: Payload, show: S
         ".map((n) => n.innerText).slice(1, 4)"
     )
     page = show(render_network(atlas), "#party=Lab%20Two")
-    assert "No sale inside the network is known in 2025" in page.text("#panel")
+    assert "No sale in the network is known in 2025" in page.text("#panel")
     assert page.ask(cells) == ["0", "0", "0"]
     for case in atlas["cases"].values():
         case["deals"]["apps-two"].update(reason="unknown amount", whole=None, years={"2025": None})

@@ -200,7 +200,7 @@ def _outputs(now: Pools) -> float:
 
 
 def _net(now: Pools, purchases_only: bool = False) -> Circulation:
-    """What could cancel between parties: credits and cash that they pay each other together."""
+    """What could cancel between companies: credits and cash that they pay each other together."""
     moves = now.purchases if purchases_only else now.purchases + now.investments + now.returns
     table = moves.tocoo()
     return _between(now.owner[table.row], now.owner[table.col], table.data, len(now.parties))
@@ -306,7 +306,7 @@ def _notes(given: Study, rows: Sequence[dict[str, Any]]) -> list[str]:
         "Each period stands alone: cash from the one before comes in as an input, so a lap over "
         "two periods is not in fci. It is in own.",
         "The low and the high of each measure are sums of ends over all parties. Each end is "
-        "attained for one party at a time, not for all at once: these are outer bounds.",
+        "attained for one company at a time, not for all at once: these are outer bounds.",
     ]
     if any(
         len(given.pools[number].owner) > len(given.pools[number].parties) for number in given.shown
