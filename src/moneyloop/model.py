@@ -176,7 +176,7 @@ class Network:
 
     @cached_property
     def inside(self) -> list[str]:
-        """Names of the parties inside the network, in the order of the parties table."""
+        """Names of the parties in the network, in the order of the parties table."""
         return self.parties.loc[self.parties["boundary"] == "inside", "name"].tolist()
 
 

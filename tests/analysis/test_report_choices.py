@@ -60,7 +60,7 @@ def test_the_years_are_those_asked_for(
         )
         assert content["headline"].startswith(told)
     else:
-        assert content["headline"].startswith("No party sells inside the network")
+        assert content["headline"].startswith("No company sells in the network")
     shown = text(content)
     assert [f"\n{year}\n" in shown for year in years] == [
         any(row["period"] == year for row in sold) for year in years
@@ -93,7 +93,7 @@ def test_only_the_sellers_asked_for_are_told_and_the_text_says_so(network: Netwo
 def test_a_party_that_sells_nothing(network: Network) -> None:
     told = summary.build(network, party="Lab")["headline"]
     assert told == (
-        "Lab sells nothing inside the network in the period: there is nothing to attribute."
+        "Lab sells nothing in the network in the period: there is nothing to attribute."
     )
 
 
@@ -126,7 +126,7 @@ def test_the_page_follows(network: Network) -> None:
 
 @pytest.mark.parametrize("year", [2015, 2026, 2040])
 def test_a_page_of_a_year_without_money(network: Network, year: int) -> None:
-    assert "No party sells inside the network" in moneyloop.report_page(network, year=year)
+    assert "No company sells in the network" in moneyloop.report_page(network, year=year)
 
 
 def test_the_notes_about_parties_are_those_of_the_same_years(network: Network) -> None:

@@ -59,8 +59,8 @@ def test_the_table_shows_years_shares_and_the_parties_of_the_latest_full_year(
         "index", small, "--from", "2024", "--to", "2026", "--as-of", "2025-06", "--notes"
     ).stdout
     assert shown.startswith("USD billions, paid and signed amounts, as of ")
-    assert "What could cancel between parties" in shown
-    assert "outer bounds, each end attained for one party at a time" in shown
+    assert "What could cancel between companies" in shown
+    assert "outer bounds, each end attained for one company at a time" in shown
     assert "What comes back in 2024, to 2 of 3 parties" in shown
     assert "2025 *" in shown
     assert "2026 *" in shown
@@ -69,9 +69,12 @@ def test_the_table_shows_years_shares_and_the_parties_of_the_latest_full_year(
 
 def test_periods_that_move_nothing_are_counted(run: Run, small: Path) -> None:
     shown = run("index", small, "--by", "quarter", "--to", "2024", "--from", "2023").stdout
-    assert "Not shown here: 4 periods in which nothing moves between inside parties." in shown
+    assert (
+        "Not shown here: 4 periods in which nothing moves between companies of the network."
+        in shown
+    )
     nothing = run("index", small, "--from", "2023", "--to", "2023").stdout
-    assert "No money moves between inside parties in the window." in nothing
+    assert "No money moves between companies of the network in the window." in nothing
 
 
 def test_the_case_and_the_date_are_those_that_are_asked_for(run: Run, small: Path) -> None:

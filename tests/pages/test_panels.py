@@ -74,7 +74,7 @@ def test_a_sale_of_an_unknown_amount_is_not_told_as_none(atlas: Payload, show: S
         ".map((n) => n.innerText).slice(1, 4)"
     )
     page = show(render_network(atlas), "#party=Lab%20Two")
-    assert "No sale inside the network is known in 2025" in page.text("#panel")
+    assert "No sale in the network is known in 2025" in page.text("#panel")
     assert page.ask(cells) == ["0", "0", "0"]
     for case in atlas["cases"].values():
         case["deals"]["apps-two"].update(reason="unknown amount", whole=None, years={"2025": None})
@@ -206,6 +206,12 @@ def test_a_row_that_is_in_no_sum_says_why_and_leads_on(atlas: Payload, show: Sho
 def test_a_loop_shows_its_legs_as_they_stand_now(atlas: Payload, show: Show) -> None:
     page = show(render_network(atlas), "#loop=1")
     assert page.text("#panel .big") == "$13.0bn"
+    # Its deals are of one year.
+    assert "at most $13.0bn could complete this loop, 2025. The marked leg" in page.text("#panel")
+    assert "at most $13.0bn could complete it, 2025" in page.text("#caption")
+    page.ask("moneyloop.setYear('2025')")
+    assert "could complete it in 2025" in page.text("#caption")
+    page.ask("moneyloop.setYear(null)")
     page.ask("moneyloop.setCase('headline')")
     assert page.text("#panel .big") == "$16.0bn"
     assert page.text("#panel .leg.smallest").startswith("1. Cloud A → Lab One")

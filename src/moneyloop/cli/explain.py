@@ -29,7 +29,7 @@ def explain(
     Whose money the booked revenue was; the pools that feed it, with what came in and went out;
     the payments that limit either end of the interval; the ten deals that move it most when
     one is left out; what is assumed, and the sources. Without --year it is the latest full year
-    in which the company sold inside the network. The format json has every pool and every row
+    in which the company sold in the network. The format json has every pool and every row
     behind the number; the rows of csv and markdown are the intervals without one deal.
 
     \b

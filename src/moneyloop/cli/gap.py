@@ -52,7 +52,7 @@ def gap(
     """What is committed, against the money that is known, and what is not covered?
 
     By year and company: the payments that the rows schedule, the money that is known to come in
-    (customers, outside investors, earlier cash, and what comes from inside the network), and what
+    (customers, outside investors, earlier cash, and what comes from the network), and what
     none of it covers, in dollars and as a multiple of revenue. Without --party also the sector's
     question: capex against AI revenue, and the revenue a year that would earn it back
     (investment / life / margin).

@@ -27,7 +27,7 @@ def timeline(
     """How did the answer grow, quarter after quarter?
 
     For the last day of each quarter: the measures of the year that holds it, as they were known on
-    that day, for each party that sells inside the network and for all of them together. A year
+    that day, for each party that sells in the network and for all of them together. A year
     that is not over (*) has scheduled and forecast money in it. The table shows all parties by
     quarter, and each party's own money back in the last quarters; with --party, every quarter of
     that party. The other formats have every row.

@@ -74,7 +74,7 @@ def timeline(
 ) -> Result:
     """The measures of the year that holds each quarter's last day, as known on that day.
 
-    One row per day and party that sells inside the network in that year, before them one for all
+    One row per day and party that sells in the network in that year, before them one for all
     of these parties together (`party` "all parties", `sector` true; not with `party`). The last
     quarter ends on the as-of date (default: the last day of which the data speaks). A year that is
     not over is planned: scheduled and forecast money is in it.

@@ -216,7 +216,7 @@ def _order(row: dict[str, Any]) -> tuple[Any, ...]:
 def _notes(window: str | None, parties: Sequence[str], rows: Sequence[dict[str, Any]]) -> list[str]:
     if window is None:
         return ["There is no money in the record: nothing is unknown about it."]
-    whose = ", ".join(parties) if parties else "all parties that sell inside the network"
+    whose = ", ".join(parties) if parties else "all companies that sell in the network"
     notes = [
         f"Ranges and widths are of {window}: what may fall in it, and high less low of {whose}, "
         "summed over them.",

@@ -40,7 +40,7 @@ def view(result: Result) -> list[Part]:
 
 
 def shown(result: Result) -> list[dict[str, Any]]:
-    """The rows of the parties asked for, or of those that sell inside the network."""
+    """The rows of the parties asked for, or of those that sell in the network."""
     sales = "network_sales_high" if "amounts" in result.extra else "network_sales"
     return [row for row in result.rows if result.asked or row[sales] > 0]
 

@@ -20,7 +20,7 @@ SHOWN = (
 def view(result: Result) -> list[Part]:
     """Each interval at paid and signed amounts, its median over the draws, and how far they go."""
     if not result.rows:
-        return ["Nobody asked for is paid by a sale inside the network in these periods."]
+        return ["Nobody asked for is paid by a sale in the network in these periods."]
     rows = shown(result)
     draws = result.extra["draws"]
     title = f"How sure? {draws:,} draws: what cannot be known, and what the amounts add"

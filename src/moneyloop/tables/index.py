@@ -64,7 +64,7 @@ def view(result: Result) -> list[Part]:
         return [_flow_list(result), *_parties(result.extra["parties"], "", parts=False)]
     rows = [row for row in result.rows if row["moved"] > 0]
     if not rows:
-        return ["No money moves between inside parties in the window."]
+        return ["No money moves between companies of the network in the window."]
     parts: list[Part] = [_cycling(result, rows), _circulation(result, rows)]
     if selling := [row for row in rows if row["network_sales"] > 0]:
         parts.append(_sums(result, selling))
@@ -79,7 +79,9 @@ def view(result: Result) -> list[Part]:
         parts.append(PLANNED)
     if still := len(result.rows) - len(rows):
         periods = f"{still} period{'' if still == 1 else 's'}"
-        parts.append(f"Not shown here: {periods} in which nothing moves between inside parties.")
+        parts.append(
+            f"Not shown here: {periods} in which nothing moves between companies of the network."
+        )
     return parts
 
 
@@ -107,7 +109,7 @@ def _circulation(result: Result, rows: Sequence[Row]) -> Listing:
         Column("of_moved", "of moved", cell=of_moved, number=True),
         *on_screen(result.columns, "max_circulation_purchases", "net_internal_debt"),
     )
-    return Listing("What could cancel between parties", columns, rows)
+    return Listing("What could cancel between companies", columns, rows)
 
 
 def _sums(result: Result, rows: Sequence[Row]) -> Listing:
@@ -134,7 +136,7 @@ def _sums(result: Result, rows: Sequence[Row]) -> Listing:
         ),
     )
     by_measure = [{**row, "measure": measure} for row in rows for measure in MEASURE_LABELS]
-    title = "All parties together: outer bounds, each end attained for one party at a time"
+    title = "All parties together: outer bounds, each end attained for one company at a time"
     return Listing(title, columns, by_measure)
 
 

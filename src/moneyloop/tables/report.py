@@ -35,7 +35,7 @@ def view(content: Mapping[str, Any]) -> list[Part]:
         content["headline"],
         "",
         basis(content["case"], content["as_of"], content["data"]),
-        "Intervals are low to high (estimate): each end is attained, one party at a time.",
+        "Intervals are low to high (estimate): each end is attained, one company at a time.",
         *([content["only"]] if content["only"] else []),
         "",
     ]

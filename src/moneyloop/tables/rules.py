@@ -32,7 +32,7 @@ def view(result: Result) -> list[Part]:
     """Each party and period: the bounds, then the estimate of every rule."""
     rows = shown(result)
     if not rows:
-        return ["No party sells inside the network in the window."]
+        return ["No company sells in the network in the window."]
     title = "Rules side by side, with the bounds of the same payments"
     columns = [_by_rule(column) for column in on_screen(result.columns, *SHOWN)]
     parts: list[Part] = [
@@ -48,7 +48,7 @@ def view(result: Result) -> list[Part]:
 
 
 def shown(result: Result) -> list[dict[str, Any]]:
-    """The rows of the parties asked for, or of those that sell inside the network."""
+    """The rows of the parties asked for, or of those that sell in the network."""
     return [row for row in result.rows if result.asked or row["network_sales"] > 0]
 
 

@@ -26,13 +26,13 @@ def view(result: Result) -> list[Part]:
     """All parties together by quarter and own money back of each; or every quarter of some."""
     rows = result.rows
     if not rows:
-        return ["No party sells inside the network in these quarters."]
+        return ["No company sells in the network in these quarters."]
     together = [row for row in rows if row["sector"]]
     alone = [row for row in rows if not row["sector"]]
     parts: list[Part] = []
     columns = on_screen(result.columns, *SHOWN)
     if together:
-        title = "All parties that sell inside the network: low to high (estimate)"
+        title = "All companies that sell in the network: low to high (estimate)"
         counted = [{**row, "parties": _count(alone, row)} for row in together]
         parts.append(Listing(title, (*columns[:2], PARTIES, *columns[2:]), counted))
         parts += _own_laps(alone, list(dict.fromkeys(row["as_of"] for row in rows)))

@@ -69,6 +69,31 @@ class _Flows:
     payee: np.ndarray  # the node that is really paid, where the head is a sink; OUTSIDE: nobody
 
 
+@dataclass(frozen=True, eq=False)
+class _Solved:
+    """The two maximum flows, in whole units of 1 / `scale`, to every other sink and to the sale.
+
+    `near` are the nodes on the source's side of their minimum cuts.
+    """
+
+    units: np.ndarray
+    scale: float
+    most: tuple[int, int]
+    near: tuple[np.ndarray, np.ndarray]
+
+    def ends(self, role: np.ndarray) -> tuple[float, float]:
+        """Low and high, USD billions."""
+        seeds = int(self.units[role == SEED].sum())
+        return (seeds - self.most[0]) / self.scale, self.most[1] / self.scale
+
+
+def ends(pools: Sequence[Pools], period: int, target: int, measure: str) -> tuple[float, float]:
+    """Low and high of `bounds`, without what limits them."""
+    flows = _flows(pools, period, target, measure)
+    solved = _solved(flows, measure)
+    return solved.ends(flows.arcs.role) if solved else (0.0, 0.0)
+
+
 def bounds(pools: Sequence[Pools], period: int, target: int, measure: str) -> Bounds:
     """The sharp bounds of a measure for one party and period.
 
@@ -76,28 +101,12 @@ def bounds(pools: Sequence[Pools], period: int, target: int, measure: str) -> Bo
     network_investors: all investment inflows are seeds, every investment outflow is a neutral sink.
     any_investor: outside investors' money is a seed too.
     """
-    from ortools.graph.python import max_flow
-
     flows = _flows(pools, period, target, measure)
-    arcs = flows.arcs
-    if not (arcs.role == SEED).any() or not (arcs.role == SALE).any():
+    solved = _solved(flows, measure)
+    if solved is None:
         return Bounds(0.0, 0.0)
-    scale = 10.0 ** (_UNITS - 1 - math.floor(math.log10(float(flows.amount.sum()))))
-    units = np.rint(flows.amount * scale).astype(np.int64)
-    solver = max_flow.SimpleMaxFlow()
-    solver.add_arcs_with_capacity(arcs.tail.astype(np.int32), arcs.head.astype(np.int32), units)
-    ends, sides = [], []
-    for sink in (arcs.away, arcs.sale):
-        status = solver.solve(arcs.source, sink)
-        if status != solver.OPTIMAL:
-            raise ArithmeticError(f"maximum flow of {measure} ended with status {status}")
-        ends.append(int(solver.optimal_flow()))
-        near = np.zeros(arcs.size, dtype=bool)
-        near[solver.get_source_side_min_cut()] = True
-        sides.append(near)
-    seed = arcs.role == SEED
-    seeds = int(units[seed].sum())
-    layers = [pools[period] for period in walk_back(pools, period)]
+    arcs, units = flows.arcs, solved.units
+    layers = [pools[index] for index in walk_back(pools, period)]
     names = [layer.parties[owner] for layer in layers for owner in layer.owner]
     times = [layer.period.name for layer in layers for _ in layer.owner]
     # The source is the investor, the sale is the target; the last (OUTSIDE) is nobody inside.
@@ -115,17 +124,42 @@ def bounds(pools: Sequence[Pools], period: int, target: int, measure: str) -> Bo
             for arc in np.flatnonzero(which & (units > 0))
         )
 
-    sides[0] = _holding(arcs, units, sides[0])
+    sides = _holding(arcs, units, solved.near[0]), solved.near[1]
     away, home = (near[arcs.tail] & ~near[arcs.head] for near in sides)
     away &= arcs.role != SALE
+    seed = arcs.role == SEED
+    low, high = solved.ends(arcs.role)
     return Bounds(
-        low=(seeds - ends[0]) / scale,
-        high=ends[1] / scale,
+        low=low,
+        high=high,
         limits_high=named(home),
         limits_low=named(away & ~seed),
         held=named(seed & sides[0][arcs.head]),
-        seeds=seeds / scale,
+        seeds=int(units[seed].sum()) / solved.scale,
     )
+
+
+def _solved(flows: _Flows, measure: str) -> _Solved | None:
+    """The maximum flows of a measure; None where nothing is labelled, or nothing sold."""
+    from ortools.graph.python import max_flow
+
+    arcs = flows.arcs
+    if not (arcs.role == SEED).any() or not (arcs.role == SALE).any():
+        return None
+    scale = 10.0 ** (_UNITS - 1 - math.floor(math.log10(float(flows.amount.sum()))))
+    units = np.rint(flows.amount * scale).astype(np.int64)
+    solver = max_flow.SimpleMaxFlow()
+    solver.add_arcs_with_capacity(arcs.tail.astype(np.int32), arcs.head.astype(np.int32), units)
+    most, sides = [], []
+    for sink in (arcs.away, arcs.sale):
+        status = solver.solve(arcs.source, sink)
+        if status != solver.OPTIMAL:
+            raise ArithmeticError(f"maximum flow of {measure} ended with status {status}")
+        most.append(int(solver.optimal_flow()))
+        near = np.zeros(arcs.size, dtype=bool)
+        near[solver.get_source_side_min_cut()] = True
+        sides.append(near)
+    return _Solved(units, scale, (most[0], most[1]), (sides[0], sides[1]))
 
 
 def _holding(arcs: graph.Arcs, units: np.ndarray, near: np.ndarray) -> np.ndarray:

@@ -56,11 +56,11 @@ def around(
     """Low and high around the estimate; they are of the same graph, so only dust can differ."""
     if not pools[period].network_sales[target] > 0:
         return 0.0, 0.0
-    ends = bounds_.bounds(pools, period, target, measure)
+    low, high = bounds_.ends(pools, period, target, measure)
     slack = _SLACK * max(1.0, float(pools[period].total.sum()))
-    if not ends.low - slack <= estimate <= ends.high + slack:
+    if not low - slack <= estimate <= high + slack:
         raise ArithmeticError(
             f"{measure} of {pools[period].parties[target]}: estimate {estimate} outside "
-            f"[{ends.low}, {ends.high}]"
+            f"[{low}, {high}]"
         )
-    return min(ends.low, estimate), max(ends.high, estimate)
+    return min(low, estimate), max(high, estimate)

@@ -59,8 +59,8 @@ def bounds(pools: RangedPools, period: int, target: int, measure: str) -> Interv
             value = float(program.sold @ point) * program.unit
             ends.append((max(value, 0.0), program.amounts(point)))
         else:
-            fixed = bounds_.bounds(pools.study.pools, period, target, measure)
-            ends.append((fixed.low if sign > 0 else fixed.high, {}))
+            low, high = bounds_.ends(pools.study.pools, period, target, measure)
+            ends.append((low if sign > 0 else high, {}))
     return _interval(ends)
 
 

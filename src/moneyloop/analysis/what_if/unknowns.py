@@ -257,8 +257,8 @@ def _intervals(study: Study, parties: Sequence[str] | None) -> Intervals:
             party = pools.parties[target]
             if parties is None or party in parties:
                 for measure in MEASURES:
-                    ends = bounds.bounds(study.pools, period, int(target), measure)
-                    intervals[measure][period, party] = (ends.low, ends.high)
+                    ends = bounds.ends(study.pools, period, int(target), measure)
+                    intervals[measure][period, party] = ends
     return intervals
 
 

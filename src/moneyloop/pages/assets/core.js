@@ -238,6 +238,15 @@ window.moneyloop = (() => {
     return legs.includes(null) ? null : Math.min(...legs);
   }
 
+  /** The chosen year, or from the first to the last year of the deals of a loop: how a sentence on it ends. */
+  function loopWhen(loop) {
+    if (state.year !== null) return ` in ${state.year}`;
+    const dates = loop.legs.flatMap(legDeals).flatMap((id) => [deals.get(id).start, deals.get(id).end]);
+    const years = dates.filter(Boolean).map((day) => day.slice(0, 4)).sort();
+    if (!years.length) return "";
+    return years[0] === years.at(-1) ? `, ${years[0]}` : `, ${years[0]} to ${years.at(-1)}`;
+  }
+
   /** Whether the filters and the year leave a deal on every leg, on the map or off it. */
   function isWhole(loop) {
     return loop.legs.every((leg) => leg.deals.some((id) => moneyloop.kept().has(id)));
@@ -337,7 +346,7 @@ window.moneyloop = (() => {
     payload, picture, bases, deals, parties, loops, loopOf, nodeOf, edgeOf, dealsOf, onLoop, onMoneyLoop, state,
     isPart, guests, inPicture, drawAll, once, select, selectedLoop, lit, litParties, changed,
     setCase, setYear, figures, amountOf, flows, reasonOf, figureYear, row, pool, isSummed, isUnknown, sum,
-    legDeals, legAmount, legStatus, legMissing, legPaid, isStock, loopSize, isWhole, ranked,
+    legDeals, legAmount, legStatus, legMissing, legPaid, isStock, loopSize, loopWhen, isWhole, ranked,
     listen: (listener) => listeners.push(listener),
     byId, el, said, button, chip, kindChip, statusChip, link,
     words, partyKind, kindLabel, kindStyle,

@@ -17,7 +17,7 @@
     "unknown amount": "no amount is stated",
     "no dates": "a purchase commitment without an end has no schedule",
     "not cash": "settled in stock",
-    "between outside parties": "neither end is inside the network",
+    "between outside parties": "neither end is in the network",
     "replaced by what was paid": "a paid row covers its days",
     "outside the window": "its days are not in the years looked at",
   };

@@ -42,18 +42,10 @@
     return el("li", smallest ? "leg smallest" : "leg", head, marks, open, deals);
   }
 
-  /** From the first to the last year of the deals of a loop, as a sentence goes on. */
-  function years(loop) {
-    const deals = loop.legs.flatMap(ml.legDeals).map((id) => ml.deals.get(id));
-    const dates = deals.flatMap((deal) => [deal.start, deal.end]).filter(Boolean).map((day) => day.slice(0, 4)).sort();
-    if (!dates.length) return "";
-    return dates[0] === dates.at(-1) ? `, ${dates[0]}` : `, ${dates[0]} to ${dates.at(-1)}`;
-  }
-
   function lead(loop, size) {
     const when = ml.state.year === null ? "" : ` in ${ml.state.year}`;
     if (size !== null) {
-      return el("p", "lead", "at most ", el("b", "big", usd(size)), ` could complete this loop${when || years(loop)}. The marked leg is the smallest and sets the limit.`);
+      return el("p", "lead", "at most ", el("b", "big", usd(size)), ` could complete this loop${ml.loopWhen(loop)}. The marked leg is the smallest and sets the limit.`);
     }
     if (!ml.isWhole(loop)) return el("p", "lead", `Not a whole loop now: a leg has no deal that is drawn${when}.`);
     return el("p", "lead", `What could complete this loop is not public${when}: a leg has no known amount.`);

@@ -74,7 +74,7 @@
       return [el("p", "quiet", `Network sales are known in ${row.period}, their amount is not, so what came back in them is unknown: `,
         ...hidden.flatMap((id, at) => [at ? ", " : "", ml.parts.dealLink(id)]), ".")];
     }
-    if (!(row.network_sales > 0)) return [el("p", "quiet", `No sale inside the network is known in ${row.period}, so none of its investment is known to have come back as one.`)];
+    if (!(row.network_sales > 0)) return [el("p", "quiet", `No sale in the network is known in ${row.period}, so none of its investment is known to have come back as one.`)];
     return [
       el("p", "quiet", `Low to high, and the estimate. A bar\u2019s full length is the network sales, ${usd(row.network_sales)}${hidden.length ? " plus sales not public" : ""}.`),
       ...["own", "network_investors", "any_investor"].map((key) => measure(row, key)),
@@ -193,7 +193,7 @@
         ["Times round", known(row.turns) ? times(row.turns) : null],
         ["Revenue known for", coverage(row.revenue_coverage)],
       ]),
-      el("p", "quiet", "Related-party revenue: sales to any party that it has invested in, or that has invested in it. It rests on no matching of dollars. Own investment: what it put into inside parties."),
+      el("p", "quiet", "Related-party revenue: sales to any party that it has invested in, or that has invested in it. It rests on no matching of dollars. Own investment: what it put into companies of the network."),
     ];
   }
 

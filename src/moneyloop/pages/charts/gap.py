@@ -24,15 +24,15 @@ def chart(rows: Sequence[Record]) -> Chart:
         key="gap",
         title="What is committed, and what known money covers",
         basis=(
-            "Payments that the rows schedule for inside parties, by year: purchases, investments "
-            "and returns. Covered by customers, investors, cash and sales that are known; the rest "
-            "has no known source, by the party that has to pay. Revenue of years to come is mostly "
-            "not known, so this is not a forecast of a failure to pay."
+            "Payments that the rows schedule for companies of the network, by year: purchases, "
+            "investments and returns. Covered by customers, investors, cash and sales that are "
+            "known; the rest has no known source, by the company that has to pay. Revenue of years "
+            "to come is mostly not known, so this is not a forecast of a failure to pay."
         ),
         variants=[Variant("", _fact(sector, rows), _figure(sector, rows), _table(rows))]
         if sector
         else [],
-        empty="No inside party has a payment with amount and term, so there is no gap to draw.",
+        empty="No company has a dated payment with an amount, so there is no gap to draw.",
     )
 
 

@@ -35,7 +35,7 @@ def chart(rows: Sequence[Record] | None) -> Chart:
         empty="The network has too many parties to answer anew for each quarter; "
         "moneyloop timeline does, in its own time."
         if rows is None
-        else "No party sold inside the network in any quarter, so there is no share to follow.",
+        else "No company sold in the network in any quarter, so there is no share to follow.",
     )
 
 

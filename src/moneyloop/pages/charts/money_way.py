@@ -34,7 +34,7 @@ LEGEND = (
     ("earlier-cash", heading("earlier_cash")),
     ("purchase", "Purchases"),
     ("own", "Own money back (estimate)"),
-    ("investment", "Investments inside the network"),
+    ("investment", "Investments in the network"),
     ("kept", "Kept, wages and all else"),
 )
 _PALE = {"own": "0.9", "kept": "0.16", "again": "0.3"}
@@ -75,7 +75,7 @@ def chart(ways: Sequence[Record], shown: str | None) -> Chart:
         ],
         choice="Year",
         shown=next((n for n, way in enumerate(ways) if way["period"] == shown), 0),
-        empty="No inside party pays another one in any year, so there is no way to draw.",
+        empty="No company of the network pays another one in any year, so there is no way to draw.",
     )
 
 

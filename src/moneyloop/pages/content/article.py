@@ -90,7 +90,7 @@ def _dollar(
 def _key_numbers(content: Mapping[str, Any], gap: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Sums of the latest full year, and the planned year with the widest gap.
 
-    Sums of ends are outer bounds: each end is attained for one party at a time.
+    Sums of ends are outer bounds: each end is attained for one company at a time.
     """
     sellers = [
         row

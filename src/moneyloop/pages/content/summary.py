@@ -1,7 +1,7 @@
 """The main job: everything the report says, as one plain object for tables and pages.
 
 Covers the latest full year and the year before, or the years that are asked for: the parties that
-sell inside the network with the interval of every measure, the loops, what limits the bounds, and
+sell in the network with the interval of every measure, the loops, what limits the bounds, and
 what was left out.
 """
 
@@ -104,8 +104,10 @@ def headline(sellers: Sequence[dict[str, Any]], asked: Sequence[str] = ()) -> st
     """
     if not sellers:
         nobody = f"None of {listed(asked)}" if len(asked) > 1 else "".join(asked)
-        opening = f"{nobody} sells nothing" if len(asked) == 1 else f"{nobody or 'No party'} sells"
-        return f"{opening} inside the network in the period: there is nothing to attribute."
+        opening = (
+            f"{nobody} sells nothing" if len(asked) == 1 else f"{nobody or 'No company'} sells"
+        )
+        return f"{opening} in the network in the period: there is nothing to attribute."
     inside, low, own, high = (
         sum(row[key] for row in sellers)
         for key in ("network_sales", "own_low", "own_estimate", "own_high")

@@ -61,7 +61,7 @@ def attribute(
 
     With `draws` every deal with an "up to" is drawn that many times between its signed amount and
     that, uniform and independent; the same `seed` (1) draws the same. One row per party with sales
-    inside the network, period and measure: the interval at the signed amounts, the medians of its
+    in the network, period and measure: the interval at the signed amounts, the medians of its
     ends (identification), the 5th percentile of the low and the 95th of the high (data). `extra`
     has `ranged`, the ids of the deals that vary.
 

@@ -93,7 +93,7 @@ def sides(
 
 
 def intervals(study: Study, parties: Sequence[str] | None = None) -> Intervals:
-    """Low, estimate and high of every measure of the parties that sell inside the network."""
+    """Low, estimate and high of every measure of the companies that sell in the network."""
     return {
         (study.pools[period].parties[target], study.periods[period].name): intervals_.intervals(
             study, period, target
@@ -106,7 +106,7 @@ def intervals(study: Study, parties: Sequence[str] | None = None) -> Intervals:
 def moved(sides: Sides, parties: Sequence[str] | None = None) -> list[dict[str, Any]]:
     """The intervals that differ, the largest move first; USD billions.
 
-    A party inside the network that sells nothing inside in a period has 0 there: that is what
+    A party in the network that sells nothing inside in a period has 0 there: that is what
     the record says, not a gap. A party that a network does not have inside is not measured, so
     its side is None; `moved`, the largest move of the three, then counts from 0.
     """

@@ -8,7 +8,7 @@ from moneyloop.words.labels import heading
 
 
 def _from_inside(row: Row) -> str:
-    """All that comes from inside the network, in one cell: sales, investments and returns."""
+    """All that comes from the network, in one cell: sales, investments and returns."""
     return amounts.number(sum(row[key] for key in ("sales", "investments", "returns")))
 
 

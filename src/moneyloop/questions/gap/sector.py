@@ -232,8 +232,9 @@ def notes(rows: Sequence[dict[str, Any]]) -> list[str]:
     if rows[0]["investment_of"] != "stated":
         sentences.append(
             "Investment: the aggregate capex figure of the year where there is one, else the sum "
-            "of the total capex of inside parties (what was spent before guidance, of several the "
-            "lowest). Aggregates differ in what they hold from year to year, and hold more than AI."
+            "of the total capex of companies of the network (what was spent before guidance, of "
+            "several the lowest). Aggregates differ in what they hold from year to year, and hold "
+            "more than AI."
         )
     not_added = [f"{row['period']} {len(row['not_added'])}" for row in rows if row["not_added"]]
     if not_added:

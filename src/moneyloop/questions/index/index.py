@@ -202,7 +202,7 @@ def _outputs(pools: Pools) -> float:
 
 
 def _net(pools: Pools, purchases_only: bool = False) -> Circulation:
-    """What could cancel between parties: credits and cash that they pay each other together."""
+    """What could cancel between companies: credits and cash that they pay each other together."""
     moves = (
         pools.purchases if purchases_only else pools.purchases + pools.investments + pools.returns
     )
@@ -310,7 +310,7 @@ def _notes(study: Study, rows: Sequence[dict[str, Any]]) -> list[str]:
         "Each period stands alone: cash from the one before comes in as an input, so a lap over "
         "two periods is not in fci. It is in own.",
         "The low and the high of each measure are sums of ends over all parties. Each end is "
-        "attained for one party at a time, not for all at once: these are outer bounds.",
+        "attained for one company at a time, not for all at once: these are outer bounds.",
     ]
     if any(
         len(study.pools[period].owner) > len(study.pools[period].parties) for period in study.shown

@@ -143,7 +143,8 @@ def _check(network: Network, draws: int, seed: int) -> None:
         raise ChoiceError(f"seed {seed}: a seed is zero or more")
     if len(network.inside) > DENSE_LIMIT:
         raise ChoiceError(
-            f"the null model takes at most {DENSE_LIMIT:,} inside parties: {len(network.inside):,}"
+            f"the null model takes at most {DENSE_LIMIT:,} companies of the network: "
+            f"{len(network.inside):,}"
         )
 
 

@@ -211,7 +211,7 @@ def _notes(
                 "all that it held, what it kept included; shares of what it spent stand apart."
             )
         notes.append(
-            "Booked as revenue: by inside parties. "
+            "Booked as revenue: by companies of the network. "
             + (
                 "The party that the customers pay books the dollar first."
                 if party == CUSTOMERS
