@@ -189,7 +189,7 @@ def test_a_network_of_which_every_rewiring_is_known() -> None:
         "network_investors",
         "max_circulation",
     ]
-    assert (own["observed"], own["whole"], own["of"]) == (20, 200, "booked revenue")
+    assert (own["observed"], own["whole"], own["of"]) == (20, 200, "revenue")
     assert (cancel["observed"], cancel["whole"]) == (40, 40)
     assert cancel["at_least"] == draws  # crossed too, all can be netted: a ring of four
     # A half of the draws, within four standard deviations.
