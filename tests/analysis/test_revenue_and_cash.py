@@ -50,7 +50,7 @@ def test_outside_customers_are_part_of_a_figure_and_count_beside_it() -> None:
 
 def test_coverage_below_one_is_said() -> None:
     notes = moneyloop.attribute(fiscal()).notes
-    assert any("coverage below 1 in 2024" in note and "Cloud 50%" in note for note in notes)
+    assert any("for a part of 2024 only" in note and "Cloud 50%" in note for note in notes)
 
 
 def test_sales_above_reported_revenue_are_a_finding() -> None:

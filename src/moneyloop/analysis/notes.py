@@ -90,7 +90,8 @@ def _coverage(rows: list[dict[str, Any]]) -> list[str]:
             known = f"{row['party']} {amounts.percent(row['revenue_coverage'])}"
             partial.setdefault(row["period"], []).append(known)
     return [
-        f"Revenue coverage below 1 in {period}, shares are of what is known: {', '.join(names)}."
+        f"Revenue is reported for a part of {period} only, shares are of what is known: "
+        f"{', '.join(names)}."
         for period, names in partial.items()
     ]
 

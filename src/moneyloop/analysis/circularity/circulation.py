@@ -41,9 +41,9 @@ def circulation(tail: np.ndarray, head: np.ndarray, amount: np.ndarray, size: in
     total = float(amount.sum())
     if total <= 0:
         return Circulation(0.0, 0.0, 0.0)
-    # A power of two: halves and quarters stay exact.
-    scale = 2.0 ** (_BITS - math.ceil(math.log2(total)))
-    units = np.rint(amount * scale).astype(np.int64)
+    # By a power of two halves and quarters stay exact.
+    power = _BITS - math.frexp(total)[1]
+    units = np.rint(np.ldexp(amount, power)).astype(np.int64)
     owed = np.zeros(size, dtype=np.int64)
     np.add.at(owed, tail, units)
     np.add.at(owed, head, -units)
@@ -61,7 +61,7 @@ def circulation(tail: np.ndarray, head: np.ndarray, amount: np.ndarray, size: in
         raise ArithmeticError(f"maximum circulation ended with status {status}")
     everything = int(units.sum())
     return Circulation(
-        total=everything / scale,
-        cleared=(everything - int(solver.optimal_cost())) / scale,
-        net_internal_debt=int(owed[owed > 0].sum()) / scale,
+        total=math.ldexp(everything, -power),
+        cleared=math.ldexp(everything - int(solver.optimal_cost()), -power),
+        net_internal_debt=math.ldexp(int(owed[owed > 0].sum()), -power),
     )

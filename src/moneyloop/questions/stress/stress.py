@@ -248,7 +248,7 @@ def _on_rows(event: Event, rows: Sequence[dict[str, Any]]) -> list[str]:
     ]
     if partial:
         notes.append(
-            f"Revenue coverage below 1 in {event.year}, shares are of what is known: "
+            f"Revenue is reported for a part of {event.year} only, shares are of what is known: "
             f"{', '.join(partial)}."
         )
     unknown = sorted({name for row in rows for name in row["unknown_deals"]})
