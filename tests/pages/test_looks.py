@@ -15,6 +15,7 @@ WIDE = {"width": 1600, "height": 900}
 NARROW = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 SCREENS = {"wide": WIDE, "narrow": NARROW, "phone": PHONE}
+MOST = {"wide": 150, "narrow": 175}  # pixels of the head
 
 
 def overlap(one: dict[str, float], other: dict[str, float]) -> bool:
@@ -37,9 +38,32 @@ def rectangle(page: Any, css: str) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-@pytest.mark.parametrize("address", ["", "#loop=1", "#party=Nvidia", "#loop=2&view=ring"])
-def test_names_stay_apart_and_on_the_stage(visit: Visit, screen: str, address: str) -> None:
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "#loop=1",
+        "#loop=2&view=ring",
+        "#party=Nvidia",
+        "#party=OpenAI",
+        "#deal=openai-msft-2025",
+    ],
+)
+def test_every_view_stands(visit: Visit, screen: str, address: str) -> None:
+    # Each page is opened once, and looked at from all sides.
     page = visit("network", address, **SCREENS[screen])
+    if not address:
+        the_years_are_apart(page)
+    if screen != "phone":
+        nothing_covers_the_picture(page, screen)
+        if not address:
+            every_party_is_on_the_stage(page)
+            assert rectangle(page, "header")["h"] <= MOST[screen]
+    what_stands_on_the_picture_is_apart_and_whole(page)
+    names_are_apart_and_on_the_stage(page, screen, address)
+
+
+def names_are_apart_and_on_the_stage(page: Any, screen: str, address: str) -> None:
     page.ask("moneyloop.network.redraw()")
     boxes = page.ask("return moneyloop.labels().boxes")
     stage = rectangle(page, "#stage")
@@ -53,8 +77,78 @@ def test_names_stay_apart_and_on_the_stage(visit: Visit, screen: str, address: s
         assert not [other for other in boxes[at + 1 :] if overlap(box, other)]
 
 
+def the_years_are_apart(page: Any) -> None:
+    boxes = page.ask(
+        """
+        const words = [];
+        const bar = document.getElementById("time");
+        const walk = document.createTreeWalker(bar, NodeFilter.SHOW_TEXT);
+        for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+          if (!node.data.trim() || !node.parentElement.checkVisibility()) continue;
+          const range = document.createRange();
+          range.selectNodeContents(node);
+          const { left: x, top, width: w, height } = range.getBoundingClientRect();
+          // The letters, without the room over and under them.
+          if (w) words.push({ x, y: top + 2, w, h: height - 4, text: node.data });
+        }
+        return words;
+        """
+    )
+    assert len(boxes) > 8
+    for at, box in enumerate(boxes):
+        clash = [other["text"] for other in boxes[at + 1 :] if overlap(box, other)]
+        assert not clash, (box["text"], clash)
+
+
+def every_party_is_on_the_stage(page: Any) -> None:
+    outside = page.ask(
+        "const {clientWidth, clientHeight} = moneyloop.byId('stage');"
+        "return moneyloop.nodes.get({filter: (n) => !n.hidden}).filter(({id}) => {"
+        "  const {x, y} = moneyloop.network.canvasToDOM(moneyloop.network.getPosition(id));"
+        "  return x < 10 || y < 10 || x > clientWidth - 10 || y > clientHeight - 10; })"
+        ".map(({id}) => id)"
+    )
+    assert outside == []
+
+
+def nothing_covers_the_picture(page: Any, screen: str) -> None:
+    stage = rectangle(page, "#stage-wrap")
+    size = SCREENS[screen]
+    assert stage["w"] >= 0.5 * size["width"]
+    assert stage["h"] >= 0.6 * size["height"]
+    for css in (".side.left", ".side.right", "header", ".below"):
+        assert not overlap(stage, rectangle(page, css)), css
+    # What stands on the picture itself leaves its middle free.
+    on_top = page.ask(
+        "const {left, top, width, height} = document.getElementById('stage')"
+        ".getBoundingClientRect();"
+        "return [0.3, 0.5, 0.7].map((y) => [0.2, 0.5, 0.8].every((x) =>"
+        "  document.elementFromPoint(left + x * width, top + y * height).tagName === 'CANVAS'))"
+    )
+    assert on_top == [True, True, True]
+
+
+def what_stands_on_the_picture_is_apart_and_whole(page: Any) -> None:
+    names = [".caption", ".scope-line", ".zoom", ".hints", ".stage-head", ".time"]
+    seen = page.ask(
+        "return arguments[0].filter((css) => document.querySelector(css)?.checkVisibility()"
+        " && document.querySelector(css).getBoundingClientRect().width > 0)",
+        names,
+    )
+    assert ".zoom" in seen
+    places = {css: rectangle(page, css) for css in seen}
+    for at, css in enumerate(seen):
+        assert not [other for other in seen[at + 1 :] if overlap(places[css], places[other])], css
+    cut = page.ask(
+        "return arguments[0].map((css) => document.querySelector(css))"
+        ".filter((n) => n.scrollHeight > n.clientHeight + 2).map((n) => n.className)",
+        seen,
+    )
+    assert cut == []
+
+
 @pytest.mark.parametrize("screen", SCREENS)
-def test_a_lit_loop_is_on_the_stage(visit: Visit, screen: str) -> None:
+def test_every_lit_loop_is_whole_on_the_stage(visit: Visit, screen: str) -> None:
     page = visit("network", **SCREENS[screen])
     outside = page.ask(
         """
@@ -76,11 +170,10 @@ def test_a_lit_loop_is_on_the_stage(visit: Visit, screen: str) -> None:
         """
     )
     assert outside == []
+    nothing_hides_a_part_of_a_ring(page)
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-def test_nothing_hides_a_part_of_a_ring(visit: Visit, screen: str) -> None:
-    page = visit("network", **SCREENS[screen])
+def nothing_hides_a_part_of_a_ring(page: Any) -> None:
     hidden = page.ask(
         """
         const ml = window.moneyloop;
@@ -110,94 +203,6 @@ def test_nothing_hides_a_part_of_a_ring(visit: Visit, screen: str) -> None:
         """
     )
     assert hidden == []
-
-
-@pytest.mark.parametrize("screen", SCREENS)
-def test_the_years_stand_apart(visit: Visit, screen: str) -> None:
-    page = visit("network", **SCREENS[screen])
-    boxes = page.ask(
-        """
-        const words = [];
-        const bar = document.getElementById("time");
-        const walk = document.createTreeWalker(bar, NodeFilter.SHOW_TEXT);
-        for (let node = walk.nextNode(); node; node = walk.nextNode()) {
-          if (!node.data.trim() || !node.parentElement.checkVisibility()) continue;
-          const range = document.createRange();
-          range.selectNodeContents(node);
-          const { left: x, top, width: w, height } = range.getBoundingClientRect();
-          // The letters, without the room over and under them.
-          if (w) words.push({ x, y: top + 2, w, h: height - 4, text: node.data });
-        }
-        return words;
-        """
-    )
-    assert len(boxes) > 8
-    for at, box in enumerate(boxes):
-        clash = [other["text"] for other in boxes[at + 1 :] if overlap(box, other)]
-        assert not clash, (box["text"], clash)
-
-
-@pytest.mark.parametrize("screen", ["wide", "narrow"])
-def test_every_party_is_on_the_stage_from_the_start(visit: Visit, screen: str) -> None:
-    page = visit("network", **SCREENS[screen])
-    outside = page.ask(
-        "const {clientWidth, clientHeight} = moneyloop.byId('stage');"
-        "return moneyloop.nodes.get({filter: (n) => !n.hidden}).filter(({id}) => {"
-        "  const {x, y} = moneyloop.network.canvasToDOM(moneyloop.network.getPosition(id));"
-        "  return x < 10 || y < 10 || x > clientWidth - 10 || y > clientHeight - 10; })"
-        ".map(({id}) => id)"
-    )
-    assert outside == []
-
-
-@pytest.mark.parametrize("address", ["", "#loop=1", "#party=OpenAI", "#deal=openai-msft-2025"])
-@pytest.mark.parametrize("screen", ["wide", "narrow"])
-def test_nothing_covers_the_picture(visit: Visit, screen: str, address: str) -> None:
-    page = visit("network", address, **SCREENS[screen])
-    stage = rectangle(page, "#stage-wrap")
-    size = SCREENS[screen]
-    assert stage["w"] >= 0.5 * size["width"]
-    assert stage["h"] >= 0.6 * size["height"]
-    for css in (".side.left", ".side.right", "header", ".below"):
-        assert not overlap(stage, rectangle(page, css)), css
-    # What stands on the picture itself leaves its middle free.
-    on_top = page.ask(
-        "const {left, top, width, height} = document.getElementById('stage')"
-        ".getBoundingClientRect();"
-        "return [0.3, 0.5, 0.7].map((y) => [0.2, 0.5, 0.8].every((x) =>"
-        "  document.elementFromPoint(left + x * width, top + y * height).tagName === 'CANVAS'))"
-    )
-    assert on_top == [True, True, True]
-
-
-@pytest.mark.parametrize("address", ["", "#loop=1", "#party=OpenAI", "#deal=openai-msft-2025"])
-@pytest.mark.parametrize("screen", SCREENS)
-def test_what_stands_on_the_picture_is_apart_and_whole(
-    visit: Visit, screen: str, address: str
-) -> None:
-    page = visit("network", address, **SCREENS[screen])
-    names = [".caption", ".scope-line", ".zoom", ".hints", ".stage-head", ".time"]
-    seen = page.ask(
-        "return arguments[0].filter((css) => document.querySelector(css)?.checkVisibility()"
-        " && document.querySelector(css).getBoundingClientRect().width > 0)",
-        names,
-    )
-    assert ".zoom" in seen
-    places = {css: rectangle(page, css) for css in seen}
-    for at, css in enumerate(seen):
-        assert not [other for other in seen[at + 1 :] if overlap(places[css], places[other])], css
-    cut = page.ask(
-        "return arguments[0].map((css) => document.querySelector(css))"
-        ".filter((n) => n.scrollHeight > n.clientHeight + 2).map((n) => n.className)",
-        seen,
-    )
-    assert cut == []
-
-
-@pytest.mark.parametrize(("screen", "most"), [("wide", 150), ("narrow", 175)])
-def test_the_head_stays_low(visit: Visit, screen: str, most: int) -> None:
-    page = visit("network", **SCREENS[screen])
-    assert rectangle(page, "header")["h"] <= most
 
 
 # A phone ------------------------------------------------------------------------------------

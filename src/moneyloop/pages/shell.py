@@ -5,11 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from moneyloop.pages import text, words
 from moneyloop.words import amounts
+
+if TYPE_CHECKING:
+    from jinja2 import BytecodeCache
+    from jinja2.bccache import Bucket
 
 PLOTLY_VERSION = "3.7.0"
 PLOTLY_ASSET = f"vendor/plotly-{PLOTLY_VERSION}.min.js"  # by scripts/plotly_bundle.mjs
@@ -118,6 +123,7 @@ def _environment(
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        bytecode_cache=_compiled(),
     )
     env.policies["json.dumps_kwargs"] = {"sort_keys": True, "allow_nan": False}
     env.filters.update(
@@ -147,3 +153,22 @@ def _environment(
         policy=content_policy(scripts, style),
     )
     return env
+
+
+@cache
+def _compiled() -> BytecodeCache:
+    """The code of the templates, kept for the next page: it costs more to make than to run."""
+    from jinja2 import BytecodeCache
+
+    class Compiled(BytecodeCache):
+        def __init__(self) -> None:
+            self._code: dict[str, bytes] = {}
+
+        def load_bytecode(self, bucket: Bucket) -> None:
+            if bucket.key in self._code:
+                bucket.bytecode_from_string(self._code[bucket.key])
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            self._code[bucket.key] = bucket.bytecode_to_string()
+
+    return Compiled()
