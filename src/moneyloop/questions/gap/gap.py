@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from moneyloop.analysis.attribution import with_unknown_revenue
 from moneyloop.analysis.pooled import contents as books
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import parse
@@ -61,7 +60,7 @@ def gap(
     outside investors, and sales, investments and returns (method, section 5); `earlier_cash` is
     None where no figure gives it. `covered` + `no_known_source` = `committed`. `multiple` is
     `no_known_source` over `revenue`, what the party booked as far as it is known (None where
-    nothing is, as in `attribute`); `revenue_coverage` is the part of the year that revenue figures
+    no figure reports any of it); `revenue_coverage` is the part of the year that revenue figures
     cover, of all parties the part of all their days. `deals` are the rows that are due, `received`
     those that bring known money, `figures` those behind customers and earlier cash.
 
@@ -193,8 +192,11 @@ class _Rest:
         """The row with its revenue and what is behind it."""
         party, period = row["party"], self._periods[row["period"]]
         pools, party_index = self._study.pools[period], self._parties[party]
-        known = {"revenue": rounded(float(pools.revenue[party_index]))}
-        revenue = with_unknown_revenue(self._study, period, party_index, known)["revenue"]
+        coverage = pools.reported[party_index].share
+        # Without a figure the sales that rows schedule are not the revenue: they are commitments,
+        # and what is committed would then be a multiple of itself.
+        known = coverage > 0 or self._study.network.is_ledger
+        revenue = rounded(float(pools.revenue[party_index])) if known else None
         figures = [one for one in self._figures.get(party, ()) if fills_pool(one, pools.period)]
         planned = row.pop("planned")
         # No figure says what it had: the pool starts empty, which is not to say it had nothing.
@@ -204,7 +206,7 @@ class _Rest:
             "earlier_cash": row["earlier_cash"] if row["earlier_cash"] or stated else None,
             "revenue": revenue,
             "multiple": _multiple(row["no_known_source"], revenue),
-            "revenue_coverage": rounded(pools.reported[party_index].share),
+            "revenue_coverage": rounded(coverage),
             "planned": planned,
             **_behind(
                 self._study.network,
@@ -253,10 +255,7 @@ def _notes(study: Study, rows: Sequence[dict[str, Any]], payers: Collection[str]
             "Earlier cash is unknown where no figure gives the balance at the start of the year. "
             "It then pays nothing here, and what it could pay has no known source."
         )
-    if any(
-        row["no_known_source"] > 0 and row["revenue"] and row["revenue_coverage"] < 1
-        for row in rows
-    ):
+    if any(row["no_known_source"] > 0 and 0 < row["revenue_coverage"] < 1 for row in rows):
         sentences.append(
             "Where revenue_coverage is below 1, revenue is that of the days with a figure, of the "
             "parties that have one, while commitments are of the whole year: with the rest known, "
