@@ -96,7 +96,7 @@ def differences(a: Quantity, b: Quantity) -> list[str]:
     """In what the bases of two quantities differ, a against b; empty on the same basis.
 
     Looked at: what is measured, unit, gross or net and line of business (of revenue and run
-    rates, or of one metric), period and evidence. Who is measured is no basis.
+    rates, or of one metric), period and evidence; not whose they are.
     """
     differs = []
     names = [a.basis.name, b.basis.name]
