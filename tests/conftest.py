@@ -14,10 +14,20 @@ import hypothesis
 import pytest
 
 # In CI the same examples every time: a run tells of the change, not of the day's luck.
+# A second run, on other versions of the libraries, may do with fewer of them.
 hypothesis.settings.register_profile(
-    "moneyloop", deadline=None, derandomize=bool(os.environ.get("CI"))
+    "moneyloop",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    max_examples=int(os.environ.get("MONEYLOOP_EXAMPLES", "100")),
 )
 hypothesis.settings.load_profile("moneyloop")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: while a browser draws, its test only waits."""
+    return (os.cpu_count() or 1) + 1
+
 
 Package = Callable[..., Path]
 Run = Callable[..., click.testing.Result]
