@@ -16,8 +16,9 @@ from typing import Any, ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
 
-from moneyloop.analysis.study import flows
+from moneyloop.analysis.study import flows, quarters
 from moneyloop.analysis.study.periods import Period, parse, unit_of
+from moneyloop.analysis.study.quarters import Quarters
 from moneyloop.analysis.study.study import Study, report_years
 from moneyloop.analysis.study.study import study as build_study
 from moneyloop.input import values
@@ -176,6 +177,11 @@ def latest_year(network: Network, as_of: When, case: str) -> str | None:
     """
     years = report_years(study(network, as_of=as_of, case=case))
     return years[0].name if years else None
+
+
+def latest_quarters(network: Network, *, as_of: When = None, case: str = FIRM) -> Quarters | None:
+    """The latest four quarters whose revenue is reported (method, section 4); None without any."""
+    return quarters.latest(study(network, as_of=as_of, case=case, by="quarter"))
 
 
 def ahead(
