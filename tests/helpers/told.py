@@ -130,6 +130,7 @@ def report() -> Payload:
         "headline": "In 2025, between $4.0bn and $12.0bn of $298.7bn came back as a lap.",
         "party": [],
         "only": None,
+        "rule": None,
         "data": "by hand",
         "as_of": "2026-01-31",
         "case": "firm",

@@ -38,16 +38,19 @@ def about_parties(study: Study) -> list[Note]:
     return [*_findings(study), *_sourceless(study)]
 
 
-def on_rows(study: Study, rows: list[dict[str, Any]]) -> list[str]:
-    """Those of the notes that hold for the rows in any model, pooled or dated."""
-    counted = _counted(study)
+def on_rows(study: Study, rows: list[dict[str, Any]], *beside: Study) -> list[str]:
+    """Those of the notes that hold for the rows in any model, pooled or dated.
+
+    `beside` are studies of the same deals in other windows, whose rows are among `rows`.
+    """
+    counted = _counted(study, *beside)
     return [
-        *planned(study),
+        *planned(study, *beside),
         *([] if study.network.is_ledger else _coverage(rows)),
         *_assumed(counted),
         *_settlement(counted),
         *_revenue_share(counted),
-        *_partly_covered(study),
+        *_partly_covered(study, *beside),
         *_afresh(study),
     ]
 
@@ -69,14 +72,17 @@ def ranges(study: Study) -> list[str]:
     ]
 
 
-def _counted(study: Study) -> Any:
-    shown = study.flows.loc[study.flows["period"].isin(study.shown), "deal"].unique()
-    return study.deals.iloc[np.sort(shown)]
+def _counted(*studies: Study) -> Any:
+    shown = [study.flows.loc[study.flows["period"].isin(study.shown), "deal"] for study in studies]
+    return studies[0].deals.iloc[np.unique(np.concatenate(shown))]
 
 
-def planned(study: Study) -> list[str]:
+def planned(*studies: Study) -> list[str]:
     names = [
-        study.periods[period].name for period in study.shown if study.planned(study.periods[period])
+        study.periods[period].name
+        for study in studies
+        for period in study.shown
+        if study.planned(study.periods[period])
     ]
     if not names:
         return []
@@ -133,14 +139,16 @@ def _revenue_share(counted: Any) -> list[str]:
     ]
 
 
-def _partly_covered(study: Study) -> list[str]:
-    first, last = study.window
-    inside = (study.spans.first <= last) & (study.spans.last >= first)
-    counted = set(study.spans.deal[inside].tolist())
-    partly = [position for position in study.spans.covered if position in counted]
+def _partly_covered(*studies: Study) -> list[str]:
+    counted: set[int] = set()
+    for study in studies:
+        first, last = study.window
+        inside = (study.spans.first <= last) & (study.spans.last >= first)
+        counted.update(study.spans.deal[inside].tolist())
+    partly = [position for position in studies[0].spans.covered if position in counted]
     if not partly:
         return []
-    names = study.deals["id"].iloc[sorted(partly)]
+    names = studies[0].deals["id"].iloc[sorted(partly)]
     return [f"Replaced by what was paid on a part of their days: {_ids(names)}."]
 
 

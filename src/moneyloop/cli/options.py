@@ -73,7 +73,7 @@ def period_options(command: Command) -> Command:
         type=click.Choice(["year", "quarter", "month", "total"]),
         default="year",
         show_default=True,
-        help="Length of a period.",
+        help="Length of a period; total is the window in one, to the day.",
     )(command)
     return window_options()(command)
 

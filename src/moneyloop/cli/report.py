@@ -13,7 +13,7 @@ DEFAULT = "moneyloop-report.html"
 @click.command()
 @options.data_argument
 @options.known_options
-@options.window_options("First year.", "Last year. Default: the latest full one.")
+@options.window_options("First year.", "Last year.")
 @options.party_option
 @options.translate_option
 @options.notes_option
@@ -41,11 +41,11 @@ def report(
 ) -> None:
     """Whose dollar is it? Print the answer and write it as one HTML page.
 
-    For the latest full year and the year before, or the years asked for: the revenue of the
-    companies that sell in the network, how much of it was their own investment coming back and
-    how much any investor's money, as low to high (estimate); the largest money loops; the loops
-    with an amount that is not public; what was left out. The page has the same with charts, the
-    sector's investment against its revenue, sources and the network; it works offline.
+    For the latest four quarters whose revenue is reported and the two latest full years, or the
+    years asked for: the revenue of the companies that sell in the network, how much of it was
+    their own investment coming back and how much any investor's money, as low to high (estimate);
+    the largest money loops; the loops with an amount that is not public; what was left out. The
+    page has the same with charts, sources and the network; it works offline.
 
     \b
     Examples:
@@ -55,8 +55,8 @@ def report(
 
     \b
     $ moneyloop report
-    Of every dollar that AI companies paid one another in 2025, at most 6.1 cents
-    was the seller's own investment coming back: $0 to $8.5bn of $139bn (estimate
+    Of every dollar that AI companies paid one another in the year to March 2026, at
+    least 0.1 cents and at most 13 cents was the seller's own investment coming back:
     ...
     2025
      Party      Revenue   Network sales   Own money back   Any investor's money   Customers ...

@@ -87,9 +87,10 @@ def report_page(
 ) -> Page:
     """The report as one self-contained HTML page, charts and the network included.
 
-    Its years are those from `from_` to `to` (`year` is both), by default the latest full one and
-    the year before; of the sellers it keeps those in `party`. `content` is what `summary.build`
-    returned for the same choices, where that is there already. Raises ChoiceError.
+    Its years are those from `from_` to `to` (`year` is both), by default the latest four quarters
+    whose revenue is reported, the latest full year and the year before; of the sellers it keeps
+    those in `party`. `content` is what `summary.build` returned for the same choices, where that is
+    there already. Raises ChoiceError.
     """
     if content is None:
         content = summary.build(

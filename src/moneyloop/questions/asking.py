@@ -16,8 +16,9 @@ from typing import Any, ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
 
-from moneyloop.analysis.study import flows
-from moneyloop.analysis.study.periods import Period, parse
+from moneyloop.analysis.study import flows, quarters
+from moneyloop.analysis.study.periods import Period, parse, unit_of
+from moneyloop.analysis.study.quarters import Quarters
 from moneyloop.analysis.study.study import Study, report_years
 from moneyloop.analysis.study.study import study as build_study
 from moneyloop.input import values
@@ -46,18 +47,21 @@ def study(
     in_kind: bool = False,
     revenue_share: bool = True,
 ) -> Study:
-    """The network on a date, in a case, cut into periods; raises ChoiceError for bad choices."""
+    """The network on a date, in a case, cut into periods; raises ChoiceError for bad choices.
+
+    A total window is written in the shorter of the units in which its two ends are asked for.
+    """
     if case not in CASES:
         raise ChoiceError(f"{case!r} is not a case: choose firm or headline")
+    first, last = (period(when) if when else None for when in (from_, to))
+    units = {unit_of(end.name) for end in (first, last) if end}
     return build_study(
         network,
         as_of=day(as_of),
         case=case,
         by=by,
-        window=(
-            period(from_).first if from_ else None,
-            period(to).last if to else None,
-        ),
+        window=(first.first if first else None, last.last if last else None),
+        unit=next((by for by in ("month", "quarter") if by in units), "year"),
         in_kind=in_kind,
         revenue_share=revenue_share,
     )
@@ -173,6 +177,11 @@ def latest_year(network: Network, as_of: When, case: str) -> str | None:
     """
     years = report_years(study(network, as_of=as_of, case=case))
     return years[0].name if years else None
+
+
+def latest_quarters(network: Network, *, as_of: When = None, case: str = FIRM) -> Quarters | None:
+    """The latest four quarters whose revenue is reported (method, section 4); None without any."""
+    return quarters.latest(study(network, as_of=as_of, case=case, by="quarter"))
 
 
 def ahead(

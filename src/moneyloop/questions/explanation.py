@@ -18,6 +18,7 @@ from moneyloop.analysis.pooled.bounds import Limit
 from moneyloop.analysis.pooled.feeds import Feed, Flow
 from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.periods import unit_of
 from moneyloop.analysis.study.study import Study
 from moneyloop.analysis.what_if import leave_out
 from moneyloop.model import FIRM, PURCHASE, ChoiceError, LeftOut, Network, Result, plain, split
@@ -116,7 +117,7 @@ def explain(
     if isinstance(year, date):
         year = year.year
     when = asking.period(year).name if year else _latest(network, name, as_of, case)
-    study = asking.study(network, as_of=as_of, case=case, from_=when, to=when, by=_length(when))
+    study = asking.study(network, as_of=as_of, case=case, from_=when, to=when, by=unit_of(when))
     answer = attribute_.attributed(study, [name])
     if not answer.rows:
         raise ChoiceError(f"{name} has no money in {when}{_others(network, name, as_of, case)}")
@@ -157,10 +158,6 @@ def explain(
         asked=list(dict.fromkeys([name, *(feed.party for feed in pools)])),
         about=answer.about,
     )
-
-
-def _length(period: str) -> str:
-    return "year" if len(period) == 4 else "quarter" if "Q" in period else "month"
 
 
 def _latest(network: Network, party: str, as_of: asking.When, case: str) -> str:

@@ -1,4 +1,4 @@
-"""The view of `report`: whose dollar it was in two years, what limits that, and the loops."""
+"""The view of `report`: whose dollar it was in each period, what limits that, and the loops."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ def view(content: Mapping[str, Any]) -> list[Part]:
         "",
         basis(content["case"], content["as_of"], content["data"]),
         "Intervals are low to high (estimate): each end is attained, one company at a time.",
+        *([content["rule"]] if content["rule"] else []),
         *([content["only"]] if content["only"] else []),
         "",
     ]

@@ -1,4 +1,4 @@
-"""Periods of the calendar: years, quarters, months or one total window (method, section 15)."""
+"""Periods of the calendar, and one total window of any days (method, sections 4 and 15)."""
 
 from __future__ import annotations
 
@@ -41,25 +41,54 @@ def parse(text: int | str) -> Period:
     return _period(year, 1, "year")
 
 
-def calendar(first: int, last: int, by: str) -> list[Period]:
+def calendar(first: int, last: int, by: str, unit: str = "year") -> list[Period]:
     """The periods of length `by` that touch the days `first` to `last`; raises ChoiceError.
 
-    `total` gives one period of whole years, written `2019..2026`.
+    `total` gives one period of exactly these days, written in `unit`.
     """
     if by not in BY:
         raise ChoiceError(f"{by!r} is not one of {', '.join(BY)}")
-    start, end = date.fromordinal(first), date.fromordinal(last)
     if by == "total":
-        name = f"{start.year}" if start.year == end.year else f"{start.year}..{end.year}"
-        opening, closing = date(start.year, 1, 1), date(end.year, 12, 31)
-        return [Period(name, opening.toordinal(), closing.toordinal())]
+        return [total(first, last, unit)]
     step = _MONTHS[by]
+    start, end = date.fromordinal(first), date.fromordinal(last)
     month = start.year * 12 + (start.month - 1) // step * step
     periods = []
     while month <= end.year * 12 + end.month - 1:
         periods.append(_period(month // 12, month % 12 + 1, by))
         month += step
     return periods
+
+
+def total(first: int, last: int, unit: str = "year") -> Period:
+    """The days `first` to `last` as one period, written by its two ends: `2025-Q3..2026-Q2`.
+
+    They are written in `unit` (year, quarter or month) or, where the days begin or end inside
+    one, in the next shorter unit, at last in days; a period of one unit as that unit.
+    """
+    units = list(_MONTHS)
+    for by in units[units.index(unit) :]:
+        opens, closes = around(first, by), around(last, by)
+        if opens.first == first and closes.last == last:
+            return Period(_ends(opens.name, closes.name), first, last)
+    days = (date.fromordinal(day).isoformat() for day in (first, last))
+    return Period(_ends(*days), first, last)
+
+
+def _ends(first: str, last: str) -> str:
+    return first if first == last else f"{first}..{last}"
+
+
+def around(day: int, by: str) -> Period:
+    """The year, quarter or month (`by`) that holds a day."""
+    when = date.fromordinal(day)
+    step = _MONTHS[by]
+    return _period(when.year, (when.month - 1) // step * step + 1, by)
+
+
+def unit_of(name: str) -> str:
+    """In what a period is written that `parse` reads: year, quarter or month."""
+    return "year" if len(name) == 4 else "quarter" if "Q" in name else "month"
 
 
 def _period(year: int, month: int, by: str) -> Period:

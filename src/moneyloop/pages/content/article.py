@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from moneyloop.analysis.graph import MEASURES
+from moneyloop.analysis.study.periods import unit_of
 from moneyloop.model import FIRM, Network
 from moneyloop.pages.content import close_reading, money_way, sources
 from moneyloop.questions import asking
@@ -41,7 +42,8 @@ def build(
     study = asking.ahead(network, as_of=as_of, case=case)
     years = money_way.years(study)
     known = [period.name for period in study.periods]  # a dollar is followed in these only
-    latest = content["years"][0] if content["years"] else None
+    # Charts below the answer are of calendar years, whatever window stands first.
+    latest = next((name for name in content["years"] if unit_of(name) == "year"), None)
     question = gap.extra["sector_question"]
     question_notes = sector.notes(question)
     labs = close_reading.books_of_labs(network, latest, as_of=as_of, case=case)
@@ -88,7 +90,7 @@ def _dollar(
 
 
 def _key_numbers(content: Mapping[str, Any], gap: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Sums of the latest full year, and the planned year with the widest gap.
+    """Sums of the window that stands first, and the planned year with the widest gap.
 
     Sums of ends are outer bounds: each end is attained for one company at a time.
     """

@@ -1,8 +1,8 @@
 """The main job: everything the report says, as one plain object for tables and pages.
 
-Covers the latest full year and the year before, or the years that are asked for: the parties that
-sell in the network with the interval of every measure, the loops, what limits the bounds, and
-what was left out.
+Covers the latest four quarters whose revenue is reported, the latest full year and the year before,
+or the years that are asked for: the parties that sell in the network with the interval of every
+measure, the loops, what limits the bounds, and what was left out.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ from typing import Any
 from moneyloop.analysis import notes as notes_
 from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.pooled.intervals import deals_behind
-from moneyloop.analysis.study.study import Study, report_years
+from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.study import Study
 from moneyloop.model import FIRM, USD_BN, Network, Note, plain, split
+from moneyloop.pages.content import windows
+from moneyloop.pages.content.windows import Windows
 from moneyloop.questions import asking
 from moneyloop.questions import deals as deals_
 from moneyloop.questions import loops as loops_
@@ -42,11 +45,13 @@ def build(
     """
     wanted = asking.resolve_all(network, party)
     from_, to = asking.window(year, from_, to)
-    study = _study(network, as_of, case, from_, to)
-    answer = attribute_.attributed(study, wanted or None, progress)
+    chosen = windows.choose(network, as_of, case, from_, to)
+    study = chosen.studies[0]
+    answers = [attribute_.attributed(each, wanted or None, progress) for each in chosen.studies]
+    rows = [row for answer in answers for row in answer.rows]
     loops = loops_.loops(network, as_of=as_of, case=case)
-    sellers = [row for row in answer.rows if row["network_sales"] > 0]
-    years = [study.periods[period].name for period in study.shown][::-1]
+    sellers = [row for row in rows if row["network_sales"] > 0]
+    years = [each.periods[period].name for each in chosen.studies for period in each.shown[::-1]]
     if to is not None and from_ is None and sellers:  # not the years before the first sale
         first = min(row["period"] for row in sellers)
         years = [name for name in years if name >= first]
@@ -56,20 +61,25 @@ def build(
         "headline": headline(latest, asked=wanted),
         "party": wanted,
         "only": only(wanted),
+        "rule": chosen.rule,
         "data": network.data,
-        "as_of": answer.as_of,
+        "as_of": answers[0].as_of,
         "case": case,
         "unit": USD_BN,
         "years": years,
-        "rows": [row for row in answer.rows if row["period"] in years],
+        "rows": [row for row in rows if row["period"] in years],
         "limits": [_limits(study, row) for row in latest if row["own_high"] > 0],
         "loops": shown_loops(loops.rows),
         "loops_complete": loops.extra["complete"],
         "loops_count": loops.extra["count"],
         "parties": parties(network),
-        "deals": _deals(network, study),
-        "left_out": [item.to_dict() for item in answer.left_out],
-        "notes": [*answer.notes, *loops.notes],
+        "deals": _deals(network, chosen),
+        "left_out": [item.to_dict() for item in selection.left_out(chosen.deals)],
+        "notes": [
+            *notes_.on_rows(study, rows, *chosen.studies[1:]),
+            *(note.text for note in _about(chosen)),
+            *loops.notes,
+        ],
     }
 
 
@@ -83,18 +93,12 @@ def about_parties(
     to: asking.When = None,
 ) -> list[Note]:
     """Those of the notes that are about some parties only, with which; raises ChoiceError."""
-    return notes_.about_parties(_study(network, as_of, case, *asking.window(year, from_, to)))
+    chosen = windows.choose(network, as_of, case, *asking.window(year, from_, to))
+    return _about(chosen)
 
 
-def _study(
-    network: Network, as_of: asking.When, case: str, from_: asking.When, to: asking.When
-) -> Study:
-    """The years that are asked for, else the latest full one and the year before."""
-    first, last = (None if when is None else asking.one_year(when) for when in (from_, to))
-    if first is None and last is None:
-        years = report_years(asking.study(network, as_of=as_of, case=case))
-        first, last = (years[-1].name, years[0].name) if years else (None, None)
-    return asking.study(network, as_of=as_of, case=case, from_=first, to=last)
+def _about(chosen: Windows) -> list[Note]:
+    return [note for study in chosen.studies for note in notes_.about_parties(study)]
 
 
 def headline(sellers: Sequence[dict[str, Any]], asked: Sequence[str] = ()) -> str:
@@ -114,7 +118,9 @@ def headline(sellers: Sequence[dict[str, Any]], asked: Sequence[str] = ()) -> st
     )
     widest = max(sellers, key=lambda row: (row["own_high"], row["party"]))
     single = len(sellers) == 1
-    when = sellers[0]["period"] + (" (planned)" if any(row["planned"] for row in sellers) else "")
+    when = windows.in_words(sellers[0]["period"]) + (
+        " (planned)" if any(row["planned"] for row in sellers) else ""
+    )
     paid = listed([row["party"] for row in sellers]) if asked or single else "one another"
     text = (
         f"Of every dollar that AI companies paid {paid} in {when}, "
@@ -189,7 +195,7 @@ def parties(network: Network) -> list[dict[str, Any]]:
     return rows
 
 
-def _deals(network: Network, study: Study) -> list[dict[str, Any]]:
-    reasons = dict(zip(study.deals["id"], asking.windowed(study)["reason"], strict=True))
-    rows = deals_.deals(network, case=study.case).rows
+def _deals(network: Network, chosen: Windows) -> list[dict[str, Any]]:
+    reasons = dict(zip(chosen.deals["id"], chosen.deals["reason"], strict=True))
+    rows = deals_.deals(network, case=chosen.studies[0].case).rows
     return [row | {"left_out": reasons[row["id"]] or None} for row in rows]

@@ -49,7 +49,8 @@ def attribute(
 
     One row per party and period with booked revenue, the seven parts of it in the estimate, and
     the interval of each nested measure (own <= network_investors <= any_investor). `year` is both
-    `from_` and `to`. `in_kind` counts stock legs, earmarked for the seller; `revenue_share=False`
+    `from_` and `to`. With `by` "total" these days are one period, `2025-Q3..2026-Q2`, that starts
+    afresh. `in_kind` counts stock legs, earmarked for the seller; `revenue_share=False`
     leaves shares of revenue out of purchases.
 
     With a `rule` (pro-rata, fifo, lifo, own-first, own-last, customer-first, investor-first)

@@ -1,0 +1,69 @@
+"""Which days the report is about: the latest four quarters and two years, or those asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from moneyloop.analysis.study import flows, quarters
+from moneyloop.analysis.study.periods import parse
+from moneyloop.analysis.study.study import Study, report_years
+from moneyloop.books.translation import years_of
+from moneyloop.model import Network
+from moneyloop.questions import asking
+from moneyloop.words import amounts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Windows:
+    """The studies of the report, that of the headline first, and the rule that chose it.
+
+    `rule` is None where the window is a calendar year or was asked for.
+    """
+
+    studies: tuple[Study, ...]
+    rule: str | None = None
+
+    @cached_property
+    def deals(self) -> pd.DataFrame:
+        """The deals with the reason of each that none of the shown periods counts."""
+        ends = [study.window for study in self.studies]
+        first, last = min(end[0] for end in ends), max(end[1] for end in ends)
+        study = self.studies[0]
+        return flows.window_reasons(study.deals, study.spans, first, last)
+
+
+def choose(
+    network: Network, as_of: asking.When, case: str, from_: asking.When, to: asking.When
+) -> Windows:
+    """The years that are asked for, else the latest full one and the year before.
+
+    Before these two come the latest four quarters whose revenue is reported, where they end later.
+    """
+    first, last = (None if when is None else asking.one_year(when) for when in (from_, to))
+    asked = first is not None or last is not None
+    if not asked:
+        years = report_years(asking.study(network, as_of=as_of, case=case))
+        first, last = (years[-1].name, years[0].name) if years else (None, None)
+    study = asking.study(network, as_of=as_of, case=case, from_=first, to=last)
+    four = None if asked else asking.latest_quarters(network, as_of=as_of, case=case)
+    if four is None or four.periods[-1].last <= study.window[1]:
+        return Windows((study,))
+    window = asking.study(
+        network, as_of=as_of, case=case, from_=four.first, to=four.last, by="total"
+    )
+    return Windows((window, study), quarters.rule(four))
+
+
+def in_words(period: str) -> str:
+    """A period as a sentence says it: 2025, or four quarters as "the year to June 2026"."""
+    _, dots, last = period.partition("..")
+    if dots and years_of(period) == 1:
+        end = date.fromordinal(parse(last).last)
+        return f"the year to {amounts.day(end.isoformat()[:7])}"
+    return period
