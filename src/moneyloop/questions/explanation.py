@@ -116,7 +116,7 @@ def explain(
     if isinstance(year, date):
         year = year.year
     when = asking.period(year).name if year else _latest(network, name, as_of, case)
-    study = asking.study(network, as_of=as_of, case=case, from_=when, to=when, by=_length(when))
+    study = asking.study(network, as_of=as_of, case=case, from_=when, to=when, by=length(when))
     answer = attribute_.attributed(study, [name])
     if not answer.rows:
         raise ChoiceError(f"{name} has no money in {when}{_others(network, name, as_of, case)}")
@@ -159,7 +159,8 @@ def explain(
     )
 
 
-def _length(period: str) -> str:
+def length(period: str) -> str:
+    """How long a period is, by its name: year, quarter or month."""
     return "year" if len(period) == 4 else "quarter" if "Q" in period else "month"
 
 

@@ -7,11 +7,12 @@ what was left out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from moneyloop.analysis import notes as notes_
 from moneyloop.analysis.pooled import intervals as intervals_
+from moneyloop.analysis.pooled import sector
 from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.study.study import Study, report_years
 from moneyloop.model import FIRM, USD_BN, Network, Note, plain, split
@@ -51,9 +52,10 @@ def build(
         first = min(row["period"] for row in sellers)
         years = [name for name in years if name >= first]
     latest = [row for row in sellers if years and row["period"] == years[0]]
+    together, outer = sector.together(study, latest)
     return {
         "title": TITLE,
-        "headline": headline(latest, asked=wanted),
+        "headline": headline(latest, together, asked=wanted),
         "party": wanted,
         "only": only(wanted),
         "data": network.data,
@@ -62,6 +64,7 @@ def build(
         "unit": USD_BN,
         "years": years,
         "rows": [row for row in answer.rows if row["period"] in years],
+        "together": together if latest else None,
         "limits": [_limits(study, row) for row in latest if row["own_high"] > 0],
         "loops": shown_loops(loops.rows),
         "loops_complete": loops.extra["complete"],
@@ -69,7 +72,7 @@ def build(
         "parties": parties(network),
         "deals": _deals(network, study),
         "left_out": [item.to_dict() for item in answer.left_out],
-        "notes": [*answer.notes, *loops.notes],
+        "notes": [*([sector.note(outer)] if len(latest) > 1 else []), *answer.notes, *loops.notes],
     }
 
 
@@ -97,9 +100,12 @@ def _study(
     return asking.study(network, as_of=as_of, case=case, from_=first, to=last)
 
 
-def headline(sellers: Sequence[dict[str, Any]], asked: Sequence[str] = ()) -> str:
+def headline(
+    sellers: Sequence[dict[str, Any]], together: Mapping[str, float], asked: Sequence[str] = ()
+) -> str:
     """The sentence that answers the question for one year, with its interval.
 
+    `together` are the measures of these sellers together, as `sector.together` has them.
     `asked` are the parties whose sales it is of, where it is not of all sellers.
     """
     if not sellers:
@@ -108,10 +114,8 @@ def headline(sellers: Sequence[dict[str, Any]], asked: Sequence[str] = ()) -> st
             f"{nobody} sells nothing" if len(asked) == 1 else f"{nobody or 'No company'} sells"
         )
         return f"{opening} in the network in the period: there is nothing to attribute."
-    inside, low, own, high = (
-        sum(row[key] for row in sellers)
-        for key in ("network_sales", "own_low", "own_estimate", "own_high")
-    )
+    inside = sum(row["network_sales"] for row in sellers)
+    low, own, high = (together[key] for key in ("own_low", "own_estimate", "own_high"))
     widest = max(sellers, key=lambda row: (row["own_high"], row["party"]))
     single = len(sellers) == 1
     when = sellers[0]["period"] + (" (planned)" if any(row["planned"] for row in sellers) else "")
