@@ -89,7 +89,7 @@ SMALL = {
         {(0, 2): 1, (1, 2): 1},
         customers={0: 1, 1: 1, 3: 1},
     ),
-    # One edge of 2 carries the money of both: k1 in k2, k2 in j, j pays both (appendix A.5.4).
+    # One payment of 2 carries the money of both (method, appendix A.5.4).
     "chain": economy(3, {(2, 0): 1, (2, 1): 1}, {(0, 1): 2, (1, 2): 2}, customers={0: 2}),
     # The same dollar comes back to one seller and then to the other.
     "twice": economy(3, {(2, 1): 2, (1, 0): 2}, {(0, 1): 2, (1, 2): 2}, customers={0: 2}),

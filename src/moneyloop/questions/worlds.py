@@ -52,12 +52,12 @@ def explain_sector(
     `measure` is own, network_investors or any_investor; `year` any period ("2025", "2025-Q3"), by
     default the latest full year. A row is dollars of one payment with the same labels, in the
     world that attains the low or the high (`end`). `labels` are the sellers whose label they
-    bear: for own those whose investment they are, else those at which they have not been since an
-    investor paid them in. `back` are those to whom they come back as a sale of the period; these
-    rows come first and add up to the end. Class "elsewhere" is all else that a payer pays, spends
-    outside or keeps. `extra` has the `answer`, the interval with its estimate, `sellers`, whose
-    laps are all of one world, and `outer`, whose own ends are added where there are too many.
-    Raises ChoiceError.
+    bear: for own those whose investment they are, else those where they have not been since an
+    investor paid them in; only where they can still get. `back` are those to whom they come back
+    as a sale of the period; these rows come first and add up to the end. Class "elsewhere" is all
+    else that a payer pays, spends outside or keeps. `extra` has the `answer`, the interval with
+    its estimate, `sellers`, whose numbers are all of one world, and `outer`, whose own ends are
+    added where there are too many. Raises ChoiceError.
     """
     if measure not in MEASURES:
         raise ChoiceError(f"no measure is called {measure!r}: choose one of {', '.join(MEASURES)}")

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 12
 _PAYS = {"investment": "invests in", "purchase": "buys from", "return": "repays"}
 _LABELS = {
-    "own": "Labels: the sellers whose investment it is, not yet back at them. Back at: those to "
-    "whom it comes back as a sale.",
-    "other": "Labels: the sellers at which it has not been since an investor paid it in. Back at: "
-    "those of whose sales it is a part.",
+    "own": "Labels: the sellers whose investment it is and to whom it can still come back. Back "
+    "at: those to whom it comes back here, as a sale.",
+    "other": "Labels: the sellers where it has not been since an investor paid it in, and where it "
+    "can still get. Back at: those of whose sales it is a part.",
 }
 
 

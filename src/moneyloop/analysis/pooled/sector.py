@@ -1,4 +1,4 @@
-"""The sum over several sellers, sharply: label sets (method, section 7 and appendix A.5.4).
+"""The sum over several sellers, sharply: label sets (method, section 7).
 
 Each seller's ends are attained by some matching of dollars in to dollars out, but not for all
 sellers at once, so the sum of ends may be too wide. Here one matching answers for all: a dollar
