@@ -39,6 +39,7 @@ if TYPE_CHECKING:  # for type checkers and editors: the names of _HOME, as a tes
     from moneyloop.questions.translation import translate as translate
     from moneyloop.questions.unknowns import unknowns as unknowns
     from moneyloop.questions.vintage import vintage as vintage
+    from moneyloop.questions.worlds import explain_sector as explain_sector
 
 __version__ = "0.1.0"
 
@@ -50,6 +51,7 @@ _HOME = {
     "deals": "questions.deals",
     "diff": "questions.diff.diff",
     "explain": "questions.explanation",
+    "explain_sector": "questions.worlds",
     "gap": "questions.gap.gap",
     "index": "questions.index.index",
     "load": "input.package",

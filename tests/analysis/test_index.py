@@ -16,6 +16,7 @@ import moneyloop
 from moneyloop.analysis.circularity import cycling
 from moneyloop.analysis.circularity.circulation import circulation
 from moneyloop.analysis.circularity.cycling import PARTS
+from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.pooled import laps
 from moneyloop.input.flow_list import read_flows
 from moneyloop.model import ChoiceError, Network
@@ -300,14 +301,18 @@ def test_the_rows_of_the_bundled_data_agree_with_other_answers() -> None:
         for key in (
             "revenue",
             "own_estimate",
-            "own_low",
             "any_investor_estimate",
-            "any_investor_high",
             "network_investors_estimate",
         ):
             assert (row[key] or 0) == pytest.approx(
                 sum(other[key] or 0 for other in mine), abs=1e-7
             )
+        for measure in MEASURES:
+            low, high = f"{measure}_low", f"{measure}_high"
+            assert sum(other[low] for other in mine) <= row[low] + 1e-7
+            assert row[low] <= row[f"{measure}_estimate"] <= row[high]
+            assert max((other[high] for other in mine), default=0) <= row[high]
+            assert row[high] <= sum(other[high] for other in mine) + 1e-7
         assert row["throughflow"] == pytest.approx(row["moved"] + row["inputs"], abs=1e-7)
         assert row["throughflow"] == pytest.approx(row["moved"] + row["outputs"], abs=1e-7)
         assert row["cycled"] == pytest.approx(sum(row[part] for part in PARTS), abs=1e-7)

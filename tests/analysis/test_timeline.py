@@ -65,19 +65,23 @@ def test_what_was_not_announced_yet_is_not_in_a_quarter() -> None:
     assert rows[0]["own_high"] == pytest.approx(2)
 
 
-def test_the_sector_is_the_sum_of_the_parties() -> None:
+def test_the_sector_has_all_parties_together() -> None:
     rows = moneyloop.timeline(network()).rows
     for whole in sector(rows):
         mine = [row for row in rows if row["as_of"] == whole["as_of"] and not row["sector"]]
         for key in (
             "revenue",
             "network_sales",
-            "own_low",
             "own_estimate",
-            "own_high",
-            "any_investor_high",
+            "any_investor_estimate",
         ):
             assert whole[key] == pytest.approx(sum(row[key] for row in mine))
+        # The ends are of all at once: inside the sums of ends (test_sector.py).
+        for measure in ("own", "any_investor"):
+            low, high = f"{measure}_low", f"{measure}_high"
+            assert sum(row[low] for row in mine) <= whole[low] + 1e-9
+            assert whole[high] <= sum(row[high] for row in mine) + 1e-9
+            assert whole[low] <= whole[f"{measure}_estimate"] <= whole[high]
         assert (whole["party"], whole["revenue_coverage"]) == ("all parties", None)
         share = whole["own_high"] / whole["network_sales"]
         assert whole["own_of_network_sales_high"] == pytest.approx(share)

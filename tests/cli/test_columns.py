@@ -32,6 +32,7 @@ QUESTIONS: dict[str, Ask] = {
     "loops": lambda net: moneyloop.loops(net),
     "deals": lambda net: moneyloop.deals(net),
     "explain": lambda net: moneyloop.explain(net, "Cloud"),
+    "explain_sector": lambda net: moneyloop.explain_sector(net),
     "unknowns": lambda net: moneyloop.unknowns(net),
     "timeline": lambda net: moneyloop.timeline(net),
     "timeline of a party": lambda net: moneyloop.timeline(net, party=["Cloud"]),

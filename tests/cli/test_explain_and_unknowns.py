@@ -127,10 +127,31 @@ def test_the_row_is_the_row_of_attribute(small: Path, run: Run) -> None:
     assert found["case"] == "headline"
 
 
+@pytest.mark.parametrize("measure", [None, "own", "any_investor"])
+def test_the_sector_shows_the_payments_of_both_ends(
+    small: Path, run: Run, measure: str | None
+) -> None:
+    words = ["explain", "--sector", "small", *(["--measure", measure] if measure else [])]
+    found = answer(run, *words)
+    assert found["measure"] == (measure or "own")
+    for end in ("low", "high"):
+        rows = [row for row in found["rows"] if row["end"] == end]
+        back = sum(row["amount"] * len(row["back"]) for row in rows)
+        assert back == pytest.approx(found[end], abs=1e-6)
+    shown = run(*words).stdout
+    assert found["answer"].split(". ")[0] in " ".join(shown.split())
+    assert "Back at" in shown
+    assert found["answer"] in run(*words, "--format", "markdown").stdout
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
         (["explain"], "Missing argument 'PARTY'"),
+        (["explain", "small", "--sector", "small"], "leave out PARTY"),
+        (["explain", "--sector", "--year", "2001", "small"], "no company sells"),
+        (["explain", "--sector", "nowhere"], "does not exist"),
+        (["explain", "Cloud", "small", "--measure", "own"], "--sector"),
         (["explain", "Clout", "small"], "Cloud"),
         (["explain", "Fund", "small"], "outside the network"),
         (["explain", "Cloud", "small", "--year", "2001"], "2025"),

@@ -33,6 +33,7 @@ QUESTIONS = {
     "timeline": ["timeline", "small"],
     "diff": ["diff", "small", "--since", "2024-06-30", "--until", "2025-12-31"],
     "explain": ["explain", "Cloud", "small"],
+    "explain-sector": ["explain", "--sector", "small"],
     "unknowns": ["unknowns", "small"],
     "check": ["check", "small"],
     "check-wrong": ["check", "wrong"],

@@ -5,20 +5,29 @@ from __future__ import annotations
 import click
 
 from moneyloop.cli import options
+from moneyloop.cli.output import DataPath
 
 
 @click.command()
-@click.argument("party")
+@click.argument("party", required=False)
 @options.data_argument
 @options.year_option(
     "Period to explain: 2025, 2025-Q3, 2025-07. Default: the latest full year with sales.", "PERIOD"
 )
+@click.option("--sector", is_flag=True, help="Instead of a PARTY: all sellers together.")
+@click.option(
+    "--measure",
+    type=click.Choice(["own", "network_investors", "any_investor"]),
+    help="With --sector: whose money. Default: own.",
+)
 @options.known_options
 @options.answer_options
 def explain(
-    party: str,
+    party: str | None,
     data: str | None,
     year: str | None,
+    sector: bool,
+    measure: str | None,
     as_of: str | None,
     case: str,
     form: str,
@@ -31,12 +40,13 @@ def explain(
     one is left out; what is assumed, and the sources. Without --year it is the latest full year
     in which the company sold in the network. The format json has every pool and every row
     behind the number; the rows of csv and markdown are the intervals without one deal.
+    With --sector: the payments that attain either end for all sellers at once.
 
     \b
     Examples:
       moneyloop explain Microsoft
-      moneyloop explain AWS --year 2025
       moneyloop explain Nvidia --year 2025-Q3 --format json -o nvidia.json
+      moneyloop explain --sector --year 2025
 
     \b
     $ moneyloop explain Microsoft --year 2025
@@ -56,6 +66,18 @@ def explain(
     row it would be 0.85; without SoftBank's 22.5 more of OpenAI's money would be Microsoft's,
     and the estimate 0.58 higher.
     """
+    if sector:
+        if party is not None and data is not None:
+            raise click.UsageError("--sector is of all sellers together: leave out PARTY")
+        path = data
+        if party is not None:  # the only argument is then DATA
+            path = str(DataPath().convert(party, None, click.get_current_context()))
+        _explain_sector(path, year, measure, as_of, case, form, output)
+        return
+    if party is None:
+        raise click.MissingParameter(param_hint="'PARTY'", param_type="argument")
+    if measure is not None:
+        raise click.UsageError("--measure is of all sellers together: use it with --sector")
     from moneyloop.cli.progress import bar
     from moneyloop.input import package
     from moneyloop.questions.explanation import explain as explained
@@ -72,4 +94,33 @@ def explain(
         shown=table.shown(result),
         money=table.restated(result),
         markdown=table.markdown,
+    )
+
+
+def _explain_sector(
+    data: str | None,
+    year: str | None,
+    measure: str | None,
+    as_of: str | None,
+    case: str,
+    form: str,
+    output: str | None,
+) -> None:
+    from moneyloop.cli.progress import bar
+    from moneyloop.input import package
+    from moneyloop.questions.worlds import explain_sector
+    from moneyloop.tables import worlds as table
+
+    network = package.load(data)
+    with bar("bounds") as progress:
+        result = explain_sector(
+            network,
+            measure=measure or "own",
+            year=year,
+            as_of=as_of,
+            case=case,
+            progress=progress,
+        )
+    options.write_result(
+        result, form, output, table.view, shown=table.shown(result), markdown=table.markdown
     )

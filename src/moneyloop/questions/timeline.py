@@ -13,6 +13,7 @@ from typing import Any
 
 from moneyloop.analysis import attribution
 from moneyloop.analysis.graph import MEASURES
+from moneyloop.analysis.pooled import sector
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import Period, calendar
 from moneyloop.analysis.study.study import Study, rounded
@@ -80,10 +81,10 @@ def timeline(
     not over is planned: scheduled and forecast money is in it.
 
     A row has the keys of `attribute` (USD billions) and own_of_network_sales, own money back as a
-    share of what the network bought, with its low and high. The ends of `sector` rows are sums of
-    ends, so they are outer bounds. `from_` and `to` are quarters (any period is read),
-    `year` is both; without `from_` the rows begin with the first quarter in which a party sells
-    inside. Raises ChoiceError.
+    share of what the network bought, with its low and high. Both ends of `sector` rows are
+    attained by one and the same matching of dollars, for all parties at once. `from_` and `to` are
+    quarters (any period is read), `year` is both; without `from_` the rows begin with the first
+    quarter in which a party sells inside. Raises ChoiceError.
     """
     from_, to = asking.window(year, from_, to)
     wanted = asking.resolve_all(network, party)
@@ -96,12 +97,17 @@ def timeline(
         )
     quarters = calendar(first, last, "quarter") if first and first <= last else []
     rows: list[dict[str, Any]] = []
+    outer = 0
     for done, quarter in enumerate(quarters):
         study = _known_on(network, min(quarter.last, last), case)
         sellers = _sellers(study, wanted)
         # Before the first sale there is nothing to tell, unless it is asked for.
         if sellers or rows or from_:
-            rows += sellers if wanted else [_sector(study, sellers), *sellers]
+            if not wanted:
+                together, added = sector.together(study, sellers)
+                rows.append(_sector(study, sellers, together))
+                outer = max(outer, added)
+            rows += sellers
         if progress is not None:
             progress(done + 1, len(quarters))
     return Result(
@@ -110,7 +116,7 @@ def timeline(
         case=case,
         rows=rows,
         left_out=selection.left_out(selection.select(network, as_of=last or None, case=case)),
-        notes=_notes(rows, latest.as_of, asking.period(to) if to else None),
+        notes=_notes(rows, outer, latest.as_of, asking.period(to) if to else None),
         unit=network.unit,
         columns=COLUMNS,
         asked=wanted,
@@ -151,9 +157,12 @@ def _row(study: Study, row: dict[str, Any]) -> dict[str, Any]:
     return named | _shares(row) | rest
 
 
-def _sector(study: Study, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _sector(
+    study: Study, rows: Sequence[dict[str, Any]], together: dict[str, float]
+) -> dict[str, Any]:
     year, day = study.periods[study.shown[0]], selection.iso(study.as_of)
     sums = {key: rounded(sum((row[key] for row in rows), 0.0)) for key in _SUMS}
+    sums |= together
     named = {"sector": True, "as_of": day, "party": EVERYONE, "period": year.name}
     rest = {"revenue_coverage": None, "planned": study.planned(year)}
     return named | sums | _shares(sums) | rest
@@ -167,13 +176,10 @@ def _shares(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _notes(rows: Sequence[dict[str, Any]], today: int, to: Period | None) -> list[str]:
+def _notes(rows: Sequence[dict[str, Any]], outer: int, today: int, to: Period | None) -> list[str]:
     notes = []
     if any(row["sector"] for row in rows):
-        notes.append(
-            f'The ends of "{EVERYONE}" are sums of ends. Each end is attained for one party at a '
-            "time, not for all at once: these are outer bounds."
-        )
+        notes.append(sector.note(outer))
     if any(row["planned"] for row in rows):
         notes.append("Planned where the year is not over: scheduled and forecast money is in it.")
     if to is not None and to.last > today:

@@ -136,7 +136,7 @@ def _sums(result: Result, rows: Sequence[Row]) -> Listing:
         ),
     )
     by_measure = [{**row, "measure": measure} for row in rows for measure in MEASURE_LABELS]
-    title = "All parties together: outer bounds, each end attained for one company at a time"
+    title = "All parties together, each end attained for all of them at once"
     return Listing(title, columns, by_measure)
 
 

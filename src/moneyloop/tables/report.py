@@ -35,7 +35,8 @@ def view(content: Mapping[str, Any]) -> list[Part]:
         content["headline"],
         "",
         basis(content["case"], content["as_of"], content["data"]),
-        "Intervals are low to high (estimate): each end is attained, one company at a time.",
+        "Intervals are low to high (estimate). Each end is attained: one company at a time in the "
+        "tables, all at once in the sentence above.",
         *([content["rule"]] if content["rule"] else []),
         *([content["only"]] if content["only"] else []),
         "",

@@ -23,7 +23,7 @@ from moneyloop.analysis.study.pools import Pools, walk_back
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN
 
 _UNITS = 16  # decimal digits that the largest total may take of int64's 18
-_WORD = {BUY: PURCHASE, REPAY: RETURN, INVEST: INVESTMENT, NO_DEAL: "leak", KEPT: "cash"}
+WORD = {BUY: PURCHASE, REPAY: RETURN, INVEST: INVESTMENT, NO_DEAL: "leak", KEPT: "cash"}
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def bounds(pools: Sequence[Pools], period: int, target: int, measure: str) -> Bo
             Limit(
                 payer=names[arcs.tail[arc]],
                 payee=names[flows.payee[arc]],
-                cls=_WORD[int(flows.cls[arc])],
+                cls=WORD[int(flows.cls[arc])],
                 amount=float(flows.amount[arc]),
                 period=times[min(arcs.tail[arc], arcs.head[arc])],
             )

@@ -27,8 +27,8 @@ def chart(rows: Sequence[Record] | None) -> Chart:
         title="Own money back as a share of what the network bought, quarter after quarter",
         basis=(
             "Each point is the year that holds the quarter, as it was known on the quarter's last "
-            "day. The line is the estimate, the band runs from low to high (sums of each "
-            "seller's ends: outer bounds). Hollow points are planned: the year was not over, so "
+            "day. The line is the estimate, the band runs from low to high, each attained "
+            "for all sellers at once. Hollow points are planned: the year was not over, so "
             "scheduled and forecast money is in it."
         ),
         variants=[Variant("", _fact(known), _figure(known), _table(rows or ()))] if known else [],

@@ -90,10 +90,7 @@ def _dollar(
 
 
 def _key_numbers(content: Mapping[str, Any], gap: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Sums of the window that stands first, and the planned year with the widest gap.
-
-    Sums of ends are outer bounds: each end is attained for one company at a time.
-    """
+    """All sellers together in the first window, and the planned year with the widest gap."""
     sellers = [
         row
         for row in content["rows"]
@@ -106,7 +103,7 @@ def _key_numbers(content: Mapping[str, Any], gap: list[dict[str, Any]]) -> list[
         numbers.append({"key": "network_sales", "period": year, "amount": inside})
         for measure in (MEASURES[0], MEASURES[-1]):
             ends = (f"{measure}_low", f"{measure}_estimate", f"{measure}_high")
-            low, estimate, high = (sum(row[key] for row in sellers) for key in ends)
+            low, estimate, high = (content["together"][key] for key in ends)
             sums = {"low": low, "amount": estimate, "high": high, "whole": inside}
             numbers.append({"key": measure, "period": year, **sums})
     short = [row for row in gap if row["sector"] and row["planned"] and row["no_known_source"] > 0]

@@ -10,6 +10,7 @@ from typing import Any
 
 from moneyloop.analysis.loops.legs import whole_term
 from moneyloop.analysis.pooled import contents as books
+from moneyloop.analysis.pooled import sector
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.selection import (
     COVERED,
@@ -194,7 +195,7 @@ def _case(
     latest = _latest(study)
     sellers = [row for row in answer.rows if row["period"] == latest and row["network_sales"] > 0]
     return {
-        "headline": summary.headline(sellers) + _only(parties),
+        "headline": summary.headline(sellers, sector.together(study, sellers)[0]) + _only(parties),
         "rows": answer.rows,
         "pools": books.rows(study, parties),
         "deals": {name: row for name, row in sums.items() if name in ids},

@@ -7,11 +7,12 @@ measure, the loops, what limits the bounds, and what was left out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from moneyloop.analysis import notes as notes_
 from moneyloop.analysis.pooled import intervals as intervals_
+from moneyloop.analysis.pooled import sector
 from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.study import Study
@@ -56,9 +57,10 @@ def build(
         first = min(row["period"] for row in sellers)
         years = [name for name in years if name >= first]
     latest = [row for row in sellers if years and row["period"] == years[0]]
+    together, outer = sector.together(study, latest)
     return {
         "title": TITLE,
-        "headline": headline(latest, asked=wanted),
+        "headline": headline(latest, together, asked=wanted),
         "party": wanted,
         "only": only(wanted),
         "rule": chosen.rule,
@@ -68,6 +70,7 @@ def build(
         "unit": USD_BN,
         "years": years,
         "rows": [row for row in rows if row["period"] in years],
+        "together": together if latest else None,
         "limits": [_limits(study, row) for row in latest if row["own_high"] > 0],
         "loops": shown_loops(loops.rows),
         "loops_complete": loops.extra["complete"],
@@ -76,6 +79,7 @@ def build(
         "deals": _deals(network, chosen),
         "left_out": [item.to_dict() for item in selection.left_out(chosen.deals)],
         "notes": [
+            *([sector.note(outer)] if len(latest) > 1 else []),
             *notes_.on_rows(study, rows, *chosen.studies[1:]),
             *(note.text for note in _about(chosen)),
             *loops.notes,
@@ -101,9 +105,12 @@ def _about(chosen: Windows) -> list[Note]:
     return [note for study in chosen.studies for note in notes_.about_parties(study)]
 
 
-def headline(sellers: Sequence[dict[str, Any]], asked: Sequence[str] = ()) -> str:
+def headline(
+    sellers: Sequence[dict[str, Any]], together: Mapping[str, float], asked: Sequence[str] = ()
+) -> str:
     """The sentence that answers the question for one year, with its interval.
 
+    `together` are the measures of these sellers together, as `sector.together` has them.
     `asked` are the parties whose sales it is of, where it is not of all sellers.
     """
     if not sellers:
@@ -112,10 +119,8 @@ def headline(sellers: Sequence[dict[str, Any]], asked: Sequence[str] = ()) -> st
             f"{nobody} sells nothing" if len(asked) == 1 else f"{nobody or 'No company'} sells"
         )
         return f"{opening} in the network in the period: there is nothing to attribute."
-    inside, low, own, high = (
-        sum(row[key] for row in sellers)
-        for key in ("network_sales", "own_low", "own_estimate", "own_high")
-    )
+    inside = sum(row["network_sales"] for row in sellers)
+    low, own, high = (together[key] for key in ("own_low", "own_estimate", "own_high"))
     widest = max(sellers, key=lambda row: (row["own_high"], row["party"]))
     single = len(sellers) == 1
     when = windows.in_words(sellers[0]["period"]) + (

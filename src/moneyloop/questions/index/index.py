@@ -20,6 +20,7 @@ from moneyloop.analysis.circularity import cycling
 from moneyloop.analysis.circularity.circulation import Circulation, circulation
 from moneyloop.analysis.circularity.cycling import PARTS, Cycling
 from moneyloop.analysis.graph import MEASURES
+from moneyloop.analysis.pooled import sector
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.pools import Pools
 from moneyloop.analysis.study.study import Study, rounded
@@ -120,7 +121,8 @@ def index(
     `net_internal_debt` could not; `max_circulation_purchases` is the same of purchases alone.
     `sourceless` is throughflow of pools whose money has no origin: it is left out of fci. Sums of
     own, network_investors and any_investor over all parties, low, estimate and high, stand beside
-    `revenue` and as shares of it (`own_share_low` and so on): outer bounds. `revenue_coverage` is
+    `revenue` and as shares of it (`own_share_low` and so on), each end attained for all parties
+    at once. `revenue_coverage` is
     the part of all days of these parties that revenue figures cover. `extra` has `parties`:
     throughflow, cycled and its parts of each party and period, all its pools together.
 
@@ -162,17 +164,20 @@ def index(
     figures = readings.readings(network, as_of=study.known_by)
     rows: list[dict[str, Any]] = []
     parties: list[dict[str, Any]] = []
+    outer = 0
     for period in study.shown:
         pools = study.pools[period]
         cycle = cycling.of_pools(pools)
         name = pools.period.name
         of_period = [row for row in attributed if row["period"] == name]
+        together, added = sector.together(study, of_period)
+        outer = max(outer, added)
         rows.append(
             {
                 "period": name,
                 **_measured(cycle, _inputs(pools), _outputs(pools), _net(pools), rounded),
                 "max_circulation_purchases": rounded(_net(pools, purchases_only=True).cleared),
-                **_sums(of_period),
+                **_sums(of_period, together),
                 "revenue_coverage": None if network.is_ledger else _coverage(of_period),
                 "planned": study.planned(pools.period),
                 **_behind(study, period, figures),
@@ -185,7 +190,7 @@ def index(
         case=case,
         rows=in_order(COLUMNS, rows),
         left_out=selection.left_out(asking.windowed(study)),
-        notes=[*_notes(study, rows), *notes.notes(study, attributed)],
+        notes=[*_notes(study, rows, outer), *notes.notes(study, attributed)],
         extra={"parties": parties},
         unit=network.unit,
         columns=COLUMNS,
@@ -247,9 +252,10 @@ def _significant(value: float) -> float:
     return float(f"{value:.12g}")
 
 
-def _sums(rows: Sequence[dict[str, Any]]) -> dict[str, float | None]:
+def _sums(rows: Sequence[dict[str, Any]], together: dict[str, float]) -> dict[str, float | None]:
     """Sums over all parties, and the measures as shares of what they booked together."""
     sums = {key: rounded(sum((row[key] or 0.0 for row in rows), 0.0)) for key in _SUMS}
+    sums |= together
     booked = sums["revenue"]
     shares = {
         key: _significant(sums[key.replace("_share", "")] / booked) if booked > 0 else None
@@ -300,7 +306,7 @@ def _behind(study: Study, index: int, figures: Sequence[Reading]) -> dict[str, l
     return readings.behind(study.network, ids, used)
 
 
-def _notes(study: Study, rows: Sequence[dict[str, Any]]) -> list[str]:
+def _notes(study: Study, rows: Sequence[dict[str, Any]], outer: int) -> list[str]:
     sentences = [
         "fci is the part of all throughflow that has been at its party before, dollars mixed "
         "evenly. It is an upper envelope of circular money: only invest_to_sale are laps, the "
@@ -309,8 +315,7 @@ def _notes(study: Study, rows: Sequence[dict[str, Any]]) -> list[str]:
         "investment, and as capital when they arrive, no sale.",
         "Each period stands alone: cash from the one before comes in as an input, so a lap over "
         "two periods is not in fci. It is in own.",
-        "The low and the high of each measure are sums of ends over all parties. Each end is "
-        "attained for one company at a time, not for all at once: these are outer bounds.",
+        sector.note(outer),
     ]
     if any(
         len(study.pools[period].owner) > len(study.pools[period].parties) for period in study.shown

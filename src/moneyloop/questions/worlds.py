@@ -1,0 +1,154 @@
+"""The two worlds behind the interval of all sellers together: payments with labels on them.
+
+    explain_sector(net, year="2025").to_frame()
+
+Amounts are USD billions.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from moneyloop.analysis import attribution
+from moneyloop.analysis.graph import MEASURES
+from moneyloop.analysis.pooled import sector
+from moneyloop.analysis.pooled.sector import Labelled
+from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.periods import unit_of
+from moneyloop.analysis.study.study import Study, deals_between, report_years, rounded
+from moneyloop.model import FIRM, ChoiceError, Network, Result
+from moneyloop.questions import asking
+from moneyloop.words.amounts import usd, usd_interval
+from moneyloop.words.columns import Column, amount, described
+from moneyloop.words.labels import MEASURE_LABELS
+
+COLUMNS = (
+    Column("end", "End", whole=True),
+    Column("payer", "Payment"),
+    Column("payee"),
+    Column("class"),
+    Column("period", "Period", whole=True, spare=2),
+    amount("amount", "Amount"),
+    Column("labels", "Labels"),
+    Column("back", "Back at"),
+    Column("deals", "Deals", spare=1),
+)
+
+
+@asking.on_network
+@described(COLUMNS)
+def explain_sector(
+    network: Network,
+    *,
+    measure: str = MEASURES[0],
+    year: asking.When = None,
+    as_of: asking.When = None,
+    case: str = FIRM,
+    progress: asking.Progress | None = None,
+) -> Result:
+    """What attains the ends of a measure of all sellers together? Amounts in USD billions.
+
+    `measure` is own, network_investors or any_investor; `year` any period ("2025", "2025-Q3"), by
+    default the latest full year. A row is dollars of one payment with the same labels, in the
+    world that attains the low or the high (`end`). `labels` are the sellers whose label they
+    bear: for own those whose investment they are, else those where they have not been since an
+    investor paid them in; only where they can still get. `back` are those to whom they come back
+    as a sale of the period; these rows come first and add up to the end. Class "elsewhere" is all
+    else that a payer pays, spends outside or keeps. `extra` has the `answer`, the interval with
+    its estimate, `sellers`, whose numbers are all of one world, and `outer`, whose own ends are
+    added where there are too many. Raises ChoiceError.
+    """
+    if measure not in MEASURES:
+        raise ChoiceError(f"no measure is called {measure!r}: choose one of {', '.join(MEASURES)}")
+    when = _period(network, year, as_of, case)
+    study = asking.study(network, as_of=as_of, case=case, from_=when, to=when, by=unit_of(when))
+    every = attribution.rows(study, progress=progress)
+    rows = [row for row in every if row["network_sales"] > 0]
+    if not rows:
+        raise ChoiceError(f"no company sells in the network in {when}: name another period")
+    interval, estimate = sector.measured(study, rows, measure)
+    parties = study.pools[study.shown[0]].parties
+    sold = sum(row["network_sales"] for row in rows)
+    ends = (rounded(interval.low), rounded(estimate), rounded(interval.high))
+    return Result(
+        data=network.data,
+        as_of=selection.iso(study.as_of),
+        case=case,
+        rows=[
+            row
+            for end, world in (("high", interval.most), ("low", interval.least))
+            for row in _rows(study, end, world)
+        ],
+        left_out=selection.left_out(asking.windowed(study)),
+        notes=[sector.note(len(interval.outer))],
+        extra={
+            "period": when,
+            "measure": measure,
+            "answer": _answer(rows, measure, sold, ends),
+            "network_sales": rounded(sold),
+            **dict(zip(("low", "estimate", "high"), ends, strict=True)),
+            "sellers": [parties[party] for party in interval.sharp],
+            "outer": [parties[party] for party in interval.outer],
+        },
+        unit=network.unit,
+        columns=COLUMNS,
+    )
+
+
+def _period(network: Network, year: asking.When, as_of: asking.When, case: str) -> str:
+    if isinstance(year, date):
+        year = year.year
+    if year:
+        return asking.period(year).name
+    years = report_years(asking.study(network, as_of=as_of, case=case))
+    if not years:
+        raise ChoiceError("there is no money in any year: name the period")
+    return years[0].name
+
+
+def _answer(
+    rows: list[dict[str, Any]], measure: str, sold: float, ends: tuple[float, float, float]
+) -> str:
+    low, estimate, high = ends
+    planned = " (planned)" if any(row["planned"] for row in rows) else ""
+    count = "1 company" if len(rows) == 1 else f"{len(rows):,} companies"
+    return (
+        f"Of {usd(sold)} that {count} sold in the network in {rows[0]['period']}{planned}, "
+        f"{usd_interval(low, high)} was {MEASURE_LABELS[measure]} (estimate {usd(estimate)}). "
+        "The payments below attain the high and the low, each for all sellers at once."
+    )
+
+
+def _rows(study: Study, end: str, world: tuple[Labelled, ...]) -> list[dict[str, Any]]:
+    """What comes back first, then what is on the way, then what goes elsewhere."""
+    index_of = {period.name: index for index, period in enumerate(study.periods)}
+    deals = {name: deals_between(study, index_of[name]) for name in {item.period for item in world}}
+    inside = set(study.network.inside)
+
+    def behind(item: Labelled) -> list[str]:
+        pairs = deals[item.period]
+        if item.payer:
+            return pairs.get((item.payer, item.payee, item.cls), [])
+        return [
+            name
+            for (payer, payee, cls), names in pairs.items()
+            if (payee, cls) == (item.payee, item.cls) and payer not in inside
+            for name in names
+        ]
+
+    ordered = sorted(world, key=lambda item: (not item.back, not item.payee, -item.amount))
+    return [
+        {
+            "end": end,
+            "payer": item.payer or None,
+            "payee": item.payee or None,
+            "class": item.cls,
+            "period": item.period,
+            "amount": item.amount,
+            "labels": list(item.whose),
+            "back": list(item.back),
+            "deals": behind(item),
+        }
+        for item in ordered
+    ]
