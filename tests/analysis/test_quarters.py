@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -149,6 +150,12 @@ def test_there_may_be_no_such_quarters() -> None:
         "There are no four quarters in a row in which sellers with at least 90% of the network's "
         "known sales report all of their revenue."
     )
+
+
+def test_a_list_of_payments_reports_no_revenue() -> None:
+    days = [ends(quarter)[0] for quarter in EVERY]
+    rows = [{"payer": "Lab", "payee": "Cloud", "amount": 9, "start": day} for day in days]
+    assert found(moneyloop.load_payments(pd.DataFrame(rows), {}, "compute")) is None
 
 
 def test_the_rule_is_said_in_one_sentence() -> None:

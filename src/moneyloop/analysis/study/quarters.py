@@ -12,7 +12,7 @@ from moneyloop.analysis.study.selection import figures_known_by
 from moneyloop.analysis.study.study import Study
 from moneyloop.words import amounts
 
-LEAST = 0.9  # of the network's sales
+_LEAST = 0.9  # of the network's sales
 _COUNT = 4
 _NAMED = 5
 _DUST = 1e-9  # of a share
@@ -65,7 +65,7 @@ def latest(study: Study) -> Quarters | None:
         if not full.any():
             continue
         share = float(sales[full].sum() / sales.sum())
-        if share >= LEAST - _DUST:
+        if share >= _LEAST - _DUST:
             order = sorted(np.flatnonzero(full), key=lambda node: (-sales[node], node))
             return Quarters(
                 periods=tuple(quarter.period for quarter in four),
@@ -77,7 +77,7 @@ def latest(study: Study) -> Quarters | None:
 
 def rule(found: Quarters | None) -> str:
     """Which quarters the rule chose and why, or that it chose none, as one sentence."""
-    least = amounts.percent(LEAST)
+    least = amounts.percent(_LEAST)
     if found is None:
         return (
             "There are no four quarters in a row in which sellers with at least "
