@@ -119,9 +119,8 @@ def together(study: Study, rows: Sequence[Mapping[str, Any]]) -> tuple[dict[str,
 def note(outer: int) -> str:
     """How the ends of a sum are meant, where `outer` sellers are in it with their own ends."""
     text = (
-        "The low and the high of several parties together are each attained by one and the same "
-        "matching of dollars, for all of them at once. The sums of the parties' own ends may lie "
-        "further apart."
+        "The low and the high of several parties together are each attained by one matching of "
+        "dollars for all of them at once. The sums of the parties' own ends may lie further apart."
     )
     if outer:
         text += (
