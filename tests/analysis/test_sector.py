@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -235,3 +236,39 @@ def test_the_worlds_of_both_ends_say_what_comes_back() -> None:
         moneyloop.explain_sector(SMALL["narrow"].network(), measure="reciprocal")
     with pytest.raises(ChoiceError, match="no company sells"):
         moneyloop.explain_sector(SMALL["narrow"].network(), year=2001)
+
+
+def test_an_outside_investor_of_the_year_before_is_named_with_that_year() -> None:
+    rows = [
+        make.deal("Fund", "Lab", "equity", 5, 2024),
+        make.deal("Lab", "Acme", "compute", 4, 2025),
+    ]
+    figures = [make.cash("Lab", 5, "2024-12-31"), make.revenue("Lab", 1), make.revenue("Acme", 4)]
+    net = make.network(rows, figures, make.parties(["Lab", "Acme"], ["Fund"]))
+    found = moneyloop.explain_sector(net, measure="any_investor", year=2025)
+    assert (found.extra["low"], found.extra["high"]) == (3, 4)
+    high = [row for row in found.rows if row["end"] == "high"]
+    assert [(row["payer"], row["class"], row["period"], row["amount"]) for row in high] == [
+        ("Lab", "purchase", "2025", 4),
+        (None, "investment", "2024", 5),
+        ("Lab", "cash", "2024", 5),
+        ("Lab", "elsewhere", "2025", 1),
+    ]
+    assert high[1]["deals"] == [net.deals["id"][0]]
+
+
+def test_a_sum_that_is_too_large_is_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    net = SMALL["narrow"].network()
+    for answer in (moneyloop.timeline(net), moneyloop.index(net)):
+        assert "more would make the program too large" not in " ".join(answer.notes)
+    monkeypatch.setattr(sector, "SELLERS", 1)
+    whole = next(row for row in moneyloop.timeline(net).rows if row["sector"])
+    assert (whole["own_low"], whole["own_high"]) == (0, 2)
+    for answer in (moneyloop.timeline(net), moneyloop.index(net), moneyloop.explain_sector(net)):
+        assert any("more would make the program too large" in note for note in answer.notes)
+
+
+def test_the_method_names_the_limits_of_the_program() -> None:
+    method = Path(__file__).parents[2] / "docs" / "method.md"
+    text = " ".join(method.read_text(encoding="utf-8").split())
+    assert f"more than {sector.FLOWS:,} flows or {sector.SELLERS} sellers" in text

@@ -81,10 +81,10 @@ def timeline(
     not over is planned: scheduled and forecast money is in it.
 
     A row has the keys of `attribute` (USD billions) and own_of_network_sales, own money back as a
-    share of what the network bought, with its low and high. Both ends of `sector` rows are
-    attained by one and the same matching of dollars, for all parties at once. `from_` and `to` are
-    quarters (any period is read), `year` is both; without `from_` the rows begin with the first
-    quarter in which a party sells inside. Raises ChoiceError.
+    share of what the network bought, with its low and high. Each end of a `sector` row is
+    attained by one matching of dollars for all parties at once. `from_` and `to` are quarters (any
+    period is read), `year` is both; without `from_` the rows begin with the first quarter in which
+    a party sells inside. Raises ChoiceError.
     """
     from_, to = asking.window(year, from_, to)
     wanted = asking.resolve_all(network, party)

@@ -13,7 +13,7 @@ from typing import Any
 from moneyloop.analysis import attribution
 from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.pooled import sector
-from moneyloop.analysis.pooled.sector import Labelled
+from moneyloop.analysis.pooled.worlds import Labelled
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import unit_of
 from moneyloop.analysis.study.study import Study, deals_between, report_years, rounded
