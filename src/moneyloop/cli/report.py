@@ -56,7 +56,7 @@ def report(
     \b
     $ moneyloop report
     Of every dollar that AI companies paid one another in the year to March 2026, at
-    least 0.1 cents and at most 13 cents was the seller's own investment coming back:
+    least 0.1 cents and at most 10 cents was the seller's own investment coming back:
     ...
     2025
      Party      Revenue   Network sales   Own money back   Any investor's money   Customers ...
