@@ -24,7 +24,7 @@ from moneyloop.pages.charts import money_way as chart
 from moneyloop.pages.content.money_way import money_way, years
 from moneyloop.questions import asking
 
-SIZES = np.array([1e-9, 1 / 3, 1.0, 7.0, 1e6, 1e9, 1e12, 3e-15])
+SIZES = np.array([1e-9, 3e-10, 1 / 3, 1.0, 7.0, 1e6, 1e9, 1e12, 3e-15])
 MOVES = ("purchases", "investments", "credits", "returns")
 ARRAYS = (*MOVES, "customers", "outside_investors", "cash")
 _ROUNDING = 1e-11  # of the money in the pools
@@ -163,5 +163,20 @@ def test_the_moneys_way_can_always_be_drawn(data: st.DataObject, economy: make.E
     parties = [row | {"kind": data.draw(kinds)} for row in economy.parties()]
     study = asking.study(make.network(economy.deals(), economy.figures(), parties))
     for year in years(study):
-        way = money_way(study, year)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(f"{money_way.__module__}.NAMED", data.draw(st.integers(0, 5)))
+            way = money_way(study, year)
         assert chart.chart([way], year).variants
+
+
+def test_the_moneys_way_of_less_than_a_dollar() -> None:
+    deals = [
+        make.deal("Cloud", "Lab", "equity", 3),
+        make.deal("Vehicle", "Site", "services", 1e-12),
+        make.deal("Site", "Vehicle", "equity", 1e-12),
+    ]
+    parties = make.parties(["Cloud", "Lab", "Vehicle", "Site"])
+    kinds = ["hyperscaler", "lab", "vehicle", "datacenter"]
+    rows = [row | {"kind": kind} for row, kind in zip(parties, kinds, strict=True)]
+    way = money_way(asking.study(make.network(deals, (), rows)), "2025")
+    assert {party for node in way["nodes"] for party in node["parties"]} == {"Cloud", "Lab"}
