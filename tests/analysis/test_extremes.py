@@ -126,6 +126,36 @@ def test_a_little_that_gets_out_of_a_large_ring() -> None:
 
 
 @checked(40)
+@given(ring=st.sampled_from([1e9, 1e12, 1e15, 4e15]), amounts=st.tuples(*[st.integers(1, 9)] * 3))
+def test_own_money_back_from_pools_that_pay_each_other(
+    ring: float, amounts: tuple[int, int, int]
+) -> None:
+    """All that is not paid to Cloud goes elsewhere, however much goes round: every sum is exact."""
+    invested, paid, spent = amounts
+    deals = [
+        make.deal("Cloud", "Lab", "equity", invested),
+        make.deal("Lab", "Vehicle", "services", ring),
+        make.deal("Vehicle", "Lab", "services", ring),
+        make.deal("Lab", "Cloud", "compute", paid),
+        make.deal("Lab", make.STREET, "services", spent),
+    ]
+    names = make.parties(["Cloud", "Lab", "Vehicle"], [make.STREET])
+    network = make.network(deals, (), names)
+    row = next(row for row in moneyloop.attribute(network).rows if row["party"] == "Cloud")
+    gone = max(spent, invested - paid)
+    known = [
+        max(0, invested - gone),
+        invested * paid / (paid + gone),
+        min(invested, paid),
+    ]
+    assert [row[f"own_{end}"] for end in ("low", "estimate", "high")] == pytest.approx(known)
+    drawn = moneyloop.attribute(network, draws=2, seed=1).rows
+    assert [drawn[0][f"{end}_median"] for end in ("low", "estimate", "high")] == pytest.approx(
+        known
+    )
+
+
+@checked(40)
 @given(data=st.data(), economy=extremes(max_years=1))
 def test_an_interval_over_amounts_holds_its_own_points(
     data: st.DataObject, economy: make.Economy
