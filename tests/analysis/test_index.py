@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -416,3 +417,15 @@ def test_a_network_without_money_has_no_index() -> None:
     row = row_of(make.network([], [], make.parties(["Lab"])))
     assert (row["fci"], row["throughflow"], row["own_share_estimate"]) == (None, 0, None)
     assert index(make.network([], [], make.parties(["Lab"]))).rows == []
+
+
+def test_what_a_node_sends_without_having_received_it_is_added(tmp_path: Path) -> None:
+    """B gets 100 and sends 50 back: half of what A sends, whatever its input was said to be."""
+    file = tmp_path / "flows.csv"
+    file.write_text("kind,from,to,amount\ninput,,A,10\nflow,A,B,100\nflow,B,A,50\nexport,B,,50\n")
+    answer = moneyloop.index(moneyloop.load_flows(file))
+    assert answer.rows[0]["fci"] == pytest.approx(0.5)
+    assert answer.rows[0]["throughflow"] == pytest.approx(200)
+    cycled = {row["party"]: row["cycled"] for row in answer.extra["parties"]}
+    assert cycled == pytest.approx({"A": 50, "B": 50})
+    assert any("of no known source: A 40." in note for note in answer.notes)

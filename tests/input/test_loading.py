@@ -64,13 +64,17 @@ def test_aliases_become_names(package: Package) -> None:
         ("Lab,Bank,repayment\nBank,Lab,debt\nLab,State,backstop", None, ["Lab"]),
         # What parties.csv says goes before.
         ("Fund,Lab,equity\nLab,Cloud,compute", "Fund,inside\nLab,\nCloud,outside", ["Fund", "Lab"]),
+        # A row of zero pays nothing; one of an unknown amount does, and so may an "up to".
+        ("Fund,Lab,equity,0\nLab,Cloud,compute,\nLab,Chips,hardware,0,5", None, ["Cloud", "Chips"]),
         # A party without deals is never paid.
         ("Fund,Lab,equity", "Fund,\nLab,\nQuiet,", ["Lab"]),
     ],
 )
 def test_boundary(package: Package, deals: str, parties: str | None, inside: list[str]) -> None:
     table = None if parties is None else f"name,boundary\n{parties}\n"
-    network = load(package(f"payer,payee,kind\n{deals}\n", table))
+    columns = ["payer", "payee", "kind", "amount_usd_bn", "amount_high_usd_bn"]
+    rows = [row + "," * (len(columns) - 1 - row.count(",")) for row in deals.split("\n")]
+    network = load(package("\n".join([",".join(columns), *rows, ""]), table))
     assert network.inside == inside
     assert set(network.parties["boundary"]) <= {"inside", "outside"}
 

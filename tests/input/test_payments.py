@@ -171,6 +171,12 @@ def test_blank_cells(ledger: Ledger) -> None:
     assert boundary == {"(outside)": "outside", "B": "inside", "A": "outside"}
 
 
+def test_a_payment_to_oneself_puts_nobody_into_the_network(ledger: Ledger) -> None:
+    rows = "A,A,5,2025-01-31,services,\nA,B,5,2025-01-31,services,\nC,A,0,2025-01-31,services,\n"
+    boundary = dict(cells_of_parties(ledger(HEADER + rows)))
+    assert boundary == {"A": "outside", "B": "inside", "C": "outside"}
+
+
 def cells_of_parties(network: Network) -> list[tuple[str, str]]:
     return list(zip(network.parties["name"], network.parties["boundary"], strict=True))
 

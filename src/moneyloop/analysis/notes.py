@@ -15,6 +15,7 @@ from moneyloop.words import amounts
 from moneyloop.words.labels import CASE_LABELS
 
 _DUST = 5e-7
+_LEAK = 1e-9  # of the money in a closed set of pools: what is below is rounding
 # What the columns of deals.csv hold that may be assumed, one of each.
 _VALUES = {
     "amount_usd_bn": "amount",
@@ -225,7 +226,8 @@ def closed_sets(pools: Pools) -> list[list[str]]:
     count, part = connected_components(moves, connection="strong")
     supply = pools.customers + pools.outside_investors + pools.outside_returns
     supply = supply + pools.earlier_cash + pools.carried + pools.no_known_source
-    open_ = np.bincount(part, weights=supply + pools.leak + pools.kept, minlength=count) > _DUST
+    ways = np.bincount(part, weights=supply + pools.leak + pools.kept, minlength=count)
+    open_ = ways > _LEAK * np.bincount(part, weights=pools.total, minlength=count)
     arcs = moves.tocoo()
     across = part[arcs.row] != part[arcs.col]
     open_[part[arcs.row[across]]] = True

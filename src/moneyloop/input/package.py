@@ -254,7 +254,8 @@ def _parties_frame(
 ) -> pd.DataFrame:
     """The parties of the table and then those that only deals name, in order of appearance.
 
-    A blank boundary is inside for who is invested in or sells, except the `outside` ones.
+    A blank boundary is inside for who is invested in or sells, except the `outside` ones. Rows that
+    move nothing, of zero or to oneself, say nothing of it.
     """
     columns = _columns(table, {})
     ends = zip(deals["payer"].tolist(), deals["payee"].tolist(), strict=True)
@@ -264,9 +265,11 @@ def _parties_frame(
     for column, cells in columns.items():
         blank: Any = 0 if column == "line" else ""
         cells += [blank] * (len(columns["name"]) - len(cells))
+    nothing = (deals["amount_usd_bn"] == 0) & ~(deals["amount_high_usd_bn"] > 0)
+    moving = deals.loc[~nothing & (deals["payer"] != deals["payee"])]
     paid = {
         payee
-        for payee, cls in zip(deals["payee"].tolist(), deals["class"].tolist(), strict=True)
+        for payee, cls in zip(moving["payee"].tolist(), moving["class"].tolist(), strict=True)
         if cls in (INVESTMENT, PURCHASE)
     }.difference(outside)
     columns["boundary"] = [

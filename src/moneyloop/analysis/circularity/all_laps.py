@@ -12,7 +12,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-_LEAK = 1e-9  # of the money in a closed set of pools: what is below is rounding
+from moneyloop.analysis.graph import reached
+from moneyloop.analysis.pooled import mixing
+
+_LEAK = 1e-12  # of the money in a closed set of pools: what is below is rounding
 
 
 def chances(
@@ -37,6 +40,8 @@ def chances(
             system = np.eye(len(others)) - step[np.ix_(others, others)]
             shares[others, target] = np.linalg.solve(system, entry[others, target])
     inner = np.linalg.inv(np.eye(int(free.sum())) - step[np.ix_(free, free)])
+    if not mixing.sure(inner.sum(axis=1)):
+        return _one_by_one(moves, entry, total, owner)
     held, through = owner[free], inner @ entry[free]
     for target in np.flatnonzero(through.any(axis=0)):
         owned = held == target
@@ -44,6 +49,28 @@ def chances(
         through[:, target] -= inner[:, owned] @ back
         through[owned, target] = 0.0
     shares[free] += through
+    return shares
+
+
+def _one_by_one(
+    moves: np.ndarray, entry: np.ndarray, total: np.ndarray, owner: np.ndarray
+) -> np.ndarray:
+    """`chances` where much goes round and little gets out: the cut system of each target."""
+
+    def of(target: int) -> np.ndarray:
+        tail, head = np.nonzero(moves * (owner != target)[:, None])
+        upstream = np.flatnonzero(reached(head, tail, entry[:, target] > 0))
+        inner, held = moves[np.ix_(upstream, upstream)], total[upstream]
+        share = entry[upstream, target]
+        chance = np.zeros(len(total))
+        chance[upstream] = mixing.ahead(
+            inner, held, share, lambda: np.maximum(held - inner.sum(axis=1), share * held)
+        )
+        return chance
+
+    shares = np.zeros_like(entry)
+    for target in np.flatnonzero(entry.any(axis=0)).tolist():
+        shares[:, target] = of(target)
     return shares
 
 

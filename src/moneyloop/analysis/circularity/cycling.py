@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from moneyloop.analysis.pooled import mixing
 from moneyloop.analysis.study.pools import Pools
 
 if TYPE_CHECKING:
@@ -122,6 +123,8 @@ def _returning(
     size = len(total)
     per_dollar = diags_array(1.0 / total)
     solve = _solver((per_dollar @ moves).tocsc())
+    if not mixing.sure(solve(np.ones(size))):
+        return _one_by_one(total, moves, exits, entries or [moves])
     into = [(per_dollar @ entry).tocsc() for entry in entries or [moves]]
     cycled = np.zeros(size)
     parts = np.zeros((len(exits), len(entries), size))
@@ -140,6 +143,34 @@ def _returning(
                 sums = csr_array(leaving[targets]).multiply(fresh.T).sum(axis=1)
                 parts[way_out, way_in, targets] = np.clip(np.asarray(sums).ravel(), 0.0, None)
     return cycled, parts
+
+
+def _one_by_one(
+    total: np.ndarray, moves: csr_array, exits: Sequence[csr_array], entries: Sequence[csr_array]
+) -> tuple[np.ndarray, np.ndarray]:
+    """`_returning` where much goes round and little gets out: first arrivals, target by target."""
+    table, ways_out = moves.toarray(), [exit_.toarray() for exit_ in exits]
+    leak = np.clip(total - table.sum(axis=1), 0.0, None)
+
+    def first_arrivals(entry: np.ndarray, target: int) -> np.ndarray:
+        """Of a dollar in each node, what comes to the target next by this entry."""
+        others = np.flatnonzero(np.arange(len(total)) != target)
+        inner, held = table[np.ix_(others, others)], total[others]
+        chance = np.zeros(len(total))
+        chance[target] = entry[target, target] / (table[target, target] or 1.0)
+        chance[others] = mixing.ahead(
+            inner, held, entry[others, target] / held, lambda: (leak + table[:, target])[others]
+        )
+        return chance
+
+    cycled = np.zeros(len(total))
+    parts = np.zeros((len(exits), len(entries), len(total)))
+    for way_in, entry in enumerate(entry.toarray() for entry in entries):
+        for target in range(len(total)):
+            chance = first_arrivals(entry, target)
+            cycled[target] += table[target] @ chance
+            parts[:, way_in, target] = [leaving[target] @ chance for leaving in ways_out]
+    return np.minimum(cycled, total), parts
 
 
 def _solver(steps: Any) -> Callable[[np.ndarray], np.ndarray]:

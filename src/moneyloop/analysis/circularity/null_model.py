@@ -31,7 +31,6 @@ MEASURES = ("own", "network_investors", "max_circulation")
 SWEEPS = 30
 SWAPS = SWEEPS // 3  # of three deals at a time, for each deal
 _CHUNK = 2_000_000  # drawn payees held at once
-_DUST = 1e-12
 
 TO_OUTSIDE = "paid to an outside party"
 CUSTOMERS = "paid by customers"
@@ -204,7 +203,7 @@ class Measured:
         np.add.at(inflow, payees[~inside], wires.amount[~inside])
         outflow = self._out + moves.sum(axis=(0, 2))
         # As in `pools.settle`: what exceeds the inflow has no known source.
-        return moves, np.where(outflow - inflow > _DUST, outflow, inflow)
+        return moves, np.maximum(inflow, outflow)
 
 
 def places(drawn: np.ndarray, observed: float) -> dict[str, float | int]:

@@ -134,7 +134,8 @@ def _max_flows(
     tails = [*[source] * size, *(tail for tail, _ in arcs), *every * len(sinks)]
     heads = [*every, *(head for _, head in arcs)]
     heads += [first + index for index in range(len(sinks)) for _ in every]
-    amounts = np.concatenate([seeds, moves, *sinks])
+    # No payment carries more than all that is labelled: larger ones would only cost digits.
+    amounts = np.minimum(np.concatenate([seeds, moves, *sinks]), seeds.sum(axis=0))
     money = amounts.sum(axis=0)
     scale = 10.0 ** (_UNITS - 1 - np.floor(np.log10(np.where(money > 0, money, 1.0))))
     units = np.ascontiguousarray(np.rint(amounts * scale).astype(np.int64).T)

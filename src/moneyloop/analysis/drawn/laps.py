@@ -89,15 +89,24 @@ def _pass_on(
         }
         for tail in upstream
     }
-    return _eliminate(steps, {node: into.get(node, set()) & upstream for node in upstream}, entry)
+    leaves = entry.copy()
+    for node, row in steps.items():
+        on = sum((moves[node][head] for head in row), np.zeros_like(entry[node]))
+        rest = (batch.total[node] - on) * batch.per_dollar[node]
+        np.maximum(leaves[node], rest, out=leaves[node])
+    before = {node: into.get(node, set()) & upstream for node in upstream}
+    return _eliminate(steps, before, entry, leaves)
 
 
-def _eliminate(steps: Steps, into: dict[int, set[int]], entry: np.ndarray) -> np.ndarray:
+def _eliminate(
+    steps: Steps, into: dict[int, set[int]], entry: np.ndarray, leaves: np.ndarray
+) -> np.ndarray:
     """Solve z = entry + steps z: a pool's own row first, then it is put into those before it.
 
-    No pivoting: what a pool passes on is at most what it has, so the matrix is an M-matrix.
+    `leaves` is what goes out and on to none of them. Without subtraction, as in `pooled.mixing`:
+    what does not come back to a pool is the sum of all its other ways.
     """
-    result = entry.copy()
+    result, leaves = entry.copy(), leaves.copy()
     order = []
     left = set(steps)
     while left:
@@ -106,16 +115,19 @@ def _eliminate(steps: Steps, into: dict[int, set[int]], entry: np.ndarray) -> np
         row = steps[node]
         if node in row:
             into[node].discard(node)
-            stays = 1.0 - row.pop(node)
+            del row[node]
+            stays = sum(row.values(), leaves[node])
             # In a draw in which nothing leaves a closed set there is nothing to pass on either.
             leave = np.divide(1.0, stays, out=np.zeros_like(stays), where=stays > 0)
             result[node] *= leave
+            leaves[node] *= leave
             for head in row:
                 row[head] = row[head] * leave
         for tail in into[node]:
             before = steps[tail]
             share = before.pop(node)
             result[tail] += share * result[node]
+            leaves[tail] += share * leaves[node]
             for head, amount in row.items():
                 before[head] = before[head] + share * amount if head in before else share * amount
                 into[head].add(tail)

@@ -17,6 +17,7 @@ from moneyloop.analysis.drawn import pools as batch
 from moneyloop.analysis.drawn.draws import drawn, ranged
 from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.pooled import intervals as intervals_
+from moneyloop.analysis.study.pools import walk_back
 from moneyloop.analysis.study.study import rounded
 from moneyloop.model import PURCHASE
 
@@ -110,7 +111,8 @@ def notes(study: Study, deals: pd.DataFrame) -> list[str]:
 def intervals(pools: Sequence[Batch], period: int, target: int) -> dict[str, np.ndarray]:
     """Low, estimate and high of every measure in every draw: arrays (3, draws)."""
     estimates = batch_laps.estimates(pools, period, target)
-    slack = _SLACK * np.maximum(1.0, pools[period].total.sum(axis=0))
+    money = sum(pools[index].total.sum(axis=0) for index in walk_back(pools, period))
+    slack = _SLACK * np.asarray(money)
     result = {}
     for measure, estimate in estimates.items():
         low, high = batch_bounds.bounds(pools, period, target, measure)

@@ -146,8 +146,10 @@ def _solved(flows: _Flows, measure: str) -> _Solved | None:
     arcs = flows.arcs
     if not (arcs.role == SEED).any() or not (arcs.role == SALE).any():
         return None
-    scale = 10.0 ** (_UNITS - 1 - math.floor(math.log10(float(flows.amount.sum()))))
-    units = np.rint(flows.amount * scale).astype(np.int64)
+    # No payment carries more than all that is labelled: larger ones would only cost digits.
+    amount = np.minimum(flows.amount, flows.amount[arcs.role == SEED].sum())
+    scale = 10.0 ** (_UNITS - 1 - math.floor(math.log10(float(amount.sum()))))
+    units = np.rint(amount * scale).astype(np.int64)
     solver = max_flow.SimpleMaxFlow()
     solver.add_arcs_with_capacity(arcs.tail.astype(np.int32), arcs.head.astype(np.int32), units)
     most, sides = [], []

@@ -8,10 +8,10 @@ from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.pooled import bounds as bounds_
 from moneyloop.analysis.pooled import laps
 from moneyloop.analysis.pooled.bounds import Bounds, Limit
-from moneyloop.analysis.study.pools import Pools
+from moneyloop.analysis.study.pools import Pools, walk_back
 from moneyloop.analysis.study.study import Study
 
-_SLACK = 1e-7
+_SLACK = 1e-7  # of all the money that can be in the pools
 
 
 def interval(study: Study, period: int, target: int, measure: str) -> tuple[float, float, float]:
@@ -57,8 +57,9 @@ def around(
     if not pools[period].network_sales[target] > 0:
         return 0.0, 0.0
     low, high = bounds_.ends(pools, period, target, measure)
-    slack = _SLACK * max(1.0, float(pools[period].total.sum()))
-    if not low - slack <= estimate <= high + slack:
+    if not low <= estimate <= high and max(low - estimate, estimate - high) > _SLACK * float(
+        sum(pools[index].total.sum() for index in walk_back(pools, period))
+    ):
         raise ArithmeticError(
             f"{measure} of {pools[period].parties[target]}: estimate {estimate} outside "
             f"[{low}, {high}]"

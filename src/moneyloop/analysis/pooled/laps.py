@@ -9,13 +9,15 @@ the target is a source and a sink, never a pass-through.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from moneyloop.analysis.graph import reached
+from moneyloop.analysis.pooled import mixing
 from moneyloop.analysis.study.pools import Pools, Table, walk_back
 from moneyloop.model import PURCHASE
 
@@ -116,7 +118,7 @@ def _own_back(pools: Sequence[Pools], period: int, target: int) -> tuple[float, 
             layer = pools[index]
             if index != period:
                 w = _cut(per_dollar(layer.kept, layer.total) * w, owned)
-            w = _pass_on(layer.moves, layer.total, owned, w)
+            w = _pass_on(layer, owned, w)
             total += float(owned.astype(float) @ (layer.invested @ w))
         totals.append(total)
     return totals[0], totals[1]
@@ -139,8 +141,8 @@ def chances(
         else:
             rate = per_dollar(layer.kept, layer.total)
             z, w = _cut(rate * z, owned), _cut(rate * w, owned)
-        z = _pass_on(layer.spent, layer.total, owned, z)
-        w = _pass_on(layer.moves, layer.total, owned, w)
+        z = _pass_on(layer, owned, z, stops=True)
+        w = _pass_on(layer, owned, w)
         yield index, z, w
 
 
@@ -160,9 +162,13 @@ def own_dollars(pools: Sequence[Pools], period: int, target: int) -> dict[int, n
         # Whatever leads to a pool from which the target can be reached can reach it too.
         upstream = np.flatnonzero(w > 0)
         block = layer.moves[upstream][:, upstream]
-        share = per_dollar(np.ones(len(upstream)), layer.total[upstream])
         held = np.zeros_like(carry)
-        held[upstream] = forward(block, share, (seeds + carry)[upstream])
+        held[upstream] = forward(
+            block,
+            layer.total[upstream],
+            (seeds + carry)[upstream],
+            partial(_leaves, layer, upstream),
+        )
         result[index] = held * w
         carry = held * per_dollar(layer.kept, layer.total)
     return result
@@ -180,14 +186,15 @@ def own_sales(pools: Sequence[Pools], period: int, target: int) -> np.ndarray:
     return by_pool
 
 
-def forward(block: Table, share: np.ndarray, start: np.ndarray) -> np.ndarray:
+def forward(
+    block: Table, total: np.ndarray, start: np.ndarray, leaves: Callable[[], np.ndarray]
+) -> np.ndarray:
     """Solve y = start + y (moves / T): what arrives in each pool, all visits together."""
     if not start.any():
         return start
     if len(start) <= DENSE_LIMIT:
-        matrix = np.eye(len(start)) - _array(block) * share[:, None]
-        return np.asarray(np.linalg.solve(matrix.T, start))
-    return _iterate((_steps(block, share)).T.tocsr(), start)
+        return mixing.behind(_array(block), total, start, leaves)
+    return _iterate(_steps(block, per_dollar(np.ones_like(total), total)).T.tocsr(), start)
 
 
 def _entry(pools: Pools, target: int, owned: np.ndarray) -> np.ndarray:
@@ -207,27 +214,44 @@ def per_dollar(amount: np.ndarray, total: np.ndarray) -> np.ndarray:
     return np.asarray(np.divide(amount, total, out=np.zeros_like(amount), where=total > 0))
 
 
-def _pass_on(moves: Table, total: np.ndarray, owned: np.ndarray, entry: np.ndarray) -> np.ndarray:
+def _pass_on(layer: Pools, owned: np.ndarray, entry: np.ndarray, stops: bool = False) -> np.ndarray:
     """Solve z = entry + cut_k(moves / T) z on the pools from which money can reach the target.
 
-    Restricted to those, the system is never singular: every pool has a way out. Closed sets of
-    pools with no way to the target fall away here, so a sourceless loop cannot crash it.
+    With `stops` investments pass nothing on. Restricted to those pools, every one has a way out.
+    Closed sets of pools with no way to the target fall away here, so a sourceless loop cannot crash
+    it.
     """
     if not entry.any():
         return entry
+    moves, total = layer.spent if stops else layer.moves, layer.total
     tail, head = moves.nonzero()
     passing = ~owned[tail]
     upstream = np.flatnonzero(reached(head[passing], tail[passing], entry > 0))
     block = moves[upstream][:, upstream]
-    share = per_dollar(np.ones(len(upstream)), total[upstream])
     result = np.zeros_like(entry)
     if len(upstream) <= DENSE_LIMIT:
-        matrix = np.eye(len(upstream)) - _array(block) * share[:, None]
-        result[upstream] = np.linalg.solve(matrix, entry[upstream])
+        result[upstream] = mixing.ahead(
+            _array(block),
+            total[upstream],
+            entry[upstream],
+            partial(_leaves, layer, upstream, stops),
+        )
     else:
+        share = per_dollar(np.ones(len(upstream)), total[upstream])
         solution = _iterate(_steps(block, share), entry[upstream])
         result[upstream] = np.minimum(solution, 1.0)
     return result
+
+
+def _leaves(layer: Pools, among: np.ndarray, stops: bool = False) -> np.ndarray:
+    """What some pools pay that does not go on among them; with `stops` all that they invest."""
+    elsewhere = np.ones(len(layer.total), dtype=bool)
+    elsewhere[among] = False
+    gone = layer.leak[among] + layer.kept[among]
+    gone = gone + np.asarray(layer.moves[among][:, elsewhere].sum(axis=1)).ravel()
+    if stops:
+        gone = gone + np.asarray(layer.invested[among][:, among].sum(axis=1)).ravel()
+    return np.asarray(gone)
 
 
 def _array(block: Table) -> np.ndarray:

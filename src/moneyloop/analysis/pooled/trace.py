@@ -204,7 +204,13 @@ def _visits(step: csr_array, start: np.ndarray, rests: np.ndarray) -> np.ndarray
     endless = reached(tail, head, start > 0) & ~ending
     resting = np.flatnonzero(ending)
     visits = np.where(endless, np.inf, 0.0)
-    visits[resting] = laps.forward(step[resting][:, resting], np.ones(len(resting)), start[resting])
+    within, elsewhere = step[resting][:, resting], step[resting][:, ~ending]
+    visits[resting] = laps.forward(
+        within,
+        np.ones(len(resting)),
+        start[resting],
+        lambda: rests[resting] + np.asarray(elsewhere.sum(axis=1)).ravel(),
+    )
     return visits
 
 

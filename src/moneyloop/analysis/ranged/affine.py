@@ -6,15 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 _DUST = 1e-12  # coefficients below it are what cancelling left over
-NOTHING = 1e-9  # one US dollar: an expression that passes zero by less does not change sign
+_ROUNDING = 1e-14  # of what is summed: a sum below it is what cancelling left over
 
 
 @dataclass(frozen=True)
 class Affine:
-    """`const` plus the sum of coefficient times variable, USD billions."""
+    """`const` plus the sum of coefficient times variable, USD billions.
+
+    `summed` is what the numbers in `const` come to without their signs: the more of it has
+    cancelled, the fewer digits of `const` hold.
+    """
 
     const: float = 0.0
     terms: Mapping[int, float] = field(default_factory=dict)
+    summed: float = 0.0
 
     def __add__(self, other: Affine) -> Affine:
         return plus((self, other))
@@ -24,19 +29,22 @@ class Affine:
 
     def times(self, factor: float) -> Affine:
         return Affine(
-            factor * self.const, {name: factor * value for name, value in self.terms.items()}
+            factor * self.const,
+            {name: factor * value for name, value in self.terms.items()},
+            abs(factor) * max(self.summed, abs(self.const)),
         )
 
 
 def plus(parts: Iterable[Affine]) -> Affine:
     """The sum of expressions; terms that cancel are gone."""
-    const, terms = 0.0, dict[int, float]()
+    const, summed, terms = 0.0, 0.0, dict[int, float]()
     for part in parts:
         const += part.const
+        summed += max(part.summed, abs(part.const))
         for name, value in part.terms.items():
             terms[name] = terms.get(name, 0.0) + value
     kept = {name: value for name, value in terms.items() if abs(value) > _DUST}
-    return Affine(const, kept)
+    return Affine(const, kept, summed)
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,13 @@ class Variables:
             low, high = low + min(ends), high + max(ends)
         return low, high
 
+    def dust(self, of: Affine) -> float:
+        """What the expression may be off by rounding: it is no more than nothing below that."""
+        summed = max(of.summed, abs(of.const))
+        for name, value in of.terms.items():
+            summed += abs(value) * max(abs(self.low[name]), abs(self.high[name]))
+        return _ROUNDING * summed
+
     def positive(self, of: Affine) -> Affine:
         """max(of, 0): `of` or zero where its range has one sign, else a variable that is a part.
 
@@ -83,9 +98,10 @@ class Variables:
         been in it would take other people's dollars out, and the low end would be too low.
         """
         low, high = self.range(of)
-        if low >= -NOTHING:
+        dust = self.dust(of)
+        if low >= -dust:
             return of if of.terms else Affine(max(of.const, 0.0))
-        if high <= NOTHING:
+        if high <= dust:
             return Affine()
         part = self.add(0.0, high)
         for name in part.terms:

@@ -23,10 +23,11 @@ from moneyloop.analysis import graph
 from moneyloop.analysis.graph import AWAY, PASS, SALE, SEED
 from moneyloop.analysis.pooled import bounds as bounds_
 from moneyloop.analysis.ranged import programs
-from moneyloop.analysis.ranged.affine import NOTHING, Affine, Variables, plus
+from moneyloop.analysis.ranged.affine import Affine, Variables, plus
 from moneyloop.analysis.ranged.pools import ZERO, RangedPools
 
 Key = TypeVar("Key")
+_NOTHING = 1e-12  # of an amount: what rounding leaves of it
 _LARGEST = 1000.0  # HiGHS' tolerances are absolute: the largest amount is brought to this size
 
 
@@ -86,7 +87,7 @@ def share(pools: RangedPools, period: int, target: int, measure: str) -> Interva
     revenue. None where booked revenue can be zero: there the share has no meaning.
     """
     base = revenue(pools, period, target)
-    if base.low <= NOTHING:
+    if base.low <= _NOTHING * base.high:
         return None
     total = pools.revenue(period, target)
     if not total.terms:
@@ -171,14 +172,17 @@ class _Assembled:
 
     def __init__(self, pools: RangedPools, network: _Network, *more: Affine) -> None:
         self._pools, variables = pools, pools.variables
-        books = (network.seeds, network.sold, network.inner, network.away or {})
-        used = [amount for book in books for amount in book.values()] + list(more)
+        books = (network.sold, network.inner, network.away or {})
+        # No way takes more than all that is labelled; one that is always as wide limits nothing.
+        self._labelled = sum(variables.range(seed)[1] for seed in network.seeds.values())
+        used = [*more, *network.seeds.values()]
+        used += [way for book in books for way in book.values() if self._narrow(way)]
         self._columns = {name: column for column, name in enumerate(variables.behind(used))}
         self.names = [name for name in self._columns if name in pools.deal_of]
         largest = max(
             (abs(end) for expression in used for end in variables.range(expression)), default=1.0
         )
-        self.unit = 10.0 ** math.ceil(math.log10(max(largest, NOTHING) / _LARGEST))
+        self.unit = 10.0 ** math.ceil(math.log10((largest or 1.0) / _LARGEST))
         self._rows: list[tuple[Mapping[int, float], float, float]] = []
         self._low = [variables.low[name] / self.unit for name in self._columns]
         self._high = [variables.high[name] / self.unit for name in self._columns]
@@ -188,6 +192,9 @@ class _Assembled:
                 self._bend(name, variables)
         self.sold = self._flow(network)
         self.made = self._program()
+
+    def _narrow(self, way: Affine) -> bool:
+        return self._pools.variables.range(way)[0] < self._labelled
 
     def _row(self, terms: Mapping[int, float], low: float, high: float) -> None:
         """A row low <= terms <= high, USD billions, of columns that are amounts."""
@@ -213,8 +220,9 @@ class _Assembled:
         for start, end, amount in arcs:
             column = len(self._low)
             self._low.append(0.0)
-            self._high.append(max(self._pools.variables.range(amount)[1], 0.0) / self.unit)
-            if amount.terms:
+            most = min(self._pools.variables.range(amount)[1], self._labelled)
+            self._high.append(max(most, 0.0) / self.unit)
+            if amount.terms and self._narrow(amount):
                 self._row({column: 1.0} | self._terms(amount, -1.0), -math.inf, amount.const)
             balance.setdefault(start, {})[column] = -1.0
             if end is None:
@@ -224,7 +232,7 @@ class _Assembled:
         for node, terms in balance.items():
             seed = network.seeds.get(node, ZERO)
             self._row(terms | self._terms(seed, 1.0), -seed.const, math.inf)
-            if network.away is not None:
+            if network.away is not None and self._narrow(network.away.get(node, ZERO)):
                 rest = seed - network.away.get(node, ZERO)
                 self._row(terms | self._terms(rest, 1.0), -math.inf, -rest.const)
         marks = np.zeros(len(self._low))

@@ -9,16 +9,17 @@ of them is a positive part, max(expression, 0).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from moneyloop.analysis import graph
-from moneyloop.analysis.ranged.affine import NOTHING, Affine, Variables, plus
+from moneyloop.analysis.ranged.affine import Affine, Variables, plus
 from moneyloop.analysis.study import flows as flows_
 from moneyloop.analysis.study.pools import SalesByDay, credits_first, in_kind, sub_pools
-from moneyloop.model import INVESTMENT, PURCHASE, RETURN
+from moneyloop.model import INVESTMENT, PURCHASE, RETURN, DataError, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +31,7 @@ Days = tuple[tuple[int, int], ...]
 Key = TypeVar("Key")
 _Book = dict[Key, list[Affine]]
 ZERO = Affine()
+_FARTHEST = 1e9  # times the least amount: linear programs hold some twelve digits
 
 
 def ranges(deals: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -45,6 +47,29 @@ def ranges(deals: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return np.fmin(amount, value), np.fmax(np.fmax(amount, high), value)
 
 
+def _refuse_far_apart(deals: pd.DataFrame, low: np.ndarray, high: np.ndarray) -> None:
+    """Raises DataError for ranges so large that the least amount drowns in their rounding."""
+    known = np.concatenate([low, high])
+    least = known[known > 0].min(initial=math.inf)
+    far = (high > low) & (high > _FARTHEST * least)
+    if not far.any():
+        return
+    small = deals["id"].iloc[int(np.flatnonzero((low == least) | (high == least))[0])]
+    raise DataError(
+        Problem(
+            file="deals.csv",
+            line=int(line),
+            column="amount_high_usd_bn",
+            value=f"{most:g}",
+            rule="far-apart",
+            message=f"{most:g} is over a billion times the least amount, {least:g} of {small}: no "
+            "interval over amounts holds digits of both",
+            hint="mend the amounts, or leave out --amounts interval",
+        )
+        for line, most in zip(deals["line"][far], high[far], strict=True)
+    )
+
+
 class RangedPools:
     """The pools of a study as expressions in the amounts of its deals; USD billions.
 
@@ -54,7 +79,6 @@ class RangedPools:
 
     def __init__(self, study: Study) -> None:
         self.study = study
-        self.variables = Variables()
         self.parties = study.network.inside
         node_of = {name: node for node, name in enumerate(self.parties)}
         self.nodes = sub_pools(study.flows, node_of)
@@ -63,6 +87,8 @@ class RangedPools:
         )
         low, high = ranges(study.deals)
         counted = study.deals["reason"].to_numpy() == ""
+        _refuse_far_apart(study.deals.loc[counted], low[counted], high[counted])
+        self.variables = Variables()
         self.amounts: dict[int, Affine] = {
             int(deal): self.variables.add(float(low[deal]), float(high[deal]))
             for deal in np.flatnonzero(counted)
@@ -131,7 +157,7 @@ class RangedPools:
 
     def may_be(self, amount: Affine) -> bool:
         """True where an amount can be more than nothing."""
-        return self.variables.range(amount)[1] > NOTHING
+        return self.variables.range(amount)[1] > self.variables.dust(amount)
 
     def revenue(self, period: int, target: int) -> Affine:
         """Sales from inside parties plus customers."""

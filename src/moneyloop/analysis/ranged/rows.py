@@ -9,7 +9,7 @@ from moneyloop.analysis.ranged import bounds as interval_bounds
 from moneyloop.analysis.ranged.bounds import Interval
 from moneyloop.analysis.ranged.pools import RangedPools
 
-_SLACK = 1e-6
+_SLACK = 1e-9  # of all the money that has been in the pools
 
 
 def widened(pools: RangedPools, period: int, target: int, row: dict[str, Any]) -> dict[str, Any]:
@@ -19,17 +19,18 @@ def widened(pools: RangedPools, period: int, target: int, row: dict[str, Any]) -
     the bounds that the row has lie inside; raises ArithmeticError where they do not.
     """
     row = dict(row)
+    slack = _SLACK * float(sum(layer.total.sum() for layer in pools.study.pools[: period + 1]))
     booked = interval_bounds.revenue(pools, period, target)
-    least, most = _around(booked, row["revenue"], row["revenue"])
+    least, most = _around(booked, row["revenue"], row["revenue"], slack)
     share = interval_bounds.share(pools, period, target, "own")
     part: tuple[float | None, float | None] = (None, None)
     if share is not None:
-        ends = (row["own_low"] / row["revenue"], row["own_high"] / row["revenue"])
-        part = _around(share, *ends)
+        ends = [row[end] / row["revenue"] for end in ("own_low", "own_high")]
+        part = _around(share, ends[0], ends[1], slack / row["revenue"])
     for measure in MEASURES:
         interval = interval_bounds.bounds(pools, period, target, measure)
-        names = f"{measure}_low", f"{measure}_high"
-        row |= zip(names, _around(interval, *(row[name] for name in names)), strict=True)
+        low, high = f"{measure}_low", f"{measure}_high"
+        row[low], row[high] = _around(interval, row[low], row[high], slack)
     sold = row["network_sales"]
     inside = pools.variables.range(pools.network_sales(period, target))
     return row | {
@@ -42,9 +43,8 @@ def widened(pools: RangedPools, period: int, target: int, row: dict[str, Any]) -
     }
 
 
-def _around(interval: Interval, low: float, high: float) -> tuple[float, float]:
+def _around(interval: Interval, low: float, high: float, slack: float) -> tuple[float, float]:
     """The interval around another that lies in it but for dust."""
-    slack = _SLACK * max(1.0, abs(high))
     if interval.low > low + slack or interval.high < high - slack:
         raise ArithmeticError(
             f"the interval over all amounts [{interval.low}, {interval.high}] does not hold "

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_array
 
-_DUST = 1e-12
+_DUST = 1e-12  # of what a pool pays: what sums of the same amounts differ by
 FEW = 256  # pools
 
 # Money between nodes, payer by payee: an array up to FEW pools, above that a sparse matrix.
@@ -340,8 +340,11 @@ def settle(
     customers, figures_of, excess = _customers(ledger, period, figures, sales_on, network_sales)
     inflow = received + customers + outside_investors + outside_returns + earlier_cash + carried
     outflow = paid + ledger.to_outside
-    no_known_source = np.where(outflow - inflow > _DUST, outflow - inflow, 0.0)
-    residual = np.clip(inflow + no_known_source - outflow, 0.0, None)
+    short = outflow - inflow
+    no_known_source = np.where(short > _DUST * outflow, short, 0.0)
+    # Never less than it pays, not even by rounding.
+    total = np.maximum(inflow, outflow)
+    residual = total - outflow
     kept = np.minimum(residual, closing)
     return {
         "period": period,
@@ -354,8 +357,8 @@ def settle(
         "carried": carried,
         "no_known_source": no_known_source,
         "kept": kept,
-        "leak": ledger.to_outside + residual - kept,
-        "total": inflow + no_known_source,
+        "leak": ledger.to_outside + (residual - kept),
+        "total": total,
         "network_sales": network_sales,
         "reported": figures_of,
         "excess_sales": excess,

@@ -62,7 +62,8 @@ def years(study: Study) -> list[str]:
     return [
         study.periods[period].name
         for period in study.shown
-        if any(moved.sum() > _DUST for moved in _moved(study.pools[period]))
+        # One of the two links that a payment may be is then more than dust.
+        if any(moved.max(initial=0.0) > 2 * _DUST for moved in _moved(study.pools[period]))
     ]
 
 
@@ -118,9 +119,7 @@ def _names(
     """The node of each party that deals inside: (id, label, column). Small ones share one."""
     kinds = dict(zip(study.network.parties["name"], study.network.parties["kind"], strict=True))
     busy = np.sum([matrix.sum(axis=0) + matrix.sum(axis=1) for matrix in moved.values()], axis=0)
-    order = sorted(
-        np.flatnonzero(busy > _DUST).tolist(), key=lambda n: (-busy[n], pools.parties[n])
-    )
+    order = sorted(np.flatnonzero(busy > 0).tolist(), key=lambda n: (-busy[n], pools.parties[n]))
     column = {index: _COLUMN.get(str(kinds[pools.parties[index]]), 0) for index in order}
     others: dict[int, list[int]] = {}
     for index in order[NAMED:]:

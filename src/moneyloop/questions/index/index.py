@@ -40,6 +40,8 @@ CHANCE = "chance"
 _ENDS = ("_low", "_estimate", "_high")
 _SUMS = ("revenue", "network_sales", *(f"{measure}{end}" for measure in MEASURES for end in _ENDS))
 
+_NAMED = 5
+_UNBALANCED = 1e-6  # of what comes into a node: published flows differ by less from rounding
 _SHARES = tuple(f"{measure}_share{end}" for measure in MEASURES for end in _ENDS)
 
 
@@ -359,10 +361,13 @@ def _of_flows(flows: FlowList) -> Result:
 
     size = len(flows.nodes)
     moves = csr_array((flows.amount, (flows.tail, flows.head)), shape=(size, size))
-    total = np.asarray(moves.sum(axis=0)).ravel() + flows.inputs
-    cycle = cycling.cycling(total, moves)
+    inflow = np.asarray(moves.sum(axis=0)).ravel() + flows.inputs
+    # As in pools: what a node sends without having received it has no known source.
+    short = np.asarray(moves.sum(axis=1)).ravel() - inflow
+    missing = np.where(short > _UNBALANCED * inflow, short, 0.0)
+    cycle = cycling.cycling(inflow + missing, moves)
     net = _between(flows.tail, flows.head, flows.amount, size)
-    outside = float(flows.inputs.sum()), float(flows.outputs.sum())
+    outside = float(flows.inputs.sum() + missing.sum()), float(flows.outputs.sum())
     row: dict[str, Any] = {
         "period": None,
         **_measured(cycle, *outside, net, _significant),
@@ -394,12 +399,29 @@ def _of_flows(flows: FlowList) -> Result:
         notes=[
             "throughflow is what comes into all nodes (TST), throughput all flows with inputs and "
             "outputs (TSTp). Where a node does not balance, what comes in is its throughflow.",
+            *_missing(flows.nodes, missing),
             "A flow list has no classes of payment: cycled has no parts, and nothing is booked.",
             *_sourceless(flows.nodes, cycle),
         ],
         extra={"parties": parties},
         unit=UNIT,
         columns=COLUMNS,
+    )
+
+
+def _missing(nodes: Sequence[str], missing: np.ndarray) -> list[str]:
+    """What nodes send on without having received it: it is added to what comes in."""
+    short = sorted(np.flatnonzero(missing > 0).tolist(), key=lambda node: (-missing[node], node))
+    named = [f"{nodes[node]} {amounts.number(float(missing[node]))}" for node in short[:_NAMED]]
+    if len(short) > _NAMED:
+        named.append(f"and {len(short) - _NAMED} more")
+    return (
+        [
+            "Some nodes send on more than comes into them; the rest is added as inputs of no known "
+            f"source: {', '.join(named)}."
+        ]
+        if short
+        else []
     )
 
 

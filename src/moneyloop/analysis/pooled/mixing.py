@@ -1,0 +1,97 @@
+"""Where the dollars of pools go, all hops together: the linear systems of the estimate.
+
+Every pool passes dollars on to others and lets some out. A usual solver is quick, but sees what
+goes out only as what is left of 1. Beside large sums that go round, a small way out drowns in
+rounding: a dollar's chance comes out as -1.5, or the matrix is singular. Such systems are
+eliminated without any subtraction (Grassmann, Taksar and Heyman 1985): what goes out is carried
+along as an amount of its own, and every digit holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+# Hops before a dollar is out. With more of them the digits that the usual solver loses count.
+_MOST_HOPS = 1e6
+
+
+def ahead(
+    moves: np.ndarray, total: np.ndarray, right: np.ndarray, leaves: Callable[[], np.ndarray]
+) -> np.ndarray:
+    """Solve z = right + (moves / total) z: what a dollar in each pool comes to, on all its ways.
+
+    `moves` are amounts payer by payee, nobody pays itself, and `leaves` gives the amount that each
+    pool lets out. From every pool there must be a way out.
+    """
+    solved = _solved(_system(moves, total), right)
+    if solved is not None:
+        return solved
+    steps, out = _eliminated(moves, leaves())
+    result = np.asarray(right * total)
+    for pool in range(len(out) - 1, 0, -1):
+        result[:pool] += steps[:pool, pool] * result[pool]
+    for pool in range(len(out)):
+        result[pool] = (result[pool] + steps[pool, :pool] @ result[:pool]) / out[pool]
+    return result
+
+
+def behind(
+    moves: np.ndarray, total: np.ndarray, start: np.ndarray, leaves: Callable[[], np.ndarray]
+) -> np.ndarray:
+    """Solve y = start + y (moves / total): what arrives in each pool, all visits together."""
+    solved = _solved(_system(moves, total).T, start)
+    if solved is not None:
+        return solved
+    gone = leaves()
+    steps, out = _eliminated(moves, gone)
+    result = start.astype(float)
+    for pool in range(len(out) - 1, 0, -1):
+        result[:pool] += steps[pool, :pool] * (result[pool] / out[pool])
+    for pool in range(len(out)):
+        result[pool] = result[pool] / out[pool] + result[:pool] @ steps[:pool, pool]
+    return np.asarray(result * (moves.sum(axis=1) + gone))
+
+
+def _system(moves: np.ndarray, total: np.ndarray) -> np.ndarray:
+    return np.asarray(np.eye(len(total)) - moves * (1.0 / total)[:, None])
+
+
+def _solved(matrix: np.ndarray, right: np.ndarray) -> np.ndarray | None:
+    """The solution; None where it would lose too many digits: dollars are out after very many hops.
+
+    The hops are the solution for a dollar in every pool, and bound the inverse of the matrix.
+    """
+    sides = np.ones((len(right), 2))
+    sides[:, 0] = right
+    try:
+        solution = np.linalg.solve(matrix, sides)
+    except np.linalg.LinAlgError:
+        return None
+    return solution[:, 0] if sure(solution[:, 1]) else None
+
+
+def sure(hops: np.ndarray) -> bool:
+    """Whether a usual solver keeps its digits: `hops` is its answer for a dollar in every pool."""
+    return bool(hops.min(initial=1.0) > 0 and hops.max(initial=1.0) < _MOST_HOPS)
+
+
+def _eliminated(moves: np.ndarray, gone: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The pools eliminated one by one, the last first: the factors, and what each pays in all.
+
+    Below the diagonal are the amounts that a pool pays to those that are left at its turn, above it
+    the part of its money that it has from each of them.
+    """
+    steps, gone = moves.astype(float), gone.astype(float)
+    out = gone.copy()
+    for pool in range(len(gone) - 1, 0, -1):
+        row = steps[pool, :pool]
+        out[pool] = row.sum() + gone[pool]
+        part = steps[:pool, pool] / out[pool]
+        steps[:pool, :pool] += np.outer(part, row)
+        gone[:pool] += part * gone[pool]
+        steps[:pool, pool] = part
+        np.fill_diagonal(steps, 0.0)
+    out[0] = gone[0]
+    return steps, out
