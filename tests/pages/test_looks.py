@@ -216,6 +216,17 @@ def test_a_phone_shows_the_picture_first(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("name", ["network", "report"])
+def test_a_phone_shows_the_whole_sentence(visit: Visit, name: str) -> None:
+    page = visit(name, **PHONE)
+    cut = page.ask(
+        "return [...document.querySelectorAll('h1 bdi, .headline bdi')]"
+        ".filter((n) => n.scrollHeight > n.clientHeight + 1).map((n) => n.textContent)"
+    )
+    assert page.ask("return document.querySelectorAll('h1 bdi, .headline bdi').length")
+    assert cut == []
+
+
+@pytest.mark.parametrize("name", ["network", "report"])
 @pytest.mark.parametrize("address", ["", "#loop=1", "#party=OpenAI"])
 def test_a_finger_reaches_every_control(visit: Visit, name: str, address: str) -> None:
     page = visit(name, address, **PHONE)
