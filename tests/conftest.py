@@ -24,11 +24,6 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("moneyloop")
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are cores: while a browser draws, its test only waits."""
-    return (os.cpu_count() or 1) + 1
-
-
 Package = Callable[..., Path]
 Run = Callable[..., click.testing.Result]
 
