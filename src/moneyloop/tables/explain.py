@@ -12,7 +12,7 @@ from moneyloop.tables.listing import Listing
 from moneyloop.tables.tail import few
 from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, amount, keys, money, on_screen
-from moneyloop.words.labels import LABELS, MEASURE_LABELS
+from moneyloop.words.labels import LABELS, MEASURE_LABELS, PAYS
 
 if TYPE_CHECKING:
     from moneyloop.model import Result
@@ -25,7 +25,6 @@ FLOWS_SHOWN = 6
 DEALS_SHOWN = 2
 _FROM = {"investment": "investment by", "purchase": "purchases by", "return": "return by"}
 _TO = {"investment": "investment in", "purchase": "purchases from", "return": "return to"}
-_PAYS = {"investment": "invests in", "purchase": "buys from", "return": "repays"}
 _OTHER = {
     **{source: LABELS[source] for source in ("customers", "earlier_cash", "no_known_source")},
     "carried": "carried from before",
@@ -196,7 +195,7 @@ def _payment(flow: Row) -> str:
         return f"{flow['payer']} spends elsewhere or keeps"
     if flow["class"] == "cash":
         return f"{flow['payer']} carries cash in"
-    who = f"{flow['payer']} {_PAYS[flow['class']]}" if flow["payer"] else "investors invest in"
+    who = f"{flow['payer']} {PAYS[flow['class']]}" if flow["payer"] else "investors invest in"
     return f"{who} {flow['payee']}"
 
 

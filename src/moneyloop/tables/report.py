@@ -14,13 +14,12 @@ from moneyloop.tables.listing import Listing
 from moneyloop.tables.tail import few
 from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, amount, money, on_screen
-from moneyloop.words.labels import LABELS
+from moneyloop.words.labels import LABELS, PAYS
 
 if TYPE_CHECKING:
     from moneyloop.tables.listing import Part
 
 LOOPS_SHOWN = 10
-_PAYS = {"investment": "invests in", "purchase": "buys from", "return": "repays"}
 _BASES = {
     "revenue": "of revenue",
     "network_sales": "of network sales",
@@ -150,7 +149,7 @@ def limits(title: str, items: Sequence[Row]) -> Listing:
 
 
 def _flow(flow: Row) -> str:
-    verb = _PAYS.get(flow["class"])
+    verb = PAYS.get(flow["class"])
     if verb is None:
         return f"{flow['payer']} carries cash in"
     return f"{flow['payer']} {verb} {flow['payee']}"

@@ -10,14 +10,13 @@ from moneyloop.tables.listing import Listing
 from moneyloop.tables.tail import few
 from moneyloop.words import amounts
 from moneyloop.words.columns import Row, keys, on_screen, with_cells
-from moneyloop.words.labels import heading
+from moneyloop.words.labels import PAYS, heading
 
 if TYPE_CHECKING:
     from moneyloop.model import Result
     from moneyloop.tables.listing import Part
 
 ROWS_SHOWN = 12
-_PAYS = {"investment": "invests in", "purchase": "buys from", "return": "repays"}
 _LABELS = {
     "own": "Labels: the sellers whose investment it is and to whom it can still come back. Back "
     "at: those to whom it comes back here, as a sale.",
@@ -74,5 +73,5 @@ def _payment(row: Row) -> str:
         return f"{row['payer']} pays elsewhere or keeps"
     if row["class"] == "cash":
         return f"{row['payer']} carries cash on"
-    who = f"{row['payer']} {_PAYS[row['class']]}" if row["payer"] else "outside investors invest in"
+    who = f"{row['payer']} {PAYS[row['class']]}" if row["payer"] else "outside investors invest in"
     return f"{who} {row['payee']}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 # Whose money it was that a party books, and whose it is that fills a pool, in the words of the
 # method, section 6. Earlier cash is what a party holds when a period begins, carried or reported.
@@ -39,3 +39,12 @@ def heading(key: str) -> str:
     'Other network investors'
     """
     return LABELS[key].capitalize()
+
+
+# What the payer of each class does, before the payee.
+PAYS = {"investment": "invests in", "purchase": "buys from", "return": "repays"}
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence lists them: "Google, Microsoft and Nvidia"."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)

@@ -11,6 +11,7 @@ from moneyloop.analysis.study.periods import Period
 from moneyloop.analysis.study.selection import figures_known_by
 from moneyloop.analysis.study.study import Study
 from moneyloop.words import amounts
+from moneyloop.words.labels import listed
 
 _LEAST = 0.9  # of the network's sales
 _COUNT = 4
@@ -85,9 +86,8 @@ def rule(found: Quarters | None) -> str:
         )
     named, more = [*found.sellers[:_NAMED]], len(found.sellers) - _NAMED
     named += [f"{amounts.count(more)} more"] if more > 0 else []
-    listed = " and ".join(part for part in (", ".join(named[:-1]), named[-1]) if part)
     return (
         f"{found.first} to {found.last} are the latest four quarters in which sellers with at "
         f"least {least} of the network's known sales report all of their revenue: "
-        f"{amounts.percent(found.share)}, by {listed}."
+        f"{amounts.percent(found.share)}, by {listed(named)}."
     )

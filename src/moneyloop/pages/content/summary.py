@@ -24,6 +24,7 @@ from moneyloop.questions import deals as deals_
 from moneyloop.questions import loops as loops_
 from moneyloop.questions.attribute import attribute as attribute_
 from moneyloop.words.amounts import cents, usd, usd_interval
+from moneyloop.words.labels import listed
 
 TITLE = "Whose dollar is it?"
 LOOPS_ON_PAGE = 200
@@ -154,11 +155,6 @@ def only(parties: Sequence[str]) -> str | None:
         f"Of the sellers only {listed(parties)} {'is' if len(parties) == 1 else 'are'} shown here, "
         "as asked for. Loops, commitments and the other parts are of the whole network."
     )
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names as a sentence lists them: "Google, Microsoft and Nvidia"."""
-    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def _limits(study: Study, row: dict[str, Any]) -> dict[str, Any]:
