@@ -17,7 +17,8 @@ import numpy as np
 
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN
 
-MEASURES = ("own", "network_investors", "any_investor")
+OWN, NETWORK_INVESTORS, ANY_INVESTOR = "own", "network_investors", "any_investor"
+MEASURES = (OWN, NETWORK_INVESTORS, ANY_INVESTOR)
 OUTSIDE = -1  # where nobody inside pays, or is paid
 # What a payment is. NO_DEAL comes in or leaves by no row, KEPT stays in its pool for later.
 BUY, REPAY, INVEST, NO_DEAL, KEPT = range(5)

@@ -182,12 +182,16 @@ def _holding(arcs: graph.Arcs, units: np.ndarray, near: np.ndarray) -> np.ndarra
     return near
 
 
-def payments(pools: Sequence[Pools], period: int) -> tuple[graph.Payments, np.ndarray]:
-    """The payments of a period and of those whose cash it carries, and their amounts."""
-    indexes = walk_back(pools, period)
-    layers = [list(_books(pools[index], index == period)) for index in indexes]
+def payments(
+    pools: Sequence[Pools], indexes: Sequence[int]
+) -> tuple[graph.Payments, np.ndarray]:
+    """The payments of some periods, latest first, and their amounts.
+
+    The indexes are of the period asked for and of those whose cash it carries (`walk_back`).
+    """
+    layers = [list(_books(pools[index], index == indexes[0])) for index in indexes]
     amounts = [book.amount for layer in layers for book in layer]
-    return graph.unrolled(layers, len(pools[period].owner)), np.concatenate(amounts)
+    return graph.unrolled(layers, len(pools[indexes[0]].owner)), np.concatenate(amounts)
 
 
 def _books(pools: Pools, last: bool) -> Iterator[graph.Book]:
@@ -206,10 +210,10 @@ def _flows(pools: Sequence[Pools], period: int, target: int, measure: str) -> _F
 
     All that is seeded in a pool is one arc, whoever invests it.
     """
-    paid, amounts = payments(pools, period)
+    indexes = list(walk_back(pools, period))
+    paid, amounts = payments(pools, indexes)
     owner = pools[period].owner
-    layers = len(list(walk_back(pools, period)))
-    arcs = graph.arcs(paid, np.tile(owner == target, layers), measure, paid.when == 0)
+    arcs = graph.arcs(paid, np.tile(owner == target, len(indexes)), measure, paid.when == 0)
     amount = amounts[arcs.payment]
     seed = arcs.role == SEED
     seeds = np.flatnonzero(seed)

@@ -12,8 +12,8 @@ more than its amount. Sets are numbers: bit n is the n-th seller.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,7 +29,33 @@ if TYPE_CHECKING:
 DUST = 1e-7  # a flow of a program that is none
 _LARGEST = 1000.0  # HiGHS' tolerances are absolute: the largest amount is brought to this size
 _TOLERANCE = 1e-9
-_STEP = 1e-6  # what a labelled dollar costs at each payment, so that none goes round for nothing
+STEP = 1e-6  # what a labelled dollar costs at each payment, so that none goes round for nothing
+
+
+Terms = Mapping[int, float]  # of an amount that varies: the coefficient of each variable
+
+
+@dataclass(frozen=True, eq=False)
+class Layers:
+    """The payments of a period and of those whose cash it carries, USD billions.
+
+    `owner` is the party of each pool, layer by layer. An amount that varies is `amount` plus its
+    `terms`; one that nothing limits is infinite. `funded` are payments of outside investors of which
+    there may have been more: the most labelled dollars that come back may be theirs.
+    """
+
+    paid: graph.Payments
+    amount: np.ndarray
+    owner: np.ndarray
+    terms: Mapping[int, Terms] = field(default_factory=dict)
+    funded: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+
+def layers(pools: Sequence[Pools], period: int) -> Layers:
+    """The layers of pools whose amounts are numbers."""
+    indexes = list(walk_back(pools, period))
+    paid, amount = bounds_.payments(pools, indexes)
+    return Layers(paid, amount, np.tile(pools[period].owner, len(indexes)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,14 +72,16 @@ class Marks:
     keeps: np.ndarray
     counts: np.ndarray
     sellers: int
+    terms: Mapping[int, Terms] = field(default_factory=dict)
+    funded: frozenset[int] = frozenset()
 
 
-def marks(pools: Sequence[Pools], period: int, measure: str, sellers: Sequence[int]) -> Marks:
+def marks(layers: Layers, measure: str, sellers: Sequence[int]) -> Marks:
     """The marks of a measure for these sellers, in the order of bits."""
-    paid, amount = bounds_.payments(pools, period)
-    paid, amount = _some(paid, amount > 0), amount[amount > 0]
-    layers = sum(1 for _ in walk_back(pools, period))
-    owner = np.tile(pools[period].owner, layers)
+    may = layers.amount > 0
+    may[[*layers.terms, *layers.funded]] = True
+    listed = np.cumsum(may) - 1
+    paid, amount, owner = _some(layers.paid, may), layers.amount[may], layers.owner
     sets = np.zeros((3, len(amount)), dtype=np.int64)
     for bit, seller in enumerate(sellers):
         arcs = graph.arcs(paid, owner == seller, measure, paid.when == 0)
@@ -63,23 +91,41 @@ def marks(pools: Sequence[Pools], period: int, measure: str, sellers: Sequence[i
             mark[arcs.payment[(arcs.role == role) & core[arcs.head]]] |= 1 << bit
     matters = (sets[0] | sets[1] | sets[2]) > 0
     other = ~matters & (paid.tail != OUTSIDE)
-    rest = np.bincount(paid.tail[other], weights=amount[other], minlength=len(owner))
-    pool = np.flatnonzero(rest)
+    pool, place = np.unique(paid.tail[other], return_inverse=True)
+    rest = np.bincount(place, weights=amount[other], minlength=len(pool))
     matter = _some(paid, matters)
     gives, keeps, counts = np.pad(sets[:, matters], ((0, 0), (0, len(pool))))
+    # Where a payment is among those that matter, or among the rest of its pool.
+    becomes = np.where(matters, np.cumsum(matters) - 1, -1)
+    becomes[other] = len(matter.tail) + place
     return Marks(
         paid=graph.Payments(
             tail=np.append(matter.tail, pool),
             head=np.append(matter.head, np.full(len(pool), OUTSIDE)),
             cls=np.append(matter.cls, np.full(len(pool), NO_DEAL)),
-            when=np.append(matter.when, pool // len(pools[period].owner)),
+            when=np.append(matter.when, pool // max(len(owner), 1)),
         ),
-        amount=np.append(amount[matters], rest[pool]),
+        amount=np.append(amount[matters], rest),
         gives=gives,
         keeps=keeps,
         counts=counts,
         sellers=len(sellers),
+        terms=_summed(
+            (int(becomes[listed[payment]]), terms) for payment, terms in layers.terms.items()
+        ),
+        funded=frozenset(becomes[listed[layers.funded]].tolist()),
     )
+
+
+def _summed(parts: Iterable[tuple[int, Terms]]) -> dict[int, Terms]:
+    """The sum of the terms of each payment; those of -1 do not matter."""
+    sums: dict[int, dict[int, float]] = {}
+    for payment, terms in parts:
+        if payment >= 0:
+            book = sums.setdefault(payment, {})
+            for name, value in terms.items():
+                book[name] = book.get(name, 0.0) + value
+    return dict(sums)
 
 
 def _some(paid: graph.Payments, which: np.ndarray) -> graph.Payments:
@@ -91,7 +137,9 @@ class Program:
     """Flows v >= 0 with balance @ v = seeds and load @ v <= room, in units of `unit` USD billions.
 
     A column is the flow of a payment with the set `labels`; `back` says for how many sellers a
-    dollar of it comes back. Sets are of the first `sellers`.
+    dollar of it comes back. Sets are of the first `sellers`. Seeds and room that vary have
+    `seed_terms` and `room_terms` by row; room may be infinite. Rows that are `funded` may have more
+    than their seeds where the most is asked for.
     """
 
     balance: csr_array
@@ -103,6 +151,9 @@ class Program:
     labels: np.ndarray
     sellers: int
     unit: float
+    seed_terms: Mapping[int, Terms]
+    room_terms: Mapping[int, Terms]
+    funded: np.ndarray
 
 
 def largest(marks: Marks, flows: int) -> tuple[int, Program | None]:
@@ -136,11 +187,13 @@ def _program(marks: Marks, sellers: int, flows: int) -> Program | None:
     heads, amounts = marks.paid.head.tolist(), marks.amount.tolist()
     ways: dict[int, list[int]] = {}
     seeds: dict[tuple[int, int], float] = {}
+    seeding: list[tuple[tuple[int, int], int]] = []
     for payment, tail in enumerate(marks.paid.tail.tolist()):
         ways.setdefault(tail, []).append(payment)
         if gives[payment]:
             state = heads[payment], gives[payment]
             seeds[state] = seeds.get(state, 0.0) + amounts[payment]
+            seeding.append((state, payment))
     row_of = {state: row for row, state in enumerate(seeds)}
     states = list(seeds)
     cells: list[tuple[int, int, float]] = []  # row of a state, column, coefficient
@@ -162,7 +215,9 @@ def _program(marks: Marks, sellers: int, flows: int) -> Program | None:
                 cells.append((row_of[heads[payment], gives[payment]], column, 1.0))
     listed = np.array(columns, dtype=np.int64).reshape(-1, 2)
     used, load = np.unique(listed[:, 0], return_inverse=True)
-    size = max(float(marks.amount[used].max(initial=0.0)), max(seeds.values(), default=0.0))
+    room = marks.amount[used]
+    limits = room[np.isfinite(room)]
+    size = max(float(limits.max(initial=0.0)), max(seeds.values(), default=0.0))
     unit = 10.0 ** math.ceil(math.log10(size / _LARGEST)) if size > 0 else 1.0
     rows, at, value = zip(*cells, strict=True) if cells else ((), (), ())
     ones = np.ones(len(columns))
@@ -171,12 +226,26 @@ def _program(marks: Marks, sellers: int, flows: int) -> Program | None:
         balance=_sparse((value, (rows, at)), (len(states), len(columns))),
         seeds=np.array([seeds.get(state, 0.0) for state in states]) / unit,
         load=_sparse((ones, (load, np.arange(len(columns)))), (len(used), len(columns))),
-        room=marks.amount[used] / unit,
+        room=room / unit,
         back=np.array(back, dtype=float),
         payment=listed[:, 0],
         labels=listed[:, 1],
         sellers=sellers,
         unit=unit,
+        funded=np.array(
+            sorted({row_of[state] for state, payment in seeding if payment in marks.funded}),
+            dtype=np.int64,
+        ),
+        seed_terms=_summed(
+            (row_of[state], marks.terms[payment])
+            for state, payment in seeding
+            if payment in marks.terms
+        ),
+        room_terms={
+            row: marks.terms[payment]
+            for row, payment in enumerate(used.tolist())
+            if payment in marks.terms and np.isfinite(room[row])
+        },
     )
 
 
@@ -191,18 +260,22 @@ def solve(program: Program, sign: float) -> np.ndarray:
 
     Raises ArithmeticError where HiGHS does not come to an end.
     """
+    from scipy import sparse
     from scipy.optimize import linprog
 
     if not len(program.back):
         return program.back
-    balance: Any = program.balance
-    load: Any = program.load
+    limited = np.isfinite(program.room)
+    more = np.zeros(len(program.seeds), dtype=bool)
+    more[program.funded] = sign < 0
+    load: Any = sparse.vstack([program.load[limited], -program.balance[more]], format="csr")
+    balance: Any = program.balance[~more]
     solution = linprog(
-        sign * program.back + _STEP,
+        sign * program.back + STEP,
         A_eq=balance,
-        b_eq=program.seeds,
+        b_eq=program.seeds[~more],
         A_ub=load,
-        b_ub=program.room,
+        b_ub=np.concatenate([program.room[limited], -program.seeds[more]]),
         method="highs",
         options={
             "primal_feasibility_tolerance": _TOLERANCE,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 _DUST = 1e-12  # coefficients below it are what cancelling left over
@@ -52,7 +53,7 @@ class Part:
     """What makes a variable the positive part of `of`, whose range is [low, high], low < 0 < high.
 
     A linear program can say the least triangle around max(of, 0): p >= of, p >= 0 and
-    p <= high (of - low) / (high - low). That p is `of` or zero is a choice between two programs.
+    p <= high (of - low) / (high - low), of which an infinite end leaves less. That p is `of` or zero is a choice between two programs.
     """
 
     of: Affine
@@ -88,7 +89,8 @@ class Variables:
         """What the expression may be off by rounding: it is no more than nothing below that."""
         summed = max(of.summed, abs(of.const))
         for name, value in of.terms.items():
-            summed += abs(value) * max(abs(self.low[name]), abs(self.high[name]))
+            ends = abs(self.low[name]), abs(self.high[name])
+            summed += abs(value) * max((end for end in ends if math.isfinite(end)), default=0.0)
         return _ROUNDING * summed
 
     def positive(self, of: Affine) -> Affine:
@@ -111,6 +113,27 @@ class Variables:
     def least(self, one: Affine, other: Affine) -> Affine:
         """The lesser of two expressions."""
         return one - self.positive(one - other)
+
+    def resting_on(self, names: Iterable[int]) -> set[int]:
+        """These variables and the parts that depend on them."""
+        found = set(names)
+        for name, part in self.parts.items():  # a part is made after what it rests on
+            if not found.isdisjoint(part.of.terms):
+                found.add(name)
+        return found
+
+    def without(self, of: Affine, names: Collection[int]) -> Affine:
+        """The expression where these variables are zero; parts that rest on them follow."""
+        resting = self.resting_on(names)
+        if resting.isdisjoint(of.terms):
+            return of
+        kept = {name: value for name, value in of.terms.items() if name not in resting}
+        parts = [
+            self.positive(self.without(self.parts[name].of, names)).times(value)
+            for name, value in of.terms.items()
+            if name in resting and name not in names
+        ]
+        return plus([Affine(of.const, kept, of.summed), *parts])
 
     def behind(self, expressions: Iterable[Affine]) -> Iterator[int]:
         """The variables of expressions and those that these rest on, in order of number."""

@@ -1,308 +1,466 @@
-"""The pools of a study with every amount anywhere in its stated range (method, section 9).
+"""The pools of a study with all that is not public as variables (method, section 7).
 
-Each deal that counts is a variable between its amount and its "up to", and whatever a pool
-receives, pays, keeps or leaks is an expression in these. The rules of the pools bend in places
-(customers are revenue less sales *but not below zero*, credits pay *up to* what is bought, a
-pool keeps cash *up to* the reported balance, what is missing has no known source): every one
-of them is a positive part, max(expression, 0).
+Every amount is what the study counts plus its changes, and whatever a pool receives, pays, keeps or
+leaks is an expression in these. The rules of the pools bend in places (customers are revenue
+less sales *but not below zero*, credits pay *up to* what is bought, a pool keeps cash *up to* the
+reported balance): every one of them is a positive part, max(expression, 0). What an open row can
+come to is limited by what the totals say (`rules`).
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, TypeVar
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from moneyloop.analysis import graph
-from moneyloop.analysis.ranged.affine import Affine, Variables, plus
-from moneyloop.analysis.study import flows as flows_
-from moneyloop.analysis.study.pools import SalesByDay, credits_first, in_kind, sub_pools
-from moneyloop.model import INVESTMENT, PURCHASE, RETURN, DataError, Problem
+from moneyloop.analysis.graph import BUY, INVEST, KEPT, NO_DEAL, OUTSIDE
+from moneyloop.analysis.pooled import bounds as bounds_
+from moneyloop.analysis.pooled.label_sets import Layers
+from moneyloop.analysis.ranged.affine import Affine, plus
+from moneyloop.analysis.ranged.changes import Way, changes
+from moneyloop.analysis.ranged.opened import funded, is_closed, is_reported, opened, unreported
+from moneyloop.analysis.study.pools import IN_KIND, SalesByDay, credits_first, in_kind, sub_pools
+from moneyloop.analysis.study.selection import is_open
+from moneyloop.analysis.study.study import Study, what_if
+from moneyloop.model import INVESTMENT, PURCHASE
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from moneyloop.analysis.study.study import Study
-
-Arc = tuple[int, int]
-Days = tuple[tuple[int, int], ...]
-Key = TypeVar("Key")
-_Book = dict[Key, list[Affine]]
+# Class, payer and payee of a payment in a period: nodes, or OUTSIDE.
+Arc = tuple[int, int, int]
+_Book = dict[Arc, Affine]
 ZERO = Affine()
-_FARTHEST = 1e9  # times the least amount: linear programs hold some twelve digits
 
 
-def ranges(deals: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Least and most of each deal of a study, USD billions; NaN where its amount is unknown.
+@dataclass(frozen=True, eq=False)
+class _Moved:
+    """How the payments of a period differ from those of the study, by arc and by pool.
 
-    From the amount to the "up to", and always around the value that the study's case counts: a
-    row that states only an "up to" is unknown in the firm case and that number in the headline.
+    `received`, `paid` and `outside` are of the nodes (customers and cash apart), `sold` and `named`
+    the sales of a party to inside and to outside buyers, `left` the credits that stay.
     """
-    amount, high, value = (
-        deals[column].to_numpy(dtype=float)
-        for column in ("amount_usd_bn", "amount_high_usd_bn", "value")
-    )
-    return np.fmin(amount, value), np.fmax(np.fmax(amount, high), value)
 
-
-def _refuse_far_apart(deals: pd.DataFrame, low: np.ndarray, high: np.ndarray) -> None:
-    """Raises DataError for ranges so large that the least amount drowns in their rounding."""
-    known = np.concatenate([low, high])
-    least = known[known > 0].min(initial=math.inf)
-    far = (high > low) & (high > _FARTHEST * least)
-    if not far.any():
-        return
-    small = deals["id"].iloc[int(np.flatnonzero((low == least) | (high == least))[0])]
-    raise DataError(
-        Problem(
-            file="deals.csv",
-            line=int(line),
-            column="amount_high_usd_bn",
-            value=f"{most:g}",
-            rule="far-apart",
-            message=f"{most:g} is over a billion times the least amount, {least:g} of {small}: no "
-            "interval over amounts holds digits of both",
-            hint="mend the amounts, or leave out --amounts interval",
-        )
-        for line, most in zip(deals["line"][far], high[far], strict=True)
-    )
+    arcs: _Book = field(default_factory=dict)
+    received: dict[int, Affine] = field(default_factory=dict)
+    paid: dict[int, Affine] = field(default_factory=dict)
+    outside: dict[int, Affine] = field(default_factory=dict)
+    sold: dict[int, Affine] = field(default_factory=dict)
+    named: dict[int, Affine] = field(default_factory=dict)
+    left: dict[int, Affine] = field(default_factory=dict)
 
 
 class RangedPools:
-    """The pools of a study as expressions in the amounts of its deals; USD billions.
+    """The pools of a study with everything that is not public left open; USD billions.
 
-    Indexes of periods, nodes and parties are those of `Study.pools`; an arc is (tail, head).
-    Expressions are made when they are asked for and kept, so that one rule has one variable.
-    """
-
-    def __init__(self, study: Study) -> None:
-        self.study = study
-        self.parties = study.network.inside
-        node_of = {name: node for node, name in enumerate(self.parties)}
-        self.nodes = sub_pools(study.flows, node_of)
-        self.owner = np.array(
-            [*range(len(node_of)), *(node_of[holder] for holder, _ in self.nodes)]
-        )
-        low, high = ranges(study.deals)
-        counted = study.deals["reason"].to_numpy() == ""
-        _refuse_far_apart(study.deals.loc[counted], low[counted], high[counted])
-        self.variables = Variables()
-        self.amounts: dict[int, Affine] = {
-            int(deal): self.variables.add(float(low[deal]), float(high[deal]))
-            for deal in np.flatnonzero(counted)
-        }
-        self.deal_of = {
-            name: deal for deal, amount in self.amounts.items() for name in amount.terms
-        }
-        # One dollar of each deal, spread over its days: how much of an amount falls where.
-        dollars = study.deals.assign(value=1.0)
-        spans = flows_.spread(dollars)
-        flows = flows_.by_period(dollars, spans, list(study.periods))
-        self._sales = SalesByDay(dollars, spans, node_of)
-        by_period = dict(list(flows.groupby("period", sort=True)))
-        self._made: dict[tuple[str, int, int], Affine] = {}
-        self._books: dict[tuple[int, bool], list[graph.Book]] = {}
-        self._periods: list[_Payments] = []
-        left: dict[int, Affine] = {}
-        for period in range(len(study.periods)):
-            rows = by_period.get(period, flows.iloc[:0])
-            payments = _Payments(rows, node_of, self.nodes, self.amounts, left, self.variables)
-            self._periods.append(payments)
-            left = payments.left
-
-    def payments(self, period: int) -> tuple[graph.Payments, list[Affine]]:
-        """The payments of a period and of those whose cash may be carried into it."""
-        layers = [self._paid(period, last=True)]
-        for index in range(period - 1, -1, -1):
-            books = self._paid(index, last=False)
-            if not any(book.amount for book in books if book.cls == graph.KEPT):
-                break
-            layers.append(books)
-        amounts = [amount for books in layers for book in books for amount in book.amount]
-        return graph.unrolled(layers, len(self.owner)), amounts
-
-    def _paid(self, period: int, *, last: bool) -> list[graph.Book]:
-        """What may be paid in a period; in the last one all that is left is gone."""
-        if (period, last) not in self._books:
-            self._books[period, last] = list(self._find_paid(period, last))
-        return self._books[period, last]
-
-    def _find_paid(self, period: int, last: bool) -> Iterator[graph.Book]:
-        payments, nodes, nobody = self._periods[period], range(len(self.owner)), graph.OUTSIDE
-        for cls, moves in payments.moves.items():
-            yield self._book(graph.CODE[cls], moves)
-        invested = payments.from_outside[INVESTMENT].items()
-        yield self._book(graph.INVEST, {(nobody, node): amount for node, amount in invested})
-        # However little is gone, it is a way out: without it a pool would not add up.
-        gone = {(node, nobody): self.gone(period, node, not last) for node in nodes}
-        yield _book(graph.NO_DEAL, gone)
-        if not last:
-            kept = {(node, node): self.carried_on(period, node) for node in nodes}
-            yield self._book(graph.KEPT, kept)
-
-    def _book(self, cls: int, moves: Mapping[Arc, Affine]) -> graph.Book:
-        return _book(cls, {ends: amount for ends, amount in moves.items() if self.may_be(amount)})
-
-    def touched(self, period: int) -> set[int]:
-        """The parties whose pools money may enter or leave in a period."""
-        payments = self._periods[period]
-        books = [*payments.from_outside.values(), payments.to_outside, payments.left]
-        paid = [(node, amount) for book in books for node, amount in book.items()]
-        for moves in payments.moves.values():
-            for ends, amount in moves.items():
-                paid += [(end, amount) for end in ends]
-        return {int(self.owner[node]) for node, amount in paid if self.may_be(amount)}
-
-    def may_be(self, amount: Affine) -> bool:
-        """True where an amount can be more than nothing."""
-        return self.variables.range(amount)[1] > self.variables.dust(amount)
-
-    def revenue(self, period: int, target: int) -> Affine:
-        """Sales from inside parties plus customers."""
-        return self.network_sales(period, target) + self._customers(period, target)
-
-    def network_sales(self, period: int, target: int) -> Affine:
-        return self._periods[period].network_sales.get(target, ZERO)
-
-    def carried_on(self, period: int, node: int) -> Affine:
-        """Cash that the next period finds: what is left, up to the reported closing balance."""
-        if node >= len(self.parties):
-            return self._periods[period].left.get(node, ZERO)
-        closing = self._cash(node, self.study.periods[period].last + 1)
-        if closing <= 0:
-            return ZERO
-        spilt = self._positive("spilt", period, node, Affine(-closing))
-        return self._positive("residual", period, node, ZERO) - spilt
-
-    def gone(self, period: int, node: int, carries: bool) -> Affine:
-        """What leaves a pool for nobody in the network; all that is left where nothing carries."""
-        payments = self._periods[period]
-        if node >= len(self.parties):
-            return ZERO if carries else payments.left.get(node, ZERO)
-        closing = self._cash(node, self.study.periods[period].last + 1) if carries else 0.0
-        name = "spilt" if closing > 0 else "residual"
-        spilt = self._positive(name, period, node, Affine(-closing))
-        return payments.to_outside.get(node, ZERO) + spilt
-
-    def _cash(self, party: int, day: int) -> float:
-        return self.study.figures.cash_before(self.parties[party], day)
-
-    def _positive(self, name: str, period: int, party: int, more: Affine) -> Affine:
-        """max(inflow - outflow + more, 0) of a party's pool.
-
-        An opening balance is the reported one whatever part of it earlier periods explain, so
-        that nothing but sub-pools ties a period to the one before.
-        """
-        key = (name, period, party)
-        if key not in self._made:
-            payments = self._periods[period]
-            parts = [
-                Affine(self._cash(party, self.study.periods[period].first)),
-                self._customers(period, party),
-                payments.balance.get(party, ZERO),
-                more,
-            ]
-            self._made[key] = self.variables.positive(plus(parts))
-        return self._made[key]
-
-    def _customers(self, period: int, party: int) -> Affine:
-        """Revenue less network sales on covered days, what outside parties buy on the others."""
-        key = ("customers", period, party)
-        if key not in self._made:
-            self._made[key] = self._find_customers(period, party)
-        return self._made[key]
-
-    def _find_customers(self, index: int, party: int) -> Affine:
-        name, period = self.parties[party], self.study.periods[index]
-        named = self._periods[index].from_outside[PURCHASE].get(party, ZERO)
-        covered = self.study.figures.revenue(name, period)
-        if not covered.spans:
-            return named
-        revenue = Affine(covered.revenue)
-        if covered.share >= 1:
-            return self.variables.positive(revenue - self.network_sales(index, party))
-        inside, outside = self._sales_on(party, covered.spans)
-        beside = self.variables.positive(named - outside)
-        return self.variables.positive(revenue - inside) + beside
-
-    def _sales_on(self, seller: int, days: Days) -> tuple[Affine, Affine]:
-        """Sales to inside and to outside parties on these days."""
-        sales = zip(*(column.tolist() for column in self._sales.each(seller, days)), strict=True)
-        sold: tuple[list[Affine], list[Affine]] = ([], [])
-        for deal, dollars, inside in sales:
-            sold[0 if inside else 1].append(self.amounts[deal].times(dollars))
-        return plus(sold[0]), plus(sold[1])
-
-
-class _Payments:
-    """What is paid in one period, as expressions: `study.pools.Ledger` with amounts that vary.
-
-    `balance` is inflow less outflow of each node without customers and cash, `left` the credits
-    that a sub-pool still has at the end.
+    `pools` are those of `opened` and `funded`: the whole answer where no changed amount comes in,
+    the latter for the most of any investor's money. Indexes of
+    periods, nodes and parties are those of `Study.pools`. With `ranges` amounts are anywhere up to
+    their "up to" too; open rows whose ids are in `without` stay at nothing. Expressions are made
+    when they are asked for and kept, so that one rule has one variable.
     """
 
     def __init__(
-        self,
-        flows: pd.DataFrame,
-        node_of: dict[str, int],
-        nodes: dict[tuple[str, str], int],
-        amounts: Mapping[int, Affine],
-        carried: Mapping[int, Affine],
-        variables: Variables,
+        self, study: Study, *, ranges: bool = False, without: frozenset[str] = frozenset()
     ) -> None:
-        moves: dict[str, _Book[Arc]] = {cls: {} for cls in (INVESTMENT, RETURN, PURCHASE)}
-        from_outside: dict[str, _Book[int]] = {cls: {} for cls in moves}
-        to_outside: _Book[int] = {}
-        balance: _Book[int] = {}
-        bought: _Book[tuple[str, str]] = {}
+        self.changes = changes(study, ranges=ranges, without=without)
+        self.variables = self.changes.variables
+        self.study = study = _with_sub_pools(study, self.changes.by_period)
+        self.parties = study.network.inside
+        self.pools = opened(study)
+        self.funded = funded(study, self.pools)
+        self.facts = study.figures.facts
+        self._node_of = {name: node for node, name in enumerate(self.parties)}
+        self._nodes = sub_pools(study.flows, self._node_of)
+        self._made: dict[tuple[str, int, int], Affine] = {}
+        self._layers: dict[int, Layers] = {}
+        self._limit_sales()
+        self._moved: list[_Moved] = []
+        for period, ways in enumerate(self.changes.by_period):
+            left = self._moved[-1].left if self._moved else {}
+            self._moved.append(self._move(period, ways, left) if ways or left else _Moved())
 
-        def pay(cls: str, tail: int | None, head: int | None, amount: Affine) -> None:
-            if tail is not None and head is not None:
-                moves[cls].setdefault((tail, head), []).append(amount)
-            elif head is not None:
-                from_outside[cls].setdefault(head, []).append(amount)
-            elif tail is not None:
-                to_outside.setdefault(tail, []).append(amount)
-            if tail is not None:
-                balance.setdefault(tail, []).append(amount.times(-1.0))
-            # Sales to outside parties are customers, who are counted apart.
-            if head is not None and not (tail is None and cls == PURCHASE):
-                balance.setdefault(head, []).append(amount)
+    @property
+    def changed(self) -> bool:
+        """Whether any amount may be other than the study counts it."""
+        return any(moved.arcs for moved in self._moved)
 
-        columns = ("payer", "payee", "class", "settlement", "deal", "amount")
-        for payer, payee, cls, settlement, deal, dollars in zip(
-            *(flows[column].tolist() for column in columns), strict=True
-        ):
-            amount = amounts[deal].times(dollars)
-            earmarked = in_kind(cls, settlement)
-            head = nodes.get((payee, payer)) if earmarked else node_of.get(payee)
-            if cls == PURCHASE and (payer, payee) in nodes:
-                bought.setdefault((payer, payee), []).append(amount)
+    def layers(self, period: int) -> Layers:
+        """The payments of a period and of those whose cash may be carried into it."""
+        if period not in self._layers:
+            self._layers[period] = self._find_layers(period)
+        return self._layers[period]
+
+    def revenue(self, period: int, target: int) -> Affine:
+        """Sales from inside parties plus customers."""
+        return plus(
+            [
+                Affine(float(self.study.pools[period].revenue[target])),
+                self._moved[period].sold.get(target, ZERO),
+                self._more_customers(period, target),
+            ]
+        )
+
+    def network_sales(self, period: int, target: int) -> Affine:
+        known = float(self.study.pools[period].network_sales[target])
+        return Affine(known) + self._moved[period].sold.get(target, ZERO)
+
+    def touched(self, period: int) -> set[int]:
+        """The parties whose pools money may enter or leave only because amounts may change."""
+        owner = self.study.pools[period].owner
+        return {
+            int(owner[end])
+            for arc, more in self._moved[period].arcs.items()
+            for end in arc[1:]
+            if end != OUTSIDE and self.variables.range(more)[1] > 0
+        }
+
+    @cached_property
+    def rules(self) -> tuple[Affine, ...]:
+        """What must not be below zero: what the totals leave for open rows (section 7, a to c)."""
+        return (*self._sales_rules, *self._money_rules())
+
+    @cached_property
+    def _sales(self) -> SalesByDay:
+        return SalesByDay(self.study.deals, self.study.spans, self._node_of)
+
+    @cached_property
+    def _changed_sales(self) -> SalesByDay:
+        return SalesByDay(self.changes.dollars, self.changes.spans, self._node_of)
+
+    def _limit_sales(self) -> None:
+        """The rules of sales, and no open row above what one of them leaves for it alone."""
+        self._sales_rules = list(self._find_sales_rules())
+        high = self.variables.high
+        for rule in self._sales_rules:
+            room = self.variables.range(plus([rule, *self._open_part(rule, -1.0)]))[1]
+            for name, value in rule.terms.items():
+                if name in self.changes.open and value < 0:
+                    high[name] = min(high[name], max(room, 0.0) / -value)
+
+    def _open_part(self, of: Affine, sign: float) -> list[Affine]:
+        terms = {name: sign * value for name, value in of.terms.items()}
+        return [Affine(0.0, {name: terms[name]}) for name in terms if name in self.changes.open]
+
+    def _find_sales_rules(self) -> Iterator[Affine]:
+        """Sales on days with reported revenue stay within it, or within the known rows."""
+        for period, ways in enumerate(self.changes.by_period):
+            sellers = {payee for (_, payee, cls, _) in ways if cls == PURCHASE}
+            for seller in sorted(sellers & self._node_of.keys()):
+                node = self._node_of[seller]
+                covered = self.facts.revenue(seller, self.study.periods[period])
+                if not covered.spans:
+                    continue
+                known = sum(self._sales.on(node, covered.spans))
+                more = self._more_sold(node, covered.spans)
+                open_ = plus([part for of in more for part in self._open_part(of, 1.0)])
+                ranged = plus([*more, open_.times(-1.0)])
+                room = self.variables.positive(Affine(covered.revenue - known) - ranged)
+                if open_.terms:
+                    yield room - open_
+
+    def _more_sold(self, seller: int, days: tuple[tuple[int, int], ...]) -> tuple[Affine, Affine]:
+        """How sales to inside and to outside parties on these days may differ."""
+        name_of = self.changes.name_of
+        sold: tuple[list[Affine], list[Affine]] = ([], [])
+        for deal, dollars, inside in zip(*self._changed_sales.each(seller, days), strict=True):
+            if int(deal) in name_of and dollars:
+                more = Affine(0.0, {name_of[int(deal)]: float(dollars)})
+                sold[0 if inside else 1].append(more)
+        return plus(sold[0]), plus(sold[1])
+
+    def _move(self, period: int, ways: Mapping[Way, Affine], carried: dict[int, Affine]) -> _Moved:
+        """The changes of a period, sorted by who pays and who is paid, with credits first."""
+        arcs: dict[Arc, list[Affine]] = defaultdict(list)
+        bought: dict[tuple[str, str], Affine] = {}
+        granted: dict[int, list[Affine]] = defaultdict(list)
+        for node, more in carried.items():
+            granted[node].append(more)
+        for (payer, payee, cls, settlement), more in ways.items():
+            tail = self._node_of.get(payer, OUTSIDE)
+            head = self._node_of.get(payee, OUTSIDE)
+            if in_kind(cls, settlement):
+                head = self._nodes.get((payee, payer), head)
+                granted[head].append(more)
+            if cls == PURCHASE and (payer, payee) in self._nodes:
+                bought[payer, payee] = plus([bought.get((payer, payee), ZERO), more])
+            elif (tail, head) != (OUTSIDE, OUTSIDE):
+                arcs[graph.CODE[cls], tail, head].append(more)
+        left: dict[int, Affine] = {}
+        for (buyer, seller), node in self._nodes.items():
+            more_bought = bought.get((buyer, seller), ZERO)
+            if more_bought.terms or granted.get(node):
+                held = float(self.study.pools[period].total[node])
+                spent = self._bought(period, buyer, seller)
+                pays = credits_first(
+                    plus([Affine(held), *granted[node]]),
+                    Affine(spent) + more_bought,
+                    self.variables.least,
+                )
+                known = credits_first(held, spent, min)
+                head = self._node_of.get(seller, OUTSIDE)
+                for tail, now, before in zip(
+                    (node, self._node_of[buyer]), pays, known, strict=True
+                ):
+                    arcs[BUY, tail, head].append(now - Affine(before))
+                left[node] = plus([*granted[node], Affine(known[0]), pays[0].times(-1.0)])
+        return _sorted({arc: plus(parts) for arc, parts in arcs.items()}, left)
+
+    def _bought(self, period: int, buyer: str, seller: str) -> float:
+        flows = self.study.flows
+        rows = (flows["period"] == period) & (flows["class"] == PURCHASE)
+        rows &= (flows["payer"] == buyer) & (flows["payee"] == seller)
+        return float(flows.loc[rows, "amount"].sum())
+
+    def _more_customers(self, period: int, party: int) -> Affine:
+        """How far customers differ from those of the study."""
+        return self._once("customers", period, party, self._find_more_customers)
+
+    def _find_more_customers(self, period: int, party: int) -> Affine:
+        moved, pools = self._moved[period], self.study.pools[period]
+        sold, named = moved.sold.get(party, ZERO), moved.named.get(party, ZERO)
+        covered = pools.reported[party]
+        if not covered.spans:
+            return named
+        if not sold.terms and not named.terms:
+            return ZERO
+        positive, before = self.variables.positive, float(pools.customers[party])
+        if covered.share >= 1:
+            known = float(pools.network_sales[party])
+            return positive(Affine(covered.revenue - known) - sold) - Affine(before)
+        inside, outside = self._more_sold(party, covered.spans)
+        room = covered.revenue - self._sales.on(party, covered.spans)[0]
+        beside = before - max(room, 0.0)
+        parts = positive(Affine(room) - inside), positive(plus([Affine(beside), named]) - outside)
+        return plus([*parts, Affine(-before)])
+
+    def _once(
+        self, name: str, period: int, node: int, find: Callable[[int, int], Affine]
+    ) -> Affine:
+        if (name, period, node) not in self._made:
+            self._made[name, period, node] = find(period, node)
+        return self._made[name, period, node]
+
+    def _moves_balance(self, period: int, node: int) -> bool:
+        moved = self._moved[period]
+        books = (moved.received, moved.paid, moved.sold, moved.named)
+        return any(node in book for book in books)
+
+    def _balance(self, period: int, node: int) -> Affine:
+        """Inflow less outflow of a party's pool, without money of no known source."""
+
+        def find(period: int, node: int) -> Affine:
+            pools, moved = self.study.pools[period], self._moved[period]
+            total = float(pools.total[node])
+            known = total - float(pools.no_known_source[node]) - _paid(pools.moves, node)
+            return plus(
+                [
+                    Affine(known - float(pools.to_outside[node]), {}, total),
+                    moved.received.get(node, ZERO),
+                    moved.paid.get(node, ZERO).times(-1.0),
+                    self._more_customers(period, node),
+                ]
+            )
+
+        return self._once("balance", period, node, find)
+
+    def _known_balance(self, period: int, node: int) -> Affine:
+        """The same with nothing of open rows."""
+
+        def find(period: int, node: int) -> Affine:
+            return self.variables.without(self._balance(period, node), self.changes.open)
+
+        return self._once("known", period, node, find)
+
+    def _closing(self, period: int, node: int) -> float | None:
+        """The reported cash at the end of a period; None where it is not public."""
+        party, after = self.parties[node], self.study.periods[period].last + 1
+        return self.facts.cash_before(party, after) if self.facts.has_cash(party, after) else None
+
+    def _residual(self, period: int, node: int) -> Affine:
+        def find(period: int, node: int) -> Affine:
+            return self.variables.positive(self._balance(period, node))
+
+        return self._once("residual", period, node, find)
+
+    def _spilt(self, period: int, node: int) -> Affine:
+        """What is left beyond the reported closing cash."""
+
+        def find(period: int, node: int) -> Affine:
+            closing = Affine(self._closing(period, node) or 0.0)
+            return self.variables.positive(self._balance(period, node) - closing)
+
+        return self._once("spilt", period, node, find)
+
+    def _carry(self, period: int, node: int) -> Affine:
+        """Known money that an earlier period may have left, where no figure gives the cash."""
+        if period < 0 or self._closing(period, node) is not None:
+            return ZERO
+
+        def find(period: int, node: int) -> Affine:
+            earlier = self._carry(period - 1, node)
+            return self.variables.positive(self._balance(period, node) + earlier)
+
+        return self._once("carry", period, node, find)
+
+    def _money_rules(self) -> Iterator[Affine]:
+        """A payer whose revenue is reported pays open rows out of money that is known.
+
+        What has no known source does not grow, and reported closing cash is still there.
+        """
+        for period, moved in enumerate(self._moved):
+            for node, more in moved.paid.items():
+                resting = self.variables.resting_on(self.changes.open)
+                if resting.isdisjoint(more.terms) or node >= len(self.parties):
+                    continue
+                if not is_reported(self.study.pools[period], self.facts, node):
+                    continue
+                known = self._known_balance(period, node)
+                closing = Affine(self._closing(period, node) or 0.0)
+                yield plus(
+                    [
+                        self._balance(period, node),
+                        self._carry(period - 1, node),
+                        self.variables.least(known, closing).times(-1.0),
+                    ]
+                )
+
+    def _ways_out(self, period: int, last: bool) -> Iterator[tuple[Arc, Affine]]:
+        """What may be gone or kept, for the pools where it depends on changed amounts."""
+        moved, pools = self._moved[period], self.study.pools[period]
+        for node, left in moved.left.items():
+            credits = Affine(float(pools.kept[node] + pools.leak[node] - pools.to_outside[node]))
+            stays = credits + left
+            gone = Affine(float(pools.to_outside[node])) + moved.outside.get(node, ZERO)
+            yield (NO_DEAL, node, OUTSIDE), gone + stays if last else gone
+            if not last:
+                yield (KEPT, node, node), stays
+        for node in range(len(self.parties)):
+            if not self._moves_balance(period, node):
+                continue
+            if not is_closed(pools, self.facts, node):
+                continue
+            paid = Affine(float(pools.to_outside[node])) + moved.outside.get(node, ZERO)
+            residual = self._residual(period, node)
+            reported = self._closing(period, node) is not None
+            spilt = self._spilt(period, node) if reported and not last else ZERO
+            yield (NO_DEAL, node, OUTSIDE), paid + (residual if last else spilt)
+            if not last:
+                yield (KEPT, node, node), residual - spilt
+
+    def _find_layers(self, period: int) -> Layers:
+        changed: list[dict[Arc, Affine]] = []
+        indexes: list[int] = []
+        for index in range(period, -1, -1):
+            ways = dict(self._ways_out(index, index == period))
+            if index < period and not (
+                self.pools[index].kept.any() or any(cls == KEPT for cls, _, _ in ways)
+            ):
+                break
+            indexes.append(index)
+            changed.append(self._amounts(index) | ways)
+        paid, amount = bounds_.payments(self.pools, indexes)
+        owner = np.tile(self.pools[period].owner, len(indexes))
+        return _with(changed, Layers(paid, amount, owner, funded=self._funded(paid, indexes)))
+
+    def _funded(self, paid: graph.Payments, indexes: Sequence[int]) -> np.ndarray:
+        """The payments of outside investors that may have been more."""
+        more = np.concatenate([unreported(self.pools[index], self.facts) for index in indexes])
+        outside = (paid.tail == OUTSIDE) & (paid.cls == INVEST)
+        return np.flatnonzero(outside & more[paid.head])
+
+    def _amounts(self, period: int) -> dict[Arc, Affine]:
+        """What each changed payment comes to; ways outside are told by `_ways_out`."""
+        pools = self.study.pools[period]
+        tables = {graph.CODE[cls]: table for cls, table in pools.tables.items()}
+        amounts = {}
+        for (cls, tail, head), more in self._moved[period].arcs.items():
+            if head == OUTSIDE or (tail == OUTSIDE and cls != INVEST):
+                continue
+            known = pools.outside_investors[head] if tail == OUTSIDE else tables[cls][tail, head]
+            amounts[cls, tail, head] = Affine(float(known)) + more
+        return amounts
+
+
+def _with(changed: list[dict[Arc, Affine]], layers: Layers) -> Layers:
+    """The layers with the changed amounts of each, the period asked for first."""
+    paid, amount = layers.paid, layers.amount.copy()
+    width = len(layers.owner) // len(changed)
+    terms: dict[int, Mapping[int, float]] = {}
+    new: list[tuple[int, int, int, int, float]] = []
+    for when, amounts in enumerate(changed):
+        for (cls, tail, head), of in amounts.items():
+            ends = _place(tail, when, width), _place(head, when - (cls == KEPT), width)
+            same = (paid.cls == cls) & (paid.tail == ends[0]) & (paid.head == ends[1])
+            places = np.flatnonzero(same)
+            if len(places):
+                # One payment may be booked in parts: the first takes all of it.
+                amount[places] = 0.0
+                amount[places[0]] = of.const
+                terms[int(places[0])] = of.terms
             else:
-                pay(cls, node_of.get(payer), head, amount)
-        self.left: dict[int, Affine] = {}
-        for (buyer, seller), node in sorted(nodes.items()):
-            granted = plus([carried.get(node, ZERO), *balance.get(node, ())])
-            amount = plus(bought.get((buyer, seller), ()))
-            credit, cash = credits_first(granted, amount, variables.least)
-            self.left[node] = granted - credit
-            pay(PURCHASE, node, node_of.get(seller), credit)
-            pay(PURCHASE, node_of[buyer], node_of.get(seller), cash)
-        self.moves = {cls: _closed(book) for cls, book in moves.items()}
-        self.from_outside = {cls: _closed(book) for cls, book in from_outside.items()}
-        self.to_outside, self.balance = _closed(to_outside), _closed(balance)
-        sales: _Book[int] = {}
-        for (_, head), amount in self.moves[PURCHASE].items():
-            sales.setdefault(head, []).append(amount)
-        self.network_sales = _closed(sales)
+                terms[len(amount) + len(new)] = of.terms
+                new.append((*ends, cls, when, of.const))
+    more = list(zip(*new, strict=True)) if new else [()] * 5
+    ends_, rest = more[:2], more[2:]
+    return Layers(
+        paid=graph.Payments(
+            tail=np.append(paid.tail, np.array(ends_[0], dtype=np.int64)),
+            head=np.append(paid.head, np.array(ends_[1], dtype=np.int64)),
+            cls=np.append(paid.cls, np.array(rest[0], dtype=np.int64)),
+            when=np.append(paid.when, np.array(rest[1], dtype=np.int64)),
+        ),
+        amount=np.append(amount, np.array(rest[2], dtype=float)),
+        owner=layers.owner,
+        funded=layers.funded,
+        terms={payment: book for payment, book in terms.items() if book},
+    )
 
 
-def _book(cls: int, moves: Mapping[Arc, Affine]) -> graph.Book:
-    tail, head = np.array(list(moves), dtype=np.int64).reshape(-1, 2).T
-    return graph.Book(cls, tail, head, list(moves.values()))
+def _place(node: int, when: int, width: int) -> int:
+    return OUTSIDE if node == OUTSIDE else node + width * when
 
 
-def _closed(book: _Book[Key]) -> dict[Key, Affine]:
-    return {key: plus(amounts) for key, amounts in book.items()}
+def _with_sub_pools(study: Study, ways: tuple[dict[Way, Affine], ...]) -> Study:
+    """The study, with the sub-pools that open credits would fill; no amount is another."""
+    granted = {
+        (payee, payer)
+        for book in ways
+        for payer, payee, cls, settlement in book
+        if in_kind(cls, settlement)
+    }
+    node_of = {name: node for node, name in enumerate(study.network.inside)}
+    granted = {pair for pair in granted if pair[0] in node_of}
+    if granted <= sub_pools(study.flows, node_of).keys():
+        return study
+    deals = study.deals
+    in_kind_ = deals["settlement"].isin(IN_KIND) & (deals["class"] == INVESTMENT)
+    credits = is_open(deals) & in_kind_.to_numpy() & (deals["reason"] != "").to_numpy()
+    reason = np.where(credits, "", deals["reason"].to_numpy())
+    value = np.where(credits, 0.0, deals["value"].to_numpy())
+    return what_if(study, deals=deals.assign(value=value, reason=reason))
+
+
+def _sorted(arcs: _Book, left: dict[int, Affine]) -> _Moved:
+    """The changes of a period by arc, and by pool."""
+    sums: dict[str, dict[int, list[Affine]]] = defaultdict(lambda: defaultdict(list))
+    for (cls, tail, head), more in arcs.items():
+        if tail != OUTSIDE:
+            sums["paid"][tail].append(more)
+            if head == OUTSIDE:
+                sums["outside"][tail].append(more)
+        if head != OUTSIDE:
+            if tail != OUTSIDE or cls != BUY:
+                sums["received"][head].append(more)
+            if cls == BUY:
+                sums["named" if tail == OUTSIDE else "sold"][head].append(more)
+    closed = {
+        name: {node: plus(parts) for node, parts in book.items()} for name, book in sums.items()
+    }
+    return _Moved(arcs=arcs, left=left, **closed)
+
+
+def _paid(moves: object, node: int) -> float:
+    """What a pool pays to inside pools."""
+    return float(moves[node].sum())  # type: ignore[index]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _TOLERANCE = 1e-10
 _OFF = 1e-9  # a value nearer than this to its bend, or to the best known, is there
 _STEPS = 20_000
-_INFEASIBLE = 2
+_INFEASIBLE, _UNBOUNDED, _EITHER = 2, 3, 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,35 +41,52 @@ class Program:
     bends: tuple[tuple[int, int], ...] = ()
 
 
-def least(program: Program, cost: np.ndarray) -> np.ndarray:
-    """A point at which cost @ v is least; raises ArithmeticError where none is found."""
+class _Unbounded(Exception):
+    """A program has points of any value."""
+
+
+def least(program: Program, cost: np.ndarray) -> np.ndarray | None:
+    """A point at which cost @ v is least; None where no value is the least.
+
+    Raises ArithmeticError where HiGHS comes to no end, or finds no point at all.
+    """
     rows, columns = (np.array([bend[end] for bend in program.bends], dtype=int) for end in (0, 1))
     best: np.ndarray | None = None
     ceiling = np.inf
-    # (bound, place in line, point, sides taken so far); the least bound first.
-    queue: list[tuple[float, int, np.ndarray, dict[int, bool]]] = []
+    # (bound, place in line, point or None where unbounded, sides taken so far); least bound first.
+    queue: list[tuple[float, int, np.ndarray | None, dict[int, bool]]] = []
 
     def enter(sides: dict[int, bool], turn: int) -> None:
-        point = _solve(_sided(program, sides), cost)
-        if point is not None and cost @ point < ceiling - _OFF:
-            heapq.heappush(queue, (float(cost @ point), turn, point, sides))
+        try:
+            point = _solve(_sided(program, sides), cost)
+        except _Unbounded:
+            heapq.heappush(queue, (-np.inf, turn, None, sides))
+        else:
+            if point is not None and cost @ point < ceiling - _OFF:
+                heapq.heappush(queue, (float(cost @ point), turn, point, sides))
 
     enter({}, 0)
     for step in range(_STEPS):
         if not queue or queue[0][0] >= ceiling - _OFF:
             break
         _, _, point, sides = heapq.heappop(queue)
-        above = program.matrix[rows] @ point - program.row_low[rows]
-        off = np.minimum(point[columns], above)
-        if not len(off) or off.max() <= _OFF:
-            best, ceiling = point, float(cost @ point)
-            break
-        # The same sides as the expressions have at this point: often as good as the bound.
-        signs = {bend: bool(side) for bend, side in enumerate(point[columns] >= above)}
-        tried = _solve(_sided(program, signs | sides), cost)
-        if tried is not None and cost @ tried < ceiling:
-            best, ceiling = tried, float(cost @ tried)
-        split = int(np.argmax(off))
+        if point is None:
+            straight = [bend for bend in range(len(rows)) if bend not in sides]
+            if not straight:
+                return None
+            split = straight[0]
+        else:
+            above = program.matrix[rows] @ point - program.row_low[rows]
+            off = np.minimum(point[columns], above)
+            if not len(off) or off.max() <= _OFF:
+                best, ceiling = point, float(cost @ point)
+                break
+            # The same sides as the expressions have at this point: often as good as the bound.
+            signs = {bend: bool(side) for bend, side in enumerate(point[columns] >= above)}
+            tried = _solve(_sided(program, signs | sides), cost)
+            if tried is not None and cost @ tried < ceiling:
+                best, ceiling = tried, float(cost @ tried)
+            split = int(np.argmax(off))
         for branch, side in enumerate((False, True)):
             enter(sides | {split: side}, 2 * step + 1 + branch)
     else:
@@ -92,31 +109,48 @@ def _sided(program: Program, sides: Mapping[int, bool]) -> Program:
 
 
 def _solve(program: Program, cost: np.ndarray) -> np.ndarray | None:
-    """The least point of the program with triangles for bends; None where it has no point."""
+    """The least point of the program with triangles for bends; None where it has no point.
+
+    Rows of equal ends are equalities. Raises _Unbounded where no value is the least.
+    """
     from scipy import sparse
     from scipy.optimize import linprog
 
-    above, below = np.isfinite(program.row_high), np.isfinite(program.row_low)
+    same = program.row_low == program.row_high
+    above = np.isfinite(program.row_high) & ~same
+    below = np.isfinite(program.row_low) & ~same
     rows: Any = sparse.vstack([program.matrix[above], -program.matrix[below]], format="csr")
-    solution = linprog(
-        cost,
-        A_ub=rows,
-        b_ub=np.concatenate([program.row_high[above], -program.row_low[below]]),
-        bounds=list(zip(program.low.tolist(), program.high.tolist(), strict=True)),
-        method="highs",
-        options={
-            "primal_feasibility_tolerance": _TOLERANCE,
-            "dual_feasibility_tolerance": _TOLERANCE,
-        },
-    )
+    equal: Any = program.matrix[same]
+    for presolve in (True, False):
+        solution = linprog(
+            cost,
+            A_ub=rows,
+            b_ub=np.concatenate([program.row_high[above], -program.row_low[below]]),
+            A_eq=equal,
+            b_eq=program.row_low[same],
+            bounds=np.column_stack([program.low, program.high]),
+            method="highs",
+            options={
+                "presolve": presolve,
+                "primal_feasibility_tolerance": _TOLERANCE,
+                "dual_feasibility_tolerance": _TOLERANCE,
+            },
+        )
+        # With its presolve HiGHS may not tell which of the two it is.
+        if solution.status != _EITHER:
+            break
     if solution.status == _INFEASIBLE:
         return None
+    if solution.status == _UNBOUNDED:
+        raise _Unbounded
     if solution.status != 0:
         raise ArithmeticError(f"the linear program ended with: {solution.message}")
     return np.asarray(solution.x)
 
 
-def least_share(program: Program, cost: np.ndarray, base: np.ndarray, const: float) -> np.ndarray:
+def least_share(
+    program: Program, cost: np.ndarray, base: np.ndarray, const: float
+) -> np.ndarray | None:
     """A point at which (cost @ v) / (base @ v + const) is least; the base must lie above zero.
 
     The Charnes-Cooper transform: with t = 1 / base and y = t v the share is cost @ y, every row
@@ -152,4 +186,5 @@ def least_share(program: Program, cost: np.ndarray, base: np.ndarray, const: flo
         ),
         np.concatenate([cost, [0.0]]),
     )
-    return np.asarray(answer[:size] / answer[size])
+    # A share that is least where amounts are beyond all measure is attained by none of them.
+    return None if answer is None or answer[size] <= _OFF else answer[:size] / answer[size]

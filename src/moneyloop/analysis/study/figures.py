@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from moneyloop.analysis.study.periods import Period
@@ -35,6 +36,7 @@ class Figures:
 
     def __init__(self, figures: pd.DataFrame, all_is_listed: bool = False) -> None:
         self._unreported = math.inf if all_is_listed else 0.0
+        self._all = figures
         money = figures.loc[figures["unit"] == USD_BN]
         # What stands beside a figure of the same days is not added to it.
         counted = (money["metric"] == "revenue") & money["item"].isin(items.COUNTED)
@@ -53,6 +55,11 @@ class Figures:
                 cash["party"], cash["end_day"], cash["amount"], strict=True
             )
         }
+
+    @cached_property
+    def facts(self) -> Figures:
+        """The figures without forecasts, which limit nothing that may still come out."""
+        return Figures(self._all.loc[self._all["evidence"] != "projected"])
 
     def revenue(self, party: str, period: Period, line: str = items.TOTAL) -> Covered:
         """Recognised revenue of a party (or a line of it) on the covered days of a period."""
@@ -75,8 +82,11 @@ class Figures:
 
         Where all payments are listed it keeps everything.
         """
-        reported = {(party, day), (party, day + 1)} & self._cash.keys()
-        return self.cash_before(party, day + 1) if reported else self._unreported
+        return self.cash_before(party, day + 1) if self.has_cash(party, day + 1) else self._unreported
+
+    def has_cash(self, party: str, day: int) -> bool:
+        """Whether a balance at the start of `day` is reported."""
+        return not {(party, day - 1), (party, day)}.isdisjoint(self._cash)
 
     def balances(self) -> list[tuple[str, int, float]]:
         """Every reported balance: party, day and USD billions, in order of day and party."""

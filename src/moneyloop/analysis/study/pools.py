@@ -70,8 +70,9 @@ class Balances:
 
     Nodes 0..len(parties)-1 are the inside parties, the rest sub-pools; `owner[node]` is the
     party that holds the pool. Arrays have one entry per node (`network_sales` and
-    `excess_sales` per party). Beside what is paid to inside nodes a pool loses `leak` (paid
-    outside, or gone) and `kept`, the cash that the next period finds (`carried`).
+    `excess_sales` per party). Beside what is paid to inside nodes a pool loses `leak` (paid to
+    outside parties, `to_outside`, or gone) and `kept`, the cash that the next period finds
+    (`carried`).
     """
 
     period: Period
@@ -84,6 +85,7 @@ class Balances:
     carried: np.ndarray
     no_known_source: np.ndarray
     kept: np.ndarray
+    to_outside: np.ndarray
     leak: np.ndarray
     total: np.ndarray
     network_sales: np.ndarray
@@ -101,6 +103,15 @@ class Pools(Balances):
     purchases: csr_array
     investments: csr_array
     returns: csr_array
+
+    @property
+    def tables(self) -> dict[str, csr_array]:
+        """What moves, by class."""
+        return {
+            PURCHASE: self.purchases,
+            RETURN: self.returns,
+            INVESTMENT: self.investments,
+        }
 
     @cached_property
     def spent(self) -> Table:
@@ -120,12 +131,7 @@ class Pools(Balances):
     @cached_property
     def listed(self) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
         """By class the payers, the payees and the amounts of what moves, as lists."""
-        tables = {
-            PURCHASE: self.purchases,
-            RETURN: self.returns,
-            INVESTMENT: self.investments,
-        }
-        ways = {cls: table.tocoo() for cls, table in tables.items()}
+        ways = {cls: table.tocoo() for cls, table in self.tables.items()}
         return {cls: (way.row, way.col, way.data) for cls, way in ways.items()}
 
     @property
@@ -357,6 +363,7 @@ def settle(
         "carried": carried,
         "no_known_source": no_known_source,
         "kept": kept,
+        "to_outside": ledger.to_outside,
         "leak": ledger.to_outside + (residual - kept),
         "total": total,
         "network_sales": network_sales,

@@ -102,8 +102,6 @@ def select(
     value = amount if case == FIRM else np.where(np.isnan(high), amount, high)
     known = known_by(deals, as_of) if as_of is not None else np.ones(len(deals), dtype=bool)
     replaced = _superseded(deals, known)
-    purchase = column["class"] == PURCHASE
-    commitment = purchase & (column["status"] != "paid") & (column["end_day"] == 0)
     outsiders = ~(deals["payer"].isin(network.inside) | deals["payee"].isin(network.inside))
     applies = {
         LATER: ~known,
@@ -116,7 +114,7 @@ def select(
         NOT_CASH: (column["settlement"] == "stock") & (not in_kind),
         REVENUE_SHARE: (column["kind"] == "revenue_share") & (not revenue_share),
         UNKNOWN: np.isnan(value),
-        NO_TERM: (column["start_day"] == 0) | commitment,
+        NO_TERM: _without_term(deals),
     }
     reason = np.full(len(deals), "", dtype=object)
     # The first reason that applies stands: it is written last.
@@ -125,6 +123,24 @@ def select(
     deals["value"] = value
     deals["reason"] = pd.Series(reason, index=deals.index, dtype=object)
     return deals
+
+
+def _without_term(deals: pd.DataFrame) -> np.ndarray:
+    """True for the deals whose money no day can be given: no start, or a commitment without end."""
+    commitment = (deals["class"] == PURCHASE) & (deals["status"] != "paid")
+    return np.asarray((deals["start_day"] == 0) | (commitment & (deals["end_day"] == 0)))
+
+
+def is_open(deals: pd.DataFrame) -> np.ndarray:
+    """True for the open rows of `select`: paid or signed, dated, with no amount but an "up to".
+
+    Such a row counts in every way, but nobody knows how much it is (method, section 7).
+    """
+    blank = np.isnan(deals["amount_usd_bn"].to_numpy(dtype=float))
+    agreed = deals["status"].isin(["paid", "signed"]).to_numpy()
+    reason = deals["reason"].to_numpy()
+    unknown = (reason == UNKNOWN) & ~_without_term(deals)
+    return np.asarray(blank & agreed & ((reason == "") | unknown))
 
 
 def _superseded(deals: pd.DataFrame, known: np.ndarray) -> np.ndarray:

@@ -1,0 +1,164 @@
+"""Which amounts may be other than the study counts them, and by how much (method, section 7).
+
+Every such row is a variable: what it may have more or less than its amount, USD billions.
+
+    open    a row that counts in every way but states no amount: from nothing to its "up to"
+    ranged  a row with an "up to" above its amount, where ranges are asked for: from one to the other
+    other   a signed row on the days for which a paid row of unknown amount will replace it
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from moneyloop.analysis.ranged.affine import Affine, Variables, plus
+from moneyloop.analysis.study import flows as flows_
+from moneyloop.analysis.study.selection import is_open
+from moneyloop.analysis.study.study import Study
+from moneyloop.model import DataError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from moneyloop.analysis.study.flows import Spread
+
+_FARTHEST = 1e9  # times the least amount: linear programs hold some twelve digits
+_DUST = 1e-12
+
+# Payer, payee, class and settlement of a payment, by name.
+Way = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Changes:
+    """The variables of a study and what they add to the payments of each period.
+
+    `deal_of` has the position of the deal of each variable, `open` those that are amounts of open
+    rows. `dollars` and `spans` spread one dollar of each deal over its days; `name_of` is the
+    variable of a deal.
+    """
+
+    variables: Variables
+    deal_of: dict[int, int]
+    name_of: dict[int, int]
+    open: frozenset[int]
+    by_period: tuple[dict[Way, Affine], ...]
+    dollars: pd.DataFrame
+    spans: Spread
+
+
+def changes(study: Study, *, ranges: bool, without: frozenset[str] = frozenset()) -> Changes:
+    """What the amounts of a study may be changed by.
+
+    `ranges` takes in stated ranges; open rows whose ids are in `without` stay at nothing.
+    """
+    deals, variables = study.deals, Variables()
+    low, high = _room(deals, ranges)
+    if without:
+        closed = deals["id"].isin(without).to_numpy()
+        low[closed] = high[closed] = 0.0
+    open_ = is_open(deals)
+    deal_of: dict[int, int] = {}
+    for deal in np.flatnonzero(high > low).tolist():
+        (name,) = variables.add(float(low[deal]), float(high[deal])).terms
+        deal_of[name] = deal
+    name_of = {deal: name for name, deal in deal_of.items()}
+    counted = (deals["reason"].to_numpy() == "") | open_
+    dollars = deals.assign(value=1.0, reason=np.where(counted, "", deals["reason"].to_numpy()))
+    spans = flows_.spread(dollars)
+    result: list[dict[Way, list[Affine]]] = [defaultdict(list) for _ in study.periods]
+    if deal_of:
+        flows = flows_.by_period(dollars, spans, list(study.periods))
+        for period, way, deal, amount in _rows(flows):
+            if deal in name_of:
+                result[period][way].append(Affine(0.0, {name_of[deal]: amount}))
+        for period, way, share in _replaced(study, open_, variables):
+            result[period][way].append(share)
+    return Changes(
+        variables=variables,
+        deal_of=deal_of,
+        name_of=name_of,
+        open=frozenset(name for name, deal in deal_of.items() if open_[deal]),
+        by_period=tuple({way: plus(parts) for way, parts in book.items()} for book in result),
+        dollars=dollars,
+        spans=spans,
+    )
+
+
+def _room(deals: pd.DataFrame, ranges: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Least and most that each deal may have more than it counts with; (0, 0) where that is all."""
+    amount, upper, value = (
+        deals[column].to_numpy(dtype=float)
+        for column in ("amount_usd_bn", "amount_high_usd_bn", "value")
+    )
+    low, high = np.zeros(len(deals)), np.zeros(len(deals))
+    open_ = is_open(deals)
+    counts = np.where(np.isnan(value), 0.0, value)[open_]
+    low[open_], high[open_] = -counts, np.where(np.isnan(upper), np.inf, upper)[open_] - counts
+    if ranges:
+        counted = (deals["reason"].to_numpy() == "") & ~open_
+        least, most = np.fmin(amount, value), np.fmax(np.fmax(amount, upper), value)
+        _refuse_far_apart(deals.loc[counted], least[counted], most[counted])
+        low[counted], high[counted] = (least - value)[counted], (most - value)[counted]
+    return low, high
+
+
+def _refuse_far_apart(deals: pd.DataFrame, low: np.ndarray, high: np.ndarray) -> None:
+    """Raises DataError for ranges so large that the least amount drowns in their rounding."""
+    known = np.concatenate([low, high])
+    least = known[known > 0].min(initial=math.inf)
+    far = (high > low) & (high > _FARTHEST * least)
+    if not far.any():
+        return
+    small = deals["id"].iloc[int(np.flatnonzero((low == least) | (high == least))[0])]
+    raise DataError(
+        Problem(
+            file="deals.csv",
+            line=int(line),
+            column="amount_high_usd_bn",
+            value=f"{most:g}",
+            rule="far-apart",
+            message=f"{most:g} is over a billion times the least amount, {least:g} of {small}: no "
+            "interval over amounts holds digits of both",
+            hint="mend the amounts, or leave out --amounts ranges",
+        )
+        for line, most in zip(deals["line"][far], high[far], strict=True)
+    )
+
+
+def _rows(flows: pd.DataFrame) -> Iterator[tuple[int, Way, int, float]]:
+    """Period, way, deal and amount of every flow."""
+    columns = ("period", "payer", "payee", "class", "settlement", "deal", "amount")
+    for period, payer, payee, cls, settlement, deal, amount in zip(
+        *(flows[column].tolist() for column in columns), strict=True
+    ):
+        yield period, (payer, payee, cls, settlement), deal, amount
+
+
+def _replaced(
+    study: Study, open_: np.ndarray, variables: Variables
+) -> Iterator[tuple[int, Way, Affine]]:
+    """What signed rows would lose to paid rows of unknown amount, once these are known.
+
+    A variable from 0 to 1 for each such row: the part of what falls on those days.
+    """
+    deals = study.deals
+    if not (open_ & (deals["status"].to_numpy() == "paid")).any():
+        return
+    value = np.where(open_, 0.0, deals["value"].to_numpy())
+    later = deals.assign(value=value, reason=np.where(open_, "", deals["reason"].to_numpy()))
+    after = flows_.by_period(later, flows_.spread(later), list(study.periods))
+    left = {(period, deal): amount for period, _, deal, amount in _rows(after)}
+    part: dict[int, Affine] = {}
+    for period, way, deal, amount in _rows(study.flows):
+        lost = amount - left.get((period, deal), 0.0)
+        if lost > _DUST * amount and not open_[deal]:
+            if deal not in part:
+                part[deal] = variables.add(0.0, 1.0)
+            yield period, way, part[deal].times(-lost)

@@ -1,0 +1,178 @@
+"""Label sets and open amounts in one linear program (method, sections 7 and 7.1).
+
+The columns are the flows of `label_sets` and then the variables of the pools: a payment carries
+no more than its amount, whatever that is. The rules of the totals are rows; where the rules of the
+pools bend, the program does (programs.py). So every point is a world: amounts and a matching at
+once, and both ends of the interval are attained.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from moneyloop.analysis.pooled import label_sets
+from moneyloop.analysis.pooled.label_sets import Terms
+from moneyloop.analysis.ranged import programs
+from moneyloop.analysis.ranged.affine import Affine
+from moneyloop.analysis.ranged.pools import RangedPools
+
+
+_LARGEST = 1000.0  # HiGHS' tolerances are absolute: the largest amount is brought to this size
+
+
+@dataclass(frozen=True, eq=False)
+class Assembled:
+    """The program of some flows and of all variables that can move them.
+
+    `column` is the place of each variable, behind the `flows` flows; amounts are in `unit` USD
+    billions.
+    """
+
+    made: programs.Program
+    column: Mapping[int, int]
+    flows: int
+    unit: float
+
+    def cost(self, back: np.ndarray) -> np.ndarray:
+        """Costs by column, of flows alone."""
+        return np.concatenate([back, np.zeros(len(self.column))])
+
+    def vector(self, of: Affine) -> np.ndarray:
+        """The coefficients of an expression by column."""
+        result = np.zeros(self.flows + len(self.column))
+        for name, value in of.terms.items():
+            result[self.column[name]] = value
+        return result
+
+    def value(self, name: int, point: np.ndarray) -> float:
+        """What a variable is at a point, in its own unit."""
+        return float(point[self.column[name]]) * self.unit
+
+
+def assembled(
+    pools: RangedPools,
+    flows: label_sets.Program | None,
+    sign: float,
+    more: Iterable[Affine] = (),
+) -> Assembled:
+    """The program of these flows (None: of amounts alone) and of further expressions.
+
+    `sign` is 1 for the least of something and -1 for the most.
+    """
+    return _Rows(pools, flows, list(more)).assembled(sign)
+
+
+class _Rows:
+    """Rows of a program as they are gathered."""
+
+    def __init__(
+        self, pools: RangedPools, flows: label_sets.Program | None, more: list[Affine]
+    ) -> None:
+        self._variables = variables = pools.variables
+        self._flows = flows
+        self._count = len(flows.back) if flows is not None else 0
+        used = {name for of in more for name in of.terms}
+        if flows is not None:
+            for book in (flows.seed_terms, flows.room_terms):
+                used |= {name for terms in book.values() for name in terms}
+        rules, used = _closure(pools, used)
+        self._columns = {name: self._count + place for place, name in enumerate(sorted(used))}
+        if flows is not None:
+            self.unit = flows.unit
+        else:
+            ends = [abs(end) for of in more for end in variables.range(of)]
+            largest = max((end for end in ends if math.isfinite(end)), default=1.0)
+            self.unit = 10.0 ** math.ceil(math.log10((largest or 1.0) / _LARGEST))
+        self._rows: list[tuple[Mapping[int, float], float, float]] = []
+        self._bends: list[tuple[int, int]] = []
+        for name in self._columns:
+            if name in variables.parts:
+                self._bend(name)
+        for rule in rules:
+            self._row(self._terms(rule.terms), -rule.const, math.inf)
+
+    def _row(self, terms: Mapping[int, float], low: float, high: float) -> None:
+        """A row low <= terms <= high, USD billions, of columns that are amounts."""
+        self._rows.append((terms, low / self.unit, high / self.unit))
+
+    def _terms(self, terms: Terms, sign: float = 1.0) -> dict[int, float]:
+        return {self._columns[name]: sign * value for name, value in terms.items()}
+
+    def _bend(self, name: int) -> None:
+        """The triangle around the positive part of an expression, and that it is one."""
+        part, column = self._variables.parts[name], self._columns[name]
+        self._bends.append((len(self._rows), column))
+        self._row({column: 1.0} | self._terms(part.of.terms, -1.0), part.of.const, math.inf)
+        if math.isinf(part.low):
+            return  # no more than `high` is all that it says
+        slope = 1.0 if math.isinf(part.high) else part.high / (part.high - part.low)
+        under = {column: 1.0} | self._terms(part.of.terms, -slope)
+        self._row(under, -math.inf, slope * (part.of.const - part.low))
+
+    def assembled(self, sign: float) -> Assembled:
+        from scipy import sparse
+
+        variables, flows = self._variables, self._flows
+        size = self._count + len(self._columns)
+        parts: list[Any] = [_matrix([terms for terms, _, _ in self._rows], size)]
+        low = [np.array([low for _, low, _ in self._rows])]
+        high = [np.array([high for _, _, high in self._rows])]
+        if flows is not None:
+            limited = np.flatnonzero(np.isfinite(flows.room))
+            rooms = [flows.room_terms.get(row, {}) for row in limited.tolist()]
+            seeds = [flows.seed_terms.get(row, {}) for row in range(len(flows.seeds))]
+            for matrix, books in ((flows.balance, seeds), (flows.load[limited], rooms)):
+                more = _matrix([self._terms(book, -1.0) for book in books], size)
+                none = sparse.csr_array((len(books), len(self._columns)))
+                parts.append(sparse.hstack([matrix, none]) + more)
+            most = flows.seeds.copy()
+            most[flows.funded] = np.inf if sign < 0 else most[flows.funded]
+            low += [flows.seeds, np.full(len(limited), -np.inf)]
+            high += [most, flows.room[limited]]
+        names = list(self._columns)
+        ends = [
+            np.concatenate(
+                [np.full(self._count, end), [book[name] / self.unit for name in names]]
+            )
+            for book, end in ((variables.low, 0.0), (variables.high, np.inf))
+        ]
+        made = programs.Program(
+            matrix=sparse.csr_array(sparse.vstack(parts)),
+            row_low=np.concatenate(low),
+            row_high=np.concatenate(high),
+            low=ends[0],
+            high=ends[1],
+            bends=tuple(self._bends),
+        )
+        return Assembled(made, self._columns, self._count, self.unit)
+
+
+def _closure(pools: RangedPools, used: set[int]) -> tuple[list[Affine], set[int]]:
+    """The rules that limit these variables, and all variables that are in any of them."""
+    used = set(pools.variables.behind([Affine(0.0, dict.fromkeys(used, 1.0))]))
+    rules: list[Affine] = []
+    rest = [(rule, set(pools.variables.behind([rule]))) for rule in pools.rules]
+    found = True
+    while found:
+        near = [not used.isdisjoint(names) for _, names in rest]
+        found = any(near)
+        for (rule, names), is_near in zip(rest, near, strict=True):
+            if is_near:
+                rules.append(rule)
+                used |= names
+        rest = [item for item, is_near in zip(rest, near, strict=True) if not is_near]
+    return rules, used
+
+
+def _matrix(rows: list[Any], width: int) -> Any:
+    from scipy.sparse import csr_array
+
+    row = np.repeat(np.arange(len(rows)), [len(terms) for terms in rows])
+    column = [name for terms in rows for name in terms]
+    value = [value for terms in rows for value in terms.values()]
+    return csr_array((value, (row, column)), shape=(len(rows), width), dtype=float)
