@@ -20,7 +20,9 @@ Row = dict[str, Any]
 ATTRIBUTE = (
     "party period revenue network_sales customers own_low own_estimate own_high "
     "network_investors_low network_investors_estimate network_investors_high "
-    "any_investor_low any_investor_estimate any_investor_high other_network_investors "
+    "any_investor_low any_investor_estimate any_investor_high "
+    "reciprocal_low reciprocal_estimate reciprocal_high "
+    "came_back_low came_back_estimate came_back_high other_network_investors "
     "outside_investors reciprocal earlier_cash no_known_source related_party own_investment "
     "revenue_coverage segment_revenue growth planned turns"
 )
