@@ -29,8 +29,8 @@ ATTRIBUTE = (
 LOOPS = "rank type parties length size unsized since legs"
 DEALS = (
     "id payer payee kind amount_usd_bn amount_high_usd_bn paid_usd_bn announced start end status "
-    "settlement evidence part_of replaces condition assumed source outlet url source_date note "
-    "class line left_out"
+    "settlement evidence part_of replaces exchange_for condition assumed source outlet url "
+    "source_date note class line left_out"
 )
 CHECK = "file line column value rule message hint severity"
 PARTS = (

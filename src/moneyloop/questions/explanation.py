@@ -228,6 +228,7 @@ def _pool(feed: Feed) -> dict[str, Any]:
     return {
         "party": feed.party,
         "credits_of": feed.credits_of or None,
+        "exchange_with": feed.exchange_with or None,
         "period": feed.period,
         "total": _round(feed.total),
         "passes": _round(feed.passes),

@@ -152,7 +152,8 @@ def _joined(*columns: Sequence[Mapping[str, str]]) -> list[Row]:
 
 
 def _labels(item: Row) -> list[str]:
-    name = item["party"] + (f"#{item['credits_of']}" if item["credits_of"] else "")
+    other = item["credits_of"] or item["exchange_with"]
+    name = item["party"] + (f"#{other}" if other else "")
     labels = [f"{name} {item['period']}", f"  holds {amounts.number(item['total'])}"]
     labels.append(f"  passes on {amounts.number(item['passes'])}")
     return labels + ([f"  own money back {amounts.number(item['own'])}"] if item["own"] > 0 else [])
@@ -269,7 +270,7 @@ def markdown(result: Result) -> str:
         for way, key in (("in", "inflows"), ("out", "outflows"))
         for flow in pool[key]
     ]
-    pool_columns = ("party", "credits_of", "period", "total", "passes", "own")
+    pool_columns = ("party", "credits_of", "exchange_with", "period", "total", "passes", "own")
     flow_columns = ("pool", "credits_of", "period", "way", "class", "other", "amount", "deals")
     ends = (("limits_low", "held"), ("limits_low", "flows"), ("limits_high", "flows"))
     cuts = [

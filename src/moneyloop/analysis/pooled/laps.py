@@ -122,7 +122,7 @@ def _own_back(pools: Sequence[Pools], period: int, target: int) -> tuple[float, 
     layer = pools[period]
     owned = layer.owner == target
     home = _cut(per_dollar(layer.moves @ owned.astype(float), layer.total), owned)
-    sold = _entry(layer, target, owned)
+    sold = _entry(layer, owned)
     totals = []
     for w in (sold, np.clip(home - sold, 0.0, None)):
         total = 0.0
@@ -149,7 +149,7 @@ def chances(
         layer = pools[index]
         owned = layer.owner == target
         if index == period:
-            z = w = _entry(layer, target, owned)
+            z = w = _entry(layer, owned)
         else:
             rate = per_dollar(layer.kept, layer.total)
             z, w = _cut(rate * z, owned), _cut(rate * w, owned)
@@ -194,7 +194,7 @@ def own_sales(pools: Sequence[Pools], period: int, target: int) -> np.ndarray:
     layer = pools[period]
     _, _, reach = next(chances(pools, period, target))
     passing = own_dollars(pools, period, target)[period]
-    by_pool: np.ndarray = per_dollar(passing, reach) * _entry(layer, target, layer.owner == target)
+    by_pool: np.ndarray = per_dollar(passing, reach) * _entry(layer, layer.owner == target)
     return by_pool
 
 
@@ -209,10 +209,10 @@ def forward(
     return _iterate(_steps(block, per_dollar(np.ones_like(total), total)).T.tocsr(), start)
 
 
-def _entry(pools: Pools, target: int, owned: np.ndarray) -> np.ndarray:
+def _entry(pools: Pools, owned: np.ndarray) -> np.ndarray:
     """Share of each pool that is paid straight to the target as a sale."""
     payer, payee, amount = pools.listed[PURCHASE]
-    sold = payee == target
+    sold = owned[payee]
     sales = np.zeros(len(owned))
     np.add.at(sales, payer[sold], amount[sold])
     return _cut(per_dollar(sales, pools.total), owned)

@@ -18,7 +18,14 @@ import numpy as np
 from moneyloop.analysis import graph
 from moneyloop.analysis.ranged.affine import Affine, Variables, plus
 from moneyloop.analysis.study import flows as flows_
-from moneyloop.analysis.study.pools import SalesByDay, credits_first, in_kind, sub_pools
+from moneyloop.analysis.study.pools import (
+    SalesByDay,
+    credits_first,
+    exchanged,
+    in_kind,
+    sub_pools,
+    swap_pools,
+)
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN, DataError, Problem
 
 if TYPE_CHECKING:
@@ -82,9 +89,9 @@ class RangedPools:
         self.parties = study.network.inside
         node_of = {name: node for node, name in enumerate(self.parties)}
         self.nodes = sub_pools(study.flows, node_of)
-        self.owner = np.array(
-            [*range(len(node_of)), *(node_of[holder] for holder, _ in self.nodes)]
-        )
+        swaps = swap_pools(study.flows, node_of)
+        holders = (node_of[holder] for holder, _ in (*self.nodes, *swaps))
+        self.owner = np.array([*range(len(node_of)), *holders])
         low, high = ranges(study.deals)
         counted = study.deals["reason"].to_numpy() == ""
         _refuse_far_apart(study.deals.loc[counted], low[counted], high[counted])
@@ -108,7 +115,9 @@ class RangedPools:
         left: dict[int, Affine] = {}
         for period in range(len(study.periods)):
             rows = by_period.get(period, flows.iloc[:0])
-            payments = _Payments(rows, node_of, self.nodes, self.amounts, left, self.variables)
+            payments = _Payments(
+                rows, node_of, self.nodes, swaps, self.amounts, left, self.variables
+            )
             self._periods.append(payments)
             left = payments.left
 
@@ -248,6 +257,7 @@ class _Payments:
         flows: pd.DataFrame,
         node_of: dict[str, int],
         nodes: dict[tuple[str, str], int],
+        swaps: dict[tuple[str, str], int],
         amounts: Mapping[int, Affine],
         carried: Mapping[int, Affine],
         variables: Variables,
@@ -271,11 +281,18 @@ class _Payments:
             if head is not None and not (tail is None and cls == PURCHASE):
                 balance.setdefault(head, []).append(amount)
 
-        columns = ("payer", "payee", "class", "settlement", "deal", "amount")
-        for payer, payee, cls, settlement, deal, dollars in zip(
-            *(flows[column].tolist() for column in columns), strict=True
-        ):
+        columns = ("payer", "payee", "class", "settlement", "exchange", "deal", "amount")
+        rows = list(zip(*(flows[column].tolist() for column in columns), strict=True))
+        legs, other = {}, {}
+        for payer, payee, _, _, partner, deal, dollars in rows:
+            if partner >= 0 and (payer, payee) in swaps:
+                legs[deal], other[deal] = amounts[deal].times(dollars), partner
+        swapped = exchanged(legs, other, variables.least)
+        for payer, payee, cls, settlement, _, deal, dollars in rows:
             amount = amounts[deal].times(dollars)
+            if deal in swapped:
+                pay(cls, swaps[payer, payee], swaps[payee, payer], swapped[deal])
+                amount = amount - swapped[deal]
             earmarked = in_kind(cls, settlement)
             head = nodes.get((payee, payer)) if earmarked else node_of.get(payee)
             if cls == PURCHASE and (payer, payee) in nodes:
@@ -294,8 +311,9 @@ class _Payments:
         self.from_outside = {cls: _closed(book) for cls, book in from_outside.items()}
         self.to_outside, self.balance = _closed(to_outside), _closed(balance)
         sales: _Book[int] = {}
+        holder = {node: node_of[name] for (name, _), node in swaps.items()}
         for (_, head), amount in self.moves[PURCHASE].items():
-            sales.setdefault(head, []).append(amount)
+            sales.setdefault(holder.get(head, head), []).append(amount)
         self.network_sales = _closed(sales)
 
 
