@@ -46,7 +46,7 @@ def test_buckets_equal_the_formulas_over_several_years_with_credits(
         for target in range(economy.size):
             found = laps.buckets(given_.pools, year, target)
             expected = oracles.buckets(years, year, target)
-            for name in (*oracles.BUCKETS, "network_investors", "any_investor"):
+            for name in (*oracles.BUCKETS, "network_investors", "any_investor", "spending_back"):
                 assert getattr(found, name) == close(expected[name]), (name, year, target)
 
 

@@ -52,7 +52,7 @@ def ranged_networks(draw: st.DrawFn, widths: Any = None) -> Network:
     for row in figures:
         if row["metric"] == "revenue" and draw(st.booleans()):
             row["end"] = f"{row['end']}-06-30"
-    return make.network(deals, figures, economy.parties())
+    return make.network(make.exchanged(draw, deals), figures, economy.parties())
 
 
 def rebuilt(given_: Study, amounts: np.ndarray) -> Study:

@@ -22,9 +22,9 @@ from moneyloop.analysis.drawn.draws import Ranged
 from moneyloop.analysis.graph import (
     AWAY,
     BUY,
+    EVERY,
     INVEST,
     KEPT,
-    MEASURES,
     NO_DEAL,
     OUTSIDE,
     PASS,
@@ -63,21 +63,23 @@ def arcs_of(rows: list[Payment], mine: set[int], measure: str) -> graph.Arcs:
 
 def by_hand(rows: list[Payment], mine: set[int], measure: str) -> set[tuple[int, Arc]]:
     """The table of the method, section 7, one payment after the other."""
+    paid_out = {"own": [INVEST], "reciprocal": [BUY, REPAY], "came_back": [INVEST, BUY, REPAY]}
     source, sale, away = range(SIZE, SIZE + 3)
     found = set()
     for number, (tail, head, cls, within) in enumerate(rows):
         invested = cls == INVEST
-        investor = {"own": tail in mine, "network_investors": tail >= 0, "any_investor": True}[
-            measure
-        ]
-        if invested and investor and head >= 0 and head not in mine:
+        if measure in paid_out:
+            labels = tail in mine and cls in paid_out[measure]
+        else:
+            labels = invested and (tail >= 0 or measure == "any_investor")
+        if labels and head >= 0 and head not in mine:
             found.add((number, (source, head, SEED)))
         if tail < 0 or tail in mine:
             continue  # the target is cut, and what others do not hold cannot leave them
         if head in mine:
             counts = cls == BUY and within
             found.add((number, (tail, sale, SALE) if counts else (tail, away, AWAY)))
-        elif head < 0 or (invested and measure != "own"):
+        elif head < 0 or (invested and measure not in paid_out):
             found.add((number, (tail, away, AWAY)))
         else:
             found.add((number, (tail, head, PASS)))
@@ -88,7 +90,7 @@ def by_hand(rows: list[Payment], mine: set[int], measure: str) -> set[tuple[int,
 @given(
     rows=payments,
     mine=st.sets(st.integers(0, SIZE - 1), min_size=1, max_size=2),
-    measure=st.sampled_from(MEASURES),
+    measure=st.sampled_from(EVERY),
 )
 def test_every_payment_has_the_roles_of_the_method(
     rows: list[Payment], mine: set[int], measure: str
@@ -123,7 +125,7 @@ def test_what_is_reached_is_what_networkx_reaches(
 
 
 @checked
-@given(rows=payments, target=st.integers(0, SIZE - 1), measure=st.sampled_from(MEASURES))
+@given(rows=payments, target=st.integers(0, SIZE - 1), measure=st.sampled_from(EVERY))
 def test_what_matters_is_on_a_way_from_a_seed_to_the_sale(
     rows: list[Payment], target: int, measure: str
 ) -> None:
@@ -162,7 +164,7 @@ def of_pools(given_: Study, period: int, target: int, measure: str) -> graph.Arc
 def places(given_: Study) -> Iterable[tuple[int, int, str]]:
     for period in range(len(given_.periods)):
         for target in range(len(given_.network.inside)):
-            for measure in MEASURES:
+            for measure in EVERY:
                 yield period, target, measure
 
 
@@ -231,7 +233,7 @@ def test_dated_payments_have_the_roles_of_pooled_ones(data: st.DataObject) -> No
     made = dated.chains(ordered, given_.periods[-1].last)
     paid, _ = pooled.payments(given_.pools, 0)
     for target in range(economy.size):
-        for measure in MEASURES:
+        for measure in EVERY:
             owner = given_.pools[0].owner
             roles = told(paid, of_pools(given_, 0, target, measure), owner)
             arcs = graph.arcs(made.payments, made.owner == target, measure, made.payments.when > 0)

@@ -72,6 +72,7 @@ def tables(draw: st.DrawFn, ranges: int) -> Tables:
     rows += [make.deal(make.STREET, party, "customer", 8, draw(when)) for party in draw(outside)]
     rows += [make.deal(party, make.STREET, "services", 6, draw(when)) for party in draw(outside)]
     rows = [row | {"id": f"d{number}"} for number, row in enumerate(rows)]
+    rows = make.exchanged(draw, rows)
     paid = [row for row in rows if float(row["amount_usd_bn"]) > 0]
     for row in draw(st.permutations(paid))[:ranges]:
         amount = float(row["amount_usd_bn"])

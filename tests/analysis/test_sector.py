@@ -15,7 +15,7 @@ import matchings
 import moneyloop
 import oracles
 from moneyloop.analysis import attribution
-from moneyloop.analysis.graph import MEASURES
+from moneyloop.analysis.graph import EVERY
 from moneyloop.analysis.pooled import bounds, sector
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import ChoiceError
@@ -36,7 +36,7 @@ def joint(study: Study, period: int, measure: str, **more: Any) -> sector.Joint:
 
 
 @checked
-@given(data=st.data(), measure=st.sampled_from(MEASURES))
+@given(data=st.data(), measure=st.sampled_from(EVERY))
 def test_the_sum_is_that_of_a_program_with_every_set(data: st.DataObject, measure: str) -> None:
     economy = data.draw(make.economies(max_size=3, max_years=2, with_credits=True))
     years = oracles.layers(economy)
@@ -56,7 +56,7 @@ def test_every_matching_is_inside(data: st.DataObject, seed: int) -> None:
     year = len(study.pools) - 1
     dollars = matchings.dollars(oracles.layers(economy), year)
     worlds = [dollars.drawn(random) for _ in range(5)]
-    for measure in MEASURES:
+    for measure in EVERY:
         found = joint(study, year, measure)
         for world in worlds:
             assert found.low - 1e-5 <= dollars.back(world, measure) <= found.high + 1e-5
@@ -104,7 +104,7 @@ SMALL = {
 }
 
 
-@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("measure", EVERY)
 @pytest.mark.parametrize("name", SMALL)
 def test_small_networks_dollar_by_dollar(name: str, measure: str) -> None:
     small = SMALL[name]
@@ -129,7 +129,7 @@ def test_the_chain_of_the_appendix_has_both_laps() -> None:
 
 
 @checked
-@given(data=st.data(), measure=st.sampled_from(MEASURES))
+@given(data=st.data(), measure=st.sampled_from(EVERY))
 def test_between_the_largest_high_and_the_sum(data: st.DataObject, measure: str) -> None:
     economy = data.draw(make.economies(max_years=2, with_credits=True))
     study = asking.study(economy.network())
@@ -143,7 +143,7 @@ def test_between_the_largest_high_and_the_sum(data: st.DataObject, measure: str)
 
 
 @checked
-@given(data=st.data(), measure=st.sampled_from(MEASURES))
+@given(data=st.data(), measure=st.sampled_from(EVERY))
 def test_one_seller_has_its_own_interval(data: st.DataObject, measure: str) -> None:
     economy = data.draw(make.economies(max_years=2, with_credits=True))
     study = asking.study(economy.network())
@@ -156,7 +156,7 @@ def test_one_seller_has_its_own_interval(data: st.DataObject, measure: str) -> N
 
 
 @checked
-@given(data=st.data(), measure=st.sampled_from(MEASURES))
+@given(data=st.data(), measure=st.sampled_from(EVERY))
 def test_each_end_is_a_world_that_is_written_out(data: st.DataObject, measure: str) -> None:
     """What comes back adds up to the end; no payment carries more than it is."""
     economy = data.draw(make.economies(max_years=2, with_credits=True))
@@ -196,10 +196,10 @@ def test_the_bundled_year() -> None:
     """The design's prototype found 8.48 for own money back in 2025, as much as the sum of highs."""
     study = asking.study(moneyloop.load(), from_="2025", to="2025")
     rows = [row for row in attribution.rows(study) if row["network_sales"] > 0]
-    sums, outer = sector.together(study, rows)
+    sums, outer = sector.together(study, rows, EVERY)
     assert outer == 0
     assert round(sums["own_high"], 2) == 8.48
-    for measure in MEASURES:
+    for measure in EVERY:
         low, estimate, high = (sums[f"{measure}_{end}"] for end in ("low", "estimate", "high"))
         assert low <= estimate <= high
         assert estimate == pytest.approx(sum(row[f"{measure}_estimate"] for row in rows))
@@ -233,7 +233,7 @@ def test_the_worlds_of_both_ends_say_what_comes_back() -> None:
     assert {(row["payer"], *row["labels"]) for row in invested} == {("P0", "P0"), ("P1", "P1")}
     assert not any(row["back"] for row in found.rows if row["end"] == "low")
     with pytest.raises(ChoiceError, match="own, network_investors, any_investor"):
-        moneyloop.explain_sector(SMALL["narrow"].network(), measure="reciprocal")
+        moneyloop.explain_sector(SMALL["narrow"].network(), measure="spent")
     with pytest.raises(ChoiceError, match="no company sells"):
         moneyloop.explain_sector(SMALL["narrow"].network(), year=2001)
 

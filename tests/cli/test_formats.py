@@ -20,15 +20,17 @@ Row = dict[str, Any]
 ATTRIBUTE = (
     "party period revenue network_sales customers own_low own_estimate own_high "
     "network_investors_low network_investors_estimate network_investors_high "
-    "any_investor_low any_investor_estimate any_investor_high other_network_investors "
+    "any_investor_low any_investor_estimate any_investor_high "
+    "reciprocal_low reciprocal_estimate reciprocal_high "
+    "came_back_low came_back_estimate came_back_high other_network_investors "
     "outside_investors reciprocal earlier_cash no_known_source related_party own_investment "
     "revenue_coverage segment_revenue growth planned turns"
 )
 LOOPS = "rank type parties length size unsized since legs"
 DEALS = (
     "id payer payee kind amount_usd_bn amount_high_usd_bn paid_usd_bn announced start end status "
-    "settlement evidence part_of replaces condition assumed source outlet url source_date note "
-    "class line left_out"
+    "settlement evidence part_of replaces exchange_for condition assumed source outlet url "
+    "source_date note class line left_out"
 )
 CHECK = "file line column value rule message hint severity"
 PARTS = (

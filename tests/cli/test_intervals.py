@@ -101,3 +101,18 @@ def test_a_package_without_amounts_is_no_error(
     package(deals, folder="small")
     for form in ("table", "csv", "json", "markdown"):
         assert run(*WORDS, "--format", form).exit_code == 0
+
+
+def test_what_came_back_has_a_column_only_where_it_is_more_than_own_money_back(
+    package: Callable[..., Path], run: Run
+) -> None:
+    back = "Exchange,Carrier,lease,3,2025,2025,paid\n"
+    swap = f"Carrier,Exchange,lease,4,2025,2025,paid\n{back}"
+    lap = f"Carrier,Exchange,equity,4,2025,2025,paid\n{back}"
+    header = "payer,payee,kind,amount_usd_bn,start,end,status\n"
+    package(header + swap, folder="swap")
+    package(header + lap, folder="lap")
+    assert "Came back" in run("attribute", "swap").stdout
+    assert "Came back" not in run("attribute", "lap").stdout
+    said = " ".join(run("explain", "Carrier", "swap").stdout.split())
+    assert "exactly $3.0bn of that to be money that Carrier had itself spent" in said

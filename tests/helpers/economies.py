@@ -17,8 +17,8 @@ from moneyloop.model import Network
 
 COLUMNS = {
     "deals": "id payer payee kind amount_usd_bn amount_high_usd_bn paid_usd_bn announced start end "
-    "status settlement evidence part_of replaces condition assumed source outlet url source_date "
-    "note",
+    "status settlement evidence part_of replaces exchange_for condition assumed source outlet url "
+    "source_date note",
     "parties": "name kind boundary segment aliases",
     "figures": "party metric item segment start end amount unit basis evidence preferred "
     "source_date",
@@ -147,6 +147,22 @@ class Economy:
 
     def network(self) -> Network:
         return network(self.deals(), self.figures(), self.parties())
+
+
+def exchanged(draw: st.DrawFn, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows, some purchases that two parties make of each other in a year as exchanges."""
+    legs = {
+        (row["payer"], row["payee"], str(row["start"])): number
+        for number, row in enumerate(rows)
+        if row["kind"] == "compute"
+    }
+    rows = [{"id": f"row {number}"} | row for number, row in enumerate(rows)]
+    for (payer, payee, start), number in legs.items():
+        other = legs.get((payee, payer, start))
+        if other is not None and number < other and draw(st.booleans()):
+            rows[number]["exchange_for"] = rows[other]["id"]
+            rows[other]["exchange_for"] = rows[number]["id"]
+    return rows
 
 
 @st.composite

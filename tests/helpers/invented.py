@@ -102,6 +102,7 @@ def deal(line: int, cells: tuple[Any, ...]) -> Payload:
         "evidence": ("reported", "estimated", "leaked")[line % 3],
         "part_of": "fund-one" if row["left_out"] == "part_of" else None,
         "replaces": "a-one-old" if row["id"] == "a-one-1" else None,
+        "exchange_for": None,
         "condition": "milestones" if row["status"] == "contingent" else None,
         "assumed": None,
         "source": f"Report on {row['id']}",

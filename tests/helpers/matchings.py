@@ -18,6 +18,12 @@ from scipy.optimize import linprog
 from oracles import Layer
 
 Node = tuple[int, int]  # year and pool
+# What a seller pays out that a measure counts when it comes back.
+PAID_OUT = {
+    "own": ("investments",),
+    "reciprocal": ("purchases", "returns"),
+    "came_back": ("investments", "purchases", "returns"),
+}
 
 
 @dataclass(frozen=True)
@@ -80,12 +86,13 @@ class Dollars:
             for dollar, before in zip(self.out[pool], random.permutation(dollars), strict=True)
         }
 
-    def back(self, matching: dict[int, int], measure: str) -> int:
-        """How many dollars of sales of the year the measure counts, over all sellers."""
+    def back(self, matching: dict[int, int], measure: str, seller: int | None = None) -> int:
+        """How many dollars of sales of the year the measure counts, over all sellers or of one."""
         return sum(
             self._counts(dollar, matching, measure)
             for dollar, arc in enumerate(self.arcs)
             if arc.kind == "purchases" and arc.tail and arc.tail[0] == self.year
+            if seller is None or (arc.head is not None and self.owner[arc.head[1]] == seller)
         )
 
     def _counts(self, dollar: int, matching: dict[int, int], measure: str) -> bool:
@@ -99,8 +106,11 @@ class Dollars:
             arc = self.arcs[dollar]
             home = arc.tail is not None and self.owner[arc.tail[1]] == seller
             invested = arc.kind == "investments" or (arc.kind == "outside" and "any" in measure)
-            if arc.tail is None or home or (invested and measure != "own"):
-                return invested and (home or measure != "own")
+            if measure in PAID_OUT:
+                if arc.tail is None or home:
+                    return home and arc.kind in PAID_OUT[measure]
+            elif arc.tail is None or home or invested:
+                return invested
         return False
 
 
@@ -125,9 +135,10 @@ def every_set(years: Sequence[Layer], year: int, measure: str) -> tuple[float, f
     labelled = ("investments", "outside") if measure == "any_investor" else ("investments",)
 
     def after(arc: Arc, labels: int) -> int:
-        if measure == "own" and arc.kind == "investments" and arc.tail is not None:
-            labels |= 1 << owner[arc.tail[1]]
-        elif measure != "own" and arc.kind in labelled:
+        if measure in PAID_OUT:
+            if arc.kind in PAID_OUT[measure] and arc.tail is not None:
+                labels |= 1 << owner[arc.tail[1]]
+        elif arc.kind in labelled:
             labels = full
         return labels & ~(1 << owner[arc.head[1]]) if arc.head is not None else 0
 

@@ -149,6 +149,7 @@ def buckets(years: list[Layer], year: int, target: int) -> dict[str, float]:
         "customers": pushed(lambda now, mine: now.customers, False),
     }
     result["customers"] += years[year].customers[target]
+    result["spending_back"] = pushed(lambda now, mine: now.sale[mine].sum(axis=0), True)
     result["other_network_investors"] = result["network_investors"] - own
     result["any_investor"] = result["network_investors"] + result["outside_investors"]
     return result
@@ -210,6 +211,7 @@ def bounds(years: list[Layer], year: int, target: int, measure: str) -> tuple[fl
     amount that really moved (method, section 7).
     """
     size = len(years[0].owner)
+    own = measure in ("own", "reciprocal", "came_back")
     tails: list[int] = []
     heads: list[int | None] = []
     most: list[float] = []
@@ -232,11 +234,12 @@ def bounds(years: list[Layer], year: int, target: int, measure: str) -> tuple[fl
                 onward = None if mine[head] else base + head
                 arc(base + tail, onward, now.purchases[tail, head], sold)
                 arc(base + tail, onward, now.returns[tail, head])
-                passes = onward if measure == "own" else None
+                passes = onward if own else None
                 arc(base + tail, passes, now.investments[tail, head])
             arc(base + tail, None, now.leak[tail])
             arc(base + tail, base + size + tail if number < year else None, now.kept[tail])
-        seeds = now.investments[mine if measure == "own" else slice(None)].sum(axis=0)
+        paid_out = {"reciprocal": now.sale, "came_back": now.moves}.get(measure, now.investments)
+        seeds = paid_out[mine if own else slice(None)].sum(axis=0)
         seeds = seeds + (now.outside if measure == "any_investor" else 0.0)
         supply[base : base + size] = np.where(mine, 0.0, seeds)
     if not tails:

@@ -117,6 +117,31 @@ def places(problems: list[Problem]) -> list[Place]:
             "choose one of x, y",
         ),
         (
+            "id,payer,payee,kind,exchange_for\nx,A,B,lease,xx\n",
+            (2, "exchange_for", "xx", "unknown-id"),
+            "did you mean 'x'?",
+        ),
+        (
+            "id,payer,payee,kind,exchange_for\nx,A,B,lease,x\n",
+            (2, "exchange_for", "x", "exchange-itself"),
+            "write the id of the other leg",
+        ),
+        (
+            "id,payer,payee,kind,exchange_for\nx,A,B,lease,y\ny,B,A,lease,\n",
+            (2, "exchange_for", "y", "exchange-one-way"),
+            "write x in its exchange_for: each leg names the other",
+        ),
+        (
+            "payer,payee,kind,settlement,exchange_for\nA,B,lease,barter,\n",
+            (2, "exchange_for", "", "barter-without-exchange"),
+            "write the id of what is given for it; money that moves is cash",
+        ),
+        (
+            "id,payer,payee,kind,exchange_for\nx,A,B,equity,y\ny,B,A,lease,x\n",
+            (2, "exchange_for", "y", "exchange-purchases"),
+            "an exchange is of two sales; an investment and a sale need no exchange_for",
+        ),
+        (
             "id,payer,payee,kind,replaces\nx,A,B,equity,x\n",
             (2, "replaces", "x", "circle"),
             "one of these rows must not point on",
@@ -176,6 +201,16 @@ def test_a_wrong_party(package: Package, parties: str, expected: Place, hint: st
     (problem,) = check(package(DEALS, PARTIES + parties))
     assert places([problem]) == [("parties.csv", *expected)]
     assert hint in problem.hint
+
+
+def test_legs_that_are_paid_the_same_way_are_no_exchange(package: Package) -> None:
+    header = "id,payer,payee,kind,exchange_for\n"
+    problems = check(package(header + "x,A,B,lease,y\ny,A,B,lease,x\n"))
+    assert places(problems) == [
+        ("deals.csv", 2, "exchange_for", "y", "exchange-parties"),
+        ("deals.csv", 3, "exchange_for", "x", "exchange-parties"),
+    ]
+    assert check(package(header + "x,A,B,lease,y\ny,B,A,compute,x\n")) == []
 
 
 def test_an_alias_may_stand_twice_and_may_be_the_name_itself(package: Package) -> None:

@@ -58,8 +58,8 @@ def test_the_bundled_files_have_exactly_the_declared_columns(name: str) -> None:
         (
             "deals",
             "id payer payee kind amount_usd_bn amount_high_usd_bn paid_usd_bn announced start end "
-            "status settlement evidence part_of replaces condition assumed source outlet url "
-            "source_date note",
+            "status settlement evidence part_of replaces exchange_for condition assumed source "
+            "outlet url source_date note",
         ),
         ("parties", "name kind boundary segment aliases note"),
         (
@@ -78,7 +78,7 @@ def test_the_columns_are_the_promised_ones(table: str, columns: str) -> None:
     ("column", "choices"),
     [
         ("deals.status", "paid signed contingent talks"),
-        ("deals.settlement", "cash credits stock unknown"),
+        ("deals.settlement", "cash credits stock barter unknown"),
         ("deals.evidence", "reported estimated projected leaked"),
         (
             "parties.kind",

@@ -116,7 +116,7 @@ def test_a_number_is_never_cut_short_to_fit_a_terminal() -> None:
     row = {"party": "Somebody", "period": "2025", "planned": False, "revenue_coverage": 1.0}
     row |= {"own_share_low": 0.0, "own_share_high": 1.0}
     row |= dict.fromkeys(("revenue", "network_sales", "customers", "no_known_source"), 123456.7)
-    for measure in ("own", "any_investor"):
+    for measure in ("own", "any_investor", "came_back"):
         row |= {f"{measure}_low": 10.1, f"{measure}_estimate": 20.2, f"{measure}_high": 30.3}
     text = terminal.text(
         [Listing("Title", on_screen(ATTRIBUTED, *SHOWN), [row])], width=40, color=False

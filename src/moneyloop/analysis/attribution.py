@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.pooled import laps
-from moneyloop.analysis.pooled.intervals import around
+from moneyloop.analysis.pooled.intervals import bounds_of_all
 from moneyloop.analysis.ranged import rows as interval_rows
 from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.study.periods import Period
@@ -51,15 +50,7 @@ def rows(
     for done, (period, target) in enumerate(work):
         pools = study.pools[period]
         estimate = laps.buckets(study.pools, period, target)
-        values = {
-            "own": estimate.own,
-            "network_investors": estimate.network_investors,
-            "any_investor": estimate.any_investor,
-        }
-        intervals = {
-            measure: around(study.pools, period, target, measure, values[measure])
-            for measure in MEASURES
-        }
+        intervals = bounds_of_all(study.pools, period, target, estimate)
         row = described(study, period, target, estimate, intervals, related)
         row |= {
             "own_investment": float(pools.investments[pools.owner == target].sum()),
@@ -96,9 +87,8 @@ def described(
         "network_sales": float(pools.network_sales[target]),
         "customers": estimate.customers,
     }
-    for measure in MEASURES:
-        low, high = intervals[measure]
-        row[f"{measure}_low"], row[f"{measure}_estimate"] = low, getattr(estimate, measure)
+    for measure, (low, high) in intervals.items():
+        row[f"{measure}_low"], row[f"{measure}_estimate"] = low, estimate.of(measure)
         row[f"{measure}_high"] = high
     return row | {
         "other_network_investors": estimate.other_network_investors,

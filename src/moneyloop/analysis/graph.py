@@ -18,7 +18,12 @@ import numpy as np
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN
 
 OWN, NETWORK_INVESTORS, ANY_INVESTOR = "own", "network_investors", "any_investor"
-MEASURES = (OWN, NETWORK_INVESTORS, ANY_INVESTOR)
+MEASURES = (OWN, NETWORK_INVESTORS, ANY_INVESTOR)  # each within the next
+# What the target spent and got back as a sale, and all that it paid out and got back so.
+RECIPROCAL, CAME_BACK = "reciprocal", "came_back"
+ROUND_TRIPS = (RECIPROCAL, CAME_BACK)
+EVERY = (*MEASURES, *ROUND_TRIPS)
+OF_TARGET = (OWN, *ROUND_TRIPS)  # of money that the target itself paid out
 OUTSIDE = -1  # where nobody inside pays, or is paid
 # What a payment is. NO_DEAL comes in or leaves by no row, KEPT stays in its pool for later.
 BUY, REPAY, INVEST, NO_DEAL, KEPT = range(5)
@@ -84,10 +89,11 @@ class Book(NamedTuple):
 
 
 def arcs(paid: Payments, owned: np.ndarray, measure: str, within: np.ndarray) -> Arcs:
-    """The arcs of a measure (one of MEASURES) of the target, whose nodes are `owned`.
+    """The arcs of a measure (one of EVERY) of the target, whose nodes are `owned`.
 
     The target is a source and a sink, never a pass-through. Seeds of "own" are what it invests,
-    and what others invest passes its money on. Seeds of "network_investors" are all that inside
+    of "reciprocal" what it pays for purchases and returns, of "came_back" both; what others invest
+    passes this money on. Seeds of "network_investors" are all that inside
     parties invest, of "any_investor" all that anybody invests, and there an investment is another
     sink: the money is labelled anew. What is paid to the target is a sale where it buys and is one
     of `within` (of the period asked for), else away; so is what leaves for OUTSIDE.
@@ -95,18 +101,20 @@ def arcs(paid: Payments, owned: np.ndarray, measure: str, within: np.ndarray) ->
     tail, head = paid.tail, paid.head
     owned = np.append(owned, False)  # the last place stands for OUTSIDE
     invests = paid.cls == INVEST
-    if measure == "own":
-        labels = owned[tail]
+    spends = (paid.cls == BUY) | (paid.cls == REPAY)
+    if measure in OF_TARGET:
+        leaving = {"own": invests, RECIPROCAL: spends, CAME_BACK: invests | spends}
+        labels = owned[tail] & leaving[measure]
     elif measure == "network_investors":
-        labels = tail != OUTSIDE
+        labels = invests & (tail != OUTSIDE)
     else:
-        labels = np.ones(len(tail), dtype=bool)
-    seeds = invests & labels & (head != OUTSIDE) & ~owned[head]
+        labels = invests
+    seeds = labels & (head != OUTSIDE) & ~owned[head]
     leaves = (tail != OUTSIDE) & ~owned[tail]
     home = leaves & owned[head]
     sold = home & (paid.cls == BUY) & within
     passes = leaves & ~home & (head != OUTSIDE)
-    if measure != "own":
+    if measure not in OF_TARGET:
         passes &= ~invests
     stops = leaves & ~sold & ~passes
     source = len(owned) - 1

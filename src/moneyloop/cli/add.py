@@ -15,6 +15,7 @@ from moneyloop.input import schema
 from moneyloop.input.schema import Column
 
 ASKED = ("payer", "payee", "kind", "amount_usd_bn", "start", "end", "status", "source", "url")
+_IDS = ("id", "replaces", "part_of", "exchange_for")
 REQUIRED = ("payer", "payee", "kind")
 
 
@@ -26,7 +27,7 @@ def _column_options(command: Callable[..., Any]) -> Callable[..., Any]:
             f"--{column.name.replace('_', '-')}",
             column.name,
             multiple=column.name in ("replaces", "assumed"),
-            metavar="ID" if column.name in ("id", "replaces", "part_of") else "TEXT",
+            metavar="ID" if column.name in _IDS else "TEXT",
             help=column.description + choices,
         )(command)
     return command
@@ -54,7 +55,7 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
     \b
     $ moneyloop add --dry-run --payer Oracle --payee OpenAI --kind equity \
       --amount-usd-bn 10 --start 2026-11-01 --status paid
-    New row: oracle-openai-equity,Oracle,OpenAI,equity,10,,,,2026-11-01,,paid,,,,,,,,,,,
+    New row: oracle-openai-equity,Oracle,OpenAI,equity,10,,,,2026-11-01,,paid,,,,,,,,,,,,
     Loops that it closes: 1
     ...
      15   Oracle > OpenAI > Oracle   10.0    2026   Oracle invests 10.0, paid ...

@@ -64,7 +64,8 @@ def attribute(
 
     By company and period: its revenue, what the network paid of it, and how much of that was its
     own investment coming back (own money back), any investor's money, or customers', each as low
-    to high (estimate). The table shows companies that sell in the network.
+    to high (estimate). Came back, where it is more than own money back, has what the company had
+    itself spent too. The table shows companies that sell in the network.
 
     The money of a period is one pool, which mixes. With --rule dated payments are followed one by
     one instead; several rules stand side by side, for the latest full year unless another is asked

@@ -17,7 +17,7 @@ from moneyloop.cli.output import DataPath
 @click.option("--sector", is_flag=True, help="Instead of a PARTY: all sellers together.")
 @click.option(
     "--measure",
-    type=click.Choice(["own", "network_investors", "any_investor"]),
+    type=click.Choice(["own", "network_investors", "any_investor", "reciprocal", "came_back"]),
     help="With --sector: whose money. Default: own.",
 )
 @options.known_options

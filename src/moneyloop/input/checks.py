@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 
 from moneyloop.input import items, near_misses, schema, values
 from moneyloop.input.text import Sheet
-from moneyloop.model import USD_BN, Problem, split
+from moneyloop.model import CLASS_OF_KIND, PURCHASE, USD_BN, Problem, split
 from moneyloop.words.kinds import nearest_kinds
 
 _SHOWN_CHOICES = 12
+BARTER = "barter"  # goods for goods: no cash moves
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,49 @@ def references(deals: Table) -> Iterator[Problem]:
             yield deals.problem(rows[circle[0]], column, "circle", message, hint)
 
 
+def exchanges(deals: Table, names: Mapping[str, str]) -> Iterator[Problem]:
+    """An exchange is two purchases between the same two parties, and each leg names the other."""
+    rows = {deal_id(row): row for row in deals.rows}
+
+    def ends(row: Row) -> tuple[str, str]:
+        payer, payee = row.text.get("payer", ""), row.text.get("payee", "")
+        return names.get(payer, payer), names.get(payee, payee)
+
+    for row in deals.rows:
+        own, target = deal_id(row), row.text.get("exchange_for", "")
+        other = rows.get(target)
+        rule, message, hint, column = "", "", "", "exchange_for"
+        if not target:
+            if row.text.get("settlement") == BARTER:
+                rule, column = "barter-without-exchange", deals.later("settlement", column)
+                message = "settlement is barter, and exchange_for names no other leg"
+                hint = "write the id of what is given for it; money that moves is cash"
+        elif other is None:
+            rule, message, hint = (
+                "unknown-id",
+                f"no deal has the id {target!r}",
+                nearest(target, rows),
+            )
+        elif other is row:
+            rule, message = "exchange-itself", "a deal is not given for itself"
+            hint = "write the id of the other leg"
+        elif other.text.get("exchange_for", "") != own:
+            rule = "exchange-one-way"
+            message = f"{target!r} on line {other.line} is not given for {own!r}"
+            hint = f"write {own} in its exchange_for: each leg names the other"
+        elif ends(row) != ends(other)[::-1]:
+            rule = "exchange-parties"
+            message = f"{target!r} on line {other.line} is not paid the other way"
+            hint = "in an exchange each of two parties is the payer of one leg"
+        elif CLASS_OF_KIND.get(row.text.get("kind", "")) != PURCHASE:
+            rule, column = "exchange-purchases", deals.later("kind", column)
+            message = f"kind {row.text.get('kind', '')} is no purchase, and is given in exchange"
+            hint = "an exchange is of two sales; an investment and a sale need no exchange_for"
+        if rule:
+            value = target if column == "exchange_for" else ""
+            yield deals.problem(row, column, rule, message, hint, value=value)
+
+
 def _circles(links: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
     done: set[str] = set()
     for root in links:
@@ -362,6 +406,7 @@ def package_problems(deals: Table, parties: Table, figures: Table) -> list[Probl
     for rule in DEAL_RULES:
         problems += rule(deals)
     problems += same_party(deals, names)
+    problems += exchanges(deals, names)
     problems += end_before_start(figures)
     problems += figure_overlaps(figures, names)
     problems += figure_amounts(figures)

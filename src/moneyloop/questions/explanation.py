@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from moneyloop.analysis import attribution
+from moneyloop.analysis.graph import CAME_BACK
 from moneyloop.analysis.pooled import feeds
 from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.pooled.bounds import Limit
@@ -30,6 +31,7 @@ from moneyloop.words.columns import Column, Row, amount, described
 from moneyloop.words.labels import row_key
 
 POOLS_LISTED = 40
+_MEASURES = ("own", "any_investor", CAME_BACK)  # the first that can be more than 0 is explained
 BUCKETS = (
     "own",
     "other_network_investors",
@@ -101,13 +103,13 @@ def explain(
     """Why is the interval of one party and period what it is? Amounts in USD billions.
 
     `year` is any period ("2025", "2025-Q3", "2025-07"); by default the latest full year in which
-    the party has network sales. The rows are leave-one-deal-out: low, estimate and high
-    of `measure` without each deal, those that move it most first; a deal that moves nothing has
-    no row and is counted in `moves_nothing`. `measure` is own money back, or any investor's money
-    where no own investment can come back. `extra` has the rest of the argument: the row of
-    `attribute`, `buckets`, `pools`, `limits_low` and `limits_high`, the `deals` behind with
-    their sources, and what is `assumed` in them. Raises ChoiceError for a party that is unknown,
-    outside the network or without money in the period.
+    the party has network sales. The rows are leave-one-deal-out: low, estimate and high of
+    `measure` without each deal, those that move it most first; a deal that moves nothing has no row
+    and is counted in `moves_nothing`. `measure` is own money back, or any investor's money where no
+    own investment can come back, or what came back where no investor's money is there. `extra` has
+    the rest of the argument: the row of `attribute`, `buckets`, `pools`, `limits_low` and
+    `limits_high`, the `deals` behind with their sources, and what is `assumed` in them. Raises
+    ChoiceError for a party that is unknown, outside the network or without money in the period.
     """
     name = asking.resolve(network, party)
     if name not in network.inside:
@@ -122,7 +124,7 @@ def explain(
     if not answer.rows:
         raise ChoiceError(f"{name} has no money in {when}{_others(network, name, as_of, case)}")
     (row,) = answer.rows
-    measure = "own" if row["own_high"] > 0 else "any_investor"
+    measure = next((name for name in _MEASURES if row[f"{name}_high"] > 0), "any_investor")
     (period,) = study.shown
     target = study.pools[period].parties.index(name)
     pools = feeds.feeds(study, period, target)
@@ -196,16 +198,26 @@ def _answer(row: dict[str, Any], measure: str) -> str:
     booked = f"{party} booked {usd(row['revenue'])} in {period}"
     if row["network_sales"] == 0:
         return f"{booked}, none of it from companies in the network: there is nothing to attribute."
-    range_ = usd_interval(row[f"{measure}_low"], row[f"{measure}_high"])
-    whose = (
-        "its own investment coming back as sales"
-        if measure == "own"
-        else "investors' money; none of its own investment can have come back"
-    )
-    return (
+    text = (
         f"{booked}, {usd(row['network_sales'])} of it network sales. The record allows "
-        f"{range_} of that to be {whose} (estimate {usd(row[f'{measure}_estimate'])})."
+        f"{_allowed(row, measure)}."
     )
+    if measure != CAME_BACK and row["came_back_high"] > row["own_high"]:
+        spent = "spent" if measure != "own" else "invested or spent"
+        text += f" It allows {_allowed(row, CAME_BACK, spent)}."
+    return text
+
+
+def _allowed(row: dict[str, Any], measure: str, left: str = "spent") -> str:
+    """The interval of a measure and its estimate, as the sentence that answers has it."""
+    whose = {
+        "own": "its own investment coming back as sales",
+        "any_investor": "investors' money; none of its own investment can have come back",
+        CAME_BACK: f"money that {row['party']} had itself {left}, coming back as sales",
+    }
+    range_ = usd_interval(row[f"{measure}_low"], row[f"{measure}_high"])
+    estimate = usd(row[f"{measure}_estimate"])
+    return f"{range_} of that to be {whose[measure]} (estimate {estimate})"
 
 
 def _share(value: float | None, base: float | None) -> float | None:
@@ -216,6 +228,7 @@ def _pool(feed: Feed) -> dict[str, Any]:
     return {
         "party": feed.party,
         "credits_of": feed.credits_of or None,
+        "exchange_with": feed.exchange_with or None,
         "period": feed.period,
         "total": _round(feed.total),
         "passes": _round(feed.passes),

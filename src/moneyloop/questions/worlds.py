@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from moneyloop.analysis import attribution
-from moneyloop.analysis.graph import MEASURES
+from moneyloop.analysis.graph import EVERY
 from moneyloop.analysis.pooled import sector
 from moneyloop.analysis.pooled.worlds import Labelled
 from moneyloop.analysis.study import selection
@@ -21,7 +21,7 @@ from moneyloop.model import FIRM, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.words.amounts import usd, usd_interval
 from moneyloop.words.columns import Column, amount, described
-from moneyloop.words.labels import MEASURE_LABELS
+from moneyloop.words.labels import WHOSE
 
 COLUMNS = (
     Column("end", "End", whole=True),
@@ -41,7 +41,7 @@ COLUMNS = (
 def explain_sector(
     network: Network,
     *,
-    measure: str = MEASURES[0],
+    measure: str = EVERY[0],
     year: asking.When = None,
     as_of: asking.When = None,
     case: str = FIRM,
@@ -49,18 +49,19 @@ def explain_sector(
 ) -> Result:
     """What attains the ends of a measure of all sellers together? Amounts in USD billions.
 
-    `measure` is own, network_investors or any_investor; `year` any period ("2025", "2025-Q3"), by
-    default the latest full year. A row is dollars of one payment with the same labels, in the
-    world that attains the low or the high (`end`). `labels` are the sellers whose label they
-    bear: for own those whose investment they are, else those where they have not been since an
-    investor paid them in; only where they can still get. `back` are those to whom they come back
-    as a sale of the period; these rows come first and add up to the end. Class "elsewhere" is all
-    else that a payer pays, spends outside or keeps. `extra` has the `answer`, the interval with
-    its estimate, `sellers`, whose numbers are all of one world, and `outer`, whose own ends are
-    added where there are too many. Raises ChoiceError.
+    `measure` is own, network_investors, any_investor, reciprocal (own spending back) or came_back;
+    `year` any period ("2025", "2025-Q3"), by default the latest full year. A row is dollars of one
+    payment with the same labels, in the world that attains the low or the high (`end`). `labels`
+    are the sellers whose label they bear: for own, reciprocal and came_back those who paid them
+    out, else those where they have not been since an investor paid them in; only where they can
+    still get. `back` are those to whom they come back as a sale of the period; these rows come
+    first and add up to the end. Class "elsewhere" is all else that a payer pays, spends outside or
+    keeps. `extra` has the `answer`, the interval with its estimate, `sellers`, whose numbers are
+    all of one world, and `outer`, whose own ends are added where there are too many. Raises
+    ChoiceError.
     """
-    if measure not in MEASURES:
-        raise ChoiceError(f"no measure is called {measure!r}: choose one of {', '.join(MEASURES)}")
+    if measure not in EVERY:
+        raise ChoiceError(f"no measure is called {measure!r}: choose one of {', '.join(EVERY)}")
     when = _period(network, year, as_of, case)
     study = asking.study(network, as_of=as_of, case=case, from_=when, to=when, by=unit_of(when))
     every = attribution.rows(study, progress=progress)
@@ -115,7 +116,7 @@ def _answer(
     count = "1 company" if len(rows) == 1 else f"{len(rows):,} companies"
     return (
         f"Of {usd(sold)} that {count} sold in the network in {rows[0]['period']}{planned}, "
-        f"{usd_interval(low, high)} was {MEASURE_LABELS[measure]} (estimate {usd(estimate)}). "
+        f"{usd_interval(low, high)} was {WHOSE[measure]} (estimate {usd(estimate)}). "
         "The payments below attain the high and the low, each for all sellers at once."
     )
 

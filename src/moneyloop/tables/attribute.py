@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from moneyloop.words.columns import Column
 
 IN_BRACKETS = "In brackets: the part of the period for which revenue is reported."
+CAME_BACK = "came_back_estimate"
 SHOWN = (
     *("party", "period", "revenue", "network_sales", "own_estimate"),
     *("any_investor_estimate", "own_share_low"),
-    *("customers", "no_known_source"),
+    *("customers", "no_known_source", CAME_BACK),
 )
 
 
@@ -30,7 +31,12 @@ def view(result: Result) -> list[Part]:
     title = "Whose dollar is it? low to high (estimate)"
     title += f"; dated payments, estimate by {rule}" if rule else ""
     rows = shown(result)
-    parts: list[Part] = [Listing(title, on_screen(result.columns, *SHOWN), rows)]
+    columns = [
+        column
+        for column in on_screen(result.columns, *SHOWN)
+        if column.key != CAME_BACK or any(map(spent_came_back, rows))
+    ]
+    parts: list[Part] = [Listing(title, columns, rows)]
     if orders := result.extra.get("shuffle_ties"):
         parts.append(ties(result.columns, rows, orders))
     parts += signs(result, rows)
@@ -43,6 +49,11 @@ def shown(result: Result) -> list[dict[str, Any]]:
     """The rows of the parties asked for, or of those that sell in the network."""
     sales = "network_sales_high" if "amounts" in result.extra else "network_sales"
     return [row for row in result.rows if result.asked or row[sales] > 0]
+
+
+def spent_came_back(row: Mapping[str, Any]) -> bool:
+    """Whether more came back than own money back: what the seller had spent."""
+    return any(row[f"came_back{end}"] > row[f"own{end}"] for end in ("_estimate", "_high"))
 
 
 def ties(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], orders: int) -> Listing:

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 POOLS_SHOWN = 3
 LEAST_SHOWN = 0.01  # of network sales: pools that pass on less are not shown
 ROWS_SHOWN = 10
+_MEASURES = {**MEASURE_LABELS, "came_back": "what came back"}
+_WHOSE = {
+    "own": "its own investment",
+    "any_investor": "investors' money",
+    "came_back": "what it had spent itself",
+}
 FLOWS_SHOWN = 6
 DEALS_SHOWN = 2
 _FROM = {"investment": "investment by", "purchase": "purchases by", "return": "return by"}
@@ -56,7 +62,7 @@ LIMITS = (
 def view(result: Result) -> list[Part]:
     """The answer, whose money it was, the pools, what limits it, what moves it, and the sources."""
     extra = result.extra
-    row, measure = extra["row"], MEASURE_LABELS[extra["measure"]]
+    row, measure = extra["row"], _MEASURES[extra["measure"]]
     name = f"{extra['party']} {extra['period']}"
     title = f"Whose money the revenue of {name} was (estimate)"
     parts: list[Part] = ["", extra["answer"], "", buckets(title, extra["buckets"], row)]
@@ -146,7 +152,8 @@ def _joined(*columns: Sequence[Mapping[str, str]]) -> list[Row]:
 
 
 def _labels(item: Row) -> list[str]:
-    name = item["party"] + (f"#{item['credits_of']}" if item["credits_of"] else "")
+    other = item["credits_of"] or item["exchange_with"]
+    name = item["party"] + (f"#{other}" if other else "")
     labels = [f"{name} {item['period']}", f"  holds {amounts.number(item['total'])}"]
     labels.append(f"  passes on {amounts.number(item['passes'])}")
     return labels + ([f"  own money back {amounts.number(item['own'])}"] if item["own"] > 0 else [])
@@ -201,7 +208,7 @@ def _payment(flow: Row) -> str:
 
 def low_end(low: Row, party: str) -> str:
     """Why the low end is what it is, in a sentence."""
-    whose = "its own investment" if low["measure"] == "own" else "investors' money"
+    whose = _WHOSE[low["measure"]]
     if low["value"] == 0:
         return (
             f"Low 0: every dollar of {amounts.number(low['seeds'])} of {whose} can have gone "
@@ -263,7 +270,7 @@ def markdown(result: Result) -> str:
         for way, key in (("in", "inflows"), ("out", "outflows"))
         for flow in pool[key]
     ]
-    pool_columns = ("party", "credits_of", "period", "total", "passes", "own")
+    pool_columns = ("party", "credits_of", "exchange_with", "period", "total", "passes", "own")
     flow_columns = ("pool", "credits_of", "period", "way", "class", "other", "amount", "deals")
     ends = (("limits_low", "held"), ("limits_low", "flows"), ("limits_high", "flows"))
     cuts = [

@@ -32,6 +32,7 @@ def view(content: Mapping[str, Any]) -> list[Part]:
     """The answer, by year and party; the payments that limit it; loops with and without a size."""
     parts: list[Part] = [
         content["headline"],
+        *([content["came_back"]] if content["came_back"] else []),
         "",
         basis(content["case"], content["as_of"], content["data"]),
         "Intervals are low to high (estimate). Each end is attained: one company at a time in the "

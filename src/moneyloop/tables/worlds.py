@@ -17,9 +17,15 @@ if TYPE_CHECKING:
     from moneyloop.tables.listing import Part
 
 ROWS_SHOWN = 12
+_HEADS = {"reciprocal": "own_spending"}  # as a measure it is more than that part of revenue
 _LABELS = {
     "own": "Labels: the sellers whose investment it is and to whom it can still come back. Back "
     "at: those to whom it comes back here, as a sale.",
+    **dict.fromkeys(
+        ("reciprocal", "came_back"),
+        "Labels: the sellers who paid it out and to whom it can still come back. Back at: those to "
+        "whom it comes back here, as a sale.",
+    ),
     "other": "Labels: the sellers where it has not been since an investor paid it in, and where it "
     "can still get. Back at: those of whose sales it is a part.",
 }
@@ -53,7 +59,8 @@ def markdown(result: Result) -> str:
 def _world(result: Result, end: str, rows: Sequence[Row]) -> Listing:
     extra = result.extra
     count = f"{min(len(rows), ROWS_SHOWN)} of {len(rows)} payments"
-    what = f"{heading(extra['measure'])} {extra['period']}"
+    measure = extra["measure"]
+    what = f"{heading(_HEADS.get(measure, measure))} {extra['period']}"
     cells = {
         "payer": _payment,
         "labels": lambda row: few(row["labels"]),

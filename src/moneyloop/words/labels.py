@@ -17,10 +17,18 @@ LABELS: Mapping[str, str] = {
     "earlier_cash": "earlier cash",
     "no_known_source": "no known source",
     "customers": "customers",
+    "came_back": "came back",
+    "own_spending": "own spending back",
 }
 # What a case counts, as text says it.
 CASE_LABELS = {"firm": "paid and signed amounts", "headline": 'amounts with every "up to"'}
 MEASURE_LABELS = {key: LABELS[key] for key in ("own", "network_investors", "any_investor")}
+# What a sentence says of money that a measure counts, as in "$2bn was ...".
+WHOSE = {
+    **MEASURE_LABELS,
+    "reciprocal": LABELS["own_spending"],
+    "came_back": "money that the seller had itself invested or spent",
+}
 
 
 def row_key(part: str) -> str:

@@ -20,7 +20,7 @@ import numpy as np
 
 from moneyloop.analysis.circularity import all_laps
 from moneyloop.analysis.circularity.circulation import circulation
-from moneyloop.analysis.study.pools import Ledger, Pools, in_kind, sub_pools
+from moneyloop.analysis.study.pools import Ledger, Pools, in_kind, sub_pools, swap_pools
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import FLOWING, INVESTMENT, PURCHASE, RETURN
 
@@ -35,6 +35,7 @@ _CHUNK = 2_000_000  # drawn payees held at once
 TO_OUTSIDE = "paid to an outside party"
 CUSTOMERS = "paid by customers"
 CREDITS = "credits, and the purchases that they may pay"
+EXCHANGE = "legs of an exchange"
 NOTHING = "nothing falls in the year"
 ALONE = "no other deal of its class between such ends"
 
@@ -103,14 +104,17 @@ def _reasons(flows: pd.DataFrame, node_of: dict[str, int]) -> list[str]:
     """Why each flow stays as it is; "" for those that can be rewired."""
     held = sub_pools(flows, node_of)
     reasons = []
-    columns = (flows[name].tolist() for name in ("payer", "payee", "class", "settlement", "amount"))
-    for payer, payee, cls, settlement, amount in zip(*columns, strict=True):
+    names = ("payer", "payee", "class", "settlement", "amount", "exchange")
+    columns = (flows[name].tolist() for name in names)
+    for payer, payee, cls, settlement, amount, exchange in zip(*columns, strict=True):
         if not amount > 0:
             reasons.append(NOTHING)
         elif payee not in node_of:
             reasons.append(TO_OUTSIDE)
         elif in_kind(cls, settlement) or (cls == PURCHASE and (payer, payee) in held):
             reasons.append(CREDITS)
+        elif exchange >= 0:
+            reasons.append(EXCHANGE)
         elif cls == PURCHASE and payer not in node_of:
             reasons.append(CUSTOMERS)
         else:
@@ -165,9 +169,9 @@ class Measured:
     def __init__(self, wires: Wiring, pools: Pools) -> None:
         self._wires, self._parties = wires, len(pools.parties)
         node_of = {name: node for node, name in enumerate(pools.parties)}
-        ledger = Ledger(
-            wires.kept, wires.kept["amount"].tolist(), node_of, sub_pools(wires.kept, node_of)
-        )
+        kept = wires.kept
+        sub_pools_ = sub_pools(kept, node_of), swap_pools(kept, node_of)
+        ledger = Ledger(kept, kept["amount"].tolist(), node_of, *sub_pools_)
         ledger.redeem(np.zeros(ledger.shape))
         self._owner, self._size = ledger.owner, ledger.shape[0]
         self._kept = np.array([ledger.matrix(cls).toarray() for cls in FLOWING])

@@ -210,6 +210,11 @@ def _notes(study: Study, ordered: Events) -> list[str]:
             "paid out leaves its pool by the end of the year, down to its reported cash. A party "
             "without keeps it, where pools of a year do not."
         )
+    if (study.flows["exchange"] >= 0).any():
+        notes.append(
+            "The legs of an exchange are payments like others here; only the pools of a period pay "
+            "them with each other."
+        )
     if ordered.lost:
         notes.append(
             f"{ordered.lost} payments are too small beside the others to be traced: under "

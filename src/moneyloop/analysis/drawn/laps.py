@@ -32,7 +32,7 @@ def estimates(pools: Sequence[Batch], period: int, target: int) -> dict[str, np.
         batch = pools[index]
         owned = batch.owner == target
         if index == period:
-            z = w = _entry(batch, target, owned)
+            z = w = _entry(batch, owned)
         else:
             rate = np.where(owned[:, None], 0.0, batch.kept * batch.per_dollar)
             z, w = rate * z, rate * w
@@ -56,11 +56,11 @@ def _each(arcs: Arcs) -> Iterable[tuple[int, int, np.ndarray]]:
     return zip(arcs.tail, arcs.head, arcs.amount, strict=True)
 
 
-def _entry(batch: Batch, target: int, owned: np.ndarray) -> np.ndarray:
+def _entry(batch: Batch, owned: np.ndarray) -> np.ndarray:
     """Share of each pool that is paid straight to the target as a sale."""
     entry = np.zeros_like(batch.total)
     for tail, head, amount in _each(batch.purchases):
-        if head == target and not owned[tail]:
+        if owned[head] and not owned[tail]:
             entry[tail] = amount * batch.per_dollar[tail]  # one arc from each pool
     return entry
 

@@ -15,7 +15,14 @@ import numpy as np
 
 from moneyloop.analysis.drawn.draws import Ranged
 from moneyloop.analysis.study import flows as flows_
-from moneyloop.analysis.study.pools import Balances, Ledger, SalesByDay, settle, sub_pools
+from moneyloop.analysis.study.pools import (
+    Balances,
+    Ledger,
+    SalesByDay,
+    settle,
+    sub_pools,
+    swap_pools,
+)
 from moneyloop.model import FLOWING
 
 if TYPE_CHECKING:
@@ -69,7 +76,7 @@ def build(study: Study, ranges: Ranged, amounts: Iterable[np.ndarray]) -> Iterat
     Equal to `pools.build` of the study with these amounts, draw by draw.
     """
     node_of = {name: node for node, name in enumerate(study.network.inside)}
-    nodes = sub_pools(study.flows, node_of)
+    nodes, swaps = sub_pools(study.flows, node_of), swap_pools(study.flows, node_of)
     sales = SalesByDay(study.deals, _unit(study), node_of)
     parts = possible(study, ranges)
     by_period = dict(list(parts.groupby("period", sort=True)))
@@ -90,7 +97,7 @@ def build(study: Study, ranges: Ranged, amounts: Iterable[np.ndarray]) -> Iterat
             paid = [
                 part * values[deal] for part, deal in zip(rows["amount"], rows["deal"], strict=True)
             ]
-            ledger = Ledger(rows, paid, node_of, nodes, drawn.shape[1])
+            ledger = Ledger(rows, paid, node_of, nodes, swaps, drawn.shape[1])
             carried = result[-1].kept if result else np.zeros(ledger.shape)
             ledger.redeem(carried)
             moves = [_arcs(ledger, cls) for cls in FLOWING]
@@ -101,7 +108,7 @@ def build(study: Study, ranges: Ranged, amounts: Iterable[np.ndarray]) -> Iterat
                 carried,
                 received=_sums(ledger.shape, [(arcs.head, arcs.amount) for arcs in moves]),
                 paid=_sums(ledger.shape, [(arcs.tail, arcs.amount) for arcs in moves]),
-                network_sales=sold[: len(node_of)],
+                network_sales=ledger.by_party(sold),
                 period=period,
                 last=period is study.periods[-1],
                 figures=study.figures,

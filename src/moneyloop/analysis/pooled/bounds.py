@@ -18,7 +18,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from moneyloop.analysis import graph
-from moneyloop.analysis.graph import AWAY, BUY, INVEST, KEPT, NO_DEAL, OUTSIDE, REPAY, SALE, SEED
+from moneyloop.analysis.graph import (
+    AWAY,
+    BUY,
+    INVEST,
+    KEPT,
+    NO_DEAL,
+    OF_TARGET,
+    OUTSIDE,
+    REPAY,
+    SALE,
+    SEED,
+)
 from moneyloop.analysis.study.pools import Pools, walk_back
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN
 
@@ -90,7 +101,8 @@ class _Solved:
 def ends(pools: Sequence[Pools], period: int, target: int, measure: str) -> tuple[float, float]:
     """Low and high of `bounds`, without what limits them."""
     flows = _flows(pools, period, target, measure)
-    solved = _solved(flows, measure)
+    # No way from what is labelled to the sale: 0, without a solver.
+    solved = _solved(flows, measure) if graph.between(flows.arcs).any() else None
     return solved.ends(flows.arcs.role) if solved else (0.0, 0.0)
 
 
@@ -98,6 +110,7 @@ def bounds(pools: Sequence[Pools], period: int, target: int, measure: str) -> Bo
     """The sharp bounds of a measure for one party and period.
 
     own: seeds are the target's investments; others' investments pass them on.
+    reciprocal: the same of its purchases and returns; came_back: of all three.
     network_investors: all investment inflows are seeds, every investment outflow is a neutral sink.
     any_investor: outside investors' money is a seed too.
     """
@@ -110,7 +123,7 @@ def bounds(pools: Sequence[Pools], period: int, target: int, measure: str) -> Bo
     names = [layer.parties[owner] for layer in layers for owner in layer.owner]
     times = [layer.period.name for layer in layers for _ in layer.owner]
     # The source is the investor, the sale is the target; the last (OUTSIDE) is nobody inside.
-    names += [names[target] if measure == "own" else "", names[target], "", ""]
+    names += [names[target] if measure in OF_TARGET else "", names[target], "", ""]
 
     def named(which: np.ndarray) -> tuple[Limit, ...]:
         return tuple(
@@ -208,7 +221,7 @@ def _books(pools: Pools, last: bool) -> Iterator[graph.Book]:
 def _flows(pools: Sequence[Pools], period: int, target: int, measure: str) -> _Flows:
     """The arcs of the measure in order of period, class and role, seeds last.
 
-    All that is seeded in a pool is one arc, whoever invests it.
+    All of one class that is seeded in a pool is one arc, whoever pays it.
     """
     indexes = list(walk_back(pools, period))
     paid, amounts = payments(pools, indexes)
@@ -217,12 +230,13 @@ def _flows(pools: Sequence[Pools], period: int, target: int, measure: str) -> _F
     amount = amounts[arcs.payment]
     seed = arcs.role == SEED
     seeds = np.flatnonzero(seed)
-    _, first, which = np.unique(arcs.head[seed], return_index=True, return_inverse=True)
+    cls = paid.cls[arcs.payment]
+    sorts = arcs.head[seed] * len(WORD) + cls[seed]
+    _, first, which = np.unique(sorts, return_index=True, return_inverse=True)
     sums = np.bincount(which, weights=amount[seed])
     amount[seed] = 0.0
     amount[seeds[first]] = sums
     pool = np.where(seed, arcs.head, arcs.tail)
-    cls = paid.cls[arcs.payment]
     order = np.lexsort((pool, arcs.role, cls, seed, pool // len(owner)))
     order = order[amount[order] > 0]
     payment = arcs.payment[order]

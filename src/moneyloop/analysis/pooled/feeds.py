@@ -14,7 +14,14 @@ from typing import Any
 import numpy as np
 
 from moneyloop.analysis.pooled import laps
-from moneyloop.analysis.study.pools import credits_first, in_kind, sub_pools
+from moneyloop.analysis.study.pools import (
+    Pools,
+    credits_first,
+    exchanged,
+    in_kind,
+    sub_pools,
+    swap_pools,
+)
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import PURCHASE
 
@@ -22,7 +29,8 @@ CUSTOMERS, EARLIER_CASH, CARRIED = "customers", "earlier_cash", "carried"
 NO_KNOWN_SOURCE, LEAK, KEPT = "no_known_source", "leak", "kept"
 _DUST = 1e-9
 
-_Way = tuple[str, str, str, bool]
+_CASH, _CREDITS, _EXCHANGE = "", "credits", "exchange"  # what a payment fills
+_Way = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,8 @@ class Flow:
 
 @dataclass(frozen=True)
 class Feed:
-    """A pool that feeds the target; `credits_of` names the seller of a sub-pool of credits.
+    """A pool that feeds the target; `credits_of` names the seller of a sub-pool of credits,
+    `exchange_with` the other side of a sub-pool of exchanges.
 
     passes   dollars in it whose next arrival at the target is a sale of the period (pro-rata)
     own      the target's own investment among them; a dollar counts at every pool that it passes
@@ -51,6 +60,7 @@ class Feed:
 
     party: str
     credits_of: str
+    exchange_with: str
     period: str
     index: int
     total: float
@@ -65,7 +75,10 @@ def feeds(study: Study, period: int, target: int) -> list[Feed]:
     own = laps.own_dollars(study.pools, period, target)
     parties = study.pools[period].parties
     node_of = {name: node for node, name in enumerate(parties)}
-    seller = {node: pair[1] for pair, node in sub_pools(study.flows, node_of).items()}
+    seller, other_side = (
+        {node: pair[1] for pair, node in pools.items()}
+        for pools in (sub_pools(study.flows, node_of), swap_pools(study.flows, node_of))
+    )
     result = []
     for index, _, w in laps.chances(study.pools, period, target):
         pools = study.pools[index]
@@ -73,12 +86,13 @@ def feeds(study: Study, period: int, target: int) -> list[Feed]:
         books = _books(study, index)
         for node in np.flatnonzero(passes > _DUST):
             party = parties[pools.owner[node]]
-            credits_of = seller.get(int(node), "")
-            inflows, outflows = _flows(study, index, int(node), party, credits_of, books)
+            sides = seller.get(int(node), ""), other_side.get(int(node), "")
+            inflows, outflows = _flows(study, index, int(node), party, *sides, books)
             result.append(
                 Feed(
                     party=party,
-                    credits_of=credits_of,
+                    credits_of=sides[0],
+                    exchange_with=sides[1],
                     period=pools.period.name,
                     index=index,
                     total=float(pools.total[node]),
@@ -95,7 +109,7 @@ def feeds(study: Study, period: int, target: int) -> list[Feed]:
             -round(feed.passes, 9),
             -feed.index,
             feed.party,
-            feed.credits_of,
+            feed.credits_of + feed.exchange_with,
         )
 
     return sorted(result, key=order)
@@ -103,7 +117,7 @@ def feeds(study: Study, period: int, target: int) -> list[Feed]:
 
 @dataclass(frozen=True)
 class _Books:
-    """The deals of a period by (payer, payee, class, in kind): their sum and their ids.
+    """The deals of a period by (payer, payee, class, what they fill): their sum and their ids.
 
     `ways` are the keys of each party, as payer or payee.
     """
@@ -125,37 +139,57 @@ def _books(study: Study, period: int) -> _Books:
         held=sub_pools(study.flows, node_of),
     )
     flows = study.flows.loc[study.flows["period"] == period]
-    columns = ("payer", "payee", "class", "settlement", "amount", "deal")
+    columns = ("payer", "payee", "class", "settlement", "amount", "deal", "exchange")
+    rows = list(zip(*(flows[name].tolist() for name in columns), strict=True))
+    swaps = swap_pools(study.flows, node_of)
+    legs = {row[5]: row for row in rows if row[6] >= 0 and row[:2] in swaps}
+    swapped = exchanged(
+        {deal: row[4] for deal, row in legs.items()},
+        {deal: row[6] for deal, row in legs.items()},
+        min,
+    )
     ids = study.deals["id"].to_numpy()
-    for payer, payee, cls, settlement, amount, deal in zip(
-        *(flows[name] for name in columns), strict=True
-    ):
-        if amount > 0:
-            key = (payer, payee, cls, in_kind(cls, settlement))
-            if key not in books.amount:
-                for party in {payer, payee}:
-                    books.ways[party].append(key)
-            books.amount[key] += amount
-            books.deals[key].append(ids[deal])
+    for payer, payee, cls, settlement, amount, deal, _ in rows:
+        exchange = swapped.get(deal, 0.0)
+        fills = _CREDITS if in_kind(cls, settlement) else _CASH
+        for part, what in ((exchange, _EXCHANGE), (amount - exchange, fills)):
+            if part > 0:
+                key = (payer, payee, cls, what)
+                if key not in books.amount:
+                    for party in {payer, payee}:
+                        books.ways[party].append(key)
+                books.amount[key] += part
+                books.deals[key].append(ids[deal])
     return books
 
 
 def _flows(
-    study: Study, period: int, node: int, party: str, credits_of: str, books: _Books
+    study: Study,
+    period: int,
+    node: int,
+    party: str,
+    credits_of: str,
+    exchange_with: str,
+    books: _Books,
 ) -> tuple[tuple[Flow, ...], tuple[Flow, ...]]:
+    holds = _EXCHANGE if exchange_with else _CREDITS if credits_of else _CASH
+    only = exchange_with or credits_of  # the one side that a sub-pool is filled by, and pays
     pools = study.pools[period]
     into, out = [], []
     customers: list[str] = []
     for key in books.ways[party]:
-        payer, payee, cls, earmarked = key
+        payer, payee, cls, fills = key
         amount, ids = books.amount[key], tuple(sorted(books.deals[key]))
-        if payee == party and (payer == credits_of if earmarked else not credits_of):
+        if payee == party and fills == holds and only in ("", payer):
             if cls == PURCHASE and payer not in books.inside:
                 customers += ids  # part of the customers below, where revenue is known
             else:
                 into.append(Flow(cls, payer, amount, ids))
         if payer == party:
-            share = _paid_from(pools, books, node, cls, (payer, payee), credits_of, amount)
+            if _EXCHANGE in (fills, holds):
+                share = amount if fills == holds and payee == only else 0.0
+            else:
+                share = _paid_from(pools, books, node, cls, (payer, payee), credits_of, amount)
             if share > _DUST:
                 out.append(Flow(cls, payee, share, ids))
     named = sum(flow.amount for flow in out)
@@ -177,7 +211,7 @@ def _flows(
 
 
 def _paid_from(
-    pools: Any,
+    pools: Pools,
     books: _Books,
     node: int,
     cls: str,

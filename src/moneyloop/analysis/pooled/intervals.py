@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from moneyloop.analysis.graph import MEASURES
+from moneyloop.analysis.graph import CAME_BACK, MEASURES, RECIPROCAL
 from moneyloop.analysis.pooled import bounds as bounds_
 from moneyloop.analysis.pooled import laps
 from moneyloop.analysis.pooled.bounds import Bounds, Limit
 from moneyloop.analysis.study.pools import Pools, walk_back
 from moneyloop.analysis.study.study import Study
+
+if TYPE_CHECKING:
+    from moneyloop.analysis.pooled.laps import Buckets
 
 _SLACK = 1e-7  # of all the money that can be in the pools
 
@@ -26,10 +30,30 @@ def intervals(
     estimate = laps.buckets(study.pools, period, target)
     by_measure = {}
     for measure in measures:
-        middle = float(getattr(estimate, measure))
+        middle = estimate.of(measure)
         low, high = around(study.pools, period, target, measure, middle)
         by_measure[measure] = (low, middle, high)
     return by_measure
+
+
+def bounds_of_all(
+    pools: Sequence[Pools], period: int, target: int, estimate: Buckets
+) -> dict[str, tuple[float, float]]:
+    """Low and high of every measure of one party in a period, around its estimates.
+
+    In every matching what came back is own money back and own spending back together: where one
+    of them can only be 0, the other is all of it.
+    """
+    ends = {
+        measure: around(pools, period, target, measure, estimate.of(measure))
+        for measure in (*MEASURES, RECIPROCAL)
+    }
+    own, spent = ends["own"], ends[RECIPROCAL]
+    if spent[1] > 0 and own[1] > 0:
+        both = around(pools, period, target, CAME_BACK, estimate.of(CAME_BACK))
+    else:
+        both = max(own, spent)
+    return ends | {CAME_BACK: both}
 
 
 def limits(study: Study, party: str, period: str, measure: str) -> Bounds:

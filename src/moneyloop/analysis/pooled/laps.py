@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from moneyloop.analysis.graph import reached
+from moneyloop.analysis.graph import CAME_BACK, ROUND_TRIPS, reached
 from moneyloop.analysis.pooled import mixing
 from moneyloop.analysis.study.pools import Pools, Table, walk_back
 from moneyloop.model import PURCHASE
@@ -36,7 +36,8 @@ class Buckets:
 
     own + other_network_investors + outside_investors + reciprocal + earlier_cash +
     no_known_source + customers = booked revenue of k, exactly. `network_investors` and
-    `any_investor` are the nested measures.
+    `any_investor` are the nested measures. `spending_back` is all that k had spent, where
+    `reciprocal` has only what nobody else invested on the way; None where it is not followed.
     """
 
     own: float
@@ -46,6 +47,15 @@ class Buckets:
     earlier_cash: float
     no_known_source: float
     customers: float
+    spending_back: float | None = None
+
+    def of(self, measure: str) -> float:
+        """The estimate of a measure, one of `graph.EVERY`."""
+        if measure not in ROUND_TRIPS:
+            return float(getattr(self, measure))
+        if self.spending_back is None:
+            raise ValueError(f"{measure} is not followed here")
+        return self.spending_back + (self.own if measure == CAME_BACK else 0.0)
 
     @property
     def other_network_investors(self) -> float:
@@ -66,6 +76,7 @@ def buckets(pools: Sequence[Pools], period: int, target: int) -> Buckets:
             "reciprocal",
             "earlier_cash",
             "no_known_source",
+            "spending_back",
         ),
         0.0,
     )
@@ -76,6 +87,7 @@ def buckets(pools: Sequence[Pools], period: int, target: int) -> Buckets:
         sums["own"] += float(of_target @ (layer.invested @ w))
         sums["network_investors"] += float((layer.invested @ z).sum())
         sums["reciprocal"] += float(of_target @ (layer.spent @ z))
+        sums["spending_back"] += float(of_target @ (layer.spent @ w))
         sums["outside_investors"] += float(layer.outside_investors @ z)
         sums["earlier_cash"] += float(layer.earlier_cash @ z)
         sums["no_known_source"] += float(layer.no_known_source @ z)
@@ -110,7 +122,7 @@ def _own_back(pools: Sequence[Pools], period: int, target: int) -> tuple[float, 
     layer = pools[period]
     owned = layer.owner == target
     home = _cut(per_dollar(layer.moves @ owned.astype(float), layer.total), owned)
-    sold = _entry(layer, target, owned)
+    sold = _entry(layer, owned)
     totals = []
     for w in (sold, np.clip(home - sold, 0.0, None)):
         total = 0.0
@@ -137,7 +149,7 @@ def chances(
         layer = pools[index]
         owned = layer.owner == target
         if index == period:
-            z = w = _entry(layer, target, owned)
+            z = w = _entry(layer, owned)
         else:
             rate = per_dollar(layer.kept, layer.total)
             z, w = _cut(rate * z, owned), _cut(rate * w, owned)
@@ -182,7 +194,7 @@ def own_sales(pools: Sequence[Pools], period: int, target: int) -> np.ndarray:
     layer = pools[period]
     _, _, reach = next(chances(pools, period, target))
     passing = own_dollars(pools, period, target)[period]
-    by_pool: np.ndarray = per_dollar(passing, reach) * _entry(layer, target, layer.owner == target)
+    by_pool: np.ndarray = per_dollar(passing, reach) * _entry(layer, layer.owner == target)
     return by_pool
 
 
@@ -197,10 +209,10 @@ def forward(
     return _iterate(_steps(block, per_dollar(np.ones_like(total), total)).T.tocsr(), start)
 
 
-def _entry(pools: Pools, target: int, owned: np.ndarray) -> np.ndarray:
+def _entry(pools: Pools, owned: np.ndarray) -> np.ndarray:
     """Share of each pool that is paid straight to the target as a sale."""
     payer, payee, amount = pools.listed[PURCHASE]
-    sold = payee == target
+    sold = owned[payee]
     sales = np.zeros(len(owned))
     np.add.at(sales, payer[sold], amount[sold])
     return _cut(per_dollar(sales, pools.total), owned)

@@ -99,15 +99,17 @@ def measured(study: Study, rows: Sequence[Mapping[str, Any]], measure: str) -> t
     return interval, _within(estimate, interval.low, interval.high, slack)
 
 
-def together(study: Study, rows: Sequence[Mapping[str, Any]]) -> tuple[dict[str, float], int]:
-    """Every measure of several sellers together, USD billions, from their rows of one period.
+def together(
+    study: Study, rows: Sequence[Mapping[str, Any]], measures: Sequence[str] = MEASURES
+) -> tuple[dict[str, float], int]:
+    """Some measures of several sellers together, USD billions, from their rows of one period.
 
     Low, estimate and high by the key of `attribute`; and how many sellers are in one of these with
     their own ends, because the program would be too large: 0 where all is sharp.
     """
-    sums = {f"{measure}{end}": 0.0 for measure in MEASURES for end in _ENDS}
+    sums = {f"{measure}{end}": 0.0 for measure in measures for end in _ENDS}
     outer: set[int] = set()
-    for measure in MEASURES if rows else ():
+    for measure in measures if rows else ():
         interval, estimate = measured(study, rows, measure)
         values = (interval.low, estimate, interval.high)
         for end, value in zip(_ENDS, values, strict=True):

@@ -177,7 +177,7 @@ def _revenue(pools: Pools, party: int) -> Step | None:
         return None
     held = np.zeros_like(pools.total)
     held[party] = 1.0
-    share = held / booked
+    share = (pools.owner == party) / booked
     nothing = np.zeros_like(pools.total)
     paid = _rows_times(pools.purchases.T.tocsr(), share).T.tocsr()
     none = paid * 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from moneyloop.analysis.graph import MEASURES
+from moneyloop.analysis.graph import EVERY
 from moneyloop.analysis.ranged import bounds as interval_bounds
 from moneyloop.analysis.ranged.bounds import Interval
 from moneyloop.analysis.ranged.pools import RangedPools
@@ -27,7 +27,7 @@ def widened(pools: RangedPools, period: int, target: int, row: dict[str, Any]) -
     if share is not None:
         ends = [row[end] / row["revenue"] for end in ("own_low", "own_high")]
         part = _around(share, ends[0], ends[1], slack / row["revenue"])
-    for measure in MEASURES:
+    for measure in EVERY:
         interval = interval_bounds.bounds(pools, period, target, measure)
         low, high = f"{measure}_low", f"{measure}_high"
         row[low], row[high] = _around(interval, row[low], row[high], slack)

@@ -111,8 +111,9 @@ def without(first: int, last: int, taken: list[tuple[int, int]]) -> list[tuple[i
 def by_period(deals: pd.DataFrame, spans: Spread, periods: list[Period]) -> pd.DataFrame:
     """The flows: one row per deal and period with `amount` (USD billions).
 
-    Columns: period (index in `periods`), deal (position in `deals`), payer, payee, class,
-    kind, settlement, amount. A row of amount zero that touches the period is kept.
+    Columns: period (index in `periods`), deal (position in `deals`), exchange (position of the
+    other leg, -1 for none), payer, payee, class, kind, settlement, amount. A row of amount zero
+    that touches the period is kept.
     """
     import pandas as pd
 
@@ -132,9 +133,23 @@ def by_period(deals: pd.DataFrame, spans: Spread, periods: list[Period]) -> pd.D
             "period": np.concatenate(index),
             "deal": position,
             "amount": np.concatenate(amount),
+            "exchange": _other_legs(deals)[position],
             **{name: pd.Series(deals[name].to_numpy()[position], dtype=object) for name in named},
         }
     )
+
+
+def _other_legs(deals: pd.DataFrame) -> np.ndarray:
+    """The position of the other leg of each deal's exchange; -1 where not both of them count."""
+    other = np.full(len(deals), -1, dtype=np.int64)
+    named = deals["exchange_for"].to_numpy()
+    counted = (deals["reason"] == "").to_numpy()
+    legs = np.flatnonzero(counted & (named != ""))
+    if len(legs):
+        ids = deals["id"].to_numpy()
+        position = {ids[leg]: leg for leg in legs}
+        other[legs] = [position.get(name, -1) for name in named[legs]]
+    return other
 
 
 def window_reasons(deals: pd.DataFrame, spans: Spread, first: int, last: int) -> pd.DataFrame:

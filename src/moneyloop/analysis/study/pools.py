@@ -3,7 +3,8 @@
 A pool is filled by earlier cash, purchases, investments and returns received, customers,
 outside investors and, where modelled outflow exceeds all that, by money of *no known source*. What
 is not paid out is kept or leaves. Compute credits (and stock, when asked for) fill a sub-pool
-"party#seller" that only purchases from that seller empty (method, section 5).
+"party#seller" that only purchases from that seller empty (method, section 5). The two legs of an
+exchange pay for each other, out of sub-pools that nothing else fills or empties.
 
 The rules hold for one amount of each flow, and at once for many draws of the amounts
 (`analysis/drawn/pools.py`): an amount is a number or a row of draws, arrays of nodes then
@@ -12,7 +13,7 @@ have a second axis.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -161,18 +162,18 @@ def build(
     balance is its own source.
     """
     node_of = {name: node for node, name in enumerate(parties)}
-    nodes = sub_pools(flows, node_of)
+    nodes, swaps = sub_pools(flows, node_of), swap_pools(flows, node_of)
     sales = SalesByDay(deals, spans, node_of)
     result: list[Pools] = []
     # Flows are in order of their period.
     ends = np.searchsorted(flows["period"].to_numpy(), np.arange(len(periods) + 1))
     for index, period in enumerate(periods):
         rows = flows.iloc[ends[index] : ends[index + 1]]
-        ledger = Ledger(rows, rows["amount"].tolist(), node_of, nodes)
+        ledger = Ledger(rows, rows["amount"].tolist(), node_of, nodes, swaps)
         carried = result[-1].kept if result else np.zeros(ledger.shape)
         ledger.redeem(carried)
         moves = {cls: ledger.matrix(cls) for cls in FLOWING}
-        network_sales = np.asarray(moves[PURCHASE].sum(axis=0)).ravel()[: len(parties)]
+        network_sales = ledger.by_party(np.asarray(moves[PURCHASE].sum(axis=0)).ravel())
         entries = settle(
             ledger,
             carried,
@@ -201,6 +202,36 @@ def sub_pools(flows: pd.DataFrame, node_of: dict[str, int]) -> dict[tuple[str, s
     pairs = sorted(set(zip(granted["payee"], granted["payer"], strict=True)))
     inside = [pair for pair in pairs if pair[0] in node_of]
     return {pair: len(node_of) + number for number, pair in enumerate(inside)}
+
+
+def swap_pools(flows: pd.DataFrame, node_of: dict[str, int]) -> dict[tuple[str, str], int]:
+    """The sub-pools of exchanges: (holder, other side) -> node, after those of `sub_pools`.
+
+    What a leg brings its payee is set apart for the leg that the payee pays.
+    """
+    legs = flows.loc[flows["exchange"] >= 0]
+    pairs = sorted(set(zip(legs["payee"], legs["payer"], strict=True)))
+    inside = [pair for pair in pairs if pair[0] in node_of and pair[1] in node_of]
+    first = len(node_of) + len(sub_pools(flows, node_of)) if inside else 0
+    return {pair: first + number for number, pair in enumerate(inside)}
+
+
+def exchanged(
+    legs: Mapping[int, Amount], other: Mapping[int, int], least: Callable[[Amount, Amount], Amount]
+) -> dict[int, Amount]:
+    """What each leg pays for the other one, by deal: the lesser of the two in the period.
+
+    `legs` are the amounts of the legs by deal, and `other` the other leg of each. The rest of a leg
+    is paid in cash.
+    """
+    paid: dict[int, Amount] = {}
+    for deal, amount in legs.items():
+        partner = other[deal]
+        if partner in paid:
+            paid[deal] = paid[partner]
+        elif partner in legs:
+            paid[deal] = least(amount, legs[partner])
+    return paid
 
 
 class SalesByDay:
@@ -240,12 +271,15 @@ class SalesByDay:
         return float(np.sum(amount * inside)), float(np.sum(amount * ~inside))
 
 
+_LEDGER = ("payer", "payee", "class", "settlement", "deal", "exchange")
+
+
 class Ledger:
     """The flows of one period, sorted into what moves inside, comes in and goes out.
 
     `amounts` go with the rows of `flows`: numbers, or rows of `draws` draws. Every purchase
     from a party whose credits the buyer holds can be paid with them, so cash purchases are kept
-    by (buyer, seller) until the credits at hand are known.
+    by (buyer, seller) until the credits at hand are known. `swaps` are the sub-pools of exchanges.
     """
 
     def __init__(
@@ -254,10 +288,11 @@ class Ledger:
         amounts: Iterable[Any],
         node_of: dict[str, int],
         nodes: dict[tuple[str, str], int],
+        swaps: dict[tuple[str, str], int],
         draws: int | None = None,
     ) -> None:
-        self.node_of, self.nodes = node_of, nodes
-        size = len(node_of) + len(nodes)
+        self.node_of, self.nodes, self.swaps = node_of, nodes, swaps
+        size = len(node_of) + len(nodes) + len(swaps)
         self.shape: tuple[int, ...] = (size,) if draws is None else (size, draws)
         self.moves: dict[str, list[tuple[int, int, Any]]] = {
             INVESTMENT: [],
@@ -267,8 +302,12 @@ class Ledger:
         self.from_outside = {name: np.zeros(self.shape) for name in self.moves}
         self.to_outside = np.zeros(self.shape)
         self.bought: dict[tuple[str, str], Any] = {}
-        columns = (flows[name].tolist() for name in ("payer", "payee", "class", "settlement"))
-        for payer, payee, cls, settlement, amount in zip(*columns, amounts, strict=True):
+        columns = tuple(flows[name].tolist() for name in _LEDGER)
+        amounts = list(amounts)
+        swapped = self._swap(list(zip(*columns, amounts, strict=True))) if swaps else {}
+        for payer, payee, cls, settlement, deal, _, amount in zip(*columns, amounts, strict=True):
+            if deal in swapped:
+                amount = amount - swapped[deal]
             earmarked = in_kind(cls, settlement)
             head = nodes.get((payee, payer)) if earmarked else node_of.get(payee)
             if cls == PURCHASE and (payer, payee) in nodes:
@@ -276,10 +315,32 @@ class Ledger:
             else:
                 self.pay(cls, node_of.get(payer), head, amount)
 
+    def _swap(self, rows: Sequence[tuple[Any, ...]]) -> dict[int, Any]:
+        """Pay the legs of exchanges with each other; what each has paid so, by deal."""
+        legs, other = {}, {}
+        for payer, payee, _, _, deal, partner, amount in rows:
+            if partner >= 0 and (payer, payee) in self.swaps:
+                legs[deal], other[deal] = amount, partner
+        paid = exchanged(legs, other, np.minimum)
+        for payer, payee, _, _, deal, *_ in rows:
+            if deal in paid:
+                ends = self.swaps[payer, payee], self.swaps[payee, payer]
+                self.pay(PURCHASE, *ends, paid[deal])
+        return paid
+
+    def by_party(self, amounts: np.ndarray) -> np.ndarray:
+        """Amounts by pool, those of the sub-pools of exchanges at the parties that hold them."""
+        count = len(self.node_of)
+        sums = amounts[:count]
+        if self.swaps:
+            sums = sums.copy()
+            np.add.at(sums, self.owner[count:], amounts[count:])
+        return sums
+
     @property
     def owner(self) -> np.ndarray:
         """The party that holds each pool."""
-        holders = [self.node_of[holder] for holder, _ in self.nodes]
+        holders = [self.node_of[holder] for holder, _ in (*self.nodes, *self.swaps)]
         return np.array([*range(len(self.node_of)), *holders], dtype=np.int64)
 
     def pay(self, cls: str, tail: int | None, head: int | None, amount: Any) -> None:

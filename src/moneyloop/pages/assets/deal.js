@@ -40,6 +40,7 @@
     ["evidence", "Evidence", (tag) => (EVIDENCE[tag] ? `${tag}: ${EVIDENCE[tag]}` : tag)],
     ["condition", "Condition"],
     ["part_of", "Part of", dealLinks],
+    ["exchange_for", "In exchange for", dealLinks],
     ["replaces", "Replaces", dealLinks],
     ["assumed", "Our assumptions", (text) => text.split(";").map(columnName).join(", ")],
     ["source", "Source", (text, deal) => ml.link(deal.url, text)],

@@ -6,7 +6,7 @@
   const SHARP = 2;
   const COLUMNS = [
     "id", "payer", "payee", "kind", "class", "amount_usd_bn", "amount_high_usd_bn", "paid_usd_bn",
-    "announced", "start", "end", "status", "settlement", "evidence", "part_of", "replaces",
+    "announced", "start", "end", "status", "settlement", "evidence", "part_of", "replaces", "exchange_for",
     "condition", "assumed", "source", "outlet", "url", "source_date", "note",
   ];
   // The parts of a ring, as rings.js draws them.

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from moneyloop.analysis import notes as notes_
+from moneyloop.analysis.graph import CAME_BACK, MEASURES
 from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.pooled import sector
 from moneyloop.analysis.pooled.intervals import deals_behind
@@ -58,10 +59,11 @@ def build(
         first = min(row["period"] for row in sellers)
         years = [name for name in years if name >= first]
     latest = [row for row in sellers if years and row["period"] == years[0]]
-    together, outer = sector.together(study, latest)
+    together, outer = sector.together(study, latest, (*MEASURES, CAME_BACK))
     return {
         "title": TITLE,
         "headline": headline(latest, together, asked=wanted),
+        "came_back": came_back(latest, together, asked=wanted),
         "party": wanted,
         "only": only(wanted),
         "rule": chosen.rule,
@@ -124,12 +126,8 @@ def headline(
     low, own, high = (together[key] for key in ("own_low", "own_estimate", "own_high"))
     widest = max(sellers, key=lambda row: (row["own_high"], row["party"]))
     single = len(sellers) == 1
-    when = windows.in_words(sellers[0]["period"]) + (
-        " (planned)" if any(row["planned"] for row in sellers) else ""
-    )
-    paid = listed([row["party"] for row in sellers]) if asked or single else "one another"
     text = (
-        f"Of every dollar that AI companies paid {paid} in {when}, "
+        f"Of every dollar that AI companies paid {_paid(sellers, asked)} in {_when(sellers)}, "
         f"{_of_a_dollar(low / inside, high / inside)} was the seller's own investment coming back: "
         f"{usd_interval(low, high)} of {usd(inside)} (estimate {usd(own)})"
     )
@@ -137,6 +135,36 @@ def headline(
         alone = usd_interval(widest["own_low"], widest["own_high"])
         text += f"; for {widest['party']} alone, {alone} of {usd(widest['network_sales'])}"
     return text + "."
+
+
+def came_back(
+    sellers: Sequence[dict[str, Any]], together: Mapping[str, float], asked: Sequence[str] = ()
+) -> str | None:
+    """What came back to its seller, invested or spent, in a sentence; None where it is the former.
+
+    The arguments are those of `headline`.
+    """
+    ends = ("low", "estimate", "high")
+    low, estimate, high = (together.get(f"came_back_{end}", 0.0) for end in ends)
+    if all(together.get(f"came_back_{end}", 0.0) == together.get(f"own_{end}") for end in ends):
+        return None
+    inside = sum(row["network_sales"] for row in sellers)
+    return (
+        f"Of the {usd(inside)} that AI companies paid {_paid(sellers, asked)} in {_when(sellers)}, "
+        f"{usd_interval(low, high)} was money that the seller had itself invested or spent "
+        f"(estimate {usd(estimate)})."
+    )
+
+
+def _when(sellers: Sequence[dict[str, Any]]) -> str:
+    planned = " (planned)" if any(row["planned"] for row in sellers) else ""
+    return windows.in_words(sellers[0]["period"]) + planned
+
+
+def _paid(sellers: Sequence[dict[str, Any]], asked: Sequence[str]) -> str:
+    """To whom the sentence says that AI companies paid."""
+    named = asked or len(sellers) == 1
+    return listed([row["party"] for row in sellers]) if named else "one another"
 
 
 def _of_a_dollar(low: float, high: float) -> str:

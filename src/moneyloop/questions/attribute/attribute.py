@@ -14,7 +14,7 @@ from moneyloop.questions import asking
 from moneyloop.questions.asking import Progress
 from moneyloop.questions.attribute import draws as draws_
 from moneyloop.questions.attribute import rules
-from moneyloop.questions.attribute.columns import COLUMNS, RANGES, of
+from moneyloop.questions.attribute.columns import COLUMNS, POOLS, RANGES, of
 from moneyloop.words.columns import described
 
 DRAWS = "draws"
@@ -47,11 +47,13 @@ def attribute(
 ) -> Result:
     """Of the revenue that each party booked, whose money was it? (method, sections 4 to 9)
 
-    One row per party and period with booked revenue, the seven parts of it in the estimate, and
-    the interval of each nested measure (own <= network_investors <= any_investor). `year` is both
-    `from_` and `to`. With `by` "total" these days are one period, `2025-Q3..2026-Q2`, that starts
-    afresh. `in_kind` counts stock legs, earmarked for the seller; `revenue_share=False`
-    leaves shares of revenue out of purchases.
+    One row per party and period with booked revenue, the seven parts of it in the estimate, and the
+    interval of each nested measure (own <= network_investors <= any_investor). Came back is own
+    money back and, beside it, what the party had spent itself (`reciprocal_low` to
+    `reciprocal_high`; `reciprocal` alone is the part of it that nobody else invested on the way).
+    `year` is both `from_` and `to`. With `by` "total" these days are one period,
+    `2025-Q3..2026-Q2`, that starts afresh. `in_kind` counts stock legs, earmarked for the seller;
+    `revenue_share=False` leaves shares of revenue out of purchases.
 
     With a `rule` (pro-rata, fifo, lifo, own-first, own-last, customer-first, investor-first)
     estimate and interval are of the dated payments. With several or "all" the rows stand once for
@@ -134,7 +136,7 @@ def attributed(
         ],
         extra={"amounts": amounts} if ranges else {},
         unit=study.network.unit,
-        columns=of(study, COLUMNS, *([RANGES] if ranges else [])),
+        columns=of(study, COLUMNS, POOLS, *([RANGES] if ranges else [])),
         asked=parties or (),
         about=about,
     )
