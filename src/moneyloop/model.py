@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.words.amounts import day as written_day
-from moneyloop.words.labels import CASE_LABELS
+from moneyloop.words.labels import CASE_LABELS, OVER
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -204,7 +204,7 @@ class Result:
     @property
     def basis(self) -> str:
         """What every amount of the rows is measured in, as one line."""
-        amounts = str(self.extra.get("amounts", "point"))
+        amounts = str(self.extra.get("amounts", ""))
         return basis(self.case, self.as_of, self.data, self.unit, amounts)
 
     def to_dict(self) -> dict[str, Any]:
@@ -256,9 +256,7 @@ class Result:
         )
 
 
-def basis(
-    case: str, as_of: str | None, data: str, unit: str = USD_BN, amounts: str = "point"
-) -> str:
+def basis(case: str, as_of: str | None, data: str, unit: str = USD_BN, amounts: str = "") -> str:
     """Unit, case and date of every number below it, and what low and high are over."""
     if case == STATED:
         return "USD billions, worked out from stated inputs."
@@ -270,8 +268,7 @@ def basis(
     meaning = CASE_LABELS[case]
     if unit == USD:
         return f"US dollars, mixed pro rata by {meaning}, as of {day}. Data: {data}."
-    if amounts == "interval":
-        meaning = f'low and high over every amount up to its "up to", estimate at {meaning}'
+    meaning += OVER.get(amounts, "")
     return f"USD billions, {meaning}, as of {day}. Data: {data}."
 
 

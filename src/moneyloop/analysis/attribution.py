@@ -6,13 +6,16 @@ The keys are promised (method, section 15); amounts are USD billions, unknown is
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from moneyloop.analysis.graph import EVERY
 from moneyloop.analysis.pooled import laps
 from moneyloop.analysis.pooled.intervals import bounds_of_all
-from moneyloop.analysis.ranged import rows as interval_rows
+from moneyloop.analysis.ranged import rows as open_rows
+from moneyloop.analysis.ranged.changes import open_sales
 from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.study.periods import Period
 from moneyloop.analysis.study.selection import (
@@ -26,43 +29,81 @@ from moneyloop.model import INVESTMENT, PURCHASE
 if TYPE_CHECKING:
     from moneyloop.analysis.pooled.laps import Buckets
 
-POINT, INTERVAL = "point", "interval"
-AMOUNTS = (POINT, INTERVAL)
+# The parts of revenue that rest on who pays it.
+_PARTS = (
+    *("customers", "other_network_investors", "outside_investors"),
+    *("reciprocal", "earlier_cash", "no_known_source"),
+)
+# What low and high are over: all that is not public, what is public alone, stated ranges too.
+OPEN, KNOWN, RANGES = "open", "known", "ranges"
+AMOUNTS = (OPEN, KNOWN, RANGES)
 
 
 def rows(
     study: Study,
     parties: Sequence[str] | None = None,
     progress: Callable[[int, int], None] | None = None,
-    amounts: str = POINT,
+    amounts: str = OPEN,
+    pools: RangedPools | None = None,
 ) -> list[dict[str, Any]]:
     """The rows of `attribute`: periods in order, parties by name.
 
     A party has a row in every period in which money enters or leaves its pool. `progress` is
-    called with (done, all) as the work goes on. `amounts`: "point" counts those of the study's
-    case, with "interval" low and high are over all that the rows allow.
+    called with (done, all) as the work goes on. `amounts` is one of AMOUNTS, and `pools` those of
+    the study and of that choice, where they are made already.
     """
-    ranged = RangedPools(study) if amounts == INTERVAL else None
-    work = places(study, parties, ranged.touched if ranged else None)
-    related = related_party(study)
+    if amounts != KNOWN and not study.network.is_ledger:
+        pools = pools or RangedPools(study, ranges=amounts == RANGES)
+    else:
+        pools = None
+    work = places(study, parties, pools.touched if pools else None)
+    beside = Beside(related_party(study), open_sales(study))
     turns = {target: laps.turns(study.pools, target) for target in {target for _, target in work}}
     result = []
     for done, (period, target) in enumerate(work):
-        pools = study.pools[period]
+        layer = study.pools[period]
         estimate = laps.buckets(study.pools, period, target)
         intervals = bounds_of_all(study.pools, period, target, estimate)
-        row = described(study, period, target, estimate, intervals, related)
+        row = described(study, period, target, estimate, intervals, beside)
         row |= {
-            "own_investment": float(pools.investments[pools.owner == target].sum()),
+            "own_investment": float(layer.investments[layer.owner == target].sum()),
             "turns": turns[target][period],
         }
-        if ranged is not None:
-            row = interval_rows.widened(ranged, period, target, row)
+        if pools is not None:
+            row = open_rows.widened(pools, period, target, row)
+        if pools is not None and amounts == RANGES:
+            row |= open_rows.with_ranges(pools, period, target, row)
         row = {key: rounded(value) for key, value in row.items()}
-        result.append(with_unknown_revenue(study, period, target, row))
+        result.append(without_unknown(study, period, target, row))
         if progress is not None:
             progress(done + 1, len(work))
     return result
+
+
+def sells(row: Mapping[str, Any]) -> bool:
+    """Whether a party sells into the network in a period, at an amount that is public or not."""
+    return bool(row["network_sales"] is None or row["network_sales"] > 0)
+
+
+def _not_public(row: Mapping[str, Any]) -> dict[str, Any]:
+    """None for all that is not public of a seller whose only sales state no amount.
+
+    Nobody knows whose its revenue is; 0, and customers of 100%, would say that somebody does.
+    """
+    if not row["open_sales"] or row["network_sales"] > 0:
+        return {}
+    ends = [
+        f"{measure}_{end}" for measure in EVERY for end in ("estimate", "known_low", "known_high")
+    ]
+    return dict.fromkeys(["network_sales", *_PARTS, *ends])
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a row says beside its intervals, by index of the period and seller."""
+
+    related: Mapping[tuple[int, str], float]
+    open_sales: Mapping[tuple[int, str], int]
 
 
 def described(
@@ -71,7 +112,7 @@ def described(
     target: int,
     estimate: Buckets,
     intervals: Mapping[str, tuple[float, float]],
-    related: Mapping[tuple[int, str], float],
+    beside: Beside,
 ) -> dict[str, Any]:
     """A row (method, section 15): the parts of revenue in `estimate`, intervals, what is beside.
 
@@ -90,23 +131,31 @@ def described(
     for measure, (low, high) in intervals.items():
         row[f"{measure}_low"], row[f"{measure}_estimate"] = low, estimate.of(measure)
         row[f"{measure}_high"] = high
+        row[f"{measure}_known_low"], row[f"{measure}_known_high"] = low, high
     return row | {
         "other_network_investors": estimate.other_network_investors,
         "outside_investors": estimate.outside_investors,
         "reciprocal": estimate.reciprocal,
         "earlier_cash": estimate.earlier_cash,
         "no_known_source": estimate.no_known_source,
-        "related_party": related.get((index, party), 0.0),
+        "related_party": beside.related.get((index, party), 0.0),
         "own_investment": None,
         "revenue_coverage": pools.reported[target].share,
         "segment_revenue": _segment_revenue(study, party, period, segment),
         "growth": _growth(study, index, target),
         "planned": study.planned(period),
         "turns": None,
+        "open_sales": beside.open_sales.get((index, party), 0),
     }
 
 
-def with_unknown_revenue(
+def without_unknown(study: Study, period: int, target: int, row: dict[str, Any]) -> dict[str, Any]:
+    """The row with None in place of a 0 that nobody knows."""
+    row = _with_unknown_revenue(study, period, target, row)
+    return row | _not_public(row)
+
+
+def _with_unknown_revenue(
     study: Study, period: int, target: int, row: dict[str, Any]
 ) -> dict[str, Any]:
     """The row, its booked revenue None where nothing at all is known of it.

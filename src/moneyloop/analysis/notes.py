@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from moneyloop.analysis.ranged import pools as ranged_pools
+from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.pools import Pools
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import Note, split
@@ -59,17 +59,27 @@ def on_rows(study: Study, rows: list[dict[str, Any]], *beside: Study) -> list[st
 def ranges(study: Study) -> list[str]:
     """What low and high mean when every amount may lie anywhere in its range."""
     counted = _counted(study)
-    low, high = ranged_pools.ranges(counted)
-    ranged = int(np.sum(high > low))
-    if not ranged:
-        return [
-            f'Deals with an "up to" above their amount: none of the {len(counted)} counted. Low '
-            "and high are those of the amounts as they are."
-        ]
+    ranged = int(np.sum(counted["amount_high_usd_bn"] > counted["amount_usd_bn"]))
     return [
-        f'Deals with an "up to" above their amount: {ranged} of the {len(counted)} counted. Low '
-        "and high are over every amount between the two, of all of them at once, and every "
-        f"matching of dollars; the estimate and its buckets are at {CASE_LABELS[study.case]}."
+        f'Deals with an "up to" above their amount: {ranged or "none"} of the {len(counted)} '
+        "counted. Low and high are also over every amount between the two, of all of them at once."
+    ]
+
+
+def not_public(study: Study) -> list[str]:
+    """What low and high are over, and the rows that state no amount."""
+    open_ = study.deals.loc[selection.is_open(study.deals), "id"]
+    rows = f" Rows without a public amount, each from 0 to what the totals leave: {_ids(open_)}."
+    undated = study.deals.loc[selection.is_open_in_time(study.deals), "id"]
+    nowhere = f" Without an amount and without dates, so in no period: {_ids(undated)}."
+    return [
+        "Low and high hold whatever may still come out: amounts that no row states, cash at the "
+        "end of a period that no figure states, and more money than is known for companies whose "
+        "revenue or opening cash is not reported. For the others the funding rounds are taken to "
+        "be rows. Deals among the companies of the network are taken to be rows too. The estimate "
+        f"and its parts are on public amounts, at {CASE_LABELS[study.case]}."
+        + (rows if len(open_) else "")
+        + (nowhere if len(undated) else "")
     ]
 
 
@@ -93,7 +103,7 @@ def planned(*studies: Study) -> list[str]:
 def _coverage(rows: list[dict[str, Any]]) -> list[str]:
     partial: dict[str, list[str]] = {}
     for row in rows:
-        if row["network_sales"] > 0 and row["revenue_coverage"] < 1:
+        if row["network_sales"] != 0 and row["revenue_coverage"] < 1:
             known = f"{row['party']} {amounts.percent(row['revenue_coverage'])}"
             partial.setdefault(row["period"], []).append(known)
     return [

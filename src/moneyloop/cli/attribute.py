@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 @options.counting_options
 @click.option(
     "--amounts",
-    type=click.Choice(["point", "interval"]),
-    default="point",
+    type=click.Choice(["open", "known", "ranges"]),
+    default="open",
     show_default=True,
-    help='Low and high at the amounts of the case, or over every amount up to the "up to".',
+    help="Low and high over all that is not public (open), on public amounts and balances alone "
+    '(known), or also over every amount up to its "up to" (ranges).',
 )
 @click.option(
     "--rule",

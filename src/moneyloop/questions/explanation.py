@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from moneyloop.analysis import attribution
+from moneyloop.analysis import attribution, together
 from moneyloop.analysis.graph import CAME_BACK
 from moneyloop.analysis.pooled import feeds
 from moneyloop.analysis.pooled import intervals as intervals_
@@ -124,7 +124,7 @@ def explain(
     if not answer.rows:
         raise ChoiceError(f"{name} has no money in {when}{_others(network, name, as_of, case)}")
     (row,) = answer.rows
-    measure = next((name for name in _MEASURES if row[f"{name}_high"] > 0), "any_investor")
+    measure = next((name for name in _MEASURES if row[f"{name}_high"] != 0), "any_investor")
     (period,) = study.shown
     target = study.pools[period].parties.index(name)
     pools = feeds.feeds(study, period, target)
@@ -196,13 +196,13 @@ def _answer(row: dict[str, Any], measure: str) -> str:
             "in the network is known: there is nothing to attribute."
         )
     booked = f"{party} booked {usd(row['revenue'])} in {period}"
-    if row["network_sales"] == 0:
+    if not attribution.sells(row):
         return f"{booked}, none of it from companies in the network: there is nothing to attribute."
-    text = (
-        f"{booked}, {usd(row['network_sales'])} of it network sales. The record allows "
-        f"{_allowed(row, measure)}."
-    )
-    if measure != CAME_BACK and row["came_back_high"] > row["own_high"]:
+    sales = amounts.sold(row["network_sales"] or 0.0, row["open_sales"] > 0)
+    text = f"{booked}, {sales} of it. The record allows {_allowed(row, measure)}."
+    if row["network_sales"] is not None:
+        text = text.replace(f"{sales} of it.", f"{sales} of it network sales.")
+    if measure != CAME_BACK and row["came_back_high"] != row["own_high"]:
         spent = "spent" if measure != "own" else "invested or spent"
         text += f" It allows {_allowed(row, CAME_BACK, spent)}."
     return text
@@ -215,9 +215,9 @@ def _allowed(row: dict[str, Any], measure: str, left: str = "spent") -> str:
         "any_investor": "investors' money; none of its own investment can have come back",
         CAME_BACK: f"money that {row['party']} had itself {left}, coming back as sales",
     }
-    range_ = usd_interval(row[f"{measure}_low"], row[f"{measure}_high"])
-    estimate = usd(row[f"{measure}_estimate"])
-    return f"{range_} of that to be {whose[measure]} (estimate {estimate})"
+    low, estimate, high, *known = (row[key] for key in together.ends(measure))
+    public = amounts.beside_public((low, high), (known[0], known[1]), estimate)
+    return f"{usd_interval(low, high)} of that to be {whose[measure]}{public}"
 
 
 def _share(value: float | None, base: float | None) -> float | None:
@@ -265,7 +265,7 @@ def _limits(study: Study, row: dict[str, Any], measure: str) -> dict[str, Any]:
         ]
 
     seeds = {"measure": measure, "seeds": _round(bounds.seeds)}
-    low, high = row[f"{measure}_low"], row[f"{measure}_high"]
+    low, high = (row[f"{measure}_known_{end}"] or 0.0 for end in ("low", "high"))
     return {
         "limits_low": {"value": low, **seeds, "held": as_rows(bounds.held)}
         | {"flows": as_rows(bounds.limits_low)},
@@ -349,7 +349,7 @@ def _notes(row: dict[str, Any], measure: str, trials: leave_out.LeaveOut) -> lis
         f"or covered count again. Of {trials.counted} deals that count in the "
         f"period or before it with cash that may be carried, {trials.still} move nothing."
     ]
-    if measure == "any_investor" and row["network_sales"] > 0:
+    if measure == "any_investor" and attribution.sells(row):
         notes.append(
             "No own investment can have come back, so what limits and what moves it is of any "
             "investor's money."

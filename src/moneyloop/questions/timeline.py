@@ -11,27 +11,26 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from moneyloop.analysis import attribution
+from moneyloop.analysis import attribution, together
 from moneyloop.analysis.graph import MEASURES
-from moneyloop.analysis.pooled import sector
+from moneyloop.analysis.ranged.changes import open_sales
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import Period, calendar
 from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.model import FIRM, PURCHASE, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.words import amounts
-from moneyloop.words.columns import Column, Row, amount, described, interval, period
+from moneyloop.words.columns import Column, Row, amount, described, interval, on_public, period
 from moneyloop.words.labels import heading
 
 EVERYONE = "all parties"
-_ENDS = ("_low", "_estimate", "_high")
 _SUMS = (
     "revenue",
     "network_sales",
-    *(f"{measure}{end}" for measure in MEASURES for end in _ENDS),
+    *(key for measure in MEASURES for key in together.ends(measure)),
     "no_known_source",
+    "open_sales",
 )
-_OWN = tuple(f"own{end}" for end in _ENDS)
 
 
 def _own_share(row: Row) -> str:
@@ -47,9 +46,13 @@ COLUMNS = (
     Column("revenue"),  # not on the screen, so that --translate passes it over
     amount("network_sales", "Network sales"),
     *interval("own", heading("own")),
+    *on_public("own", "On public amounts", spare=2),
     *interval("network_investors"),
+    *on_public("network_investors"),
     *interval("any_investor", heading("any_investor"), spare=1),
+    *on_public("any_investor"),
     amount("no_known_source"),
+    Column("open_sales"),
     Column("own_of_network_sales_low"),
     Column(
         "own_of_network_sales_estimate", "of network sales", cell=_own_share, number=True, spare=3
@@ -104,8 +107,8 @@ def timeline(
         # Before the first sale there is nothing to tell, unless it is asked for.
         if sellers or rows or from_:
             if not wanted:
-                together, added = sector.together(study, sellers)
-                rows.append(_sector(study, sellers, together))
+                sums, added = together.together(study, sellers)
+                rows.append(_sector(study, sellers, sums))
                 outer = max(outer, added)
             rows += sellers
         if progress is not None:
@@ -143,8 +146,11 @@ def _known_on(network: Network, day: int, case: str) -> Study:
 def _sellers(study: Study, wanted: Sequence[str]) -> list[dict[str, Any]]:
     """The rows of `attribute` of those that sell inside, as known on the day of the study."""
     pools = study.pools[study.shown[0]]
+    unsized = open_sales(study)
     sellers = [
-        name for name, sold in zip(pools.parties, pools.network_sales, strict=False) if sold > 0
+        name
+        for name, sold in zip(pools.parties, pools.network_sales, strict=False)
+        if sold > 0 or (study.shown[0], name) in unsized
     ]
     chosen = [name for name in sellers if name in wanted] if wanted else sellers
     return [_row(study, row) for row in attribution.rows(study, chosen)] if chosen else []
@@ -158,28 +164,26 @@ def _row(study: Study, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sector(
-    study: Study, rows: Sequence[dict[str, Any]], together: dict[str, float]
+    study: Study, rows: Sequence[dict[str, Any]], together_: dict[str, float | None]
 ) -> dict[str, Any]:
     year, day = study.periods[study.shown[0]], selection.iso(study.as_of)
-    sums = {key: rounded(sum((row[key] for row in rows), 0.0)) for key in _SUMS}
-    sums |= together
+    sums = {key: rounded(sum(row[key] or 0 for row in rows)) for key in _SUMS}
+    sums |= together_
     named = {"sector": True, "as_of": day, "party": EVERYONE, "period": year.name}
     rest = {"revenue_coverage": None, "planned": study.planned(year)}
     return named | sums | _shares(sums) | rest
 
 
 def _shares(row: dict[str, Any]) -> dict[str, Any]:
-    sold = row["network_sales"]
-    return {
-        key.replace("own", "own_of_network_sales"): rounded(row[key] / sold) if sold > 0 else None
-        for key in _OWN
-    }
+    words = ("low", "estimate", "high")
+    shares = zip(words, together.shares_of_sales(row), strict=True)
+    return {f"own_of_network_sales_{end}": share for end, share in shares}
 
 
 def _notes(rows: Sequence[dict[str, Any]], outer: int, today: int, to: Period | None) -> list[str]:
     notes = []
     if any(row["sector"] for row in rows):
-        notes.append(sector.note(outer))
+        notes.append(together.note(outer))
     if any(row["planned"] for row in rows):
         notes.append("Planned where the year is not over: scheduled and forecast money is in it.")
     if to is not None and to.last > today:

@@ -10,16 +10,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from moneyloop.analysis import attribution
+from moneyloop.analysis import attribution, together
 from moneyloop.analysis.graph import EVERY
-from moneyloop.analysis.pooled import sector
 from moneyloop.analysis.pooled.worlds import Labelled
+from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import unit_of
 from moneyloop.analysis.study.study import Study, deals_between, report_years, rounded
 from moneyloop.model import FIRM, ChoiceError, Network, Result
 from moneyloop.questions import asking
-from moneyloop.words.amounts import usd, usd_interval
+from moneyloop.words import amounts
+from moneyloop.words.amounts import usd_interval
 from moneyloop.words.columns import Column, amount, described
 from moneyloop.words.labels import WHOSE
 
@@ -64,13 +65,15 @@ def explain_sector(
         raise ChoiceError(f"no measure is called {measure!r}: choose one of {', '.join(EVERY)}")
     when = _period(network, year, as_of, case)
     study = asking.study(network, as_of=as_of, case=case, from_=when, to=when, by=unit_of(when))
-    every = attribution.rows(study, progress=progress)
-    rows = [row for row in every if row["network_sales"] > 0]
+    pools = RangedPools(study)
+    every = attribution.rows(study, progress=progress, pools=pools)
+    rows = [row for row in every if attribution.sells(row)]
     if not rows:
         raise ChoiceError(f"no company sells in the network in {when}: name another period")
-    interval, estimate = sector.measured(study, rows, measure)
+    interval, estimate = together.measured(study, rows, measure, pools)
+    known, _ = together.measured(study, rows, measure, None)
     parties = study.pools[study.shown[0]].parties
-    sold = sum(row["network_sales"] for row in rows)
+    sold = sum(row["network_sales"] or 0.0 for row in rows)
     ends = (rounded(interval.low), rounded(estimate), rounded(interval.high))
     return Result(
         data=network.data,
@@ -82,13 +85,15 @@ def explain_sector(
             for row in _rows(study, end, world)
         ],
         left_out=selection.left_out(asking.windowed(study)),
-        notes=[sector.note(len(interval.outer))],
+        notes=[together.note(len(interval.outer))],
         extra={
             "period": when,
             "measure": measure,
-            "answer": _answer(rows, measure, sold, ends),
+            "answer": _answer(rows, measure, sold, ends, (known.low, known.high)),
             "network_sales": rounded(sold),
             **dict(zip(("low", "estimate", "high"), ends, strict=True)),
+            "known_low": rounded(known.low),
+            "known_high": rounded(known.high),
             "sellers": [parties[party] for party in interval.sharp],
             "outer": [parties[party] for party in interval.outer],
         },
@@ -109,14 +114,19 @@ def _period(network: Network, year: asking.When, as_of: asking.When, case: str) 
 
 
 def _answer(
-    rows: list[dict[str, Any]], measure: str, sold: float, ends: tuple[float, float, float]
+    rows: list[dict[str, Any]],
+    measure: str,
+    sold: float,
+    ends: tuple[float, float, float | None],
+    known: tuple[float, float | None],
 ) -> str:
     low, estimate, high = ends
     planned = " (planned)" if any(row["planned"] for row in rows) else ""
     count = "1 company" if len(rows) == 1 else f"{len(rows):,} companies"
     return (
-        f"Of {usd(sold)} that {count} sold in the network in {rows[0]['period']}{planned}, "
-        f"{usd_interval(low, high)} was {WHOSE[measure]} (estimate {usd(estimate)}). "
+        f"Of {amounts.sold(sold, any(row['open_sales'] for row in rows))} that {count} sold in the "
+        f"network in {rows[0]['period']}{planned}, {usd_interval(low, high)} was {WHOSE[measure]}"
+        f"{amounts.beside_public((low, high), known, estimate)}. "
         "The payments below attain the high and the low, each for all sellers at once."
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.analysis.attribution import sells
 from moneyloop.model import USD_BN
 from moneyloop.tables.listing import Listing
 from moneyloop.tables.tail import PLANNED
@@ -20,7 +21,7 @@ IN_BRACKETS = "In brackets: the part of the period for which revenue is reported
 CAME_BACK = "came_back_estimate"
 SHOWN = (
     *("party", "period", "revenue", "network_sales", "own_estimate"),
-    *("any_investor_estimate", "own_share_low"),
+    *("own_known_low", "any_investor_estimate", "any_investor_known_low", "own_share_low"),
     *("customers", "no_known_source", CAME_BACK),
 )
 
@@ -47,13 +48,16 @@ def view(result: Result) -> list[Part]:
 
 def shown(result: Result) -> list[dict[str, Any]]:
     """The rows of the parties asked for, or of those that sell in the network."""
-    sales = "network_sales_high" if "amounts" in result.extra else "network_sales"
-    return [row for row in result.rows if result.asked or row[sales] > 0]
+    return [
+        row
+        for row in result.rows
+        if result.asked or sells(row) or row.get("network_sales_high", 0) != 0
+    ]
 
 
 def spent_came_back(row: Mapping[str, Any]) -> bool:
     """Whether more came back than own money back: what the seller had spent."""
-    return any(row[f"came_back{end}"] > row[f"own{end}"] for end in ("_estimate", "_high"))
+    return any(row[f"came_back{end}"] != row[f"own{end}"] for end in ("_estimate", "_high"))
 
 
 def ties(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], orders: int) -> Listing:

@@ -68,7 +68,7 @@ def view(result: Result) -> list[Part]:
     parts: list[Part] = ["", extra["answer"], "", buckets(title, extra["buckets"], row)]
     if not extra["pools"]:
         return parts
-    least = LEAST_SHOWN * row["network_sales"]
+    least = LEAST_SHOWN * (row["network_sales"] or 0.0)
     large = [pool for pool in extra["pools"] if pool["passes"] >= least]
     pools_ = (large or extra["pools"])[:POOLS_SHOWN]
     count = f"{len(pools_)} of {len(extra['pools']) + extra['pools_more']}"

@@ -12,7 +12,7 @@ from moneyloop.model import FLOW_LIST, STATED, USD, USD_BN, Result
 from moneyloop.tables.tail import line, notes, of_others
 from moneyloop.words.amounts import UNKNOWN, day
 from moneyloop.words.columns import keys
-from moneyloop.words.labels import CASE_LABELS
+from moneyloop.words.labels import CASE_LABELS, OVER
 
 
 def json_text(value: Any) -> str:
@@ -57,7 +57,7 @@ def _flat(value: Any) -> str:
 
 def tail(result: Result, *, full: bool = False) -> str:
     """Unit, case and date, then what was left out and noted: what stands below a table."""
-    over = ", low and high over every amount" if result.extra.get("amounts") == "interval" else ""
+    over = OVER.get(str(result.extra.get("amounts")), "")
     date = day(result.as_of, UNKNOWN)
     if result.case == STATED:
         lines = ["\nUSD billions, worked out from stated inputs."]

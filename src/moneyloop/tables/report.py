@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.analysis.attribution import sells
 from moneyloop.model import LeftOut, basis
 from moneyloop.questions import loops as loops_
 from moneyloop.questions.attribute import columns as attribute
@@ -77,7 +78,7 @@ def left_out(content: Mapping[str, Any]) -> list[LeftOut]:
 
 
 def _sellers(content: Mapping[str, Any], year: str) -> list[dict[str, Any]]:
-    return [row for row in content["rows"] if row["network_sales"] > 0 and row["period"] == year]
+    return [row for row in content["rows"] if sells(row) and row["period"] == year]
 
 
 def _sized(content: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.analysis.attribution import sells
 from moneyloop.tables.attribute import signs, ties
 from moneyloop.tables.listing import Listing, once
 from moneyloop.words import amounts
@@ -49,7 +50,7 @@ def view(result: Result) -> list[Part]:
 
 def shown(result: Result) -> list[dict[str, Any]]:
     """The rows of the parties asked for, or of those that sell in the network."""
-    return [row for row in result.rows if result.asked or row["network_sales"] > 0]
+    return [row for row in result.rows if result.asked or sells(row)]
 
 
 def _with_bounds(rows: Sequence[Mapping[str, Any]]) -> list[Row]:

@@ -53,11 +53,11 @@ def _count(alone: Sequence[Row], row: Row) -> int:
 def _own_laps(alone: Sequence[dict[str, Any]], days: Sequence[str]) -> list[Part]:
     """Own money back of the parties that have some, on the last days; the largest first."""
     shown = days[-DAYS_SHOWN:]
-    with_own = [row for row in alone if row["own_high"] > 0]
+    with_own = [row for row in alone if row["own_high"] != 0]
     latest = [row for row in with_own if row["as_of"] in shown]
     parts: list[Part] = []
     if latest:
-        latest.sort(key=lambda row: (row["as_of"], row["own_high"]), reverse=True)
+        latest.sort(key=lambda row: (row["as_of"], amounts.most(row["own_high"])), reverse=True)
         title = f"Own money back of each party, the last {len(shown)} of {len(days)} quarters"
         parts.append(_by_day(title, latest, shown))
         if len(shown) < len(days):

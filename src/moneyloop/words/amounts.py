@@ -68,6 +68,8 @@ def usd_interval(
     ends = usd(low, unknown), usd(high, unknown)
     if not _known(low) and not _known(high):
         return unknown
+    if not _known(high):
+        return f"{ends[0]} or more (the most is {unknown})"
     if ends[0] != ends[1]:
         written = f"{ends[0]} to {ends[1]}"
     elif math.isclose(low or 0.0, high or 0.0, rel_tol=_NOISE):
@@ -77,6 +79,42 @@ def usd_interval(
     # An estimate that reads like both ends says nothing more.
     more = _known(estimate) and {usd(estimate)} != set(ends)
     return f"{written}, estimate {usd(estimate)}" if more else written
+
+
+def beside_public(
+    interval_: tuple[float | None, float | None],
+    public: tuple[float | None, float | None],
+    estimate: float | None,
+) -> str:
+    """What stands behind an interval in a sentence: the one on what is public, and the estimate.
+
+    >>> beside_public((0.0, 10.2), (0.0, 8.5), 1.5)
+    '; on public amounts and balances $0 to $8.5bn, estimate $1.5bn'
+    >>> beside_public((0.0, 8.5), (0.0, 8.5), 1.5), beside_public((0.0, 8.5), (None, None), None)
+    (' (estimate $1.5bn)', '')
+    """
+    if not _known(estimate):
+        return ""
+    if usd_interval(*interval_) == usd_interval(*public):
+        return f" (estimate {usd(estimate)})"
+    return f"; on public amounts and balances {usd_interval(*public, estimate)}"
+
+
+def most(high: float | None) -> float:
+    """A high end to compare by: one that is not public is above all."""
+    return math.inf if high is None else high
+
+
+def sold(public: float, more: bool) -> str:
+    """Sales of which some may have no public amount, for sentences.
+
+    >>> sold(139.0, False), sold(139.0, True), sold(0.0, True)
+    ('$139bn', '$139bn (and sales whose amount is not public)', 'sales whose amount is not public')
+    """
+    if not more:
+        return usd(public)
+    unsized = "sales whose amount is not public"
+    return f"{usd(public)} (and {unsized})" if public > 0 else unsized
 
 
 def percent(share: float | None, unknown: str = UNKNOWN) -> str:

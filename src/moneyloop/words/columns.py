@@ -73,6 +73,9 @@ def amount(
     return Column(key, head, amounts.number, cell, number=True, money=True, spare=spare, when=when)
 
 
+_ENDS = ("low", "high")
+
+
 def interval(
     key: str,
     head: str = "",
@@ -90,10 +93,27 @@ def interval(
     middle = key if ends else f"{key}_estimate"
 
     def cell(row: Row) -> str:
-        return amounts.interval(row[low], row[high], row[middle])
+        public = [
+            row.get(f"{key}_known_{end}", row[which])
+            for end, which in zip(_ENDS, both, strict=True)
+        ]
+        # Beside another interval on what is public, the estimate stands with that one.
+        same = public == [row[low], row[high]]
+        return amounts.interval(row[low], row[high], row[middle] if same else None)
 
+    both = (low, high)
     whole = amount(middle, head, cell=cell, spare=spare, when=when)
     return amount(low, when=when), whole, amount(high, when=when)
+
+
+def on_public(key: str, head: str = "", *, spare: int = 0, when: str = "") -> tuple[Column, Column]:
+    """The ends of a measure on public amounts and balances, with its estimate, in one cell."""
+    low, high = f"{key}_known_low", f"{key}_known_high"
+
+    def cell(row: Row) -> str:
+        return amounts.interval(row[low], row[high], row[f"{key}_estimate"])
+
+    return amount(low, head, cell=cell, spare=spare, when=when), amount(high, when=when)
 
 
 def from_to(low: str, high: str) -> Callable[[Row], str]:

@@ -22,6 +22,12 @@ LABELS: Mapping[str, str] = {
 }
 # What a case counts, as text says it.
 CASE_LABELS = {"firm": "paid and signed amounts", "headline": 'amounts with every "up to"'}
+# What low and high are over, after the case.
+OVER = {
+    "open": ", low and high over all that is not public",
+    "known": ", low and high on public amounts and balances",
+    "ranges": ', low and high over all that is not public and every amount up to its "up to"',
+}
 MEASURE_LABELS = {key: LABELS[key] for key in ("own", "network_investors", "any_investor")}
 # What a sentence says of money that a measure counts, as in "$2bn was ...".
 WHOSE = {

@@ -17,6 +17,7 @@ from moneyloop.analysis.dated import events, tracing
 from moneyloop.analysis.dated.tracing import Traced
 from moneyloop.analysis.graph import INVEST, MEASURES
 from moneyloop.analysis.pooled.laps import Buckets
+from moneyloop.analysis.ranged.changes import open_sales
 from moneyloop.analysis.study.study import Study, places, rounded
 from moneyloop.model import ChoiceError, Note
 from moneyloop.words import amounts
@@ -67,7 +68,7 @@ def rows(
         intervals |= _intervals(study, ordered, period, in_period)
         step()
     ends = [when.last for when in study.periods]
-    related = attribution.related_party(study)
+    beside = attribution.Beside(attribution.related_party(study), open_sales(study))
     result = []
     for rule in rules:
         traced = tracing.trace(ordered, rule, targets, ends)
@@ -77,13 +78,13 @@ def rows(
             others.append(tracing.trace(order, rule, targets, ends).revenue[..., tracing.OWN])
             step()
         for period, target in work:
-            row = _row(study, ordered, traced, targets, period, target, intervals, related)
+            row = _row(study, ordered, traced, targets, period, target, intervals, beside)
             if shuffles:
                 own = [booked[period, targets.index(target)] for booked in others]
                 row["own_ties_low"] = min(row["own_estimate"], *own)
                 row["own_ties_high"] = max(row["own_estimate"], *own)
             row = {"rule": rule} | {key: rounded(value) for key, value in row.items()}
-            result.append(attribution.with_unknown_revenue(study, period, target, row))
+            result.append(attribution.without_unknown(study, period, target, row))
     if shuffles:
         sentences.append(
             "Own money back over other orders may lie outside the interval, "
@@ -102,7 +103,7 @@ def _row(
     index: int,
     target: int,
     intervals: dict[tuple[int, int], dict[str, tuple[float, float]]],
-    related: dict[tuple[int, str], float],
+    beside: attribution.Beside,
 ) -> dict[str, Any]:
     booked = traced.revenue[index, targets.index(target)]
     estimate = Buckets(
@@ -121,7 +122,7 @@ def _row(
         value = getattr(estimate, measure)
         if not low - slack <= value <= high + slack:
             raise ArithmeticError(f"{measure}: {value} is outside [{low}, {high}]")
-    row = attribution.described(study, index, target, estimate, ends, related)
+    row = attribution.described(study, index, target, estimate, ends, beside)
     period = study.periods[index]
     own = ordered.tail >= 0
     own[own] = ordered.owner[ordered.tail[own]] == target

@@ -195,9 +195,7 @@ def _holding(arcs: graph.Arcs, units: np.ndarray, near: np.ndarray) -> np.ndarra
     return near
 
 
-def payments(
-    pools: Sequence[Pools], indexes: Sequence[int]
-) -> tuple[graph.Payments, np.ndarray]:
+def payments(pools: Sequence[Pools], indexes: Sequence[int]) -> tuple[graph.Payments, np.ndarray]:
     """The payments of some periods, latest first, and their amounts.
 
     The indexes are of the period asked for and of those whose cash it carries (`walk_back`).

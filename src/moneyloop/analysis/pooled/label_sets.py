@@ -40,8 +40,8 @@ class Layers:
     """The payments of a period and of those whose cash it carries, USD billions.
 
     `owner` is the party of each pool, layer by layer. An amount that varies is `amount` plus its
-    `terms`; one that nothing limits is infinite. `funded` are payments of outside investors of which
-    there may have been more: the most labelled dollars that come back may be theirs.
+    `terms`; one that nothing limits is infinite. `funded` are payments of outside investors that
+    may have been more: of the most labelled dollars that come back, some may be theirs.
     """
 
     paid: graph.Payments
@@ -138,8 +138,8 @@ class Program:
 
     A column is the flow of a payment with the set `labels`; `back` says for how many sellers a
     dollar of it comes back. Sets are of the first `sellers`. Seeds and room that vary have
-    `seed_terms` and `room_terms` by row; room may be infinite. Rows that are `funded` may have more
-    than their seeds where the most is asked for.
+    `seed_terms` and `room_terms` by row; room may be infinite. `funded` rows, by the payment
+    that is named, may have more than their seeds where the most is asked for.
     """
 
     balance: csr_array
@@ -153,7 +153,7 @@ class Program:
     unit: float
     seed_terms: Mapping[int, Terms]
     room_terms: Mapping[int, Terms]
-    funded: np.ndarray
+    funded: Mapping[int, int]
 
 
 def largest(marks: Marks, flows: int) -> tuple[int, Program | None]:
@@ -232,10 +232,7 @@ def _program(marks: Marks, sellers: int, flows: int) -> Program | None:
         labels=listed[:, 1],
         sellers=sellers,
         unit=unit,
-        funded=np.array(
-            sorted({row_of[state] for state, payment in seeding if payment in marks.funded}),
-            dtype=np.int64,
-        ),
+        funded={row_of[state]: payment for state, payment in seeding if payment in marks.funded},
         seed_terms=_summed(
             (row_of[state], marks.terms[payment])
             for state, payment in seeding
@@ -256,7 +253,7 @@ def _sparse(cells: Any, shape: tuple[int, int]) -> csr_array:
 
 
 def solve(program: Program, sign: float) -> np.ndarray:
-    """The flows that bring back the least (sign 1) or the most (-1).
+    """The flows that bring back the least (sign 1) or the most (-1), all amounts as they are.
 
     Raises ArithmeticError where HiGHS does not come to an end.
     """
@@ -267,7 +264,7 @@ def solve(program: Program, sign: float) -> np.ndarray:
         return program.back
     limited = np.isfinite(program.room)
     more = np.zeros(len(program.seeds), dtype=bool)
-    more[program.funded] = sign < 0
+    more[list(program.funded)] = sign < 0
     load: Any = sparse.vstack([program.load[limited], -program.balance[more]], format="csr")
     balance: Any = program.balance[~more]
     solution = linprog(

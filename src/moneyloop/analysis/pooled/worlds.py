@@ -11,7 +11,7 @@ import numpy as np
 from moneyloop.analysis.graph import INVEST
 from moneyloop.analysis.pooled import bounds as bounds_
 from moneyloop.analysis.pooled.label_sets import DUST, Marks, Program
-from moneyloop.analysis.study.pools import Pools, walk_back
+from moneyloop.analysis.study.pools import Pools
 from moneyloop.analysis.study.study import rounded
 
 ELSEWHERE = "elsewhere"  # the class of all that takes labels away
@@ -46,8 +46,11 @@ def world(
     program: Program,
     point: np.ndarray,
 ) -> tuple[Labelled, ...]:
-    """The labelled dollars of a point: the earliest first, seeds before what they pay for."""
-    layers = [pools[index] for index in walk_back(pools, period)]
+    """The labelled dollars of a point: the earliest first, seeds before what they pay for.
+
+    `marks` has the amounts of the payments in this world.
+    """
+    layers = [pools[index] for index in range(period, -1, -1)]
     names = [layer.parties[owner] for layer in layers for owner in layer.owner] + [""]  # OUTSIDE
     called = [pools[period].parties[seller] for seller in sellers]
 
@@ -95,6 +98,9 @@ def _sums(marks: Marks, program: Program, point: np.ndarray) -> dict[_Key, float
     sums: dict[_Key, float] = {}
     # What is seeded and bore no label before.
     plain = {payment: float(marks.amount[payment]) for payment in np.flatnonzero(gives).tolist()}
+    more = program.balance @ point - program.seeds
+    for row, payment in program.funded.items():
+        plain[payment] += max(float(more[row]) * program.unit, 0.0)
     for column in np.flatnonzero(point > DUST).tolist():
         payment, labels = int(program.payment[column]), int(program.labels[column])
         amount = float(point[column]) * program.unit

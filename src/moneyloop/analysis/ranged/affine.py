@@ -53,7 +53,8 @@ class Part:
     """What makes a variable the positive part of `of`, whose range is [low, high], low < 0 < high.
 
     A linear program can say the least triangle around max(of, 0): p >= of, p >= 0 and
-    p <= high (of - low) / (high - low), of which an infinite end leaves less. That p is `of` or zero is a choice between two programs.
+    p <= high (of - low) / (high - low), of which an infinite end leaves less. That p is `of` or
+    zero is a choice between two programs.
     """
 
     of: Affine

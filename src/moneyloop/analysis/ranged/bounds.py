@@ -1,6 +1,6 @@
 """Intervals over all that is not public and every matching at once (method, section 7.1).
 
-Where a changed amount can reach a seller's pools, both are chosen by one linear program (program.py):
+Where a changed amount can reach a seller's pools, one linear program chooses both (program.py):
 
     high = most of the labelled dollars into the sale
     low  = least of them when every labelled dollar must go somewhere
@@ -16,8 +16,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from moneyloop.analysis.pooled import bounds as bounds_
 from moneyloop.analysis.graph import ANY_INVESTOR
+from moneyloop.analysis.pooled import bounds as bounds_
 from moneyloop.analysis.pooled import label_sets
 from moneyloop.analysis.pooled.label_sets import STEP
 from moneyloop.analysis.ranged import programs
@@ -48,28 +48,38 @@ def bounds(pools: RangedPools, period: int, target: int, measure: str) -> Interv
 
     Raises ArithmeticError where HiGHS does not come to an end, here and below.
     """
-    flows = _flows(pools, period, target, measure) if pools.changed else None
-    if flows is None:
-        if not pools.study.pools[period].network_sales[target] > 0:
-            return Interval(0.0, 0.0)
-        low, high = bounds_.ends(pools.pools, period, target, measure)
-        if measure == ANY_INVESTOR:
-            high = bounds_.ends(pools.funded, period, target, measure)[1]
+    low, high = _at_study(pools, period, target, measure)
+    if not pools.changed:
         return Interval(low, high)
-    ends: list[tuple[float | None, dict[str, float]]] = []
-    for sign in (1.0, -1.0):
-        program = assembled(pools, flows, sign)
-        cost = program.cost(flows.back)
-        step = program.cost(np.full(len(flows.back), STEP))
-        point = programs.least(program.made, sign * cost + step)
-        value = None if point is None else max(float(cost @ point) * program.unit, 0.0)
-        ends.append((value, {} if point is None else amounts(pools, program, point)))
+    sales = pools.network_sales(period, target)
+    # No amount takes the low below nothing, and none the high above all that is sold.
+    least, most = low > 0, bool(sales.terms) or high < sales.const
+    flows = _flows(pools, period, target, measure) if least or most else None
+    if flows is None:
+        return Interval(low, high)
+    ends: list[tuple[float | None, dict[str, float]]] = [(low, {}), (high, {})]
+    for which, sign in ((0, 1.0), (1, -1.0)):
+        if (least, most)[which]:
+            program = assembled(pools, flows, sign)
+            cost = program.cost(flows.back)
+            step = program.cost(np.full(len(flows.back), STEP))
+            point = programs.least(program.made, sign * cost + step)
+            value = None if point is None else max(float(cost @ point) * program.unit, 0.0)
+            ends[which] = (value, {} if point is None else amounts(pools, program, point))
     return _interval(ends)
 
 
-def _flows(
-    pools: RangedPools, period: int, target: int, measure: str
-) -> label_sets.Program | None:
+def _at_study(pools: RangedPools, period: int, target: int, measure: str) -> tuple[float, float]:
+    """Low and high with every amount as the study counts it; an interval within that of all."""
+    if not pools.study.pools[period].network_sales[target] > 0:
+        return 0.0, 0.0
+    low, high = bounds_.ends(pools.pools, period, target, measure)
+    if measure == ANY_INVESTOR:
+        high = bounds_.ends(pools.funded, period, target, measure)[1]
+    return low, high
+
+
+def _flows(pools: RangedPools, period: int, target: int, measure: str) -> label_sets.Program | None:
     """The flows of one seller's labels; None where they are nothing that a change can reach."""
     layers = pools.layers(period)
     if measure != ANY_INVESTOR:
@@ -122,7 +132,9 @@ def share(pools: RangedPools, period: int, target: int, measure: str) -> Interva
         interval = bounds(pools, period, target, measure)
         assert interval.high is not None  # never more than the revenue
         tops = (base.high if flows is None else base.low), base.low
-        low, high = (end / top for end, top in zip((interval.low, interval.high), tops, strict=True))
+        low, high = (
+            end / top for end, top in zip((interval.low, interval.high), tops, strict=True)
+        )
         return Interval(low, high, interval.low_amounts, interval.high_amounts)
     ends: list[tuple[float | None, dict[str, float]]] = []
     for sign in (1.0, -1.0):

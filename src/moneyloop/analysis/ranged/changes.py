@@ -3,14 +3,14 @@
 Every such row is a variable: what it may have more or less than its amount, USD billions.
 
     open    a row that counts in every way but states no amount: from nothing to its "up to"
-    ranged  a row with an "up to" above its amount, where ranges are asked for: from one to the other
+    ranged  a row with an "up to" above its amount, if ranges are asked for: from one to the other
     other   a signed row on the days for which a paid row of unknown amount will replace it
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,9 +19,9 @@ import numpy as np
 
 from moneyloop.analysis.ranged.affine import Affine, Variables, plus
 from moneyloop.analysis.study import flows as flows_
-from moneyloop.analysis.study.selection import is_open
+from moneyloop.analysis.study.selection import UNKNOWN, is_open
 from moneyloop.analysis.study.study import Study
-from moneyloop.model import DataError, Problem
+from moneyloop.model import PURCHASE, DataError, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,12 +39,13 @@ Way = tuple[str, str, str, str]
 class Changes:
     """The variables of a study and what they add to the payments of each period.
 
-    `deal_of` has the position of the deal of each variable, `open` those that are amounts of open
-    rows. `dollars` and `spans` spread one dollar of each deal over its days; `name_of` is the
-    variable of a deal.
+    `varied` are the positions of all deals that may differ, `deal_of` the deal of each variable
+    that is the amount of one and `name_of` the other way; `open` are the variables of open rows.
+    `dollars` and `spans` spread one dollar of each deal over its days.
     """
 
     variables: Variables
+    varied: frozenset[int]
     deal_of: dict[int, int]
     name_of: dict[int, int]
     open: frozenset[int]
@@ -69,6 +70,7 @@ def changes(study: Study, *, ranges: bool, without: frozenset[str] = frozenset()
         (name,) = variables.add(float(low[deal]), float(high[deal])).terms
         deal_of[name] = deal
     name_of = {deal: name for name, deal in deal_of.items()}
+    varied = set(name_of)
     counted = (deals["reason"].to_numpy() == "") | open_
     dollars = deals.assign(value=1.0, reason=np.where(counted, "", deals["reason"].to_numpy()))
     spans = flows_.spread(dollars)
@@ -78,10 +80,12 @@ def changes(study: Study, *, ranges: bool, without: frozenset[str] = frozenset()
         for period, way, deal, amount in _rows(flows):
             if deal in name_of:
                 result[period][way].append(Affine(0.0, {name_of[deal]: amount}))
-        for period, way, share in _replaced(study, open_, variables):
+        for period, way, deal, share in _replaced(study, open_, variables):
             result[period][way].append(share)
+            varied.add(deal)
     return Changes(
         variables=variables,
+        varied=frozenset(varied),
         deal_of=deal_of,
         name_of=name_of,
         open=frozenset(name for name, deal in deal_of.items() if open_[deal]),
@@ -89,6 +93,18 @@ def changes(study: Study, *, ranges: bool, without: frozenset[str] = frozenset()
         dollars=dollars,
         spans=spans,
     )
+
+
+def open_sales(study: Study) -> dict[tuple[int, str], int]:
+    """How many open rows sell in the network, by index of the period and seller."""
+    deals, open_ = study.deals, is_open(study.deals)
+    inside = deals["payer"].isin(study.network.inside) & deals["payee"].isin(study.network.inside)
+    sold = open_ & (deals["class"] == PURCHASE).to_numpy() & inside.to_numpy()
+    if not sold.any():
+        return {}
+    rows = deals.assign(value=1.0, reason=np.where(sold, "", UNKNOWN))
+    flows = flows_.by_period(rows, flows_.spread(rows), list(study.periods))
+    return dict(Counter((period, way[1]) for period, way, _, _ in _rows(flows)))
 
 
 def _room(deals: pd.DataFrame, ranges: bool) -> tuple[np.ndarray, np.ndarray]:
@@ -143,7 +159,7 @@ def _rows(flows: pd.DataFrame) -> Iterator[tuple[int, Way, int, float]]:
 
 def _replaced(
     study: Study, open_: np.ndarray, variables: Variables
-) -> Iterator[tuple[int, Way, Affine]]:
+) -> Iterator[tuple[int, Way, int, Affine]]:
     """What signed rows would lose to paid rows of unknown amount, once these are known.
 
     A variable from 0 to 1 for each such row: the part of what falls on those days.
@@ -161,4 +177,4 @@ def _replaced(
         if lost > _DUST * amount and not open_[deal]:
             if deal not in part:
                 part[deal] = variables.add(0.0, 1.0)
-            yield period, way, part[deal].times(-lost)
+            yield period, way, deal, part[deal].times(-lost)

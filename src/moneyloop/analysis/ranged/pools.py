@@ -21,7 +21,7 @@ from moneyloop.analysis.graph import BUY, INVEST, KEPT, NO_DEAL, OUTSIDE
 from moneyloop.analysis.pooled import bounds as bounds_
 from moneyloop.analysis.pooled.label_sets import Layers
 from moneyloop.analysis.ranged.affine import Affine, plus
-from moneyloop.analysis.ranged.changes import Way, changes
+from moneyloop.analysis.ranged.changes import Changes, Way, changes
 from moneyloop.analysis.ranged.opened import funded, is_closed, is_reported, opened, unreported
 from moneyloop.analysis.study.pools import IN_KIND, SalesByDay, credits_first, in_kind, sub_pools
 from moneyloop.analysis.study.selection import is_open
@@ -66,7 +66,7 @@ class RangedPools:
     ) -> None:
         self.changes = changes(study, ranges=ranges, without=without)
         self.variables = self.changes.variables
-        self.study = study = _with_sub_pools(study, self.changes.by_period)
+        self.study = study = _ready(study, self.changes)
         self.parties = study.network.inside
         self.pools = opened(study)
         self.funded = funded(study, self.pools)
@@ -422,24 +422,34 @@ def _place(node: int, when: int, width: int) -> int:
     return OUTSIDE if node == OUTSIDE else node + width * when
 
 
-def _with_sub_pools(study: Study, ways: tuple[dict[Way, Affine], ...]) -> Study:
-    """The study, with the sub-pools that open credits would fill; no amount is another."""
+def _ready(study: Study, changed: Changes) -> Study:
+    """The study as changes need it; no amount is another.
+
+    It has the sub-pools that open credits would fill. Legs of exchanges whose amount may be another
+    are paid in cash: that allows all that their own pools would, and more.
+    """
+    deals = study.deals
+    node_of = {name: node for node, name in enumerate(study.network.inside)}
     granted = {
         (payee, payer)
-        for book in ways
+        for book in changed.by_period
         for payer, payee, cls, settlement in book
-        if in_kind(cls, settlement)
+        if in_kind(cls, settlement) and payee in node_of
     }
-    node_of = {name: node for node, name in enumerate(study.network.inside)}
-    granted = {pair for pair in granted if pair[0] in node_of}
-    if granted <= sub_pools(study.flows, node_of).keys():
-        return study
-    deals = study.deals
-    in_kind_ = deals["settlement"].isin(IN_KIND) & (deals["class"] == INVESTMENT)
-    credits = is_open(deals) & in_kind_.to_numpy() & (deals["reason"] != "").to_numpy()
-    reason = np.where(credits, "", deals["reason"].to_numpy())
-    value = np.where(credits, 0.0, deals["value"].to_numpy())
-    return what_if(study, deals=deals.assign(value=value, reason=reason))
+    if not granted <= sub_pools(study.flows, node_of).keys():
+        in_kind_ = deals["settlement"].isin(IN_KIND) & (deals["class"] == INVESTMENT)
+        credits = is_open(deals) & in_kind_.to_numpy() & (deals["reason"] != "").to_numpy()
+        reason = np.where(credits, "", deals["reason"].to_numpy())
+        value = np.where(credits, 0.0, deals["value"].to_numpy())
+        deals = deals.assign(value=value, reason=reason)
+    varies = np.zeros(len(deals), dtype=bool)
+    varies[list(changed.varied)] = True
+    legs = varies & (deals["exchange_for"] != "").to_numpy()
+    if legs.any():
+        names = {*deals["id"][legs], *deals["exchange_for"][legs]}
+        kept = ~deals["id"].isin(names) & ~deals["exchange_for"].isin(names)
+        deals = deals.assign(exchange_for=deals["exchange_for"].where(kept, ""))
+    return study if deals is study.deals else what_if(study, deals=deals)
 
 
 def _sorted(arcs: _Book, left: dict[int, Affine]) -> _Moved:

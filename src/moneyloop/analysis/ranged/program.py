@@ -21,7 +21,6 @@ from moneyloop.analysis.ranged import programs
 from moneyloop.analysis.ranged.affine import Affine
 from moneyloop.analysis.ranged.pools import RangedPools
 
-
 _LARGEST = 1000.0  # HiGHS' tolerances are absolute: the largest amount is brought to this size
 
 
@@ -131,14 +130,13 @@ class _Rows:
                 none = sparse.csr_array((len(books), len(self._columns)))
                 parts.append(sparse.hstack([matrix, none]) + more)
             most = flows.seeds.copy()
-            most[flows.funded] = np.inf if sign < 0 else most[flows.funded]
+            if sign < 0:
+                most[list(flows.funded)] = np.inf
             low += [flows.seeds, np.full(len(limited), -np.inf)]
             high += [most, flows.room[limited]]
         names = list(self._columns)
         ends = [
-            np.concatenate(
-                [np.full(self._count, end), [book[name] / self.unit for name in names]]
-            )
+            np.concatenate([np.full(self._count, end), [book[name] / self.unit for name in names]])
             for book, end in ((variables.low, 0.0), (variables.high, np.inf))
         ]
         made = programs.Program(

@@ -128,7 +128,7 @@ def _solve(program: Program, cost: np.ndarray) -> np.ndarray | None:
             b_ub=np.concatenate([program.row_high[above], -program.row_low[below]]),
             A_eq=equal,
             b_eq=program.row_low[same],
-            bounds=np.column_stack([program.low, program.high]),
+            bounds=list(zip(program.low.tolist(), program.high.tolist(), strict=True)),
             method="highs",
             options={
                 "presolve": presolve,

@@ -1,53 +1,81 @@
-"""Rows of `attribute` with every amount anywhere in its stated range (`--amounts interval`)."""
+"""Rows of `attribute` over all that is not public (method, section 7.1)."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Any
 
-from moneyloop.analysis.graph import EVERY
-from moneyloop.analysis.ranged import bounds as interval_bounds
+from moneyloop.analysis.graph import CAME_BACK, MEASURES, OWN, RECIPROCAL
+from moneyloop.analysis.ranged import bounds as open_bounds
 from moneyloop.analysis.ranged.bounds import Interval
 from moneyloop.analysis.ranged.pools import RangedPools
 
 _SLACK = 1e-9  # of all the money that has been in the pools
 
 
-def widened(pools: RangedPools, period: int, target: int, row: dict[str, Any]) -> dict[str, Any]:
-    """The row with the intervals over all amounts, and those of booked revenue, sales and share.
+def widened(pools: RangedPools, period: int, target: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row with the interval of every measure over all that is not public.
 
-    The estimate stays that of the study's case. Its amounts are among those that are allowed, so
-    the bounds that the row has lie inside; raises ArithmeticError where they do not.
+    The estimate stays that of the study's case. The bounds that the row has, on public amounts and
+    balances, lie inside; raises ArithmeticError where they do not.
     """
-    row = dict(row)
-    slack = _SLACK * float(sum(layer.total.sum() for layer in pools.study.pools[: period + 1]))
-    booked = interval_bounds.revenue(pools, period, target)
-    least, most = _around(booked, row["revenue"], row["revenue"], slack)
-    share = interval_bounds.share(pools, period, target, "own")
+    wide = dict(row)
+    off = _slack(pools, period)
+    for measure, interval in _intervals(pools, period, target).items():
+        low, high = f"{measure}_low", f"{measure}_high"
+        wide[low], wide[high] = around(interval, row[low], row[high], off)
+    return wide
+
+
+def _intervals(pools: RangedPools, period: int, target: int) -> dict[str, Interval]:
+    """The interval of every measure; came back is one of two where the other can only be 0."""
+    found = {
+        measure: open_bounds.bounds(pools, period, target, measure)
+        for measure in (*MEASURES, RECIPROCAL)
+    }
+    own, spent = found[OWN], found[RECIPROCAL]
+    if own.high == 0:
+        return found | {CAME_BACK: spent}
+    if spent.high == 0:
+        return found | {CAME_BACK: own}
+    return found | {CAME_BACK: open_bounds.bounds(pools, period, target, CAME_BACK)}
+
+
+def with_ranges(
+    pools: RangedPools, period: int, target: int, row: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The intervals of booked revenue, network sales, and own money back as a share of revenue."""
+    off = _slack(pools, period)
+    booked = open_bounds.revenue(pools, period, target)
+    least, most = around(booked, row["revenue"], row["revenue"], off)
+    share = open_bounds.share(pools, period, target, OWN)
     part: tuple[float | None, float | None] = (None, None)
     if share is not None:
-        ends = [row[end] / row["revenue"] for end in ("own_low", "own_high")]
-        part = _around(share, ends[0], ends[1], slack / row["revenue"])
-    for measure in EVERY:
-        interval = interval_bounds.bounds(pools, period, target, measure)
-        low, high = f"{measure}_low", f"{measure}_high"
-        row[low], row[high] = _around(interval, row[low], row[high], slack)
+        ends = [row[f"own_known_{end}"] / row["revenue"] for end in ("low", "high")]
+        part = around(share, ends[0], ends[1], off / row["revenue"])
     sold = row["network_sales"]
-    inside = pools.variables.range(pools.network_sales(period, target))
-    return row | {
+    inside = around(open_bounds.network_sales(pools, period, target), sold, sold, off)
+    return {
         "revenue_low": least,
         "revenue_high": most,
-        "network_sales_low": min(inside[0], sold),
-        "network_sales_high": max(inside[1], sold),
+        "network_sales_low": inside[0],
+        "network_sales_high": inside[1],
         "own_share_low": part[0],
         "own_share_high": part[1],
     }
 
 
-def _around(interval: Interval, low: float, high: float, slack: float) -> tuple[float, float]:
+def _slack(pools: RangedPools, period: int) -> float:
+    return _SLACK * float(sum(layer.total.sum() for layer in pools.study.pools[: period + 1]))
+
+
+def around(interval: Interval, low: float, high: float, off: float) -> tuple[float, float | None]:
     """The interval around another that lies in it but for dust."""
-    if interval.low > low + slack or interval.high < high - slack:
+    most = math.inf if interval.high is None else interval.high
+    if interval.low > low + off or most < high - off:
         raise ArithmeticError(
-            f"the interval over all amounts [{interval.low}, {interval.high}] does not hold "
-            f"[{low}, {high}], which some of them give"
+            f"the interval over all that is not public [{interval.low}, {interval.high}] does not "
+            f"hold [{low}, {high}], which is one that is"
         )
-    return min(interval.low, low), max(interval.high, high)
+    return min(interval.low, low), None if interval.high is None else max(interval.high, high)

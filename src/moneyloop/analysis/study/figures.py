@@ -82,7 +82,9 @@ class Figures:
 
         Where all payments are listed it keeps everything.
         """
-        return self.cash_before(party, day + 1) if self.has_cash(party, day + 1) else self._unreported
+        return (
+            self.cash_before(party, day + 1) if self.has_cash(party, day + 1) else self._unreported
+        )
 
     def has_cash(self, party: str, day: int) -> bool:
         """Whether a balance at the start of `day` is reported."""

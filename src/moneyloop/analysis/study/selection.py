@@ -143,6 +143,13 @@ def is_open(deals: pd.DataFrame) -> np.ndarray:
     return np.asarray(blank & agreed & ((reason == "") | unknown))
 
 
+def is_open_in_time(deals: pd.DataFrame) -> np.ndarray:
+    """True for rows like those of `is_open` that no day can be given."""
+    agreed = deals["status"].isin(["paid", "signed"]).to_numpy()
+    unknown = (deals["reason"] == UNKNOWN).to_numpy()
+    return np.asarray(agreed & unknown & _without_term(deals))
+
+
 def _superseded(deals: pd.DataFrame, known: np.ndarray) -> np.ndarray:
     """True for the rows that a known row replaces, or that a row replaces which it replaces.
 

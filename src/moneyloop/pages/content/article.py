@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from moneyloop.analysis import together
+from moneyloop.analysis.attribution import sells
 from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.study.periods import unit_of
 from moneyloop.model import FIRM, Network
@@ -92,19 +94,17 @@ def _dollar(
 def _key_numbers(content: Mapping[str, Any], gap: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """All sellers together in the first window, and the planned year with the widest gap."""
     sellers = [
-        row
-        for row in content["rows"]
-        if row["period"] == content["years"][0] and row["network_sales"] > 0
+        row for row in content["rows"] if row["period"] == content["years"][0] and sells(row)
     ]
     numbers: list[dict[str, Any]] = []
     if sellers:
         year = sellers[0]["period"]
-        inside = sum(row["network_sales"] for row in sellers)
+        inside = sum(row["network_sales"] or 0.0 for row in sellers)
         numbers.append({"key": "network_sales", "period": year, "amount": inside})
         for measure in (MEASURES[0], MEASURES[-1]):
-            ends = (f"{measure}_low", f"{measure}_estimate", f"{measure}_high")
-            low, estimate, high = (content["together"][key] for key in ends)
-            sums = {"low": low, "amount": estimate, "high": high, "whole": inside}
+            words = ("low", "amount", "high", "known_low", "known_high")
+            values = (content["together"][key] for key in together.ends(measure))
+            sums = {**dict(zip(words, values, strict=True)), "whole": inside}
             numbers.append({"key": measure, "period": year, **sums})
     short = [row for row in gap if row["sector"] and row["planned"] and row["no_known_source"] > 0]
     if short:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from moneyloop.analysis import attribution, together
 from moneyloop.analysis.loops.legs import whole_term
 from moneyloop.analysis.pooled import contents as books
-from moneyloop.analysis.pooled import sector
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.selection import (
     COVERED,
@@ -193,9 +193,10 @@ def _case(
 ) -> dict[str, Any]:
     answer = attribute_.attributed(study, parties, progress)
     latest = _latest(study)
-    sellers = [row for row in answer.rows if row["period"] == latest and row["network_sales"] > 0]
+    sellers = [row for row in answer.rows if row["period"] == latest and attribution.sells(row)]
     return {
-        "headline": summary.headline(sellers, sector.together(study, sellers)[0]) + _only(parties),
+        "headline": summary.headline(sellers, together.together(study, sellers)[0])
+        + _only(parties),
         "rows": answer.rows,
         "pools": books.rows(study, parties),
         "deals": {name: row for name, row in sums.items() if name in ids},

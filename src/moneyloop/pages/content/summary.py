@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from moneyloop.analysis import attribution, together
 from moneyloop.analysis import notes as notes_
 from moneyloop.analysis.graph import CAME_BACK, MEASURES
 from moneyloop.analysis.pooled import intervals as intervals_
-from moneyloop.analysis.pooled import sector
 from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.study import Study
@@ -24,7 +24,8 @@ from moneyloop.questions import asking
 from moneyloop.questions import deals as deals_
 from moneyloop.questions import loops as loops_
 from moneyloop.questions.attribute import attribute as attribute_
-from moneyloop.words.amounts import cents, usd, usd_interval
+from moneyloop.words import amounts
+from moneyloop.words.amounts import cents, usd_interval
 from moneyloop.words.labels import listed
 
 TITLE = "Whose dollar is it?"
@@ -53,17 +54,17 @@ def build(
     answers = [attribute_.attributed(each, wanted or None, progress) for each in chosen.studies]
     rows = [row for answer in answers for row in answer.rows]
     loops = loops_.loops(network, as_of=as_of, case=case)
-    sellers = [row for row in rows if row["network_sales"] > 0]
+    sellers = [row for row in rows if attribution.sells(row)]
     years = [each.periods[period].name for each in chosen.studies for period in each.shown[::-1]]
     if to is not None and from_ is None and sellers:  # not the years before the first sale
         first = min(row["period"] for row in sellers)
         years = [name for name in years if name >= first]
     latest = [row for row in sellers if years and row["period"] == years[0]]
-    together, outer = sector.together(study, latest, (*MEASURES, CAME_BACK))
+    sums, outer = together.together(study, latest, (*MEASURES, CAME_BACK))
     return {
         "title": TITLE,
-        "headline": headline(latest, together, asked=wanted),
-        "came_back": came_back(latest, together, asked=wanted),
+        "headline": headline(latest, sums, asked=wanted),
+        "came_back": came_back(latest, sums, asked=wanted),
         "party": wanted,
         "only": only(wanted),
         "rule": chosen.rule,
@@ -73,8 +74,8 @@ def build(
         "unit": USD_BN,
         "years": years,
         "rows": [row for row in rows if row["period"] in years],
-        "together": together if latest else None,
-        "limits": [_limits(study, row) for row in latest if row["own_high"] > 0],
+        "together": sums if latest else None,
+        "limits": [_limits(study, row) for row in latest if row["own_known_high"]],
         "loops": shown_loops(loops.rows),
         "loops_complete": loops.extra["complete"],
         "loops_count": loops.extra["count"],
@@ -82,7 +83,8 @@ def build(
         "deals": _deals(network, chosen),
         "left_out": [item.to_dict() for item in selection.left_out(chosen.deals)],
         "notes": [
-            *([sector.note(outer)] if len(latest) > 1 else []),
+            *notes_.not_public(study),
+            *([together.note(outer)] if len(latest) > 1 else []),
             *notes_.on_rows(study, rows, *chosen.studies[1:]),
             *(note.text for note in _about(chosen)),
             *loops.notes,
@@ -109,12 +111,13 @@ def _about(chosen: Windows) -> list[Note]:
 
 
 def headline(
-    sellers: Sequence[dict[str, Any]], together: Mapping[str, float], asked: Sequence[str] = ()
+    sellers: Sequence[dict[str, Any]],
+    sums: Mapping[str, float | None],
+    asked: Sequence[str] = (),
 ) -> str:
     """The sentence that answers the question for one year, with its interval.
 
-    `together` are the measures of these sellers together, as `sector.together` has them.
-    `asked` are the parties whose sales it is of, where it is not of all sellers.
+    `sums` are the measures of these sellers together, as `together.together` has them. `asked` are the parties whose sales it is of, where it is not of all sellers.
     """
     if not sellers:
         nobody = f"None of {listed(asked)}" if len(asked) > 1 else "".join(asked)
@@ -122,37 +125,63 @@ def headline(
             f"{nobody} sells nothing" if len(asked) == 1 else f"{nobody or 'No company'} sells"
         )
         return f"{opening} in the network in the period: there is nothing to attribute."
-    inside = sum(row["network_sales"] for row in sellers)
-    low, own, high = (together[key] for key in ("own_low", "own_estimate", "own_high"))
-    widest = max(sellers, key=lambda row: (row["own_high"], row["party"]))
-    single = len(sellers) == 1
+    widest = max(sellers, key=lambda row: (amounts.most(row["own_high"]), row["party"]))
     text = (
         f"Of every dollar that AI companies paid {_paid(sellers, asked)} in {_when(sellers)}, "
-        f"{_of_a_dollar(low / inside, high / inside)} was the seller's own investment coming back: "
-        f"{usd_interval(low, high)} of {usd(inside)} (estimate {usd(own)})"
+        f"{_cents(sellers, sums)} was the seller's own investment coming back: "
+        f"{_of_sales(sellers, sums)}"
     )
-    if widest["own_high"] > 0 and not single:
-        alone = usd_interval(widest["own_low"], widest["own_high"])
-        text += f"; for {widest['party']} alone, {alone} of {usd(widest['network_sales'])}"
+    if amounts.most(widest["own_high"]) > 0 and len(sellers) > 1:
+        text += f"; for {widest['party']} alone, {_of_sales([widest], widest)}"
     return text + "."
 
 
+def _inside(sellers: Sequence[Mapping[str, Any]]) -> float:
+    """Network sales whose amounts are public."""
+    return sum((row["network_sales"] or 0.0 for row in sellers), 0.0)
+
+
+def _of_sales(
+    sellers: Sequence[Mapping[str, Any]], sums: Mapping[str, Any], measure: str = "own"
+) -> str:
+    """The interval of a measure, the network sales that it is of, and the public part."""
+    low, high, known_low, known_high, estimate = (
+        sums[f"{measure}_{end}"] for end in ("low", "high", "known_low", "known_high", "estimate")
+    )
+    of = amounts.sold(_inside(sellers), any(row["open_sales"] for row in sellers))
+    public = amounts.beside_public((low, high), (known_low, known_high), estimate)
+    return f"{usd_interval(low, high)} of {of}{public}"
+
+
+def _cents(sellers: Sequence[Mapping[str, Any]], sums: Mapping[str, Any]) -> str:
+    """The least and the most of a dollar that was own money back.
+
+    Sales whose amount is not public may be any number of dollars more: no least part is known then.
+    """
+    inside, high = _inside(sellers), amounts.most(sums["own_high"])
+    unsized = any(row["open_sales"] for row in sellers)
+    if high > 0 and (inside <= 0 or high >= inside):
+        most = 1.0
+    else:
+        most = high / inside if inside > 0 else 0.0
+    return _of_a_dollar(0.0 if unsized else sums["own_low"] / inside, most)
+
+
 def came_back(
-    sellers: Sequence[dict[str, Any]], together: Mapping[str, float], asked: Sequence[str] = ()
+    sellers: Sequence[dict[str, Any]],
+    sums: Mapping[str, float | None],
+    asked: Sequence[str] = (),
 ) -> str | None:
     """What came back to its seller, invested or spent, in a sentence; None where it is the former.
 
     The arguments are those of `headline`.
     """
-    ends = ("low", "estimate", "high")
-    low, estimate, high = (together.get(f"came_back_{end}", 0.0) for end in ends)
-    if all(together.get(f"came_back_{end}", 0.0) == together.get(f"own_{end}") for end in ends):
+    ends = ("low", "estimate", "high", "known_low", "known_high")
+    if all(sums[f"came_back_{end}"] == sums[f"own_{end}"] for end in ends):
         return None
-    inside = sum(row["network_sales"] for row in sellers)
     return (
-        f"Of the {usd(inside)} that AI companies paid {_paid(sellers, asked)} in {_when(sellers)}, "
-        f"{usd_interval(low, high)} was money that the seller had itself invested or spent "
-        f"(estimate {usd(estimate)})."
+        f"Of what AI companies paid {_paid(sellers, asked)} in {_when(sellers)}, money that the "
+        f"seller had itself invested or spent came to {_of_sales(sellers, sums, CAME_BACK)}."
     )
 
 
@@ -170,6 +199,8 @@ def _paid(sellers: Sequence[dict[str, Any]], asked: Sequence[str]) -> str:
 def _of_a_dollar(low: float, high: float) -> str:
     """The least and the most of a dollar, as a sentence says it."""
     least, most = cents(low), cents(high)
+    if most == "100 cents" and low == 0:
+        return "anything from nothing to all of it"
     if least == most:
         return "nothing" if high <= 0 else "all of it" if most == "100 cents" else most
     return f"at most {most}" if low == 0 else f"at least {least} and at most {most}"
@@ -192,7 +223,7 @@ def _limits(study: Study, row: dict[str, Any]) -> dict[str, Any]:
         "party": row["party"],
         "period": row["period"],
         "measure": "own",
-        "high": row["own_high"],
+        "high": row["own_known_high"],
         "flows": [
             {
                 "payer": flow.payer,

@@ -42,7 +42,7 @@ def attribute(
     shuffle_ties: int = 0,
     draws: int | None = None,
     seed: int | None = None,
-    amounts: str = attribution.POINT,
+    amounts: str = attribution.OPEN,
     progress: Progress | None = None,
 ) -> Result:
     """Of the revenue that each party booked, whose money was it? (method, sections 4 to 9)
@@ -68,9 +68,12 @@ def attribute(
     ends (identification), the 5th percentile of the low and the 95th of the high (data). `extra`
     has `ranged`, the ids of the deals that vary.
 
-    With `amounts` "interval" every low and high is over all amounts between each row's own and
-    its "up to" at once, and rows have those of booked revenue and of own money back as a share of
-    it.
+    Low and high hold whatever may still come out; those on public amounts and balances stand
+    beside them (`own_known_low`, `own_known_high`), and with `amounts` "known" they are all. With
+    "ranges" amounts may also be anywhere up to their "up to", and rows have the interval of
+    booked revenue, of network sales and of own money back as a share of revenue. A high of None is
+    not public: nothing limits it. `open_sales` counts the sales of a row that state no amount;
+    where there are no others, network sales and the estimates are None.
 
     Raises ChoiceError for an unknown party, case, period or rule, for choices that exclude each
     other, and for rows without the days that a rule needs.
@@ -81,8 +84,8 @@ def attribute(
     from_, to = asking.window(year, from_, to)
     wanted = asking.resolve_all(network, party) or None
     if draws is not None or seed is not None:
-        point = amounts == attribution.POINT
-        plain = case == FIRM and not in_kind and revenue_share and point
+        stated = amounts != attribution.RANGES
+        plain = case == FIRM and not in_kind and revenue_share and stated
         draws, seed = draws_.checked(
             network, draws, seed, plain=plain, traced=bool(by_rules or shuffle_ties)
         )
@@ -90,12 +93,10 @@ def attribute(
         return draws_.drawn(drawn, wanted, draws, seed, progress)
     if shuffle_ties and not by_rules:
         raise ChoiceError("ties are shuffled for a tracing rule: choose one with it")
-    if network.is_ledger and amounts == attribution.INTERVAL:
-        raise ChoiceError("a list of payments states no ranges of amounts: leave them at points")
-    if by_rules and amounts == attribution.INTERVAL:
-        raise ChoiceError(
-            "a tracing rule takes the amounts as they are: choose a rule, or an interval of amounts"
-        )
+    if network.is_ledger and amounts == attribution.RANGES:
+        raise ChoiceError("a list of payments states no ranges of amounts: leave them out")
+    if by_rules and amounts == attribution.RANGES:
+        raise ChoiceError("a tracing rule takes the amounts as they are: choose a rule, or ranges")
     if len(by_rules) > 1 and from_ is None and to is None:
         from_ = to = asking.latest_year(network, as_of, case)
     study = asking.study(
@@ -117,11 +118,12 @@ def attributed(
     study: Study,
     parties: Sequence[str] | None = None,
     progress: Progress | None = None,
-    amounts: str = attribution.POINT,
+    amounts: str = attribution.OPEN,
 ) -> Result:
     """The answer of `attribute` from a study that is there already."""
     rows = attribution.rows(study, parties, progress, amounts)
-    ranges = amounts == attribution.INTERVAL
+    ranges = amounts == attribution.RANGES
+    known = amounts == attribution.KNOWN or study.network.is_ledger
     about = notes.about_parties(study)
     return Result(
         data=study.network.data,
@@ -130,11 +132,12 @@ def attributed(
         rows=rows,
         left_out=selection.left_out(asking.windowed(study)),
         notes=[
+            *([] if known else notes.not_public(study)),
             *(notes.ranges(study) if ranges else []),
             *notes.on_rows(study, rows),
             *(note.text for note in about),
         ],
-        extra={"amounts": amounts} if ranges else {},
+        extra={"amounts": attribution.KNOWN if known else amounts},
         unit=study.network.unit,
         columns=of(study, COLUMNS, POOLS, *([RANGES] if ranges else [])),
         asked=parties or (),

@@ -6,10 +6,20 @@ from dataclasses import replace
 
 from moneyloop.analysis.study.study import Study
 from moneyloop.words import amounts as written
-from moneyloop.words.columns import Column, Row, amount, chosen, interval, period, reported
+from moneyloop.words.amounts import UNKNOWN
+from moneyloop.words.columns import (
+    Column,
+    Row,
+    amount,
+    chosen,
+    interval,
+    on_public,
+    period,
+    reported,
+)
 from moneyloop.words.labels import heading
 
-RULE, TIES, RANGES = "a rule", "shuffled ties", "an interval of amounts"
+RULE, TIES, RANGES = "a rule", "shuffled ties", "ranges of amounts"
 POOLS = "mixed pools"  # no rule: the dated payments are not asked what came back
 
 
@@ -23,6 +33,12 @@ def _booked(row: Row) -> str:
     return reported(_sum(row, "revenue"), row["revenue_coverage"])
 
 
+def _sold(row: Row) -> str:
+    """Network sales: what is public, and a mark where there is more that is not."""
+    written = _sum(row, "network_sales")
+    return f"{written} + {UNKNOWN}" if row["open_sales"] and written != UNKNOWN else written
+
+
 def _own_share(row: Row) -> str:
     return written.percent_interval(row["own_share_low"], row["own_share_high"])
 
@@ -31,13 +47,18 @@ COLUMNS = (
     Column("party", "Party", whole=True),
     Column("period", "Period", cell=period, whole=True),
     amount("revenue", "Revenue", cell=_booked),
-    amount("network_sales", "Network sales", cell=lambda row: _sum(row, "network_sales")),
+    amount("network_sales", "Network sales", cell=_sold),
     amount("customers", heading("customers"), spare=3),
     *interval("own", heading("own")),
+    *on_public("own", "On public amounts"),
     *interval("network_investors", "Network investors", spare=4),
+    *on_public("network_investors"),
     *interval("any_investor", heading("any_investor"), spare=1),
+    *on_public("any_investor", "On public amounts", spare=1),
     *interval("reciprocal", when=POOLS),
+    *on_public("reciprocal", when=POOLS),
     *interval("came_back", heading("came_back"), spare=6, when=POOLS),
+    *on_public("came_back", when=POOLS),
     amount("other_network_investors"),
     amount("outside_investors"),
     amount("reciprocal", "Reciprocal", spare=5),
@@ -49,6 +70,7 @@ COLUMNS = (
     amount("segment_revenue"),
     Column("growth"),
     Column("planned"),
+    Column("open_sales"),
     Column("turns", "Times round", written.times, number=True),
     Column("rule", "Rule", whole=True, when=RULE),
     Column("own_ties_low", when=TIES),

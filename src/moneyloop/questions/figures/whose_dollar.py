@@ -47,7 +47,7 @@ class Bucket:
 
     party: str
     quantity: Quantity
-    share: float
+    share: float | None
     coverage: float
 
     def row(self) -> dict[str, Any]:
@@ -106,11 +106,15 @@ def whose_dollar(study: Study, party: str) -> list[Bucket]:
                 planned=row["planned"],
                 **(straight if name == "revenue" else through),
             ),
-            share=plain(rounded(row[row_key(name)] / row["revenue"])),
+            share=_share(row[row_key(name)], row["revenue"]),
             coverage=row["revenue_coverage"],
         )
         for name in names
     ]
+
+
+def _share(amount: float | None, revenue: float) -> float | None:
+    return None if amount is None else plain(rounded(amount / revenue))
 
 
 def _measure(name: str) -> str:

@@ -15,12 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from moneyloop.analysis import attribution, notes
+from moneyloop.analysis import attribution, notes, together
 from moneyloop.analysis.circularity import cycling
 from moneyloop.analysis.circularity.circulation import Circulation, circulation
 from moneyloop.analysis.circularity.cycling import PARTS, Cycling
 from moneyloop.analysis.graph import MEASURES
-from moneyloop.analysis.pooled import sector
+from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.pools import Pools
 from moneyloop.analysis.study.study import Study, rounded
@@ -38,7 +38,10 @@ from moneyloop.words.columns import period as period_cell
 
 CHANCE = "chance"
 _ENDS = ("_low", "_estimate", "_high")
-_SUMS = ("revenue", "network_sales", *(f"{measure}{end}" for measure in MEASURES for end in _ENDS))
+_SUMS = (
+    *("revenue", "network_sales", "open_sales"),
+    *(key for measure in MEASURES for key in together.ends(measure)),
+)
 
 _NAMED = 5
 _UNBALANCED = 1e-6  # of what comes into a node: published flows differ by less from rounding
@@ -82,7 +85,8 @@ COLUMNS = (
     amount("revenue", "Revenue", cell=_revenue),
     Column("revenue_coverage"),
     _number("network_sales", "Network sales", spare=1),
-    *(_number(key) for key in _SUMS[2:]),
+    *(_number(key) for key in _SUMS[3:]),
+    Column("open_sales"),
     *(Column(key) for key in _SHARES),
     Column("planned"),
     Column("evidence"),
@@ -162,7 +166,8 @@ def index(
             )
         return _of_flows(network)
     study = asking.study(network, as_of=as_of, case=case, from_=from_, to=to, by=by)
-    attributed = attribution.rows(study, progress=progress)
+    pools_ = RangedPools(study)
+    attributed = attribution.rows(study, progress=progress, pools=pools_)
     figures = readings.readings(network, as_of=study.known_by)
     rows: list[dict[str, Any]] = []
     parties: list[dict[str, Any]] = []
@@ -172,14 +177,14 @@ def index(
         cycle = cycling.of_pools(pools)
         name = pools.period.name
         of_period = [row for row in attributed if row["period"] == name]
-        together, added = sector.together(study, of_period)
+        sums, added = together.together(study, of_period, pools=pools_)
         outer = max(outer, added)
         rows.append(
             {
                 "period": name,
                 **_measured(cycle, _inputs(pools), _outputs(pools), _net(pools), rounded),
                 "max_circulation_purchases": rounded(_net(pools, purchases_only=True).cleared),
-                **_sums(of_period, together),
+                **_sums(of_period, sums),
                 "revenue_coverage": None if network.is_ledger else _coverage(of_period),
                 "planned": study.planned(pools.period),
                 **_behind(study, period, figures),
@@ -254,18 +259,21 @@ def _significant(value: float) -> float:
     return float(f"{value:.12g}")
 
 
-def _sums(rows: Sequence[dict[str, Any]], together: dict[str, float]) -> dict[str, float | None]:
+def _sums(
+    rows: Sequence[dict[str, Any]], together_: dict[str, float | None]
+) -> dict[str, float | None]:
     """Sums over all parties, and the measures as shares of what they booked together."""
-    sums = {key: rounded(sum((row[key] or 0.0 for row in rows), 0.0)) for key in _SUMS}
-    sums |= together
+    sums = {key: rounded(sum(row[key] or 0 for row in rows)) for key in _SUMS}
+    sums |= together_
     booked = sums["revenue"]
-    shares = {
-        key: _significant(sums[key.replace("_share", "")] / booked) if booked > 0 else None
-        for key in _SHARES
-    }
+    shares = {key: _share(sums[key.replace("_share", "")], booked) for key in _SHARES}
     if rows and all(row["revenue"] is None for row in rows):
         return sums | shares | {"revenue": None}
     return sums | shares
+
+
+def _share(value: float | None, booked: float) -> float | None:
+    return _significant(value / booked) if value is not None and booked > 0 else None
 
 
 def _coverage(rows: Sequence[dict[str, Any]]) -> float | None:
@@ -317,7 +325,7 @@ def _notes(study: Study, rows: Sequence[dict[str, Any]], outer: int) -> list[str
         "investment, and as capital when they arrive, no sale.",
         "Each period stands alone: cash from the one before comes in as an input, so a lap over "
         "two periods is not in fci. It is in own.",
-        sector.note(outer),
+        together.note(outer),
     ]
     if any(
         len(study.pools[period].owner) > len(study.pools[period].parties) for period in study.shown

@@ -1,0 +1,103 @@
+"""Several sellers together, from their rows of `attribute` (method, section 7)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from moneyloop.analysis.graph import MEASURES
+from moneyloop.analysis.pooled import sector
+from moneyloop.analysis.pooled.sector import Joint
+from moneyloop.analysis.ranged import sector as open_sector
+from moneyloop.analysis.ranged.pools import RangedPools
+from moneyloop.analysis.study.study import Study, rounded
+
+
+def measured(
+    study: Study,
+    rows: Sequence[Mapping[str, Any]],
+    measure: str,
+    pools: RangedPools | None,
+) -> tuple[Joint, float]:
+    """The interval of several sellers together and their estimate, from rows of `attribute`.
+
+    The rows are of one period that is shown, one per seller. `pools` has what is not public; None
+    is for the interval on public amounts and balances. Raises ArithmeticError where the estimate is
+    outside: pro-rata is a matching for all at once.
+    """
+    names = {study.periods[index].name: index for index in study.shown}
+    period = names[rows[0]["period"]]
+    parties = study.pools[period].parties
+    low, high = (f"{measure}{'_known' if pools is None else ''}_{end}" for end in ("low", "high"))
+    public = [row for row in rows if pools is not None or row[low] is not None]
+    ends = {parties.index(row["party"]): (row[low], row[high]) for row in public}
+    if pools is None:
+        interval = sector.joint(study.pools, period, measure, ends)
+    else:
+        interval = open_sector.joint(pools, period, measure, ends)
+    estimate = sum((row[f"{measure}_estimate"] or 0.0 for row in rows), 0.0)
+    off = sector.slack(float(study.pools[period].total.sum()), len(rows))
+    most = math.inf if interval.high is None else interval.high
+    return interval, sector.within(estimate, interval.low, most, off)
+
+
+def together(
+    study: Study,
+    rows: Sequence[Mapping[str, Any]],
+    measures: Sequence[str] = MEASURES,
+    pools: RangedPools | None = None,
+) -> tuple[dict[str, float | None], int]:
+    """Some measures of several sellers together, USD billions, from their rows of one period.
+
+    Low, estimate and high by the key of `attribute`, and low and high on what is public; and how
+    many sellers are in one of these with their own ends, because the program would be too large: 0
+    where all is sharp. `pools` are those of the study, where they are made already.
+    """
+    sums: dict[str, float | None] = {}
+    outer: set[int] = set()
+    pools = pools or RangedPools(study)
+    for measure in measures:
+        for word, record in (("", pools), ("_known", None)):
+            interval, estimate = (
+                measured(study, rows, measure, record) if rows else (Joint(0.0, 0.0), 0.0)
+            )
+            sums[f"{measure}{word}_low"] = rounded(interval.low)
+            sums[f"{measure}_estimate"] = rounded(estimate)
+            sums[f"{measure}{word}_high"] = rounded(interval.high)
+            outer.update(interval.outer)
+    return sums, len(outer)
+
+
+def ends(measure: str) -> tuple[str, ...]:
+    """The keys of a measure in a row: low, estimate, high, and low and high on what is public."""
+    words = ("low", "estimate", "high", "known_low", "known_high")
+    return tuple(f"{measure}_{end}" for end in words)
+
+
+def shares_of_sales(row: Mapping[str, Any]) -> tuple[float | None, float | None, float | None]:
+    """Low, estimate and high of own money back as shares of network sales, 0 to 1.
+
+    Sales without a public amount may be any number of dollars more, so there the least is 0 and the
+    most at most all. None where no amount is public.
+    """
+    sold, low, high = row["network_sales"], row["own_low"], row["own_high"]
+    if not sold:
+        return None, None, None
+    least = 0.0 if row["open_sales"] else rounded(low / sold)
+    most = None if high is None else min(rounded(high / sold), 1.0)
+    return least, rounded(row["own_estimate"] / sold), most
+
+
+def note(outer: int) -> str:
+    """How the ends of a sum are meant, where `outer` sellers are in it with their own ends."""
+    text = (
+        "The low and the high of several parties together are each attained by one matching of "
+        "dollars for all of them at once. The sums of the parties' own ends may lie further apart."
+    )
+    if outer:
+        text += (
+            f" That holds for the largest sellers: {outer:,} more would make the program too "
+            "large, and their own ends are added, so the sums may be wider than they need be."
+        )
+    return text
