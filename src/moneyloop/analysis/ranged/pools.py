@@ -18,14 +18,8 @@ import numpy as np
 from moneyloop.analysis import graph
 from moneyloop.analysis.ranged.affine import Affine, Variables, plus
 from moneyloop.analysis.study import flows as flows_
-from moneyloop.analysis.study.pools import (
-    SalesByDay,
-    credits_first,
-    exchanged,
-    in_kind,
-    sub_pools,
-    swap_pools,
-)
+from moneyloop.analysis.study.exchanges import exchanged, swap_pools
+from moneyloop.analysis.study.pools import SalesByDay, credits_first, in_kind, sub_pools
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN, DataError, Problem
 
 if TYPE_CHECKING:
@@ -89,7 +83,7 @@ class RangedPools:
         self.parties = study.network.inside
         node_of = {name: node for node, name in enumerate(self.parties)}
         self.nodes = sub_pools(study.flows, node_of)
-        swaps = swap_pools(study.flows, node_of)
+        swaps = swap_pools(study.flows, node_of, self.nodes)
         holders = (node_of[holder] for holder, _ in (*self.nodes, *swaps))
         self.owner = np.array([*range(len(node_of)), *holders])
         low, high = ranges(study.deals)
