@@ -10,7 +10,6 @@ from moneyloop.words.columns import Column, Row, amount, chosen, interval, perio
 from moneyloop.words.labels import heading
 
 RULE, TIES, RANGES = "a rule", "shuffled ties", "an interval of amounts"
-POOLS = "mixed pools"  # no rule: the dated payments are not asked what came back
 
 
 def _sum(row: Row, key: str) -> str:
@@ -36,8 +35,8 @@ COLUMNS = (
     *interval("own", heading("own")),
     *interval("network_investors", "Network investors", spare=4),
     *interval("any_investor", heading("any_investor"), spare=1),
-    *interval("reciprocal", when=POOLS),
-    *interval("came_back", heading("came_back"), spare=6, when=POOLS),
+    *interval("reciprocal"),
+    *interval("came_back", heading("came_back"), spare=6),
     amount("other_network_investors"),
     amount("outside_investors"),
     amount("reciprocal", "Reciprocal", spare=5),
