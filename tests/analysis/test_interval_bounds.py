@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
-from moneyloop.analysis.graph import MEASURES
+from moneyloop.analysis.graph import EVERY, MEASURES
 from moneyloop.analysis.pooled import bounds
 from moneyloop.analysis.ranged import bounds as interval_bounds
 from moneyloop.analysis.ranged.bounds import Interval
@@ -135,7 +135,7 @@ def test_every_grid_point_is_inside_and_both_ends_are_attained(data: st.DataObje
     ]
     pools = RangedPools(given_)
     number, target = place(data, given_)
-    for measure in MEASURES:
+    for measure in EVERY:
         found = interval_bounds.bounds(pools, number, target, measure)
         share = interval_bounds.share(pools, number, target, measure)
         for study in studies:
@@ -177,9 +177,7 @@ def test_random_draws_of_many_ranges_are_inside(data: st.DataObject) -> None:
     given_ = asking.study(data.draw(tables(ranges=12)).network())
     pools = RangedPools(given_)
     number, target = place(data, given_)
-    found = {
-        measure: interval_bounds.bounds(pools, number, target, measure) for measure in MEASURES
-    }
+    found = {measure: interval_bounds.bounds(pools, number, target, measure) for measure in EVERY}
     for measure, interval in found.items():
         check_attained(given_, number, target, measure, interval, None)
     for ends in itertools.pairwise(MEASURES):

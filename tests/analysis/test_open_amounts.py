@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import economies as make
-import moneyloop
 from moneyloop.analysis.graph import ANY_INVESTOR, MEASURES
 from moneyloop.analysis.pooled import bounds
 from moneyloop.analysis.ranged import bounds as open_bounds

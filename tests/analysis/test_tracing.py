@@ -17,6 +17,7 @@ from moneyloop.analysis.dated.events import BUY, INVEST, NO_DEAL, OUTSIDE, Event
 FIRST = 20_000
 LISTS = 2_000
 MEASURES = ("own", "network_investors", "any_investor")
+EVERY = (*MEASURES, "reciprocal", "came_back")
 CLASSES = {"sale": BUY, "cust": BUY, "inv": INVEST, "oinv": INVEST}
 ROOTS = {"cust": events_.CUSTOMERS, "open": events_.EARLIER_CASH, "oinv": events_.INVESTORS}
 PLACES = {
@@ -64,9 +65,12 @@ def interval(given: list[Any], size: int, target: int, measure: str) -> tuple[fl
 
 
 def values(buckets: np.ndarray) -> dict[str, float]:
-    own, other = buckets[tracing.OWN], buckets[tracing.OTHER]
-    network_investors = own + other
+    own, passed_on = buckets[tracing.OWN], buckets[tracing.PASSED_ON]
+    network_investors = own + buckets[tracing.OTHER] + passed_on
+    spent = buckets[tracing.RECIPROCAL] + passed_on
     return {
+        "reciprocal": spent,
+        "came_back": own + spent,
         "own": own,
         "network_investors": network_investors,
         "any_investor": network_investors + buckets[events_.INVESTORS],
@@ -88,7 +92,7 @@ def test_bounds_contain_every_rule_on_thousands_of_random_lists(part: int) -> No
             sold = sales(given, target)
             invested = sum(e[3] for e in given if e[0] == "inv" and e[1] == target)
             paid_by_customers = sum(e[3] for e in given if e[0] == "cust" and e[2] == target)
-            ends = {measure: interval(given, size, target, measure) for measure in MEASURES}
+            ends = {measure: interval(given, size, target, measure) for measure in EVERY}
             for left, right in itertools.pairwise(MEASURES):
                 assert ends[left][0] <= ends[right][0]
                 assert ends[left][1] <= ends[right][1]
@@ -112,14 +116,16 @@ def test_rules_are_those_of_the_definition(rule: str) -> None:
         for target in range(size):
             expected = lots.traced(given, size, rule, target)
             for name, place in PLACES.items():
-                assert found[target, place] == pytest.approx(expected[name], abs=1e-9)
+                more = found[target, tracing.PASSED_ON] if name == "other" else 0.0
+                assert found[target, place] + more == pytest.approx(expected[name], abs=1e-9)
+            assert values(found[target])["reciprocal"] == pytest.approx(expected["spent"], abs=1e-9)
 
 
 def test_the_rules_of_the_oracle_are_ours() -> None:
     assert lots.RULES == tracing.RULES
 
 
-@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize("measure", EVERY)
 def test_bounds_are_those_of_the_linear_program(measure: str) -> None:
     random = np.random.default_rng(11)
     open_ = 0
@@ -271,6 +277,6 @@ def test_many_targets_at_once_are_each_target_alone() -> None:
 def test_no_target_and_no_event() -> None:
     nothing = as_events([], 2)
     assert tracing.trace(nothing, "fifo", [0], [FIRST]).revenue.sum() == 0
-    assert tracing.trace(nothing, "pro-rata", [], [FIRST]).revenue.shape == (1, 0, 7)
+    assert tracing.trace(nothing, "pro-rata", [], [FIRST]).revenue.shape == (1, 0, tracing.BUCKETS)
     made = dated_bounds.chains(nothing, FIRST)
     assert dated_bounds.bounds(nothing, made, 0, "own", FIRST).high == 0

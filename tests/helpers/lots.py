@@ -24,7 +24,8 @@ RULES = (
     "customer-first",
     "investor-first",
 )
-BUCKETS = ("own", "other", "recip", "C", "O", "B")
+BUCKETS = ("own", "other", "recip", "C", "O", "B", "spent")  # the last is beside the others
+PAID_OUT = {"own": ("inv",), "reciprocal": ("sale",), "came_back": ("inv", "sale")}
 ROOT = {"cust": "C", "open": "B", "oinv": "O"}
 
 Event = tuple[str, int | None, int | None, float]
@@ -88,6 +89,8 @@ def traced(given: list[Event], size: int, rule: str, target: int) -> dict[str, f
                 lot.spent_by = lot.spent_by | {payer}
             if kind == "sale" and payee == target:
                 booked[_bucket(lot, target)] += lot.amount
+                if target in lot.spent_by - lot.invested_by:
+                    booked["spent"] += lot.amount
             assert payee is not None
             here = {payee}
             lot.invested_by, lot.passed = lot.invested_by - here, lot.passed - here
@@ -161,8 +164,8 @@ def bounds(given: list[Event], size: int, target: int, measure: str) -> tuple[fl
         label = np.zeros(count)
         label[number] = 1.0
         seeded = kind == "oinv" if payer is None else kind == "inv"
-        if measure == "own":
-            seeded = kind == "inv" and payer == target
+        if measure in PAID_OUT:
+            seeded = kind in PAID_OUT[measure] and payer == target
         elif measure == "network_investors":
             seeded = kind == "inv"
         free = payer is not None and payer != target
@@ -181,7 +184,7 @@ def bounds(given: list[Event], size: int, target: int, measure: str) -> tuple[fl
         held[payee] += amount
         if seeded:
             constant[payee] += amount
-        elif free and (kind == "sale" or measure == "own"):
+        elif free and (kind == "sale" or measure in PAID_OUT):
             stock[payee] = stock[payee] + label
     ends = []
     for sign in (1.0, -1.0):

@@ -158,7 +158,7 @@ def test_a_deal_shows_every_column_or_says_that_it_is_not_stated(
     panel = page.text("#panel")
     for expected in ("up to $25.0bn", "milestones", "contingent", "Report on b-two-up", "line 9"):
         assert expected in panel
-    assert "Not stated: paid so far, part of, replaces, note." in panel
+    assert "Not stated: paid so far, part of, replaces, in exchange for, note." in panel
     marked = page.ask(
         "return [...document.querySelectorAll('#panel dd')]"
         ".filter((n) => n.innerText.includes('our assumption'))"

@@ -63,6 +63,16 @@ def test_reads_from_the_answer_to_the_sources(payload: Payload, report: Render) 
     assert places == sorted(places)
 
 
+def test_what_came_back_stands_below_the_answer_where_it_is_more(
+    payload: Payload, report: Render
+) -> None:
+    said = "Of the $7.0bn that AI companies paid one another in 2025, exactly $7.0bn was <theirs>."
+    payload["came_back"] = said
+    assert words(report()).index(payload["headline"]) < words(report()).index(said)
+    payload["came_back"] = None
+    assert "came-back" not in re.sub(r"<style\b.*?</style>", "", report(), flags=re.DOTALL)
+
+
 def test_a_selling_party_has_its_intervals_and_shares(
     payload: Payload, report: Render, article: Payload
 ) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from moneyloop.analysis.graph import EVERY
 from moneyloop.analysis.pooled import laps
-from moneyloop.analysis.pooled.intervals import bounds_of_all
+from moneyloop.analysis.pooled.intervals import bounds_of
 from moneyloop.analysis.ranged import rows as open_rows
 from moneyloop.analysis.ranged.changes import open_sales
 from moneyloop.analysis.ranged.pools import RangedPools
@@ -45,12 +45,13 @@ def rows(
     progress: Callable[[int, int], None] | None = None,
     amounts: str = OPEN,
     pools: RangedPools | None = None,
+    measures: Sequence[str] = EVERY,
 ) -> list[dict[str, Any]]:
     """The rows of `attribute`: periods in order, parties by name.
 
     A party has a row in every period in which money enters or leaves its pool. `progress` is
     called with (done, all) as the work goes on. `amounts` is one of AMOUNTS, and `pools` those of
-    the study and of that choice, where they are made already.
+    the study and of that choice, where they are made already. Rows have these `measures`.
     """
     if amounts != KNOWN and not study.network.is_ledger:
         pools = pools or RangedPools(study, ranges=amounts == RANGES)
@@ -63,14 +64,14 @@ def rows(
     for done, (period, target) in enumerate(work):
         layer = study.pools[period]
         estimate = laps.buckets(study.pools, period, target)
-        intervals = bounds_of_all(study.pools, period, target, estimate)
+        intervals = bounds_of(study.pools, period, target, estimate, measures)
         row = described(study, period, target, estimate, intervals, beside)
         row |= {
             "own_investment": float(layer.investments[layer.owner == target].sum()),
             "turns": turns[target][period],
         }
         if pools is not None:
-            row = open_rows.widened(pools, period, target, row)
+            row = open_rows.widened(pools, period, target, row, measures)
         if pools is not None and amounts == RANGES:
             row |= open_rows.with_ranges(pools, period, target, row)
         row = {key: rounded(value) for key, value in row.items()}
@@ -92,10 +93,9 @@ def _not_public(row: Mapping[str, Any]) -> dict[str, Any]:
     """
     if not row["open_sales"] or row["network_sales"] > 0:
         return {}
-    ends = [
-        f"{measure}_{end}" for measure in EVERY for end in ("estimate", "known_low", "known_high")
-    ]
-    return dict.fromkeys(["network_sales", *_PARTS, *ends])
+    ends = ("_estimate", "_known_low", "_known_high")
+    keys = [key for key in row if key.endswith(ends)]
+    return dict.fromkeys(["network_sales", *_PARTS, *keys])
 
 
 @dataclass(frozen=True)

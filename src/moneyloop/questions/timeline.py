@@ -14,6 +14,7 @@ from typing import Any
 from moneyloop.analysis import attribution, together
 from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.ranged.changes import open_sales
+from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import Period, calendar
 from moneyloop.analysis.study.study import Study, rounded
@@ -103,11 +104,12 @@ def timeline(
     outer = 0
     for done, quarter in enumerate(quarters):
         study = _known_on(network, min(quarter.last, last), case)
-        sellers = _sellers(study, wanted)
+        pools = RangedPools(study)
+        sellers = _sellers(study, wanted, pools)
         # Before the first sale there is nothing to tell, unless it is asked for.
         if sellers or rows or from_:
             if not wanted:
-                sums, added = together.together(study, sellers)
+                sums, added = together.together(study, sellers, pools=pools)
                 rows.append(_sector(study, sellers, sums))
                 outer = max(outer, added)
             rows += sellers
@@ -143,17 +145,20 @@ def _known_on(network: Network, day: int, case: str) -> Study:
     return asking.study(network, as_of=selection.iso(day), case=case, from_=year, to=year)
 
 
-def _sellers(study: Study, wanted: Sequence[str]) -> list[dict[str, Any]]:
+def _sellers(study: Study, wanted: Sequence[str], pools: RangedPools) -> list[dict[str, Any]]:
     """The rows of `attribute` of those that sell inside, as known on the day of the study."""
-    pools = study.pools[study.shown[0]]
+    layer = study.pools[study.shown[0]]
     unsized = open_sales(study)
     sellers = [
         name
-        for name, sold in zip(pools.parties, pools.network_sales, strict=False)
+        for name, sold in zip(layer.parties, layer.network_sales, strict=False)
         if sold > 0 or (study.shown[0], name) in unsized
     ]
     chosen = [name for name in sellers if name in wanted] if wanted else sellers
-    return [_row(study, row) for row in attribution.rows(study, chosen)] if chosen else []
+    if not chosen:
+        return []
+    rows = attribution.rows(study, chosen, pools=pools, measures=MEASURES)
+    return [_row(study, row) for row in rows]
 
 
 def _row(study: Study, row: dict[str, Any]) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def explain_sector(
     when = _period(network, year, as_of, case)
     study = asking.study(network, as_of=as_of, case=case, from_=when, to=when, by=unit_of(when))
     pools = RangedPools(study)
-    every = attribution.rows(study, progress=progress, pools=pools)
+    every = attribution.rows(study, progress=progress, pools=pools, measures=[measure])
     rows = [row for row in every if attribution.sells(row)]
     if not rows:
         raise ChoiceError(f"no company sells in the network in {when}: name another period")

@@ -10,7 +10,7 @@ from moneyloop.model import LeftOut, basis
 from moneyloop.questions import loops as loops_
 from moneyloop.questions.attribute import columns as attribute
 from moneyloop.tables import loops
-from moneyloop.tables.attribute import IN_BRACKETS, SHOWN, partial
+from moneyloop.tables.attribute import CAME_BACK, IN_BRACKETS, SHOWN, partial
 from moneyloop.tables.listing import Listing
 from moneyloop.tables.tail import few
 from moneyloop.words import amounts
@@ -42,8 +42,9 @@ def view(content: Mapping[str, Any]) -> list[Part]:
         *([content["only"]] if content["only"] else []),
         "",
     ]
-    columns = [column for column in on_screen(attribute.COLUMNS, *SHOWN) if not column.when]
-    columns = [column for column in columns if column.key != "period"]
+    # The sentence has what came back.
+    names = [name for name in SHOWN if name not in ("period", CAME_BACK)]
+    columns = [column for column in on_screen(attribute.COLUMNS, *names) if not column.when]
     for year in content["years"]:
         rows = _sellers(content, year)
         note = ", planned" if any(row["planned"] for row in rows) else ""

@@ -20,7 +20,8 @@ import numpy as np
 
 from moneyloop.analysis.circularity import all_laps
 from moneyloop.analysis.circularity.circulation import circulation
-from moneyloop.analysis.study.pools import Ledger, Pools, in_kind, sub_pools, swap_pools
+from moneyloop.analysis.study.exchanges import swap_pools
+from moneyloop.analysis.study.pools import Ledger, Pools, in_kind, sub_pools
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import FLOWING, INVESTMENT, PURCHASE, RETURN
 
@@ -170,8 +171,9 @@ class Measured:
         self._wires, self._parties = wires, len(pools.parties)
         node_of = {name: node for node, name in enumerate(pools.parties)}
         kept = wires.kept
-        sub_pools_ = sub_pools(kept, node_of), swap_pools(kept, node_of)
-        ledger = Ledger(kept, kept["amount"].tolist(), node_of, *sub_pools_)
+        credits = sub_pools(kept, node_of)
+        swaps = swap_pools(kept, node_of, credits)
+        ledger = Ledger(kept, kept["amount"].tolist(), node_of, credits, swaps)
         ledger.redeem(np.zeros(ledger.shape))
         self._owner, self._size = ledger.owner, ledger.shape[0]
         self._kept = np.array([ledger.matrix(cls).toarray() for cls in FLOWING])

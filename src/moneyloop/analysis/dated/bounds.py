@@ -13,7 +13,7 @@ import numpy as np
 
 from moneyloop.analysis import graph
 from moneyloop.analysis.dated.events import Events
-from moneyloop.analysis.graph import KEPT, OUTSIDE, SALE, SEED, Payments
+from moneyloop.analysis.graph import KEPT, OUTSIDE, SEED, Payments
 from moneyloop.analysis.pooled.bounds import Bounds
 
 
@@ -78,7 +78,7 @@ def bounds(events: Events, chains: Chains, target: int, measure: str, first: int
     within = chains.payments.when >= first
     arcs = graph.arcs(chains.payments, chains.owner == target, measure, within)
     seed = arcs.role == SEED
-    if not seed.any() or not (arcs.role == SALE).any():
+    if not graph.between(arcs).any():
         return Bounds(0.0, 0.0)
     units = chains.units[arcs.payment]
     solver = max_flow.SimpleMaxFlow()

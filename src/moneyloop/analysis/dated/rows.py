@@ -15,7 +15,7 @@ from moneyloop.analysis import attribution
 from moneyloop.analysis.dated import bounds as dated_bounds
 from moneyloop.analysis.dated import events, tracing
 from moneyloop.analysis.dated.tracing import Traced
-from moneyloop.analysis.graph import INVEST, MEASURES
+from moneyloop.analysis.graph import EVERY, INVEST
 from moneyloop.analysis.pooled.laps import Buckets
 from moneyloop.analysis.ranged.changes import open_sales
 from moneyloop.analysis.study.study import Study, places, rounded
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _SLACK = 1e-6
 _DUST = 1e-9  # of all the money: what instalments lose and gain by rounding
+_NETWORK_INVESTORS = [tracing.OWN, tracing.OTHER, tracing.PASSED_ON]
+_SPENDING_BACK = [tracing.RECIPROCAL, tracing.PASSED_ON]
 _NAMED = 10  # rows without a day that a refusal lists in full
 
 
@@ -108,18 +110,18 @@ def _row(
     booked = traced.revenue[index, targets.index(target)]
     estimate = Buckets(
         own=float(booked[tracing.OWN]),
-        network_investors=float(booked[tracing.OWN] + booked[tracing.OTHER]),
+        network_investors=float(booked[_NETWORK_INVESTORS].sum()),
         outside_investors=float(booked[events.INVESTORS]),
         reciprocal=float(booked[tracing.RECIPROCAL]),
         earlier_cash=float(booked[events.EARLIER_CASH]),
         no_known_source=float(booked[events.NO_KNOWN_SOURCE]),
         customers=float(booked[events.CUSTOMERS]),
+        spending_back=float(booked[_SPENDING_BACK].sum()),
     )
     ends = intervals[index, target]
     slack = _SLACK * max(1.0, float(booked.sum()))
-    for measure in MEASURES:
-        low, high = ends[measure]
-        value = getattr(estimate, measure)
+    for measure, (low, high) in ends.items():
+        value = estimate.of(measure)
         if not low - slack <= value <= high + slack:
             raise ArithmeticError(f"{measure}: {value} is outside [{low}, {high}]")
     row = attribution.described(study, index, target, estimate, ends, beside)
@@ -146,9 +148,9 @@ def _intervals(
     chains = dated_bounds.chains(ordered, period.last)
     intervals = {}
     for target in targets:
-        intervals[index, target] = dict.fromkeys(MEASURES, (0.0, 0.0))
+        intervals[index, target] = dict.fromkeys(EVERY, (0.0, 0.0))
         if study.pools[index].network_sales[target] > 0:
-            for measure in MEASURES:
+            for measure in EVERY:
                 ends = dated_bounds.bounds(ordered, chains, target, measure, period.first)
                 intervals[index, target][measure] = ends.low, ends.high
     return intervals

@@ -6,6 +6,7 @@ the label that decides its bucket when it arrives there:
     OWN         the target invested it, and it has not been back
     OTHER       somebody else invested it since it last left the target or came in
     RECIPROCAL  the target spent it, and nobody has invested it since
+    PASSED_ON   the target spent it, and somebody else has invested it since
     ROOTED      none of these: its bucket is its root
 
 Rules differ in the lots that a payment takes. None of them is conservative: the same payment can
@@ -34,8 +35,8 @@ RULES = (
     "investor-first",
 )
 # Buckets are roots (CUSTOMERS, INVESTORS, EARLIER_CASH, NO_KNOWN_SOURCE) and labels, side by side.
-OWN, OTHER, RECIPROCAL = 4, 5, 6
-BUCKETS = 7
+OWN, OTHER, RECIPROCAL, PASSED_ON = 4, 5, 6, 7
+BUCKETS = 8
 BY_ORIGIN = ("customer-first", "investor-first")
 _ROOTED = 0  # as a label: look at the root
 _TOGETHER = 64  # targets at once: each lot carries a label for every one of them
@@ -45,7 +46,7 @@ _TOGETHER = 64  # targets at once: each lot carries a label for every one of the
 class Traced:
     """What arrived at each target as a sale, by period and bucket, and its money outside.
 
-    revenue  USD billions, shape (periods, targets, BUCKETS): roots, then OWN, OTHER, RECIPROCAL
+    revenue  USD billions, shape (periods, targets, BUCKETS): roots, then the labels
     peak    the most of the target's own money that was out and not yet back at any time up to
             the end of the period, shape (periods, targets)
     """
@@ -92,10 +93,11 @@ def _mixed(events: Events, targets: list[int], ends: list[int]) -> Traced:
             held[tail] -= units
             state[tail] = state[tail] - piece if held[tail] else 0.0
             if cls == INVEST:
-                passed_on = piece.sum(axis=1) - piece[:, OWN]
                 own = piece[:, OWN].copy()
+                spent = piece[:, RECIPROCAL] + piece[:, PASSED_ON]
+                other = piece.sum(axis=1) - own - spent
                 piece[:] = 0.0
-                piece[:, OWN], piece[:, OTHER] = own, passed_on
+                piece[:, OWN], piece[:, OTHER], piece[:, PASSED_ON] = own, other, spent
             if payer != OUTSIDE and cls != NO_DEAL:
                 piece[payer] = 0.0
                 piece[payer, OWN if cls == INVEST else RECIPROCAL] = units
@@ -212,9 +214,11 @@ def _tags(
 
 
 def _label(label: int, cls: int, is_payer: bool) -> int:
-    if cls == INVEST:
-        return OWN if is_payer or label == OWN else OTHER
-    return RECIPROCAL if is_payer else label
+    if cls != INVEST:
+        return RECIPROCAL if is_payer else label
+    if is_payer or label == OWN:
+        return OWN
+    return PASSED_ON if label in (RECIPROCAL, PASSED_ON) else OTHER
 
 
 def _rank(rule: str, root: int, labels: tuple[int, ...], ahead: int) -> int:

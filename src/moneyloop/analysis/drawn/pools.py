@@ -15,14 +15,8 @@ import numpy as np
 
 from moneyloop.analysis.drawn.draws import Ranged
 from moneyloop.analysis.study import flows as flows_
-from moneyloop.analysis.study.pools import (
-    Balances,
-    Ledger,
-    SalesByDay,
-    settle,
-    sub_pools,
-    swap_pools,
-)
+from moneyloop.analysis.study.exchanges import swap_pools
+from moneyloop.analysis.study.pools import Balances, Ledger, SalesByDay, settle, sub_pools
 from moneyloop.model import FLOWING
 
 if TYPE_CHECKING:
@@ -76,7 +70,8 @@ def build(study: Study, ranges: Ranged, amounts: Iterable[np.ndarray]) -> Iterat
     Equal to `pools.build` of the study with these amounts, draw by draw.
     """
     node_of = {name: node for node, name in enumerate(study.network.inside)}
-    nodes, swaps = sub_pools(study.flows, node_of), swap_pools(study.flows, node_of)
+    nodes = sub_pools(study.flows, node_of)
+    swaps = swap_pools(study.flows, node_of, nodes)
     sales = SalesByDay(study.deals, _unit(study), node_of)
     parts = possible(study, ranges)
     by_period = dict(list(parts.groupby("period", sort=True)))

@@ -14,14 +14,8 @@ from typing import Any
 import numpy as np
 
 from moneyloop.analysis.pooled import laps
-from moneyloop.analysis.study.pools import (
-    Pools,
-    credits_first,
-    exchanged,
-    in_kind,
-    sub_pools,
-    swap_pools,
-)
+from moneyloop.analysis.study.exchanges import exchanged, swap_pools
+from moneyloop.analysis.study.pools import Pools, credits_first, in_kind, sub_pools
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import PURCHASE
 
@@ -75,9 +69,10 @@ def feeds(study: Study, period: int, target: int) -> list[Feed]:
     own = laps.own_dollars(study.pools, period, target)
     parties = study.pools[period].parties
     node_of = {name: node for node, name in enumerate(parties)}
+    credits = sub_pools(study.flows, node_of)
+    swaps = swap_pools(study.flows, node_of, credits)
     seller, other_side = (
-        {node: pair[1] for pair, node in pools.items()}
-        for pools in (sub_pools(study.flows, node_of), swap_pools(study.flows, node_of))
+        {node: pair[1] for pair, node in held.items()} for held in (credits, swaps)
     )
     result = []
     for index, _, w in laps.chances(study.pools, period, target):
@@ -141,7 +136,7 @@ def _books(study: Study, period: int) -> _Books:
     flows = study.flows.loc[study.flows["period"] == period]
     columns = ("payer", "payee", "class", "settlement", "amount", "deal", "exchange")
     rows = list(zip(*(flows[name].tolist() for name in columns), strict=True))
-    swaps = swap_pools(study.flows, node_of)
+    swaps = swap_pools(study.flows, node_of, books.held)
     legs = {row[5]: row for row in rows if row[6] >= 0 and row[:2] in swaps}
     swapped = exchanged(
         {deal: row[4] for deal, row in legs.items()},

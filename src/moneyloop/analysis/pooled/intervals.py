@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
-from moneyloop.analysis.graph import CAME_BACK, MEASURES, RECIPROCAL
+from moneyloop.analysis.graph import CAME_BACK, EVERY, MEASURES, OWN, RECIPROCAL
 from moneyloop.analysis.pooled import bounds as bounds_
 from moneyloop.analysis.pooled import laps
 from moneyloop.analysis.pooled.bounds import Bounds, Limit
@@ -14,6 +14,8 @@ from moneyloop.analysis.study.study import Study
 
 if TYPE_CHECKING:
     from moneyloop.analysis.pooled.laps import Buckets
+
+Ends = TypeVar("Ends", bound=tuple[float, float | None])
 
 _SLACK = 1e-7  # of all the money that can be in the pools
 
@@ -36,24 +38,39 @@ def intervals(
     return by_measure
 
 
-def bounds_of_all(
-    pools: Sequence[Pools], period: int, target: int, estimate: Buckets
+def bounds_of(
+    pools: Sequence[Pools],
+    period: int,
+    target: int,
+    estimate: Buckets,
+    measures: Sequence[str] = EVERY,
 ) -> dict[str, tuple[float, float]]:
-    """Low and high of every measure of one party in a period, around its estimates.
+    """Low and high of some measures of one party in a period, around its estimates."""
+
+    def find(measure: str) -> tuple[float, float]:
+        return around(pools, period, target, measure, estimate.of(measure))
+
+    return in_turn(measures, find)
+
+
+def in_turn(measures: Sequence[str], find: Callable[[str], Ends]) -> dict[str, Ends]:
+    """Low and high of these measures, each found once.
 
     In every matching what came back is own money back and own spending back together: where one
     of them can only be 0, the other is all of it.
     """
-    ends = {
-        measure: around(pools, period, target, measure, estimate.of(measure))
-        for measure in (*MEASURES, RECIPROCAL)
-    }
-    own, spent = ends["own"], ends[RECIPROCAL]
-    if spent[1] > 0 and own[1] > 0:
-        both = around(pools, period, target, CAME_BACK, estimate.of(CAME_BACK))
-    else:
-        both = max(own, spent)
-    return ends | {CAME_BACK: both}
+    ends: dict[str, Ends] = {}
+    for measure in measures:
+        known = _one_of_two(ends) if measure == CAME_BACK else None
+        ends[measure] = find(measure) if known is None else known
+    return ends
+
+
+def _one_of_two(ends: Mapping[str, Ends]) -> Ends | None:
+    own, spent = ends.get(OWN), ends.get(RECIPROCAL)
+    if own is None or spent is None:
+        return None
+    return spent if own[1] == 0 else own if spent[1] == 0 else None
 
 
 def limits(study: Study, party: str, period: str, measure: str) -> Bounds:

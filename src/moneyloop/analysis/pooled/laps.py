@@ -37,7 +37,7 @@ class Buckets:
     own + other_network_investors + outside_investors + reciprocal + earlier_cash +
     no_known_source + customers = booked revenue of k, exactly. `network_investors` and
     `any_investor` are the nested measures. `spending_back` is all that k had spent, where
-    `reciprocal` has only what nobody else invested on the way; None where it is not followed.
+    `reciprocal` has only what nobody else invested on the way.
     """
 
     own: float
@@ -47,14 +47,12 @@ class Buckets:
     earlier_cash: float
     no_known_source: float
     customers: float
-    spending_back: float | None = None
+    spending_back: float
 
     def of(self, measure: str) -> float:
         """The estimate of a measure, one of `graph.EVERY`."""
         if measure not in ROUND_TRIPS:
             return float(getattr(self, measure))
-        if self.spending_back is None:
-            raise ValueError(f"{measure} is not followed here")
         return self.spending_back + (self.own if measure == CAME_BACK else 0.0)
 
     @property

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from moneyloop.analysis.graph import CAME_BACK, MEASURES, OWN, RECIPROCAL
+from moneyloop.analysis.graph import EVERY, OWN
+from moneyloop.analysis.pooled.intervals import in_turn
 from moneyloop.analysis.ranged import bounds as open_bounds
 from moneyloop.analysis.ranged.bounds import Interval
 from moneyloop.analysis.ranged.pools import RangedPools
@@ -14,32 +15,28 @@ from moneyloop.analysis.ranged.pools import RangedPools
 _SLACK = 1e-9  # of all the money that has been in the pools
 
 
-def widened(pools: RangedPools, period: int, target: int, row: Mapping[str, Any]) -> dict[str, Any]:
-    """The row with the interval of every measure over all that is not public.
+def widened(
+    pools: RangedPools,
+    period: int,
+    target: int,
+    row: Mapping[str, Any],
+    measures: Sequence[str] = EVERY,
+) -> dict[str, Any]:
+    """The row with the interval of some measures over all that is not public.
 
     The estimate stays that of the study's case. The bounds that the row has, on public amounts and
     balances, lie inside; raises ArithmeticError where they do not.
     """
-    wide = dict(row)
     off = _slack(pools, period)
-    for measure, interval in _intervals(pools, period, target).items():
-        low, high = f"{measure}_low", f"{measure}_high"
-        wide[low], wide[high] = around(interval, row[low], row[high], off)
+
+    def find(measure: str) -> tuple[float, float | None]:
+        interval = open_bounds.bounds(pools, period, target, measure)
+        return around(interval, row[f"{measure}_low"], row[f"{measure}_high"], off)
+
+    wide = dict(row)
+    for measure, (low, high) in in_turn(measures, find).items():
+        wide[f"{measure}_low"], wide[f"{measure}_high"] = low, high
     return wide
-
-
-def _intervals(pools: RangedPools, period: int, target: int) -> dict[str, Interval]:
-    """The interval of every measure; came back is one of two where the other can only be 0."""
-    found = {
-        measure: open_bounds.bounds(pools, period, target, measure)
-        for measure in (*MEASURES, RECIPROCAL)
-    }
-    own, spent = found[OWN], found[RECIPROCAL]
-    if own.high == 0:
-        return found | {CAME_BACK: spent}
-    if spent.high == 0:
-        return found | {CAME_BACK: own}
-    return found | {CAME_BACK: open_bounds.bounds(pools, period, target, CAME_BACK)}
 
 
 def with_ranges(

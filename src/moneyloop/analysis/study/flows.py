@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from moneyloop.analysis.study.exchanges import other_legs
 from moneyloop.analysis.study.periods import Period
 from moneyloop.analysis.study.selection import COVERED, OUTSIDE_WINDOW
 
@@ -133,23 +134,10 @@ def by_period(deals: pd.DataFrame, spans: Spread, periods: list[Period]) -> pd.D
             "period": np.concatenate(index),
             "deal": position,
             "amount": np.concatenate(amount),
-            "exchange": _other_legs(deals)[position],
+            "exchange": other_legs(deals)[position],
             **{name: pd.Series(deals[name].to_numpy()[position], dtype=object) for name in named},
         }
     )
-
-
-def _other_legs(deals: pd.DataFrame) -> np.ndarray:
-    """The position of the other leg of each deal's exchange; -1 where not both of them count."""
-    other = np.full(len(deals), -1, dtype=np.int64)
-    named = deals["exchange_for"].to_numpy()
-    counted = (deals["reason"] == "").to_numpy()
-    legs = np.flatnonzero(counted & (named != ""))
-    if len(legs):
-        ids = deals["id"].to_numpy()
-        position = {ids[leg]: leg for leg in legs}
-        other[legs] = [position.get(name, -1) for name in named[legs]]
-    return other
 
 
 def window_reasons(deals: pd.DataFrame, spans: Spread, first: int, last: int) -> pd.DataFrame:

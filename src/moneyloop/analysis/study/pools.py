@@ -13,13 +13,14 @@ have a second axis.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
+from moneyloop.analysis.study.exchanges import exchanged, swap_pools
 from moneyloop.analysis.study.figures import Covered, Figures
 from moneyloop.analysis.study.flows import Spread
 from moneyloop.analysis.study.periods import Period
@@ -162,7 +163,8 @@ def build(
     balance is its own source.
     """
     node_of = {name: node for node, name in enumerate(parties)}
-    nodes, swaps = sub_pools(flows, node_of), swap_pools(flows, node_of)
+    nodes = sub_pools(flows, node_of)
+    swaps = swap_pools(flows, node_of, nodes)
     sales = SalesByDay(deals, spans, node_of)
     result: list[Pools] = []
     # Flows are in order of their period.
@@ -202,36 +204,6 @@ def sub_pools(flows: pd.DataFrame, node_of: dict[str, int]) -> dict[tuple[str, s
     pairs = sorted(set(zip(granted["payee"], granted["payer"], strict=True)))
     inside = [pair for pair in pairs if pair[0] in node_of]
     return {pair: len(node_of) + number for number, pair in enumerate(inside)}
-
-
-def swap_pools(flows: pd.DataFrame, node_of: dict[str, int]) -> dict[tuple[str, str], int]:
-    """The sub-pools of exchanges: (holder, other side) -> node, after those of `sub_pools`.
-
-    What a leg brings its payee is set apart for the leg that the payee pays.
-    """
-    legs = flows.loc[flows["exchange"] >= 0]
-    pairs = sorted(set(zip(legs["payee"], legs["payer"], strict=True)))
-    inside = [pair for pair in pairs if pair[0] in node_of and pair[1] in node_of]
-    first = len(node_of) + len(sub_pools(flows, node_of)) if inside else 0
-    return {pair: first + number for number, pair in enumerate(inside)}
-
-
-def exchanged(
-    legs: Mapping[int, Amount], other: Mapping[int, int], least: Callable[[Amount, Amount], Amount]
-) -> dict[int, Amount]:
-    """What each leg pays for the other one, by deal: the lesser of the two in the period.
-
-    `legs` are the amounts of the legs by deal, and `other` the other leg of each. The rest of a leg
-    is paid in cash.
-    """
-    paid: dict[int, Amount] = {}
-    for deal, amount in legs.items():
-        partner = other[deal]
-        if partner in paid:
-            paid[deal] = paid[partner]
-        elif partner in legs:
-            paid[deal] = least(amount, legs[partner])
-    return paid
 
 
 class SalesByDay:

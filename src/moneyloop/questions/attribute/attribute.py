@@ -14,7 +14,7 @@ from moneyloop.questions import asking
 from moneyloop.questions.asking import Progress
 from moneyloop.questions.attribute import draws as draws_
 from moneyloop.questions.attribute import rules
-from moneyloop.questions.attribute.columns import COLUMNS, POOLS, RANGES, of
+from moneyloop.questions.attribute.columns import COLUMNS, RANGES, of
 from moneyloop.words.columns import described
 
 DRAWS = "draws"
@@ -139,7 +139,7 @@ def attributed(
         ],
         extra={"amounts": attribution.KNOWN if known else amounts},
         unit=study.network.unit,
-        columns=of(study, COLUMNS, POOLS, *([RANGES] if ranges else [])),
+        columns=of(study, COLUMNS, *([RANGES] if ranges else [])),
         asked=parties or (),
         about=about,
     )

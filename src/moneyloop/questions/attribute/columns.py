@@ -20,7 +20,6 @@ from moneyloop.words.columns import (
 from moneyloop.words.labels import heading
 
 RULE, TIES, RANGES = "a rule", "shuffled ties", "ranges of amounts"
-POOLS = "mixed pools"  # no rule: the dated payments are not asked what came back
 
 
 def _sum(row: Row, key: str) -> str:
@@ -55,10 +54,10 @@ COLUMNS = (
     *on_public("network_investors"),
     *interval("any_investor", heading("any_investor"), spare=1),
     *on_public("any_investor", "On public amounts", spare=1),
-    *interval("reciprocal", when=POOLS),
-    *on_public("reciprocal", when=POOLS),
-    *interval("came_back", heading("came_back"), spare=6, when=POOLS),
-    *on_public("came_back", when=POOLS),
+    *interval("reciprocal"),
+    *on_public("reciprocal"),
+    *interval("came_back", heading("came_back"), spare=6),
+    *on_public("came_back"),
     amount("other_network_investors"),
     amount("outside_investors"),
     amount("reciprocal", "Reciprocal", spare=5),
