@@ -114,8 +114,8 @@ def _named(low: Row, high: Row, rows: Sequence[Row]) -> set[str]:
 def buckets(title: str, rows: Sequence[Row], answer: Row) -> Listing:
     """The seven buckets of the estimate, as shares of booked revenue and of network sales."""
     # Of the customers' money, network sales have what other parties' customers paid.
-    others = sum(row["amount"] for row in rows if row["bucket"] != "customers")
-    inside, revenue = answer["network_sales"], answer["revenue"]
+    others = sum(row["amount"] or 0.0 for row in rows if row["bucket"] != "customers")
+    inside, revenue = answer["network_sales"] or 0.0, answer["revenue"]
     shares = []
     for row in rows:
         inner = row["amount"] if row["bucket"] != "customers" else max(inside - others, 0.0)
@@ -124,8 +124,8 @@ def buckets(title: str, rows: Sequence[Row], answer: Row) -> Listing:
     return Listing(title, BUCKETS, shares)
 
 
-def _share(value: float, base: float) -> float | None:
-    return value / base if base > 0 else None
+def _share(value: float | None, base: float) -> float | None:
+    return value / base if value is not None and base > 0 else None
 
 
 def pools(title: str, items: Sequence[Row]) -> Listing:

@@ -125,8 +125,12 @@ def _share(base: str) -> Callable[[Row], str]:
         size, measure = row[base], row["measure"]
         if size is None or size <= 0:
             return amounts.UNKNOWN
-        ends = (row[f"{measure}{end}"] / size for end in ("_low", "_high", "_estimate"))
-        return amounts.percent_interval(*ends)
+        unsized = base == "network_sales" and row["open_sales"] > 0
+        ends = (row[f"{measure}{end}"] for end in ("_low", "_high", "_estimate"))
+        low, high, estimate = (None if end is None else end / size for end in ends)
+        if unsized:  # any number of dollars more may have been sold
+            low, high = 0.0, None if high is None else min(high, 1.0)
+        return amounts.percent_interval(low, high, estimate)
 
     return cell
 

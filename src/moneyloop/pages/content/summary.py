@@ -117,7 +117,8 @@ def headline(
 ) -> str:
     """The sentence that answers the question for one year, with its interval.
 
-    `sums` are the measures of these sellers together, as `together.together` has them. `asked` are the parties whose sales it is of, where it is not of all sellers.
+    `sums` are the measures of these sellers together, as `together.together` has them. `asked`
+    are the parties whose sales it is of, where it is not of all sellers.
     """
     if not sellers:
         nobody = f"None of {listed(asked)}" if len(asked) > 1 else "".join(asked)
