@@ -17,6 +17,8 @@ from moneyloop.analysis.pooled import bounds, laps
 from moneyloop.model import Network
 from moneyloop.pages.content import summary
 from moneyloop.questions import asking
+from moneyloop.tables import worlds
+from moneyloop.tables.listing import Listing
 
 checked = settings(max_examples=40, deadline=None)
 ENDS = ("low", "estimate", "high")
@@ -221,3 +223,18 @@ def test_both_parts_of_the_estimate_are_of_the_same_pools() -> None:
     found = laps.buckets([pools], 0, pools.parties.index("Carrier"))
     assert (found.own, found.spending_back) == pytest.approx((3 / 9, 12 / 9))
     assert found.of(CAME_BACK) == pytest.approx(15 / 9)
+
+
+@pytest.mark.parametrize(
+    ("measure", "head"), [("came_back", "Came back"), ("reciprocal", "Own spending back")]
+)
+def test_the_sector_writes_out_what_came_back(measure: str, head: str) -> None:
+    found = moneyloop.explain_sector(swap(), measure=measure)
+    back = [row for row in found.rows if row["end"] == "high" and row["back"]]
+    assert {(row["payer"], *row["back"]) for row in back} == {
+        ("Carrier", "Exchange"),
+        ("Exchange", "Carrier"),
+    }
+    assert sum(row["amount"] for row in back) == pytest.approx(found.extra["high"])
+    titles = [part.title for part in worlds.view(found) if isinstance(part, Listing)]
+    assert titles[0].startswith(f"{head} 2025, the high")
