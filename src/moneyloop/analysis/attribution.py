@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 POINT, INTERVAL = "point", "interval"
 AMOUNTS = (POINT, INTERVAL)
+_STAKE = ("payer", "payee", "class", "status", "reason", "amount_usd_bn", "start_day")
 
 
 def rows(
@@ -36,17 +37,20 @@ def rows(
     parties: Sequence[str] | None = None,
     progress: Callable[[int, int], None] | None = None,
     amounts: str = POINT,
+    turns: bool = True,
 ) -> list[dict[str, Any]]:
     """The rows of `attribute`: periods in order, parties by name.
 
     A party has a row in every period in which money enters or leaves its pool. `progress` is
     called with (done, all) as the work goes on. `amounts`: "point" counts those of the study's
-    case, with "interval" low and high are over all that the rows allow.
+    case, with "interval" low and high are over all that the rows allow. Without
+    `turns` these are None: they cost as much as an interval.
     """
     ranged = RangedPools(study) if amounts == INTERVAL else None
     work = places(study, parties, ranged.touched if ranged else None)
     related = related_party(study)
-    turns = {target: laps.turns(study.pools, target) for target in {target for _, target in work}}
+    targets = {target for _, target in work} if turns else set()
+    times = {target: laps.turns(study.pools, target) for target in targets}
     result = []
     for done, (period, target) in enumerate(work):
         pools = study.pools[period]
@@ -62,8 +66,8 @@ def rows(
         }
         row = described(study, period, target, estimate, intervals, related)
         row |= {
-            "own_investment": float(pools.investments[pools.owner == target].sum()),
-            "turns": turns[target][period],
+            "own_investment": float(pools.paid[INVESTMENT][pools.owner == target].sum()),
+            "turns": times[target][period] if turns else None,
         }
         if ranged is not None:
             row = interval_rows.widened(ranged, period, target, row)
@@ -157,23 +161,27 @@ def related_party(study: Study) -> dict[tuple[int, str], float]:
     """
     import pandas as pd
 
-    deals, flows = study.deals, study.flows
-    amount = deals["amount_usd_bn"]
-    made = (deals["status"].isin(["paid", "signed"]) & amount.isna()) | (amount > 0)
-    known = ~deals["reason"].isin([LATER, REPLACED, TALKS])
-    stakes = (deals["class"] == INVESTMENT) & made & known & (deals["start_day"] > 0)
-    ends = np.concatenate([deals["payer"].to_numpy(), deals["payee"].to_numpy()])
+    flows = study.flows
+    deals = {name: study.deals[name].to_numpy() for name in _STAKE}
+    amount, status, start = deals["amount_usd_bn"], deals["status"], deals["start_day"]
+    agreed = (status == "paid") | (status == "signed")
+    made = (agreed & np.isnan(amount)) | (amount > 0)
+    known = ~np.isin(deals["reason"].astype(str), [LATER, REPLACED, TALKS])
+    stakes = (deals["class"] == INVESTMENT) & made & known & (start > 0)
+    ends = np.concatenate([deals["payer"], deals["payee"]])
     codes, names = pd.factorize(ends.astype(object))
-    payer, payee = codes[: len(deals)], codes[len(deals) :]
+    payer, payee = codes[: len(start)], codes[len(start) :]
     pair = np.minimum(payer, payee) * len(names) + np.maximum(payer, payee)
-    since = deals.loc[stakes, "start_day"].groupby(pair[stakes]).min()
-    sales = flows.loc[flows["class"] == PURCHASE]
-    deal, period = sales["deal"].to_numpy(), sales["period"].to_numpy()
-    first = since.reindex(pair[deal]).to_numpy()  # NaN for parties that are not related
+    pairs, of_deal = np.unique(pair, return_inverse=True)
+    since = np.full(len(pairs), np.inf)  # for parties that are not related
+    np.minimum.at(since, of_deal[stakes], start[stakes])
+    sales = np.flatnonzero(flows["class"].to_numpy() == PURCHASE)
+    deal, period = (flows[name].to_numpy()[sales] for name in ("deal", "period"))
+    first = since[of_deal[deal]]
     last = np.array([period.last for period in study.periods], dtype=float)
     related = first <= last[period]
     cell = period[related] * len(names) + payee[deal[related]]
-    sums = np.bincount(cell, weights=sales["amount"].to_numpy()[related])
+    sums = np.bincount(cell, weights=flows["amount"].to_numpy()[sales][related])
     return {
         (code // len(names), names[code % len(names)]): float(sums[code])
         for code in np.unique(cell).tolist()

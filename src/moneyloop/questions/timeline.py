@@ -147,7 +147,8 @@ def _sellers(study: Study, wanted: Sequence[str]) -> list[dict[str, Any]]:
         name for name, sold in zip(pools.parties, pools.network_sales, strict=False) if sold > 0
     ]
     chosen = [name for name in sellers if name in wanted] if wanted else sellers
-    return [_row(study, row) for row in attribution.rows(study, chosen)] if chosen else []
+    rows = attribution.rows(study, chosen, turns=False) if chosen else []
+    return [_row(study, row) for row in rows]
 
 
 def _row(study: Study, row: dict[str, Any]) -> dict[str, Any]:
