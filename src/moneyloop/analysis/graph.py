@@ -19,6 +19,7 @@ from moneyloop.model import INVESTMENT, PURCHASE, RETURN
 
 MEASURES = ("own", "network_investors", "any_investor")
 OUTSIDE = -1  # where nobody inside pays, or is paid
+_FEW = 1_000  # arcs
 # What a payment is. NO_DEAL comes in or leaves by no row, KEPT stays in its pool for later.
 BUY, REPAY, INVEST, NO_DEAL, KEPT = range(5)
 CODE = {PURCHASE: BUY, RETURN: REPAY, INVESTMENT: INVEST}
@@ -167,6 +168,11 @@ def reached(tail: np.ndarray, head: np.ndarray, start: np.ndarray) -> np.ndarray
 
     `start` is True or False by node. With the ends changed over: what can reach these nodes.
     """
+    if len(tail) <= _FEW:  # look at all of them at every step: sorting them first takes longer
+        seen = start.copy()
+        while not seen[met := head[seen[tail]]].all():
+            seen[met] = True
+        return seen
     order = np.argsort(tail)
     heads = head[order]
     first = np.searchsorted(tail[order], np.arange(len(start) + 1))
