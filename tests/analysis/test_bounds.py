@@ -15,6 +15,7 @@ from moneyloop.analysis.graph import EVERY
 from moneyloop.analysis.pooled import bounds
 from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.pooled.intervals import deals_behind
+from moneyloop.analysis.study.study import what_if
 from moneyloop.questions import asking
 
 checked = settings(max_examples=40, deadline=None)
@@ -187,3 +188,18 @@ def test_cash_that_is_carried_is_named_with_the_period_that_finds_it() -> None:
     assert (leak.payer, leak.payee, leak.cls) == ("Lab", "", "leak")
     assert leak.amount == pytest.approx(30)
     assert (leak.period, deals_behind(given_, leak)) == ("2024", [])
+
+
+@pytest.mark.parametrize("measure", EVERY)
+def test_an_amount_too_small_for_whole_units_is_no_error(measure: str) -> None:
+    network = make.network(
+        [
+            make.deal("Lab", "Cloud", "compute", 16, 2025),
+            make.deal("Cloud", "Lab", "equity", 1, 2025),
+        ]
+    )
+    study = asking.study(network)
+    study = what_if(study, deals=study.deals.assign(value=[16.0, 2e-309]))  # no file may say so
+    target = study.network.inside.index("Cloud")
+    found = bounds.bounds(study.pools, len(study.pools) - 1, target, measure)
+    assert (found.low, found.high) == pytest.approx((0.0, 0.0), abs=1e-9)

@@ -117,8 +117,11 @@ def test_what_is_reached_is_what_networkx_reaches(
     ways.add_nodes_from(range(SIZE))
     expected = start.union(*(nx.descendants(ways, node) for node in start))
     tail, head = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-    seen = graph.reached(tail, head, np.isin(np.arange(SIZE), list(start)))
-    assert set(np.flatnonzero(seen).tolist()) == expected
+    for few in (0, len(pairs)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(graph, "_FEW", few)
+            seen = graph.reached(tail, head, np.isin(np.arange(SIZE), list(start)))
+        assert set(np.flatnonzero(seen).tolist()) == expected
     named = [(f"P{tail}", f"P{head}") for tail, head in pairs]
     names = graph.reached_names(named, [f"P{node}" for node in sorted(start)] * 2)
     assert names == {f"P{node}" for node in expected}

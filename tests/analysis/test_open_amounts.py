@@ -7,7 +7,7 @@ end outwards (it is not too narrow), and some package of facts gives each end (n
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,8 +65,8 @@ class Package:
     def with_facts(
         self,
         *,
-        deals: list[dict[str, Any]] = [],
-        figures: list[dict[str, Any]] = [],  # noqa: B006
+        deals: Sequence[dict[str, Any]] = (),
+        figures: Sequence[dict[str, Any]] = (),
     ) -> Package:
         return Package([*self.deals, *deals], [*self.figures, *figures], self.parties)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import codecs
 import os
-import subprocess
-import sys
+import socket
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
+
+import warm
 
 DEALS = """
     id,payer,payee,kind,amount_usd_bn,amount_high_usd_bn,announced,start,end,status,evidence,assumed,source
@@ -74,14 +75,24 @@ def small(package: Callable[..., Path]) -> Path:
     return package(DEALS, PARTIES, FIGURES, folder="small")
 
 
+@pytest.fixture(scope="session")
+def warm_program() -> Iterator[socket.socket]:
+    """Where the program is asked for that has loaded its libraries already."""
+    process, server = warm.start()
+    yield server
+    server.close()
+    assert process.wait() == 0
+
+
 @pytest.fixture
-def terminal(tmp_path: Path) -> Callable[..., str]:
+def terminal(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[..., str]:
     """A function (*words, typed, env, code) that runs the command line on a pseudo-terminal.
 
     `typed` is a list of (text to wait for, answer); what the terminal shows is returned, and the
     exit code must be `code`.
     """
     pty = pytest.importorskip("pty", reason="pseudo-terminals are those of POSIX")
+    server: socket.socket = request.getfixturevalue("warm_program")
 
     def invoke(
         *words: str,
@@ -91,14 +102,8 @@ def terminal(tmp_path: Path) -> Callable[..., str]:
     ) -> str:
         control, screen = pty.openpty()
         plain = {name: text for name, text in os.environ.items() if name != "NO_COLOR"}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "moneyloop", *words],
-            cwd=tmp_path,
-            stdin=screen,
-            stdout=screen,
-            stderr=screen,
-            env={**plain, "TERM": "xterm-256color", "COLUMNS": "160", **(env or {})},
-        )
+        terminal = {"TERM": "xterm-256color", "COLUMNS": "160"}
+        warm.ask(server, screen, words, tmp_path, plain | terminal | {**(env or {})})
         os.close(screen)
         shown, seen = "", 0
         decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")  # a read may cut a sign
@@ -115,7 +120,7 @@ def terminal(tmp_path: Path) -> Callable[..., str]:
                 seen = shown.index(waiting[0][0], seen) + len(waiting[0][0])
                 os.write(control, waiting.pop(0)[1].encode() + b"\n")
         os.close(control)
-        assert process.wait() == code, shown
+        assert warm.exit_code(server) == code, shown
         assert not waiting, shown
         return shown
 

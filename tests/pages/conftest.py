@@ -55,14 +55,14 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 @pytest.fixture
-def show(browser: Any, tmp_path: Path) -> Iterator[Callable[[str], Page]]:
-    """Write a page to a file and open it."""
+def show(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """Write a page to a file and open it, in a window of a size."""
 
-    def opened(html: str, address: str = "") -> Page:
+    def opened(html: str, address: str = "", width: int = 1600, height: int = 900) -> Page:
         file = tmp_path / "page.html"
         file.write_bytes(html.encode("utf-8"))
         page = Page(browser, file)
-        page.size(1600, 900)
+        page.size(width, height)
         return page.open(address)
 
     yield opened

@@ -72,9 +72,7 @@ def test_going_back_shows_what_was_seen(atlas: Payload, show: Show) -> None:
 
 
 def test_embedded_only_the_picture_is_left(atlas: Payload, show: Show) -> None:
-    page = show(render_network(atlas))
-    page.size(600, 400)
-    page.open("#embed&loop=2")
+    page = show(render_network(atlas), "#embed&loop=2", 600, 400)
     seen = page.ask(
         "return ['#stage', '#caption', '#zoom-in', '#year', '.basis', '#filters', '#panel',"
         " '#loop-list', '.below', '.tools', '.stage-head', '.headline']"
@@ -295,9 +293,7 @@ def test_tab_reaches_every_part_in_its_order(atlas: Payload, show: Show) -> None
 
 @pytest.mark.parametrize("address", ["", "#loop=1", "#party=Lab+One", "#deal=one-c"])
 def test_a_phone_needs_no_sideways_scroll(atlas: Payload, show: Show, address: str) -> None:
-    page = show(render_network(atlas))
-    page.size(390, 844)
-    page.open(address)
+    page = show(render_network(atlas), address, 390, 844)
     assert page.ask("return document.documentElement.scrollWidth") <= 390
     top, bottom = page.ask(
         "const box = document.getElementById('stage').getBoundingClientRect();"
@@ -307,9 +303,7 @@ def test_a_phone_needs_no_sideways_scroll(atlas: Payload, show: Show, address: s
 
 
 def test_on_a_phone_one_part_is_open_at_a_time(atlas: Payload, show: Show) -> None:
-    page = show(render_network(atlas))
-    page.size(390, 844)
-    page.open()
+    page = show(render_network(atlas), "", 390, 844)
     seen = (
         "return ['#filters', '.loops', '#panel']"
         ".filter((css) => document.querySelector(css).getClientRects().length)"
@@ -332,8 +326,6 @@ def test_on_a_phone_one_part_is_open_at_a_time(atlas: Payload, show: Show) -> No
 
 @pytest.mark.parametrize("width", [768, 1100, 1280])
 def test_between_nothing_scrolls_sideways(atlas: Payload, show: Show, width: int) -> None:
-    page = show(render_network(atlas))
-    page.size(width, 900)
-    page.open("#party=Cloud+A&year=2025")
+    page = show(render_network(atlas), "#party=Cloud+A&year=2025", width)
     assert page.ask("return document.documentElement.scrollWidth") <= width
     assert page.ask("return document.getElementById('stage').clientWidth") > 400

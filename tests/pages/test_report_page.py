@@ -192,9 +192,7 @@ def test_an_anchor_of_the_article_lights_nothing(
 
 @pytest.mark.parametrize("width", [390, 800, 1280])
 def test_no_sideways_scroll(payload: Payload, report: Render, show: Show, width: int) -> None:
-    page = show(report())
-    page.size(width, 844)
-    page.open()
+    page = show(report(), "", width, 844)
     page.draw_charts()
     assert page.ask("return document.documentElement.scrollWidth") <= width
 

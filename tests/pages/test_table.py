@@ -120,9 +120,7 @@ def test_a_row_opens_its_deal_and_its_source(atlas: Payload, show: Show) -> None
 
 
 def test_on_a_phone_rows_are_cards(atlas: Payload, show: Show) -> None:
-    page = show(render_network(atlas))
-    page.size(390, 844)
-    page.open()
+    page = show(render_network(atlas), "", 390, 844)
     assert page.ask("return getComputedStyle(document.querySelector('#deal-rows tr')).display") == (
         "block"
     )

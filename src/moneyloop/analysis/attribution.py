@@ -37,6 +37,7 @@ _PARTS = (
 # What low and high are over: all that is not public, what is public alone, stated ranges too.
 OPEN, KNOWN, RANGES = "open", "known", "ranges"
 AMOUNTS = (OPEN, KNOWN, RANGES)
+_STAKE = ("payer", "payee", "class", "status", "reason", "amount_usd_bn", "start_day")
 
 
 def rows(
@@ -46,12 +47,14 @@ def rows(
     amounts: str = OPEN,
     pools: RangedPools | None = None,
     measures: Sequence[str] = EVERY,
+    turns: bool = True,
 ) -> list[dict[str, Any]]:
     """The rows of `attribute`: periods in order, parties by name.
 
     A party has a row in every period in which money enters or leaves its pool. `progress` is
     called with (done, all) as the work goes on. `amounts` is one of AMOUNTS, and `pools` those of
-    the study and of that choice, where they are made already. Rows have these `measures`.
+    the study and of that choice, where they are made already. Rows have these `measures`; without
+    `turns` these are None: they cost as much as an interval.
     """
     if amounts != KNOWN and not study.network.is_ledger:
         pools = pools or RangedPools(study, ranges=amounts == RANGES)
@@ -59,7 +62,8 @@ def rows(
         pools = None
     work = places(study, parties, pools.touched if pools else None)
     beside = Beside(related_party(study), open_sales(study))
-    turns = {target: laps.turns(study.pools, target) for target in {target for _, target in work}}
+    targets = {target for _, target in work} if turns else set()
+    times = {target: laps.turns(study.pools, target) for target in targets}
     result = []
     for done, (period, target) in enumerate(work):
         layer = study.pools[period]
@@ -67,8 +71,8 @@ def rows(
         intervals = bounds_of(study.pools, period, target, estimate, measures)
         row = described(study, period, target, estimate, intervals, beside)
         row |= {
-            "own_investment": float(layer.investments[layer.owner == target].sum()),
-            "turns": turns[target][period],
+            "own_investment": float(layer.paid[INVESTMENT][layer.owner == target].sum()),
+            "turns": times[target][period] if turns else None,
         }
         if pools is not None:
             row = open_rows.widened(pools, period, target, row, measures)
@@ -196,23 +200,27 @@ def related_party(study: Study) -> dict[tuple[int, str], float]:
     """
     import pandas as pd
 
-    deals, flows = study.deals, study.flows
-    amount = deals["amount_usd_bn"]
-    made = (deals["status"].isin(["paid", "signed"]) & amount.isna()) | (amount > 0)
-    known = ~deals["reason"].isin([LATER, REPLACED, TALKS])
-    stakes = (deals["class"] == INVESTMENT) & made & known & (deals["start_day"] > 0)
-    ends = np.concatenate([deals["payer"].to_numpy(), deals["payee"].to_numpy()])
+    flows = study.flows
+    deals = {name: study.deals[name].to_numpy() for name in _STAKE}
+    amount, status, start = deals["amount_usd_bn"], deals["status"], deals["start_day"]
+    agreed = (status == "paid") | (status == "signed")
+    made = (agreed & np.isnan(amount)) | (amount > 0)
+    known = ~np.isin(deals["reason"].astype(str), [LATER, REPLACED, TALKS])
+    stakes = (deals["class"] == INVESTMENT) & made & known & (start > 0)
+    ends = np.concatenate([deals["payer"], deals["payee"]])
     codes, names = pd.factorize(ends.astype(object))
-    payer, payee = codes[: len(deals)], codes[len(deals) :]
+    payer, payee = codes[: len(start)], codes[len(start) :]
     pair = np.minimum(payer, payee) * len(names) + np.maximum(payer, payee)
-    since = deals.loc[stakes, "start_day"].groupby(pair[stakes]).min()
-    sales = flows.loc[flows["class"] == PURCHASE]
-    deal, period = sales["deal"].to_numpy(), sales["period"].to_numpy()
-    first = since.reindex(pair[deal]).to_numpy()  # NaN for parties that are not related
+    pairs, of_deal = np.unique(pair, return_inverse=True)
+    since = np.full(len(pairs), np.inf)  # for parties that are not related
+    np.minimum.at(since, of_deal[stakes], start[stakes])
+    sales = np.flatnonzero(flows["class"].to_numpy() == PURCHASE)
+    deal, period = (flows[name].to_numpy()[sales] for name in ("deal", "period"))
+    first = since[of_deal[deal]]
     last = np.array([period.last for period in study.periods], dtype=float)
     related = first <= last[period]
     cell = period[related] * len(names) + payee[deal[related]]
-    sums = np.bincount(cell, weights=sales["amount"].to_numpy()[related])
+    sums = np.bincount(cell, weights=flows["amount"].to_numpy()[sales][related])
     return {
         (code // len(names), names[code % len(names)]): float(sums[code])
         for code in np.unique(cell).tolist()

@@ -25,6 +25,7 @@ ROUND_TRIPS = (RECIPROCAL, CAME_BACK)
 EVERY = (*MEASURES, *ROUND_TRIPS)
 OF_TARGET = (OWN, *ROUND_TRIPS)  # of money that the target itself paid out
 OUTSIDE = -1  # where nobody inside pays, or is paid
+_FEW = 1_000  # arcs
 # What a payment is. NO_DEAL comes in or leaves by no row, KEPT stays in its pool for later.
 BUY, REPAY, INVEST, NO_DEAL, KEPT = range(5)
 CODE = {PURCHASE: BUY, RETURN: REPAY, INVESTMENT: INVEST}
@@ -176,6 +177,11 @@ def reached(tail: np.ndarray, head: np.ndarray, start: np.ndarray) -> np.ndarray
 
     `start` is True or False by node. With the ends changed over: what can reach these nodes.
     """
+    if len(tail) <= _FEW:  # look at all of them at every step: sorting them first takes longer
+        seen = start.copy()
+        while not seen[met := head[seen[tail]]].all():
+            seen[met] = True
+        return seen
     order = np.argsort(tail)
     heads = head[order]
     first = np.searchsorted(tail[order], np.arange(len(start) + 1))

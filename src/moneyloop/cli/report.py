@@ -73,17 +73,20 @@ def report(
     from moneyloop.cli.progress import bar
     from moneyloop.input import package
     from moneyloop.pages.content import summary
+    from moneyloop.questions import asking
 
     network = package.load(data)
     window = {"year": year, "from_": from_, "to": to}
-    with bar("bounds") as progress:
-        content = summary.build(
-            network, as_of=as_of, case=case, **window, party=party, progress=progress
-        )
-    with bar("page") as progress:
-        page = pages.report_page(
-            network, as_of=as_of, case=case, content=content, progress=progress
-        )
+    with asking.one_answer():
+        with bar("bounds") as progress:
+            content = summary.build(
+                network, as_of=as_of, case=case, **window, party=party, progress=progress
+            )
+        with bar("page") as progress:
+            page = pages.report_page(
+                network, as_of=as_of, case=case, content=content, progress=progress
+            )
+        about = summary.about_parties(network, as_of=as_of, case=case, **window)
     if form == "json":
         from moneyloop.tables.formats import json_text
 
@@ -94,10 +97,7 @@ def report(
         from moneyloop.tables import tail
 
         words = options.in_other_words(table.shown(content), table.restated(), USD_BN)
-        about, asked = (
-            summary.about_parties(network, as_of=as_of, case=case, **window),
-            content["party"],
-        )
+        asked = content["party"]
         noted = tail.notes(content["notes"], about, asked), tail.of_others(about, asked)
         last = options.last(table.left_out(content), *noted)
         options.write_tables([*table.view(content), *words], None, last)

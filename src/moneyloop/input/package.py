@@ -217,11 +217,15 @@ def _frame(name: str, columns: Mapping[str, list[Any]]) -> pd.DataFrame:
         item.name: float if item.number else object for item in schema.columns(name)
     }
     types["class"] = object
+    # One index for all: otherwise pandas compares and copies that of every column.
+    index = pd.RangeIndex(len(next(iter(columns.values()))))
     return pd.DataFrame(
         {
-            column: pd.Series(cells, dtype=types.get(column, np.int64))
+            column: pd.Series(cells, index=index, dtype=types.get(column, np.int64))
             for column, cells in columns.items()
-        }
+        },
+        index=index,
+        copy=False,
     )
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import inspect
 import os
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import wraps
 from typing import Any, ParamSpec, TypeAlias, TypeVar
@@ -35,6 +37,25 @@ Answer = TypeVar("Answer")
 
 YEARS_AHEAD = 6
 
+# The studies of the answer that is being given, by network and choices; None between answers.
+_STUDIES: ContextVar[dict[tuple[Any, ...], Study] | None] = ContextVar("studies", default=None)
+
+
+@contextmanager
+def one_answer() -> Iterator[None]:
+    """Within it the same choices are studied once.
+
+    Not beyond it: in a notebook the tables of a network may change between two questions.
+    """
+    if _STUDIES.get() is not None:
+        yield
+        return
+    token = _STUDIES.set({})
+    try:
+        yield
+    finally:
+        _STUDIES.reset(token)
+
 
 def study(
     network: Network,
@@ -55,16 +76,22 @@ def study(
         raise ChoiceError(f"{case!r} is not a case: choose firm or headline")
     first, last = (period(when) if when else None for when in (from_, to))
     units = {unit_of(end.name) for end in (first, last) if end}
-    return build_study(
-        network,
-        as_of=day(as_of),
-        case=case,
-        by=by,
-        window=(first.first if first else None, last.last if last else None),
-        unit=next((by for by in ("month", "quarter") if by in units), "year"),
-        in_kind=in_kind,
-        revenue_share=revenue_share,
-    )
+    choices: dict[str, Any] = {
+        "as_of": day(as_of),
+        "case": case,
+        "by": by,
+        "window": (first.first if first else None, last.last if last else None),
+        "unit": next((by for by in ("month", "quarter") if by in units), "year"),
+        "in_kind": in_kind,
+        "revenue_share": revenue_share,
+    }
+    studies = _STUDIES.get()
+    if studies is None:
+        return build_study(network, **choices)
+    key = (id(network), *choices.values())  # the study keeps the network, so the id stays its own
+    if key not in studies:
+        studies[key] = build_study(network, **choices)
+    return studies[key]
 
 
 def window(year: When, from_: When, to: When) -> tuple[When, When]:
@@ -95,7 +122,8 @@ def on_network(question: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
         for name, value in (*zip(networks, positional, strict=False), *named.items()):
             if name in networks and value is not parameters[name].default:
                 _check_network(question.__name__, value)
-        return question(*positional, **named)
+        with one_answer():
+            return question(*positional, **named)
 
     return checked
 

@@ -157,7 +157,7 @@ def _sellers(study: Study, wanted: Sequence[str], pools: RangedPools) -> list[di
     chosen = [name for name in sellers if name in wanted] if wanted else sellers
     if not chosen:
         return []
-    rows = attribution.rows(study, chosen, pools=pools, measures=MEASURES)
+    rows = attribution.rows(study, chosen, pools=pools, measures=MEASURES, turns=False)
     return [_row(study, row) for row in rows]
 
 

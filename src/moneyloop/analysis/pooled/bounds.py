@@ -12,6 +12,7 @@ maximum_flow is 32-bit and silently wrong above 2^31.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -161,7 +162,8 @@ def _solved(flows: _Flows, measure: str) -> _Solved | None:
         return None
     # No payment carries more than all that is labelled: larger ones would only cost digits.
     amount = np.minimum(flows.amount, flows.amount[arcs.role == SEED].sum())
-    scale = 10.0 ** (_UNITS - 1 - math.floor(math.log10(float(amount.sum()))))
+    digits = _UNITS - 1 - math.floor(math.log10(float(amount.sum())))
+    scale = 10.0 ** min(digits, sys.float_info.max_10_exp)
     units = np.rint(amount * scale).astype(np.int64)
     solver = max_flow.SimpleMaxFlow()
     solver.add_arcs_with_capacity(arcs.tail.astype(np.int32), arcs.head.astype(np.int32), units)

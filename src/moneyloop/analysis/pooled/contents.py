@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from moneyloop.analysis.study.study import Study, places, rounded
+from moneyloop.model import INVESTMENT, PURCHASE, RETURN
 
 
 def rows(study: Study, parties: Sequence[str] | None = None) -> list[dict[str, Any]]:
@@ -23,9 +22,9 @@ def rows(study: Study, parties: Sequence[str] | None = None) -> list[dict[str, A
     for period, target in places(study, parties):
         pools = study.pools[period]
         owned = pools.owner == target
-        paid = [pools.purchases, pools.investments, pools.returns]
-        received = [_sum(moved.T, owned) for moved in paid]
-        out = [_sum(moved, owned) for moved in paid]
+        classes = (PURCHASE, INVESTMENT, RETURN)
+        received = [float(pools.received[cls][owned].sum()) for cls in classes]
+        out = [float(pools.paid[cls][owned].sum()) for cls in classes]
         total, kept = float(pools.total[owned].sum()), float(pools.kept[owned].sum())
         row: dict[str, Any] = {
             "party": pools.parties[target],
@@ -47,7 +46,3 @@ def rows(study: Study, parties: Sequence[str] | None = None) -> list[dict[str, A
         }
         result.append({key: rounded(value) for key, value in row.items()})
     return result
-
-
-def _sum(moved: Any, owned: np.ndarray) -> float:
-    return float(moved.sum(axis=1)[owned].sum())

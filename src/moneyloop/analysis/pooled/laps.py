@@ -19,7 +19,7 @@ import numpy as np
 from moneyloop.analysis.graph import CAME_BACK, ROUND_TRIPS, reached
 from moneyloop.analysis.pooled import mixing
 from moneyloop.analysis.study.pools import Pools, Table, walk_back
-from moneyloop.model import PURCHASE
+from moneyloop.model import INVESTMENT, PURCHASE
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -102,7 +102,7 @@ def turns(pools: Sequence[Pools], target: int) -> list[float | None]:
     times: list[float | None] = []
     out = peak = total = 0.0
     for period, layer in enumerate(pools):
-        out += float(layer.investments[layer.owner == target].sum())
+        out += float(layer.paid[INVESTMENT][layer.owner == target].sum())
         peak = max(peak, out)
         if out > 0:
             sold, capital = _own_back(pools, period, target)

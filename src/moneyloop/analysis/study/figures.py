@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from moneyloop.analysis.study.periods import Period
 from moneyloop.input import items
 from moneyloop.model import USD_BN
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_READ = ("party", "metric", "unit", "segment", "item", "start_day", "end_day", "line", "amount")
 
 
 @dataclass(frozen=True)
@@ -37,23 +41,24 @@ class Figures:
     def __init__(self, figures: pd.DataFrame, all_is_listed: bool = False) -> None:
         self._unreported = math.inf if all_is_listed else 0.0
         self._all = figures
-        money = figures.loc[figures["unit"] == USD_BN]
+        column = {name: figures[name].to_numpy() for name in _READ}
+        money = column["unit"] == USD_BN
         # What stands beside a figure of the same days is not added to it.
-        counted = (money["metric"] == "revenue") & money["item"].isin(items.COUNTED)
-        revenue = money.loc[counted].sort_values(["start_day", "line"])
+        counted = np.array([item in items.COUNTED for item in column["item"]], dtype=bool)
+        revenue = np.flatnonzero(money & (column["metric"] == "revenue") & counted)
+        revenue = revenue[np.lexsort([column[name][revenue] for name in ("line", "start_day")])]
         self._revenue: dict[tuple[str, str], list[tuple[int, int, float]]] = {}
-        columns = ("party", "segment", "item", "start_day", "end_day", "amount")
-        for party, segment, item, first, last, amount in zip(
-            *(revenue[column] for column in columns), strict=True
+        names = ("party", "segment", "item", "start_day", "end_day", "amount")
+        for party, segment, item, *figure in zip(
+            *(column[name][revenue].tolist() for name in names), strict=True
         ):
+            first, last, amount = figure
             key = (party, items.line(segment, item))
-            self._revenue.setdefault(key, []).append((int(first), int(last), float(amount)))
-        cash = money.loc[money["metric"] == "cash"]
-        self._cash = {
-            (party, int(day)): float(amount)
-            for party, day, amount in zip(
-                cash["party"], cash["end_day"], cash["amount"], strict=True
-            )
+            self._revenue.setdefault(key, []).append((first, last, amount))
+        cash = np.flatnonzero(money & (column["metric"] == "cash"))
+        balances = (column[name][cash].tolist() for name in ("party", "end_day", "amount"))
+        self._cash: dict[tuple[str, int], float] = {
+            (party, day): amount for party, day, amount in zip(*balances, strict=True)
         }
 
     @cached_property

@@ -128,15 +128,21 @@ def by_period(deals: pd.DataFrame, spans: Spread, periods: list[Period]) -> pd.D
         deal.append(paying)
         amount.append(np.bincount(which, weights=paid, minlength=len(paying)))
     position = np.concatenate(deal)
-    named = ("payer", "payee", "class", "kind", "settlement")
+    named = {
+        name: deals[name].to_numpy()[position]
+        for name in ("payer", "payee", "class", "kind", "settlement")
+    }
+    rows = pd.RangeIndex(len(position))
     return pd.DataFrame(
         {
             "period": np.concatenate(index),
             "deal": position,
             "amount": np.concatenate(amount),
             "exchange": other_legs(deals)[position],
-            **{name: pd.Series(deals[name].to_numpy()[position], dtype=object) for name in named},
-        }
+            **{name: pd.Series(cells, index=rows, dtype=object) for name, cells in named.items()},
+        },
+        index=rows,
+        copy=False,
     )
 
 

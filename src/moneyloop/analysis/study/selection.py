@@ -56,16 +56,20 @@ def data_date(network: Network) -> int:
     last day of its start), and ends of recognised revenue and cash figures that are not
     forecasts. A partial date of a statement counts with its first day.
     """
-    deals, figures = network.deals, network.figures
-    paid = deals["status"] == "paid"
-    past = figures["metric"].isin(["revenue", "cash"]) & (figures["evidence"] != "projected")
+    days_of_deals = ("announced_day", "start_day", "start_last_day", "end_day")
+    announced, start, start_last, end = (network.deals[name].to_numpy() for name in days_of_deals)
+    status = network.deals["status"].to_numpy()
+    paid = status == "paid"
+    read = ("metric", "evidence", "source_day", "end_day")
+    metric, evidence, source, over = (network.figures[name].to_numpy() for name in read)
+    past = ((metric == "revenue") | (metric == "cash")) & (evidence != "projected")
     days = [
-        deals["announced_day"],
-        deals.loc[deals["announced_day"] == 0, "start_day"],
-        deals.loc[paid, "end_day"],
-        deals.loc[paid & (deals["end_day"] == 0), "start_last_day"],
-        figures["source_day"],
-        figures.loc[past, "end_day"],
+        announced,
+        start[announced == 0],
+        end[paid],
+        start_last[paid & (end == 0)],
+        source,
+        over[past],
     ]
     return max((int(column.max()) for column in days if len(column)), default=0)
 
@@ -205,9 +209,10 @@ def _links(deals: pd.DataFrame, column: str) -> dict[str, list[str]]:
 
 def left_out(deals: pd.DataFrame) -> list[LeftOut]:
     """The rows of `select` with a reason, grouped, in the order of REASONS."""
-    groups = deals.loc[deals["reason"] != ""].groupby("reason", sort=False)["id"]
-    ids = {str(reason): tuple(sorted(names)) for reason, names in groups}
-    return [LeftOut(reason, ids[reason]) for reason in REASONS if reason in ids]
+    ids: dict[str, list[str]] = {}
+    for reason, name in zip(deals["reason"].tolist(), deals["id"].tolist(), strict=True):
+        ids.setdefault(reason, []).append(name)
+    return [LeftOut(reason, tuple(sorted(ids[reason]))) for reason in REASONS if reason in ids]
 
 
 def figures_known_by(figures: pd.DataFrame, as_of: int | None) -> pd.DataFrame:

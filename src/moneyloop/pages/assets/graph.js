@@ -216,8 +216,25 @@
     Object.assign(network.renderer.options, { hideEdgesOnDrag: isMany(), hideEdgesOnZoom: isMany() });
   }
 
-  ml.listen((what) => {
-    if (what === "ring") return;
+  let depth = 0;
+
+  /** Do several things to the map and draw it once: vis draws all of it after each. */
+  function atOnce(work) {
+    const { emitter } = network.body;
+    if (depth === 0) emitter.emit("_blockRedraw");
+    depth += 1;
+    try {
+      work();
+    } finally {
+      depth -= 1;
+      if (depth === 0) {
+        emitter.emit("_allowRedraw");
+        emitter.emit("_redraw");
+      }
+    }
+  }
+
+  ml.listen((what) => atOnce(() => {
     paint();
     if (what === "scope") {
       arrange();
@@ -230,7 +247,7 @@
     const loop = ml.selectedLoop();
     if (loop && !ml.state.ring) fit(loop.parties, 1.15);
     else if (ml.guests().length) fit();
-  });
+  }));
 
   ml.byId("fit-button").addEventListener("click", () => fit());
   ml.byId("zoom-in").addEventListener("click", () => zoom(1.3));
@@ -238,5 +255,5 @@
 
   paint();
   spareLines();
-  Object.assign(ml, { network, nodes, edges, places, curve, arrange, drawnParties, pointOn, fit, fitPoints, pan, zoom });
+  Object.assign(ml, { network, nodes, edges, places, curve, arrange, atOnce, drawnParties, pointOn, fit, fitPoints, pan, zoom });
 })();

@@ -158,9 +158,22 @@
     ml.select("loop", ready[next].key);
   }
 
+  /** After a choice only the mark of the chosen loop moves, if its place in the list is there. */
+  function mark() {
+    const current = ml.selectedLoop();
+    const there = !current || (ml.isWhole(current) && items.get(current.key)?.isConnected);
+    if (!there || list.querySelector(".loop.broken")) {
+      write();
+      return;
+    }
+    for (const node of list.querySelectorAll(".loop[aria-pressed='true']")) node.setAttribute("aria-pressed", "false");
+    if (current) items.get(current.key).setAttribute("aria-pressed", "true");
+  }
+
   ml.listen((what) => {
-    if (what === "theme") return;
-    write();
+    if (what === "theme" || what === "view") return;
+    if (what === "selection" && !ml.isPart) mark();
+    else write();
     const current = ml.selectedLoop();
     if (current && what === "selection") keepInView(items.get(current.key));
   });

@@ -65,7 +65,7 @@
   }
 
   ml.listen((what) => {
-    if (["selection", "view", "scope"].includes(what)) apply();
+    if (["selection", "view", "scope"].includes(what) && (ml.state.ring || inRing.length)) ml.atOnce(apply);
   });
   Object.assign(ml, { toggleRing, fitRing });
 })();
