@@ -72,7 +72,7 @@ def test_a_deal_announced_later_moves_no_money_before() -> None:
 
     def own(day: str) -> tuple[float, float, float]:
         (row,) = moneyloop.attribute(network, as_of=day, to="2025", party=["Acme"]).rows[-1:]
-        return row["own_low"], row["own_estimate"], row["own_high"]
+        return row["own_known_low"], row["own_estimate"], row["own_known_high"]
 
     assert own("2025-06-30") == (0, 0, 0)
     assert moneyloop.loops(network, as_of="2025-06-30").rows == []

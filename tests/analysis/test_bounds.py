@@ -141,7 +141,7 @@ def test_amounts_beyond_32_bits_of_cents_are_exact() -> None:
     ]
     figures = [make.revenue("Acme", 8_000), make.revenue("Lab", 0)]
     (row,) = moneyloop.attribute(make.network(rows, figures), party=["Acme"]).rows
-    assert (row["own_low"], row["own_estimate"], row["own_high"]) == pytest.approx(
+    assert (row["own_known_low"], row["own_estimate"], row["own_known_high"]) == pytest.approx(
         (3000.000000001,) * 3
     )
 

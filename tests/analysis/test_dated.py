@@ -99,8 +99,12 @@ def test_a_rule_and_pro_rata_pools_agree_where_every_day_is_a_pool() -> None:
     pooled = moneyloop.attribute(network).rows[0]
     for rule in RULES:
         row = traced(network, rule)["A", "2025"]
-        assert {key: row[key] for key in ("own_estimate", "own_low", "own_high", "customers")} == {
-            key: pooled[key] for key in ("own_estimate", "own_low", "own_high", "customers")
+        assert {
+            key: row[key]
+            for key in ("own_estimate", "own_known_low", "own_known_high", "customers")
+        } == {
+            key: pooled[key]
+            for key in ("own_estimate", "own_known_low", "own_known_high", "customers")
         }
         assert row["own_estimate"] == 60
 

@@ -215,7 +215,11 @@ def test_without_a_width_it_is_attribute(data: st.DataObject) -> None:
         point = dict(
             zip(
                 ENDS,
-                (whole[f"{measure}_low"], whole[f"{measure}_estimate"], whole[f"{measure}_high"]),
+                (
+                    whole[f"{measure}_known_low"],
+                    whole[f"{measure}_estimate"],
+                    whole[f"{measure}_known_high"],
+                ),
                 strict=True,
             )
         )
@@ -384,7 +388,7 @@ def test_interval_bounds_contain_the_bounds_of_every_draw(data: st.DataObject) -
     network = data.draw(ranged_networks())
     given_ = asking.study(network)
     ranges = ranged(given_.deals)
-    outer = moneyloop.attribute(network, amounts="interval").rows
+    outer = moneyloop.attribute(network, amounts="ranges").rows
     rows = {(row["party"], row["period"]): row for row in outer}
     (pools,) = batch.build(given_, ranges, drawn(ranges, 30, 1, 30)) if len(ranges.deal) else ((),)
     for number, target in places(given_, None) if pools else ():

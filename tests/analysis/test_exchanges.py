@@ -36,7 +36,7 @@ def legs(one: str, other: str, amounts: tuple[Any, Any], year: Any = 2025, **mor
 
 
 def of(net: Network, party: str = "Carrier", **choices: Any) -> dict[str, Any]:
-    (row,) = moneyloop.attribute(net, party=party, **choices).rows
+    (row,) = moneyloop.attribute(net, party=party, amounts="known", **choices).rows
     return row
 
 
@@ -63,7 +63,7 @@ def test_what_is_exchanged_is_not_diluted(settlement: str) -> None:
     assert (other["network_sales"], other["customers"]) == (4, 9)
     assert [other[f"came_back_{end}"] for end in ENDS] == [3] * 3
     plain = of(swap(exchange_for="", settlement="cash"))
-    assert plain["came_back_low"] == 0
+    assert plain["came_back_known_low"] == 0
     assert plain["came_back_estimate"] < 3
 
 
@@ -74,7 +74,7 @@ def test_only_what_falls_in_the_same_period_is_exchanged() -> None:
         make.revenue(name, 10, year) for name in ("Carrier", "Exchange") for year in (2025, 2026)
     ]
     net = make.network(rows, figures, make.parties(["Carrier", "Exchange"]))
-    for row in moneyloop.attribute(net, from_="2025", to="2026").rows:
+    for row in moneyloop.attribute(net, from_="2025", to="2026", amounts="known").rows:
         assert [row[key] for key in BACK] == [0] * 6
 
 
@@ -88,7 +88,7 @@ def test_a_leg_without_the_other_is_cash() -> None:
     contingent = legs("Carrier", "Exchange", (4, 3))
     contingent[0] |= {"status": "talks"}
     net = make.network(contingent, parties=make.parties(["Carrier", "Exchange"]))
-    assert of(net)["came_back_high"] == 0
+    assert of(net)["came_back_known_high"] == 0
     assert of(net)["network_sales"] == 3
 
 
@@ -150,7 +150,9 @@ def test_a_ring_without_any_other_money_answers_every_question(settlement: str) 
     for row in moneyloop.attribute(net).rows:
         assert [row[key] for key in (*BACK, "reciprocal")] == [expected[row["party"]]] * 7
         assert row["revenue"] == row["network_sales"] == expected[row["party"]]
-        assert row["own_high"] == row["any_investor_high"] == row["no_known_source"] == 0
+        assert (
+            row["own_known_high"] == row["any_investor_known_high"] == row["no_known_source"] == 0
+        )
     assert [row["max_circulation"] for row in moneyloop.index(net).rows] == [12]
     answer = moneyloop.explain(net, "Carrier").extra
     assert answer["measure"] == "came_back"
@@ -162,7 +164,7 @@ def test_a_ring_without_any_other_money_answers_every_question(settlement: str) 
     assert moneyloop.unknowns(net) is not None
     assert moneyloop.loops(net).rows
     assert moneyloop.stress(net, "Carrier") is not None
-    for row in moneyloop.attribute(net, amounts="interval").rows:
+    for row in moneyloop.attribute(net, amounts="ranges").rows:
         assert [row[key] for key in BACK] == pytest.approx([expected[row["party"]]] * 6)
     traced = moneyloop.attribute(net, rule="pro-rata")
     assert any("legs of an exchange are payments like others" in note for note in traced.notes)

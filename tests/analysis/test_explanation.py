@@ -157,7 +157,7 @@ def test_leave_one_out_is_the_answer_of_a_package_without_the_row(data: st.DataO
         answer = moneyloop.attribute(network(rows), from_=year, to=year, party=[party]).rows
         return [
             answer[0][f"{measure}{end}"] if answer else 0.0
-            for end in ("_low", "_estimate", "_high")
+            for end in ("_known_low", "_estimate", "_known_high")
         ]
 
     try:
@@ -321,7 +321,7 @@ def test_any_period_can_be_explained(text: str, revenue: float) -> None:
     found = explain(network, "Acme", year=text)
     assert found.extra["period"] == text
     assert found.extra["row"]["revenue"] == close(revenue)
-    assert found.extra["row"]["own_low"] == close(revenue)
+    assert found.extra["row"]["own_known_low"] == close(revenue)
 
 
 def test_a_party_without_own_investment_is_explained_by_any_investor() -> None:
@@ -402,5 +402,9 @@ def test_a_row_that_pays_nothing_itself_may_move_what_it_hides() -> None:
         rest = make.network(others, figures, make.parties("KLM"))
         measure = explain(network, "K", year="2025").extra["measure"]
         answer = moneyloop.attribute(rest, from_="2025", to="2025", party=["K"]).rows[0]
-        ends = [answer[f"{measure}_low"], answer[f"{measure}_estimate"], answer[f"{measure}_high"]]
+        ends = [
+            answer[f"{measure}_known_low"],
+            answer[f"{measure}_estimate"],
+            answer[f"{measure}_known_high"],
+        ]
         assert [found[name][key] for key in ("low", "estimate", "high")] == pytest.approx(ends)

@@ -83,10 +83,10 @@ def test_months_narrow_what_a_year_allows() -> None:
             rows.append(make.deal("B", "A", "compute", sold, day))
         network = make.network(rows, [], make.parties("AB", ["Street"]))
         year, months = sums(network, "year")["A"], sums(network, "month")["A"]
-        assert year["own_low"] <= months["own_low"] + 1e-9
-        assert months["own_low"] <= months["own_estimate"] + 1e-9
-        assert months["own_estimate"] <= months["own_high"] + 1e-9
-        assert months["own_high"] <= year["own_high"] + 1e-9
+        assert year["own_known_low"] <= months["own_known_low"] + 1e-9
+        assert months["own_known_low"] <= months["own_estimate"] + 1e-9
+        assert months["own_estimate"] <= months["own_known_high"] + 1e-9
+        assert months["own_known_high"] <= year["own_known_high"] + 1e-9
 
 
 def test_where_months_and_the_year_need_not_agree() -> None:
@@ -104,8 +104,8 @@ def test_where_months_and_the_year_need_not_agree() -> None:
     network = make.network(rows, [make.cash("A", 60, "2024-12-31")], parties)
     year, months = sums(network, "year")["A"], sums(network, "month")["A"]
     assert year["own_estimate"] == pytest.approx(50 * 60 / 100)
-    assert (year["own_low"], year["own_high"]) == (10, 50)
-    assert (months["own_estimate"], months["own_low"], months["own_high"]) == (0, 0, 0)
+    assert (year["own_known_low"], year["own_known_high"]) == (10, 50)
+    assert (months["own_estimate"], months["own_known_low"], months["own_known_high"]) == (0, 0, 0)
     assert (year["no_known_source"], months["no_known_source"]) == (0, 10)
     assert months["customers"] == pytest.approx(40)
     # Balances at the end of each month carry it: then it is all A's.
@@ -113,9 +113,11 @@ def test_where_months_and_the_year_need_not_agree() -> None:
     days = [str(np.datetime64(f"{end}-01") - 1) for end in ends]
     carried = [make.cash("A", 60, "2024-12-31"), *(make.cash("B", 60, day) for day in days)]
     months = sums(make.network(rows, carried, parties), "month")["A"]
-    assert (months["own_estimate"], months["own_low"], months["own_high"]) == pytest.approx(
-        (30, 10, 50)
-    )
+    assert (
+        months["own_estimate"],
+        months["own_known_low"],
+        months["own_known_high"],
+    ) == pytest.approx((30, 10, 50))
     # Only days tell that the customer paid too late.
     dated = moneyloop.attribute(
         network, rule="pro-rata", party=["A"], from_="2025", to="2025"

@@ -34,7 +34,7 @@ def rows(path: Path, **words: Any) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("figures", [FIGURES, None])
-@pytest.mark.parametrize("words", [{}, {"rule": "fifo"}, {"amounts": "interval"}])
+@pytest.mark.parametrize("words", [{}, {"rule": "fifo"}, {"amounts": "ranges"}])
 def test_only_what_nobody_tells_is_blank(
     package: Callable[..., Path], figures: str | None, words: dict[str, str]
 ) -> None:
@@ -61,7 +61,7 @@ def test_a_reported_revenue_of_nothing_is_nothing(package: Callable[..., Path]) 
 
 def test_ends_are_blank_with_it_unless_a_range_has_a_sale(package: Callable[..., Path]) -> None:
     more = DEALS + "    maybe,Lab,Startup,services,0,5,2025-02-15,paid\n"
-    found = rows(package(more, figures=FIGURES), amounts="interval")
+    found = rows(package(more, figures=FIGURES), amounts="ranges")
     assert (found["Lab"]["revenue_low"], found["Lab"]["revenue_high"]) == (None, None)
     startup = [found["Startup"][key] for key in ("revenue_low", "revenue", "revenue_high")]
     assert startup == [0, 0, 5]

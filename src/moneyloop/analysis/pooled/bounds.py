@@ -197,14 +197,17 @@ def _holding(arcs: graph.Arcs, units: np.ndarray, near: np.ndarray) -> np.ndarra
     return near
 
 
-def payments(pools: Sequence[Pools], indexes: Sequence[int]) -> tuple[graph.Payments, np.ndarray]:
-    """The payments of some periods, latest first, and their amounts.
+def payments(
+    pools: Sequence[Pools], period: int, indexes: Sequence[int] = ()
+) -> tuple[graph.Payments, np.ndarray]:
+    """The payments of a period and of those whose cash it carries, and their amounts.
 
-    The indexes are of the period asked for and of those whose cash it carries (`walk_back`).
+    The `indexes` are of these periods, latest first, where they are not those of `walk_back`.
     """
-    layers = [list(_books(pools[index], index == indexes[0])) for index in indexes]
+    indexes = indexes or list(walk_back(pools, period))
+    layers = [list(_books(pools[index], index == period)) for index in indexes]
     amounts = [book.amount for layer in layers for book in layer]
-    return graph.unrolled(layers, len(pools[indexes[0]].owner)), np.concatenate(amounts)
+    return graph.unrolled(layers, len(pools[period].owner)), np.concatenate(amounts)
 
 
 def _books(pools: Pools, last: bool) -> Iterator[graph.Book]:
@@ -224,7 +227,7 @@ def _flows(pools: Sequence[Pools], period: int, target: int, measure: str) -> _F
     All of one class that is seeded in a pool is one arc, whoever pays it.
     """
     indexes = list(walk_back(pools, period))
-    paid, amounts = payments(pools, indexes)
+    paid, amounts = payments(pools, period, indexes)
     owner = pools[period].owner
     arcs = graph.arcs(paid, np.tile(owner == target, len(indexes)), measure, paid.when == 0)
     amount = amounts[arcs.payment]

@@ -54,7 +54,7 @@ class Layers:
 def layers(pools: Sequence[Pools], period: int) -> Layers:
     """The layers of pools whose amounts are numbers."""
     indexes = list(walk_back(pools, period))
-    paid, amount = bounds_.payments(pools, indexes)
+    paid, amount = bounds_.payments(pools, period, indexes)
     return Layers(paid, amount, np.tile(pools[period].owner, len(indexes)))
 
 

@@ -129,13 +129,15 @@ def share(pools: RangedPools, period: int, target: int, measure: str) -> Interva
     total = pools.revenue(period, target)
     flows = _flows(pools, period, target, measure) if pools.changed else None
     if flows is None or not total.terms:
+        # What moves one of the two leaves the other as it is.
         interval = bounds(pools, period, target, measure)
         assert interval.high is not None  # never more than the revenue
-        tops = (base.high if flows is None else base.low), base.low
-        low, high = (
-            end / top for end, top in zip((interval.low, interval.high), tops, strict=True)
+        return Interval(
+            interval.low / base.high,
+            interval.high / base.low,
+            {**interval.low_amounts, **base.high_amounts},
+            {**interval.high_amounts, **base.low_amounts},
         )
-        return Interval(low, high, interval.low_amounts, interval.high_amounts)
     ends: list[tuple[float | None, dict[str, float]]] = []
     for sign in (1.0, -1.0):
         program = assembled(pools, flows, sign, [total])

@@ -208,6 +208,11 @@ class RangedPools:
         return _sorted({arc: plus(parts) for arc, parts in arcs.items()}, left)
 
     def _bought(self, period: int, buyer: str, seller: str) -> float:
+        """What is bought from a seller with its credits or in cash, legs of exchanges apart."""
+        if seller in self._node_of:
+            table, head = self.study.pools[period].purchases, self._node_of[seller]
+            tails = self._nodes[buyer, seller], self._node_of[buyer]
+            return float(sum(table[tail, head] for tail in tails))
         flows = self.study.flows
         rows = (flows["period"] == period) & (flows["class"] == PURCHASE)
         rows &= (flows["payer"] == buyer) & (flows["payee"] == seller)
@@ -360,7 +365,7 @@ class RangedPools:
                 break
             indexes.append(index)
             changed.append(self._amounts(index) | ways)
-        paid, amount = bounds_.payments(self.pools, indexes)
+        paid, amount = bounds_.payments(self.pools, period, indexes)
         owner = np.tile(self.pools[period].owner, len(indexes))
         return _with(changed, Layers(paid, amount, owner, funded=self._funded(paid, indexes)))
 

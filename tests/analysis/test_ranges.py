@@ -1,4 +1,4 @@
-"""Bounds over all amounts at once: attained, around every draw, and by hand where that is possible.
+"""Bounds over all ranges at once: attained, around every draw, and by hand where that is possible.
 
 That an end is attained shows that the interval is not too wide; that no draw lies outside shows
 that it is not too narrow.
@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 import economies as make
 import moneyloop
 from moneyloop.analysis.graph import EVERY, MEASURES
-from moneyloop.analysis.pooled import bounds
 from moneyloop.analysis.ranged import bounds as interval_bounds
 from moneyloop.analysis.ranged.bounds import Interval
 from moneyloop.analysis.ranged.pools import RangedPools
@@ -73,7 +72,8 @@ def tables(draw: st.DrawFn, ranges: int) -> Tables:
     rows += [make.deal(party, make.STREET, "services", 6, draw(when)) for party in draw(outside)]
     rows = [row | {"id": f"d{number}"} for number, row in enumerate(rows)]
     rows = make.exchanged(draw, rows)
-    paid = [row for row in rows if float(row["amount_usd_bn"]) > 0]
+    # Legs of an exchange with a range are paid in cash: an outer bound, which nothing attains.
+    paid = [row for row in rows if float(row["amount_usd_bn"]) > 0 and not row.get("exchange_for")]
     for row in draw(st.permutations(paid))[:ranges]:
         amount = float(row["amount_usd_bn"])
         part, more = draw(st.sampled_from([(0.0, 0), (0.5, 10), (1.0, 25), (0.0, 15)]))
@@ -119,8 +119,9 @@ def place(data: st.DataObject, given_: Study) -> tuple[int, int]:
 
 
 def point(given_: Study, number: int, target: int, measure: str) -> tuple[float, float, float]:
-    """Low, high and booked at the amounts of a study."""
-    found = bounds.bounds(given_.pools, number, target, measure)
+    """Low, high and booked at the amounts of a study, by maximum flow."""
+    found = interval_bounds.bounds(RangedPools(given_), number, target, measure)
+    assert found.high is not None
     return found.low, found.high, float(given_.pools[number].revenue[target])
 
 
@@ -133,7 +134,7 @@ def test_every_grid_point_is_inside_and_both_ends_are_attained(data: st.DataObje
         at(given_, dict(zip(axes, amounts, strict=True)))
         for amounts in itertools.product(*axes.values())
     ]
-    pools = RangedPools(given_)
+    pools = RangedPools(given_, ranges=True)
     number, target = place(data, given_)
     for measure in EVERY:
         found = interval_bounds.bounds(pools, number, target, measure)
@@ -175,7 +176,7 @@ def check_attained(
 @given(data=st.data())
 def test_random_draws_of_many_ranges_are_inside(data: st.DataObject) -> None:
     given_ = asking.study(data.draw(tables(ranges=12)).network())
-    pools = RangedPools(given_)
+    pools = RangedPools(given_, ranges=True)
     number, target = place(data, given_)
     found = {measure: interval_bounds.bounds(pools, number, target, measure) for measure in EVERY}
     for measure, interval in found.items():
@@ -202,7 +203,7 @@ def test_random_draws_of_many_ranges_are_inside(data: st.DataObject) -> None:
 def test_without_ranges_the_rows_are_those_of_the_amounts(data: st.DataObject) -> None:
     network = data.draw(tables(ranges=0)).network()
     plain = moneyloop.attribute(network).rows
-    for row, same in zip(moneyloop.attribute(network, amounts="interval").rows, plain, strict=True):
+    for row, same in zip(moneyloop.attribute(network, amounts="ranges").rows, plain, strict=True):
         assert {key: row[key] for key in same} == same
         assert (row["revenue_low"], row["revenue_high"]) == (row["revenue"],) * 2
         if row["revenue"] and row["revenue"] > CLOSE:
@@ -218,7 +219,7 @@ def test_all_amounts_scaled_scale_all_bounds(data: st.DataObject, factor: float)
     ends = []
     for scale in (1.0, factor):
         given_ = asking.study(drawn.network(scale))
-        pools = RangedPools(given_)
+        pools = RangedPools(given_, ranges=True)
         last = len(given_.periods) - 1
         found = [
             interval_bounds.bounds(pools, last, target, measure)
@@ -229,9 +230,15 @@ def test_all_amounts_scaled_scale_all_bounds(data: st.DataObject, factor: float)
     assert ends[1] == pytest.approx(ends[0], abs=CLOSE)
 
 
+def closed(*names: str, years: tuple[int, ...] = (2025,)) -> list[dict[str, Any]]:
+    """Figures by which these have no customers and no cash: all their money is in the rows."""
+    figures = [make.revenue(name, 0, year) for name in names for year in years]
+    return [*figures, *(make.cash(name, 0, f"{years[0] - 1}-12-31") for name in names)]
+
+
 def interval(network: Network, party: str, measure: str = "own") -> Interval:
     """The interval of a party in the last period."""
-    pools = RangedPools(asking.study(network))
+    pools = RangedPools(asking.study(network), ranges=True)
     number, target = len(pools.study.periods) - 1, pools.parties.index(party)
     return interval_bounds.bounds(pools, number, target, measure)
 
@@ -251,7 +258,7 @@ def test_one_hop_has_a_closed_form(invested: Any, beside: Any, bought: Any) -> N
         make.deal(make.FUND, "Lab", "equity", o, amount_high_usd_bn=o_up),
         make.deal("Lab", "Acme", "compute", r, amount_high_usd_bn=r_up),
     ]
-    network = make.network(rows, [], make.parties(["Acme", "Lab"], [make.FUND]))
+    network = make.network(rows, closed("Lab"), make.parties(["Acme", "Lab"], [make.FUND]))
     found = interval(network, "Acme")
     assert (found.low, found.high) == pytest.approx((max(0, r - o_up), min(r_up, v_up)))
 
@@ -269,7 +276,8 @@ def two_labs(passed: Any, up_to: Any = "") -> Network:
         make.deal("Acme", "Second", "equity", 3),
         make.deal("Second", "Acme", "compute", 7),
     ]
-    return make.network(rows, [], make.parties(["Acme", "Lab", "Second"], [make.FUND]))
+    parties = make.parties(["Acme", "Lab", "Second"], [make.FUND])
+    return make.network(rows, closed("Lab", "Second"), parties)
 
 
 def test_what_leaves_a_pool_was_in_it() -> None:
@@ -292,7 +300,7 @@ def test_what_is_paid_outside_is_gone() -> None:
         make.deal("Lab", make.STREET, "services", 4, id="x", amount_high_usd_bn=6),
         make.deal("Lab", "Acme", "compute", 8),
     ]
-    network = make.network(rows, [], make.parties(["Acme", "Lab"], [make.STREET]))
+    network = make.network(rows, closed("Lab"), make.parties(["Acme", "Lab"], [make.STREET]))
     found = interval(network, "Acme")
     assert (found.low, found.high) == pytest.approx((4, 8))
     assert found.low_amounts == {"x": pytest.approx(6)}
@@ -308,12 +316,12 @@ def test_customers_end_at_zero_when_sales_pass_revenue() -> None:
         make.deal("Shop", "Lab", "services", 4, id="x", amount_high_usd_bn=12),
         make.deal("Lab", "Acme", "compute", 15),
     ]
-    figures = [make.revenue("Lab", 10), make.revenue("Shop", 50)]
+    figures = [make.revenue("Lab", 10), make.cash("Lab", 0, "2024-12-31"), make.revenue("Shop", 50)]
     network = make.network(rows, figures, make.parties(["Acme", "Lab", "Shop"]))
     found = interval(network, "Acme")
     assert (found.low, found.high) == pytest.approx((3, 10))
     assert found.low_amounts == {"x": pytest.approx(12)}
-    pools = RangedPools(asking.study(network))
+    pools = RangedPools(asking.study(network), ranges=True)
     booked = interval_bounds.revenue(pools, 0, pools.parties.index("Lab"))
     assert (booked.low, booked.high) == pytest.approx((10, 12))
 
@@ -329,7 +337,8 @@ def test_cash_is_carried_up_to_the_balance() -> None:
         make.deal("Lab", "Acme", "compute", 10, 2025),
     ]
     parties = make.parties(["Acme", "Lab"], [make.FUND])
-    network = make.network(rows, [make.cash("Lab", 8, "2024-12-31")], parties)
+    figures = [*closed("Lab", years=(2024, 2025)), make.cash("Lab", 8, "2024-12-31")]
+    network = make.network(rows, figures, parties)
     found = interval(network, "Acme")
     assert (found.low, found.high) == pytest.approx((5, 8))
     assert found.low_amounts == {"v": pytest.approx(5)}
@@ -345,7 +354,7 @@ def test_credits_are_redeemed_up_to_what_is_bought() -> None:
     network = make.network(rows, [], make.parties(["Acme", "Lab"], [make.FUND]))
     found = interval(network, "Acme")
     assert (found.low, found.high) == pytest.approx((4, 6))
-    pools = RangedPools(asking.study(network))
+    pools = RangedPools(asking.study(network), ranges=True)
     share = interval_bounds.share(pools, 0, pools.parties.index("Acme"), "own")
     assert share is not None
     assert (share.low, share.high) == pytest.approx((4 / 6, 1))
@@ -358,14 +367,14 @@ def test_the_ends_of_a_share_are_not_those_of_the_amounts() -> None:
         make.deal("Lab", "Acme", "compute", 2, id="x", amount_high_usd_bn=8),
         make.deal(make.STREET, "Acme", "customer", 2, id="y", amount_high_usd_bn=6),
     ]
-    network = make.network(rows, [], make.parties(["Acme", "Lab"], [make.STREET]))
-    pools = RangedPools(asking.study(network))
+    network = make.network(rows, closed("Lab"), make.parties(["Acme", "Lab"], [make.STREET]))
+    pools = RangedPools(asking.study(network), ranges=True)
     target = pools.parties.index("Acme")
     share = interval_bounds.share(pools, 0, target, "own")
     assert share is not None
     assert (share.low, share.high) == pytest.approx((2 / 8, 8 / 10))
     assert share.low_amounts == {"x": pytest.approx(2), "y": pytest.approx(6)}
-    (row,) = moneyloop.attribute(network, amounts="interval", party=["Acme"]).rows
+    (row,) = moneyloop.attribute(network, amounts="ranges", party=["Acme"]).rows
     assert (row["own_low"], row["own_high"]) == pytest.approx((2, 8))
     assert (row["revenue_low"], row["revenue_high"]) == pytest.approx((4, 14))
     assert (row["network_sales_low"], row["network_sales_high"]) == pytest.approx((2, 8))
@@ -381,7 +390,7 @@ def test_a_share_of_what_may_be_nothing_is_unknown() -> None:
         make.deal("Lab", "Third", "services", 0, amount_high_usd_bn=5, status="contingent"),
     ]
     network = make.network(rows, [], make.parties(["Acme", "Lab", "Third"]))
-    found = {row["party"]: row for row in moneyloop.attribute(network, amounts="interval").rows}
+    found = {row["party"]: row for row in moneyloop.attribute(network, amounts="ranges").rows}
     assert set(found) == {"Acme", "Lab", "Third"}
     assert {row["party"] for row in moneyloop.attribute(network).rows} == {"Acme", "Lab"}
     acme, third = found["Acme"], found["Third"]
@@ -394,30 +403,31 @@ def test_a_share_of_what_may_be_nothing_is_unknown() -> None:
 def test_the_headline_has_the_same_range_around_another_estimate() -> None:
     network = two_labs(2, 7)
     firm, headline = (
-        moneyloop.attribute(network, case=case, amounts="interval", party=["Acme"])
+        moneyloop.attribute(network, case=case, amounts="ranges", party=["Acme"])
         for case in ("firm", "headline")
     )
     ends = [f"{name}_{end}" for name in (*MEASURES, "revenue") for end in ("low", "high")]
     assert [firm.rows[0][key] for key in ends] == [headline.rows[0][key] for key in ends]
     assert firm.rows[0]["own_estimate"] != headline.rows[0]["own_estimate"]
-    assert firm.to_dict()["amounts"] == "interval"
-    assert "amounts" not in moneyloop.attribute(network).to_dict()
-    assert "1 of the 6 counted" in firm.notes[0]
+    assert firm.to_dict()["amounts"] == "ranges"
+    assert moneyloop.attribute(network).to_dict()["amounts"] == "open"
     assert "at paid and signed amounts" in firm.notes[0]
+    assert "1 of the 6 counted" in firm.notes[1]
 
 
-def test_a_row_that_states_only_an_up_to_counts_in_the_headline_alone() -> None:
+def test_a_row_that_states_only_an_up_to_is_open_up_to_it() -> None:
     rows = [
         make.deal("Acme", "Lab", "equity", 5),
         make.deal("Lab", "Acme", "compute", "", amount_high_usd_bn=4),
     ]
     network = make.network(rows, [], make.parties(["Acme", "Lab"]))
-    for case, ends in (("firm", (0, 0)), ("headline", (4, 4))):
-        result = moneyloop.attribute(network, case=case, amounts="interval", party=["Acme"])
-        assert (result.rows[0]["own_low"], result.rows[0]["own_high"]) == ends
-        assert "none of the" in result.notes[0]
+    for case, estimate in (("firm", None), ("headline", 4)):
+        for amounts in ("open", "ranges"):
+            result = moneyloop.attribute(network, case=case, amounts=amounts, party=["Acme"])
+            row = result.rows[0]
+            assert (row["own_low"], row["own_estimate"], row["own_high"]) == (0, estimate, 4)
 
 
-def test_other_amounts_than_point_and_interval_are_refused() -> None:
-    with pytest.raises(ChoiceError, match="did you mean 'interval'"):
-        moneyloop.attribute(two_labs(0), amounts="intervals")
+def test_other_amounts_are_refused() -> None:
+    with pytest.raises(ChoiceError, match="did you mean 'ranges'"):
+        moneyloop.attribute(two_labs(0), amounts="range")
