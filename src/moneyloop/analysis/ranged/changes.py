@@ -97,14 +97,25 @@ def changes(study: Study, *, ranges: bool, without: frozenset[str] = frozenset()
 
 def open_sales(study: Study) -> dict[tuple[int, str], int]:
     """How many open rows sell in the network, by index of the period and seller."""
+    return dict(Counter((period, way[1]) for period, way, _, _ in _open_sold(study)))
+
+
+def open_buyers(study: Study, period: int, seller: str) -> list[str]:
+    """Who buys from a seller by open rows in a period, by name."""
+    sold = _open_sold(study)
+    return sorted({way[0] for when, way, _, _ in sold if when == period and way[1] == seller})
+
+
+def _open_sold(study: Study) -> list[tuple[int, Way, int, float]]:
+    """The flows of open rows that sell in the network, a dollar each."""
     deals, open_ = study.deals, is_open(study.deals)
     inside = deals["payer"].isin(study.network.inside) & deals["payee"].isin(study.network.inside)
     sold = open_ & (deals["class"] == PURCHASE).to_numpy() & inside.to_numpy()
     if not sold.any():
-        return {}
+        return []
     rows = deals.assign(value=1.0, reason=np.where(sold, "", UNKNOWN))
     flows = flows_.by_period(rows, flows_.spread(rows), list(study.periods))
-    return dict(Counter((period, way[1]) for period, way, _, _ in _rows(flows)))
+    return list(_rows(flows))
 
 
 def _room(deals: pd.DataFrame, ranges: bool) -> tuple[np.ndarray, np.ndarray]:

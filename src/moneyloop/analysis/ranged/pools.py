@@ -22,7 +22,7 @@ from moneyloop.analysis.pooled import bounds as bounds_
 from moneyloop.analysis.pooled.label_sets import Layers
 from moneyloop.analysis.ranged.affine import Affine, plus
 from moneyloop.analysis.ranged.changes import Changes, Way, changes
-from moneyloop.analysis.ranged.opened import funded, is_closed, is_reported, opened, unreported
+from moneyloop.analysis.ranged.opened import Place, Record, funded, opened
 from moneyloop.analysis.study.pools import IN_KIND, SalesByDay, credits_first, in_kind, sub_pools
 from moneyloop.analysis.study.selection import is_open
 from moneyloop.analysis.study.study import Study, what_if
@@ -57,19 +57,27 @@ class RangedPools:
     `pools` are those of `opened` and `funded`: the whole answer where no changed amount comes in,
     the latter for the most of any investor's money. Indexes of
     periods, nodes and parties are those of `Study.pools`. With `ranges` amounts are anywhere up to
-    their "up to" too; open rows whose ids are in `without` stay at nothing. Expressions are made
-    when they are asked for and kept, so that one rule has one variable.
+    their "up to" too; open rows whose ids are in `without` stay at nothing, and `balances` and
+    `origins` are the places of a `Record`. Expressions are made when they are asked for and kept,
+    so that one rule has one variable.
     """
 
     def __init__(
-        self, study: Study, *, ranges: bool = False, without: frozenset[str] = frozenset()
+        self,
+        study: Study,
+        *,
+        ranges: bool = False,
+        without: frozenset[str] = frozenset(),
+        balances: frozenset[Place] = frozenset(),
+        origins: frozenset[Place] = frozenset(),
     ) -> None:
         self.changes = changes(study, ranges=ranges, without=without)
         self.variables = self.changes.variables
         self.study = study = _ready(study, self.changes)
         self.parties = study.network.inside
-        self.pools = opened(study)
-        self.funded = funded(study, self.pools)
+        self.record = Record(study, balances, origins)
+        self.pools = opened(self.record)
+        self.funded = funded(self.record, self.pools)
         self.facts = study.figures.facts
         self._node_of = {name: node for node, name in enumerate(self.parties)}
         self._nodes = sub_pools(study.flows, self._node_of)
@@ -273,14 +281,13 @@ class RangedPools:
 
         return self._once("known", period, node, find)
 
-    def _closing(self, period: int, node: int) -> float | None:
-        """The reported cash at the end of a period; None where it is not public."""
-        party, after = self.parties[node], self.study.periods[period].last + 1
-        return self.facts.cash_before(party, after) if self.facts.has_cash(party, after) else None
+    def _left(self, period: int, node: int) -> Affine:
+        """What a closed pool has left, with money from before of which no figure tells."""
+        return self._balance(period, node) + self._carry(period - 1, node)
 
     def _residual(self, period: int, node: int) -> Affine:
         def find(period: int, node: int) -> Affine:
-            return self.variables.positive(self._balance(period, node))
+            return self.variables.positive(self._left(period, node))
 
         return self._once("residual", period, node, find)
 
@@ -288,19 +295,18 @@ class RangedPools:
         """What is left beyond the reported closing cash."""
 
         def find(period: int, node: int) -> Affine:
-            closing = Affine(self._closing(period, node) or 0.0)
-            return self.variables.positive(self._balance(period, node) - closing)
+            closing = Affine(self.record.closing(period, node) or 0.0)
+            return self.variables.positive(self._left(period, node) - closing)
 
         return self._once("spilt", period, node, find)
 
     def _carry(self, period: int, node: int) -> Affine:
         """Known money that an earlier period may have left, where no figure gives the cash."""
-        if period < 0 or self._closing(period, node) is not None:
+        if period < 0 or self.record.closing(period, node) is not None:
             return ZERO
 
         def find(period: int, node: int) -> Affine:
-            earlier = self._carry(period - 1, node)
-            return self.variables.positive(self._balance(period, node) + earlier)
+            return self.variables.positive(self._left(period, node))
 
         return self._once("carry", period, node, find)
 
@@ -314,14 +320,13 @@ class RangedPools:
                 resting = self.variables.resting_on(self.changes.open)
                 if resting.isdisjoint(more.terms) or node >= len(self.parties):
                     continue
-                if not is_reported(self.study.pools[period], self.facts, node):
+                if not self.record.is_reported(period, node):
                     continue
                 known = self._known_balance(period, node)
-                closing = Affine(self._closing(period, node) or 0.0)
+                closing = Affine(self.record.closing(period, node) or 0.0)
                 yield plus(
                     [
-                        self._balance(period, node),
-                        self._carry(period - 1, node),
+                        self._left(period, node),
                         self.variables.least(known, closing).times(-1.0),
                     ]
                 )
@@ -337,13 +342,13 @@ class RangedPools:
             if not last:
                 yield (KEPT, node, node), stays
         for node in range(len(self.parties)):
-            if not self._moves_balance(period, node):
+            if not self.record.is_closed(period, node):
                 continue
-            if not is_closed(pools, self.facts, node):
+            if not self._moves_balance(period, node) and not self._carry(period - 1, node).terms:
                 continue
             paid = Affine(float(pools.to_outside[node])) + moved.outside.get(node, ZERO)
             residual = self._residual(period, node)
-            reported = self._closing(period, node) is not None
+            reported = self.record.closing(period, node) is not None
             spilt = self._spilt(period, node) if reported and not last else ZERO
             yield (NO_DEAL, node, OUTSIDE), paid + (residual if last else spilt)
             if not last:
@@ -366,7 +371,7 @@ class RangedPools:
 
     def _funded(self, paid: graph.Payments, indexes: Sequence[int]) -> np.ndarray:
         """The payments of outside investors that may have been more."""
-        more = np.concatenate([unreported(self.pools[index], self.facts) for index in indexes])
+        more = np.concatenate([self.record.unreported(index) for index in indexes])
         outside = (paid.tail == OUTSIDE) & (paid.cls == INVEST)
         return np.flatnonzero(outside & more[paid.head])
 
