@@ -146,8 +146,8 @@ def widens(extra: Row, measure: str) -> list[Part]:
         parts.append(f"The high is not public: no total limits the amount of {ids}.")
     if rows or still:
         parts.append(
-            f"Without it: an amount is nothing, cash is kept as in the estimate, other money is no more than "
-            f"what is missing. Each alone; {still} more that could reach it narrow nothing."
+            "Without it: the amount is nothing, cash is kept as in the estimate, other money is no "
+            f"more than is missing. Each alone; {still:,} more things narrow nothing."
         )
     return [*parts, ""] if parts else []
 
@@ -263,8 +263,9 @@ def low_end(low: Row, party: str) -> str:
         )
     held, out = (sum(flow["amount"] for flow in low[key]) for key in ("held", "flows"))
     return (
-        f"Low {amounts.number(low['value'])} on public amounts: of {amounts.number(held)} of {whose} "
-        f"that came into the pools below, only {amounts.number(out)} can have gone another way."
+        f"Low {amounts.number(low['value'])} on public amounts: of {amounts.number(held)} of "
+        f"{whose} that came into the pools below, only {amounts.number(out)} can have gone another "
+        "way."
     )
 
 

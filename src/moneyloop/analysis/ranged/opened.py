@@ -64,15 +64,12 @@ class Record:
         )
 
     def left(self, period: int, node: int) -> float:
-        """What a closed pool has left once it has paid, with money that earlier ones may have left.
-
-        Of that no figure tells, so it may pay for what has no known source.
-        """
+        """What a closed pool may have left, with all that the period before may have left in it."""
         pools = self.study.pools[period]
         rest = float(pools.kept[node] + pools.leak[node] - pools.to_outside[node])
         if period == 0 or self.closing(period - 1, node) is not None:
             return rest
-        return max(rest - float(pools.no_known_source[node]) + self.left(period - 1, node), 0.0)
+        return rest + self.left(period - 1, node)
 
     def unreported(self, period: int) -> np.ndarray:
         """True for the pools that may have had more of outside investors than is known."""

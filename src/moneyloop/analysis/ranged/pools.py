@@ -281,22 +281,25 @@ class RangedPools:
 
         return self._once("known", period, node, find)
 
-    def _left(self, period: int, node: int) -> Affine:
-        """What a closed pool has left, with money from before of which no figure tells."""
-        return self._balance(period, node) + self._carry(period - 1, node)
-
     def _residual(self, period: int, node: int) -> Affine:
         def find(period: int, node: int) -> Affine:
-            return self.variables.positive(self._left(period, node))
+            left = self.variables.positive(self._balance(period, node))
+            return left + self._brought(period, node)
 
         return self._once("residual", period, node, find)
+
+    def _brought(self, period: int, node: int) -> Affine:
+        """What the period before may have left in a closed pool, where no figure tells of it."""
+        if period == 0 or self.record.closing(period - 1, node) is not None:
+            return ZERO
+        return self._residual(period - 1, node)
 
     def _spilt(self, period: int, node: int) -> Affine:
         """What is left beyond the reported closing cash."""
 
         def find(period: int, node: int) -> Affine:
             closing = Affine(self.record.closing(period, node) or 0.0)
-            return self.variables.positive(self._left(period, node) - closing)
+            return self.variables.positive(self._residual(period, node) - closing)
 
         return self._once("spilt", period, node, find)
 
@@ -306,7 +309,8 @@ class RangedPools:
             return ZERO
 
         def find(period: int, node: int) -> Affine:
-            return self.variables.positive(self._left(period, node))
+            earlier = self._carry(period - 1, node)
+            return self.variables.positive(self._balance(period, node) + earlier)
 
         return self._once("carry", period, node, find)
 
@@ -326,7 +330,8 @@ class RangedPools:
                 closing = Affine(self.record.closing(period, node) or 0.0)
                 yield plus(
                     [
-                        self._left(period, node),
+                        self._balance(period, node),
+                        self._carry(period - 1, node),
                         self.variables.least(known, closing).times(-1.0),
                     ]
                 )
@@ -344,7 +349,7 @@ class RangedPools:
         for node in range(len(self.parties)):
             if not self.record.is_closed(period, node):
                 continue
-            if not self._moves_balance(period, node) and not self._carry(period - 1, node).terms:
+            if not self._moves_balance(period, node) and not self._brought(period, node).terms:
                 continue
             paid = Affine(float(pools.to_outside[node])) + moved.outside.get(node, ZERO)
             residual = self._residual(period, node)
