@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,6 +52,11 @@ class Changes:
     by_period: tuple[dict[Way, Affine], ...]
     dollars: pd.DataFrame
     spans: Spread
+
+    def copied(self) -> Changes:
+        """The same, with variables of their own: pools add to them."""
+        book = self.variables
+        return replace(self, variables=Variables(book.low[:], book.high[:], dict(book.parts)))
 
 
 def changes(study: Study, *, ranges: bool, without: frozenset[str] = frozenset()) -> Changes:

@@ -70,10 +70,12 @@ class RangedPools:
         without: frozenset[str] = frozenset(),
         balances: frozenset[Place] = frozenset(),
         origins: frozenset[Place] = frozenset(),
+        made: Changes | None = None,
     ) -> None:
-        self.changes = changes(study, ranges=ranges, without=without)
+        self._fresh = made or changes(study, ranges=ranges, without=without)
+        self.changes = fresh = self._fresh.copied()
         self.variables = self.changes.variables
-        self.study = study = _ready(study, self.changes)
+        self.study = study = study if made else _ready(study, fresh)
         self.parties = study.network.inside
         self.record = Record(study, balances, origins)
         self.pools = opened(self.record)
@@ -88,6 +90,15 @@ class RangedPools:
         for period, ways in enumerate(self.changes.by_period):
             left = self._moved[-1].left if self._moved else {}
             self._moved.append(self._move(period, ways, left) if ways or left else _Moved())
+
+    def settled(
+        self,
+        *,
+        balances: frozenset[Place] = frozenset(),
+        origins: frozenset[Place] = frozenset(),
+    ) -> RangedPools:
+        """The same pools with what is known at the places of a `Record`."""
+        return RangedPools(self.study, balances=balances, origins=origins, made=self._fresh)
 
     @property
     def changed(self) -> bool:
@@ -127,6 +138,11 @@ class RangedPools:
     @cached_property
     def rules(self) -> tuple[Affine, ...]:
         """What must not be below zero: what the totals leave for open rows (section 7, a to c)."""
+        return tuple(rule for _, rule in self.totals)
+
+    @cached_property
+    def totals(self) -> tuple[tuple[str, Affine], ...]:
+        """The same rules, each with the total that it is of, in words."""
         return (*self._sales_rules, *self._money_rules())
 
     @cached_property
@@ -141,7 +157,7 @@ class RangedPools:
         """The rules of sales, and no open row above what one of them leaves for it alone."""
         self._sales_rules = list(self._find_sales_rules())
         high = self.variables.high
-        for rule in self._sales_rules:
+        for _, rule in self._sales_rules:
             room = self.variables.range(plus([rule, *self._open_part(rule, -1.0)]))[1]
             for name, value in rule.terms.items():
                 if name in self.changes.open and value < 0:
@@ -151,7 +167,7 @@ class RangedPools:
         terms = {name: sign * value for name, value in of.terms.items()}
         return [Affine(0.0, {name: terms[name]}) for name in terms if name in self.changes.open]
 
-    def _find_sales_rules(self) -> Iterator[Affine]:
+    def _find_sales_rules(self) -> Iterator[tuple[str, Affine]]:
         """Sales on days with reported revenue stay within it, or within the known rows."""
         for period, ways in enumerate(self.changes.by_period):
             sellers = {payee for (_, payee, cls, _) in ways if cls == PURCHASE}
@@ -166,7 +182,7 @@ class RangedPools:
                 ranged = plus([*more, open_.times(-1.0)])
                 room = self.variables.positive(Affine(covered.revenue - known) - ranged)
                 if open_.terms:
-                    yield room - open_
+                    yield f"revenue of {seller} that no sale explains", room - open_
 
     def _more_sold(self, seller: int, days: tuple[tuple[int, int], ...]) -> tuple[Affine, Affine]:
         """How sales to inside and to outside parties on these days may differ."""
@@ -314,7 +330,7 @@ class RangedPools:
 
         return self._once("carry", period, node, find)
 
-    def _money_rules(self) -> Iterator[Affine]:
+    def _money_rules(self) -> Iterator[tuple[str, Affine]]:
         """A payer whose revenue is reported pays open rows out of money that is known.
 
         What has no known source does not grow, and reported closing cash is still there.
@@ -328,13 +344,10 @@ class RangedPools:
                     continue
                 known = self._known_balance(period, node)
                 closing = Affine(self.record.closing(period, node) or 0.0)
-                yield plus(
-                    [
-                        self._balance(period, node),
-                        self._carry(period - 1, node),
-                        self.variables.least(known, closing).times(-1.0),
-                    ]
-                )
+                least = self.variables.least(known, closing)
+                left = plus([self._balance(period, node), self._carry(period - 1, node)])
+                beside = " beside its reported cash" if closing.const else ""
+                yield f"money that {self.parties[node]} has left{beside}", left - least
 
     def _ways_out(self, period: int, last: bool) -> Iterator[tuple[Arc, Affine]]:
         """What may be gone or kept, for the pools where it depends on changed amounts."""

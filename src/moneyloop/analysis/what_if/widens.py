@@ -100,10 +100,10 @@ def _tries(
         return lambda: RangedPools(study, without=frozenset([name]))
 
     def with_balances(places: frozenset[Place]) -> Callable[[], RangedPools]:
-        return lambda: RangedPools(study, balances=places)
+        return lambda: pools.settled(balances=places)
 
     def with_origins(places: frozenset[Place]) -> Callable[[], RangedPools]:
-        return lambda: RangedPools(study, origins=places)
+        return lambda: pools.settled(origins=places)
 
     for name in ids:
         yield AMOUNT, name, without(name)
