@@ -25,6 +25,7 @@ from moneyloop.analysis.study.periods import unit_of
 from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.analysis.what_if import leave_out
 from moneyloop.analysis.what_if import widens as widens_
+from moneyloop.analysis.what_if.gaps import AMOUNT
 from moneyloop.model import FIRM, PURCHASE, ChoiceError, LeftOut, Network, Result, plain, split
 from moneyloop.questions import asking
 from moneyloop.questions.attribute import attribute as attribute_
@@ -246,8 +247,8 @@ def _widening(
         "widens": [
             {
                 "kind": item.kind,
-                "id": item.name if item.kind == widens_.AMOUNT else None,
-                "party": None if item.kind == widens_.AMOUNT else item.name,
+                "id": item.name if item.kind == AMOUNT else None,
+                "party": None if item.kind == AMOUNT else item.name,
                 **{key: _round(getattr(item, key)) for key in ("low", "high", "narrows")},
             }
             for item in widening.rows

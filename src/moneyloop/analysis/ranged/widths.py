@@ -38,9 +38,13 @@ class Block:
 
 @dataclass(frozen=True, eq=False)
 class Widths:
-    """The blocks of a measure over the shown periods, and how many sellers had no room in them."""
+    """The blocks of a measure over the shown periods.
+
+    `sellers` are those to whom a labelled dollar may come back; for `outer` there was no room.
+    """
 
     blocks: tuple[Block, ...]
+    sellers: tuple[str, ...]
     outer: int
 
     @property
@@ -71,19 +75,22 @@ def widths(pools: RangedPools, measure: str, parties: Sequence[str] | None = Non
     """
     blocks: list[Block] = []
     outer = 0
+    names: set[str] = set()
     for period in pools.study.shown:
-        sellers = _sellers(pools, period, parties)
-        marks = bounds_.marks(pools, period, sellers[: sector.SELLERS], measure)
+        sold_by = sellers(pools, period, parties)
+        marks = bounds_.marks(pools, period, sold_by[: sector.SELLERS], measure)
         count, flows = label_sets.largest(marks, sector.FLOWS)
-        outer = max(outer, len(sellers) - count)
+        outer = max(outer, len(sold_by) - count)
         if flows is None or not flows.back.any():
             continue
+        every = int(np.bitwise_or.reduce(marks.counts, initial=0))
+        names |= {pools.parties[party] for bit, party in enumerate(sold_by) if every >> bit & 1}
         for sign in (1.0, -1.0):
             program = assembled(pools, flows, sign)
             cost = sign * program.cost(flows.back)
             point = programs.least(program.made, cost)
             blocks.append(Block(sign, program, cost, _end(sign, program, cost, point)))
-    return Widths(tuple(blocks), outer)
+    return Widths(tuple(blocks), tuple(sorted(names)), outer)
 
 
 def width_at(widths: Widths, name: int, value: float) -> float | None:
@@ -104,16 +111,14 @@ def widest(widths: Widths, name: int) -> float | None:
     unit = max(block.program.unit for block in shared)
     scales = [block.program.unit / unit for block in shared]
     joined = _joined(shared, name, scales)
-    cost = np.concatenate(
-        [scale * block.cost for scale, block in zip(scales, shared, strict=True)]
-    )
+    cost = np.concatenate([scale * block.cost for scale, block in zip(scales, shared, strict=True)])
     point = programs.least(joined, cost)
     if point is None or rest is None:
         return None
     return rest - float(cost @ point) * unit
 
 
-def _sellers(pools: RangedPools, period: int, parties: Sequence[str] | None) -> list[int]:
+def sellers(pools: RangedPools, period: int, parties: Sequence[str] | None) -> list[int]:
     """Who sells in the network in a period, the largest first."""
     most = {}
     for party, name in enumerate(pools.parties):

@@ -18,8 +18,8 @@ from moneyloop.analysis.ranged.bounds import Interval, amount, bounds, deals_tha
 from moneyloop.analysis.ranged.opened import Place
 from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.study.study import Study
+from moneyloop.analysis.what_if.gaps import AMOUNT, BALANCE, ORIGIN
 
-AMOUNT, BALANCE, ORIGIN = "amount", "balance", "origin"
 DUST = 1e-8  # narrowing below this (USD billions) is rounding
 
 
