@@ -102,12 +102,12 @@ def unknowns(
     `width_now` is high less low of own money back of all sellers together, over all that is not
     public; `width_left` the widest that can be left once the unknown is known, whatever it is:
     exact for amounts and terms, of some values for the rest (method, section 7). `narrows` is the
-    difference, `narrows_most` that to the narrowest that was tried. Widths are None where the high is not
-    public, and so is what is narrowed to or from there. The keys with `any_investor_` say the same
-    of any investor's money. One at a time: they do not add up. `sizes` counts the loops without a
-    size that the row alone would size; `extra` has all `unsized_loops`, and `narrows_nothing`: how
-    many balances and origins could reach the number and do not move it. Raises ChoiceError for a
-    choice that does not exist.
+    difference, `narrows_most` that to the narrowest that was tried. Widths are None where the high
+    is not public, and so is what is narrowed to or from there. The keys with `any_investor_` say
+    the same of any investor's money. One at a time: they do not add up. `sizes` counts the loops
+    without a size that the row alone would size; `extra` has all `unsized_loops`, and
+    `narrows_nothing`: how many balances and origins could reach the number and do not move it.
+    Raises ChoiceError for a choice that does not exist.
     """
     parties = asking.resolve_all(network, party)
     from_, to = asking.window(year, from_, to)

@@ -5,8 +5,8 @@ the widest that is left:
 
     amount    exact, by one program for all values at once (`ranged/widths.py`)
     date      the same of the row as an open one, from nothing to all of it in the window
-    revenue   the widest at TRIES values from the known sales to the largest total
-    balance   the widest at TRIES values from nothing to all that the pool has left; where nobody
+    revenue   the widest of TRIES values from the known sales to the largest total
+    balance   the widest of TRIES values from nothing to all that the pool has left; where nobody
               knows what it had, a large enough balance leaves the interval as it is
     origin    the interval as it is: money of both kinds, customers' and investors', beyond all
               measure leaves all open. Exactly what is missing is the narrowest that is tried
@@ -104,7 +104,7 @@ def settle(
             progress(done + 1, count)
     still = 0
     for done, mine in enumerate(of_party, start=len(found)):
-        more, nothing = _of_party(pools, figures, base, mine)
+        more, nothing = _of_party(pools, figures, base, mine, parties)
         settled += more
         still += nothing
         if progress is not None:
@@ -129,12 +129,7 @@ def _settled(
         return _of_amount(placed, _widths(placed, parties), unknown)
     if unknown.highest is None:
         return Settled(unknown, {measure: widths.width for measure, widths in base.items()})
-    values = np.linspace(unknown.lowest, unknown.highest, TRIES).tolist()
-    tries = [
-        _widths(RangedPools(_tried(pools.study, figures, unknown, value)), parties)
-        for value in dict.fromkeys(values)
-    ]
-    return _of_tries(unknown, base, tries)
+    return _of_values(pools, figures, base, unknown, parties)
 
 
 def _of_amount(pools: RangedPools, base: _Base, unknown: Unknown) -> Settled:
@@ -159,6 +154,25 @@ def _ends(pools: RangedPools, unknown: Unknown) -> Iterator[float]:
     high = bounds_.amount(pools, unknown.variable).high
     if high is not None:
         yield high - _NEAR * (high + known)
+
+
+def _of_values(
+    pools: RangedPools,
+    figures: pd.DataFrame,
+    base: _Base,
+    unknown: Unknown,
+    parties: Sequence[str] | None,
+) -> Settled:
+    """An unknown tried at both ends and, while it is narrower at these, at values in between."""
+    assert unknown.highest is not None
+    low, *between, high = np.linspace(unknown.lowest, unknown.highest, TRIES).tolist()
+    tries: list[_Base] = []
+    for value in dict.fromkeys([high, low, *between]):
+        wide = {name for one in tries for name in MEASURES if name not in _narrower(base, one)}
+        if len(tries) > 1 and len(wide) == len(MEASURES):
+            break
+        tries.append(_widths(RangedPools(_tried(pools.study, figures, unknown, value)), parties))
+    return _of_tries(unknown, base, tries)
 
 
 def _of_tries(unknown: Unknown, base: _Base, tries: Sequence[_Base]) -> Settled:
@@ -223,6 +237,7 @@ def _of_party(
     figures: pd.DataFrame,
     base: _Base,
     mine: Sequence[tuple[str, Place]],
+    parties: Sequence[str] | None,
 ) -> tuple[list[Settled], int]:
     """The balances, or the origin, of one party; and how many of them narrow nothing."""
     kind, (_, party) = mine[0]
@@ -234,28 +249,12 @@ def _of_party(
     measures = _narrower(base, whole)
     if not measures:
         return [], len(mine)
-    found = [
-        _balance(pools, figures, base, place, least)
-        for place, least in _alone(pools, base, [place for _, place in mine], measures)
-    ]
+    found = []
+    for _, place in mine:
+        least = _within(pools.settled(balances=frozenset([place])), base, measures)
+        if _narrower(base, least):
+            found.append(_balance(pools, figures, base, place, least, parties))
     return found, len(mine) - len(found)
-
-
-def _alone(
-    pools: RangedPools, base: _Base, places: Sequence[Place], measures: Collection[str]
-) -> Iterator[tuple[Place, _Base]]:
-    """The balances that narrow the interval where nothing is kept, found by halves.
-
-    Where some together narrow nothing, none of them does.
-    """
-    least = _within(pools.settled(balances=frozenset(places)), base, measures)
-    narrower = _narrower(base, least)
-    if narrower and len(places) == 1:
-        yield places[0], least
-    elif narrower:
-        half = len(places) // 2
-        for some in (places[:half], places[half:]):
-            yield from _alone(pools, base, some, narrower)
 
 
 def _balance(
@@ -264,6 +263,7 @@ def _balance(
     base: _Base,
     place: Place,
     least: _Base,
+    parties: Sequence[str] | None,
 ) -> Settled:
     period, party = place
     name = pools.parties[party]
@@ -273,13 +273,7 @@ def _balance(
     left = pools.record.left(period, party)
     cap = f"money that {name} has left"
     unknown = Unknown(BALANCE, 0.0, left, cap, party=name, period=period)
-    tries: list[_Base] = [least]
-    for value in np.linspace(left, 0.0, TRIES)[:-1].tolist():
-        study = _tried(pools.study, figures, unknown, value)
-        tries.append(_within(RangedPools(study), base))
-        if not _narrower(base, tries[-1]):
-            break  # the widest is that of now
-    return _of_tries(unknown, base, tries)
+    return _of_values(pools, figures, base, unknown, parties)
 
 
 def _origin(pools: RangedPools, base: _Base, party: int, least: _Base) -> Settled:
