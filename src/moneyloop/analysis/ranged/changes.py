@@ -111,16 +111,30 @@ def open_buyers(study: Study, period: int, seller: str) -> list[str]:
     return sorted({way[0] for when, way, _, _ in sold if when == period and way[1] == seller})
 
 
+def open_deals(study: Study, period: int) -> dict[tuple[str, str, str], list[str]]:
+    """The ids of the open rows that pay in a period, by payer, payee and class."""
+    ids = study.deals["id"].to_numpy()
+    result: dict[tuple[str, str, str], list[str]] = {}
+    for when, (payer, payee, cls, _), deal, _ in _open_flows(study, is_open(study.deals)):
+        if when == period:
+            result.setdefault((payer, payee, cls), []).append(str(ids[deal]))
+    return result
+
+
 def _open_sold(study: Study) -> list[tuple[int, Way, int, float]]:
     """The flows of open rows that sell in the network, a dollar each."""
     deals, open_ = study.deals, is_open(study.deals)
     inside = deals["payer"].isin(study.network.inside) & deals["payee"].isin(study.network.inside)
     sold = open_ & (deals["class"] == PURCHASE).to_numpy() & inside.to_numpy()
-    if not sold.any():
+    return _open_flows(study, sold)
+
+
+def _open_flows(study: Study, open_: np.ndarray) -> list[tuple[int, Way, int, float]]:
+    """The flows of these rows, a dollar each, in the periods of a study."""
+    if not open_.any():
         return []
-    rows = deals.assign(value=1.0, reason=np.where(sold, "", UNKNOWN))
-    flows = flows_.by_period(rows, flows_.spread(rows), list(study.periods))
-    return list(_rows(flows))
+    rows = study.deals.assign(value=1.0, reason=np.where(open_, "", UNKNOWN))
+    return list(_rows(flows_.by_period(rows, flows_.spread(rows), list(study.periods))))
 
 
 def _room(deals: pd.DataFrame, ranges: bool) -> tuple[np.ndarray, np.ndarray]:

@@ -14,6 +14,7 @@ import numpy as np
 from moneyloop.analysis.pooled import laps
 from moneyloop.analysis.ranged import bounds as bounds_
 from moneyloop.analysis.ranged.affine import Affine, plus
+from moneyloop.analysis.ranged.changes import open_sales
 from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.study.selection import (
     COVERED,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 AMOUNT, DATE, REVENUE, BALANCE, ORIGIN = "amount", "date", "revenue", "balance", "origin"
-NO_TOTAL = "no total limits it"
+NO_TOTAL, UP_TO = "no total limits it", 'its own "up to"'
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def _amount(pools: RangedPools, position: int, moving: Collection[int]) -> Unkno
 def _cap(pools: RangedPools, name: int, row: pd.Series) -> str:
     """The total that limits an amount most, all others being as they may."""
     upper = float(row["amount_high_usd_bn"])
-    caps = [] if np.isnan(upper) else [(upper, 'its own "up to"')]
+    caps = [] if np.isnan(upper) else [(upper, UP_TO)]
     for total, rule in pools.totals:
         value = rule.terms.get(name, 0.0)
         if value < 0:
@@ -142,7 +143,10 @@ def _term(study: Study, position: int) -> Unknown | str:
     if days[0] > days[1]:
         return OUTSIDE_WINDOW
     found = _amount(RangedPools(as_open(study, position, days)), position, ())
-    return replace(found, kind=DATE, days=days) if isinstance(found, Unknown) else found
+    if isinstance(found, str):
+        return found
+    stated = found.cap == UP_TO and not np.isnan(row["value"])
+    return replace(found, kind=DATE, days=days, cap="its own amount" if stated else found.cap)
 
 
 def as_open(study: Study, position: int, days: tuple[int, int]) -> Study:
@@ -174,7 +178,9 @@ def of_revenue(study: Study, figures: pd.DataFrame, period: int) -> list[Unknown
     """Missing revenue of the parties that sell inside in a period, or feed one that does."""
     pools = study.pools[period]
     matters = pools.network_sales > 0
-    for target in np.flatnonzero(matters):
+    sold = open_sales(study)
+    matters |= [sold.get((period, party), 0) > 0 for party in pools.parties]
+    for target in np.flatnonzero(pools.network_sales > 0):
         for index, _, w in laps.chances(study.pools, period, int(target)):
             if index == period:
                 matters[pools.owner[np.flatnonzero(w > 0)]] = True
