@@ -1,8 +1,9 @@
 """The whole argument for one number: what fed it, what limits it, what it depends on.
 
-One party and one period: its attribution, the pools that feed its sales with what came in and
-went out, the rows behind with their sources, the payments that limit both ends of the interval, and
-how far the interval moves when one deal is left out.
+One party and one period: its attribution, what that is not public widens the interval, the pools
+that feed its sales with what came in and went out, and the rows behind with their sources. Of the
+interval on public amounts and balances: the payments that limit both ends, and how far it moves
+when one deal is left out.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.pooled.bounds import Limit
 from moneyloop.analysis.pooled.feeds import Feed, Flow
 from moneyloop.analysis.pooled.intervals import deals_behind
+from moneyloop.analysis.ranged.changes import open_buyers
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import unit_of
-from moneyloop.analysis.study.study import Study
+from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.analysis.what_if import leave_out
+from moneyloop.analysis.what_if import widens as widens_
+from moneyloop.analysis.what_if.gaps import AMOUNT
 from moneyloop.model import FIRM, PURCHASE, ChoiceError, LeftOut, Network, Result, plain, split
 from moneyloop.questions import asking
 from moneyloop.questions.attribute import attribute as attribute_
@@ -104,11 +108,17 @@ def explain(
 
     `year` is any period ("2025", "2025-Q3", "2025-07"); by default the latest full year in which
     the party has network sales. The rows are leave-one-deal-out: low, estimate and high of
-    `measure` without each deal, those that move it most first; a deal that moves nothing has no row
+    `measure` on public amounts and balances without each deal, those that move it most first; a
+    deal that moves nothing has no row
     and is counted in `moves_nothing`. `measure` is own money back, or any investor's money where no
     own investment can come back, or what came back where no investor's money is there. `extra` has
-    the rest of the argument: the row of `attribute`, `buckets`, `pools`, `limits_low` and
-    `limits_high`, the `deals` behind with their sources, and what is `assumed` in them. Raises
+    the rest of the argument: the row of `attribute`, `widens`, `buckets`, `pools`, `limits_low` and
+    `limits_high`, the `deals` behind with their sources, and what is `assumed` in them. `widens` is
+    what that is not public widens the interval, each thing settled alone: low and high without it
+    and how much it `narrows` them, for the `amount` of an open row (at nothing), the `balance`s of
+    a party (kept is what the estimate keeps) and the `origin` of its money (exactly what is
+    missing). `narrows` is None where the high is not public and would be; `widens_nothing` counts
+    the others that were tried, and `unlimited` are the open rows that no total limits. Raises
     ChoiceError for a party that is unknown, outside the network or without money in the period.
     """
     name = asking.resolve(network, party)
@@ -128,6 +138,10 @@ def explain(
     (period,) = study.shown
     target = study.pools[period].parties.index(name)
     pools = feeds.feeds(study, period, target)
+    fed = {(feed.party, feed.index) for feed in pools}
+    buyers = [one for one in open_buyers(study, period, name) if (one, period) not in fed]
+    pools += feeds.buyers(study, period, buyers)
+    widening = _widening(study, period, target, row, measure)
     trials = leave_out.leave_one_out(study, period, target, measure, progress)
     behind = _behind(study, period, pools)
     return Result(
@@ -143,6 +157,7 @@ def explain(
             "measure": measure,
             "answer": _answer(row, measure),
             "row": row,
+            **widening,
             "buckets": [
                 {"bucket": key, "amount": amount, "share": _share(amount, row["revenue"])}
                 for key in BUCKETS
@@ -198,10 +213,11 @@ def _answer(row: dict[str, Any], measure: str) -> str:
     booked = f"{party} booked {usd(row['revenue'])} in {period}"
     if not attribution.sells(row):
         return f"{booked}, none of it from companies in the network: there is nothing to attribute."
-    sales = amounts.sold(row["network_sales"] or 0.0, row["open_sales"] > 0)
-    text = f"{booked}, {sales} of it. The record allows {_allowed(row, measure)}."
-    if row["network_sales"] is not None:
-        text = text.replace(f"{sales} of it.", f"{sales} of it network sales.")
+    if row["network_sales"] is None:
+        sold = "; how much of it other companies in the network paid is not public"
+    else:
+        sold = f", {amounts.sold(row['network_sales'], row['open_sales'] > 0)} of it network sales"
+    text = f"{booked}{sold}. The record allows {_allowed(row, measure)}."
     if measure != CAME_BACK and row["came_back_high"] != row["own_high"]:
         spent = "spent" if measure != "own" else "invested or spent"
         text += f" It allows {_allowed(row, CAME_BACK, spent)}."
@@ -218,6 +234,28 @@ def _allowed(row: dict[str, Any], measure: str, left: str = "spent") -> str:
     low, estimate, high, *known = (row[key] for key in together.ends(measure))
     public = amounts.beside_public((low, high), (known[0], known[1]), estimate)
     return f"{usd_interval(low, high)} of that to be {whose[measure]}{public}"
+
+
+def _widening(
+    study: Study, period: int, target: int, row: dict[str, Any], measure: str
+) -> dict[str, Any]:
+    """What widens the interval; nothing where a list of payments has all that there was."""
+    widening = widens_.Widening()
+    if attribution.sells(row) and not study.network.is_ledger:
+        widening = widens_.widens(study, period, target, measure)
+    return {
+        "widens": [
+            {
+                "kind": item.kind,
+                "id": item.name if item.kind == AMOUNT else None,
+                "party": None if item.kind == AMOUNT else item.name,
+                **{key: _round(getattr(item, key)) for key in ("low", "high", "narrows")},
+            }
+            for item in widening.rows
+        ],
+        "widens_nothing": widening.still,
+        "unlimited": list(widening.unlimited),
+    }
 
 
 def _share(value: float | None, base: float | None) -> float | None:
@@ -265,7 +303,7 @@ def _limits(study: Study, row: dict[str, Any], measure: str) -> dict[str, Any]:
         ]
 
     seeds = {"measure": measure, "seeds": _round(bounds.seeds)}
-    low, high = (row[f"{measure}_known_{end}"] or 0.0 for end in ("low", "high"))
+    low, high = (row[f"{measure}_known_{end}"] for end in ("low", "high"))
     return {
         "limits_low": {"value": low, **seeds, "held": as_rows(bounds.held)}
         | {"flows": as_rows(bounds.limits_low)},
@@ -297,7 +335,7 @@ def _sums(study: Study, period: int, first: int) -> dict[str, tuple[float, float
     before = flows.loc[flows["period"].between(first, period - 1)].groupby("deal")["amount"].sum()
     ids = study.deals["id"].to_numpy()
     return {
-        ids[deal]: (_round(float(within.get(deal, 0.0))), _round(float(before.get(deal, 0.0))))
+        ids[deal]: (rounded(float(within.get(deal, 0.0))), rounded(float(before.get(deal, 0.0))))
         for deal in {*within.index, *before.index}
     }
 
@@ -357,5 +395,5 @@ def _notes(row: dict[str, Any], measure: str, trials: leave_out.LeaveOut) -> lis
     return notes
 
 
-def _round(value: float) -> float:
-    return round(float(value), 9) + 0.0
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(float(value), 9) + 0.0

@@ -1,27 +1,46 @@
-"""What would settle it: the unknowns, by how much knowing each would narrow the intervals."""
+"""What would settle it: the unknowns, by how much knowing each would narrow the interval."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.study import Study, report_years
 from moneyloop.analysis.what_if import unknowns as unknowns_
-from moneyloop.analysis.what_if.leave_out import focused
-from moneyloop.analysis.what_if.unknowns import Settled
-from moneyloop.model import FIRM, LeftOut, Network, Result, plain
+from moneyloop.analysis.what_if.gaps import AMOUNT, BALANCE, DATE, ORIGIN, REVENUE
+from moneyloop.analysis.what_if.unknowns import Answer, Settled
+from moneyloop.analysis.what_if.widens import DUST
+from moneyloop.model import FIRM, Network, Result, plain
 from moneyloop.questions import asking
 from moneyloop.questions import loops as loops_
 from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, amount, described, from_to
 from moneyloop.words.labels import heading
 
-_WIDTHS = ("width_now", "width_lowest", "width_highest", "width_left", "narrows", "narrows_most")
+_WIDTHS = ("width_now", "width_left", "narrows", "narrows_most")
 
 
 def _id(row: Row) -> str:
-    return f"{row['id']}{' (term)' if row['kind'] == unknowns_.DATE else ''}"
+    """What is not public; cash is that at the end of the period."""
+    ends = {DATE: " (term)", BALANCE: f", end of {row['period']}"}
+    return f"{row['id']}{ends.get(row['kind'], '')}"
+
+
+def _narrower(prefix: str) -> Callable[[Row], str]:
+    """By how much an interval narrows, from the least to the most."""
+
+    def cell(row: Row) -> str:
+        if _becomes_public(row, prefix):
+            return "to a public high"
+        return amounts.interval(row[f"{prefix}narrows"], row[f"{prefix}narrows_most"])
+
+    return cell
+
+
+def _becomes_public(row: Row, prefix: str) -> bool:
+    """Whether a high that is not public is, whatever the unknown turns out to be."""
+    return row[f"{prefix}width_now"] is None and row[f"{prefix}width_left"] is not None
 
 
 def _width(key: str, head: str = "", *, spare: int = 0) -> Column:
@@ -41,21 +60,18 @@ COLUMNS = (
     amount("highest"),
     Column("cap", "Range capped by", spare=3),
     amount("width_now", "Width now"),
-    _width("width_lowest"),
-    _width("width_highest"),
     _width("width_left", "Left", spare=2),
-    Column("narrows", "Narrows", cell=from_to("narrows", "narrows_most"), number=True),
+    Column("narrows", "Narrows", cell=_narrower(""), number=True),
     _width("narrows_most"),
-    *(_width(f"any_investor_{name}") for name in _WIDTHS[:4]),
+    *(_width(f"any_investor_{name}") for name in _WIDTHS[:2]),
     Column(
         "any_investor_narrows",
         heading("any_investor"),
-        cell=from_to("any_investor_narrows", "any_investor_narrows_most"),
+        cell=_narrower("any_investor_"),
         number=True,
         spare=1,
     ),
     _width("any_investor_narrows_most"),
-    Column("party"),
     Column("sizes", "Loops", number=True),
     Column("source"),
     Column("url"),
@@ -75,17 +91,22 @@ def unknowns(
     party: asking.Names = (),
     progress: asking.Progress | None = None,
 ) -> Result:
-    """Which missing figure would narrow the intervals most? Amounts in USD billions.
+    """Which missing figure would narrow the interval most? Amounts in USD billions.
 
     The window is the latest full year unless `from_` or `to`, or `year` for both, is given; `party`
-    keeps the intervals of these parties only. One row per unknown: an `amount` that nobody states,
-    a `date` (the term of a known amount) or the `revenue` of a party on days without a figure. Each
-    is tried at five values from the `lowest` to the `highest` that may fall in the window, given
-    the totals (`cap` names the one that limits it). `width_now` is high less low of own money
-    back while it is unknown, `width_left` the widest that it would be at any of the values;
-    `narrows` is the difference, `narrows_most` that to the narrowest. The keys with
-    `any_investor_` say the same of any investor's money. One at a time: they do not add up. `sizes`
-    counts the loops without a size that the row alone would size; `extra` has all `unsized_loops`.
+    keeps the interval of these parties only. One row per unknown: the `amount` of an open row, a
+    `date` (the term of a row that has none), the `revenue` of a party on days without a figure, its
+    closing cash at the end of a period (`balance`), or where its money of no known source came from
+    (`origin`: revenue, rounds and opening cash). `lowest` to `highest` is what the totals leave for
+    it in the window (`cap` names the one that limits it, and `highest` is None where none does).
+    `width_now` is high less low of own money back of all sellers together, over all that is not
+    public; `width_left` the widest that can be left once the unknown is known, whatever it is:
+    exact for amounts and terms, of some values for the rest (method, section 7). `narrows` is the
+    difference, `narrows_most` that to the narrowest that was tried. Widths are None where the high
+    is not public, and so is what is narrowed to or from there. The keys with `any_investor_` say
+    the same of any investor's money. One at a time: they do not add up. `sizes` counts the loops
+    without a size that the row alone would size; `extra` has all `unsized_loops`, and
+    `narrows_nothing`: how many balances and origins could reach the number and do not move it.
     Raises ChoiceError for a choice that does not exist.
     """
     parties = asking.resolve_all(network, party)
@@ -93,13 +114,11 @@ def unknowns(
     study, window = _window(network, as_of, case, from_, to)
     loops = _unsized(network, as_of, case)
     rows: list[dict[str, Any]] = []
-    left_out: list[LeftOut] = []
+    answer = unknowns_.Answer([], [], 0, 0)
     if study.shown:
-        focus = focused(study, study.shown[0], study.shown[-1])
         figures = selection.figures_known_by(network.figures, study.known_by)
-        gaps, left_out = unknowns_.unknowns(focus, figures)
-        settled = unknowns_.settle(focus, figures, gaps, parties or None, progress)
-        rows = [_row(focus, window, item, loops) for item in settled]
+        answer = unknowns_.settle(study, figures, parties or None, progress)
+        rows = [_row(study, window, item, loops) for item in answer.settled]
     rows.sort(key=_order)
     for rank, row in enumerate(rows, start=1):
         row["rank"] = rank
@@ -108,9 +127,13 @@ def unknowns(
         as_of=selection.iso(study.as_of),
         case=case,
         rows=rows,
-        left_out=left_out,
-        notes=_notes(window, parties, rows),
-        extra={"window": window, "unsized_loops": loops},
+        left_out=answer.left_out,
+        notes=_notes(window, parties, rows, answer),
+        extra={
+            "window": window,
+            "narrows_nothing": answer.still,
+            "unsized_loops": loops,
+        },
         columns=COLUMNS,
         asked=parties,
     )
@@ -162,8 +185,9 @@ def _row(
 ) -> dict[str, Any]:
     unknown = item.unknown
     if unknown.deal is None:
-        period = study.periods[unknown.period].name
-        ends = {"id": f"{unknown.party} revenue", "payer": None, "payee": unknown.party}
+        period = window if unknown.period < 0 else study.periods[unknown.period].name
+        named = {REVENUE: "revenue", BALANCE: "cash", ORIGIN: "origin"}[unknown.kind]
+        ends = {"id": f"{unknown.party} {named}", "payer": None, "payee": unknown.party}
         source: dict[str, Any] = {"class": None, "period": period, "source": None, "url": None}
     else:
         deal = study.deals.iloc[unknown.deal]
@@ -181,7 +205,6 @@ def _row(
         "cap": unknown.cap,
         **_widths(item, "own", ""),
         **_widths(item, "any_investor", "any_investor_"),
-        "party": _most_affected(item),
         "sizes": sum(all(ends["id"] in leg for leg in loop["rows"]) for loop in loops),
         "source": source["source"],
         "url": source["url"],
@@ -189,48 +212,72 @@ def _row(
 
 
 def _widths(item: Settled, measure: str, prefix: str) -> dict[str, float | None]:
-    if not item.unsettled:
-        return dict.fromkeys((prefix + key for key in _WIDTHS), None)
-    width, left, least = (table[measure] for table in (item.unsettled, item.left, item.least))
-    ends = (item.lowest[measure], item.highest[measure])
-    values = (width, *ends, left, width - left, width - least)
+    now, left, least = (book.get(measure) for book in (item.now, item.left, item.least))
+    values = (now, left, _less(now, left), _less(now, least))
     return {prefix + key: _round(value) for key, value in zip(_WIDTHS, values, strict=True)}
 
 
-def _most_affected(item: Settled) -> str | None:
-    """The party whose interval may narrow most: own money back, else any investor's money."""
-    for by_party in item.narrows.values():
-        known = {party: round(less, 9) for party, less in by_party.items() if round(less, 9) > 0}
-        if known:
-            return min(known, key=lambda party: (-known[party], party))
-    return None
+def _less(now: float | None, then: float | None) -> float | None:
+    """How much narrower; nothing where it is no more than rounding."""
+    if now is None or then is None:
+        return None
+    return now - then if now - then > DUST else 0.0
 
 
 def _order(row: dict[str, Any]) -> tuple[Any, ...]:
-    """What narrows at every value tried first, then what may narrow most; the untried last."""
-    keys = ("narrows", "narrows_most", "any_investor_narrows", "any_investor_narrows_most")
-    gains = [-(row[key] or 0.0) for key in keys]
-    return (row["narrows"] is None, *gains, -row["sizes"], row["id"], row["period"])
+    """What makes a high public first, then what narrows whatever it is, then what may most.
+
+    Where the high stays not public, the rows that no total limits are the cause. What was not
+    tried comes last.
+    """
+    prefixes = ("", "any_investor_")
+    public = [not _becomes_public(row, prefix) for prefix in prefixes]
+    cause = (
+        row["kind"] not in (AMOUNT, DATE)
+        or row["highest"] is not None
+        or row["width_now"] is not None
+    )
+    gains = [-(row[prefix + key] or 0.0) for prefix in prefixes for key in _WIDTHS[2:]]
+    untried = row["kind"] == REVENUE and row["highest"] is None
+    return (*public, cause, untried, *gains, -row["sizes"], row["id"], row["period"])
 
 
-def _notes(window: str | None, parties: Sequence[str], rows: Sequence[dict[str, Any]]) -> list[str]:
+def _notes(
+    window: str | None, parties: Sequence[str], rows: Sequence[dict[str, Any]], answer: Answer
+) -> list[str]:
     if window is None:
         return ["There is no money in the record: nothing is unknown about it."]
     whose = ", ".join(parties) if parties else "all companies that sell in the network"
     notes = [
-        f"Ranges and widths are of {window}: what may fall in it, and high less low of {whose}, "
-        "summed over them.",
-        f"Each unknown is tried alone, at {unknowns_.TRIES} values from end to end of its range: "
-        "what knowing two of them would do is not the sum. A range is what the known totals leave "
-        "room for, not a forecast.",
+        f"Ranges are of {window}: what may fall in it. A range is what the known totals leave room "
+        f"for, not a forecast. Widths are high less low of {whose}, together, over all that is not "
+        "public.",
+        "What an amount leaves is the widest over all values that it may have. Revenue and "
+        f"cash are tried at {unknowns_.TRIES} values from end to end of their range; where other "
+        "money came from leaves the interval as it is if there is enough of it, and is tried at "
+        "exactly what is missing. Each alone: what knowing two would do is not the sum.",
     ]
-    untried = [f"{row['id']} {row['period']}" for row in rows if row["highest"] is None]
+    if answer.still:
+        notes.append(
+            f"{answer.still:,} balances and origins of money more could reach the number; with "
+            "them as the estimate has them it is no narrower."
+        )
+    untried = [
+        f"{row['id']} {row['period']}"
+        for row in rows
+        if row["highest"] is None and row["kind"] == REVENUE
+    ]
     if untried:
         notes.append(f"Not tried, because no total says how much it can be: {', '.join(untried)}.")
-    if any(row["kind"] == unknowns_.REVENUE for row in rows):
+    if any(row["kind"] == REVENUE for row in rows):
         notes.append(
             "Missing revenue is tried from the known sales of the party up to the largest of its "
             "run rate, its nearest known revenue, and its known sales and money of no known source."
+        )
+    if answer.outer:
+        notes.append(
+            f"The widths are of the largest sellers: {answer.outer:,} more would make the program "
+            "too large."
         )
     return notes
 

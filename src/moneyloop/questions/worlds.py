@@ -12,7 +12,9 @@ from typing import Any
 
 from moneyloop.analysis import attribution, together
 from moneyloop.analysis.graph import EVERY
+from moneyloop.analysis.pooled.label_sets import DUST
 from moneyloop.analysis.pooled.worlds import Labelled
+from moneyloop.analysis.ranged.changes import open_deals
 from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import unit_of
@@ -34,6 +36,7 @@ COLUMNS = (
     Column("labels", "Labels"),
     Column("back", "Back at"),
     Column("deals", "Deals", spare=1),
+    amount("no_row"),
 )
 
 
@@ -57,9 +60,11 @@ def explain_sector(
     out, else those where they have not been since an investor paid them in; only where they can
     still get. `back` are those to whom they come back as a sale of the period; these rows come
     first and add up to the end. Class "elsewhere" is all else that a payer pays, spends outside or
-    keeps. `extra` has the `answer`, the interval with its estimate, `sellers`, whose numbers are
-    all of one world, and `outer`, whose own ends are added where there are too many. Raises
-    ChoiceError.
+    keeps. `deals` are the rows that make the payment, also those whose amount is not public;
+    `no_row` is how much of it no row states: where a party's revenue is not reported, outside
+    investors may have paid in more than is known. `extra` has the `answer`, the interval with its
+    estimate, `sellers`, whose numbers are all of one world, and `outer`, whose own ends are added
+    where there are too many. Raises ChoiceError.
     """
     if measure not in EVERY:
         raise ChoiceError(f"no measure is called {measure!r}: choose one of {', '.join(EVERY)}")
@@ -131,10 +136,19 @@ def _answer(
     )
 
 
+def _deals(study: Study, period: int) -> dict[tuple[str, str, str], list[str]]:
+    """The ids of the rows that pay in a period, at an amount that is public or not."""
+    deals = deals_between(study, period)
+    for way, ids in open_deals(study, period).items():
+        deals[way] = deals.get(way, []) + [name for name in ids if name not in deals.get(way, [])]
+    return deals
+
+
 def _rows(study: Study, end: str, world: tuple[Labelled, ...]) -> list[dict[str, Any]]:
     """What comes back first, then what is on the way, then what goes elsewhere."""
     index_of = {period.name: index for index, period in enumerate(study.periods)}
-    deals = {name: deals_between(study, index_of[name]) for name in {item.period for item in world}}
+    deals = {name: _deals(study, index_of[name]) for name in {item.period for item in world}}
+    open_ = {name: open_deals(study, index_of[name]) for name in deals}
     inside = set(study.network.inside)
 
     def behind(item: Labelled) -> list[str]:
@@ -148,6 +162,18 @@ def _rows(study: Study, end: str, world: tuple[Labelled, ...]) -> list[dict[str,
             for name in names
         ]
 
+    def no_row(item: Labelled) -> float:
+        """What outside investors paid in beyond the rows, where no row of theirs is open."""
+        if item.payer or any(
+            (payee, cls) == (item.payee, item.cls) and payer not in inside
+            for payer, payee, cls in open_[item.period]
+        ):
+            return 0.0
+        pools = study.pools[index_of[item.period]]
+        held = pools.owner == pools.parties.index(item.payee)
+        more = item.amount - float(pools.outside_investors[held].sum())
+        return rounded(more) if more > DUST else 0.0
+
     ordered = sorted(world, key=lambda item: (not item.back, not item.payee, -item.amount))
     return [
         {
@@ -160,6 +186,7 @@ def _rows(study: Study, end: str, world: tuple[Labelled, ...]) -> list[dict[str,
             "labels": list(item.whose),
             "back": list(item.back),
             "deals": behind(item),
+            "no_row": no_row(item),
         }
         for item in ordered
     ]

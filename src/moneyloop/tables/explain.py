@@ -11,7 +11,7 @@ from moneyloop.tables import formats
 from moneyloop.tables.listing import Listing
 from moneyloop.tables.tail import few
 from moneyloop.words import amounts
-from moneyloop.words.columns import Column, Row, amount, keys, money, on_screen
+from moneyloop.words.columns import Column, Row, amount, from_to, keys, money, on_screen
 from moneyloop.words.labels import LABELS, MEASURE_LABELS, PAYS
 
 if TYPE_CHECKING:
@@ -50,6 +50,28 @@ POOLS = (
     *(Column("out", "Out", whole=True), Column("out_amount", "Amount", number=True)),
 )
 POOLS_BELOW = (POOL, Column("in", "In, and then out"), Column("in_amount", "Amount", number=True))
+
+
+def _thing(row: Row) -> str:
+    """What is settled, as a row says it."""
+    things = {
+        "amount": "the amount of {id}",
+        "balance": "cash of {party} at the ends of periods",
+        "origin": "where other money of {party} came from",
+    }
+    return things[row["kind"]].format(**row)
+
+
+def _narrower(row: Row) -> str:
+    """By how much it narrows the interval; from no limit to one is no number."""
+    return "to a public high" if row["narrows"] is None else amounts.number(row["narrows"])
+
+
+WIDENS = (
+    Column("kind", "What is not public", cell=_thing, whole=True),
+    amount("low", "Low to high without it", cell=from_to("low", "high")),
+    Column("narrows", "Narrower by", cell=_narrower, number=True),
+)
 LIMITS = (
     Column("end", "End", whole=True),
     Column("flow", "Payment"),
@@ -64,14 +86,20 @@ def view(result: Result) -> list[Part]:
     extra = result.extra
     row, measure = extra["row"], _MEASURES[extra["measure"]]
     name = f"{extra['party']} {extra['period']}"
-    title = f"Whose money the revenue of {name} was (estimate)"
-    parts: list[Part] = ["", extra["answer"], "", buckets(title, extra["buckets"], row)]
+    parts: list[Part] = ["", extra["answer"], ""]
+    is_public = row["network_sales"] is not None
+    if is_public:
+        title = f"Whose money the revenue of {name} was (estimate, on public amounts)"
+        parts.append(buckets(title, extra["buckets"], row))
+    parts += widens(extra, measure)
     if not extra["pools"]:
         return parts
     least = LEAST_SHOWN * (row["network_sales"] or 0.0)
-    large = [pool for pool in extra["pools"] if pool["passes"] >= least]
+    large = [pool for pool in extra["pools"] if (pool["passes"] or 0.0) >= least]
     pools_ = (large or extra["pools"])[:POOLS_SHOWN]
     count = f"{len(pools_)} of {len(extra['pools']) + extra['pools_more']}"
+    if not is_public:
+        return [*parts, pools(f"The pools of its buyers, on public amounts, {count}", pools_), ""]
     parts.append(pools(f"The pools that feed it, {count}", pools_))
     parts.append(
         f"passes on: dollars in the pool that become sales of {name} (estimate); own money back: "
@@ -80,13 +108,14 @@ def view(result: Result) -> list[Part]:
     low, high = extra["limits_low"], extra["limits_high"]
     parts += ["", low_end(low, extra["party"])]
     if low["value"] > 0 or high["value"] > 0:
-        parts.append(limits(f"What limits {measure}", low, high))
+        parts.append(limits(f"What limits {measure} on public amounts and balances", low, high))
     rows = result.rows[:ROWS_SHOWN]
     if rows:
-        title = f"Without one deal: how {measure} moves, {len(rows)} of {len(result.rows)} deals"
+        count = f"{len(rows)} of {len(result.rows)} deals"
+        title = f"Without one deal: how {measure} on public amounts and balances moves, {count}"
         parts.append(without(title, result, rows))
     else:
-        parts.append(f"No deal alone moves {measure}.")
+        parts.append(f"No deal alone moves {measure} on public amounts and balances.")
     named = _named(low, high, rows)
     if extra["assumed"]:
         parts += [assumed(extra["assumed"], named), ""]
@@ -103,6 +132,24 @@ def shown(result: Result) -> list[dict[str, Any]]:
 def restated(result: Result) -> list[str]:
     """The keys of money of these rows."""
     return [*money(attribute.COLUMNS), *money(result.columns)]
+
+
+def widens(extra: Row, measure: str) -> list[Part]:
+    """What widens the interval, and what else was tried."""
+    rows, still = extra["widens"], extra["widens_nothing"]
+    parts: list[Part] = []
+    if rows:
+        count = f", {min(len(rows), ROWS_SHOWN)} of {len(rows)}" if len(rows) > ROWS_SHOWN else ""
+        parts.append(Listing(f"What widens it: {measure}{count}", WIDENS, rows[:ROWS_SHOWN]))
+    if extra["unlimited"]:
+        ids = few(extra["unlimited"])
+        parts.append(f"The high is not public: no total limits the amount of {ids}.")
+    if rows or still:
+        parts.append(
+            "Without it: the amount is nothing, cash is kept as in the estimate, other money is no "
+            f"more than is missing. Each alone; {still:,} more things narrow nothing."
+        )
+    return [*parts, ""] if parts else []
 
 
 def _named(low: Row, high: Row, rows: Sequence[Row]) -> set[str]:
@@ -156,7 +203,7 @@ def _labels(item: Row) -> list[str]:
     name = item["party"] + (f"#{other}" if other else "")
     labels = [f"{name} {item['period']}", f"  holds {amounts.number(item['total'])}"]
     labels.append(f"  passes on {amounts.number(item['passes'])}")
-    return labels + ([f"  own money back {amounts.number(item['own'])}"] if item["own"] > 0 else [])
+    return labels + ([f"  own money back {amounts.number(item['own'])}"] if item["own"] else [])
 
 
 def _flows(flows: Sequence[Row]) -> list[tuple[str, str]]:
@@ -211,20 +258,21 @@ def low_end(low: Row, party: str) -> str:
     whose = _WHOSE[low["measure"]]
     if low["value"] == 0:
         return (
-            f"Low 0: every dollar of {amounts.number(low['seeds'])} of {whose} can have gone "
-            f"another way than into sales of {party}."
+            f"Low 0 on public amounts: every dollar of {amounts.number(low['seeds'])} of {whose} "
+            f"can have gone another way than into sales of {party}."
         )
     held, out = (sum(flow["amount"] for flow in low[key]) for key in ("held", "flows"))
     return (
-        f"Low {amounts.number(low['value'])}: of {amounts.number(held)} of {whose} that came into "
-        f"the pools below, only {amounts.number(out)} can have gone another way."
+        f"Low {amounts.number(low['value'])} on public amounts: of {amounts.number(held)} of "
+        f"{whose} that came into the pools below, only {amounts.number(out)} can have gone another "
+        "way."
     )
 
 
 def without(title: str, result: Result, rows: Sequence[Row]) -> Listing:
     """The interval when one deal is left out, and by how much each end moves."""
     answer, measure = result.extra["row"], result.extra["measure"]
-    ends = {"low": answer[f"{measure}_low"], "high": answer[f"{measure}_high"]}
+    ends = {end: answer[f"{measure}_known_{end}"] for end in ("low", "high")}
     lines: list[Row] = [{"id": "(all deals)", "estimate": answer[f"{measure}_estimate"], **ends}]
     for row in rows:
         lines.append(row)
@@ -283,10 +331,11 @@ def markdown(result: Result) -> str:
     deal_columns = tuple(extra["deals"][0]) if extra["deals"] else ("id",)
     parts = [
         ("Buckets", extra["buckets"], ("bucket", "amount", "share")),
+        ("What widens it", extra["widens"], ("kind", "id", "party", "low", "high", "narrows")),
         ("Pools", extra["pools"], pool_columns),
         ("Flows of the pools", flows, flow_columns),
-        ("What limits it", cuts, cut_columns),
-        ("Without one deal", result.rows, keys(result.columns)),
+        ("What limits it on public amounts and balances", cuts, cut_columns),
+        ("Without one deal, on public amounts and balances", result.rows, keys(result.columns)),
         ("Deals behind the number", extra["deals"], deal_columns),
         ("Assumed", extra["assumed"], ("id", "column", "value")),
     ]

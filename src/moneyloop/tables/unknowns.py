@@ -46,9 +46,10 @@ def view(result: Result) -> list[Part]:
         title = f"What would settle {result.extra['window']}, {count}"
         parts.append(Listing(title, on_screen(result.columns, *SHOWN), rows))
         parts.append(
-            "Width now: high less low of own money back, summed, while it is unknown. Left: the "
-            "widest that it is at five values of the range. Narrows: least to most. Any "
-            "investor's money: the same of that. Loops: how many it would size."
+            "Width now: high less low of own money back, all sellers together, over all that is "
+            "not public. Left: the widest that it can be once this is known, whatever it is. "
+            "Narrows: by at least that much, to the most of what was tried. Any investor's money: "
+            "the same of that. Loops: how many it would size."
         )
         parts.append("")
     loops = result.extra["unsized_loops"]

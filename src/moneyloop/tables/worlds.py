@@ -65,7 +65,7 @@ def _world(result: Result, end: str, rows: Sequence[Row]) -> Listing:
         "payer": _payment,
         "labels": lambda row: few(row["labels"]),
         "back": lambda row: few(row["back"]),
-        "deals": lambda row: few(row["deals"]),
+        "deals": _behind,
     }
     columns = [column for column in on_screen(result.columns) if column.key != "end"]
     return Listing(
@@ -73,6 +73,15 @@ def _world(result: Result, end: str, rows: Sequence[Row]) -> Listing:
         with_cells(columns, cells),
         rows[:ROWS_SHOWN],
     )
+
+
+def _behind(row: Row) -> str:
+    """The rows that make a payment, and what of it no row states."""
+    ids = few(row["deals"])
+    if not row["no_row"]:
+        return ids
+    more = f"{amounts.number(row['no_row'])} of unknown origin"
+    return f"{ids} and {more}" if ids else more
 
 
 def _payment(row: Row) -> str:

@@ -8,6 +8,7 @@ came in is what went out, in USD billions.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +51,8 @@ class Feed:
 
     passes   dollars in it whose next arrival at the target is a sale of the period (pro-rata)
     own      the target's own investment among them; a dollar counts at every pool that it passes
+
+    Both are None where it buys at an amount that is not public.
     """
 
     party: str
@@ -58,8 +61,8 @@ class Feed:
     period: str
     index: int
     total: float
-    passes: float
-    own: float
+    passes: float | None
+    own: float | None
     inflows: tuple[Flow, ...]
     outflows: tuple[Flow, ...]
 
@@ -100,14 +103,38 @@ def feeds(study: Study, period: int, target: int) -> list[Feed]:
 
     def order(feed: Feed) -> tuple[float, float, int, str, str]:
         return (
-            -round(feed.own, 9),
-            -round(feed.passes, 9),
+            -round(feed.own or 0.0, 9),
+            -round(feed.passes or 0.0, 9),
             -feed.index,
             feed.party,
             feed.credits_of + feed.exchange_with,
         )
 
     return sorted(result, key=order)
+
+
+def buyers(study: Study, period: int, names: Sequence[str]) -> list[Feed]:
+    """The pools of parties that buy from the target at an amount that is not public."""
+    pools, books = study.pools[period], _books(study, period)
+    result = []
+    for name in names:
+        node = pools.parties.index(name)
+        inflows, outflows = _flows(study, period, node, name, "", "", books)
+        result.append(
+            Feed(
+                party=name,
+                credits_of="",
+                exchange_with="",
+                period=pools.period.name,
+                index=period,
+                total=float(pools.total[node]),
+                passes=None,
+                own=None,
+                inflows=inflows,
+                outflows=outflows,
+            )
+        )
+    return result
 
 
 @dataclass(frozen=True)

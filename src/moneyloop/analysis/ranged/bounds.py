@@ -11,7 +11,7 @@ are attained, by amounts that are returned with them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -79,15 +79,22 @@ def _at_study(pools: RangedPools, period: int, target: int, measure: str) -> tup
     return low, high
 
 
-def _flows(pools: RangedPools, period: int, target: int, measure: str) -> label_sets.Program | None:
-    """The flows of one seller's labels; None where they are nothing that a change can reach."""
+def marks(
+    pools: RangedPools, period: int, sellers: Sequence[int], measure: str
+) -> label_sets.Marks:
+    """What each payment does with the labels of these sellers, all that is not public in it."""
     layers = pools.layers(period)
     if measure != ANY_INVESTOR:
         layers = replace(layers, funded=layers.funded[:0])
-    marks = label_sets.marks(layers, measure, [target])
-    if not marks.terms:
+    return label_sets.marks(layers, measure, sellers)
+
+
+def _flows(pools: RangedPools, period: int, target: int, measure: str) -> label_sets.Program | None:
+    """The flows of one seller's labels; None where they are nothing that a change can reach."""
+    marked = marks(pools, period, [target], measure)
+    if not marked.terms:
         return None
-    _, flows = label_sets.largest(marks, _WHOLE)
+    _, flows = label_sets.largest(marked, _WHOLE)
     return flows if flows is not None and (flows.seed_terms or flows.room_terms) else None
 
 
@@ -99,6 +106,19 @@ def revenue(pools: RangedPools, period: int, target: int) -> Interval:
 def network_sales(pools: RangedPools, period: int, target: int) -> Interval:
     """The sharp interval of sales to parties in the network, USD billions."""
     return _of(pools, pools.network_sales(period, target))
+
+
+def amount(pools: RangedPools, name: int) -> Interval:
+    """What the totals leave for the variable of an open row, USD billions."""
+    return _of(pools, Affine(0.0, {name: 1.0}))
+
+
+def deals_that_move(pools: RangedPools, period: int, target: int, measure: str) -> list[int]:
+    """The variables of the open rows that are in the program of an interval."""
+    flows = _flows(pools, period, target, measure) if pools.changed else None
+    if flows is None:
+        return []
+    return [name for name in assembled(pools, flows, 1.0).column if name in pools.changes.open]
 
 
 def _of(pools: RangedPools, total: Affine) -> Interval:

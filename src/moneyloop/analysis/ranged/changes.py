@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,6 +52,11 @@ class Changes:
     by_period: tuple[dict[Way, Affine], ...]
     dollars: pd.DataFrame
     spans: Spread
+
+    def copied(self) -> Changes:
+        """The same, with variables of their own: pools add to them."""
+        book = self.variables
+        return replace(self, variables=Variables(book.low[:], book.high[:], dict(book.parts)))
 
 
 def changes(study: Study, *, ranges: bool, without: frozenset[str] = frozenset()) -> Changes:
@@ -97,14 +102,39 @@ def changes(study: Study, *, ranges: bool, without: frozenset[str] = frozenset()
 
 def open_sales(study: Study) -> dict[tuple[int, str], int]:
     """How many open rows sell in the network, by index of the period and seller."""
+    return dict(Counter((period, way[1]) for period, way, _, _ in _open_sold(study)))
+
+
+def open_buyers(study: Study, period: int, seller: str) -> list[str]:
+    """Who buys from a seller by open rows in a period, by name."""
+    sold = _open_sold(study)
+    return sorted({way[0] for when, way, _, _ in sold if when == period and way[1] == seller})
+
+
+def open_deals(study: Study, period: int) -> dict[tuple[str, str, str], list[str]]:
+    """The ids of the open rows that pay in a period, by payer, payee and class."""
+    ids = study.deals["id"].to_numpy()
+    result: dict[tuple[str, str, str], list[str]] = {}
+    for when, (payer, payee, cls, _), deal, _ in _open_flows(study, is_open(study.deals)):
+        if when == period:
+            result.setdefault((payer, payee, cls), []).append(str(ids[deal]))
+    return result
+
+
+def _open_sold(study: Study) -> list[tuple[int, Way, int, float]]:
+    """The flows of open rows that sell in the network, a dollar each."""
     deals, open_ = study.deals, is_open(study.deals)
     inside = deals["payer"].isin(study.network.inside) & deals["payee"].isin(study.network.inside)
     sold = open_ & (deals["class"] == PURCHASE).to_numpy() & inside.to_numpy()
-    if not sold.any():
-        return {}
-    rows = deals.assign(value=1.0, reason=np.where(sold, "", UNKNOWN))
-    flows = flows_.by_period(rows, flows_.spread(rows), list(study.periods))
-    return dict(Counter((period, way[1]) for period, way, _, _ in _rows(flows)))
+    return _open_flows(study, sold)
+
+
+def _open_flows(study: Study, open_: np.ndarray) -> list[tuple[int, Way, int, float]]:
+    """The flows of these rows, a dollar each, in the periods of a study."""
+    if not open_.any():
+        return []
+    rows = study.deals.assign(value=1.0, reason=np.where(open_, "", UNKNOWN))
+    return list(_rows(flows_.by_period(rows, flows_.spread(rows), list(study.periods))))
 
 
 def _room(deals: pd.DataFrame, ranges: bool) -> tuple[np.ndarray, np.ndarray]:

@@ -22,7 +22,7 @@ from moneyloop.analysis.pooled import bounds as bounds_
 from moneyloop.analysis.pooled.label_sets import Layers
 from moneyloop.analysis.ranged.affine import Affine, plus
 from moneyloop.analysis.ranged.changes import Changes, Way, changes
-from moneyloop.analysis.ranged.opened import funded, is_closed, is_reported, opened, unreported
+from moneyloop.analysis.ranged.opened import Place, Record, funded, opened
 from moneyloop.analysis.study.pools import IN_KIND, SalesByDay, credits_first, in_kind, sub_pools
 from moneyloop.analysis.study.selection import is_open
 from moneyloop.analysis.study.study import Study, what_if
@@ -57,19 +57,29 @@ class RangedPools:
     `pools` are those of `opened` and `funded`: the whole answer where no changed amount comes in,
     the latter for the most of any investor's money. Indexes of
     periods, nodes and parties are those of `Study.pools`. With `ranges` amounts are anywhere up to
-    their "up to" too; open rows whose ids are in `without` stay at nothing. Expressions are made
-    when they are asked for and kept, so that one rule has one variable.
+    their "up to" too; open rows whose ids are in `without` stay at nothing, and `balances` and
+    `origins` are the places of a `Record`. Expressions are made when they are asked for and kept,
+    so that one rule has one variable.
     """
 
     def __init__(
-        self, study: Study, *, ranges: bool = False, without: frozenset[str] = frozenset()
+        self,
+        study: Study,
+        *,
+        ranges: bool = False,
+        without: frozenset[str] = frozenset(),
+        balances: frozenset[Place] = frozenset(),
+        origins: frozenset[Place] = frozenset(),
+        made: Changes | None = None,
     ) -> None:
-        self.changes = changes(study, ranges=ranges, without=without)
+        self._fresh = made or changes(study, ranges=ranges, without=without)
+        self.changes = fresh = self._fresh.copied()
         self.variables = self.changes.variables
-        self.study = study = _ready(study, self.changes)
+        self.study = study = study if made else _ready(study, fresh)
         self.parties = study.network.inside
-        self.pools = opened(study)
-        self.funded = funded(study, self.pools)
+        self.record = Record(study, balances, origins)
+        self.pools = opened(self.record)
+        self.funded = funded(self.record, self.pools)
         self.facts = study.figures.facts
         self._node_of = {name: node for node, name in enumerate(self.parties)}
         self._nodes = sub_pools(study.flows, self._node_of)
@@ -80,6 +90,15 @@ class RangedPools:
         for period, ways in enumerate(self.changes.by_period):
             left = self._moved[-1].left if self._moved else {}
             self._moved.append(self._move(period, ways, left) if ways or left else _Moved())
+
+    def settled(
+        self,
+        *,
+        balances: frozenset[Place] = frozenset(),
+        origins: frozenset[Place] = frozenset(),
+    ) -> RangedPools:
+        """The same pools with what is known at the places of a `Record`."""
+        return RangedPools(self.study, balances=balances, origins=origins, made=self._fresh)
 
     @property
     def changed(self) -> bool:
@@ -119,6 +138,11 @@ class RangedPools:
     @cached_property
     def rules(self) -> tuple[Affine, ...]:
         """What must not be below zero: what the totals leave for open rows (section 7, a to c)."""
+        return tuple(rule for _, rule in self.totals)
+
+    @cached_property
+    def totals(self) -> tuple[tuple[str, Affine], ...]:
+        """The same rules, each with the total that it is of, in words."""
         return (*self._sales_rules, *self._money_rules())
 
     @cached_property
@@ -133,7 +157,7 @@ class RangedPools:
         """The rules of sales, and no open row above what one of them leaves for it alone."""
         self._sales_rules = list(self._find_sales_rules())
         high = self.variables.high
-        for rule in self._sales_rules:
+        for _, rule in self._sales_rules:
             room = self.variables.range(plus([rule, *self._open_part(rule, -1.0)]))[1]
             for name, value in rule.terms.items():
                 if name in self.changes.open and value < 0:
@@ -143,7 +167,7 @@ class RangedPools:
         terms = {name: sign * value for name, value in of.terms.items()}
         return [Affine(0.0, {name: terms[name]}) for name in terms if name in self.changes.open]
 
-    def _find_sales_rules(self) -> Iterator[Affine]:
+    def _find_sales_rules(self) -> Iterator[tuple[str, Affine]]:
         """Sales on days with reported revenue stay within it, or within the known rows."""
         for period, ways in enumerate(self.changes.by_period):
             sellers = {payee for (_, payee, cls, _) in ways if cls == PURCHASE}
@@ -158,7 +182,7 @@ class RangedPools:
                 ranged = plus([*more, open_.times(-1.0)])
                 room = self.variables.positive(Affine(covered.revenue - known) - ranged)
                 if open_.terms:
-                    yield room - open_
+                    yield f"revenue of {seller} that no sale explains", room - open_
 
     def _more_sold(self, seller: int, days: tuple[tuple[int, int], ...]) -> tuple[Affine, Affine]:
         """How sales to inside and to outside parties on these days may differ."""
@@ -278,29 +302,31 @@ class RangedPools:
 
         return self._once("known", period, node, find)
 
-    def _closing(self, period: int, node: int) -> float | None:
-        """The reported cash at the end of a period; None where it is not public."""
-        party, after = self.parties[node], self.study.periods[period].last + 1
-        return self.facts.cash_before(party, after) if self.facts.has_cash(party, after) else None
-
     def _residual(self, period: int, node: int) -> Affine:
         def find(period: int, node: int) -> Affine:
-            return self.variables.positive(self._balance(period, node))
+            left = self.variables.positive(self._balance(period, node))
+            return left + self._brought(period, node)
 
         return self._once("residual", period, node, find)
+
+    def _brought(self, period: int, node: int) -> Affine:
+        """What the period before may have left in a closed pool, where no figure tells of it."""
+        if period == 0 or self.record.closing(period - 1, node) is not None:
+            return ZERO
+        return self._residual(period - 1, node)
 
     def _spilt(self, period: int, node: int) -> Affine:
         """What is left beyond the reported closing cash."""
 
         def find(period: int, node: int) -> Affine:
-            closing = Affine(self._closing(period, node) or 0.0)
-            return self.variables.positive(self._balance(period, node) - closing)
+            closing = Affine(self.record.closing(period, node) or 0.0)
+            return self.variables.positive(self._residual(period, node) - closing)
 
         return self._once("spilt", period, node, find)
 
     def _carry(self, period: int, node: int) -> Affine:
         """Known money that an earlier period may have left, where no figure gives the cash."""
-        if period < 0 or self._closing(period, node) is not None:
+        if period < 0 or self.record.closing(period, node) is not None:
             return ZERO
 
         def find(period: int, node: int) -> Affine:
@@ -309,7 +335,7 @@ class RangedPools:
 
         return self._once("carry", period, node, find)
 
-    def _money_rules(self) -> Iterator[Affine]:
+    def _money_rules(self) -> Iterator[tuple[str, Affine]]:
         """A payer whose revenue is reported pays open rows out of money that is known.
 
         What has no known source does not grow, and reported closing cash is still there.
@@ -319,17 +345,14 @@ class RangedPools:
                 resting = self.variables.resting_on(self.changes.open)
                 if resting.isdisjoint(more.terms) or node >= len(self.parties):
                     continue
-                if not is_reported(self.study.pools[period], self.facts, node):
+                if not self.record.is_reported(period, node):
                     continue
                 known = self._known_balance(period, node)
-                closing = Affine(self._closing(period, node) or 0.0)
-                yield plus(
-                    [
-                        self._balance(period, node),
-                        self._carry(period - 1, node),
-                        self.variables.least(known, closing).times(-1.0),
-                    ]
-                )
+                closing = Affine(self.record.closing(period, node) or 0.0)
+                least = self.variables.least(known, closing)
+                left = plus([self._balance(period, node), self._carry(period - 1, node)])
+                beside = " beside its reported cash" if closing.const else ""
+                yield f"money that {self.parties[node]} has left{beside}", left - least
 
     def _ways_out(self, period: int, last: bool) -> Iterator[tuple[Arc, Affine]]:
         """What may be gone or kept, for the pools where it depends on changed amounts."""
@@ -342,13 +365,13 @@ class RangedPools:
             if not last:
                 yield (KEPT, node, node), stays
         for node in range(len(self.parties)):
-            if not self._moves_balance(period, node):
+            if not self.record.is_closed(period, node):
                 continue
-            if not is_closed(pools, self.facts, node):
+            if not self._moves_balance(period, node) and not self._brought(period, node).terms:
                 continue
             paid = Affine(float(pools.to_outside[node])) + moved.outside.get(node, ZERO)
             residual = self._residual(period, node)
-            reported = self._closing(period, node) is not None
+            reported = self.record.closing(period, node) is not None
             spilt = self._spilt(period, node) if reported and not last else ZERO
             yield (NO_DEAL, node, OUTSIDE), paid + (residual if last else spilt)
             if not last:
@@ -371,7 +394,7 @@ class RangedPools:
 
     def _funded(self, paid: graph.Payments, indexes: Sequence[int]) -> np.ndarray:
         """The payments of outside investors that may have been more."""
-        more = np.concatenate([unreported(self.pools[index], self.facts) for index in indexes])
+        more = np.concatenate([self.record.unreported(index) for index in indexes])
         outside = (paid.tail == OUTSIDE) & (paid.cls == INVEST)
         return np.flatnonzero(outside & more[paid.head])
 

@@ -1,8 +1,4 @@
-"""What the totals leave room for: the most that an unstated amount can be (method, section 4).
-
-A payment cannot be more than the revenue of its payee that no known sale explains, nor more
-than the money that its payer has left. Each cap says which total it is.
-"""
+"""What revenue that no figure reports may be, each time by another total (method, section 7)."""
 
 from __future__ import annotations
 
@@ -16,7 +12,7 @@ from moneyloop.analysis.study.flows import without
 from moneyloop.analysis.study.periods import Period
 from moneyloop.analysis.study.study import Study
 from moneyloop.input import items
-from moneyloop.model import INVESTMENT, PURCHASE, USD_BN
+from moneyloop.model import PURCHASE, USD_BN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,79 +29,6 @@ class Cap:
     reason: str
 
 
-@dataclass(frozen=True)
-class Piece:
-    """The part of a deal that falls on the days `first` to `last` of a period (its index)."""
-
-    period: int
-    first: int
-    last: int
-    share: float
-
-
-def pieces(study: Study, position: int) -> list[Piece]:
-    """The parts of a counted deal by period, as shares of its value."""
-    spans = study.spans
-    own = np.flatnonzero(spans.deal == position)
-    value = float(study.deals["value"].iloc[position])
-    result = []
-    for index, period in enumerate(study.periods):
-        amounts = spans.between(period.first, period.last, own)
-        if amounts.sum() > 0:
-            paid = own[amounts > 0]
-            first = max(int(spans.first[paid].min()), period.first)
-            last = min(int(spans.last[paid].max()), period.last)
-            result.append(Piece(index, first, last, float(amounts.sum()) / value))
-    return result
-
-
-def room(study: Study, row: pd.Series, parts: Sequence[Piece]) -> Cap | None:
-    """The most that a whole deal can be, when `study` counts it as zero; None if no total says.
-
-    Paid at an even rate, a deal is capped by the period in which there is least room for it.
-    """
-    caps = []
-    for part in parts:
-        rooms = [cap for cap in _rooms(study, row, part) if cap is not None]
-        caps += [Cap(cap.amount / part.share, cap.reason) for cap in rooms]
-    caps += [cap for cap in (_stated(row),) if cap is not None]
-    if not caps:
-        return _largest(study, row)
-    return min(caps, key=lambda cap: (cap.amount, cap.reason))
-
-
-def _rooms(study: Study, row: pd.Series, part: Piece) -> list[Cap | None]:
-    payer, payee = row["payer"], row["payee"]
-    left = _left(study, payer, part)
-    if row["class"] == PURCHASE:
-        return [_unsold(study, payee, part), left]
-    if row["class"] == INVESTMENT and left is None:
-        return [_no_known_source(study, payee, part)]
-    return [left]
-
-
-def _stated(row: pd.Series) -> Cap | None:
-    """What the row itself says: its amount, or the "up to" where the amount is not known."""
-    for column, name in (("value", "amount"), ("amount_high_usd_bn", '"up to"')):
-        if row[column] == row[column]:
-            return Cap(float(row[column]), f"its own {name}")
-    return None
-
-
-def _unsold(study: Study, party: str, part: Piece) -> Cap | None:
-    """Reported revenue of the period that sales to inside parties do not explain.
-
-    Where the figures do not cover the period, that of the days of the part, if they cover these.
-    """
-    period = study.periods[part.period]
-    for first, last in ((period.first, period.last), (part.first, part.last)):
-        covered = study.figures.revenue(party, Period("", first, last))
-        if covered.share >= 1:
-            left = covered.revenue - sales(study, party, [(first, last)])
-            return Cap(max(left, 0.0), f"revenue of {party} that no sale explains")
-    return None
-
-
 def sales(study: Study, party: str, days: Sequence[tuple[int, int]]) -> float:
     """Sales of a party to inside parties on these days, USD billions."""
     deals, spans = study.deals, study.spans
@@ -113,53 +36,6 @@ def sales(study: Study, party: str, days: Sequence[tuple[int, int]]) -> float:
     sold &= deals["payer"].isin(study.network.inside)
     sales_spans = np.flatnonzero(sold.to_numpy()[spans.deal])
     return float(sum(spans.between(first, last, sales_spans).sum() for first, last in days))
-
-
-def _left(study: Study, party: str, part: Piece) -> Cap | None:
-    """What a party has left beside its payments and its reported closing cash.
-
-    None where its money is not known: it is outside, its revenue is not covered, or it pays out
-    more than is known to come in.
-    """
-    pools = study.pools[part.period]
-    if party not in pools.parties:
-        return None
-    node = pools.parties.index(party)
-    if pools.reported[node].share < 1 or pools.no_known_source[node] > _DUST:
-        return None
-    flows = study.flows
-    named = (flows["period"] == part.period) & (flows["payer"] == party)
-    outside = float(flows.loc[named & ~flows["payee"].isin(pools.parties), "amount"].sum())
-    cash = study.figures.cash_before(party, pools.period.last + 1)
-    left = float(pools.leak[node] + pools.kept[node]) - outside - cash
-    beside = " beside its reported cash" if cash > 0 else ""
-    return Cap(max(left, 0.0), f"money that {party} has left{beside}")
-
-
-def _no_known_source(study: Study, party: str, part: Piece) -> Cap | None:
-    pools = study.pools[part.period]
-    if party not in pools.parties:
-        return None
-    gap = float(pools.no_known_source[pools.parties.index(party)])
-    return Cap(gap, f"money of no known source of {party}") if gap > _DUST else None
-
-
-def _largest(study: Study, row: pd.Series) -> Cap | None:
-    """The largest amount of the same class known for the payer or the payee."""
-    deals = study.network.deals
-    either = (deals["payer"] == row["payer"]) | (deals["payee"] == row["payee"])
-    known = deals.loc[either & (deals["class"] == row["class"]) & (deals["amount_usd_bn"] > 0)]
-    if known.empty:
-        return None
-    most = known.sort_values(["amount_usd_bn", "id"], ascending=[False, True]).iloc[0]
-    either_ = f"{row['payer']} or {row['payee']}"
-    return Cap(
-        float(most["amount_usd_bn"]),
-        f"no total: the largest {row['class']} known of {either_} ({most['id']})",
-    )
-
-
-# --- missing revenue -----------------------------------------------------------------------
 
 
 def days_without_revenue(study: Study, party: str, period: Period) -> list[tuple[int, int]]:

@@ -1,243 +1,342 @@
-"""What would settle it: every unknown tried from its lowest to its highest plausible value.
+"""What would settle it: how much narrower the intervals are once a thing is known, whatever it is.
 
-An unknown is an amount that nobody states, a term that nobody states, or revenue of a party on
-days without a figure. Each is tried alone, on the same pools as everything else.
+The ground is the interval over all that is not public, of all sellers together. How wide it is at
+the widest that is left:
+
+    amount    exact, by one program for all values at once (`ranged/widths.py`)
+    date      the same of the row as an open one, from nothing to all of it in the window
+    revenue   the widest of TRIES values from the known sales to the largest total
+    balance   the widest of TRIES values from nothing to all that the pool has left; where nobody
+              knows what it had, a large enough balance leaves the interval as it is
+    origin    the interval as it is: money of both kinds, customers' and investors', beyond all
+              measure leaves all open. Exactly what is missing is the narrowest that is tried
+
+Each alone: knowing two is not the sum. Balances and origins of a party are tried only where the
+interval is narrower with those of all its periods as the estimate has them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from moneyloop.analysis.pooled import bounds, laps
+from moneyloop.analysis.ranged import bounds as bounds_
+from moneyloop.analysis.ranged import widths as widths_
+from moneyloop.analysis.ranged.opened import Place
+from moneyloop.analysis.ranged.pools import RangedPools
+from moneyloop.analysis.ranged.widths import Widths
 from moneyloop.analysis.study.figures import Figures
-from moneyloop.analysis.study.selection import COVERED, NO_TERM, OUTSIDE_WINDOW, PART_OF, UNKNOWN
 from moneyloop.analysis.study.study import Study, what_if
 from moneyloop.analysis.what_if import caps as rooms
+from moneyloop.analysis.what_if import gaps
+from moneyloop.analysis.what_if.gaps import AMOUNT, BALANCE, DATE, NO_TOTAL, ORIGIN, Unknown
+from moneyloop.analysis.what_if.widens import DUST, places_between
 from moneyloop.input.items import TOTAL
-from moneyloop.model import PURCHASE, USD_BN, LeftOut, split
+from moneyloop.model import USD_BN, LeftOut
 
 if TYPE_CHECKING:
     import pandas as pd
 
-AMOUNT, DATE, REVENUE = "amount", "date", "revenue"
 MEASURES = ("own", "any_investor")
 TRIES = 5  # values of an unknown, both ends among them
-_DUST = 1e-9
+_NEAR = 1e-9  # of an amount: it is tried no nearer to the most that a program allows
 
-# Low and high of every party and period that sells inside, by measure.
-Intervals = Mapping[str, Mapping[tuple[int, str], tuple[float, float]]]
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """Something that the record does not say, and what the totals leave room for.
-
-    kind     amount, date (the amount is known, its term is not) or revenue
-    deal     position in the deals of the study; None for revenue
-    party    whose revenue it is; blank for a deal
-    period   the index of the period of missing revenue; -1 for a deal
-    days     the days on which a deal without a term is tried; None where it has a term
-    share    the part of the whole deal that falls in the window
-    lowest   USD billions in the window
-    highest  the same; None where no total says how much it can be
-    """
-
-    kind: str
-    deal: int | None
-    party: str
-    period: int
-    days: tuple[int, int] | None
-    share: float
-    lowest: float
-    highest: float | None
-    cap: str
+# By measure, USD billions; None where it is not public.
+ByMeasure = Mapping[str, float | None]
+_Base = Mapping[str, Widths]
 
 
 @dataclass(frozen=True)
 class Settled:
-    """An unknown and how wide the intervals are while it is one, and once it is known.
+    """An unknown, how wide the intervals are while it is one, and once it is known.
 
-    All by measure, USD billions, summed over the parties that sell inside: `unsettled` (from the
-    least low to the greatest high of all tries), `lowest` and `highest` (if it turned out to be
-    that), `left` and `least` (the widest and the narrowest of all tries). `narrows` is by measure
-    and party: the most by which each interval may narrow.
+    `now` has them while it is unknown, `left` the widest that they can be once it is known,
+    whatever it is, and `least` the narrowest of those that were tried. Empty where nothing says
+    how much it can be and so nothing was tried.
     """
 
     unknown: Unknown
-    unsettled: Mapping[str, float] = field(default_factory=dict)
-    lowest: Mapping[str, float] = field(default_factory=dict)
-    highest: Mapping[str, float] = field(default_factory=dict)
-    left: Mapping[str, float] = field(default_factory=dict)
-    least: Mapping[str, float] = field(default_factory=dict)
-    narrows: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    now: ByMeasure
+    left: ByMeasure = field(default_factory=dict)
+    least: ByMeasure = field(default_factory=dict)
 
 
-def unknowns(study: Study, figures: pd.DataFrame) -> tuple[list[Unknown], list[LeftOut]]:
-    """The unknowns of the window of a study, and the rows with gaps that are none, by reason.
+@dataclass(frozen=True)
+class Answer:
+    """What is not public, settled; the rows with gaps that are none; what narrows nothing.
 
-    `figures` are those that the study was made from.
+    `still` counts the balances and origins that could reach the number and narrow nothing, `outer`
+    the sellers for whom the program had no room.
     """
-    deals = study.deals
-    blank = deals["value"].isna() | (deals["reason"] == NO_TERM)
-    result: list[Unknown] = []
-    left_out: dict[str, list[str]] = {}
-    for position in np.flatnonzero(blank):
-        reason = deals["reason"].iloc[position]
-        if reason in (UNKNOWN, NO_TERM):
-            tried = _deal(study, int(position))
-            if isinstance(tried, Unknown):
-                result.append(tried)
-                continue
-            reason = tried
-        left_out.setdefault(reason, []).append(deals["id"].iloc[position])
-    for period in study.shown:
-        result += _revenues(study, figures, period)
-    return result, [LeftOut(reason, tuple(sorted(ids))) for reason, ids in left_out.items()]
 
-
-def _deal(study: Study, position: int) -> Unknown | str:
-    """The unknown of a row without an amount or a term, or the reason why it is none."""
-    row = study.deals.iloc[position]
-    days = None
-    kind = AMOUNT if row["value"] != row["value"] else DATE
-    if row["value"] == 0:
-        return NO_TERM
-    commitment = row["class"] == PURCHASE and row["status"] != "paid" and row["end_day"] == 0
-    if row["start_day"] == 0 or commitment:
-        first, last = study.window
-        # Nothing is paid before it is announced, or has begun.
-        days = (
-            max(first, int(row["start_day"] or row["announced_day"])),
-            min(last, int(row["end_day"] or last)),
-        )
-        if days[0] > days[1]:
-            return OUTSIDE_WINDOW
-    counted = what_if(study, deals=_with(study, position, 1.0, days))
-    parts = rooms.pieces(counted, position)
-    share = sum(part.share for part in parts if part.period in study.shown)
-    if share <= 0:
-        spans = counted.spans.covered.get(position, ())
-        first, last = study.window
-        hidden = any(start <= last and stop >= first for start, stop in spans)
-        return COVERED if hidden else OUTSIDE_WINDOW
-    zero = what_if(study, deals=_with(study, position, 0.0, days))
-    cap = rooms.room(zero, row, parts)
-    highest = None if cap is None else cap.amount * share
-    least = max(float(np.nan_to_num(row["paid_usd_bn"])), _known_parts(study, row["id"])) * share
-    return Unknown(
-        kind=kind,
-        deal=position,
-        party="",
-        period=-1,
-        days=days,
-        share=share,
-        lowest=least if highest is None else min(least, highest),
-        highest=highest,
-        cap="no total and no amount is known" if cap is None else cap.reason,
-    )
-
-
-def _with(study: Study, position: int, value: float, days: tuple[int, int] | None) -> pd.DataFrame:
-    """The deals of the study with one more counted: `value` is that of the whole deal."""
-    deals = study.deals.copy()
-    label = deals.index[position]
-    deals.loc[label, "value"] = value
-    deals.loc[label, "reason"] = ""
-    if days is not None:
-        deals.loc[label, "start_day"], deals.loc[label, "end_day"] = days
-        deals.loc[label, "start_last_day"] = days[1]
-    return deals
-
-
-def _known_parts(study: Study, holder: str) -> float:
-    """What the rows that a row without an amount contains add up to, as far as it is known."""
-    parts = study.deals.loc[study.deals["reason"] == PART_OF, ["part_of", "value"]]
-    held = [holder in split(cell) for cell in parts["part_of"]]
-    return float(parts.loc[held, "value"].sum())
-
-
-def _revenues(study: Study, figures: pd.DataFrame, period: int) -> list[Unknown]:
-    """Missing revenue of the parties that sell inside in a period, or feed one that does."""
-    pools = study.pools[period]
-    matters = pools.network_sales > 0
-    for target in np.flatnonzero(matters):
-        for index, _, w in laps.chances(study.pools, period, int(target)):
-            if index == period:
-                matters[pools.owner[np.flatnonzero(w > 0)]] = True
-    missing = []
-    for node in np.flatnonzero(matters):
-        party, covered = pools.parties[node], pools.reported[node]
-        if covered.share >= 1:
-            continue
-        least = rooms.sales(study, party, rooms.days_without_revenue(study, party, pools.period))
-        caps = rooms.revenue_caps(study, figures, party, period, least)
-        best = max(caps, key=lambda cap: (cap.amount, cap.reason), default=None)
-        if best is None:
-            highest, reason = None, "no run rate, revenue or money of no known source is known"
-        elif best.amount <= least:
-            highest, reason = covered.revenue + least, f"its known sales, above the {best.reason}"
-        else:
-            highest, reason = covered.revenue + best.amount, best.reason
-        lowest = covered.revenue + least
-        missing.append(Unknown(REVENUE, None, party, period, None, 1.0, lowest, highest, reason))
-    return missing
+    settled: list[Settled]
+    left_out: list[LeftOut]
+    still: int
+    outer: int
 
 
 def settle(
     study: Study,
     figures: pd.DataFrame,
-    items: Sequence[Unknown],
     parties: Sequence[str] | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> list[Settled]:
-    """Every unknown tried alone, at TRIES values from its lowest to its highest.
+) -> Answer:
+    """Everything in the window of a study that is not public, each settled alone.
 
-    `parties` limits whose intervals are looked at. An interval may be wider in between than at
-    both ends: a payment of the middle size is the one that most money of others can hide.
+    `figures` are those that the study was made from; `parties` limits whose interval is looked at.
     """
-    result = []
-    for done, item in enumerate(items):
-        if item.highest is None:
-            result.append(Settled(item))
-        else:
-            values = np.linspace(item.lowest, item.highest, TRIES).tolist()
-            tries = [
-                _intervals(_tried(study, figures, item, value), parties)
-                for value in dict.fromkeys(values)
-            ]
-            result.append(_settled(item, tries))
+    pools = RangedPools(study)
+    base = {measure: widths_.widths(pools, measure, parties) for measure in MEASURES}
+    moving = set().union(*(widths.names for widths in base.values()))
+    found, left_out = gaps.of_deals(pools, moving)
+    for period in study.shown:
+        found += gaps.of_revenue(study, figures, period)
+    places = _places(pools, parties)
+    of_party = [sorted(item) for item in _by_party(places)]
+    count = len(found) + len(of_party)
+    settled = []
+    for done, unknown in enumerate(found):
+        settled.append(_settled(pools, figures, base, unknown, parties))
         if progress is not None:
-            progress(done + 1, len(items))
-    return result
+            progress(done + 1, count)
+    still = 0
+    for done, mine in enumerate(of_party, start=len(found)):
+        more, nothing = _of_party(pools, figures, base, mine, parties)
+        settled += more
+        still += nothing
+        if progress is not None:
+            progress(done + 1, count)
+    outer = max((widths.outer for widths in base.values()), default=0)
+    return Answer(settled, left_out, still, outer)
 
 
-def _tried(study: Study, figures: pd.DataFrame, item: Unknown, value: float) -> Study:
-    if item.deal is not None:
-        deals = _with(study, item.deal, value / item.share, item.days)
-        return what_if(study, deals=deals)
-    period = study.periods[item.period]
-    missing = value - study.figures.revenue(item.party, period).revenue
-    days = rooms.days_without_revenue(study, item.party, period)
-    length = sum(last - first + 1 for first, last in days)
-    rows = [
-        {
-            "party": item.party,
-            "metric": "revenue",
-            "item": "",
-            "segment": TOTAL,
-            "unit": USD_BN,
-            "start_day": first,
-            "end_day": last,
-            "amount": missing * (last - first + 1) / length,
-            "line": 0,
-        }
-        for first, last in days
-    ]
+def _settled(
+    pools: RangedPools,
+    figures: pd.DataFrame,
+    base: _Base,
+    unknown: Unknown,
+    parties: Sequence[str] | None,
+) -> Settled:
+    if unknown.kind == AMOUNT:
+        return _of_amount(pools, base, unknown)
+    if unknown.kind == DATE:
+        assert unknown.deal is not None
+        assert unknown.days is not None
+        placed = RangedPools(gaps.as_open(pools.study, unknown.deal, unknown.days))
+        return _of_amount(placed, _widths(placed, parties), unknown)
+    if unknown.highest is None:
+        return Settled(unknown, {measure: widths.width for measure, widths in base.items()})
+    return _of_values(pools, figures, base, unknown, parties)
+
+
+def _of_amount(pools: RangedPools, base: _Base, unknown: Unknown) -> Settled:
+    now = {measure: widths.width for measure, widths in base.items()}
+    left, least = dict(now), dict(now)
+    for measure, widths in base.items():
+        if unknown.variable is not None and unknown.variable in widths.names:
+            left[measure] = widths_.widest(widths, unknown.variable)
+            ends = [
+                widths_.width_at(widths, unknown.variable, value) for value in _ends(pools, unknown)
+            ]
+            least[measure] = _least([left[measure], *ends])
+    return Settled(unknown, now, left, least)
+
+
+def _ends(pools: RangedPools, unknown: Unknown) -> Iterator[float]:
+    """What the variable of an amount is at the ends of its range."""
+    assert unknown.deal is not None
+    assert unknown.variable is not None
+    known = float(np.nan_to_num(pools.study.deals["value"].iloc[unknown.deal]))
+    yield unknown.lowest / unknown.share - known
+    high = bounds_.amount(pools, unknown.variable).high
+    if high is not None:
+        yield high - _NEAR * (high + known)
+
+
+def _of_values(
+    pools: RangedPools,
+    figures: pd.DataFrame,
+    base: _Base,
+    unknown: Unknown,
+    parties: Sequence[str] | None,
+) -> Settled:
+    """An unknown tried at both ends and, while it is narrower at these, at values in between."""
+    assert unknown.highest is not None
+    low, *between, high = np.linspace(unknown.lowest, unknown.highest, TRIES).tolist()
+    tries: list[_Base] = []
+    for value in dict.fromkeys([high, low, *between]):
+        wide = {name for one in tries for name in MEASURES if name not in _narrower(base, one)}
+        if len(tries) > 1 and len(wide) == len(MEASURES):
+            break
+        tries.append(_widths(RangedPools(_tried(pools.study, figures, unknown, value)), parties))
+    return _of_tries(unknown, base, tries)
+
+
+def _of_tries(unknown: Unknown, base: _Base, tries: Sequence[_Base]) -> Settled:
+    """What the tries of an unknown come to; while it is one, any of them may be the world."""
+    now, left, least = ({} for _ in range(3))
+    for measure in MEASURES:
+        ends = [widths[measure].ends for widths in tries]
+        lows, highs = zip(*ends, base[measure].ends, strict=True)
+        most = _most(highs)
+        now[measure] = None if most is None else most - min(lows)
+        wide = [widths[measure].width for widths in tries]
+        left[measure], least[measure] = _most(wide), _least(wide)
+    return Settled(unknown, now, left, least)
+
+
+def _widths(pools: RangedPools, parties: Sequence[str] | None) -> dict[str, Widths]:
+    return {measure: widths_.widths(pools, measure, parties) for measure in MEASURES}
+
+
+def _within(pools: RangedPools, base: _Base, measures: Collection[str] = MEASURES) -> _Base:
+    """The widths where more is known than in `base`: other measures and sellers have no less."""
+    return {
+        measure: widths_.widths(pools, measure, widths.sellers) if measure in measures else widths
+        for measure, widths in base.items()
+    }
+
+
+# --- cash and origins ------------------------------------------------------------------------
+
+
+def _places(pools: RangedPools, parties: Sequence[str] | None) -> tuple[set[Place], set[Place]]:
+    """Where a balance, and where all money, may be asked for: pools on the way to a sale."""
+    balances: set[Place] = set()
+    origins: set[Place] = set()
+    closing = pools.record.closing
+    for period in pools.study.shown:
+        sellers = widths_.sellers(pools, period, parties)
+        for measure in MEASURES:
+            for when, party in places_between(
+                pools, period, bounds_.marks(pools, period, sellers, measure)
+            ):
+                ends = {(when - 1, party)} | ({(when, party)} if when < period else set())
+                balances |= {place for place in ends if closing(*place) is None}
+                if not pools.record.is_closed(when, party):
+                    origins.add((when, party))
+    return balances, origins
+
+
+def _by_party(
+    places: tuple[set[Place], set[Place]],
+) -> list[list[tuple[str, Place]]]:
+    """The places of each kind and party."""
+    groups: dict[tuple[str, int], list[tuple[str, Place]]] = {}
+    for kind, some in zip((BALANCE, ORIGIN), places, strict=True):
+        for place in some:
+            groups.setdefault((kind, place[1]), []).append((kind, place))
+    return [groups[key] for key in sorted(groups)]
+
+
+def _of_party(
+    pools: RangedPools,
+    figures: pd.DataFrame,
+    base: _Base,
+    mine: Sequence[tuple[str, Place]],
+    parties: Sequence[str] | None,
+) -> tuple[list[Settled], int]:
+    """The balances, or the origin, of one party; and how many of them narrow nothing."""
+    kind, (_, party) = mine[0]
+    every = frozenset((when, party) for when in range(-1, len(pools.study.periods)))
+    if kind == ORIGIN:
+        least = _within(pools.settled(origins=every), base)
+        return ([_origin(pools, base, party, least)], 0) if _narrower(base, least) else ([], 1)
+    whole = _within(pools.settled(balances=every), base)
+    measures = _narrower(base, whole)
+    if not measures:
+        return [], len(mine)
+    found = []
+    for _, place in mine:
+        least = _within(pools.settled(balances=frozenset([place])), base, measures)
+        if _narrower(base, least):
+            found.append(_balance(pools, figures, base, place, least, parties))
+    return found, len(mine) - len(found)
+
+
+def _balance(
+    pools: RangedPools,
+    figures: pd.DataFrame,
+    base: _Base,
+    place: Place,
+    least: _Base,
+    parties: Sequence[str] | None,
+) -> Settled:
+    period, party = place
+    name = pools.parties[party]
+    if period < 0 or not pools.record.is_closed(period, party):
+        unknown = Unknown(BALANCE, 0.0, None, NO_TOTAL, party=name, period=period)
+        return _at_least(unknown, base, least)
+    left = pools.record.left(period, party)
+    cap = f"money that {name} has left"
+    unknown = Unknown(BALANCE, 0.0, left, cap, party=name, period=period)
+    return _of_values(pools, figures, base, unknown, parties)
+
+
+def _origin(pools: RangedPools, base: _Base, party: int, least: _Base) -> Settled:
+    study = pools.study
+    missing = sum(float(study.pools[period].no_known_source[party]) for period in study.shown)
+    return _at_least(
+        Unknown(ORIGIN, missing, None, NO_TOTAL, party=pools.parties[party]), base, least
+    )
+
+
+def _at_least(unknown: Unknown, base: _Base, least: _Base) -> Settled:
+    """What may narrow the interval, or leave it as it is."""
+    now, narrow = (
+        {measure: widths.width for measure, widths in some.items()} for some in (base, least)
+    )
+    return Settled(unknown, now, now, narrow)
+
+
+def _narrower(base: _Base, then: _Base) -> list[str]:
+    """The measures whose interval is narrower than now, by more than rounding."""
+    found = []
+    for measure in MEASURES:
+        now, width = base[measure].width, then[measure].width
+        if now is None or width is None:
+            narrower = now is None and width is not None
+        else:
+            narrower = now - width > DUST
+        found += [measure] if narrower else []
+    return found
+
+
+# --- values ------------------------------------------------------------------------------------
+
+
+def _tried(study: Study, figures: pd.DataFrame, unknown: Unknown, value: float) -> Study:
+    """The study once an unknown is known to be `value`."""
+    period = study.periods[unknown.period]
+    if unknown.kind == BALANCE:
+        rows = [_figure(unknown.party, "cash", period.last, period.last, value)]
+    else:
+        missing = value - study.figures.revenue(unknown.party, period).revenue
+        days = rooms.days_without_revenue(study, unknown.party, period)
+        length = sum(last - first + 1 for first, last in days)
+        rows = [
+            _figure(unknown.party, "revenue", first, last, missing * (last - first + 1) / length)
+            for first, last in days
+        ]
     return what_if(study, figures=Figures(_longer(figures, rows)))
+
+
+def _figure(party: str, metric: str, first: int, last: int, amount: float) -> dict[str, object]:
+    return {
+        "party": party,
+        "metric": metric,
+        "item": "",
+        "segment": TOTAL,
+        "unit": USD_BN,
+        "evidence": "reported",
+        "start_day": first,
+        "end_day": last,
+        "amount": amount,
+        "line": 0,
+    }
 
 
 def _longer(figures: pd.DataFrame, rows: list[dict[str, object]]) -> pd.DataFrame:
@@ -247,46 +346,11 @@ def _longer(figures: pd.DataFrame, rows: list[dict[str, object]]) -> pd.DataFram
     return pd.concat([figures[list(more.columns)], more]) if len(figures) else more
 
 
-def _intervals(study: Study, parties: Sequence[str] | None) -> Intervals:
-    intervals: dict[str, dict[tuple[int, str], tuple[float, float]]] = {
-        name: {} for name in MEASURES
-    }
-    for period in study.shown:
-        pools = study.pools[period]
-        for target in np.flatnonzero(pools.network_sales > 0):
-            party = pools.parties[target]
-            if parties is None or party in parties:
-                for measure in MEASURES:
-                    ends = bounds.ends(study.pools, period, int(target), measure)
-                    intervals[measure][period, party] = ends
-    return intervals
+def _most(widths: Sequence[float | None]) -> float | None:
+    """The most of some numbers; one that is not public is above all."""
+    known = [width for width in widths if width is not None]
+    return max(known) if len(known) == len(widths) else None
 
 
-def _settled(item: Unknown, tries: Sequence[Intervals]) -> Settled:
-    unsettled: dict[str, float] = {}
-    narrows: dict[str, dict[str, float]] = {measure: {} for measure in MEASURES}
-    for measure in MEASURES:
-        total = 0.0
-        for key in sorted(set().union(*(intervals[measure].keys() for intervals in tries))):
-            ends = [intervals[measure].get(key, (0.0, 0.0)) for intervals in tries]
-            width = max(high for _, high in ends) - min(low for low, _ in ends)
-            total += width
-            less = width - min(high - low for low, high in ends)
-            narrows[measure][key[1]] = narrows[measure].get(key[1], 0.0) + less
-        unsettled[measure] = total
-    widths = [_widths(intervals) for intervals in tries]
-    return Settled(
-        item,
-        unsettled,
-        lowest=widths[0],
-        highest=widths[-1],
-        left={name: max(width[name] for width in widths) for name in MEASURES},
-        least={name: min(width[name] for width in widths) for name in MEASURES},
-        narrows=narrows,
-    )
-
-
-def _widths(intervals: Intervals) -> dict[str, float]:
-    return {
-        name: sum(high - low for low, high in ends.values()) for name, ends in intervals.items()
-    }
+def _least(widths: Sequence[float | None]) -> float | None:
+    return min((width for width in widths if width is not None), default=None)

@@ -1,0 +1,185 @@
+"""How wide the interval of several sellers together is, and once an amount in it is known.
+
+The low and the high of every period are a program each: a block. All blocks have the same
+variables, and each may give them other values, since nobody knows them. Once an amount is known
+it is the same in all of them. So the widest interval that can be left is one program: the blocks
+beside each other, with that one variable in common, and high less low at its most. That is exact;
+nothing is tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from moneyloop.analysis.pooled import label_sets, sector
+from moneyloop.analysis.ranged import bounds as bounds_
+from moneyloop.analysis.ranged import programs
+from moneyloop.analysis.ranged.pools import RangedPools
+from moneyloop.analysis.ranged.program import Assembled, assembled
+from moneyloop.analysis.ranged.programs import Program
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """One end of one period: the least (sign 1) or the most (-1) of the dollars that come back.
+
+    `end` is that number, USD billions; None where nothing limits it. `cost` @ point is sign times
+    it, in the unit of the program.
+    """
+
+    sign: float
+    program: Assembled
+    cost: np.ndarray
+    end: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Widths:
+    """The blocks of a measure over the shown periods.
+
+    `sellers` are those to whom a labelled dollar may come back; for `outer` there was no room.
+    """
+
+    blocks: tuple[Block, ...]
+    sellers: tuple[str, ...]
+    outer: int
+
+    @property
+    def ends(self) -> tuple[float, float | None]:
+        """The sums of the lows and of the highs, USD billions."""
+        low, high = (
+            [block.end for block in self.blocks if block.sign == sign] for sign in (1.0, -1.0)
+        )
+        return _sum(low) or 0.0, _sum(high)
+
+    @property
+    def width(self) -> float | None:
+        low, high = self.ends
+        return None if high is None else high - low
+
+    @property
+    def names(self) -> set[int]:
+        """The variables that can move an end."""
+        return {name for block in self.blocks for name in block.program.column}
+
+
+def widths(pools: RangedPools, measure: str, parties: Sequence[str] | None = None) -> Widths:
+    """The blocks of a measure of all sellers, or of some, together.
+
+    Sellers are those with sales in the network, at an amount that is public or not. Where they are
+    too many for one program, the largest are in it. Raises ArithmeticError where HiGHS comes to no
+    end, here and below.
+    """
+    blocks: list[Block] = []
+    outer = 0
+    names: set[str] = set()
+    for period in pools.study.shown:
+        sold_by = sellers(pools, period, parties)
+        marks = bounds_.marks(pools, period, sold_by[: sector.SELLERS], measure)
+        count, flows = label_sets.largest(marks, sector.FLOWS)
+        outer = max(outer, len(sold_by) - count)
+        if flows is None or not flows.back.any():
+            continue
+        every = int(np.bitwise_or.reduce(marks.counts, initial=0))
+        names |= {pools.parties[party] for bit, party in enumerate(sold_by) if every >> bit & 1}
+        program = assembled(pools, flows, 1.0)
+        for sign in (1.0, -1.0):
+            if sign < 0 and flows.funded:
+                program = assembled(pools, flows, sign)
+            cost = sign * program.cost(flows.back)
+            point = programs.least(program.made, cost)
+            blocks.append(Block(sign, program, cost, _end(sign, program, cost, point)))
+    return Widths(tuple(blocks), tuple(sorted(names)), outer)
+
+
+def width_at(widths: Widths, name: int, value: float) -> float | None:
+    """The width once a variable is known to be `value`, USD billions."""
+    blocks = [
+        _at(block, name, value) if name in block.program.column else block
+        for block in widths.blocks
+    ]
+    return replace(widths, blocks=tuple(blocks)).width
+
+
+def widest(widths: Widths, name: int) -> float | None:
+    """The widest that is left once a variable is known, whatever it is; None: not public."""
+    shared = [block for block in widths.blocks if name in block.program.column]
+    if len(shared) < 2:
+        return widths.width
+    rest = replace(widths, blocks=tuple(one for one in widths.blocks if one not in shared)).width
+    unit = max(block.program.unit for block in shared)
+    scales = [block.program.unit / unit for block in shared]
+    joined = _joined(shared, name, scales)
+    cost = np.concatenate([scale * block.cost for scale, block in zip(scales, shared, strict=True)])
+    point = programs.least(joined, cost)
+    if point is None or rest is None:
+        return None
+    return rest - float(cost @ point) * unit
+
+
+def sellers(pools: RangedPools, period: int, parties: Sequence[str] | None) -> list[int]:
+    """Who sells in the network in a period, the largest first."""
+    most = {}
+    for party, name in enumerate(pools.parties):
+        if parties is None or name in parties:
+            sold = pools.variables.range(pools.network_sales(period, party))[1]
+            if sold > 0:
+                most[party] = sold
+    return sorted(most, key=lambda party: (-most[party], party))
+
+
+def _end(
+    sign: float, program: Assembled, cost: np.ndarray, point: np.ndarray | None
+) -> float | None:
+    return None if point is None else max(sign * float(cost @ point) * program.unit, 0.0)
+
+
+def _at(block: Block, name: int, value: float) -> Block:
+    made, column = block.program.made, block.program.column[name]
+    low, high = made.low.copy(), made.high.copy()
+    low[column] = high[column] = value / block.program.unit
+    point = programs.least(replace(made, low=low, high=high), block.cost)
+    return replace(block, end=_end(block.sign, block.program, block.cost, point))
+
+
+def _joined(blocks: Sequence[Block], name: int, scales: Sequence[float]) -> Program:
+    """The programs of blocks beside each other, a variable being the same in all of them."""
+    from scipy import sparse
+
+    made = [block.program.made for block in blocks]
+    heights = np.cumsum([0, *(one.matrix.shape[0] for one in made)])
+    widths_ = np.cumsum([0, *(one.matrix.shape[1] for one in made)])
+    places = [
+        int(start) + block.program.column[name]
+        for start, block in zip(widths_[:-1], blocks, strict=True)
+    ]
+    same = sparse.lil_array((len(blocks) - 1, int(widths_[-1])))
+    for row, (place, scale) in enumerate(zip(places[1:], scales[1:], strict=True)):
+        same[row, places[0]], same[row, place] = scales[0], -scale
+    none = np.zeros(len(blocks) - 1)
+    return Program(
+        matrix=sparse.csr_array(
+            sparse.vstack([sparse.block_diag([one.matrix for one in made]), same])
+        ),
+        row_low=np.concatenate([*(one.row_low for one in made), none]),
+        row_high=np.concatenate([*(one.row_high for one in made), none]),
+        low=np.concatenate([one.low for one in made]),
+        high=np.concatenate([one.high for one in made]),
+        bends=tuple(
+            (int(height) + row, int(width) + column)
+            for one, height, width in zip(made, heights, widths_, strict=False)
+            for row, column in one.bends
+        ),
+    )
+
+
+def _sum(ends: Sequence[float | None]) -> float | None:
+    total = 0.0
+    for end in ends:
+        if end is None:
+            return None
+        total += end
+    return total
