@@ -144,6 +144,7 @@ def _environment(
     env.globals.update(context)
     # Our own files only: nothing from the data is ever marked as safe.
     env.globals.update(
+        beside_public=amounts.beside_public,
         usd_interval=amounts.usd_interval,
         percent_interval=amounts.percent_interval,
         bases=text.worth_bases(),
