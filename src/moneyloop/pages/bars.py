@@ -53,7 +53,7 @@ def place(value: float | None, whole: float | None) -> float:
     if not whole or whole <= 0:
         return 100.0 + BEHIND
     share = value / whole
-    return 100.0 * share if share <= 1 + _DUST else 100.0 + BEHIND * (1 - 1 / share)
+    return min(100.0, 100.0 * share) if share <= 1 + _DUST else 100.0 + BEHIND * (1 - 1 / share)
 
 
 def bar(ends: Ends, whole: float | None, *, unsized: bool = False) -> Bar | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from moneyloop.analysis import together
+from moneyloop.words.amounts import number
 
 
 class Ends(NamedTuple):
@@ -34,3 +35,14 @@ class Ends(NamedTuple):
 def ends(row: Mapping[str, Any], measure: str) -> Ends:
     """The ends of a measure in a row of `attribute`."""
     return Ends(*(row[key] for key in together.ends(measure)))
+
+
+def network_sales(row: Mapping[str, Any], write: Callable[[float | None], str] = number) -> str:
+    """The sales of a row as `write` writes an amount, and what it writes for more of them.
+
+    "4.0 + ?" where some have no public amount, "?" where none has one.
+    """
+    sold = row["network_sales"]
+    if not row["open_sales"]:
+        return write(sold)
+    return f"{write(sold)} + {write(None)}" if sold else write(None)

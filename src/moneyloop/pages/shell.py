@@ -24,6 +24,7 @@ VIS_ASSET = "templates/lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS: tuple[str, ...] = (
     "core.js",
     "amounts.js",
+    "ends.js",
     "worth.js",
     "theme.js",
     "basis.js",

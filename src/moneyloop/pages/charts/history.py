@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from moneyloop.pages.charts import CLEAR, Chart, Figure, Table, Variant, axis, layout
-from moneyloop.pages.ends import Ends, ends
-from moneyloop.words.amounts import day, interval, number, percent, percent_interval, usd
+from moneyloop.pages.ends import Ends, ends, network_sales
+from moneyloop.words.amounts import day, interval, percent, percent_interval, usd
 
 Record = Mapping[str, Any]
 
@@ -191,7 +191,8 @@ def _open(days: Sequence[str]) -> Figure:
         "y": [100.0] * len(days),
         "marker": {"symbol": "line-ew-open", "size": 12, "color": "--loop"},
         "text": ["not public"] * len(days),
-        "textposition": "bottom center",
+        # The last one stands at the edge.
+        "textposition": [*["bottom center"] * (len(days) - 1), "bottom left"],
         "textfont": {"size": 11, "color": "--ink-soft"},
         "hoverinfo": "skip",
     }
@@ -204,11 +205,10 @@ def _percent(share: float | None) -> float | None:
 def _hover(row: Record) -> str:
     kind = " (planned)" if row["planned"] else ""
     shares, own = _shares(row), ends(row, "own")
-    more = " + not public" if row["open_sales"] else ""
     return (
         f"<b>{row['period']}{kind}, as known on {day(row['as_of'])}</b><br>own money back "
         f"{_percents(shares)} of network sales<br>"
-        f"{interval(own.low, own.high)} of {usd(row['network_sales'])}{more}<br>on public amounts "
+        f"{interval(own.low, own.high)} of {network_sales(row, usd)}<br>on public amounts "
         f"{percent_interval(shares.known_low, shares.known_high, shares.estimate)}, "
         f"{interval(own.known_low, own.known_high, own.estimate)}"
     )
@@ -231,17 +231,14 @@ def _table(rows: Sequence[Record]) -> Table:
 
 def _line(row: Record) -> list[str]:
     own = ends(row, "own")
-    sold, unsized = row["network_sales"], row["open_sales"]
-    if unsized:
-        written = f"{number(sold)} + ?" if sold else "?"
-    else:
-        written = number(sold)
-    cells = [str(row["as_of"]), f"{row['period']}{', planned' if row['planned'] else ''}", written]
-    if unsized and not sold:
+    sold, year = row["network_sales"], f"{row['period']}{', planned' if row['planned'] else ''}"
+    if row["open_sales"] and not sold:
         own = own._replace(known_low=None, known_high=None, estimate=None)
     shares = _shares(row) if sold else Ends(None, None, None, None, None)
     return [
-        *cells,
+        str(row["as_of"]),
+        year,
+        network_sales(row),
         interval(own.low, own.high),
         interval(own.known_low, own.known_high, own.estimate),
         percent_interval(shares.low, shares.high),

@@ -7,9 +7,17 @@ from typing import Any
 
 from moneyloop.pages import bars
 from moneyloop.pages.charts import CLEAR, Chart, Figure, Table, Variant, axis, layout, mark
-from moneyloop.pages.ends import Ends, ends
+from moneyloop.pages.ends import Ends, ends, network_sales
 from moneyloop.pages.words import BUCKETS
-from moneyloop.words.amounts import beside_public, interval, number, percent, usd, usd_interval
+from moneyloop.words.amounts import (
+    UNKNOWN,
+    beside_public,
+    interval,
+    number,
+    percent,
+    usd,
+    usd_interval,
+)
 from moneyloop.words.labels import row_key
 
 Record = Mapping[str, Any]
@@ -33,8 +41,8 @@ def chart(key: str, period: str, rows: Sequence[Record]) -> Chart:
         basis=(
             "Striped: possible. Solid: estimate, on public amounts. The stripes and the thin line "
             "run from the low to the high of own money back in USD billions, the thick line does "
-            "on public amounts and balances; the diamond is the estimate. Dotted outline: not "
-            f"public, and not to scale.{more}"
+            "on public amounts and balances (public); the diamond is the estimate. Dotted "
+            f"outline: not public, and not to scale.{more}"
         ),
         variants=[
             Variant(label, _fact(drawn, period, whole), _figure(drawn, whole), _table(rows))
@@ -74,9 +82,7 @@ def _of(whole: str) -> str:
 
 def _size(row: Record, whole: str) -> str:
     """The whole of a bar: what is public, and that there is more."""
-    public = usd(row[whole])
-    more = whole == _INSIDE and row["open_sales"] and row[whole]
-    return f"{public} + {_UNKNOWN}" if more else public
+    return network_sales(row, usd) if whole == _INSIDE else usd(row[whole])
 
 
 def _whole(row: Record, whole: str) -> float | None:
@@ -133,7 +139,11 @@ def _figure(rows: Sequence[Record], whole: str) -> Figure:
         for level, (row, bar) in enumerate(zip(rows, cut, strict=True))
         if (box := _unknown(row, whole, bool(bar)))
     ]
-    return {"data": data + _intervals(rows, whole), "layout": _layout(rows, whole, boxes)}
+    return {
+        "data": data + _intervals(rows, whole),
+        "layout": _layout(rows, whole, boxes, narrow=False),
+        "narrow": _layout(rows, whole, boxes, narrow=True),
+    }
 
 
 def _drawn_parts(row: Record, whole: str) -> list[tuple[str, str, float]]:
@@ -205,12 +215,18 @@ def _intervals(rows: Sequence[Record], whole: str) -> list[Figure]:
         {
             "type": "scatter",
             "mode": "text",
-            "x": _rounded([end for _, end in spans]),
-            "y": [level - _ABOVE for level in levels],
+            "x": _rounded(
+                [end if out else 0.0 for out, (_, end) in zip(right, spans, strict=True)]
+            ),
+            # Behind the lines, or above them where these leave no room.
+            "y": [
+                level - _ABOVE - (0 if out else 0.05)
+                for level, out in zip(levels, right, strict=True)
+            ],
             "text": [
                 f"  {words}" if out else words for words, out in zip(text, right, strict=True)
             ],
-            "textposition": ["middle right" if out else "top left" for out in right],
+            "textposition": ["middle right" if out else "top right" for out in right],
             "textfont": {"size": 12, "color": "--ink"},
             "hoverinfo": "skip",
             "cliponaxis": False,
@@ -230,10 +246,10 @@ def _numbers(own: Ends) -> str:
         return interval(own.low, own.high, own.estimate)
     written = interval(own.low, own.high)
     if own.high is None:
-        written = f"{number(own.low)} or more, high end {_UNKNOWN}"
+        written = f"{number(own.low)} or more (most {_UNKNOWN})"
     if own.known_low is None:
-        return f"{written}; no sale has a public amount"
-    return f"{written}; {interval(own.known_low, own.known_high, own.estimate)} on public amounts"
+        return f"{written}; no public amount"
+    return f"{written}; public {interval(own.known_low, own.known_high, own.estimate)}"
 
 
 def _brackets(
@@ -261,7 +277,11 @@ def _brackets(
 
 
 def _layout(
-    rows: Sequence[Record], whole: str, boxes: Sequence[tuple[int, tuple[float, float]]]
+    rows: Sequence[Record],
+    whole: str,
+    boxes: Sequence[tuple[int, tuple[float, float]]],
+    *,
+    narrow: bool,
 ) -> Figure:
     names = [f"<b>{mark(row['party'], 16)}</b><br>{_size(row, whole)}" for row in rows]
     wide = max((end for _, (_, end) in boxes), default=100.0)
@@ -293,7 +313,8 @@ def _layout(
             {
                 "x": (start + end) / 2,
                 "y": level,
-                "text": _UNKNOWN,
+                # Behind a bar there is no room for words on a phone.
+                "text": UNKNOWN if narrow and start >= 100 else _UNKNOWN,
                 "showarrow": False,
                 "font": {"size": 11, "color": "--ink"},
                 "bgcolor": "--paper/0.8",
@@ -320,10 +341,11 @@ def _table(rows: Sequence[Record]) -> Table:
     ]
     return Table(
         [("Party", False), *((label, True) for label, _ in keys)],
-        [[str(row["party"]), *(_cell(row, key) for _, key in keys)] for row in rows],
+        [
+            [
+                str(row["party"]),
+                *(network_sales(row) if key == _INSIDE else number(row[key]) for _, key in keys),
+            ]
+            for row in rows
+        ],
     )
-
-
-def _cell(row: Record, key: str) -> str:
-    more = key == _INSIDE and row["open_sales"] and row[key]
-    return f"{number(row[key])} + ?" if more else number(row[key])
