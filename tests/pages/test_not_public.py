@@ -288,7 +288,8 @@ def bars_of(page: Any) -> list[list[list[Any]]]:
     """The parts of each bar of the panel: class, left end and width in percent of the bar."""
     found: list[list[list[Any]]] = page.ask(
         "return [...document.querySelectorAll('#panel .ibar')].map((bar) => [...bar.children]"
-        ".map(({className, style}) => [className, parseFloat(style.left), parseFloat(style.width)]))"
+        ".map((part) => [part.className, ...['left', 'width'].map((key) => "
+        "parseFloat(part.style[key]))]))"
     )
     return found
 
@@ -357,7 +358,7 @@ def test_the_panel_of_a_high_end_that_is_not_public(show: Show) -> None:
     assert year == "whole term of each deal"
     page.ask("moneyloop.setYear('2025')")
     year = page.ask("return document.getElementById('year').getAttribute('aria-valuetext')")
-    assert year == "2025: $5.0bn + not public moves"
+    assert year == "2025: $5.0bn moves, and amounts that are not public"
 
 
 @pytest.mark.parametrize("name", NETWORKS)

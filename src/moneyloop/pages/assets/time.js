@@ -52,7 +52,8 @@
     if (year === null) return "whole term of each deal";
     const maybe = ml.isPlanned(year) ? ", planned" : "";
     if (!unsized.has(year)) return `${year}${maybe}: ${ml.usd(money)} moves`;
-    return `${year}${maybe}: ${money > 0 ? `${ml.usd(money)} + ` : ""}not public moves`;
+    const more = "amounts that are not public";
+    return `${year}${maybe}: ${money > 0 ? `${ml.usd(money)} moves, and ${more}` : `${more} move`}`;
   }
 
   function write() {
