@@ -88,6 +88,24 @@ def _leg(leg: Payload) -> Payload:
     return leg | {"by_status": known}
 
 
+MEASURES = ("own", "network_investors", "any_investor")
+ENDS = ("low", "high")
+
+
+def _all_public(row: Payload) -> Payload:
+    """The row of a party of which all is public: both intervals are the same."""
+    keys = [(f"{measure}_known_{end}", f"{measure}_{end}") for measure in MEASURES for end in ENDS]
+    return row | {known: row[key] for known, key in keys} | {"open_sales": 0}
+
+
+def not_public(row: Payload) -> None:
+    """Make a row that of a seller whose only sales have no public amount."""
+    none = [key for key in row if key.endswith(("_estimate", "_known_low", "_known_high"))]
+    parts = ("network_sales", "customers", "other_network_investors", "outside_investors")
+    row.update(dict.fromkeys((*none, *parts, "reciprocal", "earlier_cash", "no_known_source")))
+    row.update({f"{measure}_low": 0.0 for measure in MEASURES}, open_sales=1)
+
+
 def _row(party: str, period: str, booked: float, inside: float, own: float) -> Payload:
     buckets = {
         "own_estimate": own,
@@ -97,7 +115,7 @@ def _row(party: str, period: str, booked: float, inside: float, own: float) -> P
         "earlier_cash": 0.0,
         "no_known_source": own / 16,
     }
-    return {
+    row = {
         "party": party,
         "period": period,
         "revenue": booked,
@@ -119,6 +137,7 @@ def _row(party: str, period: str, booked: float, inside: float, own: float) -> P
         "growth": booked / 5 if period == "2025" else None,
         "planned": False,
     }
+    return _all_public(row)
 
 
 def report() -> Payload:
@@ -204,7 +223,7 @@ def _case(report: Payload, case: str) -> Payload:
         deals[deal["id"]] = {"reason": deal["left_out"], "whole": whole, "years": years}
     up = 1.5 if case == "headline" else 1.0
     rows = [
-        row | {key: row[key] * up for key in ("own_low", "own_estimate", "own_high")}
+        _all_public(row | {key: row[key] * up for key in ("own_low", "own_estimate", "own_high")})
         for row in report["rows"]
     ]
     return {
@@ -263,6 +282,7 @@ def atlas(report: Payload) -> Payload:
 def _known_then(day: str, own: float, planned: bool) -> Payload:
     """A row of the timeline for all parties: 50 of network sales."""
     sums = {"network_sales": 50.0, "own_low": 0.0, "own_estimate": own, "own_high": 2 * own}
+    sums |= {"own_known_low": 0.0, "own_known_high": 2 * own, "open_sales": 0}
     shares = {
         "own_of_network_sales_low": 0.0,
         "own_of_network_sales_estimate": own / 50,
@@ -570,19 +590,18 @@ def _dollar() -> Payload:
     }
 
 
+def _key_number(key: str, low: float, estimate: float, high: float) -> Payload:
+    both = {"low": low, "high": high, "known_low": low, "known_high": high}
+    return {"key": key, "period": "2025", "amount": estimate, **both}
+
+
 def article() -> Payload:
+    sold = {"whole": 66.2, "unsized": False}
     return {
         "key_numbers": [
-            {"key": "network_sales", "period": "2025", "amount": 66.2},
-            {"key": "own", "period": "2025", "low": 4.5, "amount": 9, "high": 13.5, "whole": 66},
-            {
-                "key": "any_investor",
-                "period": "2025",
-                "low": 5,
-                "amount": 12,
-                "high": 16,
-                "whole": 66,
-            },
+            {"key": "network_sales", "period": "2025", "amount": 66.2, **sold},
+            _key_number("own", 4.5, 9.0, 13.5) | sold,
+            _key_number("any_investor", 5.0, 12.0, 16.0) | sold,
             {"key": "no_known_source", "period": "2027", "amount": 70.0, "whole": 80.0},
         ],
         "history": [

@@ -105,6 +105,21 @@ def test_the_script_writes_intervals_as_python_does(
         assert differing(page, name, [write(*given) for given in asked], asked) == [], name
 
 
+def test_the_script_writes_what_is_not_public_as_python_does(atlas: Payload, show: Show) -> None:
+    page = show(render_network(atlas))
+    some: list[float | None] = [None, 0.0, 0.003, 0.73, 8.5, 10.2, 139.04]
+    pairs = [[low, high] for low in some for high in some]
+    spans = {"interval": amounts.interval, "usdInterval": amounts.usd_interval}
+    for name, write in spans.items():
+        asked: list[Any] = [[*pair, middle] for pair in pairs for middle in some]
+        assert differing(page, name, [write(*given) for given in asked], asked) == [], name
+    triples = [[one, two, middle] for one in pairs for two in pairs[::3] for middle in some]
+    beside = [amounts.beside_public(tuple(a), tuple(b), c) for a, b, c in triples]
+    assert differing(page, "besidePublic", beside, triples) == []
+    sales = [[amount, more] for amount in some if amount is not None for more in (True, False)]
+    assert differing(page, "sold", [amounts.sold(*given) for given in sales], sales) == []
+
+
 def test_no_other_script_rounds_or_groups_digits() -> None:
     """Numbers that are read; what a drawing needs in the code of a picture is no text."""
     from moneyloop.pages.shell import PLAIN, SCRIPTS, asset

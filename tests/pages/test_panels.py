@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import told
 from moneyloop.pages.network import render_network
 
 Payload = dict[str, Any]
@@ -76,17 +77,33 @@ def test_a_sale_of_an_unknown_amount_is_not_told_as_none(atlas: Payload, show: S
     page = show(render_network(atlas), "#party=Lab%20Two")
     assert "No sale in the network is known in 2025" in page.text("#panel")
     assert page.ask(cells) == ["0", "0", "0"]
+    for deal in atlas["deals"]:
+        if deal["id"] in ("apps-two", "a-e"):
+            deal["amount_usd_bn"] = None
     for case in atlas["cases"].values():
         case["deals"]["apps-two"].update(reason="unknown amount", whole=None, years={"2025": None})
         case["deals"]["a-e"].update(reason="unknown amount", whole=None, years={"2025": None})
+        rows = {row["party"]: row for row in case["rows"] if row["period"] == "2025"}
+        told.not_public(rows["Lab Two"])
+        rows["Lab Two"].update(any_investor_high=None)
+        rows["Chip E"].update(own_high=60.0, open_sales=1)
     page = show(render_network(atlas), "#party=Lab%20Two")
     panel = page.text("#panel")
-    assert "are known in 2025, their amount is not" in panel
-    assert "No sale inside" not in panel
-    assert page.ask(cells) == ["not public", "?", "?"]
+    assert "no amount of these sales is public, so there is no estimate" in panel
+    assert page.text("#panel .part .quiet .party-link") == "apps-two"
+    assert "No sale in the network" not in panel
+    assert "customers" not in page.text("#panel .stack-bar").lower()
+    assert "Whose money it was is not public" in panel
+    assert page.ask(cells) == ["not public", "0", "0 to ?"]
     page.open("#party=Chip%20E")
-    assert "the network sales, $49.0bn plus sales not public" in page.text("#panel")
-    assert page.ask(cells)[0] == "49.0 plus sales not public"
+    panel = page.text("#panel")
+    assert "the network sales, $49.0bn + not public: a-e." in panel
+    assert "$0.50bn to $60.0bn" in panel
+    assert "0% to 100% of network sales; 0.4% to 46% of revenue" in panel
+    public = "On public amounts and balances $0.50bn to $1.5bn, estimate $1.0bn: 1% to 3.1% (2%)"
+    assert public in panel
+    assert "at least $49.0bn" in panel
+    assert page.ask(cells)[:2] == ["49.0 + ?", "0.50 to 60.0\npublic 0.50 to 1.5 (1.0)"]
 
 
 def test_booked_revenue_is_at_least_what_is_known_of_it(atlas: Payload, show: Show) -> None:

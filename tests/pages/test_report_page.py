@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
+import told
 from moneyloop.pages import bars, shell
 from moneyloop.pages.charts import dollar, gap, history, mark, money_way, rings, whose
+from moneyloop.pages.ends import Ends
 from moneyloop.pages.network import render_network
 from moneyloop.pages.report import render_report, report_sections
 
@@ -80,24 +82,20 @@ def test_a_selling_party_has_its_intervals_and_shares(
     assert [line.row["party"] for line in year.lines] == ["Cloud A", "Chip E"]
     assert year.without_sales == ["Lab Two"]
     shares = {share.label: share for share in year.lines[0].shares}
-    assert shares["revenue"].estimate == pytest.approx(8 / 298.7)
-    assert shares["network sales"].low == pytest.approx(4 / 17.2)
-    assert shares["growth"].high == pytest.approx(12 / (298.7 / 5))
+    assert shares["revenue"].ends.estimate == pytest.approx(8 / 298.7)
+    assert shares["network sales"].ends.low == pytest.approx(4 / 17.2)
+    assert shares["growth"].ends.high == pytest.approx(12 / (298.7 / 5))
     text = words(report())
     assert "4.0 to 12.0 ( 8.0 )" in text
     assert "23% to 70% (47%)" in text
-    # Whether a sale is unknown or none, the row does not tell: the sentence says neither.
-    known = (
-        "No network sales of a known amount in 2025 (there may be some of an unknown amount) for"
-    )
-    assert f"{known}: Lab Two" in text
+    assert "No row tells of a sale to the network in 2025 by: Lab Two" in text
 
 
 def test_what_is_unknown_is_said_and_never_zero(
     payload: Payload, report: Render, article: Payload
 ) -> None:
     row = payload["rows"][0]
-    row.update(own_low=None, own_estimate=None, own_high=None)
+    told.not_public(row)
     row.update(revenue=None, growth=None, revenue_coverage=0.5)
     text = words(report())
     assert "revenue known for 50% of the period" in text
@@ -106,8 +104,9 @@ def test_what_is_unknown_is_said_and_never_zero(
         for line in report_sections(payload, article)["years"][0].lines
         if line.row["party"] == "Cloud A"
     )
-    assert line.own is None
-    assert all(share.estimate is None for share in line.shares)
+    assert (line.own.ends.estimate, line.own.bar.public, line.own.bar.estimate) == (None,) * 3
+    assert [share.reason for share in line.shares] == ["unknown", "not public", "unknown"]
+    assert all(share.ends is None for share in line.shares)
 
 
 def test_no_share_of_a_growth_that_was_none(payload: Payload, report: Render) -> None:
@@ -126,7 +125,10 @@ def test_buckets_fill_the_bar(payload: Payload) -> None:
     ends = [trace["base"][0] + trace["x"][0] for trace in bars_]
     assert [trace["base"][0] for trace in bars_] == pytest.approx([0.0, *ends[:-1]], abs=1e-3)
     assert ends[-1] == pytest.approx(100, abs=1e-3)
-    assert bars.band(4.0, 8.0, 12.0, total=16.0) == bars.Band("25.000%", "50.000%", "50.000%")
+    public = bars.bar(Ends(4.0, 8.0, 12.0, 4.0, 12.0), 16.0)
+    assert public is not None
+    assert public.public == public.possible == bars.Band("25.000%", "50.000%")
+    assert (public.length, public.unknown, public.estimate) == ("100.000%", None, "50.000%")
 
 
 def test_loops_name_their_deals_and_what_would_size_them(payload: Payload, report: Render) -> None:
@@ -296,9 +298,12 @@ def cells(html: str, key: str) -> list[list[str]]:
 def test_the_tables_hold_the_numbers_behind_the_charts(report: Render) -> None:
     html = report()
     assert cells(html, "history") == [
-        ["2025-09-30", "2025, planned", "50.0", "0", "5.0", "10.0", "0%", "10%", "20%"],
-        ["2025-12-31", "2025", "50.0", "0", "9.0", "18.0", "0%", "18%", "36%"],
-        ["2026-01-31", "2026, planned", "50.0", "0", "7.5", "15.0", "0%", "15%", "30%"],
+        [day, year, "50.0", f"0 to {high}", f"0 to {high} ({middle})", f"0% to {most}", share]
+        for day, year, high, middle, most, share in (
+            ("2025-09-30", "2025, planned", "10.0", "5.0", "20%", "0% to 20% (10%)"),
+            ("2025-12-31", "2025", "18.0", "9.0", "36%", "0% to 36% (18%)"),
+            ("2026-01-31", "2026, planned", "15.0", "7.5", "30%", "0% to 30% (15%)"),
+        )
     ]
     assert [row[:3] + row[-5:] for row in cells(html, "gap")] == [
         ["2025", "all parties", "60.0", "60.0", "0", "50.0", "0x", "100%"],
@@ -324,7 +329,7 @@ def test_the_tables_hold_the_numbers_behind_the_charts(report: Render) -> None:
         ["1", "Cloud A", "Kept", "kept", "under 0.1 cents", "0 cents", ""],
     ]
     first = cells(html, "whose-1")[0]
-    assert first[:6] == ["Cloud A", "299", "17.2", "4.0", "8.0", "12.0"]
+    assert first[:6] == ["Cloud A", "299", "17.2", "4.0", "12.0", "4.0"]
 
 
 def test_charts_and_rings_as_pictures(report: Render, show: Show, browser: Any) -> None:

@@ -50,9 +50,10 @@ def together(
 ) -> tuple[dict[str, float | None], int]:
     """Some measures of several sellers together, USD billions, from their rows of one period.
 
-    Low, estimate and high by the key of `attribute`, and low and high on what is public; and how
-    many sellers are in one of these with their own ends, because the program would be too large: 0
-    where all is sharp. `pools` are those of the study, where they are made already.
+    Low, estimate and high by the key of `attribute`, and low and high on what is public: these are
+    None with the estimate where no seller has a public amount. And how many sellers are in one of
+    these with their own ends, because the program would be too large: 0 where all is sharp. `pools`
+    are those of the study, where they are made already.
     """
     sums: dict[str, float | None] = {}
     outer: set[int] = set()
@@ -66,6 +67,9 @@ def together(
             sums[f"{measure}_estimate"] = rounded(estimate)
             sums[f"{measure}{word}_high"] = rounded(interval.high)
             outer.update(interval.outer)
+        if rows and all(row[f"{measure}_estimate"] is None for row in rows):
+            public = ("known_low", "estimate", "known_high")
+            sums |= dict.fromkeys(f"{measure}_{end}" for end in public)
     return sums, len(outer)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from moneyloop.analysis.attribution import sells
 from moneyloop.pages import bars
 from moneyloop.pages.charts import (
     Chart,
@@ -18,11 +19,13 @@ from moneyloop.pages.charts import (
     whose,
 )
 from moneyloop.pages.content.sources import STATES
+from moneyloop.pages.ends import Ends, ends
 from moneyloop.pages.network import network_sections
 from moneyloop.pages.picture import picture
 from moneyloop.pages.shell import render
 from moneyloop.pages.text import harmless
 from moneyloop.pages.words import BUCKETS, KIND_LABELS
+from moneyloop.words.amounts import most
 from moneyloop.words.labels import CASE_LABELS
 
 Record = Mapping[str, Any]
@@ -41,22 +44,35 @@ UNSIZED_LOOPS = 12
 
 
 class Share(NamedTuple):
-    """An interval as shares of one named whole; None and the reason where there is no share."""
+    """Both intervals as shares of one named whole; None and the reason where there are none."""
 
     label: str
-    low: float | None
-    estimate: float | None
-    high: float | None
+    ends: Ends | None
     reason: str = "unknown"
 
 
+class Measure(NamedTuple):
+    """One measure of a seller: its intervals and the bar that shows them."""
+
+    ends: Ends
+    bar: bars.Bar | None
+
+
 class Line(NamedTuple):
-    """One selling party in one year: its row, the drawn bars, and its shares."""
+    """One selling party in one year: its row, two measures, and its shares."""
 
     row: Record
-    own: bars.Band | None
-    any_investor: bars.Band | None
+    own: Measure
+    any_investor: Measure
     shares: list[Share]
+
+
+class KeyNumber(NamedTuple):
+    """A number at the top of the report: of a measure both intervals, and its share of sales."""
+
+    item: Record
+    ends: Ends | None
+    share: Share | None
 
 
 class Compared(NamedTuple):
@@ -121,7 +137,7 @@ def report_sections(payload: Record, article: Record) -> dict[str, Any]:
     return {
         "payload": payload,
         "case_word": CASE_LABELS[payload["case"]],
-        "key_numbers": article["key_numbers"],
+        "key_numbers": [_key_number(item) for item in article["key_numbers"]],
         "years": years,
         "buckets": BUCKETS,
         **charts,
@@ -193,15 +209,23 @@ def _by_state(sources: Iterable[Record]) -> list[dict[str, Any]]:
     return [{"state": state, "sources": groups[state]} for state in order]
 
 
+def _key_number(item: Record) -> KeyNumber:
+    if "high" not in item:
+        return KeyNumber(item, None, None)
+    keys = ("low", "amount", "high", "known_low", "known_high")
+    both = Ends(*(item[key] for key in keys))
+    return KeyNumber(item, both, _of_sales(both, item["whole"], item["unsized"]))
+
+
 def _year(rank: int, period: str, rows: Iterable[Record]) -> Year:
     """The parties that sold to the network in a period, the widest question first."""
     in_year = [row for row in rows if str(row["period"]) == period]
-    selling = sorted(filter(_sells, in_year), key=_largest_question_first)
+    selling = sorted(filter(sells, in_year), key=_largest_question_first)
     return Year(
         period=period,
         lines=[_line(row) for row in selling],
         chart=whose.chart(f"whose-{rank}", period, selling),
-        without_sales=sorted(str(row["party"]) for row in in_year if not _sells(row)),
+        without_sales=sorted(str(row["party"]) for row in in_year if not sells(row)),
         planned=any(row.get("planned") for row in selling),
     )
 
@@ -210,38 +234,43 @@ def _not_money(loop: Record) -> bool:
     return bool(loop["type"] != "money")
 
 
-def _sells(row: Record) -> bool:
-    return (row.get("network_sales") or 0.0) > 0.0
-
-
 def _largest_question_first(row: Record) -> tuple[float, float, str]:
-    return -(row.get("own_high") or 0.0), -(row.get("network_sales") or 0.0), str(row["party"])
+    return -most(row["own_high"]), -(row["network_sales"] or 0.0), str(row["party"])
 
 
 def _line(row: Record) -> Line:
-    inside, segment = row.get("network_sales"), row.get("segment_revenue")
-    own = (row.get("own_low"), row.get("own_estimate"), row.get("own_high"))
-    any_investor = (
-        row.get("any_investor_low"),
-        row.get("any_investor_estimate"),
-        row.get("any_investor_high"),
-    )
+    own, segment = ends(row, "own"), row["segment_revenue"]
     return Line(
         row=row,
-        own=bars.band(*own, total=inside),
-        any_investor=bars.band(*any_investor, total=inside),
+        own=_measure(row, "own"),
+        any_investor=_measure(row, "any_investor"),
         shares=[
-            _share("revenue", own, row.get("revenue")),
-            _share("network sales", own, inside),
-            _share("growth", own, row.get("growth")),
+            _share("revenue", own, row["revenue"]),
+            _of_sales(own, row["network_sales"], bool(row["open_sales"])),
+            _share("growth", own, row["growth"]),
             *([_share("segment", own, segment)] if segment else []),
         ],
     )
 
 
-def _share(label: str, own: Sequence[float | None], total: float | None) -> Share:
-    """Own money back as a share of a whole that the payload names; no share of what is unknown."""
+def _measure(row: Record, measure: str) -> Measure:
+    both = ends(row, measure)
+    return Measure(both, bars.bar(both, row["network_sales"], unsized=bool(row["open_sales"])))
+
+
+def _share(label: str, both: Ends, total: float | None) -> Share:
+    """A measure as a share of a whole that the payload names; no share of what is unknown."""
     if total is None or total <= 0.0:
-        return Share(label, None, None, None, "unknown" if total is None else f"no {label}")
-    low, estimate, high = (None if value is None else value / total for value in own)
-    return Share(label, low, estimate, high)
+        return Share(label, None, "unknown" if total is None else f"no {label}")
+    return Share(label, both.over(total))
+
+
+def _of_sales(both: Ends, sold: float | None, unsized: bool) -> Share:
+    """The same of network sales: of `unsized` ones the least is nothing, the most at most all."""
+    if not sold:
+        return Share("network sales", None, "not public" if unsized else "no network sales")
+    shares = both.over(sold)
+    if unsized:
+        high = None if shares.high is None else min(shares.high, 1.0)
+        shares = shares._replace(low=None if shares.low is None else 0.0, high=high)
+    return Share("network sales", shares)

@@ -24,6 +24,7 @@ VIS_ASSET = "templates/lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS: tuple[str, ...] = (
     "core.js",
     "amounts.js",
+    "ends.js",
     "worth.js",
     "theme.js",
     "basis.js",
@@ -144,6 +145,7 @@ def _environment(
     env.globals.update(context)
     # Our own files only: nothing from the data is ever marked as safe.
     env.globals.update(
+        beside_public=amounts.beside_public,
         usd_interval=amounts.usd_interval,
         percent_interval=amounts.percent_interval,
         bases=text.worth_bases(),

@@ -73,10 +73,28 @@
   function usdInterval(low, high, estimate) {
     const ends = [usd(low), usd(high)];
     if (!known(low) && !known(high)) return NOT_PUBLIC;
+    if (!known(high)) return `${ends[0]} or more (the most is ${NOT_PUBLIC})`;
     const alike = isClose(low, high) ? "exactly" : "about";
     const written = ends[0] === ends[1] ? `${alike} ${ends[0]}` : ends.join(" to ");
     const more = known(estimate) && ends.some((end) => end !== usd(estimate));
     return more ? `${written}, estimate ${usd(estimate)}` : written;
+  }
+
+  /**
+   * What stands behind an interval in a sentence: the one on what is public, and the estimate. Both
+   * intervals are [low, high].
+   */
+  function besidePublic(interval, open, estimate) {
+    if (!known(estimate)) return "";
+    if (usdInterval(...interval) === usdInterval(...open)) return ` (estimate ${usd(estimate)})`;
+    return `; on public amounts and balances ${usdInterval(...open, estimate)}`;
+  }
+
+  /** Sales of which some may have no public amount, for sentences. */
+  function sold(open, more) {
+    if (!more) return usd(open);
+    const unsized = "sales whose amount is not public";
+    return open > 0 ? `${usd(open)} (and ${unsized})` : unsized;
   }
 
   /** A share: whole percents from 10% up, one decimal below; never 100% unless it is all. */
@@ -146,6 +164,6 @@
   }
 
   Object.assign(window.moneyloop, {
-    number, usd, interval, usdInterval, percent, percentInterval, times, dollars, things, count, day,
+    number, usd, interval, usdInterval, besidePublic, sold, percent, percentInterval, times, dollars, things, count, day,
   });
 })();

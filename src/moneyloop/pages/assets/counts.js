@@ -16,7 +16,8 @@
       const ids = [...ml.shown()].filter((id) => ml.isSummed(id) && ml.amountOf(id) !== null);
       const maybe = ids.filter((id) => ml.deals.get(id).status === "contingent");
       const [total, contingent] = [ids, maybe].map((some) => ml.sum(some.map(ml.amountOf)));
-      return { total, contingent, counted: ids.length };
+      const hidden = [...ml.shown()].some((id) => ml.isUnknown(id) && ["paid", "signed"].includes(ml.deals.get(id).status));
+      return { total, contingent, hidden, counted: ids.length };
     });
   }
 
@@ -62,11 +63,11 @@
   }
 
   function writeCounts() {
-    const { total, contingent, counted } = drawnMoney();
+    const { total, contingent, hidden, counted } = drawnMoney();
     const [parties, deals] = [ml.drawnParties().size, ml.shown().size];
     byId("count-parties").textContent = ml.count(parties);
     byId("count-deals").textContent = ml.count(deals);
-    byId("count-money").textContent = usd(total);
+    byId("count-money").textContent = total === 0 && hidden ? "not public" : usd(total);
     ml.tell(byId("count-money"), total, ml.state.year);
     byId("count-money").title = `The sum of ${many(counted, "deal")}; the others have no known amount or are never summed`;
     byId("count-contingent").textContent = total > 0 ? ml.percent(contingent / total) : "\u2013";

@@ -105,8 +105,8 @@
   function partyCaption(name) {
     const row = ml.row(name);
     if (!row) return [said(name), isWithout(name) ? ` \u2014 no money known in ${ml.figureYear()}` : ""];
-    const own = `own money back ${ml.interval(row.own_low, row.own_high, row.own_estimate)} in ${row.period}`;
-    return [said(name), row.network_sales > 0 ? ` \u2014 ${own}` : ""];
+    const own = ml.both(ml.ends(row, "own"), ml.interval);
+    return [said(name), ml.sells(row) ? ` \u2014 own money back in ${row.period}: ${own}` : ""];
   }
 
   function caption() {

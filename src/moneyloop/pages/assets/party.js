@@ -1,7 +1,7 @@
 // The panel of one party: its interval, its buckets, its pools, its years, its deals and their sources.
 (() => {
   const ml = window.moneyloop;
-  const { el, said, usd, number, usdInterval, percentInterval, percent, times } = ml;
+  const { el, said, usd, number, usdInterval, percentInterval, percent, times, ends } = ml;
   const { pairs, heading, section, dealRow } = ml.parts;
 
   const { labels } = ml.picture;
@@ -23,62 +23,73 @@
     return known(part) && known(whole) && whole > 0 ? part / whole : null;
   }
 
-  function shares(values, whole) {
-    if (!(whole > 0 && values.every(known))) return "not public";
-    const [low, middle, high] = values.map((value) => value / whole);
-    return percentInterval(low, high, middle);
+  /** Own money back as a share of a whole, on both bases. */
+  function shares(all, whole) {
+    return whole > 0 && known(all.low) ? ml.both(ml.over(all, whole), percentInterval) : "not public";
   }
 
   // The interval -------------------------------------------------------------------------------
 
-  // Its full length is the party's network sales of the period.
-  function bar([low, estimate, high], whole) {
-    const at = (value) => `${Math.max(0, Math.min(100, (100 * value) / whole))}%`;
-    const track = el("span", "ibar");
-    const band = el("span", "band");
-    const tick = el("span", "tick");
-    band.style.left = at(low);
-    band.style.width = at(high - low);
-    tick.style.left = at(estimate);
-    track.append(band, tick);
-    return track;
+  /** An interval as shares of the network sales and of revenue, where these are known. */
+  function ofWholes(row, pick) {
+    const parts = [];
+    if (row.network_sales > 0) parts.push([pick(ml.overSales), "network sales"]);
+    if (hasRevenue(row) && row.revenue > 0) parts.push([pick((all) => ml.over(all, row.revenue)), bookedName(row)]);
+    return parts.map(([text, whole]) => `${text} of ${whole}`).join("; ");
   }
 
   function measure(row, key) {
-    const values = [row[`${key}_low`], row[`${key}_estimate`], row[`${key}_high`]];
-    const node = el("div", "measure", el("p", "measure-head", el("span", "", labels[key]), el("b", "value", usdInterval(values[0], values[2], values[1]))));
-    if (values.every(known) && row.network_sales > 0) node.append(bar(values, row.network_sales));
-    node.append(el("p", "quiet", `${shares(values, row.network_sales)} of network sales${hasRevenue(row) ? `; ${shares(values, row.revenue)} of ${bookedName(row)}` : ""}`));
+    const all = ends(row, key);
+    const { low, high, open, estimate, isOne } = all;
+    const value = isOne ? usdInterval(low, high, estimate) : usdInterval(low, high);
+    const node = el("div", "measure", el("p", "measure-head", el("span", "", labels[key]), el("b", "value", value)));
+    if (known(low)) node.append(ml.bar(all, row));
+    const full = ofWholes(row, (over) => {
+      const share = over(all, row);
+      if (share.high === null) return `${percent(share.low)} or more`;
+      return percentInterval(share.low, share.high, isOne ? share.estimate : null);
+    });
+    if (full) node.append(el("p", "quiet", full));
+    if (isOne || !known(open[0])) return node;
+    const shown = ofWholes(row, (over) => {
+      const share = over(all, row);
+      return percentInterval(...share.open, share.estimate);
+    });
+    node.append(el("p", "quiet public", "On public amounts and balances ", el("b", "", usdInterval(...open, estimate)), shown ? `: ${shown}` : ""));
     return node;
   }
 
-  /** Purchases that other inside parties are known to make of it in the row's year, for an unknown amount. */
-  function unknownSales({ party, period }) {
+  /** Deals that count in the row's year, between companies of the network, without a public amount. */
+  function withoutAmount({ period }, test) {
     const { deals } = ml.figures();
+    const inside = (name) => ml.parties.get(name)?.boundary === "inside";
     return ml.payload.deals
-      .filter(({ id, payer, payee, ...deal }) =>
-        payee === party && payer !== party && deal.class === "purchase" && ml.parties.get(payer)?.boundary === "inside" &&
-        ml.reasonOf(id) === "unknown amount" && Object.hasOwn(deals[id].years, period))
+      .filter((deal) => deal.amount_usd_bn === null && ["paid", "signed"].includes(deal.status) && test(deal) &&
+        deal.payer !== deal.payee && inside(deal.payer) && inside(deal.payee) &&
+        [null, "unknown amount"].includes(ml.reasonOf(deal.id)) && Object.hasOwn(deals[deal.id]?.years ?? {}, period))
       .map(({ id }) => id);
   }
 
-  /** An amount that rests on network sales, as `write` tells it: unknown sales are no 0. */
-  function ofSales(row, amount, write) {
-    if (!unknownSales(row).length) return write(amount);
-    return amount > 0 ? `${write(amount)} plus sales not public` : "not public";
+  /** The links of what a party sold for an amount that is not public, as the end of a sentence. */
+  function unsizedSales(row) {
+    const ids = withoutAmount(row, (deal) => deal.class === "purchase" && deal.payee === row.party);
+    return [ids.length ? ": " : "", ...ids.flatMap((id, at) => [at ? ", " : "", ml.parts.dealLink(id)]), "."];
+  }
+
+  /** An amount to which deals without a public amount may add: never 0 where nothing is public. */
+  function atLeast(amount, more, write) {
+    if (!more) return write(amount);
+    return amount > 0 ? `at least ${write(amount)}` : "not public";
   }
 
   function intervals(row) {
-    const hidden = unknownSales(row);
-    if (!(row.network_sales > 0) && hidden.length) {
-      return [el("p", "quiet", `Network sales are known in ${row.period}, their amount is not, so what came back in them is unknown: `,
-        ...hidden.flatMap((id, at) => [at ? ", " : "", ml.parts.dealLink(id)]), ".")];
-    }
-    if (!(row.network_sales > 0)) return [el("p", "quiet", `No sale in the network is known in ${row.period}, so none of its investment is known to have come back as one.`)];
-    return [
-      el("p", "quiet", `Low to high, and the estimate. A bar\u2019s full length is the network sales, ${usd(row.network_sales)}${hidden.length ? " plus sales not public" : ""}.`),
-      ...["own", "network_investors", "any_investor"].map((key) => measure(row, key)),
-    ];
+    const { network_sales: sold, open_sales: more, period } = row;
+    if (!ml.sells(row)) return [el("p", "quiet", `No sale in the network is known in ${period}, so none of its investment is known to have come back as one.`)];
+    const lead = sold === null
+      ? el("p", "quiet", `It sold to the network in ${period}, and no amount of these sales is public, so there is no estimate, and nothing below has a scale`, ...unsizedSales(row))
+      : el("p", "quiet", `Low to high. A bar\u2019s full length is the network sales, ${ml.networkSales(row, usd)}`, ...(more ? unsizedSales(row) : ["."]));
+    const key = el("p", "quiet", "Striped: possible. Solid: possible on public amounts and balances. The tick is the estimate. Dotted outline: not public, and not to scale.");
+    return [lead, ...["own", "network_investors", "any_investor"].map((name) => measure(row, name)), key];
   }
 
   /** Whether a year has neither a revenue figure nor a modelled sale: then nothing is known of it. */
@@ -114,6 +125,13 @@
 
   function buckets(row) {
     if (!(row.revenue > 0)) return [el("p", "quiet", `Revenue of ${row.period}: ${booked(row)}.`)];
+    if (row.network_sales === null) {
+      return [
+        el("p", "quiet", `Revenue: ${booked(row)}. Whose money it was is not public: no sale to the network has a public amount.`),
+        ml.worthLine(row.revenue, row.period, "Revenue: "),
+        el("div", "stack-bar behind"),
+      ].filter(Boolean);
+    }
     const stack = el("div", "stack-bar");
     const list = el("ul", "parts-list");
     for (const [key, label] of ml.picture.buckets) {
@@ -127,7 +145,7 @@
       list.append(el("li", "", el("span", `mark ${style}`), el("span", "", label), el("b", "", usd(amount)), el("span", "share", percent(of(amount, row.revenue)))));
     }
     return [
-      el("p", "quiet", `${wholeLine(row)} These are estimates, mixed pro rata; the interval stands above.`),
+      el("p", "quiet", `${wholeLine(row)} These are estimates, mixed pro rata${row.open_sales ? ", on public amounts: what was sold for an amount that is not public is in Customers" : ""}; the interval stands above.`),
       ml.worthLine(row.revenue, row.period, "Revenue: "),
       stack,
       list,
@@ -152,14 +170,17 @@
     return [column, list];
   }
 
-  function pools(pool) {
+  function pools(pool, more) {
     if (!pool || !(pool.total > 0)) return null;
-    const [came, cameList] = side(pool, CAME_IN, "in");
+    // Reported revenue holds the sales whose amount is not public.
+    const cameIn = CAME_IN.map(([key, label]) => [key, key === "customers" && more ? `${label} and sales not public` : label]);
+    const [came, cameList] = side(pool, cameIn, "in");
     const [went, wentList] = side(pool, WENT_OUT, "out");
     return section(
       "pools",
       ["Pools", el("span", "count", `${usd(pool.total)} in, ${usd(pool.total)} out`)],
       el("div", "pool", el("div", "pool-side", el("h4", "", "Came in"), cameList), came, went, el("div", "pool-side", el("h4", "", "Went out"), wentList)),
+      el("p", "quiet", "Public amounts and balances only: what is paid for an amount that is not public is in none of them."),
       pool.no_known_source > 0 ? el("p", "quiet", `No known source: ${usd(pool.no_known_source)} is paid out that no known money covers yet.`) : null,
     );
   }
@@ -179,22 +200,38 @@
     return known(share) ? `${percent(share)} of the period` : "unknown";
   }
 
+  function investedMore(row) {
+    return withoutAmount(row, (deal) => deal.class === "investment" && deal.payer === row.party).length;
+  }
+
+  function timesRound(row) {
+    if (!known(row.turns) || row.network_sales === null) return null;
+    return `${times(row.turns)}${row.open_sales || investedMore(row) ? " on public amounts" : ""}`;
+  }
+
   function others(row) {
     return [
       pairs([
         ["Revenue", booked(row)],
-        ["Network sales", ofSales(row, row.network_sales, (amount) => ofBooked(row, amount))],
-        ["Related-party revenue", ofBooked(row, row.related_party)],
-        ["Own investment", usd(row.own_investment)],
+        ["Network sales", ml.networkSales(row, (amount) => (row.open_sales ? usd(amount) : ofBooked(row, amount)))],
+        ["Related-party revenue", atLeast(row.related_party, row.open_sales, (amount) => ofBooked(row, amount))],
+        ["Own investment", atLeast(row.own_investment, investedMore(row), usd)],
         ["Segment revenue", row.segment_revenue === null ? "not given" : usd(row.segment_revenue)],
-        ["Own money back of segment", row.segment_revenue > 0 ? shares([row.own_low, row.own_estimate, row.own_high], row.segment_revenue) : null],
+        ["Own money back of segment", row.segment_revenue > 0 ? shares(ends(row, "own"), row.segment_revenue) : null],
         ["Growth", row.growth === null ? "unknown" : `${usd(row.growth)} on the year before`],
-        ["Own money back of growth", row.growth > 0 ? shares([row.own_low, row.own_estimate, row.own_high], row.growth) : null],
-        ["Times round", known(row.turns) ? times(row.turns) : null],
+        ["Own money back of growth", row.growth > 0 ? shares(ends(row, "own"), row.growth) : null],
+        ["Times round", timesRound(row)],
         ["Revenue known for", coverage(row.revenue_coverage)],
       ]),
       el("p", "quiet", "Related-party revenue: sales to any party that it has invested in, or that has invested in it. It rests on no matching of dollars. Own investment: what it put into companies of the network."),
     ];
+  }
+
+  /** Both intervals of a year, one below the other. */
+  function yearSpan({ low, high, open, estimate, isOne }) {
+    if (isOne) return ml.interval(low, high, estimate);
+    const shown = known(open[0]) ? el("small", "", `public ${ml.interval(...open, estimate)}`) : null;
+    return [ml.interval(low, high), shown];
   }
 
   function yearRow(row) {
@@ -204,15 +241,13 @@
     head.scope = "row";
     const cells = [
       unseen(row) ? "?" : `${isPartial(row) ? "at least " : ""}${number(row.revenue)}`,
-      ofSales(row, row.network_sales, number),
-      ...["own", "any_investor"].map((key) => (row.network_sales > 0 || !unknownSales(row).length
-        ? ml.interval(row[`${key}_low`], row[`${key}_high`], row[`${key}_estimate`])
-        : "?")),
-      number(row.related_party),
+      ml.networkSales(row, number, "?"),
+      ...["own", "any_investor"].map((key) => yearSpan(ends(row, key))),
+      atLeast(row.related_party, row.open_sales, number),
       percent(row.revenue_coverage),
     ];
     const amounts = [row.revenue, row.network_sales, null, null, row.related_party];
-    const told = cells.map((text, at) => ml.tell(el("td", "num", text), amounts[at], row.period));
+    const told = cells.map((text, at) => ml.tell(el("td", "num", ...[text].flat()), amounts[at], row.period));
     return el("tr", row.period === ml.figureYear() ? "now" : "", head, ...told);
   }
 
@@ -278,7 +313,7 @@
         el("p", "which", el("b", "", which), row.planned ? ml.chip("planned", "maybe") : null, el("span", "quiet", ml.caseWords())),
         section("interval", "Investment that came back as sales", ...intervals(row)),
         section("buckets", "Whose money the revenue was", ...buckets(row)),
-        pools(ml.pool(name)),
+        pools(ml.pool(name), row.open_sales > 0),
         section("others", "Other figures", ...others(row)),
       ]
       : without(party);

@@ -16,7 +16,10 @@
   const SMALLEST_MARK = 5.5; // pixels; below, a ring would be a blot
   const SMALLEST_BAND = 7.5;
 
-  /** The ring of a party: null without a pool; no parts without booked revenue. */
+  /**
+   * The ring of a party: null without a pool; no parts without booked revenue. `hidden`: whose money
+   * the revenue was is not public.
+   */
   function ringOf(id) {
     return ml.once("rings", () => new Map(ml.picture.nodes.map((node) => [node.id, ring(node)]))).get(id);
   }
@@ -24,13 +27,16 @@
   function ring(node) {
     if (node.outside) return null;
     const row = ml.row(node.id);
-    if (!row || !(row.revenue > 0)) return { parts: [], open: false, band: null };
-    const parts = PARTS.map(([key, columns]) => ({
+    if (!row || !(row.revenue > 0)) return { parts: [], open: false, hidden: false, band: null };
+    const hidden = row.network_sales === null;
+    const parts = hidden ? [] : PARTS.map(([key, columns]) => ({
       key,
       share: Math.max(0, ml.sum(columns.map((column) => row[column] ?? 0)) / row.revenue),
     }));
-    const [low, estimate, high] = [row.own_low, row.own_estimate, row.own_high].map((value) => (value ?? 0) / row.revenue);
-    return { parts, open: (row.revenue_coverage ?? 1) < 0.9995, band: high > 0 ? { low, estimate, high } : null };
+    const { low, high, estimate } = ml.over(ml.ends(row, "own"), row.revenue);
+    // A high end that is not public may be all of it; without an estimate there is no tick.
+    const band = low !== null && high !== 0 ? { low, estimate, high: high ?? 1, isOpen: high === null } : null;
+    return { parts, open: (row.revenue_coverage ?? 1) < 0.9995, hidden, band };
   }
 
   /**
@@ -40,7 +46,7 @@
   function ringRoom(id, radius) {
     const told = radius >= SMALLEST_MARK ? ringOf(id) : null;
     if (!told) return { all: 1, foot: 1 };
-    if (!told.parts.length) return { all: 4, foot: 4 };
+    if (!told.parts.length && !told.hidden) return { all: 4, foot: 4 };
     const ring = 3 + thickness(radius);
     const all = ring + (told.band && radius >= SMALLEST_BAND ? 2 + bandHeight(radius) : 0);
     return { all, foot: told.band?.high > 0.3 ? all : ring };
@@ -62,7 +68,7 @@
 
   function drawRing(ctx, { x, y, radius }, told, alpha) {
     ctx.lineCap = "butt";
-    if (!told.parts.length) {
+    if (!told.parts.length && !told.hidden) {
       ctx.lineWidth = 1;
       ctx.strokeStyle = ml.colour("--node-line", 0.4 * alpha);
       arc(ctx, x, y, radius + 3, 0, 2 * Math.PI);
@@ -79,11 +85,13 @@
       if (to > at) arc(ctx, x, y, middle, at, to);
       at = to;
     }
-    if (told.open) {
+    // Dotted: not public. All of it, or the part of the year without a revenue figure.
+    const dotted = told.hidden ? TOP : TOP + whole;
+    if (told.open || told.hidden) {
       ctx.lineWidth = 1;
       ctx.setLineDash([1.5, 2.5]);
       ctx.strokeStyle = ml.colour("--node-line", alpha);
-      arc(ctx, x, y, middle, TOP + whole, TOP + 2 * Math.PI);
+      arc(ctx, x, y, middle, dotted, TOP + 2 * Math.PI);
       ctx.setLineDash([]);
     }
     if (told.band && radius >= SMALLEST_BAND) {
@@ -92,7 +100,7 @@
   }
 
   // From the low to the high of own money back, hatched; a tick at the estimate.
-  function drawBand(ctx, { x, y, inner, height }, { low, estimate, high }, whole, alpha) {
+  function drawBand(ctx, { x, y, inner, height }, { low, estimate, high, isOpen }, whole, alpha) {
     const outer = inner + height;
     const from = TOP + low * whole;
     // A band of a hair would not be seen: it is at least three pixels wide.
@@ -111,8 +119,11 @@
     ctx.fill();
     ctx.lineWidth = 0.9;
     ctx.strokeStyle = ml.colour("--bucket-own", alpha);
+    if (isOpen) ctx.setLineDash([1.5, 2.5]);
     ctx.stroke();
+    ctx.setLineDash([]);
     for (let angle = from + 2.4 / outer; angle < to; angle += 2.4 / outer) spoke(angle, inner, outer);
+    if (estimate === null) return;
     // The tick at the estimate stands on the band, so that it does not cover a narrow one.
     ctx.lineWidth = 1.6;
     ctx.strokeStyle = ml.colour("--ink", alpha);

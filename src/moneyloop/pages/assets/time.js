@@ -31,14 +31,17 @@
   }
 
   let money = null;
+  let unsized = new Set(); // the years in which money moves that has no public amount
 
   /** The money that moves in each year in the deals that the filters leave. */
   function sums() {
     const told = new Map(years.map((year) => [year, 0]));
+    unsized = new Set();
     const { deals } = ml.figures();
     for (const id of ml.keptInAnyYear()) {
       for (const [year, amount] of Object.entries(deals[id]?.years ?? {})) {
         if (amount !== null && told.has(year)) told.set(year, told.get(year) + amount);
+        if (amount === null && ml.isUnknown(id) && ["paid", "signed"].includes(ml.deals.get(id).status)) unsized.add(year);
       }
     }
     return told;
@@ -48,7 +51,9 @@
   function said(year, money) {
     if (year === null) return "whole term of each deal";
     const maybe = ml.isPlanned(year) ? ", planned" : "";
-    return `${year}${maybe}: ${ml.usd(money)} moves`;
+    if (!unsized.has(year)) return `${year}${maybe}: ${ml.usd(money)} moves`;
+    const more = "amounts that are not public";
+    return `${year}${maybe}: ${money > 0 ? `${ml.usd(money)} moves, and ${more}` : `${more} move`}`;
   }
 
   function write() {

@@ -25,6 +25,12 @@
     ].filter(Boolean);
   }
 
+  function own(row) {
+    const { low, high, open, estimate } = ml.ends(row, "own");
+    const sales = `${ml.networkSales(row, ml.usd)} network sales in ${row.period}`;
+    return `${ml.usdInterval(low, high)} of ${sales}${ml.besidePublic([low, high], open, estimate)}`;
+  }
+
   function partyTip(party) {
     const drawn = ml.payload.deals.filter((deal) => ml.shown().has(deal.id));
     const gets = drawn.filter((deal) => deal.payee === party.name).length;
@@ -34,9 +40,7 @@
       el("b", "", said(party.name)),
       el("span", "quiet", ml.partyKind(party)),
       el("span", "", `receives in ${gets} drawn deals, pays in ${pays}`),
-      row && row.network_sales > 0
-        ? el("span", "", `own money back ${ml.usdInterval(row.own_low, row.own_high, row.own_estimate)} of ${ml.usd(row.network_sales)} network sales in ${row.period}`)
-        : null,
+      row && ml.sells(row) ? el("span", "", `own money back ${own(row)}`) : null,
     ].filter(Boolean);
   }
 

@@ -7,13 +7,14 @@ from itertools import groupby
 from typing import Any
 
 from moneyloop.pages.charts import CLEAR, Chart, Figure, Table, Variant, axis, layout
-from moneyloop.words.amounts import day, interval, number, percent, percent_interval, usd
+from moneyloop.pages.ends import Ends, ends, network_sales
+from moneyloop.words.amounts import day, interval, percent, percent_interval, usd
 
 Record = Mapping[str, Any]
 
 _SHARE = "own_of_network_sales_estimate"
 _LAST_DAYS = ("03-31", "06-30", "09-30", "12-31")
-_ENDS = tuple(f"own_of_network_sales_{end}" for end in ("low", "estimate", "high"))
+_NOT_PUBLIC = "high end not public"
 
 
 def chart(rows: Sequence[Record] | None) -> Chart:
@@ -27,9 +28,10 @@ def chart(rows: Sequence[Record] | None) -> Chart:
         title="Own money back as a share of what the network bought, quarter after quarter",
         basis=(
             "Each point is the year that holds the quarter, as it was known on the quarter's last "
-            "day. The line is the estimate, the band runs from low to high, each attained "
-            "for all sellers at once. Hollow points are planned: the year was not over, so "
-            "scheduled and forecast money is in it."
+            "day. The pale band runs from low to high, whatever the amounts are that are not "
+            "public; the darker band and the line, the estimate, are on public amounts and "
+            "balances. Each end is attained for all sellers at once. Hollow points are planned: "
+            "the year was not over, so scheduled and forecast money is in it."
         ),
         variants=[Variant("", _fact(known), _figure(known), _table(rows or ()))] if known else [],
         empty="The network has too many parties to answer anew for each quarter; "
@@ -39,13 +41,32 @@ def chart(rows: Sequence[Record] | None) -> Chart:
     )
 
 
+def _shares(row: Record) -> Ends:
+    """Both intervals as shares of network sales.
+
+    On public amounts they are shares of the sales that are public.
+    """
+    known = ends(row, "own").over(row["network_sales"])
+    low, high = (row[f"own_of_network_sales_{end}"] for end in ("low", "high"))
+    return known._replace(low=low, high=high)
+
+
 def _fact(rows: Sequence[Record]) -> str:
     first, last = rows[0], rows[-1]
+    now = _shares(last)
+    beside = "" if now.is_one else f"; on public amounts {_percents(now, public=True)}"
     return (
         f"From {percent(first[_SHARE])} as of {day(first['as_of'])} to {percent(last[_SHARE])} "
-        f"as of {day(last['as_of'])}; then low {percent(last[_ENDS[0]])}, high "
-        f"{percent(last[_ENDS[2]])}."
+        f"as of {day(last['as_of'])}; then low to high {_percents(now)}{beside}."
     )
+
+
+def _percents(shares: Ends, *, public: bool = False) -> str:
+    if public:
+        return percent_interval(shares.known_low, shares.known_high)
+    if shares.high is None:
+        return f"{percent(shares.low)} or more, {_NOT_PUBLIC}"
+    return percent_interval(shares.low, shares.high)
 
 
 def _figure(rows: Sequence[Record]) -> Figure:
@@ -117,22 +138,12 @@ def _quarter(day: str) -> str:
 
 def _year(rows: Sequence[Record]) -> list[Figure]:
     days = [str(row["as_of"]) for row in rows]
-    low, own, high = ([round(100 * row[key], 4) for row in rows] for key in _ENDS)
-    band = {"type": "scatter", "mode": "lines", "x": days, "hoverinfo": "skip"}
-    if len(rows) == 1:  # a band of one day would have no width
-        both = [low[0], high[0]]
-        fill = [band | {"x": days * 2, "y": both, "line": {"width": 6, "color": "--loop/0.3"}}]
-    else:
-        none = {"width": 0, "color": CLEAR}
-        fill = [
-            band | {"y": low, "line": none},
-            band | {"y": high, "line": none, "fill": "tonexty", "fillcolor": "--loop/0.22"},
-        ]
+    shares = [_shares(row) for row in rows]
     point = {
         "type": "scatter",
         "mode": "lines+markers",
         "x": days,
-        "y": own,
+        "y": [_percent(one.estimate) for one in shares],
         "line": {"color": "--loop", "width": 2.4},
         "marker": {
             "size": 9,
@@ -143,17 +154,63 @@ def _year(rows: Sequence[Record]) -> list[Figure]:
         "hovertemplate": "%{customdata}<extra></extra>",
         "cliponaxis": False,
     }
-    return [*fill, point]
+    every = [(one.low, one.high) for one in shares]
+    public = [(one.known_low, one.known_high) for one in shares]
+    open_days = [day_ for day_, one in zip(days, shares, strict=True) if one.high is None]
+    return [
+        *_band(days, every, "--loop/0.13"),
+        *_band(days, public, "--loop/0.3"),
+        *([_open(open_days)] if open_days else []),
+        point,
+    ]
+
+
+def _band(
+    days: Sequence[str], spans: Sequence[tuple[float | None, float | None]], colour: str
+) -> list[Figure]:
+    """From low to high; a high that is not public may be all."""
+    low = [_percent(start) for start, _ in spans]
+    high = [_percent(1.0 if end is None else end) for _, end in spans]
+    band = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
+    if len(days) == 1:  # a band of one day would have no width
+        ends_ = {"x": [*days, *days], "y": [low[0], high[0]]}
+        return [band | ends_ | {"line": {"width": 6, "color": colour}}]
+    none = {"width": 0, "color": CLEAR}
+    return [
+        band | {"x": list(days), "y": low, "line": none},
+        band | {"x": list(days), "y": high, "line": none, "fill": "tonexty", "fillcolor": colour},
+    ]
+
+
+def _open(days: Sequence[str]) -> Figure:
+    """A dotted mark at the end of each band whose high end is not public."""
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": list(days),
+        "y": [100.0] * len(days),
+        "marker": {"symbol": "line-ew-open", "size": 12, "color": "--loop"},
+        "text": ["not public"] * len(days),
+        # The last one stands at the edge.
+        "textposition": [*["bottom center"] * (len(days) - 1), "bottom left"],
+        "textfont": {"size": 11, "color": "--ink-soft"},
+        "hoverinfo": "skip",
+    }
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else round(100 * share, 4)
 
 
 def _hover(row: Record) -> str:
     kind = " (planned)" if row["planned"] else ""
-    low, own, high = (row[key] for key in _ENDS)
+    shares, own = _shares(row), ends(row, "own")
     return (
         f"<b>{row['period']}{kind}, as known on {day(row['as_of'])}</b><br>own money back "
-        f"{percent_interval(low, high, own)} of network sales<br>"
-        f"{interval(row['own_low'], row['own_high'], row['own_estimate'])} of "
-        f"{usd(row['network_sales'])}"
+        f"{_percents(shares)} of network sales<br>"
+        f"{interval(own.low, own.high)} of {network_sales(row, usd)}<br>on public amounts "
+        f"{percent_interval(shares.known_low, shares.known_high, shares.estimate)}, "
+        f"{interval(own.known_low, own.known_high, own.estimate)}"
     )
 
 
@@ -163,23 +220,27 @@ def _table(rows: Sequence[Record]) -> Table:
             ("As of", False),
             ("Year", False),
             ("Network sales", True),
-            ("Own money back, low", True),
-            ("Own money back, estimate", True),
-            ("Own money back, high", True),
-            ("Share, low", True),
-            ("Share, estimate", True),
-            ("Share, high", True),
+            ("Own money back, low to high", True),
+            ("On public amounts (estimate)", True),
+            ("Share, low to high", True),
+            ("Share on public amounts (estimate)", True),
         ],
-        [
-            [
-                str(row["as_of"]),
-                f"{row['period']}{', planned' if row['planned'] else ''}",
-                *(
-                    number(row[key])
-                    for key in ("network_sales", "own_low", "own_estimate", "own_high")
-                ),
-                *(percent(row[key]) for key in _ENDS),
-            ]
-            for row in rows
-        ],
+        [_line(row) for row in rows],
     )
+
+
+def _line(row: Record) -> list[str]:
+    own = ends(row, "own")
+    sold, year = row["network_sales"], f"{row['period']}{', planned' if row['planned'] else ''}"
+    if row["open_sales"] and not sold:
+        own = own._replace(known_low=None, known_high=None, estimate=None)
+    shares = _shares(row) if sold else Ends(None, None, None, None, None)
+    return [
+        str(row["as_of"]),
+        year,
+        network_sales(row),
+        interval(own.low, own.high),
+        interval(own.known_low, own.known_high, own.estimate),
+        percent_interval(shares.low, shares.high),
+        percent_interval(shares.known_low, shares.known_high, shares.estimate),
+    ]

@@ -62,7 +62,7 @@ def chart(ways: Sequence[Record], shown: str | None) -> Chart:
             "earlier column, such as a cloud’s investment in a lab, is reinvested: it leaves at "
             "the right and is drawn again at the left. Each seller’s own money back (estimate) is "
             "a band of its own inside its sales. Money of customers and earlier cash that a party "
-            "keeps or spends elsewhere is not drawn."
+            "keeps or spends elsewhere is not drawn, and no payment whose amount is not public."
         ),
         variants=[
             Variant(
@@ -172,7 +172,7 @@ def _link_hover(link: Record, nodes: Sequence[Record], node_of: Mapping[str, int
     text = f"<b>{mark(payer)} → {mark(payee)}</b><br>{_WORDS[link['class']]}: {usd(link['amount'])}"
     if link["class"] == "own":
         ends = interval(link["own_low"], link["own_high"])
-        text += f"<br>all own money back of {mark(payee)}: {ends}"
+        text += f"<br>all own money back of {mark(payee)} on public amounts: {ends}"
     return text + deals_behind(link)
 
 
@@ -190,7 +190,7 @@ def _table(way: Record) -> Table:
             ("To", False),
             ("What", False),
             ("Amount", True),
-            ("Own money back of the seller, low to high", True),
+            ("Own money back of the seller on public amounts, low to high", True),
             ("Deals", False),
         ],
         [

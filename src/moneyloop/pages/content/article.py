@@ -100,11 +100,13 @@ def _key_numbers(content: Mapping[str, Any], gap: list[dict[str, Any]]) -> list[
     if sellers:
         year = sellers[0]["period"]
         inside = sum(row["network_sales"] or 0.0 for row in sellers)
-        numbers.append({"key": "network_sales", "period": year, "amount": inside})
+        # Sales whose amount is not public come on top of those.
+        sold = {"whole": inside, "unsized": any(row["open_sales"] for row in sellers)}
+        numbers.append({"key": "network_sales", "period": year, "amount": inside, **sold})
         for measure in (MEASURES[0], MEASURES[-1]):
             words = ("low", "amount", "high", "known_low", "known_high")
             values = (content["together"][key] for key in together.ends(measure))
-            sums = {**dict(zip(words, values, strict=True)), "whole": inside}
+            sums = {**dict(zip(words, values, strict=True)), **sold}
             numbers.append({"key": measure, "period": year, **sums})
     short = [row for row in gap if row["sector"] and row["planned"] and row["no_known_source"] > 0]
     if short:
