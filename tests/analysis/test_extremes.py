@@ -121,7 +121,7 @@ def test_a_little_that_gets_out_of_a_large_ring() -> None:
     ]
     network = make.network(deals, [make.revenue("Cloud", 3)])
     row = next(row for row in moneyloop.attribute(network).rows if row["party"] == "Cloud")
-    assert [row[f"own_{end}"] for end in ("low", "estimate", "high")] == [3, 3, 3]
+    assert [row[f"own_{end}"] for end in ("known_low", "estimate", "known_high")] == [3, 3, 3]
     assert moneyloop.explain(network, "Cloud").rows
 
 
@@ -148,7 +148,7 @@ def test_own_money_back_from_pools_that_pay_each_other(
         invested * paid / (paid + gone),
         min(invested, paid),
     ]
-    assert [row[f"own_{end}"] for end in ("low", "estimate", "high")] == pytest.approx(known)
+    assert [row[f"own_{end}"] for end in ("known_low", "estimate", "known_high")] == pytest.approx(known)
     drawn = moneyloop.attribute(network, draws=2, seed=1).rows
     assert [drawn[0][f"{end}_median"] for end in ("low", "estimate", "high")] == pytest.approx(
         known
@@ -171,9 +171,9 @@ def test_an_interval_over_amounts_holds_its_own_points(
     ranged = [float(row["amount_high_usd_bn"]) for row in deals if "amount_high_usd_bn" in row]
     if ranged and max(ranged) > 1e9 * min(known):
         with pytest.raises(DataError, match="over a billion times the least amount"):
-            attribution.rows(study, amounts=attribution.INTERVAL)
+            attribution.rows(study, amounts=attribution.RANGES)
         return
-    widened = attribution.rows(study, amounts=attribution.INTERVAL)
+    widened = attribution.rows(study, amounts=attribution.RANGES)
     for case in ("firm", "headline"):
         points = {row["party"]: row for row in attribution.rows(asking.study(network, case=case))}
         for row in widened:

@@ -172,7 +172,7 @@ def by_hand(net: Network, as_of: str | None) -> tuple[tuple[str, str], float] | 
     figures = net.figures.loc[net.figures["evidence"] != "projected"]
     answer = moneyloop.attribute(net, by="quarter", as_of=as_of)
     reported = moneyloop.attribute(replace(net, figures=figures), by="quarter", as_of=as_of)
-    sold = {(row["period"], row["party"]): row["network_sales"] for row in answer.rows}
+    sold = {(row["period"], row["party"]): row["network_sales"] or 0.0 for row in answer.rows}
     full = {(row["period"], row["party"]) for row in reported.rows if row["revenue_coverage"] >= 1}
     first = min((period for period, _ in sold), default="2026-Q1")
     names = [

@@ -50,7 +50,7 @@ def test_four_quarters_that_end_later_come_before_the_two_years() -> None:
     years = moneyloop.attribute(net, from_="2024", to="2025")
     assert content["rows"] == [*window.rows, *years.rows]
     assert content["headline"].startswith(
-        "Of every dollar that AI companies paid Cloud in the year to June 2026, at least"
+        "Of every dollar that AI companies paid Cloud in the year to June 2026, "
     )
     assert content["rule"] == quarters.rule(asking.latest_quarters(net))
     assert {bound["period"] for bound in content["limits"]} == {FOUR}
