@@ -131,7 +131,7 @@ def cash_left(study: Study, pools: Pools, party: int) -> float:
 
 
 def allowed(before: Study, after: Study, *, carried: bool = False) -> bool:
-    """Whether the totals allow the amounts of `after`: (a), (b) and (c) of section 7.1.
+    """Whether the totals allow the amounts of `after`: (a), (b) and (c) of method, section 7.1.
 
     With `carried` not where cash of which no figure tells may have been carried in.
     """

@@ -288,7 +288,7 @@ def test_a_total_is_one_row_named_after_its_years() -> None:
     ]
     network = make.network(rows, [make.cash("Acme", 40, "2023-12-31")])
     found = row(network, "Acme", "2024..2025", by="total", from_="2024", to="2025")
-    assert (found["own_estimate"], found["own_low"]) == (40, 40)
+    assert (found["own_estimate"], found["own_known_low"]) == (40, 40)
 
 
 @pytest.mark.parametrize(

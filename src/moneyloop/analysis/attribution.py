@@ -79,7 +79,10 @@ def rows(
         if pools is not None and amounts == RANGES:
             row |= open_rows.with_ranges(pools, period, target, row)
         row = {key: rounded(value) for key, value in row.items()}
-        result.append(without_unknown(study, period, target, row))
+        row = without_unknown(study, period, target, row)
+        if amounts == KNOWN and row["network_sales"] is None:
+            row |= {f"{measure}_{end}": None for measure in measures for end in ("low", "high")}
+        result.append(row)
         if progress is not None:
             progress(done + 1, len(work))
     return result
