@@ -21,7 +21,16 @@ from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.model import FIRM, PURCHASE, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.words import amounts
-from moneyloop.words.columns import Column, Row, amount, described, interval, on_public, period
+from moneyloop.words.columns import (
+    Column,
+    Row,
+    amount,
+    described,
+    interval,
+    on_public,
+    period,
+    sold,
+)
 from moneyloop.words.labels import heading
 
 EVERYONE = "all parties"
@@ -45,7 +54,7 @@ COLUMNS = (
     Column("party"),
     Column("period", "Year", cell=period, whole=True),
     Column("revenue"),  # not on the screen, so that --translate passes it over
-    amount("network_sales", "Network sales"),
+    amount("network_sales", "Network sales", cell=sold),
     *interval("own", heading("own")),
     *on_public("own", "On public amounts", spare=2),
     *interval("network_investors"),
@@ -174,6 +183,9 @@ def _sector(
     year, day = study.periods[study.shown[0]], selection.iso(study.as_of)
     sums = {key: rounded(sum(row[key] or 0 for row in rows)) for key in _SUMS}
     sums |= together_
+    # Of sellers none of which has a sale at a public amount nobody knows what they sold.
+    hidden = [key for key in sums if rows and all(row[key] is None for row in rows)]
+    sums |= {key: None for key in hidden if not key.endswith("_high")}
     named = {"sector": True, "as_of": day, "party": EVERYONE, "period": year.name}
     rest = {"revenue_coverage": None, "planned": study.planned(year)}
     return named | sums | _shares(sums) | rest

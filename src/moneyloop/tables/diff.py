@@ -44,8 +44,9 @@ def view(result: Result) -> list[Part]:
     if not any(extra[key] for key in _LOOPS):
         parts.append("No loop closed or opened.")
     if not rows:
-        return [*parts, "No interval moved."]
-    title = f"Intervals that moved: {len(rows)}{_largest(rows, MOVES_SHOWN)}"
+        return [*parts, "No interval on public amounts and balances moved."]
+    count = f"{len(rows)}{_largest(rows, MOVES_SHOWN)}"
+    title = f"Intervals on public amounts and balances that moved: {count}"
     return [*parts, Listing(title, on_screen(result.columns), shown(result))]
 
 

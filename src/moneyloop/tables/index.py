@@ -50,6 +50,9 @@ def _of_sum(whole: str, row: Row) -> str:
     if row[whole] is None or not row[whole] > 0:
         return amounts.UNKNOWN
     low, high, estimate = (None if end is None else end / row[whole] for end in _ends(row))
+    if whole == "network_sales" and row["open_sales"]:
+        # Sales may be any number of dollars more: then it is a smaller part of them, at most all.
+        low, high = 0.0, None if high is None else min(high, 1.0)
     return amounts.percent_interval(low, high, estimate)
 
 
@@ -66,7 +69,7 @@ def view(result: Result) -> list[Part]:
     if not rows:
         return ["No money moves between companies of the network in the window."]
     parts: list[Part] = [_cycling(result, rows), _circulation(result, rows)]
-    if selling := [row for row in rows if row["network_sales"] > 0]:
+    if selling := [row for row in rows if row["network_sales"] or row["open_sales"]]:
         parts.append(_sums(result, selling))
     last = ([row for row in rows if not row["planned"]] or rows)[-1]["period"]
     parts += _parties(

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 DAYS_SHOWN = 4
 PARTIES = Column("parties", "Parties", number=True, spare=2)
 SHOWN = (
-    *("as_of", "period", "network_sales", "own_estimate", "own_of_network_sales_estimate"),
-    "any_investor_estimate",
+    *("as_of", "period", "network_sales", "own_estimate", "own_known_low"),
+    *("own_of_network_sales_estimate", "any_investor_estimate"),
 )
 
 

@@ -141,6 +141,16 @@ def reported(written: str, coverage: float | None) -> str:
     return f"{written} ({amounts.percent(coverage)})"
 
 
+def with_open(written: str, more: int) -> str:
+    """A sum, and a mark where so many rows of it have no public amount."""
+    return f"{written} + {amounts.UNKNOWN}" if more and written != amounts.UNKNOWN else written
+
+
+def sold(row: Row) -> str:
+    """Network sales: what is public, and a mark where there is more that is not."""
+    return with_open(amounts.number(row["network_sales"]), row["open_sales"])
+
+
 def chosen(columns: Iterable[Column], *choices: str) -> tuple[Column, ...]:
     """The columns that rows have with these choices."""
     return tuple(column for column in columns if not column.when or column.when in choices)

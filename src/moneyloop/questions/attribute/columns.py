@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from moneyloop.analysis.study.study import Study
 from moneyloop.words import amounts as written
-from moneyloop.words.amounts import UNKNOWN
 from moneyloop.words.columns import (
     Column,
     Row,
@@ -16,6 +15,7 @@ from moneyloop.words.columns import (
     on_public,
     period,
     reported,
+    with_open,
 )
 from moneyloop.words.labels import heading
 
@@ -34,8 +34,7 @@ def _booked(row: Row) -> str:
 
 def _sold(row: Row) -> str:
     """Network sales: what is public, and a mark where there is more that is not."""
-    written = _sum(row, "network_sales")
-    return f"{written} + {UNKNOWN}" if row["open_sales"] and written != UNKNOWN else written
+    return with_open(_sum(row, "network_sales"), row["open_sales"])
 
 
 def _own_share(row: Row) -> str:

@@ -16,6 +16,7 @@ import numpy as np
 from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.pooled import laps
+from moneyloop.analysis.ranged.changes import open_sales
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.figures import Figures
 from moneyloop.analysis.study.pools import Pools
@@ -106,16 +107,17 @@ def intervals(study: Study, parties: Sequence[str] | None = None) -> Intervals:
 def moved(sides: Sides, parties: Sequence[str] | None = None) -> list[dict[str, Any]]:
     """The intervals that differ, the largest move first; USD billions.
 
-    A party in the network that sells nothing inside in a period has 0 there: that is what
-    the record says, not a gap. A party that a network does not have inside is not measured, so
-    its side is None; `moved`, the largest move of the three, then counts from 0.
+    The intervals are those on public amounts and balances. A party in the network that sells
+    nothing inside in a period has 0 there: that is what the record says, not a gap. Where it sells,
+    but at no public amount, they are None. A party that a network does not have inside is not
+    measured, so its side is None; `moved`, the largest move of the three, then counts from 0.
     """
-    pair = [(intervals(s, parties), set(s.network.inside)) for s in (sides.before, sides.after)]
+    pair = [(intervals(s, parties), _public(s)) for s in (sides.before, sides.after)]
     rows = []
     for party, period in sorted({*pair[0][0], *pair[1][0]}, key=lambda place: place[::-1]):
         for measure in MEASURES:
             old, new = (
-                _side(intervals, inside, party, period, measure) for intervals, inside in pair
+                _side(intervals, public, party, period, measure) for intervals, public in pair
             )
             most = max(abs((b or 0.0) - (a or 0.0)) for a, b in zip(old, new, strict=True))
             if most > DUST:
@@ -127,11 +129,22 @@ def moved(sides: Sides, parties: Sequence[str] | None = None) -> list[dict[str, 
 
 
 def _side(
-    intervals: Intervals, inside: set[str], party: str, period: str, measure: str
+    intervals: Intervals, public: set[Place], party: str, period: str, measure: str
 ) -> tuple[float | None, float | None, float | None]:
     if (party, period) in intervals:
         return intervals[party, period][measure]
-    return (0.0, 0.0, 0.0) if party in inside else (None, None, None)
+    return (0.0, 0.0, 0.0) if (party, period) in public else (None, None, None)
+
+
+def _public(study: Study) -> set[Place]:
+    """The places without a sale whose amount is not public."""
+    unsized = open_sales(study)
+    return {
+        (party, study.periods[period].name)
+        for period in study.shown
+        for party in study.network.inside
+        if (period, party) not in unsized
+    }
 
 
 def explain(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from moneyloop.words import amounts
-from moneyloop.words.columns import Column, Row, amount, period, reported
+from moneyloop.words.columns import Column, Row, amount, period, reported, with_open
 from moneyloop.words.labels import heading
 
 
@@ -16,6 +16,11 @@ def _revenue(row: Row) -> str:
     return reported(amounts.number(row["revenue"]), row["revenue_coverage"])
 
 
+def _committed(row: Row) -> str:
+    """What is due at a public amount, and a mark where more is."""
+    return with_open(amounts.number(row["committed"]), row["open_due"])
+
+
 def _times(row: Row) -> str:
     """What the rest of a revenue that is known in part would make smaller is an upper end."""
     return amounts.at_most(amounts.times(row["multiple"]), row["multiple"], row["revenue_coverage"])
@@ -25,10 +30,11 @@ COLUMNS = (
     Column("sector"),
     Column("party", "Party", whole=True),
     Column("period", "Year", cell=period, whole=True),
-    amount("committed", "Committed"),
+    amount("committed", "Committed", cell=_committed),
     amount("committed_purchases"),
     amount("committed_investments"),
     amount("committed_returns"),
+    Column("open_due"),
     amount("known", "Known"),
     amount("earlier_cash", "Earlier\ncash", spare=4),
     amount("customers", "Customers", spare=1),

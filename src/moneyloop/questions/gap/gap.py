@@ -7,10 +7,12 @@ Amounts are USD billions. What no known money covers is `no_known_source`; nothi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from moneyloop.analysis.pooled import contents as books
+from moneyloop.analysis.ranged.changes import open_deals
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import parse
 from moneyloop.analysis.study.study import Study, rounded
@@ -28,6 +30,7 @@ MARGIN, LIFE = 0.5, 1.0  # of the sector's question, as in Cahn's own sum
 _SUMS = (
     "committed",
     *(f"committed_{cls}s" for cls in FLOWING),
+    "open_due",
     "known",
     *KNOWN,
     "covered",
@@ -56,9 +59,10 @@ def gap(
     One row per year and inside party that has something to pay, before them one for all of them
     together (`party` "all parties", `sector` true; not with `party`). `committed` is what the
     rows schedule out of the party's pools: purchases, investments and returns, to inside and
-    outside parties. `known` is the money that is known to come in: earlier cash, customers,
-    outside investors, and sales, investments and returns (method, section 5); `earlier_cash` is
-    None where no figure gives it. `covered` + `no_known_source` = `committed`. `multiple` is
+    outside parties; `open_due` counts those of no public amount, which are not in it. `known` is
+    the money that is known to come in: earlier cash, customers,
+    outside investors, and sales, investments and returns (method, section 5); `earlier_cash`
+    and `customers` are None where no figure gives any. `covered` + `no_known_source` = `committed`. `multiple` is
     `no_known_source` over `revenue`, what the party booked as far as it is known (None where
     no figure reports any of it); `revenue_coverage` is the part of the year that revenue figures
     cover, of all parties the part of all their days. `deals` are the rows that are due, `received`
@@ -80,7 +84,7 @@ def gap(
     wanted = asking.resolve_all(network, party)
     if wanted and (investment, margin, life) != (None, MARGIN, LIFE):
         raise ChoiceError("investment, margin and life are the sector's: leave out the party")
-    due = _due(study)
+    due, open_ = _due(study), _open_due(study)
     known = readings(network, as_of=study.known_by)
     rest = _Rest(study, known)
     window = (parse(from_).first if from_ else None, parse(to).last if to else None)
@@ -92,7 +96,7 @@ def gap(
     rows: list[dict[str, Any]] = []
     names = list(dict.fromkeys(row["period"] for row in pools))
     for done, year in enumerate(names):
-        of_year = [_row(row, due) for row in pools if row["period"] == year]
+        of_year = [_row(row, due, open_) for row in pools if row["period"] == year]
         of_year = [rest.added(row) for row in of_year if row["committed"] > 0]
         if of_year:
             rows += of_year if wanted else [_sector(network, of_year, rest), *of_year]
@@ -123,7 +127,19 @@ def _due(study: Study) -> dict[tuple[str, str, str], float]:
     return due
 
 
-def _row(pool: dict[str, Any], due: dict[tuple[str, str, str], float]) -> dict[str, Any]:
+def _open_due(study: Study) -> Counter[tuple[str, str]]:
+    """How many rows without a public amount each party has to pay in each period."""
+    return Counter(
+        (study.periods[period].name, payer)
+        for period in study.shown
+        for (payer, _, _), ids in open_deals(study, period).items()
+        for _ in ids
+    )
+
+
+def _row(
+    pool: dict[str, Any], due: dict[tuple[str, str, str], float], open_: Counter[tuple[str, str]]
+) -> dict[str, Any]:
     key = (pool["period"], pool["party"])
     parts = {f"committed_{cls}s": due.get((*key, cls), 0.0) for cls in FLOWING}
     committed = sum(parts.values())
@@ -133,6 +149,7 @@ def _row(pool: dict[str, Any], due: dict[tuple[str, str, str], float]) -> dict[s
         "period": pool["period"],
         "committed": committed,
         **parts,
+        "open_due": open_[key],
         "known": pool["total"] - pool["no_known_source"],
         **{source: pool[source] for source in KNOWN},
         # Earmarked credits cannot cover anything else, so cover is told by what is not covered.
@@ -204,6 +221,7 @@ class _Rest:
         return {
             **row,
             "earlier_cash": row["earlier_cash"] if row["earlier_cash"] or stated else None,
+            "customers": row["customers"] if row["customers"] or known else None,
             "revenue": revenue,
             "multiple": _multiple(row["no_known_source"], revenue),
             "revenue_coverage": rounded(coverage),
@@ -249,6 +267,11 @@ def _notes(study: Study, rows: Sequence[dict[str, Any]], payers: Collection[str]
         sentences.append(
             "Known money counts as if all of it could pay what the rows schedule. Wages, taxes and "
             "other costs that no row names come out of it as well: covered is the most that can be."
+        )
+    if any(row["open_due"] for row in rows):
+        sentences.append(
+            "+ ?: rows that are due and have no public amount (open_due) add to what is committed, "
+            "and may have no known source either."
         )
     if any(row["earlier_cash"] is None for row in rows):
         sentences.append(

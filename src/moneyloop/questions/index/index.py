@@ -33,7 +33,7 @@ from moneyloop.questions import asking
 from moneyloop.questions.index.null_model import COLUMNS as CHANCE_COLUMNS
 from moneyloop.questions.index.null_model import DRAWS, SEED, null_model
 from moneyloop.words import amounts
-from moneyloop.words.columns import Column, Row, amount, described, in_order, reported
+from moneyloop.words.columns import Column, Row, amount, described, in_order, reported, sold
 from moneyloop.words.columns import period as period_cell
 
 CHANCE = "chance"
@@ -43,6 +43,7 @@ _SUMS = (
     *(key for measure in MEASURES for key in together.ends(measure)),
 )
 
+_PUBLIC = ("_estimate", "_known_low", "_known_high")  # what rests on public amounts alone
 _NAMED = 5
 _UNBALANCED = 1e-6  # of what comes into a node: published flows differ by less from rounding
 _SHARES = tuple(f"{measure}_share{end}" for measure in MEASURES for end in _ENDS)
@@ -84,7 +85,7 @@ COLUMNS = (
     _number("sourceless"),
     amount("revenue", "Revenue", cell=_revenue),
     Column("revenue_coverage"),
-    _number("network_sales", "Network sales", spare=1),
+    Column("network_sales", "Network sales", cell=sold, number=True, spare=1),
     *(_number(key) for key in _SUMS[3:]),
     Column("open_sales"),
     *(Column(key) for key in _SHARES),
@@ -265,6 +266,10 @@ def _sums(
     """Sums over all parties, and the measures as shares of what they booked together."""
     sums = {key: rounded(sum(row[key] or 0 for row in rows)) for key in _SUMS}
     sums |= together_
+    # Where no sale has a public amount, nobody knows what they come to, nor whose money it was.
+    if sums["open_sales"] and not sums["network_sales"]:
+        hidden = (f"{measure}{end}" for measure in MEASURES for end in _PUBLIC)
+        sums |= dict.fromkeys(["network_sales", *hidden])
     booked = sums["revenue"]
     shares = {key: _share(sums[key.replace("_share", "")], booked) for key in _SHARES}
     if rows and all(row["revenue"] is None for row in rows):
