@@ -114,13 +114,17 @@ def test_a_narrow_terminal_folds_and_cuts_nothing() -> None:
 
 def test_a_number_is_never_cut_short_to_fit_a_terminal() -> None:
     row = {"party": "Somebody", "period": "2025", "planned": False, "revenue_coverage": 1.0}
-    row |= {"own_share_low": 0.0, "own_share_high": 1.0}
+    row |= {"open_sales": 1, "own_share_low": 0.0, "own_share_high": 1.0}
     row |= dict.fromkeys(("revenue", "network_sales", "customers", "no_known_source"), 123456.7)
     for measure in ("own", "any_investor", "came_back"):
-        row |= {f"{measure}_low": 10.1, f"{measure}_estimate": 20.2, f"{measure}_high": 30.3}
+        row |= {f"{measure}_low": 0.0, f"{measure}_high": 40.4}
+        row |= {f"{measure}_known_low": 10.1, f"{measure}_known_high": 30.3}
+        row |= {f"{measure}_estimate": 20.2}
     text = terminal.text(
         [Listing("Title", on_screen(ATTRIBUTED, *SHOWN), [row])], width=40, color=False
     )
     # Wider than the terminal, rather than cut: revenue and network sales, which never go.
     assert text.count("123,000") == 2
+    assert text.count("123,000 + ?") == 1
+    assert text.count("0 to 40.4") == 1
     assert text.count("10.1 to 30.3 (20.2)") == 1
