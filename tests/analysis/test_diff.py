@@ -328,7 +328,7 @@ def measures(net: Network, window: dict[str, str]) -> dict[tuple[str, str, str],
         (row["party"], row["period"], name): tuple(
             row[f"{name}_{end}"] for end in ("low", "estimate", "high")
         )
-        for row in moneyloop.attribute(net, **window).rows
+        for row in moneyloop.attribute(net, amounts="known", **window).rows
         for name in ("own", "network_investors", "any_investor")
     }
 

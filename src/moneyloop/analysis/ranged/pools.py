@@ -137,7 +137,7 @@ class RangedPools:
 
     @cached_property
     def rules(self) -> tuple[Affine, ...]:
-        """What must not be below zero: what the totals leave for open rows (method, section 7.1)."""
+        """What must not be below zero: what totals leave for open rows (method, section 7.1)."""
         return tuple(rule for _, rule in self.totals)
 
     @cached_property
