@@ -24,18 +24,18 @@ EXPLAIN_EXTRA = (
     "party period measure answer row widens widens_nothing unlimited buckets pools pools_more "
     "limits_low limits_high deals assumed moves_nothing"
 )
-WIDTHS = "width_now width_lowest width_highest width_left narrows narrows_most"
+WIDTHS = "width_now width_left narrows narrows_most"
 UNKNOWNS = " ".join(
     [
         "rank kind id payer payee class period lowest highest cap",
         WIDTHS,
         *(f"any_investor_{name}" for name in WIDTHS.split()),
-        "party sizes source url",
+        "sizes source url",
     ]
 )
 COMMANDS = {"explain": ["explain", "Cloud", "small"], "unknowns": ["unknowns", "small"]}
 KEYS = {"explain": EXPLAIN, "unknowns": UNKNOWNS}
-EXTRA = {"explain": EXPLAIN_EXTRA, "unknowns": "window unsized_loops"}
+EXTRA = {"explain": EXPLAIN_EXTRA, "unknowns": "window narrows_nothing unsized_loops"}
 
 
 def answer(run: Run, *words: str) -> Row:
@@ -200,12 +200,12 @@ def test_a_package_without_figures(package: Callable[..., Path], run: Run) -> No
     assert [row["id"] for row in found["rows"]] == ["sale", "stake"]
     assert "no source given" in run("explain", "Cloud", "small").stdout
     rows = {row["id"]: row for row in answer(run, "unknowns", "small")["rows"]}
-    assert rows["gap"]["cap"].startswith("no total: the largest purchase known")
-    assert rows["gap"]["highest"] == 4
-    assert rows["Lab revenue"]["highest"] is None
-    assert re.search(
-        r"Lab revenue +no run rate.* +0 to \? +\? +\?", run("unknowns", "small").stdout
-    )
+    assert (rows["gap"]["cap"], rows["gap"]["highest"]) == ("no total limits it", None)
+    assert (rows["gap"]["width_now"], rows["gap"]["narrows_most"]) == (6, 2)
+    assert (rows["Lab revenue"]["highest"], rows["Lab revenue"]["width_left"]) == (None, None)
+    shown = run("unknowns", "small").stdout
+    assert re.search(r"gap +no total limits it +0 to \? +6.0 +6.0 +0 to 2.0", shown)
+    assert re.search(r"Lab revenue +no run rate.* +0 to \? +6.0 +\? +\?", shown)
 
 
 @pytest.mark.parametrize("columns", ["80", "120"])

@@ -57,9 +57,10 @@ def together(
     """
     sums: dict[str, float | None] = {}
     outer: set[int] = set()
-    pools = pools or RangedPools(study)
+    # A list of payments has all that there was.
+    every = None if study.network.is_ledger else pools or RangedPools(study)
     for measure in measures:
-        for word, record in (("", pools), ("_known", None)):
+        for word, record in (("", every), ("_known", None)):
             interval, estimate = (
                 measured(study, rows, measure, record) if rows else (Joint(0.0, 0.0), 0.0)
             )

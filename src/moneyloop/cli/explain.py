@@ -35,9 +35,10 @@ def explain(
 ) -> None:
     """Why is a company's number what it is? The whole argument on one screen.
 
-    Whose money the booked revenue was; the pools that feed it, with what came in and went out;
-    the payments that limit either end of the interval; the ten deals that move it most when
-    one is left out; what is assumed, and the sources. Without --year it is the latest full year
+    Whose money the booked revenue was; what that is not public widens the interval; the pools
+    that feed it, with what came in and went out. Then, of the interval on public amounts and
+    balances, the payments that limit either end and the ten deals that move it most when one is
+    left out; what is assumed, and the sources. Without --year it is the latest full year
     in which the company sold in the network. The format json has every pool and every row
     behind the number; the rows of csv and markdown are the intervals without one deal.
     With --sector: the payments that attain either end for all sellers at once.
@@ -51,6 +52,8 @@ def explain(
     \b
     $ moneyloop explain Microsoft --year 2025
     ...
+    cash of OpenAI at the ends of periods                 0 to 5.7           6.0
+    ...
      End        Payment                              Period  Amount   Deals
     ...
     high 5.7    limit: Microsoft invests in OpenAI   2025        2.5   msft-openai-2023,
@@ -62,9 +65,9 @@ def explain(
       + msft-openai-2024-round  counts instead
     softbank-openai-2025b   SoftBank > OpenAI      22.5     0    1.7    5.7   0  +0.58      0
 
-    At most 5.7 can have come back, because Microsoft had put no more into OpenAI. Without that
-    row it would be 0.85; without SoftBank's 22.5 more of OpenAI's money would be Microsoft's,
-    and the estimate 0.58 higher.
+    On public amounts and balances at most 5.7 can have come back, because Microsoft had put no
+    more into OpenAI in these years. Without that row it would be 0.85; without SoftBank's 22.5
+    more of OpenAI's money would be Microsoft's, and the estimate 0.58 higher.
     """
     if sector:
         if party is not None and data is not None:

@@ -15,7 +15,7 @@ from moneyloop.cli import options
     "--party",
     multiple=True,
     metavar="NAME",
-    help="Only the intervals of this party (repeatable; aliases work).",
+    help="Only the interval of this party (repeatable; aliases work).",
 )
 @options.answer_options
 def unknowns(
@@ -29,13 +29,13 @@ def unknowns(
     form: str,
     output: str | None,
 ) -> None:
-    """What would settle it: which missing figure would narrow the intervals most?
+    """What would settle it: which missing figure would narrow the interval most?
 
-    Every amount, term and revenue that nobody states is tried at five values, from the lowest to
-    the highest that the known totals leave room for. First come those that narrow own money back
-    most at every one of the values. One at a time: knowing two does not narrow by the sum. Then
-    the loops with an amount that is not public, and the rows that would size them. The table has
-    the first 15 and 10.
+    Every amount, term, revenue and balance that nobody states, and money of no known source, is
+    settled alone: how wide is the interval of all sellers together, at the widest, once it is
+    known, whatever it is? First comes what narrows own money back most at any value, then what may
+    narrow it most. One at a time: knowing two does not narrow by the sum. Then the loops with an
+    amount that is not public, and the rows that would size them. The table has the first 15 and 10.
 
     \b
     Examples:
@@ -46,15 +46,14 @@ def unknowns(
     \b
     $ moneyloop unknowns --from 2025 --to 2025
     ...
-    #   Unknown         Range capped by                            Range  Width now  Left  Narrows
+    #   Unknown                       Range capped by                                  Range
     ...
-    1   nscale-nvda     revenue of Nvidia that no sale explains  0 to 97.0   9.1      8.5    0.67
+    1   lambda-nvda                   revenue of Nvidia that no sale explains      0 to 97.0
     ...
-    2   anth-goog-2025  money that Anthropic has left            0 to 23.5   9.5     9.5  0 to 1.8
+    4   OpenAI cash, end of 2023      no total limits it                              0 to ?
 
-    If what Nscale paid Nvidia in 2025 were known, own money back would be known 0.67 closer at each
-    value tried, from nothing to 97.0. What Anthropic paid Google may narrow it by 1.8, or not
-    at all.
+    If what Lambda paid Nvidia in 2025 were known, own money back might be known 97.0 closer, or no
+    closer at all: it depends on what it turns out to be.
     """
     from moneyloop.cli.progress import bar
     from moneyloop.input import package

@@ -185,7 +185,7 @@ def _sector(
     sums |= together_
     # Of sellers none of which has a sale at a public amount nobody knows what they sold.
     hidden = [key for key in sums if rows and all(row[key] is None for row in rows)]
-    sums |= {key: None for key in hidden if not key.endswith("_high")}
+    sums |= {key: None for key in hidden if key.endswith("_known_high") or "_high" not in key}
     named = {"sector": True, "as_of": day, "party": EVERYONE, "period": year.name}
     rest = {"revenue_coverage": None, "planned": study.planned(year)}
     return named | sums | _shares(sums) | rest

@@ -144,7 +144,9 @@ def widens(extra: Row, measure: str) -> list[Part]:
     if extra["unlimited"]:
         ids = few(extra["unlimited"])
         parts.append(f"The high is not public: no total limits the amount of {ids}.")
-    if rows or still:
+    if still and not rows:
+        parts.append(f"Nothing that is not public widens it; {still:,} things that may were tried.")
+    elif rows:
         parts.append(
             "Without it: the amount is nothing, cash is kept as in the estimate, other money is no "
             f"more than is missing. Each alone; {still:,} more things narrow nothing."

@@ -60,10 +60,10 @@ def gap(
     together (`party` "all parties", `sector` true; not with `party`). `committed` is what the
     rows schedule out of the party's pools: purchases, investments and returns, to inside and
     outside parties; `open_due` counts those of no public amount, which are not in it. `known` is
-    the money that is known to come in: earlier cash, customers,
-    outside investors, and sales, investments and returns (method, section 5); `earlier_cash`
-    and `customers` are None where no figure gives any. `covered` + `no_known_source` =
-    `committed`. `multiple` is `no_known_source` over `revenue`, what the party booked as far as it is known (None where
+    the money that is known to come in: earlier cash, customers, outside investors, and sales,
+    investments and returns (method, section 5); `earlier_cash` and `customers` are None where no
+    figure gives any. `covered` + `no_known_source` = `committed`. `multiple` is
+    `no_known_source` over `revenue`, what the party booked as far as it is known (None where
     no figure reports any of it); `revenue_coverage` is the part of the year that revenue figures
     cover, of all parties the part of all their days. `deals` are the rows that are due, `received`
     those that bring known money, `figures` those behind customers and earlier cash.
