@@ -154,8 +154,8 @@ def test_a_refusal_lists_ten_rows(run: Run) -> None:
         (["attribute", *ALL, "dated", "--party", "Clod"], "did you mean 'Cloud'?"),
         (["attribute", *ALL, "dated", "--from", "2025", "--to", "2024"], "ends before it starts"),
         (
-            ["attribute", "dated", "--rule", "fifo", "--amounts", "interval"],
-            "choose a rule, or an interval of amounts",
+            ["attribute", "dated", "--rule", "fifo", "--amounts", "ranges"],
+            "choose a rule, or ranges",
         ),
     ],
 )

@@ -56,7 +56,8 @@ def together(
     """
     sums: dict[str, float | None] = {}
     outer: set[int] = set()
-    pools = pools or RangedPools(study)
+    # A list of payments has all that there was: its rows are those on public amounts.
+    pools = None if study.network.is_ledger else pools or RangedPools(study)
     for measure in measures:
         for word, record in (("", pools), ("_known", None)):
             interval, estimate = (
@@ -67,6 +68,14 @@ def together(
             sums[f"{measure}{word}_high"] = rounded(interval.high)
             outer.update(interval.outer)
     return sums, len(outer)
+
+
+def unsized(sums: Mapping[str, Any]) -> dict[str, None]:
+    """None for sales and estimates in these sums, where no sale in them has a public amount."""
+    if not sums["open_sales"] or sums["network_sales"] > 0:
+        return {}
+    public = ("_estimate", "_known_low", "_known_high")
+    return dict.fromkeys(["network_sales", *(key for key in sums if key.endswith(public))])
 
 
 def ends(measure: str) -> tuple[str, ...]:

@@ -21,7 +21,16 @@ from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.model import FIRM, PURCHASE, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.words import amounts
-from moneyloop.words.columns import Column, Row, amount, described, interval, on_public, period
+from moneyloop.words.columns import (
+    Column,
+    Row,
+    amount,
+    and_more,
+    described,
+    interval,
+    on_public,
+    period,
+)
 from moneyloop.words.labels import heading
 
 EVERYONE = "all parties"
@@ -39,19 +48,23 @@ def _own_share(row: Row) -> str:
     return amounts.percent_interval(*ends)
 
 
+def _sold(row: Row) -> str:
+    return and_more(amounts.number(row["network_sales"]), row)
+
+
 COLUMNS = (
     Column("sector"),
     Column("as_of", "As of", whole=True),
     Column("party"),
     Column("period", "Year", cell=period, whole=True),
     Column("revenue"),  # not on the screen, so that --translate passes it over
-    amount("network_sales", "Network sales"),
+    amount("network_sales", "Network sales", cell=_sold),
     *interval("own", heading("own")),
     *on_public("own", "On public amounts", spare=2),
     *interval("network_investors"),
     *on_public("network_investors"),
     *interval("any_investor", heading("any_investor"), spare=1),
-    *on_public("any_investor"),
+    *on_public("any_investor", "On public amounts", spare=1),
     amount("no_known_source"),
     Column("open_sales"),
     Column("own_of_network_sales_low"),
@@ -174,6 +187,7 @@ def _sector(
     year, day = study.periods[study.shown[0]], selection.iso(study.as_of)
     sums = {key: rounded(sum(row[key] or 0 for row in rows)) for key in _SUMS}
     sums |= together_
+    sums |= together.unsized(sums)
     named = {"sector": True, "as_of": day, "party": EVERYONE, "period": year.name}
     rest = {"revenue_coverage": None, "planned": study.planned(year)}
     return named | sums | _shares(sums) | rest

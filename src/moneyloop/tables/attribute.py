@@ -9,7 +9,7 @@ from moneyloop.analysis.attribution import sells
 from moneyloop.model import USD_BN
 from moneyloop.tables.listing import Listing
 from moneyloop.tables.tail import PLANNED
-from moneyloop.words.columns import amount, on_screen
+from moneyloop.words.columns import amount, on_screen, telling
 from moneyloop.words.labels import heading
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def view(result: Result) -> list[Part]:
     rows = shown(result)
     columns = [
         column
-        for column in on_screen(result.columns, *SHOWN)
+        for column in telling(on_screen(result.columns, *SHOWN), rows)
         if column.key != CAME_BACK or any(map(spent_came_back, rows))
     ]
     parts: list[Part] = [Listing(title, columns, rows)]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.analysis.attribution import sells
 from moneyloop.model import FLOW_LIST, USD_BN
 from moneyloop.questions.index.index import OF_PARTS, PARTY_COLUMNS
 from moneyloop.tables import formats
@@ -14,7 +15,7 @@ from moneyloop.tables.attribute import partial as partial_revenue
 from moneyloop.tables.listing import Listing
 from moneyloop.tables.tail import PLANNED
 from moneyloop.words import amounts
-from moneyloop.words.columns import Column, Row, keys, on_screen, with_cells
+from moneyloop.words.columns import Column, Row, keys, on_screen, telling, with_cells
 from moneyloop.words.labels import MEASURE_LABELS
 
 if TYPE_CHECKING:
@@ -42,7 +43,16 @@ def _of(part: str, whole: str, row: Row) -> str:
 
 
 def _measure(row: Row) -> str:
-    return amounts.interval(*_ends(row))
+    low, high, estimate = _ends(row)
+    return amounts.interval(low, high, estimate if _public(row) == (low, high) else None)
+
+
+def _on_public(row: Row) -> str:
+    return amounts.interval(*_public(row), row[f"{row['measure']}_estimate"])
+
+
+def _public(row: Row) -> tuple[Any, Any]:
+    return row[f"{row['measure']}_known_low"], row[f"{row['measure']}_known_high"]
 
 
 def _of_sum(whole: str, row: Row) -> str:
@@ -50,6 +60,8 @@ def _of_sum(whole: str, row: Row) -> str:
     if row[whole] is None or not row[whole] > 0:
         return amounts.UNKNOWN
     low, high, estimate = (None if end is None else end / row[whole] for end in _ends(row))
+    if whole == "network_sales" and row["open_sales"]:  # any number of dollars more may be sold
+        low, high = 0.0, None if high is None else min(high, 1.0)
     return amounts.percent_interval(low, high, estimate)
 
 
@@ -66,7 +78,7 @@ def view(result: Result) -> list[Part]:
     if not rows:
         return ["No money moves between companies of the network in the window."]
     parts: list[Part] = [_cycling(result, rows), _circulation(result, rows)]
-    if selling := [row for row in rows if row["network_sales"] > 0]:
+    if selling := [row for row in rows if sells(row)]:
         parts.append(_sums(result, selling))
     last = ([row for row in rows if not row["planned"]] or rows)[-1]["period"]
     parts += _parties(
@@ -125,7 +137,8 @@ def _sums(result: Result, rows: Sequence[Row]) -> Listing:
     columns = (
         *with_cells(sums, cells),
         Column("measure", "Measure", MEASURE_LABELS.__getitem__, whole=True),
-        Column("sum", "Low to high (estimate)", cell=_measure, number=True),
+        Column("own_estimate", "Low to high (estimate)", cell=_measure, number=True),
+        Column("own_known_low", "On public amounts", cell=_on_public, number=True, spare=3),
         Column("of_revenue", "of revenue", cell=partial(_of_sum, "revenue"), number=True),
         Column(
             "of_sales",
@@ -137,7 +150,7 @@ def _sums(result: Result, rows: Sequence[Row]) -> Listing:
     )
     by_measure = [{**row, "measure": measure} for row in rows for measure in MEASURE_LABELS]
     title = "All parties together, each end attained for all of them at once"
-    return Listing(title, columns, by_measure)
+    return Listing(title, telling(columns, by_measure), by_measure)
 
 
 def _parties(rows: Sequence[dict[str, Any]], when: str, *, parts: bool = True) -> list[Part]:

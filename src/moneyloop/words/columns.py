@@ -141,6 +141,12 @@ def reported(written: str, coverage: float | None) -> str:
     return f"{written} ({amounts.percent(coverage)})"
 
 
+def and_more(written: str, row: Row) -> str:
+    """Network sales as written, with a mark where there are more whose amount is not public."""
+    more = (row["open_sales"] or 0) > 0 and written != amounts.UNKNOWN
+    return f"{written} + {amounts.UNKNOWN}" if more else written
+
+
 def chosen(columns: Iterable[Column], *choices: str) -> tuple[Column, ...]:
     """The columns that rows have with these choices."""
     return tuple(column for column in columns if not column.when or column.when in choices)
@@ -169,6 +175,17 @@ def on_screen(columns: Sequence[Column], *names: str) -> tuple[Column, ...]:
     """
     heads = {column.key: column for column in columns if column.head}
     return tuple(heads[name] for name in names or heads if name in heads)
+
+
+def telling(columns: Iterable[Column], rows: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns but those on public amounts that say what their interval says, in every row."""
+    by_key = {column.key: column for column in columns}
+
+    def tells(column: Column) -> bool:
+        beside = by_key.get(column.key.replace("_known_low", "_estimate"), column)
+        return beside is column or any(column.written(row) != beside.written(row) for row in rows)
+
+    return tuple(column for column in by_key.values() if tells(column))
 
 
 def with_cells(

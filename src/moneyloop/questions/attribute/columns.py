@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from moneyloop.analysis.study.study import Study
 from moneyloop.words import amounts as written
-from moneyloop.words.amounts import UNKNOWN
 from moneyloop.words.columns import (
     Column,
     Row,
     amount,
+    and_more,
     chosen,
     interval,
     on_public,
@@ -33,9 +33,7 @@ def _booked(row: Row) -> str:
 
 
 def _sold(row: Row) -> str:
-    """Network sales: what is public, and a mark where there is more that is not."""
-    written = _sum(row, "network_sales")
-    return f"{written} + {UNKNOWN}" if row["open_sales"] and written != UNKNOWN else written
+    return and_more(_sum(row, "network_sales"), row)
 
 
 def _own_share(row: Row) -> str:
@@ -69,8 +67,8 @@ COLUMNS = (
     amount("segment_revenue"),
     Column("growth"),
     Column("planned"),
-    Column("open_sales"),
     Column("turns", "Times round", written.times, number=True),
+    Column("open_sales"),
     Column("rule", "Rule", whole=True, when=RULE),
     Column("own_ties_low", when=TIES),
     Column("own_ties_high", when=TIES),

@@ -33,7 +33,7 @@ from moneyloop.questions import asking
 from moneyloop.questions.index.null_model import COLUMNS as CHANCE_COLUMNS
 from moneyloop.questions.index.null_model import DRAWS, SEED, null_model
 from moneyloop.words import amounts
-from moneyloop.words.columns import Column, Row, amount, described, in_order, reported
+from moneyloop.words.columns import Column, Row, amount, and_more, described, in_order, reported
 from moneyloop.words.columns import period as period_cell
 
 CHANCE = "chance"
@@ -55,6 +55,10 @@ def _fci(value: float | None) -> str:
 
 def _revenue(row: Row) -> str:
     return reported(amounts.number(row["revenue"]), row["revenue_coverage"])
+
+
+def _sold(row: Row) -> str:
+    return and_more(amounts.number(row["network_sales"]), row)
 
 
 def _number(key: str, head: str = "", spare: int = 0) -> Column:
@@ -84,7 +88,7 @@ COLUMNS = (
     _number("sourceless"),
     amount("revenue", "Revenue", cell=_revenue),
     Column("revenue_coverage"),
-    _number("network_sales", "Network sales", spare=1),
+    Column("network_sales", "Network sales", cell=_sold, number=True, spare=1),
     *(_number(key) for key in _SUMS[3:]),
     Column("open_sales"),
     *(Column(key) for key in _SHARES),
@@ -265,6 +269,7 @@ def _sums(
     """Sums over all parties, and the measures as shares of what they booked together."""
     sums = {key: rounded(sum(row[key] or 0 for row in rows)) for key in _SUMS}
     sums |= together_
+    sums |= together.unsized(sums)
     booked = sums["revenue"]
     shares = {key: _share(sums[key.replace("_share", "")], booked) for key in _SHARES}
     if rows and all(row["revenue"] is None for row in rows):
