@@ -100,7 +100,7 @@ def test_one_rule_has_its_rows_of_all_rules(run: Run, dated: Path, rule: str) ->
         for found in [answer(run, "attribute", *ALL, *words)]
     ]
     assert answer(run, "attribute", *words, "--rule", rule)["rows"] == one
-    title = f"dated payments, estimate by {rule}"
+    title = f"dated payments of public amounts, estimate by {rule}"
     assert title in run("attribute", *words, "--rule", rule).stdout
 
 

@@ -43,7 +43,7 @@ def view(content: Mapping[str, Any]) -> list[Part]:
         "",
     ]
     # The sentence has what came back.
-    names = [name for name in SHOWN if name not in ("period", CAME_BACK)]
+    names = [name for name in SHOWN if name not in ("period", *CAME_BACK)]
     shown_ = [column for column in on_screen(attribute.COLUMNS, *names) if not column.when]
     parties = [row for year in content["years"] for row in _sellers(content, year)]
     columns = telling(shown_, parties)

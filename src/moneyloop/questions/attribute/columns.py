@@ -55,7 +55,7 @@ COLUMNS = (
     *interval("reciprocal"),
     *on_public("reciprocal"),
     *interval("came_back", heading("came_back"), spare=6),
-    *on_public("came_back"),
+    *on_public("came_back", "On public amounts", spare=6),
     amount("other_network_investors"),
     amount("outside_investors"),
     amount("reciprocal", "Reciprocal", spare=5),
