@@ -69,7 +69,10 @@ def test_the_headline_gives_the_interval_and_then_the_estimate() -> None:
     sale = make.deal("Lab", "Acme", "compute", 70, 2024)
     content = summary.build(package(sale))
     told = content["headline"]
-    places = [told.index(text) for text in ("2024", "$0 to $60.0bn of", "$30.0bn to $60.0bn", "estimate $42.0bn")]
+    places = [
+        told.index(text)
+        for text in ("2024", "$0 to $60.0bn of", "$30.0bn to $60.0bn", "estimate $42.0bn")
+    ]
     assert places == sorted(places)
 
 

@@ -148,7 +148,9 @@ def test_own_money_back_from_pools_that_pay_each_other(
         invested * paid / (paid + gone),
         min(invested, paid),
     ]
-    assert [row[f"own_{end}"] for end in ("known_low", "estimate", "known_high")] == pytest.approx(known)
+    assert [row[f"own_{end}"] for end in ("known_low", "estimate", "known_high")] == pytest.approx(
+        known
+    )
     drawn = moneyloop.attribute(network, draws=2, seed=1).rows
     assert [drawn[0][f"{end}_median"] for end in ("low", "estimate", "high")] == pytest.approx(
         known

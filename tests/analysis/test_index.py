@@ -23,7 +23,6 @@ from moneyloop.input.flow_list import read_flows
 from moneyloop.model import ChoiceError, Network
 from moneyloop.questions import asking
 from moneyloop.questions.index.index import index
-from moneyloop.words.amounts import most
 
 YEAR = {"from_": "2025", "to": "2025"}
 

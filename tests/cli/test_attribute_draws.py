@@ -108,7 +108,7 @@ def test_a_row_of_zeros_is_counted_not_shown_unless_asked_for(
         (["--case", "headline"], "leave out case, amounts, in-kind and without-revenue-share"),
         (["--in-kind"], "leave out case, amounts, in-kind"),
         (["--without-revenue-share"], "of cash and revenue shares alike"),
-        (["--amounts", "interval"], "from the signed one to the "),
+        (["--amounts", "ranges"], "from the signed one to the "),
         (["--rule", "fifo"], "choose draws, or rules"),
         (["--rule", "all"], "choose draws, or rules"),
         (["--shuffle-ties", "2"], "shuffled ties"),

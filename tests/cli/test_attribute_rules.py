@@ -100,7 +100,7 @@ def test_one_rule_has_its_rows_of_all_rules(run: Run, dated: Path, rule: str) ->
         for found in [answer(run, "attribute", *ALL, *words)]
     ]
     assert answer(run, "attribute", *words, "--rule", rule)["rows"] == one
-    title = f"dated payments, estimate by {rule}"
+    title = f"dated payments of public amounts, estimate by {rule}"
     assert title in run("attribute", *words, "--rule", rule).stdout
 
 
@@ -154,8 +154,8 @@ def test_a_refusal_lists_ten_rows(run: Run) -> None:
         (["attribute", *ALL, "dated", "--party", "Clod"], "did you mean 'Cloud'?"),
         (["attribute", *ALL, "dated", "--from", "2025", "--to", "2024"], "ends before it starts"),
         (
-            ["attribute", "dated", "--rule", "fifo", "--amounts", "interval"],
-            "choose a rule, or an interval of amounts",
+            ["attribute", "dated", "--rule", "fifo", "--amounts", "ranges"],
+            "choose a rule, or ranges",
         ),
     ],
 )

@@ -25,7 +25,8 @@ QUESTIONS: dict[str, Ask] = {
     "attribute": lambda net: moneyloop.attribute(net),
     "attribute over payments": lambda net: moneyloop.attribute(net, by="month"),
     "attribute by a rule": lambda net: moneyloop.attribute(net, rule="fifo", shuffle_ties=2),
-    "attribute over amounts": lambda net: moneyloop.attribute(net, amounts="interval"),
+    "attribute over amounts": lambda net: moneyloop.attribute(net, amounts="ranges"),
+    "attribute on known amounts": lambda net: moneyloop.attribute(net, amounts="known"),
     "attribute by all rules": lambda net: moneyloop.attribute(net, rule="all"),
     "attribute by two": lambda net: moneyloop.attribute(net, rule=["fifo", "lifo"], shuffle_ties=2),
     "attribute over draws": lambda net: moneyloop.attribute(net, draws=20),
@@ -129,14 +130,14 @@ def test_who_was_asked_for_is_known_to_the_answer(small: Path) -> None:
 
 def test_notes_stand_in_one_line_until_they_are_asked_for(small: Path, run: Run) -> None:
     short, long = run("attribute", "small").stdout, run("attribute", "small", "--notes").stdout
-    assert short.endswith("\n2 rows left out, 5 notes: --notes\n")
+    assert short.endswith("\n2 rows left out, 6 notes: --notes\n")
     assert "Left out:" not in short
     head, _, tail = long.partition("Left out:\n  talks: 1 (chips-cloud-talks)\n")
     assert short.startswith(head)
     assert "Notes:\n" in tail
     assert "Lab 2025: $3.0bn of payments exceed its known income." in tail
     both = ["attribute", "small", "--format", "markdown"]
-    assert run(*both).stdout.endswith("\n\n2 rows left out, 5 notes: --notes\n")
+    assert run(*both).stdout.endswith("\n\n2 rows left out, 6 notes: --notes\n")
     assert "- Left out, talks: 1 (chips-cloud-talks)\n" in run(*both, "--notes").stdout
 
 
@@ -178,7 +179,10 @@ def test_a_rule_for_one_party_of_thousands_prints_no_notes_of_others(
 def test_a_narrow_terminal_names_what_it_hides(small: Path, terminal: Callable[..., str]) -> None:
     words = ["attribute", "small", "--from", "2024", "--to", "2025"]
     shown = _plain(terminal(*words, env={"COLUMNS": "80"}))
-    hidden = "3 columns hidden (no known source, customers, any investor's money): widen to "
+    hidden = (
+        "4 columns hidden (no known source, customers, on public amounts, any investor's money): "
+        "widen to "
+    )
     last = " ".join(shown.split()).partition(hidden)[2]
     width = int(last.split()[0])
     assert max(map(len, shown.splitlines())) <= 80

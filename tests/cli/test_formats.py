@@ -18,13 +18,18 @@ Row = dict[str, Any]
 
 # In the promised order (method, section 15); deals have the columns of deals.csv first.
 ATTRIBUTE = (
-    "party period revenue network_sales customers own_low own_estimate own_high "
+    "party period revenue network_sales customers "
+    "own_low own_estimate own_high own_known_low own_known_high "
     "network_investors_low network_investors_estimate network_investors_high "
+    "network_investors_known_low network_investors_known_high "
     "any_investor_low any_investor_estimate any_investor_high "
+    "any_investor_known_low any_investor_known_high "
     "reciprocal_low reciprocal_estimate reciprocal_high "
-    "came_back_low came_back_estimate came_back_high other_network_investors "
+    "reciprocal_known_low reciprocal_known_high "
+    "came_back_low came_back_estimate came_back_high "
+    "came_back_known_low came_back_known_high other_network_investors "
     "outside_investors reciprocal earlier_cash no_known_source related_party own_investment "
-    "revenue_coverage segment_revenue growth planned turns"
+    "revenue_coverage segment_revenue growth planned turns open_sales"
 )
 LOOPS = "rank type parties length size unsized since legs"
 DEALS = (
@@ -91,8 +96,8 @@ def test_the_keys_are_the_promised_ones_in_order(
 @pytest.mark.parametrize("command", ["attribute", "loops", "deals"])
 def test_the_object_around_the_rows(small: Path, run: Run, command: str) -> None:
     found = answer(run, command)
-    extra = ["complete", "count"] if command == "loops" else []
-    top = ["data", "as_of", "case", "unit", *extra, "rows", "left_out", "notes"]
+    extra = {"loops": ["complete", "count"], "attribute": ["amounts"]}
+    top = ["data", "as_of", "case", "unit", *extra.get(command, []), "rows", "left_out", "notes"]
     assert list(found) == top
     assert (found["data"], found["as_of"]) == ("small", "2025-12-31")
     assert (found["case"], found["unit"]) == ("firm", "usd_bn")

@@ -13,7 +13,9 @@ from typing import Any
 import click.testing
 import pytest
 
+import moneyloop
 from moneyloop.analysis.dated.tracing import RULES
+from moneyloop.analysis.graph import EVERY
 
 Run = Callable[..., click.testing.Result]
 
@@ -117,7 +119,7 @@ def test_a_ledger_is_the_package_of_the_same_rows(
     package("payer,payee,kind,amount_usd_bn,start,status\n" + text + "\n", folder="same")
     Path("payments.csv").write_text("payer,payee,kind,amount,start,status\n" + text, "utf-8")
     for words in (
-        ["attribute"],
+        ["attribute", "--amounts", "known"],
         ["attribute", "--by", "month", *TRACED, "--shuffle-ties", "2"],
         ["attribute", *ALL, "--by", "total"],
     ):
@@ -149,8 +151,19 @@ def test_a_list_of_payments_keeps_the_cash_that_no_payment_takes(run: Run) -> No
     assert (march["own_low"], march["own_high"], march["no_known_source"]) == (0, 30, 0)
 
 
+@pytest.mark.parametrize("measure", EVERY)
+def test_all_sellers_of_a_list_of_payments(ledger: list[str], tmp_path: Path, measure: str) -> None:
+    """A list of payments has all that there was: one interval, for every measure."""
+    mapping = dict(pair.split("=") for pair in ledger[-1].split(","))
+    found = moneyloop.explain_sector(
+        moneyloop.load_payments(tmp_path / ledger[0], mapping), measure=measure
+    ).extra
+    assert found["low"] == found["known_low"] <= found["estimate"]
+    assert found["estimate"] <= found["high"] == found["known_high"]
+
+
 def test_a_list_of_payments_has_no_ranges(run: Run, ledger: list[str]) -> None:
-    result = run("attribute", *ledger, "--amounts", "interval")
+    result = run("attribute", *ledger, "--amounts", "ranges")
     assert result.exit_code == 2
     assert "states no ranges" in result.stderr
 

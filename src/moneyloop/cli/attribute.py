@@ -65,8 +65,10 @@ def attribute(
 
     By company and period: its revenue, what the network paid of it, and how much of that was its
     own investment coming back (own money back), any investor's money, or customers', each as low
-    to high (estimate). Came back, where it is more than own money back, has what the company had
-    itself spent too. The table shows companies that sell in the network.
+    to high (estimate). Low and high hold whatever may still come out; on public amounts has those
+    of what is public, with the estimate, where they are others. `?` is not public. Came back, where
+    it is more than own money back, has what the company had itself spent too. The table shows
+    companies that sell in the network.
 
     The money of a period is one pool, which mixes. With --rule dated payments are followed one by
     one instead; several rules stand side by side, for the latest full year unless another is asked
@@ -84,13 +86,14 @@ def attribute(
     \b
     $ moneyloop attribute --party Microsoft --year 2025
     ...
-    Party      Period  Revenue  Network sales  Own money back  Any investor's money  Customers
+    Party      Period  Revenue  Network sales  Own money back  On public amounts ...
     ...
-    Microsoft  2025        299           17.2  0 to 5.7 (1.2)      0 to 17.2 (12.3)        285
+    Microsoft  2025        299           17.2       0 to 11.7     0 to 5.7 (1.2) ...
     ...
 
-    Of 299 of revenue the network paid 17.2. Between 0 and 5.7 of that can be Microsoft's own
-    investment coming back, 1.2 if money mixes evenly; all 17.2 may be some investor's money.
+    Of 299 of revenue the network paid 17.2. Between 0 and 11.7 of that can be Microsoft's own
+    investment coming back. On public amounts and balances it is 0 to 5.7, and 1.2 if money mixes
+    evenly.
     """
     from moneyloop.cli.progress import bar
     from moneyloop.questions.attribute.attribute import attribute as asked

@@ -49,7 +49,9 @@ def timeline(
     ...
      Party       2025-09-30: 2025 *   2025-12-31: 2025   2026-03-31: 2026 *
     ...
-     Microsoft                         0 to 11.6 (1.0)      0 to 16.6 (1.4)
+     Microsoft                          0 to 11.6 (1.0)      0 to 16.6 (1.4)
+
+    `+ ?` marks sales whose amount is not public: low and high are over what these may be.
     """
     from moneyloop.cli.progress import bar
     from moneyloop.input import package

@@ -60,7 +60,7 @@ COLUMNS = (
     *interval("network_investors"),
     *on_public("network_investors"),
     *interval("any_investor", heading("any_investor"), spare=1),
-    *on_public("any_investor"),
+    *on_public("any_investor", "On public amounts", spare=1),
     amount("no_known_source"),
     Column("open_sales"),
     Column("own_of_network_sales_low"),

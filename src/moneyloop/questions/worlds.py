@@ -70,7 +70,7 @@ def explain_sector(
         raise ChoiceError(f"no measure is called {measure!r}: choose one of {', '.join(EVERY)}")
     when = _period(network, year, as_of, case)
     study = asking.study(network, as_of=as_of, case=case, from_=when, to=when, by=unit_of(when))
-    pools = RangedPools(study)
+    pools = None if network.is_ledger else RangedPools(study)
     every = attribution.rows(study, progress=progress, pools=pools, measures=[measure])
     rows = [row for row in every if attribution.sells(row)]
     if not rows:

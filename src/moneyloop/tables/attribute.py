@@ -9,7 +9,7 @@ from moneyloop.analysis.attribution import sells
 from moneyloop.model import USD_BN
 from moneyloop.tables.listing import Listing
 from moneyloop.tables.tail import PLANNED
-from moneyloop.words.columns import amount, on_screen
+from moneyloop.words.columns import amount, on_screen, telling
 from moneyloop.words.labels import heading
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from moneyloop.words.columns import Column
 
 IN_BRACKETS = "In brackets: the part of the period for which revenue is reported."
-CAME_BACK = "came_back_estimate"
+CAME_BACK = ("came_back_estimate", "came_back_known_low")
 SHOWN = (
     *("party", "period", "revenue", "network_sales", "own_estimate"),
     *("own_known_low", "any_investor_estimate", "any_investor_known_low", "own_share_low"),
-    *("customers", "no_known_source", CAME_BACK),
+    *("customers", "no_known_source", *CAME_BACK),
 )
 
 
@@ -30,19 +30,20 @@ def view(result: Result) -> list[Part]:
     """The table, then what its signs mean and how many rows are not in it."""
     rule = "".join(result.extra.get("rules", []))
     title = "Whose dollar is it? low to high (estimate)"
-    title += f"; dated payments, estimate by {rule}" if rule else ""
+    title += f"; dated payments{of_public(result)}, estimate by {rule}" if rule else ""
     rows = shown(result)
     columns = [
         column
-        for column in on_screen(result.columns, *SHOWN)
-        if column.key != CAME_BACK or any(map(spent_came_back, rows))
+        for column in telling(on_screen(result.columns, *SHOWN), rows)
+        if column.key not in CAME_BACK or any(map(spent_came_back, rows))
     ]
     parts: list[Part] = [Listing(title, columns, rows)]
     if orders := result.extra.get("shuffle_ties"):
         parts.append(ties(result.columns, rows, orders))
     parts += signs(result, rows)
     if hidden := len(result.rows) - len(rows):
-        parts.append(f"{hidden} rows without network sales are not shown here.")
+        word = "row is" if hidden == 1 else "rows are"
+        parts.append(f"{hidden} {word} not shown here: no network sales.")
     return parts
 
 
@@ -53,6 +54,11 @@ def shown(result: Result) -> list[dict[str, Any]]:
         for row in result.rows
         if result.asked or sells(row) or row.get("network_sales_high", 0) != 0
     ]
+
+
+def of_public(result: Result) -> str:
+    """What a rule traces, behind a word for payments: of a list of payments it is all."""
+    return " of public amounts" if result.unit == USD_BN else ""
 
 
 def spent_came_back(row: Mapping[str, Any]) -> bool:

@@ -14,7 +14,7 @@ from moneyloop.tables.attribute import partial as partial_revenue
 from moneyloop.tables.listing import Listing
 from moneyloop.tables.tail import PLANNED
 from moneyloop.words import amounts
-from moneyloop.words.columns import Column, Row, keys, on_screen, with_cells
+from moneyloop.words.columns import Column, Row, keys, on_screen, telling, with_cells
 from moneyloop.words.labels import MEASURE_LABELS
 
 if TYPE_CHECKING:
@@ -42,7 +42,16 @@ def _of(part: str, whole: str, row: Row) -> str:
 
 
 def _measure(row: Row) -> str:
-    return amounts.interval(*_ends(row))
+    low, high, estimate = _ends(row)
+    return amounts.interval(low, high, estimate if _public(row) == (low, high) else None)
+
+
+def _on_public(row: Row) -> str:
+    return amounts.interval(*_public(row), row[f"{row['measure']}_estimate"])
+
+
+def _public(row: Row) -> tuple[Any, Any]:
+    return row[f"{row['measure']}_known_low"], row[f"{row['measure']}_known_high"]
 
 
 def _of_sum(whole: str, row: Row) -> str:
@@ -128,7 +137,8 @@ def _sums(result: Result, rows: Sequence[Row]) -> Listing:
     columns = (
         *with_cells(sums, cells),
         Column("measure", "Measure", MEASURE_LABELS.__getitem__, whole=True),
-        Column("sum", "Low to high (estimate)", cell=_measure, number=True),
+        Column("own_estimate", "Low to high (estimate)", cell=_measure, number=True),
+        Column("own_known_low", "On public amounts", cell=_on_public, number=True, spare=3),
         Column("of_revenue", "of revenue", cell=partial(_of_sum, "revenue"), number=True),
         Column(
             "of_sales",
@@ -140,7 +150,7 @@ def _sums(result: Result, rows: Sequence[Row]) -> Listing:
     )
     by_measure = [{**row, "measure": measure} for row in rows for measure in MEASURE_LABELS]
     title = "All parties together, each end attained for all of them at once"
-    return Listing(title, columns, by_measure)
+    return Listing(title, telling(columns, by_measure), by_measure)
 
 
 def _parties(rows: Sequence[dict[str, Any]], when: str, *, parts: bool = True) -> list[Part]:

@@ -14,7 +14,7 @@ from moneyloop.tables.attribute import CAME_BACK, IN_BRACKETS, SHOWN, partial
 from moneyloop.tables.listing import Listing
 from moneyloop.tables.tail import few
 from moneyloop.words import amounts
-from moneyloop.words.columns import Column, Row, amount, money, on_screen
+from moneyloop.words.columns import Column, Row, amount, money, on_screen, telling
 from moneyloop.words.labels import LABELS, PAYS
 
 if TYPE_CHECKING:
@@ -43,21 +43,22 @@ def view(content: Mapping[str, Any]) -> list[Part]:
         "",
     ]
     # The sentence has what came back.
-    names = [name for name in SHOWN if name not in ("period", CAME_BACK)]
-    columns = [column for column in on_screen(attribute.COLUMNS, *names) if not column.when]
+    names = [name for name in SHOWN if name not in ("period", *CAME_BACK)]
+    shown_ = [column for column in on_screen(attribute.COLUMNS, *names) if not column.when]
+    parties = [row for year in content["years"] for row in _sellers(content, year)]
+    columns = telling(shown_, parties)
     for year in content["years"]:
         rows = _sellers(content, year)
         note = ", planned" if any(row["planned"] for row in rows) else ""
         if rows:
             parts.append(Listing(f"{year}{note}", columns, rows))
-    parties = [row for year in content["years"] for row in _sellers(content, year)]
     if partial(parties):
         parts += [IN_BRACKETS, ""]
     year = content["years"][0] if content["years"] else ""
     if latest := _sellers(content, year):
         parts.append(shares(f"{year}, as shares", latest))
     if content["limits"]:
-        title = "Why not more? These payments set the limit"
+        title = "Why not more, on public amounts? These payments set the limit"
         parts.append(limits(title, content["limits"]))
     return parts + _loops(content)
 

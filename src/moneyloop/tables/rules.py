@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.analysis.attribution import sells
-from moneyloop.tables.attribute import signs, ties
+from moneyloop.tables.attribute import of_public, signs, ties
 from moneyloop.tables.listing import Listing, once
 from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, on_screen
@@ -34,7 +34,7 @@ def view(result: Result) -> list[Part]:
     rows = shown(result)
     if not rows:
         return ["No company sells in the network in the window."]
-    title = "Rules side by side, with the bounds of the same payments"
+    title = f"Rules side by side, with the bounds of the same payments{of_public(result)}"
     columns = [_by_rule(column) for column in on_screen(result.columns, *SHOWN)]
     parts: list[Part] = [
         Listing(title, columns, once(_with_bounds(rows), "party", "period")),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from moneyloop.tables.listing import Listing
 from moneyloop.tables.tail import PLANNED
 from moneyloop.words import amounts
-from moneyloop.words.columns import Column, Row, on_screen, period
+from moneyloop.words.columns import Column, Row, on_screen, period, telling
 
 if TYPE_CHECKING:
     from moneyloop.model import Result
@@ -18,7 +18,7 @@ DAYS_SHOWN = 4
 PARTIES = Column("parties", "Parties", number=True, spare=2)
 SHOWN = (
     *("as_of", "period", "network_sales", "own_estimate", "own_known_low"),
-    *("own_of_network_sales_estimate", "any_investor_estimate"),
+    *("own_of_network_sales_estimate", "any_investor_estimate", "any_investor_known_low"),
 )
 
 
@@ -30,7 +30,7 @@ def view(result: Result) -> list[Part]:
     together = [row for row in rows if row["sector"]]
     alone = [row for row in rows if not row["sector"]]
     parts: list[Part] = []
-    columns = on_screen(result.columns, *SHOWN)
+    columns = telling(on_screen(result.columns, *SHOWN), rows)
     if together:
         title = "All companies that sell in the network: low to high (estimate)"
         counted = [{**row, "parties": _count(alone, row)} for row in together]

@@ -181,6 +181,17 @@ def on_screen(columns: Sequence[Column], *names: str) -> tuple[Column, ...]:
     return tuple(heads[name] for name in names or heads if name in heads)
 
 
+def telling(columns: Iterable[Column], rows: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns but those on public amounts that say what their interval says, in every row."""
+    by_key = {column.key: column for column in columns}
+
+    def tells(column: Column) -> bool:
+        beside = by_key.get(column.key.replace("_known_low", "_estimate"), column)
+        return beside is column or any(column.written(row) != beside.written(row) for row in rows)
+
+    return tuple(column for column in by_key.values() if tells(column))
+
+
 def with_cells(
     columns: Iterable[Column], cells: Mapping[str, Callable[[Row], str]]
 ) -> tuple[Column, ...]:

@@ -182,7 +182,7 @@ def came_back(
         return None
     return (
         f"Of what AI companies paid {_paid(sellers, asked)} in {_when(sellers)}, money that the "
-        f"seller had itself invested or spent came to {_of_sales(sellers, sums, CAME_BACK)}."
+        f"seller had itself invested or spent was {_of_sales(sellers, sums, CAME_BACK)}."
     )
 
 
