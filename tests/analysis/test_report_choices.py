@@ -78,8 +78,8 @@ def test_only_the_sellers_asked_for_are_told_and_the_text_says_so(network: Netwo
     assert row["network_sales"] == 6
     assert one["headline"] == (
         "Of every dollar that AI companies paid Acme in 2025, anything from nothing to all of it "
-        "was the seller's own investment coming back: $0 to $6.0bn of $6.0bn; on public amounts and "
-        "balances $1.0bn to $6.0bn, estimate $3.7bn."
+        "was the seller's own investment coming back: $0 to $6.0bn of $6.0bn; on public amounts "
+        "and balances $1.0bn to $6.0bn, estimate $3.7bn."
     )
     assert one["loops"] == every["loops"]
     assert "Of the sellers only Acme is shown here" in text(one)

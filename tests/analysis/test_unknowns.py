@@ -148,7 +148,11 @@ def test_an_amount_that_does_not_matter() -> None:
 
 
 def test_what_makes_a_high_public_comes_first_and_then_what_no_total_limits() -> None:
-    """No total limits stake and gap, and so not how much came back; Acme's revenue would: to 40."""
+    """No total limits stake and gap, and so not how much came back.
+
+    Acme's revenue would: with 60 at most it has nothing left for a stake beside the 60 in Cloud, of
+    which 5 can come back.
+    """
     rows = [
         make.deal("Acme", "Lab", "equity", "", id="stake"),
         make.deal("Lab", "Acme", "compute", "", id="gap"),
@@ -160,8 +164,8 @@ def test_what_makes_a_high_public_comes_first_and_then_what_no_total_limits() ->
     result = unknowns(network, year="2025")
     assert [row["id"] for row in result.rows[:3]] == ["Acme revenue", "stake", "gap"]
     first, *others = result.rows
-    assert (first["lowest"], first["highest"]) == (5, 40)
-    assert widths(first) == [None, close(40), None, None]
+    assert (first["lowest"], first["highest"]) == (5, 60)
+    assert widths(first) == [None, close(5), None, None]
     assert all(widths(row) == [None] * 4 for row in others)
     assert [row["highest"] for row in others[:2]] == [None, None]
 

@@ -108,9 +108,11 @@ def network_sales(pools: RangedPools, period: int, target: int) -> Interval:
     return _of(pools, pools.network_sales(period, target))
 
 
-def amount(pools: RangedPools, name: int) -> Interval:
-    """What the totals leave for the variable of an open row, USD billions."""
-    return _of(pools, Affine(0.0, {name: 1.0}))
+def most(pools: RangedPools, name: int) -> float | None:
+    """The most that the totals leave for the variable of an open row; None: nothing limits it."""
+    program = assembled(pools, None, -1.0, [Affine(0.0, {name: 1.0})])
+    point = programs.least(program.made, -program.vector(Affine(0.0, {name: 1.0})))
+    return None if point is None else program.value(name, point)
 
 
 def deals_that_move(pools: RangedPools, period: int, target: int, measure: str) -> list[int]:

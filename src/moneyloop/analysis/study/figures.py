@@ -48,6 +48,7 @@ class Figures:
         revenue = np.flatnonzero(money & (column["metric"] == "revenue") & counted)
         revenue = revenue[np.lexsort([column[name][revenue] for name in ("line", "start_day")])]
         self._revenue: dict[tuple[str, str], list[tuple[int, int, float]]] = {}
+        self._covered: dict[tuple[str, str, int, int], Covered] = {}
         names = ("party", "segment", "item", "start_day", "end_day", "amount")
         for party, segment, item, *figure in zip(
             *(column[name][revenue].tolist() for name in names), strict=True
@@ -68,6 +69,12 @@ class Figures:
 
     def revenue(self, party: str, period: Period, line: str = items.TOTAL) -> Covered:
         """Recognised revenue of a party (or a line of it) on the covered days of a period."""
+        key = party, line, period.first, period.last
+        if key not in self._covered:
+            self._covered[key] = self._find_revenue(party, period, line)
+        return self._covered[key]
+
+    def _find_revenue(self, party: str, period: Period, line: str) -> Covered:
         total, spans = 0.0, []
         for first, last, amount in self._revenue.get((party, line), ()):
             start, stop = max(first, period.first), min(last, period.last)

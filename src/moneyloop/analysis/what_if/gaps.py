@@ -42,10 +42,10 @@ class Unknown:
 
     kind      amount, date (of a row that no day can be given), revenue, balance or origin
     deal      position in the deals of the study; None for what is of a party
-    variable  that of an amount in the pools, of a date in those of the row as an open one
+    variable  that of an amount in the pools, of a date in `placed`
+    placed    the pools with a row without a term as an open one
     party     whose revenue, cash or money it is; blank for a deal
     period    the index of the period of revenue, or at whose end the balance is; else -1
-    days      the days on which a deal without a term is tried; None where it has a term
     share     the part of the whole deal that falls in the window; of an earlier deal, before it
     lowest    USD billions, of a deal in the window
     highest   the same; None where no total says how much it can be
@@ -58,9 +58,9 @@ class Unknown:
     cap: str
     deal: int | None = None
     variable: int | None = None
+    placed: RangedPools | None = None
     party: str = ""
     period: int = -1
-    days: tuple[int, int] | None = None
     share: float = 1.0
 
 
@@ -103,7 +103,7 @@ def _amount(pools: RangedPools, position: int, moving: Collection[int]) -> Unkno
         return COVERED if any(a <= last and b >= first for a, b in covered) else OUTSIDE_WINDOW
     row = study.deals.iloc[position]
     known = float(np.nan_to_num(row["value"]))
-    high = bounds_.amount(pools, name).high if name is not None else 0.0
+    high = bounds_.most(pools, name) if name is not None else 0.0
     highest = None if high is None else max(known + high, 0.0) * share
     least = max(float(np.nan_to_num(row["paid_usd_bn"])), _known_parts(study, row["id"])) * share
     return Unknown(
@@ -142,11 +142,13 @@ def _term(study: Study, position: int) -> Unknown | str:
     )
     if days[0] > days[1]:
         return OUTSIDE_WINDOW
-    found = _amount(RangedPools(as_open(study, position, days)), position, ())
+    placed = RangedPools(as_open(study, position, days))
+    found = _amount(placed, position, ())
     if isinstance(found, str):
         return found
     stated = found.cap == UP_TO and not np.isnan(row["value"])
-    return replace(found, kind=DATE, days=days, cap="its own amount" if stated else found.cap)
+    cap = "its own amount" if stated else found.cap
+    return replace(found, kind=DATE, placed=placed, cap=cap)
 
 
 def as_open(study: Study, position: int, days: tuple[int, int]) -> Study:

@@ -123,10 +123,8 @@ def _settled(
     if unknown.kind == AMOUNT:
         return _of_amount(pools, base, unknown)
     if unknown.kind == DATE:
-        assert unknown.deal is not None
-        assert unknown.days is not None
-        placed = RangedPools(gaps.as_open(pools.study, unknown.deal, unknown.days))
-        return _of_amount(placed, _widths(placed, parties), unknown)
+        assert unknown.placed is not None
+        return _of_amount(unknown.placed, _widths(unknown.placed, parties), unknown)
     if unknown.highest is None:
         return Settled(unknown, {measure: widths.width for measure, widths in base.items()})
     return _of_values(pools, figures, base, unknown, parties)
@@ -148,12 +146,10 @@ def _of_amount(pools: RangedPools, base: _Base, unknown: Unknown) -> Settled:
 def _ends(pools: RangedPools, unknown: Unknown) -> Iterator[float]:
     """What the variable of an amount is at the ends of its range."""
     assert unknown.deal is not None
-    assert unknown.variable is not None
     known = float(np.nan_to_num(pools.study.deals["value"].iloc[unknown.deal]))
     yield unknown.lowest / unknown.share - known
-    high = bounds_.amount(pools, unknown.variable).high
-    if high is not None:
-        yield high - _NEAR * (high + known)
+    if unknown.highest is not None:
+        yield (1.0 - _NEAR) * unknown.highest / unknown.share - known
 
 
 def _of_values(
@@ -249,12 +245,24 @@ def _of_party(
     measures = _narrower(base, whole)
     if not measures:
         return [], len(mine)
+    places = [place for _, place in mine]
+    early = places[: len(places) // 2]
+    # Where some together narrow nothing, none of them does: old balances seldom do.
+    if early and not _narrower(base, _with_balances(pools, base, early, measures)):
+        places = places[len(early) :]
     found = []
-    for _, place in mine:
-        least = _within(pools.settled(balances=frozenset([place])), base, measures)
+    for place in places:
+        least = _with_balances(pools, base, [place], measures)
         if _narrower(base, least):
             found.append(_balance(pools, figures, base, place, least, parties))
     return found, len(mine) - len(found)
+
+
+def _with_balances(
+    pools: RangedPools, base: _Base, places: Sequence[Place], measures: Collection[str]
+) -> _Base:
+    """The widths where nothing is kept at these places."""
+    return _within(pools.settled(balances=frozenset(places)), base, measures)
 
 
 def _balance(

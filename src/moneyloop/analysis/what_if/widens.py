@@ -14,7 +14,7 @@ import numpy as np
 
 from moneyloop.analysis.graph import OUTSIDE
 from moneyloop.analysis.pooled.label_sets import Marks
-from moneyloop.analysis.ranged.bounds import Interval, amount, bounds, deals_that_move, marks
+from moneyloop.analysis.ranged.bounds import Interval, bounds, deals_that_move, marks, most
 from moneyloop.analysis.ranged.opened import Place
 from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.study.study import Study
@@ -77,7 +77,7 @@ def widens(
     rows = [item for item in found if item.narrows is None or item.narrows > DUST]
     rows.sort(key=lambda item: (item.narrows is not None, -round(item.narrows or 0.0, 9)))
     free = base.high is None
-    unlimited = [name for name, of in deals.items() if free and amount(pools, of).high is None]
+    unlimited = [name for name, of in deals.items() if free and most(pools, of) is None]
     return Widening(tuple(rows), len(found) - len(rows), tuple(sorted(unlimited)))
 
 
