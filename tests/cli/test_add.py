@@ -296,7 +296,7 @@ def test_init_then_add_then_report(run: Run, tmp_path: Path) -> None:
     assert run("check", "mine").stdout.startswith("No problems (deals 2")
     report = run("report", "mine")
     assert report.exit_code == 0
-    assert report.stdout.startswith(
+    assert " ".join(report.stdout.split()).startswith(
         "Of every dollar that AI companies paid Cloud in 2025 (planned), anything from nothing to "
         "all of it was the seller's own investment coming back: $0 to $1.0bn of $1.0bn; on public "
     )
