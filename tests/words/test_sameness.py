@@ -47,6 +47,8 @@ LABELS = {
     "customers": "Customers",
     "no_known_source": "No known source",
 }
+INTERVALS = ("own", "any_investor")  # over all that is not public, and on public amounts beside it
+PUBLIC = "On public amounts"
 
 
 @pytest.fixture(params=SIZES)
@@ -59,6 +61,10 @@ def in_terminal(text: str) -> dict[str, Row]:
     """The rows of the first table of the report, by party."""
     lines = iter(text.splitlines())
     heads = next(re.split(r"\s{2,}", line.strip()) for line in lines if line.startswith(" Party"))
+    # Beside what they narrow, where they say anything else in any row.
+    heads = [
+        f"{heads[at - 1]}, public" if head == PUBLIC else head for at, head in enumerate(heads)
+    ]
     next(lines)
     rows = {}
     for line in lines:
@@ -67,6 +73,8 @@ def in_terminal(text: str) -> dict[str, Row]:
             break
         named = dict(zip(heads, cells, strict=True))
         row = {key: named[head] for key, head in LABELS.items()}
+        for key in INTERVALS:
+            row[f"{key}_public"] = named.get(f"{LABELS[key]}, public", row[key])
         row["revenue"], _, partly = row["revenue"].partition(" (")
         rows[cells[0]] = row | {"revenue_coverage": partly.removesuffix(")") or "100%"}
     return rows
@@ -87,6 +95,9 @@ def on_the_page(html: str) -> dict[str, Row]:
             key: words(re.findall(rf'data-label="{label}">(.*?)</td>', row, flags=re.DOTALL)[0])
             for key, label in LABELS.items()
         }
+        for key in INTERVALS:
+            cells[key], _, public = cells[key].partition(" public ")
+            cells[f"{key}_public"] = public or cells[key]
         partly = re.findall(r"revenue known for (\S+) of the period", row)
         rows.setdefault(party, cells | {"revenue_coverage": partly[0] if partly else "100%"})
     return rows
@@ -99,13 +110,19 @@ def in_a_notebook(html: str) -> dict[str, Row]:
     for row in re.findall(r"<tr><td>.*?</tr>", html):
         cells = [words(cell) for cell in re.findall(r"<td>(.*?)</td>", row)]
         named = dict(zip(heads, cells, strict=True))
-        for key in ("own", "any_investor"):
-            low, high = named[f"{key}_low"], named[f"{key}_high"]
-            span = low if low == high else f"{low} to {high}"
+        for key in INTERVALS:
+            span, public = span_of(named, key), span_of(named, f"{key}_known")
             estimate = named[f"{key}_estimate"]
-            named[key] = span if span == estimate else f"{span} ({estimate})"
-        rows[named["party"]] = {key: named[key] for key in (*LABELS, "revenue_coverage")}
+            named[f"{key}_public"] = public if public == estimate else f"{public} ({estimate})"
+            named[key] = named[f"{key}_public"] if span == public else span
+        keys = (*LABELS, *(f"{key}_public" for key in INTERVALS), "revenue_coverage")
+        rows[named["party"]] = {key: named[key] for key in keys}
     return rows
+
+
+def span_of(row: Row, key: str) -> str:
+    low, high = row[f"{key}_low"], row[f"{key}_high"]
+    return low if low == high else f"{low} to {high}"
 
 
 def pairs(rows: dict[str, Row]) -> Iterator[tuple[str, str]]:
@@ -117,7 +134,7 @@ def test_terminal_page_and_notebook_write_the_same_numbers(folder: Path, run: Ru
     assert told.exit_code == 0, told.stderr
     terminal = in_terminal(told.stdout)
     assert set(terminal) == {"Cloud", "Chips"}
-    assert len(set(pairs(terminal))) == 14
+    assert len(set(pairs(terminal))) == 18
     network = moneyloop.load(folder)
     answer = moneyloop.attribute(network, from_="2025", to="2025", as_of="2026-01-31")
     notebook = in_a_notebook(answer._repr_html_())
