@@ -16,6 +16,7 @@ from moneyloop.analysis.dated import events
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import Network
 from moneyloop.questions import asking
+from moneyloop.words.amounts import most
 
 DATA = Path(__file__).parents[2] / "data"
 README = re.sub(r"\s+", " ", (DATA / "README.md").read_text(encoding="utf-8"))
@@ -287,11 +288,19 @@ def test_rows_of_the_main_years_hold_the_promises(network: Network) -> None:
     )
     for case in ("firm", "headline"):
         for row in moneyloop.attribute(network, case=case, from_="2023", to="2026").rows:
+            if row["network_sales"] is None:  # no sale of it has a public amount
+                assert row["open_sales"] > 0
+                assert all(row[name] is None for name in buckets)
+                continue
             assert sum(row[name] for name in buckets) == pytest.approx(
                 row["revenue"] or 0, abs=1e-6
             )
             for measure in ("own", "network_investors", "any_investor"):
                 low, estimate, high = (
-                    row[f"{measure}_{end}"] for end in ("low", "estimate", "high")
+                    row[f"{measure}_{end}"] for end in ("known_low", "estimate", "known_high")
                 )
                 assert 0 <= low <= estimate <= high <= row["network_sales"] + 1e-6
+                assert row[f"{measure}_low"] <= low
+                assert high <= most(row[f"{measure}_high"])
+                if not row["open_sales"]:
+                    assert row[f"{measure}_high"] <= row["network_sales"] + 1e-6
