@@ -197,7 +197,7 @@ def with_later_facts(draw: st.DrawFn, package: Package) -> Package:
     return later
 
 
-@checked(60)
+@checked(30)
 @given(data=st.data())
 def test_no_fact_that_may_come_out_moves_an_end_outwards(data: st.DataObject) -> None:
     package = data.draw(packages())
@@ -234,7 +234,7 @@ def in_full(package: Package, study: Study, measure: str, low: bool) -> Package:
     return package.with_facts(deals=deals, figures=figures)
 
 
-@checked(60)
+@checked(30)
 @given(data=st.data())
 def test_both_ends_are_attained_by_packages_of_facts(data: st.DataObject) -> None:
     package = data.draw(packages())
