@@ -207,7 +207,7 @@ def test_the_report_says_what_came_back_where_it_is_more() -> None:
     content = summary.build(swap(customers=4))
     assert content["came_back"].startswith(
         "Of what AI companies paid one another in 2025, money that the seller had itself invested "
-        "or spent came to $0 to $6.0bn of $7.0bn (estimate "
+        "or spent was $0 to $6.0bn of $7.0bn (estimate "
     )
     rows = [
         make.deal("Carrier", "Exchange", "equity", 4),

@@ -48,12 +48,12 @@ def unknowns(
     ...
     #   Unknown                       Range capped by                                  Range
     ...
-    1   lambda-nvda                   revenue of Nvidia that no sale explains      0 to 97.0
+    1   OpenAI cash, end of 2023      no total limits it                              0 to ?
     ...
-    4   OpenAI cash, end of 2023      no total limits it                              0 to ?
+    2   anth-goog-2025                money that Anthropic has left                0 to 32.6
 
-    If what Lambda paid Nvidia in 2025 were known, own money back might be known 97.0 closer, or no
-    closer at all: it depends on what it turns out to be.
+    If what Anthropic paid Google in 2025 were known, own money back might be known 3.3 closer, or
+    no closer at all: it depends on what it turns out to be.
     """
     from moneyloop.cli.progress import bar
     from moneyloop.input import package
