@@ -22,8 +22,8 @@ from moneyloop.analysis.pooled import laps
 from moneyloop.input.flow_list import read_flows
 from moneyloop.model import ChoiceError, Network
 from moneyloop.questions import asking
-from moneyloop.words.amounts import most
 from moneyloop.questions.index.index import index
+from moneyloop.words.amounts import most
 
 YEAR = {"from_": "2025", "to": "2025"}
 
