@@ -25,13 +25,14 @@ BUCKETS = (
     "no_known_source",
     "customers",
 )
-ENDS = tuple(f"{measure}_{end}" for measure in MEASURES for end in ("low", "high"))
+ENDS = tuple(f"{measure}_known_{end}" for measure in MEASURES for end in ("low", "high"))
 
 
 def sums(network: Network, by: str, **options: Any) -> dict[str, dict[str, float]]:
     """Each party's numbers summed over the periods of 2025."""
     total: dict[str, dict[str, float]] = {}
-    for row in moneyloop.attribute(network, by=by, from_="2025", to="2025", **options).rows:
+    choices = {"by": by, "from_": "2025", "to": "2025", "amounts": "known"}
+    for row in moneyloop.attribute(network, **choices, **options).rows:
         mine = total.setdefault(row["party"], dict.fromkeys((*FLOWS, *BUCKETS, *ENDS), 0.0))
         for key in mine:
             mine[key] += row[key] or 0  # a revenue that nobody reports is None

@@ -143,7 +143,8 @@ def share(pools: RangedPools, period: int, target: int, measure: str) -> Interva
     """The sharp interval of `measure` as a share of booked revenue (0 to 1).
 
     The amounts move both, so its ends are not those of the measure over those of booked
-    revenue. None where booked revenue can be zero, or beyond all measure: the share has no meaning.
+    revenue; only where very many rules bend they are, and too wide. None where booked revenue can
+    be zero, or beyond all measure: the share has no meaning.
     """
     base = revenue(pools, period, target)
     if base.high is None or base.low <= _NOTHING * base.high:
@@ -165,12 +166,22 @@ def share(pools: RangedPools, period: int, target: int, measure: str) -> Interva
         program = assembled(pools, flows, sign, [total])
         under, const = program.vector(total), total.const / program.unit
         cost = program.cost(flows.back)
-        point = programs.least_share(program.made, sign * cost, under, const)
+        try:
+            point = programs.least_share(program.made, sign * cost, under, const)
+        except ArithmeticError:
+            return _outer(bounds(pools, period, target, measure), base)
         if point is None:
             return None
         value = float(cost @ point) / (float(under @ point) + const)
         ends.append((min(max(value, 0.0), 1.0), amounts(pools, program, point)))
     return _interval(ends)
+
+
+def _outer(part: Interval, whole: Interval) -> Interval:
+    """A share between the ends of both, where too many rules bend to find it exactly."""
+    assert part.high is not None
+    assert whole.high is not None
+    return Interval(part.low / whole.high, min(part.high / whole.low, 1.0))
 
 
 def _interval(ends: list[tuple[float | None, dict[str, float]]]) -> Interval:

@@ -454,7 +454,8 @@ def _ready(study: Study, changed: Changes) -> Study:
     """The study as changes need it; no amount is another.
 
     It has the sub-pools that open credits would fill. Legs of exchanges whose amount may be another
-    are paid in cash: that allows all that their own pools would, and more.
+    are paid in cash: that allows all that their own pools would, and more, but for credits of the
+    same two parties, which are then spent first.
     """
     deals = study.deals
     node_of = {name: node for node, name in enumerate(study.network.inside)}

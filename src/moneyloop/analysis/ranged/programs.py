@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _TOLERANCE = 1e-10
 _OFF = 1e-9  # a value nearer than this to its bend, or to the best known, is there
 _STEPS = 20_000
+_SHARE_STEPS = 100
 _INFEASIBLE, _UNBOUNDED, _EITHER = 2, 3, 4
 
 
@@ -45,7 +46,7 @@ class _Unbounded(Exception):
     """A program has points of any value."""
 
 
-def least(program: Program, cost: np.ndarray) -> np.ndarray | None:
+def least(program: Program, cost: np.ndarray, steps: int = _STEPS) -> np.ndarray | None:
     """A point at which cost @ v is least; None where no value is the least.
 
     Raises ArithmeticError where HiGHS comes to no end, or finds no point at all.
@@ -66,7 +67,7 @@ def least(program: Program, cost: np.ndarray) -> np.ndarray | None:
                 heapq.heappush(queue, (float(cost @ point), turn, point, sides))
 
     enter({}, 0)
-    for step in range(_STEPS):
+    for step in range(steps):
         if not queue or queue[0][0] >= ceiling - _OFF:
             break
         _, _, point, sides = heapq.heappop(queue)
@@ -90,7 +91,7 @@ def least(program: Program, cost: np.ndarray) -> np.ndarray | None:
         for branch, side in enumerate((False, True)):
             enter(sides | {split: side}, 2 * step + 1 + branch)
     else:
-        raise ArithmeticError(f"no end in {_STEPS:,} steps with {len(rows)} bends")
+        raise ArithmeticError(f"no end in {steps:,} steps with {len(rows)} bends")
     if best is None:
         raise ArithmeticError("the linear program has no solution")
     return best
@@ -185,6 +186,7 @@ def least_share(
             bends=tuple((index_of[row], column) for row, column in program.bends),
         ),
         np.concatenate([cost, [0.0]]),
+        _SHARE_STEPS,
     )
     # A share that is least where amounts are beyond all measure is attained by none of them.
     return None if answer is None or answer[size] <= _OFF else answer[:size] / answer[size]
