@@ -185,7 +185,7 @@ def test_points_draws_and_ranges_have_the_same_arcs(data: st.DataObject) -> None
         paid, amounts = pooled.payments(given_.pools, period)
         expected = summed(paid, arcs, amounts)
 
-        layers = ranged.layers(period)
+        layers = ranged.layers(period, measure)
         assert not layers.terms
         paid = layers.paid
         arcs_ = graph.arcs(paid, layers.owner == target, measure, paid.when == 0)

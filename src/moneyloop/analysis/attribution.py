@@ -93,16 +93,16 @@ def sells(row: Mapping[str, Any]) -> bool:
     return bool(row["network_sales"] is None or row["network_sales"] > 0)
 
 
-def _not_public(row: Mapping[str, Any]) -> dict[str, Any]:
-    """None for all that is not public of a seller whose only sales state no amount.
+def not_public(row: Mapping[str, Any]) -> dict[str, None]:
+    """None for all that is not public in a row, or in a sum of rows, whose only sales state none.
 
     Nobody knows whose its revenue is; 0, and customers of 100%, would say that somebody does.
     """
     if not row["open_sales"] or row["network_sales"] > 0:
         return {}
     ends = ("_estimate", "_known_low", "_known_high")
-    keys = [key for key in row if key.endswith(ends)]
-    return dict.fromkeys(["network_sales", *_PARTS, *keys])
+    keys = [key for key in row if key in _PARTS or key.endswith(ends)]
+    return dict.fromkeys(["network_sales", *keys])
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def described(
 def without_unknown(study: Study, period: int, target: int, row: dict[str, Any]) -> dict[str, Any]:
     """The row with None in place of a 0 that nobody knows."""
     row = _with_unknown_revenue(study, period, target, row)
-    return row | _not_public(row)
+    return row | not_public(row)
 
 
 def _with_unknown_revenue(

@@ -74,14 +74,6 @@ def together(
     return sums, len(outer)
 
 
-def unsized(sums: Mapping[str, Any]) -> dict[str, None]:
-    """None for sales and estimates in these sums, where no sale in them has a public amount."""
-    if not sums["open_sales"] or sums["network_sales"] > 0:
-        return {}
-    public = ("_estimate", "_known_low", "_known_high")
-    return dict.fromkeys(["network_sales", *(key for key in sums if key.endswith(public))])
-
-
 def ends(measure: str) -> tuple[str, ...]:
     """The keys of a measure in a row: low, estimate, high, and low and high on what is public."""
     words = ("low", "estimate", "high", "known_low", "known_high")

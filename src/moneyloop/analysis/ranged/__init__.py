@@ -1,1 +1,1 @@
-"""Bounds over every amount in its range and every matching at once (method, section 9)."""
+"""Intervals over all that is not public and every matching at once (method, section 7.1)."""

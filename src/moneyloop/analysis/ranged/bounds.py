@@ -12,7 +12,7 @@ are attained, by amounts that are returned with them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -83,10 +83,7 @@ def marks(
     pools: RangedPools, period: int, sellers: Sequence[int], measure: str
 ) -> label_sets.Marks:
     """What each payment does with the labels of these sellers, all that is not public in it."""
-    layers = pools.layers(period)
-    if measure != ANY_INVESTOR:
-        layers = replace(layers, funded=layers.funded[:0])
-    return label_sets.marks(layers, measure, sellers)
+    return label_sets.marks(pools.layers(period, measure), measure, sellers)
 
 
 def _flows(pools: RangedPools, period: int, target: int, measure: str) -> label_sets.Program | None:

@@ -19,9 +19,10 @@ import numpy as np
 
 from moneyloop.analysis.ranged.affine import Affine, Variables, plus
 from moneyloop.analysis.study import flows as flows_
+from moneyloop.analysis.study.pools import IN_KIND, in_kind, sub_pools
 from moneyloop.analysis.study.selection import UNKNOWN, is_open
-from moneyloop.analysis.study.study import Study
-from moneyloop.model import PURCHASE, DataError, Problem
+from moneyloop.analysis.study.study import Study, what_if
+from moneyloop.model import INVESTMENT, PURCHASE, DataError, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,6 +99,37 @@ def changes(study: Study, *, ranges: bool, without: frozenset[str] = frozenset()
         dollars=dollars,
         spans=spans,
     )
+
+
+def ready(study: Study, changed: Changes) -> Study:
+    """The study as changes need it; no amount is another.
+
+    It has the sub-pools that open credits would fill. Legs of exchanges whose amount may be another
+    are paid in cash: that allows all that their own pools would, and more, but for credits of the
+    same two parties, which are then spent first.
+    """
+    deals = study.deals
+    node_of = {name: node for node, name in enumerate(study.network.inside)}
+    granted = {
+        (payee, payer)
+        for book in changed.by_period
+        for payer, payee, cls, settlement in book
+        if in_kind(cls, settlement) and payee in node_of
+    }
+    if not granted <= sub_pools(study.flows, node_of).keys():
+        in_kind_ = deals["settlement"].isin(IN_KIND) & (deals["class"] == INVESTMENT)
+        credits = is_open(deals) & in_kind_.to_numpy() & (deals["reason"] != "").to_numpy()
+        reason = np.where(credits, "", deals["reason"].to_numpy())
+        value = np.where(credits, 0.0, deals["value"].to_numpy())
+        deals = deals.assign(value=value, reason=reason)
+    varies = np.zeros(len(deals), dtype=bool)
+    varies[list(changed.varied)] = True
+    legs = varies & (deals["exchange_for"] != "").to_numpy()
+    if legs.any():
+        names = {*deals["id"][legs], *deals["exchange_for"][legs]}
+        kept = ~deals["id"].isin(names) & ~deals["exchange_for"].isin(names)
+        deals = deals.assign(exchange_for=deals["exchange_for"].where(kept, ""))
+    return study if deals is study.deals else what_if(study, deals=deals)
 
 
 def open_sales(study: Study) -> dict[tuple[int, str], int]:

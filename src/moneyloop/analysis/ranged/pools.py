@@ -11,27 +11,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
 from moneyloop.analysis import graph
-from moneyloop.analysis.graph import BUY, INVEST, KEPT, NO_DEAL, OUTSIDE
+from moneyloop.analysis.graph import ANY_INVESTOR, BUY, INVEST, KEPT, NO_DEAL, OUTSIDE
 from moneyloop.analysis.pooled import bounds as bounds_
 from moneyloop.analysis.pooled.label_sets import Layers
 from moneyloop.analysis.ranged.affine import Affine, plus
-from moneyloop.analysis.ranged.changes import Changes, Way, changes
+from moneyloop.analysis.ranged.changes import Changes, Way, changes, ready
+from moneyloop.analysis.ranged.layers import ZERO, Arc, with_changes
 from moneyloop.analysis.ranged.opened import Place, Record, funded, opened
-from moneyloop.analysis.study.pools import IN_KIND, SalesByDay, credits_first, in_kind, sub_pools
-from moneyloop.analysis.study.selection import is_open
-from moneyloop.analysis.study.study import Study, what_if
-from moneyloop.model import INVESTMENT, PURCHASE
+from moneyloop.analysis.study.pools import SalesByDay, credits_first, in_kind, sub_pools
+from moneyloop.analysis.study.study import Study
+from moneyloop.model import PURCHASE
 
-# Class, payer and payee of a payment in a period: nodes, or OUTSIDE.
-Arc = tuple[int, int, int]
 _Book = dict[Arc, Affine]
-ZERO = Affine()
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,11 +52,11 @@ class RangedPools:
     """The pools of a study with everything that is not public left open; USD billions.
 
     `pools` are those of `opened` and `funded`: the whole answer where no changed amount comes in,
-    the latter for the most of any investor's money. Indexes of
-    periods, nodes and parties are those of `Study.pools`. With `ranges` amounts are anywhere up to
-    their "up to" too; open rows whose ids are in `without` stay at nothing, and `balances` and
-    `origins` are the places of a `Record`. Expressions are made when they are asked for and kept,
-    so that one rule has one variable.
+    the latter for the most of any investor's money. Indexes of periods, nodes and parties are
+    those of `Study.pools`. With `ranges` amounts are anywhere up to their "up to" too; open rows
+    whose ids are in `without` stay at nothing, and `balances` and `origins` are the places of a
+    `Record`. Expressions are made when they are asked for and kept, so that one rule has one
+    variable.
     """
 
     def __init__(
@@ -75,7 +72,7 @@ class RangedPools:
         self._fresh = made or changes(study, ranges=ranges, without=without)
         self.changes = fresh = self._fresh.copied()
         self.variables = self.changes.variables
-        self.study = study = study if made else _ready(study, fresh)
+        self.study = study = study if made else ready(study, fresh)
         self.parties = study.network.inside
         self.record = Record(study, balances, origins)
         self.pools = opened(self.record)
@@ -105,11 +102,15 @@ class RangedPools:
         """Whether any amount may be other than the study counts it."""
         return any(moved.arcs for moved in self._moved)
 
-    def layers(self, period: int) -> Layers:
-        """The payments of a period and of those whose cash may be carried into it."""
+    def layers(self, period: int, measure: str) -> Layers:
+        """The payments of a period and of those whose cash may be carried into it.
+
+        That outside investors may have paid in more matters for any investor's money alone.
+        """
         if period not in self._layers:
             self._layers[period] = self._find_layers(period)
-        return self._layers[period]
+        layers = self._layers[period]
+        return layers if measure == ANY_INVESTOR else replace(layers, funded=layers.funded[:0])
 
     def revenue(self, period: int, target: int) -> Affine:
         """Sales from inside parties plus customers."""
@@ -390,7 +391,8 @@ class RangedPools:
             changed.append(self._amounts(index) | ways)
         paid, amount = bounds_.payments(self.pools, period, indexes)
         owner = np.tile(self.pools[period].owner, len(indexes))
-        return _with(changed, Layers(paid, amount, owner, funded=self._funded(paid, indexes)))
+        layers = Layers(paid, amount, owner, funded=self._funded(paid, indexes))
+        return with_changes(layers, changed)
 
     def _funded(self, paid: graph.Payments, indexes: Sequence[int]) -> np.ndarray:
         """The payments of outside investors that may have been more."""
@@ -409,76 +411,6 @@ class RangedPools:
             known = pools.outside_investors[head] if tail == OUTSIDE else tables[cls][tail, head]
             amounts[cls, tail, head] = Affine(float(known)) + more
         return amounts
-
-
-def _with(changed: list[dict[Arc, Affine]], layers: Layers) -> Layers:
-    """The layers with the changed amounts of each, the period asked for first."""
-    paid, amount = layers.paid, layers.amount.copy()
-    width = len(layers.owner) // len(changed)
-    terms: dict[int, Mapping[int, float]] = {}
-    new: list[tuple[int, int, int, int, float]] = []
-    for when, amounts in enumerate(changed):
-        for (cls, tail, head), of in amounts.items():
-            ends = _place(tail, when, width), _place(head, when - (cls == KEPT), width)
-            same = (paid.cls == cls) & (paid.tail == ends[0]) & (paid.head == ends[1])
-            places = np.flatnonzero(same)
-            if len(places):
-                # One payment may be booked in parts: the first takes all of it.
-                amount[places] = 0.0
-                amount[places[0]] = of.const
-                terms[int(places[0])] = of.terms
-            else:
-                terms[len(amount) + len(new)] = of.terms
-                new.append((*ends, cls, when, of.const))
-    more = list(zip(*new, strict=True)) if new else [()] * 5
-    ends_, rest = more[:2], more[2:]
-    return Layers(
-        paid=graph.Payments(
-            tail=np.append(paid.tail, np.array(ends_[0], dtype=np.int64)),
-            head=np.append(paid.head, np.array(ends_[1], dtype=np.int64)),
-            cls=np.append(paid.cls, np.array(rest[0], dtype=np.int64)),
-            when=np.append(paid.when, np.array(rest[1], dtype=np.int64)),
-        ),
-        amount=np.append(amount, np.array(rest[2], dtype=float)),
-        owner=layers.owner,
-        funded=layers.funded,
-        terms={payment: book for payment, book in terms.items() if book},
-    )
-
-
-def _place(node: int, when: int, width: int) -> int:
-    return OUTSIDE if node == OUTSIDE else node + width * when
-
-
-def _ready(study: Study, changed: Changes) -> Study:
-    """The study as changes need it; no amount is another.
-
-    It has the sub-pools that open credits would fill. Legs of exchanges whose amount may be another
-    are paid in cash: that allows all that their own pools would, and more, but for credits of the
-    same two parties, which are then spent first.
-    """
-    deals = study.deals
-    node_of = {name: node for node, name in enumerate(study.network.inside)}
-    granted = {
-        (payee, payer)
-        for book in changed.by_period
-        for payer, payee, cls, settlement in book
-        if in_kind(cls, settlement) and payee in node_of
-    }
-    if not granted <= sub_pools(study.flows, node_of).keys():
-        in_kind_ = deals["settlement"].isin(IN_KIND) & (deals["class"] == INVESTMENT)
-        credits = is_open(deals) & in_kind_.to_numpy() & (deals["reason"] != "").to_numpy()
-        reason = np.where(credits, "", deals["reason"].to_numpy())
-        value = np.where(credits, 0.0, deals["value"].to_numpy())
-        deals = deals.assign(value=value, reason=reason)
-    varies = np.zeros(len(deals), dtype=bool)
-    varies[list(changed.varied)] = True
-    legs = varies & (deals["exchange_for"] != "").to_numpy()
-    if legs.any():
-        names = {*deals["id"][legs], *deals["exchange_for"][legs]}
-        kept = ~deals["id"].isin(names) & ~deals["exchange_for"].isin(names)
-        deals = deals.assign(exchange_for=deals["exchange_for"].where(kept, ""))
-    return study if deals is study.deals else what_if(study, deals=deals)
 
 
 def _sorted(arcs: _Book, left: dict[int, Affine]) -> _Moved:

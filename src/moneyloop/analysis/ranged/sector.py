@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 
-from moneyloop.analysis.graph import ANY_INVESTOR
 from moneyloop.analysis.pooled import sector
 from moneyloop.analysis.pooled.label_sets import STEP, Marks, Program
 from moneyloop.analysis.pooled.sector import Ends, Joint, Side
@@ -25,9 +23,7 @@ def joint(
     flows: int = sector.FLOWS,
 ) -> Joint:
     """The interval of the sum over sellers whose own `ends` are over the same pools."""
-    layers = pools.layers(period)
-    if measure != ANY_INVESTOR:
-        layers = replace(layers, funded=layers.funded[:0])
+    layers = pools.layers(period, measure)
 
     def solve(program: Program, marks: Marks, sign: float) -> Side | None:
         if not program.seed_terms and not program.room_terms:

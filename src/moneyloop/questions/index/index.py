@@ -43,7 +43,6 @@ _SUMS = (
     *(key for measure in MEASURES for key in together.ends(measure)),
 )
 
-_PUBLIC = ("_estimate", "_known_low", "_known_high")  # what rests on public amounts alone
 _NAMED = 5
 _UNBALANCED = 1e-6  # of what comes into a node: published flows differ by less from rounding
 _SHARES = tuple(f"{measure}_share{end}" for measure in MEASURES for end in _ENDS)
@@ -266,10 +265,7 @@ def _sums(
     """Sums over all parties, and the measures as shares of what they booked together."""
     sums = {key: rounded(sum(row[key] or 0 for row in rows)) for key in _SUMS}
     sums |= together_
-    # Where no sale has a public amount, nobody knows what they come to, nor whose money it was.
-    if sums["open_sales"] and not sums["network_sales"]:
-        hidden = (f"{measure}{end}" for measure in MEASURES for end in _PUBLIC)
-        sums |= dict.fromkeys(["network_sales", *hidden])
+    sums |= attribution.not_public(sums)
     booked = sums["revenue"]
     shares = {key: _share(sums[key.replace("_share", "")], booked) for key in _SHARES}
     if rows and all(row["revenue"] is None for row in rows):
