@@ -159,6 +159,11 @@ def unrolled(layers: Sequence[Iterable[Book]], width: int) -> Payments:
     )
 
 
+def some(paid: Payments, which: np.ndarray) -> Payments:
+    """Some of the payments, by a mask or by their places."""
+    return Payments(paid.tail[which], paid.head[which], paid.cls[which], paid.when[which])
+
+
 def between(arcs: Arcs) -> np.ndarray:
     """True for the nodes that seeds can reach and that can reach the sale.
 

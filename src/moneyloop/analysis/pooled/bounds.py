@@ -15,6 +15,7 @@ import math
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -101,9 +102,11 @@ class _Solved:
 
 def ends(pools: Sequence[Pools], period: int, target: int, measure: str) -> tuple[float, float]:
     """Low and high of `bounds`, without what limits them."""
-    flows = _flows(pools, period, target, measure)
     # No way from what is labelled to the sale: 0, without a solver.
-    solved = _solved(flows, measure) if graph.between(flows.arcs).any() else None
+    if not graph.between(_arcs(pools, period, target, measure)).any():
+        return 0.0, 0.0
+    flows = _flows(pools, period, target, measure)
+    solved = _solved(flows, measure)
     return solved.ends(flows.arcs.role) if solved else (0.0, 0.0)
 
 
@@ -210,6 +213,13 @@ def payments(
     return graph.unrolled(layers, len(pools[period].owner)), np.concatenate(amounts)
 
 
+@lru_cache(maxsize=2)  # the next party and measure have the same
+def _made(pools: tuple[Pools, ...], period: int) -> tuple[graph.Payments, np.ndarray]:
+    """The payments whose amount is above zero."""
+    paid, amounts = payments(pools, period)
+    return graph.some(paid, amounts > 0), amounts[amounts > 0]
+
+
 def _books(pools: Pools, last: bool) -> Iterator[graph.Book]:
     for cls in (PURCHASE, RETURN, INVESTMENT):
         yield graph.Book(graph.CODE[cls], *pools.listed[cls])
@@ -221,15 +231,20 @@ def _books(pools: Pools, last: bool) -> Iterator[graph.Book]:
         yield graph.Book(KEPT, nodes, nodes, pools.kept)
 
 
+def _arcs(pools: Sequence[Pools], period: int, target: int, measure: str) -> graph.Arcs:
+    paid, _ = _made(tuple(pools), period)
+    owned = np.tile(pools[period].owner == target, len(list(walk_back(pools, period))))
+    return graph.arcs(paid, owned, measure, paid.when == 0)
+
+
 def _flows(pools: Sequence[Pools], period: int, target: int, measure: str) -> _Flows:
     """The arcs of the measure in order of period, class and role, seeds last.
 
     All of one class that is seeded in a pool is one arc, whoever pays it.
     """
-    indexes = list(walk_back(pools, period))
-    paid, amounts = payments(pools, period, indexes)
+    paid, amounts = _made(tuple(pools), period)
     owner = pools[period].owner
-    arcs = graph.arcs(paid, np.tile(owner == target, len(indexes)), measure, paid.when == 0)
+    arcs = _arcs(pools, period, target, measure)
     amount = amounts[arcs.payment]
     seed = arcs.role == SEED
     seeds = np.flatnonzero(seed)

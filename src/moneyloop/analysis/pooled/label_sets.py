@@ -14,21 +14,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneyloop.analysis import graph
+from moneyloop.analysis import graph, linear
 from moneyloop.analysis.graph import NO_DEAL, OUTSIDE, PASS, SALE, SEED
+from moneyloop.analysis.linear import Cells
 from moneyloop.analysis.pooled import bounds as bounds_
 from moneyloop.analysis.study.pools import Pools, walk_back
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
-
 DUST = 1e-7  # a flow of a program that is none
 _LARGEST = 1000.0  # HiGHS' tolerances are absolute: the largest amount is brought to this size
-_TOLERANCE = 1e-9
 STEP = 1e-6  # what a labelled dollar costs at each payment, so that none goes round for nothing
 
 
@@ -81,7 +77,7 @@ def marks(layers: Layers, measure: str, sellers: Sequence[int]) -> Marks:
     may = layers.amount > 0
     may[[*layers.terms, *layers.funded]] = True
     listed = np.cumsum(may) - 1
-    paid, amount, owner = _some(layers.paid, may), layers.amount[may], layers.owner
+    paid, amount, owner = graph.some(layers.paid, may), layers.amount[may], layers.owner
     sets = np.zeros((3, len(amount)), dtype=np.int64)
     for bit, seller in enumerate(sellers):
         arcs = graph.arcs(paid, owner == seller, measure, paid.when == 0)
@@ -93,7 +89,7 @@ def marks(layers: Layers, measure: str, sellers: Sequence[int]) -> Marks:
     other = ~matters & (paid.tail != OUTSIDE)
     pool, place = np.unique(paid.tail[other], return_inverse=True)
     rest = np.bincount(place, weights=amount[other], minlength=len(pool))
-    matter = _some(paid, matters)
+    matter = graph.some(paid, matters)
     gives, keeps, counts = np.pad(sets[:, matters], ((0, 0), (0, len(pool))))
     # Where a payment is among those that matter, or among the rest of its pool.
     becomes = np.where(matters, np.cumsum(matters) - 1, -1)
@@ -128,10 +124,6 @@ def _summed(parts: Iterable[tuple[int, Terms]]) -> dict[int, Terms]:
     return dict(sums)
 
 
-def _some(paid: graph.Payments, which: np.ndarray) -> graph.Payments:
-    return graph.Payments(paid.tail[which], paid.head[which], paid.cls[which], paid.when[which])
-
-
 @dataclass(frozen=True, eq=False)
 class Program:
     """Flows v >= 0 with balance @ v = seeds and load @ v <= room, in units of `unit` USD billions.
@@ -142,9 +134,9 @@ class Program:
     that is named, may have more than their seeds where the most is asked for.
     """
 
-    balance: csr_array
+    balance: Cells
     seeds: np.ndarray
-    load: csr_array
+    load: Cells
     room: np.ndarray
     back: np.ndarray
     payment: np.ndarray
@@ -219,13 +211,13 @@ def _program(marks: Marks, sellers: int, flows: int) -> Program | None:
     limits = room[np.isfinite(room)]
     size = max(float(limits.max(initial=0.0)), max(seeds.values(), default=0.0))
     unit = 10.0 ** math.ceil(math.log10(size / _LARGEST)) if size > 0 else 1.0
-    rows, at, value = zip(*cells, strict=True) if cells else ((), (), ())
-    ones = np.ones(len(columns))
+    rows, at, value = np.array(cells, dtype=float).reshape(-1, 3).T
+    each = np.arange(len(columns))
     back = [(labels & counts[payment]).bit_count() for payment, labels in columns]
     return Program(
-        balance=_sparse((value, (rows, at)), (len(states), len(columns))),
+        balance=Cells(rows.astype(int), at.astype(int), value, len(states), len(columns)),
         seeds=np.array([seeds.get(state, 0.0) for state in states]) / unit,
-        load=_sparse((ones, (load, np.arange(len(columns)))), (len(used), len(columns))),
+        load=Cells(load, each, np.ones(len(columns)), len(used), len(columns)),
         room=room / unit,
         back=np.array(back, dtype=float),
         payment=listed[:, 0],
@@ -246,39 +238,25 @@ def _program(marks: Marks, sellers: int, flows: int) -> Program | None:
     )
 
 
-def _sparse(cells: Any, shape: tuple[int, int]) -> csr_array:
-    from scipy.sparse import csr_array
-
-    return csr_array(cells, shape=shape, dtype=float)
-
-
 def solve(program: Program, sign: float) -> np.ndarray:
     """The flows that bring back the least (sign 1) or the most (-1), all amounts as they are.
 
     Raises ArithmeticError where HiGHS does not come to an end.
     """
-    from scipy import sparse
-    from scipy.optimize import linprog
-
     if not len(program.back):
         return program.back
-    limited = np.isfinite(program.room)
-    more = np.zeros(len(program.seeds), dtype=bool)
-    more[list(program.funded)] = sign < 0
-    load: Any = sparse.vstack([program.load[limited], -program.balance[more]], format="csr")
-    balance: Any = program.balance[~more]
-    solution = linprog(
-        sign * program.back + STEP,
-        A_eq=balance,
-        b_eq=program.seeds[~more],
-        A_ub=load,
-        b_ub=np.concatenate([program.room[limited], -program.seeds[more]]),
-        method="highs",
-        options={
-            "primal_feasibility_tolerance": _TOLERANCE,
-            "dual_feasibility_tolerance": _TOLERANCE,
-        },
+    most = program.seeds.copy()
+    if sign < 0:
+        most[list(program.funded)] = np.inf
+    none = np.full(len(program.room), -np.inf)
+    point = linear.solver(
+        linear.stacked([program.balance, program.load]), sign * program.back + STEP
+    )(
+        np.concatenate([program.seeds, none]),
+        np.concatenate([most, program.room]),
+        np.zeros(len(program.back)),
+        np.full(len(program.back), np.inf),
     )
-    if solution.status != 0:
-        raise ArithmeticError(f"the sum over sellers ended with: {solution.message}")
-    return np.asarray(solution.x)
+    if point is None:
+        raise ArithmeticError("the sum over sellers has no solution")
+    return point

@@ -98,7 +98,7 @@ def _sums(marks: Marks, program: Program, point: np.ndarray) -> dict[_Key, float
     sums: dict[_Key, float] = {}
     # What is seeded and bore no label before.
     plain = {payment: float(marks.amount[payment]) for payment in np.flatnonzero(gives).tolist()}
-    more = program.balance @ point - program.seeds
+    more = program.balance.times(point) - program.seeds
     for row, payment in program.funded.items():
         plain[payment] += max(float(more[row]) * program.unit, 0.0)
     for column in np.flatnonzero(point > DUST).tolist():

@@ -58,12 +58,12 @@ def bounds(pools: RangedPools, period: int, target: int, measure: str) -> Interv
     if flows is None:
         return Interval(low, high)
     ends: list[tuple[float | None, dict[str, float]]] = [(low, {}), (high, {})]
+    program = assembled(pools, flows)
     for which, sign in ((0, 1.0), (1, -1.0)):
         if (least, most)[which]:
-            program = assembled(pools, flows, sign)
             cost = program.cost(flows.back)
             step = program.cost(np.full(len(flows.back), STEP))
-            point = programs.least(program.made, sign * cost + step)
+            point = programs.least(program.side(sign), sign * cost + step)
             value = None if point is None else max(float(cost @ point) * program.unit, 0.0)
             ends[which] = (value, {} if point is None else amounts(pools, program, point))
     return _interval(ends)
@@ -107,7 +107,7 @@ def network_sales(pools: RangedPools, period: int, target: int) -> Interval:
 
 def most(pools: RangedPools, name: int) -> float | None:
     """The most that the totals leave for the variable of an open row; None: nothing limits it."""
-    program = assembled(pools, None, -1.0, [Affine(0.0, {name: 1.0})])
+    program = assembled(pools, None, [Affine(0.0, {name: 1.0})])
     point = programs.least(program.made, -program.vector(Affine(0.0, {name: 1.0})))
     return None if point is None else program.value(name, point)
 
@@ -117,16 +117,16 @@ def deals_that_move(pools: RangedPools, period: int, target: int, measure: str) 
     flows = _flows(pools, period, target, measure) if pools.changed else None
     if flows is None:
         return []
-    return [name for name in assembled(pools, flows, 1.0).column if name in pools.changes.open]
+    return [name for name in assembled(pools, flows).column if name in pools.changes.open]
 
 
 def _of(pools: RangedPools, total: Affine) -> Interval:
     if not total.terms:
         return Interval(total.const, total.const)
     ends: list[tuple[float | None, dict[str, float]]] = []
+    program = assembled(pools, None, [total])
+    cost = program.vector(total)
     for sign in (1.0, -1.0):
-        program = assembled(pools, None, sign, [total])
-        cost = program.vector(total)
         point = programs.least(program.made, sign * cost)
         if point is None:
             ends.append((None, {}))
@@ -159,12 +159,12 @@ def share(pools: RangedPools, period: int, target: int, measure: str) -> Interva
             {**interval.high_amounts, **base.low_amounts},
         )
     ends: list[tuple[float | None, dict[str, float]]] = []
+    program = assembled(pools, flows, [total])
+    under, const = program.vector(total), total.const / program.unit
+    cost = program.cost(flows.back)
     for sign in (1.0, -1.0):
-        program = assembled(pools, flows, sign, [total])
-        under, const = program.vector(total), total.const / program.unit
-        cost = program.cost(flows.back)
         try:
-            point = programs.least_share(program.made, sign * cost, under, const)
+            point = programs.least_share(program.side(sign), sign * cost, under, const)
         except ArithmeticError:
             return _outer(bounds(pools, period, target, measure), base)
         if point is None:
@@ -188,13 +188,12 @@ def _interval(ends: list[tuple[float | None, dict[str, float]]]) -> Interval:
 
 def amounts(pools: RangedPools, program: Assembled, point: np.ndarray) -> dict[str, float]:
     """The amounts of the deals that are not fixed at a point, by id, USD billions."""
-    deals, deal_of = pools.study.deals, pools.changes.deal_of
+    deal_of = pools.changes.deal_of
     low, high = pools.variables.low, pools.variables.high
+    ids, known = pools.known_amounts
     found = {}
     for name in program.column:
         if name in deal_of:
-            deal = deals.iloc[deal_of[name]]
             value = min(max(program.value(name, point), low[name]), high[name])
-            known = 0.0 if np.isnan(deal["value"]) else float(deal["value"])
-            found[str(deal["id"])] = known + value
+            found[ids[deal_of[name]]] = known[deal_of[name]] + value
     return found

@@ -102,6 +102,12 @@ class RangedPools:
         """Whether any amount may be other than the study counts it."""
         return any(moved.arcs for moved in self._moved)
 
+    @cached_property
+    def known_amounts(self) -> tuple[list[str], list[float]]:
+        """The id of each deal and the amount that the study counts it at, USD billions."""
+        deals = self.study.deals
+        return deals["id"].astype(str).tolist(), deals["value"].fillna(0.0).tolist()
+
     def layers(self, period: int, measure: str) -> Layers:
         """The payments of a period and of those whose cash may be carried into it.
 

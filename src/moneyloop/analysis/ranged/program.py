@@ -9,12 +9,13 @@ once, and both ends of the interval are attained.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from moneyloop.analysis import linear
+from moneyloop.analysis.linear import Cells
 from moneyloop.analysis.pooled import label_sets
 from moneyloop.analysis.pooled.label_sets import Terms
 from moneyloop.analysis.ranged import programs
@@ -36,6 +37,18 @@ class Assembled:
     column: Mapping[int, int]
     flows: int
     unit: float
+    funded: tuple[int, ...]
+
+    def side(self, sign: float) -> programs.Program:
+        """The program of the least of something (sign 1), or of the most (-1).
+
+        For the most, what outside investors paid in may have been more.
+        """
+        if sign > 0 or not self.funded:
+            return self.made
+        row_high = self.made.row_high.copy()
+        row_high[list(self.funded)] = np.inf
+        return replace(self.made, row_high=row_high)
 
     def cost(self, back: np.ndarray) -> np.ndarray:
         """Costs by column, of flows alone."""
@@ -56,14 +69,10 @@ class Assembled:
 def assembled(
     pools: RangedPools,
     flows: label_sets.Program | None,
-    sign: float,
     more: Iterable[Affine] = (),
 ) -> Assembled:
-    """The program of these flows (None: of amounts alone) and of further expressions.
-
-    `sign` is 1 for the least of something and -1 for the most.
-    """
-    return _Rows(pools, flows, list(more)).assembled(sign)
+    """The program of these flows (None: of amounts alone) and of further expressions."""
+    return _Rows(pools, flows, list(more)).assembled()
 
 
 class _Rows:
@@ -113,41 +122,39 @@ class _Rows:
         under = {column: 1.0} | self._terms(part.of.terms, -slope)
         self._row(under, -math.inf, slope * (part.of.const - part.low))
 
-    def assembled(self, sign: float) -> Assembled:
-        from scipy import sparse
-
+    def assembled(self) -> Assembled:
         variables, flows = self._variables, self._flows
         size = self._count + len(self._columns)
-        parts: list[Any] = [_matrix([terms for terms, _, _ in self._rows], size)]
+        parts = [_cells([terms for terms, _, _ in self._rows], size)]
         low = [np.array([low for _, low, _ in self._rows])]
         high = [np.array([high for _, _, high in self._rows])]
+        funded: tuple[int, ...] = ()
         if flows is not None:
-            limited = np.flatnonzero(np.isfinite(flows.room))
-            rooms = [flows.room_terms.get(row, {}) for row in limited.tolist()]
-            seeds = [flows.seed_terms.get(row, {}) for row in range(len(flows.seeds))]
-            for matrix, books in ((flows.balance, seeds), (flows.load[limited], rooms)):
-                more = _matrix([self._terms(book, -1.0) for book in books], size)
-                none = sparse.csr_array((len(books), len(self._columns)))
-                parts.append(sparse.hstack([matrix, none]) + more)
-            most = flows.seeds.copy()
-            if sign < 0:
-                most[list(flows.funded)] = np.inf
-            low += [flows.seeds, np.full(len(limited), -np.inf)]
-            high += [most, flows.room[limited]]
+            limited = np.isfinite(flows.room)
+            seeds = [(row, flows.seed_terms.get(row, {})) for row in range(len(flows.seeds))]
+            rooms = [
+                (row, flows.room_terms.get(row, {})) for row in np.flatnonzero(limited).tolist()
+            ]
+            for matrix, books in ((flows.balance, seeds), (flows.load.only(limited), rooms)):
+                more = _cells([self._terms(book, -1.0) for _, book in books], size)
+                parts.append(_sum(matrix, more))
+            funded = tuple(len(self._rows) + row for row in flows.funded)
+            low += [flows.seeds, np.full(len(rooms), -np.inf)]
+            high += [flows.seeds, flows.room[limited]]
         names = list(self._columns)
         ends = [
             np.concatenate([np.full(self._count, end), [book[name] / self.unit for name in names]])
             for book, end in ((variables.low, 0.0), (variables.high, np.inf))
         ]
         made = programs.Program(
-            matrix=sparse.csr_array(sparse.vstack(parts)),
+            matrix=linear.stacked(parts),
             row_low=np.concatenate(low),
             row_high=np.concatenate(high),
             low=ends[0],
             high=ends[1],
             bends=tuple(self._bends),
         )
-        return Assembled(made, self._columns, self._count, self.unit)
+        return Assembled(made, self._columns, self._count, self.unit, funded)
 
 
 def _closure(pools: RangedPools, used: set[int]) -> tuple[list[Affine], set[int]]:
@@ -167,10 +174,18 @@ def _closure(pools: RangedPools, used: set[int]) -> tuple[list[Affine], set[int]
     return rules, used
 
 
-def _matrix(rows: list[Any], width: int) -> Any:
-    from scipy.sparse import csr_array
-
+def _cells(rows: Sequence[Mapping[int, float]], width: int) -> Cells:
     row = np.repeat(np.arange(len(rows)), [len(terms) for terms in rows])
-    column = [name for terms in rows for name in terms]
-    value = [value for terms in rows for value in terms.values()]
-    return csr_array((value, (row, column)), shape=(len(rows), width), dtype=float)
+    column = np.array([name for terms in rows for name in terms], dtype=int)
+    value = np.array([value for terms in rows for value in terms.values()], dtype=float)
+    return Cells(row, column, value, len(rows), width)
+
+
+def _sum(one: Cells, other: Cells) -> Cells:
+    return Cells(
+        np.concatenate([one.row, other.row]),
+        np.concatenate([one.column, other.column]),
+        np.concatenate([one.value, other.value]),
+        one.height,
+        max(one.width, other.width),
+    )

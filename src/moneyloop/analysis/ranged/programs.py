@@ -11,19 +11,19 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from moneyloop.analysis import linear
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-_TOLERANCE = 1e-10
 _OFF = 1e-9  # a value nearer than this to its bend, or to the best known, is there
 _STEPS = 20_000
 _SHARE_STEPS = 100
-_INFEASIBLE, _UNBOUNDED, _EITHER = 2, 3, 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,16 +42,13 @@ class Program:
     bends: tuple[tuple[int, int], ...] = ()
 
 
-class _Unbounded(Exception):
-    """A program has points of any value."""
-
-
 def least(program: Program, cost: np.ndarray, steps: int = _STEPS) -> np.ndarray | None:
     """A point at which cost @ v is least; None where no value is the least.
 
     Raises ArithmeticError where HiGHS comes to no end, or finds no point at all.
     """
     rows, columns = (np.array([bend[end] for bend in program.bends], dtype=int) for end in (0, 1))
+    solve = linear.solver(program.matrix, cost)
     best: np.ndarray | None = None
     ceiling = np.inf
     # (bound, place in line, point or None where unbounded, sides taken so far); least bound first.
@@ -59,8 +56,8 @@ def least(program: Program, cost: np.ndarray, steps: int = _STEPS) -> np.ndarray
 
     def enter(sides: dict[int, bool], turn: int) -> None:
         try:
-            point = _solve(_sided(program, sides), cost)
-        except _Unbounded:
+            point = solve(*_at(program, sides))
+        except linear.UnboundedError:
             heapq.heappush(queue, (-np.inf, turn, None, sides))
         else:
             if point is not None and cost @ point < ceiling - _OFF:
@@ -84,7 +81,7 @@ def least(program: Program, cost: np.ndarray, steps: int = _STEPS) -> np.ndarray
                 break
             # The same sides as the expressions have at this point: often as good as the bound.
             signs = {bend: bool(side) for bend, side in enumerate(point[columns] >= above)}
-            tried = _solve(_sided(program, signs | sides), cost)
+            tried = solve(*_at(program, signs | sides))
             if tried is not None and cost @ tried < ceiling:
                 best, ceiling = tried, float(cost @ tried)
             split = int(np.argmax(off))
@@ -97,8 +94,8 @@ def least(program: Program, cost: np.ndarray, steps: int = _STEPS) -> np.ndarray
     return best
 
 
-def _sided(program: Program, sides: Mapping[int, bool]) -> Program:
-    """The program with each bend on its side: the expression itself (True), or zero."""
+def _at(program: Program, sides: Mapping[int, bool]) -> tuple[np.ndarray, ...]:
+    """The ends of a program with each bend on its side: the expression itself (True), or zero."""
     row_high, high = program.row_high.copy(), program.high.copy()
     for bend, side in sides.items():
         row, column = program.bends[bend]
@@ -106,47 +103,7 @@ def _sided(program: Program, sides: Mapping[int, bool]) -> Program:
             row_high[row] = program.row_low[row]
         else:
             high[column] = 0.0
-    return replace(program, row_high=row_high, high=high)
-
-
-def _solve(program: Program, cost: np.ndarray) -> np.ndarray | None:
-    """The least point of the program with triangles for bends; None where it has no point.
-
-    Rows of equal ends are equalities. Raises _Unbounded where no value is the least.
-    """
-    from scipy import sparse
-    from scipy.optimize import linprog
-
-    same = program.row_low == program.row_high
-    above = np.isfinite(program.row_high) & ~same
-    below = np.isfinite(program.row_low) & ~same
-    rows: Any = sparse.vstack([program.matrix[above], -program.matrix[below]], format="csr")
-    equal: Any = program.matrix[same]
-    for presolve in (True, False):
-        solution = linprog(
-            cost,
-            A_ub=rows,
-            b_ub=np.concatenate([program.row_high[above], -program.row_low[below]]),
-            A_eq=equal,
-            b_eq=program.row_low[same],
-            bounds=list(zip(program.low.tolist(), program.high.tolist(), strict=True)),
-            method="highs",
-            options={
-                "presolve": presolve,
-                "primal_feasibility_tolerance": _TOLERANCE,
-                "dual_feasibility_tolerance": _TOLERANCE,
-            },
-        )
-        # With its presolve HiGHS may not tell which of the two it is.
-        if solution.status != _EITHER:
-            break
-    if solution.status == _INFEASIBLE:
-        return None
-    if solution.status == _UNBOUNDED:
-        raise _Unbounded
-    if solution.status != 0:
-        raise ArithmeticError(f"the linear program ended with: {solution.message}")
-    return np.asarray(solution.x)
+    return program.row_low, row_high, program.low, high
 
 
 def least_share(

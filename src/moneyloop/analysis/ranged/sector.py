@@ -34,10 +34,10 @@ def joint(
 
 
 def _end(pools: RangedPools, program: Program, marks: Marks, sign: float) -> Side | None:
-    whole = assembled(pools, program, sign)
+    whole = assembled(pools, program)
     cost = whole.cost(program.back)
     step = whole.cost(np.full(len(program.back), STEP))
-    point = programs.least(whole.made, sign * cost + step)
+    point = programs.least(whole.side(sign), sign * cost + step)
     if point is None:
         return None
     amount = marks.amount.copy()

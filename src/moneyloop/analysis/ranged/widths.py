@@ -85,10 +85,9 @@ def widths(pools: RangedPools, measure: str, parties: Sequence[str] | None = Non
             continue
         every = int(np.bitwise_or.reduce(marks.counts, initial=0))
         names |= {pools.parties[party] for bit, party in enumerate(sold_by) if every >> bit & 1}
-        program = assembled(pools, flows, 1.0)
+        whole = assembled(pools, flows)
         for sign in (1.0, -1.0):
-            if sign < 0 and flows.funded:
-                program = assembled(pools, flows, sign)
+            program = replace(whole, made=whole.side(sign))
             cost = sign * program.cost(flows.back)
             point = programs.least(program.made, cost)
             blocks.append(Block(sign, program, cost, _end(sign, program, cost, point)))

@@ -1,0 +1,112 @@
+"""Linear programs, solved by HiGHS: one model, solved again and again with other limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+_OPTIONS = {
+    "output_flag": False,
+    "threads": 1,
+    "presolve": "off",  # programs are small, and it cannot tell "unbounded" from "no point"
+    "primal_feasibility_tolerance": 1e-10,
+    "dual_feasibility_tolerance": 1e-10,
+}
+
+# A point at which the cost is least with row_low, row_high, low and high; None: there is no point.
+Solve = Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray], np.ndarray | None]
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """A matrix as its cells; those of one place add up."""
+
+    row: np.ndarray
+    column: np.ndarray
+    value: np.ndarray
+    height: int
+    width: int
+
+    def times(self, point: np.ndarray) -> np.ndarray:
+        """The matrix times a vector."""
+        return np.bincount(self.row, weights=self.value * point[self.column], minlength=self.height)
+
+    def only(self, rows: np.ndarray) -> Cells:
+        """Some of the rows, in their order; `rows` says of each whether it stays."""
+        kept, place = rows[self.row], np.cumsum(rows) - 1
+        cells = place[self.row[kept]], self.column[kept], self.value[kept]
+        return Cells(*cells, int(rows.sum()), self.width)
+
+
+def stacked(parts: Sequence[Cells]) -> csr_array:
+    """Matrices below each other as one, as wide as the widest."""
+    from scipy.sparse import csr_array
+
+    above = np.cumsum([0, *(part.height for part in parts)])
+    row = np.concatenate([part.row + up for part, up in zip(parts, above, strict=False)])
+    column = np.concatenate([part.column for part in parts])
+    value = np.concatenate([part.value for part in parts])
+    width = max(part.width for part in parts)
+    cells: Any = value, (row, column)
+    return csr_array(cells, shape=(int(above[-1]), width), dtype=float)
+
+
+class UnboundedError(ArithmeticError):
+    """A program has points of any value."""
+
+
+def solver(matrix: csr_array, cost: np.ndarray) -> Solve:
+    """What finds the v with row_low <= matrix @ v <= row_high and low <= v <= high of least cost.
+
+    Each call begins where the last one ended, so programs that differ in a few ends are quick. It
+    raises UnboundedError where no value is the least, ArithmeticError where HiGHS comes to no end.
+    """
+    import highspy
+
+    # `highspy.Highs` writes a banner to standard output as it is made.
+    highs: Any = highspy._Highs()  # type: ignore[attr-defined]
+    for name, value in _OPTIONS.items():
+        highs.setOptionValue(name, value)
+    last: tuple[np.ndarray, ...] = ()
+
+    def solve(
+        row_low: np.ndarray, row_high: np.ndarray, low: np.ndarray, high: np.ndarray
+    ) -> np.ndarray | None:
+        nonlocal last
+        if last:
+            for row in np.flatnonzero((row_low != last[0]) | (row_high != last[1])).tolist():
+                highs.changeRowBounds(row, row_low[row], row_high[row])
+            for column in np.flatnonzero((low != last[2]) | (high != last[3])).tolist():
+                highs.changeColBounds(column, low[column], high[column])
+        else:
+            highs.passModel(
+                *(len(cost), len(row_low), len(matrix.data)),
+                *(int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), 0.0),
+                *(cost, low, high, row_low, row_high),
+                *(matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data),
+                np.zeros(len(cost), dtype=np.int32),  # no column is a whole number
+            )
+        last = row_low, row_high, low, high
+        return _run(highs)
+
+    return solve
+
+
+def _run(highs: Any) -> np.ndarray | None:
+    from highspy import HighsModelStatus as Status
+
+    highs.run()
+    status = highs.getModelStatus()
+    if status == Status.kInfeasible:
+        return None
+    if status == Status.kUnbounded:
+        raise UnboundedError("no value is the least")
+    if status != Status.kOptimal:
+        raise ArithmeticError(f"HiGHS ended with: {highs.modelStatusToString(status)}")
+    return np.array(highs.getSolution().col_value)
