@@ -1,4 +1,4 @@
-"""A total window: exactly the days that are asked for, as one period that starts afresh."""
+"""A total window: exactly the days that are asked for, as one period; earlier cash comes in."""
 
 from __future__ import annotations
 
@@ -60,10 +60,16 @@ def test_a_total_window_is_the_one_that_was_asked_for(
     ]
     network = make.network(rows, [], make.parties(INSIDE, OUTSIDE))
     asked = asking.study(network, from_=from_, to=to, by="total")
-    (period,) = asked.periods
-    assert period.name == name
+    (shown,) = asked.shown
+    *earlier, period = asked.periods
+    assert (period.name, shown) == (name, len(earlier))
     days = [date.fromisoformat(day).toordinal() for day in (first, last)]
     assert [period.first, period.last] == days == list(asked.window)
+    # The days before it, by calendar year, from the first money on.
+    opens = [*(one.first for one in earlier), period.first]
+    assert [one.last + 1 for one in earlier] == opens[1:]
+    assert all(date.fromordinal(one.first).strftime("%j") == "001" for one in earlier)
+    assert not earlier or opens[0] == date(2024, 1, 1).toordinal()
     rows = moneyloop.attribute(network, from_=from_, to=to, by="total").rows
     assert {row["period"] for row in rows} <= {name}
 
@@ -85,12 +91,15 @@ def test_any_run_of_days_is_a_period(first: str, last: str, name: str) -> None:
     rows = [make.deal("A", "B", "compute", 365, "2025-07-01", end="2026-06-30")]
     network = make.network(rows, [], make.parties(INSIDE))
     asked = study(network, by="total", window=(days[0], days[1]))
-    assert [(period.name, period.first, period.last) for period in asked.periods] == [(name, *days)]
+    (shown,) = asked.shown
+    period = asked.periods[shown]
+    assert (period.name, period.first, period.last) == (name, *days)
     paid = (min(days[1], parse("2026-06").last) - max(days[0], parse("2025-07").first)) + 1
-    assert asked.flows["amount"].sum() == pytest.approx(paid)
+    in_window = asked.flows.loc[asked.flows["period"] == shown]
+    assert in_window["amount"].sum() == pytest.approx(paid)
 
 
-def test_a_window_that_is_over_is_not_planned_and_says_where_it_starts_afresh() -> None:
+def test_a_window_that_is_over_is_not_planned_and_earlier_cash_is_in_it() -> None:
     later = {"status": "signed", "announced": "2026-01"}
     rows = [
         make.deal("A", "B", "equity", 20, "2025-03-01", end=""),
@@ -101,8 +110,9 @@ def test_a_window_that_is_over_is_not_planned_and_says_where_it_starts_afresh() 
     options: dict[str, Any] = {"by": "total", "as_of": "2026-06-30", "party": "A"}
     over = moneyloop.attribute(network, from_="2025-Q3", to="2026-Q2", **options)
     (row,) = over.rows
-    assert (row["planned"], row["network_sales"], row["earlier_cash"]) == (False, 20, 20)
-    assert any("starts afresh on 1 July 2025" in note for note in over.notes)
+    assert (row["planned"], row["network_sales"], row["earlier_cash"]) == (False, 20, 0)
+    # B's revenue is not reported: it may have had other money.
+    assert [row[f"own_{end}"] for end in ("low", "estimate", "high")] == [0, 20, 20]
     (row,) = moneyloop.attribute(network, from_="2025-Q3", to="2026-Q3", **options).rows
     assert row["planned"]
     assert row["network_sales"] == pytest.approx(20 + 5 / 2)
@@ -167,21 +177,34 @@ def within(rows: list[dict[str, Any]], first: str, last: str) -> list[dict[str, 
 
 @settings(max_examples=40)
 @given(drawn=quarterly(), window=windows())
-def test_a_window_is_as_if_there_were_no_other_money(
+def test_later_money_changes_nothing_in_a_window(
     drawn: tuple[list[dict[str, Any]], list[dict[str, Any]]], window: tuple[str, str]
 ) -> None:
     deals, figures = drawn
     first, last = window
     everyone = make.parties(INSIDE, OUTSIDE)
     nothing = make.deal("Fund", "Street", "equity", 0, "2024-01-01")
-    alone = [*within(deals, first, last), nothing]
+    until = [*within(deals, QUARTERS[0], last), nothing]
     options: dict[str, Any] = {"from_": first, "to": last, "by": "total"}
     found = answer(make.network(deals, figures, everyone), **options)
-    expected = answer(make.network(alone, within(figures, first, last), everyone), **options)
+    expected = answer(make.network(until, within(figures, QUARTERS[0], last), everyone), **options)
     assert found.keys() == expected.keys()
     for party, row in expected.items():
         for key in NUMBERS:
             assert found[party][key] == pytest.approx(row[key], abs=1e-7), (party, key)
+
+
+@settings(max_examples=40)
+@given(drawn=quarterly(), year=st.sampled_from(["2024", "2025", "2026"]))
+def test_a_window_of_a_calendar_year_is_that_year(
+    drawn: tuple[list[dict[str, Any]], list[dict[str, Any]]], year: str
+) -> None:
+    network = make.network(*drawn, make.parties(INSIDE, OUTSIDE))
+    expected = answer(network, from_=year, to=year)
+    found = answer(network, from_=year, to=year, by="total")
+    assert found.keys() == expected.keys()
+    for party, row in expected.items():
+        assert {**found[party], "growth": row["growth"]} == row
 
 
 @settings(max_examples=40)
@@ -248,4 +271,4 @@ def test_what_holds_of_any_period_holds_of_a_window(
         for measure in MEASURES:
             low, estimate, high = (row[f"{measure}_{end}"] for end in ("low", "estimate", "high"))
             assert low - 1e-7 <= estimate <= high + 1e-7
-        assert row["own_high"] <= min(row["network_sales"], row["own_investment"]) + 1e-7
+        assert row["own_high"] <= row["network_sales"] + 1e-7

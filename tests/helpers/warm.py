@@ -18,7 +18,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 # What the package imports late.
-LIBRARIES = ("highspy", "ortools.graph.python.max_flow", "rich.progress", "rich.table", "scipy.sparse")
+LIBRARIES = (
+    *("highspy", "ortools.graph.python.max_flow", "rich.progress", "rich.table", "scipy.sparse"),
+)
 _LONGEST = 1 << 20  # bytes of a request
 
 

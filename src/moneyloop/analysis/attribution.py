@@ -186,7 +186,7 @@ def _segment_revenue(study: Study, party: str, period: Period, segment: str) -> 
 
 
 def _growth(study: Study, period: int, target: int) -> float | None:
-    if period == 0:
+    if period == 0 or study.by == "total":  # what is before a window is not as long
         return None
     before, pools = study.pools[period - 1], study.pools[period]
     if before.reported[target].share < 1 or pools.reported[target].share < 1:

@@ -52,7 +52,6 @@ def on_rows(study: Study, rows: list[dict[str, Any]], *beside: Study) -> list[st
         *_settlement(counted),
         *_revenue_share(counted),
         *_partly_covered(study, *beside),
-        *_afresh(study),
     ]
 
 
@@ -161,17 +160,6 @@ def _partly_covered(*studies: Study) -> list[str]:
         return []
     names = studies[0].deals["id"].iloc[sorted(partly)]
     return [f"Replaced by what was paid on a part of their days: {_ids(names)}."]
-
-
-def _afresh(study: Study) -> list[str]:
-    """That a total window leaves earlier money out, where there is any."""
-    first, _ = study.window
-    if study.by != "total" or not (study.spans.first < first).any():
-        return []
-    return [
-        f"The window starts afresh on {amounts.day(first)}: of the money from before it only a "
-        "reported balance is there, as earlier cash."
-    ]
 
 
 def _findings(study: Study) -> list[Note]:

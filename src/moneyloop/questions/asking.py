@@ -19,7 +19,7 @@ from typing import Any, ParamSpec, TypeAlias, TypeVar
 import numpy as np
 
 from moneyloop.analysis.study import flows, quarters
-from moneyloop.analysis.study.periods import Period, parse, unit_of
+from moneyloop.analysis.study.periods import BY, Period, parse, unit_of
 from moneyloop.analysis.study.quarters import Quarters
 from moneyloop.analysis.study.study import Study, report_years
 from moneyloop.analysis.study.study import study as build_study
@@ -67,6 +67,7 @@ def study(
     by: str = "year",
     in_kind: bool = False,
     revenue_share: bool = True,
+    afresh: bool = False,
 ) -> Study:
     """The network on a date, in a case, cut into periods; raises ChoiceError for bad choices.
 
@@ -74,6 +75,8 @@ def study(
     """
     if case not in CASES:
         raise ChoiceError(f"{case!r} is not a case: choose firm or headline")
+    if by not in BY:
+        raise ChoiceError(f"{by!r} is not one of {', '.join(BY)}")
     first, last = (period(when) if when else None for when in (from_, to))
     units = {unit_of(end.name) for end in (first, last) if end}
     choices: dict[str, Any] = {
@@ -84,6 +87,7 @@ def study(
         "unit": next((by for by in ("month", "quarter") if by in units), "year"),
         "in_kind": in_kind,
         "revenue_share": revenue_share,
+        "afresh": afresh,
     }
     studies = _STUDIES.get()
     if studies is None:

@@ -41,15 +41,8 @@ def parse(text: int | str) -> Period:
     return _period(year, 1, "year")
 
 
-def calendar(first: int, last: int, by: str, unit: str = "year") -> list[Period]:
-    """The periods of length `by` that touch the days `first` to `last`; raises ChoiceError.
-
-    `total` gives one period of exactly these days, written in `unit`.
-    """
-    if by not in BY:
-        raise ChoiceError(f"{by!r} is not one of {', '.join(BY)}")
-    if by == "total":
-        return [total(first, last, unit)]
+def calendar(first: int, last: int, by: str) -> list[Period]:
+    """The periods of length `by` (year, quarter, month) that touch the days `first` to `last`."""
     step = _MONTHS[by]
     start, end = date.fromordinal(first), date.fromordinal(last)
     month = start.year * 12 + (start.month - 1) // step * step

@@ -11,7 +11,7 @@ import numpy as np
 
 from moneyloop.analysis.study import flows as flows_
 from moneyloop.analysis.study.figures import Figures
-from moneyloop.analysis.study.periods import Period, around, calendar
+from moneyloop.analysis.study.periods import Period, around, calendar, total
 from moneyloop.analysis.study.pools import build as build_pools
 from moneyloop.analysis.study.selection import data_date, figures_known_by, select
 from moneyloop.model import ChoiceError, Network
@@ -79,13 +79,15 @@ def study(
     unit: str = "year",
     in_kind: bool = False,
     revenue_share: bool = True,
+    afresh: bool = False,
 ) -> Study:
     """Select, spread and pool the deals of a network.
 
     `window` is the first and last day to show; by default from the first money or revenue
     figure to the year of the as-of date. Cut by `total` it is one period of exactly these days,
-    or of whole years at an end that is left out, written in `unit`. Raises ChoiceError when the
-    window is empty.
+    or of whole years at an end that is left out, written in `unit`; the days before it are cut by
+    year, since their cash is carried into it. With `afresh` there is nothing before it. Raises
+    ChoiceError when the window is empty.
     """
     deals = select(network, as_of=as_of, case=case, in_kind=in_kind, revenue_share=revenue_share)
     spans = flows_.spread(deals)
@@ -101,9 +103,13 @@ def study(
         raise ChoiceError("the window ends before it starts")
     begin = min([first, *starts])
     if by == "total" and last:
-        begin = first = window[0] or around(first, "year").first
+        first = window[0] or around(first, "year").first
         last = window[1] or around(last, "year").last
-    periods = calendar(begin, last, by, unit) if last else []
+        earlier = [] if afresh or begin >= first else calendar(begin, first - 1, "year")
+        earlier[-1:] = [total(year.first, first - 1) for year in earlier[-1:]]
+        periods = [*earlier, total(first, last, unit)]
+    else:
+        periods = calendar(begin, last, by) if last else []
     shown = tuple(index for index, period in enumerate(periods) if period.last >= first)
     flows = flows_.by_period(deals, spans, periods)
     return Study(

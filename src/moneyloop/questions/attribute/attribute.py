@@ -52,8 +52,8 @@ def attribute(
     money back and, beside it, what the party had spent itself (`reciprocal_low` to
     `reciprocal_high`; `reciprocal` alone is the part of it that nobody else invested on the way).
     `year` is both `from_` and `to`. With `by` "total" these days are one period,
-    `2025-Q3..2026-Q2`, that starts afresh. `in_kind` counts stock legs, earmarked for the seller;
-    `revenue_share=False` leaves shares of revenue out of purchases.
+    `2025-Q3..2026-Q2`, into which earlier cash is carried. `in_kind` counts stock legs, earmarked
+    for the seller; `revenue_share=False` leaves shares of revenue out of purchases.
 
     With a `rule` (pro-rata, fifo, lifo, own-first, own-last, customer-first, investor-first)
     estimate and interval are of the dated payments. With several or "all" the rows stand once for

@@ -155,7 +155,8 @@ def _study(
     name = latest_year(network, as_of, case) if year is None else one_year(year)
     if name is None:
         return asking.study(network, as_of=as_of, case=case), None
-    return asking.study(network, as_of=as_of, case=case, from_=name, to=name, by="total"), name
+    days: dict[str, Any] = {"from_": name, "to": name, "by": "total", "afresh": True}
+    return asking.study(network, as_of=as_of, case=case, **days), name
 
 
 def _drawn(
