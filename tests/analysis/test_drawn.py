@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import economies as make
@@ -382,7 +382,7 @@ def test_an_empty_package_has_no_rows() -> None:
     assert result.extra["ranged"] == []
 
 
-@settings(max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_interval_bounds_contain_the_bounds_of_every_draw(data: st.DataObject) -> None:
     network = data.draw(ranged_networks())

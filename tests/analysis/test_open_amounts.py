@@ -84,6 +84,7 @@ def packages(draw: st.DrawFn, rows: int = 3) -> Package:
         customers=economy.customers * draw(st.sampled_from([0.0, 0.2, 1.0])),
     )
     deals = [row | {"id": f"d{number}"} for number, row in enumerate(economy.deals())]
+    deals = make.exchanged(draw, deals)
     paid = [row for row in deals if float(row["amount_usd_bn"]) > 0]
     for row in draw(st.permutations(paid))[: draw(st.integers(0, rows))]:
         upper = draw(st.sampled_from(["", "", 5, 40]))

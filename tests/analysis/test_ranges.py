@@ -72,8 +72,7 @@ def tables(draw: st.DrawFn, ranges: int) -> Tables:
     rows += [make.deal(party, make.STREET, "services", 6, draw(when)) for party in draw(outside)]
     rows = [row | {"id": f"d{number}"} for number, row in enumerate(rows)]
     rows = make.exchanged(draw, rows)
-    # Legs of an exchange with a range are paid in cash: an outer bound, which nothing attains.
-    paid = [row for row in rows if float(row["amount_usd_bn"]) > 0 and not row.get("exchange_for")]
+    paid = [row for row in rows if float(row["amount_usd_bn"]) > 0]
     for row in draw(st.permutations(paid))[:ranges]:
         amount = float(row["amount_usd_bn"])
         part, more = draw(st.sampled_from([(0.0, 0), (0.5, 10), (1.0, 25), (0.0, 15)]))

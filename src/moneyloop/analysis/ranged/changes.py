@@ -19,6 +19,7 @@ import numpy as np
 
 from moneyloop.analysis.ranged.affine import Affine, Variables, plus
 from moneyloop.analysis.study import flows as flows_
+from moneyloop.analysis.study.exchanges import other_legs
 from moneyloop.analysis.study.pools import IN_KIND, in_kind, sub_pools
 from moneyloop.analysis.study.selection import UNKNOWN, is_open
 from moneyloop.analysis.study.study import Study, what_if
@@ -42,7 +43,8 @@ class Changes:
 
     `varied` are the positions of all deals that may differ, `deal_of` the deal of each variable
     that is the amount of one and `name_of` the other way; `open` are the variables of open rows.
-    `dollars` and `spans` spread one dollar of each deal over its days.
+    `dollars` and `spans` spread one dollar of each deal over its days. Legs of exchanges are in
+    `legs` instead, by deal, and `other` is the other leg of each deal (-1: none).
     """
 
     variables: Variables
@@ -51,6 +53,8 @@ class Changes:
     name_of: dict[int, int]
     open: frozenset[int]
     by_period: tuple[dict[Way, Affine], ...]
+    legs: tuple[dict[int, Affine], ...]
+    other: np.ndarray
     dollars: pd.DataFrame
     spans: Spread
 
@@ -81,13 +85,21 @@ def changes(study: Study, *, ranges: bool, without: frozenset[str] = frozenset()
     dollars = deals.assign(value=1.0, reason=np.where(counted, "", deals["reason"].to_numpy()))
     spans = flows_.spread(dollars)
     result: list[dict[Way, list[Affine]]] = [defaultdict(list) for _ in study.periods]
+    legs: list[dict[int, list[Affine]]] = [defaultdict(list) for _ in study.periods]
+    other = other_legs(dollars)
+    inside = [dollars[end].isin(study.network.inside).to_numpy() for end in ("payer", "payee")]
+    other[~(inside[0] & inside[1])] = -1
+
+    def differs(period: int, way: Way, deal: int, more: Affine) -> None:
+        (legs[period][deal] if other[deal] >= 0 else result[period][way]).append(more)
+
     if deal_of:
         flows = flows_.by_period(dollars, spans, list(study.periods))
         for period, way, deal, amount in _rows(flows):
             if deal in name_of:
-                result[period][way].append(Affine(0.0, {name_of[deal]: amount}))
+                differs(period, way, deal, Affine(0.0, {name_of[deal]: amount}))
         for period, way, deal, share in _replaced(study, open_, variables):
-            result[period][way].append(share)
+            differs(period, way, deal, share)
             varied.add(deal)
     return Changes(
         variables=variables,
@@ -96,6 +108,8 @@ def changes(study: Study, *, ranges: bool, without: frozenset[str] = frozenset()
         name_of=name_of,
         open=frozenset(name for name, deal in deal_of.items() if open_[deal]),
         by_period=tuple({way: plus(parts) for way, parts in book.items()} for book in result),
+        legs=tuple({deal: plus(parts) for deal, parts in book.items()} for book in legs),
+        other=other,
         dollars=dollars,
         spans=spans,
     )
@@ -104,9 +118,7 @@ def changes(study: Study, *, ranges: bool, without: frozenset[str] = frozenset()
 def ready(study: Study, changed: Changes) -> Study:
     """The study as changes need it; no amount is another.
 
-    It has the sub-pools that open credits would fill. Legs of exchanges whose amount may be another
-    are paid in cash: that allows all that their own pools would, and more, but for credits of the
-    same two parties, which are then spent first.
+    It has the sub-pools that open credits and open legs of exchanges would fill.
     """
     deals = study.deals
     node_of = {name: node for node, name in enumerate(study.network.inside)}
@@ -116,20 +128,17 @@ def ready(study: Study, changed: Changes) -> Study:
         for payer, payee, cls, settlement in book
         if in_kind(cls, settlement) and payee in node_of
     }
+    needed = np.zeros(len(deals), dtype=bool)
     if not granted <= sub_pools(study.flows, node_of).keys():
-        in_kind_ = deals["settlement"].isin(IN_KIND) & (deals["class"] == INVESTMENT)
-        credits = is_open(deals) & in_kind_.to_numpy() & (deals["reason"] != "").to_numpy()
-        reason = np.where(credits, "", deals["reason"].to_numpy())
-        value = np.where(credits, 0.0, deals["value"].to_numpy())
-        deals = deals.assign(value=value, reason=reason)
-    varies = np.zeros(len(deals), dtype=bool)
-    varies[list(changed.varied)] = True
-    legs = varies & (deals["exchange_for"] != "").to_numpy()
-    if legs.any():
-        names = {*deals["id"][legs], *deals["exchange_for"][legs]}
-        kept = ~deals["id"].isin(names) & ~deals["exchange_for"].isin(names)
-        deals = deals.assign(exchange_for=deals["exchange_for"].where(kept, ""))
-    return study if deals is study.deals else what_if(study, deals=deals)
+        needed |= (deals["settlement"].isin(IN_KIND) & (deals["class"] == INVESTMENT)).to_numpy()
+    legs = {leg for book in changed.legs for deal in book for leg in (deal, changed.other[deal])}
+    needed[sorted(legs)] = True
+    needed &= is_open(deals) & (deals["reason"] != "").to_numpy()
+    if not needed.any():
+        return study
+    reason = np.where(needed, "", deals["reason"].to_numpy())
+    value = np.where(needed, 0.0, deals["value"].to_numpy())
+    return what_if(study, deals=deals.assign(value=value, reason=reason))
 
 
 def open_sales(study: Study) -> dict[tuple[int, str], int]:

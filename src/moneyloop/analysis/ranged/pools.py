@@ -24,6 +24,7 @@ from moneyloop.analysis.ranged.affine import Affine, plus
 from moneyloop.analysis.ranged.changes import Changes, Way, changes, ready
 from moneyloop.analysis.ranged.layers import ZERO, Arc, with_changes
 from moneyloop.analysis.ranged.opened import Place, Record, funded, opened
+from moneyloop.analysis.study.exchanges import exchanged, swap_pools
 from moneyloop.analysis.study.pools import SalesByDay, credits_first, in_kind, sub_pools
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import PURCHASE
@@ -80,13 +81,15 @@ class RangedPools:
         self.facts = study.figures.facts
         self._node_of = {name: node for node, name in enumerate(self.parties)}
         self._nodes = sub_pools(study.flows, self._node_of)
+        self._swaps = swap_pools(study.flows, self._node_of, self._nodes)
         self._made: dict[tuple[str, int, int], Affine] = {}
         self._layers: dict[int, Layers] = {}
         self._limit_sales()
         self._moved: list[_Moved] = []
         for period, ways in enumerate(self.changes.by_period):
             left = self._moved[-1].left if self._moved else {}
-            self._moved.append(self._move(period, ways, left) if ways or left else _Moved())
+            moves = ways or left or self.changes.legs[period]
+            self._moved.append(self._move(period, ways, left) if moves else _Moved())
 
     def settled(
         self,
@@ -176,8 +179,10 @@ class RangedPools:
 
     def _find_sales_rules(self) -> Iterator[tuple[str, Affine]]:
         """Sales on days with reported revenue stay within it, or within the known rows."""
+        payees = self.study.deals["payee"].to_numpy()
         for period, ways in enumerate(self.changes.by_period):
             sellers = {payee for (_, payee, cls, _) in ways if cls == PURCHASE}
+            sellers |= {str(payees[leg]) for leg in self.changes.legs[period]}
             for seller in sorted(sellers & self._node_of.keys()):
                 node = self._node_of[seller]
                 covered = self.facts.revenue(seller, self.study.periods[period])
@@ -208,7 +213,10 @@ class RangedPools:
         granted: dict[int, list[Affine]] = defaultdict(list)
         for node, more in carried.items():
             granted[node].append(more)
-        for (payer, payee, cls, settlement), more in ways.items():
+        swapped, in_cash = self._exchange(period)
+        for arc, more in swapped.items():
+            arcs[arc].append(more)
+        for (payer, payee, cls, settlement), more in (*ways.items(), *in_cash):
             tail = self._node_of.get(payer, OUTSIDE)
             head = self._node_of.get(payee, OUTSIDE)
             if in_kind(cls, settlement):
@@ -236,7 +244,32 @@ class RangedPools:
                 ):
                     arcs[BUY, tail, head].append(now - Affine(before))
                 left[node] = plus([*granted[node], Affine(known[0]), pays[0].times(-1.0)])
-        return _sorted({arc: plus(parts) for arc, parts in arcs.items()}, left)
+        owner = self.study.pools[period].owner
+        return _sorted({arc: plus(parts) for arc, parts in arcs.items()}, left, owner)
+
+    def _exchange(self, period: int) -> tuple[_Book, list[tuple[Way, Affine]]]:
+        """The changes of what legs of exchanges pay for each other, and of their cash."""
+        legs, other = self.changes.legs[period], self.changes.other.tolist()
+        both = sorted({leg for deal in legs for leg in (deal, other[deal])})
+        if not both:
+            return {}, []
+        flows, deals = self.study.flows, self.study.deals
+        rows = flows.loc[(flows["period"] == period) & flows["deal"].isin(both)]
+        known = dict(zip(rows["deal"], rows["amount"], strict=True))
+        amounts = {leg: Affine(known.get(leg, 0.0)) + legs.get(leg, ZERO) for leg in both}
+        paid = exchanged(amounts, dict(enumerate(other)), self.variables.least)
+        before = exchanged(dict.fromkeys(both, 0.0) | known, dict(enumerate(other)), min)
+        arcs: dict[Arc, list[Affine]] = defaultdict(list)
+        in_cash: list[tuple[Way, Affine]] = []
+        for leg in both:
+            payer, payee, settlement = (
+                str(deals[name].iloc[leg]) for name in ("payer", "payee", "settlement")
+            )
+            more = paid[leg] - Affine(before[leg])
+            arcs[BUY, self._swaps[payer, payee], self._swaps[payee, payer]].append(more)
+            rest = legs.get(leg, ZERO) - more
+            in_cash.append(((payer, payee, PURCHASE, settlement), rest))
+        return {arc: plus(parts) for arc, parts in arcs.items()}, in_cash
 
     def _bought(self, period: int, buyer: str, seller: str) -> float:
         """What is bought from a seller with its credits or in cash, legs of exchanges apart."""
@@ -419,8 +452,8 @@ class RangedPools:
         return amounts
 
 
-def _sorted(arcs: _Book, left: dict[int, Affine]) -> _Moved:
-    """The changes of a period by arc, and by pool."""
+def _sorted(arcs: _Book, left: dict[int, Affine], owner: np.ndarray) -> _Moved:
+    """The changes of a period by arc, and by pool; sales by the party that holds the pool."""
     sums: dict[str, dict[int, list[Affine]]] = defaultdict(lambda: defaultdict(list))
     for (cls, tail, head), more in arcs.items():
         if tail != OUTSIDE:
@@ -431,7 +464,7 @@ def _sorted(arcs: _Book, left: dict[int, Affine]) -> _Moved:
             if tail != OUTSIDE or cls != BUY:
                 sums["received"][head].append(more)
             if cls == BUY:
-                sums["named" if tail == OUTSIDE else "sold"][head].append(more)
+                sums["named" if tail == OUTSIDE else "sold"][int(owner[head])].append(more)
     closed = {
         name: {node: plus(parts) for node, parts in book.items()} for name, book in sums.items()
     }

@@ -64,13 +64,7 @@ def with_ranges(
 
 
 def _slack(pools: RangedPools, period: int) -> float:
-    """How far the known interval may be outside: by rounding, or anyhow where exchanges are cash.
-
-    A purchase in cash is paid with credits first, which a leg of an exchange is not.
-    """
-    exchanges = (deals["exchange_for"] for deals in (pools.study.deals, pools.study.network.deals))
-    if not next(exchanges).equals(next(exchanges)):
-        return math.inf
+    """How far the known interval may be outside, by rounding."""
     return _SLACK * float(sum(layer.total.sum() for layer in pools.study.pools[: period + 1]))
 
 
