@@ -83,6 +83,18 @@ def test_sums_of_sales_of_which_none_is_public_are_none() -> None:
         assert (row["any_investor_known_low"], row["any_investor_known_high"]) == (None, None)
 
 
+def test_what_no_row_states_is_none_in_every_key() -> None:
+    """Acme's only sale, to a party that it has a stake in, and its only investment are open."""
+    stake = make.deal("Acme", "Lab", "equity", "", id="stake")
+    for options in ({}, {"rule": "fifo"}):
+        rows = moneyloop.attribute(package(stake), year="2025", **options).rows
+        (row,) = (row for row in rows if row["party"] == "Acme")
+        keys = ("network_sales", "related_party", "own_investment", "turns", "own_estimate")
+        assert [row[key] for key in keys] == [None] * 5
+    (row,) = moneyloop.attribute(package(), year="2025", party="Acme").rows
+    assert row["own_investment"] == 0
+
+
 def test_sums_of_which_some_are_not_public_are_marked() -> None:
     sale = make.deal("Lab", "Cloud", "compute", 5)
     result = moneyloop.timeline(package(sale), from_="2025-Q4", to="2025-Q4")

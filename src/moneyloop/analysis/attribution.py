@@ -5,7 +5,7 @@ The keys are promised (method, section 15); amounts are USD billions, unknown is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from moneyloop.analysis.graph import EVERY
 from moneyloop.analysis.pooled import laps
 from moneyloop.analysis.pooled.intervals import bounds_of
 from moneyloop.analysis.ranged import rows as open_rows
-from moneyloop.analysis.ranged.changes import open_sales
+from moneyloop.analysis.ranged.changes import open_investors, open_sales
 from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.study.periods import Period
 from moneyloop.analysis.study.selection import (
@@ -61,7 +61,7 @@ def rows(
     else:
         pools = None
     work = places(study, parties, pools.touched if pools else None)
-    beside = Beside(related_party(study), open_sales(study))
+    beside = beside_of(study)
     targets = {target for _, target in work} if turns else set()
     times = {target: laps.turns(study.pools, target) for target in targets}
     result = []
@@ -70,8 +70,9 @@ def rows(
         estimate = laps.buckets(study.pools, period, target)
         intervals = bounds_of(study.pools, period, target, estimate, measures)
         row = described(study, period, target, estimate, intervals, beside)
+        invested = float(layer.paid[INVESTMENT][layer.owner == target].sum())
         row |= {
-            "own_investment": float(layer.paid[INVESTMENT][layer.owner == target].sum()),
+            "own_investment": beside.invested(period, row["party"], invested),
             "turns": times[target][period] if turns else None,
         }
         if pools is not None:
@@ -102,7 +103,7 @@ def not_public(row: Mapping[str, Any]) -> dict[str, None]:
         return {}
     ends = ("_estimate", "_known_low", "_known_high")
     keys = [key for key in row if key in _PARTS or key.endswith(ends)]
-    return dict.fromkeys(["network_sales", *keys])
+    return dict.fromkeys(["network_sales", "related_party", "turns", *keys])
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,16 @@ class Beside:
 
     related: Mapping[tuple[int, str], float]
     open_sales: Mapping[tuple[int, str], int]
+    open_investors: Set[tuple[int, str]]
+
+    def invested(self, period: int, party: str, known: float) -> float | None:
+        """What a party invested in the network; None where no row states any of it."""
+        return known if known > 0 or (period, party) not in self.open_investors else None
+
+
+def beside_of(study: Study) -> Beside:
+    """What rows say beside their intervals."""
+    return Beside(related_party(study), open_sales(study), open_investors(study))
 
 
 def described(

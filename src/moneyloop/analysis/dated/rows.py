@@ -17,7 +17,6 @@ from moneyloop.analysis.dated import events, tracing
 from moneyloop.analysis.dated.tracing import Traced
 from moneyloop.analysis.graph import EVERY, INVEST
 from moneyloop.analysis.pooled.laps import Buckets
-from moneyloop.analysis.ranged.changes import open_sales
 from moneyloop.analysis.study.study import Study, places, rounded
 from moneyloop.model import ChoiceError, Note
 from moneyloop.words import amounts
@@ -70,7 +69,7 @@ def rows(
         intervals |= _intervals(study, ordered, period, in_period)
         step()
     ends = [when.last for when in study.periods]
-    beside = attribution.Beside(attribution.related_party(study), open_sales(study))
+    beside = attribution.beside_of(study)
     result = []
     for rule in rules:
         traced = tracing.trace(ordered, rule, targets, ends)
@@ -132,10 +131,10 @@ def _row(
     in_period = invested & (ordered.day >= period.first) & (ordered.day <= period.last)
     laps = float(traced.revenue[: index + 1, targets.index(target), tracing.OWN].sum())
     peak = float(traced.peak[index, targets.index(target)])
+    inside = float(ordered.units[in_period & (ordered.head >= 0)].sum()) / ordered.scale
     return row | {
         "revenue": float(booked.sum()),
-        "own_investment": float(ordered.units[in_period & (ordered.head >= 0)].sum())
-        / ordered.scale,
+        "own_investment": beside.invested(index, row["party"], inside),
         "turns": laps / peak if peak > 0 else None,
     }
 

@@ -143,12 +143,12 @@ def ready(study: Study, changed: Changes) -> Study:
 
 def open_sales(study: Study) -> dict[tuple[int, str], int]:
     """How many open rows sell in the network, by index of the period and seller."""
-    return dict(Counter((period, way[1]) for period, way, _, _ in _open_sold(study)))
+    return dict(Counter((period, way[1]) for period, way, _, _ in _open_inside(study, PURCHASE)))
 
 
 def open_buyers(study: Study, period: int, seller: str) -> list[str]:
     """Who buys from a seller by open rows in a period, by name."""
-    sold = _open_sold(study)
+    sold = _open_inside(study, PURCHASE)
     return sorted({way[0] for when, way, _, _ in sold if when == period and way[1] == seller})
 
 
@@ -162,12 +162,16 @@ def open_deals(study: Study, period: int) -> dict[tuple[str, str, str], list[str
     return result
 
 
-def _open_sold(study: Study) -> list[tuple[int, Way, int, float]]:
-    """The flows of open rows that sell in the network, a dollar each."""
+def open_investors(study: Study) -> set[tuple[int, str]]:
+    """Who invests in the network by open rows, by index of the period."""
+    return {(period, way[0]) for period, way, _, _ in _open_inside(study, INVESTMENT)}
+
+
+def _open_inside(study: Study, cls: str) -> list[tuple[int, Way, int, float]]:
+    """The flows of open rows of a class between companies of the network, a dollar each."""
     deals, open_ = study.deals, is_open(study.deals)
     inside = deals["payer"].isin(study.network.inside) & deals["payee"].isin(study.network.inside)
-    sold = open_ & (deals["class"] == PURCHASE).to_numpy() & inside.to_numpy()
-    return _open_flows(study, sold)
+    return _open_flows(study, open_ & (deals["class"] == cls).to_numpy() & inside.to_numpy())
 
 
 def _open_flows(study: Study, open_: np.ndarray) -> list[tuple[int, Way, int, float]]:

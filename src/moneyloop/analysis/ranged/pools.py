@@ -380,10 +380,15 @@ class RangedPools:
 
         What has no known source does not grow, and reported closing cash is still there.
         """
+        buyers = self.study.deals["payer"].to_numpy()
+        resting = self.variables.resting_on(self.changes.open)
         for period, moved in enumerate(self._moved):
-            for node, more in moved.paid.items():
-                resting = self.variables.resting_on(self.changes.open)
-                if resting.isdisjoint(more.terms) or node >= len(self.parties):
+            # Who buys by a leg of an exchange has less cash of the other leg.
+            legs = {self._node_of[buyers[leg]]: of for leg, of in self.changes.legs[period].items()}
+            books = (*moved.paid.items(), *legs.items())
+            paying = {node for node, more in books if not resting.isdisjoint(more.terms)}
+            for node in sorted(paying):
+                if node >= len(self.parties):  # credits and what is exchanged are no cash
                     continue
                 if not self.record.is_reported(period, node):
                     continue
