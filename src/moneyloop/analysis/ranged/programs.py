@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _OFF = 1e-9  # a value nearer than this to its bend, or to the best known, is there
 _STEPS = 20_000
-_SHARE_STEPS = 100
+_SHARE_STEPS = 500
 
 
 @dataclass(frozen=True, eq=False)
