@@ -136,9 +136,10 @@ def _due(result: Result, title: str, rows: Sequence[dict[str, Any]]) -> Listing:
 
 def _with_a_gap(result: Result, alone: Sequence[dict[str, Any]]) -> list[Part]:
     """The parties with payments of no known source: around the as-of date, then year by year."""
-    open_ = [row for row in alone if row["no_known_source"] > 0]
+    open_ = [row for row in alone if (row["no_known_source"] or 0) > 0]
     if not open_:
-        return ["Known money covers every payment that is due."]
+        return ["Known money covers every payment that is due at a public amount."]
+    gaps = {row["party"] for row in open_}
     this_year = int((result.as_of or "")[:4] or 0)
     parts: list[Part] = []
     if near := [row for row in open_ if this_year - 1 <= int(row["period"]) <= this_year]:
@@ -157,8 +158,11 @@ def _with_a_gap(result: Result, alone: Sequence[dict[str, Any]]) -> list[Part]:
         parts.append(
             f"Not shown here, {len(hidden)} with payments of no known source: {few(hidden)}."
         )
-    if covered := sorted({row["party"] for row in alone} - {row["party"] for row in open_}):
+    sized = {row["party"] for row in alone if row["committed"] is not None}
+    if covered := sorted(sized - gaps):
         parts.append(f"No payments of no known source in any year: {few(covered)}.")
+    if unsized := sorted({row["party"] for row in alone} - sized):
+        parts.append(f"No amount that they have to pay is public: {few(unsized)}.")
     return parts
 
 
@@ -166,7 +170,7 @@ def _ranked(rows: Iterable[Row]) -> list[str]:
     """The parties by what has no known source over these rows, the most first."""
     sums: dict[str, float] = {}
     for row in rows:
-        sums[row["party"]] = sums.get(row["party"], 0.0) + row["no_known_source"]
+        sums[row["party"]] = sums.get(row["party"], 0.0) + (row["no_known_source"] or 0.0)
     return sorted(sums, key=lambda name: (-round(sums[name], 9), name))[:PARTIES_SHOWN]
 
 

@@ -97,7 +97,7 @@ def gap(
     names = list(dict.fromkeys(row["period"] for row in pools))
     for done, year in enumerate(names):
         of_year = [_row(row, due, open_) for row in pools if row["period"] == year]
-        of_year = [rest.added(row) for row in of_year if row["committed"] > 0]
+        of_year = [rest.added(row) for row in of_year if row["committed"] or row["open_due"]]
         if of_year:
             rows += of_year if wanted else [_sector(network, of_year, rest), *of_year]
         if progress is not None:
@@ -127,34 +127,44 @@ def _due(study: Study) -> dict[tuple[str, str, str], float]:
     return due
 
 
-def _open_due(study: Study) -> Counter[tuple[str, str]]:
-    """How many rows without a public amount each party has to pay in each period."""
+def _open_due(study: Study) -> Counter[tuple[str, str, str]]:
+    """How many rows without a public amount each party has to pay in each period, by class."""
     return Counter(
-        (study.periods[period].name, payer)
+        (study.periods[period].name, payer, cls)
         for period in study.shown
-        for (payer, _, _), ids in open_deals(study, period).items()
+        for (payer, _, cls), ids in open_deals(study, period).items()
         for _ in ids
     )
 
 
 def _row(
-    pool: dict[str, Any], due: dict[tuple[str, str, str], float], open_: Counter[tuple[str, str]]
+    pool: dict[str, Any],
+    due: dict[tuple[str, str, str], float],
+    open_: Counter[tuple[str, str, str]],
 ) -> dict[str, Any]:
+    """What a party has to pay; None where no row states an amount of it."""
     key = (pool["period"], pool["party"])
-    parts = {f"committed_{cls}s": due.get((*key, cls), 0.0) for cls in FLOWING}
-    committed = sum(parts.values())
+    parts = {
+        f"committed_{cls}s": due.get((*key, cls)) or (None if open_[(*key, cls)] else 0.0)
+        for cls in FLOWING
+    }
+    committed = _sum([part or None for part in parts.values()])
+    open_due = sum(open_[(*key, cls)] for cls in FLOWING)
+    if committed is None and not open_due:
+        committed = 0.0
+    lacking = pool["no_known_source"] if committed is not None else None
     row: dict[str, Any] = {
         "sector": False,
         "party": pool["party"],
         "period": pool["period"],
         "committed": committed,
         **parts,
-        "open_due": open_[key],
+        "open_due": open_due,
         "known": pool["total"] - pool["no_known_source"],
         **{source: pool[source] for source in KNOWN},
         # Earmarked credits cannot cover anything else, so cover is told by what is not covered.
-        "covered": committed - pool["no_known_source"],
-        "no_known_source": pool["no_known_source"],
+        "covered": None if committed is None else committed - pool["no_known_source"],
+        "no_known_source": lacking,
         "planned": pool["planned"],
     }
     return {key: rounded(value) for key, value in row.items()}
@@ -241,8 +251,8 @@ def _sum(amounts: Sequence[float | None]) -> float | None:
     return rounded(sum(known, 0.0)) if known else None
 
 
-def _multiple(no_known_source: float, revenue: float | None) -> float | None:
-    return rounded(no_known_source / revenue) if revenue else None
+def _multiple(no_known_source: float | None, revenue: float | None) -> float | None:
+    return rounded(no_known_source / revenue) if revenue and no_known_source is not None else None
 
 
 def _behind(
@@ -258,7 +268,7 @@ def _behind(
 
 def _notes(study: Study, rows: Sequence[dict[str, Any]], payers: Collection[str]) -> list[str]:
     sentences = []
-    if any(row["no_known_source"] > 0 for row in rows):
+    if any((row["no_known_source"] or 0) > 0 for row in rows):
         sentences.append(
             "No known source: payments that the rows schedule and no known money covers. It is not "
             "a forecast of a failure to pay: most revenue of years to come is not known yet."
@@ -278,7 +288,7 @@ def _notes(study: Study, rows: Sequence[dict[str, Any]], payers: Collection[str]
             "Earlier cash is unknown where no figure gives the balance at the start of the year. "
             "It then pays nothing here, and what it could pay has no known source."
         )
-    if any(row["no_known_source"] > 0 and 0 < row["revenue_coverage"] < 1 for row in rows):
+    if any((row["no_known_source"] or 0) > 0 and 0 < row["revenue_coverage"] < 1 for row in rows):
         sentences.append(
             "Where revenue_coverage is below 1, revenue is that of the days with a figure, of the "
             "parties that have one, while commitments are of the whole year: with the rest known, "
