@@ -19,7 +19,9 @@ _SHADES = ("--ink/0.88", "--ink/0.64", "--ink/0.44", "--ink/0.3", "--ink/0.16")
 
 def chart(rows: Sequence[Record]) -> Chart:
     """The rows of `gap`; the parties that have most without a known source stand for themselves."""
-    sector = [row for row in rows if row["sector"]]
+    # Dues of which no amount is public are in the table alone: nothing of them can be drawn.
+    sized = [row for row in rows if row["committed"] is not None]
+    sector = [row for row in sized if row["sector"]]
     return Chart(
         key="gap",
         title="What is committed, and what known money covers",
@@ -29,7 +31,7 @@ def chart(rows: Sequence[Record]) -> Chart:
             "known; the rest has no known source, by the company that has to pay. Revenue of years "
             "to come is mostly not known, so this is not a forecast of a failure to pay."
         ),
-        variants=[Variant("", _fact(sector, rows), _figure(sector, rows), _table(rows))]
+        variants=[Variant("", _fact(sector, sized), _figure(sector, sized), _table(rows))]
         if sector
         else [],
         empty="No company has a dated payment with an amount, so there is no gap to draw.",
