@@ -95,6 +95,14 @@ def test_what_no_row_states_is_none_in_every_key() -> None:
     assert row["own_investment"] == 0
 
 
+def test_sums_without_a_public_sale_have_the_declared_keys() -> None:
+    found = moneyloop.index(package(), from_="2025", to="2025")
+    (row,) = found.rows
+    assert row["network_sales"] is None
+    assert list(row) == [column.key for column in found.columns if column.key in row]
+    assert not {"related_party", "turns"} & row.keys()
+
+
 def test_sums_of_which_some_are_not_public_are_marked() -> None:
     sale = make.deal("Lab", "Cloud", "compute", 5)
     result = moneyloop.timeline(package(sale), from_="2025-Q4", to="2025-Q4")

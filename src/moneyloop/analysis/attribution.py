@@ -102,8 +102,8 @@ def not_public(row: Mapping[str, Any]) -> dict[str, None]:
     if not row["open_sales"] or row["network_sales"] > 0:
         return {}
     ends = ("_estimate", "_known_low", "_known_high")
-    keys = [key for key in row if key in _PARTS or key.endswith(ends)]
-    return dict.fromkeys(["network_sales", "related_party", "turns", *keys])
+    hidden = {"network_sales", "related_party", "turns", *_PARTS}
+    return dict.fromkeys(key for key in row if key in hidden or key.endswith(ends))
 
 
 @dataclass(frozen=True)

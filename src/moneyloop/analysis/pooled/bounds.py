@@ -103,9 +103,10 @@ class _Solved:
 def ends(pools: Sequence[Pools], period: int, target: int, measure: str) -> tuple[float, float]:
     """Low and high of `bounds`, without what limits them."""
     # No way from what is labelled to the sale: 0, without a solver.
-    if not graph.between(_arcs(pools, period, target, measure)).any():
+    arcs = _arcs(pools, period, target, measure)
+    if not graph.between(arcs).any():
         return 0.0, 0.0
-    flows = _flows(pools, period, target, measure)
+    flows = _flows(pools, period, arcs)
     solved = _solved(flows, measure)
     return solved.ends(flows.arcs.role) if solved else (0.0, 0.0)
 
@@ -118,7 +119,7 @@ def bounds(pools: Sequence[Pools], period: int, target: int, measure: str) -> Bo
     network_investors: all investment inflows are seeds, every investment outflow is a neutral sink.
     any_investor: outside investors' money is a seed too.
     """
-    flows = _flows(pools, period, target, measure)
+    flows = _flows(pools, period, _arcs(pools, period, target, measure))
     solved = _solved(flows, measure)
     if solved is None:
         return Bounds(0.0, 0.0)
@@ -237,14 +238,13 @@ def _arcs(pools: Sequence[Pools], period: int, target: int, measure: str) -> gra
     return graph.arcs(paid, owned, measure, paid.when == 0)
 
 
-def _flows(pools: Sequence[Pools], period: int, target: int, measure: str) -> _Flows:
-    """The arcs of the measure in order of period, class and role, seeds last.
+def _flows(pools: Sequence[Pools], period: int, arcs: graph.Arcs) -> _Flows:
+    """The arcs of a measure in order of period, class and role, seeds last.
 
     All of one class that is seeded in a pool is one arc, whoever pays it.
     """
     paid, amounts = _made(tuple(pools), period)
     owner = pools[period].owner
-    arcs = _arcs(pools, period, target, measure)
     amount = amounts[arcs.payment]
     seed = arcs.role == SEED
     seeds = np.flatnonzero(seed)

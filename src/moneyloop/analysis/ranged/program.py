@@ -131,12 +131,10 @@ class _Rows:
         funded: tuple[int, ...] = ()
         if flows is not None:
             limited = np.isfinite(flows.room)
-            seeds = [(row, flows.seed_terms.get(row, {})) for row in range(len(flows.seeds))]
-            rooms = [
-                (row, flows.room_terms.get(row, {})) for row in np.flatnonzero(limited).tolist()
-            ]
+            seeds = [flows.seed_terms.get(row, {}) for row in range(len(flows.seeds))]
+            rooms = [flows.room_terms.get(row, {}) for row in np.flatnonzero(limited).tolist()]
             for matrix, books in ((flows.balance, seeds), (flows.load.only(limited), rooms)):
-                more = _cells([self._terms(book, -1.0) for _, book in books], size)
+                more = _cells([self._terms(book, -1.0) for book in books], size)
                 parts.append(_sum(matrix, more))
             funded = tuple(len(self._rows) + row for row in flows.funded)
             low += [flows.seeds, np.full(len(rooms), -np.inf)]
