@@ -261,7 +261,7 @@ def told(
 
 
 def seeds(given_: Study, target: int, measure: str) -> list[float]:
-    found = pooled._flows(given_.pools, 0, target, measure)
+    found = pooled._flows(given_.pools, 0, pooled._arcs(given_.pools, 0, target, measure))
     return found.amount[found.arcs.role == SEED].tolist()
 
 
