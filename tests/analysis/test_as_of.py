@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
+from examples import examples
 from moneyloop.analysis.study import selection
 from moneyloop.model import Network
 
@@ -244,7 +245,7 @@ def known(rows: list[dict[str, Any]], day: str) -> list[dict[str, Any]]:
     return [row | links(row) for row in rows if row["id"] in there]
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(rows=announced_rows(), ahead=st.integers(0, 700))
 def test_as_of_a_day_it_is_the_package_of_that_day(rows: list[dict[str, Any]], ahead: int) -> None:
     day = (FIRST + timedelta(days=ahead)).isoformat()

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
+from examples import examples
 from moneyloop.analysis.pooled import contents as books
 from moneyloop.model import ChoiceError, Network
 from moneyloop.pages.content import atlas, scope
@@ -145,7 +146,7 @@ def rows_of(pairs: list[tuple[int, int]]) -> list[dict[str, Any]]:
 
 
 @given(PAIRS, st.integers(1, 4))
-@settings(max_examples=60)
+@examples(60)
 def test_around_is_everybody_within_reach(pairs: list[tuple[int, int]], hops: int) -> None:
     import networkx as nx
 

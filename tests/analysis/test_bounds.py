@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
 import oracles
+from examples import examples
 from moneyloop.analysis.graph import EVERY
 from moneyloop.analysis.pooled import bounds
 from moneyloop.analysis.pooled import intervals as intervals_
@@ -18,7 +19,7 @@ from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.study.study import what_if
 from moneyloop.questions import asking
 
-checked = settings(max_examples=40, deadline=None)
+checked = examples(40)
 # What the target pays out that a measure labels; of the others it is what anybody invests.
 SEEDS = {
     "own": ["investment"],
@@ -56,7 +57,7 @@ def test_the_flows_that_bind_add_up_to_the_high_end(data: st.DataObject, measure
             )
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(data=st.data(), measure=st.sampled_from(EVERY))
 def test_the_low_end_is_what_is_held_less_the_ways_out_that_are_full(
     data: st.DataObject, measure: str

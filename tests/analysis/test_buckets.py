@@ -6,19 +6,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
 import oracles
+from examples import examples
 from moneyloop.analysis.pooled import laps
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import Network
 from moneyloop.questions import asking
 from moneyloop.words.labels import row_key
 
-checked = settings(max_examples=40, deadline=None)
+checked = examples(40)
 MEASURES = ("own", "network_investors", "any_investor")
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
+from examples import examples
 from moneyloop.analysis.stress.clearing import clearing, least_clearing
 
 Debts = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -111,7 +112,7 @@ def test_amounts_below_zero_are_refused(amount: float) -> None:
         least_clearing(np.zeros((1, 1)), np.ones(1), np.array([amount]))
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(drawn=debts(), part=st.sampled_from([0.0, 0.3, 1.0]))
 def test_the_greatest_end_is_that_of_the_linear_program(drawn: Debts, part: float) -> None:
     """Eisenberg and Noe, lemma 4: it is the largest p with p <= limit and p <= e + Pi^T p."""
@@ -130,7 +131,7 @@ def test_the_greatest_end_is_that_of_the_linear_program(drawn: Debts, part: floa
     assert found == pytest.approx(program.x, abs=1e-7)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(drawn=debts())
 def test_the_least_end_is_where_iteration_from_nothing_ends(drawn: Debts) -> None:
     owed, assets, outside = drawn
@@ -144,7 +145,7 @@ def test_the_least_end_is_where_iteration_from_nothing_ends(drawn: Debts) -> Non
     assert least == pytest.approx(paid, abs=1e-6)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(drawn=debts(), alpha=st.sampled_from([0.0, 0.5, 1.0]), beta=st.sampled_from([0.4, 1.0]))
 def test_what_is_cleared_is_a_fixed_point_also_with_costs(
     drawn: Debts, alpha: float, beta: float

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from moneyloop.analysis.stress import debtrank
 
 
@@ -52,7 +53,7 @@ def test_without_weights_there_is_no_debtrank() -> None:
     assert debtrank.additional(np.ones(2), np.zeros(2), np.zeros(2)) == 0
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(data=st.data())
 def test_the_end_is_that_of_the_printed_iteration(data: st.DataObject) -> None:
     size = data.draw(st.integers(1, 5))

@@ -6,11 +6,12 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
+from examples import examples
 from moneyloop.model import ChoiceError, Network, Result
 
 ENDS = ("low", "estimate", "high")
@@ -333,7 +334,7 @@ def measures(net: Network, window: dict[str, str]) -> dict[tuple[str, str, str],
     }
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(pair=row_sets())
 def test_moves_and_parts_are_those_of_fresh_packages(pair: tuple[Rows, Rows]) -> None:
     old, new = (loaded(rows) for rows in pair)
@@ -378,7 +379,7 @@ def test_moves_and_parts_are_those_of_fresh_packages(pair: tuple[Rows, Rows]) ->
         assert sizes == sorted(sizes, reverse=True)
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(pair=row_sets())
 def test_a_difference_read_backwards_is_its_reverse(pair: tuple[Rows, Rows]) -> None:
     old, new = (loaded(rows) for rows in pair)
@@ -390,7 +391,7 @@ def test_a_difference_read_backwards_is_its_reverse(pair: tuple[Rows, Rows]) -> 
     assert loops(there, "loops_closed") == loops(back, "loops_opened")
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(pair=row_sets())
 def test_a_network_does_not_differ_from_itself_in_another_order(pair: tuple[Rows, Rows]) -> None:
     rows = pair[0]

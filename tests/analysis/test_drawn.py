@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
+from examples import examples
 from moneyloop.analysis.drawn import bounds as batch_bounds
 from moneyloop.analysis.drawn import pools as batch
 from moneyloop.analysis.drawn import rows as simulation
@@ -21,7 +22,7 @@ from moneyloop.analysis.study.study import Study, places, what_if
 from moneyloop.model import ChoiceError, Network
 from moneyloop.questions import asking
 
-checked = settings(max_examples=15, deadline=None)
+checked = examples(15)
 ENDS = ("low", "estimate", "high")
 ARRAYS = (
     "owner",
@@ -90,7 +91,7 @@ def check_draws(given_: Study, draws: int, seed: int = 1) -> None:
                     assert (low, estimate, high) == pytest.approx((0, 0, 0), abs=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(data=st.data(), all_cuts=st.sampled_from([6, 2, 0]))
 def test_a_draw_is_the_study_with_its_amounts(data: st.DataObject, all_cuts: int) -> None:
     """Whether the cuts of a part are counted out or a maximum flow is solved."""
@@ -382,7 +383,7 @@ def test_an_empty_package_has_no_rows() -> None:
     assert result.extra["ranged"] == []
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(data=st.data())
 def test_interval_bounds_contain_the_bounds_of_every_draw(data: st.DataObject) -> None:
     network = data.draw(ranged_networks())

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
+from examples import examples
 from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.pooled import feeds
 from moneyloop.model import Network
@@ -19,7 +20,7 @@ from moneyloop.questions import asking
 Rows = list[dict[str, Any]]
 ENDS = ("low", "estimate", "high")
 BACK = [f"{measure}_{end}" for measure in ("reciprocal", "came_back") for end in ENDS]
-checked = settings(max_examples=30, deadline=None)
+checked = examples(30)
 
 
 def legs(one: str, other: str, amounts: tuple[Any, Any], year: Any = 2025, **more: Any) -> Rows:

@@ -6,17 +6,18 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
+from examples import examples
 from moneyloop.analysis.pooled import feeds, laps
 from moneyloop.model import ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.explanation import explain
 
-checked = settings(max_examples=12, deadline=None)
+checked = examples(12)
 
 
 def close(value: float) -> Any:

@@ -5,15 +5,14 @@ Money is compared to within rounding of all that is in the pools, never more.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
+from examples import examples
 from moneyloop.analysis import attribution
 from moneyloop.analysis.circularity import all_laps, cycling
 from moneyloop.analysis.graph import MEASURES
@@ -28,10 +27,6 @@ SIZES = np.array([1e-9, 3e-10, 1 / 3, 1.0, 7.0, 1e6, 1e9, 1e12, 3e-15])
 MOVES = ("purchases", "investments", "credits", "returns")
 ARRAYS = (*MOVES, "customers", "outside_investors", "cash")
 _ROUNDING = 1e-11  # of the money in the pools
-
-
-def checked(count: int) -> Any:
-    return settings(max_examples=count, deadline=None)
 
 
 @st.composite
@@ -52,7 +47,7 @@ def money(study: Study, period: int) -> float:
     return float(sum(pools.total.sum() for pools in study.pools[: period + 1]))
 
 
-@checked(60)
+@examples(60)
 @given(economy=extremes())
 def test_parts_add_up_nest_and_stand_in_their_intervals(economy: make.Economy) -> None:
     study = asking.study(economy.network())
@@ -71,7 +66,7 @@ def test_parts_add_up_nest_and_stand_in_their_intervals(economy: make.Economy) -
             assert np.diff([0.0, *nested, row["network_sales"], row["revenue"]]).min() >= -slack
 
 
-@checked(40)
+@examples(40)
 @given(economy=extremes(), factor=st.sampled_from([1e-9, 1e6, 2.0**-40]))
 def test_scaling_all_amounts_scales_every_result(economy: make.Economy, factor: float) -> None:
     studies = [asking.study(one.network()) for one in (economy, economy.scaled(factor))]
@@ -84,7 +79,7 @@ def test_scaling_all_amounts_scales_every_result(economy: make.Economy, factor: 
                 assert scaled == pytest.approx(one[measure], rel=1e-6, abs=slack)
 
 
-@checked(40)
+@examples(40)
 @given(economy=extremes())
 def test_draws_of_fixed_amounts_are_the_estimates(economy: make.Economy) -> None:
     network = economy.network()
@@ -96,7 +91,7 @@ def test_draws_of_fixed_amounts_are_the_estimates(economy: make.Economy) -> None
             assert row[f"{end}_median"] == pytest.approx(row[end], abs=slack)
 
 
-@checked(40)
+@examples(40)
 @given(economy=extremes(max_years=1))
 def test_what_comes_back_splits_and_holds_own_money(economy: make.Economy) -> None:
     economy = economy.with_more(credits=0 * economy.credits)
@@ -125,7 +120,7 @@ def test_a_little_that_gets_out_of_a_large_ring() -> None:
     assert moneyloop.explain(network, "Cloud").rows
 
 
-@checked(40)
+@examples(40)
 @given(ring=st.sampled_from([1e9, 1e12, 1e15, 4e15]), amounts=st.tuples(*[st.integers(1, 9)] * 3))
 def test_own_money_back_from_pools_that_pay_each_other(
     ring: float, amounts: tuple[int, int, int]
@@ -157,7 +152,7 @@ def test_own_money_back_from_pools_that_pay_each_other(
     )
 
 
-@checked(40)
+@examples(40)
 @given(data=st.data(), economy=extremes(max_years=1))
 def test_an_interval_over_amounts_holds_its_own_points(
     data: st.DataObject, economy: make.Economy
@@ -188,7 +183,7 @@ def test_an_interval_over_amounts_holds_its_own_points(
                 assert row[f"{measure}_high"] >= point[f"{measure}_high"] - slack
 
 
-@checked(40)
+@examples(40)
 @given(data=st.data(), economy=extremes())
 def test_the_moneys_way_can_always_be_drawn(data: st.DataObject, economy: make.Economy) -> None:
     kinds = st.sampled_from(["lab", "hyperscaler", "chipmaker", "power", "software", ""])

@@ -7,17 +7,18 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
 import oracles
+from examples import examples
 from moneyloop.analysis.study import selection
 from moneyloop.model import CLASS_OF_KIND, Network
 from moneyloop.questions import asking
 
-checked = settings(max_examples=60, deadline=None)
+checked = examples(60)
 
 
 def flows(network: Network, **options: Any) -> dict[str, dict[str, float]]:

@@ -9,10 +9,11 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
+from examples import examples
 from moneyloop.analysis import graph
 from moneyloop.analysis.dated import bounds as dated
 from moneyloop.analysis.dated import events
@@ -40,7 +41,7 @@ from moneyloop.analysis.study.pools import credits_first, walk_back
 from moneyloop.analysis.study.study import Study
 from moneyloop.questions import asking
 
-checked = settings(max_examples=25, deadline=None)
+checked = examples(25)
 DUST = 1e-9
 SIZE = 5
 
@@ -86,7 +87,7 @@ def by_hand(rows: list[Payment], mine: set[int], measure: str) -> set[tuple[int,
     return found
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(
     rows=payments,
     mine=st.sets(st.integers(0, SIZE - 1), min_size=1, max_size=2),

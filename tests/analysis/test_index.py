@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 import economies as make
 import moneyloop
+from examples import examples
 from moneyloop.analysis.circularity import cycling
 from moneyloop.analysis.circularity.circulation import circulation
 from moneyloop.analysis.circularity.cycling import PARTS
@@ -130,7 +131,7 @@ def counted(now: Any, cycle: cycling.Cycling) -> list[int]:
     return [node for node in range(len(now.total)) if cycle.throughflow[node] > 0]
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(data=st.data())
 def test_what_comes_back_is_that_of_markov_chain_and_matrix(data: st.DataObject) -> None:
     economy = data.draw(make.economies(max_size=4, with_credits=True))
@@ -169,7 +170,7 @@ def first_returns(
     return float(leaving @ total @ rate)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(data=st.data())
 def test_what_leaves_any_investor_and_is_sold_back_is_own_money(
     data: st.DataObject,
@@ -264,7 +265,7 @@ def test_what_cancels_by_hand(name: str) -> None:
     assert (found.cleared, found.net_internal_debt, found.total) == (cleared, net, total)
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(
     debts=st.lists(
         st.tuples(st.integers(0, 5), st.integers(0, 5), st.floats(0, 50, allow_subnormal=False)),

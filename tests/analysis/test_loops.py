@@ -8,12 +8,13 @@ from typing import Any
 
 import networkx as nx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
 import oracles
+from examples import examples
 from moneyloop.analysis.loops import rows as loop_rows
 from moneyloop.analysis.loops import search as loops
 from moneyloop.analysis.loops.legs import Leg
@@ -68,7 +69,7 @@ def test_search_finds_what_trying_everything_finds(
 
 
 @pytest.mark.parametrize("patience", PATIENCES)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     size=st.integers(2, 9),
     length=st.integers(2, 9),
@@ -91,7 +92,7 @@ def test_search_finds_what_networkx_finds(
     assert set(found) == expected
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(data=st.data())
 def test_deals_make_the_loops_that_trying_everything_finds(
     data: st.DataObject,

@@ -6,11 +6,12 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
+from examples import examples
 from moneyloop.books import margins
 from moneyloop.books.margins import COST_FALL, LEVERS, PRICE_RISE, SHIFT, Account, Moves
 from moneyloop.model import ChoiceError, Network, Result
@@ -92,7 +93,7 @@ def _names(count: int) -> list[str]:
     return names[:count] if count > 1 else names
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(revenue=amounts, cost=amounts, target=shares, open_margin=open_margins)
 @example(revenue=12.0, cost=13.0, target=0.25, open_margin=0.25)
 def test_the_size_of_each_lever_and_combination_reaches_the_target(
@@ -122,7 +123,7 @@ def test_the_size_of_each_lever_and_combination_reaches_the_target(
         assert margins.moved(account, moves, open_margin).margin == near
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(cost=amounts, target=shares, open_margin=open_margins, data=st.data())
 def test_no_smaller_part_of_all_levers_reaches_the_target(
     cost: float, target: float, open_margin: float, data: st.DataObject
@@ -137,7 +138,7 @@ def test_no_smaller_part_of_all_levers_reaches_the_target(
     assert part > 0
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(
     cost=amounts,
     target=shares,
@@ -162,7 +163,7 @@ def test_what_is_still_missing_reaches_the_target(
             assert then.margin == pytest.approx(target, abs=1e-7 * (1 + abs(now)))
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(scale=st.floats(0.001, 1000), cost=st.floats(1, 40), open_margin=open_margins)
 def test_scaling_all_dollars_changes_no_share(
     scale: float, cost: float, open_margin: float

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from moneyloop.analysis.pooled import mixing
 
 SIZES = (0.0, 1e-9, 0.3, 1.0, 7.0, 1e6, 1e12)
@@ -48,7 +49,7 @@ def exact(moves: np.ndarray, gone: np.ndarray, right: np.ndarray) -> list[Fracti
     return [known[pool] / cells[pool][pool] for pool in range(size)]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(made=pools())
 def test_a_dollar_comes_out_with_every_digit(made: Any) -> None:
     moves, gone, right = made
@@ -58,7 +59,7 @@ def test_a_dollar_comes_out_with_every_digit(made: Any) -> None:
     assert found == pytest.approx(expected, rel=1e-9)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(made=pools())
 def test_forwards_and_backwards_agree(made: Any) -> None:
     """The same money by both: what starts is worth what arrives at the pools that pay it out."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
+from examples import examples
 from moneyloop.analysis.pooled import laps
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import Network
@@ -144,7 +145,7 @@ def _with_kinds(net: Network, kinds: dict[str, str]) -> Network:
 
 
 @hypothesis.given(data=st.data())
-@hypothesis.settings(max_examples=60)
+@examples(60)
 def test_any_network_is_balanced_and_has_no_circle(data: Any) -> None:
     names = ["Ada", "Bo", "Cy", "Di", "Eve"]
     ends = st.sampled_from([*names, make.FUND])

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
+from examples import examples
 from moneyloop.analysis.circularity import all_laps
 from moneyloop.analysis.circularity.circulation import circulation
 from moneyloop.analysis.circularity.null_model import Measured, Wiring, histogram, places, rewired
@@ -61,7 +62,7 @@ def dense(study: Study) -> tuple[Any, ...]:
 
 
 @given(st.data())
-@settings(max_examples=20)
+@examples(20)
 def test_one_factorisation_gives_the_laps_of_every_target(data: st.DataObject) -> None:
     """With credits, returns, gaps and loops without a source, where there is no (I - G)^-1."""
     study = one_year(data.draw(make.economies(max_size=4, with_credits=True)).network())
@@ -90,7 +91,7 @@ def test_the_laps_of_the_bundled_data() -> None:
 
 
 @given(st.data(), SEEDS)
-@settings(max_examples=20)
+@examples(20)
 def test_a_draw_keeps_payers_amounts_numbers_of_deals_and_the_boundary(
     data: st.DataObject, seed: int
 ) -> None:
@@ -125,7 +126,7 @@ def test_a_draw_keeps_payers_amounts_numbers_of_deals_and_the_boundary(
         lambda pairs: [(a, b if a != b else (b + 1) % 4) for a, b in pairs]
     )
 )
-@settings(max_examples=20)
+@examples(20)
 def test_changes_of_three_reach_every_arrangement(pairs: list[tuple[int, int]]) -> None:
     payer, payee = (tuple(end) for end in zip(*pairs, strict=True))
     seen, queue = {payee}, [payee]

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
+from examples import examples
 from moneyloop.analysis.graph import ANY_INVESTOR, MEASURES
 from moneyloop.analysis.pooled import bounds
 from moneyloop.analysis.ranged import bounds as open_bounds
@@ -28,10 +29,6 @@ from moneyloop.questions import asking
 
 CLOSE = 1e-6
 MUCH = 10_000
-
-
-def checked(count: int) -> Any:
-    return settings(max_examples=count, deadline=None)
 
 
 @dataclass(frozen=True)
@@ -198,7 +195,7 @@ def with_later_facts(draw: st.DrawFn, package: Package) -> Package:
     return later
 
 
-@checked(30)
+@examples(30)
 @given(data=st.data())
 def test_no_fact_that_may_come_out_moves_an_end_outwards(data: st.DataObject) -> None:
     package = data.draw(packages())
@@ -235,7 +232,7 @@ def in_full(package: Package, study: Study, measure: str, low: bool) -> Package:
     return package.with_facts(deals=deals, figures=figures)
 
 
-@checked(30)
+@examples(30)
 @given(data=st.data())
 def test_both_ends_are_attained_by_packages_of_facts(data: st.DataObject) -> None:
     package = data.draw(packages())

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
 import lots
 import moneyloop
+from examples import examples
 from moneyloop.analysis.graph import MEASURES
 from moneyloop.model import Network
 
@@ -47,7 +48,7 @@ def assert_same(found: Any, expected: Any, keys: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("by", ["quarter", "month"])
-@settings(max_examples=25)
+@examples(25)
 @given(data=st.data())
 def test_money_that_flows_evenly_is_the_same_by_year_and_by_month(
     data: st.DataObject, by: str

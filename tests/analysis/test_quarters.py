@@ -9,11 +9,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
+from examples import examples
 from moneyloop.analysis.study import quarters
 from moneyloop.analysis.study.periods import parse
 from moneyloop.analysis.study.quarters import Quarters
@@ -195,7 +196,7 @@ def by_hand(net: Network, as_of: str | None) -> tuple[tuple[str, str], float] | 
     return best
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(data=st.data())
 def test_the_latest_four_are_those_found_by_hand(data: st.DataObject) -> None:
     deals, reported = [], []

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
+from examples import examples
 from moneyloop.analysis.graph import EVERY, MEASURES
 from moneyloop.analysis.ranged import bounds as interval_bounds
 from moneyloop.analysis.ranged.bounds import Interval
@@ -25,10 +26,6 @@ from moneyloop.model import ChoiceError, Network
 from moneyloop.questions import asking
 
 CLOSE = 1e-6
-
-
-def checked(count: int) -> Any:
-    return settings(max_examples=count, deadline=None)
 
 
 @dataclass(frozen=True)
@@ -124,7 +121,7 @@ def point(given_: Study, number: int, target: int, measure: str) -> tuple[float,
     return found.low, found.high, float(given_.pools[number].revenue[target])
 
 
-@checked(16)
+@examples(16)
 @given(data=st.data())
 def test_every_grid_point_is_inside_and_both_ends_are_attained(data: st.DataObject) -> None:
     given_ = asking.study(data.draw(tables(ranges=3)).network())
@@ -171,7 +168,7 @@ def check_attained(
         assert values[which] / (values[2] if of_booked else 1) == pytest.approx(end, abs=CLOSE)
 
 
-@checked(30)
+@examples(30)
 @given(data=st.data())
 def test_random_draws_of_many_ranges_are_inside(data: st.DataObject) -> None:
     given_ = asking.study(data.draw(tables(ranges=12)).network())
@@ -197,7 +194,7 @@ def test_random_draws_of_many_ranges_are_inside(data: st.DataObject) -> None:
             assert interval.high >= high - CLOSE
 
 
-@checked(15)
+@examples(15)
 @given(data=st.data())
 def test_without_ranges_the_rows_are_those_of_the_amounts(data: st.DataObject) -> None:
     network = data.draw(tables(ranges=0)).network()
@@ -211,7 +208,7 @@ def test_without_ranges_the_rows_are_those_of_the_amounts(data: st.DataObject) -
             assert shares == pytest.approx(ends, abs=CLOSE)
 
 
-@checked(15)
+@examples(15)
 @given(data=st.data(), factor=st.sampled_from([1e-3, 7.0, 1e4]))
 def test_all_amounts_scaled_scale_all_bounds(data: st.DataObject, factor: float) -> None:
     drawn = data.draw(tables(ranges=4))
@@ -242,7 +239,7 @@ def interval(network: Network, party: str, measure: str = "own") -> Interval:
     return interval_bounds.bounds(pools, number, target, measure)
 
 
-@checked(40)
+@examples(40)
 @given(
     invested=st.tuples(st.integers(0, 20), st.integers(0, 20)),
     beside=st.tuples(st.integers(0, 20), st.integers(0, 20)),

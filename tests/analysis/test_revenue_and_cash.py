@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
+from examples import examples
 from moneyloop.model import ChoiceError, Network
 
 
@@ -154,7 +155,7 @@ def test_quarters_carry_only_reported_balances() -> None:
     assert (third["own_estimate"], third["no_known_source"]) == (0, 10)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(data=st.data())
 def test_the_window_changes_no_result(data: st.DataObject) -> None:
     economy = data.draw(make.economies(max_years=3, with_credits=True))

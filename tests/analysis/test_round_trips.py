@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
 import matchings
 import moneyloop
 import oracles
+from examples import examples
 from moneyloop.analysis.graph import CAME_BACK, OF_TARGET, RECIPROCAL
 from moneyloop.analysis.pooled import bounds, laps
 from moneyloop.model import Network
@@ -20,7 +21,7 @@ from moneyloop.questions import asking
 from moneyloop.tables import worlds
 from moneyloop.tables.listing import Listing
 
-checked = settings(max_examples=40, deadline=None)
+checked = examples(40)
 ENDS = ("known_low", "estimate", "known_high")
 
 
@@ -66,7 +67,7 @@ def test_what_needs_no_solver_is_what_the_solver_finds(data: st.DataObject) -> N
                 assert (low, high) == pytest.approx(expected, abs=1e-6)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(data=st.data())
 def test_every_matching_of_dollars_is_inside_and_both_ends_are_attained(
     data: st.DataObject,

@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
 import matchings
 import moneyloop
 import oracles
+from examples import examples
 from moneyloop.analysis import attribution, together
 from moneyloop.analysis.graph import EVERY
 from moneyloop.analysis.pooled import bounds, sector
@@ -23,7 +24,7 @@ from moneyloop.pages.content import summary
 from moneyloop.questions import asking
 from moneyloop.words.amounts import most
 
-checked = settings(max_examples=40, deadline=None)
+checked = examples(40)
 
 
 def ends(study: Study, period: int, measure: str) -> dict[int, tuple[float, float]]:

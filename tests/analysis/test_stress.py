@@ -6,11 +6,12 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
+from examples import examples
 from failures import DAY, LOST, chain, rows
 from moneyloop.analysis.stress.exposures import LINES
 from moneyloop.input.payments import load_payments
@@ -324,7 +325,7 @@ def outcome(result: Result) -> dict[str, dict[str, float]]:
     return {row["party"]: {key: row[key] for key in LOST} for row in result.rows}
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(data=st.data())
 def test_losses_rise_with_the_loss_and_are_the_shortfalls_of_the_debtors(
     data: st.DataObject,
@@ -367,7 +368,7 @@ def _own_loss(network: Network, party: str, result: Result) -> float:
     return sum(short.get(payer, 0.0) * amount for payer, amount in pairs)
 
 
-@settings(max_examples=5)
+@examples(5)
 @given(data=st.data())
 def test_scaling_renaming_and_the_order_of_rows_change_nothing(data: st.DataObject) -> None:
     economy = data.draw(make.economies(with_credits=True))

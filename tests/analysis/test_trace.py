@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
+from examples import examples
 from moneyloop.analysis.pooled import trace as steps
 from moneyloop.analysis.study.pools import Pools
 from moneyloop.model import FLOWING, PURCHASE, ChoiceError, Network, Result
@@ -302,7 +303,7 @@ def economies(draw: st.DrawFn) -> Any:
 
 
 @hypothesis.given(st.data())
-@hypothesis.settings(max_examples=25)
+@examples(25)
 def test_what_rests_and_what_moves_is_the_dollar_at_every_hop(data: st.DataObject) -> None:
     now = pools(data.draw(economies()).network())
     for place in entries(now):
@@ -331,7 +332,7 @@ def particles(step: np.ndarray, start: np.ndarray) -> tuple[np.ndarray, float]:
 
 
 @hypothesis.given(st.data())
-@hypothesis.settings(max_examples=25)
+@examples(25)
 def test_limits_are_the_sums_over_very_many_hops(data: st.DataObject) -> None:
     now = pools(data.draw(economies()).network())
     moved = (now.purchases + now.investments + now.returns).toarray()
@@ -390,7 +391,7 @@ def routes(now: Pools, party: int, hops: int) -> dict[tuple[int, str], float]:
 
 
 @hypothesis.given(st.data())
-@hypothesis.settings(max_examples=25)
+@examples(25)
 def test_backwards_is_the_sum_over_all_routes(data: st.DataObject) -> None:
     now = pools(data.draw(make.economies(max_size=3, with_credits=True)).network())
     for party in np.flatnonzero(now.revenue > 0).tolist():
@@ -402,7 +403,7 @@ def test_backwards_is_the_sum_over_all_routes(data: st.DataObject) -> None:
 
 
 @hypothesis.given(st.data())
-@hypothesis.settings(max_examples=8)
+@examples(8)
 def test_rows_and_picture_add_up(data: st.DataObject) -> None:
     network = data.draw(economies()).network()
     way: dict[str, Any]

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import moneyloop
+from examples import examples
 from moneyloop.books.dates import period_name
 from moneyloop.books.stated import RUN_RATE, Stated, parse
 from moneyloop.books.translation import Restated, translate, years_in, years_of
@@ -168,7 +169,7 @@ STATED = st.builds(
 
 
 @given(STATED)
-@settings(max_examples=200)
+@examples(200)
 @example(Stated(999_999_999.999))
 def test_what_is_written_is_read_again_as_it_was(stated: Stated) -> None:
     assert parse(str(stated)) == stated
@@ -176,7 +177,7 @@ def test_what_is_written_is_read_again_as_it_was(stated: Stated) -> None:
 
 
 @given(STATED)
-@settings(max_examples=100)
+@examples(100)
 def test_days_months_and_years_are_the_same_money(stated: Stated) -> None:
     rows = {(row.measure, row.of.split()[0]): row.amount for row in translate(stated, bases())}
     year = rows["per_year", "one"]
@@ -199,7 +200,7 @@ def test_days_months_and_years_are_the_same_money(stated: Stated) -> None:
 
 
 @given(STATED, st.integers(min_value=1, max_value=1000))
-@settings(max_examples=100)
+@examples(100)
 def test_twice_the_money_is_twice_every_number(stated: Stated, times: int) -> None:
     larger = Stated(stated.amount * times, stated.per, stated.length, stated.unit)
     for one, many in zip(translate(stated, bases()), translate(larger, bases()), strict=True):

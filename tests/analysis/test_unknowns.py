@@ -6,17 +6,18 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
+from examples import examples
 from moneyloop.analysis import attribution, together
 from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.model import ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.unknowns import unknowns
 
-checked = settings(max_examples=8, deadline=None)
+checked = examples(8)
 MEASURES = ("own", "any_investor")
 
 

@@ -6,9 +6,10 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from moneyloop.books import vintages
 from moneyloop.books.vintages import Plan
 from moneyloop.model import ChoiceError, Result
@@ -63,7 +64,7 @@ def test_a_margin_below_zero_never_pays() -> None:
 # Two accounts of the same money ------------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(costs=st.lists(st.floats(0.001, 1000), min_size=1, max_size=6), plan=plans)
 def test_models_and_years_have_the_same_sums(costs: list[float], plan: Plan) -> None:
     models, years = vintages.by_model(costs, plan), vintages.by_year(costs, plan)
@@ -92,7 +93,7 @@ def test_the_last_year_counts_in_part() -> None:
     assert [row["train"] for row in of(short, "year")] == [10, 10, 0]
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(scale=st.floats(0.01, 100))
 def test_scaling_all_costs_changes_no_share(scale: float) -> None:
     small, large = vintage([1, 10]), vintage([scale, 10 * scale])
@@ -135,7 +136,7 @@ def test_a_missed_forecast_pays_for_the_compute_in_full() -> None:
     assert rows[-1]["size"] == pytest.approx(0.7 - 1 / 2)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(plan=plans)
 def test_a_vintage_breaks_even_where_it_is_said_to(plan: Plan) -> None:
     for even, outcome in (

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
+from examples import examples
 from moneyloop.analysis.graph import ANY_INVESTOR, OWN
 from moneyloop.analysis.ranged.bounds import bounds
 from moneyloop.analysis.ranged.pools import RangedPools
@@ -152,7 +153,7 @@ def test_parts_of_the_public_interval_say_so() -> None:
     assert (listing.rows[0]["low"], listing.rows[0]["high"]) == (60, 70)
 
 
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(data=st.data())
 def test_what_is_settled_moves_no_end_outwards(data: st.DataObject) -> None:
     economy = data.draw(make.economies(max_size=3, max_years=2))

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import economies as make
 import moneyloop
+from examples import examples
 from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.study.periods import parse, total
 from moneyloop.analysis.study.study import study
@@ -175,7 +176,7 @@ def within(rows: list[dict[str, Any]], first: str, last: str) -> list[dict[str, 
     return [row for row in rows if start <= date.fromisoformat(row["start"]).toordinal() <= end]
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(drawn=quarterly(), window=windows())
 def test_later_money_changes_nothing_in_a_window(
     drawn: tuple[list[dict[str, Any]], list[dict[str, Any]]], window: tuple[str, str]
@@ -194,7 +195,7 @@ def test_later_money_changes_nothing_in_a_window(
             assert found[party][key] == pytest.approx(row[key], abs=1e-7), (party, key)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(drawn=quarterly(), year=st.sampled_from(["2024", "2025", "2026"]))
 def test_a_window_of_a_calendar_year_is_that_year(
     drawn: tuple[list[dict[str, Any]], list[dict[str, Any]]], year: str
@@ -207,7 +208,7 @@ def test_a_window_of_a_calendar_year_is_that_year(
         assert {**found[party], "growth": row["growth"]} == row
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(drawn=quarterly())
 def test_four_quarters_are_a_year_that_begins_in_july(
     drawn: tuple[list[dict[str, Any]], list[dict[str, Any]]],
@@ -235,7 +236,7 @@ def _half_a_year_earlier(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"start": days[0], "end": days[1]}
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(drawn=quarterly(), window=windows())
 def test_a_window_and_its_quarters_are_paid_and_book_the_same(
     drawn: tuple[list[dict[str, Any]], list[dict[str, Any]]], window: tuple[str, str]
@@ -253,7 +254,7 @@ def test_a_window_and_its_quarters_are_paid_and_book_the_same(
         assert getattr(whole.pools[one], name) == pytest.approx(quarters, abs=1e-9)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(drawn=quarterly(), window=windows())
 def test_what_holds_of_any_period_holds_of_a_window(
     drawn: tuple[list[dict[str, Any]], list[dict[str, Any]]], window: tuple[str, str]

@@ -9,9 +9,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import examples
 from moneyloop.input import package as package_
 from moneyloop.input.package import load
 from moneyloop.model import DataError
@@ -235,7 +236,7 @@ def tables(draw: st.DrawFn) -> bytes:
 RAW = st.binary(max_size=200) | st.text(max_size=100).map(lambda text: text.encode()) | tables()
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(deals=RAW, parties=RAW, figures=RAW)
 def test_any_bytes_give_problems_or_a_network(deals: bytes, parties: bytes, figures: bytes) -> None:
     given_bytes = {"deals": deals, "parties": parties, "figures": figures}
