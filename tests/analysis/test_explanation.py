@@ -14,6 +14,7 @@ import moneyloop
 from examples import examples
 from moneyloop.analysis.pooled import feeds, laps
 from moneyloop.model import ChoiceError, Network, Result
+from moneyloop.pages.content import summary
 from moneyloop.questions import asking
 from moneyloop.questions.explanation import explain
 
@@ -327,6 +328,27 @@ def test_any_period_can_be_explained(text: str, revenue: float) -> None:
     assert found.extra["period"] == text
     assert found.extra["row"]["revenue"] == close(revenue)
     assert found.extra["row"]["own_known_low"] == close(revenue)
+
+
+def test_a_window_is_explained_as_one_period() -> None:
+    network = moneyloop.load()
+    (row,) = moneyloop.attribute(
+        network, from_="2025-Q2", to="2026-Q1", by="total", party="Microsoft"
+    ).rows
+    found = explain(network, "Microsoft", from_="2025-Q2", to="2026-Q1")
+    assert (found.extra["row"], found.extra["period"]) == (row, "2025-Q2..2026-Q1")
+    assert found.extra["limits_high"]["value"] == row["own_known_high"]
+    assert sum(flow["amount"] for flow in found.extra["limits_high"]["flows"]) == close(
+        row["own_known_high"]
+    )
+    worlds = moneyloop.explain_sector(network, from_="2025-Q2", to="2026-Q1")
+    together = summary.build(network)["together"]
+    assert (worlds.extra["low"], worlds.extra["high"]) == (
+        together["own_low"],
+        together["own_high"],
+    )
+    with pytest.raises(ChoiceError, match="year is both from and to"):
+        explain(network, "Microsoft", year=2025, to=2025)
 
 
 def test_a_party_without_own_investment_is_explained_by_any_investor() -> None:

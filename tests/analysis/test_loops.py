@@ -260,6 +260,33 @@ def test_a_leg_of_unknown_amount_names_the_row_that_would_size_it() -> None:
     assert row["legs"][1]["amount"] is None
 
 
+@pytest.mark.parametrize(
+    ("payer", "payee", "open_size"), [("Chip", "Lab", True), ("Lab", "Cloud", False)]
+)
+def test_an_open_amount_on_the_smallest_leg_is_told_beside_its_size(
+    payer: str, payee: str, open_size: bool
+) -> None:
+    kind = "equity" if payer == "Chip" else "compute"
+    more = make.deal(payer, payee, kind, "", 2025, id="more")
+    result = moneyloop.loops(ring(more))
+    (row,) = result.rows
+    assert (row["size"], row["unsized"], row["open_size"]) == (30, False, open_size)
+    (size,) = (column for column in result.columns if column.key == "size")
+    assert size.written(row) == ("30.0 + ?" if open_size else "30.0")
+    assert any(note.startswith("+ ?") for note in result.notes) == open_size
+
+
+def test_of_two_smallest_legs_one_that_is_public_is_the_limit() -> None:
+    more = [
+        make.deal("Chip", "Lab", "equity", "", 2025, id="stake2"),
+        make.deal("Lab", "Cloud", "compute", "", 2025, id="lease2"),
+    ]
+    (row,) = moneyloop.loops(ring(more[0], amount_usd_bn=30)).rows
+    assert (row["size"], row["open_size"]) == (30, False)
+    (row,) = moneyloop.loops(ring(*more, amount_usd_bn=30)).rows
+    assert (row["size"], row["open_size"]) == (30, True)
+
+
 def test_unsized_loops_come_last_and_sized_ones_by_size() -> None:
     pairs = {"Ada": 5, "Bea": 9, "Cid": "", "Dot": 9}
     rows = []

@@ -19,6 +19,7 @@ import moneyloop
 from examples import examples
 from moneyloop.analysis.graph import EVERY, MEASURES
 from moneyloop.analysis.ranged import bounds as interval_bounds
+from moneyloop.analysis.ranged import programs
 from moneyloop.analysis.ranged.bounds import Interval
 from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.study.study import Study, what_if
@@ -376,6 +377,28 @@ def test_the_ends_of_a_share_are_not_those_of_the_amounts() -> None:
     assert (row["network_sales_low"], row["network_sales_high"]) == pytest.approx((2, 8))
     assert (row["own_share_low"], row["own_share_high"]) == pytest.approx((0.25, 0.8))
     assert (row["own_estimate"], row["revenue"]) == pytest.approx((2, 4))
+    assert row["own_share_attained"]
+
+
+def test_a_share_that_too_many_amounts_bend_is_wider_and_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = [
+        make.deal("Acme", "Lab", "equity", 10),
+        make.deal("Lab", "Acme", "compute", 2, amount_high_usd_bn=8),
+        make.deal(make.STREET, "Acme", "customer", 2, amount_high_usd_bn=6),
+    ]
+    network = make.network(rows, closed("Lab"), make.parties(["Acme", "Lab"], [make.STREET]))
+    monkeypatch.setattr(programs, "_SHARE_STEPS", 0)
+    result = moneyloop.attribute(network, amounts="ranges", party=["Acme"])
+    (row,) = result.rows
+    assert not row["own_share_attained"]
+    # 2 of the most revenue, 14, and 8 of the least, 4: all that it can be, and more.
+    assert (row["own_share_low"], row["own_share_high"]) == pytest.approx((2 / 14, 1))
+    assert any(note.startswith("Own share may be narrower") for note in result.notes)
+    monkeypatch.undo()
+    exact = moneyloop.attribute(network, amounts="ranges", party=["Acme"])
+    assert not any(note.startswith("Own share may be narrower") for note in exact.notes)
 
 
 def test_a_share_of_what_may_be_nothing_is_unknown() -> None:

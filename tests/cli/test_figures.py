@@ -21,9 +21,9 @@ ASKED = {
     "all": ["figures", "small"],
 }
 KEYS = {
-    "one": "group party metric segment counterparty class period amount low high share unit "
-    "basis per gross_or_net per_year per_month month preferred same_measure evidence figures deals "
-    "planned source outlet url source_date note",
+    "one": "group party metric segment counterparty class period amount low high known_low "
+    "known_high share unit basis per gross_or_net per_year per_month month preferred same_measure "
+    "evidence figures deals planned source outlet url source_date note",
     "all": "indicator party measure amount unit metric segment period basis per gross_or_net "
     "differs reading lasts_to evidence figures deals planned",
 }

@@ -18,7 +18,8 @@ from moneyloop.analysis.graph import EVERY
 Run = Callable[..., click.testing.Result]
 
 ENDS = [
-    f"{name}_{end}" for name in ("revenue", "network_sales", "own_share") for end in ("low", "high")
+    *(f"{name}_{end}" for name in ("revenue", "network_sales") for end in ("low", "high")),
+    *("own_share_low", "own_share_high", "own_share_attained"),
 ]
 WORDS = ("attribute", "small", "--amounts", "ranges")
 

@@ -144,7 +144,7 @@ def test_packages_without_deals_or_without_figures(
 def test_timeline_shows_all_parties_and_each(small: Path, run: Run) -> None:
     shown = run(*TIMELINE).stdout
     assert "All companies that sell in the network" in shown
-    assert "Own money back of each party, the last 4 of " in shown
+    assert "Own money back of each party (estimate, on public amounts), the last 4 of " in shown
     alone = run(*TIMELINE, "--party", "CloudCo").stdout
     assert "Cloud: low to high (estimate)" in alone
     assert "All parties" not in alone

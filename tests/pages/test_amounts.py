@@ -118,6 +118,7 @@ def test_the_script_writes_what_is_not_public_as_python_does(atlas: Payload, sho
     assert differing(page, "besidePublic", beside, triples) == []
     sales = [[amount, more] for amount in some if amount is not None for more in (True, False)]
     assert differing(page, "sold", [amounts.sold(*given) for given in sales], sales) == []
+    assert differing(page, "sizeOf", [amounts.size_of(*given) for given in sales], sales) == []
 
 
 def test_no_other_script_rounds_or_groups_digits() -> None:

@@ -93,13 +93,14 @@ def test_live_sizes_are_those_of_python(visit: Show, case: str) -> None:
         "return moneyloop.ranked().map((loop) => ({"
         " legs: loop.legs.map((leg) => [leg.payer, leg.payee, leg.class]), type: loop.type,"
         " amounts: loop.legs.map(moneyloop.legAmount), status: loop.legs.map(moneyloop.legStatus),"
-        " size: moneyloop.loopSize(loop), whole: moneyloop.isWhole(loop)}))"
+        " size: moneyloop.loopSize(loop), open: moneyloop.openSize(loop),"
+        " whole: moneyloop.isWhole(loop)}))"
     )
     assert len(live) == 200
     for loop in live:
         row = expected[tuple(tuple(leg) for leg in loop["legs"])]
         assert loop["whole"]
-        assert loop["size"] == row["size"]
+        assert (loop["size"], loop["open"]) == (row["size"], row["open_size"])
         assert loop["amounts"] == [leg["amount"] for leg in row["legs"]]
         assert loop["status"] == [leg["status"] for leg in row["legs"]]
     sizes = [loop["size"] for loop in live if loop["type"] == "money" and loop["size"] is not None]

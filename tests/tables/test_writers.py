@@ -106,7 +106,14 @@ def test_a_narrow_terminal_folds_and_cuts_nothing() -> None:
         "by_status": {},
         "unknown": ["one", "two"],
     }
-    row = {"rank": 1, "parties": [name], "size": None, "since": None, "legs": [leg]}
+    row = {
+        "rank": 1,
+        "parties": [name],
+        "size": None,
+        "open_size": False,
+        "since": None,
+        "legs": [leg],
+    }
     text = terminal.text([loops.listing("Loops", [row])], width=60, color=False)
     assert max(len(line) for line in text.splitlines()) <= 60
     assert "…" not in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -55,13 +56,21 @@ def on_rows(study: Study, rows: list[dict[str, Any]], *beside: Study) -> list[st
     ]
 
 
-def ranges(study: Study) -> list[str]:
+def ranges(study: Study, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """What low and high mean when every amount may lie anywhere in its range."""
+    outer = [
+        f"{row['party']} {row['period']}" for row in rows if row["own_share_attained"] is False
+    ]
+    wide = (
+        f"Own share may be narrower than it is written for {', '.join(outer)}: too many amounts "
+        "bend it, so its ends are those of own money back over those of revenue."
+    )
     counted = _counted(study)
     ranged = int(np.sum(counted["amount_high_usd_bn"] > counted["amount_usd_bn"]))
     return [
         f'Deals with an "up to" above their amount: {ranged or "none"} of the {len(counted)} '
-        "counted. Low and high are also over every amount between the two, of all of them at once."
+        "counted. Low and high are also over every amount between the two, of all of them at once.",
+        *([wide] if outer else []),
     ]
 
 

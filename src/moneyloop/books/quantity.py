@@ -25,7 +25,8 @@ class Quantity:
     """An amount in `unit` (None where it is not known), of what and when, and on what basis.
 
     `first` and `last` are days (ordinals, 0 where none is stated) and `period` their name; `low`
-    and `high` are the ends of an interval, None where there is none. It rests on `evidence` (kinds,
+    and `high` are the ends of an interval, `known_low` and `known_high` those on public amounts and
+    balances; None where there is none. It rests on `evidence` (kinds,
     NOT_STATED where a row says nothing), on `figures` (places) and `deals` (ids).
     """
 
@@ -43,6 +44,8 @@ class Quantity:
     planned: bool
     low: float | None = None
     high: float | None = None
+    known_low: float | None = None
+    known_high: float | None = None
 
     @property
     def known_amount(self) -> float:
@@ -70,6 +73,8 @@ class Quantity:
             "amount": rounded(self.amount),
             "low": self.low,
             "high": self.high,
+            "known_low": self.known_low,
+            "known_high": self.known_high,
             "unit": self.unit,
             **self.basis.keys(),
             "evidence": list(self.evidence),

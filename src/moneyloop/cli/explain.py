@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from moneyloop.cli import options
@@ -11,8 +13,11 @@ from moneyloop.cli.output import DataPath
 @click.command()
 @click.argument("party", required=False)
 @options.data_argument
-@options.year_option(
-    "Period to explain: 2025, 2025-Q3, 2025-07. Default: the latest full year with sales.", "PERIOD"
+@options.window_options(
+    "With --to: a window, taken as one period.",
+    "Last period.",
+    "Period to explain: 2025, 2025-Q3, 2025-07. Default: the latest full year with sales.",
+    "PERIOD",
 )
 @click.option("--sector", is_flag=True, help="Instead of a PARTY: all sellers together.")
 @click.option(
@@ -25,6 +30,8 @@ from moneyloop.cli.output import DataPath
 def explain(
     party: str | None,
     data: str | None,
+    from_: str | None,
+    to: str | None,
     year: str | None,
     sector: bool,
     measure: str | None,
@@ -47,7 +54,7 @@ def explain(
     Examples:
       moneyloop explain Microsoft
       moneyloop explain Nvidia --year 2025-Q3 --format json -o nvidia.json
-      moneyloop explain --sector --year 2025
+      moneyloop explain --sector --from 2025-Q2 --to 2026-Q1
 
     \b
     $ moneyloop explain Microsoft --year 2025
@@ -75,7 +82,9 @@ def explain(
         path = data
         if party is not None:  # the only argument is then DATA
             path = str(DataPath().convert(party, None, click.get_current_context()))
-        _explain_sector(path, year, measure, as_of, case, form, output)
+        _explain_sector(
+            path, measure, form, output, year=year, from_=from_, to=to, as_of=as_of, case=case
+        )
         return
     if party is None:
         raise click.MissingParameter(param_hint="'PARTY'", param_type="argument")
@@ -88,7 +97,16 @@ def explain(
 
     network = package.load(data)
     with bar("leaving deals out") as progress:
-        result = explained(network, party, year=year, as_of=as_of, case=case, progress=progress)
+        result = explained(
+            network,
+            party,
+            year=year,
+            from_=from_,
+            to=to,
+            as_of=as_of,
+            case=case,
+            progress=progress,
+        )
     options.write_result(
         result,
         form,
@@ -101,13 +119,7 @@ def explain(
 
 
 def _explain_sector(
-    data: str | None,
-    year: str | None,
-    measure: str | None,
-    as_of: str | None,
-    case: str,
-    form: str,
-    output: str | None,
+    data: str | None, measure: str | None, form: str, output: str | None, **asked: Any
 ) -> None:
     from moneyloop.cli.progress import bar
     from moneyloop.input import package
@@ -119,9 +131,7 @@ def _explain_sector(
         result = explain_sector(
             network,
             measure=measure or "own",
-            year=year,
-            as_of=as_of,
-            case=case,
+            **asked,
             progress=progress,
         )
     options.write_result(

@@ -53,13 +53,15 @@ def known_options(command: Command) -> Command:
 
 
 def window_options(
-    first: str = "First period: 2024, 2025-Q3, 2025-07.", last: str = "Last period."
+    first: str = "First period: 2024, 2025-Q3, 2025-07.",
+    last: str = "Last period.",
+    year: str = "Calendar year: the same as --from and --to.",
+    metavar: str = "YEAR",
 ) -> Callable[[Command], Command]:
-    """--from, --to and --year: the window; `first` and `last` are the help of its ends."""
+    """--from, --to and --year: the window; the texts are their help."""
 
     def decorate(command: Command) -> Command:
-        year = "Calendar year: the same as --from and --to."
-        command = click.option("--year", metavar="YEAR", help=year)(command)
+        command = click.option("--year", metavar=metavar, help=year)(command)
         command = click.option("--to", metavar="PERIOD", help=last)(command)
         return click.option("--from", "from_", metavar="PERIOD", help=first)(command)
 

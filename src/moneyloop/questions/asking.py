@@ -108,6 +108,29 @@ def window(year: When, from_: When, to: When) -> tuple[When, When]:
     return name, name
 
 
+def one_period(
+    network: Network,
+    latest: Callable[[], str],
+    *,
+    year: When,
+    from_: When,
+    to: When,
+    as_of: When,
+    case: str,
+) -> Study:
+    """The study of one period: `year` (any period), the window of both ends, or else `latest`.
+
+    Raises ChoiceError where both are asked for.
+    """
+    known: dict[str, Any] = {"as_of": as_of, "case": case}
+    if from_ is not None or to is not None:
+        window(year, from_, to)
+        return study(network, from_=from_, to=to, by="total", **known)
+    year = year.year if isinstance(year, date) else year
+    when = period(year).name if year else latest()
+    return study(network, from_=when, to=when, by=unit_of(when), **known)
+
+
 def windowed(study: Study) -> Any:
     """The deals of a study with the reason of each that the shown periods do not count."""
     return flows.window_reasons(study.deals, study.spans, *study.window)

@@ -9,7 +9,6 @@ when one deal is left out.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from moneyloop.analysis import attribution, together
@@ -21,7 +20,6 @@ from moneyloop.analysis.pooled.feeds import Feed, Flow
 from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.ranged.changes import open_buyers
 from moneyloop.analysis.study import selection
-from moneyloop.analysis.study.periods import unit_of
 from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.analysis.what_if import leave_out
 from moneyloop.analysis.what_if import widens as widens_
@@ -100,17 +98,19 @@ def explain(
     party: str,
     *,
     year: asking.When = None,
+    from_: asking.When = None,
+    to: asking.When = None,
     as_of: asking.When = None,
     case: str = FIRM,
     progress: asking.Progress | None = None,
 ) -> Result:
     """Why is the interval of one party and period what it is? Amounts in USD billions.
 
-    `year` is any period ("2025", "2025-Q3", "2025-07"); by default the latest full year in which
-    the party has network sales. The rows are leave-one-deal-out: low, estimate and high of
-    `measure` on public amounts and balances without each deal, those that move it most first; a
-    deal that moves nothing has no row
-    and is counted in `moves_nothing`. `measure` is own money back, or any investor's money where no
+    `year` is any period ("2025", "2025-Q3", "2025-07"), `from_` and `to` are a window taken as
+    one; by default it is the latest full year in which the party has network sales. The rows are
+    leave-one-deal-out: low, estimate and high of `measure` on public amounts and balances without
+    each deal, those that move it most first; a deal that moves nothing has no row and is counted
+    in `moves_nothing`. `measure` is own money back, or any investor's money where no
     own investment can come back, or what came back where no investor's money is there. `extra` has
     the rest of the argument: the row of `attribute`, `widens`, `buckets`, `pools`, `limits_low` and
     `limits_high`, the `deals` behind with their sources, and what is `assumed` in them. `widens` is
@@ -126,16 +126,22 @@ def explain(
         raise ChoiceError(
             f"{name} is outside the network: its money is a source there. Choose a party inside"
         )
-    if isinstance(year, date):
-        year = year.year
-    when = asking.period(year).name if year else _latest(network, name, as_of, case)
-    study = asking.study(network, as_of=as_of, case=case, from_=when, to=when, by=unit_of(when))
+    study = asking.one_period(
+        network,
+        lambda: _latest(network, name, as_of, case),
+        year=year,
+        from_=from_,
+        to=to,
+        as_of=as_of,
+        case=case,
+    )
+    (period,) = study.shown
+    when = study.periods[period].name
     answer = attribute_.attributed(study, [name])
     if not answer.rows:
         raise ChoiceError(f"{name} has no money in {when}{_others(network, name, as_of, case)}")
     (row,) = answer.rows
     measure = next((name for name in _MEASURES if row[f"{name}_high"] != 0), "any_investor")
-    (period,) = study.shown
     target = study.pools[period].parties.index(name)
     pools = feeds.feeds(study, period, target)
     fed = {(feed.party, feed.index) for feed in pools}

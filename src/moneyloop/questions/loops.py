@@ -8,8 +8,9 @@ from moneyloop.input.checks import nearest
 from moneyloop.model import FIRM, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.asking import Progress
+from moneyloop.words import amounts
 from moneyloop.words.amounts import count
-from moneyloop.words.columns import Column, Row, amount, described, known
+from moneyloop.words.columns import Column, Row, amount, described, known, with_open
 
 
 def round_(row: Row) -> str:
@@ -22,8 +23,13 @@ COLUMNS = (
     Column("type"),
     Column("parties", "Loop", cell=round_),
     Column("length"),
-    amount("size", "At most"),
+    amount(
+        "size",
+        "At most",
+        cell=lambda row: with_open(amounts.number(row["size"]), row["open_size"]),
+    ),
     Column("unsized"),
+    Column("open_size"),
     Column("since", "Since", known, number=True, spare=1),
     Column("legs", "Legs: amount, status, deals"),
 )
@@ -46,8 +52,9 @@ def loops(
     """Which deals lead round in a circle? (method, section 11)
 
     One row per loop, largest smallest leg first; loops with a leg of unknown amount come last
-    (`unsized`). `type`: money, trade, capital (default all three); `include`: talks,
-    guarantees, replaced. `extra` has `complete` and `count`. Raises ChoiceError.
+    (`unsized`). With `open_size` the smallest leg has a deal whose amount is not public, so that
+    more could complete the loop. `type`: money, trade, capital (default all three); `include`:
+    talks, guarantees, replaced. `extra` has `complete` and `count`. Raises ChoiceError.
     """
     types, include = asking.several(type), asking.several(include)
     for chosen, choices in ((types, search.TYPES), (include, tuple(legs.INCLUDE))):
@@ -86,6 +93,8 @@ def _loop_notes(listing: rows.Listing, length: int) -> list[str]:
         f"Loops of 2 to {length} legs. At most the smallest leg could complete a loop, over the "
         "whole term of its deals: it is not what went round in a year."
     ]
+    if any(row["open_size"] for row in listing.rows):
+        notes.append("+ ?: the smallest leg also has a deal whose amount is not public.")
     if not listing.complete:
         notes.append(
             f"The search was stopped after {count(listing.steps)} steps with "

@@ -7,7 +7,6 @@ Amounts are USD billions.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from moneyloop.analysis import attribution, together
@@ -17,7 +16,6 @@ from moneyloop.analysis.pooled.worlds import Labelled
 from moneyloop.analysis.ranged.changes import open_deals
 from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.study import selection
-from moneyloop.analysis.study.periods import unit_of
 from moneyloop.analysis.study.study import Study, deals_between, report_years, rounded
 from moneyloop.model import FIRM, ChoiceError, Network, Result
 from moneyloop.questions import asking
@@ -47,6 +45,8 @@ def explain_sector(
     *,
     measure: str = EVERY[0],
     year: asking.When = None,
+    from_: asking.When = None,
+    to: asking.When = None,
     as_of: asking.When = None,
     case: str = FIRM,
     progress: asking.Progress | None = None,
@@ -54,7 +54,8 @@ def explain_sector(
     """What attains the ends of a measure of all sellers together? Amounts in USD billions.
 
     `measure` is own, network_investors, any_investor, reciprocal (own spending back) or came_back;
-    `year` any period ("2025", "2025-Q3"), by default the latest full year. A row is dollars of one
+    `year` any period ("2025", "2025-Q3"), `from_` and `to` are a window taken as one; by default
+    it is the latest full year. A row is dollars of one
     payment with the same labels, in the world that attains the low or the high (`end`). `labels`
     are the sellers whose label they bear: for own, reciprocal and came_back those who paid them
     out, else those where they have not been since an investor paid them in; only where they can
@@ -68,8 +69,16 @@ def explain_sector(
     """
     if measure not in EVERY:
         raise ChoiceError(f"no measure is called {measure!r}: choose one of {', '.join(EVERY)}")
-    when = _period(network, year, as_of, case)
-    study = asking.study(network, as_of=as_of, case=case, from_=when, to=when, by=unit_of(when))
+    study = asking.one_period(
+        network,
+        lambda: _latest(network, as_of, case),
+        year=year,
+        from_=from_,
+        to=to,
+        as_of=as_of,
+        case=case,
+    )
+    when = study.periods[study.shown[0]].name
     pools = None if network.is_ledger else RangedPools(study)
     every = attribution.rows(study, progress=progress, pools=pools, measures=[measure])
     rows = [row for row in every if attribution.sells(row)]
@@ -107,11 +116,7 @@ def explain_sector(
     )
 
 
-def _period(network: Network, year: asking.When, as_of: asking.When, case: str) -> str:
-    if isinstance(year, date):
-        year = year.year
-    if year:
-        return asking.period(year).name
+def _latest(network: Network, as_of: asking.When, case: str) -> str:
     years = report_years(asking.study(network, as_of=as_of, case=case))
     if not years:
         raise ChoiceError("there is no money in any year: name the period")

@@ -170,7 +170,12 @@ def _dollar(title: str, rows: Sequence[Row]) -> Listing:
     columns = (
         Column("metric", "Whose dollar", LABELS.__getitem__, whole=True),
         Column("amount", "Low to high (estimate)", cell=_ends, number=True),
-        Column("share", "Of revenue", amounts.percent, number=True),
+        *(
+            [Column("known_low", "On public amounts", cell=_on_public, number=True)]
+            if any(map(_wider, rows))
+            else []
+        ),
+        Column("share", "Of revenue", amounts.percent, number=True, spare=1),
     )
     return Listing(title, columns, rows)
 
@@ -178,7 +183,17 @@ def _dollar(title: str, rows: Sequence[Row]) -> Listing:
 def _ends(row: Row) -> str:
     if row["low"] is None:
         return amounts.number(row["amount"])
-    return amounts.interval(row["low"], row["high"], row["amount"])
+    return amounts.interval(row["low"], row["high"], None if _wider(row) else row["amount"])
+
+
+def _on_public(row: Row) -> str:
+    known = row["known_low"], row["known_high"], row["amount"]
+    return amounts.interval(*known) if _wider(row) else ""
+
+
+def _wider(row: Row) -> bool:
+    """Whether more is allowed than on public amounts; the estimate then stands with those."""
+    return [row["low"], row["high"]] != [row["known_low"], row["known_high"]]
 
 
 def _rests_on(row: Row, through: Row) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.questions.figures.whose_dollar import ENDS
 from moneyloop.tables.listing import Listing
 from moneyloop.tables.quantities import evidence, lines_of, short, wrapping
 from moneyloop.tables.tail import few
@@ -49,12 +50,15 @@ def sides(result: Result) -> list[dict[str, Any]]:
 
 def _side(letter: str, row: Row) -> str:
     """What one side has: the amount on its basis, then of what it is and what says so."""
-    side = {key: row[f"{letter}_{key}"] for key in ("amount", "low", "high", "segment", "period")}
-    if side["amount"] is None:
+    side = {key: row[f"{letter}_{key}"] for key in ("amount", *ENDS, "segment", "period")}
+    if side["amount"] is None and side["low"] is None:
         return amounts.UNKNOWN
     words = quantity(side["amount"], row["unit"])
     if side["low"] is not None:
-        words = amounts.percent_interval(side["low"], side["high"], side["amount"])
+        whole, public = (side["low"], side["high"]), (side["known_low"], side["known_high"])
+        words = amounts.percent_interval(*whole, side["amount"] if whole == public else None)
+        if whole != public and side["amount"] is not None:
+            words += f", on public amounts {amounts.percent_interval(*public, side['amount'])}"
     words += " *" if row[f"{letter}_planned"] else ""
     what = ", ".join(part for part in (side["segment"], side["period"]) if part)
     basis = short(row[f"{letter}_basis"], row[f"{letter}_gross_or_net"])

@@ -58,7 +58,10 @@ def _own_laps(alone: Sequence[dict[str, Any]], days: Sequence[str]) -> list[Part
     parts: list[Part] = []
     if latest:
         latest.sort(key=lambda row: (row["as_of"], amounts.most(row["own_high"])), reverse=True)
-        title = f"Own money back of each party, the last {len(shown)} of {len(days)} quarters"
+        title = (
+            "Own money back of each party (estimate, on public amounts), "
+            f"the last {len(shown)} of {len(days)} quarters"
+        )
         parts.append(_by_day(title, latest, shown))
         if len(shown) < len(days):
             parts.append("--party NAME shows every quarter of a party.")

@@ -117,6 +117,15 @@ def sold(public: float, more: bool) -> str:
     return f"{usd(public)} (and {unsized})" if public > 0 else unsized
 
 
+def size_of(public: float, more: bool) -> str:
+    """What could complete a loop, for sentences; `more` where its smallest leg has an open amount.
+
+    >>> size_of(22.4, False), size_of(22.4, True)
+    ('$22.4bn', '$22.4bn (and an amount that is not public)')
+    """
+    return usd(public) + (" (and an amount that is not public)" if more else "")
+
+
 def percent(share: float | None, unknown: str = UNKNOWN) -> str:
     """A share: whole percents from 10% up, one decimal below; never 100% unless it is all.
 

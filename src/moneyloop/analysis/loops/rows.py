@@ -113,6 +113,7 @@ def _row(rank: int, type_: str, chain: list[Leg]) -> dict[str, Any]:
         "length": len(chain),
         "size": size,
         "unsized": size is None,
+        "open_size": size is not None and all(leg.unknown for leg in chain if leg.amount == size),
         "since": max(years) if len(years) == len(chain) else None,
         "legs": [leg.to_dict() for leg in chain],
     }

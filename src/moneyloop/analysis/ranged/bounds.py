@@ -33,7 +33,8 @@ _WHOLE = 10**9  # flows of one seller: always the whole program
 class Interval:
     """Least and most of a number, and the amounts (deal id -> USD billions) that make them.
 
-    `high` is None where nothing limits it: then it is not public. Only deals that can move an end
+    `high` is None where nothing limits it: then it is not public. Where it is not `attained` it may
+    be narrower. Only deals that can move an end
     are named with it; the others may have any amount.
     """
 
@@ -41,6 +42,7 @@ class Interval:
     high: float | None
     low_amounts: Mapping[str, float] = field(default_factory=dict)
     high_amounts: Mapping[str, float] = field(default_factory=dict)
+    attained: bool = True
 
 
 def bounds(pools: RangedPools, period: int, target: int, measure: str) -> Interval:
@@ -178,7 +180,7 @@ def _outer(part: Interval, whole: Interval) -> Interval:
     """A share between the ends of both, where too many rules bend to find it exactly."""
     assert part.high is not None
     assert whole.high is not None
-    return Interval(part.low / whole.high, min(part.high / whole.low, 1.0))
+    return Interval(part.low / whole.high, min(part.high / whole.low, 1.0), attained=False)
 
 
 def _interval(ends: list[tuple[float | None, dict[str, float]]]) -> Interval:

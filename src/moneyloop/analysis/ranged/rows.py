@@ -60,6 +60,7 @@ def with_ranges(
         "network_sales_high": inside[1],
         "own_share_low": part[0],
         "own_share_high": part[1],
+        "own_share_attained": None if share is None else share.attained,
     }
 
 

@@ -97,6 +97,11 @@
     return open > 0 ? `${usd(open)} (and ${unsized})` : unsized;
   }
 
+  /** What could complete a loop, for sentences; `more` where its smallest leg has an open amount. */
+  function sizeOf(open, more) {
+    return usd(open) + (more ? " (and an amount that is not public)" : "");
+  }
+
   /** A share: whole percents from 10% up, one decimal below; never 100% unless it is all. */
   function percent(share, unknown = UNKNOWN) {
     if (!known(share)) return unknown;
@@ -164,6 +169,6 @@
   }
 
   Object.assign(window.moneyloop, {
-    number, usd, interval, usdInterval, besidePublic, sold, percent, percentInterval, times, dollars, things, count, day,
+    number, usd, interval, usdInterval, besidePublic, sold, sizeOf, percent, percentInterval, times, dollars, things, count, day,
   });
 })();

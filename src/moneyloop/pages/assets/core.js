@@ -238,6 +238,13 @@ window.moneyloop = (() => {
     return legs.includes(null) ? null : Math.min(...legs);
   }
 
+  /** Whether the smallest leg also has a deal without a public amount: then more could complete the loop. */
+  function openSize(loop) {
+    const size = loopSize(loop);
+    const smallest = loop.legs.filter((leg) => legAmount(leg) === size);
+    return size !== null && smallest.every((leg) => legDeals(leg).some((id) => amountOf(id) === null && leg.unknown.includes(id)));
+  }
+
   /** The chosen year, or from the first to the last year of the deals of a loop: how a sentence on it ends. */
   function loopWhen(loop) {
     if (state.year !== null) return ` in ${state.year}`;
@@ -346,7 +353,7 @@ window.moneyloop = (() => {
     payload, picture, bases, deals, parties, loops, loopOf, nodeOf, edgeOf, dealsOf, onLoop, onMoneyLoop, state,
     isPart, guests, inPicture, drawAll, once, select, selectedLoop, lit, litParties, changed,
     setCase, setYear, figures, amountOf, flows, reasonOf, figureYear, row, pool, isSummed, isUnknown, sum,
-    legDeals, legAmount, legStatus, legMissing, legPaid, isStock, loopSize, loopWhen, isWhole, ranked,
+    legDeals, legAmount, legStatus, legMissing, legPaid, isStock, loopSize, openSize, loopWhen, isWhole, ranked,
     listen: (listener) => listeners.push(listener),
     byId, el, said, button, chip, kindChip, statusChip, link,
     words, partyKind, kindLabel, kindStyle,

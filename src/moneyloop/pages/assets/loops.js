@@ -58,7 +58,7 @@
     const size = whole ? ml.loopSize(loop) : null;
     node.classList.toggle("broken", !whole);
     node.setAttribute("aria-pressed", String(loop === ml.selectedLoop()));
-    node.querySelector(".size").textContent = !whole ? "not whole" : size === null ? "not public" : ml.usd(size);
+    node.querySelector(".size").textContent = !whole ? "not whole" : size === null ? "not public" : ml.usd(size) + (ml.openSize(loop) ? " + ?" : "");
     ml.tell(node, size, ml.state.year);
     node.querySelector(".bar").hidden = size === null;
     node.querySelector(".fill").style.width = `${Math.max(1.5, 100 * Math.sqrt((size ?? 0) / largest))}%`;

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from moneyloop.pages.text import shorten
 from moneyloop.pages.words import known_kind
-from moneyloop.words.amounts import usd
+from moneyloop.words.amounts import size_of, usd
 
 Record = Mapping[str, Any]
 
@@ -75,7 +75,8 @@ def _fact(loop: Record) -> str:
         for leg in loop["legs"]
     )
     return (
-        f"Loop of {len(loop['legs'])} legs, at most {usd(loop['size'])} could complete it: {legs}."
+        f"Loop of {len(loop['legs'])} legs, at most "
+        f"{size_of(loop['size'], loop['open_size'])} could complete it: {legs}."
     )
 
 

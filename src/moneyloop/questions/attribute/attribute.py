@@ -133,7 +133,7 @@ def attributed(
         left_out=selection.left_out(asking.windowed(study)),
         notes=[
             *([] if known else notes.not_public(study)),
-            *(notes.ranges(study) if ranges else []),
+            *(notes.ranges(study, rows) if ranges else []),
             *notes.on_rows(study, rows),
             *(note.text for note in about),
         ],

@@ -79,6 +79,7 @@ COLUMNS = (
     amount("network_sales_high", when=RANGES),
     Column("own_share_low", "Own share", cell=_own_share, number=True, spare=2, when=RANGES),
     Column("own_share_high", when=RANGES),
+    Column("own_share_attained", when=RANGES),
 )
 BY_RULE = (
     *(replace(column, when="") for column in COLUMNS if column.key == "rule"),

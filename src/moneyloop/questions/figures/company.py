@@ -47,6 +47,8 @@ COLUMNS = (
     amount("amount", "Amount"),
     Column("low"),
     Column("high"),
+    Column("known_low"),
+    Column("known_high"),
     Column("share"),
     Column("unit"),
     Column("basis", "Basis"),

@@ -22,13 +22,13 @@ from moneyloop.input import items
 from moneyloop.model import FIRM, PURCHASE, USD_BN, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.figures.company import known, study_of
-from moneyloop.questions.figures.whose_dollar import Bucket, unsized_sales, whose_dollar
+from moneyloop.questions.figures.whose_dollar import ENDS, Bucket, unsized_sales, whose_dollar
 from moneyloop.words.amounts import percent
 from moneyloop.words.columns import Column, Row
 from moneyloop.words.labels import LABELS
 
 SIDE_KEYS = (
-    *("amount", "low", "high", "segment", "period", "basis", "gross_or_net"),
+    *("amount", *ENDS, "segment", "period", "basis", "gross_or_net"),
     *("evidence", "figures", "deals", "planned"),
 )
 
@@ -271,9 +271,10 @@ def _share(buckets: Mapping[str, Bucket], name: str) -> Quantity | None:
         return None
     bucket, booked = buckets[name], buckets["revenue"].quantity.known_amount
     quantity = bucket.quantity
-    low, high = (
-        None if end is None else rounded(end / booked) for end in (quantity.low, quantity.high)
-    )
+    known = {name: getattr(quantity, name) for name in ENDS}
+    ends: dict[str, Any] = {
+        name: None if end is None else rounded(end / booked) for name, end in known.items()
+    }
     covered = (
         "" if bucket.coverage >= 1 else f" (figures cover {percent(bucket.coverage)} of the days)"
     )
@@ -281,8 +282,7 @@ def _share(buckets: Mapping[str, Bucket], name: str) -> Quantity | None:
     return replace(
         quantity,
         amount=bucket.share,
-        low=low,
-        high=high,
+        **ends,
         unit="share",
         basis=replace(quantity.basis, measure=measure),
     )

@@ -7,7 +7,7 @@ Amounts are USD billions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,7 @@ from moneyloop.words.amounts import percent
 from moneyloop.words.labels import row_key
 
 DOLLAR = "whose dollar"
+ENDS = ("low", "high", "known_low", "known_high")
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,8 @@ def whose_dollar(study: Study, party: str) -> list[Bucket]:
         for reading in known.get(pool.party, ())
         if fills_pool(reading, study.periods[pool.index])
     ]
-    straight = behind(network, ids, booked)
-    through = behind(network, moved.union(ids), [*booked, *filled])
+    straight: dict[str, Any] = behind(network, ids, booked)
+    through: dict[str, Any] = behind(network, moved.union(ids), [*booked, *filled])
     names = ("revenue", *MEASURES, *(name for name in BUCKETS if name not in MEASURES))
     return [
         Bucket(
@@ -99,8 +100,7 @@ def whose_dollar(study: Study, party: str) -> list[Bucket]:
                 first=year.first,
                 last=year.last,
                 amount=row[row_key(name)],
-                low=row[f"{name}_low"] if name in MEASURES else None,
-                high=row[f"{name}_high"] if name in MEASURES else None,
+                **_ends(row, name),
                 unit=USD_BN,
                 basis=Basis(_measure(name), _gross_or_net(booked)),
                 planned=row["planned"],
@@ -111,6 +111,10 @@ def whose_dollar(study: Study, party: str) -> list[Bucket]:
         )
         for name in names
     ]
+
+
+def _ends(row: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {end: row[f"{name}_{end}"] for end in ENDS} if name in MEASURES else {}
 
 
 def _share(amount: float | None, revenue: float) -> float | None:
