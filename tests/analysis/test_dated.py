@@ -471,7 +471,7 @@ def test_the_rows_of_rules_are_those_of_each_rule() -> None:
     for rule in RULES:
         rows = [row for row in both.rows if row["rule"] == rule]
         assert rows == moneyloop.attribute(network, rule=rule, from_="2025", to="2025").rows
-    assert both.extra == {"rules": list(RULES), "shuffle_ties": 0}
+    assert both.extra == {"amounts": "known", "rules": list(RULES), "shuffle_ties": 0}
 
 
 def test_progress_is_told_to_the_end() -> None:

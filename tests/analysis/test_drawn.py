@@ -296,7 +296,12 @@ def test_amounts_are_drawn_in_their_ranges_and_nowhere_else() -> None:
         assert np.abs(counts - 1_000).max() < 150
     assert abs(np.corrcoef(amounts)[0, 1]) < 0.05
     result = moneyloop.attribute(network, draws=10)
-    assert result.extra == {"draws": 10, "seed": 1, "ranged": ["compute", "stake"]}
+    assert result.extra == {
+        "amounts": "known",
+        "draws": 10,
+        "seed": 1,
+        "ranged": ["compute", "stake"],
+    }
 
 
 def test_a_range_so_narrow_that_rounding_shows_stays_inside() -> None:

@@ -121,3 +121,20 @@ def test_a_sale_that_gets_an_amount_was_not_nothing_before() -> None:
     assert (row["low_before"], row["estimate_before"], row["high_before"]) == (None, None, None)
     # [max(0, R + V - T), R V / T, min(R, V)]
     assert (row["low"], row["estimate"], row["high"]) == (30, 42, 60)
+
+
+def test_by_a_rule_low_and_high_are_of_what_is_public() -> None:
+    stake = make.deal("Acme", "Lab", "equity", 5, "2025-02-03", id="stake")
+    network = package(stake)
+    traced = moneyloop.attribute(network, rule=["fifo", "lifo"], party="Acme")
+    assert traced.extra["amounts"] == "known"
+    assert "low and high on public amounts" in traced.basis
+    for row in traced.rows:
+        assert (row["network_sales"], row["own_low"], row["own_estimate"], row["own_high"]) == (
+            *(None, None, None, None),
+        )
+    sold = make.deal("Lab", "Acme", "compute", 3, "2025-03-03", id="sale")
+    gap = make.deal("Lab", "Acme", "compute", "", "2025-04-03", id="gap")
+    network = make.network([stake, sold, gap], [], PARTIES)
+    for row in moneyloop.attribute(network, rule="all", party="Acme").rows:
+        assert (row["own_low"], row["own_estimate"], row["own_high"]) == (3, 3, 3)

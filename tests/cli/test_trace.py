@@ -37,7 +37,7 @@ def test_customers_are_the_default_and_a_file_can_be_written(run: Run, small: Pa
     assert shown.exit_code == 0
     assert shown.stdout == run("trace", "Customers", "small").stdout
     assert shown.stdout.startswith("US dollars, mixed pro rata by paid and signed amounts")
-    assert "$1 that customers paid in 2025, US dollars" in shown.stdout
+    assert "$1 that customers paid in 2025, on public amounts, US dollars" in shown.stdout
     # Which customers stands above the payments, not only in the notes.
     assert "not only of AI" in shown.stdout.partition("largest payments")[0]
     assert "not only of AI" not in run("trace", "small", "Lab").stdout
@@ -60,7 +60,7 @@ def test_a_hundred_dollars_are_a_hundred_times_one(run: Run, small: Path) -> Non
 
 def test_aliases_work_and_backwards_names_the_sources(run: Run, small: Path) -> None:
     shown = run("trace", "--into", "CloudCo", "small", "--year", "2025", "--notes").stdout
-    assert "$1 that Cloud booked as revenue in 2025, US dollars" in shown
+    assert "$1 that Cloud booked as revenue in 2025, on public amounts, US dollars" in shown
     assert "Over all hops: customers " in shown
     assert "not cut at Cloud" in shown
 

@@ -81,9 +81,7 @@ def rows(
             row |= open_rows.with_ranges(pools, period, target, row)
         row = {key: rounded(value) for key, value in row.items()}
         row = without_unknown(study, period, target, row)
-        if amounts == KNOWN and row["network_sales"] is None:
-            row |= {f"{measure}_{end}": None for measure in measures for end in ("low", "high")}
-        result.append(row)
+        result.append(row | on_public(row, measures) if amounts == KNOWN else row)
         if progress is not None:
             progress(done + 1, len(work))
     return result
@@ -104,6 +102,13 @@ def not_public(row: Mapping[str, Any]) -> dict[str, None]:
     ends = ("_estimate", "_known_low", "_known_high")
     hidden = {"network_sales", "related_party", "turns", *_PARTS}
     return dict.fromkeys(key for key in row if key in hidden or key.endswith(ends))
+
+
+def on_public(row: Mapping[str, Any], measures: Sequence[str] = EVERY) -> dict[str, None]:
+    """None for the ends on public amounts of a row whose only sales state none."""
+    if row["network_sales"] is not None:
+        return {}
+    return {f"{measure}_{end}": None for measure in measures for end in ("low", "high")}
 
 
 @dataclass(frozen=True)

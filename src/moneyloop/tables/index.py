@@ -81,9 +81,8 @@ def view(result: Result) -> list[Part]:
     if selling := [row for row in rows if row["network_sales"] or row["open_sales"]]:
         parts.append(_sums(result, selling))
     last = ([row for row in rows if not row["planned"]] or rows)[-1]["period"]
-    parts += _parties(
-        [row for row in result.extra["parties"] if row["period"] == last], f" in {last}"
-    )
+    latest = [row for row in result.extra["parties"] if row["period"] == last]
+    parts += _parties(latest, f" in {last}", _of_public(result))
     # Nobody reports a revenue for a list of payments.
     if result.unit == USD_BN and partial_revenue(selling):
         parts.append(IN_BRACKETS)
@@ -110,6 +109,7 @@ def _cycling(result: Result, rows: Sequence[Row]) -> Listing:
     named = any(row["deals"] for row in rows)
     shown = [key for key in CYCLING if named or key != "deals"]
     title = "Money that has been at the same party before, dollars mixed evenly"
+    title += _of_public(result)
     return Listing(title, on_screen(result.columns, *shown), rows)
 
 
@@ -121,7 +121,12 @@ def _circulation(result: Result, rows: Sequence[Row]) -> Listing:
         Column("of_moved", "of moved", cell=of_moved, number=True),
         *on_screen(result.columns, "max_circulation_purchases", "net_internal_debt"),
     )
-    return Listing("What could cancel between companies", columns, rows)
+    return Listing(f"What could cancel between companies{_of_public(result)}", columns, rows)
+
+
+def _of_public(result: Result) -> str:
+    """What an estimate is on; a list of payments has all that there was."""
+    return ", on public amounts" if result.unit == USD_BN else ""
 
 
 def _sums(result: Result, rows: Sequence[Row]) -> Listing:
@@ -153,24 +158,29 @@ def _sums(result: Result, rows: Sequence[Row]) -> Listing:
     return Listing(title, telling(columns, by_measure), by_measure)
 
 
-def _parties(rows: Sequence[dict[str, Any]], when: str, *, parts: bool = True) -> list[Part]:
-    """The parties that something comes back to, the most first; the others are counted."""
+def _parties(
+    rows: Sequence[dict[str, Any]], when: str, of: str = "", *, parts: bool = True
+) -> list[Part]:
+    """The parties that something comes back to, the most first; the others are counted.
+
+    `of` says which amounts these are.
+    """
     names = "parties" if parts else "nodes"
     back = sorted(
         (row for row in rows if row["cycled"] > 0), key=lambda row: (-row["cycled"], row["party"])
     )
     shown = back[:PARTIES_SHOWN]
     if not shown:
-        return [f"Nothing comes back to any of {len(rows):,} {names}{when}."]
+        return [f"Nothing comes back to any of {len(rows):,} {names}{when}{of}."]
     columns = (
         *on_screen(PARTY_COLUMNS, "party", "throughflow", "cycled"),
         Column("of_it", "of it", cell=partial(_of, "cycled", "throughflow"), number=True, spare=2),
         *(OF_PARTS if parts else ()),
     )
-    title = f"What comes back{when}, to {len(shown)} of {len(rows):,} {names}"
+    title = f"What comes back{when}, to {len(shown)} of {len(rows):,} {names}{of}"
     more = len(back) - len(shown)
     rest = f"{more:,} more {names} see less come back." if more else ""
-    rest = rest or "Nothing comes back to the rest."
+    rest = rest or f"Nothing comes back to the rest{of}."
     return [Listing(title, columns, shown), *([rest] if len(rows) > len(shown) else [])]
 
 

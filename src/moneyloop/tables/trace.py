@@ -85,7 +85,7 @@ def _hops(result: Result, back: bool) -> Listing:
     sum_ = amounts.dollars(dollar)
     columns = BACKWARDS if back else FORWARDS
     cells = {column.key: partial(_amount, column.key, dollar) for column in columns[1:]}
-    title = f"{sum_} {whose} in {extra['year']}{star}, US dollars"
+    title = f"{sum_} {whose} in {extra['year']}{star}, on public amounts, US dollars"
     return Listing(title, with_cells(columns, cells), extra["hops"])
 
 

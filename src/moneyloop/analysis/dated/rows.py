@@ -85,7 +85,8 @@ def rows(
                 row["own_ties_low"] = min(row["own_estimate"], *own)
                 row["own_ties_high"] = max(row["own_estimate"], *own)
             row = {"rule": rule} | {key: rounded(value) for key, value in row.items()}
-            result.append(attribution.without_unknown(study, period, target, row))
+            row = attribution.without_unknown(study, period, target, row)
+            result.append(row | attribution.on_public(row))
     if shuffles:
         sentences.append(
             "Own money back over other orders may lie outside the interval, "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from moneyloop.analysis import notes
+from moneyloop.analysis.attribution import KNOWN
 from moneyloop.analysis.drawn import rows as simulation
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.study import Study
@@ -77,7 +78,7 @@ def drawn(
         rows=rows,
         left_out=selection.left_out(seen),
         notes=[*simulation.notes(study, seen), *notes.planned(study)],
-        extra={"draws": draws, "seed": seed, "ranged": simulation.varying(seen)},
+        extra={"amounts": KNOWN, "draws": draws, "seed": seed, "ranged": simulation.varying(seen)},
         unit=study.network.unit,
         columns=COLUMNS,
         asked=parties or (),

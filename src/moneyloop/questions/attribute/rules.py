@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from moneyloop.analysis import notes
+from moneyloop.analysis.attribution import KNOWN
 from moneyloop.analysis.dated import rows as dated
 from moneyloop.analysis.dated import tracing
 from moneyloop.analysis.study import selection
@@ -56,7 +57,7 @@ def traced(
         rows=in_order(shown, rows),
         left_out=selection.left_out(asking.windowed(study)),
         notes=[*sentences, *notes.on_rows(study, [row for row in rows if row["rule"] in used[:1]])],
-        extra={"rules": used, "shuffle_ties": shuffle_ties},
+        extra={"amounts": KNOWN, "rules": used, "shuffle_ties": shuffle_ties},
         unit=study.network.unit,
         columns=shown,
         asked=parties or (),
