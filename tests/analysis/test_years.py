@@ -66,7 +66,8 @@ def test_the_ends_of_a_window_are_numbers_or_texts(net: Network, name: str) -> N
 
 
 def test_what_has_a_window_has_a_year() -> None:
-    assert set(having("from_")) == {"attribute", "gap", "index", "timeline", "unknowns"}
+    windows = {"attribute", "gap", "index", "timeline", "unknowns"}
+    assert set(having("from_")) == {*windows, "explain", "explain_sector"}
     assert set(having("from_")) <= set(having("year"))
 
 
