@@ -253,6 +253,9 @@ def _deals_frame(table: checks.Table, names: dict[str, str]) -> pd.DataFrame:
     return _frame("deals", columns)
 
 
+_OF_PARTIES = ("payer", "payee", "class", "amount_usd_bn", "amount_high_usd_bn")
+
+
 def _parties_frame(
     table: checks.Table, deals: pd.DataFrame, outside: Collection[str] = ()
 ) -> pd.DataFrame:
@@ -269,13 +272,11 @@ def _parties_frame(
     for column, cells in columns.items():
         blank: Any = 0 if column == "line" else ""
         cells += [blank] * (len(columns["name"]) - len(cells))
-    nothing = (deals["amount_usd_bn"] == 0) & ~(deals["amount_high_usd_bn"] > 0)
-    moving = deals.loc[~nothing & (deals["payer"] != deals["payee"])]
-    paid = {
-        payee
-        for payee, cls in zip(moving["payee"].tolist(), moving["class"].tolist(), strict=True)
-        if cls in (INVESTMENT, PURCHASE)
-    }.difference(outside)
+    column = {name: deals[name].to_numpy() for name in _OF_PARTIES}
+    nothing = (column["amount_usd_bn"] == 0) & ~(column["amount_high_usd_bn"] > 0)
+    moving = ~nothing & (column["payer"] != column["payee"])
+    sells = moving & ((column["class"] == INVESTMENT) | (column["class"] == PURCHASE))
+    paid = set(column["payee"][sells].tolist()).difference(outside)
     columns["boundary"] = [
         boundary or ("inside" if name in paid else "outside")
         for name, boundary in zip(columns["name"], columns["boundary"], strict=True)

@@ -169,9 +169,12 @@ def open_investors(study: Study) -> set[tuple[int, str]]:
 
 def _open_inside(study: Study, cls: str) -> list[tuple[int, Way, int, float]]:
     """The flows of open rows of a class between companies of the network, a dollar each."""
-    deals, open_ = study.deals, is_open(study.deals)
-    inside = deals["payer"].isin(study.network.inside) & deals["payee"].isin(study.network.inside)
-    return _open_flows(study, open_ & (deals["class"] == cls).to_numpy() & inside.to_numpy())
+    deals, inside = study.deals, set(study.network.inside)
+    open_ = is_open(deals) & (deals["class"].to_numpy() == cls)
+    payer, payee = deals["payer"].to_numpy(), deals["payee"].to_numpy()
+    for row in np.flatnonzero(open_):
+        open_[row] = payer[row] in inside and payee[row] in inside
+    return _open_flows(study, open_)
 
 
 def _open_flows(study: Study, open_: np.ndarray) -> list[tuple[int, Way, int, float]]:

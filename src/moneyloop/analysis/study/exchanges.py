@@ -21,7 +21,7 @@ def other_legs(deals: pd.DataFrame) -> np.ndarray:
     """The position of the other leg of each deal's exchange; -1 where not both of them count."""
     other = np.full(len(deals), -1, dtype=np.int64)
     named = deals["exchange_for"].to_numpy()
-    counted = (deals["reason"] == "").to_numpy()
+    counted = deals["reason"].to_numpy() == ""
     legs = np.flatnonzero(counted & (named != ""))
     if len(legs):
         ids = deals["id"].to_numpy()
@@ -37,8 +37,9 @@ def swap_pools(
 
     What a leg brings its payee is set apart for the leg that the payee pays.
     """
-    legs = flows.loc[flows["exchange"] >= 0]
-    pairs = sorted(set(zip(legs["payee"], legs["payer"], strict=True)))
+    legs = flows["exchange"].to_numpy() >= 0
+    payee, payer = (flows[name].to_numpy()[legs].tolist() for name in ("payee", "payer"))
+    pairs = sorted(set(zip(payee, payer, strict=True)))
     inside = [pair for pair in pairs if pair[0] in node_of and pair[1] in node_of]
     first = len(node_of) + len(credits)
     return {pair: first + number for number, pair in enumerate(inside)}

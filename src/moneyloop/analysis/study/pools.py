@@ -221,9 +221,13 @@ def build(
 
 def sub_pools(flows: pd.DataFrame, node_of: dict[str, int]) -> dict[tuple[str, str], int]:
     """The sub-pools: (holder, seller) -> node, for every in-kind investment in an inside party."""
-    granted = flows.loc[(flows["class"] == INVESTMENT) & flows["settlement"].isin(IN_KIND)]
-    pairs = sorted(set(zip(granted["payee"], granted["payer"], strict=True)))
-    inside = [pair for pair in pairs if pair[0] in node_of]
+    columns = (flows[name].tolist() for name in ("payee", "payer", "class", "settlement"))
+    granted = {
+        (payee, payer)
+        for payee, payer, cls, settlement in zip(*columns, strict=True)
+        if cls == INVESTMENT and settlement in IN_KIND
+    }
+    inside = [pair for pair in sorted(granted) if pair[0] in node_of]
     return {pair: len(node_of) + number for number, pair in enumerate(inside)}
 
 

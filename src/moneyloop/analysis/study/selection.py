@@ -80,8 +80,8 @@ def known_by(deals: pd.DataFrame, as_of: int) -> np.ndarray:
     A deal is known from its announcement, else from its start, else always. A partial date
     counts with its first day.
     """
-    known_since = np.where(deals["announced_day"] > 0, deals["announced_day"], deals["start_day"])
-    return np.asarray(known_since <= as_of)
+    announced, start = deals["announced_day"].to_numpy(), deals["start_day"].to_numpy()
+    return np.asarray(np.where(announced > 0, announced, start) <= as_of)
 
 
 def select(
@@ -131,8 +131,18 @@ def select(
 
 def _without_term(deals: pd.DataFrame) -> np.ndarray:
     """True for the deals whose money no day can be given: no start, or a commitment without end."""
-    commitment = (deals["class"] == PURCHASE) & (deals["status"] != "paid")
-    return np.asarray((deals["start_day"] == 0) | (commitment & (deals["end_day"] == 0)))
+    # Arrays, here and below: on the few rows of most packages pandas takes longer to begin.
+    cls, status, start, end = (
+        deals[name].to_numpy() for name in ("class", "status", "start_day", "end_day")
+    )
+    commitment = (cls == PURCHASE) & (status != "paid")
+    return np.asarray((start == 0) | (commitment & (end == 0)))
+
+
+def _agreed(deals: pd.DataFrame) -> np.ndarray:
+    """True for the deals that are paid or signed."""
+    status = deals["status"].to_numpy()
+    return np.asarray((status == "paid") | (status == "signed"))
 
 
 def is_open(deals: pd.DataFrame) -> np.ndarray:
@@ -141,17 +151,15 @@ def is_open(deals: pd.DataFrame) -> np.ndarray:
     Such a row counts in every way, but nobody knows how much it is (method, section 7).
     """
     blank = np.isnan(deals["amount_usd_bn"].to_numpy(dtype=float))
-    agreed = deals["status"].isin(["paid", "signed"]).to_numpy()
     reason = deals["reason"].to_numpy()
     unknown = (reason == UNKNOWN) & ~_without_term(deals)
-    return np.asarray(blank & agreed & ((reason == "") | unknown))
+    return np.asarray(blank & _agreed(deals) & ((reason == "") | unknown))
 
 
 def is_open_in_time(deals: pd.DataFrame) -> np.ndarray:
     """True for rows like those of `is_open` that no day can be given."""
-    agreed = deals["status"].isin(["paid", "signed"]).to_numpy()
-    unknown = (deals["reason"] == UNKNOWN).to_numpy()
-    return np.asarray(agreed & unknown & _without_term(deals))
+    unknown = deals["reason"].to_numpy() == UNKNOWN
+    return np.asarray(_agreed(deals) & unknown & _without_term(deals))
 
 
 def _superseded(deals: pd.DataFrame, known: np.ndarray) -> np.ndarray:
