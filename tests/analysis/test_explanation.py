@@ -14,7 +14,6 @@ import moneyloop
 from examples import examples
 from moneyloop.analysis.pooled import feeds, laps
 from moneyloop.model import ChoiceError, Network, Result
-from moneyloop.pages.content import summary
 from moneyloop.questions import asking
 from moneyloop.questions.explanation import explain
 
@@ -331,24 +330,24 @@ def test_any_period_can_be_explained(text: str, revenue: float) -> None:
 
 
 def test_a_window_is_explained_as_one_period() -> None:
-    network = moneyloop.load()
-    (row,) = moneyloop.attribute(
-        network, from_="2025-Q2", to="2026-Q1", by="total", party="Microsoft"
-    ).rows
-    found = explain(network, "Microsoft", from_="2025-Q2", to="2026-Q1")
-    assert (found.extra["row"], found.extra["period"]) == (row, "2025-Q2..2026-Q1")
-    assert found.extra["limits_high"]["value"] == row["own_known_high"]
-    assert sum(flow["amount"] for flow in found.extra["limits_high"]["flows"]) == close(
-        row["own_known_high"]
-    )
-    worlds = moneyloop.explain_sector(network, from_="2025-Q2", to="2026-Q1")
-    together = summary.build(network)["together"]
-    assert (worlds.extra["low"], worlds.extra["high"]) == (
-        together["own_low"],
-        together["own_high"],
-    )
+    rows = [
+        make.deal("Acme", "Lab", "equity", 365, "2025-01-01", end="2025-12-31"),
+        make.deal("Lab", "Acme", "compute", 365, "2025-01-01", end="2025-12-31"),
+    ]
+    network = make.network(rows, [], make.parties(["Acme", "Lab"]))
+    window = {"from_": "2025-Q2", "to": "2025-Q3"}
+    (row,) = moneyloop.attribute(network, by="total", party="Acme", **window).rows
+    assert row["revenue"] == close(91 + 92)
+    found = explain(network, "Acme", **window)
+    assert (found.extra["row"], found.extra["period"]) == (row, "2025-Q2..2025-Q3")
+    assert found.extra["limits_high"]["value"] == row["own_known_high"] > 0
+    flows = found.extra["limits_high"]["flows"]
+    assert sum(flow["amount"] for flow in flows) == close(row["own_known_high"])
+    worlds = moneyloop.explain_sector(network, **window).extra
+    assert [worlds[end] for end in ("low", "high")] == [row["own_low"], row["own_high"]]
+    assert worlds["period"] == "2025-Q2..2025-Q3"
     with pytest.raises(ChoiceError, match="year is both from and to"):
-        explain(network, "Microsoft", year=2025, to=2025)
+        explain(network, "Acme", year=2025, to=2025)
 
 
 def test_a_party_without_own_investment_is_explained_by_any_investor() -> None:

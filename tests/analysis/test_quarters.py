@@ -171,8 +171,9 @@ def test_the_rule_is_said_in_one_sentence() -> None:
 def by_hand(net: Network, as_of: str | None) -> tuple[tuple[str, str], float] | None:
     """The same from the rows of `attribute` by quarter, of a network without its forecasts."""
     figures = net.figures.loc[net.figures["evidence"] != "projected"]
-    answer = moneyloop.attribute(net, by="quarter", as_of=as_of)
-    reported = moneyloop.attribute(replace(net, figures=figures), by="quarter", as_of=as_of)
+    asked: dict[str, Any] = {"by": "quarter", "as_of": as_of, "amounts": "known"}
+    answer = moneyloop.attribute(net, **asked)
+    reported = moneyloop.attribute(replace(net, figures=figures), **asked)
     sold = {(row["period"], row["party"]): row["network_sales"] or 0.0 for row in answer.rows}
     full = {(row["period"], row["party"]) for row in reported.rows if row["revenue_coverage"] >= 1}
     first = min((period for period, _ in sold), default="2026-Q1")

@@ -272,11 +272,10 @@ def _parties_frame(
     for column, cells in columns.items():
         blank: Any = 0 if column == "line" else ""
         cells += [blank] * (len(columns["name"]) - len(cells))
-    column = {name: deals[name].to_numpy() for name in _OF_PARTIES}
-    nothing = (column["amount_usd_bn"] == 0) & ~(column["amount_high_usd_bn"] > 0)
-    moving = ~nothing & (column["payer"] != column["payee"])
-    sells = moving & ((column["class"] == INVESTMENT) | (column["class"] == PURCHASE))
-    paid = set(column["payee"][sells].tolist()).difference(outside)
+    payer, payee, cls, amount, upper = (deals[name].to_numpy() for name in _OF_PARTIES)
+    moving = (payer != payee) & ((amount != 0) | (upper > 0))
+    paying = moving & ((cls == INVESTMENT) | (cls == PURCHASE))
+    paid = set(payee[paying].tolist()).difference(outside)
     columns["boundary"] = [
         boundary or ("inside" if name in paid else "outside")
         for name, boundary in zip(columns["name"], columns["boundary"], strict=True)
