@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.words.amounts import USD_BN as USD_BN
 from moneyloop.words.amounts import day as written_day
 from moneyloop.words.labels import CASE_LABELS, OVER
 
@@ -44,7 +45,6 @@ CLASS_OF_KIND: Mapping[str, str] = {
     "backstop": GUARANTEE,
 }
 
-USD_BN = "usd_bn"
 USD_BN_A_YEAR = "usd_bn a year"  # of an amount among others over whole terms
 USD = "usd"  # of an answer that follows one dollar, or a few
 FIRM, HEADLINE = "firm", "headline"
@@ -56,7 +56,10 @@ FLOW_LIST = "flow list"  # the case of an answer about a list of flows, in the u
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong in the data, where it is, and what to write instead."""
+    """One thing that is wrong in the data, where it is, and what to write instead.
+
+    It may stand for more cells than the one that it names: `cells` of the file in all.
+    """
 
     file: str
     line: int | None
@@ -66,6 +69,7 @@ class Problem:
     message: str
     hint: str = ""
     severity: str = "error"
+    cells: int = 1
 
     def __str__(self) -> str:
         where = self.file if self.line is None else f"{self.file}:{self.line}"

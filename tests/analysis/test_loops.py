@@ -19,6 +19,7 @@ from moneyloop.analysis.loops import rows as loop_rows
 from moneyloop.analysis.loops import search as loops
 from moneyloop.analysis.loops.legs import Leg
 from moneyloop.analysis.loops.search import TYPES, Search
+from moneyloop.tables import loops as table
 
 INVEST, BUY = 1, 2
 NEED = {"money": 3, "trade": 2, "capital": 1}
@@ -66,6 +67,14 @@ def test_search_finds_what_trying_everything_finds(
         found = searched(order, size, kind, length)
         assert len(found) == len(set(found))
         assert set(found) == oracles.cycles(arcs, size, NEED[kind], length)
+        every = oracles.cycles(arcs, size, NEED[kind], size)
+        most = loops.longest(arcs, size, [kind])
+        assert max(map(len, every), default=0) <= most
+        # One class: so many parties reach each other again, so there is some loop.
+        assert kind == "money" or bool(every) == (most > 0)
+        node = dice.randrange(size)
+        mine = [len(loop) for loop in every if any(step[0] == node for step in loop)]
+        assert max(mine, default=0) <= loops.longest(arcs, size, [kind], {node})
 
 
 @pytest.mark.parametrize("patience", PATIENCES)
@@ -123,7 +132,8 @@ def test_deals_make_the_loops_that_trying_everything_finds(
                 start = min(range(len(chain)), key=lambda place, chain=chain: chain[place][0])
                 found.add((*chain[start:], *chain[:start]))
         assert found == expected
-    assert result.extra == {"complete": True, "count": len(result.rows)}
+    assert result.extra["complete"]
+    assert result.extra["count"] == len(result.rows)
     used = {name for row in result.rows for leg in row["legs"] for name in leg["deals"]}
     dropped = {name for item in result.left_out for name in item.ids}
     assert used.isdisjoint(dropped)
@@ -294,9 +304,9 @@ def test_unsized_loops_come_last_and_sized_ones_by_size() -> None:
         rows += [make.deal("Hub", name, "equity", amount), make.deal(name, "Hub", "compute", 50)]
     shuffled = rows[::-1]
     found = [moneyloop.loops(make.network(order), length=2).rows for order in (rows, shuffled)]
-    for table in found:
-        assert [row["parties"][1] for row in table] == ["Bea", "Dot", "Ada", "Cid"]
-        assert [row["rank"] for row in table] == [1, 2, 3, 4]
+    for ranked in found:
+        assert [row["parties"][1] for row in ranked] == ["Bea", "Dot", "Ada", "Cid"]
+        assert [row["rank"] for row in ranked] == [1, 2, 3, 4]
 
 
 def test_a_limit_keeps_the_largest_and_the_count() -> None:
@@ -309,7 +319,8 @@ def test_a_limit_keeps_the_largest_and_the_count() -> None:
     network = make.network(rows)
     everything, some = moneyloop.loops(network), moneyloop.loops(network, limit=2)
     assert some.rows == everything.rows[:2]
-    assert some.extra == everything.extra == {"complete": True, "count": 6}
+    assert some.extra == everything.extra
+    assert some.extra == {"complete": True, "count": 6, "length": 5, "longest": 7}
     assert any("4 more" in note for note in some.notes)
 
 
@@ -399,7 +410,22 @@ def test_kinds_and_parties_can_be_chosen() -> None:
     assert [row["type"] for row in moneyloop.loops(network).rows] == ["money", "trade"]
     assert [row["type"] for row in moneyloop.loops(network, type=["trade"]).rows] == ["trade"]
     assert [row["length"] for row in moneyloop.loops(network, party=["lab"]).rows] == [3]
-    assert moneyloop.loops(network, type=["capital"]).extra == {"complete": True, "count": 0}
+    found = moneyloop.loops(network, type=["capital"]).extra
+    assert (found["complete"], found["count"], found["longest"]) == (True, 0, 0)
+
+
+def test_longer_loops_than_were_asked_for_are_mentioned() -> None:
+    names = [f"P{number}" for number in range(7)]
+    rows = [make.deal(names[at - 1], names[at], "services", 5) for at in range(7)]
+    network = make.network([*rows, make.deal("Out", "P0", "services", 5)])
+    none = moneyloop.loops(network)
+    assert (none.rows, none.extra["longest"]) == ([], 7)
+    assert any("7 parties reach each other again" in note for note in none.notes)
+    assert "7 parties reach each other again" in table.view(none)[-1]
+    found = moneyloop.loops(network, length=7)
+    assert [row["length"] for row in found.rows] == [7]
+    assert not any("reach each other" in note for note in found.notes)
+    assert moneyloop.loops(network, party="Out").extra["longest"] == 0
 
 
 def test_only_rows_known_on_the_date_make_loops() -> None:

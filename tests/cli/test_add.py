@@ -136,7 +136,6 @@ def test_a_row_that_changes_nothing_says_so(file: Path, run: Run) -> None:
         (["--id", "fund-lab"], ["duplicate-id"]),
         (["--replaces", "fund-lub"], ["unknown-id"]),
         (["--id", "me", "--replaces", "me"], ["circle"]),
-        (["--id", "# me"], ["comment"]),
         (["--url", "https://example.org"], ["missing-column"]),
     ],
 )

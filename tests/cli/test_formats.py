@@ -37,7 +37,7 @@ DEALS = (
     "settlement evidence part_of replaces exchange_for condition assumed source outlet url "
     "source_date note class line left_out"
 )
-CHECK = "file line column value rule message hint severity"
+CHECK = "file line column value rule message hint severity cells"
 PARTS = (
     "own_estimate other_network_investors outside_investors reciprocal earlier_cash "
     "no_known_source customers"
@@ -96,7 +96,7 @@ def test_the_keys_are_the_promised_ones_in_order(
 @pytest.mark.parametrize("command", ["attribute", "loops", "deals"])
 def test_the_object_around_the_rows(small: Path, run: Run, command: str) -> None:
     found = answer(run, command)
-    extra = {"loops": ["complete", "count"], "attribute": ["amounts"]}
+    extra = {"loops": ["complete", "count", "length", "longest"], "attribute": ["amounts"]}
     top = ["data", "as_of", "case", "unit", *extra.get(command, []), "rows", "left_out", "notes"]
     assert list(found) == top
     assert (found["data"], found["as_of"]) == ("small", "2025-12-31")

@@ -336,7 +336,7 @@ def test_the_bundled_answers_do_not_depend_on_the_order_of_hashes(tmp_path: Path
 def test_check_says_how_many_comment_lines_it_passed_over(
     package: Callable[..., Path], run: Run
 ) -> None:
-    package("payer,payee,kind\n# an example\n# Acme,Lab,debt\nAcme,Lab,equity\n")
+    package("# an example\n# Acme,Lab,debt\npayer,payee,kind\nAcme,Lab,equity\n")
     assert run("check", "data").stdout == (
         "No problems (deals 1, parties 0, figures 0; 2 comment lines passed over).\n"
     )

@@ -39,7 +39,7 @@ def files(folder: Path) -> dict[str, bytes]:
         ("payer,payee,kind\nA,B,debt", "\nLab,Cloud,compute\n"),
         ("payer,payee,kind\r\nA,B,debt", "\r\nLab,Cloud,compute\r\n"),
         ("payer,payee,kind", "\nLab,Cloud,compute\n"),
-        ("payer,payee,kind\n\n# the end\n", "Lab,Cloud,compute\n"),
+        ("# begin\npayer,payee,kind\n\n#1,B,debt\n", "Lab,Cloud,compute\n"),
         ("kind, note ,payee,payer\ndebt,,B,A\n", "compute,,Cloud,Lab\n"),
         ("id,payer,payee,kind\nx,A,B,debt\n", "lab-cloud-compute,Lab,Cloud,compute\n"),
         (
@@ -54,7 +54,7 @@ def files(folder: Path) -> dict[str, bytes]:
         "no-final-newline",
         "no-final-newline-crlf",
         "header-only",
-        "comment-last",
+        "hash-last",
         "column-order",
         "new-id",
         "new-id-taken",
@@ -116,7 +116,6 @@ def test_the_network_has_the_new_deal_last(package: Package) -> None:
         ({"payer": "Lab"}, {"required"}),
         ({**ROW, "colour": "red"}, {"missing-column"}),
         ({**ROW, "amount_usd_bn": "5"}, {"missing-column"}),
-        ({**ROW, "id": "# x"}, {"comment"}),
         ({**ROW, "note": "a\0b"}, {"encoding"}),
     ],
 )

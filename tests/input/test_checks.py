@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+import moneyloop
 from moneyloop.input.checks import nearest
-from moneyloop.input.package import check
+from moneyloop.input.package import check, load
 from moneyloop.model import Problem
 
 Package = Callable[..., Path]
@@ -321,8 +322,18 @@ def test_a_rule_between_columns_names_the_later_one_of_the_header(
 
 
 def test_header_only_is_a_warning(package: Package) -> None:
-    (problem,) = check(package("payer,payee,kind\n# A,B,equity\n"))
+    (problem,) = check(package("# A,B,equity\npayer,payee,kind\n"))
     assert (problem.rule, problem.severity, problem.line) == ("no-deals", "warning", 1)
+
+
+def test_a_row_that_begins_as_a_comment_counts_and_is_warned_of(package: Package) -> None:
+    made = package(
+        "payer,payee,kind,amount_usd_bn\n#1 Cloud,Lab,equity,5\nLab,#1 Cloud,compute,4\n"
+    )
+    (problem,) = check(made)
+    assert (problem.rule, problem.severity, problem.line) == ("comment", "warning", 2)
+    (loop,) = moneyloop.loops(load(made)).rows
+    assert (loop["size"], loop["parties"]) == (4, ["#1 Cloud", "Lab"])
 
 
 def test_a_folder_without_deals_names_the_missing_file(package: Package) -> None:

@@ -10,7 +10,7 @@ import pytest
 from moneyloop.input import schema
 from moneyloop.input.append import append
 from moneyloop.input.bundled import bundled_folder
-from moneyloop.input.create import create
+from moneyloop.input.create import EXAMPLE, create
 from moneyloop.input.package import TABLES, check, load
 from moneyloop.model import ChoiceError
 
@@ -27,18 +27,19 @@ def test_a_new_package_has_every_file_and_no_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_the_example_is_one_comment_below_the_header(tmp_path: Path, table: str) -> None:
+def test_the_example_is_one_comment_above_the_header(tmp_path: Path, table: str) -> None:
     create(tmp_path)
-    header, example = (tmp_path / f"{table}.csv").read_text(encoding="utf-8").splitlines()
+    example, header = (tmp_path / f"{table}.csv").read_text(encoding="utf-8").splitlines()
     assert header.split(",") == [column.name for column in schema.columns(table)]
-    assert example.startswith("# ")
+    assert example.startswith(EXAMPLE)
 
 
-def test_the_examples_are_true_rows_once_the_mark_is_taken_away(tmp_path: Path) -> None:
+def test_the_examples_are_true_rows_below_the_header(tmp_path: Path) -> None:
     create(tmp_path)
     for table in TABLES:
         file = tmp_path / f"{table}.csv"
-        file.write_bytes(file.read_bytes().replace(b"\n# ", b"\n"))
+        example, header = file.read_text(encoding="utf-8").splitlines()
+        file.write_text(f"{header}\n{example.removeprefix(EXAMPLE)}\n", encoding="utf-8")
     problems = [problem for problem in check(tmp_path) if problem.rule != "unknown-party"]
     assert problems == []
     (tmp_path / "parties.csv").unlink()

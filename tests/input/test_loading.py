@@ -28,13 +28,12 @@ def test_a_deal_without_an_id_is_named_after_its_line(package: Package) -> None:
             first,A,B,equity,
             ,A,B,debt,"two
             lines"
-            # a comment
-            ,A,C,equity,
+            #1,A,C,equity,
             """
         )
     )
-    assert network.deals["id"].tolist() == ["first", "row-3", "row-6"]
-    assert network.deals["line"].tolist() == [2, 3, 6]
+    assert network.deals["id"].tolist() == ["first", "row-3", "#1"]
+    assert network.deals["line"].tolist() == [2, 3, 5]
 
 
 def test_without_an_id_column_every_row_has_one(package: Package) -> None:

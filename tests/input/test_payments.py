@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import moneyloop
 from moneyloop.input.payments import KINDS, load_payments
 from moneyloop.model import CLASS_OF_KIND, ChoiceError, DataError, Network, Problem
 
@@ -68,6 +69,18 @@ def test_a_payment_is_a_paid_deal_of_its_moment(ledger: Ledger) -> None:
     ]
     assert set(network.deals["status"]) == {"paid"}
     assert (network.unit, network.is_ledger, network.data) == ("as given", True, "payments.csv")
+
+
+def test_every_answer_is_in_the_unit_of_the_list(ledger: Ledger) -> None:
+    network = ledger(HEADER + ROW + "B,A,0.5,2025-02-01T06:30:00,SERVICES,\n")
+    asked = (moneyloop.attribute, moneyloop.loops, moneyloop.deals, moneyloop.gap, moneyloop.index)
+    results = [ask(network) for ask in (*asked, moneyloop.timeline, moneyloop.unknowns)]
+    results += [moneyloop.explain(network, "A"), moneyloop.explain_sector(network)]
+    for result in results:
+        assert result.unit == "as given"
+        assert result.basis.startswith("Amounts as given in the payments")
+        assert "USD" not in (text := repr(result))
+        assert "$" not in text + str(result.extra.get("answer"))
 
 
 def test_it_has_every_column_that_a_deal_has(ledger: Ledger, tmp_path: Path) -> None:
@@ -309,6 +322,13 @@ def test_of_many_wrong_texts_of_a_column_twenty_are_told(ledger: Ledger) -> None
         assert [problem.line for problem in mine] == list(range(2, 22))
         assert mine[-1].message.endswith("; 30 more values of this column are wrong")
         assert "more" not in mine[-2].message
+        assert [problem.cells for problem in mine] == [1] * 19 + [31]
+
+
+def test_the_count_of_wrong_cells_is_the_true_one(ledger: Ledger) -> None:
+    days = ["x", "x", "y", *(f"day {n}" for n in range(30)), "x"]
+    found = problems(ledger, "".join(f"A,B,5,{day},equity,\n" for day in days))
+    assert (len(found), sum(problem.cells for problem in found)) == (20, len(days))
 
 
 def test_an_id_that_comes_again(ledger: Ledger) -> None:

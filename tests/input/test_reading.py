@@ -104,16 +104,18 @@ def test_lines_are_counted_for_every_line_end(ending: str) -> None:
     assert list(sheet.records) == [(3, ["A", f"one{ending}two"]), (6, ["B", "x"])]
 
 
-def test_comments_are_counted_and_may_hold_anything() -> None:
-    sheet = read(b"# a, b, c\npayer,payee\n# ragged,row,here\nA,B\n#C,D\n")
-    assert list(sheet.records) == [(4, ["A", "B"])]
-    assert (sheet.comments, sheet.problems) == (3, [])
+def test_comments_above_the_header_are_counted_and_may_hold_anything() -> None:
+    sheet = read(b'# a, b, c\n#,"x\n# said ""no", he did\n\n#"\npayer,payee\nA,B\n')
+    assert list(sheet.records) == [(7, ["A", "B"])]
+    assert (sheet.comments, sheet.problems) == (4, [])
 
 
-def test_a_comment_is_one_line_whatever_quotes_it_has() -> None:
-    sheet = read(b'payer,payee\n#,"x\nA,B\n# said ""no", he did\nC,D\n#,"\n')
-    assert list(sheet.records) == [(3, ["A", "B"]), (5, ["C", "D"])]
-    assert (sheet.comments, sheet.problems) == (3, [])
+def test_below_the_header_a_hash_begins_a_name() -> None:
+    sheet = read(b'#,\npayer,payee\n#1 Cloud,Lab\n"# of us",Lab\n')
+    assert list(sheet.records) == [(3, ["#1 Cloud", "Lab"]), (4, ["# of us", "Lab"])]
+    assert (sheet.comments, sheet.problems) == (1, [])
+    (problem,) = read(b"payer,payee\n# ragged,row,here\n").problems
+    assert (problem.rule, problem.line) == ("ragged-row", 2)
 
 
 def test_a_hash_inside_a_row_is_text() -> None:

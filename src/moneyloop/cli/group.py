@@ -82,5 +82,5 @@ def echo_problems(problems: Sequence[Any]) -> None:
     """All problems on standard error, and how many there are."""
     for problem in problems:
         click.echo(str(problem), err=True)
-    errors = sum(problem.severity == "error" for problem in problems)
-    click.echo(f"{errors} error{'' if errors == 1 else 's'} in the data.", err=True)
+    errors = sum(problem.cells for problem in problems if problem.severity == "error")
+    click.echo(f"{errors:,} error{'' if errors == 1 else 's'} in the data.", err=True)

@@ -9,7 +9,7 @@ import click
 @click.argument("folder", type=click.Path(file_okay=False), metavar="DIR")
 @click.option("--bundled", is_flag=True, help="Start from a copy of the bundled data.")
 def init(folder: str, bundled: bool) -> None:
-    """Make a data package of your own: headers and one commented example.
+    """Make a data package of your own: headers, each below one commented example.
 
     \b
     Examples:

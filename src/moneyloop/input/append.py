@@ -86,8 +86,6 @@ def _new_row(path: str | Path, raw: bytes, cells: Mapping[str, str]) -> tuple[st
         raise DataError(_missing_column(file, name) for name in missing)
     if "id" in sheet.header:
         filled.setdefault("id", _new_id(sheet, filled))
-    if filled.get(sheet.header[0], "").startswith("#"):
-        raise DataError([_comment(file, sheet.header[0], filled[sheet.header[0]])])
     for name, value in filled.items():
         if any("\ud800" <= letter <= "\udfff" for letter in value):
             raise DataError([_surrogate(file, name, value)])
@@ -102,11 +100,6 @@ def _missing_column(file: str, name: str) -> Problem:
     message = f"the file has no column {name!r}"
     hint = "add the column to the header (and a comma to each row), or leave the value out"
     return Problem(file, 1, name, None, "missing-column", message, hint)
-
-
-def _comment(file: str, column: str, value: str) -> Problem:
-    message = f"{value!r} would turn the row into a comment"
-    return Problem(file, None, column, value, "comment", message, "start it with another letter")
 
 
 def _surrogate(file: str, column: str, value: str) -> Problem:

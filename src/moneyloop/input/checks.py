@@ -400,9 +400,21 @@ DEAL_RULES: tuple[Callable[[Table], Iterable[Problem]], ...] = (
 )
 
 
+def marked_rows(table: Table) -> Iterator[Problem]:
+    """Warnings: rows that begin with the mark of a comment, which they are not."""
+    for row in table.rows:
+        for column in table.header[:1]:
+            if row.text.get(column, "").startswith("#"):
+                message = f"{row.text[column]!r} begins with #, and the row counts"
+                hint = "comments stand above the header; take the row out if it is not meant"
+                yield table.warning(row, column, "comment", message, hint)
+
+
 def package_problems(deals: Table, parties: Table, figures: Table) -> list[Problem]:
     """Every problem between cells, rows and files of a package."""
     names, problems = party_names(parties)
+    for table in (deals, parties, figures):
+        problems += marked_rows(table)
     for rule in DEAL_RULES:
         problems += rule(deals)
     problems += same_party(deals, names)

@@ -1,4 +1,4 @@
-"""A new data package: headers and one commented example, or a copy of the bundled data."""
+"""A new data package: headers below one commented example, or a copy of the bundled data."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from moneyloop.input.bundled import bundled_folder
 from moneyloop.input.files import part_folder
 from moneyloop.model import USD_BN, ChoiceError
 
+EXAMPLE = "# Example row: "
 _EXAMPLES = {
     "deals": {
-        "id": "# acme-lab-2025",
+        "id": "acme-lab-2025",
         "payer": "Acme Cloud",
         "payee": "Example Lab",
         "kind": "equity",
@@ -24,11 +25,11 @@ _EXAMPLES = {
         "start": "2025-03-01",
         "status": "paid",
         "evidence": "reported",
-        "note": "Take away the # and change the row: it is an example",
+        "note": "Write rows like this below the header",
     },
-    "parties": {"name": "# Example Lab", "kind": "lab", "boundary": "inside"},
+    "parties": {"name": "Example Lab", "kind": "lab", "boundary": "inside"},
     "figures": {
-        "party": "# Example Lab",
+        "party": "Example Lab",
         "metric": "revenue",
         "segment": "total",
         "start": "2025",
@@ -114,4 +115,4 @@ def _example(table: str) -> str:
     columns = [column.name for column in schema.columns(table)]
     example = _EXAMPLES[table]
     row = ",".join(example.get(name, "") for name in columns)
-    return f"{','.join(columns)}\n{row}\n"
+    return f"{EXAMPLE}{row}\n{','.join(columns)}\n"

@@ -194,8 +194,7 @@ def _open(path: str | Path | pd.DataFrame) -> _File:
 
 
 def _csv(raw: bytes, name: str) -> _File:
-    # Below the header a line may begin with "#": it may be the number of an order.
-    sheet = read_sheet(raw, name, comments_below=False)
+    sheet = read_sheet(raw, name)
     if sheet.problems:
         raise DataError(sheet.problems)
     return _File(name, sheet.header, np.array(sheet.lines, dtype=np.int64), sheet.column)
@@ -335,14 +334,16 @@ def _problems(file: _File, column: str, wrong: Sequence[_Wrong]) -> list[Problem
     problems = []
     for index, bad in enumerate(wrong[:_LISTED]):
         message = f"{bad.text!r} {bad.fault.message}" if bad.text else bad.fault.message
-        more = bad.rows - 1
+        more, cells = bad.rows - 1, bad.rows
         message += f"; {more:,} more row{'s have' if more > 1 else ' has'} it" if more else ""
         if index == _LISTED - 1 and len(wrong) > _LISTED:
             message += f"; {len(wrong) - _LISTED:,} more values of this column are wrong"
+            cells += sum(unlisted.rows for unlisted in wrong[_LISTED:])
         line = int(file.lines[bad.row])
-        problems.append(
-            Problem(file.name, line, column, bad.text, bad.rule, message, bad.fault.hint)
+        problem = Problem(
+            file.name, line, column, bad.text, bad.rule, message, bad.fault.hint, cells=cells
         )
+        problems.append(problem)
     return problems
 
 

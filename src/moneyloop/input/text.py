@@ -42,12 +42,12 @@ class Sheet:
         return self.cells[self.header.index(name) :: len(self.header)]
 
 
-def read_sheet(raw: bytes, file: str, *, comments_below: bool = True) -> Sheet:
+def read_sheet(raw: bytes, file: str) -> Sheet:
     """The records of a CSV file, with every problem of its form.
 
     UTF-8 (with or without a byte order mark) and UTF-16 with one are read; anything else is
-    refused with the byte offset. Lines that start with `#` are comments; unless `comments_below`
-    only those above the header.
+    refused with the byte offset. Lines above the header that start with `#` are comments; below
+    it a `#` may begin a name.
     """
     if not raw.strip():
         return _refused(file, 1, None, "empty", "the file is empty", "it needs a header line")
@@ -55,7 +55,7 @@ def read_sheet(raw: bytes, file: str, *, comments_below: bool = True) -> Sheet:
     if isinstance(decoded, Problem):
         return Sheet(file, problems=[decoded])
     text, codec = decoded
-    return _records(text, file, codec, comments_below)
+    return _records(text, file, codec)
 
 
 def _refused(
@@ -117,7 +117,7 @@ def _encoding_hint(byte: bytes) -> str:
     return f"in Windows-1252 it is {letter!r}; save the file as UTF-8 (Excel: CSV UTF-8)"
 
 
-def _records(text: str, file: str, codec: str, comments_below: bool) -> Sheet:
+def _records(text: str, file: str, codec: str) -> Sheet:
     problems: list[Problem] = []
     starts: list[int] = []
     filled: list[str] = []
@@ -127,12 +127,11 @@ def _records(text: str, file: str, codec: str, comments_below: bool) -> Sheet:
     number = line = 0
 
     def lines() -> Iterator[str]:
-        """The lines that are not comments; `line` is the one on which a record starts."""
+        """The lines but comments above the header; `line` is where a record starts."""
         nonlocal number, line, comments
         for text_line in io.StringIO(text, newline=""):
             number += 1
-            comment = line == 0 and text_line.startswith("#")
-            if comment and (comments_below or header is None):
+            if line == 0 and header is None and text_line.startswith("#"):
                 comments += 1
                 continue
             line = line or number

@@ -73,6 +73,7 @@ def deals(
         case=case,
         rows=in_order(columns, rows),
         left_out=selection.left_out(chosen_rows),
+        unit=network.unit,
         columns=columns,
         asked=names,
     )

@@ -54,7 +54,8 @@ def loops(
     One row per loop, largest smallest leg first; loops with a leg of unknown amount come last
     (`unsized`). With `open_size` the smallest leg has a deal whose amount is not public, so that
     more could complete the loop. `type`: money, trade, capital (default all three); `include`:
-    talks, guarantees, replaced. `extra` has `complete` and `count`. Raises ChoiceError.
+    talks, guarantees, replaced. `extra` has `complete`, `count`, the `length` and
+    `longest`: no loop has more legs. Raises ChoiceError.
     """
     types, include = asking.several(type), asking.several(include)
     for chosen, choices in ((types, search.TYPES), (include, tuple(legs.INCLUDE))):
@@ -82,9 +83,23 @@ def loops(
         rows=listing.rows,
         left_out=left_out,
         notes=_loop_notes(listing, length),
-        extra={"complete": listing.complete, "count": listing.count},
+        extra={
+            "complete": listing.complete,
+            "count": listing.count,
+            "length": length,
+            "longest": listing.longest,
+        },
+        unit=network.unit,
         columns=COLUMNS,
         asked=wanted,
+    )
+
+
+def longer(longest: int, length: int) -> str:
+    """What is not listed where loops may have more legs than were asked for."""
+    return (
+        f"{count(longest)} parties reach each other again: a larger --length (up to "
+        f"{count(longest)}) lists loops of more than {length} legs, if there are any."
     )
 
 
@@ -93,6 +108,8 @@ def _loop_notes(listing: rows.Listing, length: int) -> list[str]:
         f"Loops of 2 to {length} legs. At most the smallest leg could complete a loop, over the "
         "whole term of its deals: it is not what went round in a year."
     ]
+    if listing.longest > length:
+        notes.append(longer(listing.longest, length))
     if any(row["open_size"] for row in listing.rows):
         notes.append("+ ?: the smallest leg also has a deal whose amount is not public.")
     if not listing.complete:

@@ -134,6 +134,7 @@ def unknowns(
             "narrows_nothing": answer.still,
             "unsized_loops": loops,
         },
+        unit=network.unit,
         columns=COLUMNS,
         asked=parties,
     )

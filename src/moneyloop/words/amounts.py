@@ -16,6 +16,7 @@ from datetime import date
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
 from typing import TypeGuard
 
+USD_BN = "usd_bn"  # the unit of a data package
 UNKNOWN = "?"
 NOT_PUBLIC = "not public"
 
@@ -37,12 +38,14 @@ def number(value: float | None, unknown: str = UNKNOWN) -> str:
     return _amount(value, "", "") if _known(value) else unknown
 
 
-def usd(value: float | None, unknown: str = NOT_PUBLIC) -> str:
-    """An amount in USD billions, for sentences.
+def usd(value: float | None, unknown: str = NOT_PUBLIC, unit: str = USD_BN) -> str:
+    """An amount in USD billions, for sentences; bare where its `unit` is another, here and below.
 
-    >>> usd(17.2), usd(2.0), usd(-8.5), usd(0.0), usd(-0.003), usd(None)
-    ('$17.2bn', '$2.0bn', '-$8.5bn', '$0', '-<$0.01bn', 'not public')
+    >>> usd(17.2), usd(2.0), usd(-8.5), usd(0.0), usd(-0.003), usd(None), usd(17.2, unit="as given")
+    ('$17.2bn', '$2.0bn', '-$8.5bn', '$0', '-<$0.01bn', 'not public', '17.2')
     """
+    if unit != USD_BN:
+        return number(value, unknown)
     return _amount(value, "$", "bn") if _known(value) else unknown
 
 
@@ -58,14 +61,18 @@ def interval(
 
 
 def usd_interval(
-    low: float | None, high: float | None, estimate: float | None = None, unknown: str = NOT_PUBLIC
+    low: float | None,
+    high: float | None,
+    estimate: float | None = None,
+    unknown: str = NOT_PUBLIC,
+    unit: str = USD_BN,
 ) -> str:
     """The same in USD billions, for sentences.
 
     >>> usd_interval(0.0, 8.5, 1.5), usd_interval(2.0, 2.0, 2.0), usd_interval(2.01, 2.02)
     ('$0 to $8.5bn, estimate $1.5bn', 'exactly $2.0bn', 'about $2.0bn')
     """
-    ends = usd(low, unknown), usd(high, unknown)
+    ends = usd(low, unknown, unit), usd(high, unknown, unit)
     if not _known(low) and not _known(high):
         return unknown
     if not _known(high):
@@ -77,14 +84,16 @@ def usd_interval(
     else:
         written = f"about {ends[0]}"
     # An estimate that reads like both ends says nothing more.
-    more = _known(estimate) and {usd(estimate)} != set(ends)
-    return f"{written}, estimate {usd(estimate)}" if more else written
+    middle = usd(estimate, unknown, unit)
+    more = _known(estimate) and {middle} != set(ends)
+    return f"{written}, estimate {middle}" if more else written
 
 
 def beside_public(
     interval_: tuple[float | None, float | None],
     public: tuple[float | None, float | None],
     estimate: float | None,
+    unit: str = USD_BN,
 ) -> str:
     """What stands behind an interval in a sentence: the one on what is public, and the estimate.
 
@@ -95,9 +104,9 @@ def beside_public(
     """
     if not _known(estimate):
         return ""
-    if usd_interval(*interval_) == usd_interval(*public):
-        return f" (estimate {usd(estimate)})"
-    return f"; on public amounts and balances {usd_interval(*public, estimate)}"
+    if usd_interval(*interval_, unit=unit) == usd_interval(*public, unit=unit):
+        return f" (estimate {usd(estimate, unit=unit)})"
+    return f"; on public amounts and balances {usd_interval(*public, estimate, unit=unit)}"
 
 
 def most(high: float | None) -> float:
@@ -105,16 +114,16 @@ def most(high: float | None) -> float:
     return math.inf if high is None else high
 
 
-def sold(public: float, more: bool) -> str:
+def sold(public: float, more: bool, unit: str = USD_BN) -> str:
     """Sales of which some may have no public amount, for sentences.
 
     >>> sold(139.0, False), sold(139.0, True), sold(0.0, True)
     ('$139bn', '$139bn (and sales whose amount is not public)', 'sales whose amount is not public')
     """
     if not more:
-        return usd(public)
+        return usd(public, unit=unit)
     unsized = "sales whose amount is not public"
-    return f"{usd(public)} (and {unsized})" if public > 0 else unsized
+    return f"{usd(public, unit=unit)} (and {unsized})" if public > 0 else unsized
 
 
 def size_of(public: float, more: bool) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from moneyloop.analysis.loops.legs import CLASSES, Leg
-from moneyloop.analysis.loops.search import BIT, TYPES, Search, Steps, cycles
+from moneyloop.analysis.loops.search import BIT, TYPES, Search, Steps, cycles, longest
 
 
 @dataclass(frozen=True)
@@ -16,13 +16,14 @@ class Listing:
     """Loops in order of size: rows with the promised keys, their number, and whether that is all.
 
     `count` is how many were found; with `complete` False the search was stopped and there may
-    be more, how many is not known.
+    be more, how many is not known. No loop has more legs than `longest`.
     """
 
     rows: list[dict[str, Any]]
     count: int
     complete: bool
     steps: int = field(default=0, compare=False)
+    longest: int = 0
 
 
 def find(
@@ -67,7 +68,9 @@ def find(
         sorted(described(), key=key) if limit is None else heapq.nsmallest(limit, described(), key)
     )
     rows = [_row(rank, type_, chain) for rank, (_, type_, chain) in enumerate(chosen, start=1)]
-    return Listing(rows, counted, search.complete, search.steps)
+    return Listing(
+        rows, counted, search.complete, search.steps, longest(arcs, len(names), types, through)
+    )
 
 
 def _chain(loop: Steps, names: list[str], table: Mapping[tuple[str, str, str], Leg]) -> list[Leg]:

@@ -12,7 +12,7 @@ own path.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -69,6 +69,34 @@ def cycles(
             progress(done + 1, len(starts))
         if not search.complete:
             return
+
+
+def longest(
+    arcs: Iterable[Arc], size: int, types: Iterable[str], through: Set[int] = frozenset()
+) -> int:
+    """No loop of these types has more legs than this: so many parties reach each other again.
+
+    With `through` only loops through one of these nodes count.
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    table = np.array([arc for arc in arcs if arc[0] != arc[1]], dtype=np.int64).reshape(-1, 3)
+    most = 0
+    for type_ in types:
+        need = _NEED[type_]
+        tail, head, bit = table[(table[:, 2] & need) > 0].T
+        ways = coo_array((np.ones(len(tail)), (tail, head)), shape=(size, size))
+        count, part = connected_components(ways, connection="strong")
+        inner = part[tail] == part[head]
+        # A loop of two classes needs arcs of both.
+        has = np.zeros(count, dtype=np.int64)
+        np.bitwise_or.at(has, part[tail[inner]], bit[inner])
+        whole = has == need
+        if through:
+            whole &= np.isin(np.arange(count), part[sorted(through)])
+        most = max(most, int(np.bincount(part, minlength=count)[whole].max(initial=0)))
+    return most
 
 
 def _from_root(root: int, need: int, length: int, block: _Block, search: Search) -> Iterator[Steps]:

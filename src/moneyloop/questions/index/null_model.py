@@ -130,6 +130,7 @@ def null_model(
         left_out=selection.left_out(asking.windowed(study)),
         notes=notes,
         extra=extra,
+        unit=network.unit,
         columns=COLUMNS,
     )
 
