@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from moneyloop.input import items, near_misses, schema, values
+from moneyloop.input.alike import alike
 from moneyloop.input.text import Sheet
 from moneyloop.model import CLASS_OF_KIND, PURCHASE, USD_BN, Problem, split
 from moneyloop.words.kinds import nearest_kinds
@@ -291,6 +292,28 @@ def unknown_party(table: Table, columns: Sequence[str], names: Mapping[str, str]
     return problems
 
 
+def names_alike(
+    parties: Table, deals: Table, figures: Table, names: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Warnings: two parties whose names look alike, where the second of them first stands."""
+    place: dict[str, tuple[Table, Row, str]] = {}
+    for table, columns in (
+        (parties, ("name",)),
+        (deals, ("payer", "payee")),
+        (figures, ("party",)),
+    ):
+        for row in table.rows:
+            for column in columns:
+                name = row.text.get(column, "")
+                if name and names.get(name, name) == name:
+                    place.setdefault(name, (table, row, column))
+    for name, other, difference in alike(place):
+        table, row, column = place[name]
+        message = f"{name!r} and {other!r} differ in {difference} only"
+        hint = "if they are one party, write one name, or make one an alias of the other"
+        yield table.warning(row, column, "names-alike", message, hint)
+
+
 def assumed_columns(deals: Table) -> Iterator[Problem]:
     declared = [item.name for item in schema.columns("deals")]
     for row in deals.rows:
@@ -423,6 +446,7 @@ def package_problems(deals: Table, parties: Table, figures: Table) -> list[Probl
     problems += figure_overlaps(figures, names)
     problems += figure_amounts(figures)
     problems += figure_items(figures)
+    problems += names_alike(parties, deals, figures, names)
     if parties.rows:
         problems += unknown_party(deals, ("payer", "payee"), names)
         problems += unknown_party(figures, ("party",), names)
