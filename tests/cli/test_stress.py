@@ -175,3 +175,44 @@ def test_no_line_is_wider_than_the_terminal(
     assert max(map(len, shown.split("\n"))) <= width
     assert ("Buffer hit" in shown) == wide
     assert ("1 column hidden (buffer hit): widen to 89" in shown) != wide
+
+
+def test_what_is_due_back_is_a_line_where_there_is_some(
+    package: Callable[..., Path], run: Run
+) -> None:
+    """A owes C and the depositors, in a ring: B has 4.1 for the 4.5 that it owes."""
+    package(
+        """
+        id,payer,payee,kind,amount_usd_bn,start,end,status
+        ac,A,C,repayment,0.5,2025-01-01,2025-12-31,signed
+        cb,C,B,repayment,0.5,2025-01-01,2025-12-31,signed
+        ba,B,A,repayment,0.5,2025-01-01,2025-12-31,signed
+        ad,A,Depositors,repayment,9,2025-01-01,2025-12-31,signed
+        bd,B,Depositors,repayment,4,2025-01-01,2025-12-31,signed
+        cd,C,Depositors,repayment,2,2025-01-01,2025-12-31,signed
+        """,
+        "name,boundary\nA,inside\nB,inside\nC,inside\nDepositors,outside\n",
+        """
+        party,metric,segment,start,end,amount,unit
+        A,cash,total,2024-12-31,2024-12-31,10,usd_bn
+        B,cash,total,2024-12-31,2024-12-31,4.1,usd_bn
+        C,cash,total,2024-12-31,2024-12-31,2.1,usd_bn
+        """,
+    )
+    words = ("stress", "A", "data", "--year", "2025")
+    shown = run(*words).stdout
+    found = {
+        row["party"]: row for row in json.loads(run(*words, "--format", "json").stdout)["rows"]
+    }
+    lost = {name: (row["returns_lost_first"], row["returns_lost"]) for name, row in found.items()}
+    assert lost["C"] == (0.5, 0.5)
+    assert lost["B"][0] == 0 < lost["B"][1]
+    assert "four lines apart" in shown
+    assert "Due back 2025 *" in shown
+    assert "nobody loses more" not in shown
+    further = shown.partition("Beyond the first round")[2]
+    told = {line.split()[0] for line in further.splitlines() if " returns " in line}
+    assert told == {name for name, (first, all_) in lost.items() if all_ > first}
+    without = run("stress", "OpenAI", "--year", "2025").stdout
+    assert "three lines apart" in without
+    assert "Due back" not in without

@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.analysis.stress.exposures import LINES
+from moneyloop.analysis.stress.exposures import DUE_BACK, LINES
 from moneyloop.questions.stress.columns import is_partial, lost
-from moneyloop.questions.stress.counterparties import beyond, unknown_rows
+from moneyloop.questions.stress.counterparties import beyond, lines_of, unknown_rows
 from moneyloop.tables import formats
 from moneyloop.tables.listing import Listing
 from moneyloop.words import amounts
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 25
 AT_STAKE = (
     *("party", "investment", "investment_lost", "sales", "sales_lost", "share"),
+    *("returns", "returns_lost"),
     *("backlog", "backlog_of_reported", "backlog_lost", "debtrank"),
 )
 BACKSTOPS = (
@@ -84,7 +85,8 @@ def cascade(title: str, rows: Sequence[dict[str, Any]], *, unique: bool) -> List
             for suffix, head in heads.items()
         ),
     )
-    hits = [{**row, "line": line} for row in rows for line in LINES if beyond(row, line)]
+    lines = lines_of(rows)
+    hits = [{**row, "line": line} for row in rows for line in lines if beyond(row, line)]
     return Listing(title, columns, hits) if hits else None
 
 
@@ -113,15 +115,20 @@ def _lost(suffix: str, row: Row) -> str:
 
 
 def _lines(result: Result, rows: Sequence[dict[str, Any]], year: str) -> Listing:
-    """The three lines; without the reported backlog where no seller reports one."""
+    """The lines; without the reported backlog where no seller reports one."""
     theirs = any(row["reported_backlog"] is not None for row in rows)
+    lines = lines_of(result.rows)
+    left_out = set() if theirs else {"backlog_of_reported"}
+    left_out |= set() if DUE_BACK in lines else {DUE_BACK, f"{DUE_BACK}_lost"}
+    in_year = {"sales": f"Sold {year}", DUE_BACK: f"Due back {year}"}
     columns = [
-        replace(column, head=f"Sold {year}") if column.key == "sales" else column
+        replace(column, head=in_year.get(column.key, column.head))
         for column in on_screen(result.columns, *AT_STAKE)
-        if theirs or column.key != "backlog_of_reported"
+        if column.key not in left_out
     ]
     loss = f"{amounts.stated(100 * result.extra['loss'])}%"
-    title = f"{result.extra['party']} fails, loss {loss}: at stake and lost, three lines apart"
+    title = f"{result.extra['party']} fails, loss {loss}: at stake and lost, "
+    title += f"{'four' if DUE_BACK in lines else 'three'} lines apart"
     return Listing(title, columns, rows)
 
 
@@ -131,8 +138,9 @@ def _signs(result: Result, shown: Sequence[dict[str, Any]]) -> list[str]:
     if len(shown) < len(result.rows):
         lines.append(f"{len(result.rows) - len(shown)} more parties: --format csv has every row.")
     bases = result.extra["bases"]
+    due = f"Due back: {bases[DUE_BACK]}. " if DUE_BACK in lines_of(result.rows) else ""
     lines.append(
-        f"Invested: {bases['investment']}. Sold: {bases['sales']}. Backlog: "
+        f"Invested: {bases['investment']}. Sold: {bases['sales']}. {due}Backlog: "
         f"{bases['backlog']}. * planned: committed or forecast money."
     )
     if any(is_partial(row) for row in shown):

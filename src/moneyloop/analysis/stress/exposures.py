@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 INVESTED, YEARLY, BACKLOG = "investment", "sales", "backlog"
 LINES = (INVESTED, YEARLY, BACKLOG)
+DUE_BACK = "returns"  # repayments and dividends: a line only where there are some
 
 _FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from moneyloop.analysis.stress import exposures
 from moneyloop.analysis.stress.cascade import Failure
-from moneyloop.analysis.stress.exposures import LINES, Exposures, Line
+from moneyloop.analysis.stress.exposures import DUE_BACK, LINES, Exposures, Line
 from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.books import readings
 from moneyloop.books.readings import Reading
@@ -221,6 +221,12 @@ def _rows(event: Event, party: str, calls: Sequence[dict[str, Any]]) -> dict[str
     }
 
 
+def lines_of(rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The lines that are told of these rows: three, and what is due back where something is."""
+    due = any(row[DUE_BACK] or row[f"{DUE_BACK}_lost"] for row in rows)
+    return (*LINES, DUE_BACK) if due else LINES
+
+
 def beyond(row: Mapping[str, Any], line: str) -> bool:
     """Whether a row of `stress` loses more of a line than the failed party alone takes away.
 
@@ -236,7 +242,7 @@ def beyond(row: Mapping[str, Any], line: str) -> bool:
 def unknown_rows(row: Mapping[str, Any], line: str) -> list[str]:
     """The deals without an amount that add to a known one of a line, at stake or lost."""
     known = row[line] or row[f"{line}_lost"]
-    return list(row[f"{line}_unknown_deals"]) if known else []
+    return list(row.get(f"{line}_unknown_deals", ())) if known else []
 
 
 def marked(text: str, amount: float | None, row: Mapping[str, Any], line: str) -> str:
