@@ -225,6 +225,23 @@ def test_wrong_rows_end_with_1_and_are_all_named(
     )
 
 
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ["payer=from,payee=to,amount=Amount, USD,start=time,id="],
+        ["amount=Amount, USD", "payer=from, payee=to", "start=time,id="],
+    ],
+)
+def test_a_header_may_have_a_comma_and_an_id_column_may_be_none(
+    tmp_path: Path, run: Run, columns: list[str]
+) -> None:
+    text = '"Amount, USD",from,to,time,id\n5,A,B,2025-01-01,x\n4,B,A,2025-01-02,x\n'
+    (tmp_path / "list.csv").write_text(text, encoding="utf-8")
+    words = [word for one in columns for word in ("--columns", one)]
+    found = answer(run, "attribute", "list.csv", *words, "--default-kind", "purchase")
+    assert {row["party"]: row["revenue"] for row in found["rows"]} == {"A": 4, "B": 5}
+
+
 @pytest.mark.parametrize("rule", COMMANDS)
 @pytest.mark.parametrize(
     ("words", "told"),

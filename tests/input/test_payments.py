@@ -346,6 +346,37 @@ def test_without_the_column_of_ids_rows_are_called_by_their_line(ledger: Ledger)
     assert network.deals["id"].tolist() == ["row-2", "row-3"]
 
 
+def test_a_column_that_is_not_meant_is_mapped_to_none(ledger: Ledger) -> None:
+    raw = "id,payer,payee,amount,start,kind\nclient7,A,B,5,2025,x\nclient7,B,A,4,2025,x\n"
+    network = ledger(raw, {"id": "", "kind": ""}, "purchase")
+    assert network.deals["id"].tolist() == ["row-2", "row-3"]
+    assert network.deals["class"].tolist() == ["purchase"] * 2
+    with pytest.raises(ChoiceError, match="say what the payments are for"):
+        ledger(raw, {"id": "", "kind": ""})
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("(30.00)", "write 30.00 and swap payer and payee"),
+        ("($1,250)", "write 1250 and swap payer and payee"),
+        ("12.50-", "write 12.50 and swap payer and payee"),
+        ("\u22125", "write 5 and swap payer and payee"),
+        ("(null)", "leave the cell blank"),
+        ("<NA>", "leave the cell blank"),
+        ("[unknown]", "leave the cell blank"),
+        ("$1,250.50", "write 1250.50"),
+        ("(a lot)", "write digits with a point"),
+        ("5 to 6", "write digits with a point"),
+    ],
+)
+def test_an_amount_as_others_write_it_says_what_to_write(
+    ledger: Ledger, text: str, hint: str
+) -> None:
+    (problem,) = problems(ledger, f'A,B,"{text}",2025,equity,\n')
+    assert problem.hint.startswith(hint)
+
+
 def test_a_name_that_is_not_mapped_stands_for_itself(ledger: Ledger) -> None:
     network = ledger("payer,payee,amount,start,kind\nA,B,5,2025,equity\n", {})
     assert cells(network, "payer", "payee", "kind") == [("A", "B", "equity")]

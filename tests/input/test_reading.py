@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import gzip
 
 import pytest
 
@@ -116,6 +117,22 @@ def test_below_the_header_a_hash_begins_a_name() -> None:
     assert (sheet.comments, sheet.problems) == (1, [])
     (problem,) = read(b"payer,payee\n# ragged,row,here\n").problems
     assert (problem.rule, problem.line) == ("ragged-row", 2)
+
+
+@pytest.mark.parametrize(
+    ("raw", "what"),
+    [
+        (gzip.compress(b"payer,payee\nA,B\n"), "a gzip file"),
+        (b"PK\x03\x04\x14\x00", "a zip file or an Excel workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "an Excel workbook of the old form"),
+        (b"PAR1\x15\x04", "a Parquet file"),
+    ],
+)
+def test_what_is_no_text_is_called_by_its_name(raw: bytes, what: str) -> None:
+    (problem,) = read(raw).problems
+    assert problem.rule == "not-text"
+    assert problem.message == f"this is {what}, no CSV"
+    assert problem.hint
 
 
 def test_a_hash_inside_a_row_is_text() -> None:

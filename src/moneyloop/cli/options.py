@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -122,7 +123,7 @@ def payment_options(command: Command) -> Command:
         multiple=True,
         metavar="OURS=THEIRS,...",
         help="DATA is a list of payments, CSV or Parquet, with these columns: "
-        "payer=from,payee=to,amount=value,start=time,kind=type,id=hash.",
+        "payer=from,payee=to,amount=value,start=time,kind=type,id=hash (id= for none).",
     )(command)
 
 
@@ -135,7 +136,8 @@ def read_network(data: str | None, columns: Sequence[str], default_kind: str | N
     if data is None:
         raise click.UsageError("--columns and --default-kind need DATA: a list of payments")
     chosen: dict[str, str] = {}
-    for pair in ",".join(columns).split(",") if columns else ():
+    # A header may have a comma: the next pair begins where a name and = follow one.
+    for pair in (pair for one in columns for pair in re.split(r",(?=\s*\w+\s*=)", one)):
         ours, equals, theirs = (part.strip() for part in pair.partition("="))
         if not equals:
             raise click.UsageError(f"--columns: {pair!r} is not of the form payer=from")

@@ -44,6 +44,9 @@ _CLOCK = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d", re.ASCII)
 _COMPACT = re.compile(r"20[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])([01][0-9]|2[0-3])")
 _MILLISECONDS = 10**11
 _THOUSANDS = re.compile(r"[$€£]?\s*(\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?)")
+# In brackets, with a minus sign behind, or with one that is no hyphen.
+_NEGATIVE = re.compile(r"\((.+)\)|(.+)[-\u2212]|[\u2212\u2013](.+)")
+_BLANK = {"null", "none", "nil", "na", "n/a", "nan", "unknown", "tbd", "-", "--", "\u2013"}
 _PLAIN = "write digits with a point, such as 1234.5; leave the cell blank when it is unknown"
 _YEARS = "years 1900 to 2200 are read"
 _TIME_FORM = "write 2025-01-31, 2025-01-31T12:00:00, or seconds or milliseconds since 1970"
@@ -98,7 +101,8 @@ def load_payments(
 ) -> Network:
     """The network of a list of payments; `columns` maps our names (COLUMNS) to the file's.
 
-    A name that is not mapped stands for itself. Rows without a kind have `kind`, one of KINDS (a
+    A name that is not mapped stands for itself; kind or id mapped to "" is in no column. Rows
+    without a kind have `kind`, one of KINDS (a
     kind of deal, or just its class). Times are ISO dates and date-times, or seconds or
     milliseconds since 1970; a date is the first moment of its day. A payment without a time or an
     amount is left out. Amounts are in the unit of the file. Ids are optional; two payments must
@@ -154,11 +158,11 @@ def _wanted(file: _File, columns: Mapping[str, str], default: str) -> dict[str, 
     for name, theirs in columns.items():
         if name not in COLUMNS:
             faults.append(f"{name!r} is not a column of payments: {nearest(name, COLUMNS)}")
-        elif not theirs:
+        elif not theirs and name in REQUIRED:
             faults.append(f"{name}= names no column")
     wanted = {name: columns.get(name, name) for name in COLUMNS}
     for name, theirs in wanted.items():
-        needed = name in REQUIRED or name in columns
+        needed = name in REQUIRED or columns.get(name)
         if theirs and theirs not in file.header and needed:
             hint = nearest(theirs, file.header) or "it has " + ", ".join(file.header)
             faults.append(f"there is no column {theirs!r} for {name}: {hint}")
@@ -170,7 +174,7 @@ def _wanted(file: _File, columns: Mapping[str, str], default: str) -> dict[str, 
             faults.append(f"{' and '.join(names)} cannot both be the column {theirs!r}")
         if file.header.count(theirs) > 1:
             faults.append(f"the column {theirs!r} stands twice in the header")
-    if not headers["kind"] and not default and "kind" not in columns:
+    if not headers["kind"] and not default and not columns.get("kind"):
         faults.append("say what the payments are for: a column (kind=...) or a default kind")
     if faults:
         raise ChoiceError(
@@ -323,7 +327,7 @@ def _repeated(ids: np.ndarray, lines: np.ndarray) -> list[_Wrong]:
     for row in np.sort(repeats[first_repeats]).tolist():
         code = codes[row]
         message = f"stands already on line {lines[first[code]]}"
-        hint = "give each payment its own id, or map id to another column"
+        hint = "give each payment its own id, or map id to another column, or to none"
         fault = values.Fault(message, hint)
         wrong.append(_Wrong(row, int(rows[code]) - 1, names[code], "duplicate-id", fault))
     return wrong
@@ -354,12 +358,25 @@ def _amount(text: str) -> float:
         amount = values.number(text)
     except values.Fault as fault:
         # The hints of `values` speak of billions.
-        written = _THOUSANDS.fullmatch(text)
-        hint = f"write {written[1].replace(',', '')}" if written else _PLAIN
-        raise values.Fault(fault.message, hint) from None
+        raise values.Fault(fault.message, _plain(text)) from None
     if amount < 0:
         raise values.Fault("is below 0", "swap payer and payee instead")
     return amount
+
+
+def _plain(text: str) -> str:
+    """What to write instead of an amount as accountants, bankers and programs write it."""
+    if text.strip("()[]<>").casefold() in _BLANK:
+        return "leave the cell blank when it is unknown"
+    negative = _NEGATIVE.fullmatch(text)
+    digits = next((part for part in negative.groups() if part), "") if negative else text
+    written = _THOUSANDS.fullmatch(digits)
+    if written is None:
+        return _PLAIN
+    amount = written[1].replace(",", "")
+    if negative:
+        return f"write {amount} and swap payer and payee: it is a negative amount"
+    return f"write {amount}"
 
 
 def _kind(text: str) -> str:

@@ -64,7 +64,19 @@ def _refused(
     return Sheet(file, problems=[Problem(file, line, None, value, rule, message, hint)])
 
 
+# How files that are no text begin, what they are, and what to do with them.
+_NO_TEXT = (
+    (b"\x1f\x8b", "a gzip file", "unpack it first"),
+    (b"PK\x03\x04", "a zip file or an Excel workbook", "unpack it, or save the sheet as CSV UTF-8"),
+    (b"\xd0\xcf\x11\xe0", "an Excel workbook of the old form", "save the sheet as CSV UTF-8"),
+    (b"PAR1", "a Parquet file", "a list of payments whose name ends in .parquet is read"),
+)
+
+
 def _decode(raw: bytes, file: str) -> tuple[str, str] | Problem:
+    for mark, what, hint in _NO_TEXT:
+        if raw.startswith(mark):
+            return Problem(file, None, None, None, "not-text", f"this is {what}, no CSV", hint)
     codec = "utf-8"
     body = raw
     for mark, name in (
