@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterable
 from typing import Any
@@ -402,6 +403,67 @@ def test_a_schedule_counts_without_the_days_of_its_actual() -> None:
 def test_a_commitment_without_a_term_counts_in_full() -> None:
     (row,) = moneyloop.loops(ring(status="signed", start="", end="", amount_usd_bn=20)).rows
     assert (row["size"], row["since"]) == (20, None)
+
+
+@examples(100)
+@given(
+    legs=st.lists(
+        st.lists(st.tuples(st.integers(1, 5), st.integers(0, 2)), min_size=1, max_size=2),
+        min_size=2,
+        max_size=4,
+    )
+)
+def test_a_dollar_can_follow_it_where_days_can_be_found(
+    legs: list[list[tuple[int, int]]],
+) -> None:
+    """Each deal pays on some day of its term: every choice of days is tried, from every leg."""
+    names = [f"P{number}" for number in range(len(legs))]
+    rows = [
+        make.deal(
+            names[at],
+            names[(at + 1) % len(legs)],
+            "services",
+            1,
+            f"2025-01-{first:02}",
+            end=f"2025-01-{first + more:02}",
+            status="signed",
+        )
+        for at, deals in enumerate(legs)
+        for first, more in deals
+    ]
+    days = [
+        sorted({day for first, more in deals for day in range(first, first + more + 1)})
+        for deals in legs
+    ]
+    expected = any(
+        list(when[start:] + when[:start]) == sorted(when)
+        for when in itertools.product(*days)
+        for start in range(len(legs))
+    )
+    (row,) = moneyloop.loops(make.network(rows)).rows
+    assert row["in_order"] == expected
+    left = moneyloop.loops(make.network(rows), in_order=True)
+    assert left.rows == ([row] if expected else [])
+    assert any(note.startswith("Left out, since") for note in left.notes) != expected
+
+
+def test_without_dates_nothing_stands_against_time() -> None:
+    dated = {"start": "2025-06-01", "end": "", "status": "signed"}
+    for changes in ({"start": "", "end": ""}, dated):
+        (row,) = moneyloop.loops(ring(**changes)).rows
+        assert row["in_order"]
+    late = ring(start="2027", end="2028")  # the chips are paid to the end of 2026
+    (row,) = moneyloop.loops(late).rows
+    assert not row["in_order"]
+    early = [
+        make.deal("Chip", "Lab", "equity", 30, "2025-06-01", id="stake"),
+        make.deal("Lab", "Cloud", "compute", 300, "2024-06-01", id="lease"),
+        make.deal("Cloud", "Chip", "hardware", 40, "2023-06-01", id="chips"),
+    ]
+    (row,) = moneyloop.loops(make.network(early)).rows
+    assert not row["in_order"]
+    shown = table.listing("", [row]).columns[-1].written(row)
+    assert shown.endswith("\nno dollar can follow it in time")
 
 
 def test_kinds_and_parties_can_be_chosen() -> None:

@@ -31,7 +31,7 @@ ATTRIBUTE = (
     "outside_investors reciprocal earlier_cash no_known_source related_party own_investment "
     "revenue_coverage segment_revenue growth planned turns open_sales"
 )
-LOOPS = "rank type parties length size unsized open_size since legs"
+LOOPS = "rank type parties length size unsized open_size in_order since legs"
 DEALS = (
     "id payer payee kind amount_usd_bn amount_high_usd_bn paid_usd_bn announced start end status "
     "settlement evidence part_of replaces exchange_for condition assumed source outlet url "

@@ -78,6 +78,7 @@ def _loop(rank: int, cells: tuple[Any, ...]) -> Payload:
         "length": len(legs),
         "size": size,
         "unsized": size is None,
+        "in_order": True,
         "open_size": size is not None and all(leg[6] for leg in legs if leg[3] == size),
         "since": since,
         "legs": [_leg(dict(zip(names, leg, strict=True))) for leg in legs],

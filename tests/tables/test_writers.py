@@ -111,6 +111,7 @@ def test_a_narrow_terminal_folds_and_cuts_nothing() -> None:
         "parties": [name],
         "size": None,
         "open_size": False,
+        "in_order": True,
         "since": None,
         "legs": [leg],
     }

@@ -21,6 +21,11 @@ SHOWN = 20
     help="Only loops of this type (repeatable).",
 )
 @click.option("--length", default=5, show_default=True, help="Most legs of a loop.")
+@click.option(
+    "--in-order",
+    is_flag=True,
+    help="Leave out loops that no dollar can follow in time: a later leg was paid before.",
+)
 @click.option("--limit", type=click.IntRange(min=1), help="List at most this many loops.")
 @click.option(
     "--include",
@@ -36,6 +41,7 @@ def loops(
     party: tuple[str, ...],
     types: tuple[str, ...],
     length: int,
+    in_order: bool,
     limit: int | None,
     include: tuple[str, ...],
     form: str,
@@ -77,6 +83,7 @@ def loops(
             party=party,
             type=types,
             length=length,
+            in_order=in_order,
             limit=limit or (SHOWN if form == "table" else None),
             include=include,
             progress=progress,

@@ -30,6 +30,7 @@ COLUMNS = (
     ),
     Column("unsized"),
     Column("open_size"),
+    Column("in_order"),
     Column("since", "Since", known, number=True, spare=1),
     Column("legs", "Legs: amount, status, deals"),
 )
@@ -45,6 +46,7 @@ def loops(
     party: asking.Names = (),
     type: asking.Names = (),
     length: int = 5,
+    in_order: bool = False,
     limit: int | None = None,
     include: asking.Names = (),
     progress: Progress | None = None,
@@ -54,8 +56,9 @@ def loops(
     One row per loop, largest smallest leg first; loops with a leg of unknown amount come last
     (`unsized`). With `open_size` the smallest leg has a deal whose amount is not public, so that
     more could complete the loop. `type`: money, trade, capital (default all three); `include`:
-    talks, guarantees, replaced. `extra` has `complete`, `count`, the `length` and
-    `longest`: no loop has more legs. Raises ChoiceError.
+    talks, guarantees, replaced. A row is `in_order` unless no dollar can follow it: from wherever
+    one starts, a later leg was paid before. With `in_order` such rows are left out. `extra` has
+    `complete`, `count`, the `length` and `longest`: no loop has more legs. Raises ChoiceError.
     """
     types, include = asking.several(type), asking.several(include)
     for chosen, choices in ((types, search.TYPES), (include, tuple(legs.INCLUDE))):
@@ -73,6 +76,7 @@ def loops(
         length=length,
         types=[name for name in search.TYPES if name in types] or search.TYPES,
         party=wanted,
+        in_order=in_order,
         limit=limit,
         progress=progress,
     )
@@ -108,6 +112,10 @@ def _loop_notes(listing: rows.Listing, length: int) -> list[str]:
         f"Loops of 2 to {length} legs. At most the smallest leg could complete a loop, over the "
         "whole term of its deals: it is not what went round in a year."
     ]
+    if listing.against_time:
+        notes.append(
+            f"Left out, since no dollar can follow them in time: {count(listing.against_time)}."
+        )
     if listing.longest > length:
         notes.append(longer(listing.longest, length))
     if any(row["open_size"] for row in listing.rows):

@@ -36,7 +36,8 @@ def unsized(title: str, rows: Sequence[Row]) -> Listing:
 
 
 def _legs(row: Row) -> str:
-    return "\n".join(_leg(leg) for leg in row["legs"])
+    lines = [_leg(leg) for leg in row["legs"]]
+    return "\n".join(lines if row["in_order"] else [*lines, "no dollar can follow it in time"])
 
 
 def _leg(leg: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 CLASSES = (INVESTMENT, PURCHASE)
 INCLUDE = {"talks": TALKS, "guarantees": GUARANTEED, "replaced": REPLACED}
+_READ = ("id", "reason", "status", "start", "start_day", "start_last_day", "end_day")
 _STATUS = ("paid", "signed", "contingent", "talks")
 
 
@@ -26,7 +27,8 @@ class Leg:
     """All deals of one class from payer to payee; `amount` in USD billions, None if unknown.
 
     `status` is the surest one that has a part of the amount, `by_status` the part of the amount
-    with each status, `unknown` the deals whose amount would complete the leg.
+    with each status, `unknown` the deals whose amount would complete the leg. `days` are the first
+    and the last day on which each deal may pay, as far as its row says.
     """
 
     payer: str
@@ -38,6 +40,7 @@ class Leg:
     by_status: tuple[tuple[str, float], ...] = ()
     unknown: tuple[str, ...] = ()
     since: int | None = None
+    days: tuple[tuple[float, float], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -72,9 +75,7 @@ def legs(
         groups.setdefault((payer[position], payee[position], cls[position]), []).append(
             int(position)
         )
-    columns = {
-        key: deals[key].to_numpy() for key in ("id", "reason", "status", "start", "start_day")
-    }
+    columns = {key: deals[key].to_numpy() for key in _READ}
     table = [
         _leg(name, {key: column[positions] for key, column in columns.items()}, money[positions])
         for name, positions in sorted(groups.items())
@@ -114,4 +115,14 @@ def _leg(name: tuple[str, str, str], rows: Mapping[str, np.ndarray], amounts: np
         by_status=tuple((name, round(total, 9)) for name, total in sums.items() if total > 0),
         unknown=tuple(ids[~known & ~part]) or (() if known.any() else tuple(ids)),
         since=min(int(start[:4]) for start in starts) if len(starts) else None,
+        days=_days(rows),
     )
+
+
+def _days(rows: Mapping[str, np.ndarray]) -> tuple[tuple[float, float], ...]:
+    """When each deal may pay: any day where no start is known, any day after it without an end."""
+    first = np.where(rows["start_day"] > 0, rows["start_day"].astype(float), -np.inf)
+    open_end = np.where(rows["status"] == "paid", rows["start_last_day"].astype(float), np.inf)
+    last = np.where(rows["end_day"] > 0, rows["end_day"].astype(float), open_end)
+    last[rows["start_day"] == 0] = np.inf
+    return tuple(zip(first.tolist(), last.tolist(), strict=True))

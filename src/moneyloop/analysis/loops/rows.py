@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +17,8 @@ class Listing:
     """Loops in order of size: rows with the promised keys, their number, and whether that is all.
 
     `count` is how many were found; with `complete` False the search was stopped and there may
-    be more, how many is not known. No loop has more legs than `longest`.
+    be more, how many is not known. No loop has more legs than `longest`. `against_time` were left
+    out, since no dollar can follow them.
     """
 
     rows: list[dict[str, Any]]
@@ -24,6 +26,7 @@ class Listing:
     complete: bool
     steps: int = field(default=0, compare=False)
     longest: int = 0
+    against_time: int = 0
 
 
 def find(
@@ -32,13 +35,15 @@ def find(
     length: int = 5,
     types: Sequence[str] = TYPES,
     party: Sequence[str] = (),
+    in_order: bool = False,
     limit: int | None = None,
     max_steps: int = 20_000_000,
     progress: Callable[[int, int], None] | None = None,
 ) -> Listing:
     """The loops of up to `length` legs, largest first, at most `limit` of them.
 
-    `party`: only loops through at least one of these. Order: by size (the smallest leg), then
+    `party`: only loops through at least one of these; `in_order`: only those that a dollar can
+    follow in time. Order: by size (the smallest leg), then
     length, then names; loops with a leg of unknown amount come last.
     """
     table = {(leg.payer, leg.payee, leg.cls): leg for leg in legs}
@@ -49,16 +54,19 @@ def find(
     if party and not through:
         return Listing([], 0, True)
     search = Search(max_steps)
-    counted = 0
+    counted = against_time = 0
 
     def described() -> Iterator[tuple[tuple[Any, ...], str, list[Leg]]]:
-        nonlocal counted
+        nonlocal counted, against_time
         for type_ in types:
             for loop in cycles(arcs, len(names), type_, length, search, progress):
                 if through and not through.intersection(node for node, _ in loop):
                     continue
-                counted += 1
                 chain = _chain(loop, names, table)
+                if in_order and not _followed(chain):
+                    against_time += 1
+                    continue
+                counted += 1
                 yield _order(chain), type_, chain
 
     def key(item: tuple[tuple[Any, ...], str, list[Leg]]) -> tuple[Any, ...]:
@@ -69,8 +77,26 @@ def find(
     )
     rows = [_row(rank, type_, chain) for rank, (_, type_, chain) in enumerate(chosen, start=1)]
     return Listing(
-        rows, counted, search.complete, search.steps, longest(arcs, len(names), types, through)
+        rows,
+        counted,
+        search.complete,
+        search.steps,
+        longest(arcs, len(names), types, through),
+        against_time,
     )
+
+
+def _followed(chain: Sequence[Leg]) -> bool:
+    """Whether a dollar can go all the way round from one of the legs, never back in time."""
+    return any(_arrives([*chain[start:], *chain[:start]]) for start in range(len(chain)))
+
+
+def _arrives(chain: Sequence[Leg]) -> bool:
+    now = -math.inf
+    for leg in chain:
+        # The earliest day that is left: what is paid sooner leaves more days to those behind.
+        now = min((max(now, first) for first, last in leg.days if last >= now), default=math.inf)
+    return now < math.inf
 
 
 def _chain(loop: Steps, names: list[str], table: Mapping[tuple[str, str, str], Leg]) -> list[Leg]:
@@ -117,6 +143,7 @@ def _row(rank: int, type_: str, chain: list[Leg]) -> dict[str, Any]:
         "size": size,
         "unsized": size is None,
         "open_size": size is not None and all(leg.unknown for leg in chain if leg.amount == size),
+        "in_order": _followed(chain),
         "since": max(years) if len(years) == len(chain) else None,
         "legs": [leg.to_dict() for leg in chain],
     }
