@@ -331,6 +331,29 @@ def test_the_count_of_wrong_cells_is_the_true_one(ledger: Ledger) -> None:
     assert (len(found), sum(problem.cells for problem in found)) == (20, len(days))
 
 
+def test_a_column_of_dates_of_one_form_says_what_to_write(ledger: Ledger) -> None:
+    def hints(*days: str) -> list[str]:
+        rows = "".join(f"A,B,5,{day},equity,\n" for day in days)
+        return [problem.hint for problem in problems(ledger, rows)]
+
+    assert hints("21-05-2012", "12-10-2012", "08.08.2014") == [
+        "write 2012-05-21: the column is day first",
+        "write 2012-10-12: the column is day first",
+        "write 2014-08-08: the column is day first",
+    ]
+    assert hints("12/10/2012", "5/21/2012") == [
+        "write 2012-12-10: the column is month first",
+        "write 2012-05-21: the column is month first",
+    ]
+    for unclear in (("03/04/2025", "05/06/2025"), ("03/04/2025", "21/05/2025", "05/21/2025")):
+        assert hints(*unclear)[0].startswith("write 2025-01-31")
+    assert hints("31/02/2025", "30/04/2025")[1] == "write 2025-04-30: the column is day first"
+    assert hints("20170218", "20171301") == [
+        "write 2017-02-18",
+        "write 2025-01-31, 2025-01-31T12:00:00, or seconds or milliseconds since 1970",
+    ]
+
+
 def test_an_id_that_comes_again(ledger: Ledger) -> None:
     rows = "".join(f"A,B,5,2025,equity,{name}\n" for name in ("x", "", "y", "x", "", "x", "row-3"))
     one, two = problems(ledger, rows)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -42,6 +42,8 @@ _SINCE_EPOCH = re.compile(r"(\d{9,10}|\d{13})(\.\d+)?", re.ASCII)
 _CLOCK = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d", re.ASCII)
 # YYYYMMDDHH, which as seconds would be a moment after 2033
 _COMPACT = re.compile(r"20[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])([01][0-9]|2[0-3])")
+_NO_DASHES = re.compile(r"((?:19|20|21)[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])")
+_NUMBERS_LAST = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})")
 _MILLISECONDS = 10**11
 _THOUSANDS = re.compile(r"[$€£]?\s*(\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?)")
 # In brackets, with a minus sign behind, or with one that is no hyphen.
@@ -122,7 +124,7 @@ def load_payments(
     kinds, wrong_kinds = _parsed(column_of["kind"], "choice", lambda cell: _kind(cell or default))
     wrong = {
         "amount": wrong_amounts,
-        "start": wrong_moments,
+        "start": _of_one_form(wrong_moments),
         "kind": wrong_kinds,
         "payee": _nobody(column_of["payer"], column_of["payee"]),
         "id": _repeated(ids, file.lines),
@@ -397,6 +399,8 @@ def _moment(text: str) -> _Moment:
         return _clock(text.removesuffix(" UTC"))
     if _COMPACT.fullmatch(text):
         raise values.Fault("may be a date without dashes, or seconds since 1970", _TIME_FORM)
+    if match := _NO_DASHES.fullmatch(text):
+        raise values.Fault("is a date without dashes", f"write {'-'.join(match.groups())}")
     if _SINCE_EPOCH.fullmatch(text):
         seconds = float(text) / (1000 if float(text) >= _MILLISECONDS else 1)
         day = _EPOCH + int(seconds // _DAY)
@@ -410,6 +414,31 @@ def _moment(text: str) -> _Moment:
     except values.Fault as fault:
         hint = _TIME_FORM if "YYYY" in fault.hint else fault.hint
         raise values.Fault(fault.message, hint) from None
+
+
+def _of_one_form(wrong: list[_Wrong]) -> list[_Wrong]:
+    """Wrong dates with the day to write, where the column shows whether days or months are first.
+
+    03/04/2025 may be either of two days, but not in a column that has 21/04/2025 too.
+    """
+    parts = {bad.text: match for bad in wrong if (match := _NUMBERS_LAST.fullmatch(bad.text))}
+    day_first = any(int(match[1]) > 12 for match in parts.values())
+    month_first = any(int(match[2]) > 12 for match in parts.values())
+    if day_first == month_first:
+        return wrong
+    order = (3, 2, 1) if day_first else (3, 1, 2)
+    form = "day first" if day_first else "month first"
+    told = []
+    for bad in wrong:
+        fault = bad.fault
+        if match := parts.get(bad.text):
+            try:
+                day = date(*(int(match[part]) for part in order)).isoformat()
+                fault = values.Fault(fault.message, f"write {day}: the column is {form}")
+            except ValueError:
+                pass
+        told.append(replace(bad, fault=fault))
+    return told
 
 
 def _clock(text: str) -> _Moment:
