@@ -7,40 +7,9 @@ import unicodedata
 from collections.abc import Iterable
 
 # How companies are incorporated, as it is written behind their names.
-_FORMS = frozenset(
-    [
-        "ab",
-        "ag",
-        "as",
-        "asa",
-        "bv",
-        "co",
-        "company",
-        "corp",
-        "corporation",
-        "gmbh",
-        "inc",
-        "incorporated",
-        "kg",
-        "kk",
-        "limited",
-        "llc",
-        "llp",
-        "lp",
-        "ltd",
-        "nv",
-        "oy",
-        "oyj",
-        "plc",
-        "pte",
-        "pty",
-        "sa",
-        "sarl",
-        "sas",
-        "se",
-        "spa",
-        "srl",
-    ]
+_FORM = re.compile(
+    "ab|ag|as|asa|bv|co|company|corp|corporation|gmbh|inc|incorporated|kg|kk|limited|llc|llp|lp|ltd"
+    "|nv|oy|oyj|plc|pte|pty|sa|sarl|sas|se|spa|srl"
 )
 
 
@@ -66,7 +35,7 @@ def _keys(name: str) -> list[tuple[str, str]]:
     plain = re.sub(r"(?<=\b\w)\.(?=\w\b)|['\u2019]", "", folded)
     words = re.findall(r"[^\W_]+", plain)
     without = list(words)
-    while len(without) > 1 and without[-1] in _FORMS:
+    while len(without) > 1 and _FORM.fullmatch(without[-1]):
         without.pop()
     keys = [
         ("how their letters are coded", composed),
