@@ -104,10 +104,11 @@ def load_payments(
     """The network of a list of payments; `columns` maps our names (COLUMNS) to the file's.
 
     A name that is not mapped stands for itself; kind or id mapped to "" is in no column. Rows
-    without a kind have `kind`, one of KINDS (a kind of deal, or just its class). Times are ISO dates and date-times, or seconds or
-    milliseconds since 1970; a date is the first moment of its day. A payment without a time or an
-    amount is left out. Amounts are in the unit of the file. Ids are optional; two payments must
-    not share one. `payments` is a CSV or Parquet file, "-" for CSV on standard input, or a
+    without a kind have `kind`, one of KINDS (a kind of deal, or just its class). Times are ISO
+    dates and date-times, or seconds or milliseconds since 1970; a date is the first moment of its
+    day. A payment without a time or an amount is left out. Amounts are in the unit of the file. Ids
+    are optional; two payments must not share one. `payments` is a CSV or Parquet file, "-" for CSV
+    on standard input, or a
     DataFrame, in which None and NaN are blank and times may be dates or Timestamps.
 
     Raises ChoiceError for a map that does not fit, DataError with every problem for rows that
