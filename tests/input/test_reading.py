@@ -122,11 +122,12 @@ def test_below_the_header_a_hash_begins_a_name() -> None:
 @pytest.mark.parametrize(
     ("raw", "what"),
     [
-        (gzip.compress(b"payer,payee\nA,B\n"), "a gzip file"),
+        (gzip.compress(b"payer,payee\nA,B\n", mtime=0), "a gzip file"),
         (b"PK\x03\x04\x14\x00", "a zip file or an Excel workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "an Excel workbook of the old form"),
         (b"PAR1\x15\x04", "a Parquet file"),
     ],
+    ids=["gzip", "zip", "xls", "parquet"],
 )
 def test_what_is_no_text_is_called_by_its_name(raw: bytes, what: str) -> None:
     (problem,) = read(raw).problems

@@ -108,8 +108,8 @@ def load_payments(
     dates and date-times, or seconds or milliseconds since 1970; a date is the first moment of its
     day. A payment without a time or an amount is left out. Amounts are in the unit of the file. Ids
     are optional; two payments must not share one. `payments` is a CSV or Parquet file, "-" for CSV
-    on standard input, or a
-    DataFrame, in which None and NaN are blank and times may be dates or Timestamps.
+    on standard input, or a DataFrame, in which None and NaN are blank and times may be dates or
+    Timestamps.
 
     Raises ChoiceError for a map that does not fit, DataError with every problem for rows that
     cannot be read, and OSError for a file that cannot.
