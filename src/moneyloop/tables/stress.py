@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from moneyloop.analysis.stress.exposures import DUE_BACK, LINES
 from moneyloop.questions.stress.columns import is_partial, lost
-from moneyloop.questions.stress.counterparties import beyond, lines_of, unknown_rows
+from moneyloop.questions.stress.counterparties import beyond, told_lines, unknown_rows
 from moneyloop.tables import formats
 from moneyloop.tables.listing import Listing
 from moneyloop.words import amounts
@@ -85,7 +85,7 @@ def cascade(title: str, rows: Sequence[dict[str, Any]], *, unique: bool) -> List
             for suffix, head in heads.items()
         ),
     )
-    lines = lines_of(rows)
+    lines = told_lines(rows)
     hits = [{**row, "line": line} for row in rows for line in lines if beyond(row, line)]
     return Listing(title, columns, hits) if hits else None
 
@@ -117,7 +117,7 @@ def _lost(suffix: str, row: Row) -> str:
 def _lines(result: Result, rows: Sequence[dict[str, Any]], year: str) -> Listing:
     """The lines; without the reported backlog where no seller reports one."""
     theirs = any(row["reported_backlog"] is not None for row in rows)
-    lines = lines_of(result.rows)
+    lines = told_lines(result.rows)
     left_out = set() if theirs else {"backlog_of_reported"}
     left_out |= set() if DUE_BACK in lines else {DUE_BACK, f"{DUE_BACK}_lost"}
     in_year = {"sales": f"Sold {year}", DUE_BACK: f"Due back {year}"}
@@ -138,7 +138,7 @@ def _signs(result: Result, shown: Sequence[dict[str, Any]]) -> list[str]:
     if len(shown) < len(result.rows):
         lines.append(f"{len(result.rows) - len(shown)} more parties: --format csv has every row.")
     bases = result.extra["bases"]
-    due = f"Due back: {bases[DUE_BACK]}. " if DUE_BACK in lines_of(result.rows) else ""
+    due = f"Due back: {bases[DUE_BACK]}. " if DUE_BACK in told_lines(result.rows) else ""
     lines.append(
         f"Invested: {bases['investment']}. Sold: {bases['sales']}. {due}Backlog: "
         f"{bases['backlog']}. * planned: committed or forecast money."

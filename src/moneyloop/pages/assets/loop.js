@@ -45,7 +45,10 @@
   function lead(loop, size) {
     const when = ml.state.year === null ? "" : ` in ${ml.state.year}`;
     if (size !== null) {
-      return el("p", "lead", "at most ", el("b", "big", ml.sizeOf(size, ml.openSize(loop))), ` could complete this loop${ml.loopWhen(loop)}. The marked leg is the smallest and sets the limit.`);
+      const open = ml.openSize(loop);
+      const more = ml.sizeOf(size, open).slice(usd(size).length);
+      const limit = open ? "is the smallest on public amounts." : "is the smallest and sets the limit.";
+      return el("p", "lead", "at most ", el("b", "big", usd(size)), `${more} could complete this loop${ml.loopWhen(loop)}. The marked leg ${limit}`);
     }
     if (!ml.isWhole(loop)) return el("p", "lead", `Not a whole loop now: a leg has no deal that is drawn${when}.`);
     return el("p", "lead", `What could complete this loop is not public${when}: a leg has no known amount.`);

@@ -10,8 +10,8 @@ from moneyloop.pages.text import shorten
 from moneyloop.questions.stress.counterparties import (
     MORE,
     beyond,
-    lines_of,
     marked,
+    told_lines,
     unknown_rows,
 )
 from moneyloop.words.amounts import day, number, percent, usd
@@ -69,7 +69,7 @@ def _explained(rows: Sequence[Record]) -> str:
 def fact(entry: Record) -> str:
     """The finding in a sentence or two; what is unknown is said."""
     rows, all_lines = entry["rows"], entry["on_all_lines"]
-    known = [row for row in rows if any(row[f"{line}_lost"] for line in lines_of(rows))]
+    known = [row for row in rows if any(row[f"{line}_lost"] for line in told_lines(rows))]
     text = (
         f"If {shorten(entry['party'], 40)} paid nothing of what it owes, {len(known)} "
         f"{'counterparty loses' if len(known) == 1 else 'counterparties lose'} a known amount. "
@@ -86,7 +86,7 @@ def fact(entry: Record) -> str:
         text += f"Hit on all three lines at once: {'; '.join(hit)}{more}. "
     else:
         text += "Nobody is hit on all three lines at once. "
-    hit_more = [row for row in rows if any(beyond(row, line) for line in lines_of(rows))]
+    hit_more = [row for row in rows if any(beyond(row, line) for line in told_lines(rows))]
     if hit_more:
         takes = "takes" if entry["unique"] else "can take"
         text += f"The cascade {takes} more than the first round from {len(hit_more)} of them."

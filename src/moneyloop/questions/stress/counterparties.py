@@ -221,7 +221,7 @@ def _rows(event: Event, party: str, calls: Sequence[dict[str, Any]]) -> dict[str
     }
 
 
-def lines_of(rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+def told_lines(rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """The lines that are told of these rows: three, and what is due back where something is."""
     due = any(row[DUE_BACK] or row[f"{DUE_BACK}_lost"] for row in rows)
     return (*LINES, DUE_BACK) if due else LINES
