@@ -46,6 +46,8 @@ def as_events(given: list[Any], size: int) -> Events:
         cls=column([CLASSES.get(kind, NO_DEAL) for kind, *_ in given]),
         root=column([ROOTS.get(kind, events_.INSIDE) for kind, *_ in given]),
         deal=np.arange(len(given)),
+        circle=np.full(len(given), -1),
+        gaps=(),
         scale=1.0,
         tied=0,
     )

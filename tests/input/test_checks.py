@@ -93,6 +93,12 @@ def places(problems: list[Problem]) -> list[Place]:
             'amount_high_usd_bn is the "up to"; leave it blank when it is the same',
         ),
         (
+            "id,payer,payee,kind,amount_usd_bn,part_of\n"
+            "w,A,B,equity,5,\nx,A,B,equity,3,w\ny,A,B,equity,4,w\n",
+            (4, "part_of", "w", "parts-above-whole"),
+            "mend an amount, or take part_of off what the row does not contain",
+        ),
+        (
             "id,payer,payee,kind\nx,A,B,equity\ny,A,B,debt\nx,A,C,equity\n",
             (4, "id", "x", "duplicate-id"),
             "give each deal its own id",
@@ -367,6 +373,24 @@ def test_every_circle_is_named_once(package: Package) -> None:
         (2, "part_of goes round in a circle: a > b > a"),
         (4, "part_of goes round in a circle: c > d > c"),
     ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "w,A,B,equity,5,,,,\nx,A,B,equity,3,,w,,\ny,A,B,equity,2,,w,,\n",
+        "w,A,B,equity,5,8,,,\nx,A,B,equity,3,,w,,\ny,A,B,equity,5,,w,,\n",
+        "w,A,B,equity,,,,,\nx,A,B,equity,3,,w,,\ny,A,B,equity,5,,w,,\n",
+        "w,A,B,equity,5,,,,\nx,A,B,equity,5,,w,,\ny,A,B,equity,4,,w;x,,\n",
+        "w,A,B,equity,5,,,,\nx,A,B,equity,5,,w,,\ny,A,B,equity,5,,w,x,\n",
+        "w,A,B,equity,5,,,,\nx,A,B,equity,3,,w,,\ny,A,B,equity,4,,w,,talks\n",
+        "w,A,B,equity,0.3,,,,\nx,A,B,equity,0.1,,w,,\ny,A,B,equity,0.2,,w,,\n",
+    ],
+    ids=["equal", "up to", "open", "part of a part", "replaced", "talks", "rounding"],
+)
+def test_parts_that_fit_into_their_whole(package: Package, rows: str) -> None:
+    header = "id,payer,payee,kind,amount_usd_bn,amount_high_usd_bn,part_of,replaces,status\n"
+    assert check(package(header + rows)) == []
 
 
 def test_a_duplicate_does_not_hide_the_problems_of_its_row(package: Package) -> None:

@@ -18,6 +18,8 @@ from moneyloop.model import CLASS_OF_KIND, PURCHASE, USD_BN, Problem, split
 from moneyloop.words.kinds import nearest_kinds
 
 _SHOWN_CHOICES = 12
+_TALKS = "talks"
+_ROUNDING = 1e-9  # of a sum of amounts
 BARTER = "barter"  # goods for goods: no cash moves
 
 
@@ -205,6 +207,34 @@ def references(deals: Table) -> Iterator[Problem]:
             message = f"{column} goes round in a circle: {' > '.join([*circle, circle[0]])}"
             hint = "one of these rows must not point on"
             yield deals.problem(rows[circle[0]], column, "circle", message, hint)
+
+
+def parts_above_whole(deals: Table) -> Iterator[Problem]:
+    """A row cannot contain more money than it has: its parts may not sum to more than its upper."""
+    rows = {deal_id(row): row for row in deals.rows}
+    wholes_of = {name: split(row.text.get("part_of", "")) for name, row in rows.items()}
+    replaced = {name for row in deals.rows for name in split(row.text.get("replaces", ""))}
+    parts: dict[str, list[str]] = {}
+    for name, wholes in wholes_of.items():
+        if name not in replaced and rows[name].text.get("status") != _TALKS:
+            for whole in wholes:
+                parts.setdefault(whole, []).append(name)
+    for whole, inside in parts.items():
+        # A part of a part is in the sum already.
+        direct = [name for name in inside if not set(wholes_of[name]) & set(inside)]
+        known = [name for name in direct if "amount_usd_bn" in rows[name].numbers]
+        total = sum(rows[name].numbers["amount_usd_bn"] for name in known)
+        stated = rows[whole].numbers if whole in rows else {}
+        most = stated.get("amount_high_usd_bn", stated.get("amount_usd_bn"))
+        if most is not None and total > most * (1 + _ROUNDING):
+            row = rows[known[-1]]
+            lines = ", ".join(str(rows[name].line) for name in known)
+            message = (
+                f"the parts of {whole!r} (lines {lines}) sum to {total:g}, and the row itself "
+                f"(line {rows[whole].line}) has {most:g} at most"
+            )
+            hint = "mend an amount, or take part_of off what the row does not contain"
+            yield deals.problem(row, "part_of", "parts-above-whole", message, hint)
 
 
 def exchanges(deals: Table, names: Mapping[str, str]) -> Iterator[Problem]:
@@ -419,6 +449,7 @@ DEAL_RULES: tuple[Callable[[Table], Iterable[Problem]], ...] = (
     end_before_start,
     amount_above_high,
     references,
+    parts_above_whole,
     assumed_columns,
 )
 

@@ -2,12 +2,16 @@
 
 A pool is a chain of nodes. Within a node receipts come before payments; a receipt after a payment
 opens the next, and what the pool holds in between is carried there. Seeds, sales and other sinks
-are those of the pooled bounds, so low <= every rule <= high on the same events.
+are those of the pooled bounds, so low <= every rule <= high on the same events. Payments that go
+round within a moment are taken together: low and high are over all their orders that need no more
+money of no known source than the one that was found.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 
@@ -33,29 +37,48 @@ class Chains:
 def chains(events: Events, last: int) -> Chains:
     """The chains of nodes of the events up to the day `last`."""
     stop = int(np.searchsorted(events.day, last, side="right"))
-    latest = [-1] * len(events.owner)
-    paid = [False] * len(events.owner)
-    held = [0] * len(events.owner)
+    pools = len(events.owner)
+    latest, held, spare = [-1] * pools, [0] * pools, [0] * pools
+    paid = [False] * pools
     owner: list[int] = []
     tails, heads = [OUTSIDE] * stop, [OUTSIDE] * stop
     carry: list[tuple[int, int, int]] = []
     parties = events.owner.tolist()
-    columns = (events.tail, events.head, events.units)
-    steps = zip(*(column[:stop].tolist() for column in columns), strict=True)
-    for step, (tail, head, units) in enumerate(steps):
-        if tail != OUTSIDE:
-            tails[step] = latest[tail]
-            paid[tail] = True
-            held[tail] -= units
-        if head != OUTSIDE:
-            if latest[head] < 0 or paid[head]:
-                if latest[head] >= 0 and held[head]:
-                    carry.append((latest[head], len(owner), held[head]))
-                latest[head], paid[head] = len(owner), False
-                owner.append(parties[head])
-            heads[step] = latest[head]
-            held[head] += units
-    carry += [(node, OUTSIDE, units) for node, units in zip(latest, held, strict=True) if units]
+
+    def open_node(pool: int) -> None:
+        if latest[pool] >= 0 and held[pool] + spare[pool]:
+            carry.append((latest[pool], len(owner), held[pool] + spare[pool]))
+        latest[pool], paid[pool] = len(owner), False
+        owner.append(parties[pool])
+
+    columns = (events.circle, events.tail, events.head, events.units)
+    steps = zip(range(stop), *(column[:stop].tolist() for column in columns), strict=True)
+    for circle, group in groupby(steps, key=itemgetter(1)):
+        together = list(group)
+        if circle >= 0:
+            # Every order of a circle is possible: all receipts of a pool before all its payments.
+            for pool in sorted({head for _, _, _, head, _ in together} - {OUTSIDE}):
+                if latest[pool] < 0 or paid[pool]:
+                    open_node(pool)
+        for step, _, tail, head, units in together:
+            if tail != OUTSIDE:
+                tails[step] = latest[tail]
+                paid[tail] = True
+                held[tail] -= units
+            if head != OUTSIDE:
+                if latest[head] < 0 or (paid[head] and circle < 0):
+                    open_node(head)
+                heads[step] = latest[head]
+                held[head] += units
+        if circle >= 0:
+            # In another order as much money of no known source may be in another pool, and stay.
+            for pool in {tail for _, _, tail, _, _ in together} - {OUTSIDE}:
+                spare[pool] += events.gaps[circle]
+    carry += [
+        (node, OUTSIDE, units + more)
+        for node, units, more in zip(latest, held, spare, strict=True)
+        if units + more
+    ]
     kept = np.array(carry, dtype=np.int64).reshape(-1, 3)
     codes = np.full(len(kept), KEPT)
     payments = Payments(

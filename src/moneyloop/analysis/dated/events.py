@@ -8,19 +8,24 @@ cash*. A party with reported revenue spends more than its rows show; that has no
 of the year the rest of the pool has left, as in the pools of a year. Money that a pool pays without
 having it is of *no known source*.
 
-Ties on a day: receipts before payments, then file order. Payments that go round within the day
-have no such order; among them file order stands alone.
+Ties on a day: receipts before payments. Payments that go round within the day have no such order;
+they take one that needs least money of no known source. What then still ties is ordered by the
+names of payer and payee, class and amount, never by the file.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from moneyloop.analysis.dated import circles
 from moneyloop.analysis.graph import BUY, CODE, INVEST, NO_DEAL, OUTSIDE, REPAY, reached_names
 from moneyloop.analysis.study.flows import without
 from moneyloop.analysis.study.periods import Period
@@ -53,8 +58,9 @@ class Events:
     deal   position of the row in the deals table, -1 for none
 
     Nodes are pools: the inside parties, then sub-pools for credits; `owner[node]` is the party.
-    `tied` counts payments that share their moment with another, `lost` those of less than half a
-    unit: beside all the money they are nothing.
+    `circle` numbers the payments that go round within a moment, -1 for others, and `gaps` has what
+    each circle pays of no known source, in units. `tied` counts payments that share their moment
+    with another, `lost` those of less than half a unit: beside all the money they are nothing.
     """
 
     parties: tuple[str, ...]
@@ -66,6 +72,8 @@ class Events:
     cls: np.ndarray
     root: np.ndarray
     deal: np.ndarray
+    circle: np.ndarray
+    gaps: tuple[int, ...]
     scale: float
     tied: int
     lost: int = 0
@@ -92,19 +100,18 @@ class _Planned:
 def events(study: Study, shuffle: np.random.Generator | None = None) -> Events:
     """The events of a study, from its first period to its last.
 
-    `shuffle` puts the file order that ties fall back on at random. Dates are taken as they are:
-    ask `undated` first which rows have none.
+    `shuffle` puts the payments that tie in a random order. Dates are taken as they are: ask
+    `undated` first which rows have none.
     """
     inside = {name: node for node, name in enumerate(study.network.inside)}
     parts = [_payments(study, inside), _customers(study, inside), _balances(study, inside)]
     names = [field.name for field in fields(_Planned)]
     columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
-    file = np.arange(len(columns["day"]))
     plan = _Planned(**columns)
-    if shuffle is not None:
-        file = shuffle.permutation(file)
-    order, tied = _in_order(plan, file, len(inside))
-    return _walk(plan, order, tied, tuple(inside))
+    by_name = _by_name(plan, [*inside, *_outside(study)])
+    ties = by_name if shuffle is None else shuffle.permutation(by_name)
+    order, circle, tied = _in_order(plan, ties, len(inside))
+    return _walk(plan, order, circle, by_name, tied, tuple(inside))
 
 
 def upstream(study: Study, target: str) -> set[str]:
@@ -145,11 +152,8 @@ def _payments(study: Study, inside: dict[str, int]) -> _Planned:
     order = order[amount[order] > 0]
     deal, day, amount = deal[order], day[order], amount[order]
     payer, payee, names = (deals[name].to_numpy()[deal] for name in ("payer", "payee", "class"))
-    code = dict(inside)
-    ends = [
-        np.array([code.setdefault(name, len(code)) for name in column], dtype=np.int64)
-        for column in (payer, payee)
-    ]
+    code = inside | {name: len(inside) + at for at, name in enumerate(_outside(study))}
+    ends = [np.array([code[name] for name in column], dtype=np.int64) for column in (payer, payee)]
     cls = np.array([CODE[name] for name in names], dtype=np.int64)
     return _Planned(
         day=day,
@@ -162,6 +166,26 @@ def _payments(study: Study, inside: dict[str, int]) -> _Planned:
         in_kind=(cls == INVEST) & deals["settlement"].isin(IN_KIND).to_numpy()[deal],
         balance=np.zeros(len(deal), dtype=bool),
     )
+
+
+def _outside(study: Study) -> list[str]:
+    """The parties outside that the deals name, by name."""
+    named = {*study.deals["payer"].tolist(), *study.deals["payee"].tolist()}
+    return sorted(named.difference(study.network.inside))
+
+
+def _by_name(plan: _Planned, names: list[str]) -> np.ndarray:
+    """The place of each payment by the names of payer and payee, class and amount.
+
+    Payments that still tie are alike, so that the order of the file decides nothing.
+    """
+    rank = np.empty(len(names) + 1, dtype=np.int64)
+    rank[:-1] = np.argsort(np.argsort(np.array(names, dtype=object)))
+    rank[-1] = -1
+    order = np.lexsort((plan.amount, plan.cls, rank[plan.payee], rank[plan.payer]))
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return place
 
 
 def _window(study: Study) -> tuple[int, int]:
@@ -308,30 +332,39 @@ def _received(parts: list[tuple[int, int, float]], cls: int, outsider: int) -> _
     )
 
 
-def _in_order(plan: _Planned, file: np.ndarray, inside: int) -> tuple[np.ndarray, int]:
-    """The events by day, time, and within a tie receipts before payments, then `file` order."""
-    order = np.lexsort((file, plan.time, plan.day))
+def _in_order(plan: _Planned, ties: np.ndarray, inside: int) -> tuple[np.ndarray, np.ndarray, int]:
+    """The events by day, time, and within a tie receipts before payments, then by `ties`.
+
+    With the number of the circle of each event, -1 where it is in none: those of one circle stand
+    together. And how many events tie.
+    """
+    order = np.lexsort((ties, plan.time, plan.day))
     new = np.ones(len(order), dtype=bool)
     new[1:] = np.diff(plan.day[order]) > 0
     new[1:] |= plan.time[order][1:] != plan.time[order][:-1]
     starts = np.append(np.flatnonzero(new), len(order))
     level = np.zeros(len(order), dtype=np.int64)
-    tied = 0
+    circle = np.full(len(order), -1, dtype=np.int64)
+    tied = circles = 0
     for index in np.flatnonzero(np.diff(starts) > 1):
         group = order[starts[index] : starts[index + 1]]
-        level[group] = _levels(plan.payer[group], plan.payee[group], inside)
+        level[group], found = _levels(plan.payer[group], plan.payee[group], inside)
+        circle[group] = np.where(found >= 0, found + circles, -1)
+        circles += int(found.max()) + 1
         tied += 0 if plan.balance[group].all() else len(group)
-    return np.lexsort((file, level, plan.time, plan.day)), tied
+    return np.lexsort((ties, circle, level, plan.time, plan.day)), circle, tied
 
 
-def _levels(payer: np.ndarray, payee: np.ndarray, inside: int) -> np.ndarray:
+def _levels(payer: np.ndarray, payee: np.ndarray, inside: int) -> tuple[np.ndarray, np.ndarray]:
     """How many payments must come before those of each payer, counted along the longest way.
 
-    Parties that pay each other round in a circle have the same level.
+    Parties that pay each other round in a circle have the same level; the second array numbers
+    the circle of the payer, -1 for none.
     """
+    alone = np.full(len(payer), -1, dtype=np.int64)
     chained = np.isin(payer, payee) & (payer < inside)
     if not chained.any():
-        return np.zeros(len(payer), dtype=np.int64)
+        return np.zeros(len(payer), dtype=np.int64), alone
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
 
@@ -358,12 +391,25 @@ def _levels(payer: np.ndarray, payee: np.ndarray, inside: int) -> np.ndarray:
                 ready.append(other)
     known = np.isin(payer, parties)
     result = np.zeros(len(payer), dtype=np.int64)
-    result[known] = np.array(level)[circle_of[np.searchsorted(parties, payer[known])]]
-    return result
+    component = circle_of[np.searchsorted(parties, payer[known])]
+    result[known] = np.array(level)[component]
+    round_ = np.bincount(circle_of, minlength=count) > 1
+    alone[known] = np.where(round_[component], component, -1)
+    return result, alone
 
 
-def _walk(plan: _Planned, order: np.ndarray, tied: int, parties: tuple[str, ...]) -> Events:
-    """The plan with what only the balances tell: credits spent, gaps, money that has left."""
+def _walk(
+    plan: _Planned,
+    order: np.ndarray,
+    circle: np.ndarray,
+    by_name: np.ndarray,
+    tied: int,
+    parties: tuple[str, ...],
+) -> Events:
+    """The plan with what only the balances tell: credits spent, gaps, money that has left.
+
+    Of the payments of a circle the order is found here, where it is known what each pool holds.
+    """
     inside = len(parties)
     total = float(plan.amount.sum())
     scale = 10.0 ** (_DIGITS - 1 - math.floor(math.log10(total))) if total > 0 else 1.0
@@ -372,44 +418,48 @@ def _walk(plan: _Planned, order: np.ndarray, tied: int, parties: tuple[str, ...]
         set(zip(plan.payee[granted].tolist(), plan.payer[granted].tolist(), strict=True))
     )
     credit = {pair: inside + number for number, pair in enumerate(pairs)}
+    amount = np.rint(plan.amount * scale).astype(np.int64)
+    payments = _pool_payments(plan, amount, credit, inside)
     held = [0] * (inside + len(pairs))
-    rows: list[tuple[int, int, int, int, int, int, int]] = []
+    rows: list[tuple[int, int, int, int, int, int, int, int]] = []
+    gaps: list[int] = []
 
-    def move(day: int, tail: int, head: int, units: int, cls: int, root: int, deal: int) -> None:
+    def move(index: int, tail: int, head: int, units: int, root: int, number: int) -> None:
+        """Write an event down; of no known source first what the pool lacks."""
         if tail != OUTSIDE:
             gap = units - held[tail]
             if gap > 0:
-                move(day, OUTSIDE, tail, gap, NO_DEAL, NO_KNOWN_SOURCE, -1)
+                move(index, OUTSIDE, tail, gap, NO_KNOWN_SOURCE, number)
             held[tail] -= units
         if head != OUTSIDE:
             held[head] += units
-        rows.append((day, tail, head, units, cls, root, deal))
+        known = root != NO_KNOWN_SOURCE
+        cls, deal = (int(plan.cls[index]), int(plan.deal[index])) if known else (NO_DEAL, -1)
+        rows.append((int(plan.day[index]), tail, head, units, cls, root, deal, number))
 
-    amount = np.rint(plan.amount * scale).astype(np.int64)
-    columns = [plan.day, plan.payer, plan.payee, amount]
-    columns += [plan.cls, plan.deal, plan.in_kind, plan.balance]
-    for day, payer, payee, units, cls, deal, earmarked, balance in zip(
-        *(column[order].tolist() for column in columns), strict=True
-    ):
-        tail = payer if payer < inside else OUTSIDE
-        head = payee if payee < inside else OUTSIDE
-        if balance:
-            more = units - held[head]
-            if more > 0:
-                move(day, OUTSIDE, head, more, NO_DEAL, EARLIER_CASH, -1)
-            elif more < 0:
-                move(day, head, OUTSIDE, -more, NO_DEAL, INSIDE, -1)
-        elif tail != OUTSIDE or head != OUTSIDE:
-            root = _ROOT[cls] if tail == OUTSIDE else INSIDE
-            if earmarked and head != OUTSIDE:
-                head = credit[payee, payer]
-            elif cls == BUY and (payer, payee) in credit:
-                spent, units = credits_first(held[credit[payer, payee]], units, min)
-                if spent:
-                    move(day, credit[payer, payee], head, spent, cls, INSIDE, deal)
-            if units:
-                move(day, tail, head, units, cls, root, deal)
-    table = np.array(rows, dtype=np.int64).reshape(-1, 7)
+    for number, group in _groups(order, circle):
+        if number >= 0:
+            group, gap = _least_order(payments, group, by_name, held)
+            number = len(gaps)
+            gaps.append(gap)
+        for index in group:
+            payment, root = payments[index], _ROOT.get(int(plan.cls[index]), INSIDE)
+            tail, head, units = payment.tail, payment.head, payment.units
+            if plan.balance[index]:
+                units -= held[head]
+                if units < 0:
+                    move(index, head, OUTSIDE, -units, INSIDE, number)
+                    continue
+                root = EARLIER_CASH
+            elif tail != OUTSIDE:
+                root = INSIDE
+                if payment.credit != OUTSIDE:
+                    spent, units = credits_first(held[payment.credit], units, min)
+                    if spent:
+                        move(index, payment.credit, head, spent, INSIDE, number)
+            if units and (tail != OUTSIDE or head != OUTSIDE):
+                move(index, tail, head, units, root, number)
+    table = np.array(rows, dtype=np.int64).reshape(-1, 8)
     return Events(
         parties=parties,
         owner=np.array([*range(inside), *(holder for holder, _ in pairs)], dtype=np.int64),
@@ -423,4 +473,50 @@ def _walk(plan: _Planned, order: np.ndarray, tied: int, parties: tuple[str, ...]
         scale=scale,
         tied=tied,
         lost=int(((amount == 0) & (plan.amount > 0)).sum()),
+        circle=table[:, 7],
+        gaps=tuple(gaps),
     )
+
+
+def _least_order(
+    payments: Sequence[circles.Payment], group: list[int], by_name: np.ndarray, held: list[int]
+) -> tuple[list[int], int]:
+    """A circle in an order that needs no more of no known source than the one by name, and that.
+
+    So each shuffled order lies within the bounds, which are those of the order by name.
+    """
+    ways = []
+    for ties in (group, sorted(group, key=by_name.__getitem__)):
+        best, gap = circles.least_order([payments[index] for index in ties], held)
+        ways.append(([ties[at] for at in best], gap))
+        if not gap:
+            break
+    return min(ways, key=itemgetter(1))
+
+
+def _pool_payments(
+    plan: _Planned, amount: np.ndarray, credit: dict[tuple[int, int], int], inside: int
+) -> list[circles.Payment]:
+    """From which pool to which each planned payment goes, and whose credits it spends first."""
+    payments = []
+    columns = (plan.payer, plan.payee, amount, plan.cls, plan.in_kind)
+    for payer, payee, units, cls, in_kind in zip(
+        *(column.tolist() for column in columns), strict=True
+    ):
+        head = payee if payee < inside else OUTSIDE
+        payments.append(
+            circles.Payment(
+                tail=payer if payer < inside else OUTSIDE,
+                head=credit[payee, payer] if in_kind and head != OUTSIDE else head,
+                units=units,
+                credit=credit.get((payer, payee), OUTSIDE) if cls == BUY else OUTSIDE,
+            )
+        )
+    return payments
+
+
+def _groups(order: np.ndarray, circle: np.ndarray) -> Iterator[tuple[int, list[int]]]:
+    """The events one by one, and those of a circle together."""
+    indexes, numbers = order.tolist(), circle[order].tolist()
+    for number, group in groupby(zip(numbers, indexes, strict=True), key=lambda pair: pair[0]):
+        yield number, [index for _, index in group]

@@ -87,11 +87,6 @@ def rows(
             row = {"rule": rule} | {key: rounded(value) for key, value in row.items()}
             row = attribution.without_unknown(study, period, target, row)
             result.append(row | attribution.on_public(row))
-    if shuffles:
-        sentences.append(
-            "Own money back over other orders may lie outside the interval, "
-            "which is of the order above."
-        )
     about = _no_known_source(study, ordered)
     general = _notes(study, ordered)
     return result, [*general, *(note.text for note in about), *sentences], about
@@ -200,7 +195,8 @@ def _notes(study: Study, ordered: Events) -> list[str]:
     notes = [
         "Estimate and interval are of the same dated payments; do not set them beside pooled ones. "
         f"{amounts.count(ordered.tied)} payments share their moment with another: receipts come "
-        "before payments, then file order."
+        "before payments, and payments that go round take an order that needs least money of no "
+        "known source. The interval is over all such orders."
     ]
     if spread:
         notes.append(
