@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # for type checkers and editors: the names of _HOME, as a test holds them to
     from moneyloop.input.flow_list import load_flows as load_flows
+    from moneyloop.input.ledger.payments import load_payments as load_payments
     from moneyloop.input.package import check as check
     from moneyloop.input.package import load as load
-    from moneyloop.input.payments import load_payments as load_payments
     from moneyloop.model import ChoiceError as ChoiceError
     from moneyloop.model import DataError as DataError
     from moneyloop.model import Network as Network
@@ -56,7 +56,7 @@ _HOME = {
     "index": "questions.index.index",
     "load": "input.package",
     "load_flows": "input.flow_list",
-    "load_payments": "input.payments",
+    "load_payments": "input.ledger.payments",
     "loops": "questions.loops",
     "margin": "questions.margin.margin",
     "Network": "model",

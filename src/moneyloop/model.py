@@ -50,6 +50,9 @@ USD = "usd"  # of an answer that follows one dollar, or a few
 FIRM, HEADLINE = "firm", "headline"
 CASES = (FIRM, HEADLINE)
 STATED = "stated"  # the case of an answer that is worked out from what the reader states
+UNDATED = 1  # the day of payments of which no day is known: before every day that is read
+# Why rows of a list of payments do not count, before anything is asked.
+CANNOT_READ, OTHER_CURRENCY = "cannot be read", "another currency"
 _KEYS_SHOWN = 6  # of an answer, where it is shown as text
 FLOW_LIST = "flow list"  # the case of an answer about a list of flows, in the unit of its file
 
@@ -122,8 +125,10 @@ class Network:
     figures   the rows of figures.csv, with `start_day`, `end_day` and `source_day`
     warnings  what was found but does not stop the work
     unit      of every amount: USD billions, or as the file of payments has them
+    bounded   whether it is stated who is inside a list of payments
 
-    Deals from a list of payments also have `time`, the seconds into the day.
+    Deals from a list of payments also have `time`, the seconds into the day, and where rows of the
+    file do not count whatever is asked, `unread`, the reason ("" = none).
     """
 
     data: str
@@ -132,6 +137,7 @@ class Network:
     figures: pd.DataFrame
     warnings: tuple[Problem, ...] = ()
     unit: str = USD_BN
+    bounded: bool = False
 
     def __repr__(self) -> str:
         """Three lines: what it is, how much, and how to see more."""
@@ -162,6 +168,11 @@ class Network:
     def is_ledger(self) -> bool:
         """True for a list of payments: all are paid, nothing is scheduled, nothing reported."""
         return "time" in self.deals
+
+    @property
+    def undated(self) -> bool:
+        """True for a list of payments without days: all of them are one period."""
+        return self.is_ledger and bool((self.deals["start_day"] == UNDATED).any())
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -267,6 +278,8 @@ def basis(case: str, as_of: str | None, data: str, unit: str = USD_BN, amounts: 
     if case == FLOW_LIST:
         return f"Amounts {unit} in the file. Data: {data}."
     day = written_day(as_of, unknown="?")
+    if unit not in (USD_BN, USD) and as_of is None:
+        return f"Amounts {unit} in the payments, without dates. Data: {data}."
     if unit not in (USD_BN, USD):
         return f"Amounts {unit} in the payments, to {day}. Data: {data}."
     meaning = CASE_LABELS[case]

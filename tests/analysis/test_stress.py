@@ -14,7 +14,7 @@ import moneyloop
 from examples import examples
 from failures import DAY, LOST, chain, rows
 from moneyloop.analysis.stress.exposures import LINES
-from moneyloop.input.payments import load_payments
+from moneyloop.input.ledger.payments import load_payments
 from moneyloop.model import ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.stress.counterparties import beyond, unknown_rows

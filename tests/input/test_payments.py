@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import moneyloop
-from moneyloop.input.payments import KINDS, load_payments
+from moneyloop.input.ledger.payments import KINDS, load_payments
 from moneyloop.model import CLASS_OF_KIND, ChoiceError, DataError, Network, Problem
 
 HEADER = "from,to,value,time,type,hash\n"
@@ -231,11 +231,8 @@ def test_a_header_alone_is_a_network_without_payments(ledger: Ledger) -> None:
     [
         (b"", "empty"),
         (b"\n\n", "empty"),
-        (HEADER.replace(",", ";").encode(), "delimiter"),
-        (HEADER.replace(",", "\t").encode(), "delimiter"),
         (HEADER.encode() + b"A,B,5\n", "ragged-row"),
         (HEADER.encode() + b"A,B,5,000,2025,equity,one\n", "ragged-row"),
-        (HEADER.encode() + b"Caf\xe9,B,5,2025,equity,one\n", "encoding"),
         (HEADER.encode() + b'"A,B,5,2025,equity,one\n', "quote"),
     ],
 )
@@ -250,15 +247,13 @@ def test_a_file_that_is_no_table(ledger: Ledger, raw: bytes, rule: str) -> None:
 @pytest.mark.parametrize(
     ("row", "column", "value", "rule", "hint"),
     [
-        ('A,B,"25,000",2025,equity,x', "value", "25,000", "number", "write 25000"),
-        ('A,B,"$1,234.50",2025,equity,x', "value", "$1,234.50", "number", "write 1234.50"),
-        ("A,B,$5,2025,equity,x", "value", "$5", "number", "write 5"),
-        ('A,B,"1.234,50",2025,equity,x', "value", "1.234,50", "number", "such as 1234.5"),
-        ("A,B,5 ETH,2025,equity,x", "value", "5 ETH", "number", "such as 1234.5"),
-        ("A,B,nan,2025,equity,x", "value", "nan", "number", "blank when it is unknown"),
+        ('A,B,"25,000",2025,equity,x', "value", "25,000", "ambiguous", "--decimal , or --decimal ."),
+        ("A,B,5 to 6,2025,equity,x", "value", "5 to 6", "number", "such as 1234.5"),
+        ("A,B,inf,2025,equity,x", "value", "inf", "number", "blank when it is unknown"),
         ("A,B,1e999,2025,equity,x", "value", "1e999", "number", "blank when it is unknown"),
         ("A,B,-5,2025,equity,x", "value", "-5", "number", "swap payer and payee"),
-        ("A,B,5,31/01/2025,equity,x", "time", "31/01/2025", "date", "write 2025-01-31"),
+        ("A,B,5,03/04/2025,equity,x", "time", "03/04/2025", "ambiguous", "--dates day-first"),
+        ("A,B,5,31/02/2025,equity,x", "time", "31/02/2025", "date", "write 2025-01-31"),
         ("A,B,5,2025-02-29,equity,x", "time", "2025-02-29", "date", "2025-02 has 28 days"),
         ("A,B,5,soon,equity,x", "time", "soon", "date", "seconds or milliseconds since 1970"),
         ("A,B,5,12345,equity,x", "time", "12345", "date", "seconds or milliseconds since 1970"),
@@ -314,44 +309,26 @@ def test_blank_kinds_are_one_problem(ledger: Ledger) -> None:
     assert problem.message == "the kind is blank; 999 more rows have it"
 
 
-def test_of_many_wrong_texts_of_a_column_twenty_are_told(ledger: Ledger) -> None:
-    rows = "".join(f"A,B,{n} ETH,day {n},equity,\n" for n in range(50))
+def test_what_looks_alike_is_told_once_with_the_true_count(ledger: Ledger) -> None:
+    rows = "".join(f"A,B,{n:02d} or more,day {n:02d},equity,\n" for n in range(50))
+    amounts, days = problems(ledger, rows)
+    assert (amounts.column, amounts.line, amounts.cells) == ("value", 2, 50)
+    assert amounts.message.endswith("; 49 more values like it, 50 cells in all")
+    assert (days.column, days.value, days.cells) == ("time", "day 00", 50)
+
+
+def test_of_many_wrong_forms_of_a_column_twenty_are_told(ledger: Ledger) -> None:
+    rows = "".join(f"A,B,5,{'1-' * n}x,equity,\n" for n in range(50))
     found = problems(ledger, rows)
-    for column in ("value", "time"):
-        mine = [problem for problem in found if problem.column == column]
-        assert [problem.line for problem in mine] == list(range(2, 22))
-        assert mine[-1].message.endswith("; 30 more values of this column are wrong")
-        assert "more" not in mine[-2].message
-        assert [problem.cells for problem in mine] == [1] * 19 + [31]
+    assert [problem.line for problem in found] == list(range(2, 22))
+    assert found[-1].message.endswith("; 30 more values of this column are wrong")
+    assert [problem.cells for problem in found] == [1] * 19 + [31]
 
 
 def test_the_count_of_wrong_cells_is_the_true_one(ledger: Ledger) -> None:
-    days = ["x", "x", "y", *(f"day {n}" for n in range(30)), "x"]
+    days = ["x", "x", "y1", *("-" * n + "!" for n in range(30)), "x"]
     found = problems(ledger, "".join(f"A,B,5,{day},equity,\n" for day in days))
     assert (len(found), sum(problem.cells for problem in found)) == (20, len(days))
-
-
-def test_a_column_of_dates_of_one_form_says_what_to_write(ledger: Ledger) -> None:
-    def hints(*days: str) -> list[str]:
-        rows = "".join(f"A,B,5,{day},equity,\n" for day in days)
-        return [problem.hint for problem in problems(ledger, rows)]
-
-    assert hints("21-05-2012", "12-10-2012", "08.08.2014") == [
-        "write 2012-05-21: the column is day first",
-        "write 2012-10-12: the column is day first",
-        "write 2014-08-08: the column is day first",
-    ]
-    assert hints("12/10/2012", "5/21/2012") == [
-        "write 2012-12-10: the column is month first",
-        "write 2012-05-21: the column is month first",
-    ]
-    for unclear in (("03/04/2025", "05/06/2025"), ("03/04/2025", "21/05/2025", "05/21/2025")):
-        assert hints(*unclear)[0].startswith("write 2025-01-31")
-    assert hints("31/02/2025", "30/04/2025")[1] == "write 2025-04-30: the column is day first"
-    assert hints("20170218", "20171301") == [
-        "write 2017-02-18",
-        "write 2025-01-31, 2025-01-31T12:00:00, or seconds or milliseconds since 1970",
-    ]
 
 
 def test_an_id_that_comes_again(ledger: Ledger) -> None:
@@ -382,13 +359,9 @@ def test_a_column_that_is_not_meant_is_mapped_to_none(ledger: Ledger) -> None:
     ("text", "hint"),
     [
         ("(30.00)", "write 30.00 and swap payer and payee"),
-        ("($1,250)", "write 1250 and swap payer and payee"),
+        ("($1,250.50)", "write 1250.50 and swap payer and payee"),
         ("12.50-", "write 12.50 and swap payer and payee"),
         ("\u22125", "write 5 and swap payer and payee"),
-        ("(null)", "leave the cell blank"),
-        ("<NA>", "leave the cell blank"),
-        ("[unknown]", "leave the cell blank"),
-        ("$1,250.50", "write 1250.50"),
         ("(a lot)", "write digits with a point"),
         ("5 to 6", "write digits with a point"),
     ],
@@ -434,7 +407,7 @@ def test_a_map_that_does_not_fit(
 def test_everything_that_does_not_fit_is_told_at_once(ledger: Ledger) -> None:
     with pytest.raises(ChoiceError) as caught:
         ledger("a,b,c\n1,2,3\n", {"payer": "x", "amnt": "c", "start": ""})
-    assert len(str(caught.value).splitlines()) == 7
+    assert len(str(caught.value).splitlines()) == 6
 
 
 def test_what_payments_are_for_must_be_said(ledger: Ledger) -> None:
@@ -461,7 +434,7 @@ def test_a_folder_and_a_file_that_is_not_there(tmp_path: Path) -> None:
         load_payments(tmp_path / "nothing.parquet", MAP)
 
 
-@pytest.mark.parametrize("written", ["2025013113", "202501311300", "20250131"])
+@pytest.mark.parametrize("written", ["2025013113", "202501311300"])
 def test_a_compact_date_is_not_read_as_seconds(ledger: Ledger, written: str) -> None:
     with pytest.raises(DataError, match="write 2025-01-31"):
         ledger(f"{HEADER}A,B,5,{written},equity,one\n")
@@ -622,13 +595,13 @@ def test_a_wrong_map_of_parquet(pa: ModuleType, tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_parquet(pa: ModuleType, tmp_path: Path) -> None:
     whole = written(tmp_path, columns_of(pa)).read_bytes()
-    for raw in (b"", HEADER.encode(), whole[:-20], whole[:40] + b"\0" * 40 + whole[80:]):
+    for raw in (whole[:-20], whole[:40] + b"\0" * 40 + whole[80:]):
         file = tmp_path / "broken.parquet"
         file.write_bytes(raw)
         with pytest.raises(DataError) as caught:
             load_payments(file, MAP)
         (problem,) = caught.value.problems
-        assert (problem.rule, problem.file) == ("parquet", str(file))
+        assert (problem.rule, problem.file) == ("broken-file", str(file))
 
 
 def test_without_pyarrow_the_extra_is_named(

@@ -22,6 +22,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     "Your own deals": {
         "deals": "List the deals, and why a row is left out of sums.",
         "add": "Add a deal to deals.csv, and see the loops that it closes.",
+        "import": "Make a package of any list of payments, or of filings.",
         "check": "Check a data package: every problem at once.",
         "init": "Make a data package of your own.",
     },

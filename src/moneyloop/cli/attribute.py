@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import ledger, options
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     'Draw every amount with an "up to" N times in its range: 10000.',
     "With --draws: the same seed draws the same amounts.  [default: 1]",
 )
-@options.payment_options
+@ledger.payment_options
 @options.answer_options
 def attribute(
     data: str | None,
@@ -56,8 +56,6 @@ def attribute(
     shuffle_ties: int,
     draws: int | None,
     seed: int | None,
-    columns: tuple[str, ...],
-    default_kind: str | None,
     form: str,
     output: str | None,
 ) -> None:
@@ -98,7 +96,7 @@ def attribute(
     from moneyloop.cli.progress import bar
     from moneyloop.questions.attribute.attribute import attribute as asked
 
-    network = options.read_network(data, columns, default_kind)
+    network = ledger.network(data)
     with bar("draws" if draws else "rules" if rule else "bounds") as progress:
         result = asked(
             network,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import ledger, options
 from moneyloop.model import CLASS_OF_KIND
 
 
@@ -29,6 +29,7 @@ from moneyloop.model import CLASS_OF_KIND
 @click.option(
     "--parties", is_flag=True, help="List the parties instead: aliases, and how many such deals."
 )
+@ledger.payment_options
 @options.answer_options
 def deals(
     data: str | None,
@@ -60,11 +61,10 @@ def deals(
      crwv-openai-stock   CoreWeave  OpenAI     equity  0.35 ...             not cash
      nvda-crwv-2023      Nvidia     CoreWeave  equity  0.10 ...  reported   start
     """
-    from moneyloop.input import package
     from moneyloop.questions import deals as deals_
     from moneyloop.tables import deals as table
 
-    network = package.load(data)
+    network = ledger.network(data)
     list_ = deals_.parties if parties else deals_.deals
     result = list_(
         network, as_of=as_of, case=case, party=party, kind=kind, status=status, assumed=assumed

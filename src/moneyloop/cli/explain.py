@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import ledger, options
 from moneyloop.cli.output import DataPath
 
 
@@ -26,6 +26,7 @@ from moneyloop.cli.output import DataPath
     help="With --sector: whose money. Default: own.",
 )
 @options.known_options
+@ledger.payment_options
 @options.answer_options
 def explain(
     party: str | None,
@@ -91,11 +92,10 @@ def explain(
     if measure is not None:
         raise click.UsageError("--measure is of all sellers together: use it with --sector")
     from moneyloop.cli.progress import bar
-    from moneyloop.input import package
     from moneyloop.questions.explanation import explain as explained
     from moneyloop.tables import explain as table
 
-    network = package.load(data)
+    network = ledger.network(data)
     with bar("leaving deals out") as progress:
         result = explained(
             network,
@@ -122,11 +122,10 @@ def _explain_sector(
     data: str | None, measure: str | None, form: str, output: str | None, **asked: Any
 ) -> None:
     from moneyloop.cli.progress import bar
-    from moneyloop.input import package
     from moneyloop.questions.worlds import explain_sector
     from moneyloop.tables import worlds as table
 
-    network = package.load(data)
+    network = ledger.network(data)
     with bar("bounds") as progress:
         result = explain_sector(
             network,

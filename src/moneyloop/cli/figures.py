@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import ledger, options
 
 
 @click.command()
@@ -14,6 +14,7 @@ from moneyloop.cli import options
     "fiscal year is of the one that holds its middle (from July to June, of the one it ends in)."
 )
 @options.known_options
+@ledger.payment_options
 @options.answer_options
 def figures(
     words: tuple[str, ...],
@@ -50,12 +51,11 @@ def figures(
     of March 2026 would last 59 months at the burn of that quarter.
     """
     from moneyloop.cli.arguments import companies_and_data
-    from moneyloop.input import package
     from moneyloop.questions.figures.figures import figures as asked
     from moneyloop.tables import figures as table
 
     companies, data = companies_and_data(words, most=2)
-    result = asked(package.load(data), *companies, year=year, as_of=as_of, case=case)
+    result = asked(ledger.network(data), *companies, year=year, as_of=as_of, case=case)
     options.write_result(
         result,
         form,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import ledger, options
 from moneyloop.cli.types import Share
 
 
@@ -34,6 +34,7 @@ from moneyloop.cli.types import Share
     metavar="YEARS",
     help="Years in which the investment of one year is earned back.",
 )
+@ledger.payment_options
 @options.answer_options
 def gap(
     data: str | None,
@@ -84,11 +85,10 @@ def gap(
     schedule for 2027, no money that is known yet covers 209.
     """
     from moneyloop.cli.progress import bar
-    from moneyloop.input import package
     from moneyloop.questions.gap.gap import gap as asked
     from moneyloop.tables import gap as table
 
-    network = package.load(data)
+    network = ledger.network(data)
     with bar("years") as progress:
         result = asked(
             network,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import ledger, options
 
 if TYPE_CHECKING:
     from moneyloop.input.flow_list import FlowList
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     "With --chance: how many times the deals are rewired.  [default: 500]",
     "With --chance: the same seed rewires in the same way.  [default: 1]",
 )
-@options.payment_options
+@ledger.payment_options
 @options.answer_options
 def index(
     data: str | None,
@@ -39,8 +39,6 @@ def index(
     chance: bool,
     draws: int | None,
     seed: int | None,
-    columns: tuple[str, ...],
-    default_kind: str | None,
     form: str,
     output: str | None,
 ) -> None:
@@ -81,7 +79,7 @@ def index(
     from moneyloop.questions.index.index import index as asked
     from moneyloop.tables import index, null_model
 
-    network = _read(data, columns, default_kind)
+    network = _read(data)
     with bar("draws" if chance else "bounds") as progress:
         result = asked(
             network,
@@ -103,19 +101,20 @@ def index(
         options.write_result(result, form, output, index.view, markdown=index.markdown)
 
 
-def _read(data: str | None, columns: tuple[str, ...], kind: str | None) -> Network | FlowList:
+def _read(data: str | None) -> Network | FlowList:
     """A flow list where the header says so, else what the other commands read."""
     import sys
     from pathlib import Path
 
     from moneyloop.input import flow_list, package
+    from moneyloop.input.text import STDIN
 
-    if columns or kind is not None or data is None or Path(data).is_dir():
-        return options.read_network(data, columns, kind)
+    if ledger.is_asked() or data is None or Path(data).is_dir():
+        return ledger.network(data)
     # Standard input can be read once only.
-    raw = sys.stdin.buffer.read() if data == package.STDIN else Path(data).read_bytes()
+    raw = sys.stdin.buffer.read() if data == STDIN else Path(data).read_bytes()
     if flow_list.is_flow_list(raw):
-        return flow_list.read_flows(raw, "<stdin>" if data == package.STDIN else data)
-    if data == package.STDIN:
+        return flow_list.read_flows(raw, "<stdin>" if data == STDIN else data)
+    if data == STDIN:
         return package.load(data, override={"deals": raw})
-    return options.read_network(data, columns, kind)
+    return ledger.network(data)

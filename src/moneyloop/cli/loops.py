@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import ledger, options
 
 SHOWN = 20
 
@@ -33,6 +33,7 @@ SHOWN = 20
     type=click.Choice(["talks", "guarantees", "replaced"]),
     help="Let these rows make legs too (repeatable).",
 )
+@ledger.payment_options
 @options.answer_options
 def loops(
     data: str | None,
@@ -70,11 +71,10 @@ def loops(
                                                                   Microsoft buys 86.7, paid ...
     """
     from moneyloop.cli.progress import bar
-    from moneyloop.input import package
     from moneyloop.questions import loops as loops_
     from moneyloop.tables import loops as table
 
-    network = package.load(data)
+    network = ledger.network(data)
     with bar("loops") as progress:
         result = loops_.loops(
             network,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -16,7 +15,7 @@ from moneyloop.cli.output import DataPath, OutputFile
 from moneyloop.cli.streams import is_terminal, to_standard_output
 
 if TYPE_CHECKING:
-    from moneyloop.model import LeftOut, Network, Result
+    from moneyloop.model import LeftOut, Result
     from moneyloop.tables.listing import Part
 
 
@@ -108,61 +107,6 @@ def counting_options(command: Command) -> Command:
     return click.option(
         "--in-kind", is_flag=True, help="Count stock legs, earmarked for the seller."
     )(command)
-
-
-def payment_options(command: Command) -> Command:
-    """--columns and --default-kind: DATA is a list of payments, not a data package."""
-    command = click.option(
-        "--default-kind",
-        metavar="KIND",
-        help="With a list of payments: the kind (compute, equity, ...) or class (purchase, "
-        "investment, return) of rows that have none.",
-    )(command)
-    return click.option(
-        "--columns",
-        multiple=True,
-        metavar="OURS=THEIRS,...",
-        help="DATA is a list of payments, CSV or Parquet, with these columns: "
-        "payer=from,payee=to,amount=value,start=time,kind=type,id=hash (id= for none).",
-    )(command)
-
-
-def read_network(data: str | None, columns: Sequence[str], default_kind: str | None) -> Network:
-    """The data package DATA, or the list of payments when one of the options says so."""
-    from moneyloop.input import payments
-
-    if not columns and default_kind is None:
-        return _load(data)
-    if data is None:
-        raise click.UsageError("--columns and --default-kind need DATA: a list of payments")
-    chosen: dict[str, str] = {}
-    # A header may have a comma: the next pair begins where a name and = follow one.
-    for pair in (pair for one in columns for pair in re.split(r",(?=\s*\w+\s*=)", one)):
-        ours, equals, theirs = (part.strip() for part in pair.partition("="))
-        if not equals:
-            raise click.UsageError(f"--columns: {pair!r} is not of the form payer=from")
-        if ours in chosen:
-            raise click.UsageError(f"--columns names {ours} twice: {chosen[ours]} and {theirs}")
-        chosen[ours] = theirs
-    return payments.load_payments(data, chosen, default_kind)
-
-
-def _load(data: str | None) -> Network:
-    from moneyloop.input import package
-    from moneyloop.model import DataError
-
-    try:
-        return package.load(data)
-    except DataError as error:
-        missing = {problem.column for problem in error.problems if problem.rule == "missing-column"}
-        file = Path(data or "")
-        if {"payer", "payee"} & missing and file.is_file() and file.name != "deals.csv":
-            click.echo(
-                f"{data} is read as a table of deals. If it is a list of payments, say what its "
-                "columns hold: --columns payer=...,payee=...,amount=...,start=...,kind=...",
-                err=True,
-            )
-        raise
 
 
 def ties_option(command: Command) -> Command:

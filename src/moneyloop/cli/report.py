@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import ledger, options
 from moneyloop.cli.output import OutputFile
 
 DEFAULT = "moneyloop-report.html"
@@ -16,6 +16,7 @@ DEFAULT = "moneyloop-report.html"
 @options.window_options("First year.", "Last year.")
 @options.party_option
 @options.translate_option
+@ledger.payment_options
 @options.notes_option
 @options.format_option(["table", "json"], "How to print the result.")
 @click.option(
@@ -73,11 +74,10 @@ def report(
 
     from moneyloop import pages
     from moneyloop.cli.progress import bar
-    from moneyloop.input import package
     from moneyloop.pages.content import summary
     from moneyloop.questions import asking
 
-    network = package.load(data)
+    network = ledger.network(data)
     window = {"year": year, "from_": from_, "to": to}
     with asking.one_answer():
         with bar("bounds") as progress:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import ledger, options
 from moneyloop.cli.types import Share
 
 
@@ -21,6 +21,7 @@ from moneyloop.cli.types import Share
 )
 @options.year_option()
 @options.known_options
+@ledger.payment_options
 @options.answer_options
 def stress(
     party: str,
@@ -63,10 +64,9 @@ def stress(
     lose the 11.8 that it has put in, and a backlog of 217 and more. What Oracle sold it in 2025
     is not known; the 300 that it is to buy there are 47% of the backlog that Oracle reports.
     """
-    from moneyloop.input import package
     from moneyloop.questions.stress.stress import stress as asked
     from moneyloop.tables import stress as table
 
-    network = package.load(data)
+    network = ledger.network(data)
     result = asked(network, party, loss=loss, year=year, as_of=as_of, case=case)
     options.write_result(result, form, output, table.view, markdown=table.markdown)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import ledger, options
 
 
 @click.command()
@@ -12,6 +12,7 @@ from moneyloop.cli import options
 @options.known_options
 @options.window_options("First quarter: 2024-Q1.", "Last quarter.")
 @options.party_option
+@ledger.payment_options
 @options.answer_options
 def timeline(
     data: str | None,
@@ -54,11 +55,10 @@ def timeline(
     `+ ?` marks sales whose amount is not public: low and high are over what these may be.
     """
     from moneyloop.cli.progress import bar
-    from moneyloop.input import package
     from moneyloop.questions import timeline as quarters
     from moneyloop.tables import timeline as table
 
-    network = package.load(data)
+    network = ledger.network(data)
     with bar("quarters") as progress:
         result = quarters.timeline(
             network,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import ledger, options
 
 
 @click.command()
@@ -25,6 +25,7 @@ from moneyloop.cli import options
     "--hops", type=int, default=4, show_default=True, metavar="N", help="How many payments on."
 )
 @options.known_options
+@ledger.payment_options
 @options.output_options
 def trace(
     words: tuple[str, ...],
@@ -67,13 +68,12 @@ def trace(
     Microsoft; 49 were kept, so the 25 are half of what it spent.
     """
     from moneyloop.cli.arguments import companies_and_data
-    from moneyloop.input import package
     from moneyloop.questions.trace.trace import trace as asked
     from moneyloop.tables import trace as table
 
     companies, data = companies_and_data(words, most=1)
     result = asked(
-        package.load(data),
+        ledger.network(data),
         *companies,
         into=into,
         dollar=dollar,

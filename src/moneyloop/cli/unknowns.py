@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import ledger, options
 
 
 @click.command()
@@ -17,6 +17,7 @@ from moneyloop.cli import options
     metavar="NAME",
     help="Only the interval of this party (repeatable; aliases work).",
 )
+@ledger.payment_options
 @options.answer_options
 def unknowns(
     data: str | None,
@@ -56,11 +57,10 @@ def unknowns(
     no closer at all: it depends on what it turns out to be.
     """
     from moneyloop.cli.progress import bar
-    from moneyloop.input import package
     from moneyloop.questions.unknowns import unknowns as asked
     from moneyloop.tables import unknowns as table
 
-    network = package.load(data)
+    network = ledger.network(data)
     with bar("unknowns") as progress:
         result = asked(
             network,

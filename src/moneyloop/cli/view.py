@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import ledger, options
 from moneyloop.cli.output import OutputFile
 
 DEFAULT = "moneyloop-network.html"
@@ -14,6 +14,7 @@ DEFAULT = "moneyloop-network.html"
 
 @click.command()
 @options.data_argument
+@ledger.payment_options
 @options.known_options
 @click.option(
     "-o",
@@ -76,10 +77,9 @@ def view(
     """
     from moneyloop import pages
     from moneyloop.cli.progress import bar
-    from moneyloop.input import package
     from moneyloop.pages.content import atlas
 
-    network = package.load(data)
+    network = ledger.network(data)
     with bar("bounds") as progress:
         content = atlas.build(
             network,

@@ -46,14 +46,21 @@ def create(folder: str | Path, *, bundled: bool = False) -> list[Path]:
     Raises ChoiceError when the folder has no name or one of the files is there already, and
     OSError when it cannot be written to.
     """
+    names = [*(f"{table}.csv" for table in _EXAMPLES), "datapackage.json"]
+    return write_new(folder, {name: _content(name, bundled=bundled) for name in names})
+
+
+def write_new(folder: str | Path, contents: Mapping[str, bytes]) -> list[Path]:
+    """Write these files into a folder, all or none, and return their paths; never over another.
+
+    Raises as `create`.
+    """
     if not str(folder).strip():
         raise ChoiceError('the new package needs a folder: its name is blank ("." is this folder)')
     folder = Path(folder)
-    names = [*(f"{table}.csv" for table in _EXAMPLES), "datapackage.json"]
-    taken = [name for name in names if os.path.lexists(folder / name)]
+    taken = [name for name in contents if os.path.lexists(folder / name)]
     if taken:
         raise ChoiceError(f"{folder} has {', '.join(taken)} already: choose another folder")
-    contents = {name: _content(name, bundled=bundled) for name in names}
     home = folder.resolve()
     try:
         if home.exists():
@@ -64,7 +71,7 @@ def create(folder: str | Path, *, bundled: bool = False) -> list[Path]:
                 part.rename(home)
     except OSError as error:
         raise type(error)(error.errno, error.strerror, str(folder)) from None
-    return [folder / name for name in names]
+    return [folder / name for name in contents]
 
 
 def _fill(folder: Path, contents: Mapping[str, bytes]) -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from moneyloop.input import checks, frames, schema
+from moneyloop.input import checks, frames
 from moneyloop.input.bundled import BUNDLED, bundled_folder
-from moneyloop.input.text import Sheet, read_sheet
+from moneyloop.input.networks import network_of
+from moneyloop.input.text import STDIN, Sheet, read_sheet
 from moneyloop.model import (
-    CLASS_OF_KIND,
-    INVESTMENT,
-    PURCHASE,
     ChoiceError,
     DataError,
     Network,
@@ -25,7 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TABLES = ("deals", "parties", "figures")
-STDIN = "-"
 # Columns that a Network or a list of deals has beside those of the file: they follow from these.
 _DERIVED = frozenset(
     [
@@ -44,6 +40,8 @@ def load(
 ) -> Network:
     """The network of a data package: a folder, a CSV of deals, "-" (stdin) or the bundled one.
 
+    A folder may also be an imported list of payments.
+
     With a file called deals.csv the parties.csv and figures.csv beside it are read too.
 
         load(), load("my-folder"), load(deals=frame, parties=frame, figures=frame)
@@ -56,13 +54,17 @@ def load(
     write. Raises DataError with every problem at once when the data has errors, ChoiceError for a
     table beside a path, and OSError when a file cannot be read.
     """
+    if _is_ledger(deals):
+        from moneyloop.input.ledger import store
+
+        return store.load(Path(str(deals)))
     tables, problems = _read(_sheets(deals, parties, figures, override or {}))
     if any(problem.severity == "error" for problem in problems):
         raise DataError(problems)
     if deals is None:
-        return _network(BUNDLED, tables, problems)
+        return network_of(BUNDLED, tables, problems)
     data = str(deals) if isinstance(deals, str | Path) else frames.FRAMES
-    return _network(data, tables, problems)
+    return network_of(data, tables, problems)
 
 
 def check(
@@ -72,7 +74,18 @@ def check(
     figures: pd.DataFrame | None = None,
 ) -> list[Problem]:
     """Every problem of what `load` takes, errors and warnings, in file and line order."""
+    if _is_ledger(deals):
+        from moneyloop.input.ledger import store
+
+        return store.checked(Path(str(deals)))[1]
     return _read(_sheets(deals, parties, figures, {}))[1]
+
+
+def _is_ledger(data: object) -> bool:
+    """True for a folder that `moneyloop import` made of a list of payments."""
+    from moneyloop.input.ledger.store import holds_ledger
+
+    return isinstance(data, str | Path) and holds_ledger(Path(data))
 
 
 def read_package(
@@ -168,128 +181,3 @@ def _deals_sheet(sheet: Sheet) -> Sheet:
         sheet.file, 1, None, None, "flow-list", message, "`moneyloop index` reads flow lists"
     )
     return Sheet(sheet.file, problems=[problem])
-
-
-def _network(data: str, tables: dict[str, checks.Table], problems: list[Problem]) -> Network:
-    names, _ = checks.party_names(tables["parties"])
-    deals = _deals_frame(tables["deals"], names)
-    return Network(
-        data=data,
-        deals=deals,
-        parties=_parties_frame(tables["parties"], deals),
-        figures=_figures_frame(tables["figures"], names),
-        warnings=tuple(problems),
-    )
-
-
-def bare_network(
-    data: str, deals: pd.DataFrame, *, unit: str, outside: tuple[str, ...] = ()
-) -> Network:
-    """The network of a table of deals alone, amounts in `unit`; `outside` parties stay so."""
-    parties = _parties_frame(checks.Table("", "parties", (), ()), deals, outside)
-    figures = _figures_frame(checks.Table("", "figures", (), ()), {})
-    return Network(data=data, deals=deals, parties=parties, figures=figures, unit=unit)
-
-
-def _columns(table: checks.Table, spans: Mapping[str, tuple[str, int]]) -> dict[str, list[Any]]:
-    """All declared columns as lists (blank where the file has none), and derived day columns.
-
-    `spans` maps a new column to the date column and the end (0 first, 1 last day) it holds.
-    """
-    columns: dict[str, list[Any]] = {}
-    for item in schema.columns(table.name):
-        if item.number:
-            columns[item.name] = [row.numbers.get(item.name, math.nan) for row in table.rows]
-        else:
-            columns[item.name] = [row.text.get(item.name, "") for row in table.rows]
-    for name, (column, end) in spans.items():
-        columns[name] = [row.days[column][end] if column in row.days else 0 for row in table.rows]
-    columns["line"] = [row.line for row in table.rows]
-    return columns
-
-
-def _frame(name: str, columns: Mapping[str, list[Any]]) -> pd.DataFrame:
-    """The table `name`: text as objects in every pandas, numbers as floats, days as int64."""
-    import numpy as np
-    import pandas as pd
-
-    types: dict[str, Any] = {
-        item.name: float if item.number else object for item in schema.columns(name)
-    }
-    types["class"] = object
-    # One index for all: otherwise pandas compares and copies that of every column.
-    index = pd.RangeIndex(len(next(iter(columns.values()))))
-    return pd.DataFrame(
-        {
-            column: pd.Series(cells, index=index, dtype=types.get(column, np.int64))
-            for column, cells in columns.items()
-        },
-        index=index,
-        copy=False,
-    )
-
-
-SETTLEMENT_OF_KIND = {"warrant": "stock", "credit": "credits"}
-
-
-def _deals_frame(table: checks.Table, names: dict[str, str]) -> pd.DataFrame:
-    spans = {
-        "announced_day": ("announced", 0),
-        "start_day": ("start", 0),
-        "start_last_day": ("start", 1),
-        "end_day": ("end", 1),
-    }
-    columns = _columns(table, spans)
-    columns["id"] = [checks.deal_id(row) for row in table.rows]
-    columns["class"] = [CLASS_OF_KIND.get(kind, math.nan) for kind in columns["kind"]]
-    for column in ("payer", "payee"):
-        columns[column] = [names.get(name, name) for name in columns[column]]
-    # Blank choices mean the commonest case; datapackage.json says so to the reader.
-    columns["status"] = [status or "signed" for status in columns["status"]]
-    columns["settlement"] = [
-        settlement or SETTLEMENT_OF_KIND.get(kind, "cash")
-        for settlement, kind in zip(columns["settlement"], columns["kind"], strict=True)
-    ]
-    return _frame("deals", columns)
-
-
-_OF_PARTIES = ("payer", "payee", "class", "amount_usd_bn", "amount_high_usd_bn")
-
-
-def _parties_frame(
-    table: checks.Table, deals: pd.DataFrame, outside: Collection[str] = ()
-) -> pd.DataFrame:
-    """The parties of the table and then those that only deals name, in order of appearance.
-
-    A blank boundary is inside for who is invested in or sells, except the `outside` ones. Rows that
-    move nothing, of zero or to oneself, say nothing of it.
-    """
-    columns = _columns(table, {})
-    ends = zip(deals["payer"].tolist(), deals["payee"].tolist(), strict=True)
-    new = dict.fromkeys(name for pair in ends for name in pair)
-    known = set(columns["name"])
-    columns["name"] += [name for name in new if name not in known]
-    for column, cells in columns.items():
-        blank: Any = 0 if column == "line" else ""
-        cells += [blank] * (len(columns["name"]) - len(cells))
-    payer, payee, cls, amount, upper = (deals[name].to_numpy() for name in _OF_PARTIES)
-    moving = (payer != payee) & ((amount != 0) | (upper > 0))
-    paying = moving & ((cls == INVESTMENT) | (cls == PURCHASE))
-    paid = set(payee[paying].tolist()).difference(outside)
-    columns["boundary"] = [
-        boundary or ("inside" if name in paid else "outside")
-        for name, boundary in zip(columns["name"], columns["boundary"], strict=True)
-    ]
-    return _frame("parties", columns)
-
-
-def _figures_frame(table: checks.Table, names: dict[str, str]) -> pd.DataFrame:
-    spans = {
-        "start_day": ("start", 0),
-        "end_day": ("end", 1),
-        "source_day": ("source_date", 0),
-    }
-    columns = _columns(table, spans)
-    columns["party"] = [names.get(name, name) for name in columns["party"]]
-    columns["preferred"] = [preferred or "yes" for preferred in columns["preferred"]]
-    return _frame("figures", columns)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from moneyloop.model import Problem
 
+STDIN = "-"  # in the place of a file
 _FIELD_LIMIT = 1_000_000
 
 

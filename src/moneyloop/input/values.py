@@ -27,7 +27,7 @@ _BILLIONS = {
     "thousand": 1e-6,
     "k": 1e-6,
 }
-_SMALLEST, _LARGEST = 1e-30, 1e30  # beyond, sums and shares are not exact
+SMALLEST, LARGEST = 1e-30, 1e30  # beyond, sums and shares are not exact
 _YEARS = range(1900, 2201)
 _DATE_FORM = "write YYYY, YYYY-MM or YYYY-MM-DD"
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -52,8 +52,8 @@ def number(text: str) -> float:
         value = float(text)
         if value in (float("inf"), float("-inf")):
             raise Fault("is not a finite number", "leave the cell blank when it is unknown")
-        if value and not _SMALLEST <= abs(value) <= _LARGEST:
-            raise Fault("is out of range", f"from {_SMALLEST:g} to {_LARGEST:g} is read")
+        if value and not SMALLEST <= abs(value) <= LARGEST:
+            raise Fault("is out of range", f"from {SMALLEST:g} to {LARGEST:g} is read")
         return value
     if text == "-" or text.lower().lstrip("+-") in _NO_NUMBER:
         raise Fault("is not a finite number", "leave the cell blank when it is unknown")

@@ -77,6 +77,10 @@ def study(
         raise ChoiceError(f"{case!r} is not a case: choose firm or headline")
     if by not in BY:
         raise ChoiceError(f"{by!r} is not one of {', '.join(BY)}")
+    if network.undated:
+        if from_ or to:
+            raise ChoiceError("the payments have no dates: leave out year, from and to")
+        by = "total"
     first, last = (period(when) if when else None for when in (from_, to))
     units = {unit_of(end.name) for end in (first, last) if end}
     choices: dict[str, Any] = {
@@ -123,6 +127,8 @@ def one_period(
     Raises ChoiceError where both are asked for.
     """
     known: dict[str, Any] = {"as_of": as_of, "case": case}
+    if network.undated:
+        return study(network, from_=from_ or year, to=to, **known)
     if from_ is not None or to is not None:
         window(year, from_, to)
         return study(network, from_=from_, to=to, by="total", **known)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from moneyloop.model import ChoiceError
+from moneyloop.model import UNDATED, ChoiceError
 
 BY = ("year", "quarter", "month", "total")
 _MONTHS = {"year": 12, "quarter": 3, "month": 1}
@@ -59,6 +59,8 @@ def total(first: int, last: int, unit: str = "year") -> Period:
     They are written in `unit` (year, quarter or month) or, where the days begin or end inside
     one, in the next shorter unit, at last in days; a period of one unit as that unit.
     """
+    if first == UNDATED:
+        return Period("undated", first, last)
     units = list(_MONTHS)
     for by in units[units.index(unit) :]:
         opens, closes = around(first, by), around(last, by)

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from moneyloop.model import FIRM, GUARANTEE, PURCHASE, LeftOut, Network, split
+from moneyloop.model import (
+    CANNOT_READ,
+    FIRM,
+    GUARANTEE,
+    OTHER_CURRENCY,
+    PURCHASE,
+    UNDATED,
+    LeftOut,
+    Network,
+    split,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +37,8 @@ NO_TERM = "no dates"
 COVERED = "replaced by what was paid"
 OUTSIDE_WINDOW = "outside the window"
 REASONS = (
+    CANNOT_READ,
+    OTHER_CURRENCY,
     LATER,
     REPLACED,
     TALKS,
@@ -124,6 +136,9 @@ def select(
     # The first reason that applies stands: it is written last.
     for name, mask in reversed(applies.items()):
         reason[mask.astype(bool)] = name
+    if "unread" in deals:
+        unread = deals["unread"].to_numpy()
+        reason = np.where(unread == "", reason, unread)
     deals["value"] = value
     deals["reason"] = pd.Series(reason, index=deals.index, dtype=object)
     return deals
@@ -239,5 +254,5 @@ def figures_known_by(figures: pd.DataFrame, as_of: int | None) -> pd.DataFrame:
 
 
 def iso(ordinal: int) -> str | None:
-    """A day as YYYY-MM-DD; None for 0."""
-    return date.fromordinal(ordinal).isoformat() if ordinal else None
+    """A day as YYYY-MM-DD; None for 0 and for payments without days."""
+    return date.fromordinal(ordinal).isoformat() if ordinal > UNDATED else None

@@ -27,7 +27,7 @@ from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.books import readings
 from moneyloop.books.readings import Reading
 from moneyloop.input.flow_list import FlowList
-from moneyloop.input.payments import UNIT
+from moneyloop.input.ledger.payments import UNIT
 from moneyloop.model import FIRM, FLOW_LIST, USD_BN, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.index.null_model import COLUMNS as CHANCE_COLUMNS

@@ -1,0 +1,1 @@
+"""Tables of payments as people have them: any file, any way of writing, a map of columns."""

@@ -1,0 +1,255 @@
+"""Any file with a table: text, Excel, Parquet, JSON, packed by gzip or zip; or a DataFrame."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import sys
+import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from moneyloop.input import frames
+from moneyloop.input.ledger.dialect import decoded, header_of, read_text
+from moneyloop.input.ledger.form import Form
+from moneyloop.input.ledger.table import Table
+from moneyloop.input.text import STDIN
+from moneyloop.model import ChoiceError, DataError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_GZIP, _ZIP, _OLD_EXCEL, _PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"
+_IN_WORKBOOKS = ("xl/workbook.xml", "xl/workbook.bin")
+_LARGEST = 4 << 30  # bytes that a packed file may unpack to
+
+
+def open_table(
+    source: str | Path | pd.DataFrame, stated: Form | None = None, wanted: Sequence[str] = ()
+) -> Table:
+    """The table in a file, in standard input ("-") or in a DataFrame.
+
+    What a file is shows in its first bytes, not in its name. `stated` is what is known of its form,
+    and `wanted` are headers that it should have. Raises ChoiceError for a file with no table or
+    with several, DataError where it is broken, OSError where it cannot be read.
+    """
+    if not isinstance(source, str | Path):
+        header = frames.header(source)
+        lines = np.array(frames.lines(source), dtype=np.int64)
+        return Table(frames.FRAMES, header, lines, lambda at: frames.cells(source, at))
+    if str(source) == STDIN:
+        return _table(sys.stdin.buffer.read(), "<stdin>", stated or Form(), wanted)
+    if Path(source).is_dir():
+        raise ChoiceError(f"{source} is a folder: a list of payments is one file")
+    return _table(Path(source).read_bytes(), str(source), stated or Form(), wanted)
+
+
+def _table(raw: bytes, name: str, stated: Form, wanted: Sequence[str]) -> Table:
+    if raw.startswith(_GZIP):
+        return _packed(_table(_gunzipped(raw, name), name, stated, wanted), "gzip")
+    if raw.startswith(_ZIP):
+        with _archive(raw, name) as archive:
+            if not set(_IN_WORKBOOKS) & set(archive.namelist()):
+                return _packed(_table(_only_file(archive, name), name, stated, wanted), "zip")
+    if raw.startswith((_ZIP, _OLD_EXCEL)):
+        return _workbook(raw, name, stated, wanted)
+    if raw.startswith(_PARQUET):
+        return _parquet(raw, name)
+    if raw.lstrip()[:1] in (b"{", b"["):
+        return _json(raw, name, stated)
+    return read_text(raw, name, stated, wanted)
+
+
+def _packed(table: Table, how: str) -> Table:
+    inner = f", {table.form.container}" if table.form.container else ""
+    return replace(table, form=replace(table.form, container=f"packed by {how}{inner}"))
+
+
+def _broken(name: str, what: str, error: Exception) -> DataError:
+    message = f"the file cannot be read as {what}: " + str(error).splitlines()[0].rstrip(".")
+    hint = "write it again, or as CSV"
+    return DataError([Problem(name, None, None, None, "broken-file", message, hint)])
+
+
+def _gunzipped(raw: bytes, name: str) -> bytes:
+    try:
+        with gzip.open(io.BytesIO(raw)) as stream:
+            return _bounded(stream.read(_LARGEST + 1), name)
+    except (OSError, EOFError, zlib.error) as error:
+        raise _broken(name, "gzip", error) from None
+
+
+def _bounded(raw: bytes, name: str) -> bytes:
+    if len(raw) > _LARGEST:
+        raise ChoiceError(f"{name} unpacks to more than 4 GiB: unpack and split it first")
+    return raw
+
+
+def _archive(raw: bytes, name: str) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(io.BytesIO(raw))
+    except zipfile.BadZipFile as error:
+        raise _broken(name, "zip", error) from None
+
+
+def _only_file(archive: zipfile.ZipFile, name: str) -> bytes:
+    files = [
+        info
+        for info in archive.infolist()
+        if not info.is_dir()
+        and not PurePath(info.filename).name.startswith((".", "__MACOSX"))
+        and not info.filename.startswith("__MACOSX/")
+    ]
+    if len(files) != 1:
+        listed = ", ".join(info.filename for info in files[:10]) or "no file"
+        raise ChoiceError(f"{name} holds {listed}: pack one table alone, or unpack it first")
+    try:
+        with archive.open(files[0]) as stream:
+            return _bounded(stream.read(_LARGEST + 1), name)
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, zlib.error) as error:
+        raise _broken(name, "zip", error) from None
+
+
+def _workbook(raw: bytes, name: str, stated: Form, wanted: Sequence[str]) -> Table:
+    """The first sheet of an Excel workbook that has a table."""
+    import python_calamine
+
+    try:
+        book = python_calamine.load_workbook(io.BytesIO(raw))
+        sheets = [(title, book.get_sheet_by_name(title).to_python()) for title in book.sheet_names]
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise _broken(name, "an Excel workbook", error) from None
+
+    for title, rows in sheets:
+        records = [
+            (line, [_cell(cell) for cell in row])
+            for line, row in enumerate(rows, 1)
+            if any(_cell(cell) for cell in row)
+        ]
+        if len(records) > 1:
+            at = header_of(records, stated.header, wanted)
+            line, header = records[at]
+            while header and not header[-1]:
+                header.pop()
+            form = Form(f"sheet {title!r} of an Excel workbook", header=line)
+            return _of_records(name, tuple(header), records[at + 1 :], form)
+    raise ChoiceError(f"{name} is an Excel workbook without a sheet that has a table")
+
+
+def _of_records(
+    name: str, header: tuple[str, ...], records: list[tuple[int, list[str]]], form: Form
+) -> Table:
+    lines = np.array([line for line, _ in records], dtype=np.int64)
+
+    def cells(at: int) -> list[str]:
+        return [record[at] if at < len(record) else "" for _, record in records]
+
+    return Table(name, header, lines, cells, form)
+
+
+def _cell(value: Any) -> str:
+    """A cell of a workbook or of JSON as it would stand in a CSV file."""
+    if value is None or value != value:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0")
+    if isinstance(value, datetime):
+        midnight = value.time() == time()
+        return value.date().isoformat() if midnight else value.isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value).strip()
+
+
+def _json(raw: bytes, name: str, stated: Form) -> Table:
+    """Objects, one to a line or in one list; a cell that is missing is blank."""
+    text, encoding = decoded(raw, stated.encoding)
+    rows: list[tuple[int, Any]] = []
+    if text.lstrip().startswith("["):
+        try:
+            rows = list(enumerate(json.loads(text), 1))
+        except ValueError as error:
+            raise _broken(name, "JSON", error) from None
+        form = Form("a list in JSON", encoding)
+    else:
+        for line, part in enumerate(text.splitlines(), 1):
+            if part.strip():
+                try:
+                    rows.append((line, json.loads(part)))
+                except ValueError as error:
+                    raise _no_object(name, line, f"is no JSON: {error}") from None
+        form = Form("JSON lines", encoding)
+    for line, row in rows:
+        if not isinstance(row, Mapping):
+            raise _no_object(name, line, "is no object with a name for each cell")
+    header = tuple(dict.fromkeys(key.strip() for _, row in rows for key in row))
+    records = [
+        (line, [_cell(row.get(key)) for key in header])
+        for line, row in ((line, _stripped(row)) for line, row in rows)
+    ]
+    return _of_records(name, header, records, form)
+
+
+def _stripped(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key.strip(): cell for key, cell in row.items()}
+
+
+def _no_object(name: str, line: int, message: str) -> DataError:
+    hint = "write one object to a line, or a list of objects"
+    return DataError([Problem(name, line, None, None, "json", f"the record {message}", hint)])
+
+
+def _parquet(raw: bytes, name: str) -> Table:
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        raise ChoiceError(
+            "reading Parquet needs pyarrow (the extra moneyloop[parquet]): pip install pyarrow, or "
+            "give a CSV file"
+        ) from None
+    try:
+        file = parquet.ParquetFile(pyarrow.BufferReader(raw))
+        header = tuple(file.schema_arrow.names)
+    except (pyarrow.ArrowException, OSError) as error:
+        raise _broken(name, "Parquet", error) from None
+
+    def cells(at: int) -> list[str]:
+        column = header[at]
+        try:
+            return _texts(file.read(columns=[column]).column(column))
+        except (pyarrow.ArrowNotImplementedError, UnicodeDecodeError):
+            kind = file.schema_arrow.field(column).type
+            raise ChoiceError(
+                f"{name}: the column {column!r} holds {kind}, not text, numbers or times"
+            ) from None
+        except (pyarrow.ArrowException, OSError) as error:
+            raise _broken(name, "Parquet", error) from None
+
+    lines = np.arange(1, file.metadata.num_rows + 1)
+    return Table(name, header, lines, cells, Form("Parquet"))
+
+
+def _texts(column: Any) -> list[str]:
+    """A column of Parquet as it would stand in a CSV file; null and NaN are blank."""
+    import pyarrow
+    from pyarrow import types
+
+    if types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if types.is_floating(column.type):
+        return ["" if x is None or x != x else repr(x) for x in column.to_pylist()]
+    if types.is_timestamp(column.type):
+        column = column.cast(pyarrow.timestamp(column.type.unit))  # in UTC
+    if types.is_binary(column.type) or types.is_large_binary(column.type):
+        raise pyarrow.ArrowNotImplementedError("bytes")
+    return [(x or "").strip() for x in column.cast(pyarrow.string()).to_pylist()]

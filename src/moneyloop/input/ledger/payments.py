@@ -1,0 +1,470 @@
+"""A table of payments to a checked Network: any ledger, no AI data.
+
+A column map says which column of the file holds what. Amounts stay in the file's own unit; days
+and times are read as UTC. A party that is never paid for anything is outside, as in a data
+package; a blank payer or payee is the world outside.
+
+Columns stay columns: a cell is looked at once per distinct text, and the rest is arrays, so that
+millions of rows can be read. All of it is O(rows).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from moneyloop.input import frames, schema, values
+from moneyloop.input.checks import nearest
+from moneyloop.input.ledger import amounts, columns, faults, moments
+from moneyloop.input.ledger.columns import COLUMNS as COLUMNS
+from moneyloop.input.ledger.columns import Cells
+from moneyloop.input.ledger.containers import open_table
+from moneyloop.input.ledger.currencies import in_one_currency
+from moneyloop.input.ledger.faults import Wrong
+from moneyloop.input.ledger.form import DATES, DAY_FIRST, MARKS, MONTH_FIRST, Form
+from moneyloop.input.ledger.table import Table
+from moneyloop.input.networks import SETTLEMENT_OF_KIND, bare_network
+from moneyloop.model import (
+    CANNOT_READ,
+    CLASS_OF_KIND,
+    OTHER_CURRENCY,
+    RETURN,
+    UNDATED,
+    ChoiceError,
+    DataError,
+    Network,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WORLD = "(outside)"
+UNIT = "as given"
+# A ledger may name the class of a payment only.
+KINDS = {**CLASS_OF_KIND, **{name: name for name in dict.fromkeys(CLASS_OF_KIND.values())}}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person says of a table of payments; what is not said is found, or asked for.
+
+    columns    our names (COLUMNS) to the file's: a header, its place (3), two headers (first+last),
+               one value for all rows (:Fund), or "" for none
+    kind       of rows without one; one of KINDS
+    kinds      words of the file to ours
+    form       how the file is written
+    negative   what amounts below 0 are: amounts.TURN, the payee pays the payer; amounts.REFUND,
+               the payee returns money; "" refuses them
+    currency   of the rows that count, or with `rates` that into which amounts are converted
+    rates      units of that currency for one unit of each other one
+    inside     the parties in the network, or () for those that are paid for something
+    outside    parties that are not in it
+    aliases    other names of parties
+    go_on      leave out what cannot be read, instead of refusing the file
+    reasons    the header of a column that says why a row does not count; "" for none
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    kind: str | None = None
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    form: Form = field(default_factory=Form)
+    negative: str = ""
+    currency: str = ""
+    rates: Mapping[str, float] = field(default_factory=dict)
+    inside: Sequence[str] = ()
+    outside: Sequence[str] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    go_on: bool = False
+    reasons: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """A table of payments as read: the network, how the file is written, what could not be read."""
+
+    network: Network
+    table: Table
+    form: Form
+    wrong: faults.Unread
+
+
+def load_payments(
+    payments: str | Path | pd.DataFrame,
+    columns: Mapping[str, str] | None = None,
+    kind: str | None = None,
+    *,
+    kinds: Mapping[str, str] | None = None,
+    dates: str = "",
+    decimal: str = "",
+    negative: str = "",
+    currency: str = "",
+    rates: Mapping[str, float] | None = None,
+    inside: Sequence[str] = (),
+    outside: Sequence[str] = (),
+    aliases: Mapping[str, str] | None = None,
+) -> Network:
+    """The network of a list of payments; `columns` maps our names (COLUMNS) to the file's.
+
+    A name that is not mapped stands for itself; kind, id, start or currency mapped to "" is in no
+    column. A column may be named by its place ("3"), a party may be made of two ("first+last"), and
+    ":Fund" is one value for all rows. Rows without a kind have `kind`, one of KINDS (a kind of
+    deal, or just its class); `kinds` maps words of the file to these. Times are ISO dates and
+    date-times, dates in numbers or words, or seconds or milliseconds since 1970; `dates`
+    ("day-first", "month-first") and `decimal` ("," or ".") say what the file does not show.
+    Amounts below 0 are refused unless `negative` says that they "turn" payer and payee or are a
+    "refund". Rows of several currencies need a `currency`, with `rates` to convert the others.
+    A payment without a time or an amount is left out. Amounts are in the unit of the file. Ids are
+    optional; two payments must not share one. `inside` and `outside` say who is in the network,
+    `aliases` which names are another name of a party.
+
+    `payments` is a file (CSV of any dialect, Excel, Parquet, JSON lines, also packed by gzip or
+    zip), "-" for standard input, or a DataFrame, in which None and NaN are blank and times may be
+    dates or Timestamps.
+
+    Raises ChoiceError for choices that do not fit, DataError with every problem for rows that
+    cannot be read, and OSError for a file that cannot.
+    """
+    choices = Choices(
+        columns=columns or {},
+        kind=kind,
+        kinds=kinds or {},
+        form=Form(decimal=decimal, dates=dates),
+        negative=negative,
+        currency=currency,
+        rates=rates or {},
+        inside=inside,
+        outside=outside,
+        aliases=aliases or {},
+    )
+    return read(payments, choices).network
+
+
+def read(payments: str | Path | pd.DataFrame, choices: Choices) -> Ledger:
+    """The payments of a table; raises as `load_payments`."""
+    _check(choices)
+    default = "" if choices.kind is None else _default(choices.kind)
+    kinds = _words(choices.kinds)
+    table = open_table(payments, choices.form, columns.headers(choices.columns))
+    if table.problems and not choices.go_on:
+        raise DataError(table.problems)
+    where = columns.find(table, choices.columns, has_kind=bool(default))
+    cells = {ours: columns.cells(table, where.get(ours)) for ours in COLUMNS}
+    form, unclear = _form(table.form, choices.form, cells)
+    ids = _ids(table, cells["id"])
+
+    paid, wrong_amounts = _amounts(cells["amount"], form.decimal, choices.negative)
+    when, wrong_moments = faults.parsed(cells["start"], "date", moments.reader(form.dates))
+    what, wrong_kinds = faults.parsed(
+        cells["kind"], "choice", lambda cell: _kind(kinds.get(cell.casefold(), cell) or default)
+    )
+    reasons = _reasons(table, choices.reasons)
+    rate, wrong_currencies = in_one_currency(cells["currency"], choices.currency, choices.rates)
+    wrong = faults.Unread(
+        table,
+        {
+            "amount": [*unclear["amount"], *wrong_amounts],
+            "start": [*unclear["start"], *wrong_moments],
+            "kind": wrong_kinds,
+            "payee": _nobody(cells["payer"], cells["payee"]),
+            "id": _repeated(ids, table.lines),
+            "currency": wrong_currencies,
+        },
+        {ours: place.name for ours, place in where.items()},
+        known=np.flatnonzero(reasons != ""),
+    )
+    if wrong.problems and (not choices.go_on or unclear["amount"] or unclear["start"]):
+        raise DataError(wrong.problems)
+    deals = _deals(table, cells, ids, paid, when, what, "start" in where, choices.aliases)
+    deals = _converted(deals, cells["currency"].of(rate, float))
+    deals = _turned(deals, choices.negative)
+    if (reasons != "").any():
+        deals = deals.assign(unread=reasons)
+    deals = _left_out(deals, wrong)
+    data = str(payments) if isinstance(payments, str | Path) else frames.FRAMES
+    network = bare_network(data, deals, unit=UNIT, outside=(WORLD,))
+    network = _with_aliases(network, choices.aliases)
+    network = with_boundary(network, choices.inside, choices.outside)
+    return Ledger(network, table, form, wrong)
+
+
+def _check(choices: Choices) -> None:
+    """Raises ChoiceError for a choice that is none of those that there are."""
+    for name, value, allowed in (
+        ("dates", choices.form.dates, DATES),
+        ("decimal", choices.form.decimal, MARKS),
+        ("negative", choices.negative, amounts.NEGATIVE),
+    ):
+        if value and value not in allowed:
+            raise ChoiceError(f"{name} {value!r}: choose {' or '.join(allowed)}")
+    if choices.rates and not choices.currency:
+        raise ChoiceError("rates need a currency: the one into which amounts are converted")
+
+
+def _default(kind: str) -> str:
+    try:
+        return _kind(kind)
+    except values.Fault as fault:
+        raise ChoiceError(f"the default kind {kind!r} {fault.message}: {fault.hint}") from None
+
+
+def _words(kinds: Mapping[str, str]) -> dict[str, str]:
+    """The words of a file to kinds, in any case of letters; raises ChoiceError."""
+    for word, kind in kinds.items():
+        if kind.casefold() not in KINDS:
+            hint = nearest(kind.casefold(), KINDS) or "write purchase, investment or return"
+            raise ChoiceError(f"{word}={kind}: {kind!r} is not a kind of deal or a class ({hint})")
+    return {word.casefold(): kind.casefold() for word, kind in kinds.items()}
+
+
+def _kind(text: str) -> str:
+    kind = text.casefold()
+    if not text:
+        raise values.Fault("the kind is blank", "fill it in, or give a default kind")
+    if kind not in KINDS:
+        hint = nearest(kind, KINDS) or (
+            "write purchase, investment, return or a kind of deal, or say what the word means: "
+            f"--kinds {text}=purchase"
+        )
+        raise values.Fault("is not a kind of deal or a class", hint)
+    return kind
+
+
+def _form(
+    found: Form, stated: Form, cells: Mapping[str, Cells]
+) -> tuple[Form, dict[str, list[Wrong]]]:
+    """The form with the marks that amounts and dates show, and the cells that leave it open."""
+    unclear: dict[str, list[Wrong]] = {"amount": [], "start": []}
+    decimal, dates = stated.decimal, stated.dates
+    column = cells["amount"]
+    if (not decimal and amounts.plain(column.texts) is None) or found.delimiter == ";":
+        shown, either = amounts.marks(column.texts)
+        decimal = decimal or (shown.pop() if len(shown) == 1 else "")
+        if not decimal and not shown and either:
+            fault = values.Fault(
+                "may be a thousand or a fraction, and no amount of the column shows which",
+                "say it: --decimal , or --decimal .",
+            )
+            unclear["amount"] = [faults.wrong(column, either[0], "ambiguous", fault, len(either))]
+    column = cells["start"]
+    shown, either = moments.orders(column.texts)
+    if not dates:
+        dates = shown.pop() if len(shown) == 1 else ""
+        if not dates and either:
+            both = len(shown) > 1
+            fault = values.Fault(
+                "has day and month in an order that the column "
+                + ("has both ways" if both else "does not show"),
+                f"say it: --dates {DAY_FIRST} or --dates {MONTH_FIRST}",
+            )
+            unclear["start"] = [faults.wrong(column, either[0], "ambiguous", fault, len(either))]
+    return replace(found, decimal=decimal, dates=dates), unclear
+
+
+def _amounts(column: Cells, decimal: str, negative: str) -> tuple[Any, list[Wrong]]:
+    """The amount of each distinct text, NaN for blank."""
+    if decimal != ",":
+        plain = amounts.plain(column.texts)
+        if plain is not None:
+            return plain, []
+    signs = amounts.signs(column.texts)
+    if len(signs) > 1:
+        fault = values.Fault(
+            f"amounts in {' and '.join(sorted(signs))} stand in one column",
+            "rows of two currencies are not added: give the currency a column of its own",
+        )
+        signed = [text for text in column.texts if amounts.signs([text])]
+        return [], [faults.wrong(column, signed[0], "currencies", fault, len(signed))]
+    return faults.parsed(column, "number", amounts.reader(decimal or ".", negative))
+
+
+def _nobody(payer: Cells, payee: Cells) -> list[Wrong]:
+    """Payments between the world outside and itself, as one fault."""
+    blank = (payer.of(payer.texts) == "") & (payee.of(payee.texts) == "")
+    rows = np.flatnonzero(blank)
+    fault = values.Fault("payer and payee are both blank", "name at least one of them")
+    return [Wrong(rows, "", "required", fault)] if len(rows) else []
+
+
+def _ids(table: Table, column: Cells) -> np.ndarray:
+    """The id of each row; one without gets `row-<line>`."""
+    ids = column.of(column.texts)
+    blank = ids == ""
+    ids[blank] = [f"row-{line}" for line in table.lines[blank].tolist()]
+    return ids
+
+
+def _repeated(ids: np.ndarray, lines: np.ndarray) -> list[Wrong]:
+    """The ids that come again, each where it does so."""
+    import pandas as pd
+
+    codes, names = pd.factorize(ids)
+    if len(names) == len(ids):
+        return []
+    _, first = np.unique(codes, return_index=True)
+    repeats = np.setdiff1d(np.arange(len(codes)), first)
+    hint = "give each payment its own id, or map id to another column, or to none"
+    order = np.argsort(codes[repeats], kind="stable")
+    starts = np.flatnonzero(np.diff(codes[repeats][order], prepend=-1))
+    wrong = []
+    for rows in np.split(repeats[order], starts[1:]):
+        code = codes[rows[0]]
+        fault = values.Fault(f"stands already on line {lines[first[code]]}", hint)
+        wrong.append(Wrong(rows, str(names[code]), "duplicate-id", fault))
+    return sorted(wrong, key=lambda one: int(one.rows[0]))
+
+
+def _deals(
+    table: Table,
+    cells: Mapping[str, Cells],
+    ids: np.ndarray,
+    paid: Any,
+    when: Any,
+    what: Any,
+    dated: bool,
+    aliases: Mapping[str, str],
+) -> pd.DataFrame:
+    """The deals table of paid rows; columns that a ledger does not have are blank.
+
+    A value that could not be read is missing: NaN, 0 or "".
+    """
+    import pandas as pd
+
+    def party(column: Cells) -> np.ndarray:
+        return column.of([aliases.get(text, text) or WORLD for text in column.texts])
+
+    def same(value: Any) -> np.ndarray:
+        return np.full(len(table.lines), value)
+
+    nothing = (0, 0, 0.0)
+    days = np.array([moment or nothing for moment in when], dtype=float).reshape(-1, 3)
+    if not dated:
+        days[:] = (UNDATED, UNDATED, 0.0)
+    first, last, clock = days.T
+    start, kind = cells["start"], cells["kind"]
+    kinds = [name or "" for name in what]
+    filled: dict[str, np.ndarray] = {
+        item.name: same(np.nan if item.number else np.array("", dtype=object))
+        for item in schema.columns("deals")
+    }
+    filled |= {
+        "id": ids,
+        "payer": party(cells["payer"]),
+        "payee": party(cells["payee"]),
+        "kind": kind.of(kinds),
+        "amount_usd_bn": cells["amount"].of(
+            [np.nan if amount is None else amount for amount in paid], float
+        ),
+        "start": start.of(start.texts if dated else [""]),
+        "status": same(np.array("paid", dtype=object)),
+        "settlement": kind.of([SETTLEMENT_OF_KIND.get(name, "cash") for name in kinds]),
+        "announced_day": same(0),
+        "start_day": start.of(first, np.int64),
+        "start_last_day": start.of(last, np.int64),
+        "end_day": same(0),
+        "line": table.lines,
+        "class": kind.of([KINDS.get(name, "") for name in kinds]),
+        "time": start.of(clock, float),
+    }
+    # Of object, as in a data package: text of pandas' own type is slow to read one by one.
+    return pd.DataFrame(
+        {name: pd.Series(column, dtype=column.dtype) for name, column in filled.items()}
+    )
+
+
+def _converted(deals: pd.DataFrame, rates: np.ndarray) -> pd.DataFrame:
+    """Amounts in one currency; a rate of NaN is that of a row of another one, which is left out."""
+    other = np.isnan(rates)
+    if not other.any() and (rates == 1).all():
+        return deals
+    reason = np.where(other, OTHER_CURRENCY, "").astype(object)
+    return deals.assign(amount_usd_bn=deals["amount_usd_bn"].to_numpy() * rates, unread=reason)
+
+
+def _turned(deals: pd.DataFrame, negative: str) -> pd.DataFrame:
+    """Amounts below 0 as payments the other way; with amounts.REFUND they return money."""
+    amount = deals["amount_usd_bn"].to_numpy()
+    below = amount < 0
+    if not below.any():
+        return deals
+    payer, payee = deals["payer"].to_numpy(), deals["payee"].to_numpy()
+    turned = {
+        "payer": np.where(below, payee, payer),
+        "payee": np.where(below, payer, payee),
+        "amount_usd_bn": np.abs(amount),
+    }
+    if negative == amounts.REFUND:
+        for name in ("kind", "class"):
+            turned[name] = np.where(below, RETURN, deals[name].to_numpy())
+    return deals.assign(**turned)
+
+
+def _left_out(deals: pd.DataFrame, wrong: faults.Unread) -> pd.DataFrame:
+    """The deals with what could not be read: as rows that do not count, and say why."""
+    import pandas as pd
+
+    rows, torn = wrong.rows, wrong.torn
+    if not len(rows) and not torn:
+        return deals
+    reason = deals["unread"].to_numpy(copy=True) if "unread" in deals else np.full(len(deals), "")
+    reason = reason.astype(object)
+    reason[rows] = CANNOT_READ
+    deals = deals.assign(unread=reason)
+    if torn:
+        extra = deals.iloc[:0].reindex(range(len(torn)))
+        text = [name for name in extra.columns if deals[name].dtype == object]
+        extra[text] = ""
+        extra["id"] = [f"row-{line}" for line in torn]
+        extra["line"] = torn
+        extra["payer"] = extra["payee"] = WORLD
+        extra["status"], extra["unread"] = "paid", CANNOT_READ
+        extra = extra.fillna({name: 0 for name in extra.columns if name.endswith("_day")})
+        extra["time"] = 0.0
+        deals = pd.concat([deals, extra.astype(deals.dtypes)], ignore_index=True)
+    # An id that stands twice is no name: what could not be read is known by its line.
+    ids = deals["id"].to_numpy(copy=True)
+    bad = deals["unread"].to_numpy() == CANNOT_READ
+    ids[bad] = [f"row-{line}" for line in deals["line"].to_numpy()[bad].tolist()]
+    return deals.assign(id=ids)
+
+
+def _reasons(table: Table, header: str) -> np.ndarray:
+    """Why each row does not count, "" for those that do."""
+    if not header:
+        return np.full(len(table.lines), "", dtype=object)
+    return np.array(table.cells(table.header.index(header)), dtype=object)
+
+
+def _with_aliases(network: Network, aliases: Mapping[str, str]) -> Network:
+    """The network whose parties know their other names."""
+    others: dict[str, list[str]] = {}
+    for alias, name in aliases.items():
+        others.setdefault(name, []).append(alias)
+    names = network.parties["name"].tolist()
+    known = [";".join(others.get(name, ())) for name in names]
+    return replace(network, parties=network.parties.assign(aliases=known))
+
+
+def with_boundary(network: Network, inside: Sequence[str], outside: Sequence[str]) -> Network:
+    """The network with these parties inside and all others not, or with these outside.
+
+    Raises ChoiceError for names that the payments do not have.
+    """
+    if not inside and not outside:
+        return network
+    for name in (*inside, *outside):
+        if name not in network.names:
+            hint = nearest(name, network.names)
+            raise ChoiceError(f"no payment names {name!r}" + (f": {hint}" if hint else ""))
+    both = sorted(set(inside) & set(outside))
+    if both:
+        raise ChoiceError(f"{', '.join(both)} cannot be inside and outside")
+    names = network.parties["name"]
+    boundary = network.parties["boundary"].to_numpy(copy=True)
+    if inside:
+        boundary = np.where(names.isin(list(inside)), "inside", "outside").astype(object)
+    boundary[names.isin(list(outside)).to_numpy()] = "outside"
+    return replace(network, parties=network.parties.assign(boundary=boundary), bounded=True)

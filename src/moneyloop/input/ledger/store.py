@@ -1,0 +1,206 @@
+"""A ledger as a package: payments.csv, parties.csv, and in datapackage.json how it was read.
+
+Amounts stay in the unit of the file, so it is no table of deals, which are USD billions. A folder
+with a payments.csv is read as one; who is inside can be written into its parties.csv.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from moneyloop.input import checks, schema
+from moneyloop.input.create import write_new
+from moneyloop.input.ledger import payments
+from moneyloop.input.text import read_sheet
+from moneyloop.model import UNDATED, DataError, Network, Problem, split
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TABLE = "payments.csv"
+_PARTIES, _PACKAGE = "parties.csv", "datapackage.json"
+_COLUMNS = ("id", "payer", "payee", "kind", "amount", "start", "left_out")
+_TYPES = {"amount": "number"}
+
+
+def holds_ledger(folder: Path) -> bool:
+    """True for a folder with payments and no deals."""
+    return (folder / TABLE).is_file() and not (folder / "deals.csv").exists()
+
+
+def save(folder: str | Path, read: payments.Ledger, remembered: Mapping[str, Any]) -> list[Path]:
+    """Write a ledger as a package, the whole folder or nothing, and return its files.
+
+    `remembered` is what was chosen to read the file, kept in datapackage.json. Raises ChoiceError
+    where the folder has files of these names, OSError where it cannot be written to.
+    """
+    network = read.network
+    rows = _payments(network).to_csv(index=False, lineterminator="\n")
+    contents = {
+        TABLE: rows.encode("utf-8"),
+        _PARTIES: _parties(network).to_csv(index=False, lineterminator="\n").encode("utf-8"),
+        _PACKAGE: _declaration(Path(folder).name, read, remembered).encode("utf-8"),
+    }
+    return write_new(folder, contents)
+
+
+def load(folder: Path) -> Network:
+    """The network of a folder that `holds_ledger`.
+
+    Raises DataError with every problem of its tables, OSError where one cannot be read.
+    """
+    network, problems = checked(folder)
+    if problems:
+        raise DataError(problems)
+    assert network is not None
+    return network
+
+
+def checked(folder: Path) -> tuple[Network | None, list[Problem]]:
+    """The network of such a folder, and every problem of its tables; None where there is one."""
+    parties, problems = _listed(folder / _PARTIES)
+    aliases = {alias: row["name"] for row in parties for alias in split(row.get("aliases", ""))}
+    columns = {"start": "" if _is_undated(folder) else "start"}
+    choices = payments.Choices(columns=columns, aliases=aliases, reasons="left_out")
+    try:
+        network = payments.read(folder / TABLE, choices).network
+    except DataError as error:
+        return None, [*error.problems, *problems]
+    if problems:
+        return None, problems
+    return _with_parties(network, parties, str(folder)), []
+
+
+def _is_undated(folder: Path) -> bool:
+    try:
+        package = json.loads((folder / _PACKAGE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    kept = package.get("moneyloop", {}) if isinstance(package, dict) else {}
+    return isinstance(kept, dict) and kept.get("dated") is False
+
+
+def _listed(file: Path) -> tuple[list[dict[str, str]], list[Problem]]:
+    """The rows of parties.csv, as text."""
+    if not file.is_file():
+        return [], []
+    table, problems = checks.read_table(read_sheet(file.read_bytes(), str(file)), "parties")
+    _, clashes = checks.party_names(table)
+    errors = [problem for problem in (*problems, *clashes) if problem.severity == "error"]
+    return [dict(row.text) for row in table.rows], errors
+
+
+def _with_parties(network: Network, listed: list[dict[str, str]], data: str) -> Network:
+    """The network with what parties.csv says of its parties; a blank boundary follows the rule."""
+    from dataclasses import replace
+
+    said = {row["name"]: row for row in listed}
+    parties = network.parties.copy()
+    for column in ("kind", "segment", "note"):
+        parties[column] = [said.get(name, {}).get(column, "") for name in parties["name"].tolist()]
+    parties["boundary"] = [
+        said.get(name, {}).get("boundary") or ruled
+        for name, ruled in zip(parties["name"], parties["boundary"], strict=True)
+    ]
+    bounded = any(row.get("boundary") for row in listed)
+    return replace(network, data=data, parties=parties, bounded=bounded)
+
+
+def _payments(network: Network) -> pd.DataFrame:
+    """The deals of a ledger as rows of payments.csv."""
+    import pandas as pd
+
+    deals = network.deals
+
+    def party(column: str) -> np.ndarray:
+        names = deals[column].to_numpy()
+        return np.where(names == payments.WORLD, "", names)
+
+    unread = deals["unread"].to_numpy() if "unread" in deals else ""
+    return pd.DataFrame(
+        {
+            "id": deals["id"].to_numpy(),
+            "payer": party("payer"),
+            "payee": party("payee"),
+            "kind": deals["kind"].to_numpy(),
+            "amount": deals["amount_usd_bn"].to_numpy(),
+            "start": _moments(deals),
+            "left_out": unread,
+        },
+        columns=list(_COLUMNS),
+    )
+
+
+def _moments(deals: pd.DataFrame) -> np.ndarray:
+    """Each day as ISO, with the time of day where there is one; partial dates as they were."""
+    first, last, clock = (
+        deals[name].to_numpy() for name in ("start_day", "start_last_day", "time")
+    )
+    known = (first > UNDATED) & (first == last)
+    moments = np.where(first > UNDATED, deals["start"].to_numpy(), "").astype(object)
+    days, codes = np.unique(first[known], return_inverse=True)
+    moments[known] = np.array([date.fromordinal(day).isoformat() for day in days.tolist()], object)[
+        codes
+    ]
+    for row in np.flatnonzero(known & (clock > 0)).tolist():
+        moments[row] += f"T{_clock(float(clock[row]))}"
+    return moments
+
+
+def _clock(seconds: float) -> str:
+    whole, micro = divmod(round(seconds * 1e6), 1_000_000)
+    text = f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+    return f"{text}.{micro:06d}" if micro else text
+
+
+def _parties(network: Network) -> pd.DataFrame:
+    """The parties of a ledger as rows of parties.csv; a boundary only where it was stated."""
+    parties = network.parties.loc[network.parties["name"] != payments.WORLD]
+    if not network.bounded:
+        parties = parties.assign(boundary="")
+    return parties[[column.name for column in schema.columns("parties")]]
+
+
+def _declaration(name: str, read: payments.Ledger, remembered: Mapping[str, Any]) -> str:
+    """The description of the package, with the map by which the file was read."""
+    fields = [{"name": column, "type": _TYPES.get(column, "string")} for column in _COLUMNS]
+    resource = {
+        "name": "payments",
+        "type": "table",
+        "path": TABLE,
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {"fields": fields},
+    }
+    parties = {
+        **resource,
+        "name": "parties",
+        "path": _PARTIES,
+        "schema": {
+            "fields": [
+                {"name": column.name, "type": "string"} for column in schema.columns("parties")
+            ]
+        },
+    }
+    kept = {
+        "dated": not read.network.undated,
+        "unit": read.network.unit,
+        "read_as": read.form.told,
+        "chosen": dict(remembered),
+    }
+    package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "".join(c if c.isalnum() or c in "-_." else "-" for c in name.lower())
+        or "payments",
+        "resources": [resource, parties],
+        "moneyloop": kept,
+    }
+    return json.dumps(package, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,28 @@
+"""A table as text, wherever it came from: header, lines, cells of a column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from moneyloop.input.ledger.form import Form
+from moneyloop.model import Problem
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """What is in a file: its header, the line (else the row) of each record, and its cells.
+
+    `cells(at)` is the column at this place of the header as text, blank = "", one for each of
+    `lines`. `form` is how the file is written, and `problems` are those of records that could not
+    be cut into cells.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    lines: np.ndarray
+    cells: Callable[[int], Sequence[str] | np.ndarray]
+    form: Form = field(default_factory=Form)
+    problems: list[Problem] = field(default_factory=list)
