@@ -247,7 +247,13 @@ def test_a_file_that_is_no_table(ledger: Ledger, raw: bytes, rule: str) -> None:
 @pytest.mark.parametrize(
     ("row", "column", "value", "rule", "hint"),
     [
-        ('A,B,"25,000",2025,equity,x', "value", "25,000", "ambiguous", "--decimal , or --decimal ."),
+        (
+            'A,B,"25,000",2025,equity,x',
+            "value",
+            "25,000",
+            "ambiguous",
+            "--decimal , or --decimal .",
+        ),
         ("A,B,5 to 6,2025,equity,x", "value", "5 to 6", "number", "such as 1234.5"),
         ("A,B,inf,2025,equity,x", "value", "inf", "number", "blank when it is unknown"),
         ("A,B,1e999,2025,equity,x", "value", "1e999", "number", "blank when it is unknown"),

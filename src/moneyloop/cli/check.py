@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import ledger, options
+
+if TYPE_CHECKING:
+    from moneyloop.model import Problem
 
 
 @click.command()
 @options.data_argument
+@ledger.payment_options
 @options.file_options
 @click.pass_context
 def check(ctx: click.Context, data: str | None, form: str, output: str | None) -> None:
-    """Check a data package: every problem at once.
+    """Check a data package or a list of payments: every problem at once.
 
     Each with file, line, column, value, rule and what to write instead.
 
@@ -27,11 +34,10 @@ def check(ctx: click.Context, data: str | None, form: str, output: str | None) -
     $ moneyloop check
     No problems (deals 289, parties 68, figures 270).
     """
-    from moneyloop.input.package import read_package
     from moneyloop.tables import check as table
     from moneyloop.tables import formats
 
-    tables, problems = read_package(data, {})
+    counted, problems, comments = _checked(data)
     errors = sum(problem.severity == "error" for problem in problems)
     if form == "json":
         text = formats.json_text({"ok": not errors, "problems": table.rows(problems)})
@@ -40,7 +46,33 @@ def check(ctx: click.Context, data: str | None, form: str, output: str | None) -
     elif form == "markdown":
         text = formats.markdown(table.rows(problems), table.KEYS)
     else:
-        text = table.view(tables, problems)
+        text = table.view(counted, problems, comments)
     options.write(text, output)
     if errors:
         ctx.exit(1)
+
+
+def _checked(data: str | None) -> tuple[dict[str, int], list[Problem], int]:
+    """How many rows each table has, every problem, and how many comment lines there are."""
+    from moneyloop.input.ledger import store
+    from moneyloop.input.ledger.doubts import doubts
+    from moneyloop.input.package import read_package
+    from moneyloop.model import DataError
+
+    problems: list[Problem]
+    if ledger.is_asked():
+        try:
+            read = ledger.ledger(data)
+        except DataError as error:
+            return {}, list(error.problems), 0
+    elif data is not None and store.holds_ledger(Path(data)):
+        found, problems = store.checked(Path(data))
+        if found is None:
+            return {}, problems, 0
+        read = found
+    else:
+        tables, problems = read_package(data, {})
+        comments = sum(table.comments for table in tables.values())
+        return {name: len(table.rows) for name, table in tables.items()}, problems, comments
+    counted = {"payments": len(read.network.deals), "parties": len(read.network.parties)}
+    return counted, doubts(read, read.table.name), 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 
@@ -29,7 +31,7 @@ def import_table(file: str, folder: str) -> None:
         chosen["columns"] = [",".join(f"{ours}={theirs}" for ours, theirs in guess.items())]
         click.echo(f"columns taken as {chosen['columns'][0]}", err=True)
     read = ledger.ledger(source, chosen)
-    for path in store.save(folder, read, {"file": file, **chosen}):
+    for path in store.save(folder, read, {"file": Path(file).name, **chosen}):
         click.echo(f"wrote {path}", err=True)
     network = read.network
     click.echo(

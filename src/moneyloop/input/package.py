@@ -77,7 +77,7 @@ def check(
     if _is_ledger(deals):
         from moneyloop.input.ledger import store
 
-        return store.checked(Path(str(deals)))[1]
+        return store.problems(Path(str(deals)))
     return _read(_sheets(deals, parties, figures, {}))[1]
 
 

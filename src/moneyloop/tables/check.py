@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from moneyloop.model import Problem
-
-if TYPE_CHECKING:
-    from moneyloop.input.checks import Table
 
 KEYS = [field.name for field in dataclasses.fields(Problem)]
 
 
-def view(tables: Mapping[str, Table], problems: Sequence[Problem]) -> str:
-    """The problems, or the rows of each table."""
+def view(counted: Mapping[str, int], problems: Sequence[Problem], comments: int = 0) -> str:
+    """The problems, or how many rows each table has."""
     if problems:
         return "".join(f"{problem}\n" for problem in problems)
-    counts = ", ".join(f"{name} {len(table.rows)}" for name, table in tables.items())
-    comments = sum(table.comments for table in tables.values())
+    counts = ", ".join(f"{name} {count:,}" for name, count in counted.items())
     passed = f"; {comments} comment line{'' if comments == 1 else 's'} passed over"
     return f"No problems ({counts}{passed if comments else ''}).\n"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ import numpy as np
 from moneyloop.input import checks, schema
 from moneyloop.input.create import write_new
 from moneyloop.input.ledger import payments
+from moneyloop.input.ledger.doubts import doubts
 from moneyloop.input.text import read_sheet
 from moneyloop.model import UNDATED, DataError, Network, Problem, split
 
@@ -55,26 +57,31 @@ def load(folder: Path) -> Network:
 
     Raises DataError with every problem of its tables, OSError where one cannot be read.
     """
-    network, problems = checked(folder)
-    if problems:
+    read, problems = checked(folder)
+    if read is None:
         raise DataError(problems)
-    assert network is not None
-    return network
+    return read.network
 
 
-def checked(folder: Path) -> tuple[Network | None, list[Problem]]:
-    """The network of such a folder, and every problem of its tables; None where there is one."""
-    parties, problems = _listed(folder / _PARTIES)
+def checked(folder: Path) -> tuple[payments.Ledger | None, list[Problem]]:
+    """The ledger of such a folder, None where it cannot be read, and every problem of it."""
+    parties, wrong = _listed(folder / _PARTIES)
     aliases = {alias: row["name"] for row in parties for alias in split(row.get("aliases", ""))}
     columns = {"start": "" if _is_undated(folder) else "start"}
     choices = payments.Choices(columns=columns, aliases=aliases, reasons="left_out")
     try:
-        network = payments.read(folder / TABLE, choices).network
+        read = payments.read(folder / TABLE, choices)
     except DataError as error:
-        return None, [*error.problems, *problems]
-    if problems:
-        return None, problems
-    return _with_parties(network, parties, str(folder)), []
+        return None, [*error.problems, *wrong]
+    if wrong:
+        return None, wrong
+    return replace(read, network=_with_parties(read.network, parties, str(folder))), []
+
+
+def problems(folder: Path) -> list[Problem]:
+    """Every problem of a folder that `holds_ledger`, errors and warnings."""
+    read, found = checked(folder)
+    return found if read is None else doubts(read, str(folder / TABLE))
 
 
 def _is_undated(folder: Path) -> bool:
@@ -98,8 +105,6 @@ def _listed(file: Path) -> tuple[list[dict[str, str]], list[Problem]]:
 
 def _with_parties(network: Network, listed: list[dict[str, str]], data: str) -> Network:
     """The network with what parties.csv says of its parties; a blank boundary follows the rule."""
-    from dataclasses import replace
-
     said = {row["name"]: row for row in listed}
     parties = network.parties.copy()
     for column in ("kind", "segment", "note"):

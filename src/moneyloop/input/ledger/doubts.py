@@ -1,0 +1,57 @@
+"""What of a list of payments can be read and may yet be meant otherwise: warnings of `check`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from moneyloop.input.alike import alike
+from moneyloop.input.ledger.payments import Ledger
+from moneyloop.model import Network, Problem
+
+_SAME = ("payer", "payee", "class", "amount_usd_bn", "start_day", "time")
+
+
+def doubts(read: Ledger, file: str) -> list[Problem]:
+    """Warnings: names that look alike, and rows that agree in every column, each where it is."""
+    found = [*_alike(read.network, file), *_same(read.network, file)]
+    return sorted(found, key=lambda problem: problem.line or 0)
+
+
+def _alike(network: Network, file: str) -> list[Problem]:
+    deals = network.deals
+    ends = np.concatenate([deals["payer"].to_numpy(), deals["payee"].to_numpy()])
+    lines = np.concatenate([deals["line"].to_numpy()] * 2)
+    order = np.lexsort((np.arange(len(lines)), lines))
+    names, first = np.unique(ends[order].astype(str), return_index=True)
+    line_of = dict(zip(names.tolist(), lines[order][first].tolist(), strict=True))
+    hint = "if they are one party, write one name, or say so: --aliases FILE"
+    return [
+        Problem(
+            file,
+            line_of[name],
+            None,
+            name,
+            "names-alike",
+            f"{name!r} and {other!r} differ in {difference} only",
+            hint,
+            "warning",
+        )
+        for name, other, difference in alike(sorted(line_of, key=lambda name: line_of[name]))
+    ]
+
+
+def _same(network: Network, file: str) -> list[Problem]:
+    """Rows without an id of their own that say the same as an earlier one, as one warning each."""
+    deals = network.deals
+    named = deals["id"].to_numpy() != np.array([f"row-{line}" for line in deals["line"]], object)
+    groups = deals.loc[~named & deals["amount_usd_bn"].gt(0).to_numpy()].groupby(
+        list(_SAME), sort=False, dropna=False
+    )["line"]
+    found = []
+    for lines in (rows.tolist() for _, rows in groups if len(rows) > 1):
+        more = ", ".join(map(str, lines[1:11])) + (" and more" if len(lines) > 11 else "")
+        message = f"the row agrees in every column with line {more}: each counts"
+        hint = "take out what was exported twice, or give the payments ids"
+        told = (file, lines[0], None, None, "same-rows", message, hint, "warning")
+        found.append(Problem(*told))
+    return found
