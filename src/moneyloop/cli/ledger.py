@@ -137,11 +137,12 @@ def _choices(chosen: dict[str, Any]) -> Choices:
     from moneyloop.input.ledger.payments import Choices
     from moneyloop.model import ChoiceError
 
-    try:
-        columns_ = columns.parse_map(chosen.get("columns", ()))
-        kinds = columns.parse_map(chosen.get("kinds", ()))
-    except ChoiceError as error:
-        raise click.UsageError(f"--columns and --kinds: {error}") from None
+    maps = {}
+    for option, parse in (("columns", columns.parse_map), ("kinds", columns.parse_kinds)):
+        try:
+            maps[option] = parse(chosen.get(option, ()))
+        except ChoiceError as error:
+            raise click.UsageError(f"--{option}: {error}") from None
     header = chosen.get("header", "0")
     if not header.isdigit():
         raise click.UsageError(f"--header: {header!r} is not the number of a line")
@@ -151,9 +152,9 @@ def _choices(chosen: dict[str, Any]) -> Choices:
     if len(delimiter) > 1:
         raise click.UsageError(f"--delimiter: {delimiter!r} is more than one mark")
     return Choices(
-        columns=columns_,
+        columns=maps["columns"],
         kind=chosen.get("default_kind"),
-        kinds=kinds,
+        kinds=maps["kinds"],
         form=Form(
             encoding=chosen.get("encoding", ""),
             delimiter=delimiter,

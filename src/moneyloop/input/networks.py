@@ -108,12 +108,13 @@ def _parties_frame(
     a list of payments, where it counts for nothing.
     """
     import numpy as np
+    import pandas as pd
 
     columns = _columns(table, {})
     if "unread" in deals:
         deals = deals.loc[deals["unread"] == ""]
-    ends = zip(deals["payer"].tolist(), deals["payee"].tolist(), strict=True)
-    new = dict.fromkeys(name for pair in ends for name in pair)
+    ends = deals[["payer", "payee"]].to_numpy(dtype=object).ravel()
+    new = pd.unique(ends).tolist()
     known = set(columns["name"])
     columns["name"] += [name for name in new if name not in known]
     for column, cells in columns.items():

@@ -41,7 +41,7 @@ def plain(texts: Sequence[str]) -> np.ndarray | None:
     column = np.array(texts, dtype=object)
     blank = column == ""
     try:
-        amounts = pd.to_numeric(pd.Series(column[~blank])).to_numpy(dtype=float)
+        amounts = pd.to_numeric(pd.Series(column[~blank], dtype=object)).to_numpy(dtype=float)
     except (ValueError, TypeError):
         return None
     size = np.abs(amounts)
