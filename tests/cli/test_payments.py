@@ -218,8 +218,8 @@ def test_wrong_rows_end_with_1_and_are_all_named(
     result = run("attribute", *rule, *ledger)
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
-        "payments.csv:5: value: '6,000' may be a thousand or a fraction, and no amount of the column "
-        "shows which (say it: --decimal , or --decimal .) [ambiguous]\n"
+        "payments.csv:5: value: '6,000' may be a thousand or a fraction, and no amount of the "
+        "column shows which (say it: --decimal , or --decimal .) [ambiguous]\n"
         "payments.csv:6: type: 'hardwear' is not a kind of deal or a class "
         "(did you mean 'hardware'?) [choice]\n"
         "2 errors in the data.\n"

@@ -189,7 +189,7 @@ def _coded(column: Any) -> Cells:
     import pandas as pd
 
     # Text as pandas holds it is coded faster than as objects.
-    held = isinstance(column, pd.api.extensions.ExtensionArray)
+    held = isinstance(column, pd.Series)
     codes, texts = pd.factorize(column if held else np.asarray(column, dtype=object))
     listed = np.asarray(texts, dtype=object).tolist()
     stripped = [text.strip() for text in listed]

@@ -137,7 +137,7 @@ def _quick(text: str, quotes: Quotes, line: int, width: int) -> list[Any] | None
         return None
     if len(frame) != rows:
         return None
-    return [frame[column].array for column in range(width)]
+    return [frame[column] for column in range(width)]
 
 
 def _refused(name: str, message: str, hint: str) -> Table:
