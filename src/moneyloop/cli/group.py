@@ -36,8 +36,9 @@ class Group(click.Group):
         if cmd_name not in self.list_commands(ctx):
             return None
         from importlib import import_module
+        from keyword import iskeyword
 
-        name = cmd_name.replace("-", "_")
+        name = cmd_name.replace("-", "_") + "_" * iskeyword(cmd_name)
         command = getattr(import_module(f"moneyloop.cli.{name}"), name)
         assert isinstance(command, click.Command)
         return command

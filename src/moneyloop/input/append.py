@@ -101,7 +101,7 @@ def _new_row(path: str | Path, raw: bytes, cells: Mapping[str, str]) -> tuple[st
     if sheet.problems or not sheet.header:
         raise DataError(package.read_package(path, {"deals": raw})[1])
     if missing:
-        raise DataError(_missing_column(file, name) for name in missing)
+        raise DataError(missing_column(file, name) for name in missing)
     if "id" in sheet.header:
         filled.setdefault("id", _new_id(sheet, filled))
     for name, value in filled.items():
@@ -122,7 +122,8 @@ def lines(sheet: Sheet, raw: bytes, rows: Sequence[Mapping[str, str]]) -> bytes:
     return (text if closed else ending + text).encode(sheet.codec)
 
 
-def _missing_column(file: str, name: str) -> Problem:
+def missing_column(file: str, name: str) -> Problem:
+    """That a value has no column in the file."""
     message = f"the file has no column {name!r}"
     hint = "add the column to the header (and a comma to each row), or leave the value out"
     return Problem(file, 1, name, None, "missing-column", message, hint)
