@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set
 
 from moneyloop.input.filings import spans
 from moneyloop.input.filings.spans import Span
@@ -31,7 +31,7 @@ class Days:
         return True
 
 
-def standing(periods: Collection[Span], annual: Collection[Span]) -> dict[Span, str]:
+def standing(periods: Collection[Span], annual: Set[Span]) -> dict[Span, str]:
     """Of each quarter or year whether it counts, is part of a year that counts, or is beside.
 
     A year counts where its quarters do not make it up, else they count. Of years that overlap

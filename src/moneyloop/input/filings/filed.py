@@ -96,7 +96,7 @@ def _rows(figure: Figure, facts: Facts, reasons: Reasons) -> Iterator[dict[str, 
     values = _values(figure, facts, reasons)
     standing = dict.fromkeys(values, counted.COUNTS)
     if not figure.balance:
-        annual = [span for span, each in values.items() if each[0].form.startswith(_ANNUAL)]
+        annual = {span for span, each in values.items() if each[0].form.startswith(_ANNUAL)}
         standing = counted.standing(values.keys(), annual)
     for span in sorted(values, key=lambda span: (span[1], -span[0])):
         first, *others = values[span]

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence, Set
 Span = tuple[int, int]  # the first and the last day, as ordinals
 
 _QUARTER, _YEAR = range(80, 101), range(350, 381)  # days; some fiscal years have 53 weeks
+_MOST = 10  # quarters that begin in a year: of more, some overlap, and nothing follows from them
 
 
 def days(span: Span) -> int:
@@ -67,7 +68,7 @@ def tiles(quarters: Mapping[int, Span], whole: Span) -> list[Span]:
 
 def _inside(quarters: Sequence[Span], whole: Span) -> list[Span]:
     start = bisect_left(quarters, (whole[0], 0))
-    end = bisect_left(quarters, (whole[1] + 1, 0))
+    end = min(bisect_left(quarters, (whole[1] + 1, 0)), start + _MOST)
     return [span for span in quarters[start:end] if span[1] <= whole[1]]
 
 
