@@ -17,6 +17,7 @@ import filings
 from examples import examples
 from filings import CIK, accession, document, fact, filed_on
 from moneyloop.input import schema
+from moneyloop.input.filings import counted, spans
 from moneyloop.input.filings.concepts import FIGURES
 from moneyloop.input.filings.facts import parse
 from moneyloop.input.filings.filed import Filed, figures_of
@@ -134,6 +135,16 @@ def test_facts_that_fit_no_figure_are_listed_one_reason_each() -> None:
         (REVENUES, "USD", 1, "less than zero"),
         (REVENUES, "USD", 1, "of a day, not of a period"),
         (REVENUES, "USD", 1, "of neither a quarter nor a year"),
+    ]
+
+
+def test_days_that_a_company_got_wrong_are_listed_and_the_rest_is_read() -> None:
+    wrong = ["2024-03-31/2024-01-01", "0024-01-01/2024-03-31", "2024-01-01/9999-12-31"]
+    result = filed(document((REVENUES, [fact(Q1, 5), *(fact(each, 6) for each in wrong)])))
+    assert {*amounts(result)} == {Q1}
+    assert unmapped(result) == [
+        (REVENUES, "USD", 1, "ends before it begins"),
+        (REVENUES, "USD", 2, "of no year from 1900 to 2200"),
     ]
 
 
@@ -325,6 +336,31 @@ def test_whatever_is_filed_quarters_that_follow_are_exact_and_no_day_counts_twic
     assert sum(map(Decimal, counted["amount"])) == sum(truth.values())
 
 
+DAYS = st.integers(738_000, 739_500)
+PERIODS = st.builds(
+    lambda first, days: (first, first + days - 1),
+    DAYS,
+    st.integers(80, 100) | st.integers(350, 380),
+)
+
+
+@given(st.sets(PERIODS, max_size=12), st.sets(PERIODS, max_size=2))
+@examples(60)
+def test_of_any_periods_those_that_count_share_no_day(
+    periods: set[spans.Span], annual: set[spans.Span]
+) -> None:
+    standing = counted.standing(periods | annual, annual)
+    assert standing.keys() == periods | annual
+    counts = sorted(span for span, each in standing.items() if each == counted.COUNTS)
+    assert all(before[1] < after[0] for before, after in itertools.pairwise(counts))
+    for span, each in standing.items():
+        holders = [other for other in counts if other[0] <= span[1] and span[0] <= other[1]]
+        assert holders, "what does not count is days of something that does"
+        if each == counted.PART:
+            assert holders[0][0] <= span[0]
+            assert span[1] <= holders[0][1]
+
+
 # --- files that are not what they should be ------------------------------------------------
 
 
@@ -413,8 +449,6 @@ PLACE = "facts.us-gaap.Revenues.units.USD[0]"
                 ("2024-02-30", "'2024-02-30' is no date"),
                 ("2024", "'2024' is no date"),
                 (20240331, "'20240331' is no date"),
-                ("0001-01-01", "'0001-01-01' is no date"),
-                ("2023-12-31", "'2023-12-31' is before the start"),
             )
         ),
         (lambda content: first(content).update(accn="24-1"), f"{PLACE}.accn", "'24-1' is no acc"),

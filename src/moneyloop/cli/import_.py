@@ -17,10 +17,10 @@ from moneyloop.cli.output import DataPath
 def import_(file: str, data: str | None, party: str, notes: bool) -> None:
     """Add what a company has filed to figures.csv: revenue, cash, backlog and so on.
 
-    FILE is the JSON of the SEC's company facts, as it is downloaded. Its revenue, capital
-    spending, net income and gains on stakes become figures by quarter (the last is the year less
-    three), cash, backlog, leases and purchases agreed are of a day, each with concept and accession
-    number. Values that were restated stand beside those that replaced them (preferred = no).
+    FILE is the JSON of the SEC's company facts, as it is downloaded. Revenue, capital spending,
+    net income and gains on stakes come by quarter (the last is the year less three), cash, backlog,
+    leases and purchases agreed by day, each with its concept and accession number. Values that were
+    restated stand beside those that replaced them (preferred = no).
 
     DATA is a folder or a deals.csv; the rest of its figures.csv is left unchanged, and no figure is
     written twice. Without DATA the rows go to standard output.
@@ -32,10 +32,10 @@ def import_(file: str, data: str | None, party: str, notes: bool) -> None:
 
     \b
     $ moneyloop import companyfacts.json --party Nvidia
-    party,metric,item,segment,start,end,amount,unit,basis,evidence,preferred,...
-    Nvidia,revenue,,total,2024-01-29,2024-04-28,26.044,usd_bn,gross,reported,yes,...
+    party,metric,item,segment,start,end,amount,unit,basis,evidence,preferred, ...
+    Nvidia,revenue,,total,2024-01-29,2024-04-28,26.044,usd_bn,gross,reported,yes, ...
     ...
-    Nvidia,revenue,,total,2024-10-28,2025-01-26,39.331,usd_bn,gross,estimated,yes,...
+    Nvidia,revenue,,total,2024-10-28,2025-01-26,39.331,usd_bn,gross,estimated,yes, ...
     2 of 7 concepts are no figures of moneyloop: --notes lists what is left out
     """
     from moneyloop.cli.import_facts import import_facts

@@ -23,6 +23,10 @@ from moneyloop.input.filings.concepts import FIGURE_OF
 from moneyloop.model import Problem
 
 USD = "USD"
+NO_VALUE, NO_ORDER = "no value", "ends before it begins"
+NO_DAY = f"of no year from {values.YEARS[0]} to {values.YEARS[-1]}"
+_DAYS = ("start", "end", "filed")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ACCESSION = re.compile(r"\d{10}-\d{2}-\d{6}", re.ASCII)
 _SHOWN = 20  # problems that are named one by one
 _DIGITS = 30  # of a number, before and behind the point
@@ -50,14 +54,15 @@ class Fact:
 class Facts:
     """What a file holds: the company, the facts that mean a figure, and how many others.
 
-    `counts` has the number of facts of each concept and unit, `blank` of those without a value.
+    `counts` has the number of facts of each concept and unit, `unread` of those that mean a figure
+    and have no value, or days that a company got wrong: concept and reason.
     """
 
     company: str
     cik: int
     read: dict[str, list[Fact]] = field(default_factory=dict)
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
-    blank: dict[str, int] = field(default_factory=dict)
+    unread: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
 def parse(raw: bytes, file: str) -> tuple[Any, list[Problem]]:
@@ -137,38 +142,47 @@ def _read(
     if not isinstance(entry, Mapping):
         problems.append(_problem(file, place, entry, f"is {_kind(entry)}, not an object"))
         return
-    missing = [key for key in ("end", "val", "accn", "filed") if key not in entry]
-    wrong = [_problem(file, f"{place}.{key}", "", "is missing") for key in missing]
-    days = {}
-    for key in ("start", "end", "filed"):
-        if key in entry:
-            days[key] = _day(entry[key])
-            if days[key] == 0:
-                wrong.append(_problem(file, f"{place}.{key}", entry[key], "is no date YYYY-MM-DD"))
-    if not wrong and days.get("start", 1) > days["end"]:
-        wrong.append(_problem(file, f"{place}.end", entry["end"], "is before the start"))
-    if "accn" in entry and not _ACCESSION.fullmatch(str(entry["accn"])):
-        wrong.append(_problem(file, f"{place}.accn", entry["accn"], "is no accession number"))
-    amount = entry.get("val", 0)
-    if amount is None:
-        facts.blank[concept] = facts.blank.get(concept, 0) + 1
-    elif fault := _fault(amount):
-        wrong.append(_problem(file, f"{place}.val", amount, fault))
+    wrong = list(_wrong(entry, place, file))
     problems += wrong
-    if wrong or amount is None:
+    if wrong:
+        return
+    days = {key: _day(entry[key]) for key in _DAYS if key in entry}
+    first, last = days.get("start", days["end"]), days["end"]
+    reason = NO_VALUE if entry["val"] is None else ""
+    if any(date.fromordinal(day).year not in values.YEARS for day in days.values()):
+        reason = NO_DAY
+    elif first > last:
+        reason = NO_ORDER
+    if reason:
+        facts.unread[concept, reason] = facts.unread.get((concept, reason), 0) + 1
         return
     facts.read[concept].append(
         Fact(
             concept,
-            first=days.get("start", days["end"]),
-            last=days["end"],
+            first,
+            last,
             dated="start" in entry,
-            amount=Decimal(amount),
+            amount=Decimal(entry["val"]),
             accession=entry["accn"],
             form=_plain(str(entry.get("form") or "filing")),
             filed=date.fromordinal(days["filed"]).isoformat(),
         )
     )
+
+
+def _wrong(entry: Mapping[str, Any], place: str, file: str) -> Iterator[Problem]:
+    """What of a fact has not the form that the file should have."""
+    for key in ("end", "val", "accn", "filed"):
+        if key not in entry:
+            yield _problem(file, f"{place}.{key}", "", "is missing")
+    for key in _DAYS:
+        if key in entry and not _day(entry[key]):
+            yield _problem(file, f"{place}.{key}", entry[key], "is no date YYYY-MM-DD")
+    if "accn" in entry and not _ACCESSION.fullmatch(str(entry["accn"])):
+        yield _problem(file, f"{place}.accn", entry["accn"], "is no accession number")
+    amount = entry.get("val")
+    if amount is not None and (fault := _fault(amount)):
+        yield _problem(file, f"{place}.val", amount, fault)
 
 
 def _fault(amount: Any) -> str:
@@ -186,11 +200,11 @@ def _fault(amount: Any) -> str:
 
 def _day(text: Any) -> int:
     """The ordinal of a day; 0 for what is none."""
-    if not isinstance(text, str) or len(text) != len("2024-01-01"):
+    if not isinstance(text, str) or not _DATE.fullmatch(text):
         return 0
     try:
-        return values.days(text)[0]
-    except values.Fault:
+        return date.fromisoformat(text).toordinal()
+    except ValueError:
         return 0
 
 

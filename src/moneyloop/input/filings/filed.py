@@ -24,7 +24,7 @@ _ANNUAL = ("10-K", "20-F", "40-F")
 # Halves and nine months, in days: they are read for the quarters that they give.
 _TO_DATE = (*range(165, 196), *range(255, 290))
 
-NO_METRIC, OTHER_UNIT, NO_VALUE = "no metric for it", "not in US dollars", "no value"
+NO_METRIC, OTHER_UNIT = "no metric for it", "not in US dollars"
 NO_PERIOD, NO_BALANCE = "of a day, not of a period", "of a period, not of a day"
 OTHER_PERIOD = "of neither a quarter nor a year"
 NEGATIVE = "less than zero"
@@ -54,10 +54,12 @@ class Filed:
 def figures_of(document: Any, party: str, file: str = "companyfacts.json") -> Filed:
     """The figures in the document of the SEC's company facts, as those of `party`.
 
-    A quarter that nobody filed is a year less three quarters, or nine months less a half. Quarters
-    that make up a year count, and the year stands beside them (preferred = no), as do other values
-    of a period: of other filings and of other concepts. A year that is not made up counts, and its
-    quarters are `part_of_year`. Raises DataError with the problems of the file.
+    A quarter that nobody filed is a year less three quarters, or nine months less a half, which are
+    read for nothing else. Quarters that make up a year count, and the year stands beside them
+    (preferred = no), as do other values of a period: of other filings and of other concepts. A year
+    that is not made up counts, and its quarters are `part_of_year`.
+
+    Raises DataError with the problems of the file.
     """
     import pandas as pd
 
@@ -87,8 +89,8 @@ def _no_figure(facts: Facts) -> Reasons:
             reasons[concept, unit, NO_METRIC] = count
         elif unit != USD:
             reasons[concept, unit, OTHER_UNIT] = count
-    for concept, count in facts.blank.items():
-        reasons[concept, USD, NO_VALUE] = count
+    for (concept, why), count in facts.unread.items():
+        reasons[concept, USD, why] = count
     return reasons
 
 
