@@ -1,4 +1,4 @@
-"""The only writer of data: appends one row to deals.csv, and leaves the rest of the file alone."""
+"""The only writer of data: appends rows to a table, and leaves the rest of the file alone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ _PAUSE = 0.05  # seconds, once more of them before each further try
 
 
 class KeepsChanging(Exception):
-    """Another program writes to the file again and again: the row was not added."""
+    """Another program writes to the file again and again: nothing was added."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +33,7 @@ class Draft:
 
 def draft(path: str | Path, cells: Mapping[str, str]) -> Draft:
     """Check what `append` would write, and write nothing; raises DataError with all problems."""
-    raw = _deals(path)
+    raw = _bytes(path, "deals")
     text, more = _new_row(path, raw, cells)
     return Draft(text, package.load(path, override={"deals": raw + more}))
 
@@ -49,26 +49,44 @@ def append(path: str | Path, cells: Mapping[str, str]) -> str:
     file is never the one that was read, and OSError when it cannot be written to; the file then
     has all that it had, and not the row.
     """
-    file = package.table_file(path, "deals").resolve()
+    text = ""
+
+    def more(raw: bytes) -> bytes:
+        nonlocal text
+        text, added = _new_row(path, raw, cells)
+        return added
+
+    add_to(path, "deals", more)
+    return text
+
+
+def add_to(path: str | Path, table: str, more: Callable[[bytes], bytes]) -> None:
+    """Add to the end of a table what `more` answers to its bytes, if the package stays right.
+
+    Nothing is written where it answers nothing. Raises as `append` does.
+    """
+    file = package.table_file(path, table).resolve()
     refuse_read_only(file)
     with locked(file):
         for attempt in range(TRIES):
             time.sleep(attempt * _PAUSE)
-            raw = _deals(path)
-            text, more = _new_row(path, raw, cells)
-            _, problems = package.read_package(path, {"deals": raw + more})
+            raw = _bytes(path, table)
+            added = more(raw)
+            if not added:
+                return
+            _, problems = package.read_package(path, {table: raw + added})
             if any(problem.severity == "error" for problem in problems):
                 raise DataError(problems)
-            if add_at_end(file, raw, more):
-                return text
+            if add_at_end(file, raw, added):
+                return
     raise KeepsChanging(
-        f"{package.table_file(path, 'deals')}: another program keeps writing to the file; the row "
-        "was not added (try again when it has finished)"
+        f"{package.table_file(path, table)}: another program keeps writing to the file; nothing "
+        "was added (try again when it has finished)"
     )
 
 
-def _deals(path: str | Path) -> bytes:
-    file = package.table_file(path, "deals")
+def _bytes(path: str | Path, table: str) -> bytes:
+    file = package.table_file(path, table)
     if not file.exists():
         raise DataError(package.check(path))
     return file.read_bytes()
@@ -83,20 +101,29 @@ def _new_row(path: str | Path, raw: bytes, cells: Mapping[str, str]) -> tuple[st
     if sheet.problems or not sheet.header:
         raise DataError(package.read_package(path, {"deals": raw})[1])
     if missing:
-        raise DataError(_missing_column(file, name) for name in missing)
+        raise DataError(missing_column(file, name) for name in missing)
     if "id" in sheet.header:
         filled.setdefault("id", _new_id(sheet, filled))
     for name, value in filled.items():
         if any("\ud800" <= letter <= "\udfff" for letter in value):
             raise DataError([_surrogate(file, name, value)])
+    more = lines(sheet, raw, [filled])
+    return more.decode(sheet.codec).strip("\r\n"), more
+
+
+def lines(sheet: Sheet, raw: bytes, rows: Sequence[Mapping[str, str]]) -> bytes:
+    """The bytes that a file which holds `raw` lacks of rows: its columns, line ends and encoding.
+
+    A column that the file does not have is left out.
+    """
     ending = _line_ending(raw, sheet.codec)
-    row = _line(sheet, filled, ending)
     closed = raw.endswith(("\n".encode(sheet.codec), "\r".encode(sheet.codec)))
-    more = row if closed else ending + row
-    return row.strip("\r\n"), more.encode(sheet.codec)
+    text = "".join(_line(sheet, row, ending) for row in rows)
+    return (text if closed else ending + text).encode(sheet.codec)
 
 
-def _missing_column(file: str, name: str) -> Problem:
+def missing_column(file: str, name: str) -> Problem:
+    """That a value has no column in the file."""
     message = f"the file has no column {name!r}"
     hint = "add the column to the header (and a comma to each row), or leave the value out"
     return Problem(file, 1, name, None, "missing-column", message, hint)

@@ -136,6 +136,11 @@ def find(table: Table, columns: Mapping[str, str], *, has_kind: bool) -> dict[st
 def _where(table: Table, ours: str, theirs: str) -> Where:
     header = table.header
     name = theirs[1:-1] if len(theirs) > 1 and theirs[0] == theirs[-1] == '"' else theirs
+    if header.count(name) > 1:
+        place = header.index(name) + 1
+        raise ChoiceError(
+            f"the column {name!r} stands twice in the header: name it by its place, {ours}={place}"
+        )
     if name in header:
         return Where((header.index(name),), name=name)
     if theirs.startswith(":"):
@@ -150,7 +155,7 @@ def _where(table: Table, ours: str, theirs: str) -> Where:
 
 
 def _shared(table: Table, found: Mapping[str, Where]) -> list[str]:
-    """Columns that two of ours would read, and headers that stand twice."""
+    """Columns that two of ours would read."""
     faults = []
     users: dict[int, list[str]] = {}
     for ours, where in found.items():
@@ -160,11 +165,6 @@ def _shared(table: Table, found: Mapping[str, Where]) -> list[str]:
         header = table.header[place]
         if len(names) > 1:
             faults.append(f"{' and '.join(names)} cannot both be the column {header!r}")
-        if table.header.count(header) > 1:
-            faults.append(
-                f"the column {header!r} stands twice in the header: name it by its place, such as "
-                f"{names[0]}={place + 1}"
-            )
     return faults
 
 

@@ -189,6 +189,8 @@ def _json(raw: bytes, name: str, stated: Form) -> Table:
                 except ValueError as error:
                     raise _no_object(name, line, f"is no JSON: {error}") from None
         form = Form("JSON lines", encoding)
+    if any(isinstance(row, Mapping) and "facts" in row and "cik" in row for _, row in rows):
+        raise ChoiceError(f"{name} is company facts: say whose figures they are, --party NAME")
     for line, row in rows:
         if not isinstance(row, Mapping):
             raise _no_object(name, line, "is no object with a name for each cell")
