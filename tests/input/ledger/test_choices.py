@@ -132,7 +132,7 @@ def test_rows_of_two_currencies_are_never_added(ledger: Read) -> None:
     assert left_out(converted) == {}
     with pytest.raises(DataError, match="'jpy' has no rate to USD"):
         ledger(MONEY, currency="USD", rates={"EUR": 1.1})
-    with pytest.raises(ChoiceError, match="no amount is in CHF: .* are JPY, USD"):
+    with pytest.raises(ChoiceError, match=r"no amount is in CHF: .* are JPY, USD"):
         ledger(MONEY, currency="CHF")
     with pytest.raises(ChoiceError, match="rates need a currency"):
         ledger(MONEY, rates={"JPY": 0.0065})

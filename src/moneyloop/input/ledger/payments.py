@@ -358,7 +358,7 @@ def _deals(
         "amount_usd_bn": cells["amount"].of(
             [np.nan if amount is None else amount for amount in paid], float
         ),
-        "start": start.of(start.texts if dated else [""]),
+        "start": start.of([moments.written(*pair) for pair in zip(when, start.texts, strict=True)]),
         "status": same(np.array("paid", dtype=object)),
         "settlement": kind.of([SETTLEMENT_OF_KIND.get(name, "cash") for name in kinds]),
         "announced_day": zero,

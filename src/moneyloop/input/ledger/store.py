@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,7 @@ from moneyloop.input.create import write_new
 from moneyloop.input.ledger import payments
 from moneyloop.input.ledger.doubts import doubts
 from moneyloop.input.text import read_sheet
-from moneyloop.model import UNDATED, DataError, Network, Problem, split
+from moneyloop.model import DataError, Network, Problem, split
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -135,33 +134,11 @@ def _payments(network: Network) -> pd.DataFrame:
             "payee": party("payee"),
             "kind": deals["kind"].to_numpy(),
             "amount": deals["amount_usd_bn"].to_numpy(),
-            "start": _moments(deals),
+            "start": deals["start"].to_numpy(),
             "left_out": unread,
         },
         columns=list(_COLUMNS),
     )
-
-
-def _moments(deals: pd.DataFrame) -> np.ndarray:
-    """Each day as ISO, with the time of day where there is one; partial dates as they were."""
-    first, last, clock = (
-        deals[name].to_numpy() for name in ("start_day", "start_last_day", "time")
-    )
-    known = (first > UNDATED) & (first == last)
-    moments = np.where(first > UNDATED, deals["start"].to_numpy(), "").astype(object)
-    days, codes = np.unique(first[known], return_inverse=True)
-    moments[known] = np.array([date.fromordinal(day).isoformat() for day in days.tolist()], object)[
-        codes
-    ]
-    for row in np.flatnonzero(known & (clock > 0)).tolist():
-        moments[row] += f"T{_clock(float(clock[row]))}"
-    return moments
-
-
-def _clock(seconds: float) -> str:
-    whole, micro = divmod(round(seconds * 1e6), 1_000_000)
-    text = f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
-    return f"{text}.{micro:06d}" if micro else text
 
 
 def _parties(network: Network) -> pd.DataFrame:
