@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.input import checks, schema
@@ -12,6 +13,7 @@ from moneyloop.model import CLASS_OF_KIND, INVESTMENT, PURCHASE, Network, Proble
 if TYPE_CHECKING:
     import pandas as pd
 
+WORLD = "(outside)"  # who pays or is paid where a list of payments names nobody
 SETTLEMENT_OF_KIND = {"warrant": "stock", "credit": "credits"}
 
 
@@ -103,11 +105,8 @@ def _parties_frame(
 ) -> pd.DataFrame:
     """The parties of the table and then those that only deals name, in order of appearance.
 
-    A blank boundary is inside for who is invested in or sells, except the `outside` ones. Rows that
-    move nothing, of zero or to oneself, say nothing of it; nor does a payment of no known amount in
-    a list of payments, where it counts for nothing.
+    A blank boundary is inside for who is invested in or sells, except the `outside` ones.
     """
-    import numpy as np
     import pandas as pd
 
     columns = _columns(table, {})
@@ -120,17 +119,48 @@ def _parties_frame(
     for column, cells in columns.items():
         blank: Any = 0 if column == "line" else ""
         cells += [blank] * (len(columns["name"]) - len(cells))
-    payer, payee, cls, amount, upper = (deals[name].to_numpy() for name in _OF_PARTIES)
-    moving = (payer != payee) & ((amount != 0) | (upper > 0))
-    if "time" in deals:
-        moving &= ~np.isnan(amount)
-    paying = moving & ((cls == INVESTMENT) | (cls == PURCHASE))
-    paid = set(payee[paying].tolist()).difference(outside)
+    paid = _paid(deals).difference(outside)
     columns["boundary"] = [
         boundary or ("inside" if name in paid else "outside")
         for name, boundary in zip(columns["name"], columns["boundary"], strict=True)
     ]
     return _frame("parties", columns)
+
+
+def _paid(deals: pd.DataFrame) -> set[str]:
+    """Who is invested in or sells.
+
+    Rows that move nothing, of zero or to oneself, say nothing of it; nor does a payment of no known
+    amount in a list of payments, where it counts for nothing.
+    """
+    import numpy as np
+
+    payer, payee, cls, amount, upper = (deals[name].to_numpy() for name in _OF_PARTIES)
+    moving = (payer != payee) & ((amount != 0) | (upper > 0))
+    if "time" in deals:
+        moving &= ~np.isnan(amount)
+    paying = moving & ((cls == INVESTMENT) | (cls == PURCHASE))
+    return set(payee[paying].tolist())
+
+
+def within(network: Network, first: int | None, last: int | None) -> Network:
+    """A list of payments in which those between two days alone say who is inside.
+
+    Where that is stated, and in a data package, the network stays as it is.
+    """
+    if not network.is_ledger or network.bounded or first is last is None:
+        return network
+    deals = network.deals
+    if "unread" in deals:
+        deals = deals.loc[deals["unread"] == ""]
+    begins, ends = deals["start_day"].to_numpy(), deals["start_last_day"].to_numpy()
+    inside = (ends >= (first or 0)) & (begins <= (last or ends.max(initial=0)))
+    paid = _paid(deals.loc[inside]).difference((WORLD,))
+    names = network.parties["name"].tolist()
+    boundary = ["inside" if name in paid else "outside" for name in names]
+    if boundary == network.parties["boundary"].tolist():
+        return network
+    return replace(network, parties=network.parties.assign(boundary=boundary))
 
 
 def _figures_frame(table: checks.Table, names: dict[str, str]) -> pd.DataFrame:

@@ -188,6 +188,21 @@ def test_rows_that_do_not_count_do_not_move_the_boundary(ledger: Read) -> None:
         ]
 
 
+@pytest.mark.parametrize("when", ["2024-12-31", "2026-01-01"])
+def test_rows_outside_the_window_do_not_move_the_boundary(ledger: Read, when: str) -> None:
+    """Cust is paid in another year only: in 2025 it stays a customer."""
+    plain, found = ledger(RING).network, ledger(RING + f"Lab,Cust,1,{when},purchase\n").network
+    assert found.inside == ["Cust", "Cloud", "Lab"]
+    for question in (moneyloop.attribute, moneyloop.index):
+        assert [row.get("customers") for row in question(found, year=2025).rows] == [
+            row.get("customers") for row in question(plain, year=2025).rows
+        ]
+    (row,) = [row for row in moneyloop.attribute(found, year=2025).rows if row["party"] == "Cloud"]
+    assert (row["customers"], row["no_known_source"]) == (9.0, 0.0)
+    with pytest.raises(ChoiceError, match="Cust has no money in 2025"):
+        moneyloop.explain(found, "Cust", year=2025)
+
+
 def own(row: dict[str, Any]) -> tuple[Any, ...]:
     return row["party"], row["revenue"], row["customers"], row["own_low"], row["own_high"]
 

@@ -27,7 +27,7 @@ from moneyloop.input.ledger.currencies import in_one_currency
 from moneyloop.input.ledger.faults import Wrong
 from moneyloop.input.ledger.form import DATES, DAY_FIRST, MARKS, MONTH_FIRST, Form
 from moneyloop.input.ledger.table import Table
-from moneyloop.input.networks import SETTLEMENT_OF_KIND, bare_network
+from moneyloop.input.networks import SETTLEMENT_OF_KIND, WORLD, bare_network
 from moneyloop.model import (
     CANNOT_READ,
     CLASS_OF_KIND,
@@ -42,7 +42,6 @@ from moneyloop.model import (
 if TYPE_CHECKING:
     import pandas as pd
 
-WORLD = "(outside)"
 UNIT = "as given"
 # A ledger may name the class of a payment only.
 KINDS = {**CLASS_OF_KIND, **{name: name for name in dict.fromkeys(CLASS_OF_KIND.values())}}

@@ -18,6 +18,7 @@ from moneyloop.input import checks, schema
 from moneyloop.input.create import write_new
 from moneyloop.input.ledger import payments
 from moneyloop.input.ledger.doubts import doubts
+from moneyloop.input.networks import WORLD
 from moneyloop.input.text import read_sheet
 from moneyloop.model import DataError, Network, Problem, split
 
@@ -124,7 +125,7 @@ def _payments(network: Network) -> pd.DataFrame:
 
     def party(column: str) -> np.ndarray:
         names = deals[column].to_numpy()
-        return np.where(names == payments.WORLD, "", names)
+        return np.where(names == WORLD, "", names)
 
     unread = deals["unread"].to_numpy() if "unread" in deals else ""
     return pd.DataFrame(
@@ -143,7 +144,7 @@ def _payments(network: Network) -> pd.DataFrame:
 
 def _parties(network: Network) -> pd.DataFrame:
     """The parties of a ledger as rows of parties.csv; a boundary only where it was stated."""
-    parties = network.parties.loc[network.parties["name"] != payments.WORLD]
+    parties = network.parties.loc[network.parties["name"] != WORLD]
     if not network.bounded:
         parties = parties.assign(boundary="")
     return parties[[column.name for column in schema.columns("parties")]]
