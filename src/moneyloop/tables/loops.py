@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.questions.loops import COLUMNS, longer
+from moneyloop.questions.loops import COLUMNS, at_least, longer
 from moneyloop.tables.listing import Listing
 from moneyloop.tables.tail import few
 from moneyloop.words import amounts
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def view(result: Result) -> list[Part]:
     """The loops, and how many there are."""
-    count = f"{result.extra['count']:,}" + ("" if result.extra["complete"] else " or more")
+    count = at_least(result.extra["count"], result.extra["complete"])
     parts: list[Part] = [listing(f"{len(result.rows)} of {count} loops", result.rows)]
     length, longest = result.extra["length"], result.extra["longest"]
     return [*parts, longer(longest, length)] if not result.rows and longest > length else parts

@@ -65,7 +65,7 @@ def build(
     drawn = [row for row in rows if row["left_out"] not in (TALKS, REPLACED)]
     ranked = loops[case].rows
     if loop is not None and loop > len(ranked):
-        ranked = loops_.loops(network, as_of=as_of, case=case).rows
+        ranked = loops_.loops(network, as_of=as_of, case=case, limit=loop).rows
     scope = scopes.choose(
         drawn,
         ranked,
