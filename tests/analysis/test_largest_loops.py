@@ -19,6 +19,8 @@ from moneyloop.analysis.loops import rows as loop_rows
 from moneyloop.analysis.loops.largest import Search
 from moneyloop.analysis.loops.legs import Leg
 from moneyloop.analysis.loops.search import TYPES
+from moneyloop.pages.content import loops as of_page
+from moneyloop.pages.content import summary
 from moneyloop.tables import loops as table
 from moneyloop.tables import report as report_table
 from moneyloop.tables import unknowns as unknowns_table
@@ -256,9 +258,30 @@ def test_between_two_dates_only_loops_with_a_new_leg_close(
 
 
 def test_the_report_counts_at_least(monkeypatch: pytest.MonkeyPatch) -> None:
-    from moneyloop.pages.content import summary
-
     network = make.network(pairs({"Ada": 5, "Bea": 9, "Cid": 7}))
     few_steps(monkeypatch, listed=2)
     titles = [getattr(part, "title", "") for part in report_table.view(summary.build(network))]
-    assert "The largest money loops, 2 of at least 2" in titles
+    assert "The largest money loops, 3 of at least 3" in titles
+
+
+def test_a_page_lists_money_and_open_loops_that_smaller_than_others_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """More trade loops than a page lists, all larger: the money loops are searched apart."""
+    trade = [
+        make.deal(payer, payee, "services", 90)
+        for name in "ABCDEF"
+        for payer, payee in (("Hub", name), (name, "Hub"))
+    ]
+    network = make.network([*trade, *pairs({"Ada": 5, "Bea": 9, "Cid": ""})])
+    few_steps(monkeypatch, listed=2)
+    monkeypatch.setattr(of_page, "ON_PAGE", 4)
+    answer, rows = of_page.found(network, as_of=None, case="firm")
+    assert [row["type"] for row in answer.rows] == ["trade", "trade"]
+    told_ = [(row["type"], row["size"], row["rank"]) for row in of_page.shown(rows)]
+    assert told_ == [
+        ("trade", 90, 1),
+        ("trade", 90, 2),
+        ("money", 9, None),
+        ("money", None, None),
+    ]

@@ -36,8 +36,11 @@ def unsized(title: str, rows: Sequence[Row]) -> Listing:
 
 
 def _legs(row: Row) -> str:
-    lines = [_leg(leg) for leg in row["legs"]]
-    return "\n".join(lines if row["in_order"] else [*lines, "no dollar can follow it in time"])
+    return "\n".join([*(_leg(leg) for leg in row["legs"]), *_against_time(row)])
+
+
+def _against_time(row: Row) -> list[str]:
+    return [] if row["in_order"] else ["no dollar can follow it in time"]
 
 
 def _leg(leg: Mapping[str, Any]) -> str:
@@ -50,4 +53,5 @@ def _leg(leg: Mapping[str, Any]) -> str:
 
 
 def _unknown(row: Row) -> str:
-    return few([name for leg in row["legs"] if leg["amount"] is None for name in leg["unknown"]])
+    names = [name for leg in row["legs"] if leg["amount"] is None for name in leg["unknown"]]
+    return "\n".join([few(names), *_against_time(row)])
