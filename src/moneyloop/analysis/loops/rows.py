@@ -56,7 +56,7 @@ def find(
     in_order: bool = False,
     unsized: bool = False,
     limit: int | None = None,
-    steps_for_all: int = 100_000,
+    steps_for_all: int = 50_000,
     steps_for_largest: int = 10_000_000,
     progress: Callable[[int, int], None] | None = None,
 ) -> Listing:
@@ -113,8 +113,13 @@ def find(
         complete = len(chosen) <= most and search.complete
         count = max(count, len(chosen))
         chosen = chosen[:most]
+    # Thousands of loops share their legs.
+    told = {arc: leg_at[arc].to_dict() for arc in {arc for loop in chosen for arc in _arcs(loop)}}
     return Listing(
-        [_row(rank, chain(loop)) for rank, loop in enumerate(chosen, start=1)],
+        [
+            _row(rank, chain(loop)) | {"legs": [told[arc] for arc in _arcs(loop)]}
+            for rank, loop in enumerate(chosen, start=1)
+        ],
         count,
         complete,
         longest(amounts, len(names), types, through),
@@ -171,5 +176,4 @@ def _row(rank: int, chain: list[Leg]) -> dict[str, Any]:
         "open_size": size is not None and all(leg.unknown for leg in chain if leg.amount == size),
         "in_order": _followed(chain),
         "since": max(years) if len(years) == len(chain) else None,
-        "legs": [leg.to_dict() for leg in chain],
     }
