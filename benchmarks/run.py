@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from moneyloop.analysis.drawn import laps as batch_laps
 from moneyloop.analysis.drawn import pools as batch
 from moneyloop.analysis.drawn import rows as simulation
 from moneyloop.analysis.loops import search as loops
+from moneyloop.analysis.loops.largest import largest
 from moneyloop.analysis.loops.search import Search
 from moneyloop.analysis.pooled import bounds, laps
 from moneyloop.analysis.pooled import intervals as intervals_
@@ -152,6 +154,35 @@ def bench_loops() -> Iterator[Row]:
             )
             work = f"{count:,} loops, {search.steps:,} steps"
             yield "loops", f"10,000 parties, 50,000 arcs, {name}, L<={length}", seconds(took), work
+
+
+def bench_largest() -> Iterator[Row]:
+    """Everybody deals with everybody, in seven sizes or all of one; hubs with a size each."""
+    for parties in (30, 60, 120):
+        pairs = [(a, b) for a in range(parties) for b in range(parties) if a != b]
+        for text, sizes in (("seven sizes", 7), ("one size", 1)):
+            amounts: dict[loops.Arc, float | None] = {
+                (a, b, BUY if (a + b) % 3 else INVEST): 1.0 + a * b % sizes for a, b in pairs
+            }
+            yield from _largest(f"{parties} parties, all pairs, {text}", amounts, parties)
+    payer, payee, kind = hubs(10_000, 50_000)
+    sizes_ = np.random.default_rng(1).permutation(50_000).tolist()
+    table = zip(payer.tolist(), payee.tolist(), kind.tolist(), strict=True)
+    yield from _largest(
+        "10,000 parties, 50,000 arcs, a size each", dict(zip(table, sizes_, strict=True)), 10_000
+    )
+
+
+def _largest(text: str, amounts: dict[loops.Arc, float | None], parties: int) -> Iterator[Row]:
+    for limit in (20, 1_000):
+        search = Search(max_steps=1 << 62)
+        took, found = timed(
+            lambda limit=limit, search=search: list(
+                islice(largest(amounts, parties, loops.TYPES, 5, search), limit)
+            )
+        )
+        work = f"{len(found):,} loops, {search.steps:,} arcs looked at"
+        yield "largest", f"{text}, the first {limit:,}, L<=5", seconds(took), work
 
 
 def bench_diamonds() -> Iterator[Row]:
@@ -385,6 +416,7 @@ BENCHES = {
     "report": bench_report,
     "diamonds": bench_diamonds,
     "loops": bench_loops,
+    "largest": bench_largest,
     "bounds": bench_bounds,
     "attribution": bench_attribution,
     "ledger": bench_ledger,
