@@ -7,7 +7,7 @@ import io
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from moneyloop.input import package
@@ -35,7 +35,9 @@ def draft(path: str | Path, cells: Mapping[str, str]) -> Draft:
     """Check what `append` would write, and write nothing; raises DataError with all problems."""
     raw = _bytes(path, "deals")
     text, more = _new_row(path, raw, cells)
-    return Draft(text, package.load(path, override={"deals": raw + more}))
+    network = package.load(path, override={"deals": raw + more})
+    _refuse(_strictly(network.warnings, raw.count(b"\n")))
+    return Draft(text, network)
 
 
 def append(path: str | Path, cells: Mapping[str, str]) -> str:
@@ -75,14 +77,28 @@ def add_to(path: str | Path, table: str, more: Callable[[bytes], bytes]) -> None
             if not added:
                 return
             _, problems = package.read_package(path, {table: raw + added})
-            if any(problem.severity == "error" for problem in problems):
-                raise DataError(problems)
+            _refuse(_strictly(problems, raw.count(b"\n")))
             if add_at_end(file, raw, added):
                 return
     raise KeepsChanging(
         f"{package.table_file(path, table)}: another program keeps writing to the file; nothing "
         "was added (try again when it has finished)"
     )
+
+
+def _strictly(problems: Sequence[Problem], there: int) -> list[Problem]:
+    """The problems; a new row, below `there` lines, that pays its payer is an error."""
+    return [
+        replace(problem, severity="error")
+        if problem.rule == "same-party" and (problem.line or 0) > there
+        else problem
+        for problem in problems
+    ]
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
+    if any(problem.severity == "error" for problem in problems):
+        raise DataError(problems)
 
 
 def _bytes(path: str | Path, table: str) -> bytes:

@@ -19,6 +19,7 @@ from moneyloop.words.kinds import nearest_kinds
 
 _SHOWN_CHOICES = 12
 _TALKS = "talks"
+_MEANT = 0.8  # how alike a header is to one of ours that is meant
 _ROUNDING = 1e-9  # of a sum of amounts
 BARTER = "barter"  # goods for goods: no cash moves
 
@@ -79,7 +80,7 @@ def read_table(sheet: Sheet, name: str) -> tuple[Table, list[Problem]]:
     table = Table(sheet.file, name, sheet.header, ())
     rows = []
     for line, cells in sheet.records:
-        text = {column.name: cells[position_of[column.name]] for column in columns}
+        text = {name: cells[place] for name, place in position_of.items()}
         numbers: dict[str, float] = {}
         spans: dict[str, tuple[int, int]] = {}
         row = Row(line, text, numbers, spans)
@@ -136,21 +137,30 @@ def _rule_of(column: schema.Column) -> str:
 
 def _header_problems(sheet: Sheet, name: str) -> Iterator[Problem]:
     declared = [item.name for item in schema.columns(name)]
+    missing = [item.name for item in schema.columns(name) if item.required]
+    missing = [column for column in missing if column not in sheet.header]
     seen: set[str] = set()
     for column in sheet.header:
         if column in seen:
             message = f"the column {column!r} stands twice in the header"
             yield Problem(sheet.file, 1, column, column, "duplicate-column", message, "drop one")
         elif column not in declared:
-            hint = nearest(column, declared) or "see the column table in the README"
-            message = f"the column {column!r} is not known"
-            yield Problem(sheet.file, 1, column, column, "unknown-column", message, hint)
+            # A column that is meant for one of ours would be lost; any other is the reader's own.
+            absent = [item for item in declared if item not in sheet.header]
+            meant = difflib.get_close_matches(column.casefold(), absent, n=1, cutoff=_MEANT)
+            if missing or meant or not column:
+                hint = nearest(column, declared) or "see the column table in the README"
+                message = f"the column {column!r} is not known"
+                yield Problem(sheet.file, 1, column, column, "unknown-column", message, hint)
+            else:
+                message = f"the column {column!r} is none of ours: kept, and not counted"
+                told = (sheet.file, 1, column, column, "extra-column", message, "", "warning")
+                yield Problem(*told)
         seen.add(column)
-    for item in schema.columns(name):
-        if item.required and item.name not in seen:
-            message = f"the column {item.name!r} is missing"
-            hint = f"required: {', '.join(c.name for c in schema.columns(name) if c.required)}"
-            yield Problem(sheet.file, 1, item.name, None, "missing-column", message, hint)
+    for column in missing:
+        message = f"the column {column!r} is missing"
+        hint = f"required: {', '.join(c.name for c in schema.columns(name) if c.required)}"
+        yield Problem(sheet.file, 1, column, None, "missing-column", message, hint)
 
 
 # --- deals.csv ---------------------------------------------------------------------------
@@ -299,14 +309,15 @@ def _circles(links: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
 
 
 def same_party(deals: Table, names: Mapping[str, str]) -> Iterator[Problem]:
+    """Warnings: rows that pay the payer, which do not count, as in a list of payments."""
     for row in deals.rows:
         payer, payee = row.text.get("payer", ""), row.text.get("payee", "")
         if payer and names.get(payer, payer) == names.get(payee, payee):
             column = deals.later("payer", "payee")
             same = f"{payer!r}" if payer == payee else f"{payer!r} and {payee!r}, one party"
             message = f"payer and payee are the same: {same}"
-            hint = "money inside one consolidated group is not a deal"
-            yield deals.problem(row, column, "same-party", message, hint)
+            hint = "the row does not count: money inside one consolidated group is not a deal"
+            yield deals.warning(row, column, "same-party", message, hint)
 
 
 def unknown_party(table: Table, columns: Sequence[str], names: Mapping[str, str]) -> list[Problem]:

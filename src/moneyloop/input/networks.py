@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WORLD = "(outside)"  # who pays or is paid where a list of payments names nobody
+# What the analysis adds to the rows: a column of a file that is called so stays in the file.
+_OURS = frozenset(("value", "reason", "left_out", "time", "unread"))
 SETTLEMENT_OF_KIND = {"warrant": "stock", "credit": "credits"}
 
 
@@ -55,15 +57,18 @@ def _columns(table: checks.Table, spans: Mapping[str, tuple[str, int]]) -> dict[
     return columns
 
 
-def _frame(name: str, columns: Mapping[str, list[Any]]) -> pd.DataFrame:
-    """The table `name`: text as objects in every pandas, numbers as floats, days as int64."""
+def _frame(name: str, columns: Mapping[str, list[Any]], text: Collection[str] = ()) -> pd.DataFrame:
+    """The table `name`: text as objects in every pandas, numbers as floats, days as int64.
+
+    Columns called in `text` are of text too.
+    """
     import numpy as np
     import pandas as pd
 
     types: dict[str, Any] = {
         item.name: float if item.number else object for item in schema.columns(name)
     }
-    types["class"] = object
+    types |= dict.fromkeys(("class", *text), object)
     # One index for all: otherwise pandas compares and copies that of every column.
     index = pd.RangeIndex(len(next(iter(columns.values()))))
     return pd.DataFrame(
@@ -94,7 +99,9 @@ def _deals_frame(table: checks.Table, names: dict[str, str]) -> pd.DataFrame:
         settlement or SETTLEMENT_OF_KIND.get(kind, "cash")
         for settlement, kind in zip(columns["settlement"], columns["kind"], strict=True)
     ]
-    return _frame("deals", columns)
+    own = [name for name in table.header if name and name not in columns and name not in _OURS]
+    columns |= {name: [row.text[name] for row in table.rows] for name in own}
+    return _frame("deals", columns, text=own)
 
 
 _OF_PARTIES = ("payer", "payee", "class", "amount_usd_bn", "amount_high_usd_bn")
