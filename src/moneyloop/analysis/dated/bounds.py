@@ -56,7 +56,7 @@ def chains(events: Events, last: int) -> Chains:
     for circle, group in groupby(steps, key=itemgetter(1)):
         together = list(group)
         if circle >= 0:
-            # Every order of a circle is possible: all receipts of a pool before all its payments.
+            # Every order is possible: all receipts of a pool before all its payments.
             for pool in sorted({head for _, _, _, head, _ in together} - {OUTSIDE}):
                 if latest[pool] < 0 or paid[pool]:
                     open_node(pool)
@@ -72,7 +72,8 @@ def chains(events: Events, last: int) -> Chains:
                 held[head] += units
         if circle >= 0:
             # In another order as much money of no known source may be in another pool, and stay.
-            for pool in {tail for _, _, tail, _, _ in together} - {OUTSIDE}:
+            payers = {tail for _, _, tail, _, _ in together} - {OUTSIDE}
+            for pool in payers if len(payers) > 1 else ():
                 spare[pool] += events.gaps[circle]
     carry += [
         (node, OUTSIDE, units + more)

@@ -58,9 +58,10 @@ class Events:
     deal   position of the row in the deals table, -1 for none
 
     Nodes are pools: the inside parties, then sub-pools for credits; `owner[node]` is the party.
-    `circle` numbers the payments that go round within a moment, -1 for others, and `gaps` has what
-    each circle pays of no known source, in units. `tied` counts payments that share their moment
-    with another, `lost` those of less than half a unit: beside all the money they are nothing.
+    `circle` numbers the payments of a moment whose order is open, those that go round or several of
+    one party, -1 for others, and `gaps` has what each such circle pays of no known source, in
+    units. `tied` counts payments that share their moment with another, `lost` those of less than
+    half a unit: beside all the money they are nothing.
     """
 
     parties: tuple[str, ...]
@@ -358,13 +359,12 @@ def _in_order(plan: _Planned, ties: np.ndarray, inside: int) -> tuple[np.ndarray
 def _levels(payer: np.ndarray, payee: np.ndarray, inside: int) -> tuple[np.ndarray, np.ndarray]:
     """How many payments must come before those of each payer, counted along the longest way.
 
-    Parties that pay each other round in a circle have the same level; the second array numbers
-    the circle of the payer, -1 for none.
+    Parties that pay each other round in a circle have the same level. The second array numbers the
+    payments whose order is open: those of a circle, or several of one party; -1 for others.
     """
-    alone = np.full(len(payer), -1, dtype=np.int64)
     chained = np.isin(payer, payee) & (payer < inside)
     if not chained.any():
-        return np.zeros(len(payer), dtype=np.int64), alone
+        return np.zeros(len(payer), dtype=np.int64), _several(payer, payer, inside)
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
 
@@ -393,9 +393,18 @@ def _levels(payer: np.ndarray, payee: np.ndarray, inside: int) -> tuple[np.ndarr
     result = np.zeros(len(payer), dtype=np.int64)
     component = circle_of[np.searchsorted(parties, payer[known])]
     result[known] = np.array(level)[component]
-    round_ = np.bincount(circle_of, minlength=count) > 1
-    alone[known] = np.where(round_[component], component, -1)
-    return result, alone
+    circle = payer + count
+    circle[known] = component
+    return result, _several(circle, payer, inside)
+
+
+def _several(groups: np.ndarray, payer: np.ndarray, inside: int) -> np.ndarray:
+    """The number of each group that has several payments of parties inside; -1 for others."""
+    own = payer < inside
+    _, numbers, counts = np.unique(groups[own], return_inverse=True, return_counts=True)
+    result = np.full(len(groups), -1, dtype=np.int64)
+    result[own] = np.where(counts[numbers] > 1, numbers, -1)
+    return result
 
 
 def _walk(
