@@ -187,7 +187,7 @@ def reached(tail: np.ndarray, head: np.ndarray, start: np.ndarray) -> np.ndarray
         while not seen[met := head[seen[tail]]].all():
             seen[met] = True
         return seen
-    order = np.argsort(tail)
+    order = np.argsort(tail, kind="stable")  # quick where they are in order, as they often are
     heads = head[order]
     first = np.searchsorted(tail[order], np.arange(len(start) + 1))
     degree = np.diff(first)

@@ -60,10 +60,10 @@ def together(
     # A list of payments has all that there was.
     every = None if study.network.is_ledger else pools or RangedPools(study)
     for measure in measures:
+        interval, estimate = Joint(0.0, 0.0), 0.0
         for word, record in (("", every), ("_known", None)):
-            interval, estimate = (
-                measured(study, rows, measure, record) if rows else (Joint(0.0, 0.0), 0.0)
-            )
+            if rows and not (word and every is None):  # what is known is then all that there was
+                interval, estimate = measured(study, rows, measure, record)
             sums[f"{measure}{word}_low"] = rounded(interval.low)
             sums[f"{measure}_estimate"] = rounded(estimate)
             sums[f"{measure}{word}_high"] = rounded(interval.high)

@@ -22,6 +22,8 @@ def ahead(
 ) -> np.ndarray:
     """Solve z = right + (moves / total) z: what a dollar in each pool comes to, on all its ways.
 
+    `right` is one such question by pool, or several, a column each.
+
     `moves` are amounts payer by payee, nobody pays itself, and `leaves` gives the amount that each
     pool lets out. From every pool there must be a way out.
     """
@@ -29,9 +31,9 @@ def ahead(
     if solved is not None:
         return solved
     steps, out = _eliminated(moves, leaves())
-    result = np.asarray(right * total)
+    result = np.asarray((right.T * total).T)
     for pool in range(len(out) - 1, 0, -1):
-        result[:pool] += steps[:pool, pool] * result[pool]
+        result[:pool] += np.multiply.outer(steps[:pool, pool], result[pool])
     for pool in range(len(out)):
         result[pool] = (result[pool] + steps[pool, :pool] @ result[:pool]) / out[pool]
     return result
@@ -63,18 +65,17 @@ def _solved(matrix: np.ndarray, right: np.ndarray) -> np.ndarray | None:
 
     The hops are the solution for a dollar in every pool, and bound the inverse of the matrix.
     """
-    sides = np.ones((len(right), 2))
-    sides[:, 0] = right
+    sides = np.column_stack([right, np.ones(len(right))])
     try:
         solution = np.linalg.solve(matrix, sides)
     except np.linalg.LinAlgError:
         return None
-    return solution[:, 0] if sure(solution[:, 1]) else None
+    return solution[:, :-1].reshape(right.shape) if sure(solution[:, -1]) else None
 
 
-def sure(hops: np.ndarray) -> bool:
+def sure(hops: np.ndarray, most: float = _MOST_HOPS) -> bool:
     """Whether a usual solver keeps its digits: `hops` is its answer for a dollar in every pool."""
-    return bool(hops.min(initial=1.0) > 0 and hops.max(initial=1.0) < _MOST_HOPS)
+    return bool(hops.min(initial=1.0) > 0 and hops.max(initial=1.0) < most)
 
 
 def _eliminated(moves: np.ndarray, gone: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -167,7 +167,9 @@ def index(
         return _of_flows(network)
     study = asking.study(network, as_of=as_of, case=case, from_=from_, to=to, by=by)
     pools_ = RangedPools(study)
-    attributed = attribution.rows(study, progress=progress, pools=pools_, measures=MEASURES)
+    attributed = attribution.rows(
+        study, progress=progress, pools=pools_, measures=MEASURES, turns=False, parts=False
+    )
     figures = readings.readings(network, as_of=study.known_by)
     rows: list[dict[str, Any]] = []
     parties: list[dict[str, Any]] = []
