@@ -352,7 +352,7 @@ def plain_fifo(given: events.Events, target: int) -> tuple[float, int]:
                 own += amount if mine and cls == graph.BUY else 0
                 mine = False
             pools[head].append((amount, mine))
-    return own / given.scale, moves
+    return own / given.scale[target], moves
 
 
 def bench_ledger() -> Iterator[Row]:

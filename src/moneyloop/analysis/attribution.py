@@ -23,7 +23,7 @@ from moneyloop.analysis.study.selection import (
     REPLACED,
     TALKS,
 )
-from moneyloop.analysis.study.study import Study, places, rounded
+from moneyloop.analysis.study.study import Study, places, rounded_row
 from moneyloop.model import INVESTMENT, PURCHASE
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def rows(
             row |= open_rows.with_ranges(pools, period, target, row)
         if not parts:
             row |= dict.fromkeys(_PARTS)
-        row = {key: rounded(value) for key, value in row.items()}
+        row = rounded_row(study, row)
         row = without_unknown(study, period, target, row)
         result.append(row | on_public(row, measures) if amounts == KNOWN else row)
         if progress is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from moneyloop.analysis.study.selection import GUARANTEED, LATER, PART_OF, REPLACED, TALKS
+from moneyloop.analysis.study.study import significant
 from moneyloop.model import GUARANTEE, INVESTMENT, PURCHASE, LeftOut
 
 if TYPE_CHECKING:
@@ -109,10 +110,10 @@ def _leg(name: tuple[str, str, str], rows: Mapping[str, np.ndarray], amounts: np
     sums = {name: float(amounts[known & (status == name)].sum()) for name in _STATUS}
     return Leg(
         *name,
-        amount=round(float(amounts[known].sum()), 9) if known.any() else None,
+        amount=significant(float(amounts[known].sum())) if known.any() else None,
         deals=tuple(ids),
         status=next(name for name in _STATUS if name in standing),
-        by_status=tuple((name, round(total, 9)) for name, total in sums.items() if total > 0),
+        by_status=tuple((name, significant(total)) for name, total in sums.items() if total > 0),
         unknown=tuple(ids[~known & ~part]) or (() if known.any() else tuple(ids)),
         since=min(int(start[:4]) for start in starts) if len(starts) else None,
         days=_days(rows),

@@ -106,9 +106,10 @@ def ends(pools: Sequence[Pools], period: int, target: int, measure: str) -> tupl
     if not _labels(pools, period, target, measure):
         return 0.0, 0.0
     arcs = _arcs(pools, period, target, measure)
-    if not graph.between(arcs).any():
+    core = graph.between(arcs)
+    if not core.any():
         return 0.0, 0.0
-    flows = _flows(pools, period, arcs)
+    flows = _flows(pools, period, graph.within(arcs, core))
     solved = _solved(flows, measure)
     return solved.ends(flows.arcs.role) if solved else (0.0, 0.0)
 
