@@ -33,7 +33,7 @@ OF_FLOWS = {
     "moved": "Flows between nodes",
     "max_circulation": "Could cancel around loops (max circulation)",
     "net_internal_debt": "Net positions (net internal debt)",
-    "sourceless": "Without a source, left out of FCI",
+    "sourceless": "Without a source, all of it cycled",
 }
 
 

@@ -125,7 +125,7 @@ def index(
     parts of `cycled` say how the money left a pool and how it came back to it. Of `moved`, all
     that goes between inside parties, `max_circulation` could cancel around loops and
     `net_internal_debt` could not; `max_circulation_purchases` is the same of purchases alone.
-    `sourceless` is throughflow of pools whose money has no origin: it is left out of fci. Sums of
+    `sourceless` is throughflow of pools whose money has no origin: all of it is cycled. Sums of
     own, network_investors and any_investor over all parties, low, estimate and high, stand beside
     `revenue` and as shares of it (`own_share_low` and so on), each end attained for all parties
     at once. `revenue_coverage` is
@@ -252,7 +252,7 @@ def _measured(
         "moved": net.total,
         "max_circulation": net.cleared,
         "net_internal_debt": net.net_internal_debt,
-        "sourceless": cycle.dropped,
+        "sourceless": cycle.closed,
     }
     named = {key: None if value is None else rounded(value) for key, value in amounts.items()}
     return {"fci": significant(cycle.index), **named}
@@ -343,7 +343,10 @@ def _notes(study: Study, rows: Sequence[dict[str, Any]], outer: int) -> list[str
         )
     sentences += _unknown_revenue(study)
     if any(row["sourceless"] > 0 for row in rows):
-        sentences.append("sourceless: money without an origin in the record, left out of fci.")
+        sentences.append(
+            "sourceless: money without an origin in the record. All of it has been there before, "
+            "as nearly all has where a little comes in."
+        )
     if study.network.is_ledger:
         sentences.append("Behind each row are all payments of its period.")
     return sentences
@@ -442,6 +445,6 @@ def _missing(nodes: Sequence[str], missing: np.ndarray) -> list[str]:
 def _sourceless(nodes: Sequence[str], cycle: Cycling) -> list[str]:
     return [
         f"What goes round among {', '.join(sorted(nodes[node] for node in group))} comes from "
-        "nowhere (sourceless loop): left out of fci."
+        "nowhere (sourceless loop): all of it has been there before."
         for group in cycle.sourceless
     ]
