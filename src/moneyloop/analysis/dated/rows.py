@@ -7,6 +7,7 @@ ones. A rule needs payment days, and refuses rows that have none.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -229,7 +230,7 @@ def _no_known_source(study: Study, ordered: Events) -> list[Note]:
     ends = [period.last for period in study.periods]
     periods = np.searchsorted(ends, ordered.day[gaps])
     party = ordered.owner[ordered.head[gaps]]
-    write = amounts.number if study.network.is_ledger else amounts.usd
+    write = partial(amounts.usd, unit=study.network.unit)
     notes = []
     for period in study.shown:
         units = np.zeros(len(ordered.parties))
