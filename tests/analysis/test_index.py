@@ -457,6 +457,29 @@ def test_a_ring_tells_one_story_whether_it_closes_or_not(last: float) -> None:
     assert len(result.extra["parties"]) == 3
 
 
+@examples(40)
+@given(data=st.data())
+def test_an_unbalanced_flow_list_agrees_with_its_rows_as_payments(data: st.DataObject) -> None:
+    size = data.draw(st.integers(2, 5))
+    nodes = [f"n{node}" for node in range(size)]
+    # A node that only sends would be outside in a list of payments, so each receives from another.
+    ring = list(zip(nodes, [*nodes[1:], nodes[0]], strict=True))
+    more = st.tuples(st.sampled_from(["", *nodes]), st.sampled_from(nodes))
+    pairs = ring + data.draw(st.lists(more.filter(lambda ends: ends[0] != ends[1]), max_size=8))
+    sizes = [data.draw(st.sampled_from([0.02, 1.0, 7.0, 50.0, 3000.0])) for _ in pairs]
+    rows = [(*ends, amount) for ends, amount in zip(pairs, sizes, strict=True)]
+    lines = [f"{'flow' if tail else 'input'},{tail},{head},{size}" for tail, head, size in rows]
+    listed = index(read_flows("\n".join(["kind,from,to,amount", *lines]).encode(), "flows.csv"))
+    payments = pd.DataFrame(rows, columns=["payer", "payee", "amount"])
+    (paid,) = index(load_payments(payments.assign(start="2025-01-01", kind="purchase"))).rows
+    for key in ("fci", "throughflow", "cycled", "inputs", "moved", "max_circulation"):
+        digits = 1e-11 * paid["throughput"]
+        assert listed.rows[0][key] == pytest.approx(paid[key], rel=1e-9, abs=digits), key
+    sent, got = (payments.groupby(end)["amount"].sum() for end in ("payer", "payee"))
+    said = any("the rest is added as inputs" in note for note in listed.notes)
+    assert said == bool((sent.reindex(nodes) - got.reindex(nodes) > 0.001).any())
+
+
 def test_a_flow_list_without_a_source_comes_back_in_full_and_is_said() -> None:
     flows = read_flows(b"kind,from,to,amount\nflow,a,b,2\nflow,b,a,2\n", "flows.csv")
     result = index(flows)
