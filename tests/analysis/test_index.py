@@ -20,7 +20,7 @@ from moneyloop.analysis.circularity import cycling
 from moneyloop.analysis.circularity.circulation import circulation
 from moneyloop.analysis.circularity.cycling import PARTS
 from moneyloop.analysis.graph import MEASURES
-from moneyloop.analysis.pooled import laps
+from moneyloop.analysis.pooled import laps, mixing
 from moneyloop.input.flow_list import read_flows
 from moneyloop.input.payments import load_payments
 from moneyloop.model import ChoiceError, Network
@@ -409,9 +409,12 @@ def test_a_flow_list_is_one_period_in_its_own_unit() -> None:
     assert [one["party"] for one in result.extra["parties"]] == ["a", "b"]
 
 
-@examples(40)
+@pytest.mark.parametrize("many", [2, 64], ids=["together", "one by one"])
+@examples(20)
 @given(data=st.data())
-def test_a_closed_network_is_the_limit_of_one_that_misses_by_little(data: st.DataObject) -> None:
+def test_a_closed_network_is_the_limit_of_one_that_misses_by_little(
+    many: int, data: st.DataObject
+) -> None:
     size = data.draw(st.integers(2, 5))
     moves = np.zeros((2, size, size))  # investments and sales
     for _ in range(data.draw(st.integers(1, 4))):  # rings: every node has what it pays
@@ -426,7 +429,9 @@ def test_a_closed_network_is_the_limit_of_one_that_misses_by_little(data: st.Dat
     total = np.append(moves.sum(axis=(0, 1)), [11, 7])
     stakes, sales = (csr_array(table) for table in wide)
     pairs = (stakes, sales), (sales, stakes)
-    closed = cycling.cycling(total, stakes + sales, *pairs)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mixing, "MANY", many)
+        closed = cycling.cycling(total, stakes + sales, *pairs)
     paying = np.flatnonzero(total[:size] > 0)
     assert sorted(node for group in closed.sourceless for node in group) == paying.tolist()
     assert closed.closed == pytest.approx(total[:size].sum())

@@ -155,22 +155,51 @@ def _one_by_one(
     leak = np.clip(total - table.sum(axis=1), 0.0, None)
     cycled = np.zeros(len(total))
     parts = np.zeros((len(exits), len(entries), len(total)))
+    together = _together(table, total, leak, ways_in)
     for target in range(len(total)):
-        others = np.flatnonzero(np.arange(len(total)) != target)
-        entering = np.stack([entry[:, target] for entry in ways_in], axis=1)
         # Of a dollar in each node, what comes to the target next by each entry.
-        chance = np.zeros_like(entering)
-        chance[target] = entering[target] / (table[target, target] or 1.0)
-        chance[others] = mixing.ahead(
-            table[np.ix_(others, others)],
-            total[others],
-            entering[others] / total[others, None],
-            partial(np.copy, (leak + table[:, target])[others]),
-        )
+        if together is None:
+            chance = _first_arrivals(table, total, leak, ways_in, target)
+        else:
+            chance = together[:, :, target].T
         cycled[target] = table[target] @ chance.sum(axis=1)
         for way_out, leaving in enumerate(ways_out):
             parts[way_out, :, target] = leaving[target] @ chance[:, : len(entries)]
     return np.minimum(cycled, total), parts
+
+
+def _together(
+    table: np.ndarray, total: np.ndarray, leak: np.ndarray, ways_in: Sequence[np.ndarray]
+) -> np.ndarray | None:
+    """`_first_arrivals` at every node, shape (entries, nodes, targets); None where few, or lost."""
+    if len(total) < mixing.MANY or table.diagonal().any():
+        return None
+    every = np.arange(len(total))
+    chances = [
+        mixing.arrivals(table, total, leak, entry / total[:, None], every) for entry in ways_in
+    ]
+    found = [chance for chance in chances if chance is not None]
+    return np.stack(found) if len(found) == len(chances) else None
+
+
+def _first_arrivals(
+    table: np.ndarray,
+    total: np.ndarray,
+    leak: np.ndarray,
+    ways_in: Sequence[np.ndarray],
+    target: int,
+) -> np.ndarray:
+    others = np.flatnonzero(np.arange(len(total)) != target)
+    entering = np.stack([entry[:, target] for entry in ways_in], axis=1)
+    chance = np.zeros_like(entering)
+    chance[target] = entering[target] / (table[target, target] or 1.0)
+    chance[others] = mixing.ahead(
+        table[np.ix_(others, others)],
+        total[others],
+        entering[others] / total[others, None],
+        partial(np.copy, (leak + table[:, target])[others]),
+    )
+    return chance
 
 
 def _solver(steps: Any) -> Callable[[np.ndarray], np.ndarray]:

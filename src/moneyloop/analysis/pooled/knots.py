@@ -197,9 +197,16 @@ def _swept(knot: Knot, entry: np.ndarray, column: np.ndarray) -> np.ndarray | No
 
 
 def _apart(knot: Knot, entry: np.ndarray, column: np.ndarray) -> np.ndarray:
-    """Each target by itself where much goes round in a knot and little gets out of it."""
+    """Where much goes round in a knot and little gets out: if need be, each target by itself."""
     table = knot.moves.toarray()
     result = np.zeros_like(entry)
+    held = np.flatnonzero(column >= 0)
+    if len(table) >= mixing.MANY and len(held) == len(np.unique(column[held])):
+        own = np.full(entry.shape[1], -1)
+        own[column[held]] = held
+        shared = mixing.arrivals(table, knot.total, knot.leaves, entry, own)
+        if shared is not None:
+            return shared
     inside = {int(column[nodes[0]]): nodes for nodes in _owned(column)}
     cuts = [(np.array([at]), nodes) for at, nodes in inside.items()]
     beyond = np.array([at for at in range(entry.shape[1]) if at not in inside], dtype=np.int64)

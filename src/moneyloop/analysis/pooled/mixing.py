@@ -15,6 +15,8 @@ import numpy as np
 
 # Hops before a dollar is out. With more of them the digits that the usual solver loses count.
 _MOST_HOPS = 1e6
+MANY = 64  # pools: to solve for each of them by itself takes long
+_FEW_HOPS = 1e4  # where answers are differences of others besides
 
 
 def ahead(
@@ -54,6 +56,50 @@ def behind(
     for pool in range(len(out)):
         result[pool] = result[pool] / out[pool] + result[:pool] @ steps[:pool, pool]
     return np.asarray(result * (moves.sum(axis=1) + gone))
+
+
+def arrivals(
+    moves: np.ndarray,
+    total: np.ndarray,
+    leaves: np.ndarray,
+    entry: np.ndarray,
+    own: np.ndarray,
+) -> np.ndarray | None:
+    """Solve z = entry + cut_k (moves / total) z for many targets k, however little gets out.
+
+    A column of `entry` is a target, and `own` its pool, -1 where it is elsewhere; there `entry` is
+    0. One pool is held back from the matrix: what goes round through it is an amount by itself, and
+    so is what gets out. None where this would lose digits too, as where several sets of pools keep
+    their money to themselves.
+    """
+    steps, gone = moves / total[:, None], leaves / total
+    back, rest = steps[0, 1:], slice(1, None)
+    try:
+        inner = np.linalg.inv(np.eye(len(total) - 1) - steps[rest, rest])
+    except np.linalg.LinAlgError:
+        return None
+    if not sure(inner.sum(axis=1), _FEW_HOPS):
+        return None
+    through, held = inner @ entry[rest], inner @ steps[rest, 0]
+    escape = gone[0] + back @ (inner @ gone[rest])
+    result = np.zeros_like(entry)
+    there, beyond = np.flatnonzero(own > 0), np.flatnonzero(own < 0)
+    result[rest] = through  # as it is where the first pool is the target's own
+    if len(beyond):
+        if escape <= 0:
+            return None
+        first = (entry[0, beyond] + back @ through[:, beyond]) / escape
+        result[0, beyond] = first
+        result[rest, beyond] += np.multiply.outer(held, first)
+    at = own[there] - 1
+    met = (back @ inner)[at] / inner[at, at]  # from the first pool to the target
+    top = entry[0, there] + back @ through[:, there] - through[at, there] * met
+    first = np.maximum(top, 0.0) / (escape + held[at] * met)
+    result[0, there] = first
+    result[rest, there] += np.multiply.outer(held, first)
+    result[rest, there] -= inner[:, at] * (result[own[there], there] / inner[at, at])
+    result[own[there], there] = 0.0
+    return np.asarray(np.clip(result, 0.0, None))
 
 
 def _system(moves: np.ndarray, total: np.ndarray) -> np.ndarray:
