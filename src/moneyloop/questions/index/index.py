@@ -44,6 +44,7 @@ _SUMS = (
 )
 
 _NAMED = 5
+_PART = 1e-3  # of all money: a part so small still has all its digits
 _UNBALANCED = 1e-6  # of what comes into a node: published flows differ by less from rounding
 _SHARES = tuple(f"{measure}_share{end}" for measure in MEASURES for end in _ENDS)
 
@@ -182,7 +183,7 @@ def index(
         sums, added = together.together(study, of_period, pools=pools_)
         outer = max(outer, added)
         net, inputs, outputs = _net(pools), _inputs(pools), _outputs(pools)
-        write = in_digits(study, net.total + inputs + outputs)
+        write = in_digits(study, (net.total + inputs + outputs) * _PART)
         rows.append(
             {
                 "period": name,
@@ -303,7 +304,7 @@ def _by_party(study: Study, pools: Pools, cycle: Cycling, planned: bool) -> list
 
 
 def _parts(study: Study, amounts: dict[str, float]) -> dict[str, float]:
-    write = in_digits(study, amounts["throughflow"])
+    write = in_digits(study, amounts["throughflow"] * _PART)
     return {name: write(value) for name, value in amounts.items()}
 
 
