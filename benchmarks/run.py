@@ -383,7 +383,7 @@ def plain_fifo(given: events.Events, target: int) -> tuple[float, int]:
                 own += amount if mine and cls == graph.BUY else 0
                 mine = False
             pools[head].append((amount, mine))
-    return own / given.scale, moves
+    return own / given.scale[target], moves
 
 
 def bench_ledger() -> Iterator[Row]:
@@ -412,6 +412,40 @@ def bench_ledger() -> Iterator[Row]:
     yield "ledger", f"{size}, attribute by fifo", seconds(took), memory()
 
 
+def knot(count: int, parties: int, kinds: tuple[str, ...], seed: int = 1) -> pd.DataFrame:
+    """Payments of one year, a ring of all parties first: one knot."""
+    random = np.random.default_rng(seed)
+    payer = np.append(np.arange(parties), random.integers(0, parties, count - parties))
+    hop = np.append(np.ones(parties, dtype=int), random.integers(1, parties, count - parties))
+    day = np.datetime64("2025-01-01") + random.integers(0, 365, count)
+    columns = {
+        "payer": [f"P{node}" for node in payer],
+        "payee": [f"P{node}" for node in (payer + hop) % parties],
+        "amount": random.integers(1, 1_000_000, count) / 100,
+        "start": day.astype(str),
+        "kind": random.choice(kinds, count),
+    }
+    return pd.DataFrame(columns)
+
+
+def bench_everyone() -> Iterator[Row]:
+    every = ("investment", "return", "purchase")
+    cases = (
+        ("banks", every, (75, 150, 300), 15),
+        ("sales alone", ("purchase",), (200, 400, 800, 3_000), 5),
+    )
+    for text, kinds, sizes, each in cases:
+        before: dict[str, float] = {}
+        for parties in sizes:
+            net = moneyloop.load_payments(knot(each * parties, parties, kinds))
+            size = f"{text}: {each * parties:,} payments among {parties:,} parties in one knot"
+            for name, work in (("attribute", moneyloop.attribute), ("index", moneyloop.index)):
+                took, _ = timed(lambda work=work, net=net: work(net))
+                told = f"{took / before[name]:.1f} times as long" if name in before else memory()
+                yield name, size, seconds(took), told
+                before[name] = took
+
+
 BENCHES = {
     "report": bench_report,
     "diamonds": bench_diamonds,
@@ -419,6 +453,7 @@ BENCHES = {
     "largest": bench_largest,
     "bounds": bench_bounds,
     "attribution": bench_attribution,
+    "everyone": bench_everyone,
     "ledger": bench_ledger,
     "draws": bench_draws,
     "whole-network": bench_whole_network,

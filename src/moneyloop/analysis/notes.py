@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from moneyloop.words import amounts
 from moneyloop.words.labels import CASE_LABELS
 
 _DUST = 5e-7
-_LEAK = 1e-9  # of the money in a closed set of pools: what is below is rounding
+_LEAK = 1e-9  # of the money in some pools: what is below is rounding
 # What the columns of deals.csv hold that may be assumed, one of each.
 _VALUES = {
     "amount_usd_bn": "amount",
@@ -174,7 +175,7 @@ def _partly_covered(*studies: Study) -> list[str]:
 def _findings(study: Study) -> list[Note]:
     notes = []
     # Only the rows of a ledger say what unit they are in.
-    write = amounts.number if study.network.is_ledger else amounts.usd
+    write = partial(amounts.usd, unit=study.network.unit)
     for period in study.shown:
         pools = study.pools[period]
         for target, party in enumerate(pools.parties):
@@ -197,14 +198,14 @@ def _findings(study: Study) -> list[Note]:
 
 def _no_known_source(pools: Pools) -> list[Note]:
     """One sentence for all parties of a ledger: it may have thousands."""
-    short = np.flatnonzero(pools.no_known_source > _DUST)
+    short = np.flatnonzero(pools.no_known_source > _LEAK * pools.total)
     if not len(short):
         return []
     most = short[np.argmax(pools.no_known_source[short])]
-    party, amount = pools.parties[pools.owner[most]], amounts.number(pools.no_known_source[most])
+    party, amount = pools.parties[pools.owner[most]], amounts.given(pools.no_known_source[most])
     sentence = f"{party} pays out {amount}"
     if len(short) > 1:
-        every = amounts.number(pools.no_known_source[short].sum())
+        every = amounts.given(pools.no_known_source[short].sum())
         sentence = f"{amounts.count(len(short))} parties pay out {every} ({party} {amount} of it)"
     text = f"{pools.period.name}: {sentence} beyond known income."
     return [

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.questions.loops import COLUMNS, at_least, longer
-from moneyloop.tables.listing import Listing
+from moneyloop.tables.listing import Listing, in_own_unit
 from moneyloop.tables.tail import few
 from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, on_screen, with_cells
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 def view(result: Result) -> list[Part]:
     """The loops, and how many there are."""
+    result = in_own_unit(result)
     count = at_least(result.extra["count"], result.extra["complete"])
     parts: list[Part] = [listing(f"{len(result.rows)} of {count} loops", result.rows)]
     length, longest = result.extra["length"], result.extra["longest"]

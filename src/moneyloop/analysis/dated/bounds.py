@@ -101,9 +101,10 @@ def bounds(events: Events, chains: Chains, target: int, measure: str, first: int
 
     within = chains.payments.when >= first
     arcs = graph.arcs(chains.payments, chains.owner == target, measure, within)
-    seed = arcs.role == SEED
-    if not graph.between(arcs).any():
+    core = graph.between(arcs)
+    if not core.any():
         return Bounds(0.0, 0.0)
+    arcs = graph.within(arcs, core)
     units = chains.units[arcs.payment]
     solver = max_flow.SimpleMaxFlow()
     solver.add_arcs_with_capacity(arcs.tail.astype(np.int32), arcs.head.astype(np.int32), units)
@@ -113,5 +114,6 @@ def bounds(events: Events, chains: Chains, target: int, measure: str, first: int
         if status != solver.OPTIMAL:
             raise ArithmeticError(f"maximum flow of {measure} ended with status {status}")
         ends.append(int(solver.optimal_flow()))
-    seeds = int(units[seed].sum())
-    return Bounds((seeds - ends[0]) / events.scale, ends[1] / events.scale)
+    seeds = int(units[arcs.role == SEED].sum())
+    scale = float(events.scale[target])
+    return Bounds((seeds - ends[0]) / scale, ends[1] / scale)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from moneyloop.analysis.study.selection import GUARANTEED, LATER, PART_OF, REPLACED, TALKS
+from moneyloop.analysis.study.study import significant
 from moneyloop.model import GUARANTEE, INVESTMENT, PURCHASE, LeftOut
 
 if TYPE_CHECKING:
@@ -115,10 +116,10 @@ def _leg(
     starts = [columns["start"][row] for row in rows if columns["start_day"][row] > 0]
     return Leg(
         *name,
-        amount=round(math.fsum(amount[row] for row in known), 9) if known else None,
+        amount=significant(math.fsum(amount[row] for row in known)) if known else None,
         deals=deals,
         status=next(name for name in _STATUS if name in standing),
-        by_status=tuple((name, round(total, 9)) for name, total in sums.items() if total > 0),
+        by_status=tuple((name, significant(total)) for name, total in sums.items() if total > 0),
         unknown=unknown or (() if known else deals),
         since=min((int(start[:4]) for start in starts), default=None),
         days=tuple(_days(row, columns) for row in rows),
