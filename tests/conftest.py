@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import shlex
 import shutil
 import textwrap
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import click.testing
@@ -28,6 +32,17 @@ Package = Callable[..., Path]
 Run = Callable[..., click.testing.Result]
 
 
+@dataclass(frozen=True)
+class Printed:
+    """What a command line printed, and the files that it wrote, by name."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+    output: str  # both, as they came
+    files: dict[str, Path]
+
+
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """A function (name, make) for a folder that `make(folder)` fills once in a run of the tests.
@@ -48,6 +63,35 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
         return made
 
     return folder
+
+
+@pytest.fixture(scope="session")
+def run_once(made_once: Callable[..., Path]) -> Callable[[str], Printed]:
+    """A function (line) for what `moneyloop ...` prints and writes in an empty folder.
+
+    The README, the help texts and the tests of pages show the same lines on the bundled data: each
+    is run once in a run of the tests. Nobody may change the files.
+    """
+    from moneyloop.cli import main
+
+    def asked(line: str) -> Printed:
+        program, *words = shlex.split(line)
+        assert program == "moneyloop"
+
+        def make(folder: Path) -> None:
+            (folder / "files").mkdir()
+            with pytest.MonkeyPatch.context() as patch:
+                patch.chdir(folder / "files")
+                patch.delenv("NO_COLOR", raising=False)
+                told = click.testing.CliRunner().invoke(main, words, prog_name="moneyloop")
+            parts = told.exit_code, told.stdout, told.stderr, told.output
+            (folder / "printed.json").write_text(json.dumps(parts), encoding="utf-8")
+
+        home = made_once(f"line-{hashlib.sha256(line.encode()).hexdigest()[:16]}", make)
+        parts = json.loads((home / "printed.json").read_text(encoding="utf-8"))
+        return Printed(*parts, {file.name: file for file in (home / "files").iterdir()})
+
+    return asked
 
 
 @pytest.fixture
