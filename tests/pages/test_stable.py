@@ -134,14 +134,3 @@ def test_deals_move_nobody(package: Any) -> None:
     )
     assert {name: newcomer[name] for name in few} == few
     assert set(newcomer) == {*few, "Chip"}
-
-
-def test_two_dates_have_the_same_places(bundled: Callable[[str], Path]) -> None:
-    import moneyloop
-
-    network = moneyloop.load()
-    early = places(moneyloop.view(network, as_of="2025-06-30"))
-    late = places(bundled("network").read_text(encoding="utf-8"))
-    assert len(early) > 20
-    assert set(early) < set(late)
-    assert {name: late[name] for name in early} == early
