@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import payloads
-from browser import Page, start
+from browser import Page, leave, start
 from invented import Payload
 
 
@@ -66,7 +66,7 @@ def show(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Page]]:
         return page.open(address)
 
     yield opened
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+    leave(browser)
 
 
 # The bundled data -----------------------------------------------------------------------------
@@ -113,4 +113,4 @@ def visit(browser: Any, bundled: Bundled) -> Iterator[Visit]:
         return page.open(address)
 
     yield opened
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+    leave(browser)
