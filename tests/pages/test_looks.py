@@ -61,6 +61,11 @@ def test_every_view_stands(visit: Visit, screen: str, address: str) -> None:
             assert rectangle(page, "header")["h"] <= MOST[screen]
     what_stands_on_the_picture_is_apart_and_whole(page)
     names_are_apart_and_on_the_stage(page, screen, address)
+    if screen == "phone":
+        a_finger_reaches_every_control(page)
+        if not address:
+            the_picture_is_seen_first(page)
+            the_whole_sentence_is_seen(page)
 
 
 def names_are_apart_and_on_the_stage(page: Any, screen: str, address: str) -> None:
@@ -197,16 +202,21 @@ def test_every_lit_loop_is_whole_on_the_stage(visit: Visit, screen: str) -> None
 # A phone ------------------------------------------------------------------------------------
 
 
-def test_a_phone_shows_the_picture_first(visit: Visit) -> None:
-    page = visit("network", **PHONE)
+@pytest.mark.parametrize("address", ["", "#loop=1", "#party=OpenAI"])
+def test_the_report_stands_on_a_phone(visit: Visit, address: str) -> None:
+    page = visit("report", address, **PHONE)
+    a_finger_reaches_every_control(page)
+    if not address:
+        the_whole_sentence_is_seen(page)
+
+
+def the_picture_is_seen_first(page: Any) -> None:
     stage = rectangle(page, "#stage")
     assert stage["w"] >= 380
     assert min(844, stage["y"] + stage["h"]) - max(0, stage["y"]) >= 300
 
 
-@pytest.mark.parametrize("name", ["network", "report"])
-def test_a_phone_shows_the_whole_sentence(visit: Visit, name: str) -> None:
-    page = visit(name, **PHONE)
+def the_whole_sentence_is_seen(page: Any) -> None:
     cut = page.ask(
         "return [...document.querySelectorAll('h1 bdi, .headline bdi')]"
         ".filter((n) => n.scrollHeight > n.clientHeight + 1).map((n) => n.textContent)"
@@ -215,10 +225,7 @@ def test_a_phone_shows_the_whole_sentence(visit: Visit, name: str) -> None:
     assert cut == []
 
 
-@pytest.mark.parametrize("name", ["network", "report"])
-@pytest.mark.parametrize("address", ["", "#loop=1", "#party=OpenAI"])
-def test_a_finger_reaches_every_control(visit: Visit, name: str, address: str) -> None:
-    page = visit(name, address, **PHONE)
+def a_finger_reaches_every_control(page: Any) -> None:
     assert page.ask("return document.documentElement.scrollWidth") <= 390
     missed = page.ask(
         """
