@@ -19,7 +19,7 @@ from commands import COMMANDS, TOP_LEVEL, leaves, named
 from moneyloop.cli import main
 
 Run = Callable[..., click.testing.Result]
-RunOnce = Callable[[str], Any]
+RunOnce = Callable[..., Any]
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 HEAVY = "jinja2 networkx numpy ortools pandas plotly pyvis rich scipy"
@@ -36,6 +36,7 @@ Fund,Lab,100,2025-01-05,equity
 Lab,Cloud,60,2025-01-06,services
 Cloud,Lab,30,2025-01-07T12:00:00Z,equity
 """
+FILES = {"payments.csv": PAYMENTS}
 
 
 def help_text(command: str) -> str:
@@ -73,6 +74,11 @@ SHOWN = [run for command in COMMANDS for run in shown_runs(command)]
 def together(line: str, *more: Any) -> Any:
     """A test that runs this line, in the process in which others run it (--dist loadgroup)."""
     return pytest.param(line, *more, marks=pytest.mark.xdist_group(line), id=line)
+
+
+def texts(line: str) -> dict[str, str]:
+    """The files that a line of help takes for granted."""
+    return {name: text for name, text in FILES.items() if name in shlex.split(line)}
 
 
 @pytest.mark.parametrize("command", ["", "calc", *COMMANDS])
@@ -172,16 +178,15 @@ def test_every_help_text_is_under_40_lines(run: Run, command: str) -> None:
 @pytest.mark.parametrize("line", [together(line) for line in EXAMPLES])
 def test_every_example_runs(run: Run, run_once: RunOnce, tmp_path: Path, line: str) -> None:
     words = shlex.split(line)
-    filled = "my-data" in words and "init" not in words
-    if filled or "payments.csv" in words:
-        if filled:
-            assert run("init", "my-data").exit_code == 0
-        (tmp_path / "payments.csv").write_text(PAYMENTS, encoding="utf-8")
+    if "my-data" in words and "init" not in words:
+        assert run("init", "my-data").exit_code == 0
+        for name, text in texts(line).items():
+            (tmp_path / name).write_text(text, encoding="utf-8")
         before = set(tmp_path.iterdir())
         result = run(*words[1:])
         written = {path.name for path in set(tmp_path.iterdir()) - before}
     else:
-        result = run_once(line)
+        result = run_once(line, texts(line))
         written = set(result.files)
     assert result.exit_code == 0, result.output
     # An example that writes a file says so, and writes only there.
@@ -201,7 +206,7 @@ def test_every_help_shows_a_run_on_the_bundled_data_with_its_output(command: str
 @pytest.mark.parametrize(("line", "shown"), [together(*run) for run in SHOWN])
 def test_shown_output_is_what_is_printed(run_once: RunOnce, line: str, shown: str) -> None:
     """Each passage between `...` must be in the output, in order; white space does not matter."""
-    result = run_once(line)
+    result = run_once(line, texts(line))
     assert result.exit_code == 0, result.output
     rest = " ".join(result.output.split())
     for passage in re.split(r"(?<!\S)\.\.\.(?!\S)", shown):
