@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from moneyloop.input.ledger.payments import load_payments
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
@@ -23,6 +22,7 @@ from moneyloop.analysis.circularity.cycling import PARTS
 from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.pooled import laps, mixing
 from moneyloop.input.flow_list import read_flows
+from moneyloop.input.ledger.payments import load_payments
 from moneyloop.model import ChoiceError, Network
 from moneyloop.questions import asking
 from moneyloop.questions.index.index import index
