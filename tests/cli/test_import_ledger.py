@@ -146,13 +146,16 @@ def test_nothing_is_written_over(bank: Path, run: Run) -> None:
 
 
 def test_names_that_look_alike_and_rows_that_agree_are_named(tmp_path: Path, run: Run) -> None:
-    text = "payer,payee,amount,start,kind\nAcme Ltd,Lab,5,2025,equity\nLab,ACME LTD,4,2025,debt\n"
-    (tmp_path / "p.csv").write_text(text + "Lab,ACME LTD,4,2025,debt\n", encoding="utf-8")
+    text = (
+        "payer,payee,amount,start,kind\nAcme Ltd,Lab,5,2025,equity\nLab,ACME LTD,4,2025,services\n"
+    )
+    (tmp_path / "p.csv").write_text(text + "Lab,ACME LTD,4,2025,services\n", encoding="utf-8")
     result = run("check", "p.csv", "--columns", "payer=payer")
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
-        "p.csv:3: 'ACME LTD' and 'Acme Ltd' differ in case only (if they are one party, write one "
-        "name, or say so: --aliases FILE) [names-alike]",
+        "p.csv:3: 'ACME LTD' and 'Acme Ltd' differ in case only; as one party, 1 loop would close, "
+        "such as Acme Ltd > Lab > Acme Ltd (if they are one party, write one name, or say so: "
+        "--aliases FILE) [names-alike]",
         "p.csv:3: the row agrees in every column with line 4: each counts (take out what was "
         "exported twice, or give the payments ids) [same-rows]",
     ]

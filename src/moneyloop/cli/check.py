@@ -82,6 +82,7 @@ def _checked(data: str | None) -> tuple[dict[str, int], list[Problem], int]:
     from moneyloop.input.ledger.doubts import doubts
     from moneyloop.input.package import read_package
     from moneyloop.model import DataError
+    from moneyloop.questions.merges import with_loops
 
     problems: list[Problem]
     if ledger.is_asked():
@@ -97,6 +98,19 @@ def _checked(data: str | None) -> tuple[dict[str, int], list[Problem], int]:
     else:
         tables, problems = read_package(data, {})
         comments = sum(table.comments for table in tables.values())
+        if any(problem.rule == "names-alike" for problem in problems) and data != ledger.STDIN:
+            problems = _with_loops(data, problems)
         return {name: len(table.rows) for name, table in tables.items()}, problems, comments
     counted = {"payments": len(read.network.deals), "parties": len(read.network.parties)}
-    return counted, doubts(read, read.table.name), 0
+    return counted, with_loops(read.network, doubts(read, read.table.name)), 0
+
+
+def _with_loops(data: str | None, problems: list[Problem]) -> list[Problem]:
+    from moneyloop.input.package import load
+    from moneyloop.model import DataError
+    from moneyloop.questions.merges import with_loops
+
+    try:
+        return with_loops(load(data), problems)
+    except DataError:
+        return problems
