@@ -197,6 +197,13 @@ def test_a_payment_to_oneself_is_left_out_with_its_reason(package: Package) -> N
     assert (left_out.reason, left_out.ids) == ("payer is the payee", ("x",))
 
 
+def test_rows_that_agree_in_every_column_are_named(package: Package) -> None:
+    rows = "x,A,B,equity,5,2025\ny,A,B,equity,5,2025\nz,A,B,equity,5,2026\n"
+    (problem,) = check(package("id,payer,payee,kind,amount_usd_bn,start\n" + rows))
+    assert (problem.line, problem.rule, problem.severity) == (3, "same-rows", "warning")
+    assert "agrees with line 2" in problem.message
+
+
 def test_a_column_of_ones_own_is_kept_and_shown(package: Package) -> None:
     rows = "payer,payee,kind,colour,value\nA,B,equity,red,much\n"
     folder = package(rows)

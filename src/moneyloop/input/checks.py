@@ -183,6 +183,18 @@ def duplicate_ids(deals: Table) -> Iterator[Problem]:
             first[name] = row.line
 
 
+def same_rows(deals: Table) -> Iterator[Problem]:
+    """Warnings: rows with an amount that agree with an earlier one in every column but the id."""
+    first: dict[tuple[str, ...], Row] = {}
+    for row in (row for row in deals.rows if "amount_usd_bn" in row.numbers):
+        key = tuple(text for column, text in row.text.items() if column != "id")
+        before = first.setdefault(key, row)
+        if before is not row and deal_id(row) != deal_id(before):
+            message = f"the row agrees with line {before.line} in every column: each counts"
+            hint = "take one out if it is the same deal, or tell them apart by a note"
+            yield deals.warning(row, "payer", "same-rows", message, hint)
+
+
 def end_before_start(table: Table) -> Iterator[Problem]:
     for row in table.rows:
         if "start" in row.days and "end" in row.days and row.days["end"][1] < row.days["start"][0]:
@@ -457,6 +469,7 @@ def figure_amounts(figures: Table) -> Iterator[Problem]:
 
 DEAL_RULES: tuple[Callable[[Table], Iterable[Problem]], ...] = (
     duplicate_ids,
+    same_rows,
     end_before_start,
     amount_above_high,
     references,
