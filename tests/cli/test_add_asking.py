@@ -147,6 +147,10 @@ def test_a_list_that_is_read_only_is_told_of_at_once(home: Path, talk: Talk) -> 
     (home / "parties.csv").chmod(0o444)
     shown = talk("Zyx", "new", "Cloud", "Lab", *PAID, "y")
     assert "Error: data/parties.csv: the file is read-only" in shown
+    before = row(home)
+    shown = talk("Zyx", "new", "lab", "Lab", *PAID, options=("--dry-run",))
+    assert "read-only" not in shown
+    assert row(home) == before
 
 
 KIND, LAST_DAY = "What is the money for?", "Last day of the money"
@@ -176,6 +180,14 @@ def test_a_row_that_would_not_count_is_told_of_at_once(
     assert f"The row would not count in sums: {why}" in shown
     assert shown.count(question) == 2
     assert row(home) == before
+
+
+def test_an_amount_with_an_upper_one_only_counts_in_a_case(home: Path, talk: Talk) -> None:
+    options = (*OPTIONS, "--amount-high-usd-bn", "3")
+    shown = talk("equity", "4", "", "y", "signed", "2025", "", "y", options=options)
+    assert "amount_usd_bn 4 is above amount_high_usd_bn 3" in shown
+    assert 'its amount is not public; the "up to" counts with --case headline' in shown
+    assert row(home) == "cloud-lab-equity,Cloud,Lab,equity,,3,2025,,signed,,,"
 
 
 def test_an_option_that_keeps_the_row_out_is_asked_for_again(home: Path, talk: Talk) -> None:

@@ -93,7 +93,9 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
 
     target = bundled_folder() if data is None else data
     before = package.load(data)
-    talk = add_asking.ask(target, before, filled, yes=yes) if asks else None
+    talk = None
+    if asks:
+        talk = add_asking.ask(target, before, filled, writes=not dry_run, yes=yes)
     while True:
         parties = [] if talk is None else talk.new_parties
         draft = append.draft(target, filled, parties)

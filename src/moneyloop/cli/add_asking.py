@@ -33,7 +33,7 @@ _QUESTIONS = {
     "url": "Where it can be read, empty if nowhere",
 }
 _ONLY_AGAIN = ("part_of", "settlement")  # asked only where what an option says will not do
-_DECIDE = (*_ONLY_AGAIN, "payee", "kind", "amount_usd_bn", "status", "start", "end")
+_ONLY_TOLD = ("source", "url")  # whether the row counts does not hang on these
 _NEAR_SHOWN = 5
 _PAYER, _PAYEE = "(who pays)", "(who is paid)"  # until they are known
 _FIRST, _LAST = str(values.YEARS[0]), str(values.YEARS[-1])
@@ -49,14 +49,16 @@ class Talk:
     answered   columns that are asked and checked
     unknown    whether an amount that is not public was agreed to
     counts     False once a row that does not count was agreed to
-    yes        whether all of that is agreed to beforehand
+    writes     whether the files will be written to
+    yes        whether a row that does not count is agreed to beforehand
     """
 
     target: str | Path
     before: Network
     columns: tuple[str, ...]
     cells: dict[str, str]
-    yes: bool = False
+    writes: bool
+    yes: bool
     parties: dict[str, dict[str, str]] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
     unknown: bool = False
@@ -74,12 +76,14 @@ class Talk:
         return bool((self.before.parties["line"] > 0).any())
 
 
-def ask(target: str | Path, before: Network, cells: dict[str, str], *, yes: bool) -> Talk:
-    """Ask for what the cells of a new row leave open, and fill them in; `yes`: see Talk.
+def ask(
+    target: str | Path, before: Network, cells: dict[str, str], *, writes: bool, yes: bool
+) -> Talk:
+    """Ask for what the cells of a new row leave open, and fill them in; `writes`, `yes`: see Talk.
 
     Raises DataError where those that are there can stand in no row.
     """
-    talk = Talk(target, before, append.header(target), cells, yes)
+    talk = Talk(target, before, append.header(target), cells, writes, yes)
     talk.answered = {name for name in talk.cells if name not in _QUESTIONS}
     wrong, _ = _tried(talk)
     if wrong:
@@ -156,7 +160,7 @@ def _is_taken(talk: Talk, name: str, answer: str) -> bool:
     wrong, network = _tried(talk)
     if network is None:
         _tell_problems(wrong)
-    elif name not in _DECIDE or not talk.counts or _goes_on(talk, name, network):
+    elif name in _ONLY_TOLD or not talk.counts or _goes_on(talk, name, network):
         return True
     talk.cells[name], talk.answered = before, set(asked)
     return False
@@ -229,7 +233,8 @@ def _party(talk: Talk, name: str) -> str:
 def _new_party(talk: Talk, name: str) -> str:
     """A name for which parties.csv gets a row, with the kind that is asked for; "" if it cannot."""
     try:
-        refuse_read_only(table_file(talk.target, "parties"))
+        if talk.writes:
+            refuse_read_only(table_file(talk.target, "parties"))
     except PermissionError as error:
         _tell(f"{error.filename}: {error.strerror}")
         return ""
