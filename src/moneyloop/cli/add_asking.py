@@ -1,21 +1,18 @@
 """What `moneyloop add` asks on a terminal: one question a column, each answer checked at once.
 
-An answer is tried as part of the row, by the rules that read the file. What is not asked yet is
-filled with what no rule minds. So a mistake costs one answer, never those before it.
+An answer is tried as part of the row, so a mistake costs one answer, never those before it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 
+from moneyloop.cli.add_parties import party
+from moneyloop.cli.add_row import Talk, tell, tell_fault, tell_problems, tried
 from moneyloop.input import append, checks, schema, values
-from moneyloop.input.alike import near
-from moneyloop.input.files import refuse_read_only
-from moneyloop.input.package import table_file
-from moneyloop.model import DataError, Network, Problem
+from moneyloop.model import DataError, Network
 from moneyloop.questions.left_out import why_last_is_left_out
 
 # In this order.
@@ -34,46 +31,6 @@ _QUESTIONS = {
 }
 _ONLY_AGAIN = ("part_of", "settlement")  # asked only where what an option says will not do
 _ONLY_TOLD = ("source", "url")  # whether the row counts does not hang on these
-_NEAR_SHOWN = 5
-_PAYER, _PAYEE = "(who pays)", "(who is paid)"  # until they are known
-_FIRST, _LAST = str(values.YEARS[0]), str(values.YEARS[-1])
-
-
-@dataclass
-class Talk:
-    """What is known of the new row while it is asked for.
-
-    columns    that deals.csv has
-    cells      of the row; those that options gave are there from the beginning
-    parties    rows of parties.csv for companies that it does not have
-    answered   columns that are asked and checked
-    unknown    whether an amount that is not public was agreed to
-    counts     False once a row that does not count was agreed to
-    writes     whether the files will be written to
-    yes        whether a row that does not count is agreed to beforehand
-    """
-
-    target: str | Path
-    before: Network
-    columns: tuple[str, ...]
-    cells: dict[str, str]
-    writes: bool
-    yes: bool
-    parties: dict[str, dict[str, str]] = field(default_factory=dict)
-    answered: set[str] = field(default_factory=set)
-    unknown: bool = False
-    counts: bool = True
-
-    @property
-    def new_parties(self) -> list[dict[str, str]]:
-        """The rows for parties.csv of who pays or is paid."""
-        ends = (self.cells["payer"], self.cells["payee"])
-        return [self.parties[name] for name in ends if name in self.parties]
-
-    @property
-    def lists_parties(self) -> bool:
-        """Whether the package has a list of parties, in which every party must be."""
-        return bool((self.before.parties["line"] > 0).any())
 
 
 def ask(
@@ -85,7 +42,7 @@ def ask(
     """
     talk = Talk(target, before, append.header(target), cells, writes, yes)
     talk.answered = {name for name in talk.cells if name not in _QUESTIONS}
-    wrong, _ = _tried(talk)
+    wrong, _ = tried(talk)
     if wrong:
         raise DataError(wrong)
     for name in _QUESTIONS:
@@ -117,7 +74,7 @@ def is_confirmed(talk: Talk) -> bool:
             talk.unknown = talk.unknown and changed != "amount_usd_bn"
             _ask_one(talk, changed)
             return False
-        _tell(f"{answer!r} is none of them ({checks.nearest(answer, ['yes', 'no', *short])})")
+        tell(f"{answer!r} is none of them ({checks.nearest(answer, ['yes', 'no', *short])})")
 
 
 def _ask_one(talk: Talk, name: str) -> None:
@@ -146,20 +103,19 @@ def _is_taken(talk: Talk, name: str, answer: str) -> bool:
     """Whether an answer can stand in the row, and the row counts or need not."""
     before, asked = talk.cells[name], frozenset(talk.answered)
     if name in ("payer", "payee") and answer:
-        party = _party(talk, answer)
-        if not party:
+        answer = party(talk, answer)
+        if not answer:
             return False
-        answer = party
     try:
         checks.read_cell(schema.column("deals", name), answer)
     except values.Fault as fault:
-        _tell(f"{answer!r} {fault.message}" + (f" ({fault.hint})" if fault.hint else ""))
+        tell_fault(answer, fault)
         return False
     talk.cells[name] = answer
     talk.answered.add(name)
-    wrong, network = _tried(talk)
+    wrong, network = tried(talk)
     if network is None:
-        _tell_problems(wrong)
+        tell_problems(wrong)
     elif name in _ONLY_TOLD or not talk.counts or _goes_on(talk, name, network):
         return True
     talk.cells[name], talk.answered = before, set(asked)
@@ -179,89 +135,3 @@ def _goes_on(talk: Talk, name: str, network: Network) -> bool:
     else:
         talk.counts = False
     return True
-
-
-def _tried(talk: Talk) -> tuple[tuple[Problem, ...], Network | None]:
-    """The errors of the row as far as it is known, or else the network with it."""
-    cells = {name: text for name, text in talk.cells.items() if name in talk.answered}
-    parties = list(talk.parties.values())
-    for name, text in (("payer", _PAYER), ("payee", _PAYEE)):
-        if name not in talk.answered:
-            cells[name] = text
-            if talk.lists_parties:
-                parties.append({"name": text})
-    if "amount_usd_bn" not in talk.answered or (talk.unknown and not cells["amount_usd_bn"]):
-        cells["amount_usd_bn"] = talk.cells["amount_high_usd_bn"] or "1e-9"
-    fillers = {"kind": "equity", "status": "paid", "start": _FIRST, "end": _LAST}
-    cells |= {name: text for name, text in fillers.items() if name not in talk.answered}
-    cells = {n: text for n, text in cells.items() if n in talk.columns or talk.cells[n]}
-    try:
-        return (), append.draft(talk.target, cells, parties).network
-    except DataError as error:
-        return error.problems, None
-
-
-def _party(talk: Talk, name: str) -> str:
-    """The party that is meant, asked for where the name is not known; "" to be asked again."""
-    names = {**talk.before.names, **{new: new for new in talk.parties}}
-    if name in names:
-        return name
-    likely = list({names[other]: other for other in reversed(near(name, names))}.values())
-    likely = likely[::-1][:_NEAR_SHOWN]
-    if not likely and not talk.lists_parties:
-        return name
-    where = "the list of parties" if talk.lists_parties else "the data yet"
-    click.echo(f"{name!r} is not in {where}.", err=True)
-    for number, other in enumerate(likely, start=1):
-        means = "" if names[other] == other else f" ({names[other]})"
-        click.echo(f"  {number}  {other}{means}", err=True)
-    meant = "the number of who is meant, " if likely else ""
-    question = f'Write {meant}"new" to add {name!r}, or another name'
-    answer = click.prompt(question, err=True).strip()
-    if answer in names:
-        return answer
-    if likely and answer.isdecimal():
-        if 1 <= int(answer) <= len(likely):
-            return likely[int(answer) - 1]
-        _tell(f"{answer} is not the number of one of them")
-        return _party(talk, name)
-    if answer.casefold() != "new":
-        return _party(talk, answer)
-    return _new_party(talk, name) if talk.lists_parties else name
-
-
-def _new_party(talk: Talk, name: str) -> str:
-    """A name for which parties.csv gets a row, with the kind that is asked for; "" if it cannot."""
-    try:
-        if talk.writes:
-            refuse_read_only(table_file(talk.target, "parties"))
-    except PermissionError as error:
-        _tell(f"{error.filename}: {error.strerror}")
-        return ""
-    column = schema.column("parties", "kind")
-    while True:
-        question = f"What is {name}? Empty if nothing fits [{', '.join(column.enum)}]"
-        kind = click.prompt(question, default="", show_default=False, err=True).strip()
-        try:
-            checks.read_cell(column, kind)
-        except values.Fault as fault:
-            _tell(f"{kind!r} {fault.message} ({fault.hint})")
-            continue
-        talk.parties[name] = {"name": name, "kind": kind}
-        wrong, network = _tried(talk)
-        if network is not None:
-            return name
-        del talk.parties[name]
-        _tell_problems(wrong)
-        if any(problem.column != "kind" for problem in wrong):
-            return ""
-
-
-def _tell_problems(problems: tuple[Problem, ...]) -> None:
-    for problem in problems:
-        if problem.severity == "error":
-            _tell(problem.message + (f" ({problem.hint})" if problem.hint else ""))
-
-
-def _tell(problem: str) -> None:
-    click.echo(f"Error: {problem}", err=True)
