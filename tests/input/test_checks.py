@@ -319,8 +319,9 @@ def test_unknown_parties_are_named_in_deals_and_figures(package: Package) -> Non
         ("deals.csv", 3, "payee", "Nobody Inc", "unknown-party"),
         ("figures.csv", 2, "party", "Azur", "unknown-party"),
     ]
-    assert found[0].hint == "did you mean 'Microsoft'?"
-    assert found[2].hint == "did you mean 'Azure'?"
+    line = "add a line to parties.csv: Micrsoft,,,,,"
+    assert found[0].hint == f"did you mean 'Microsoft'? If not, {line}"
+    assert found[2].hint.startswith("did you mean 'Azure'? If not, ")
 
 
 def test_without_a_parties_file_every_name_is_a_party(package: Package) -> None:

@@ -6,7 +6,9 @@ files are below. A rule between two columns names the later one in header order.
 
 from __future__ import annotations
 
+import csv
 import difflib
+import io
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -332,17 +334,31 @@ def same_party(deals: Table, names: Mapping[str, str]) -> Iterator[Problem]:
             yield deals.warning(row, column, "same-party", message, hint)
 
 
-def unknown_party(table: Table, columns: Sequence[str], names: Mapping[str, str]) -> list[Problem]:
-    """Every name must be in parties.csv, as a name or an alias."""
+def unknown_party(
+    table: Table, columns: Sequence[str], names: Mapping[str, str], header: Sequence[str]
+) -> list[Problem]:
+    """Every name must be in parties.csv (which has these columns), as a name or an alias."""
     problems = []
     for row in table.rows:
         for column in columns:
             name = row.text.get(column, "")
             if name and name not in names:
                 message = f"{name!r} is not in parties.csv"
-                hint = nearest(name, names) or f"for a new party add a line to parties.csv: {name}"
+                hint = _meant_or_new(name, names, header)
                 problems.append(table.problem(row, column, "unknown-party", message, hint))
     return problems
+
+
+def _meant_or_new(name: str, names: Iterable[str], header: Sequence[str]) -> str:
+    """The party that may be meant, and the line that parties.csv needs if it is another one."""
+    stream = io.StringIO()
+    cells = [name if column == "name" else "" for column in header]
+    csv.writer(stream, lineterminator="").writerow(cells)
+    line = f"add a line to parties.csv: {stream.getvalue()}"
+    meant = nearest(name, names)
+    if not meant:
+        return f"for a new party {line}"
+    return f"{meant} If not, {line}" if meant.endswith("?") else f"{meant}, or {line}"
 
 
 def names_alike(
@@ -503,8 +519,8 @@ def package_problems(deals: Table, parties: Table, figures: Table) -> list[Probl
     problems += figure_items(figures)
     problems += names_alike(parties, deals, figures, names)
     if parties.rows:
-        problems += unknown_party(deals, ("payer", "payee"), names)
-        problems += unknown_party(figures, ("party",), names)
+        problems += unknown_party(deals, ("payer", "payee"), names, parties.header)
+        problems += unknown_party(figures, ("party",), names, parties.header)
     if deals.header and not deals.rows:
         problems.append(
             Problem(
