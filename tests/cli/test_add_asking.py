@@ -92,7 +92,8 @@ def test_every_mistake_costs_one_answer(home: Path, talk: Talk) -> None:
     answers = ("Cloud", "Cloud", "Lab", "equty", "equity", "$2bn", "2", "payed", "paid")
     shown = talk(*answers, "03/25/2025", "2025-03", "2024", "2025-04", "y")
     for problem in (
-        "payer and payee are the same: 'Cloud' (money inside one consolidated group is not a deal)",
+        "payer and payee are the same: 'Cloud' (the row does not count: money inside one "
+        "consolidated group is not a deal)",
         "'equty' is not a known choice (did you mean 'equity'?)",
         "'$2bn' is not a plain number (write 2)",
         "'payed' is not a known choice (did you mean 'paid'?)",
