@@ -7,12 +7,15 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+import numpy as np
 import pytest
 
+from moneyloop.input.ledger import moments
 from moneyloop.input.ledger.containers import open_table
 from moneyloop.input.ledger.payments import Choices, load_payments, read
 from moneyloop.model import ChoiceError, DataError
@@ -284,3 +287,33 @@ def test_amounts_in_two_signs_are_not_added(tmp_path: Path) -> None:
     )
     with pytest.raises(DataError, match="stand in one column"):
         read(file, Choices(columns=MAP))
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda moment: f"{moment:%Y-%m-%d}",
+        lambda moment: f"{moment:%Y-%m-%d %H:%M}",
+        lambda moment: f"{moment:%Y-%m-%dT%H:%M:%S}",
+        lambda moment: str(int(moment.timestamp())),
+        lambda moment: str(int(moment.timestamp() * 1000)),
+    ],
+    ids=["days", "minutes", "seconds", "since 1970", "milliseconds"],
+)
+def test_very_many_moments_are_read_like_one(
+    write: Callable[[datetime], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = np.random.default_rng(3)
+    start = datetime(2001, 9, 10, 23, 59, 59, 250_000, tzinfo=UTC)
+    seconds = random.integers(0, 10**9, 400).tolist()
+    texts = ["", *(write(start + timedelta(seconds=after)) for after in seconds)]
+    texts = list(dict.fromkeys(texts))
+    assert moments.plain(texts) is None
+    monkeypatch.setattr(moments, "_MANY", 1)
+    found = moments.plain(texts)
+    assert found is not None
+    alone = [moments.reader("")(text) for text in texts]
+    assert found[0].tolist() == pytest.approx(np.array(alone))
+    assert found[1] == [moments.written(*pair) for pair in zip(alone, texts, strict=True)]
+    for other in ("2025-02-30", "2025-01-31T12:00Z", "2025", "soon", "2025013112", "1e9"):
+        assert moments.plain([*texts, other]) is None

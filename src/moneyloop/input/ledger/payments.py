@@ -160,7 +160,7 @@ def read(payments: str | Path | pd.DataFrame, choices: Choices) -> Ledger:
         paid, wrong_amounts = plain, list[Wrong]()
     else:
         paid, wrong_amounts = _amounts(cells["amount"], form.decimal, choices.negative)
-    when, wrong_moments = faults.parsed(cells["start"], "date", moments.reader(form.dates))
+    when, written, wrong_moments = _moments(cells["start"], form.dates)
     what, wrong_kinds = faults.parsed(
         cells["kind"], "choice", lambda cell: _kind(kinds.get(cell.casefold(), cell) or default)
     )
@@ -181,7 +181,9 @@ def read(payments: str | Path | pd.DataFrame, choices: Choices) -> Ledger:
     )
     if wrong.problems and (not choices.go_on or unclear["amount"] or unclear["start"]):
         raise DataError(wrong.problems)
-    deals = _deals(table, cells, ids, paid, when, what, "start" in where, choices.aliases)
+    if "start" not in where:
+        when = np.array([(UNDATED, UNDATED, 0.0)])
+    deals = _deals(table, cells, ids, paid, when, written, what, choices.aliases)
     deals = _converted(deals, cells["currency"].of(rate, float))
     deals = _turned(deals, choices.negative)
     if (reasons != "").any():
@@ -280,6 +282,18 @@ def _amounts(column: Cells, decimal: str, negative: str) -> tuple[Any, list[Wron
     return faults.parsed(column, "number", amounts.reader(decimal or ".", negative))
 
 
+def _moments(column: Cells, order: str) -> tuple[np.ndarray, list[str], list[Wrong]]:
+    """Of each distinct text first day, last day and seconds, 0 for blank, and its form in ISO."""
+    together = moments.plain(column.texts)
+    if together is not None:
+        return *together, []
+    read, wrong = faults.parsed(column, "date", moments.reader(order))
+    written = [moments.written(*pair) for pair in zip(read, column.texts, strict=True)]
+    nothing = (0, 0, 0.0)
+    days = np.array([moment or nothing for moment in read], dtype=float).reshape(-1, 3)
+    return days, written, wrong
+
+
 def _nobody(payer: Cells, payee: Cells) -> list[Wrong]:
     """Payments between the world outside and itself, as one fault."""
     blank = (payer.of(payer.texts) == "") & (payee.of(payee.texts) == "")
@@ -321,9 +335,9 @@ def _deals(
     cells: Mapping[str, Cells],
     ids: np.ndarray,
     paid: Any,
-    when: Any,
+    when: np.ndarray,
+    written: Sequence[str],
     what: Any,
-    dated: bool,
     aliases: Mapping[str, str],
 ) -> pd.DataFrame:
     """The deals table of paid rows; columns that a ledger does not have are blank.
@@ -338,11 +352,7 @@ def _deals(
     def same(value: Any) -> np.ndarray:
         return np.full(len(table.lines), value)
 
-    nothing = (0, 0, 0.0)
-    days = np.array([moment or nothing for moment in when], dtype=float).reshape(-1, 3)
-    if not dated:
-        days[:] = (UNDATED, UNDATED, 0.0)
-    first, last, clock = days.T
+    first, last, clock = when.T
     start, kind = cells["start"], cells["kind"]
     kinds = [name or "" for name in what]
     blank, unknown, zero = same(np.array("", dtype=object)), same(np.nan), same(0)
@@ -357,7 +367,7 @@ def _deals(
         "amount_usd_bn": cells["amount"].of(
             [np.nan if amount is None else amount for amount in paid], float
         ),
-        "start": start.of([moments.written(*pair) for pair in zip(when, start.texts, strict=True)]),
+        "start": start.of(written),
         "status": same(np.array("paid", dtype=object)),
         "settlement": kind.of([SETTLEMENT_OF_KIND.get(name, "cash") for name in kinds]),
         "announced_day": zero,
