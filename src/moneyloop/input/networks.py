@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.input import checks, schema
-from moneyloop.model import CLASS_OF_KIND, INVESTMENT, PURCHASE, Network, Problem
+from moneyloop.model import CLASS_OF_KIND, INVESTMENT, PURCHASE, RECEIVABLE, Network, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
 
 WORLD = "(outside)"  # who pays or is paid where a list of payments names nobody
-SETTLEMENT_OF_KIND = {"warrant": "stock", "credit": "credits"}
+SETTLEMENT_OF_KIND = {"warrant": "stock", "credit": "credits", RECEIVABLE: "credits"}
 
 
 def network_of(data: str, tables: dict[str, checks.Table], problems: list[Problem]) -> Network:

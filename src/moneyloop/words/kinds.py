@@ -9,6 +9,7 @@ MEANING: Mapping[str, str] = {
     "equity": "money for a stake",
     "debt": "a loan, when it is drawn",
     "credit": "credits for the investor's own services",
+    "receivable": "goods delivered and not yet paid",
     "warrant": "a right to shares",
     "compute": "cloud and computing time",
     "hardware": "chips, servers and other equipment",
@@ -25,8 +26,16 @@ MEANING: Mapping[str, str] = {
 
 _BOUGHT = ("compute", "hardware", "lease", "services")
 _STAKES = ("equity", "debt", "credit", "warrant")
+_OWED = ("receivable",)
 _OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("prepayment", "prepaid", "deposit", "advance", "purchase"), _BOUGHT),
+    **dict.fromkeys(("prepayment", "prepaid", "down_payment", "advance", "purchase"), _BOUGHT),
+    **dict.fromkeys(("deposit", "customer_deposit", "security_deposit"), (*_BOUGHT, "debt")),
+    **dict.fromkeys(("invoice", "bill"), (*_BOUGHT, *_OWED)),
+    **dict.fromkeys(("vendor_loan", "vendor_finance", "vendor_financing"), ("debt", *_OWED)),
+    **dict.fromkeys(("contract_liability", "deferred_revenue", "unearned_revenue"), _BOUGHT),
+    **dict.fromkeys(("trade_credit", "vendor_credit", "supplier_credit", "credit_sale"), _OWED),
+    **dict.fromkeys(("unpaid_invoice", "on_account", "accounts_receivable", "receivables"), _OWED),
+    **dict.fromkeys(("payable", "payables", "accounts_payable", "trade_payable"), _OWED),
     **dict.fromkeys(("commitment", "contract", "order", "capex", "sale", "payment"), _BOUGHT),
     **dict.fromkeys(("investment", "funding", "round", "stake", "convertible"), _STAKES),
     **dict.fromkeys(("shares", "stock", "acquisition", "merger"), ("equity", "warrant")),
@@ -43,6 +52,14 @@ _OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
 }
 _MORE: Mapping[tuple[str, ...], str] = {
     _BOUGHT: "Write what is bought; start is the day on which it is paid",
+    (*_BOUGHT, "debt"): "Write what is bought; start is the day on which it is paid. What will be "
+    "given back is debt, and then repayment",
+    (
+        *_BOUGHT,
+        *_OWED,
+    ): "Write what is bought; what of it is unpaid is a receivable beside the sale",
+    _OWED: "Its payer is the seller, on the day of delivery. Write the whole sale too, and a "
+    "repayment when the buyer pays",
     _STAKES: "Write what the investor gets for the money",
 }
 

@@ -72,7 +72,7 @@ def chains(events: Events, last: int) -> Chains:
                 held[head] += units
         if circle >= 0:
             # In another order as much money of no known source may be in another pool, and stay.
-            for pool in {tail for _, _, tail, _, _ in together} - {OUTSIDE}:
+            for pool in {tail for _, _, tail, _, _ in together} - {OUTSIDE} - events.lent:
                 spare[pool] += events.gaps[circle]
     carry += [
         (node, OUTSIDE, units + more)
