@@ -109,16 +109,52 @@ def test_a_prepaid_sale_stands_where_it_is_paid(run: Run, package: Package) -> N
     assert [row[key] for key in ("revenue", "own_high", "came_back_high")] == [4, 0, 0]
 
 
-def test_a_row_that_is_added_says_what_it_still_needs(run: Run, package: Package) -> None:
-    folder = package("id,payer,payee,kind,amount_usd_bn,start,status\n")
+def test_it_can_be_added(run: Run, package: Package) -> None:
+    folder = package(without("unpaid"))
     ends = ("--payer", "Maker", "--payee", "Carrier", "--amount-usd-bn", "5")
     row = (*ends, "--start", "2025-11-10", "--status", "paid")
-    result = run("add", folder, *row, "--kind", "receivable", "--dry-run")
-    assert result.exit_code == 0, result.stderr
-    assert "write the sale too: payer Carrier, payee Maker" in result.stderr
-    result = run("add", folder, *row, "--kind", "trade credit", "--dry-run")
-    assert result.exit_code == 2
-    assert "receivable (goods delivered and not yet paid)" in result.stderr
+    refused = run("add", folder, *row, "--kind", "trade credit")
+    assert refused.exit_code == 2
+    assert "receivable (goods delivered and not yet paid)" in refused.stderr
+    assert run("add", folder, *row, "--kind", "receivable").exit_code == 0
+    assert run("check", folder).output.startswith("No problems")
+
+
+PAYMENTS = """\
+from,to,value,time,type
+Carrier,Maker,8,2025-11-10T10:00:00,purchase
+Maker,Carrier,5,2025-11-10T10:00:00,{kind}
+,Carrier,20,2025-03-15,purchase
+"""
+MAP = ("--columns", "payer=from,payee=to,amount=value,start=time,kind=type")
+
+
+@pytest.mark.parametrize("rule", [(), ("--rule", "fifo")])
+def test_a_list_of_payments_has_it_too(run: Run, tmp_path: Path, rule: tuple[str, ...]) -> None:
+    (tmp_path / "p.csv").write_text(PAYMENTS.format(kind="Receivable"), encoding="utf-8")
+    row = answers(run, "attribute", "p.csv", *MAP, *rule)["Maker", "2025"]
+    assert [row[key] for key in ENDS] == [5, 5, 5]
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("trade credit", '--kinds "trade credit=receivable"'),
+        ("prepayment", "--kinds prepayment=purchase"),
+        ("deposit", "--kinds deposit=purchase or --kinds deposit=debt"),
+        ("invoice", "--kinds invoice=purchase or --kinds invoice=receivable"),
+        ("loan", "--kinds loan=debt"),
+    ],
+)
+def test_a_word_of_a_list_of_payments_leads_to_its_kind(
+    run: Run, tmp_path: Path, word: str, told: str
+) -> None:
+    (tmp_path / "p.csv").write_text(PAYMENTS.format(kind=word), encoding="utf-8")
+    result = run("attribute", "p.csv", *MAP)
+    assert result.exit_code == 1
+    assert f"is not a kind of deal or a class (say what the word means: {told})" in result.stderr
+    words = told.split(" or ")[0].removeprefix("--kinds ").strip('"')
+    assert run("attribute", "p.csv", *MAP, "--kinds", words).exit_code == 0
 
 
 @pytest.mark.parametrize(

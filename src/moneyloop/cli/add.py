@@ -98,9 +98,6 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
     before = package.load(data)
     draft = append.draft(target, filled)
     options.write_tables(new_row(draft.text, changes.between(before, draft.network)), None)
-    for warning in draft.network.warnings:
-        if warning not in before.warnings:
-            click.echo(f"warning: {warning}", err=True)
     if dry_run:
         click.echo("Nothing was written (--dry-run).", err=True)
         return

@@ -64,10 +64,18 @@ _MORE: Mapping[tuple[str, ...], str] = {
 }
 
 
+def other_kinds(text: str) -> tuple[str, ...]:
+    """The kinds that another word may stand for; none where it is no such word."""
+    return _OTHER_WORDS.get(_key(text), ())
+
+
+def _key(text: str) -> str:
+    return text.casefold().replace("-", "_").replace(" ", "_").strip("_")
+
+
 def nearest_kinds(text: str) -> str:
     """The kinds that another word may mean, with what they are, and how to choose."""
-    word = text.casefold().replace("-", "_").replace(" ", "_").strip("_")
-    kinds = _OTHER_WORDS.get(word, ())
+    word, kinds = _key(text), other_kinds(text)
     # Another word first: a prepayment is no misspelt repayment.
     if not kinds:
         near = difflib.get_close_matches(word, MEANING, n=1)
