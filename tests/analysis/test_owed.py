@@ -34,7 +34,7 @@ def by_rule(network: Network) -> list[dict[str, Any]]:
 
 
 @given(st.integers(1, 50), st.integers(1, 50), amounts, amounts, amounts)
-@examples(25)
+@examples(20)
 def test_the_unpaid_part_comes_back_and_the_rest_is_mixed(
     unpaid: int, cash: int, lent: int, customers: int, left: int
 ) -> None:
@@ -147,3 +147,18 @@ def test_stress_counts_what_is_owed_until_it_is_paid() -> None:
     for day, invested in (("2025-12-31", 5), ("2026-12-31", 3)):
         (row,) = moneyloop.stress(network, "Carrier", as_of=day).rows
         assert (row["party"], row["investment"]) == ("Maker", invested)
+
+
+def test_credits_of_the_same_seller_stay_beside_it() -> None:
+    """3 on account and 4 of credits, granted the day before, pay 7 of the 9; the rest is cash."""
+    day = "2025-05-10"
+    deals = [
+        make.deal("Carrier", "Maker", "hardware", 9, day, end=""),
+        make.deal("Maker", "Carrier", "receivable", 3, day, end=""),
+        make.deal("Maker", "Carrier", "credit", 4, "2025-05-09", end=""),
+        make.deal("Street", "Carrier", "customer", 20, "2025-05-01", end=""),
+    ]
+    network = make.network(deals, [], make.parties(["Maker", "Carrier"], ["Street"]))
+    for row in [row_of(network), *by_rule(network)]:
+        assert [row[key] for key in ENDS] == [7, 7, 7]
+        assert (row["own_investment"], row["customers"]) == (7, 2)

@@ -48,6 +48,7 @@ def test_three_rows_are_whole(rules: Rules) -> None:
         ([SALE | {"amount_usd_bn": 4.9}, UNPAID], [("receivable-without-sale", 3)]),
         ([SALE | {"amount_usd_bn": ""}, UNPAID], []),
         ([SALE | {"amount_usd_bn": 5}, UNPAID, UNPAID | {"id": "p", "part_of": "unpaid"}], []),
+        ([SALE | {"amount_usd_bn": 5}, UNPAID, UNPAID | {"id": "n", "replaces": "unpaid"}], []),
     ],
 )
 def test_a_receivable_needs_its_sale(

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from moneyloop.input.table import Row, Table
-from moneyloop.model import CLASS_OF_KIND, INVESTMENT, PURCHASE, RECEIVABLE, Problem
+from moneyloop.model import CLASS_OF_KIND, INVESTMENT, PURCHASE, RECEIVABLE, Problem, split
 
 _REPAYMENT = "repayment"
 _UNREAD = ""  # of a kind that is not known, which has its own problem
@@ -26,9 +26,10 @@ Between = Mapping[tuple[str, str], Sequence[Row]]
 def owed(deals: Table, names: Mapping[str, str]) -> Iterator[Problem]:
     """A receivable in money is an error; one without its sale, or paid too early, a warning."""
     between: dict[str, dict[tuple[str, str], list[Row]]] = defaultdict(lambda: defaultdict(list))
+    replaced = {name for row in deals.rows for name in split(row.text.get("replaces", ""))}
     for row in deals.rows:
         kind, payer, payee = (row.text.get(column, "") for column in ("kind", "payer", "payee"))
-        if row.text.get("status") != "talks":
+        if row.text.get("status") != "talks" and row.text.get("id") not in replaced:
             ends = names.get(payer, payer), names.get(payee, payee)
             cls = CLASS_OF_KIND.get(kind, _UNREAD)
             for word in {kind, cls}:
