@@ -27,10 +27,12 @@ MEANING: Mapping[str, str] = {
 _BOUGHT = ("compute", "hardware", "lease", "services")
 _STAKES = ("equity", "debt", "credit", "warrant")
 _OWED = ("receivable",)
+_INVOICE = (*_BOUGHT, *_OWED)
+_DEPOSIT = (*_BOUGHT, "debt")
 _OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("prepayment", "prepaid", "down_payment", "advance", "purchase"), _BOUGHT),
-    **dict.fromkeys(("deposit", "customer_deposit", "security_deposit"), (*_BOUGHT, "debt")),
-    **dict.fromkeys(("invoice", "bill"), (*_BOUGHT, *_OWED)),
+    **dict.fromkeys(("deposit", "customer_deposit", "security_deposit"), _DEPOSIT),
+    **dict.fromkeys(("invoice", "bill"), _INVOICE),
     **dict.fromkeys(("vendor_loan", "vendor_finance", "vendor_financing"), ("debt", *_OWED)),
     **dict.fromkeys(("contract_liability", "deferred_revenue", "unearned_revenue"), _BOUGHT),
     **dict.fromkeys(("trade_credit", "vendor_credit", "supplier_credit", "credit_sale"), _OWED),
@@ -52,15 +54,12 @@ _OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
 }
 _MORE: Mapping[tuple[str, ...], str] = {
     _BOUGHT: "Write what is bought; start is the day on which it is paid",
-    (*_BOUGHT, "debt"): "Write what is bought; start is the day on which it is paid. What will be "
+    _STAKES: "Write what the investor gets for the money",
+    _DEPOSIT: "Write what is bought; start is the day on which it is paid. What will be "
     "given back is debt, and then repayment",
-    (
-        *_BOUGHT,
-        *_OWED,
-    ): "Write what is bought; what of it is unpaid is a receivable beside the sale",
+    _INVOICE: "Write what is bought; what of it is unpaid is a receivable beside the sale",
     _OWED: "Its payer is the seller, on the day of delivery. Write the whole sale too, and a "
     "repayment when the buyer pays",
-    _STAKES: "Write what the investor gets for the money",
 }
 
 
