@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 INVESTMENT, PURCHASE, RETURN, GUARANTEE = "investment", "purchase", "return", "guarantee"
 FLOWING = (PURCHASE, INVESTMENT, RETURN)  # the classes that move money
+RECEIVABLE = "receivable"  # what a buyer owes for goods, lent by their seller
 
 # The class decides what a deal does: an investment may start a lap, a purchase is booked as
 # revenue by the payee, a return is neither, a guarantee moves nothing until it is called.
@@ -31,6 +32,7 @@ CLASS_OF_KIND: Mapping[str, str] = {
     "equity": INVESTMENT,
     "debt": INVESTMENT,
     "credit": INVESTMENT,
+    RECEIVABLE: INVESTMENT,
     "warrant": INVESTMENT,
     "compute": PURCHASE,
     "hardware": PURCHASE,

@@ -11,10 +11,12 @@ import difflib
 import io
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from moneyloop.input import items, near_misses, schema, values
 from moneyloop.input.alike import alike
+from moneyloop.input.owed import owed
+from moneyloop.input.table import Row as Row
+from moneyloop.input.table import Table as Table
 from moneyloop.input.text import Sheet
 from moneyloop.model import CLASS_OF_KIND, PURCHASE, USD_BN, Problem, split
 from moneyloop.words.kinds import nearest_kinds
@@ -24,41 +26,6 @@ _TALKS = "talks"
 _MEANT = 0.8  # how alike a header is to one of ours that is meant
 _ROUNDING = 1e-9  # of a sum of amounts
 BARTER = "barter"  # goods for goods: no cash moves
-
-
-@dataclass(frozen=True)
-class Row:
-    """A record of a file: its line, its text by column, and what could be read from it."""
-
-    line: int
-    text: Mapping[str, str]
-    numbers: Mapping[str, float] = field(default_factory=dict)
-    days: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Table:
-    """The rows of one file, its header as written, and how many lines are comments."""
-
-    file: str
-    name: str
-    header: tuple[str, ...]
-    rows: tuple[Row, ...]
-    comments: int = 0
-
-    def problem(
-        self, row: Row, column: str, rule: str, message: str, hint: str = "", value: str = ""
-    ) -> Problem:
-        shown = value or row.text.get(column, "")
-        return Problem(self.file, row.line, column, shown, rule, message, hint)
-
-    def warning(self, row: Row, column: str, rule: str, message: str, hint: str) -> Problem:
-        return replace(self.problem(row, column, rule, message, hint), severity="warning")
-
-    def later(self, first: str, second: str) -> str:
-        """The one of two columns that stands later in this file's header."""
-        order = {name: position for position, name in enumerate(self.header)}
-        return max((first, second), key=lambda name: order.get(name, -1))
 
 
 def nearest(value: str, choices: Iterable[str]) -> str:
@@ -513,6 +480,7 @@ def package_problems(deals: Table, parties: Table, figures: Table) -> list[Probl
         problems += rule(deals)
     problems += same_party(deals, names)
     problems += exchanges(deals, names)
+    problems += owed(deals, names)
     problems += end_before_start(figures)
     problems += figure_overlaps(figures, names)
     problems += figure_amounts(figures)

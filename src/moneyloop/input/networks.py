@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.input import checks, schema
-from moneyloop.model import CLASS_OF_KIND, INVESTMENT, PURCHASE, Network, Problem
+from moneyloop.model import CLASS_OF_KIND, INVESTMENT, PURCHASE, RECEIVABLE, Network, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 WORLD = "(outside)"  # who pays or is paid where a list of payments names nobody
 # What the analysis adds to the rows: a column of a file that is called so stays in the file.
 _OURS = frozenset(("value", "reason", "left_out", "time", "unread"))
-SETTLEMENT_OF_KIND = {"warrant": "stock", "credit": "credits"}
+SETTLEMENT_OF_KIND = {"warrant": "stock", "credit": "credits", RECEIVABLE: "credits"}
 
 
 def network_of(data: str, tables: dict[str, checks.Table], problems: list[Problem]) -> Network:

@@ -39,6 +39,7 @@ KIND_LABELS: dict[str, str] = {
     "equity": "Equity",
     "debt": "Debt",
     "credit": "Credit",
+    "receivable": "Receivable",
     "warrant": "Warrant",
     "compute": "Compute",
     "hardware": "Hardware",

@@ -9,6 +9,7 @@ MEANING: Mapping[str, str] = {
     "equity": "money for a stake",
     "debt": "a loan, when it is drawn",
     "credit": "credits for the investor's own services",
+    "receivable": "goods delivered and not yet paid",
     "warrant": "a right to shares",
     "compute": "cloud and computing time",
     "hardware": "chips, servers and other equipment",
@@ -25,8 +26,18 @@ MEANING: Mapping[str, str] = {
 
 _BOUGHT = ("compute", "hardware", "lease", "services")
 _STAKES = ("equity", "debt", "credit", "warrant")
+_OWED = ("receivable",)
+_INVOICE = (*_BOUGHT, *_OWED)
+_DEPOSIT = (*_BOUGHT, "debt")
 _OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("prepayment", "prepaid", "deposit", "advance", "purchase"), _BOUGHT),
+    **dict.fromkeys(("prepayment", "prepaid", "down_payment", "advance", "purchase"), _BOUGHT),
+    **dict.fromkeys(("deposit", "customer_deposit", "security_deposit"), _DEPOSIT),
+    **dict.fromkeys(("invoice", "bill"), _INVOICE),
+    **dict.fromkeys(("vendor_loan", "vendor_finance", "vendor_financing"), ("debt", *_OWED)),
+    **dict.fromkeys(("contract_liability", "deferred_revenue", "unearned_revenue"), _BOUGHT),
+    **dict.fromkeys(("trade_credit", "vendor_credit", "supplier_credit", "credit_sale"), _OWED),
+    **dict.fromkeys(("unpaid_invoice", "on_account", "accounts_receivable", "receivables"), _OWED),
+    **dict.fromkeys(("payable", "payables", "accounts_payable", "trade_payable"), _OWED),
     **dict.fromkeys(("commitment", "contract", "order", "capex", "sale", "payment"), _BOUGHT),
     **dict.fromkeys(("investment", "funding", "round", "stake", "convertible"), _STAKES),
     **dict.fromkeys(("shares", "stock", "acquisition", "merger"), ("equity", "warrant")),
@@ -45,13 +56,26 @@ _MORE: Mapping[tuple[str, ...], str] = {
     _BOUGHT: "Write what is bought; start is the day on which it is paid, and what is not paid yet "
     "needs an end too",
     _STAKES: "Write what the investor gets for the money",
+    _DEPOSIT: "Write what is bought; start is the day on which it is paid. What will be "
+    "given back is debt, and then repayment",
+    _INVOICE: "Write what is bought; what of it is unpaid is a receivable beside the sale",
+    _OWED: "Its payer is the seller, on the day of delivery. Write the whole sale too, and a "
+    "repayment when the buyer pays",
 }
+
+
+def other_kinds(text: str) -> tuple[str, ...]:
+    """The kinds that another word may stand for; none where it is no such word."""
+    return _OTHER_WORDS.get(_key(text), ())
+
+
+def _key(text: str) -> str:
+    return text.casefold().replace("-", "_").replace(" ", "_").strip("_")
 
 
 def nearest_kinds(text: str) -> str:
     """The kinds that another word may mean, with what they are, and how to choose."""
-    word = text.casefold().replace("-", "_").replace(" ", "_").strip("_")
-    kinds = _OTHER_WORDS.get(word, ())
+    word, kinds = _key(text), other_kinds(text)
     # Another word first: a prepayment is no misspelt repayment.
     if not kinds:
         near = difflib.get_close_matches(word, MEANING, n=1)

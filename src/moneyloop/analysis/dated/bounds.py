@@ -73,7 +73,7 @@ def chains(events: Events, last: int) -> Chains:
         if circle >= 0:
             # In another order as much money of no known source may be in another pool, and stay.
             payers = {tail for _, _, tail, _, _ in together} - {OUTSIDE}
-            for pool in payers if len(payers) > 1 else ():
+            for pool in payers - events.lent if len(payers) > 1 else ():
                 spare[pool] += events.gaps[circle]
     carry += [
         (node, OUTSIDE, units + more)

@@ -8,8 +8,9 @@ cash*. A party with reported revenue spends more than its rows show; that has no
 of the year the rest of the pool has left, as in the pools of a year. Money that a pool pays without
 having it is of *no known source*.
 
-Ties on a day: receipts before payments. Payments that go round within the day have no such order;
-they take one that needs least money of no known source. What then still ties is ordered by the
+Ties on a day: receipts before payments. Payments that go round within the day have no such order:
+what is delivered on account is lent before it is bought, and the others take an order that needs
+least money of no known source. What then still ties is ordered by the
 names of payer and payee, class and amount, never by the file.
 """
 
@@ -32,7 +33,7 @@ from moneyloop.analysis.study.flows import without
 from moneyloop.analysis.study.periods import Period
 from moneyloop.analysis.study.pools import IN_KIND, credits_first
 from moneyloop.analysis.study.study import Study
-from moneyloop.model import PURCHASE
+from moneyloop.model import PURCHASE, RECEIVABLE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,6 +66,7 @@ class Events:
     one party, -1 for others, and `gaps` has what each such circle pays of no known source, in
     units. `tied` counts payments that share their moment with another, `lost` those of less than
     half a unit: beside all the money they are nothing.
+    `lent` are the sub-pools of receivables alone: what they hold has no choice of order.
     """
 
     parties: tuple[str, ...]
@@ -81,13 +83,15 @@ class Events:
     scale: np.ndarray
     tied: int
     lost: int = 0
+    lent: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
 class _Planned:
     """What is to happen, before balances are known. Parties outside have codes above `inside`.
 
-    With `balance` the amount is what the pool of the payee holds at that moment.
+    With `balance` the amount is what the pool of the payee holds at that moment. `on_account` marks
+    receivables: goods that their seller lends.
     """
 
     day: np.ndarray
@@ -98,6 +102,7 @@ class _Planned:
     cls: np.ndarray
     deal: np.ndarray
     in_kind: np.ndarray
+    on_account: np.ndarray
     balance: np.ndarray
 
 
@@ -168,6 +173,7 @@ def _payments(study: Study, inside: dict[str, int]) -> _Planned:
         cls=cls,
         deal=deal,
         in_kind=(cls == INVEST) & deals["settlement"].isin(IN_KIND).to_numpy()[deal],
+        on_account=(deals["kind"] == RECEIVABLE).to_numpy()[deal],
         balance=np.zeros(len(deal), dtype=bool),
     )
 
@@ -332,6 +338,7 @@ def _received(parts: list[tuple[int, int, float]], cls: int, outsider: int) -> _
         cls=np.full(count, cls, dtype=np.int64),
         deal=np.full(count, -1, dtype=np.int64),
         in_kind=np.zeros(count, dtype=bool),
+        on_account=np.zeros(count, dtype=bool),
         balance=np.zeros(count, dtype=bool),
     )
 
@@ -429,6 +436,8 @@ def _walk(
         set(zip(plan.payee[granted].tolist(), plan.payer[granted].tolist(), strict=True))
     )
     credit = {pair: inside + number for number, pair in enumerate(pairs)}
+    open_ = granted[~plan.on_account[granted]]
+    chosen = set(zip(plan.payee[open_].tolist(), plan.payer[open_].tolist(), strict=True))
     amount = np.rint(plan.amount * units_of).astype(np.int64)
     payments = _pool_payments(plan, amount, credit, inside)
     held = [0] * (inside + len(pairs))
@@ -450,7 +459,10 @@ def _walk(
 
     for number, group in _groups(order, circle):
         if number >= 0:
-            group, gap = _least_order(payments, group, by_name, held)
+            lent = [index for index in group if plan.on_account[index]]
+            others = [index for index in group if not plan.on_account[index]]
+            others, gap = _least_order(payments, lent, others, by_name, held)
+            group = [*lent, *others]
             number = len(gaps)
             gaps.append(gap)
         for index in group:
@@ -486,6 +498,7 @@ def _walk(
         lost=int(((amount == 0) & (plan.amount > 0)).sum()),
         circle=table[:, 7],
         gaps=tuple(gaps),
+        lent=frozenset(node for pair, node in credit.items() if pair not in chosen),
     )
 
 
@@ -508,12 +521,20 @@ def _scales(plan: _Planned, inside: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _least_order(
-    payments: Sequence[circles.Payment], group: list[int], by_name: np.ndarray, held: list[int]
+    payments: Sequence[circles.Payment],
+    lent: list[int],
+    group: list[int],
+    by_name: np.ndarray,
+    held: list[int],
 ) -> tuple[list[int], int]:
     """A circle in an order that needs no more of no known source than the one by name, and that.
 
-    So each shuffled order lies within the bounds, which are those of the order by name.
+    So each shuffled order lies within the bounds, which are those of the order by name. What is
+    `lent` goes before it; what a seller lacks for that can be in no other pool.
     """
+    held = list(held)
+    for index in lent:
+        circles.pay(payments[index], held)
     ways = []
     for ties in (group, sorted(group, key=by_name.__getitem__)):
         best, gap = circles.least_order([payments[index] for index in ties], held)

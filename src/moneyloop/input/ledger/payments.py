@@ -32,12 +32,14 @@ from moneyloop.model import (
     CANNOT_READ,
     CLASS_OF_KIND,
     OTHER_CURRENCY,
+    PURCHASE,
     RETURN,
     UNDATED,
     ChoiceError,
     DataError,
     Network,
 )
+from moneyloop.words.kinds import other_kinds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -230,12 +232,27 @@ def _kind(text: str) -> str:
     if not text:
         raise values.Fault("the kind is blank", "fill it in, or give a default kind")
     if kind not in KINDS:
-        hint = nearest(kind, KINDS) or (
-            "write purchase, investment, return or a kind of deal, or say what the word means: "
-            f"--kinds {text}=purchase"
+        hint = (
+            _meant(text)
+            or nearest(kind, KINDS)
+            or (
+                "write purchase, investment, return or a kind of deal, or say what the word means: "
+                f"--kinds {text}=purchase"
+            )
         )
         raise values.Fault("is not a kind of deal or a class", hint)
     return kind
+
+
+def _meant(text: str) -> str:
+    """How to say what another word for kinds of deals means; blank where it is no such word.
+
+    Of many purchases the class is enough.
+    """
+    bought = (PURCHASE if CLASS_OF_KIND[kind] == PURCHASE else kind for kind in other_kinds(text))
+    pairs = [f"{text}={kind}" for kind in dict.fromkeys(bought)]
+    ways = [f'--kinds "{pair}"' if " " in pair else f"--kinds {pair}" for pair in pairs]
+    return f"say what the word means: {' or '.join(ways)}" if ways else ""
 
 
 def _form(
