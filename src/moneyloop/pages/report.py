@@ -25,7 +25,7 @@ from moneyloop.pages.picture import picture
 from moneyloop.pages.shell import render
 from moneyloop.pages.text import harmless
 from moneyloop.pages.words import BUCKETS, KIND_LABELS
-from moneyloop.words.amounts import most
+from moneyloop.words.amounts import in_unit, in_usd, most
 from moneyloop.words.labels import CASE_LABELS
 
 Record = Mapping[str, Any]
@@ -109,8 +109,9 @@ def render_report(payload: dict[str, Any], atlas: dict[str, Any], article: dict[
     The interactive network and the table of deals are in it as well.
     """
     payload, atlas, article = (harmless(part) for part in (payload, atlas, article))
-    sections = network_sections(atlas) | report_sections(payload, article)
-    return render("report.html.j2", picture(atlas), STYLES, sections, charts=True)
+    with in_unit(payload["unit"]):
+        sections = network_sections(atlas) | report_sections(payload, article)
+        return render("report.html.j2", picture(atlas), STYLES, sections, charts=True)
 
 
 def report_sections(payload: Record, article: Record) -> dict[str, Any]:
@@ -141,6 +142,8 @@ def report_sections(payload: Record, article: Record) -> dict[str, Any]:
         "years": years,
         "buckets": BUCKETS,
         **charts,
+        # Of payments without dates, and of few days, there is nothing to follow.
+        "shows_history": bool(charts["history"].variants) or in_usd(),
         "figures": {chart.key: [variant.figure for variant in chart.variants] for chart in every},
         "way_parts": money_way.LEGEND,
         "dollar": article["dollar"],
@@ -240,6 +243,8 @@ def _largest_question_first(row: Record) -> tuple[float, float, str]:
 
 def _line(row: Record) -> Line:
     own, segment = ends(row, "own"), row["segment_revenue"]
+    # Nobody reports the revenue of a list of payments, so there is no growth of it.
+    growth = [_share("growth", own, row["growth"])] if in_usd() else []
     return Line(
         row=row,
         own=_measure(row, "own"),
@@ -247,7 +252,7 @@ def _line(row: Record) -> Line:
         shares=[
             _share("revenue", own, row["revenue"]),
             _of_sales(own, row["network_sales"], bool(row["open_sales"])),
-            _share("growth", own, row["growth"]),
+            *growth,
             *([_share("segment", own, segment)] if segment else []),
         ],
     )

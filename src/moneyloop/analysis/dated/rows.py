@@ -228,7 +228,6 @@ def _no_known_source(study: Study, ordered: Events) -> list[Note]:
     ends = [period.last for period in study.periods]
     periods = np.searchsorted(ends, ordered.day[gaps])
     party = ordered.owner[ordered.head[gaps]]
-    write = amounts.number if study.network.is_ledger else amounts.usd
     notes = []
     for period in study.shown:
         units = np.zeros(len(ordered.parties))
@@ -237,8 +236,8 @@ def _no_known_source(study: Study, ordered: Events) -> list[Note]:
         for payer in np.flatnonzero(units > _DUST * ordered.units.sum()):
             text = (
                 f"{ordered.parties[payer]} {study.periods[period].name}: "
-                f"{write(units[payer] / ordered.scale)} of payments come before any known income "
-                "that covers them."
+                f"{amounts.usd(units[payer] / ordered.scale)} of payments come before any known "
+                "income that covers them."
             )
             notes.append(Note(text, (ordered.parties[payer],), "no_known_source"))
     return notes

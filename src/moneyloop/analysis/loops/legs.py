@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from moneyloop.analysis.study.selection import GUARANTEED, LATER, PART_OF, REPLACED, TALKS
-from moneyloop.model import GUARANTEE, INVESTMENT, PURCHASE, LeftOut
+from moneyloop.model import GUARANTEE, INVESTMENT, PURCHASE, UNDATED, LeftOut
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 CLASSES = (INVESTMENT, PURCHASE)
 INCLUDE = {"talks": TALKS, "guarantees": GUARANTEED, "replaced": REPLACED}
-_READ = ("id", "reason", "status", "start", "start_day", "start_last_day", "end_day")
+_READ = ("id", "reason", "status", "start_day", "start_last_day", "end_day")
 _STATUS = ("paid", "signed", "contingent", "talks")
 
 
@@ -103,7 +104,7 @@ def _leg(name: tuple[str, str, str], rows: Mapping[str, np.ndarray], amounts: np
     part = rows["reason"] == PART_OF
     known = ~np.isnan(amounts)
     ids, status = rows["id"], rows["status"]
-    starts = rows["start"][rows["start_day"] > 0]
+    starts = rows["start_day"][rows["start_day"] > UNDATED]
     # What makes the amount tells the status; a leg without one has the status of its rows.
     standing = set(status[known & (amounts > 0)]) or set(status)
     sums = {name: float(amounts[known & (status == name)].sum()) for name in _STATUS}
@@ -114,7 +115,7 @@ def _leg(name: tuple[str, str, str], rows: Mapping[str, np.ndarray], amounts: np
         status=next(name for name in _STATUS if name in standing),
         by_status=tuple((name, round(total, 9)) for name, total in sums.items() if total > 0),
         unknown=tuple(ids[~known & ~part]) or (() if known.any() else tuple(ids)),
-        since=min(int(start[:4]) for start in starts) if len(starts) else None,
+        since=date.fromordinal(int(starts.min())).year if len(starts) else None,
         days=_days(rows),
     )
 

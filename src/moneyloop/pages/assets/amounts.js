@@ -1,6 +1,10 @@
-// How numbers are written: the same as words/amounts.py, digit for digit. Amounts are USD billions.
+// How numbers are written: the same as words/amounts.py, digit for digit. Amounts are USD billions, or
+// in the unit of the page.
 // Rounding is half up on the first twelve digits.
 (() => {
+  const { unit = "usd_bn" } = window.moneyloop.payload;
+  const inUsd = unit === "usd_bn";
+  const unitWords = inUsd ? "USD billions" : `amounts ${unit}`;
   const NOT_PUBLIC = "not public";
   const UNKNOWN = "?";
   const NOISE = 1e-9; // closer to all than this is the noise of adding floats
@@ -53,6 +57,7 @@
   }
 
   function usd(value, unknown = NOT_PUBLIC) {
+    if (!inUsd) return number(value, unknown);
     return known(value) ? amount(value, "$", "bn") : unknown;
   }
 
@@ -169,6 +174,6 @@
   }
 
   Object.assign(window.moneyloop, {
-    number, usd, interval, usdInterval, besidePublic, sold, sizeOf, percent, percentInterval, times, dollars, things, count, day,
+    inUsd, unitWords, number, usd, interval, usdInterval, besidePublic, sold, sizeOf, percent, percentInterval, times, dollars, things, count, day,
   });
 })();

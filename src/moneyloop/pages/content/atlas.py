@@ -1,6 +1,7 @@
-"""All that a page about the network can show: each year, both cases, every deal and loop.
+"""All that a page about the network can show: each year, each case, every deal and loop.
 
-Plain values only, amounts in USD billions, unknown is None: what the network page embeds.
+Plain values only, amounts in the unit of the network, unknown is None: what the network page
+embeds.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ from moneyloop.analysis.study.selection import (
     TALKS,
 )
 from moneyloop.analysis.study.study import Study, report_years, rounded
-from moneyloop.model import CASES, FIRM, ChoiceError, Network
+from moneyloop.model import CASES, FIRM, Network
+from moneyloop.pages.content import rows as rows_
 from moneyloop.pages.content import scope as scopes
 from moneyloop.pages.content import summary
 from moneyloop.questions import asking
-from moneyloop.questions import deals as deals_
 from moneyloop.questions import loops as loops_
 from moneyloop.questions.attribute import attribute as attribute_
 
@@ -35,6 +36,7 @@ _BY_DAY = ("", COVERED, OUTSIDE_WINDOW)  # their years are those in which money 
 _SUMMED = (None, NO_TERM, COVERED, OUTSIDE_WINDOW)  # reasons of deals that add up on the map
 
 
+@asking.on_network
 def build(
     network: Network,
     *,
@@ -49,18 +51,14 @@ def build(
     """The content of the network page; `case` is the one that it starts with.
 
     Years run from the first money to the last scheduled one, at most six past the as-of year.
-    `around` and `hops`, `loop` or `top` choose the part that is drawn (see `scope`). Raises
-    ChoiceError, also for a list of payments: the pages tell of USD billions.
+    `around` and `hops`, `loop` or `top` choose the part that is drawn (see `scope`). A list of
+    payments has one case, and without dates no years. Raises ChoiceError.
     """
-    if network.is_ledger:
-        raise ChoiceError(
-            "pages show deals in USD billions, and the amounts of a list of payments are as given: "
-            "ask for attribute or timeline, or make a package with amounts in USD billions"
-        )
-    loops = {name: loops_.loops(network, as_of=as_of, case=name, limit=_FOUND) for name in CASES}
-    studies = {name: asking.ahead(network, as_of=as_of, case=name) for name in CASES}
+    names = (case,) if network.is_ledger else CASES
+    loops = {name: loops_.loops(network, as_of=as_of, case=name, limit=_FOUND) for name in names}
+    studies = {name: asking.ahead(network, as_of=as_of, case=name) for name in names}
     study = studies[case]
-    rows = [row for row in deals_.deals(network, as_of=as_of, case=case).rows if _known(row)]
+    rows = [row for row in rows_.deals(network, as_of=as_of, case=case) if _known(row)]
     sums = {name: _deals(study) for name, study in studies.items()}
     drawn = [row for row in rows if row["left_out"] not in (TALKS, REPLACED)]
     ranked = loops[case].rows
@@ -86,28 +84,28 @@ def build(
     attributed = None if len(touched) <= scopes.READABLE else scope.parties
     chosen = [row for row in ranked if row["rank"] == loop]
     ids = {row["id"] for row in rows}
-    steps = _in_turn(progress, len(CASES))
+    steps = _in_turn(progress, len(names))
     cases = {
         name: _case(studies[name], sums[name], attributed, ids, step)
-        for name, step in zip(CASES, steps, strict=True)
+        for name, step in zip(names, steps, strict=True)
     }
     return {
-        "title": summary.TITLE,
+        "title": summary.title(network),
         "headline": cases[case]["headline"],
         "data": network.data,
         "as_of": selection.iso(study.as_of),
         "case": case,
         "unit": network.unit,
-        "years": _years(study),
+        "years": [] if network.undated else _years(study),
         "year": _latest(study),
         "planned_from": next(
             (period.name for period in study.periods if study.planned(period)), None
         ),
         "cases": cases,
-        "loops": _loops(chosen, *(loops[name].rows for name in _first(case)), kept=kept),
+        "loops": _loops(chosen, *(loops[name].rows for name in _first(case, names)), kept=kept),
         "loops_count": loops[case].extra["count"],
         "loops_complete": loops[case].extra["complete"],
-        "parties": [row for row in summary.parties(network) if everyone or row["name"] in kept],
+        "parties": [row for row in rows_.parties(network) if everyone or row["name"] in kept],
         "deals": rows,
         "scope": scope.to_dict() | {"all": everyone},
     }
@@ -124,8 +122,8 @@ def _in_turn(progress: asking.Progress | None, parts: int) -> list[asking.Progre
     return [part(index) for index in range(parts)]
 
 
-def _first(case: str) -> list[str]:
-    return [case, *(name for name in CASES if name != case)]
+def _first(case: str, names: Sequence[str]) -> list[str]:
+    return [case, *(name for name in names if name != case)]
 
 
 def _known(row: Mapping[str, Any]) -> bool:

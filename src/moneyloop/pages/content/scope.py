@@ -23,7 +23,7 @@ class Scope:
     """The parties that are drawn, in the order of the table, and why it is these.
 
     `why` is None when every party with a deal is drawn; the rest is what is not: parties, deals
-    with an end that is not drawn, and the USD billions of those.
+    with an end that is not drawn, and the sum of those in the unit of the network.
     """
 
     parties: tuple[str, ...]
@@ -52,7 +52,7 @@ def choose(
     loop: int | None = None,
     top: int | None = None,
 ) -> Scope:
-    """The parties to draw. `amounts` are the whole-term USD billions of each deal by its id.
+    """The parties to draw. `amounts` are those of the whole term of each deal, by its id.
 
     `around` a party: those at most `hops` deals away (default 1); `loop`: those of the loop with
     this rank; `top`: that many with the most money in their deals. Raises ChoiceError.
