@@ -135,14 +135,14 @@ def _payments(network: Network) -> pd.DataFrame:
             "payee": party("payee"),
             "kind": deals["kind"].to_numpy(),
             "amount": deals["amount_usd_bn"].to_numpy(),
-            "start": moments(deals),
+            "start": _moments(deals),
             "left_out": unread,
         },
         columns=list(_COLUMNS),
     )
 
 
-def moments(deals: pd.DataFrame) -> np.ndarray:
+def _moments(deals: pd.DataFrame) -> np.ndarray:
     """Each day as ISO, with the time of day where there is one; partial dates as they were."""
     first, last, clock = (
         deals[name].to_numpy() for name in ("start_day", "start_last_day", "time")

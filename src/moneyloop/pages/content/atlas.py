@@ -23,10 +23,10 @@ from moneyloop.analysis.study.selection import (
 )
 from moneyloop.analysis.study.study import Study, report_years, rounded
 from moneyloop.model import CASES, FIRM, Network
-from moneyloop.pages.content import rows as rows_
 from moneyloop.pages.content import scope as scopes
 from moneyloop.pages.content import summary
 from moneyloop.questions import asking
+from moneyloop.questions import deals as deals_
 from moneyloop.questions import loops as loops_
 from moneyloop.questions.attribute import attribute as attribute_
 
@@ -58,7 +58,7 @@ def build(
     loops = {name: loops_.loops(network, as_of=as_of, case=name, limit=_FOUND) for name in names}
     studies = {name: asking.ahead(network, as_of=as_of, case=name) for name in names}
     study = studies[case]
-    rows = [row for row in rows_.deals(network, as_of=as_of, case=case) if _known(row)]
+    rows = [row for row in deals_.deals(network, as_of=as_of, case=case).rows if _known(row)]
     sums = {name: _deals(study) for name, study in studies.items()}
     drawn = [row for row in rows if row["left_out"] not in (TALKS, REPLACED)]
     ranked = loops[case].rows
@@ -105,7 +105,7 @@ def build(
         "loops": _loops(chosen, *(loops[name].rows for name in _first(case, names)), kept=kept),
         "loops_count": loops[case].extra["count"],
         "loops_complete": loops[case].extra["complete"],
-        "parties": [row for row in rows_.parties(network) if everyone or row["name"] in kept],
+        "parties": [row for row in summary.parties(network) if everyone or row["name"] in kept],
         "deals": rows,
         "scope": scope.to_dict() | {"all": everyone},
     }

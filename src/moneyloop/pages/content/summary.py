@@ -18,11 +18,11 @@ from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import UNDATED_PERIOD
 from moneyloop.analysis.study.study import Study
-from moneyloop.model import FIRM, Network, Note
-from moneyloop.pages.content import rows as rows_
+from moneyloop.model import FIRM, Network, Note, plain, split
 from moneyloop.pages.content import windows
 from moneyloop.pages.content.windows import Windows
 from moneyloop.questions import asking
+from moneyloop.questions import deals as deals_
 from moneyloop.questions import loops as loops_
 from moneyloop.questions.attribute import attribute as attribute_
 from moneyloop.words import amounts
@@ -82,7 +82,7 @@ def build(
         "loops": shown_loops(loops.rows),
         "loops_complete": loops.extra["complete"],
         "loops_count": loops.extra["count"],
-        "parties": rows_.parties(network),
+        "parties": parties(network),
         "deals": _deals(network, chosen),
         "left_out": [item.to_dict() for item in selection.left_out(chosen.deals)],
         "notes": [
@@ -262,7 +262,16 @@ def shown_loops(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sized[:room] + unsized[: LOOPS_ON_PAGE - len(sized[:room])]
 
 
+def parties(network: Network) -> list[dict[str, Any]]:
+    """The rows of the parties table, aliases as a list."""
+    rows = []
+    for row in network.parties.to_dict("records"):
+        known = {str(key): plain(value) for key, value in row.items() if key != "line"}
+        rows.append(known | {"aliases": split(known["aliases"] or "")})
+    return rows
+
+
 def _deals(network: Network, chosen: Windows) -> list[dict[str, Any]]:
     reasons = dict(zip(chosen.deals["id"], chosen.deals["reason"], strict=True))
-    deals = rows_.deals(network, case=chosen.studies[0].case)
-    return [row | {"left_out": reasons[row["id"]] or None} for row in deals]
+    rows = deals_.deals(network, case=chosen.studies[0].case).rows
+    return [row | {"left_out": reasons[row["id"]] or None} for row in rows]
