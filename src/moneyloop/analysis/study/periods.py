@@ -42,6 +42,11 @@ def parse(text: int | str) -> Period:
     return _period(year, 1, "year")
 
 
+def within(name: str) -> str:
+    """When, as a sentence says it: "in 2025", and "in all" of payments without dates."""
+    return "in all" if name == UNDATED_PERIOD else f"in {name}"
+
+
 def calendar(first: int, last: int, by: str) -> list[Period]:
     """The periods of length `by` (year, quarter, month) that touch the days `first` to `last`."""
     step = _MONTHS[by]
