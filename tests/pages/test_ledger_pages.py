@@ -14,6 +14,7 @@ import pytest
 import moneyloop
 from moneyloop.model import Network
 from moneyloop.pages.content import article, atlas, summary
+from moneyloop.words import amounts
 
 Run = Callable[..., click.testing.Result]
 Show = Callable[..., Any]
@@ -116,8 +117,14 @@ def test_what_the_pages_say_is_true_of_payments(ledger: Network, show: Show) -> 
     texts += re.findall(r">([^<>]+)</", page.ask("return moneyloop.svg()"))
     assert [word for text in texts for word in false_words(text)] == []
     assert page.console() == []
-    assert page.ask("return moneyloop.usd(1234.5)") == "1,230"
     assert page.ask("return moneyloop.worth(1234.5, '2025')") is None
+    values = [0.0, 0.004, 0.996, 8.5, 139.04, 1234.5, 3e9]
+    with amounts.in_unit("as given"):
+        told = [[amounts.usd(one), amounts.usd_interval(0.0, one, one / 3)] for one in values]
+        assert page.ask("return moneyloop.unitWords") == amounts.in_words()
+    both = "[moneyloop.usd(one), moneyloop.usdInterval(0, one, one / 3)]"
+    write = f"return arguments[0].map((one) => {both})"
+    assert page.ask(write, values) == told
 
 
 def test_the_command_writes_the_report_of_payments(run: Run, tmp_path: Path) -> None:
