@@ -90,6 +90,8 @@ def test_parts_that_need_figures_are_left_out(ledger: Network) -> None:
     page = moneyloop.report_page(ledger, content=content)
     ids = set(re.findall(r'<section[^>]* id="([a-z-]+)"', page))
     assert not ids & {"gap", "labs", "way", "dollar", "failing", "sources", "unsized"}
+    chips = re.findall(r'<span class="chip kind kind-([a-z]+)">', page)
+    assert chips == ["purchase", "investment"]
     assert ("history" in ids) is not ledger.undated
     links = set(re.findall(r'href="#([a-z-]+)"', page))
     assert links & {"history", "loops", "limits", "method", "gap", "sources"} <= ids

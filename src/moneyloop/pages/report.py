@@ -24,7 +24,7 @@ from moneyloop.pages.network import network_sections
 from moneyloop.pages.picture import picture
 from moneyloop.pages.shell import render
 from moneyloop.pages.text import harmless
-from moneyloop.pages.words import BUCKETS, KIND_LABELS
+from moneyloop.pages.words import BUCKETS, kind_labels
 from moneyloop.words.amounts import in_unit, in_usd, most
 from moneyloop.words.labels import CASE_LABELS
 
@@ -200,7 +200,7 @@ def _placed(items: Iterable[Any]) -> list[tuple[int, Any]]:
 def _kinds(loops: Iterable[Record], deals: Mapping[str, Record]) -> list[str]:
     """The kinds in which the rings' arrows are drawn, in the legend's order."""
     used = {rings.kind_of(leg["deals"], deals) for loop in loops for leg in loop["legs"]}
-    return [kind for kind in KIND_LABELS if kind in used]
+    return [kind for kind in kind_labels(is_ledger=not in_usd()) if kind in used]
 
 
 def _by_state(sources: Iterable[Record]) -> list[dict[str, Any]]:
