@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from moneyloop.analysis.drawn import laps as batch_laps
 from moneyloop.analysis.drawn import pools as batch
 from moneyloop.analysis.drawn import rows as simulation
 from moneyloop.analysis.loops import search as loops
+from moneyloop.analysis.loops.largest import largest
 from moneyloop.analysis.loops.search import Search
 from moneyloop.analysis.pooled import bounds, laps
 from moneyloop.analysis.pooled import intervals as intervals_
@@ -154,6 +156,35 @@ def bench_loops() -> Iterator[Row]:
             yield "loops", f"10,000 parties, 50,000 arcs, {name}, L<={length}", seconds(took), work
 
 
+def bench_largest() -> Iterator[Row]:
+    """Everybody deals with everybody, in seven sizes or all of one; hubs with a size each."""
+    for parties in (30, 60, 120):
+        pairs = [(a, b) for a in range(parties) for b in range(parties) if a != b]
+        for text, sizes in (("seven sizes", 7), ("one size", 1)):
+            amounts: dict[loops.Arc, float | None] = {
+                (a, b, BUY if (a + b) % 3 else INVEST): 1.0 + a * b % sizes for a, b in pairs
+            }
+            yield from _largest(f"{parties} parties, all pairs, {text}", amounts, parties)
+    payer, payee, kind = hubs(10_000, 50_000)
+    sizes_ = np.random.default_rng(1).permutation(50_000).tolist()
+    table = zip(payer.tolist(), payee.tolist(), kind.tolist(), strict=True)
+    yield from _largest(
+        "10,000 parties, 50,000 arcs, a size each", dict(zip(table, sizes_, strict=True)), 10_000
+    )
+
+
+def _largest(text: str, amounts: dict[loops.Arc, float | None], parties: int) -> Iterator[Row]:
+    for limit in (20, 1_000):
+        search = Search(max_steps=1 << 62)
+        took, found = timed(
+            lambda limit=limit, search=search: list(
+                islice(largest(amounts, parties, loops.TYPES, 5, search), limit)
+            )
+        )
+        work = f"{len(found):,} loops, {search.steps:,} arcs looked at"
+        yield "largest", f"{text}, the first {limit:,}, L<=5", seconds(took), work
+
+
 def bench_diamonds() -> Iterator[Row]:
     arcs = []
     for node in range(0, 90, 3):
@@ -220,7 +251,7 @@ def bench_bounds() -> Iterator[Row]:
     (target,) = targets(given, 1)
     ours, found = timed(lambda: bounds.bounds(given.pools, 0, target, "own"), runs=3)
     yield "bounds", f"{size}, both ends", seconds(ours), f"[{found.low:.3f}, {found.high:.3f}]"
-    flows = bounds._flows(given.pools, 0, target, "own")
+    flows = bounds._flows(given.pools, 0, bounds._arcs(given.pools, 0, target, "own"))
     arcs, amounts = flows.arcs, np.rint(flows.amount * 1e9)
     ways = nx.DiGraph()
     for tail, head, amount in zip(arcs.tail, arcs.head, amounts, strict=True):
@@ -352,7 +383,7 @@ def plain_fifo(given: events.Events, target: int) -> tuple[float, int]:
                 own += amount if mine and cls == graph.BUY else 0
                 mine = False
             pools[head].append((amount, mine))
-    return own / given.scale, moves
+    return own / given.scale[target], moves
 
 
 def bench_ledger() -> Iterator[Row]:
@@ -361,8 +392,10 @@ def bench_ledger() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "payments.csv"
         file.write_bytes(payments(count, parties))
+        plainly, _ = timed(lambda: pd.read_csv(file))
         took, net = timed(lambda: moneyloop.load_payments(file, {}))
-        yield "ledger", f"{size}, read", seconds(took), f"{count / took:,.0f} rows a second"
+        told = f"{count / took:,.0f} rows a second; {took / plainly:.1f} times pandas; {memory()}"
+        yield "ledger", f"{size}, read and checked", seconds(took), told
         took, given = timed(lambda: asking.study(net))
         yield "ledger", f"{size}, pools", seconds(took), memory()
     took, ordered = timed(lambda: events.events(given))
@@ -381,12 +414,48 @@ def bench_ledger() -> Iterator[Row]:
     yield "ledger", f"{size}, attribute by fifo", seconds(took), memory()
 
 
+def knot(count: int, parties: int, kinds: tuple[str, ...], seed: int = 1) -> pd.DataFrame:
+    """Payments of one year, a ring of all parties first: one knot."""
+    random = np.random.default_rng(seed)
+    payer = np.append(np.arange(parties), random.integers(0, parties, count - parties))
+    hop = np.append(np.ones(parties, dtype=int), random.integers(1, parties, count - parties))
+    day = np.datetime64("2025-01-01") + random.integers(0, 365, count)
+    columns = {
+        "payer": [f"P{node}" for node in payer],
+        "payee": [f"P{node}" for node in (payer + hop) % parties],
+        "amount": random.integers(1, 1_000_000, count) / 100,
+        "start": day.astype(str),
+        "kind": random.choice(kinds, count),
+    }
+    return pd.DataFrame(columns)
+
+
+def bench_everyone() -> Iterator[Row]:
+    every = ("investment", "return", "purchase")
+    cases = (
+        ("banks", every, (75, 150, 300), 15),
+        ("sales alone", ("purchase",), (200, 400, 800, 3_000), 5),
+    )
+    for text, kinds, sizes, each in cases:
+        before: dict[str, float] = {}
+        for parties in sizes:
+            net = moneyloop.load_payments(knot(each * parties, parties, kinds))
+            size = f"{text}: {each * parties:,} payments among {parties:,} parties in one knot"
+            for name, work in (("attribute", moneyloop.attribute), ("index", moneyloop.index)):
+                took, _ = timed(lambda work=work, net=net: work(net))
+                told = f"{took / before[name]:.1f} times as long" if name in before else memory()
+                yield name, size, seconds(took), told
+                before[name] = took
+
+
 BENCHES = {
     "report": bench_report,
     "diamonds": bench_diamonds,
     "loops": bench_loops,
+    "largest": bench_largest,
     "bounds": bench_bounds,
     "attribution": bench_attribution,
+    "everyone": bench_everyone,
     "ledger": bench_ledger,
     "draws": bench_draws,
     "whole-network": bench_whole_network,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import shlex
 import shutil
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import click.testing
@@ -28,6 +32,17 @@ Package = Callable[..., Path]
 Run = Callable[..., click.testing.Result]
 
 
+@dataclass(frozen=True)
+class Printed:
+    """What a command line printed, and the files that it wrote, by name."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+    output: str  # both, as they came
+    files: dict[str, Path]
+
+
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """A function (name, make) for a folder that `make(folder)` fills once in a run of the tests.
@@ -48,6 +63,41 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
         return made
 
     return folder
+
+
+@pytest.fixture(scope="session")
+def run_once(made_once: Callable[..., Path]) -> Callable[..., Printed]:
+    """A function (line, texts) for what `moneyloop ...` prints and writes in a folder of its own.
+
+    In it there are the files `texts`, by name, and no others. The README, the help texts and the
+    tests of pages show the same lines on the bundled data: each is run once in a run of the tests.
+    Nobody may change the files.
+    """
+    from moneyloop.cli import main
+
+    def asked(line: str, texts: Mapping[str, str] | None = None) -> Printed:
+        program, *words = shlex.split(line)
+        assert program == "moneyloop"
+        given = dict(texts or {})
+
+        def make(folder: Path) -> None:
+            (folder / "files").mkdir()
+            for name, text in given.items():
+                (folder / "files" / name).write_text(text, encoding="utf-8")
+            with pytest.MonkeyPatch.context() as patch:
+                patch.chdir(folder / "files")
+                patch.delenv("NO_COLOR", raising=False)
+                told = click.testing.CliRunner().invoke(main, words, prog_name="moneyloop")
+            parts = told.exit_code, told.stdout, told.stderr, told.output
+            (folder / "printed.json").write_text(json.dumps(parts), encoding="utf-8")
+
+        asked_for = hashlib.sha256(json.dumps([line, given]).encode()).hexdigest()
+        home = made_once(f"line-{asked_for[:16]}", make)
+        parts = json.loads((home / "printed.json").read_text(encoding="utf-8"))
+        written = {file.name: file for file in (home / "files").iterdir() if file.name not in given}
+        return Printed(*parts, written)
+
+    return asked
 
 
 @pytest.fixture

@@ -260,8 +260,9 @@ class Result:
         from moneyloop.words import amounts, notebook
 
         # Parts of one dollar are small; the unit of a flow list is known to its file alone.
-        small = partial(amounts.fixed, places=4)
-        write = {USD: small}.get(self.unit, amounts.number)
+        write = amounts.number if self.unit == USD_BN else amounts.given
+        if self.unit == USD:
+            write = partial(amounts.fixed, places=4)
         return notebook.table(
             self.basis,
             self.rows,

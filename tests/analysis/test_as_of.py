@@ -252,11 +252,11 @@ def test_as_of_a_day_it_is_the_package_of_that_day(rows: list[dict[str, Any]], a
     parties = make.parties(NAMES)
     figures = [make.revenue("Ada", 20, 2024), make.revenue("Bea", 10, 2025, source_date="2024-06")]
     then = known(rows, day)
-    whole = make.network(rows, figures, parties)
+    whole = make.network_of_drawn(rows, figures, parties)
     if not then:
         assert counted(whole, day) == set()
         return
-    fresh = make.network(then, figures, parties)
+    fresh = make.network_of_drawn(then, figures, parties)
     for question in (
         lambda network: moneyloop.attribute(network, as_of=day, to="2026").rows,
         lambda network: moneyloop.loops(network, as_of=day).rows,

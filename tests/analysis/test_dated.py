@@ -42,7 +42,7 @@ def moves(network: Network, **options: Any) -> list[tuple[str, str, float, int]]
         (
             "-" if tail == OUTSIDE else names[tail],
             "-" if head == OUTSIDE else names[head],
-            round(units / found.scale, 6),
+            round(units / found.scale.max(), 6),
             cls,
         )
         for tail, head, units, cls in zip(
@@ -202,7 +202,7 @@ def test_a_term_is_paid_at_the_end_of_each_month_by_days() -> None:
     paid = found.tail >= 0
     months = [np.datetime64("1970-01-01") + int(day - 719163) for day in found.day[paid]]
     assert [str(day) for day in months] == ["2025-01-31", "2025-02-28"]
-    assert (found.units[paid] / found.scale).tolist() == [31, 28]
+    assert (found.units[paid] / found.scale.max()).tolist() == [31, 28]
 
 
 def test_customers_of_a_revenue_figure_pay_by_month_and_sum_to_it() -> None:
@@ -245,7 +245,7 @@ def test_a_reported_balance_sets_the_pool() -> None:
     given = asking.study(network)
     found = events_.events(given)
     told = [
-        (int(root), round(units / found.scale, 6), int(tail), int(head))
+        (int(root), round(units / found.scale.max(), 6), int(tail), int(head))
         for root, units, tail, head in zip(
             found.root, found.units, found.tail, found.head, strict=True
         )

@@ -398,7 +398,7 @@ def test_every_row_counts_by_the_day_or_is_left_out_once(
     by: str,
     window: tuple[str, str],
 ) -> None:
-    network = make.network(rows, parties=make.parties(PARTIES))
+    network = make.network_of_drawn(rows, parties=make.parties(PARTIES))
     options = {"case": case, "by": by, "from_": window[0], "to": window[1]}
     given_ = asking.study(network, **options)
     shown = [given_.periods[number] for number in given_.shown]
@@ -435,7 +435,7 @@ def test_every_row_counts_by_the_day_or_is_left_out_once(
 @checked
 @given(rows=rows_of_any_sort(), finer=st.sampled_from(["quarter", "month"]))
 def test_quarters_and_months_add_up_to_the_year(rows: list[dict[str, Any]], finer: str) -> None:
-    network = make.network(rows, parties=make.parties(PARTIES))
+    network = make.network_of_drawn(rows, parties=make.parties(PARTIES))
     years = flows(network, from_="2024", to="2026")
     parts = flows(network, from_="2024", to="2026", by=finer)
     total = flows(network, from_="2024", to="2026", by="total").get("2024..2026", {})

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -19,8 +20,9 @@ from moneyloop.analysis.circularity import cycling
 from moneyloop.analysis.circularity.circulation import circulation
 from moneyloop.analysis.circularity.cycling import PARTS
 from moneyloop.analysis.graph import MEASURES
-from moneyloop.analysis.pooled import laps
+from moneyloop.analysis.pooled import laps, mixing
 from moneyloop.input.flow_list import read_flows
+from moneyloop.input.ledger.payments import load_payments
 from moneyloop.model import ChoiceError, Network
 from moneyloop.questions import asking
 from moneyloop.questions.index.index import index
@@ -89,25 +91,26 @@ def test_a_return_is_no_investment_when_it_leaves_and_no_sale_when_it_arrives() 
     assert result.rows[0]["cycled"] == pytest.approx(20 / 3)
 
 
-def test_money_without_an_origin_is_dropped_and_said() -> None:
+def test_all_money_without_an_origin_comes_back_and_is_said() -> None:
     loop = [make.deal("A", "B", "equity", 10), make.deal("B", "A", "compute", 10)]
     figures = [make.revenue("A", 10), make.revenue("B", 0)]
     inside = make.parties(["A", "B", "Acme", "Lab"])
     alone = index(make.network(loop, figures, inside), **YEAR)
     row = alone.rows[0]
-    assert (row["fci"], row["throughflow"], row["cycled"]) == (None, 0, 0)
+    assert (row["fci"], row["throughflow"], row["cycled"]) == (1, 20, 20)
+    assert [row[part] for part in PARTS] == [10, 0, 0, 10]
     assert row["sourceless"] == 20
     # What goes round needs no origin to cancel.
     assert (row["moved"], row["max_circulation"]) == (20, 20)
-    assert alone.extra["parties"] == []
-    assert "sourceless: money without an origin in the record, left out of fci." in alone.notes
+    assert [one["cycled"] for one in alone.extra["parties"]] == [10, 10]
+    assert any(note.startswith("sourceless: money without an origin") for note in alone.notes)
     assert any("goes round among A, B has no origin" in note for note in alone.notes)
     beside = [*loop, make.deal("Acme", "Lab", "equity", 6), make.deal("Lab", "Acme", "compute", 6)]
     figures += [make.revenue("Acme", 10), make.revenue("Lab", 4)]
     row = row_of(make.network(beside, figures, inside))
     assert row["sourceless"] == 20
-    assert row["throughflow"] == 20
-    assert row["fci"] == pytest.approx(6 / 10 * 6 / 10)
+    assert row["throughflow"] == 40
+    assert row["fci"] == pytest.approx((20 + 20 * 6 / 10 * 6 / 10) / 40)
     assert row["max_circulation"] == 32
 
 
@@ -128,7 +131,8 @@ def test_credits_are_a_pool_of_the_party_that_holds_them() -> None:
 
 def counted(now: Any, cycle: cycling.Cycling) -> list[int]:
     """Pools that are not in a sourceless set, and that something passes."""
-    return [node for node in range(len(now.total)) if cycle.throughflow[node] > 0]
+    closed = {node for group in cycle.sourceless for node in group}
+    return [node for node in np.flatnonzero(cycle.throughflow).tolist() if node not in closed]
 
 
 @examples(25)
@@ -147,6 +151,8 @@ def test_what_comes_back_is_that_of_markov_chain_and_matrix(data: st.DataObject)
     visits = np.linalg.inv((np.eye(len(share)) - share)[np.ix_(some, some)])
     finn = now.total[some] * (1 - 1 / np.diag(visits))
     assert cycle.cycled[some] == pytest.approx(finn, abs=1e-7)
+    closed = [node for group in cycle.sourceless for node in group]
+    assert cycle.cycled[closed] == pytest.approx(now.total[closed], rel=1e-9)
     for target in some:
         for way_out, leaving in enumerate(exits):
             for way_in, arriving in enumerate(entries):
@@ -403,10 +409,86 @@ def test_a_flow_list_is_one_period_in_its_own_unit() -> None:
     assert [one["party"] for one in result.extra["parties"]] == ["a", "b"]
 
 
-def test_a_flow_list_without_a_source_is_dropped_and_said() -> None:
+@pytest.mark.parametrize("many", [2, 64], ids=["together", "one by one"])
+@examples(20)
+@given(data=st.data())
+def test_a_closed_network_is_the_limit_of_one_that_misses_by_little(
+    many: int, data: st.DataObject
+) -> None:
+    size = data.draw(st.integers(2, 5))
+    moves = np.zeros((2, size, size))  # investments and sales
+    for _ in range(data.draw(st.integers(1, 4))):  # rings: every node has what it pays
+        ring = data.draw(st.lists(st.integers(0, size - 1), min_size=2, max_size=size, unique=True))
+        amount = data.draw(st.integers(1, 50))
+        for tail, head in zip(ring, [*ring[1:], ring[0]], strict=True):
+            moves[data.draw(st.integers(0, 1)), tail, head] += amount
+    # A part beside it that is open, and pays nobody of the closed one.
+    wide = np.zeros((2, size + 2, size + 2))
+    wide[:, :size, :size] = moves
+    wide[0, size, size + 1], wide[1, size + 1, size] = 7, 5
+    total = np.append(moves.sum(axis=(0, 1)), [11, 7])
+    stakes, sales = (csr_array(table) for table in wide)
+    pairs = (stakes, sales), (sales, stakes)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mixing, "MANY", many)
+        closed = cycling.cycling(total, stakes + sales, *pairs)
+    paying = np.flatnonzero(total[:size] > 0)
+    assert sorted(node for group in closed.sourceless for node in group) == paying.tolist()
+    assert closed.closed == pytest.approx(total[:size].sum())
+    assert closed.cycled[:size] == pytest.approx(total[:size])
+    assert closed.parts.sum(axis=(0, 1)) == pytest.approx(closed.cycled)
+    miss = 1e-7
+    near = cycling.cycling(total * (1 + miss), stakes + sales, *pairs)
+    assert near.sourceless == ()
+    off = 1e4 * miss  # times the hops that a dollar may take before it is out
+    assert closed.index == pytest.approx(near.index, abs=off)
+    assert closed.parts == pytest.approx(near.parts, rel=off, abs=off)
+
+
+@pytest.mark.parametrize("last", [100, 99.99, 99.9999999, 100.01])
+def test_a_ring_tells_one_story_whether_it_closes_or_not(last: float) -> None:
+    legs = [("A", "B", 100), ("B", "C", 100), ("C", "A", last)]
+    kinds = ("investment", "purchase", "purchase")
+    ring = [
+        {"payer": payer, "payee": payee, "amount": amount, "start": f"2025-01-0{day}", "kind": kind}
+        for day, ((payer, payee, amount), kind) in enumerate(zip(legs, kinds, strict=True), 1)
+    ]
+    result = index(load_payments(pd.DataFrame(ring)))
+    (row,) = result.rows
+    assert row["fci"] == pytest.approx(1, abs=2e-4)
+    assert row["throughflow"] == pytest.approx(300, abs=0.02)
+    assert row["invest_to_sale"] == pytest.approx(100, abs=0.02)
+    assert row["invest_to_sale"] == pytest.approx(row["own_estimate"])
+    assert len(result.extra["parties"]) == 3
+
+
+@examples(40)
+@given(data=st.data())
+def test_an_unbalanced_flow_list_agrees_with_its_rows_as_payments(data: st.DataObject) -> None:
+    size = data.draw(st.integers(2, 5))
+    nodes = [f"n{node}" for node in range(size)]
+    # A node that only sends would be outside in a list of payments, so each receives from another.
+    ring = list(zip(nodes, [*nodes[1:], nodes[0]], strict=True))
+    more = st.tuples(st.sampled_from(["", *nodes]), st.sampled_from(nodes))
+    pairs = ring + data.draw(st.lists(more.filter(lambda ends: ends[0] != ends[1]), max_size=8))
+    sizes = [data.draw(st.sampled_from([0.02, 1.0, 7.0, 50.0, 3000.0])) for _ in pairs]
+    rows = [(*ends, amount) for ends, amount in zip(pairs, sizes, strict=True)]
+    lines = [f"{'flow' if tail else 'input'},{tail},{head},{size}" for tail, head, size in rows]
+    listed = index(read_flows("\n".join(["kind,from,to,amount", *lines]).encode(), "flows.csv"))
+    payments = pd.DataFrame(rows, columns=["payer", "payee", "amount"])
+    (paid,) = index(load_payments(payments.assign(start="2025-01-01", kind="purchase"))).rows
+    for key in ("fci", "throughflow", "cycled", "inputs", "moved", "max_circulation"):
+        digits = 1e-11 * paid["throughput"]
+        assert listed.rows[0][key] == pytest.approx(paid[key], rel=1e-9, abs=digits), key
+    sent, got = (payments.groupby(end)["amount"].sum() for end in ("payer", "payee"))
+    said = any("the rest is added as inputs" in note for note in listed.notes)
+    assert said == bool((sent.reindex(nodes) - got.reindex(nodes) > 0.001).any())
+
+
+def test_a_flow_list_without_a_source_comes_back_in_full_and_is_said() -> None:
     flows = read_flows(b"kind,from,to,amount\nflow,a,b,2\nflow,b,a,2\n", "flows.csv")
     result = index(flows)
-    assert (result.rows[0]["fci"], result.rows[0]["sourceless"]) == (None, 4)
+    assert (result.rows[0]["fci"], result.rows[0]["sourceless"]) == (1, 4)
     assert any("What goes round among a, b comes from nowhere" in note for note in result.notes)
 
 

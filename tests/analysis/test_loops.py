@@ -188,10 +188,10 @@ def test_a_search_that_is_cut_says_so() -> None:
         )
         for tail, head, _ in arcs
     ]
-    found = loop_rows.find(legs, length=size, limit=3, max_steps=5_000)
+    found = loop_rows.find(legs, length=size, limit=3, steps_for_all=5_000)
     assert not found.complete
     assert found.count >= len(found.rows) == 3
-    assert loop_rows.find(legs, length=20, limit=3, max_steps=5_000).complete
+    assert loop_rows.find(legs, length=20, limit=3, steps_for_all=5_000).complete
 
 
 def maze(depth: int) -> tuple[list[Arc], int]:

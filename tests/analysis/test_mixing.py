@@ -79,3 +79,32 @@ def test_a_matrix_that_rounding_makes_singular() -> None:
     chance = mixing.ahead(moves, total, np.array([1.0, 0.0]) / total, lambda: gone)
     assert chance == pytest.approx([0.25, 0.25])
     assert mixing.behind(moves, total, np.ones(2), lambda: gone) == pytest.approx([5e19, 5e19])
+
+
+@pytest.mark.parametrize("out", [0.0, 1e-12, 1e-6, 0.1])
+def test_many_targets_at_once_have_what_each_has_alone(out: float) -> None:
+    random = np.random.default_rng(2)
+    for _ in range(15):
+        size = int(random.integers(3, 12))
+        moves = np.zeros((size, size))
+        for _ in range(4):  # rings: what comes into a pool leaves it
+            ring = random.permutation(size)
+            moves[ring, np.roll(ring, -1)] += 10 * random.random()
+        gone = random.random(size) * out
+        total = moves.sum(axis=1) + gone
+        # The last target is beyond the pools; without a way out of them nothing comes to it.
+        entry = moves * (random.random((size, size)) < 0.5) / total[:, None]
+        own = np.arange(size)
+        if out:
+            own, entry = np.append(own, -1), np.column_stack([entry, gone / total])
+        found = mixing.arrivals(moves, total, gone, entry, own)
+        assert found is not None
+        for column, pool in enumerate(own.tolist()):
+            others = np.flatnonzero(np.arange(size) != pool)
+            leaves = gone[others] + (moves[others, pool] if pool >= 0 else 0)
+            inner = moves[np.ix_(others, others)]
+            alone = mixing.ahead(
+                inner, total[others], entry[others, column], lambda leaves=leaves: leaves
+            )
+            assert found[others, column] == pytest.approx(alone, abs=1e-12)
+            assert pool < 0 or found[pool, column] == 0

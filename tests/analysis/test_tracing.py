@@ -48,7 +48,7 @@ def as_events(given: list[Any], size: int) -> Events:
         deal=np.arange(len(given)),
         circle=np.full(len(given), -1),
         gaps=(),
-        scale=1.0,
+        scale=np.ones(size),
         tied=0,
     )
 

@@ -35,7 +35,10 @@ UNKNOWNS = " ".join(
 )
 COMMANDS = {"explain": ["explain", "Cloud", "small"], "unknowns": ["unknowns", "small"]}
 KEYS = {"explain": EXPLAIN, "unknowns": UNKNOWNS}
-EXTRA = {"explain": EXPLAIN_EXTRA, "unknowns": "window narrows_nothing unsized_loops"}
+EXTRA = {
+    "explain": EXPLAIN_EXTRA,
+    "unknowns": "window narrows_nothing unsized_loops unsized_loops_complete",
+}
 
 
 def answer(run: Run, *words: str) -> Row:

@@ -14,12 +14,13 @@ import click
 import click.testing
 import pytest
 
+import filings
 import moneyloop
 from commands import COMMANDS, TOP_LEVEL, leaves, named
 from moneyloop.cli import main
 
 Run = Callable[..., click.testing.Result]
-RunLine = Callable[[str], tuple[click.testing.Result, set[str]]]
+RunOnce = Callable[..., Any]
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 HEAVY = "jinja2 networkx numpy ortools pandas plotly pyvis rich scipy"
@@ -36,6 +37,7 @@ Fund,Lab,100,2025-01-05,equity
 Lab,Cloud,60,2025-01-06,services
 Cloud,Lab,30,2025-01-07T12:00:00Z,equity
 """
+FILES = {"payments.csv": PAYMENTS, "companyfacts.json": filings.text(filings.chips())}
 
 
 def help_text(command: str) -> str:
@@ -75,31 +77,9 @@ def together(line: str, *more: Any) -> Any:
     return pytest.param(line, *more, marks=pytest.mark.xdist_group(line), id=line)
 
 
-@pytest.fixture(scope="session")
-def remembered() -> dict[str, tuple[click.testing.Result, set[str]]]:
-    """What a command line printed on the bundled data and which files it wrote, once a session."""
-    return {}
-
-
-@pytest.fixture
-def run_line(
-    run: Run, tmp_path: Path, remembered: dict[str, tuple[click.testing.Result, set[str]]]
-) -> Callable[[str], tuple[click.testing.Result, set[str]]]:
-    """A function (line) that runs a command line, or tells what the same line did before.
-
-    Nobody may change the result. Its files are gone with the folder of the test that ran it.
-    """
-
-    def once(line: str) -> tuple[click.testing.Result, set[str]]:
-        if line not in remembered:
-            program, *words = shlex.split(line)
-            assert program == "moneyloop"
-            before = set(tmp_path.iterdir())
-            result = run(*words)
-            remembered[line] = result, {path.name for path in set(tmp_path.iterdir()) - before}
-        return remembered[line]
-
-    return once
+def texts(line: str) -> dict[str, str]:
+    """The files that a line of help takes for granted."""
+    return {name: text for name, text in FILES.items() if name in shlex.split(line)}
 
 
 @pytest.mark.parametrize("command", ["", "calc", *COMMANDS])
@@ -197,13 +177,18 @@ def test_every_help_text_is_under_40_lines(run: Run, command: str) -> None:
 
 
 @pytest.mark.parametrize("line", [together(line) for line in EXAMPLES])
-def test_every_example_runs(run: Run, run_line: RunLine, tmp_path: Path, line: str) -> None:
+def test_every_example_runs(run: Run, run_once: RunOnce, tmp_path: Path, line: str) -> None:
     words = shlex.split(line)
     if "my-data" in words and "init" not in words:
         assert run("init", "my-data").exit_code == 0
-    if "payments.csv" in words:
-        (tmp_path / "payments.csv").write_text(PAYMENTS, encoding="utf-8")
-    result, written = run_line(line)
+        for name, text in texts(line).items():
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        before = set(tmp_path.iterdir())
+        result = run(*words[1:])
+        written = {path.name for path in set(tmp_path.iterdir()) - before}
+    else:
+        result = run_once(line, texts(line))
+        written = set(result.files)
     assert result.exit_code == 0, result.output
     # An example that writes a file says so, and writes only there.
     assert all(f"wrote {name}" in result.stderr for name in written)
@@ -220,9 +205,9 @@ def test_every_help_shows_a_run_on_the_bundled_data_with_its_output(command: str
 
 
 @pytest.mark.parametrize(("line", "shown"), [together(*run) for run in SHOWN])
-def test_shown_output_is_what_is_printed(run_line: RunLine, line: str, shown: str) -> None:
+def test_shown_output_is_what_is_printed(run_once: RunOnce, line: str, shown: str) -> None:
     """Each passage between `...` must be in the output, in order; white space does not matter."""
-    result, _ = run_line(line)
+    result = run_once(line, texts(line))
     assert result.exit_code == 0, result.output
     rest = " ".join(result.output.split())
     for passage in re.split(r"(?<!\S)\.\.\.(?!\S)", shown):

@@ -218,7 +218,8 @@ def test_wrong_rows_end_with_1_and_are_all_named(
     result = run("attribute", *rule, *ledger)
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
-        "payments.csv:5: value: '6,000' is not a plain number (write 6000) [number]\n"
+        "payments.csv:5: value: '6,000' may be a thousand or a fraction, and no amount of the "
+        "column shows which (say it: --decimal , or --decimal .) [ambiguous]\n"
         "payments.csv:6: type: 'hardwear' is not a kind of deal or a class "
         "(did you mean 'hardware'?) [choice]\n"
         "2 errors in the data.\n"
@@ -252,11 +253,11 @@ def test_a_header_may_have_a_comma_and_an_id_column_may_be_none(
         (["payments.csv", "--columns", "payer="], "payer= names no column"),
         (
             ["payments.csv", "--columns", "payer=from,payer=to"],
-            "--columns names payer twice: from and to",
+            "--columns: payer stands twice: from and to",
         ),
         (
             ["payments.csv", "--columns", "payer=from", "--columns", "payer=to"],
-            "--columns names payer twice: from and to",
+            "--columns: payer stands twice: from and to",
         ),
         (["payments.csv", "--columns", "whom=to"], "'whom' is not a column of payments"),
         (["payments.csv", "--default-kind", "purchase"], "no column 'payer' for payer"),

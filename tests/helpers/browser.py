@@ -55,6 +55,15 @@ def start(profile: Path) -> Any | None:
     return chrome
 
 
+def leave(browser: Any) -> None:
+    """Close what is open and forget the theme, motion and medium that a test chose.
+
+    A page that stayed would draw itself anew for each of them, and for the window of the next test.
+    """
+    browser.get("about:blank")
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+
+
 class Page:
     """One page that is open: ask it in JavaScript, press keys, read what it logged."""
 
@@ -64,7 +73,8 @@ class Page:
 
     def open(self, address: str = "") -> Page:
         """Load afresh at an address hash; logs of earlier pages are thrown away first."""
-        self.browser.get("about:blank")
+        if self.browser.current_url != "about:blank":
+            self.browser.get("about:blank")
         self.console(), self.requests()
         self.browser.get(self.file.as_uri() + address)
         self.wait()

@@ -171,6 +171,8 @@ def report() -> Payload:
         "loops": [_loop(rank, cells) for rank, cells in enumerate(LOOPS, 1)],
         "loops_complete": True,
         "loops_count": len(LOOPS),
+        "money_loops_count": sum(cells[1] is not None for cells in LOOPS),
+        "unsized_loops_count": sum(cells[1] is None for cells in LOOPS),
         "years": ["2025", "2024"],
         "rows": [
             _row("Cloud A", "2025", 298.7, 17.2, 8.0),

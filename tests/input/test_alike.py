@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import moneyloop
-from moneyloop.input.alike import alike
+from moneyloop.input.alike import alike, near
 from moneyloop.input.package import check
 
 Package = Callable[..., Path]
@@ -59,3 +59,26 @@ def test_an_alias_settles_it(package: Package) -> None:
         "name,aliases\nAcme Ltd,ACME LTD\nLab,\n",
     )
     assert check(made) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("nvidia corp.", ["Nvidia"]),
+        ("Open-AI", ["OpenAI"]),
+        ("Orcale", ["Oracle"]),
+        ("Meta Platforms", ["Meta", "Beta Platform"]),
+        ("Web Services", ["Amazon Web Services"]),
+        ("Zyx", []),
+        ("...", []),
+    ],
+)
+def test_near_names_come_with_the_likeliest_first(name: str, meant: list[str]) -> None:
+    names = ["Amazon Web Services", "Beta Platform", "Meta", "Nvidia", "OpenAI", "Oracle"]
+    assert near(name, names) == meant
+    assert near(name, reversed(names)) == meant
+
+
+def test_a_name_is_near_to_itself_before_all_others() -> None:
+    names = moneyloop.load().parties["name"].tolist()
+    assert all(near(name, reversed(names))[0] == name for name in names)

@@ -109,11 +109,6 @@ def places(problems: list[Problem]) -> list[Place]:
             "give each deal its own id",
         ),
         (
-            "payer,payee,kind\nA,A,equity\n",
-            (2, "payee", "A", "same-party"),
-            "money inside one consolidated group is not a deal",
-        ),
-        (
             "id,payer,payee,kind,part_of\nbig-deal,A,B,equity,\ny,A,B,debt,big-del\n",
             (3, "part_of", "big-del", "unknown-id"),
             "did you mean 'big-deal'?",
@@ -191,6 +186,34 @@ def test_a_wrong_deal(package: Package, deals: str, expected: Place, hint: str) 
     assert hint in problem.hint
     assert problem.severity == "error"
     assert problem.message
+
+
+def test_a_payment_to_oneself_is_left_out_with_its_reason(package: Package) -> None:
+    folder = package("id,payer,payee,kind,amount_usd_bn,start\nx,A,A,equity,5,2025\n")
+    (problem,) = check(folder)
+    assert places([problem]) == [("deals.csv", 2, "payee", "A", "same-party")]
+    assert (problem.severity, "does not count" in problem.hint) == ("warning", True)
+    (left_out,) = moneyloop.attribute(moneyloop.load(folder)).left_out
+    assert (left_out.reason, left_out.ids) == ("payer is the payee", ("x",))
+
+
+def test_rows_that_agree_in_every_column_are_named(package: Package) -> None:
+    rows = "x,A,B,equity,5,2025\ny,A,B,equity,5,2025\nz,A,B,equity,5,2026\n"
+    (problem,) = check(package("id,payer,payee,kind,amount_usd_bn,start\n" + rows))
+    assert (problem.line, problem.rule, problem.severity) == (3, "same-rows", "warning")
+    assert "agrees with line 2" in problem.message
+
+
+def test_a_column_of_ones_own_is_kept_and_shown(package: Package) -> None:
+    rows = "payer,payee,kind,colour,value\nA,B,equity,red,much\n"
+    folder = package(rows)
+    assert [(problem.rule, problem.severity) for problem in check(folder)] == [
+        ("extra-column", "warning"),
+        ("extra-column", "warning"),
+    ]
+    result = moneyloop.deals(moneyloop.load(folder))
+    assert result.rows[0]["colour"] == "red"
+    assert "colour" in result.to_frame()
 
 
 @pytest.mark.parametrize(
@@ -296,8 +319,9 @@ def test_unknown_parties_are_named_in_deals_and_figures(package: Package) -> Non
         ("deals.csv", 3, "payee", "Nobody Inc", "unknown-party"),
         ("figures.csv", 2, "party", "Azur", "unknown-party"),
     ]
-    assert found[0].hint == "did you mean 'Microsoft'?"
-    assert found[2].hint == "did you mean 'Azure'?"
+    line = "add a line to parties.csv: Micrsoft,,,,,"
+    assert found[0].hint == f"did you mean 'Microsoft'? If not, {line}"
+    assert found[2].hint.startswith("did you mean 'Azure'? If not, ")
 
 
 def test_without_a_parties_file_every_name_is_a_party(package: Package) -> None:
@@ -425,7 +449,7 @@ def test_problems_come_all_at_once_in_file_line_and_column_order(package: Packag
         )
     )
     assert places(found) == [
-        ("deals.csv", 1, "colour", "colour", "unknown-column"),
+        ("deals.csv", 1, "colour", "colour", "extra-column"),
         ("deals.csv", 2, "payee", "OpenAI", "same-party"),
         ("deals.csv", 2, "end", "2024", "end-before-start"),
         ("deals.csv", 3, "id", "a", "duplicate-id"),

@@ -89,14 +89,14 @@ def test_the_columns_are_the_promised_ones(table: str, columns: str) -> None:
         (
             "figures.metric",
             "revenue run_rate cash spend capex backlog valuation inference_cost training_cost "
-            "operating_loss gross_margin users",
+            "operating_loss gross_margin users net_income investment_gain obligation",
         ),
         (
             "figures.item",
             "cash_burn cash_burn_forecast total_costs cost_of_revenue spent_to_serve subsidy "
             "investment guidance guidance_low guidance_high part_of_year other_count aggregate "
             "aggregate_after_resale ai_business enterprise_share post_money pre_money stake rpo "
-            "revenue_backlog",
+            "revenue_backlog operating_leases finance_leases purchases",
         ),
         ("figures.unit", "usd_bn pct count_m"),
         ("figures.basis", "gross net unknown"),

@@ -239,7 +239,8 @@ def test_check_names_every_problem(wrong: tuple[Path, list[Place]], run: Run) ->
     assert sorted(found, key=str) == sorted(expected, key=str)
     for problem in answer["problems"]:
         assert Path(problem["file"]).parent.name == folder.name
-        assert problem["severity"] == "error"
+        warned = problem["rule"] == "same-party"  # the row does not count, and stands
+        assert problem["severity"] == ("warning" if warned else "error")
         assert problem["message"]
 
 
@@ -247,7 +248,7 @@ def test_check_names_every_problem(wrong: tuple[Path, list[Place]], run: Run) ->
 def test_every_command_prints_them_and_writes_nothing(
     wrong: tuple[Path, list[Place]], run: Run, command: str
 ) -> None:
-    folder, expected = wrong
+    folder, _ = wrong
     before = tree(folder.parent)
     problems = json.loads(run("check", "wrong", "--format", "json").stdout)["problems"]
     result = run(command, "wrong", *COMMANDS[command])
@@ -256,5 +257,6 @@ def test_every_command_prints_them_and_writes_nothing(
     assert result.stdout == ""
     *lines, count = result.stderr.splitlines()
     assert lines == "\n".join(as_text(problem) for problem in problems).splitlines()
-    assert count == f"{len(expected)} error{'s' * (len(expected) > 1)} in the data."
+    errors = sum(problem["severity"] == "error" for problem in problems)
+    assert count == f"{errors} error{'s' * (errors > 1)} in the data."
     assert tree(folder.parent) == before

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import payloads
-from browser import Page, start
+from browser import Page, leave, start
 from invented import Payload
 
 
@@ -66,33 +66,34 @@ def show(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Page]]:
         return page.open(address)
 
     yield opened
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+    leave(browser)
 
 
 # The bundled data -----------------------------------------------------------------------------
 
 Visit = Callable[..., Page]
+Bundled = Callable[[str], Path]
 
 
 @pytest.fixture(scope="session")
-def bundled(made_once: Callable[..., Path]) -> dict[str, Path]:
-    """Both pages of the bundled data, each made once for all the tests that read them."""
+def bundled(run_once: Callable[[str], Any]) -> Bundled:
+    """A function (name) for the page "network" or "report" of the bundled data.
 
-    def make(folder: Path) -> None:
-        import moneyloop
-        from moneyloop import pages
+    Each is made once for all the tests that read it, by its command.
+    """
+    lines = {"network": "moneyloop view", "report": "moneyloop report"}
 
-        network = moneyloop.load()
-        made = {"network": pages.view(network), "report": pages.report_page(network)}
-        for name, html in made.items():
-            (folder / f"{name}.html").write_bytes(html.encode("utf-8"))
+    def page(name: str) -> Path:
+        made = run_once(lines[name])
+        assert made.exit_code == 0, made.output
+        file: Path = made.files[f"moneyloop-{name}.html"]
+        return file
 
-    folder = made_once("bundled", make)
-    return {name: folder / f"{name}.html" for name in ("network", "report")}
+    return page
 
 
 @pytest.fixture
-def visit(browser: Any, bundled: dict[str, Path]) -> Iterator[Visit]:
+def visit(browser: Any, bundled: Bundled) -> Iterator[Visit]:
     """Open a page of the bundled data at an address, in a theme and a window of a size."""
 
     def opened(
@@ -107,9 +108,9 @@ def visit(browser: Any, bundled: dict[str, Path]) -> Iterator[Visit]:
         features = {"prefers-color-scheme": theme, "prefers-reduced-motion": motion}
         listed = [{"name": feature, "value": value} for feature, value in features.items()]
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": listed})
-        page = Page(browser, bundled[name])
+        page = Page(browser, bundled(name))
         page.size(width, height)
         return page.open(address)
 
     yield opened
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+    leave(browser)

@@ -120,7 +120,7 @@ def test_what_the_pages_say_is_true_of_payments(ledger: Network, show: Show) -> 
     assert [word for text in texts for word in false_words(text)] == []
     assert page.console() == []
     assert page.ask("return moneyloop.worth(1234.5, '2025')") is None
-    values = [0.0, 0.004, 0.996, 8.5, 139.04, 1234.5, 3e9]
+    values = [0.0, 5e-11, -0.00314, 0.0001, 1.5e-5, 0.004, 0.996, 8.5, 139.04, 1234.5, 3e9]
     with amounts.in_unit("as given"):
         told = [[amounts.usd(one), amounts.usd_interval(0.0, one, one / 3)] for one in values]
         assert page.ask("return moneyloop.unitWords") == amounts.in_words()

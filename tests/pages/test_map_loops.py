@@ -74,6 +74,18 @@ def test_standing_follows_the_deals_that_are_left(atlas: Payload, show: Show) ->
     assert page.ask(facts) == "depends on a contract that is signed but not yet paid · since 2023"
 
 
+def test_a_loop_that_no_dollar_can_follow_says_so(atlas: Payload, show: Show) -> None:
+    atlas["loops"][0]["in_order"] = False
+    page = show(render_network(atlas), "#loop=1")
+    said = "no dollar can follow it in time"
+    assert said in page.text("#loop-list [data-rank='1'] .facts")
+    assert said not in page.text("#loop-list [data-rank='2'] .facts")
+    assert page.text(".panel .warn").startswith("No dollar can follow it in time")
+    assert page.text("#caption").endswith(said)
+    page.ask("moneyloop.select('loop', moneyloop.loops[1].key)")
+    assert said not in page.text(".panel").lower()
+
+
 def test_an_unsized_loop_names_the_row_that_would_size_it(atlas: Payload, show: Show) -> None:
     page = show(render_network(atlas))
     facts = page.text("#loop-list [data-rank='4'] .facts")

@@ -290,6 +290,11 @@ def test_loops_are_counted_of_those_that_are_listed(atlas: Payload, show: Show) 
     atlas["loops_count"] = 1_367
     page = show(render_network(atlas), "#year=2024")
     assert page.text("#loop-count") == "0 of the 4 largest of 1,367 loops"
+    atlas["loops_complete"] = False
+    page = show(render_network(atlas))
+    assert page.text("#loop-count") == "4 of at least 1,367 loops"
+    told = "4 of at least 1,367 loops are listed: they were not all counted."
+    assert told in page.text("#left-out-body")
     atlas.update(loops=[], loops_count=0)
     page = show(render_network(atlas))
     assert page.text("#loop-count") == "none found"

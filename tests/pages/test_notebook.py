@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import invented
 import moneyloop
 from moneyloop.pages import Page
 from moneyloop.pages.network import render_network
@@ -58,8 +59,8 @@ def test_unknown_is_no_number_and_text_stays_text() -> None:
     assert "No rows." in notebook.table("USD", [], [], [])
 
 
-def test_the_page_is_text_that_shows_itself(network: moneyloop.Network) -> None:
-    page = moneyloop.view(network, around="Mistral AI")
+def test_the_page_is_text_that_shows_itself() -> None:
+    page = moneyloop.view(invented.network(), around="Lab One")
     assert isinstance(page, str)
     frame = page._repr_html_()
     assert frame.count("<") == 2  # the frame and its end: the page is inside an attribute

@@ -144,6 +144,30 @@ def test_loops_name_their_deals_and_what_would_size_them(payload: Payload, repor
     assert "Chip F → Lab Two , investment: f-two" in unsized
 
 
+def test_loops_that_no_dollar_can_follow_are_marked(payload: Payload, report: Render) -> None:
+    said = "dollar can follow it in time"
+    deals = {deal["id"]: deal for deal in payload["deals"]}
+    for marked in (False, True):
+        for loop in payload["loops"]:
+            loop["in_order"] = not marked
+        html = report()
+        text = words(html[html.index('id="loops"') : html.index('id="limits"')])
+        # Three money loops with a size, and one without.
+        assert text.count(f"No {said}: from wherever") == (3 if marked else 0)
+        assert text.count(f"two-f no {said}") == marked
+        assert html.count("<tspan") == (6 if marked else 0)
+        fact = rings.ring("ring-1", payload["loops"][0], deals).fact
+        assert fact.endswith(f"No {said}.") == marked
+
+
+def test_a_report_of_too_many_loops_says_at_least(payload: Payload, report: Render) -> None:
+    payload.update(loops_complete=False, loops_count=1_367, money_loops_count=1_000)
+    text = words(report())
+    assert "3 of at least 1,000 sized money loops are shown" in text
+    assert "the network below lists 4 of at least 1,367 loops." in text
+    assert "At least 1 loop has a leg without a known amount" in text
+
+
 def test_every_deal_link_has_a_row(report: Render, atlas: Payload) -> None:
     targets = set(re.findall(r'href="#(deal-\d+)"', report()))
     assert targets

@@ -321,11 +321,11 @@ def test_sections_come_from_the_payload_alone(payload: Payload, article: Payload
 
 
 @pytest.fixture(scope="module")
-def page(browser: Any, bundled: dict[str, Path]) -> Iterator[Any]:
+def page(browser: Any, bundled: Callable[[str], Path]) -> Iterator[Any]:
     """The bundled report, opened once, with its two new sections drawn."""
     browser.get("about:blank")
     browser.get_log("browser")  # what was said on the pages before
-    browser.get(bundled["report"].as_uri() + "#theme=light")
+    browser.get(bundled("report").as_uri() + "#theme=light")
     yield browser
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})

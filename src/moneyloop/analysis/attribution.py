@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneyloop.analysis.graph import EVERY
-from moneyloop.analysis.pooled import laps
+from moneyloop.analysis.graph import EVERY, MEASURES
+from moneyloop.analysis.pooled import everyone, laps
 from moneyloop.analysis.pooled.intervals import bounds_of
 from moneyloop.analysis.ranged import rows as open_rows
 from moneyloop.analysis.ranged.changes import open_investors, open_sales
@@ -23,7 +23,7 @@ from moneyloop.analysis.study.selection import (
     REPLACED,
     TALKS,
 )
-from moneyloop.analysis.study.study import Study, places, rounded
+from moneyloop.analysis.study.study import Study, places, rounded_row
 from moneyloop.model import INVESTMENT, PURCHASE
 
 if TYPE_CHECKING:
@@ -48,13 +48,15 @@ def rows(
     pools: RangedPools | None = None,
     measures: Sequence[str] = EVERY,
     turns: bool = True,
+    parts: bool = True,
 ) -> list[dict[str, Any]]:
     """The rows of `attribute`: periods in order, parties by name.
 
     A party has a row in every period in which money enters or leaves its pool. `progress` is
     called with (done, all) as the work goes on. `amounts` is one of AMOUNTS, and `pools` those of
     the study and of that choice, where they are made already. Rows have these `measures`; without
-    `turns` these are None: they cost as much as an interval.
+    `turns` these are None: they cost as much as an interval. Without `parts` those of revenue are
+    None, and nothing is solved for MEASURES where nobody invests.
     """
     if amounts != KNOWN and not study.network.is_ledger:
         pools = pools or RangedPools(study, ranges=amounts == RANGES)
@@ -62,12 +64,16 @@ def rows(
         pools = None
     work = places(study, parties, pools.touched if pools else None)
     beside = beside_of(study)
-    targets = {target for _, target in work} if turns else set()
-    times = {target: laps.turns(study.pools, target) for target in targets}
+    targets = sorted({target for _, target in work}) if turns else []
+    times = everyone.turns(study.pools, targets)
+    nothing = (
+        set() if parts else {period for period in study.shown if _all_zero(study, period, measures)}
+    )
+    estimates = everyone.buckets(study.pools, [place for place in work if place[0] not in nothing])
     result = []
     for done, (period, target) in enumerate(work):
         layer = study.pools[period]
-        estimate = laps.buckets(study.pools, period, target)
+        estimate = estimates.get((period, target), laps.NOTHING)
         intervals = bounds_of(study.pools, period, target, estimate, measures)
         row = described(study, period, target, estimate, intervals, beside)
         invested = float(layer.paid[INVESTMENT][layer.owner == target].sum())
@@ -79,12 +85,19 @@ def rows(
             row = open_rows.widened(pools, period, target, row, measures)
         if pools is not None and amounts == RANGES:
             row |= open_rows.with_ranges(pools, period, target, row)
-        row = {key: rounded(value) for key, value in row.items()}
+        if not parts:
+            row |= dict.fromkeys(_PARTS)
+        row = rounded_row(study, row)
         row = without_unknown(study, period, target, row)
         result.append(row | on_public(row, measures) if amounts == KNOWN else row)
         if progress is not None:
             progress(done + 1, len(work))
     return result
+
+
+def _all_zero(study: Study, period: int, measures: Sequence[str]) -> bool:
+    """Whether the measures are 0 for everybody."""
+    return not set(measures) - set(MEASURES) and laps.nobody_invests(study.pools, period)
 
 
 def sells(row: Mapping[str, Any]) -> bool:

@@ -177,6 +177,19 @@ def between(arcs: Arcs) -> np.ndarray:
     return np.asarray(reached(tail, head, start) & reached(head, tail, stop))
 
 
+def within(arcs: Arcs, core: np.ndarray) -> Arcs:
+    """The arcs of the nodes of `between` alone: what goes on to others is away.
+
+    What others hold leaves by itself, and their amounts, however large, cost the rest no digits.
+    """
+    seeds, starts = arcs.role == SEED, arcs.role != SEED
+    kept = (seeds & core[arcs.head]) | (starts & core[arcs.tail])
+    tail, head, role = arcs.tail[kept], arcs.head[kept].copy(), arcs.role[kept].copy()
+    gone = (role == PASS) & ~core[head]
+    head[gone], role[gone] = arcs.away, AWAY
+    return Arcs(tail, head, role, arcs.payment[kept], arcs.source)
+
+
 def reached(tail: np.ndarray, head: np.ndarray, start: np.ndarray) -> np.ndarray:
     """True for the nodes that arcs from `tail` to `head` lead to from `start`, and for these.
 
@@ -187,7 +200,7 @@ def reached(tail: np.ndarray, head: np.ndarray, start: np.ndarray) -> np.ndarray
         while not seen[met := head[seen[tail]]].all():
             seen[met] = True
         return seen
-    order = np.argsort(tail)
+    order = np.argsort(tail, kind="stable")  # quick where they are in order, as they often are
     heads = head[order]
     first = np.searchsorted(tail[order], np.arange(len(start) + 1))
     degree = np.diff(first)

@@ -16,7 +16,7 @@ from moneyloop.words import amounts
 from moneyloop.words.labels import CASE_LABELS
 
 _DUST = 5e-7
-_LEAK = 1e-9  # of the money in a closed set of pools: what is below is rounding
+_LEAK = 1e-9  # of the money in some pools: what is below is rounding
 # What the columns of deals.csv hold that may be assumed, one of each.
 _VALUES = {
     "amount_usd_bn": "amount",
@@ -195,7 +195,7 @@ def _findings(study: Study) -> list[Note]:
 
 def _no_known_source(pools: Pools) -> list[Note]:
     """One sentence for all parties of a ledger: it may have thousands."""
-    short = np.flatnonzero(pools.no_known_source > _DUST)
+    short = np.flatnonzero(pools.no_known_source > _LEAK * pools.total)
     if not len(short):
         return []
     most = short[np.argmax(pools.no_known_source[short])]

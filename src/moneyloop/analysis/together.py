@@ -11,7 +11,7 @@ from moneyloop.analysis.pooled import sector
 from moneyloop.analysis.pooled.sector import Joint
 from moneyloop.analysis.ranged import sector as open_sector
 from moneyloop.analysis.ranged.pools import RangedPools
-from moneyloop.analysis.study.study import Study, rounded
+from moneyloop.analysis.study.study import DECIMALS, Study, in_digits, rounded
 
 
 def measured(
@@ -32,12 +32,13 @@ def measured(
     low, high = (f"{measure}{'_known' if pools is None else ''}_{end}" for end in ("low", "high"))
     public = [row for row in rows if pools is not None or row[low] is not None]
     ends = {parties.index(row["party"]): (row[low], row[high]) for row in public}
+    unit = 0.0 if study.network.is_ledger else 10.0**-DECIMALS
     if pools is None:
-        interval = sector.joint(study.pools, period, measure, ends)
+        interval = sector.joint(study.pools, period, measure, ends, unit=unit)
     else:
         interval = open_sector.joint(pools, period, measure, ends)
     estimate = sum((row[f"{measure}_estimate"] or 0.0 for row in rows), 0.0)
-    off = sector.slack(float(study.pools[period].total.sum()), len(rows))
+    off = sector.slack(float(study.pools[period].total.sum()), len(rows), unit)
     most = math.inf if interval.high is None else interval.high
     return interval, sector.within(estimate, interval.low, most, off)
 
@@ -59,14 +60,15 @@ def together(
     outer: set[int] = set()
     # A list of payments has all that there was.
     every = None if study.network.is_ledger else pools or RangedPools(study)
+    write = in_digits(study, sum(row["revenue"] or 0.0 for row in rows))
     for measure in measures:
+        interval, estimate = Joint(0.0, 0.0), 0.0
         for word, record in (("", every), ("_known", None)):
-            interval, estimate = (
-                measured(study, rows, measure, record) if rows else (Joint(0.0, 0.0), 0.0)
-            )
-            sums[f"{measure}{word}_low"] = rounded(interval.low)
-            sums[f"{measure}_estimate"] = rounded(estimate)
-            sums[f"{measure}{word}_high"] = rounded(interval.high)
+            if rows and not (word and every is None):  # what is known is then all that there was
+                interval, estimate = measured(study, rows, measure, record)
+            sums[f"{measure}{word}_low"] = write(interval.low)
+            sums[f"{measure}_estimate"] = write(estimate)
+            sums[f"{measure}{word}_high"] = write(interval.high)
             outer.update(interval.outer)
         if rows and all(row[f"{measure}_estimate"] is None for row in rows):
             public = ("known_low", "estimate", "known_high")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 RECOGNISED, RUN_RATE, BALANCE = "recognised", "run rate", "balance"
 SPENT, LOSS, VALUATION = "spent", "loss", "valuation"
+PROFIT, GAIN = "profit", "gain"
 COMMITTED, DUE, PAID = "committed", "falls due", "paid"
 SHARE, COUNT = "share", "count"
 BOOKED, ESTIMATE, ESTIMATE_IN_INTERVAL = (
@@ -19,7 +20,7 @@ BOOKED, ESTIMATE, ESTIMATE_IN_INTERVAL = (
     "estimate",
     "estimate in its interval",
 )
-FLOWS = (RECOGNISED, SPENT, LOSS)
+FLOWS = (RECOGNISED, SPENT, LOSS, PROFIT, GAIN)
 UNKNOWN = "unknown"
 
 # What an amount is per, where that is not its own period.
@@ -40,6 +41,9 @@ MEASURE_OF: Mapping[str, str] = {
     "operating_loss": LOSS,
     "gross_margin": SHARE,
     "users": COUNT,
+    "net_income": PROFIT,
+    "investment_gain": GAIN,
+    "obligation": COMMITTED,
 }
 _EXPLAINED = {RUN_RATE: "one month times twelve"}
 # Where a measure and what it is per have a name of their own.

@@ -22,7 +22,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     "Your own deals": {
         "deals": "List the deals, and why a row is left out of sums.",
         "add": "Add a deal to deals.csv, and see the loops that it closes.",
-        "import": "Make a package of any list of payments, or of filings.",
+        "import": "Read payments of any form, or figures that are filed.",
         "check": "Check a data package: every problem at once.",
         "init": "Make a data package of your own.",
     },
@@ -50,8 +50,8 @@ SECTIONS: dict[str, dict[str, str]] = {
 @click.group(cls=Group, sections=SECTIONS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="moneyloop")
 def main() -> None:
-    """How much of AI companies' revenue is investor money making a lap?
-
+    """\b
+    How much of AI companies' revenue is investor money making a lap?
     Intervals, in USD billions. DATA: a folder, a CSV of deals or "-" (default:
     the bundled data). Exit codes: 0 done, 1 the data has errors, 2 wrong usage.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,9 +12,7 @@ import click
 from moneyloop.cli import options
 from moneyloop.cli.streams import is_terminal
 from moneyloop.input import schema
-from moneyloop.input.schema import Column
 
-ASKED = ("payer", "payee", "kind", "amount_usd_bn", "start", "end", "status", "source", "url")
 _IDS = ("id", "replaces", "part_of", "exchange_for")
 REQUIRED = ("payer", "payee", "kind")
 
@@ -41,10 +39,11 @@ def _column_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
     """Add a deal to deals.csv, and see the loops that it closes.
 
-    Asks on a terminal for what the options leave open. Shows the loops that the new row closes
-    and the intervals that move, then appends one row; the rest of the file is left unchanged. The
-    bundled data cannot be added to, except with --dry-run: `moneyloop init DIR --bundled` makes
-    a copy of it.
+    Asks on a terminal for what the options leave open: checks each answer at once, says where a row
+    would not count, and adds a company that is new to parties.csv. Shows the loops that the new row
+    closes and the intervals that move, then appends one row; the rest of the file is left
+    unchanged. The bundled data cannot be added to, except with --dry-run: `moneyloop init DIR
+    --bundled` makes a copy of it.
 
     \b
     Examples:
@@ -77,18 +76,16 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
     from moneyloop.input.files import refuse_read_only
     from moneyloop.input.package import table_file
 
-    if data is not None and not dry_run:
-        refuse_read_only(table_file(data, "deals"))
+    if data is not None:
+        _refuse_ledger(Path(data))
+        if not dry_run:
+            refuse_read_only(table_file(data, "deals"))
     filled = {name: _joined(value) for name, value in cells.items()}
     asks = is_terminal(sys.stdin) and not all(filled[name] for name in REQUIRED)
-    if asks:
-        _ask(filled)
-    if filled["kind"]:
-        filled["kind"] = _answer(schema.column("deals", "kind"), filled["kind"])
-    missing = [f"--{name}" for name in REQUIRED if not filled[name]]
-    if missing:
-        raise click.UsageError(f"a deal needs {', '.join(missing)}")
+    if not asks:
+        _check_required(filled)
 
+    from moneyloop.cli import add_asking
     from moneyloop.input import append, package
     from moneyloop.input.bundled import bundled_folder
     from moneyloop.questions.diff import diff as changes
@@ -96,50 +93,54 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
 
     target = bundled_folder() if data is None else data
     before = package.load(data)
-    draft = append.draft(target, filled)
-    options.write_tables(new_row(draft.text, changes.between(before, draft.network)), None)
-    if dry_run:
-        click.echo("Nothing was written (--dry-run).", err=True)
-        return
-    if asks and not yes:
-        click.confirm("Write this row?", default=True, abort=True, err=True)
+    talk = None
+    if asks:
+        talk = add_asking.ask(target, before, filled, writes=not dry_run, yes=yes)
+    while True:
+        parties = [] if talk is None else talk.new_parties
+        draft = append.draft(target, filled, parties)
+        options.write_tables(new_row(draft.text, changes.between(before, draft.network)), None)
+        if dry_run:
+            click.echo("Nothing was written (--dry-run).", err=True)
+            return
+        if talk is None or yes or add_asking.is_confirmed(talk):
+            break
     try:
-        written = append.append(target, filled)
+        written = append.append(target, filled, parties)
     except append.KeepsChanging as error:
         raise click.ClickException(str(error)) from None
     if written != draft.text:
         click.echo(f"The file has changed meanwhile. New row: {written}", err=True)
+    for party in parties:
+        click.echo(f"added {party['name']} to {table_file(data, 'parties')}", err=True)
     click.echo(f"added to {table_file(data, 'deals')}", err=True)
+
+
+def _refuse_ledger(data: Path) -> None:
+    """Say where a payment is added to, which has amounts of another unit and other columns."""
+    from moneyloop.input.ledger.store import TABLE, holds_ledger
+
+    folder = data.parent if data.name == TABLE else data
+    if holds_ledger(folder):
+        raise click.UsageError(
+            f"{folder} holds a list of payments, and add writes deals. Add the row to "
+            f"{folder / TABLE}, or to the file that it was imported from and import that again."
+        )
+
+
+def _check_required(cells: dict[str, str]) -> None:
+    from moneyloop.input import checks, values
+
+    if cells["kind"]:
+        try:
+            checks.read_cell(schema.column("deals", "kind"), cells["kind"])
+        except values.Fault as fault:
+            hint = f" ({fault.hint})" if fault.hint else ""
+            raise click.UsageError(f"kind: {cells['kind']!r} {fault.message}{hint}") from None
+    missing = [f"--{name}" for name in REQUIRED if not cells[name]]
+    if missing:
+        raise click.UsageError(f"a deal needs {', '.join(missing)}")
 
 
 def _joined(value: Any) -> str:
     return ";".join(value) if isinstance(value, tuple) else (value or "").strip()
-
-
-def _ask(cells: dict[str, str]) -> None:
-    """Ask for what is missing; an empty answer leaves an optional column blank."""
-    for name in ASKED:
-        if cells[name]:
-            continue
-        column = schema.column("deals", name)
-        choices = f" [{', '.join(column.enum)}]" if column.enum else ""
-        question = f"{name}{choices}" + ("" if column.required else " (may be blank)")
-        cells[name] = click.prompt(
-            question,
-            default=None if column.required else "",
-            show_default=False,
-            err=True,
-            value_proc=partial(_answer, column),
-        )
-
-
-def _answer(column: Column, text: str) -> str:
-    """The answer, if the column can hold it; click asks again where it cannot."""
-    from moneyloop.input import checks, values
-
-    try:
-        checks.read_cell(column, text.strip())
-    except values.Fault as fault:
-        hint = f" ({fault.hint})" if fault.hint else ""
-        raise click.UsageError(f"{column.name}: {text.strip()!r} {fault.message}{hint}") from None
-    return text.strip()

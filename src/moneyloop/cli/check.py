@@ -17,18 +17,29 @@ if TYPE_CHECKING:
 @options.data_argument
 @ledger.payment_options
 @options.file_options
+@click.option(
+    "--fix",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Write the package again into DIR: dates, amounts and choices as a spreadsheet saves "
+    "them become what the schema has.",
+)
 @click.pass_context
-def check(ctx: click.Context, data: str | None, form: str, output: str | None) -> None:
+def check(
+    ctx: click.Context, data: str | None, fix: str | None, form: str, output: str | None
+) -> None:
     """Check a data package or a list of payments: every problem at once.
 
     Each with file, line, column, value, rule and what to write instead.
 
-    Exit code 0 when it is clean or has warnings only, else 1.
+    Exit code 0 when it is clean or has warnings only, else 1. --fix never touches what it reads:
+    it says what it changed, and asks (--dates, --decimal) for what may mean two things.
 
     \b
     Examples:
       moneyloop check
       moneyloop check --format json
+      moneyloop check my-data --fix my-data-fixed
 
     \b
     $ moneyloop check
@@ -37,7 +48,10 @@ def check(ctx: click.Context, data: str | None, form: str, output: str | None) -
     from moneyloop.tables import check as table
     from moneyloop.tables import formats
 
-    counted, problems, comments = _checked(data)
+    if fix is None:
+        counted, problems, comments = _checked(data)
+    else:
+        counted, problems, comments = {}, _fixed(data, fix), 0
     errors = sum(problem.severity == "error" for problem in problems)
     if form == "json":
         text = formats.json_text({"ok": not errors, "problems": table.rows(problems)})
@@ -52,12 +66,23 @@ def check(ctx: click.Context, data: str | None, form: str, output: str | None) -
         ctx.exit(1)
 
 
+def _fixed(data: str | None, folder: str) -> list[Problem]:
+    """The problems that are left when the package is written again into a new folder."""
+    from moneyloop.input.repair import repaired
+
+    done = repaired(data, folder, ledger.stated_form())
+    for line in (*done.changes, *(f"wrote {file}" for file in done.files)):
+        click.echo(line, err=True)
+    return done.problems
+
+
 def _checked(data: str | None) -> tuple[dict[str, int], list[Problem], int]:
     """How many rows each table has, every problem, and how many comment lines there are."""
     from moneyloop.input.ledger import store
     from moneyloop.input.ledger.doubts import doubts
     from moneyloop.input.package import read_package
     from moneyloop.model import DataError
+    from moneyloop.questions.merges import with_loops
 
     problems: list[Problem]
     if ledger.is_asked():
@@ -73,6 +98,19 @@ def _checked(data: str | None) -> tuple[dict[str, int], list[Problem], int]:
     else:
         tables, problems = read_package(data, {})
         comments = sum(table.comments for table in tables.values())
+        if any(problem.rule == "names-alike" for problem in problems) and data != ledger.STDIN:
+            problems = _with_loops(data, problems)
         return {name: len(table.rows) for name, table in tables.items()}, problems, comments
     counted = {"payments": len(read.network.deals), "parties": len(read.network.parties)}
-    return counted, doubts(read, read.table.name), 0
+    return counted, with_loops(read.network, doubts(read, read.table.name)), 0
+
+
+def _with_loops(data: str | None, problems: list[Problem]) -> list[Problem]:
+    from moneyloop.input.package import load
+    from moneyloop.model import DataError
+    from moneyloop.questions.merges import with_loops
+
+    try:
+        return with_loops(load(data), problems)
+    except DataError:
+        return problems

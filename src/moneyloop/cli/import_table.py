@@ -6,12 +6,15 @@ from pathlib import Path
 
 import click
 
+AMOUNT = "amount_usd_bn"  # the column by which a table is one of deals
+
 
 def import_table(file: str, folder: str) -> None:
     """Write the list of payments `file`, read as the options say, as a package into `folder`.
 
-    Without --columns the map is what the header suggests, and is told. Raises DataError,
-    ChoiceError, OSError and click exceptions.
+    A table with the column amount_usd_bn, or with a map that names it, is one of deals. Without
+    --columns the map is what the header suggests, and is told. Raises DataError, ChoiceError,
+    OSError and click exceptions.
     """
     from moneyloop.cli import ledger
     from moneyloop.input.ledger import columns, store
@@ -19,9 +22,16 @@ def import_table(file: str, folder: str) -> None:
     from moneyloop.model import ChoiceError
 
     chosen = dict(click.get_current_context().meta.get(ledger.CHOSEN, {}))
-    source = file
-    if "columns" not in chosen and file != ledger.STDIN:
-        guess = columns.guessed(open_table(file).header)
+    given = columns.parse_map(chosen.get("columns", ()))
+    if AMOUNT in given:
+        _import_deals(file, folder, given)
+        return
+    if not given and file != ledger.STDIN:
+        header = open_table(file, ledger.stated_form()).header
+        if AMOUNT in {name.casefold().replace(" ", "_") for name in header}:
+            _import_deals(file, folder, {})
+            return
+        guess = columns.guessed(header)
         missing = [name for name in columns.REQUIRED if name not in guess]
         if missing:
             raise ChoiceError(
@@ -30,7 +40,7 @@ def import_table(file: str, folder: str) -> None:
             )
         chosen["columns"] = [",".join(f"{ours}={theirs}" for ours, theirs in guess.items())]
         click.echo(f"columns taken as {chosen['columns'][0]}", err=True)
-    read = ledger.ledger(source, chosen)
+    read = ledger.ledger(file, chosen)
     for path in store.save(folder, read, {"file": Path(file).name, **chosen}):
         click.echo(f"wrote {path}", err=True)
     network = read.network
@@ -39,3 +49,19 @@ def import_table(file: str, folder: str) -> None:
         f"{len(network.inside):,} of them inside. Next: moneyloop attribute {folder}",
         err=True,
     )
+
+
+def _import_deals(file: str, folder: str, columns: dict[str, str]) -> None:
+    """Write a table of deals, a spreadsheet say, as a package of deals."""
+    from moneyloop.cli import ledger
+    from moneyloop.input.ledger.containers import open_table
+    from moneyloop.input.repair import deals_package
+    from moneyloop.input.tidy import tidy
+
+    form = ledger.stated_form()
+    table = open_table(file, form, list(columns.values()))
+    tidied = tidy(table, "deals", columns, form)
+    click.echo(f"read as deals: {table.form.told}", err=True)
+    for line in (*tidied.told, *(f"wrote {path}" for path in deals_package(tidied, folder))):
+        click.echo(line, err=True)
+    click.echo(f"{len(tidied.sheet.lines):,} deals. Next: moneyloop report {folder}", err=True)

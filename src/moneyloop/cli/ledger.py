@@ -11,6 +11,7 @@ import click
 from moneyloop.cli.output import OutputFile
 
 if TYPE_CHECKING:
+    from moneyloop.input.ledger.form import Form
     from moneyloop.input.ledger.payments import Choices, Ledger
     from moneyloop.model import Network
 
@@ -133,15 +134,38 @@ def ledger(data: str | None, chosen: dict[str, Any] | None = None) -> Ledger:
 
 def _choices(chosen: dict[str, Any]) -> Choices:
     from moneyloop.input.ledger import columns, currencies, names
-    from moneyloop.input.ledger.form import Form
     from moneyloop.input.ledger.payments import Choices
     from moneyloop.model import ChoiceError
 
-    try:
-        columns_ = columns.parse_map(chosen.get("columns", ()))
-        kinds = columns.parse_map(chosen.get("kinds", ()))
-    except ChoiceError as error:
-        raise click.UsageError(f"--columns and --kinds: {error}") from None
+    maps = {}
+    for option, parse in (("columns", columns.parse_map), ("kinds", columns.parse_kinds)):
+        try:
+            maps[option] = parse(chosen.get(option, ()))
+        except ChoiceError as error:
+            raise click.UsageError(f"--{option}: {error}") from None
+    return Choices(
+        columns=maps["columns"],
+        kind=chosen.get("default_kind"),
+        kinds=maps["kinds"],
+        form=_form(chosen),
+        negative=chosen.get("negative", ""),
+        currency=chosen.get("currency", ""),
+        rates=currencies.read_rates(chosen["rates"]) if "rates" in chosen else {},
+        inside=names.read_names(chosen.get("inside", "")),
+        outside=names.read_names(chosen.get("outside", "")),
+        aliases=names.read_aliases(chosen["aliases"]) if "aliases" in chosen else {},
+        go_on="bad_rows" in chosen,
+    )
+
+
+def stated_form() -> Form:
+    """What the options of this command say of how a file is written."""
+    return _form(click.get_current_context().meta.get(CHOSEN, {}))
+
+
+def _form(chosen: dict[str, Any]) -> Form:
+    from moneyloop.input.ledger.form import Form
+
     header = chosen.get("header", "0")
     if not header.isdigit():
         raise click.UsageError(f"--header: {header!r} is not the number of a line")
@@ -150,24 +174,12 @@ def _choices(chosen: dict[str, Any]) -> Choices:
     )
     if len(delimiter) > 1:
         raise click.UsageError(f"--delimiter: {delimiter!r} is more than one mark")
-    return Choices(
-        columns=columns_,
-        kind=chosen.get("default_kind"),
-        kinds=kinds,
-        form=Form(
-            encoding=chosen.get("encoding", ""),
-            delimiter=delimiter,
-            header=int(header),
-            decimal=chosen.get("decimal", ""),
-            dates=chosen.get("dates", ""),
-        ),
-        negative=chosen.get("negative", ""),
-        currency=chosen.get("currency", ""),
-        rates=currencies.read_rates(chosen["rates"]) if "rates" in chosen else {},
-        inside=names.read_names(chosen.get("inside", "")),
-        outside=names.read_names(chosen.get("outside", "")),
-        aliases=names.read_aliases(chosen["aliases"]) if "aliases" in chosen else {},
-        go_on="bad_rows" in chosen,
+    return Form(
+        encoding=chosen.get("encoding", ""),
+        delimiter=delimiter,
+        header=int(header),
+        decimal=chosen.get("decimal", ""),
+        dates=chosen.get("dates", ""),
     )
 
 

@@ -53,7 +53,7 @@ def loops(
     Loops in order of size, the smallest leg over the whole term of its deals. A money loop has
     a party that is paid by a sale and pays out an investment; a trade loop has purchases only,
     a capital loop investments only. Loops with a leg of unknown amount come last. The table
-    lists the first 20.
+    lists the first 20; of too many to find all, the other forms have the first 1,000 or --limit.
 
     \b
     Examples:

@@ -96,10 +96,12 @@ def report(
     else:
         from moneyloop.tables import report as table
         from moneyloop.tables import tail
+        from moneyloop.words.amounts import in_unit
 
         words = options.in_other_words(table.shown(content), table.restated(), content["unit"])
         asked = content["party"]
         noted = tail.notes(content["notes"], about, asked), tail.of_others(about, asked)
         last = options.last(table.left_out(content), *noted)
-        options.write_tables([*table.view(content), *words], None, last)
+        with in_unit(content["unit"]):
+            options.write_tables([*table.view(content), *words], None, last)
     options.write(page, file)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
 
+_MISSPELT = 0.6  # how much of two names is the same where one may be the other misspelt
 # How companies are incorporated, as it is written behind their names.
 _FORM = re.compile(
     "ab|ag|as|asa|bv|co|company|corp|corporation|gmbh|inc|incorporated|kg|kk|limited|llc|llp|lp|ltd"
@@ -25,6 +27,28 @@ def alike(names: Iterable[str]) -> list[tuple[str, str, str]]:
         for key in keys:
             first.setdefault(key, name)
     return found
+
+
+def near(name: str, names: Iterable[str]) -> list[str]:
+    """The names that another one may mean, the likeliest first: alike, one in the other, misspelt.
+
+    >>> near("Meta Platforms", ["Oracle", "Meta", "Met", "Beta Platform"])
+    ['Meta', 'Beta Platform']
+    """
+    folded = name.casefold()
+    keys = {key for _, key in _keys(name)}
+    words = set(folded.split())
+    likely: list[tuple[float, str]] = []
+    for other in dict.fromkeys(names):
+        theirs = set(other.casefold().split())
+        match = difflib.SequenceMatcher(None, other.casefold(), folded)
+        if not keys.isdisjoint(key for _, key in _keys(other)):
+            likely.append((2.0, other))
+        elif words and theirs and (words <= theirs or theirs <= words):
+            likely.append((1.0, other))
+        elif match.real_quick_ratio() >= _MISSPELT and match.ratio() >= _MISSPELT:
+            likely.append((match.ratio(), other))
+    return [other for _, other in sorted(likely, key=lambda pair: -pair[0])]
 
 
 def _keys(name: str) -> list[tuple[str, str]]:

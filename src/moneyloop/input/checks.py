@@ -6,7 +6,9 @@ files are below. A rule between two columns names the later one in header order.
 
 from __future__ import annotations
 
+import csv
 import difflib
+import io
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,6 +21,7 @@ from moneyloop.words.kinds import nearest_kinds
 
 _SHOWN_CHOICES = 12
 _TALKS = "talks"
+_MEANT = 0.8  # how alike a header is to one of ours that is meant
 _ROUNDING = 1e-9  # of a sum of amounts
 BARTER = "barter"  # goods for goods: no cash moves
 
@@ -79,7 +82,7 @@ def read_table(sheet: Sheet, name: str) -> tuple[Table, list[Problem]]:
     table = Table(sheet.file, name, sheet.header, ())
     rows = []
     for line, cells in sheet.records:
-        text = {column.name: cells[position_of[column.name]] for column in columns}
+        text = {name: cells[place] for name, place in position_of.items()}
         numbers: dict[str, float] = {}
         spans: dict[str, tuple[int, int]] = {}
         row = Row(line, text, numbers, spans)
@@ -136,21 +139,30 @@ def _rule_of(column: schema.Column) -> str:
 
 def _header_problems(sheet: Sheet, name: str) -> Iterator[Problem]:
     declared = [item.name for item in schema.columns(name)]
+    missing = [item.name for item in schema.columns(name) if item.required]
+    missing = [column for column in missing if column not in sheet.header]
     seen: set[str] = set()
     for column in sheet.header:
         if column in seen:
             message = f"the column {column!r} stands twice in the header"
             yield Problem(sheet.file, 1, column, column, "duplicate-column", message, "drop one")
         elif column not in declared:
-            hint = nearest(column, declared) or "see the column table in the README"
-            message = f"the column {column!r} is not known"
-            yield Problem(sheet.file, 1, column, column, "unknown-column", message, hint)
+            # A column that is meant for one of ours would be lost; any other is the reader's own.
+            absent = [item for item in declared if item not in sheet.header]
+            meant = difflib.get_close_matches(column.casefold(), absent, n=1, cutoff=_MEANT)
+            if missing or meant or not column:
+                hint = nearest(column, declared) or "see the column table in the README"
+                message = f"the column {column!r} is not known"
+                yield Problem(sheet.file, 1, column, column, "unknown-column", message, hint)
+            else:
+                message = f"the column {column!r} is none of ours: kept, and not counted"
+                told = (sheet.file, 1, column, column, "extra-column", message, "", "warning")
+                yield Problem(*told)
         seen.add(column)
-    for item in schema.columns(name):
-        if item.required and item.name not in seen:
-            message = f"the column {item.name!r} is missing"
-            hint = f"required: {', '.join(c.name for c in schema.columns(name) if c.required)}"
-            yield Problem(sheet.file, 1, item.name, None, "missing-column", message, hint)
+    for column in missing:
+        message = f"the column {column!r} is missing"
+        hint = f"required: {', '.join(c.name for c in schema.columns(name) if c.required)}"
+        yield Problem(sheet.file, 1, column, None, "missing-column", message, hint)
 
 
 # --- deals.csv ---------------------------------------------------------------------------
@@ -171,6 +183,18 @@ def duplicate_ids(deals: Table) -> Iterator[Problem]:
             yield deals.problem(row, "id", "duplicate-id", message, hint, value=name)
         else:
             first[name] = row.line
+
+
+def same_rows(deals: Table) -> Iterator[Problem]:
+    """Warnings: rows with an amount that agree with an earlier one in every column but the id."""
+    first: dict[tuple[str, ...], Row] = {}
+    for row in (row for row in deals.rows if "amount_usd_bn" in row.numbers):
+        key = tuple(text for column, text in row.text.items() if column != "id")
+        before = first.setdefault(key, row)
+        if before is not row and deal_id(row) != deal_id(before):
+            message = f"the row agrees with line {before.line} in every column: each counts"
+            hint = "take one out if it is the same deal, or tell them apart by a note"
+            yield deals.warning(row, "payer", "same-rows", message, hint)
 
 
 def end_before_start(table: Table) -> Iterator[Problem]:
@@ -299,27 +323,42 @@ def _circles(links: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
 
 
 def same_party(deals: Table, names: Mapping[str, str]) -> Iterator[Problem]:
+    """Warnings: rows that pay the payer, which do not count, as in a list of payments."""
     for row in deals.rows:
         payer, payee = row.text.get("payer", ""), row.text.get("payee", "")
         if payer and names.get(payer, payer) == names.get(payee, payee):
             column = deals.later("payer", "payee")
             same = f"{payer!r}" if payer == payee else f"{payer!r} and {payee!r}, one party"
             message = f"payer and payee are the same: {same}"
-            hint = "money inside one consolidated group is not a deal"
-            yield deals.problem(row, column, "same-party", message, hint)
+            hint = "the row does not count: money inside one consolidated group is not a deal"
+            yield deals.warning(row, column, "same-party", message, hint)
 
 
-def unknown_party(table: Table, columns: Sequence[str], names: Mapping[str, str]) -> list[Problem]:
-    """Every name must be in parties.csv, as a name or an alias."""
+def unknown_party(
+    table: Table, columns: Sequence[str], names: Mapping[str, str], header: Sequence[str]
+) -> list[Problem]:
+    """Every name must be in parties.csv (which has these columns), as a name or an alias."""
     problems = []
     for row in table.rows:
         for column in columns:
             name = row.text.get(column, "")
             if name and name not in names:
                 message = f"{name!r} is not in parties.csv"
-                hint = nearest(name, names) or f"for a new party add a line to parties.csv: {name}"
+                hint = _meant_or_new(name, names, header)
                 problems.append(table.problem(row, column, "unknown-party", message, hint))
     return problems
+
+
+def _meant_or_new(name: str, names: Iterable[str], header: Sequence[str]) -> str:
+    """The party that may be meant, and the line that parties.csv needs if it is another one."""
+    stream = io.StringIO()
+    cells = [name if column == "name" else "" for column in header]
+    csv.writer(stream, lineterminator="").writerow(cells)
+    line = f"add a line to parties.csv: {stream.getvalue()}"
+    meant = nearest(name, names)
+    if not meant:
+        return f"for a new party {line}"
+    return f"{meant} If not, {line}" if meant.endswith("?") else f"{meant}, or {line}"
 
 
 def names_alike(
@@ -446,6 +485,7 @@ def figure_amounts(figures: Table) -> Iterator[Problem]:
 
 DEAL_RULES: tuple[Callable[[Table], Iterable[Problem]], ...] = (
     duplicate_ids,
+    same_rows,
     end_before_start,
     amount_above_high,
     references,
@@ -479,8 +519,8 @@ def package_problems(deals: Table, parties: Table, figures: Table) -> list[Probl
     problems += figure_items(figures)
     problems += names_alike(parties, deals, figures, names)
     if parties.rows:
-        problems += unknown_party(deals, ("payer", "payee"), names)
-        problems += unknown_party(figures, ("party",), names)
+        problems += unknown_party(deals, ("payer", "payee"), names, parties.header)
+        problems += unknown_party(figures, ("party",), names, parties.header)
     if deals.header and not deals.rows:
         problems.append(
             Problem(

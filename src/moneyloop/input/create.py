@@ -105,13 +105,13 @@ def _parents(folder: Path) -> Iterator[None]:
 
 def _content(name: str, *, bundled: bool) -> bytes:
     if name == "datapackage.json":
-        return _declaration().encode("utf-8")
+        return declaration().encode("utf-8")
     if bundled:
         return (bundled_folder() / name).read_bytes()
     return _example(name.removesuffix(".csv")).encode("utf-8")
 
 
-def _declaration() -> str:
+def declaration() -> str:
     """The bundled datapackage.json without the tables that a package does not have of its own."""
     package = json.loads((bundled_folder() / "datapackage.json").read_text(encoding="utf-8"))
     package["resources"] = [item for item in package["resources"] if item["name"] in _EXAMPLES]

@@ -75,6 +75,13 @@ def add_at_end(file: Path, before: bytes, more: bytes) -> bool:
     return file.read_bytes().count(more) > before.count(more)
 
 
+def take_from_end(file: Path, before: bytes, more: bytes) -> None:
+    """Take back what `add_at_end` has added, where nothing else has been written since."""
+    with file.open("r+b") as stream:
+        if stream.read() == before + more:
+            stream.truncate(len(before))
+
+
 def _write_all(handle: int, more: bytes) -> None:
     written = 0
     try:

@@ -21,6 +21,7 @@ AGGREGATE, AGGREGATE_AFTER_RESALE = "aggregate", "aggregate_after_resale"
 AI_BUSINESS, ENTERPRISE_SHARE = "ai_business", "enterprise_share"
 POST_MONEY, PRE_MONEY, STAKE = "post_money", "pre_money", "stake"
 RPO, REVENUE_BACKLOG = "rpo", "revenue_backlog"
+OPERATING_LEASES, FINANCE_LEASES, PURCHASES = "operating_leases", "finance_leases", "purchases"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,9 @@ ITEMS: Mapping[str, Item] = {
     STAKE: Item(("valuation",), "stakes", "stake in {segment}"),
     RPO: Item(("backlog",), "RPO", "RPO, {segment}"),
     REVENUE_BACKLOG: Item(("backlog",), "revenue backlog", "revenue backlog, {segment}"),
+    OPERATING_LEASES: Item(("obligation",), "operating leases", "operating leases, {segment}"),
+    FINANCE_LEASES: Item(("obligation",), "finance leases", "finance leases, {segment}"),
+    PURCHASES: Item(("obligation",), "purchases agreed", "purchases agreed, {segment}"),
 }
 BESIDE = frozenset(name for name, item in ITEMS.items() if item.beside)
 # The metric itself, and what is added up of whatever line.

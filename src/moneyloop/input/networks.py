@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.input import checks, schema
@@ -12,6 +13,9 @@ from moneyloop.model import CLASS_OF_KIND, INVESTMENT, PURCHASE, Network, Proble
 if TYPE_CHECKING:
     import pandas as pd
 
+WORLD = "(outside)"  # who pays or is paid where a list of payments names nobody
+# What the analysis adds to the rows: a column of a file that is called so stays in the file.
+_OURS = frozenset(("value", "reason", "left_out", "time", "unread"))
 SETTLEMENT_OF_KIND = {"warrant": "stock", "credit": "credits"}
 
 
@@ -53,15 +57,18 @@ def _columns(table: checks.Table, spans: Mapping[str, tuple[str, int]]) -> dict[
     return columns
 
 
-def _frame(name: str, columns: Mapping[str, list[Any]]) -> pd.DataFrame:
-    """The table `name`: text as objects in every pandas, numbers as floats, days as int64."""
+def _frame(name: str, columns: Mapping[str, list[Any]], text: Collection[str] = ()) -> pd.DataFrame:
+    """The table `name`: text as objects in every pandas, numbers as floats, days as int64.
+
+    Columns called in `text` are of text too.
+    """
     import numpy as np
     import pandas as pd
 
     types: dict[str, Any] = {
         item.name: float if item.number else object for item in schema.columns(name)
     }
-    types["class"] = object
+    types |= dict.fromkeys(("class", *text), object)
     # One index for all: otherwise pandas compares and copies that of every column.
     index = pd.RangeIndex(len(next(iter(columns.values()))))
     return pd.DataFrame(
@@ -92,7 +99,9 @@ def _deals_frame(table: checks.Table, names: dict[str, str]) -> pd.DataFrame:
         settlement or SETTLEMENT_OF_KIND.get(kind, "cash")
         for settlement, kind in zip(columns["settlement"], columns["kind"], strict=True)
     ]
-    return _frame("deals", columns)
+    own = [name for name in table.header if name and name not in columns and name not in _OURS]
+    columns |= {name: [row.text[name] for row in table.rows] for name in own}
+    return _frame("deals", columns, text=own)
 
 
 _OF_PARTIES = ("payer", "payee", "class", "amount_usd_bn", "amount_high_usd_bn")
@@ -103,33 +112,62 @@ def _parties_frame(
 ) -> pd.DataFrame:
     """The parties of the table and then those that only deals name, in order of appearance.
 
-    A blank boundary is inside for who is invested in or sells, except the `outside` ones. Rows that
-    move nothing, of zero or to oneself, say nothing of it; nor does a payment of no known amount in
-    a list of payments, where it counts for nothing.
+    A blank boundary is inside for who is invested in or sells, except the `outside` ones.
     """
-    import numpy as np
+    import pandas as pd
 
     columns = _columns(table, {})
     if "unread" in deals:
         deals = deals.loc[deals["unread"] == ""]
-    ends = zip(deals["payer"].tolist(), deals["payee"].tolist(), strict=True)
-    new = dict.fromkeys(name for pair in ends for name in pair)
+    ends = deals[["payer", "payee"]].to_numpy(dtype=object).ravel()
+    new = pd.unique(ends).tolist()
     known = set(columns["name"])
     columns["name"] += [name for name in new if name not in known]
     for column, cells in columns.items():
         blank: Any = 0 if column == "line" else ""
         cells += [blank] * (len(columns["name"]) - len(cells))
-    payer, payee, cls, amount, upper = (deals[name].to_numpy() for name in _OF_PARTIES)
-    moving = (payer != payee) & ((amount != 0) | (upper > 0))
-    if "time" in deals:
-        moving &= ~np.isnan(amount)
-    paying = moving & ((cls == INVESTMENT) | (cls == PURCHASE))
-    paid = set(payee[paying].tolist()).difference(outside)
+    paid = _paid(deals).difference(outside)
     columns["boundary"] = [
         boundary or ("inside" if name in paid else "outside")
         for name, boundary in zip(columns["name"], columns["boundary"], strict=True)
     ]
     return _frame("parties", columns)
+
+
+def _paid(deals: pd.DataFrame) -> set[str]:
+    """Who is invested in or sells.
+
+    Rows that move nothing, of zero or to oneself, say nothing of it; nor does a payment of no known
+    amount in a list of payments, where it counts for nothing.
+    """
+    import numpy as np
+
+    payer, payee, cls, amount, upper = (deals[name].to_numpy() for name in _OF_PARTIES)
+    moving = (payer != payee) & ((amount != 0) | (upper > 0))
+    if "time" in deals:
+        moving &= ~np.isnan(amount)
+    paying = moving & ((cls == INVESTMENT) | (cls == PURCHASE))
+    return set(payee[paying].tolist())
+
+
+def within(network: Network, first: int | None, last: int | None) -> Network:
+    """A list of payments in which those between two days alone say who is inside.
+
+    Where that is stated, and in a data package, the network stays as it is.
+    """
+    if not network.is_ledger or network.bounded or first is last is None:
+        return network
+    deals = network.deals
+    if "unread" in deals:
+        deals = deals.loc[deals["unread"] == ""]
+    begins, ends = deals["start_day"].to_numpy(), deals["start_last_day"].to_numpy()
+    inside = (ends >= (first or 0)) & (begins <= (last or ends.max(initial=0)))
+    paid = _paid(deals.loc[inside]).difference((WORLD,))
+    names = network.parties["name"].tolist()
+    boundary = ["inside" if name in paid else "outside" for name in names]
+    if boundary == network.parties["boundary"].tolist():
+        return network
+    return replace(network, parties=network.parties.assign(boundary=boundary))
 
 
 def _figures_frame(table: checks.Table, names: dict[str, str]) -> pd.DataFrame:

@@ -28,7 +28,7 @@ _BILLIONS = {
     "k": 1e-6,
 }
 SMALLEST, LARGEST = 1e-30, 1e30  # beyond, sums and shares are not exact
-_YEARS = range(1900, 2201)
+YEARS = range(1900, 2201)
 _DATE_FORM = "write YYYY, YYYY-MM or YYYY-MM-DD"
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _OTHER_DATE = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
@@ -89,7 +89,7 @@ def days(text: str) -> tuple[int, int]:
     if match is None or not text.isascii():
         raise Fault("is not a date", _plain_date(text))
     year, month, day = (int(part) if part else 0 for part in match.groups())
-    if year not in _YEARS:
+    if year not in YEARS:
         raise Fault("is a year out of range", "years 1900 to 2200 are read")
     if match[2] and not 1 <= month <= 12:
         raise Fault("has no such month", "months run from 01 to 12")
@@ -114,6 +114,6 @@ def _plain_date(text: str) -> str:
             return _DATE_FORM
         parts = [year, month, day] if day > 12 else [year, day, month]
     try:
-        return f"write {date(*parts).isoformat()}" if parts[0] in _YEARS else _DATE_FORM
+        return f"write {date(*parts).isoformat()}" if parts[0] in YEARS else _DATE_FORM
     except ValueError:
         return _DATE_FORM

@@ -25,6 +25,7 @@ from moneyloop.pages.picture import picture
 from moneyloop.pages.shell import render
 from moneyloop.pages.text import harmless
 from moneyloop.pages.words import BUCKETS, kind_labels
+from moneyloop.questions.loops import at_least
 from moneyloop.words.amounts import in_unit, in_usd, most
 from moneyloop.words.labels import CASE_LABELS
 
@@ -162,6 +163,7 @@ def report_sections(payload: Record, article: Record) -> dict[str, Any]:
         "ring_kinds": _kinds(sized[:RINGS], deals),
         "money_loops": sized[:LARGEST_LOOPS],
         "money_loops_sized": len(sized),
+        "at_least": at_least,
         "unsized_loops": unsized[:UNSIZED_LOOPS],
         "unsized_count": len(unsized),
         "sources": article["sources"],

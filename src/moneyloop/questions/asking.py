@@ -26,6 +26,7 @@ from moneyloop.analysis.study.study import study as build_study
 from moneyloop.input import values
 from moneyloop.input.checks import nearest
 from moneyloop.input.flow_list import FlowList
+from moneyloop.input.networks import within
 from moneyloop.model import CASES, FIRM, ChoiceError, Network
 from moneyloop.words.amounts import USD_BN, in_unit, usd
 
@@ -83,11 +84,16 @@ def study(
         by = "total"
     first, last = (period(when) if when else None for when in (from_, to))
     units = {unit_of(end.name) for end in (first, last) if end}
+    known_by = day(as_of)
+    window_ = (first.first if first else None, last.last if last else None)
+    ends = [end for end in (window_[1], known_by) if end is not None]
+    asked = id(network)
+    network = within(network, window_[0], min(ends, default=None))
     choices: dict[str, Any] = {
-        "as_of": day(as_of),
+        "as_of": known_by,
         "case": case,
         "by": by,
-        "window": (first.first if first else None, last.last if last else None),
+        "window": window_,
         "unit": next((by for by in ("month", "quarter") if by in units), "year"),
         "in_kind": in_kind,
         "revenue_share": revenue_share,
@@ -96,7 +102,7 @@ def study(
     studies = _STUDIES.get()
     if studies is None:
         return build_study(network, **choices)
-    key = (id(network), *choices.values())  # the study keeps the network, so the id stays its own
+    key = (asked, *choices.values())  # who asks keeps the network, so the id stays its own
     if key not in studies:
         studies[key] = build_study(network, **choices)
     return studies[key]

@@ -62,7 +62,7 @@ def deals(
     """
     names = asking.resolve_all(network, party)
     chosen_rows = _chosen(network, as_of, case, party, kind, status, assumed)
-    columns = (*COLUMNS, Column("time")) if network.is_ledger else COLUMNS
+    columns = (*COLUMNS, Column("time")) if network.is_ledger else (*COLUMNS, *_own(network))
     rows = [
         {str(key): plain(value) for key, value in row.items()} | {"left_out": row["reason"] or None}
         for row in chosen_rows.to_dict("records")
@@ -77,6 +77,14 @@ def deals(
         columns=columns,
         asked=names,
     )
+
+
+def _own(network: Network) -> tuple[Column, ...]:
+    """The columns that a file has beside ours, shown where there is room."""
+    ours = {column.key for column in COLUMNS}
+    names = [str(name) for name in network.deals]
+    own = [name for name in names if name not in ours and not name.endswith("_day")]
+    return tuple(Column(name, name, spare=4) for name in own)
 
 
 PARTY_COLUMNS = (

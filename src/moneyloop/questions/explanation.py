@@ -187,7 +187,9 @@ def explain(
 def _latest(network: Network, party: str, as_of: asking.When, case: str) -> str:
     """The latest full year with network sales of the party; else with any money of it."""
     study = asking.study(network, as_of=as_of, case=case)
-    target = network.inside.index(party)
+    if party not in study.network.inside:
+        raise ChoiceError(f"{party} is outside the network: nobody pays it by then")
+    target = study.network.inside.index(party)
     alive = [
         pools.period.name
         for pools in study.pools

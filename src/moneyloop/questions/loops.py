@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from moneyloop.analysis.loops import legs, rows, search
 from moneyloop.analysis.study import flows, selection
 from moneyloop.input.checks import nearest
-from moneyloop.model import FIRM, ChoiceError, Network, Result
+from moneyloop.model import FIRM, ChoiceError, LeftOut, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.asking import Progress
 from moneyloop.words import amounts
@@ -58,7 +60,9 @@ def loops(
     more could complete the loop. `type`: money, trade, capital (default all three); `include`:
     talks, guarantees, replaced. A row is `in_order` unless no dollar can follow it: from wherever
     one starts, a later leg was paid before. With `in_order` such rows are left out. `extra` has
-    `complete`, `count`, the `length` and `longest`: no loop has more legs. Raises ChoiceError.
+    `complete`, `count`, the `length` and `longest`: no loop has more legs. Where there are too many
+    to find all, the largest are listed (1,000, or `limit`), `complete` is False and there are at
+    least `count`. Raises ChoiceError.
     """
     types, include = asking.several(type), asking.several(include)
     for chosen, choices in ((types, search.TYPES), (include, tuple(legs.INCLUDE))):
@@ -67,9 +71,7 @@ def loops(
                 raise ChoiceError(f"{name!r}: {nearest(name, choices)}")
     if length < 2:
         raise ChoiceError("a loop has at least 2 legs")
-    selected = selection.select(network, as_of=asking.day(as_of), case=case)
-    spans = flows.spread(selected)
-    table, left_out = legs.legs(selected, spans, include)
+    table, left_out = legs_of(network, as_of=as_of, case=case, include=include)
     wanted = asking.resolve_all(network, party)
     listing = rows.find(
         table,
@@ -99,12 +101,25 @@ def loops(
     )
 
 
+def legs_of(
+    network: Network, *, as_of: asking.When, case: str, include: Sequence[str] = ()
+) -> tuple[list[legs.Leg], list[LeftOut]]:
+    """The legs of which the loops are made, and the rows that are left out."""
+    selected = selection.select(network, as_of=asking.day(as_of), case=case)
+    return legs.legs(selected, flows.spread(selected), include)
+
+
 def longer(longest: int, length: int) -> str:
     """What is not listed where loops may have more legs than were asked for."""
     return (
         f"{count(longest)} parties reach each other again: a larger --length (up to "
         f"{count(longest)}) lists loops of more than {length} legs, if there are any."
     )
+
+
+def at_least(number: int, complete: bool) -> str:
+    """A number of loops, which is the least that there are where they were not all found."""
+    return count(number) if complete else f"at least {count(number)}"
 
 
 def _loop_notes(listing: rows.Listing, length: int) -> list[str]:
@@ -114,17 +129,21 @@ def _loop_notes(listing: rows.Listing, length: int) -> list[str]:
     ]
     if listing.against_time:
         notes.append(
-            f"Left out, since no dollar can follow them in time: {count(listing.against_time)}."
+            "Left out, since no dollar can follow them in time: "
+            f"{at_least(listing.against_time, listing.complete)}."
         )
     if listing.longest > length:
         notes.append(longer(listing.longest, length))
     if any(row["open_size"] for row in listing.rows):
         notes.append("+ ?: the smallest leg also has a deal whose amount is not public.")
+    more = listing.count - len(listing.rows)
     if not listing.complete:
+        notes.append(f"The largest are listed; at least {count(more)} more, not counted.")
+    elif more:
+        notes.append(f"{count(more)} more loops are not listed.")
+    if listing.stopped:
         notes.append(
-            f"The search was stopped after {count(listing.steps)} steps with "
-            f"{count(listing.count)} loops found; how many more there are is not known."
+            "The search took too many steps to list as many as were asked for: a smaller --length "
+            "needs fewer."
         )
-    elif len(listing.rows) < listing.count:
-        notes.append(f"{count(listing.count - len(listing.rows))} more loops are not listed.")
     return notes

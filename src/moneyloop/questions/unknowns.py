@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from moneyloop.analysis.loops import rows as loop_rows
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.study import Study, report_years
 from moneyloop.analysis.what_if import unknowns as unknowns_
@@ -105,14 +106,17 @@ def unknowns(
     difference, `narrows_most` that to the narrowest that was tried. Widths are None where the high
     is not public, and so is what is narrowed to or from there. The keys with `any_investor_` say
     the same of any investor's money. One at a time: they do not add up. `sizes` counts the loops
-    without a size that the row alone would size; `extra` has all `unsized_loops`, and
-    `narrows_nothing`: how many balances and origins could reach the number and do not move it.
-    Raises ChoiceError for a choice that does not exist.
+    without a size that the row alone would size; `extra` has the `unsized_loops` (all of them if
+    `unsized_loops_complete`, else the first 1,000), and `narrows_nothing`: how many balances and
+    origins could reach the number and do not move it. Raises ChoiceError for a choice that does
+    not exist.
     """
     parties = asking.resolve_all(network, party)
     from_, to = asking.window(year, from_, to)
     study, window = _window(network, as_of, case, from_, to)
-    loops = _unsized(network, as_of, case)
+    legs, _ = loops_.legs_of(network, as_of=as_of, case=case)
+    listing = loop_rows.find(legs, unsized=True)
+    loops = _unsized(listing.rows)
     rows: list[dict[str, Any]] = []
     answer = unknowns_.Answer([], [], 0, 0)
     if study.shown:
@@ -128,11 +132,12 @@ def unknowns(
         case=case,
         rows=rows,
         left_out=answer.left_out,
-        notes=_notes(window, parties, rows, answer),
+        notes=[*_notes(window, parties, rows, answer), *_more_loops(listing)],
         extra={
             "window": window,
             "narrows_nothing": answer.still,
             "unsized_loops": loops,
+            "unsized_loops_complete": listing.complete,
         },
         unit=network.unit,
         columns=COLUMNS,
@@ -163,7 +168,7 @@ def _window(
     return study, names[0] if len(names) == 1 else f"{names[0]}..{names[-1]}"
 
 
-def _unsized(network: Network, as_of: asking.When, case: str) -> list[dict[str, Any]]:
+def _unsized(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The loops with an amount that is not public, money loops first.
 
     `rows` are lists of ids, one for each leg without an amount: any of a leg's rows would size it.
@@ -175,10 +180,19 @@ def _unsized(network: Network, as_of: asking.When, case: str) -> list[dict[str, 
             "since": row["since"],
             "rows": [leg["unknown"] for leg in row["legs"] if leg["amount"] is None],
         }
-        for row in loops_.loops(network, as_of=as_of, case=case).rows
-        if row["unsized"]
+        for row in rows
     ]
     return sorted(loops, key=lambda loop: loop["type"] != "money")
+
+
+def _more_loops(listing: loop_rows.Listing) -> list[str]:
+    if listing.complete:
+        return []
+    more = amounts.count(listing.count - len(listing.rows))
+    return [
+        "Of the loops with an amount that is not public the first are listed and counted in each "
+        f"row; at least {more} more, not counted."
+    ]
 
 
 def _row(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from moneyloop.analysis.attribution import sells
 from moneyloop.model import USD_BN
-from moneyloop.tables.listing import Listing
+from moneyloop.tables.listing import Listing, in_own_unit
 from moneyloop.tables.tail import PLANNED
 from moneyloop.words.columns import amount, on_screen, telling
 from moneyloop.words.labels import heading
@@ -28,6 +28,7 @@ SHOWN = (
 
 def view(result: Result) -> list[Part]:
     """The table, then what its signs mean and how many rows are not in it."""
+    result = in_own_unit(result)
     rule = "".join(result.extra.get("rules", []))
     title = "Whose dollar is it? low to high (estimate)"
     title += f"; dated payments{of_public(result)}, estimate by {rule}" if rule else ""

@@ -11,7 +11,7 @@ from moneyloop.questions.index.index import OF_PARTS, PARTY_COLUMNS
 from moneyloop.tables import formats
 from moneyloop.tables.attribute import IN_BRACKETS
 from moneyloop.tables.attribute import partial as partial_revenue
-from moneyloop.tables.listing import Listing
+from moneyloop.tables.listing import Listing, in_own_unit
 from moneyloop.tables.tail import PLANNED
 from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, keys, on_screen, telling, with_cells
@@ -33,7 +33,7 @@ OF_FLOWS = {
     "moved": "Flows between nodes",
     "max_circulation": "Could cancel around loops (max circulation)",
     "net_internal_debt": "Net positions (net internal debt)",
-    "sourceless": "Without a source, left out of FCI",
+    "sourceless": "Without a source, all of it cycled",
 }
 
 
@@ -72,6 +72,7 @@ def _ends(row: Row) -> tuple[Any, Any, Any]:
 
 def view(result: Result) -> list[Part]:
     """The periods in which something moves, and the parties of the last one that is over."""
+    result = in_own_unit(result)
     if result.case == FLOW_LIST:
         return [_flow_list(result), *_parties(result.extra["parties"], "", parts=False)]
     rows = [row for row in result.rows if row["moved"] > 0]

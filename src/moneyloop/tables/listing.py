@@ -7,13 +7,25 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
+from moneyloop.words.amounts import USD_BN, bare
 from moneyloop.words.columns import Column, Row
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
+    from moneyloop.model import Result
+
     Part: TypeAlias = "RenderableType | Listing"  # of what a view writes, one below the other
+
+
+def in_own_unit(result: Result) -> Result:
+    """The answer with amounts that are written in full where only their file knows their unit."""
+    if result.unit == USD_BN:
+        return result
+    beside = {key: bare(value) for key, value in result.extra.items() if key == "parties"}
+    return replace(result, rows=bare(result.rows), extra=result.extra | beside)
+
 
 _GAP = 3  # blanks between two columns
 _EDGES = 2  # a blank on the left, and one on the right

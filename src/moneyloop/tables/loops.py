@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.questions.loops import COLUMNS, longer
-from moneyloop.tables.listing import Listing
+from moneyloop.questions.loops import COLUMNS, at_least, longer
+from moneyloop.tables.listing import Listing, in_own_unit
 from moneyloop.tables.tail import few
 from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, on_screen, with_cells
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 def view(result: Result) -> list[Part]:
     """The loops, and how many there are."""
-    count = f"{result.extra['count']:,}" + ("" if result.extra["complete"] else " or more")
+    result = in_own_unit(result)
+    count = at_least(result.extra["count"], result.extra["complete"])
     parts: list[Part] = [listing(f"{len(result.rows)} of {count} loops", result.rows)]
     length, longest = result.extra["length"], result.extra["longest"]
     return [*parts, longer(longest, length)] if not result.rows and longest > length else parts
@@ -36,8 +37,11 @@ def unsized(title: str, rows: Sequence[Row]) -> Listing:
 
 
 def _legs(row: Row) -> str:
-    lines = [_leg(leg) for leg in row["legs"]]
-    return "\n".join(lines if row["in_order"] else [*lines, "no dollar can follow it in time"])
+    return "\n".join([*(_leg(leg) for leg in row["legs"]), *_against_time(row)])
+
+
+def _against_time(row: Row) -> list[str]:
+    return [] if row["in_order"] else ["no dollar can follow it in time"]
 
 
 def _leg(leg: Mapping[str, Any]) -> str:
@@ -50,4 +54,5 @@ def _leg(leg: Mapping[str, Any]) -> str:
 
 
 def _unknown(row: Row) -> str:
-    return few([name for leg in row["legs"] if leg["amount"] is None for name in leg["unknown"]])
+    names = [name for leg in row["legs"] if leg["amount"] is None for name in leg["unknown"]]
+    return "\n".join([few(names), *_against_time(row)])

@@ -96,17 +96,23 @@ def _loops(content: Mapping[str, Any]) -> list[Part]:
     parts: list[Part] = []
     sized = _sized(content)
     if sized:
-        title = f"The largest money loops, {min(len(sized), LOOPS_SHOWN)} of {len(sized)}"
+        title = f"The largest money loops, {_counted(content, sized, 'money_loops_count')}"
         parts.append(loops.listing(title, sized[:LOOPS_SHOWN]))
     unsized = [row for row in content["loops"] if row["unsized"]]
     unsized.sort(key=lambda row: row["type"] != "money")
     if unsized:
-        count = f"{min(len(unsized), LOOPS_SHOWN)} of {len(unsized)}"
+        count = _counted(content, unsized, "unsized_loops_count")
         title = f"Loops with an amount that is not public, {count}"
         parts.append(loops.unsized(title, unsized[:LOOPS_SHOWN]))
     if not any(row["type"] == "money" for row in content["loops"]):
         parts.append("No money loop: nobody who is paid by a sale pays out an investment.")
     return parts
+
+
+def _counted(content: Mapping[str, Any], rows: Sequence[Row], key: str) -> str:
+    """How many of these loops are shown, and how many there are."""
+    every = loops_.at_least(content[key], content["loops_complete"])
+    return f"{min(len(rows), LOOPS_SHOWN)} of {every}"
 
 
 def shares(title: str, rows: Sequence[Row], bases: Mapping[str, str] = _BASES) -> Listing:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from moneyloop.analysis.attribution import sells
 from moneyloop.tables.attribute import of_public, signs, ties
-from moneyloop.tables.listing import Listing, once
+from moneyloop.tables.listing import Listing, in_own_unit, once
 from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, on_screen
 from moneyloop.words.labels import MEASURE_LABELS, row_key
 
 if TYPE_CHECKING:
     from moneyloop.model import Result
-    from moneyloop.tables.listing import Part
+    from moneyloop.tables.listing import Part, in_own_unit
 
 BOUNDS = "bounds"
 MEASURES = {row_key(name): name for name in MEASURE_LABELS}
@@ -31,6 +31,7 @@ SHOWN = ("party", "period", "rule", *MEASURES, "reciprocal", "customers", "turns
 
 def view(result: Result) -> list[Part]:
     """Each party and period: the bounds, then the estimate of every rule."""
+    result = in_own_unit(result)
     rows = shown(result)
     if not rows:
         return ["No company sells in the network in the window."]

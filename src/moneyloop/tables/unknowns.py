@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.questions.loops import round_
+from moneyloop.questions.loops import at_least, round_
 from moneyloop.tables import formats
 from moneyloop.tables.listing import Listing
 from moneyloop.tables.tail import few
@@ -54,7 +54,8 @@ def view(result: Result) -> list[Part]:
         parts.append("")
     loops = result.extra["unsized_loops"]
     if loops:
-        count = f"{min(len(loops), LOOPS_SHOWN)} of {len(loops)}"
+        complete = result.extra["unsized_loops_complete"]
+        count = f"{min(len(loops), LOOPS_SHOWN)} of {at_least(len(loops), complete)}"
         title = f"Loops with an amount that is not public, {count}"
         columns = on_screen(LOOPS, "parties", "type", "since", "rows")
         parts.append(Listing(title, columns, loops[:LOOPS_SHOWN]))

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 USD_BN = "usd_bn"  # the unit of a data package
 UNKNOWN = "?"
@@ -59,13 +59,37 @@ def in_words() -> str:
     return "USD billions" if in_usd() else f"amounts {_UNIT.get()}"
 
 
+class Bare(float):
+    """An amount in a unit that its file alone knows: nobody can say what is too small to write."""
+
+
+def bare(value: Any) -> Any:
+    """A float as `Bare`; in rows and lists every one of them, and anything else as it is.
+
+    >>> number(Bare(5e-11)), number(Bare(0.00314)), number(Bare(-0.25)), number(Bare(0.0))
+    ('5e-11', '0.00314', '-0.25', '0')
+    """
+    if isinstance(value, dict):
+        return {key: bare(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [bare(each) for each in value]
+    return Bare(value) if isinstance(value, float) else value
+
+
 def number(value: float | None, unknown: str = UNKNOWN) -> str:
     """An amount without its unit, for tables whose head names the unit.
 
     >>> number(0.73), number(8.5), number(139.04), number(1163.0), number(0.0), number(0.003)
     ('0.73', '8.5', '139', '1,160', '0', '<0.01')
     """
-    return _amount(value, "", "") if _known(value) else unknown
+    if not _known(value):
+        return unknown
+    return _amount(value if in_usd() else Bare(value), "", "")
+
+
+def given(value: float | None, unknown: str = UNKNOWN) -> str:
+    """An amount in a unit that its file alone knows: as `number`, a small one in full."""
+    return number(bare(value), unknown)
 
 
 def usd(value: float | None, unknown: str = NOT_PUBLIC) -> str:
@@ -75,7 +99,7 @@ def usd(value: float | None, unknown: str = NOT_PUBLIC) -> str:
     ('$17.2bn', '$2.0bn', '-$8.5bn', '$0', '-<$0.01bn', 'not public')
     """
     if not in_usd():
-        return number(value, unknown)
+        return given(value, unknown)
     return _amount(value, "$", "bn") if _known(value) else unknown
 
 
@@ -372,6 +396,8 @@ def _amount(value: float, before: str, after: str) -> str:
     if math.isinf(value):
         return f"{sign}infinite"
     size = _read(value)
+    if size < _LEAST and isinstance(value, Bare):
+        return f"{sign}{float(size):.3g}"
     if size < _LEAST:
         return f"{sign}<{before}{_LEAST}{after}"
     return f"{sign}{before}{_rounded(size):,f}{after}"

@@ -42,7 +42,8 @@ _OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("guarantee", "guaranty"), ("backstop",)),
 }
 _MORE: Mapping[tuple[str, ...], str] = {
-    _BOUGHT: "Write what is bought; start is the day on which it is paid",
+    _BOUGHT: "Write what is bought; start is the day on which it is paid, and what is not paid yet "
+    "needs an end too",
     _STAKES: "Write what the investor gets for the money",
 }
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,18 +33,18 @@ _DUST = 1e-9
 class Cycling:
     """What passes each node and what of it has been there before; amounts as in the flows.
 
-    throughflow  T of each node, shape (nodes,); 0 for those in a sourceless set
+    throughflow  T of each node, shape (nodes,)
     cycled       T_k (1 - 1 / M_kk)
     parts        the same by exit and entry, shape (exits, entries, nodes); they add up to cycled
-    sourceless   sets of nodes whose money has no source: it has no defined origin
-    dropped      T of the nodes in these sets, together
+    sourceless   sets of nodes whose money has no source: all of it is cycled
+    closed       T of the nodes in these sets, together
     """
 
     throughflow: np.ndarray
     cycled: np.ndarray
     parts: np.ndarray
     sourceless: tuple[tuple[int, ...], ...]
-    dropped: float
+    closed: float
 
     @property
     def index(self) -> float | None:
@@ -73,8 +74,8 @@ def cycling(
 
     `total` is T of each node, all that comes in; `moves` what goes between nodes, payer by payee.
     `exits` and `entries` are two ways to divide `moves`, by which what comes back is split; then
-    no node may pay itself. A set of nodes that nothing comes into has no defined origin: it is
-    dropped and named, not counted.
+    no node may pay itself. Of a set of nodes that nothing comes into all is cycled, as in the limit
+    of a source that grows less and less; it is named.
     """
     from scipy.sparse.csgraph import connected_components
 
@@ -88,22 +89,22 @@ def cycling(
     ends = np.cumsum(np.bincount(label))[:-1]
     alone = moves.diagonal() == 0
     sourceless = []
-    dropped = 0.0
+    closed = 0.0
     for nodes in np.split(order, ends):
         if len(nodes) == 0 or (len(nodes) == 1 and alone[nodes[0]]):
             continue
         size = float(throughflow[nodes].sum())
-        if size - float(moves[nodes][:, nodes].sum()) <= _DUST * size:
-            sourceless.append(tuple(nodes.tolist()))
-            dropped += size
-            throughflow[nodes] = 0.0
-            continue
         table = [matrix.tocsr()[nodes][:, nodes] for matrix in (moves, *exits, *entries)]
         split = len(exits) + 1
-        cycled[nodes], parts[:, :, nodes] = _returning(
+        found = _returning
+        if size - float(table[0].sum()) <= _DUST * size:
+            sourceless.append(tuple(nodes.tolist()))
+            closed += size
+            found = _one_by_one
+        cycled[nodes], parts[:, :, nodes] = found(
             throughflow[nodes], table[0], table[1:split], table[split:]
         )
-    return Cycling(throughflow, cycled, parts, tuple(sourceless), dropped)
+    return Cycling(throughflow, cycled, parts, tuple(sourceless), closed)
 
 
 def _returning(
@@ -124,7 +125,7 @@ def _returning(
     per_dollar = diags_array(1.0 / total)
     solve = _solver((per_dollar @ moves).tocsc())
     if not mixing.sure(solve(np.ones(size))):
-        return _one_by_one(total, moves, exits, entries or [moves])
+        return _one_by_one(total, moves, exits, entries)
     into = [(per_dollar @ entry).tocsc() for entry in entries or [moves]]
     cycled = np.zeros(size)
     parts = np.zeros((len(exits), len(entries), size))
@@ -148,29 +149,57 @@ def _returning(
 def _one_by_one(
     total: np.ndarray, moves: csr_array, exits: Sequence[csr_array], entries: Sequence[csr_array]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """`_returning` where much goes round and little gets out: first arrivals, target by target."""
+    """`_returning` where little or nothing gets out: first arrivals, target by target."""
     table, ways_out = moves.toarray(), [exit_.toarray() for exit_ in exits]
+    ways_in = [entry.toarray() for entry in entries or [moves]]
     leak = np.clip(total - table.sum(axis=1), 0.0, None)
-
-    def first_arrivals(entry: np.ndarray, target: int) -> np.ndarray:
-        """Of a dollar in each node, what comes to the target next by this entry."""
-        others = np.flatnonzero(np.arange(len(total)) != target)
-        inner, held = table[np.ix_(others, others)], total[others]
-        chance = np.zeros(len(total))
-        chance[target] = entry[target, target] / (table[target, target] or 1.0)
-        chance[others] = mixing.ahead(
-            inner, held, entry[others, target] / held, lambda: (leak + table[:, target])[others]
-        )
-        return chance
-
     cycled = np.zeros(len(total))
     parts = np.zeros((len(exits), len(entries), len(total)))
-    for way_in, entry in enumerate(entry.toarray() for entry in entries):
-        for target in range(len(total)):
-            chance = first_arrivals(entry, target)
-            cycled[target] += table[target] @ chance
-            parts[:, way_in, target] = [leaving[target] @ chance for leaving in ways_out]
+    together = _together(table, total, leak, ways_in)
+    for target in range(len(total)):
+        # Of a dollar in each node, what comes to the target next by each entry.
+        if together is None:
+            chance = _first_arrivals(table, total, leak, ways_in, target)
+        else:
+            chance = together[:, :, target].T
+        cycled[target] = table[target] @ chance.sum(axis=1)
+        for way_out, leaving in enumerate(ways_out):
+            parts[way_out, :, target] = leaving[target] @ chance[:, : len(entries)]
     return np.minimum(cycled, total), parts
+
+
+def _together(
+    table: np.ndarray, total: np.ndarray, leak: np.ndarray, ways_in: Sequence[np.ndarray]
+) -> np.ndarray | None:
+    """`_first_arrivals` at every node, shape (entries, nodes, targets); None where few, or lost."""
+    if len(total) < mixing.MANY or table.diagonal().any():
+        return None
+    every = np.arange(len(total))
+    chances = [
+        mixing.arrivals(table, total, leak, entry / total[:, None], every) for entry in ways_in
+    ]
+    found = [chance for chance in chances if chance is not None]
+    return np.stack(found) if len(found) == len(chances) else None
+
+
+def _first_arrivals(
+    table: np.ndarray,
+    total: np.ndarray,
+    leak: np.ndarray,
+    ways_in: Sequence[np.ndarray],
+    target: int,
+) -> np.ndarray:
+    others = np.flatnonzero(np.arange(len(total)) != target)
+    entering = np.stack([entry[:, target] for entry in ways_in], axis=1)
+    chance = np.zeros_like(entering)
+    chance[target] = entering[target] / (table[target, target] or 1.0)
+    chance[others] = mixing.ahead(
+        table[np.ix_(others, others)],
+        total[others],
+        entering[others] / total[others, None],
+        partial(np.copy, (leak + table[:, target])[others]),
+    )
+    return chance
 
 
 def _solver(steps: Any) -> Callable[[np.ndarray], np.ndarray]:

@@ -56,7 +56,7 @@ def chains(events: Events, last: int) -> Chains:
     for circle, group in groupby(steps, key=itemgetter(1)):
         together = list(group)
         if circle >= 0:
-            # Every order of a circle is possible: all receipts of a pool before all its payments.
+            # Every order is possible: all receipts of a pool before all its payments.
             for pool in sorted({head for _, _, _, head, _ in together} - {OUTSIDE}):
                 if latest[pool] < 0 or paid[pool]:
                     open_node(pool)
@@ -72,7 +72,8 @@ def chains(events: Events, last: int) -> Chains:
                 held[head] += units
         if circle >= 0:
             # In another order as much money of no known source may be in another pool, and stay.
-            for pool in {tail for _, _, tail, _, _ in together} - {OUTSIDE}:
+            payers = {tail for _, _, tail, _, _ in together} - {OUTSIDE}
+            for pool in payers if len(payers) > 1 else ():
                 spare[pool] += events.gaps[circle]
     carry += [
         (node, OUTSIDE, units + more)
@@ -100,9 +101,10 @@ def bounds(events: Events, chains: Chains, target: int, measure: str, first: int
 
     within = chains.payments.when >= first
     arcs = graph.arcs(chains.payments, chains.owner == target, measure, within)
-    seed = arcs.role == SEED
-    if not graph.between(arcs).any():
+    core = graph.between(arcs)
+    if not core.any():
         return Bounds(0.0, 0.0)
+    arcs = graph.within(arcs, core)
     units = chains.units[arcs.payment]
     solver = max_flow.SimpleMaxFlow()
     solver.add_arcs_with_capacity(arcs.tail.astype(np.int32), arcs.head.astype(np.int32), units)
@@ -112,5 +114,6 @@ def bounds(events: Events, chains: Chains, target: int, measure: str, first: int
         if status != solver.OPTIMAL:
             raise ArithmeticError(f"maximum flow of {measure} ended with status {status}")
         ends.append(int(solver.optimal_flow()))
-    seeds = int(units[seed].sum())
-    return Bounds((seeds - ends[0]) / events.scale, ends[1] / events.scale)
+    seeds = int(units[arcs.role == SEED].sum())
+    scale = float(events.scale[target])
+    return Bounds((seeds - ends[0]) / scale, ends[1] / scale)

@@ -27,6 +27,7 @@ import numpy as np
 
 from moneyloop.analysis.dated import circles
 from moneyloop.analysis.graph import BUY, CODE, INVEST, NO_DEAL, OUTSIDE, REPAY, reached_names
+from moneyloop.analysis.graph import parts as connected
 from moneyloop.analysis.study.flows import without
 from moneyloop.analysis.study.periods import Period
 from moneyloop.analysis.study.pools import IN_KIND, credits_first
@@ -42,6 +43,7 @@ _ROOT = {INVEST: INVESTORS, BUY: CUSTOMERS, REPAY: CUSTOMERS}
 _MONTH = 31
 _EPOCH = date(1970, 1, 1).toordinal()
 _DIGITS = 15  # so that every sum of units is exact as a float too
+MOST = 10**_DIGITS  # units that all the money of connected parties may come to
 _MORNING, _NIGHT = -1.0, math.inf  # before and after every time of a day
 
 
@@ -52,15 +54,17 @@ class Events:
     day    proleptic ordinal
     tail   node that pays, or OUTSIDE
     head   node that is paid, or OUTSIDE
-    units  amount in whole units, so that lots and flows are exact; `scale` units are USD 1bn
+    units  amount in whole units, so that lots and flows are exact; for each party, `scale` of them
+           are USD 1bn
     cls    INVEST, BUY, REPAY, or NO_DEAL for money that only comes in or leaves
     root   of money that comes in: CUSTOMERS, INVESTORS, EARLIER_CASH, NO_KNOWN_SOURCE; else INSIDE
     deal   position of the row in the deals table, -1 for none
 
     Nodes are pools: the inside parties, then sub-pools for credits; `owner[node]` is the party.
-    `circle` numbers the payments that go round within a moment, -1 for others, and `gaps` has what
-    each circle pays of no known source, in units. `tied` counts payments that share their moment
-    with another, `lost` those of less than half a unit: beside all the money they are nothing.
+    `circle` numbers the payments of a moment whose order is open, those that go round or several of
+    one party, -1 for others, and `gaps` has what each such circle pays of no known source, in
+    units. `tied` counts payments that share their moment with another, `lost` those of less than
+    half a unit: beside all the money they are nothing.
     """
 
     parties: tuple[str, ...]
@@ -74,7 +78,7 @@ class Events:
     deal: np.ndarray
     circle: np.ndarray
     gaps: tuple[int, ...]
-    scale: float
+    scale: np.ndarray
     tied: int
     lost: int = 0
 
@@ -358,13 +362,12 @@ def _in_order(plan: _Planned, ties: np.ndarray, inside: int) -> tuple[np.ndarray
 def _levels(payer: np.ndarray, payee: np.ndarray, inside: int) -> tuple[np.ndarray, np.ndarray]:
     """How many payments must come before those of each payer, counted along the longest way.
 
-    Parties that pay each other round in a circle have the same level; the second array numbers
-    the circle of the payer, -1 for none.
+    Parties that pay each other round in a circle have the same level. The second array numbers the
+    payments whose order is open: those of a circle, or several of one party; -1 for others.
     """
-    alone = np.full(len(payer), -1, dtype=np.int64)
     chained = np.isin(payer, payee) & (payer < inside)
     if not chained.any():
-        return np.zeros(len(payer), dtype=np.int64), alone
+        return np.zeros(len(payer), dtype=np.int64), _several(payer, payer, inside)
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
 
@@ -393,9 +396,18 @@ def _levels(payer: np.ndarray, payee: np.ndarray, inside: int) -> tuple[np.ndarr
     result = np.zeros(len(payer), dtype=np.int64)
     component = circle_of[np.searchsorted(parties, payer[known])]
     result[known] = np.array(level)[component]
-    round_ = np.bincount(circle_of, minlength=count) > 1
-    alone[known] = np.where(round_[component], component, -1)
-    return result, alone
+    circle = payer + count
+    circle[known] = component
+    return result, _several(circle, payer, inside)
+
+
+def _several(groups: np.ndarray, payer: np.ndarray, inside: int) -> np.ndarray:
+    """The number of each group that has several payments of parties inside; -1 for others."""
+    own = payer < inside
+    _, numbers, counts = np.unique(groups[own], return_inverse=True, return_counts=True)
+    result = np.full(len(groups), -1, dtype=np.int64)
+    result[own] = np.where(counts[numbers] > 1, numbers, -1)
+    return result
 
 
 def _walk(
@@ -411,14 +423,13 @@ def _walk(
     Of the payments of a circle the order is found here, where it is known what each pool holds.
     """
     inside = len(parties)
-    total = float(plan.amount.sum())
-    scale = 10.0 ** (_DIGITS - 1 - math.floor(math.log10(total))) if total > 0 else 1.0
+    scale, units_of = _scales(plan, inside)
     granted = np.flatnonzero(plan.in_kind & (plan.payee < inside))
     pairs = sorted(
         set(zip(plan.payee[granted].tolist(), plan.payer[granted].tolist(), strict=True))
     )
     credit = {pair: inside + number for number, pair in enumerate(pairs)}
-    amount = np.rint(plan.amount * scale).astype(np.int64)
+    amount = np.rint(plan.amount * units_of).astype(np.int64)
     payments = _pool_payments(plan, amount, credit, inside)
     held = [0] * (inside + len(pairs))
     rows: list[tuple[int, int, int, int, int, int, int, int]] = []
@@ -476,6 +487,24 @@ def _walk(
         circle=table[:, 7],
         gaps=tuple(gaps),
     )
+
+
+def _scales(plan: _Planned, inside: int) -> tuple[np.ndarray, np.ndarray]:
+    """The units to one of the ledger's unit: of each party, and of each planned payment.
+
+    Parties between which no money goes have units of their own, so that large sums elsewhere cost
+    a small party no digits.
+    """
+    ends = (plan.payer < inside) & (plan.payee < inside)
+    count, part = connected(plan.payer[ends], plan.payee[ends], inside)
+    payer = np.where(plan.payer < inside, plan.payer, plan.payee)
+    part_of = np.append(part, np.full(int(payer.max(initial=-1)) + 1, count))[payer]
+    totals = np.bincount(part_of, weights=plan.amount, minlength=count + 1)
+    moving = np.flatnonzero(totals > 0)
+    scale = np.ones(count + 1)
+    scale[moving] = 10.0 ** (_DIGITS - 1 - np.floor(np.log10(totals[moving])))
+    scale[count] = 0.0  # between parties outside nothing is traced
+    return scale[part], scale[part_of]
 
 
 def _least_order(

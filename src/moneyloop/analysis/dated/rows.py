@@ -17,15 +17,15 @@ from moneyloop.analysis.dated import events, tracing
 from moneyloop.analysis.dated.tracing import Traced
 from moneyloop.analysis.graph import EVERY, INVEST
 from moneyloop.analysis.pooled.laps import Buckets
-from moneyloop.analysis.study.study import Study, places, rounded
+from moneyloop.analysis.study.study import Study, places, rounded_row
 from moneyloop.model import ChoiceError, Note
 from moneyloop.words import amounts
 
 if TYPE_CHECKING:
     from moneyloop.analysis.dated.events import Events
 
-_SLACK = 1e-6
-_DUST = 1e-9  # of all the money: what instalments lose and gain by rounding
+_SLACK = 1e-6  # of all the money that can come to a party
+_DUST = 1e-9  # of the same: what instalments lose and gain by rounding
 _NETWORK_INVESTORS = [tracing.OWN, tracing.OTHER, tracing.PASSED_ON]
 _SPENDING_BACK = [tracing.RECIPROCAL, tracing.PASSED_ON]
 _NAMED = 10  # rows without a day that a refusal lists in full
@@ -84,7 +84,7 @@ def rows(
                 own = [booked[period, targets.index(target)] for booked in others]
                 row["own_ties_low"] = min(row["own_estimate"], *own)
                 row["own_ties_high"] = max(row["own_estimate"], *own)
-            row = {"rule": rule} | {key: rounded(value) for key, value in row.items()}
+            row = {"rule": rule} | rounded_row(study, row)
             row = attribution.without_unknown(study, period, target, row)
             result.append(row | attribution.on_public(row))
     about = _no_known_source(study, ordered)
@@ -114,7 +114,7 @@ def _row(
         spending_back=float(booked[_SPENDING_BACK].sum()),
     )
     ends = intervals[index, target]
-    slack = _SLACK * max(1.0, float(booked.sum()))
+    slack = _SLACK * events.MOST / float(ordered.scale[target])
     for measure, (low, high) in ends.items():
         value = estimate.of(measure)
         if not low - slack <= value <= high + slack:
@@ -127,7 +127,7 @@ def _row(
     in_period = invested & (ordered.day >= period.first) & (ordered.day <= period.last)
     laps = float(traced.revenue[: index + 1, targets.index(target), tracing.OWN].sum())
     peak = float(traced.peak[index, targets.index(target)])
-    inside = float(ordered.units[in_period & (ordered.head >= 0)].sum()) / ordered.scale
+    inside = float(ordered.units[in_period & (ordered.head >= 0)].sum() / ordered.scale[target])
     return row | {
         "revenue": float(booked.sum()),
         "own_investment": beside.invested(index, row["party"], inside),
@@ -215,9 +215,10 @@ def _notes(study: Study, ordered: Events) -> list[str]:
             "them with each other."
         )
     if ordered.lost:
+        paid = ordered.head[ordered.head >= 0]
         notes.append(
             f"{ordered.lost} payments are too small beside the others to be traced: under "
-            f"{amounts.stated(0.5 / ordered.scale)} each."
+            f"{amounts.stated(0.5 / float(ordered.scale[ordered.owner[paid]].min()))} each."
         )
     return notes
 
@@ -233,11 +234,11 @@ def _no_known_source(study: Study, ordered: Events) -> list[Note]:
         units = np.zeros(len(ordered.parties))
         in_period = periods == period
         np.add.at(units, party[in_period], ordered.units[gaps][in_period])
-        for payer in np.flatnonzero(units > _DUST * ordered.units.sum()):
+        for payer in np.flatnonzero(units > _DUST * events.MOST):
+            amount = amounts.usd(units[payer] / ordered.scale[payer])
             text = (
-                f"{ordered.parties[payer]} {study.periods[period].name}: "
-                f"{amounts.usd(units[payer] / ordered.scale)} of payments come before any known "
-                "income that covers them."
+                f"{ordered.parties[payer]} {study.periods[period].name}: {amount} of payments come "
+                "before any known income that covers them."
             )
             notes.append(Note(text, (ordered.parties[payer],), "no_known_source"))
     return notes

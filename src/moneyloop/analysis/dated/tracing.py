@@ -113,7 +113,12 @@ def _mixed(events: Events, targets: list[int], ends: list[int]) -> Traced:
                 booked[index, payee] += piece[payee]
             if tail != OUTSIDE:
                 out[payee] -= float(piece[payee, OWN])
-    return Traced(booked / events.scale, np.maximum.accumulate(peak) / events.scale)
+    return _in_amounts(events, targets, booked, peak)
+
+
+def _in_amounts(events: Events, targets: list[int], booked: np.ndarray, peak: np.ndarray) -> Traced:
+    scale = events.scale[targets]
+    return Traced(booked / scale[:, None], np.maximum.accumulate(peak) / scale)
 
 
 def _steps(events: Events, ends: list[int]) -> Iterator[tuple[int, int, int, int, int, int]]:
@@ -170,7 +175,7 @@ def _lots(events: Events, rule: str, targets: list[int], ends: list[int]) -> Tra
             else:
                 lots.append([amount, new])
     table = np.array(booked, dtype=float).reshape(len(ends), len(targets), BUCKETS)
-    return Traced(table / events.scale, np.maximum.accumulate(peak) / events.scale)
+    return _in_amounts(events, targets, table, peak)
 
 
 def _tags(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from moneyloop.analysis.study.selection import GUARANTEED, LATER, PART_OF, REPLACED, TALKS
+from moneyloop.analysis.study.study import significant
 from moneyloop.model import GUARANTEE, INVESTMENT, PURCHASE, UNDATED, LeftOut
 
 if TYPE_CHECKING:
@@ -76,12 +78,10 @@ def legs(
         groups.setdefault((payer[position], payee[position], cls[position]), []).append(
             int(position)
         )
-    columns = {key: deals[key].to_numpy() for key in _READ}
-    table = [
-        _leg(name, {key: column[positions] for key, column in columns.items()}, money[positions])
-        for name, positions in sorted(groups.items())
-    ]
-    ids = columns["id"]
+    # Plain lists: most legs have one deal, for which an array takes longer.
+    columns = {key: deals[key].tolist() for key in _READ} | {"amount": money.tolist()}
+    table = [_leg(name, positions, columns) for name, positions in sorted(groups.items())]
+    ids = deals["id"].to_numpy()
     dropped = []
     for name in [*sorted(hidden), "return"]:
         mask = ~kept & ((cls == "return") if name == "return" else (reason == name))
@@ -100,30 +100,39 @@ def whole_term(deals: pd.DataFrame, spans: Spread) -> np.ndarray:
     return money
 
 
-def _leg(name: tuple[str, str, str], rows: Mapping[str, np.ndarray], amounts: np.ndarray) -> Leg:
-    part = rows["reason"] == PART_OF
-    known = ~np.isnan(amounts)
-    ids, status = rows["id"], rows["status"]
-    starts = rows["start_day"][rows["start_day"] > UNDATED]
+def _leg(
+    name: tuple[str, str, str], rows: Sequence[int], columns: Mapping[str, Sequence[Any]]
+) -> Leg:
+    amount, status, ids = columns["amount"], columns["status"], columns["id"]
+    known = [row for row in rows if not math.isnan(amount[row])]
     # What makes the amount tells the status; a leg without one has the status of its rows.
-    standing = set(status[known & (amounts > 0)]) or set(status)
-    sums = {name: float(amounts[known & (status == name)].sum()) for name in _STATUS}
+    standing = {status[row] for row in known if amount[row] > 0} or {status[row] for row in rows}
+    sums = {
+        name: math.fsum(amount[row] for row in known if status[row] == name) for name in _STATUS
+    }
+    deals = tuple(ids[row] for row in rows)
+    unknown = tuple(
+        ids[row] for row in rows if math.isnan(amount[row]) and columns["reason"][row] != PART_OF
+    )
+    starts = [columns["start_day"][row] for row in rows if columns["start_day"][row] > UNDATED]
     return Leg(
         *name,
-        amount=round(float(amounts[known].sum()), 9) if known.any() else None,
-        deals=tuple(ids),
+        amount=significant(math.fsum(amount[row] for row in known)) if known else None,
+        deals=deals,
         status=next(name for name in _STATUS if name in standing),
-        by_status=tuple((name, round(total, 9)) for name, total in sums.items() if total > 0),
-        unknown=tuple(ids[~known & ~part]) or (() if known.any() else tuple(ids)),
-        since=date.fromordinal(int(starts.min())).year if len(starts) else None,
-        days=_days(rows),
+        by_status=tuple((name, significant(total)) for name, total in sums.items() if total > 0),
+        unknown=unknown or (() if known else deals),
+        since=date.fromordinal(int(min(starts))).year if starts else None,
+        days=tuple(_days(row, columns) for row in rows),
     )
 
 
-def _days(rows: Mapping[str, np.ndarray]) -> tuple[tuple[float, float], ...]:
-    """When each deal may pay: any day where no start is known, any day after it without an end."""
-    first = np.where(rows["start_day"] > 0, rows["start_day"].astype(float), -np.inf)
-    open_end = np.where(rows["status"] == "paid", rows["start_last_day"].astype(float), np.inf)
-    last = np.where(rows["end_day"] > 0, rows["end_day"].astype(float), open_end)
-    last[rows["start_day"] == 0] = np.inf
-    return tuple(zip(first.tolist(), last.tolist(), strict=True))
+def _days(row: int, columns: Mapping[str, Sequence[Any]]) -> tuple[float, float]:
+    """When a deal may pay: any day where no start is known, any day after it without an end."""
+    first, end = columns["start_day"][row], columns["end_day"][row]
+    if first <= 0:
+        return -math.inf, math.inf
+    if end > 0:
+        return float(first), float(end)
+    paid = columns["status"][row] == "paid"
+    return float(first), float(columns["start_last_day"][row]) if paid else math.inf

@@ -5,28 +5,46 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from moneyloop.analysis.loops.legs import CLASSES, Leg
-from moneyloop.analysis.loops.search import BIT, TYPES, Search, Steps, cycles, longest
+from moneyloop.analysis.loops.largest import largest
+from moneyloop.analysis.loops.legs import Leg
+from moneyloop.analysis.loops.search import (
+    BIT,
+    NEED,
+    TYPES,
+    Arc,
+    Search,
+    Steps,
+    cycles,
+    longest,
+    turned,
+)
+
+# Without a limit so many loops are listed where not all are found.
+LISTED = 1_000
+
+_Key = tuple[bool, float, int, Steps]
 
 
 @dataclass(frozen=True)
 class Listing:
     """Loops in order of size: rows with the promised keys, their number, and whether that is all.
 
-    `count` is how many were found; with `complete` False the search was stopped and there may
-    be more, how many is not known. No loop has more legs than `longest`. `against_time` were left
-    out, since no dollar can follow them.
+    `count` is how many there are; with `complete` False at least so many, and the rows are still
+    the first of all. With `stopped` fewer are listed than were asked for. No loop has more legs
+    than `longest`. `against_time` were left out, since no dollar can follow them; with `complete`
+    False there may be more of those too.
     """
 
     rows: list[dict[str, Any]]
     count: int
     complete: bool
-    steps: int = field(default=0, compare=False)
     longest: int = 0
     against_time: int = 0
+    stopped: bool = False
 
 
 def find(
@@ -36,54 +54,90 @@ def find(
     types: Sequence[str] = TYPES,
     party: Sequence[str] = (),
     in_order: bool = False,
+    unsized: bool = False,
     limit: int | None = None,
-    max_steps: int = 20_000_000,
+    steps_for_all: int = 50_000,
+    steps_for_largest: int = 10_000_000,
     progress: Callable[[int, int], None] | None = None,
 ) -> Listing:
     """The loops of up to `length` legs, largest first, at most `limit` of them.
 
     `party`: only loops through at least one of these; `in_order`: only those that a dollar can
-    follow in time. Order: by size (the smallest leg), then
-    length, then names; loops with a leg of unknown amount come last.
+    follow in time; `unsized`: only those with a leg of unknown amount. Order: by size (the
+    smallest leg), then length, then names; loops with a leg of unknown amount come last. Where
+    the search for all takes more than its steps, the largest are searched alone (`LISTED` without
+    a limit), and fewer are listed where that takes too many steps as well.
     """
-    table = {(leg.payer, leg.payee, leg.cls): leg for leg in legs}
-    names = sorted({name for payer, payee, _ in table for name in (payer, payee)})
+    legs = list(legs)
+    names = sorted({name for leg in legs for name in (leg.payer, leg.payee)})
     node_of = {name: node for node, name in enumerate(names)}
-    arcs = [(node_of[payer], node_of[payee], BIT[cls]) for payer, payee, cls in table]
+    leg_at = {(node_of[leg.payer], node_of[leg.payee], BIT[leg.cls]): leg for leg in legs}
+    amounts = {arc: leg.amount for arc, leg in leg_at.items()}
     through = {node_of[name] for name in party if name in node_of}
     if party and not through:
         return Listing([], 0, True)
-    search = Search(max_steps)
-    counted = against_time = 0
 
-    def described() -> Iterator[tuple[tuple[Any, ...], str, list[Leg]]]:
-        nonlocal counted, against_time
-        for type_ in types:
-            for loop in cycles(arcs, len(names), type_, length, search, progress):
-                if through and not through.intersection(node for node, _ in loop):
-                    continue
-                chain = _chain(loop, names, table)
-                if in_order and not _followed(chain):
-                    against_time += 1
-                    continue
-                counted += 1
-                yield _order(chain), type_, chain
+    against_time = 0
 
-    def key(item: tuple[tuple[Any, ...], str, list[Leg]]) -> tuple[Any, ...]:
-        return item[0]
+    def chain(loop: Steps) -> list[Leg]:
+        return [leg_at[arc] for arc in _arcs(loop)]
 
-    chosen = (
-        sorted(described(), key=key) if limit is None else heapq.nsmallest(limit, described(), key)
+    def wanted(loops: Iterable[Steps]) -> Iterator[Steps]:
+        nonlocal against_time
+        for loop in loops:
+            if in_order and not _followed(chain(loop)):
+                against_time += 1
+            else:
+                yield loop
+
+    search = Search(steps_for_all)
+    every = (
+        loop
+        for type_ in types
+        for loop in cycles(amounts, len(names), type_, length, search, progress)
+        if not through or through.intersection(node for node, _ in loop)
+        if not unsized or _least([amounts[arc] for arc in _arcs(loop)]) is None
     )
-    rows = [_row(rank, type_, chain) for rank, (_, type_, chain) in enumerate(chosen, start=1)]
+    chosen = list(wanted(every))
+    count, complete = len(chosen), search.complete
+    if complete:
+        keys = (_key(turned(loop), amounts) for loop in chosen)
+        first = sorted(keys) if limit is None else heapq.nsmallest(limit, keys)
+        chosen = [loop for *_, loop in first]
+    else:
+        most = LISTED if limit is None else limit
+        search, against_time = Search(steps_for_largest), 0
+        ordered = largest(amounts, len(names), types, length, search, through, unsized)
+        chosen = list(islice(wanted(ordered), most + 1))
+        # Where no more are left these are all, unless the steps were used up.
+        complete = len(chosen) <= most and search.complete
+        count = max(count, len(chosen))
+        chosen = chosen[:most]
+    # Thousands of loops share their legs.
+    told = {arc: leg_at[arc].to_dict() for arc in {arc for loop in chosen for arc in _arcs(loop)}}
     return Listing(
-        rows,
-        counted,
-        search.complete,
-        search.steps,
-        longest(arcs, len(names), types, through),
+        [
+            _row(rank, chain(loop)) | {"legs": [told[arc] for arc in _arcs(loop)]}
+            for rank, loop in enumerate(chosen, start=1)
+        ],
+        count,
+        complete,
+        longest(amounts, len(names), types, through),
         against_time,
+        not search.complete,
     )
+
+
+def _arcs(loop: Steps) -> list[Arc]:
+    """The arcs of a loop, in its order."""
+    heads = [*(node for node, _ in loop[1:]), loop[0][0]]
+    return [(node, head, bit) for (node, bit), head in zip(loop, heads, strict=True)]
+
+
+def _key(loop: Steps, amounts: Mapping[Arc, float | None]) -> _Key:
+    """By this a loop has its place in the list; nodes are in the order of names."""
+    least = _least([amounts[arc] for arc in _arcs(loop)])
+    return least is None, -(least or 0.0), len(loop), loop
 
 
 def _followed(chain: Sequence[Leg]) -> bool:
@@ -99,45 +153,22 @@ def _arrives(chain: Sequence[Leg]) -> bool:
     return now < math.inf
 
 
-def _chain(loop: Steps, names: list[str], table: Mapping[tuple[str, str, str], Leg]) -> list[Leg]:
-    """The legs of a loop, turned so that reading starts well.
-
-    A money loop starts at a party that is paid by a sale and pays out an investment; the
-    others start at the first name.
-    """
-    count = len(loop)
-
-    def start(turn: int) -> tuple[bool, list[str], list[int]]:
-        turned = [loop[(turn + step) % count] for step in range(count)]
-        invests = turned[0][1] == 1 and turned[-1][1] == 2
-        return not invests, [names[node] for node, _ in turned], [bit for _, bit in turned]
-
-    best = min(range(count), key=start)
-    turned = [loop[(best + step) % count] for step in range(count)]
-    heads = [node for node, _ in turned[1:]] + [turned[0][0]]
-    return [
-        table[names[node], names[head], CLASSES[bit - 1]]
-        for (node, bit), head in zip(turned, heads, strict=True)
-    ]
+def _size(chain: Sequence[Leg]) -> float | None:
+    return _least([leg.amount for leg in chain])
 
 
-def _order(chain: list[Leg]) -> tuple[Any, ...]:
+def _least(amounts: Sequence[float | None]) -> float | None:
+    known = [amount for amount in amounts if amount is not None]
+    return min(known) if len(known) == len(amounts) else None
+
+
+def _row(rank: int, chain: list[Leg]) -> dict[str, Any]:
     size = _size(chain)
-    names = tuple((leg.payer, leg.cls) for leg in chain)
-    return (size is None, -(size or 0.0), len(chain), names)
-
-
-def _size(chain: list[Leg]) -> float | None:
-    amounts = [leg.amount for leg in chain if leg.amount is not None]
-    return min(amounts) if len(amounts) == len(chain) else None
-
-
-def _row(rank: int, type_: str, chain: list[Leg]) -> dict[str, Any]:
-    size = _size(chain)
+    classes = sum({BIT[leg.cls] for leg in chain})
     years = [leg.since for leg in chain if leg.since is not None]
     return {
         "rank": rank,
-        "type": type_,
+        "type": next(type_ for type_, need in NEED.items() if need == classes),
         "parties": [leg.payer for leg in chain],
         "length": len(chain),
         "size": size,
@@ -145,5 +176,4 @@ def _row(rank: int, type_: str, chain: list[Leg]) -> dict[str, Any]:
         "open_size": size is not None and all(leg.unknown for leg in chain if leg.amount == size),
         "in_order": _followed(chain),
         "since": max(years) if len(years) == len(chain) else None,
-        "legs": [leg.to_dict() for leg in chain],
     }

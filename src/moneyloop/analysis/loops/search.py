@@ -21,7 +21,7 @@ from moneyloop.model import INVESTMENT, PURCHASE
 
 TYPES = ("money", "trade", "capital")
 BIT = {INVESTMENT: 1, PURCHASE: 2}
-_NEED = {"money": 3, "trade": 2, "capital": 1}
+NEED = {"money": 3, "trade": 2, "capital": 1}
 _FAR = 1 << 30
 # Steps into dead ends, for one start, after which the search looks ahead around its own path.
 _PATIENCE = 2_000
@@ -38,8 +38,8 @@ class Search:
     steps: int = 0
     complete: bool = True
 
-    def step(self) -> bool:
-        self.steps += 1
+    def step(self, count: int = 1) -> bool:
+        self.steps += count
         self.complete = self.complete and self.steps <= self.max_steps
         return self.complete
 
@@ -58,7 +58,7 @@ def cycles(
     merged; arcs from a node to itself are ignored.
     """
     search = search or Search(max_steps=1 << 62)
-    need = _NEED[type_]
+    need = NEED[type_]
     wanted = [(tail, head, bit) for tail, head, bit in arcs if tail != head and bit & need]
     starts = [
         (root, block) for block in _blocks(wanted, size, need) for root in _busiest_first(block)
@@ -69,6 +69,20 @@ def cycles(
             progress(done + 1, len(starts))
         if not search.complete:
             return
+
+
+def turned(loop: Steps) -> Steps:
+    """The loop from where it is read: a money loop from a party that sold and invests.
+
+    Of several such parties, and of all parties in other loops, from the least.
+    """
+
+    def start(turn: int) -> tuple[bool, int]:
+        (node, bit), (_, came) = loop[turn], loop[turn - 1]
+        return not (bit == BIT[INVESTMENT] and came == BIT[PURCHASE]), node
+
+    first = min(range(len(loop)), key=start)
+    return (*loop[first:], *loop[:first])
 
 
 def longest(
@@ -84,7 +98,7 @@ def longest(
     table = np.array([arc for arc in arcs if arc[0] != arc[1]], dtype=np.int64).reshape(-1, 3)
     most = 0
     for type_ in types:
-        need = _NEED[type_]
+        need = NEED[type_]
         tail, head, bit = table[(table[:, 2] & need) > 0].T
         ways = coo_array((np.ones(len(tail)), (tail, head)), shape=(size, size))
         count, part = connected_components(ways, connection="strong")
@@ -201,7 +215,7 @@ def _blocks(arcs: Sequence[Arc], size: int, need: int) -> Iterator[_Block]:
     """
     import networkx as nx
 
-    part = _components(arcs, size)
+    part = components(arcs, size)
     inner = [arc for arc in arcs if part[arc[0]] == part[arc[1]]]
     graph = nx.Graph((tail, head) for tail, head, _ in inner)
     block_of = {
@@ -227,7 +241,8 @@ def _busiest_first(block: _Block) -> list[int]:
     return sorted(block.out, key=lambda node: (-len(block.out[node]) - len(block.into[node]), node))
 
 
-def _components(arcs: Sequence[Arc], size: int) -> np.ndarray:
+def components(arcs: Sequence[Arc], size: int) -> np.ndarray:
+    """The number of the strongly connected part of each node."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 

@@ -103,10 +103,13 @@ class _Solved:
 def ends(pools: Sequence[Pools], period: int, target: int, measure: str) -> tuple[float, float]:
     """Low and high of `bounds`, without what limits them."""
     # No way from what is labelled to the sale: 0, without a solver.
-    arcs = _arcs(pools, period, target, measure)
-    if not graph.between(arcs).any():
+    if not _labels(pools, period, target, measure):
         return 0.0, 0.0
-    flows = _flows(pools, period, arcs)
+    arcs = _arcs(pools, period, target, measure)
+    core = graph.between(arcs)
+    if not core.any():
+        return 0.0, 0.0
+    flows = _flows(pools, period, graph.within(arcs, core))
     solved = _solved(flows, measure)
     return solved.ends(flows.arcs.role) if solved else (0.0, 0.0)
 
@@ -219,6 +222,37 @@ def _made(pools: tuple[Pools, ...], period: int) -> tuple[graph.Payments, np.nda
     """The payments whose amount is above zero."""
     paid, amounts = payments(pools, period)
     return graph.some(paid, amounts > 0), amounts[amounts > 0]
+
+
+def _labels(pools: Sequence[Pools], period: int, target: int, measure: str) -> bool:
+    """Whether a measure labels any money that may come to the target, as far as is seen at once."""
+    paid, knot = _made(tuple(pools), period)[0], _knots(tuple(pools), period)
+    if measure not in graph.OF_TARGET:
+        kept = paid.tail != OUTSIDE if measure == graph.NETWORK_INVESTORS else slice(None)
+        return bool((paid.cls[kept] == INVEST).any())
+    owned = pools[period].owner == target
+    if not knot[owned].any():
+        return False
+    if measure != graph.OWN:
+        return True
+    layers = (pools[index] for index in walk_back(pools, period))
+    return any(layer.paid[INVESTMENT][owned].any() for layer in layers)
+
+
+@lru_cache(maxsize=2)
+def _knots(pools: tuple[Pools, ...], period: int) -> np.ndarray:
+    """By pool, whether what its owner pays can be back, all periods and pools of it as one."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    paid, _ = _made(pools, period)
+    owner = pools[period].owner
+    moves = (paid.tail != OUTSIDE) & (paid.head != OUTSIDE) & (paid.cls != KEPT)
+    tail, head = (owner[end[moves] % len(owner)] for end in (paid.tail, paid.head))
+    size = len(pools[period].parties)
+    ways = coo_array((np.ones(len(tail)), (tail, head)), shape=(size, size))
+    count, part = connected_components(ways, connection="strong")
+    return np.asarray((np.bincount(part, minlength=count) > 1)[part][owner])
 
 
 def _books(pools: Pools, last: bool) -> Iterator[graph.Book]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from moneyloop.analysis.study.study import Study, places, rounded
+from moneyloop.analysis.study.study import Study, in_digits, places
 from moneyloop.model import INVESTMENT, PURCHASE, RETURN
 
 
@@ -46,5 +46,6 @@ def rows(study: Study, parties: Sequence[str] | None = None) -> list[dict[str, A
             "rest": total - sum(out) - kept,
             "planned": study.planned(pools.period),
         }
-        result.append({key: rounded(value) for key, value in row.items()})
+        write = in_digits(study, total)
+        result.append({key: write(value) for key, value in row.items()})
     return result

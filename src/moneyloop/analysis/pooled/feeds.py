@@ -22,7 +22,7 @@ from moneyloop.model import PURCHASE
 
 CUSTOMERS, EARLIER_CASH, CARRIED = "customers", "earlier_cash", "carried"
 NO_KNOWN_SOURCE, LEAK, KEPT = "no_known_source", "leak", "kept"
-_DUST = 1e-9
+_DUST = 1e-11  # of what a pool holds, or a target sells: what is below is rounding
 
 _CASH, _CREDITS, _EXCHANGE = "", "credits", "exchange"  # what a payment fills
 _Way = tuple[str, str, str, str]
@@ -82,7 +82,7 @@ def feeds(study: Study, period: int, target: int) -> list[Feed]:
         pools = study.pools[index]
         passes = pools.total * w
         books = _books(study, index)
-        for node in np.flatnonzero(passes > _DUST):
+        for node in np.flatnonzero(passes > _DUST * study.pools[period].revenue[target]):
             party = parties[pools.owner[node]]
             sides = seller.get(int(node), ""), other_side.get(int(node), "")
             inflows, outflows = _flows(study, index, int(node), party, *sides, books)
@@ -197,6 +197,7 @@ def _flows(
     holds = _EXCHANGE if exchange_with else _CREDITS if credits_of else _CASH
     only = exchange_with or credits_of  # the one side that a sub-pool is filled by, and pays
     pools = study.pools[period]
+    dust = _DUST * float(pools.total[node])
     into, out = [], []
     customers: list[str] = []
     for key in books.ways[party]:
@@ -212,7 +213,7 @@ def _flows(
                 share = amount if fills == holds and payee == only else 0.0
             else:
                 share = _paid_from(pools, books, node, cls, (payer, payee), credits_of, amount)
-            if share > _DUST:
+            if share > dust:
                 out.append(Flow(cls, payee, share, ids))
     named = sum(flow.amount for flow in out)
     rest = float(pools.total[node] - pools.kept[node]) - named
@@ -225,10 +226,10 @@ def _flows(
     into += [
         Flow(name, "", float(amounts[node]), tuple(sorted(customers)) if name == CUSTOMERS else ())
         for name, amounts in sums.items()
-        if amounts[node] > _DUST
+        if amounts[node] > dust
     ]
-    out += [Flow(KEPT, "", float(pools.kept[node]))] if pools.kept[node] > _DUST else []
-    out += [Flow(LEAK, "", rest)] if rest > _DUST else []
+    out += [Flow(KEPT, "", float(pools.kept[node]))] if pools.kept[node] > dust else []
+    out += [Flow(LEAK, "", rest)] if rest > dust else []
     return _largest_first(into), _largest_first(out)
 
 

@@ -64,6 +64,15 @@ class Buckets:
         return self.network_investors + self.outside_investors
 
 
+NOTHING = Buckets(*8 * (0.0,))
+
+
+def nobody_invests(pools: Sequence[Pools], period: int) -> bool:
+    """Whether no investment is behind any dollar of a period: nothing is labelled, all is 0."""
+    layers = [pools[index] for index in walk_back(pools, period)]
+    return not any(layer.investments.nnz or layer.outside_investors.any() for layer in layers)
+
+
 def buckets(pools: Sequence[Pools], period: int, target: int) -> Buckets:
     """The buckets of party `target` (its index in `parties`) in a period of `pools`."""
     sums = dict.fromkeys(

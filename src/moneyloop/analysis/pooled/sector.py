@@ -18,7 +18,6 @@ from moneyloop.analysis.pooled import label_sets
 from moneyloop.analysis.pooled.label_sets import Layers, Marks, Program
 from moneyloop.analysis.pooled.worlds import Labelled, world
 from moneyloop.analysis.study.pools import Pools
-from moneyloop.analysis.study.study import DECIMALS
 
 SELLERS = 48  # at most in one program: a set is a number of 64 bits
 FLOWS = 6_000  # variables of the program; the solver takes seconds beyond
@@ -72,11 +71,13 @@ def joint(
     layers: Layers | None = None,
     solve: Solve = at_known_amounts,
     flows: int = FLOWS,
+    unit: float = 0.0,
 ) -> Joint:
     """The interval of the sum over sellers whose own `ends` of the measure are given by party.
 
     `flows` is the most that the program may have. The largest sellers go first; those for which
     there is no room are `outer`. Where amounts vary, `layers` has them and `solve` finds an end.
+    The `ends` are rounded to this `unit`.
     Raises ArithmeticError where HiGHS does not come to an end.
     """
     highs = {party: math.inf if high is None else high for party, (_, high) in ends.items()}
@@ -92,7 +93,7 @@ def joint(
         sides = [solve(program, marks, sign) for sign in (1.0, -1.0)]
         least = math.fsum(ends[party][0] for party in sharp)
         most = [highs[party] for party in sharp]
-        off = slack(float(marks.amount[np.isfinite(marks.amount)].sum()), count)
+        off = slack(float(marks.amount[np.isfinite(marks.amount)].sum()), count, unit)
         # Never below what one seller has alone, never beyond the sum: only dust can differ.
         both = ((least, math.fsum(most)), (max(most), math.fsum(most)))
         for end, (side, limits) in enumerate(zip(sides, both, strict=True)):
@@ -117,9 +118,9 @@ def _plus(high: float | None, value: float) -> float | None:
     return None if high is None else high + value
 
 
-def slack(total: float, sellers: int) -> float:
-    """What rounding may change: of the money in the program, and a dollar for every seller."""
-    return _SLACK * total + 10.0**-DECIMALS * sellers
+def slack(total: float, sellers: int, unit: float) -> float:
+    """What rounding may change: of the money in the program, and a unit for every seller."""
+    return _SLACK * total + unit * sellers
 
 
 def within(value: float, low: float, high: float, slack: float) -> float:

@@ -12,6 +12,7 @@ from moneyloop.analysis.pooled.sector import Ends, Joint, Side
 from moneyloop.analysis.ranged import programs
 from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.ranged.program import assembled
+from moneyloop.analysis.study.study import DECIMALS
 
 
 def joint(
@@ -30,7 +31,10 @@ def joint(
             return sector.at_known_amounts(program, marks, sign)
         return _end(pools, program, marks, sign)
 
-    return sector.joint(pools.pools, period, measure, ends, layers=layers, solve=solve, flows=flows)
+    unit = 10.0**-DECIMALS
+    return sector.joint(
+        pools.pools, period, measure, ends, layers=layers, solve=solve, flows=flows, unit=unit
+    )
 
 
 def _end(pools: RangedPools, program: Program, marks: Marks, sign: float) -> Side | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from moneyloop.analysis.study.pools import Pools
 
 DECIMALS = 9  # one US dollar
+DIGITS = 12  # of the amounts of a list of payments, whose unit may be any
+# Keys of a row that are no amounts, and amounts that are no part of its revenue.
+_RATIOS = frozenset({"revenue_coverage", "turns"})
+_BESIDE = frozenset({"own_investment", "segment_revenue", "growth"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,3 +204,29 @@ def report_years(study: Study) -> list[Period]:
 def rounded(value: Any) -> Any:
     """A float to nine decimals, one US dollar; anything else as it is."""
     return round(value, DECIMALS) + 0.0 if isinstance(value, float) else value
+
+
+def significant(value: Any, whole: float = 0.0) -> Any:
+    """A float to twelve digits of itself, or of the `whole` that it is a part of if that is more.
+
+    Anything else, and what is not finite, as it is.
+    """
+    if not isinstance(value, float) or not math.isfinite(value):
+        return value
+    most = max(abs(value), abs(whole))
+    return round(value, DIGITS - 1 - math.floor(math.log10(most))) + 0.0 if most > 0 else 0.0
+
+
+def in_digits(study: Study, whole: float) -> Callable[[Any], Any]:
+    """How the amounts of an answer are rounded: to one US dollar, or to digits of the whole."""
+    return partial(significant, whole=whole) if study.network.is_ledger else rounded
+
+
+def rounded_row(study: Study, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of `attribute`; in a list of payments its amounts have the digits of its revenue."""
+    write = in_digits(study, row["revenue"] or 0.0)
+    alone = in_digits(study, 0.0)
+    return {
+        key: (rounded if key in _RATIOS else alone if key in _BESIDE else write)(value)
+        for key, value in row.items()
+    }

@@ -36,13 +36,16 @@ def is_blank(text: str) -> bool:
 
 def plain(texts: Sequence[str]) -> np.ndarray | None:
     """The amounts of plain decimal numbers, blank = NaN; None where one is anything else."""
-    import pandas as pd
-
+    together = "".join(texts)
+    if (
+        "_" in together or not together.isascii()
+    ):  # Python would read 1_000, and digits of all sorts
+        return None
     column = np.array(texts, dtype=object)
     blank = column == ""
     try:
-        amounts = pd.to_numeric(pd.Series(column[~blank])).to_numpy(dtype=float)
-    except (ValueError, TypeError):
+        amounts = column[~blank].astype(float)
+    except ValueError:
         return None
     size = np.abs(amounts)
     known = np.isfinite(amounts) & (amounts >= 0) & ((size == 0) | (size >= values.SMALLEST))

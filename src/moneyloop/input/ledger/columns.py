@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -49,20 +50,31 @@ class Cells:
         return cells
 
 
-def parse_map(pairs: Sequence[str]) -> dict[str, str]:
+def parse_map(texts: Sequence[str]) -> dict[str, str]:
     """OURS=THEIRS,... as people write it: a comma in a header needs no quotes, but may have them.
 
     Raises ChoiceError for what is of no such form.
     """
-    chosen: dict[str, str] = {}
     # A header may have a comma: the next pair begins where a name and = follow one.
-    for pair in (pair for one in pairs for pair in re.split(r",(?=\s*\w+\s*=)", one)):
-        ours, equals, theirs = (part.strip() for part in pair.partition("="))
+    return _pairs(
+        [pair for text in texts for pair in re.split(r",(?=\s*\w+\s*=)", text)], "payer=from"
+    )
+
+
+def parse_kinds(texts: Sequence[str]) -> dict[str, str]:
+    """THEIRS=OURS,...: what the words of a file mean. Raises ChoiceError as `parse_map`."""
+    return _pairs([pair for text in texts for pair in text.split(",")], "invoice=purchase")
+
+
+def _pairs(pairs: Sequence[str], form: str) -> dict[str, str]:
+    chosen: dict[str, str] = {}
+    for pair in pairs:
+        left, equals, right = (part.strip() for part in pair.partition("="))
         if not equals:
-            raise ChoiceError(f"{pair!r} is not of the form payer=from")
-        if ours in chosen:
-            raise ChoiceError(f"{ours} is named twice: {chosen[ours]} and {theirs}")
-        chosen[ours] = theirs
+            raise ChoiceError(f"{pair!r} is not of the form {form}")
+        if left in chosen:
+            raise ChoiceError(f"{left} stands twice: {chosen[left]} and {right}")
+        chosen[left] = right
     return chosen
 
 
@@ -124,6 +136,11 @@ def find(table: Table, columns: Mapping[str, str], *, has_kind: bool) -> dict[st
 def _where(table: Table, ours: str, theirs: str) -> Where:
     header = table.header
     name = theirs[1:-1] if len(theirs) > 1 and theirs[0] == theirs[-1] == '"' else theirs
+    if header.count(name) > 1:
+        place = header.index(name) + 1
+        raise ChoiceError(
+            f"the column {name!r} stands twice in the header: name it by its place, {ours}={place}"
+        )
     if name in header:
         return Where((header.index(name),), name=name)
     if theirs.startswith(":"):
@@ -138,7 +155,7 @@ def _where(table: Table, ours: str, theirs: str) -> Where:
 
 
 def _shared(table: Table, found: Mapping[str, Where]) -> list[str]:
-    """Columns that two of ours would read, and headers that stand twice."""
+    """Columns that two of ours would read."""
     faults = []
     users: dict[int, list[str]] = {}
     for ours, where in found.items():
@@ -148,11 +165,6 @@ def _shared(table: Table, found: Mapping[str, Where]) -> list[str]:
         header = table.header[place]
         if len(names) > 1:
             faults.append(f"{' and '.join(names)} cannot both be the column {header!r}")
-        if table.header.count(header) > 1:
-            faults.append(
-                f"the column {header!r} stands twice in the header: name it by its place, such as "
-                f"{names[0]}={place + 1}"
-            )
     return faults
 
 
@@ -173,12 +185,15 @@ def cells(table: Table, where: Where | None) -> Cells:
     return Cells(first.codes, first.texts, where.name)
 
 
-def _coded(column: Sequence[str] | np.ndarray) -> Cells:
+def _coded(column: Any) -> Cells:
     import pandas as pd
 
-    codes, texts = pd.factorize(np.asarray(column, dtype=object))
-    stripped = [text.strip() for text in texts.tolist()]
-    if stripped != texts.tolist():
+    # Text as pandas holds it is coded faster than as objects.
+    held = isinstance(column, pd.Series)
+    codes, texts = pd.factorize(column if held else np.asarray(column, dtype=object))
+    listed = np.asarray(texts, dtype=object).tolist()
+    stripped = [text.strip() for text in listed]
+    if stripped != listed:
         again, unique = pd.factorize(np.array(stripped, dtype=object))
         return Cells(again[codes], unique.tolist())
-    return Cells(codes, stripped)
+    return Cells(codes, listed)

@@ -26,7 +26,8 @@ from moneyloop.model import ChoiceError, DataError, Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-_GZIP, _ZIP, _OLD_EXCEL, _PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"
+_GZIP, _OLD_EXCEL, _PARQUET = b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"PAR1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the second is that of an empty one
 _IN_WORKBOOKS = ("xl/workbook.xml", "xl/workbook.bin")
 _LARGEST = 4 << 30  # bytes that a packed file may unpack to
 
@@ -58,7 +59,7 @@ def _table(raw: bytes, name: str, stated: Form, wanted: Sequence[str]) -> Table:
         with _archive(raw, name) as archive:
             if not set(_IN_WORKBOOKS) & set(archive.namelist()):
                 return _packed(_table(_only_file(archive, name), name, stated, wanted), "zip")
-    if raw.startswith((_ZIP, _OLD_EXCEL)):
+    if raw.startswith((*_ZIP, _OLD_EXCEL)):
         return _workbook(raw, name, stated, wanted)
     if raw.startswith(_PARQUET):
         return _parquet(raw, name)
@@ -188,6 +189,8 @@ def _json(raw: bytes, name: str, stated: Form) -> Table:
                 except ValueError as error:
                     raise _no_object(name, line, f"is no JSON: {error}") from None
         form = Form("JSON lines", encoding)
+    if any(isinstance(row, Mapping) and "facts" in row and "cik" in row for _, row in rows):
+        raise ChoiceError(f"{name} is company facts: say whose figures they are, --party NAME")
     for line, row in rows:
         if not isinstance(row, Mapping):
             raise _no_object(name, line, "is no object with a name for each cell")

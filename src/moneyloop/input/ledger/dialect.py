@@ -13,6 +13,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -104,7 +105,7 @@ def _checked(
     )
 
 
-def _quick(text: str, quotes: Quotes, line: int, width: int) -> list[np.ndarray] | None:
+def _quick(text: str, quotes: Quotes, line: int, width: int) -> list[Any] | None:
     """The columns below the header as pandas reads them; None where a record may be ragged.
 
     That is where a cell is quoted, a line blank, or the delimiters are not as many as they should.
@@ -127,7 +128,7 @@ def _quick(text: str, quotes: Quotes, line: int, width: int) -> list[np.ndarray]
             header=None,
             names=range(width),
             index_col=False,
-            dtype=object,
+            dtype=str,
             na_filter=False,
             quoting=csv.QUOTE_NONE,
             engine="c",
@@ -136,7 +137,7 @@ def _quick(text: str, quotes: Quotes, line: int, width: int) -> list[np.ndarray]
         return None
     if len(frame) != rows:
         return None
-    return [frame[column].to_numpy() for column in range(width)]
+    return [frame[column] for column in range(width)]
 
 
 def _refused(name: str, message: str, hint: str) -> Table:

@@ -87,6 +87,21 @@ def reader(order: str) -> Callable[[str], Moment]:
     return moment
 
 
+def written(moment: Moment | None, text: str) -> str:
+    """A moment in ISO, with its time of day where it has one; a part of a date stays as it is."""
+    if moment is None or not moment[0]:
+        return ""
+    first, last, seconds = moment
+    if first != last:
+        return text
+    day = date.fromordinal(first).isoformat()
+    if not seconds:
+        return day
+    whole, micro = divmod(min(round(seconds * 1e6), _DAY * 1_000_000 - 1), 1_000_000)
+    clock = f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+    return f"{day}T{clock}" + (f".{micro:06d}" if micro else "")
+
+
 def _since_epoch(text: str) -> Moment:
     seconds = float(text) / (1000 if float(text) >= _MILLISECONDS else 1)
     day = _EPOCH + int(seconds // _DAY)

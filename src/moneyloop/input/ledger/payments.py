@@ -27,7 +27,7 @@ from moneyloop.input.ledger.currencies import in_one_currency
 from moneyloop.input.ledger.faults import Wrong
 from moneyloop.input.ledger.form import DATES, DAY_FIRST, MARKS, MONTH_FIRST, Form
 from moneyloop.input.ledger.table import Table
-from moneyloop.input.networks import SETTLEMENT_OF_KIND, bare_network
+from moneyloop.input.networks import SETTLEMENT_OF_KIND, WORLD, bare_network
 from moneyloop.model import (
     CANNOT_READ,
     CLASS_OF_KIND,
@@ -42,7 +42,6 @@ from moneyloop.model import (
 if TYPE_CHECKING:
     import pandas as pd
 
-WORLD = "(outside)"
 UNIT = "as given"
 # A ledger may name the class of a payment only.
 KINDS = {**CLASS_OF_KIND, **{name: name for name in dict.fromkeys(CLASS_OF_KIND.values())}}
@@ -153,10 +152,14 @@ def read(payments: str | Path | pd.DataFrame, choices: Choices) -> Ledger:
         raise DataError(table.problems)
     where = columns.find(table, choices.columns, has_kind=bool(default))
     cells = {ours: columns.cells(table, where.get(ours)) for ours in COLUMNS}
-    form, unclear = _form(table.form, choices.form, cells)
+    plain = None if choices.form.decimal == "," else amounts.plain(cells["amount"].texts)
+    form, unclear = _form(table.form, choices.form, cells, plain is not None)
     ids = _ids(table, cells["id"])
 
-    paid, wrong_amounts = _amounts(cells["amount"], form.decimal, choices.negative)
+    if plain is not None and form.decimal != ",":
+        paid, wrong_amounts = plain, list[Wrong]()
+    else:
+        paid, wrong_amounts = _amounts(cells["amount"], form.decimal, choices.negative)
     when, wrong_moments = faults.parsed(cells["start"], "date", moments.reader(form.dates))
     what, wrong_kinds = faults.parsed(
         cells["kind"], "choice", lambda cell: _kind(kinds.get(cell.casefold(), cell) or default)
@@ -234,15 +237,15 @@ def _kind(text: str) -> str:
 
 
 def _form(
-    found: Form, stated: Form, cells: Mapping[str, Cells]
+    found: Form, stated: Form, cells: Mapping[str, Cells], plain: bool
 ) -> tuple[Form, dict[str, list[Wrong]]]:
     """The form with the marks that amounts and dates show, and the cells that leave it open."""
     unclear: dict[str, list[Wrong]] = {"amount": [], "start": []}
     decimal, dates = stated.decimal, stated.dates
     column = cells["amount"]
-    if (not decimal and amounts.plain(column.texts) is None) or found.delimiter == ";":
+    if not decimal and (not plain or found.delimiter == ";"):
         shown, either = amounts.marks(column.texts)
-        decimal = decimal or (shown.pop() if len(shown) == 1 else "")
+        decimal = shown.pop() if len(shown) == 1 else ""
         if not decimal and not shown and either:
             fault = values.Fault(
                 "may be a thousand or a fraction, and no amount of the column shows which",
@@ -266,10 +269,6 @@ def _form(
 
 def _amounts(column: Cells, decimal: str, negative: str) -> tuple[Any, list[Wrong]]:
     """The amount of each distinct text, NaN for blank."""
-    if decimal != ",":
-        plain = amounts.plain(column.texts)
-        if plain is not None:
-            return plain, []
     signs = amounts.signs(column.texts)
     if len(signs) > 1:
         fault = values.Fault(
@@ -346,9 +345,9 @@ def _deals(
     first, last, clock = days.T
     start, kind = cells["start"], cells["kind"]
     kinds = [name or "" for name in what]
+    blank, unknown, zero = same(np.array("", dtype=object)), same(np.nan), same(0)
     filled: dict[str, np.ndarray] = {
-        item.name: same(np.nan if item.number else np.array("", dtype=object))
-        for item in schema.columns("deals")
+        item.name: unknown if item.number else blank for item in schema.columns("deals")
     }
     filled |= {
         "id": ids,
@@ -358,20 +357,27 @@ def _deals(
         "amount_usd_bn": cells["amount"].of(
             [np.nan if amount is None else amount for amount in paid], float
         ),
-        "start": start.of(start.texts if dated else [""]),
+        "start": start.of([moments.written(*pair) for pair in zip(when, start.texts, strict=True)]),
         "status": same(np.array("paid", dtype=object)),
         "settlement": kind.of([SETTLEMENT_OF_KIND.get(name, "cash") for name in kinds]),
-        "announced_day": same(0),
+        "announced_day": zero,
         "start_day": start.of(first, np.int64),
         "start_last_day": start.of(last, np.int64),
-        "end_day": same(0),
+        "end_day": zero,
         "line": table.lines,
         "class": kind.of([KINDS.get(name, "") for name in kinds]),
         "time": start.of(clock, float),
     }
-    # Of object, as in a data package: text of pandas' own type is slow to read one by one.
+    # Of object, as in a data package: text of pandas' own type is slow to read one by one. Blank
+    # columns are one array, which no one writes to.
+    index = pd.RangeIndex(len(table.lines))
     return pd.DataFrame(
-        {name: pd.Series(column, dtype=column.dtype) for name, column in filled.items()}
+        {
+            name: pd.Series(column, index=index, dtype=column.dtype, copy=False)
+            for name, column in filled.items()
+        },
+        index=index,
+        copy=False,
     )
 
 

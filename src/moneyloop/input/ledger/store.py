@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +18,9 @@ from moneyloop.input import checks, schema
 from moneyloop.input.create import write_new
 from moneyloop.input.ledger import payments
 from moneyloop.input.ledger.doubts import doubts
+from moneyloop.input.networks import WORLD
 from moneyloop.input.text import read_sheet
-from moneyloop.model import UNDATED, DataError, Network, Problem, split
+from moneyloop.model import DataError, Network, Problem, split
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,7 +125,7 @@ def _payments(network: Network) -> pd.DataFrame:
 
     def party(column: str) -> np.ndarray:
         names = deals[column].to_numpy()
-        return np.where(names == payments.WORLD, "", names)
+        return np.where(names == WORLD, "", names)
 
     unread = deals["unread"].to_numpy() if "unread" in deals else ""
     return pd.DataFrame(
@@ -135,38 +135,16 @@ def _payments(network: Network) -> pd.DataFrame:
             "payee": party("payee"),
             "kind": deals["kind"].to_numpy(),
             "amount": deals["amount_usd_bn"].to_numpy(),
-            "start": _moments(deals),
+            "start": deals["start"].to_numpy(),
             "left_out": unread,
         },
         columns=list(_COLUMNS),
     )
 
 
-def _moments(deals: pd.DataFrame) -> np.ndarray:
-    """Each day as ISO, with the time of day where there is one; partial dates as they were."""
-    first, last, clock = (
-        deals[name].to_numpy() for name in ("start_day", "start_last_day", "time")
-    )
-    known = (first > UNDATED) & (first == last)
-    moments = np.where(first > UNDATED, deals["start"].to_numpy(), "").astype(object)
-    days, codes = np.unique(first[known], return_inverse=True)
-    moments[known] = np.array([date.fromordinal(day).isoformat() for day in days.tolist()], object)[
-        codes
-    ]
-    for row in np.flatnonzero(known & (clock > 0)).tolist():
-        moments[row] += f"T{_clock(float(clock[row]))}"
-    return moments
-
-
-def _clock(seconds: float) -> str:
-    whole, micro = divmod(round(seconds * 1e6), 1_000_000)
-    text = f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
-    return f"{text}.{micro:06d}" if micro else text
-
-
 def _parties(network: Network) -> pd.DataFrame:
     """The parties of a ledger as rows of parties.csv; a boundary only where it was stated."""
-    parties = network.parties.loc[network.parties["name"] != payments.WORLD]
+    parties = network.parties.loc[network.parties["name"] != WORLD]
     if not network.bounded:
         parties = parties.assign(boundary="")
     return parties[[column.name for column in schema.columns("parties")]]

@@ -51,9 +51,19 @@
     return `${sign}${before}${grouped(rounded(size))}${after}`;
   }
 
+  /** A small amount in a unit that its file alone knows, in full: three digits, as Python's .3g has them. */
+  function inFull(value) {
+    const [digits, power] = value.toExponential(2).split("e");
+    const bare = digits.replace(/\.?0+$/, "");
+    if (Number(power) < -4) return `${bare}e-${String(-Number(power)).padStart(2, "0")}`;
+    return String(Number(value.toPrecision(3)));
+  }
+
   /** An amount without its unit, for tables whose head names the unit. */
   function number(value, unknown = UNKNOWN) {
-    return known(value) ? amount(value, "", "") : unknown;
+    if (!known(value)) return unknown;
+    const size = read(value);
+    return inUsd || size === 0 || size >= 0.01 ? amount(value, "", "") : inFull(Number(value.toPrecision(12)));
   }
 
   function usd(value, unknown = NOT_PUBLIC) {

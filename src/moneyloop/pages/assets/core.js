@@ -18,13 +18,15 @@ window.moneyloop = (() => {
 
   // Money loops first, then the other types; loops with an amount that is not public come last. Rank decides the rest.
   const typeOrder = ["money", "trade", "capital"];
+  // Of too many loops some are found apart: those have no rank, and come last of their size.
+  const place = (loop) => loop.rank ?? 1e9;
   const loops = payload.loops
     .map((loop) => ({ ...loop, key: loopKey(loop), ids: loop.legs.flatMap((leg) => leg.deals) }))
     .sort(
       (a, b) =>
         Number(a.unsized) - Number(b.unsized) ||
         typeOrder.indexOf(a.type) - typeOrder.indexOf(b.type) ||
-        a.rank - b.rank,
+        place(a) - place(b),
     );
   const loopOf = new Map(loops.map((loop) => [loop.key, loop]));
   const onMoneyLoop = new Set(
@@ -277,7 +279,7 @@ window.moneyloop = (() => {
           typeOrder.indexOf(a.loop.type) - typeOrder.indexOf(b.loop.type) ||
           b.size - a.size ||
           a.loop.length - b.loop.length ||
-          a.loop.rank - b.loop.rank,
+          place(a.loop) - place(b.loop),
       )
       .map(({ loop }) => loop);
   }

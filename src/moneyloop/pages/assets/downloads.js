@@ -194,8 +194,9 @@
 
   /** What is in the picture, for the name of its file. */
   function shownName() {
-    if (ml.state.ring) return `loop-${ml.selectedLoop().rank}-ring`;
-    return ml.selectedLoop() ? `loop-${ml.selectedLoop().rank}` : "";
+    const loop = ml.selectedLoop();
+    if (!loop) return "";
+    return ["loop", loop.rank, ml.state.ring ? "ring" : null].filter((part) => part !== null).join("-");
   }
 
   ml.byId("png-button").addEventListener("click", () => {

@@ -34,7 +34,7 @@
       lines.push(`${some(scope.parties_not_drawn, "party", "parties")} and ${some(scope.deals_not_drawn, ml.dealWord(1))} of ${usd(scope.amount_not_drawn)} in all are not drawn at first${scope.why ? `; what is drawn: ${scope.why}` : ""}${guests.length ? `; on the map for now: ${guests.join(", ")}` : ""}.`);
       if (!scope.all) lines.push("The page holds only what is drawn. Another part: moneyloop view with --around PARTY, --loop RANK or --top N.");
     }
-    if (!complete) lines.push(`The search for loops was cut: ${loops.length} are listed of ${found} found, and there may be more.`);
+    if (!complete) lines.push(`${loops.length} of at least ${some(found, "loop")} are listed: they were not all counted.`);
     else if (loops.length < found) lines.push(`${loops.length} of ${some(found, "loop")} are listed.`);
     return lines;
   }

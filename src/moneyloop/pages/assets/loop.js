@@ -63,6 +63,7 @@
       heading(ml.inUsd ? "Follow one dollar" : "Follow the money"),
       el("p", "route-line", ml.route(loop)),
       lead(loop, size),
+      loop.in_order ? null : el("p", "warn", "No dollar can follow it in time: from wherever one starts, a later leg was paid before."),
       ml.worthLine(size, ml.state.year),
       pairs([
         ["Type", `${loop.type} loop`],

@@ -42,7 +42,7 @@
     if (items.has(loop.key)) return items.get(loop.key);
     const fill = ml.el("span", "fill");
     const node = ml.button("loop", route(loop), ml.el("span", "size"), ml.el("span", "bar", fill), ml.el("span", "facts"));
-    node.dataset.rank = loop.rank;
+    node.dataset.rank = loop.rank ?? "";
     node.addEventListener("click", () => {
       const again = ml.selectedLoop() === loop;
       ml.select(again ? null : "loop", again ? null : loop.key);
@@ -65,6 +65,7 @@
     const facts = [standing(loop)];
     if (loop.since && ml.state.year === null) facts.push(` \u00b7 since ${loop.since}`);
     if (loop.legs.some(ml.isStock)) facts.push(" \u00b7 a leg is in stock");
+    if (!loop.in_order) facts.push(" \u00b7 no dollar can follow it in time");
     const open = whole && size === null ? sizedBy(loop) : [];
     if (open.length) facts.push(" \u00b7 ", ...open);
     node.querySelector(".facts").replaceChildren(...(whole ? facts : []));
@@ -134,11 +135,13 @@
 
   function count(left) {
     const known = ml.payload.loops_count;
-    const cut = ml.payload.loops_complete ? "" : " \u00b7 search was cut, there may be more";
     const listed = ml.loops.length;
-    const [whole, all, found] = [left, listed, known].map((value) => ml.count(value));
-    const told = listed < known ? `${left < listed ? `${whole} of ` : ""}the ${all} largest of ${found} loops` : `${whole} of ${found}`;
-    ml.byId("loop-count").textContent = `${known ? told : "none found"}${cut}`;
+    const [whole, all, number] = [left, listed, known].map((value) => ml.count(value));
+    const complete = ml.payload.loops_complete;
+    const found = complete ? number : `at least ${number}`;
+    const these = complete ? `the ${all} largest` : all;
+    const told = listed < known ? `${left < listed ? `${whole} of ` : ""}${these} of ${found} loops` : `${whole} of ${found}`;
+    ml.byId("loop-count").textContent = known ? told : "none found";
     ml.byId("loop-basis").textContent = `${ml.pictureBasis()}.`;
   }
 

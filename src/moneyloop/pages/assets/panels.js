@@ -118,7 +118,7 @@
       const when = ml.state.year === null ? "" : ` in ${ml.state.year}`;
       const size = ml.loopSize(loop);
       if (!ml.isWhole(loop)) return [ml.route(loop), ` \u2014 not whole${when}`];
-      return [ml.route(loop), ` \u2014 ${size === null ? `amount not public${when}` : `at most ${ml.sizeOf(size, ml.openSize(loop))} could complete it${ml.loopWhen(loop)}`}${loop.legs.some(ml.isStock) ? "; a leg is in stock" : ""}`];
+      return [ml.route(loop), ` \u2014 ${size === null ? `amount not public${when}` : `at most ${ml.sizeOf(size, ml.openSize(loop))} could complete it${ml.loopWhen(loop)}`}${loop.legs.some(ml.isStock) ? "; a leg is in stock" : ""}${loop.in_order ? "" : "; no dollar can follow it in time"}`];
     }
     if (!selection) return [];
     if (selection.type === "party") return partyCaption(selection.key);

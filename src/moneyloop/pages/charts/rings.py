@@ -50,6 +50,7 @@ class Ring(NamedTuple):
     key: str
     fact: str
     size: str
+    in_order: bool
     legs: list[Leg]
     places: list[Place]
 
@@ -66,7 +67,7 @@ def ring(key: str, loop: Record, deals: Mapping[str, Record]) -> Ring:
     places = [
         _place(str(leg["payer"]), angle) for leg, angle in zip(loop["legs"], angles, strict=True)
     ]
-    return Ring(key, _fact(loop), usd(loop["size"]), legs, places)
+    return Ring(key, _fact(loop), usd(loop["size"]), loop["in_order"], legs, places)
 
 
 def _fact(loop: Record) -> str:
@@ -77,6 +78,7 @@ def _fact(loop: Record) -> str:
     return (
         f"Loop of {len(loop['legs'])} legs, at most "
         f"{size_of(loop['size'], loop['open_size'])} could complete it: {legs}."
+        + ("" if loop["in_order"] else " No dollar can follow it in time.")
     )
 
 

@@ -23,6 +23,7 @@ from moneyloop.analysis.study.selection import (
 )
 from moneyloop.analysis.study.study import Study, report_years, rounded
 from moneyloop.model import CASES, FIRM, Network
+from moneyloop.pages.content import loops as listed
 from moneyloop.pages.content import scope as scopes
 from moneyloop.pages.content import summary
 from moneyloop.questions import asking
@@ -55,15 +56,16 @@ def build(
     payments has one case, and without dates no years. Raises ChoiceError.
     """
     names = (case,) if network.is_ledger else CASES
-    loops = {name: loops_.loops(network, as_of=as_of, case=name, limit=_FOUND) for name in names}
+    loops = {name: listed.found(network, as_of=as_of, case=name, limit=_FOUND) for name in names}
+    found = loops[case][0]
     studies = {name: asking.ahead(network, as_of=as_of, case=name) for name in names}
     study = studies[case]
     rows = [row for row in deals_.deals(network, as_of=as_of, case=case).rows if _known(row)]
     sums = {name: _deals(study) for name, study in studies.items()}
     drawn = [row for row in rows if row["left_out"] not in (TALKS, REPLACED)]
-    ranked = loops[case].rows
+    ranked = found.rows
     if loop is not None and loop > len(ranked):
-        ranked = loops_.loops(network, as_of=as_of, case=case).rows
+        ranked = loops_.loops(network, as_of=as_of, case=case, limit=loop).rows
     scope = scopes.choose(
         drawn,
         ranked,
@@ -102,9 +104,9 @@ def build(
             (period.name for period in study.periods if study.planned(period)), None
         ),
         "cases": cases,
-        "loops": _loops(chosen, *(loops[name].rows for name in _first(case, names)), kept=kept),
-        "loops_count": loops[case].extra["count"],
-        "loops_complete": loops[case].extra["complete"],
+        "loops": _loops(chosen, *(loops[name][1] for name in _first(case, names)), kept=kept),
+        "loops_count": found.extra["count"],
+        "loops_complete": found.extra["complete"],
         "parties": [row for row in summary.parties(network) if everyone or row["name"] in kept],
         "deals": rows,
         "scope": scope.to_dict() | {"all": everyone},
@@ -212,10 +214,9 @@ def _only(parties: Sequence[str] | None) -> str:
 
 def _loops(*lists: Sequence[dict[str, Any]], kept: set[str]) -> list[dict[str, Any]]:
     """The loops that the page lists: those asked for, then the largest of each case, each once."""
-    listed: dict[tuple[Any, ...], dict[str, Any]] = {}
+    once: dict[tuple[Any, ...], dict[str, Any]] = {}
     for rows in lists:
         inside = [row for row in rows if kept.issuperset(row["parties"])]
-        for row in summary.shown_loops(inside):
-            legs = tuple((leg["payer"], leg["payee"], leg["class"]) for leg in row["legs"])
-            listed.setdefault(legs, row)
-    return list(listed.values())
+        for row in listed.shown(inside):
+            once.setdefault(listed.key(row), row)
+    return list(once.values())

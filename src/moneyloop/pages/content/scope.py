@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from moneyloop.analysis.study.study import rounded
 from moneyloop.model import ChoiceError
 
 READABLE = 80
@@ -91,7 +92,7 @@ def choose(
         why=why if missing or outside else None,
         parties_not_drawn=missing,
         deals_not_drawn=len(outside),
-        amount_not_drawn=round(sum(amounts.get(row["id"]) or 0.0 for row in outside), 9),
+        amount_not_drawn=rounded(sum(amounts.get(row["id"]) or 0.0 for row in outside)),
     )
 
 

@@ -17,20 +17,19 @@ from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import UNDATED_PERIOD
-from moneyloop.analysis.study.study import Study
+from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.model import FIRM, Network, Note, plain, split
+from moneyloop.pages.content import loops as loops_
 from moneyloop.pages.content import windows
 from moneyloop.pages.content.windows import Windows
 from moneyloop.questions import asking
 from moneyloop.questions import deals as deals_
-from moneyloop.questions import loops as loops_
 from moneyloop.questions.attribute import attribute as attribute_
 from moneyloop.words import amounts
 from moneyloop.words.amounts import cents, in_usd, percent, usd_interval
 from moneyloop.words.labels import listed
 
 TITLE, TITLE_OF_LEDGER = "Whose dollar is it?", "Whose money is it?"
-LOOPS_ON_PAGE = 200
 
 
 @asking.on_network
@@ -56,7 +55,7 @@ def build(
     study = chosen.studies[0]
     answers = [attribute_.attributed(each, wanted or None, progress) for each in chosen.studies]
     rows = [row for answer in answers for row in answer.rows]
-    loops = loops_.loops(network, as_of=as_of, case=case)
+    loops, found = loops_.found(network, as_of=as_of, case=case)
     sellers = [row for row in rows if attribution.sells(row)]
     years = [each.periods[period].name for each in chosen.studies for period in each.shown[::-1]]
     if to is not None and from_ is None and sellers:  # not the years before the first sale
@@ -79,9 +78,11 @@ def build(
         "rows": [row for row in rows if row["period"] in years],
         "together": sums if latest else None,
         "limits": [_limits(study, row) for row in latest if row["own_known_high"]],
-        "loops": shown_loops(loops.rows),
+        "loops": loops_.shown(found),
         "loops_complete": loops.extra["complete"],
         "loops_count": loops.extra["count"],
+        "money_loops_count": sum(row["type"] == "money" and not row["unsized"] for row in found),
+        "unsized_loops_count": sum(row["unsized"] for row in found),
         "parties": parties(network),
         "deals": _deals(network, chosen),
         "left_out": [item.to_dict() for item in selection.left_out(chosen.deals)],
@@ -245,21 +246,13 @@ def _limits(study: Study, row: dict[str, Any]) -> dict[str, Any]:
                 "payer": flow.payer,
                 "payee": flow.payee,
                 "class": flow.cls,
-                "amount": round(flow.amount, 9),
+                "amount": rounded(flow.amount),
                 "period": flow.period,
                 "deals": deals_behind(study, flow),
             }
             for flow in bounds.limits_high
         ],
     }
-
-
-def shown_loops(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The largest loops and, where there is room, those with an amount that is not public."""
-    sized = [row for row in rows if not row["unsized"]]
-    unsized = [row for row in rows if row["unsized"]]
-    room = max(LOOPS_ON_PAGE - len(unsized), LOOPS_ON_PAGE // 2)
-    return sized[:room] + unsized[: LOOPS_ON_PAGE - len(sized[:room])]
 
 
 def parties(network: Network) -> list[dict[str, Any]]:

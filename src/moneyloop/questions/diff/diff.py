@@ -22,6 +22,7 @@ from moneyloop.words import amounts
 from moneyloop.words.columns import described
 
 Row = dict[str, Any]
+Leg = tuple[str, str, str]  # payer, payee, class
 
 
 @asking.on_network
@@ -128,38 +129,46 @@ def _resolve(sides: Sides, name: str) -> str:
 
 
 def _loops(sides: Sides, party: Sequence[str]) -> tuple[dict[str, list[Row]], list[str]]:
-    """Loops closed, opened and sized, and a note where the search was not complete."""
+    """Loops closed, opened and sized, and a note where not all loops were found."""
     listed: list[list[Row]] = []
+    legs: list[dict[Leg, float | None]] = []
     complete = True
     for study in (sides.before, sides.after):
         known = [name for name in party if name in study.network.names]
         if party and not known:
             listed.append([])
+            legs.append({})
             continue
         day = selection.iso(study.known_by or 0)
         answer = loops_.loops(study.network, as_of=day, case=study.case, party=known)
         listed.append(answer.rows)
+        table, _ = loops_.legs_of(study.network, as_of=day, case=study.case)
+        legs.append({(leg.payer, leg.payee, leg.cls): leg.amount for leg in table})
         complete = complete and answer.extra["complete"]
-    old, new = ({_legs(row): row for row in rows} for rows in listed)
+    # A side may list its largest loops only: that it has a loop is read from its legs.
+    (old_rows, new_rows), (old, new) = listed, legs
     changed = {
-        "loops_closed": [row for legs, row in new.items() if legs not in old],
-        "loops_opened": [row for legs, row in old.items() if legs not in new],
+        "loops_closed": [row for row in new_rows if not old.keys() >= _legs(row)],
+        "loops_opened": [row for row in old_rows if not new.keys() >= _legs(row)],
         "loops_sized": [
             row
-            for legs, row in new.items()
-            if legs in old and old[legs]["unsized"] and not row["unsized"]
+            for row in new_rows
+            if not row["unsized"]
+            and old.keys() >= _legs(row)
+            and any(old[leg] is None for leg in _legs(row))
         ],
     }
     if complete:
         return changed, []
-    stopped = (
-        "The search for loops was stopped: one that it did not reach may be listed as changed."
+    largest = (
+        "There are too many loops to find all: of each side the largest were compared, and smaller "
+        "ones may have changed too."
     )
-    return changed, [stopped]
+    return changed, [largest]
 
 
-def _legs(row: Row) -> tuple[tuple[str, str, str], ...]:
-    return tuple((leg["payer"], leg["payee"], leg["class"]) for leg in row["legs"])
+def _legs(row: Row) -> set[Leg]:
+    return {(leg["payer"], leg["payee"], leg["class"]) for leg in row["legs"]}
 
 
 def _notes(

@@ -23,7 +23,7 @@ from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.pools import Pools
-from moneyloop.analysis.study.study import Study, rounded
+from moneyloop.analysis.study.study import Study, in_digits, rounded, significant
 from moneyloop.books import readings
 from moneyloop.books.readings import Reading
 from moneyloop.input.flow_list import FlowList
@@ -44,6 +44,7 @@ _SUMS = (
 )
 
 _NAMED = 5
+_PART = 1e-3  # of all money: a part so small still has all its digits
 _UNBALANCED = 1e-6  # of what comes into a node: published flows differ by less from rounding
 _SHARES = tuple(f"{measure}_share{end}" for measure in MEASURES for end in _ENDS)
 
@@ -125,7 +126,7 @@ def index(
     parts of `cycled` say how the money left a pool and how it came back to it. Of `moved`, all
     that goes between inside parties, `max_circulation` could cancel around loops and
     `net_internal_debt` could not; `max_circulation_purchases` is the same of purchases alone.
-    `sourceless` is throughflow of pools whose money has no origin: it is left out of fci. Sums of
+    `sourceless` is throughflow of pools whose money has no origin: all of it is cycled. Sums of
     own, network_investors and any_investor over all parties, low, estimate and high, stand beside
     `revenue` and as shares of it (`own_share_low` and so on), each end attained for all parties
     at once. `revenue_coverage` is
@@ -167,7 +168,9 @@ def index(
         return _of_flows(network)
     study = asking.study(network, as_of=as_of, case=case, from_=from_, to=to, by=by)
     pools_ = RangedPools(study)
-    attributed = attribution.rows(study, progress=progress, pools=pools_, measures=MEASURES)
+    attributed = attribution.rows(
+        study, progress=progress, pools=pools_, measures=MEASURES, turns=False, parts=False
+    )
     figures = readings.readings(network, as_of=study.known_by)
     rows: list[dict[str, Any]] = []
     parties: list[dict[str, Any]] = []
@@ -179,18 +182,20 @@ def index(
         of_period = [row for row in attributed if row["period"] == name]
         sums, added = together.together(study, of_period, pools=pools_)
         outer = max(outer, added)
+        net, inputs, outputs = _net(pools), _inputs(pools), _outputs(pools)
+        write = in_digits(study, (net.total + inputs + outputs) * _PART)
         rows.append(
             {
                 "period": name,
-                **_measured(cycle, _inputs(pools), _outputs(pools), _net(pools), rounded),
-                "max_circulation_purchases": rounded(_net(pools, purchases_only=True).cleared),
-                **_sums(of_period, sums),
+                **_measured(cycle, inputs, outputs, net, write),
+                "max_circulation_purchases": write(_net(pools, purchases_only=True).cleared),
+                **_sums(study, of_period, sums),
                 "revenue_coverage": None if network.is_ledger else _coverage(of_period),
                 "planned": study.planned(pools.period),
                 **_behind(study, period, figures),
             }
         )
-        parties += _by_party(pools, cycle, rows[-1]["planned"])
+        parties += _by_party(study, pools, cycle, rows[-1]["planned"])
     return Result(
         data=network.data,
         as_of=selection.iso(study.as_of),
@@ -248,22 +253,18 @@ def _measured(
         "moved": net.total,
         "max_circulation": net.cleared,
         "net_internal_debt": net.net_internal_debt,
-        "sourceless": cycle.dropped,
+        "sourceless": cycle.closed,
     }
     named = {key: None if value is None else rounded(value) for key, value in amounts.items()}
-    return {"fci": None if cycle.index is None else _significant(cycle.index), **named}
-
-
-def _significant(value: float) -> float:
-    """Twelve digits, whatever the unit: what is left of rounding falls away."""
-    return float(f"{value:.12g}")
+    return {"fci": significant(cycle.index), **named}
 
 
 def _sums(
-    rows: Sequence[dict[str, Any]], together_: dict[str, float | None]
+    study: Study, rows: Sequence[dict[str, Any]], together_: dict[str, float | None]
 ) -> dict[str, float | None]:
     """Sums over all parties, and the measures as shares of what they booked together."""
-    sums = {key: rounded(sum(row[key] or 0 for row in rows)) for key in _SUMS}
+    write = in_digits(study, sum(row["revenue"] or 0.0 for row in rows))
+    sums = {key: write(sum(row[key] or 0 for row in rows)) for key in _SUMS}
     sums |= together_
     sums |= attribution.not_public(sums)
     booked = sums["revenue"]
@@ -274,7 +275,7 @@ def _sums(
 
 
 def _share(value: float | None, booked: float) -> float | None:
-    return _significant(value / booked) if value is not None and booked > 0 else None
+    return float(significant(value / booked)) if value is not None and booked > 0 else None
 
 
 def _coverage(rows: Sequence[dict[str, Any]]) -> float | None:
@@ -282,7 +283,7 @@ def _coverage(rows: Sequence[dict[str, Any]]) -> float | None:
     return rounded(sum(row["revenue_coverage"] for row in rows) / len(rows)) if rows else None
 
 
-def _by_party(pools: Pools, cycle: Cycling, planned: bool) -> list[dict[str, Any]]:
+def _by_party(study: Study, pools: Pools, cycle: Cycling, planned: bool) -> list[dict[str, Any]]:
     """Throughflow, cycled and its parts of each party with money, by name."""
     columns = {"throughflow": cycle.throughflow, "cycled": cycle.cycled}
     columns |= dict(zip(PARTS, cycle.parts.reshape(len(PARTS), -1), strict=True))
@@ -295,11 +296,16 @@ def _by_party(pools: Pools, cycle: Cycling, planned: bool) -> list[dict[str, Any
         {
             "party": pools.parties[target],
             "period": pools.period.name,
-            **{name: rounded(float(sums[name][target])) for name in columns},
+            **_parts(study, {name: float(of_party[target]) for name, of_party in sums.items()}),
             "planned": planned,
         }
         for target in sorted(alive, key=lambda target: pools.parties[target])
     ]
+
+
+def _parts(study: Study, amounts: dict[str, float]) -> dict[str, float]:
+    write = in_digits(study, amounts["throughflow"] * _PART)
+    return {name: write(value) for name, value in amounts.items()}
 
 
 def _behind(study: Study, index: int, figures: Sequence[Reading]) -> dict[str, list[str]]:
@@ -338,7 +344,10 @@ def _notes(study: Study, rows: Sequence[dict[str, Any]], outer: int) -> list[str
         )
     sentences += _unknown_revenue(study)
     if any(row["sourceless"] > 0 for row in rows):
-        sentences.append("sourceless: money without an origin in the record, left out of fci.")
+        sentences.append(
+            "sourceless: money without an origin in the record. All of it has been there before, "
+            "as nearly all has where a little comes in."
+        )
     if study.network.is_ledger:
         sentences.append("Behind each row are all payments of its period.")
     return sentences
@@ -379,7 +388,7 @@ def _of_flows(flows: FlowList) -> Result:
     outside = float(flows.inputs.sum() + missing.sum()), float(flows.outputs.sum())
     row: dict[str, Any] = {
         "period": None,
-        **_measured(cycle, *outside, net, _significant),
+        **_measured(cycle, *outside, net, significant),
         "max_circulation_purchases": None,
         **dict.fromkeys((*_SUMS, "revenue_coverage", *_SHARES)),
         "planned": False,
@@ -392,8 +401,8 @@ def _of_flows(flows: FlowList) -> Result:
         {
             "party": flows.nodes[node],
             "period": None,
-            "throughflow": _significant(float(cycle.throughflow[node])),
-            "cycled": _significant(float(cycle.cycled[node])),
+            "throughflow": significant(float(cycle.throughflow[node])),
+            "cycled": significant(float(cycle.cycled[node])),
             **dict.fromkeys(PARTS),
             "planned": False,
         }
@@ -437,6 +446,6 @@ def _missing(nodes: Sequence[str], missing: np.ndarray) -> list[str]:
 def _sourceless(nodes: Sequence[str], cycle: Cycling) -> list[str]:
     return [
         f"What goes round among {', '.join(sorted(nodes[node] for node in group))} comes from "
-        "nowhere (sourceless loop): left out of fci."
+        "nowhere (sourceless loop): all of it has been there before."
         for group in cycle.sourceless
     ]
