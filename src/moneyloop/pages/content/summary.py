@@ -17,7 +17,7 @@ from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import UNDATED_PERIOD
-from moneyloop.analysis.study.study import Study, rounded
+from moneyloop.analysis.study.study import Study, in_digits
 from moneyloop.model import FIRM, Network, Note, plain, split
 from moneyloop.pages.content import loops as loops_
 from moneyloop.pages.content import windows
@@ -246,7 +246,7 @@ def _limits(study: Study, row: dict[str, Any]) -> dict[str, Any]:
                 "payer": flow.payer,
                 "payee": flow.payee,
                 "class": flow.cls,
-                "amount": rounded(flow.amount),
+                "amount": in_digits(study, 0.0)(flow.amount),
                 "period": flow.period,
                 "deals": deals_behind(study, flow),
             }
