@@ -211,16 +211,6 @@ def test_a_huge_network_embeds_what_is_drawn(monkeypatch: pytest.MonkeyPatch) ->
     assert set(found["cases"]["firm"]["deals"]) == {row["id"] for row in found["deals"]}
 
 
-def test_a_list_of_payments_is_not_told_in_dollars(tmp_path: Path) -> None:
-    file = tmp_path / "payments.csv"
-    file.write_text("payer,payee,amount,start\nA,B,10,2024-01-05\nB,A,5,2025-03-05\n", "utf-8")
-    columns = {name: name for name in ("payer", "payee", "amount", "start")}
-    ledger = moneyloop.load_payments(file, columns, kind="hardware")
-    for page in (moneyloop.view, moneyloop.report_page):
-        with pytest.raises(ChoiceError, match="amounts of a list of payments are as given"):
-            page(ledger)
-
-
 # A day on which the data is large enough, and its intervals take a third of the time.
 EARLY = "2024-12-31"
 

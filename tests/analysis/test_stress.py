@@ -283,11 +283,43 @@ def test_choices_that_do_not_exist() -> None:
     assert stress(make.network([], [], make.parties(["Lab"])), "Lab", year=2025).rows == []
 
 
-def test_a_list_of_payments_is_refused(tmp_path: Any) -> None:
+PAYMENTS = """payer,payee,amount,start,kind
+Shop,Lab,20,2025-01-01,purchase
+Cloud,Lab,8,2025-02-01,investment
+Lab,Cloud,10,2025-03-01,purchase
+Cloud,Chips,9,2025-04-01,purchase
+Lab,Fund,3,2025-05-01,return
+"""
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_payments_are_lost_as_paid_rows_are(tmp_path: Any, dated: bool) -> None:
+    """Without the 10 of the Lab the Cloud has 7, of no known source, for the 9 due to Chips."""
     file = tmp_path / "payments.csv"
-    file.write_text("payer,payee,amount,start,kind\nA,B,1,2025-01-01,compute\n", encoding="utf-8")
-    with pytest.raises(ChoiceError, match="list of payments"):
-        stress(load_payments(str(file), {}), "A")
+    file.write_text(PAYMENTS, encoding="utf-8")
+    columns = {"start": "start" if dated else ""}
+    result = stress(load_payments(str(file), columns), "Lab")
+    found = rows(result)
+    assert (found["Cloud"]["sales_lost_first"], found["Cloud"]["sales_lost"]) == (10, 10)
+    assert (found["Cloud"]["investment"], found["Cloud"]["investment_lost"]) == (8, 8)
+    assert (found["Chips"]["sales_lost_first"], found["Chips"]["sales_lost"]) == (0, 2)
+    assert (found["Chips"]["revenue"], found["Chips"]["share"]) == (9, pytest.approx(2 / 9))
+    assert found["Fund"]["returns_lost"] == 3
+    assert (result.unit, result.extra["on_all_lines"]) == ("as given", ["Cloud"])
+    assert result.as_of == ("2025-05-01" if dated else None)
+    said = " ".join([*result.notes, *result.extra["bases"].values()])
+    assert not any(word in said for word in ("$", "planned", "backlog", "year 1", "January 1"))
+    with pytest.raises(ChoiceError, match="no dates"):
+        stress(load_payments(str(file), {"start": ""}), "Lab", year=2025)
+
+
+def test_a_payer_with_money_of_its_own_pays_on(tmp_path: Any) -> None:
+    """Customers of the Cloud cover the 9 that it pays Chips, whatever the Lab does."""
+    file = tmp_path / "payments.csv"
+    file.write_text(PAYMENTS + "Shop,Cloud,9,2025-03-02,purchase\n", encoding="utf-8")
+    found = rows(stress(load_payments(str(file), {}), "Lab"))
+    assert "Chips" not in found or found["Chips"]["sales_lost"] == 0
+    assert found["Cloud"]["share"] == pytest.approx(10 / 19)
 
 
 def test_a_lab_hits_its_hyperscalers_on_all_three_lines_at_once() -> None:

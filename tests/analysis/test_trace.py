@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -573,3 +574,47 @@ def test_years_to_come_are_planned() -> None:
     assert all(row["planned"] for row in result.rows)
     assert any(note.startswith("* planned") for note in result.notes)
     assert not any(row["planned"] for row in trace(net, "A", as_of="2024-12-31").rows)
+
+
+# A list of payments ---------------------------------------------------------------------------
+
+PAYMENTS = """payer,payee,amount,start,kind
+Shop,Lab,60,2025-01-01,purchase
+Fund,Lab,40,2025-02-01,investment
+Lab,Cloud,50,2025-03-01,purchase
+Lab,Fund,10,2025-04-01,return
+Cloud,Lab,20,2025-05-01,investment
+"""
+
+
+@pytest.fixture(params=[True, False], ids=["dated", "undated"])
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Network:
+    file = tmp_path / "payments.csv"
+    file.write_text(PAYMENTS, "utf-8")
+    columns = {name: name for name in ("payer", "payee", "amount", "start", "kind")}
+    return moneyloop.load_payments(file, columns | ({} if request.param else {"start": ""}))
+
+
+def test_a_unit_that_a_payer_had_is_in_its_payments_or_with_it(ledger: Network) -> None:
+    """The Lab had 120: 50 went to the Cloud, 10 back to the Fund, 60 are still there."""
+    result = trace(ledger, "Lab", hops=2)
+    assert amount(result, hop=1, payer="Lab", payee="Cloud") == pytest.approx(50 / 120)
+    assert amount(result, hop=0, payee="outside: Fund") == pytest.approx(10 / 120)
+    assert amount(result, hop=0, payee="kept") == pytest.approx(60 / 120)
+    assert amount(result, hop=2, payer="Cloud", payee="Lab") == pytest.approx(50 / 120 * 20 / 50)
+    (paid,) = of(result, hop=1, payer="Lab", payee="Cloud")
+    assert paid["share_of_spent"] == pytest.approx(50 / 60)
+    assert not of(result, payee="spent elsewhere")
+    assert {hop["elsewhere"] for hop in result.extra["hops"]} == {0.0}
+    assert result.unit == "as given"
+    assert not any("dollar" in note or "undated" in note for note in result.notes)
+
+
+def test_a_unit_of_sales_has_its_sources(ledger: Network) -> None:
+    """The Cloud's sales are of the Lab's mix: 60 of customers, 40 of the Fund, 20 of the Cloud."""
+    back = trace(ledger, into="Cloud")
+    assert back.extra["sources"]["customers"] == pytest.approx(0.6)
+    assert back.extra["sources"]["outside_investors"] == pytest.approx(0.4)
+    start = trace(ledger)
+    assert of(start, hop=0, **{"class": "source"})[0]["payee"] == "Lab"
+    assert start.extra["times_booked"] == pytest.approx(1 + 50 / 120 / (1 - 20 / 120))

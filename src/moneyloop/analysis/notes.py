@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -174,15 +173,13 @@ def _partly_covered(*studies: Study) -> list[str]:
 
 def _findings(study: Study) -> list[Note]:
     notes = []
-    # Only the rows of a ledger say what unit they are in.
-    write = partial(amounts.usd, unit=study.network.unit)
     for period in study.shown:
         pools = study.pools[period]
         for target, party in enumerate(pools.parties):
             if pools.excess_sales[target] > _DUST:
                 text = (
                     f"{party} {pools.period.name}: sales in the rows exceed reported revenue by "
-                    f"{write(pools.excess_sales[target])}."
+                    f"{amounts.usd(pools.excess_sales[target])}."
                 )
                 notes.append(Note(text, (party,), "excess sales"))
         if study.network.is_ledger:
@@ -202,10 +199,10 @@ def _no_known_source(pools: Pools) -> list[Note]:
     if not len(short):
         return []
     most = short[np.argmax(pools.no_known_source[short])]
-    party, amount = pools.parties[pools.owner[most]], amounts.given(pools.no_known_source[most])
+    party, amount = pools.parties[pools.owner[most]], amounts.usd(pools.no_known_source[most])
     sentence = f"{party} pays out {amount}"
     if len(short) > 1:
-        every = amounts.given(pools.no_known_source[short].sum())
+        every = amounts.usd(pools.no_known_source[short].sum())
         sentence = f"{amounts.count(len(short))} parties pay out {every} ({party} {amount} of it)"
     text = f"{pools.period.name}: {sentence} beyond known income."
     return [

@@ -94,13 +94,14 @@ def report(
 
         options.write(json_text(content), None)
     else:
-        from moneyloop.model import USD_BN
         from moneyloop.tables import report as table
         from moneyloop.tables import tail
+        from moneyloop.words.amounts import in_unit
 
-        words = options.in_other_words(table.shown(content), table.restated(), USD_BN)
+        words = options.in_other_words(table.shown(content), table.restated(), content["unit"])
         asked = content["party"]
         noted = tail.notes(content["notes"], about, asked), tail.of_others(about, asked)
         last = options.last(table.left_out(content), *noted)
-        options.write_tables([*table.view(content), *words], None, last)
+        with in_unit(content["unit"]):
+            options.write_tables([*table.view(content), *words], None, last)
     options.write(page, file)

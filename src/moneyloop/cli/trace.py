@@ -18,7 +18,7 @@ from moneyloop.cli import ledger, options
     default=1.0,
     show_default=True,
     metavar="AMOUNT",
-    help="US dollars to follow.",
+    help="US dollars to follow; of a list of payments, in its unit.",
 )
 @options.year_option()
 @click.option(

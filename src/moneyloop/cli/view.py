@@ -99,13 +99,17 @@ def view(
 
 def _drawn(content: dict[str, Any]) -> str:
     """Which part is drawn and what is not, in parties, deals and dollars."""
-    from moneyloop.words.amounts import count, usd
+    from moneyloop.words.amounts import USD_BN, count, in_unit, usd
     from moneyloop.words.labels import CASE_LABELS
 
     part = content["scope"]
+    with in_unit(content["unit"]):
+        money = usd(part["amount_not_drawn"])
+    deals = "payments"
+    if content["unit"] == USD_BN:
+        deals, money = "deals", f"{money} over their whole term, {CASE_LABELS[content['case']]}"
     return (
         f"Drawn: {part['why']}, {count(len(part['parties']))} parties. "
         f"Not drawn: {count(part['parties_not_drawn'])} parties and "
-        f"{count(part['deals_not_drawn'])} deals "
-        f"({usd(part['amount_not_drawn'])} over their whole term, {CASE_LABELS[content['case']]})."
+        f"{count(part['deals_not_drawn'])} {deals} ({money})."
     )

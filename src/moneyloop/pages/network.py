@@ -12,12 +12,13 @@ from moneyloop.pages.shell import render
 from moneyloop.pages.text import harmless
 from moneyloop.pages.words import (
     BUCKETS,
-    CASE_HEADINGS,
     GROUPS,
     HEADINGS,
     HIDDEN_REASONS,
-    KIND_LABELS,
+    case_headings,
+    kind_labels,
 )
+from moneyloop.words.amounts import USD_BN, in_unit
 
 Record = Mapping[str, Any]
 
@@ -28,8 +29,9 @@ STATUSES: tuple[str, ...] = ("paid", "signed", "contingent", "talks")
 def render_network(atlas: dict[str, Any]) -> str:
     """The whole page of what `atlas.build` returned, as text; write it as UTF-8."""
     atlas = harmless(atlas)
-    sections = network_sections(atlas) | {"payload": atlas}
-    return render("network.html.j2", picture(atlas), STYLES, sections)
+    with in_unit(atlas["unit"]):
+        sections = network_sections(atlas) | {"payload": atlas}
+        return render("network.html.j2", picture(atlas), STYLES, sections)
 
 
 def network_sections(atlas: Record) -> dict[str, Any]:
@@ -37,17 +39,22 @@ def network_sections(atlas: Record) -> dict[str, Any]:
     deals: Sequence[Record] = atlas["deals"]
     drawn = [deal for deal in deals if is_drawn(deal)]
     hidden = [deal for deal in deals if not is_drawn(deal)]
+    is_ledger = atlas["unit"] != USD_BN
+    kinds = kind_labels(is_ledger)
     return {
         "atlas": atlas,
+        "is_ledger": is_ledger,
+        "deal_word": "payment" if is_ledger else "deal",
+        "has_kinds": any(party["kind"] for party in atlas["parties"]),
         "groups": GROUPS,
         "buckets": BUCKETS,
         "hidden_reasons": HIDDEN_REASONS,
-        "kind_labels": KIND_LABELS,
+        "kind_labels": kinds,
         "labels": HEADINGS,
-        "case_labels": CASE_HEADINGS,
+        "case_labels": case_headings(is_ledger),
         "deal_anchor": {deal["id"]: f"deal-{index}" for index, deal in enumerate(deals, 1)},
         "hidden": hidden,
-        "kind_counts": _counts((deal["kind"] for deal in deals), KIND_LABELS, drawn, "kind"),
+        "kind_counts": _counts((deal["kind"] for deal in deals), kinds, drawn, "kind"),
         "status_counts": _counts((deal["status"] for deal in deals), STATUSES, drawn, "status"),
         "evidence_counts": _counts(
             (deal.get("evidence") or "unknown" for deal in deals), EVIDENCE, drawn, "evidence"

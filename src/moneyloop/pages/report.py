@@ -24,9 +24,9 @@ from moneyloop.pages.network import network_sections
 from moneyloop.pages.picture import picture
 from moneyloop.pages.shell import render
 from moneyloop.pages.text import harmless
-from moneyloop.pages.words import BUCKETS, KIND_LABELS
+from moneyloop.pages.words import BUCKETS, kind_labels
 from moneyloop.questions.loops import at_least
-from moneyloop.words.amounts import most
+from moneyloop.words.amounts import in_unit, in_usd, most
 from moneyloop.words.labels import CASE_LABELS
 
 Record = Mapping[str, Any]
@@ -110,8 +110,9 @@ def render_report(payload: dict[str, Any], atlas: dict[str, Any], article: dict[
     The interactive network and the table of deals are in it as well.
     """
     payload, atlas, article = (harmless(part) for part in (payload, atlas, article))
-    sections = network_sections(atlas) | report_sections(payload, article)
-    return render("report.html.j2", picture(atlas), STYLES, sections, charts=True)
+    with in_unit(payload["unit"]):
+        sections = network_sections(atlas) | report_sections(payload, article)
+        return render("report.html.j2", picture(atlas), STYLES, sections, charts=True)
 
 
 def report_sections(payload: Record, article: Record) -> dict[str, Any]:
@@ -142,6 +143,8 @@ def report_sections(payload: Record, article: Record) -> dict[str, Any]:
         "years": years,
         "buckets": BUCKETS,
         **charts,
+        # Of payments without dates, and of few days, there is nothing to follow.
+        "shows_history": bool(charts["history"].variants) or in_usd(),
         "figures": {chart.key: [variant.figure for variant in chart.variants] for chart in every},
         "way_parts": money_way.LEGEND,
         "dollar": article["dollar"],
@@ -199,7 +202,7 @@ def _placed(items: Iterable[Any]) -> list[tuple[int, Any]]:
 def _kinds(loops: Iterable[Record], deals: Mapping[str, Record]) -> list[str]:
     """The kinds in which the rings' arrows are drawn, in the legend's order."""
     used = {rings.kind_of(leg["deals"], deals) for loop in loops for leg in loop["legs"]}
-    return [kind for kind in KIND_LABELS if kind in used]
+    return [kind for kind in kind_labels(is_ledger=not in_usd()) if kind in used]
 
 
 def _by_state(sources: Iterable[Record]) -> list[dict[str, Any]]:
@@ -242,6 +245,8 @@ def _largest_question_first(row: Record) -> tuple[float, float, str]:
 
 def _line(row: Record) -> Line:
     own, segment = ends(row, "own"), row["segment_revenue"]
+    # Nobody reports the revenue of a list of payments, so there is no growth of it.
+    growth = [_share("growth", own, row["growth"])] if in_usd() else []
     return Line(
         row=row,
         own=_measure(row, "own"),
@@ -249,7 +254,7 @@ def _line(row: Record) -> Line:
         shares=[
             _share("revenue", own, row["revenue"]),
             _of_sales(own, row["network_sales"], bool(row["open_sales"])),
-            _share("growth", own, row["growth"]),
+            *growth,
             *([_share("segment", own, segment)] if segment else []),
         ],
     )

@@ -150,6 +150,7 @@ def _environment(
         percent_interval=amounts.percent_interval,
         bases=text.worth_bases(),
         base_amounts={base.id: base.amount for base in text.worth_bases()},
+        unit_words=amounts.in_words(),
         style=Markup(style),
         scripts=[Markup(script) for script in scripts],
         policy=content_policy(scripts, style),

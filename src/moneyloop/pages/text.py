@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from moneyloop.books.translation import years_of
 from moneyloop.books.wording import glimpse
 from moneyloop.input.bases import Base, bases
+from moneyloop.words.amounts import in_usd
 
 # Names that every JavaScript object already has. The drawing library keeps parties and deals in
 # plain objects by name, so a party called `constructor` would be taken for something else.
@@ -23,12 +24,13 @@ _TAKEN = frozenset(
 def worth(amount: float | None, period: str | None = None) -> str | None:
     """A large amount in USD billions in other words, or None: a day, for every person alive.
 
-    Money without a period is over a whole term. worth.js writes the same.
+    Money without a period is over a whole term; no words for money that is not in USD. worth.js
+    writes the same.
 
     >>> worth(17.2, "2025"), worth(0.5, "2025")
     ('$47.1M a day \xb7 $2.11 for every person alive', None)
     """
-    return glimpse(amount, years_of(period), bases())
+    return glimpse(amount, years_of(period), bases()) if in_usd() else None
 
 
 def worth_a_year(amount: float | None) -> str | None:

@@ -54,21 +54,39 @@ KIND_LABELS: dict[str, str] = {
     "backstop": "Backstop",
 }
 
+# A list of payments may say no more of a kind than its class.
+CLASS_LABELS: dict[str, str] = {
+    "purchase": "Purchase",
+    "investment": "Investment",
+    "return": "Return",
+}
+
 # Drawn only when asked for: nobody has promised this money, or a later row stands for it.
 HIDDEN_REASONS: tuple[str, ...] = (TALKS, REPLACED)
 
 # As a line begins, for the scripts of the pages.
 HEADINGS: dict[str, str] = {key: heading(key) for key in LABELS}
-CASE_HEADINGS: dict[str, str] = {case: label.capitalize() for case, label in CASE_LABELS.items()}
 
 BUCKETS: tuple[tuple[str, str], ...] = tuple((key, heading(key)) for key in explanation.BUCKETS)
 
 
 def kind_label(kind: str) -> str:
     """How a kind of deal is written; an unknown kind is written as it stands."""
-    return KIND_LABELS.get(kind, kind.replace("_", " "))
+    return kind_labels(is_ledger=True).get(kind, kind.replace("_", " "))
 
 
 def known_kind(kind: str) -> str:
     """The kind as a style name: one of ours, never text from the data."""
-    return kind.replace("_", "-") if kind in KIND_LABELS else "other"
+    return kind.replace("_", "-") if kind in kind_labels(is_ledger=True) else "other"
+
+
+def kind_labels(is_ledger: bool) -> dict[str, str]:
+    """How the kinds that a page may have are written, in the legend's order."""
+    return {**KIND_LABELS, **CLASS_LABELS} if is_ledger else KIND_LABELS
+
+
+def case_headings(is_ledger: bool) -> dict[str, str]:
+    """What each case counts, as a line begins: of a list of payments there is one thing."""
+    if is_ledger:
+        return dict.fromkeys(CASE_LABELS, "Payments")
+    return {case: label.capitalize() for case, label in CASE_LABELS.items()}

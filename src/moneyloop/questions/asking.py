@@ -28,7 +28,7 @@ from moneyloop.input.checks import nearest
 from moneyloop.input.flow_list import FlowList
 from moneyloop.input.networks import within
 from moneyloop.model import CASES, FIRM, ChoiceError, Network
-from moneyloop.words.amounts import usd
+from moneyloop.words.amounts import USD_BN, in_unit, usd
 
 Progress = Callable[[int, int], None]
 When: TypeAlias = str | int | date | None
@@ -161,10 +161,15 @@ def on_network(question: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
         for name, value in (*zip(networks, positional, strict=False), *named.items()):
             if name in networks and value is not parameters[name].default:
                 _check_network(question.__name__, value)
-        with one_answer():
+        with one_answer(), in_unit(_unit((*positional, *named.values()))):
             return question(*positional, **named)
 
     return checked
+
+
+def _unit(given: Iterable[object]) -> str:
+    """The unit of the network among what a question is given."""
+    return next((value.unit for value in given if isinstance(value, Network)), USD_BN)
 
 
 def _check_network(question: str, value: object) -> None:
@@ -264,7 +269,7 @@ def ahead(
     With `to` it ends there instead, and with a `from_` that is later in the year of `from_`.
     """
     asked = study(network, as_of=as_of, case=case, from_=from_, to=to)
-    if to or not len(asked.spans.last) or not asked.as_of:
+    if to or network.undated or not len(asked.spans.last) or not asked.as_of:
         return asked
     this_year = date.fromordinal(asked.as_of).year
     first = date.fromordinal(period(from_).last).year if from_ else this_year

@@ -161,7 +161,7 @@ def explain(
             "party": name,
             "period": when,
             "measure": measure,
-            "answer": _answer(row, measure, network.unit),
+            "answer": _answer(row, measure),
             "row": row,
             **widening,
             "buckets": [
@@ -195,7 +195,7 @@ def _latest(network: Network, party: str, as_of: asking.When, case: str) -> str:
         for pools in study.pools
         if pools.total[target] > 0 or pools.revenue[target] > 0
     ]
-    over = [pools for pools in study.pools if pools.period.last <= study.as_of]
+    over = [pools for pools in study.pools if not study.planned(pools.period)]
     sold = [year.period.name for year in over if year.network_sales[target] > 0]
     full = [year.period.name for year in over if year.period.name in alive]
     for years in (sold, full, alive):
@@ -211,7 +211,7 @@ def _others(network: Network, party: str, as_of: asking.When, case: str) -> str:
     return f"; it has in {', '.join(years)}" if years else ""
 
 
-def _answer(row: dict[str, Any], measure: str, unit: str) -> str:
+def _answer(row: dict[str, Any], measure: str) -> str:
     """The sentence that answers: the interval first, then the estimate."""
     party, period = row["party"], row["period"] + (" (planned)" if row["planned"] else "")
     if row["revenue"] is None:
@@ -219,22 +219,22 @@ def _answer(row: dict[str, Any], measure: str, unit: str) -> str:
             f"What {party} booked in {period} is not public, and no sale of it to another company "
             "in the network is known: there is nothing to attribute."
         )
-    booked = f"{party} booked {usd(row['revenue'], unit=unit)} in {period}"
+    booked = f"{party} booked {usd(row['revenue'])} in {period}"
     if not attribution.sells(row):
         return f"{booked}, none of it from companies in the network: there is nothing to attribute."
     if row["network_sales"] is None:
         sold = "; how much of it other companies in the network paid is not public"
     else:
-        inside = amounts.sold(row["network_sales"], row["open_sales"] > 0, unit)
+        inside = amounts.sold(row["network_sales"], row["open_sales"] > 0)
         sold = f", {inside} of it network sales"
-    text = f"{booked}{sold}. The record allows {_allowed(row, measure, unit)}."
+    text = f"{booked}{sold}. The record allows {_allowed(row, measure)}."
     if measure != CAME_BACK and row["came_back_high"] != row["own_high"]:
         spent = "spent" if measure != "own" else "invested or spent"
-        text += f" It allows {_allowed(row, CAME_BACK, unit, spent)}."
+        text += f" It allows {_allowed(row, CAME_BACK, spent)}."
     return text
 
 
-def _allowed(row: dict[str, Any], measure: str, unit: str, left: str = "spent") -> str:
+def _allowed(row: dict[str, Any], measure: str, left: str = "spent") -> str:
     """The interval of a measure and its estimate, as the sentence that answers has it."""
     whose = {
         "own": "its own investment coming back as sales",
@@ -242,8 +242,8 @@ def _allowed(row: dict[str, Any], measure: str, unit: str, left: str = "spent") 
         CAME_BACK: f"money that {row['party']} had itself {left}, coming back as sales",
     }
     low, estimate, high, *known = (row[key] for key in together.ends(measure))
-    public = amounts.beside_public((low, high), (known[0], known[1]), estimate, unit)
-    return f"{usd_interval(low, high, unit=unit)} of that to be {whose[measure]}{public}"
+    public = amounts.beside_public((low, high), (known[0], known[1]), estimate)
+    return f"{usd_interval(low, high)} of that to be {whose[measure]}{public}"
 
 
 def _widening(

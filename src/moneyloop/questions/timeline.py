@@ -99,6 +99,8 @@ def timeline(
     period is read), `year` is both; without `from_` the rows begin with the first quarter in which
     a party sells inside. Raises ChoiceError.
     """
+    if network.undated:
+        raise ChoiceError("the payments have no dates, so there are no quarters: ask for attribute")
     from_, to = asking.window(year, from_, to)
     wanted = asking.resolve_all(network, party)
     latest = asking.study(network, as_of=as_of, case=case)

@@ -153,7 +153,7 @@ def _window(
     to: asking.When,
 ) -> tuple[Study, str | None]:
     """The study of the window, cut as finely as its ends are written, and the window's name."""
-    if from_ is None and to is None:
+    if from_ is None and to is None and not network.undated:
         years = report_years(asking.study(network, as_of=as_of, case=case))
         from_ = to = years[0].name if years else None
     by = "year"

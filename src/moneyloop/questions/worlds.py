@@ -103,7 +103,7 @@ def explain_sector(
         extra={
             "period": when,
             "measure": measure,
-            "answer": _answer(rows, measure, sold, ends, (known.low, known.high), network.unit),
+            "answer": _answer(rows, measure, sold, ends, (known.low, known.high)),
             "network_sales": rounded(sold),
             **dict(zip(("low", "estimate", "high"), ends, strict=True)),
             "known_low": rounded(known.low),
@@ -129,17 +129,16 @@ def _answer(
     sold: float,
     ends: tuple[float, float, float | None],
     known: tuple[float, float | None],
-    unit: str,
 ) -> str:
     low, estimate, high = ends
     planned = " (planned)" if any(row["planned"] for row in rows) else ""
     count = "1 company" if len(rows) == 1 else f"{len(rows):,} companies"
-    whole = amounts.sold(sold, any(row["open_sales"] for row in rows), unit)
-    part = usd_interval(low, high, unit=unit)
+    whole = amounts.sold(sold, any(row["open_sales"] for row in rows))
+    part = usd_interval(low, high)
     return (
         f"Of {whole} that {count} sold in the network in {rows[0]['period']}{planned}, "
         f"{part} was {WHOSE[measure]}"
-        f"{amounts.beside_public((low, high), known, estimate, unit)}. "
+        f"{amounts.beside_public((low, high), known, estimate)}. "
         "The payments below attain the high and the low, each for all sellers at once."
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.analysis.attribution import sells
-from moneyloop.model import LeftOut, basis
+from moneyloop.model import USD_BN, LeftOut, basis
 from moneyloop.questions import loops as loops_
 from moneyloop.questions.attribute import columns as attribute
 from moneyloop.tables import loops
@@ -35,7 +35,7 @@ def view(content: Mapping[str, Any]) -> list[Part]:
         content["headline"],
         *([content["came_back"]] if content["came_back"] else []),
         "",
-        basis(content["case"], content["as_of"], content["data"]),
+        basis(content["case"], content["as_of"], content["data"], content["unit"]),
         "Intervals are low to high (estimate). Each end is attained: one company at a time in the "
         "tables, all at once in the sentence above.",
         *([content["rule"]] if content["rule"] else []),
@@ -44,7 +44,9 @@ def view(content: Mapping[str, Any]) -> list[Part]:
     ]
     # The sentence has what came back.
     names = [name for name in SHOWN if name not in ("period", *CAME_BACK)]
-    shown_ = [column for column in on_screen(attribute.COLUMNS, *names) if not column.when]
+    reported = content["unit"] == USD_BN
+    known = attribute.COLUMNS if reported else attribute.unreported(attribute.COLUMNS)
+    shown_ = [column for column in on_screen(known, *names) if not column.when]
     parties = [row for year in content["years"] for row in _sellers(content, year)]
     columns = telling(shown_, parties)
     for year in content["years"]:
@@ -52,13 +54,16 @@ def view(content: Mapping[str, Any]) -> list[Part]:
         note = ", planned" if any(row["planned"] for row in rows) else ""
         if rows:
             parts.append(Listing(f"{year}{note}", columns, rows))
-    if partial(parties):
+    if reported and partial(parties):
         parts += [IN_BRACKETS, ""]
     year = content["years"][0] if content["years"] else ""
     if latest := _sellers(content, year):
-        parts.append(shares(f"{year}, as shares", latest))
+        # Of a list of payments nobody reports growth or a segment.
+        bases = _BASES if reported else dict(list(_BASES.items())[:2])
+        parts.append(shares(f"{year}, as shares", latest, bases))
     if content["limits"]:
-        title = "Why not more, on public amounts? These payments set the limit"
+        public = ", on public amounts" if reported else ""
+        title = f"Why not more{public}? These payments set the limit"
         parts.append(limits(title, content["limits"]))
     return parts + _loops(content)
 
@@ -110,7 +115,7 @@ def _counted(content: Mapping[str, Any], rows: Sequence[Row], key: str) -> str:
     return f"{min(len(rows), LOOPS_SHOWN)} of {every}"
 
 
-def shares(title: str, rows: Sequence[Row]) -> Listing:
+def shares(title: str, rows: Sequence[Row], bases: Mapping[str, str] = _BASES) -> Listing:
     """The same intervals against each denominator, which is always named."""
     measures = ("own", "any_investor")
     lines = [
@@ -122,7 +127,7 @@ def shares(title: str, rows: Sequence[Row]) -> Listing:
         Column("party", "Party", whole=True),
         Column("measure", "Measure", LABELS.__getitem__),
     ]
-    for spare, (base, head) in enumerate(_BASES.items()):
+    for spare, (base, head) in enumerate(bases.items()):
         columns.append(Column(base, head, cell=_share(base), number=True, spare=spare))
     return Listing(title, columns, lines)
 

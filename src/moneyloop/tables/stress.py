@@ -7,7 +7,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from moneyloop.analysis.stress.exposures import DUE_BACK, LINES
+from moneyloop.analysis.stress.exposures import BACKLOG, DUE_BACK, LINES
+from moneyloop.analysis.study.periods import UNDATED_PERIOD
+from moneyloop.model import USD_BN
 from moneyloop.questions.stress.columns import is_partial, lost
 from moneyloop.questions.stress.counterparties import beyond, told_lines, unknown_rows
 from moneyloop.tables import formats
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from moneyloop.tables.listing import Part
 
 ROWS_SHOWN = 25
+_COUNTS = {2: "two", 3: "three", 4: "four"}
 AT_STAKE = (
     *("party", "investment", "investment_lost", "sales", "sales_lost", "share"),
     *("returns", "returns_lost"),
@@ -42,12 +45,16 @@ def view(result: Result) -> list[Part]:
     extra, rows = result.extra, result.rows
     name = extra["party"]
     if not rows:
-        return [f"Nobody has anything at stake in {name}: no stake, sale, backlog or guarantee."]
-    year = extra["year"] + (" *" if any(row["planned"] for row in rows) else "")
+        more = "" if _is_ledger(result) else ", backlog or guarantee"
+        either = "stake or sale" if _is_ledger(result) else "stake, sale"
+        return [f"Nobody has anything at stake in {name}: no {either}{more}."]
+    undated = extra["year"] == UNDATED_PERIOD
+    year = "" if undated else extra["year"] + (" *" if any(row["planned"] for row in rows) else "")
     shown = rows[:ROWS_SHOWN]
     parts: list[Part] = [_lines(result, shown, year), *_signs(result, shown)]
     if extra["on_all_lines"]:
-        parts.append(f"Hit on all three lines at once: {', '.join(extra['on_all_lines'])}.")
+        both = "both" if _is_ledger(result) else "all three"
+        parts.append(f"Hit on {both} lines at once: {', '.join(extra['on_all_lines'])}.")
     valued = [
         f"{row['party']} {amounts.number(row['stake_value'])} ({_when(row['stake_value_as_of'])})"
         for row in rows
@@ -55,7 +62,9 @@ def view(result: Result) -> list[Part]:
     ]
     if valued:
         parts.append(f"Stated values of stakes, another basis: {', '.join(valued)}.")
-    further = cascade("Beyond the first round", rows, unique=extra["unique"])
+    further = cascade(
+        "Beyond the first round", rows, unique=extra["unique"], is_ledger=_is_ledger(result)
+    )
     parts += ["", further] if further else ["Beyond the first round nobody loses more."]
     short = [
         f"{default['party']} {amounts.number(default['paid'])} of {amounts.number(default['owed'])}"
@@ -63,14 +72,16 @@ def view(result: Result) -> list[Part]:
         if default["party"] != name
     ]
     if short:
-        parts.append(f"Cannot pay {year} in full either: {', '.join(short)}.")
+        parts.append(f"Cannot pay{year and f' {year}'} in full either: {', '.join(short)}.")
     if extra["backstops"]:
         title = "Guarantees that might be called (shown separately)"
         parts += ["", Listing(title, on_screen(BACKSTOPS), extra["backstops"])]
     return parts
 
 
-def cascade(title: str, rows: Sequence[dict[str, Any]], *, unique: bool) -> Listing | None:
+def cascade(
+    title: str, rows: Sequence[dict[str, Any]], *, unique: bool, is_ledger: bool = False
+) -> Listing | None:
     """The losses that are more than the failed party takes away alone; None where there is none.
 
     Where payments clear in more than one way (not `unique`) with the loss of the other end.
@@ -85,7 +96,7 @@ def cascade(title: str, rows: Sequence[dict[str, Any]], *, unique: bool) -> List
             for suffix, head in heads.items()
         ),
     )
-    lines = told_lines(rows)
+    lines = told_lines(rows, is_ledger)
     hits = [{**row, "line": line} for row in rows for line in lines if beyond(row, line)]
     return Listing(title, columns, hits) if hits else None
 
@@ -100,6 +111,11 @@ def markdown(result: Result) -> str:
         if result.extra[key]:
             text += f"\n## {title}\n\n{formats.markdown(result.extra[key], names)}"
     return text
+
+
+def _is_ledger(result: Result) -> bool:
+    """Whether it is of a list of payments, which has nothing to come."""
+    return result.unit != USD_BN
 
 
 def _when(period: str) -> str:
@@ -117,10 +133,11 @@ def _lost(suffix: str, row: Row) -> str:
 def _lines(result: Result, rows: Sequence[dict[str, Any]], year: str) -> Listing:
     """The lines; without the reported backlog where no seller reports one."""
     theirs = any(row["reported_backlog"] is not None for row in rows)
-    lines = told_lines(result.rows)
+    lines = told_lines(result.rows, _is_ledger(result))
     left_out = set() if theirs else {"backlog_of_reported"}
+    left_out |= set() if BACKLOG in lines else {BACKLOG, f"{BACKLOG}_lost"}
     left_out |= set() if DUE_BACK in lines else {DUE_BACK, f"{DUE_BACK}_lost"}
-    in_year = {"sales": f"Sold {year}", DUE_BACK: f"Due back {year}"}
+    in_year = {"sales": f"Sold {year}".strip(), DUE_BACK: f"Due back {year}".strip()}
     columns = [
         replace(column, head=in_year.get(column.key, column.head))
         for column in on_screen(result.columns, *AT_STAKE)
@@ -128,7 +145,7 @@ def _lines(result: Result, rows: Sequence[dict[str, Any]], year: str) -> Listing
     ]
     loss = f"{amounts.stated(100 * result.extra['loss'])}%"
     title = f"{result.extra['party']} fails, loss {loss}: at stake and lost, "
-    title += f"{'four' if DUE_BACK in lines else 'three'} lines apart"
+    title += f"{_COUNTS[len(lines)]} lines apart"
     return Listing(title, columns, rows)
 
 
@@ -139,10 +156,13 @@ def _signs(result: Result, shown: Sequence[dict[str, Any]]) -> list[str]:
         lines.append(f"{len(result.rows) - len(shown)} more parties: --format csv has every row.")
     bases = result.extra["bases"]
     due = f"Due back: {bases[DUE_BACK]}. " if DUE_BACK in told_lines(result.rows) else ""
-    lines.append(
-        f"Invested: {bases['investment']}. Sold: {bases['sales']}. {due}Backlog: "
-        f"{bases['backlog']}. * planned: committed or forecast money."
-    )
+    if _is_ledger(result):
+        lines.append(f"Invested: {bases['investment']}. Sold: {bases['sales']}. {due}".strip())
+    else:
+        lines.append(
+            f"Invested: {bases['investment']}. Sold: {bases['sales']}. {due}Backlog: "
+            f"{bases['backlog']}. * planned: committed or forecast money."
+        )
     if any(is_partial(row) for row in shown):
         lines.append(
             "In brackets: the part of the year that revenue figures cover. What is lost is of the "

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.analysis.study.periods import within
+from moneyloop.model import USD
 from moneyloop.questions.trace.dollar_rows import GOES_ON, SOURCE_NAMES, STAYS
 from moneyloop.questions.trace.trace import CUSTOMERS
 from moneyloop.tables import formats
@@ -49,8 +51,8 @@ def view(result: Result) -> list[Part]:
         return []
     extra = result.extra
     back = extra["direction"] == "to"
-    parts: list[Part] = [_hops(result, back), _limit(extra)]
-    if extra["party"] == CUSTOMERS:
+    parts: list[Part] = [_hops(result, back), _limit(extra, _in_usd(result))]
+    if extra["party"] == CUSTOMERS and _in_usd(result):
         # Which customers: the dollar of a retailer's is among theirs.
         parts.append(
             "Customers of the whole business of each party, not only of AI. Name a company to "
@@ -82,14 +84,20 @@ def _hops(result: Result, back: bool) -> Listing:
     whose = "that customers paid" if party == CUSTOMERS else f"that {party} {verb}"
     whose = f"that {party} booked as revenue" if back else whose
     star = " *" if result.rows[0]["planned"] else ""
-    sum_ = amounts.dollars(dollar)
+    is_usd = _in_usd(result)
+    sum_ = amounts.dollars(dollar) if is_usd else amounts.stated(dollar)
+    basis = ", on public amounts, US dollars" if is_usd else ""
     columns = BACKWARDS if back else FORWARDS
     cells = {column.key: partial(_amount, column.key, dollar) for column in columns[1:]}
-    title = f"{sum_} {whose} in {extra['year']}{star}, on public amounts, US dollars"
+    title = f"{sum_} {whose} {within(extra['year'])}{star}{basis}"
     return Listing(title, with_cells(columns, cells), extra["hops"])
 
 
-def _limit(extra: Mapping[str, Any]) -> str:
+def _in_usd(result: Result) -> bool:
+    return result.unit == USD
+
+
+def _limit(extra: Mapping[str, Any], is_usd: bool) -> str:
     """What all hops together come to."""
     if extra["direction"] == "to":
         shares = extra["sources"]
@@ -97,8 +105,8 @@ def _limit(extra: Mapping[str, Any]) -> str:
         return f"Over all hops: {', '.join(parts)}."
     if extra["times_booked"] is None:
         return "Over all hops: booked as revenue without end."
-    times = amounts.fixed(extra["times_booked"], 4)
-    return f"Over all hops: each dollar is booked as revenue {times} times."
+    times, dollar = amounts.fixed(extra["times_booked"], 4), "dollar" if is_usd else "unit"
+    return f"Over all hops: each {dollar} is booked as revenue {times} times."
 
 
 def _payments(result: Result) -> Listing:
@@ -129,7 +137,8 @@ def _payments(result: Result) -> Listing:
 def _spent(result: Result) -> str:
     if all(row["share_of_spent"] is None for row in result.rows):
         return ""
-    return "Of spent: of what left the payer; what it kept is known from its closing cash only. "
+    kept = "; what it kept is known from its closing cash only" if _in_usd(result) else ""
+    return f"Of spent: of what left the payer{kept}. "
 
 
 def _amount(key: str, dollar: float, row: Row) -> str:

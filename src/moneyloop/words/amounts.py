@@ -5,13 +5,15 @@ functions, so that a number has one form wherever it is read; the pages' amounts
 
 Rounding is half up on the first twelve digits, so that 0.1 + 0.2 reads as 0.3 does. A larger value
 never reads as a smaller one, nothing but nothing reads as 0, and a part never reads as all. Amounts
-are USD billions.
+are USD billions, unless the answer is `in_unit` of another file.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
 from typing import Any, TypeGuard
@@ -20,6 +22,9 @@ USD_BN = "usd_bn"  # the unit of a data package
 UNKNOWN = "?"
 NOT_PUBLIC = "not public"
 
+# The unit in which the answer that is being made is written.
+_UNIT: ContextVar[str] = ContextVar("unit", default=USD_BN)
+
 # Sums of floats differ in their last digits: they are read to twelve. Any float may be written,
 # and 1e300 needs more digits than the usual context has.
 _TWELVE = Context(prec=12, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN)
@@ -27,6 +32,31 @@ _EXACT = Context(prec=400, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN)
 _LEAST = Decimal("0.01")
 # Closer to all than this is the noise of adding floats.
 _NOISE = 1e-9
+
+
+@contextmanager
+def in_unit(unit: str) -> Iterator[None]:
+    """Within it sentences write their amounts in this unit: bare where it is not USD billions.
+
+    >>> with in_unit("as given"):
+    ...     usd(17.2), usd_interval(0.0, 8.5), in_words()
+    ('17.2', '0 to 8.5', 'amounts as given')
+    """
+    token = _UNIT.set(unit)
+    try:
+        yield
+    finally:
+        _UNIT.reset(token)
+
+
+def in_usd() -> bool:
+    """Whether the amounts of the answer that is being made are USD billions."""
+    return _UNIT.get() == USD_BN
+
+
+def in_words() -> str:
+    """The unit of these amounts, as text says it."""
+    return "USD billions" if in_usd() else f"amounts {_UNIT.get()}"
 
 
 class Bare(float):
@@ -52,7 +82,9 @@ def number(value: float | None, unknown: str = UNKNOWN) -> str:
     >>> number(0.73), number(8.5), number(139.04), number(1163.0), number(0.0), number(0.003)
     ('0.73', '8.5', '139', '1,160', '0', '<0.01')
     """
-    return _amount(value, "", "") if _known(value) else unknown
+    if not _known(value):
+        return unknown
+    return _amount(value if in_usd() else Bare(value), "", "")
 
 
 def given(value: float | None, unknown: str = UNKNOWN) -> str:
@@ -60,13 +92,13 @@ def given(value: float | None, unknown: str = UNKNOWN) -> str:
     return number(bare(value), unknown)
 
 
-def usd(value: float | None, unknown: str = NOT_PUBLIC, unit: str = USD_BN) -> str:
-    """An amount in USD billions, for sentences; bare where its `unit` is another, here and below.
+def usd(value: float | None, unknown: str = NOT_PUBLIC) -> str:
+    """An amount in USD billions, for sentences; bare `in_unit` of another file.
 
-    >>> usd(17.2), usd(2.0), usd(-8.5), usd(0.0), usd(-0.003), usd(None), usd(17.2, unit="as given")
-    ('$17.2bn', '$2.0bn', '-$8.5bn', '$0', '-<$0.01bn', 'not public', '17.2')
+    >>> usd(17.2), usd(2.0), usd(-8.5), usd(0.0), usd(-0.003), usd(None)
+    ('$17.2bn', '$2.0bn', '-$8.5bn', '$0', '-<$0.01bn', 'not public')
     """
-    if unit != USD_BN:
+    if not in_usd():
         return given(value, unknown)
     return _amount(value, "$", "bn") if _known(value) else unknown
 
@@ -87,14 +119,13 @@ def usd_interval(
     high: float | None,
     estimate: float | None = None,
     unknown: str = NOT_PUBLIC,
-    unit: str = USD_BN,
 ) -> str:
     """The same in USD billions, for sentences.
 
     >>> usd_interval(0.0, 8.5, 1.5), usd_interval(2.0, 2.0, 2.0), usd_interval(2.01, 2.02)
     ('$0 to $8.5bn, estimate $1.5bn', 'exactly $2.0bn', 'about $2.0bn')
     """
-    ends = usd(low, unknown, unit), usd(high, unknown, unit)
+    ends = usd(low, unknown), usd(high, unknown)
     if not _known(low) and not _known(high):
         return unknown
     if not _known(high):
@@ -106,7 +137,7 @@ def usd_interval(
     else:
         written = f"about {ends[0]}"
     # An estimate that reads like both ends says nothing more.
-    middle = usd(estimate, unknown, unit)
+    middle = usd(estimate, unknown)
     more = _known(estimate) and {middle} != set(ends)
     return f"{written}, estimate {middle}" if more else written
 
@@ -115,7 +146,6 @@ def beside_public(
     interval_: tuple[float | None, float | None],
     public: tuple[float | None, float | None],
     estimate: float | None,
-    unit: str = USD_BN,
 ) -> str:
     """What stands behind an interval in a sentence: the one on what is public, and the estimate.
 
@@ -126,9 +156,9 @@ def beside_public(
     """
     if not _known(estimate):
         return ""
-    if usd_interval(*interval_, unit=unit) == usd_interval(*public, unit=unit):
-        return f" (estimate {usd(estimate, unit=unit)})"
-    return f"; on public amounts and balances {usd_interval(*public, estimate, unit=unit)}"
+    if usd_interval(*interval_) == usd_interval(*public):
+        return f" (estimate {usd(estimate)})"
+    return f"; on public amounts and balances {usd_interval(*public, estimate)}"
 
 
 def most(high: float | None) -> float:
@@ -136,16 +166,16 @@ def most(high: float | None) -> float:
     return math.inf if high is None else high
 
 
-def sold(public: float, more: bool, unit: str = USD_BN) -> str:
+def sold(public: float, more: bool) -> str:
     """Sales of which some may have no public amount, for sentences.
 
     >>> sold(139.0, False), sold(139.0, True), sold(0.0, True)
     ('$139bn', '$139bn (and sales whose amount is not public)', 'sales whose amount is not public')
     """
     if not more:
-        return usd(public, unit=unit)
+        return usd(public)
     unsized = "sales whose amount is not public"
-    return f"{usd(public, unit=unit)} (and {unsized})" if public > 0 else unsized
+    return f"{usd(public)} (and {unsized})" if public > 0 else unsized
 
 
 def size_of(public: float, more: bool) -> str:

@@ -7,7 +7,6 @@ ones. A rule needs payment days, and refuses rows that have none.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -230,14 +229,13 @@ def _no_known_source(study: Study, ordered: Events) -> list[Note]:
     ends = [period.last for period in study.periods]
     periods = np.searchsorted(ends, ordered.day[gaps])
     party = ordered.owner[ordered.head[gaps]]
-    write = partial(amounts.usd, unit=study.network.unit)
     notes = []
     for period in study.shown:
         units = np.zeros(len(ordered.parties))
         in_period = periods == period
         np.add.at(units, party[in_period], ordered.units[gaps][in_period])
         for payer in np.flatnonzero(units > _DUST * events.MOST):
-            amount = write(units[payer] / ordered.scale[payer])
+            amount = amounts.usd(units[payer] / ordered.scale[payer])
             text = (
                 f"{ordered.parties[payer]} {study.periods[period].name}: {amount} of payments come "
                 "before any known income that covers them."

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from moneyloop.analysis.study.selection import GUARANTEED, LATER, PART_OF, REPLACED, TALKS
 from moneyloop.analysis.study.study import significant
-from moneyloop.model import GUARANTEE, INVESTMENT, PURCHASE, LeftOut
+from moneyloop.model import GUARANTEE, INVESTMENT, PURCHASE, UNDATED, LeftOut
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 CLASSES = (INVESTMENT, PURCHASE)
 INCLUDE = {"talks": TALKS, "guarantees": GUARANTEED, "replaced": REPLACED}
-_READ = ("id", "reason", "status", "start", "start_day", "start_last_day", "end_day")
+_READ = ("id", "reason", "status", "start_day", "start_last_day", "end_day")
 _STATUS = ("paid", "signed", "contingent", "talks")
 
 
@@ -113,7 +114,7 @@ def _leg(
     unknown = tuple(
         ids[row] for row in rows if math.isnan(amount[row]) and columns["reason"][row] != PART_OF
     )
-    starts = [columns["start"][row] for row in rows if columns["start_day"][row] > 0]
+    starts = [columns["start_day"][row] for row in rows if columns["start_day"][row] > UNDATED]
     return Leg(
         *name,
         amount=significant(math.fsum(amount[row] for row in known)) if known else None,
@@ -121,7 +122,7 @@ def _leg(
         status=next(name for name in _STATUS if name in standing),
         by_status=tuple((name, significant(total)) for name, total in sums.items() if total > 0),
         unknown=unknown or (() if known else deals),
-        since=min((int(start[:4]) for start in starts), default=None),
+        since=date.fromordinal(int(min(starts))).year if starts else None,
         days=tuple(_days(row, columns) for row in rows),
     )
 

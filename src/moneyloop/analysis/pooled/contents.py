@@ -26,6 +26,8 @@ def rows(study: Study, parties: Sequence[str] | None = None) -> list[dict[str, A
         received = [float(pools.received[cls][owned].sum()) for cls in classes]
         out = [float(pools.paid[cls][owned].sum()) for cls in classes]
         total, kept = float(pools.total[owned].sum()), float(pools.kept[owned].sum())
+        if study.network.is_ledger:  # it ends with its last payment, and nothing is spent elsewhere
+            kept = max(total - sum(out) - float(pools.to_outside[owned].sum()), 0.0)
         row: dict[str, Any] = {
             "party": pools.parties[target],
             "period": pools.period.name,

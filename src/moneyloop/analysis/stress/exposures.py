@@ -34,6 +34,12 @@ INVESTED, YEARLY, BACKLOG = "investment", "sales", "backlog"
 LINES = (INVESTED, YEARLY, BACKLOG)
 DUE_BACK = "returns"  # repayments and dividends: a line only where there are some
 
+
+def stated_lines(is_ledger: bool) -> tuple[str, ...]:
+    """The lines that there can be money on: a list of payments has nothing to come."""
+    return (INVESTED, YEARLY) if is_ledger else LINES
+
+
 _FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
 
 Pair = tuple[str, str]

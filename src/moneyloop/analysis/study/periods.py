@@ -9,6 +9,7 @@ from datetime import date
 from moneyloop.model import UNDATED, ChoiceError
 
 BY = ("year", "quarter", "month", "total")
+UNDATED_PERIOD = "undated"  # of payments without dates
 _MONTHS = {"year": 12, "quarter": 3, "month": 1}
 _PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})))?")
 
@@ -41,6 +42,11 @@ def parse(text: int | str) -> Period:
     return _period(year, 1, "year")
 
 
+def within(name: str) -> str:
+    """When, as a sentence says it: "in 2025", and "in all" of payments without dates."""
+    return "in all" if name == UNDATED_PERIOD else f"in {name}"
+
+
 def calendar(first: int, last: int, by: str) -> list[Period]:
     """The periods of length `by` (year, quarter, month) that touch the days `first` to `last`."""
     step = _MONTHS[by]
@@ -60,7 +66,7 @@ def total(first: int, last: int, unit: str = "year") -> Period:
     one, in the next shorter unit, at last in days; a period of one unit as that unit.
     """
     if first == UNDATED:
-        return Period("undated", first, last)
+        return Period(UNDATED_PERIOD, first, last)
     units = list(_MONTHS)
     for by in units[units.index(unit) :]:
         opens, closes = around(first, by), around(last, by)

@@ -194,9 +194,10 @@ def deals_between(study: Study, period: int) -> dict[tuple[str, str, str], list[
 def report_years(study: Study) -> list[Period]:
     """The latest full year and the year before, latest first.
 
-    Where no year is over by the as-of date, the latest year that has money.
+    Where no year is over by the as-of date, the latest year that has money. A list of payments
+    ends with its last one: all its years are over.
     """
-    over = [period for period in study.periods if period.last <= study.as_of]
+    over = [period for period in study.periods if not study.planned(period)]
     return (over or list(study.periods))[-2:][::-1]
 
 

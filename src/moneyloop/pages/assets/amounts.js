@@ -1,6 +1,10 @@
-// How numbers are written: the same as words/amounts.py, digit for digit. Amounts are USD billions.
+// How numbers are written: the same as words/amounts.py, digit for digit. Amounts are USD billions, or
+// in the unit of the page.
 // Rounding is half up on the first twelve digits.
 (() => {
+  const { unit = "usd_bn" } = window.moneyloop.payload;
+  const inUsd = unit === "usd_bn";
+  const unitWords = inUsd ? "USD billions" : `amounts ${unit}`;
   const NOT_PUBLIC = "not public";
   const UNKNOWN = "?";
   const NOISE = 1e-9; // closer to all than this is the noise of adding floats
@@ -47,12 +51,23 @@
     return `${sign}${before}${grouped(rounded(size))}${after}`;
   }
 
+  /** A small amount in a unit that its file alone knows, in full: three digits, as Python's .3g has them. */
+  function inFull(value) {
+    const [digits, power] = value.toExponential(2).split("e");
+    const bare = digits.replace(/\.?0+$/, "");
+    if (Number(power) < -4) return `${bare}e-${String(-Number(power)).padStart(2, "0")}`;
+    return String(Number(value.toPrecision(3)));
+  }
+
   /** An amount without its unit, for tables whose head names the unit. */
   function number(value, unknown = UNKNOWN) {
-    return known(value) ? amount(value, "", "") : unknown;
+    if (!known(value)) return unknown;
+    const size = read(value);
+    return inUsd || size === 0 || size >= 0.01 ? amount(value, "", "") : inFull(Number(value.toPrecision(12)));
   }
 
   function usd(value, unknown = NOT_PUBLIC) {
+    if (!inUsd) return number(value, unknown);
     return known(value) ? amount(value, "$", "bn") : unknown;
   }
 
@@ -169,6 +184,6 @@
   }
 
   Object.assign(window.moneyloop, {
-    number, usd, interval, usdInterval, besidePublic, sold, sizeOf, percent, percentInterval, times, dollars, things, count, day,
+    inUsd, unitWords, number, usd, interval, usdInterval, besidePublic, sold, sizeOf, percent, percentInterval, times, dollars, things, count, day,
   });
 })();

@@ -1,6 +1,10 @@
 // What every figure on the page is measured with, in words: the case, the year, the day, the unit.
 (() => {
   const ml = window.moneyloop;
+  const UNDATED = "undated"; // the one period of payments without dates
+  // A list of payments has amounts in its own unit, no figures and one case.
+  const isLedger = !ml.inUsd;
+  const deals = isLedger ? "payments" : "deals";
 
   /** Whether a year is not over, so that it holds scheduled and forecast money. */
   function isPlanned(year) {
@@ -8,14 +12,19 @@
     return Boolean(from) && Boolean(year) && year >= from;
   }
 
+  /** The period of a row's figures as a sentence goes on with it; payments without dates are all of one. */
+  function within(period) {
+    return period === UNDATED ? "" : ` in ${period}`;
+  }
+
   function period(year = ml.state.year) {
-    if (year === null || year === undefined) return "whole term of each deal";
+    if (year === null || year === undefined) return isLedger ? "in all" : "whole term of each deal";
     return isPlanned(year) ? `in ${year}, planned` : `in ${year}`;
   }
 
   /** The basis in its parts: what stands under the title, and in every picture and table taken away. */
   function basis() {
-    return [ml.picture.case_labels[ml.state.case], period(), asOf(), "USD billions", `data: ${ml.payload.data}`];
+    return [ml.picture.case_labels[ml.state.case], period(), asOf(), ml.unitWords, `data: ${ml.payload.data}`];
   }
 
   /** What a case counts, inside a sentence. */
@@ -26,12 +35,14 @@
 
   /** The name of a file that says what is in it: moneyloop-2025-firm.svg. */
   function fileName(what, ending) {
-    return ["moneyloop", what, ml.state.year ?? "whole-term", ml.state.case].filter(Boolean).join("-") + `.${ending}`;
+    const basis = isLedger ? [ml.state.year] : [ml.state.year ?? "whole-term", ml.state.case];
+    return ["moneyloop", what, ...basis].filter(Boolean).join("-") + `.${ending}`;
   }
 
   /** The day that the page knows of; a network without dates has none. */
   function asOf() {
-    return ml.payload.as_of ? `as of ${ml.day(ml.payload.as_of)}` : "no dates";
+    if (!ml.payload.as_of) return "no dates";
+    return `${isLedger ? "to" : "as of"} ${ml.day(ml.payload.as_of)}`;
   }
 
   const line = document.querySelector(".page-network .basis");
@@ -41,5 +52,5 @@
     if (headline && what !== "selection") headline.textContent = ml.figures().headline;
   });
 
-  Object.assign(ml, { basis, caseWords, period, isPlanned, fileName });
+  Object.assign(ml, { isLedger, dealWord: (count) => (count === 1 ? deals.slice(0, -1) : deals), asOf, basis, caseWords, period, within, isPlanned, fileName });
 })();

@@ -77,14 +77,15 @@
   }
 
   function foot(unit) {
-    const { data, as_of: asOf, case: chosen } = ml.payload;
+    const { data, as_of: day, case: chosen } = ml.payload;
+    const when = ml.asOf ? ml.asOf() : day ? `as of ${ml.day(day)}` : "no dates";
     // A page of charts alone has no case.
     const amounts = ml.caseWords ? `${ml.caseWords(chosen)}, ` : "";
-    return `moneyloop \u00b7 ${amounts}${unit} \u00b7 ${asOf ? `as of ${ml.day(asOf)}` : "no dates"} \u00b7 data: ${data}`.slice(0, 150);
+    return `moneyloop \u00b7 ${amounts}${unit} \u00b7 ${when} \u00b7 data: ${data}`.slice(0, 150);
   }
 
   /** A picture with its heading above, its legend, and below a line that says what it is. */
-  async function framed(address, width, height, title, legend, unit = "USD billions") {
+  async function framed(address, width, height, title, legend, unit = ml.unitWords) {
     const image = new Image();
     image.src = address;
     await image.decode();

@@ -44,7 +44,7 @@
       return count ? `${ml.count(count)} ${count === 1 ? verb : verbs} ${rest}` : null;
     };
     const parts = [
-      line("other", "deal has", "deals have", `no money in ${year}`),
+      line("other", `${ml.dealWord(1)} has`, `${ml.dealWord(2)} have`, `no money in ${year}`),
       line("nothing", "has", "have", `no money in any year (${ml.caseWords()}), or paid rows stand for it`),
       line("undated", "has", "have", "no dates"),
       line("filtered", "is", "are", "filtered out"),
@@ -58,7 +58,7 @@
   function pictureBasis() {
     const { year } = ml.state;
     const amounts = ml.picture.case_labels[ml.state.case];
-    if (year === null) return `${amounts}, whole term of each deal`;
+    if (year === null) return `${amounts}, ${ml.period()}`;
     return `${amounts}, money that moves in ${year}${ml.isPlanned(year) ? " (planned)" : ""}`;
   }
 
@@ -69,7 +69,7 @@
     byId("count-deals").textContent = ml.count(deals);
     byId("count-money").textContent = total === 0 && hidden ? "not public" : usd(total);
     ml.tell(byId("count-money"), total, ml.state.year);
-    byId("count-money").title = `The sum of ${many(counted, "deal")}; the others have no known amount or are never summed`;
+    byId("count-money").title = `The sum of ${many(counted, ml.dealWord(1))}; the others have no known amount or are never summed`;
     byId("count-contingent").textContent = total > 0 ? ml.percent(contingent / total) : "\u2013";
     byId("picture-basis").textContent = pictureBasis();
     byId("not-in-year").textContent = notInYear();
@@ -84,26 +84,26 @@
     line.hidden = !missing && !ml.isPart;
     if (line.hidden) return;
     const everyone = scope.parties.length + scope.parties_not_drawn;
-    const rest = [scope.parties_not_drawn && many(scope.parties_not_drawn, "party", "parties"), many(scope.deals_not_drawn, "deal")];
+    const rest = [scope.parties_not_drawn && many(scope.parties_not_drawn, "party", "parties"), many(scope.deals_not_drawn, ml.dealWord(1))];
     const guests = ml.guests();
     const parts = ml.state.all
-      ? [`All ${many(everyone, "party", "parties")} with a deal are on the map. `]
+      ? [`All ${many(everyone, "party", "parties")} with a ${ml.dealWord(1)} are on the map. `]
       : [
         el("b", "", "Drawn: "), said(scope.why ?? "a part of the network"),
         ...(guests.length ? ["; for now also ", said(guests.join(", "))] : []), ". ",
-        el("b", "", guests.length ? "Not drawn at first: " : "Not drawn: "), `${rest.filter(Boolean).join(" and ")} (${usd(scope.amount_not_drawn)}, whole term, ${ml.caseWords(ml.payload.case)}). `,
+        el("b", "", guests.length ? "Not drawn at first: " : "Not drawn: "), `${rest.filter(Boolean).join(" and ")} (${usd(scope.amount_not_drawn)}${ml.isLedger ? "" : `, whole term, ${ml.caseWords(ml.payload.case)}`}). `,
       ];
     byId("scope-text").replaceChildren(...parts);
     const button = byId("scope-button");
     button.hidden = !ml.isPart;
-    button.textContent = ml.state.all ? "Draw the first part only" : `Draw all ${many(everyone, "party", "parties")} with a deal`;
+    button.textContent = ml.state.all ? "Draw the first part only" : `Draw all ${many(everyone, "party", "parties")} with a ${ml.dealWord(1)}`;
   }
 
   // The legend's key of widths ---------------------------------------------------------------------
 
   function writeWidths() {
     byId("ring-year").textContent = ml.figureYear() ?? "";
-    byId("width-when").textContent = ml.state.year === null ? "whole term" : "per year";
+    byId("width-when").textContent = ml.state.year !== null ? "per year" : ml.isLedger ? "" : "whole term";
     byId("width-key").replaceChildren(
       ...ml.widthKey().map(({ amount, width }) => {
         const line = el("span", "width-line");

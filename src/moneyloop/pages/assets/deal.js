@@ -50,6 +50,15 @@
     ["note", "Note"],
   ];
 
+  // What a row of a list of payments has.
+  const OF_PAYMENTS = [...COLUMNS.slice(0, 4), ["amount_usd_bn", "Amount", usd], ...(ml.payload.as_of ? [["start", "Paid on", moment]] : [])];
+
+  /** A day in words, with the time of it where there is one. */
+  function moment(start) {
+    const [day, clock] = start.split("T");
+    return clock ? `${ml.day(day)}, ${clock}` : ml.day(day);
+  }
+
   /** The ids of a cell such as "a; b". */
   function split(cell) {
     return (cell ?? "").split(";").map((id) => id.trim()).filter(Boolean);
@@ -66,7 +75,7 @@
   function columns(deal) {
     const list = el("dl", "facts-list");
     const blank = [];
-    for (const [column, label, write = said] of COLUMNS) {
+    for (const [column, label, write = said] of ml.isLedger ? OF_PAYMENTS : COLUMNS) {
       const value = deal[column];
       if (value === null || value === undefined || value === "") {
         blank.push(label.toLowerCase());
@@ -77,7 +86,7 @@
       if (isAssumed(deal, column)) cell.append(" ", ml.chip("our assumption", "assumed-chip"));
       list.append(el("dt", "", label), cell);
     }
-    if (deal.line) list.append(el("dt", "", "Row"), el("dd", "", `line ${deal.line} of deals.csv`));
+    if (deal.line) list.append(el("dt", "", "Row"), el("dd", "", `line ${deal.line} of ${ml.isLedger ? "the payments" : "deals.csv"}`));
     return [list, blank.length ? el("p", "quiet", `Not stated: ${blank.join(", ")}.`) : null];
   }
 
@@ -117,9 +126,9 @@
       "table",
       "amounts-table",
       el("thead", "", el("tr", "", ...heads)),
-      el("tbody", "", row("", "Whole term", (sum) => (sum ? sum.whole : null)), ...years.map((year) => row(year, yearCell(year), (sum) => sum?.years[year]))),
+      el("tbody", "", row("", ml.isLedger ? "In all" : "Whole term", (sum) => (sum ? sum.whole : null)), ...years.map((year) => row(year, yearCell(year), (sum) => sum?.years[year]))),
     );
-    const none = years.length ? null : el("p", "quiet", "No money of this deal falls in a year: it has no schedule, or adds nothing.");
+    const none = years.length || !ml.payload.years.length ? null : el("p", "quiet", "No money of this deal falls in a year: it has no schedule, or adds nothing.");
     return [table, none, covered(deal)];
   }
 
@@ -169,14 +178,14 @@
     const source = deal.url || deal.outlet || deal.source;
     return [
       heading(said(deal.payer), el("span", "arrow", " \u2192 "), said(deal.payee)),
-      el("p", "lead", el("b", "big", amountNow(deal)), el("span", "quiet", ` ${ml.caseWords()}, ${ml.period()}`)),
+      el("p", "lead", el("b", "big", amountNow(deal)), el("span", "quiet", ml.isLedger ? (deal.start ? ` on ${moment(deal.start)}` : "") : ` ${ml.caseWords()}, ${ml.period()}`)),
       ml.worthLine(ml.amountOf(deal.id), ml.state.year),
-      el("p", "marks", ml.kindChip(deal.kind), ml.chip(deal.class), ml.statusChip(deal.status),
+      el("p", "marks", ml.kindChip(deal.kind), deal.kind === deal.class ? null : ml.chip(deal.class), ml.statusChip(deal.status),
         deal.evidence ? ml.chip(deal.evidence) : null,
         deal.assumed ? ml.chip("rests on our assumption", "assumed-chip") : null),
-      source ? el("p", "from-line", "Source: ", ml.link(deal.url, deal.source || deal.outlet || deal.url)) : el("p", "from-line", "No source is stated."),
+      source ? el("p", "from-line", "Source: ", ml.link(deal.url, deal.source || deal.outlet || deal.url)) : ml.isLedger ? null : el("p", "from-line", "No source is stated."),
       why(deal),
-      section("amounts", ["Amounts", el("span", "count", "USD billions")], ...amounts(deal).filter(Boolean)),
+      section("amounts", ["Amounts", el("span", "count", ml.unitWords)], ...amounts(deal).filter(Boolean)),
       section("columns", "The row", ...columns(deal).filter(Boolean)),
       parts(deal),
       onLoops(deal),

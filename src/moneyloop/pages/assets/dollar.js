@@ -53,7 +53,7 @@
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
       ctx.fillStyle = ml.colour("--stage");
-      ctx.fillText("$", x, y + 0.5);
+      ctx.fillText(ml.inUsd ? "$" : "\u00a4", x, y + 0.5);
     }
   }
 

@@ -15,6 +15,8 @@
     ["no-known-source", "no known source"], ["customers", "customers"],
   ];
   const NOW = ["amount_shown_usd_bn", "left_out", "case", "year", "as_of"];
+  // What a list of payments has of these.
+  const OF_PAYMENTS = ["id", "payer", "payee", "kind", "class", "amount_usd_bn", "start", "amount_shown_usd_bn", "left_out", "year"];
 
   function save(blob, name) {
     const anchor = document.createElement("a");
@@ -34,6 +36,11 @@
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   }
 
+  /** The head of a column: only USD billions are called so. */
+  function heading(column) {
+    return ml.isLedger ? column.replace("_usd_bn", "") : column;
+  }
+
   /** The deals that the picture shows: of the ring view, those of its loop that the filters and the year leave. */
   function shownDeals() {
     const ring = ml.state.ring ? new Set(ml.selectedLoop().ids) : null;
@@ -42,14 +49,13 @@
 
   /** The shown deals, each with its amount under the chosen case and year, and with that basis. */
   function csv() {
-    const basis = [ml.state.case, ml.state.year ?? "whole term", ml.payload.as_of];
-    const lines = shownDeals().map((deal) => [
-      ...COLUMNS.map((column) => deal[column]),
-      ml.amountOf(deal.id),
-      ml.reasonOf(deal.id),
-      ...basis,
-    ]);
-    return [[...COLUMNS, ...NOW], ...lines].map((line) => `${line.map(cell).join(",")}\r\n`).join("");
+    const columns = ml.isLedger ? OF_PAYMENTS : [...COLUMNS, ...NOW];
+    const now = { case: ml.state.case, year: ml.state.year ?? (ml.isLedger ? "all" : "whole term"), as_of: ml.payload.as_of };
+    const lines = shownDeals().map((deal) => {
+      const row = { ...deal, ...now, amount_shown_usd_bn: ml.amountOf(deal.id), left_out: ml.reasonOf(deal.id) };
+      return columns.map((column) => row[column]);
+    });
+    return [columns.map(heading), ...lines].map((line) => `${line.map(cell).join(",")}\r\n`).join("");
   }
 
   // The picture --------------------------------------------------------------------------------
@@ -104,7 +110,7 @@
     if (deals.some((deal) => deal.status === "contingent")) items.push({ text: "dashed: contingent", colour: "--ink", dash: [5, 3.5] });
     if (deals.some((deal) => ml.isUnknown(deal.id))) items.push({ text: "dotted: amount unknown", colour: "--ink", dash: [1.5, 3] });
     if (ml.figureYear() !== null) {
-      items.push({ text: `Rings: whose money the revenue of ${ml.figureYear()} was:`, colour: null });
+      items.push({ text: `Rings: whose money the revenue${ml.isLedger ? ml.within(ml.figureYear()) : ` of ${ml.figureYear()}`} was:`, colour: null });
       items.push(...RING.map(([key, text]) => ({ text, colour: `--bucket-${key}`, block: true })));
       items.push({ text: "hatched: own money back, low to high", colour: null });
     }
@@ -164,7 +170,7 @@
     whole.font = `12px ${FONT}`;
     for (const item of below.items) drawKey(whole, { ...item, y: top + height + 14 + item.y });
     whole.fillStyle = ml.colour("--ink-soft");
-    whole.fillText(`moneyloop \u00b7 ${ml.count(shownDeals().length)} deals drawn`, PAD, top + height + below.high + 22);
+    whole.fillText(`moneyloop \u00b7 ${ml.count(shownDeals().length)} ${ml.dealWord(2)} drawn`, PAD, top + height + below.high + 22);
     return whole;
   }
 

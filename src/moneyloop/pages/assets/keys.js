@@ -7,7 +7,7 @@
   const HELP = [
     ["/", "find a party"], ["[ and ]", "the loop before, the next loop"], ["r", "ring view of the loop"],
     ["0", "show everything"], ["p", "play the years"], [", and .", "a year back, a year on"],
-    ["c", "paid and signed amounts, or with every \u201cup to\u201d"], ["n and N", "the next party, the one before, while the map has the focus"],
+    ...(ml.isLedger ? [] : [["c", "paid and signed amounts, or with every \u201cup to\u201d"]]), ["n and N", "the next party, the one before, while the map has the focus"],
     ["Arrows, + and \u2212", "move the map and zoom, while it has the focus"],
     ["?", "this list"], ["Esc", "clear what is chosen"],
   ];

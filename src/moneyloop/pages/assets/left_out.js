@@ -31,7 +31,7 @@
     const guests = ml.guests();
     const lines = [];
     if (scope.parties_not_drawn && !ml.state.all) {
-      lines.push(`${some(scope.parties_not_drawn, "party", "parties")} and ${some(scope.deals_not_drawn, "deal")} of ${usd(scope.amount_not_drawn)} in all are not drawn at first${scope.why ? `; what is drawn: ${scope.why}` : ""}${guests.length ? `; on the map for now: ${guests.join(", ")}` : ""}.`);
+      lines.push(`${some(scope.parties_not_drawn, "party", "parties")} and ${some(scope.deals_not_drawn, ml.dealWord(1))} of ${usd(scope.amount_not_drawn)} in all are not drawn at first${scope.why ? `; what is drawn: ${scope.why}` : ""}${guests.length ? `; on the map for now: ${guests.join(", ")}` : ""}.`);
       if (!scope.all) lines.push("The page holds only what is drawn. Another part: moneyloop view with --around PARTY, --loop RANK or --top N.");
     }
     if (!complete) lines.push(`${loops.length} of at least ${some(found, "loop")} are listed: they were not all counted.`);
@@ -42,19 +42,20 @@
   function render() {
     const { left_out: groups, notes } = ml.figures();
     const shown = ml.shown();
-    const { as_of: asOf } = ml.payload;
+    const asOf = ml.isLedger ? null : ml.payload.as_of;
+    const [notIn, notes_] = ml.isLedger ? ["Not in the sums", "Notes"] : ["Not in the sums", "Notes"].map((words) => `${words}, ${ml.caseWords()}`);
     const hidden = ml.payload.deals.filter((deal) => !shown.has(deal.id)).map((deal) => deal.id);
     const touched = new Set(ml.payload.deals.filter((deal) => shown.has(deal.id)).flatMap((deal) => [deal.payer, deal.payee]));
     const alone = ml.payload.parties.map((party) => party.name).filter((name) => !touched.has(name)).sort();
     box.replaceChildren(...[
-      el("p", "", `${some(shown.size, "deal is", "deals are")} drawn now, of ${ml.count(ml.payload.deals.length)} ${asOf ? `known by ${ml.day(asOf)}` : "in the data"}. Some of those that are drawn add nothing to a sum, for a reason below.`),
-      el("h3", "", `Not in the sums, ${ml.caseWords()}`),
+      el("p", "", `${some(shown.size, `${ml.dealWord(1)} is`, `${ml.dealWord(2)} are`)} drawn now, of ${ml.count(ml.payload.deals.length)} ${asOf ? `known by ${ml.day(asOf)}` : "in the data"}. Some of those that are drawn add nothing to a sum, for a reason below.`),
+      el("h3", "", notIn),
       ...(groups.length ? groups.map((group) => folded(ml.words(group.reason), group.ids, dealLink)) : [el("p", "quiet", "Every row is in the sums.")]),
       el("h3", "", "Not drawn now"),
-      folded("deals", hidden, dealLink),
-      folded("parties without a drawn deal", alone, said),
+      folded(ml.dealWord(2), hidden, dealLink),
+      folded(`parties without a drawn ${ml.dealWord(1)}`, alone, said),
       ...scopeLines().map((line) => el("p", "", said(line))),
-      ...(notes.length ? [el("h3", "", `Notes, ${ml.caseWords()}`), noteList(notes)] : []),
+      ...(notes.length ? [el("h3", "", notes_), noteList(notes)] : []),
     ].filter(Boolean));
   }
 

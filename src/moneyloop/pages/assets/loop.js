@@ -60,7 +60,7 @@
     ring.setAttribute("aria-pressed", String(ml.state.ring));
     ring.addEventListener("click", ml.toggleRing);
     return [
-      heading("Follow one dollar"),
+      heading(ml.inUsd ? "Follow one dollar" : "Follow the money"),
       el("p", "route-line", ml.route(loop)),
       lead(loop, size),
       loop.in_order ? null : el("p", "warn", "No dollar can follow it in time: from wherever one starts, a later leg was paid before."),
@@ -68,15 +68,15 @@
       pairs([
         ["Type", `${loop.type} loop`],
         ["Standing", ml.standing(loop)],
-        ["All legs flow since", loop.since ?? "not yet"],
-        ["Measured", `${ml.caseWords()}, ${ml.period()}`],
+        ["All legs flow since", ml.isLedger ? loop.since : (loop.since ?? "not yet")],
+        ["Measured", ml.isLedger ? null : `${ml.caseWords()}, ${ml.period()}`],
       ]),
       ring,
       el("ol", "legs", ...loop.legs.map((leg, index) => legItem(loop, leg, index, size))),
       section("meaning", "Circular, not \u201cround-trip\u201d",
         el("p", "quiet", "Circular trade: money that a party pays out can come back to it by way of others, each of which also has reasons of its own to pay. A \u201cround-trip\u201d is something else: one payment, agreed from the start to come back, with nothing sold in between."),
         el("p", "quiet", "The rows here show that a way round exists, how much fits through its smallest leg, and where each figure is from. They say nothing of anyone\u2019s intent.")),
-    ];
+    ].filter(Boolean);
   }
 
   ml.panelOf("loop", loopPanel);

@@ -86,7 +86,9 @@
   function emptyPanel() {
     return [
       el("h2", "", "Pick something"),
-      el("p", "quiet", "Choose a loop to see its legs and to follow one dollar round it. Choose a party or an arrow for its figures, its deals and their sources."),
+      el("p", "quiet", ml.isLedger
+        ? "Choose a loop to see its legs and to follow its money round. Choose a party or an arrow for its figures and its payments."
+        : "Choose a loop to see its legs and to follow one dollar round it. Choose a party or an arrow for its figures, its deals and their sources."),
     ];
   }
 
@@ -104,9 +106,9 @@
 
   function partyCaption(name) {
     const row = ml.row(name);
-    if (!row) return [said(name), isWithout(name) ? ` \u2014 no money known in ${ml.figureYear()}` : ""];
+    if (!row) return [said(name), isWithout(name) ? ` \u2014 no money known${ml.within(ml.figureYear())}` : ""];
     const own = ml.both(ml.ends(row, "own"), ml.interval);
-    return [said(name), ml.sells(row) ? ` \u2014 own money back in ${row.period}: ${own}` : ""];
+    return [said(name), ml.sells(row) ? ` \u2014 own money back${ml.within(row.period)}: ${own}` : ""];
   }
 
   function caption() {

@@ -12,7 +12,7 @@
   ];
   const WENT_OUT = [
     ["paid_purchases", "Network purchases"], ["paid_investments", "Investments"], ["paid_returns", "Returns"],
-    ["kept", "Kept for later"], ["rest", "Spent elsewhere"],
+    ["kept", "Kept for later"], ["rest", ml.isLedger ? "Paid outside" : "Spent elsewhere"],
   ];
 
   function known(value) {
@@ -84,11 +84,11 @@
 
   function intervals(row) {
     const { network_sales: sold, open_sales: more, period } = row;
-    if (!ml.sells(row)) return [el("p", "quiet", `No sale in the network is known in ${period}, so none of its investment is known to have come back as one.`)];
+    if (!ml.sells(row)) return [el("p", "quiet", `No sale in the network is known${ml.within(period)}, so none of its investment is known to have come back as one.`)];
     const lead = sold === null
-      ? el("p", "quiet", `It sold to the network in ${period}, and no amount of these sales is public, so there is no estimate, and nothing below has a scale`, ...unsizedSales(row))
+      ? el("p", "quiet", `It sold to the network${ml.within(period)}, and no amount of these sales is public, so there is no estimate, and nothing below has a scale`, ...unsizedSales(row))
       : el("p", "quiet", `Low to high. A bar\u2019s full length is the network sales, ${ml.networkSales(row, usd)}`, ...(more ? unsizedSales(row) : ["."]));
-    const key = el("p", "quiet", "Striped: possible. Solid: possible on public amounts and balances. The tick is the estimate. Dotted outline: not public, and not to scale.");
+    const key = el("p", "quiet", ml.isLedger ? "Solid: possible. The tick is the estimate." : "Striped: possible. Solid: possible on public amounts and balances. The tick is the estimate. Dotted outline: not public, and not to scale.");
     return [lead, ...["own", "network_investors", "any_investor"].map((name) => measure(row, name)), key];
   }
 
@@ -104,12 +104,12 @@
 
   // Where revenue is known for a part of the year, the rest of it is only the sales that deals tell.
   function isPartial(row) {
-    return known(row.revenue_coverage) && row.revenue_coverage < 0.9995;
+    return !ml.isLedger && known(row.revenue_coverage) && row.revenue_coverage < 0.9995;
   }
 
   /** Whether booked revenue rests on some revenue figure; shares of it mean nothing otherwise. */
   function hasRevenue(row) {
-    return row.revenue_coverage !== 0;
+    return ml.isLedger || row.revenue_coverage !== 0;
   }
 
   function bookedName(row) {
@@ -124,7 +124,7 @@
   }
 
   function buckets(row) {
-    if (!(row.revenue > 0)) return [el("p", "quiet", `Revenue of ${row.period}: ${booked(row)}.`)];
+    if (!(row.revenue > 0)) return [el("p", "quiet", `Revenue${ml.within(row.period)}: ${booked(row)}.`)];
     if (row.network_sales === null) {
       return [
         el("p", "quiet", `Revenue: ${booked(row)}. Whose money it was is not public: no sale to the network has a public amount.`),
@@ -180,7 +180,7 @@
       "pools",
       ["Pools", el("span", "count", `${usd(pool.total)} in, ${usd(pool.total)} out`)],
       el("div", "pool", el("div", "pool-side", el("h4", "", "Came in"), cameList), came, went, el("div", "pool-side", el("h4", "", "Went out"), wentList)),
-      el("p", "quiet", "Public amounts and balances only: what is paid for an amount that is not public is in none of them."),
+      ml.isLedger ? null : el("p", "quiet", "Public amounts and balances only: what is paid for an amount that is not public is in none of them."),
       pool.no_known_source > 0 ? el("p", "quiet", `No known source: ${usd(pool.no_known_source)} is paid out that no known money covers yet.`) : null,
     );
   }
@@ -216,14 +216,14 @@
         ["Network sales", ml.networkSales(row, (amount) => (row.open_sales ? usd(amount) : ofBooked(row, amount)))],
         ["Related-party revenue", atLeast(row.related_party, row.open_sales, (amount) => ofBooked(row, amount))],
         ["Own investment", atLeast(row.own_investment, investedMore(row), usd)],
-        ["Segment revenue", row.segment_revenue === null ? "not given" : usd(row.segment_revenue)],
+        ["Segment revenue", ml.isLedger ? null : row.segment_revenue === null ? "not given" : usd(row.segment_revenue)],
         ["Own money back of segment", row.segment_revenue > 0 ? shares(ends(row, "own"), row.segment_revenue) : null],
-        ["Growth", row.growth === null ? "unknown" : `${usd(row.growth)} on the year before`],
+        ["Growth", ml.isLedger ? null : row.growth === null ? "unknown" : `${usd(row.growth)} on the year before`],
         ["Own money back of growth", row.growth > 0 ? shares(ends(row, "own"), row.growth) : null],
         ["Times round", timesRound(row)],
-        ["Revenue known for", coverage(row.revenue_coverage)],
+        ["Revenue known for", ml.isLedger ? null : coverage(row.revenue_coverage)],
       ]),
-      el("p", "quiet", "Related-party revenue: sales to any party that it has invested in, or that has invested in it. It rests on no matching of dollars. Own investment: what it put into companies of the network."),
+      el("p", "quiet", `Related-party revenue: sales to any party that it has invested in, or that has invested in it. It rests on no matching of ${ml.inUsd ? "dollars" : "money"}. Own investment: what it put into ${ml.isLedger ? "parties" : "companies"} of the network.`),
     ];
   }
 
@@ -244,7 +244,7 @@
       ml.networkSales(row, number, "?"),
       ...["own", "any_investor"].map((key) => yearSpan(ends(row, key))),
       atLeast(row.related_party, row.open_sales, number),
-      percent(row.revenue_coverage),
+      ...(ml.isLedger ? [] : [percent(row.revenue_coverage)]),
     ];
     const amounts = [row.revenue, row.network_sales, null, null, row.related_party];
     const told = cells.map((text, at) => ml.tell(el("td", "num", ...[text].flat()), amounts[at], row.period));
@@ -254,7 +254,7 @@
   function allYears(name) {
     const rows = ml.payload.years.map((year) => ml.row(name, year)).filter(Boolean);
     if (!rows.length) return null;
-    const heads = ["Year", "Revenue", "Network sales", labels.own, labels.any_investor, "Related party", "Coverage"];
+    const heads = ["Year", "Revenue", "Network sales", labels.own, labels.any_investor, "Related party", ...(ml.isLedger ? [] : ["Coverage"])];
     const head = el("thead", "", el("tr", "", ...heads.map((text) => {
       const cell = el("th", "", text);
       cell.scope = "col";
@@ -264,7 +264,7 @@
     wrap.tabIndex = 0;
     wrap.setAttribute("role", "region");
     wrap.setAttribute("aria-label", "Figures of every year");
-    return section("years", ["Every year", el("span", "count", `USD billions, ${ml.caseWords()}`)], wrap);
+    return section("years", ["Every year", el("span", "count", ml.isLedger ? ml.unitWords : `${ml.unitWords}, ${ml.caseWords()}`)], wrap);
   }
 
   // Deals --------------------------------------------------------------------------------------
@@ -294,7 +294,7 @@
     }
     if (year === null) return [el("p", "", "No full year is known, so there are no figures.")];
     const some = ml.payload.years.some((other) => ml.row(party.name, other));
-    if (some || ml.payload.scope.all) return [el("p", "", `No money of this party is known in ${year}.`)];
+    if (some || ml.payload.scope.all) return [el("p", "", `No money of this party is known${ml.within(year)}.`)];
     return [
       el("p", "", "The page of a network this large holds the figures of the parties that are drawn at first. For this one ask:"),
       el("p", "", ask("moneyloop attribute --party", `"${party.name}"`), el("br"), ask("moneyloop explain", `"${party.name}"`)),
@@ -304,13 +304,13 @@
   function partyPanel(party) {
     const { name } = party;
     const row = ml.row(name);
-    const marks = el("p", "marks", ml.chip(ml.partyKind(party)), ml.chip(party.boundary || "boundary not set"));
+    const marks = el("p", "marks", ml.isLedger && !party.kind ? null : ml.chip(ml.partyKind(party)), ml.chip(party.boundary || "boundary not set"));
     if (ml.onMoneyLoop.has(name)) marks.append(ml.chip("on a money loop", "smallest-chip"));
     const year = ml.figureYear();
-    const which = ml.state.year === null ? `${year}, the latest full year` : year;
+    const which = ml.state.year === null && ml.payload.years.length ? `${year}, the latest ${ml.isLedger ? "" : "full "}year` : year;
     const figures = row
       ? [
-        el("p", "which", el("b", "", which), row.planned ? ml.chip("planned", "maybe") : null, el("span", "quiet", ml.caseWords())),
+        el("p", "which", el("b", "", which), row.planned ? ml.chip("planned", "maybe") : null, ml.isLedger ? null : el("span", "quiet", ml.caseWords())),
         section("interval", "Investment that came back as sales", ...intervals(row)),
         section("buckets", "Whose money the revenue was", ...buckets(row)),
         pools(ml.pool(name), row.open_sales > 0),

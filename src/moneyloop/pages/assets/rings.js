@@ -36,7 +36,7 @@
     const { low, high, estimate } = ml.over(ml.ends(row, "own"), row.revenue);
     // A high end that is not public may be all of it; without an estimate there is no tick.
     const band = low !== null && high !== 0 ? { low, estimate, high: high ?? 1, isOpen: high === null } : null;
-    return { parts, open: (row.revenue_coverage ?? 1) < 0.9995, hidden, band };
+    return { parts, open: !ml.isLedger && (row.revenue_coverage ?? 1) < 0.9995, hidden, band };
   }
 
   /**

@@ -4,7 +4,7 @@
   const frame = ml.byId("stage").querySelector(".vis-network");
   frame.tabIndex = 0;
   frame.setAttribute("role", "application");
-  frame.setAttribute("aria-label", "Map of deals. The lists and the table on this page hold the same deals as text.");
+  frame.setAttribute("aria-label", `Map of ${ml.dealWord(2)}. The lists and the table on this page hold the same ${ml.dealWord(2)} as text.`);
 
   ml.network.once("afterDrawing", () => {
     document.documentElement.dataset.ready = "yes";

@@ -12,6 +12,7 @@
   const more = ml.byId("deal-more");
   const sorter = ml.byId("deal-sort");
   const FIRST = 100;
+  const OF_DEALS = ["Up to", "Paid so far", "Announced", "Status", "Evidence", "Source"]; // no payment has them
   const deals = ml.payload.deals.map((deal, index) => ({ deal, anchor: `deal-${index + 1}`, text: searched(deal) }));
   const byAnchor = new Map(deals.map((entry) => [entry.anchor, entry]));
   let order = { name: "Amount", ascending: false };
@@ -37,7 +38,7 @@
     const { year } = ml.state;
     const whole = ml.figures().deals;
     const stated = (deal) => whole[deal.id]?.whole ?? ml.parts.statedAmount(deal);
-    return [
+    const list = [
       { name: "Payer", value: (deal) => deal.payer },
       { name: "Payee", value: (deal) => deal.payee },
       { name: "Kind", value: (deal) => ml.kindLabel(deal.kind), cell: (deal) => ml.kindChip(deal.kind) },
@@ -46,13 +47,14 @@
       { name: "Up to", number: true, value: (deal) => deal.amount_high_usd_bn },
       { name: "Paid so far", number: true, value: (deal) => deal.paid_usd_bn },
       { name: "Announced", value: (deal) => deal.announced, style: "word" },
-      { name: "Term", value: (deal) => [deal.start, deal.end].filter(Boolean).join(" to "), cell: term },
+      { name: ml.isLedger ? "Paid" : "Term", value: (deal) => [deal.start, deal.end].filter(Boolean).join(" to "), cell: term },
       { name: "Status", value: (deal) => deal.status, style: "word" },
       { name: "Evidence", value: (deal) => deal.evidence, style: "word" },
       { name: "In the sums?", value: inSums },
       { name: "Source", value: (deal) => deal.outlet || deal.source || deal.url, cell: source },
       { name: "Id", value: (deal) => deal.id, cell: opener },
     ];
+    return ml.isLedger ? list.filter(({ name }) => !OF_DEALS.includes(name)) : list;
   }
 
   function inYear(deal) {

@@ -8,6 +8,7 @@
   const play = byId("play");
   const { years } = ml.payload;
   const STEP = 1400;
+  const WHOLE = ml.isLedger ? ["all years", "all"] : ["whole term", "whole"];
   let timer = null;
   let isStep = false;
 
@@ -22,7 +23,7 @@
     column.addEventListener("click", () => ml.setYear(year));
     return { year, column, fill };
   });
-  const whole = el("span", "year-column whole-term", el("span", "year-bar"), el("span", "year-name long", "whole term"), el("span", "year-name short", "whole"));
+  const whole = el("span", "year-column whole-term", el("span", "year-bar"), el("span", "year-name long", WHOLE[0]), el("span", "year-name short", WHOLE[1]));
   whole.addEventListener("click", () => ml.setYear(null));
   byId("year-columns").replaceChildren(whole, ...columns.map(({ column }) => column));
   if (years.some(ml.isPlanned)) {
@@ -49,7 +50,7 @@
 
   /** What the slider says aloud: the year and its money. */
   function said(year, money) {
-    if (year === null) return "whole term of each deal";
+    if (year === null) return ml.period(null);
     const maybe = ml.isPlanned(year) ? ", planned" : "";
     if (!unsized.has(year)) return `${year}${maybe}: ${ml.usd(money)} moves`;
     const more = "amounts that are not public";

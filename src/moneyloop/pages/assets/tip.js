@@ -27,7 +27,7 @@
 
   function own(row) {
     const { low, high, open, estimate } = ml.ends(row, "own");
-    const sales = `${ml.networkSales(row, ml.usd)} network sales in ${row.period}`;
+    const sales = `${ml.networkSales(row, ml.usd)} network sales${ml.within(row.period)}`;
     return `${ml.usdInterval(low, high)} of ${sales}${ml.besidePublic([low, high], open, estimate)}`;
   }
 
@@ -39,7 +39,7 @@
     return [
       el("b", "", said(party.name)),
       el("span", "quiet", ml.partyKind(party)),
-      el("span", "", `receives in ${gets} drawn deals, pays in ${pays}`),
+      el("span", "", `receives in ${gets} drawn ${ml.dealWord(2)}, pays in ${pays}`),
       row && ml.sells(row) ? el("span", "", `own money back ${own(row)}`) : null,
     ].filter(Boolean);
   }

@@ -7,9 +7,9 @@
   let seen = null; // where that element was when the note was put beside it
   const BILLION = 1e9;
 
-  /** One line on an amount of a year, or over a whole term (null); null below one billion. */
+  /** One line on an amount of a year, or over a whole term (null); null below one billion and for money that is not in USD. */
   function worth(amount, year) {
-    if (amount === null || amount === undefined || Math.abs(amount) < 1) return null;
+    if (!ml.inUsd || amount === null || amount === undefined || Math.abs(amount) < 1) return null;
     const total = amount * BILLION;
     const each = `${ml.dollars(total / ml.bases.population)} for every person alive`;
     if (year !== null) return `${ml.dollars(total / ml.bases["year-days"])} a day \u00b7 ${each}`;

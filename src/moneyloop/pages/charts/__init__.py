@@ -34,8 +34,8 @@ class Variant(NamedTuple):
 class Chart(NamedTuple):
     """A chart of the report; `shown` is the index of the variant that is drawn first.
 
-    `title` says what it shows, `basis` what is measured, `unit` in what. Without variants `empty`
-    says why there is nothing to draw.
+    `title` says what it shows, `basis` what is measured, `unit` in what, blank in that of the page.
+    Without variants `empty` says why there is nothing to draw.
     """
 
     key: str
@@ -45,7 +45,7 @@ class Chart(NamedTuple):
     choice: str = ""
     shown: int = 0
     empty: str = ""
-    unit: str = "USD billions"
+    unit: str = ""
 
 
 def mark(name: str, length: int = 26) -> str:

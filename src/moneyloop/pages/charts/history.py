@@ -8,13 +8,24 @@ from typing import Any
 
 from moneyloop.pages.charts import CLEAR, Chart, Figure, Table, Variant, axis, layout
 from moneyloop.pages.ends import Ends, ends, network_sales
-from moneyloop.words.amounts import day, interval, percent, percent_interval, usd
+from moneyloop.words.amounts import day, in_usd, interval, percent, percent_interval, usd
 
 Record = Mapping[str, Any]
 
 _SHARE = "own_of_network_sales_estimate"
 _LAST_DAYS = ("03-31", "06-30", "09-30", "12-31")
 _NOT_PUBLIC = "high end not public"
+_BASIS = (
+    "Each point is the year that holds the quarter, as it was known on the quarter's last day. The "
+    "pale band runs from low to high, whatever the amounts are that are not public; the darker "
+    "band and the line, the estimate, are on public amounts and balances. Each end is attained for "
+    "all sellers at once. Hollow points are planned: the year was not over, so scheduled and "
+    "forecast money is in it."
+)
+_OF_PAYMENTS = (
+    "Each point is the year that holds the quarter, to the quarter's last day. The band runs from "
+    "low to high, each end attained for all sellers at once; the line is the estimate."
+)
 
 
 def chart(rows: Sequence[Record] | None) -> Chart:
@@ -26,13 +37,7 @@ def chart(rows: Sequence[Record] | None) -> Chart:
     return Chart(
         key="history",
         title="Own money back as a share of what the network bought, quarter after quarter",
-        basis=(
-            "Each point is the year that holds the quarter, as it was known on the quarter's last "
-            "day. The pale band runs from low to high, whatever the amounts are that are not "
-            "public; the darker band and the line, the estimate, are on public amounts and "
-            "balances. Each end is attained for all sellers at once. Hollow points are planned: "
-            "the year was not over, so scheduled and forecast money is in it."
-        ),
+        basis=_BASIS if in_usd() else _OF_PAYMENTS,
         variants=[Variant("", _fact(known), _figure(known), _table(rows or ()))] if known else [],
         empty="The network has too many parties to answer anew for each quarter; "
         "moneyloop timeline does, in its own time."
@@ -205,28 +210,34 @@ def _percent(share: float | None) -> float | None:
 def _hover(row: Record) -> str:
     kind = " (planned)" if row["planned"] else ""
     shares, own = _shares(row), ends(row, "own")
-    return (
+    # Of a list of payments both intervals are one.
+    amounts = interval(own.low, own.high, None if in_usd() else own.estimate)
+    text = (
         f"<b>{row['period']}{kind}, as known on {day(row['as_of'])}</b><br>own money back "
-        f"{_percents(shares)} of network sales<br>"
-        f"{interval(own.low, own.high)} of {network_sales(row, usd)}<br>on public amounts "
+        f"{_percents(shares)} of network sales<br>{amounts} of {network_sales(row, usd)}"
+    )
+    if not in_usd():
+        return text
+    return (
+        f"{text}<br>on public amounts "
         f"{percent_interval(shares.known_low, shares.known_high, shares.estimate)}, "
         f"{interval(own.known_low, own.known_high, own.estimate)}"
     )
 
 
 def _table(rows: Sequence[Record]) -> Table:
-    return Table(
-        [
-            ("As of", False),
-            ("Year", False),
-            ("Network sales", True),
-            ("Own money back, low to high", True),
-            ("On public amounts (estimate)", True),
-            ("Share, low to high", True),
-            ("Share on public amounts (estimate)", True),
-        ],
-        [_line(row) for row in rows],
-    )
+    """A row per quarter; of a list of payments the columns on public amounts have all."""
+    heads = [("As of", False), ("Year", False), ("Network sales", True)]
+    if not in_usd():
+        heads += [("Own money back (estimate)", True), ("Share (estimate)", True)]
+        return Table(heads, [[*cells[:3], cells[4], cells[6]] for cells in map(_line, rows)])
+    heads += [
+        ("Own money back, low to high", True),
+        ("On public amounts (estimate)", True),
+        ("Share, low to high", True),
+        ("Share on public amounts (estimate)", True),
+    ]
+    return Table(heads, [_line(row) for row in rows])
 
 
 def _line(row: Record) -> list[str]:

@@ -12,6 +12,7 @@ from moneyloop.pages.words import BUCKETS
 from moneyloop.words.amounts import (
     UNKNOWN,
     beside_public,
+    in_usd,
     interval,
     number,
     percent,
@@ -26,6 +27,16 @@ SELLERS = 12
 _WIDTH = 0.46
 _ABOVE = 0.37
 _TICKS = [0, 25, 50, 75, 100]
+_BASIS = (
+    "Striped: possible. Solid: estimate, on public amounts. The stripes and the thin line run from "
+    "the low to the high of own money back in USD billions, the thick line does on public amounts "
+    "and balances (public); the diamond is the estimate. Dotted outline: not public, and not to "
+    "scale."
+)
+_OF_PAYMENTS = (
+    "Striped: possible. Solid: estimate. The stripes and the line run from the low to the high of "
+    "own money back; the diamond is the estimate."
+)
 _INSIDE, _REVENUE = "network_sales", "revenue"
 _UNKNOWN = "not public"
 
@@ -37,13 +48,8 @@ def chart(key: str, period: str, rows: Sequence[Record]) -> Chart:
     more = f" The {len(drawn)} with the widest interval of {len(rows)}." if known[SELLERS:] else ""
     return Chart(
         key=key,
-        title=f"Where the dollars of each seller came from, {period}",
-        basis=(
-            "Striped: possible. Solid: estimate, on public amounts. The stripes and the thin line "
-            "run from the low to the high of own money back in USD billions, the thick line does "
-            "on public amounts and balances (public); the diamond is the estimate. Dotted "
-            f"outline: not public, and not to scale.{more}"
-        ),
+        title=f"Where the {'dollars' if in_usd() else 'money'} of each seller came from, {period}",
+        basis=(_BASIS if in_usd() else _OF_PAYMENTS) + more,
         variants=[
             Variant(label, _fact(drawn, period, whole), _figure(drawn, whole), _table(rows))
             for whole, label in ((_INSIDE, "of network sales"), (_REVENUE, "of revenue"))
@@ -74,6 +80,10 @@ def _fact(rows: Sequence[Record], period: str, whole: str) -> str:
         f"Bars of {len(rows)} sellers in {period}, as shares {_of(whole)}. {first['party']}: own "
         f"money back {usd_interval(own.low, own.high)}, of {_size(first, whole)}{public}."
     )
+
+
+def _on_public() -> str:
+    return ", on public amounts" if in_usd() else ""
 
 
 def _of(whole: str) -> str:
@@ -127,7 +137,7 @@ def _figure(rows: Sequence[Record], whole: str) -> Figure:
                 },
                 "customdata": [
                     f"<b>{mark(row['party'])}</b><br>{label}: {usd(amount)}"
-                    f"<br>{percent(amount / all_)} {_of(whole)}, on public amounts"
+                    f"<br>{percent(amount / all_)} {_of(whole)}{_on_public()}"
                     for row, amount, all_ in zip(rows, amounts, wholes, strict=True)
                 ],
                 "hovertemplate": "%{customdata}<extra></extra>",
@@ -207,7 +217,7 @@ def _intervals(rows: Sequence[Record], whole: str) -> list[Figure]:
             "cliponaxis": False,
             "customdata": [
                 f"<b>{mark(rows[level]['party'])}</b><br>own money back, low to high (estimate)"
-                f"<br>{text[level]} USD bn"
+                f"<br>{text[level]}{' USD bn' if in_usd() else ''}"
                 for level, _ in marked
             ],
             "hovertemplate": "%{customdata}<extra></extra>",
@@ -329,14 +339,17 @@ def _rounded(values: Sequence[float]) -> list[float]:
 
 
 def _table(rows: Sequence[Record]) -> Table:
+    public = [
+        ("On public amounts, low", "own_known_low"),
+        ("On public amounts, estimate", "own_estimate"),
+        ("On public amounts, high", "own_known_high"),
+    ]
     keys = [
         ("Revenue", _REVENUE),
         ("Network sales", _INSIDE),
         ("Own money back, low", "own_low"),
         ("Own money back, high", "own_high"),
-        ("On public amounts, low", "own_known_low"),
-        ("On public amounts, estimate", "own_estimate"),
-        ("On public amounts, high", "own_known_high"),
+        *(public if in_usd() else [("Own money back, estimate", "own_estimate")]),
         *((label, row_key(key)) for key, label in BUCKETS if key != "own"),
     ]
     return Table(

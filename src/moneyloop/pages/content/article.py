@@ -21,8 +21,15 @@ from moneyloop.questions.trace import trace as trace_
 HISTORY_PARTIES = 200
 DOLLAR_PARTIES = 7  # of each hop that stand for themselves
 DOLLAR_HOPS = 2
+# What a list of payments has nothing of.
+_OF_DEALS: Mapping[str, Any] = {
+    **{key: [] for key in ("gap", "gap_notes", "sector_question", "sector_notes")},
+    **{key: [] for key in ("labs", "stress", "ways", "sources")},
+    **dict.fromkeys(("way", "dollar")),
+}
 
 
+@asking.on_network
 def build(
     network: Network,
     content: Mapping[str, Any],
@@ -33,13 +40,14 @@ def build(
 ) -> dict[str, Any]:
     """The figures behind the charts; `content` is the `summary.build` of the same choices.
 
-    Plain values only, amounts in USD billions, unknown is None. Of a network with very many
-    parties `history` is None: it answers the whole question anew for every quarter.
+    Plain values only, amounts in the unit of the network, unknown is None. Of a network with very
+    many parties `history` is None: it answers the whole question anew for every quarter. A list of
+    payments has no contracts, figures or kinds of parties: only `key_numbers` and `history` are
+    filled.
     """
-    few = len(network.inside) <= HISTORY_PARTIES
-    history = (
-        timeline_.timeline(network, as_of=as_of, case=case, progress=progress).rows if few else None
-    )
+    quarters = _history(network, as_of, case, progress)
+    if network.is_ledger:
+        return {"key_numbers": _key_numbers(content, []), "history": quarters, **_OF_DEALS}
     gap = gap_.gap(network, as_of=as_of, case=case)
     study = asking.ahead(network, as_of=as_of, case=case)
     years = money_way.years(study)
@@ -53,7 +61,7 @@ def build(
     deals, figures = close_reading.rows_behind([*question, *labs, *failing])
     return {
         "key_numbers": _key_numbers(content, gap.rows),
-        "history": None if history is None else [row for row in history if row["sector"]],
+        "history": quarters,
         "gap": gap.rows,
         "gap_notes": [note for note in gap.notes if note not in question_notes],
         "sector_question": question,
@@ -69,6 +77,18 @@ def build(
     }
 
 
+def _history(
+    network: Network, as_of: asking.When, case: str, progress: asking.Progress | None
+) -> list[dict[str, Any]] | None:
+    """All sellers together, quarter by quarter; None where there are very many parties."""
+    if network.undated:
+        return []
+    if len(network.inside) > HISTORY_PARTIES:
+        return None
+    answer = timeline_.timeline(network, as_of=as_of, case=case, progress=progress)
+    return [row for row in answer.rows if row["sector"]]
+
+
 def _dollar(
     network: Network, year: str | None, as_of: asking.When, case: str
 ) -> dict[str, Any] | None:
@@ -76,7 +96,7 @@ def _dollar(
 
     What comes to rest where it was paid is in `hops` and not in `nodes` and `links`.
     """
-    if year is None or network.is_ledger:
+    if year is None:
         return None
     result = trace_.trace(network, year=year, hops=DOLLAR_HOPS, as_of=as_of, case=case)
     if not result.rows:

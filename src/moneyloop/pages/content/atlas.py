@@ -1,6 +1,7 @@
-"""All that a page about the network can show: each year, both cases, every deal and loop.
+"""All that a page about the network can show: each year, each case, every deal and loop.
 
-Plain values only, amounts in USD billions, unknown is None: what the network page embeds.
+Plain values only, amounts in the unit of the network, unknown is None: what the network page
+embeds.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from moneyloop.analysis.study.selection import (
     TALKS,
 )
 from moneyloop.analysis.study.study import Study, report_years, rounded
-from moneyloop.model import CASES, FIRM, ChoiceError, Network
+from moneyloop.model import CASES, FIRM, Network
 from moneyloop.pages.content import loops as listed
 from moneyloop.pages.content import scope as scopes
 from moneyloop.pages.content import summary
@@ -36,6 +37,7 @@ _BY_DAY = ("", COVERED, OUTSIDE_WINDOW)  # their years are those in which money 
 _SUMMED = (None, NO_TERM, COVERED, OUTSIDE_WINDOW)  # reasons of deals that add up on the map
 
 
+@asking.on_network
 def build(
     network: Network,
     *,
@@ -50,17 +52,13 @@ def build(
     """The content of the network page; `case` is the one that it starts with.
 
     Years run from the first money to the last scheduled one, at most six past the as-of year.
-    `around` and `hops`, `loop` or `top` choose the part that is drawn (see `scope`). Raises
-    ChoiceError, also for a list of payments: the pages tell of USD billions.
+    `around` and `hops`, `loop` or `top` choose the part that is drawn (see `scope`). A list of
+    payments has one case, and without dates no years. Raises ChoiceError.
     """
-    if network.is_ledger:
-        raise ChoiceError(
-            "pages show deals in USD billions, and the amounts of a list of payments are as given: "
-            "ask for attribute or timeline, or make a package with amounts in USD billions"
-        )
-    loops = {name: listed.found(network, as_of=as_of, case=name, limit=_FOUND) for name in CASES}
+    names = (case,) if network.is_ledger else CASES
+    loops = {name: listed.found(network, as_of=as_of, case=name, limit=_FOUND) for name in names}
     found = loops[case][0]
-    studies = {name: asking.ahead(network, as_of=as_of, case=name) for name in CASES}
+    studies = {name: asking.ahead(network, as_of=as_of, case=name) for name in names}
     study = studies[case]
     rows = [row for row in deals_.deals(network, as_of=as_of, case=case).rows if _known(row)]
     sums = {name: _deals(study) for name, study in studies.items()}
@@ -88,25 +86,25 @@ def build(
     attributed = None if len(touched) <= scopes.READABLE else scope.parties
     chosen = [row for row in ranked if row["rank"] == loop]
     ids = {row["id"] for row in rows}
-    steps = _in_turn(progress, len(CASES))
+    steps = _in_turn(progress, len(names))
     cases = {
         name: _case(studies[name], sums[name], attributed, ids, step)
-        for name, step in zip(CASES, steps, strict=True)
+        for name, step in zip(names, steps, strict=True)
     }
     return {
-        "title": summary.TITLE,
+        "title": summary.title(network),
         "headline": cases[case]["headline"],
         "data": network.data,
         "as_of": selection.iso(study.as_of),
         "case": case,
         "unit": network.unit,
-        "years": _years(study),
+        "years": [] if network.undated else _years(study),
         "year": _latest(study),
         "planned_from": next(
             (period.name for period in study.periods if study.planned(period)), None
         ),
         "cases": cases,
-        "loops": _loops(chosen, *(loops[name][1] for name in _first(case)), kept=kept),
+        "loops": _loops(chosen, *(loops[name][1] for name in _first(case, names)), kept=kept),
         "loops_count": found.extra["count"],
         "loops_complete": found.extra["complete"],
         "parties": [row for row in summary.parties(network) if everyone or row["name"] in kept],
@@ -126,8 +124,8 @@ def _in_turn(progress: asking.Progress | None, parts: int) -> list[asking.Progre
     return [part(index) for index in range(parts)]
 
 
-def _first(case: str) -> list[str]:
-    return [case, *(name for name in CASES if name != case)]
+def _first(case: str, names: Sequence[str]) -> list[str]:
+    return [case, *(name for name in names if name != case)]
 
 
 def _known(row: Mapping[str, Any]) -> bool:

@@ -34,7 +34,7 @@ def books_of_labs(
     One entry per lab of `labs`: party, year, `measures` (see `_measures`), the `ratios` of
     `figures`, and its notes.
     """
-    if year is None or network.is_ledger:
+    if year is None:
         return []
     study = study_of(network, year, as_of, case)
     entries = []
@@ -131,7 +131,7 @@ def if_one_fails(
 
     One entry each: rows, notes and the further keys of `stress`.
     """
-    if year is None or network.is_ledger:
+    if year is None:
         return []
     entries = []
     for party in failing(asking.study(network, as_of=as_of, case=case, from_=year, to=year)):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from moneyloop.analysis.study.study import rounded
 from moneyloop.model import ChoiceError
 
 READABLE = 80
@@ -23,7 +24,7 @@ class Scope:
     """The parties that are drawn, in the order of the table, and why it is these.
 
     `why` is None when every party with a deal is drawn; the rest is what is not: parties, deals
-    with an end that is not drawn, and the USD billions of those.
+    with an end that is not drawn, and the sum of those in the unit of the network.
     """
 
     parties: tuple[str, ...]
@@ -52,7 +53,7 @@ def choose(
     loop: int | None = None,
     top: int | None = None,
 ) -> Scope:
-    """The parties to draw. `amounts` are the whole-term USD billions of each deal by its id.
+    """The parties to draw. `amounts` are those of the whole term of each deal, by its id.
 
     `around` a party: those at most `hops` deals away (default 1); `loop`: those of the loop with
     this rank; `top`: that many with the most money in their deals. Raises ChoiceError.
@@ -91,7 +92,7 @@ def choose(
         why=why if missing or outside else None,
         parties_not_drawn=missing,
         deals_not_drawn=len(outside),
-        amount_not_drawn=round(sum(amounts.get(row["id"]) or 0.0 for row in outside), 9),
+        amount_not_drawn=rounded(sum(amounts.get(row["id"]) or 0.0 for row in outside)),
     )
 
 

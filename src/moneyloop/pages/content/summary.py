@@ -16,8 +16,9 @@ from moneyloop.analysis.graph import CAME_BACK, MEASURES
 from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.study import selection
-from moneyloop.analysis.study.study import Study
-from moneyloop.model import FIRM, USD_BN, Network, Note, plain, split
+from moneyloop.analysis.study.periods import UNDATED_PERIOD
+from moneyloop.analysis.study.study import Study, in_digits
+from moneyloop.model import FIRM, Network, Note, plain, split
 from moneyloop.pages.content import loops as loops_
 from moneyloop.pages.content import windows
 from moneyloop.pages.content.windows import Windows
@@ -25,12 +26,13 @@ from moneyloop.questions import asking
 from moneyloop.questions import deals as deals_
 from moneyloop.questions.attribute import attribute as attribute_
 from moneyloop.words import amounts
-from moneyloop.words.amounts import cents, usd_interval
+from moneyloop.words.amounts import cents, in_usd, percent, usd_interval
 from moneyloop.words.labels import listed
 
-TITLE = "Whose dollar is it?"
+TITLE, TITLE_OF_LEDGER = "Whose dollar is it?", "Whose money is it?"
 
 
+@asking.on_network
 def build(
     network: Network,
     *,
@@ -42,8 +44,9 @@ def build(
     party: asking.Names = (),
     progress: asking.Progress | None = None,
 ) -> dict[str, Any]:
-    """The content of the report: plain values only, amounts in USD billions, unknown is None.
+    """The content of the report: plain values only, amounts in the unit of the network.
 
+    Unknown is None.
     `party` keeps the rows of these sellers; all else is of the whole network. Raises ChoiceError.
     """
     wanted = asking.resolve_all(network, party)
@@ -61,7 +64,7 @@ def build(
     latest = [row for row in sellers if years and row["period"] == years[0]]
     sums, outer = together.together(study, latest, (*MEASURES, CAME_BACK))
     return {
-        "title": TITLE,
+        "title": title(network),
         "headline": headline(latest, sums, asked=wanted),
         "came_back": came_back(latest, sums, asked=wanted),
         "party": wanted,
@@ -70,7 +73,7 @@ def build(
         "data": network.data,
         "as_of": answers[0].as_of,
         "case": case,
-        "unit": USD_BN,
+        "unit": network.unit,
         "years": years,
         "rows": [row for row in rows if row["period"] in years],
         "together": sums if latest else None,
@@ -93,6 +96,12 @@ def build(
     }
 
 
+def title(network: Network) -> str:
+    """The question of the pages."""
+    return TITLE_OF_LEDGER if network.is_ledger else TITLE
+
+
+@asking.on_network
 def about_parties(
     network: Network,
     *,
@@ -118,20 +127,20 @@ def headline(
 ) -> str:
     """The sentence that answers the question for one year, with its interval.
 
+    Dollars and cents where amounts are USD, else parts of what was paid.
     `sums` are the measures of these sellers together, as `together.together` has them. `asked`
     are the parties whose sales it is of, where it is not of all sellers.
     """
     if not sellers:
         nobody = f"None of {listed(asked)}" if len(asked) > 1 else "".join(asked)
-        opening = (
-            f"{nobody} sells nothing" if len(asked) == 1 else f"{nobody or 'No company'} sells"
-        )
+        none = "No company" if in_usd() else "No party"
+        opening = f"{nobody} sells nothing" if len(asked) == 1 else f"{nobody or none} sells"
         return f"{opening} in the network in the period: there is nothing to attribute."
     widest = max(sellers, key=lambda row: (amounts.most(row["own_high"]), row["party"]))
     text = (
-        f"Of every dollar that AI companies paid {_paid(sellers, asked)} in {_when(sellers)}, "
-        f"{_cents(sellers, sums)} was the seller's own investment coming back: "
-        f"{_of_sales(sellers, sums)}"
+        f"Of {'every dollar that AI companies' if in_usd() else 'what the parties'} paid "
+        f"{_paid(sellers, asked)}{_when(sellers)}, {_part(sellers, sums)} was the "
+        f"seller's own investment coming back: {_of_sales(sellers, sums)}"
     )
     if amounts.most(widest["own_high"]) > 0 and len(sellers) > 1:
         text += f"; for {widest['party']} alone, {_of_sales([widest], widest)}"
@@ -155,8 +164,8 @@ def _of_sales(
     return f"{usd_interval(low, high)} of {of}{public}"
 
 
-def _cents(sellers: Sequence[Mapping[str, Any]], sums: Mapping[str, Any]) -> str:
-    """The least and the most of a dollar that was own money back.
+def _part(sellers: Sequence[Mapping[str, Any]], sums: Mapping[str, Any]) -> str:
+    """The least and the most of what was paid that was own money back.
 
     Sales whose amount is not public may be any number of dollars more: no least part is known then.
     """
@@ -181,30 +190,36 @@ def came_back(
     ends = ("low", "estimate", "high", "known_low", "known_high")
     if all(sums[f"came_back_{end}"] == sums[f"own_{end}"] for end in ends):
         return None
+    payers = "AI companies" if in_usd() else "the parties"
     return (
-        f"Of what AI companies paid {_paid(sellers, asked)} in {_when(sellers)}, money that the "
+        f"Of what {payers} paid {_paid(sellers, asked)}{_when(sellers)}, money that the "
         f"seller had itself invested or spent was {_of_sales(sellers, sums, CAME_BACK)}."
     )
 
 
 def _when(sellers: Sequence[dict[str, Any]]) -> str:
+    """The period as the sentence goes on with it; nothing of payments without dates."""
+    period = sellers[0]["period"]
+    if period == UNDATED_PERIOD:
+        return ""
     planned = " (planned)" if any(row["planned"] for row in sellers) else ""
-    return windows.in_words(sellers[0]["period"]) + planned
+    return f" in {windows.in_words(period)}{planned}"
 
 
 def _paid(sellers: Sequence[dict[str, Any]], asked: Sequence[str]) -> str:
-    """To whom the sentence says that AI companies paid."""
+    """To whom the sentence says that they paid."""
     named = asked or len(sellers) == 1
     return listed([row["party"] for row in sellers]) if named else "one another"
 
 
 def _of_a_dollar(low: float, high: float) -> str:
-    """The least and the most of a dollar, as a sentence says it."""
-    least, most = cents(low), cents(high)
-    if most == "100 cents" and low == 0:
+    """The least and the most of a dollar, or of any whole, as a sentence says it."""
+    write = cents if in_usd() else percent
+    least, most, all_ = write(low), write(high), write(1.0)
+    if most == all_ and low == 0:
         return "anything from nothing to all of it"
     if least == most:
-        return "nothing" if high <= 0 else "all of it" if most == "100 cents" else most
+        return "nothing" if high <= 0 else "all of it" if most == all_ else most
     return f"at most {most}" if low == 0 else f"at least {least} and at most {most}"
 
 
@@ -231,7 +246,7 @@ def _limits(study: Study, row: dict[str, Any]) -> dict[str, Any]:
                 "payer": flow.payer,
                 "payee": flow.payee,
                 "class": flow.cls,
-                "amount": round(flow.amount, 9),
+                "amount": in_digits(study, 0.0)(flow.amount),
                 "period": flow.period,
                 "deals": deals_behind(study, flow),
             }

@@ -43,8 +43,12 @@ def choose(
 ) -> Windows:
     """The years that are asked for, else the latest full one and the year before.
 
+    Of payments without dates the one period that there is; raises ChoiceError where one is asked
+    for.
     Before these two come the latest four quarters whose revenue is reported, where they end later.
     """
+    if network.undated:
+        return Windows((asking.study(network, as_of=as_of, case=case, from_=from_, to=to),))
     first, last = (None if when is None else asking.one_year(when) for when in (from_, to))
     asked = first is not None or last is not None
     if not asked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from moneyloop.analysis.study.study import Study
@@ -88,10 +89,13 @@ BY_RULE = (
 
 
 def of(study: Study, columns: tuple[Column, ...], *choices: str) -> tuple[Column, ...]:
-    """The columns of these choices; nobody reports a revenue for a list of payments."""
+    """The columns of these choices."""
     shown = chosen(columns, *choices)
-    if not study.network.is_ledger:
-        return shown
+    return unreported(shown) if study.network.is_ledger else shown
+
+
+def unreported(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns of a list of payments, for which nobody reports a revenue."""
     return tuple(
-        replace(column, cell=None) if column.key == "revenue" else column for column in shown
+        replace(column, cell=None) if column.key == "revenue" else column for column in columns
     )

@@ -88,10 +88,14 @@ def gap(
     known = readings(network, as_of=study.known_by)
     rest = _Rest(study, known)
     window = (parse(from_).first if from_ else None, parse(to).last if to else None)
-    asked = sector.question(
-        study, known, investment=investment, margin=margin, life=life, window=window
+    # Payments without dates have no year of capex to ask of.
+    asked = (
+        []
+        if wanted or network.undated
+        else sector.question(
+            study, known, investment=investment, margin=margin, life=life, window=window
+        )
     )
-    asked = [] if wanted else asked
     pools = books.rows(study, wanted or None)
     rows: list[dict[str, Any]] = []
     names = list(dict.fromkeys(row["period"] for row in pools))

@@ -11,7 +11,10 @@ from moneyloop.words.columns import Column, Row, amount
 
 def is_partial(row: Row) -> bool:
     """True where a share is of booked revenue that is known for a part of the year only."""
-    return bool(row["sales_lost"] and row["share"] is not None and row["revenue_coverage"] < 1)
+    coverage = row["revenue_coverage"]
+    return bool(row["sales_lost"] and row["share"] is not None and coverage is not None) and (
+        coverage < 1
+    )
 
 
 def lost(line: str, suffix: str, row: Row) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 
 from moneyloop.analysis.stress import exposures
 from moneyloop.analysis.stress.cascade import Failure
-from moneyloop.analysis.stress.exposures import DUE_BACK, LINES, Exposures, Line
+from moneyloop.analysis.stress.exposures import DUE_BACK, LINES, Exposures, Line, stated_lines
+from moneyloop.analysis.study.periods import within
 from moneyloop.analysis.study.study import Study, rounded
 from moneyloop.books import readings
 from moneyloop.books.readings import Reading
@@ -37,6 +38,14 @@ class Event:
     @property
     def year(self) -> str:
         return self.study.periods[self.period].name
+
+    @property
+    def when(self) -> str:
+        return within(self.year)
+
+    @property
+    def is_ledger(self) -> bool:
+        return self.study.network.is_ledger
 
     @property
     def today(self) -> str:
@@ -142,7 +151,7 @@ def described(
         "revenue": booked,
         "revenue_coverage": coverage,
         # Where no figure covers the year, what is booked is not known to be all of it.
-        "share": lost["sales_lost"] / booked if booked and coverage > 0 else None,
+        "share": lost["sales_lost"] / booked if booked and coverage != 0 else None,
         "returns": returned,
         "returns_lost_first": event.loss * returned,
         "returns_lost": lost["returns_lost"],
@@ -186,12 +195,18 @@ def _not_known(row: dict[str, Any], line: str, loss: float) -> dict[str, None]:
 
 def _booked(
     event: Event, party: str, known: Sequence[Reading]
-) -> tuple[float | None, float, list[Reading]]:
-    """Booked revenue of the year, the covered part of it, and the figures that say so."""
+) -> tuple[float | None, float | None, list[Reading]]:
+    """Booked revenue of the year, the covered part of it, and the figures that say so.
+
+    Nobody reports the revenue of a list of payments, which has all of it inside.
+    """
     study, period = event.study, event.study.periods[event.period]
     pools = study.pools[event.period]
     figures = [reading for reading in known if readings.is_whole_revenue(reading, period)]
     covered = study.figures.revenue(party, period)
+    if event.is_ledger:
+        inside = party in event.node_of
+        return float(pools.revenue[event.node_of[party]]) if inside else None, None, []
     if party in event.node_of:
         booked = float(pools.revenue[event.node_of[party]])
         return booked if booked > 0 or covered.share > 0 else None, covered.share, figures
@@ -221,10 +236,11 @@ def _rows(event: Event, party: str, calls: Sequence[dict[str, Any]]) -> dict[str
     }
 
 
-def told_lines(rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
-    """The lines that are told of these rows: three, and what is due back where something is."""
+def told_lines(rows: Iterable[Mapping[str, Any]], is_ledger: bool = False) -> tuple[str, ...]:
+    """The lines that are told of these rows, and what is due back where something is."""
     due = any(row[DUE_BACK] or row[f"{DUE_BACK}_lost"] for row in rows)
-    return (*LINES, DUE_BACK) if due else LINES
+    lines = stated_lines(is_ledger)
+    return (*lines, DUE_BACK) if due else lines
 
 
 def beyond(row: Mapping[str, Any], line: str) -> bool:

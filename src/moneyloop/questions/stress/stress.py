@@ -13,15 +13,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from moneyloop.analysis.stress import cascade, exposures
-from moneyloop.analysis.stress.exposures import LINES
+from moneyloop.analysis.stress.exposures import stated_lines
 from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.periods import UNDATED_PERIOD
 from moneyloop.analysis.study.study import rounded
 from moneyloop.books import readings
 from moneyloop.model import FIRM, INVESTMENT, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.asking import latest_year, one_year
 from moneyloop.questions.stress import counterparties, reported_backlog
-from moneyloop.questions.stress.columns import COLUMNS
+from moneyloop.questions.stress.columns import COLUMNS, is_partial
 from moneyloop.questions.stress.counterparties import Event
 from moneyloop.words.amounts import percent, stated
 from moneyloop.words.columns import described
@@ -58,19 +59,17 @@ def stress(
 
     `extra` has party, year, loss, unique, defaults (who cannot pay the year in full), debtrank,
     backstops, unaffected (how many parties have no row), on_all_lines and bases (of each line).
-    Raises ChoiceError for a choice that does not exist and for a list of payments.
+    A list of payments has no backlog and no guarantees: what the party paid in the year counts as
+    if it had owed that and not paid. Raises ChoiceError for a choice that does not exist.
     """
-    if network.is_ledger:
-        raise ChoiceError(
-            "a list of payments states no stakes, terms or guarantees: stress needs deals"
-        )
     if not (math.isfinite(loss) and 0 <= loss <= 1):
         raise ChoiceError(f"loss {loss:g}: it is a part of what the party owes, from 0 to 1")
     failed = asking.resolve(network, party)
     when = latest_year(network, as_of, case) if year is None else one_year(year)
     if when is None:
         raise ChoiceError("there is no money in the record: name a year")
-    study = asking.study(network, as_of=as_of, case=case, from_=when, to=when)
+    window = None if when == UNDATED_PERIOD else when
+    study = asking.study(network, as_of=as_of, case=case, from_=window, to=window)
     period = study.shown[0]
     at_stake = exposures.exposures(study, period)
     failure = cascade.fail(study, period, failed, loss, at_stake)
@@ -88,6 +87,7 @@ def stress(
         name for row in rows for key in ("investment_deals", "backlog_deals") for name in row[key]
     }
     unaffected = len(parties) - 1 - len(rows)
+    lines = stated_lines(network.is_ledger)
     return Result(
         data=network.data,
         as_of=selection.iso(study.as_of),
@@ -104,7 +104,7 @@ def stress(
             "debtrank": rounded(failure.debtrank),
             "backstops": calls,
             "unaffected": unaffected,
-            "on_all_lines": [row["party"] for row in rows if all(row[f"{x}_lost"] for x in LINES)],
+            "on_all_lines": [row["party"] for row in rows if all(row[f"{x}_lost"] for x in lines)],
             "bases": _bases(event),
         },
         unit=network.unit,
@@ -134,7 +134,15 @@ def _order(row: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _bases(event: Event) -> dict[str, str]:
-    """What each line is measured in; all of them USD billions."""
+    """What each line is measured in; all of them in the unit of the network."""
+    if event.is_ledger:
+        to = "" if event.study.network.undated else f" to {event.today}"
+        return {
+            "investment": f"paid in{to} less what was paid back, at cost",
+            "sales": f"purchases {event.when}",
+            "returns": f"repayments and dividends {event.when}",
+            "buffer": f"money that came in {event.when}",
+        }
     return {
         "investment": f"paid in or due by {event.today} less what was paid back, at cost",
         "sales": f"purchases in the year {event.year}",
@@ -155,6 +163,8 @@ def _notes(
     calls: Sequence[dict[str, Any]],
     unaffected: int,
 ) -> list[str]:
+    if event.is_ledger:
+        return _notes_of_payments(event, rows, unaffected)
     party, year = event.party, event.year
     pays = f"at most {stated(100 * (1 - event.loss))}%" if event.loss < 1 else "nothing"
     notes = [
@@ -220,9 +230,26 @@ def _notes(
             f"In the investments, due by {event.today} but not stated to be paid: {', '.join(due)}."
         )
     notes += _on_rows(event, rows)
-    if unaffected:
-        notes.append(f"Parties with nothing known to be at stake on these lines: {unaffected}.")
-    return notes
+    return notes + _unaffected(unaffected)
+
+
+def _notes_of_payments(event: Event, rows: Sequence[dict[str, Any]], unaffected: int) -> list[str]:
+    party, when = event.party, event.when
+    pays = f"at most {stated(100 * (1 - event.loss))}%" if event.loss < 1 else "nothing"
+    notes = [
+        f"As if {party} had paid {pays} of its purchases and returns {when}, and everybody else "
+        "what it then could. This is a what-if, not a forecast.",
+        "Two bases, money put in to date and money of one period: they are not added up.",
+        "Those that are paid less share it in proportion. Investments are no obligations: what "
+        f"{party} invested still arrives. Money that was kept is a cushion.",
+        "Stakes spread by DebtRank: the buffer is the known money that came in during the period; "
+        "a party without any passes nothing on.",
+    ]
+    return notes + _on_rows(event, rows) + _unaffected(unaffected)
+
+
+def _unaffected(count: int) -> list[str]:
+    return [f"Parties with nothing known to be at stake on these lines: {count}."] if count else []
 
 
 def _due(event: Event, rows: Sequence[dict[str, Any]]) -> list[str]:
@@ -242,9 +269,7 @@ def _on_rows(event: Event, rows: Sequence[dict[str, Any]]) -> list[str]:
             "with `least` the greatest one."
         )
     partial = [
-        f"{row['party']} {percent(row['revenue_coverage'])}"
-        for row in rows
-        if row["sales_lost"] and row["share"] is not None and row["revenue_coverage"] < 1
+        f"{row['party']} {percent(row['revenue_coverage'])}" for row in rows if is_partial(row)
     ]
     if partial:
         notes.append(

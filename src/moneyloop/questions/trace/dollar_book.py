@@ -53,6 +53,10 @@ class Book:
             planned=study.planned(pools.period),
         )
 
+    @property
+    def is_ledger(self) -> bool:
+        return self.study.network.is_ledger
+
     def amount(self, part: float) -> float:
         """A part of the dollar in US dollars."""
         return float(rounded(float(part) * self.dollar))

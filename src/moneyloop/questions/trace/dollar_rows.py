@@ -16,7 +16,7 @@ from moneyloop.model import INVESTMENT, PURCHASE, RETURN
 from moneyloop.questions.trace.dollar_book import Book, Record
 from moneyloop.words.labels import LABELS
 
-CUSTOMERS, ANY_MONEY = LABELS["customers"], "the dollar"
+CUSTOMERS, ANY_MONEY, ANY_UNIT = LABELS["customers"], "the dollar", "the unit"
 KEPT, ELSEWHERE, MOVING = "kept", "spent elsewhere", "still moving"
 OUTSIDE = "outside: "
 SOURCE, STAYS, GOES_ON = "source", "stays", "moving"
@@ -44,7 +44,7 @@ def forwards(book: Book, node: int | None, hops: int) -> tuple[list[Record], Rec
         gone = _to_outside(pools, step, outside)
         rows += _ends(book, hop, step, gone)
         payments = _between(pools, step)
-        held, spent = dict(_by_party(pools, step.held)), _spent(pools, step)
+        held, spent = dict(_by_party(pools, step.held)), _spent(book, step)
         if hop < hops:
             for way, amount in _largest_first(payments):
                 payer = way[0]
@@ -73,7 +73,8 @@ def _entries(book: Book, start: np.ndarray, *, customers: bool) -> list[Record]:
                 0, ends, SOURCE, amount, 1.0, booked=amount, deals=deals, figures=figures
             )
         else:
-            row = book.row(0, (ANY_MONEY, party), SOURCE, amount, 1.0, booked=None)
+            ends = (ANY_UNIT if book.is_ledger else ANY_MONEY, party)
+            row = book.row(0, ends, SOURCE, amount, 1.0, booked=None)
         rows.append(row)
     return rows
 
@@ -106,7 +107,7 @@ def _ends(
 ) -> list[Record]:
     """What leaves the network at a hop, is kept there, and is spent where no row shows it."""
     pools = book.pools
-    held, spent = dict(_by_party(pools, step.held)), _spent(pools, step)
+    held, spent = dict(_by_party(pools, step.held)), _spent(book, step)
     rows = []
     for (payer, payee, cls), amount in _largest_first(gone):
         deals, figures = book.deals.get((payer, payee, cls), []), book.sized_by(payer)
@@ -118,8 +119,10 @@ def _ends(
         )
     stays = {(party, KEPT): amount for party, amount in _by_party(pools, step.ends["kept"])}
     paid = _by_payer(gone)
+    # Of a list of payments nothing is spent elsewhere: what is not paid out is kept.
+    rest = KEPT if book.is_ledger else ELSEWHERE
     for party, amount in _by_party(pools, step.ends["leak"]):
-        stays[party, ELSEWHERE] = amount - paid.get(party, 0.0)
+        stays[party, rest] = stays.get((party, rest), 0.0) + amount - paid.get(party, 0.0)
     for (party, name), amount in _largest_first(stays):
         figures = book.balance(party, after=True) if name == KEPT else book.sized_by(party)
         left = None if name == KEPT else spent[party]
@@ -152,6 +155,9 @@ def _summary(
     before: Sequence[Record],
 ) -> Record:
     kept, leak = (float(step.ends[name].sum()) for name in ("kept", "leak"))
+    elsewhere = max(leak - outside, 0.0)
+    if book.is_ledger:
+        kept, elsewhere = kept + elsewhere, 0.0
     goes_on = float(sum(moved.sum() for moved in step.paid.values()))
     so_far = before[-1]["revenue_so_far"] if before else 0.0
     return {
@@ -159,7 +165,7 @@ def _summary(
         "arrived": book.amount(step.held.sum()),
         "revenue": None if booked is None else book.amount(booked),
         "kept": book.amount(kept),
-        "elsewhere": book.amount(max(leak - outside, 0.0)),
+        "elsewhere": book.amount(elsewhere),
         "outside": book.amount(outside),
         "still_moving": book.amount(goes_on),
         "at_rest": book.amount(1.0 - goes_on),
@@ -230,10 +236,15 @@ def _by_payer(payments: Mapping[tuple[str, str, str], float]) -> dict[str, float
     return sums
 
 
-def _spent(pools: Pools, step: Step) -> dict[str, float]:
+def _spent(book: Book, step: Step) -> dict[str, float]:
     """What leaves each party at a hop: all that it held and did not keep."""
+    pools, leak = book.pools, step.ends["leak"]
+    if book.is_ledger:
+        leak = step.held * np.divide(
+            pools.to_outside, pools.total, out=np.zeros_like(pools.total), where=pools.total > 0
+        )
     onward = sum(np.asarray(moved.sum(axis=1)).ravel() for moved in step.paid.values())
-    return dict(_by_party(pools, np.clip(step.ends["leak"], 0.0, None) + onward))
+    return dict(_by_party(pools, np.clip(leak, 0.0, None) + onward))
 
 
 def _between(pools: Pools, step: Step) -> dict[tuple[str, str, str], float]:

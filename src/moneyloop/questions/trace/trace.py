@@ -3,15 +3,18 @@
     trace(net, "OpenAI").to_frame()
     trace(net, into="Nvidia").to_frame()
 
-Amounts are US dollars of the dollar that is followed, pro-rata (method, section 6).
+Amounts are US dollars of the dollar that is followed, pro-rata (method, section 6); of a list of
+payments they are parts of one unit of its money.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from moneyloop.analysis.study import flows, selection
+from moneyloop.analysis.study.periods import within
 from moneyloop.analysis.study.study import Study, report_years
 from moneyloop.input.checks import nearest
 from moneyloop.model import FIRM, PURCHASE, USD, ChoiceError, Network, Result
@@ -40,6 +43,9 @@ COLUMNS = (
     Column("figures"),
     Column("planned"),
 )
+_OF_PAYMENTS = tuple(
+    replace(column, head="Amount") if column.key == "amount" else column for column in COLUMNS
+)
 
 
 @asking.on_network
@@ -59,7 +65,8 @@ def trace(
 
     `party` is "customers" (the default: all customers together, each party in proportion to what
     they paid it) or an inside party; `into` is an inside party that booked the dollar as revenue.
-    `year` is the latest full year unless given; `dollar` is the amount followed, in US dollars.
+    `year` is the latest full year unless given; `dollar` is the amount followed, in US dollars
+    or, of a list of payments, in its unit.
     Every dollar that leaves a pool has the mix of the pool in that year. Nothing is cut: a dollar
     may pass a party at several hops.
 
@@ -106,8 +113,8 @@ def trace(
         left_out=selection.left_out(window),
         notes=_notes(extra, rows, book.planned, _unsized(study, period, rows, back)),
         extra=extra,
-        unit=USD,
-        columns=COLUMNS,
+        unit=network.unit if network.is_ledger else USD,
+        columns=_OF_PAYMENTS if network.is_ledger else COLUMNS,
         asked=() if name is None else (name,),
     )
 
@@ -116,15 +123,14 @@ def _asked(
     network: Network, party: str | None, into: str | None, dollar: float, hops: int
 ) -> str | None:
     """The party that is asked for, None for customers; raises ChoiceError."""
-    if network.is_ledger:
-        raise ChoiceError("a list of payments reports no revenue: trace reads a data package")
     if party is not None and into is not None:
         raise ChoiceError(
             f"a dollar goes on from {party} or is followed back from {into}: choose one of the two"
         )
     if not LEAST_DOLLAR <= dollar <= MOST_DOLLAR:
+        unit = "" if network.is_ledger else " US dollars"
         raise ChoiceError(
-            f"dollar {dollar:g}: it must be {LEAST_DOLLAR} US dollars or more, at most "
+            f"dollar {dollar:g}: it must be {LEAST_DOLLAR}{unit} or more, at most "
             f"{MOST_DOLLAR:,.0f}"
         )
     if not 1 <= hops <= MOST_HOPS:
@@ -145,7 +151,12 @@ def _asked(
 def _period(
     network: Network, as_of: asking.When, case: str, year: asking.When
 ) -> tuple[Study, int]:
-    """A study with the year and the one after it, which finds the cash kept, and its index."""
+    """A study with the year and the one after it, which finds the cash kept, and its index.
+
+    Payments without dates are one period.
+    """
+    if network.undated:
+        return asking.study(network, as_of=as_of, case=case, from_=year), 0
     study = asking.ahead(network, as_of=as_of, case=case)
     names = [period.name for period in study.periods]
     if not names:
@@ -186,50 +197,51 @@ def _notes(
     planned: bool,
     unsized: Sequence[str],
 ) -> list[str]:
-    year, party, back = extra["year"], extra["party"], extra["direction"] == "to"
+    when, party, back = within(extra["year"]), extra["party"], extra["direction"] == "to"
+    dollar = "dollar" if amounts.in_usd() else "unit"
     if not rows:
         what = f"{party} booked no revenue" if back else f"{party} paid nothing"
         if not back and party != CUSTOMERS:
             what = f"{party} has no money"
-        return [f"As far as is known {what} in {year}: there is no dollar to follow."]
+        return [f"As far as is known {what} {when}: there is no {dollar} to follow."]
     notes = [
-        f"Pro rata: every dollar that leaves a pool has the mix of all that the pool held in "
-        f"{year}. It is the estimate of one dollar's way, not a record of it."
+        f"Pro rata: every {dollar} that leaves a pool has the mix of all that the pool held "
+        f"{when}. It is the estimate of one {dollar}'s way, not a record of it."
     ]
     if back:
         notes.append(
-            f"These are the ways of one dollar of {party}'s revenue. Unlike the buckets of "
-            f"attribute they are not cut at {party}: a dollar may have passed it before."
+            f"These are the ways of one {dollar} of {party}'s revenue. Unlike the buckets of "
+            f"attribute they are not cut at {party}: a {dollar} may have passed it before."
         )
         if sum(extra["sources"].values()) < extra["dollar"] * (1 - 1e-9):
-            notes.append("Some of the dollar only goes round in a circle that no source feeds.")
+            notes.append(f"Some of the {dollar} only goes round in a circle that no source feeds.")
     else:
         if extra["earlier_cash"]:
             part = extra["earlier_cash"] / extra["dollar"]
             notes.append(
-                f"Of what {party} held in {year} {percent(part)} was earlier cash. Shares are of "
+                f"Of what {party} held {when} {percent(part)} was earlier cash. Shares are of "
                 "all that it held, what it kept included; shares of what it spent stand apart."
             )
         notes.append(
             "Booked as revenue: by companies of the network. "
             + (
-                "The party that the customers pay books the dollar first."
+                f"The party that the customers pay books the {dollar} first."
                 if party == CUSTOMERS
-                else f"How {party} got the dollar is left open, so its entry is not counted."
+                else f"How {party} got the {dollar} is left open, so its entry is not counted."
             )
         )
-        if party == CUSTOMERS:
+        if party == CUSTOMERS and amounts.in_usd():
             sellers = sum(row["class"] == dollar_rows.SOURCE for row in rows)
             parties = "party" if sellers == 1 else "parties"
             notes.append(
-                f"Customers' money is known of {sellers} inside {parties} in {year}. It is that "
+                f"Customers' money is known of {sellers} inside {parties} {when}. It is that "
                 "of the whole business of each, not only of AI."
             )
         if extra["times_booked"] is None:
-            notes.append("Some of the dollar goes round in sales for good: no number of times.")
+            notes.append(f"Some of the {dollar} goes round in sales for good: no number of times.")
     if unsized:
         notes.append(
-            f"Rows of {year} without an amount, on this way: {', '.join(unsized)}. "
+            f"Rows of {extra['year']} without an amount, on this way: {', '.join(unsized)}. "
             + (
                 "A sale among them is in customers' money where the seller's revenue is known."
                 if back
