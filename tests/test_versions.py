@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def versions(lines: list[str]) -> dict[str, tuple[int, ...]]:
     """Name -> the first three numbers of the version of `name>=1.2` or `name==1.2`."""
-    found = (re.fullmatch(r"([\w-]+)(?:>=|==)([\d.]+)", line) for line in lines)
+    found = (re.fullmatch(r"([\w-]+)(?:>=|==)([\d.]+?)(?:\.post\d+)?", line) for line in lines)
     pairs = {match[1]: [int(part) for part in match[2].split(".")] for match in found if match}
     return {name: tuple([*parts, 0, 0][:3]) for name, parts in pairs.items()}
 

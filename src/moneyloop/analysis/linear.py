@@ -103,6 +103,10 @@ def _run(highs: Any) -> np.ndarray | None:
 
     highs.run()
     status = highs.getModelStatus()
+    if status == Status.kUnknown:  # from where the last one ended it went astray: begin anew
+        highs.clearSolver()
+        highs.run()
+        status = highs.getModelStatus()
     if status == Status.kInfeasible:
         return None
     if status == Status.kUnbounded:

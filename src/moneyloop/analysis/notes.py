@@ -49,10 +49,21 @@ def on_rows(study: Study, rows: list[dict[str, Any]], *beside: Study) -> list[st
     return [
         *planned(study, *beside),
         *([] if study.network.is_ledger else _coverage(rows)),
+        *_outer(rows),
         *_assumed(counted),
         *_settlement(counted),
         *_revenue_share(counted),
         *_partly_covered(study, *beside),
+    ]
+
+
+def _outer(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    named = [f"{row['party']} {row['period']}" for row in rows if row.get("outer")]
+    if not named:
+        return []
+    return [
+        f"Low and high may be narrower than they are written for {', '.join(named)}: credits and "
+        "exchanges of unknown amounts bend them too often to find where they end."
     ]
 
 

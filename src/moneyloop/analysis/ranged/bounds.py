@@ -11,8 +11,9 @@ are attained, by amounts that are returned with them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -48,6 +49,7 @@ class Interval:
 def bounds(pools: RangedPools, period: int, target: int, measure: str) -> Interval:
     """The sharp interval of `measure` (USD billions) for one party and period.
 
+    Where credits and exchanges bend it too often to find an end, that end is an outer bound.
     Raises ArithmeticError where HiGHS does not come to an end, here and below.
     """
     low, high = _at_study(pools, period, target, measure)
@@ -60,15 +62,32 @@ def bounds(pools: RangedPools, period: int, target: int, measure: str) -> Interv
     if flows is None:
         return Interval(low, high)
     ends: list[tuple[float | None, dict[str, float]]] = [(low, {}), (high, {})]
+    attained = True
     program = assembled(pools, flows)
     for which, sign in ((0, 1.0), (1, -1.0)):
         if (least, most)[which]:
             cost = program.cost(flows.back)
             step = program.cost(np.full(len(flows.back), STEP))
-            point = programs.least(program.side(sign), sign * cost + step)
+            try:
+                point = programs.least(program.side(sign), sign * cost + step)
+            except programs.TooManyBendsError:
+                ends[which], attained = (_outer_end(program, sign, cost), {}), False
+                continue
             value = None if point is None else max(float(cost @ point) * program.unit, 0.0)
             ends[which] = (value, {} if point is None else amounts(pools, program, point))
-    return _interval(ends)
+    return replace(_interval(ends), attained=attained)
+
+
+def _outer_end(program: Assembled, sign: float, cost: np.ndarray) -> float | None:
+    """What an end cannot be beyond, where it is not found; None for a high without a limit."""
+    try:
+        point = programs.least(program.side(sign), sign * cost)
+        found = -math.inf if point is None else float(sign * cost @ point)
+    except programs.TooManyBendsError as error:
+        found = error.bound
+    if math.isfinite(found):
+        return max(sign * found * program.unit, 0.0)
+    return 0.0 if sign > 0 else None
 
 
 def _at_study(pools: RangedPools, period: int, target: int, measure: str) -> tuple[float, float]:

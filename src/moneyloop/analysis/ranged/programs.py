@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 _OFF = 1e-9  # a value nearer than this to its bend, or to the best known, is there
-_STEPS = 20_000
+_STEPS = 5_000
 _SHARE_STEPS = 500
 
 
@@ -42,10 +42,19 @@ class Program:
     bends: tuple[tuple[int, int], ...] = ()
 
 
+class TooManyBendsError(ArithmeticError):
+    """No end in so many steps; no value is below `bound`."""
+
+    def __init__(self, bound: float) -> None:
+        super().__init__(f"no end in {_STEPS:,} steps; the least value is not below {bound:g}")
+        self.bound = bound
+
+
 def least(program: Program, cost: np.ndarray, steps: int = _STEPS) -> np.ndarray | None:
     """A point at which cost @ v is least; None where no value is the least.
 
-    Raises ArithmeticError where HiGHS comes to no end, or finds no point at all.
+    Raises TooManyBendsError where so many steps come to no end, and ArithmeticError where HiGHS
+    does not, or finds no point at all.
     """
     rows, columns = (np.array([bend[end] for bend in program.bends], dtype=int) for end in (0, 1))
     solve = linear.solver(program.matrix, cost)
@@ -88,7 +97,7 @@ def least(program: Program, cost: np.ndarray, steps: int = _STEPS) -> np.ndarray
         for branch, side in enumerate((False, True)):
             enter(sides | {split: side}, 2 * step + 1 + branch)
     else:
-        raise ArithmeticError(f"no end in {steps:,} steps with {len(rows)} bends")
+        raise TooManyBendsError(min(queue[0][0], ceiling) if queue else ceiling)
     if best is None:
         raise ArithmeticError("the linear program has no solution")
     return best

@@ -24,19 +24,25 @@ def widened(
 ) -> dict[str, Any]:
     """The row with the interval of some measures over all that is not public.
 
-    The estimate stays that of the study's case. The bounds that the row has, on public amounts and
-    balances, lie inside; raises ArithmeticError where they do not.
+    Measures of which an end is an outer bound are in `outer`, a key that is not there where none
+    is. The estimate stays that of the study's case. The bounds that the row has, on public amounts
+    and balances, lie inside; raises ArithmeticError where they do not.
     """
     off = _slack(pools, period)
+    outer: list[str] = []
 
     def find(measure: str) -> tuple[float, float | None]:
         interval = open_bounds.bounds(pools, period, target, measure)
+        if not interval.attained:
+            outer.append(measure)
         return around(interval, row[f"{measure}_low"], row[f"{measure}_high"], off)
 
     wide = dict(row)
     for measure, (low, high) in in_turn(measures, find).items():
+        if high is not None and abs(high - row["network_sales"]) <= off:
+            high = row["network_sales"]  # all of it, but for what a solver's rounding leaves
         wide[f"{measure}_low"], wide[f"{measure}_high"] = low, high
-    return wide
+    return wide | ({"outer": outer} if outer else {})
 
 
 def with_ranges(
