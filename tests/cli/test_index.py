@@ -160,7 +160,7 @@ def test_choices_that_do_not_exist(run: Run, small: Path, tmp_path: Path) -> Non
     (tmp_path / "other.csv").write_text("kind,from,to,amount,day\nflow,a,b,1,2025\n")
     result = run("index", "other.csv")
     assert result.exit_code == 1
-    assert "--columns payer=...,payee=..." in result.stderr
+    assert "--columns payer=from,payee=to,amount=amount,start=day" in result.stderr
 
 
 def test_a_narrow_terminal_leaves_columns_out(terminal: Callable[..., str], small: Path) -> None:

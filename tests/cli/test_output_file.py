@@ -66,8 +66,13 @@ def paths(kind: type[click.Parameter]) -> list[tuple[str, str]]:
     ]
 
 
-WRITTEN = sorted(paths(click.Option))
+NEW_FOLDERS = {("check", "fix")}  # which no command writes over: see create.write_new
+WRITTEN = sorted(set(paths(click.Option)) - NEW_FOLDERS)
 READ = sorted(item for item in paths(click.Argument) if item[0] != "init")
+
+
+def flag_of(command: str, option: str) -> str:
+    return next(param.opts[0] for param in COMMANDS[command].params if param.name == option)
 
 
 # Commands whose words are companies or DATA: cli/arguments.py tells them apart.
@@ -109,7 +114,7 @@ def test_no_command_writes_over_the_data_that_it_reads(
         "small" if isinstance(one.type, DataPath) else "Lab" for one in arguments
     ]
     target = "small/deals.csv" if "small" in given else str(bundled / "bases.csv")
-    refused(run(*command.split(), *given, "--plot" if option == "plot" else "-o", target), target)
+    refused(run(*command.split(), *given, flag_of(command, option), target), target)
     assert files(small.parent) == before
 
 
@@ -124,7 +129,7 @@ def test_no_command_writes_over_a_package_that_it_does_not_read(
     given = [
         "small" if isinstance(one.type, DataPath) else "Lab" for one in arguments if one.required
     ]
-    flag = "--plot" if option == "plot" else "-o"
+    flag = flag_of(command, option)
     for target in ("my-data/deals.csv", "my-data/datapackage.json"):
         result = run(*command.split(), *given, flag, target)
         refused(result, target)

@@ -32,9 +32,9 @@ def books_of_labs(
     """The figures of a few labs in a year, each on its basis, and the ratios between them.
 
     One entry per lab of `labs`: party, year, `measures` (see `_measures`), the `ratios` of
-    `figures`, and its notes.
+    `figures`, and its notes. None in a list of payments, which has no figures.
     """
-    if year is None:
+    if year is None or network.is_ledger:
         return []
     study = study_of(network, year, as_of, case)
     entries = []
@@ -129,9 +129,9 @@ def if_one_fails(
 ) -> list[dict[str, Any]]:
     """What the whole failure of each party of `failing` does to its counterparties.
 
-    One entry each: rows, notes and the further keys of `stress`.
+    One entry each: rows, notes and the further keys of `stress`. None in a list of payments.
     """
-    if year is None:
+    if year is None or network.is_ledger:
         return []
     entries = []
     for party in failing(asking.study(network, as_of=as_of, case=case, from_=year, to=year)):
