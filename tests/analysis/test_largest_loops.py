@@ -24,6 +24,7 @@ from moneyloop.pages.content import summary
 from moneyloop.tables import loops as table
 from moneyloop.tables import report as report_table
 from moneyloop.tables import unknowns as unknowns_table
+from moneyloop.tables.listing import Listing
 
 INVEST, BUY = "investment", "purchase"
 CLASSES = (INVEST, BUY)
@@ -217,7 +218,9 @@ def test_the_answer_says_at_least(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [row["size"] for row in found.rows] == [9, 7]
     assert (found.extra["complete"], found.extra["count"]) == (False, 3)
     assert "The largest are listed; at least 1 more, not counted." in found.notes
-    assert table.view(found)[0].title == "2 of at least 3 loops"  # type: ignore[union-attr]
+    (listing, *_) = table.view(found)
+    assert isinstance(listing, Listing)
+    assert listing.title == "2 of at least 3 loops"
     more = moneyloop.loops(network, limit=9)
     assert (more.extra["complete"], len(more.rows)) == (True, 5)
     few_steps(monkeypatch, listed=1)

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from moneyloop.cli import options
+from moneyloop.cli.arguments import STDIN
 
 if TYPE_CHECKING:
     from moneyloop.input.filings.filed import Filed
-
-STDIN = "-"
 
 
 def import_facts(path: str, party: str, package: str | None, *, notes: bool = False) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from moneyloop.cli.arguments import STDIN as STDIN
 from moneyloop.cli.output import OutputFile
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 CHOSEN = "moneyloop.ledger"
-STDIN = "-"
 
 # Option, metavar, repeatable, help.
 _COLUMNS = (

@@ -9,16 +9,15 @@ from __future__ import annotations
 import csv
 import difflib
 import io
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from moneyloop.input import items, near_misses, schema, values
+from moneyloop.input import figure_checks, schema, values
 from moneyloop.input.alike import alike
 from moneyloop.input.owed import owed
 from moneyloop.input.table import Row as Row
 from moneyloop.input.table import Table as Table
 from moneyloop.input.text import Sheet
-from moneyloop.model import CLASS_OF_KIND, PURCHASE, USD_BN, Problem, split
+from moneyloop.model import CLASS_OF_KIND, PURCHASE, Problem, split
 from moneyloop.words.kinds import nearest_kinds
 
 _SHOWN_CHOICES = 12
@@ -385,71 +384,6 @@ def party_names(parties: Table) -> tuple[dict[str, str], list[Problem]]:
     return names, problems
 
 
-# --- figures.csv -------------------------------------------------------------------------
-
-
-def figure_overlaps(figures: Table, names: Mapping[str, str]) -> Iterator[Problem]:
-    """Preferred figures that are added up must not cover a day of one line of a party twice."""
-    groups: dict[tuple[str, ...], list[Row]] = {}
-    for row in figures.rows:
-        if row.text.get("preferred") == "no" or not {"start", "end"} <= row.days.keys():
-            continue
-        metric, item = row.text.get("metric"), row.text.get("item", "")
-        if metric not in ("revenue", "cash") or row.text.get("unit") != USD_BN:
-            continue
-        # A balance is one, whatever it is a balance of.
-        line = items.line(row.text.get("segment", ""), item) if metric == "revenue" else items.TOTAL
-        if metric == "cash" or item in items.COUNTED:
-            party = names.get(row.text.get("party", ""), row.text.get("party", ""))
-            groups.setdefault((party, metric, line), []).append(row)
-    for (party, metric, line), rows in groups.items():
-        rows.sort(key=lambda row: (row.days["start"][0], row.line))
-        for before, row in itertools.pairwise(rows):
-            if row.days["start"][0] <= before.days["end"][1]:
-                message = f"{metric} ({line}) of {party} is also on line {before.line}"
-                hint = "write preferred = no on the one that is not to be used"
-                column = figures.later("start", "end")
-                yield figures.problem(row, column, "figure-overlap", message, hint)
-
-
-def figure_items(figures: Table) -> Iterator[Problem]:
-    """Warnings: an item of another metric, and words that mean an item or the whole party.
-
-    Nothing reads such words, so the figure would silently be no such thing.
-    """
-    for row in figures.rows:
-        metric, item = row.text.get("metric", ""), row.text.get("item", "")
-        segment = row.text.get("segment", "")
-        of = items.ITEMS[item].metrics if item in items.ITEMS else ()
-        near_miss = None if item else near_misses.meant(row.text)
-        if of and metric not in of:
-            message = f"{item} is no item of {metric}: nothing reads it"
-            hint = f"it is an item of {', '.join(of)}"
-            yield figures.warning(row, "item", "item-of-metric", message, hint)
-        if near_miss is not None:
-            meant, column = near_miss
-            message = f"{column} says {row.text[column]!r}, and item is blank"
-            hint = f"did you mean item {meant}? nothing reads the words of a {column}"
-            yield figures.warning(row, column, "near-miss", message, hint)
-        elif near_misses.is_nearly_total(segment):
-            message = f"segment {segment!r} is read as a line of business"
-            hint = "for the whole party write total, or leave it blank"
-            yield figures.warning(row, "segment", "near-miss", message, hint)
-
-
-def figure_amounts(figures: Table) -> Iterator[Problem]:
-    for row in figures.rows:
-        amount, metric = row.numbers.get("amount"), row.text.get("metric")
-        if amount is not None and amount < 0 and metric in ("revenue", "cash"):
-            hint = "recognised revenue and a cash balance are zero or more"
-            yield figures.problem(row, "amount", "number", f"{metric} is negative", hint)
-        dated = {"start", "end"} <= row.days.keys()
-        if metric == "cash" and dated and row.days["start"][0] != row.days["end"][1]:
-            column = figures.later("start", "end")
-            hint = "write the same day in start and end"
-            yield figures.problem(row, column, "balance-date", "cash is a balance", hint)
-
-
 DEAL_RULES: tuple[Callable[[Table], Iterable[Problem]], ...] = (
     duplicate_ids,
     same_rows,
@@ -482,9 +416,9 @@ def package_problems(deals: Table, parties: Table, figures: Table) -> list[Probl
     problems += exchanges(deals, names)
     problems += owed(deals, names)
     problems += end_before_start(figures)
-    problems += figure_overlaps(figures, names)
-    problems += figure_amounts(figures)
-    problems += figure_items(figures)
+    problems += figure_checks.overlaps(figures, names)
+    problems += figure_checks.negative(figures)
+    problems += figure_checks.wrong_items(figures)
     problems += names_alike(parties, deals, figures, names)
     if parties.rows:
         problems += unknown_party(deals, ("payer", "payee"), names, parties.header)

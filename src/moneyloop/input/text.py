@@ -67,10 +67,18 @@ def _refused(
 
 # How files that are no text begin, what they are, and what to do with them.
 _NO_TEXT = (
-    (b"\x1f\x8b", "a gzip file", "unpack it first"),
-    (b"PK\x03\x04", "a zip file or an Excel workbook", "unpack it, or save the sheet as CSV UTF-8"),
-    (b"\xd0\xcf\x11\xe0", "an Excel workbook of the old form", "save the sheet as CSV UTF-8"),
-    (b"PAR1", "a Parquet file", "a list of payments whose name ends in .parquet is read"),
+    (b"\x1f\x8b", "a gzip file", "unpack it, or make a package of it: `moneyloop import`"),
+    (
+        b"PK\x03\x04",
+        "a zip file or an Excel workbook",
+        "save it as CSV UTF-8, or make a package of it: `moneyloop import`",
+    ),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an Excel workbook of the old form",
+        "save it as CSV UTF-8, or make a package of it: `moneyloop import`",
+    ),
+    (b"PAR1", "a Parquet file", "make a package of it: `moneyloop import`"),
 )
 
 

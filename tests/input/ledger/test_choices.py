@@ -173,6 +173,8 @@ def test_it_may_be_said_who_is_inside(ledger: Read, tmp_path: Path) -> None:
     listed.write_text("Cloud\n\n Lab \n", encoding="utf-8")
     assert read_names(str(listed)) == read_names("Cloud, Lab") == ["Cloud", "Lab"]
     assert read_names("") == []
+    listed.write_bytes("Zürich Rück\nCafé\n".encode("cp1252"))
+    assert read_names(str(listed)) == ["Zürich Rück", "Café"]
 
 
 def test_rows_that_do_not_count_do_not_move_the_boundary(ledger: Read) -> None:
@@ -214,6 +216,7 @@ def test_aliases_close_a_ring(ledger: Read, tmp_path: Path) -> None:
     aliases = read_aliases(file)
     assert aliases == {"LAB Inc": "Lab", "L": "Lab"}
     assert len(moneyloop.loops(ledger(text).network).rows) == 0
+    assert ledger(text, aliases=aliases, inside=["LAB Inc"]).network.inside == ["Lab"]
     joined = ledger(text, aliases=aliases).network
     assert len(moneyloop.loops(joined).rows) == 1
     assert joined.names["LAB Inc"] == "Lab"

@@ -10,7 +10,7 @@ import numpy as np
 from moneyloop.input import values
 from moneyloop.input.ledger import faults
 from moneyloop.input.ledger.columns import Cells
-from moneyloop.input.text import read_sheet
+from moneyloop.input.ledger.pairs import read_pairs
 from moneyloop.model import ChoiceError, DataError, Problem
 
 
@@ -51,13 +51,9 @@ def read_rates(path: str | Path) -> dict[str, float]:
 
     Raises DataError with every problem, OSError where the file cannot be read.
     """
-    sheet = read_sheet(Path(path).read_bytes(), str(path))
-    problems = list(sheet.problems)
-    if not problems and sheet.header != ("currency", "rate"):
-        message, hint = "the header is not currency,rate", "write currency,rate"
-        problems.append(Problem(str(path), 1, None, None, "header", message, hint))
+    pairs, problems = read_pairs(path, ("currency", "rate"))
     rates: dict[str, float] = {}
-    for line, (code, text) in sheet.records if not problems else ():
+    for line, code, text in pairs:
         try:
             rates[code.upper()] = values.number(text)
             if rates[code.upper()] <= 0:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from moneyloop.input.text import read_sheet
-from moneyloop.model import DataError, Problem
+import numpy as np
+
+from moneyloop.input.checks import nearest
+from moneyloop.input.ledger.dialect import decoded
+from moneyloop.input.ledger.pairs import read_pairs
+from moneyloop.model import ChoiceError, DataError, Network, Problem
 
 
 def read_names(given: str) -> list[str]:
-    """Names with commas between them, or those of a file, one to a line; [] for ""."""
+    """Names with commas between them, or those of a file, one to a line; [] for "".
+
+    Raises ChoiceError for a file that is no text, OSError for one that cannot be read.
+    """
     if not given:
         return []
     file = Path(given)
     if not _is_file(file):
         return [name.strip() for name in given.split(",") if name.strip()]
-    lines = file.read_text(encoding="utf-8-sig").splitlines()
-    return [line.strip() for line in lines if line.strip()]
+    text, _ = decoded(file.read_bytes())
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _is_file(file: Path) -> bool:
@@ -31,13 +40,9 @@ def read_aliases(path: str | Path) -> dict[str, str]:
 
     Raises DataError with every problem, OSError where the file cannot be read.
     """
-    sheet = read_sheet(Path(path).read_bytes(), str(path))
-    problems = list(sheet.problems)
-    if not problems and sheet.header != ("alias", "name"):
-        message, hint = "the header is not alias,name", "write alias,name"
-        problems.append(Problem(str(path), 1, None, None, "header", message, hint))
+    pairs, problems = read_pairs(path, ("alias", "name"))
     aliases: dict[str, str] = {}
-    for line, (alias, name) in sheet.records if not problems else ():
+    for line, alias, name in pairs:
         if not alias or not name:
             message, hint = "alias or name is blank", "fill in both, or take the line out"
             problems.append(Problem(str(path), line, None, None, "required", message, hint))
@@ -59,3 +64,36 @@ def _last(aliases: dict[str, str], name: str) -> str:
         name = aliases[name]
         seen.add(name)
     return name
+
+
+def with_aliases(network: Network, aliases: Mapping[str, str]) -> Network:
+    """The network whose parties know their other names."""
+    others: dict[str, list[str]] = {}
+    for alias, name in aliases.items():
+        others.setdefault(name, []).append(alias)
+    names = network.parties["name"].tolist()
+    known = [";".join(others.get(name, ())) for name in names]
+    return replace(network, parties=network.parties.assign(aliases=known))
+
+
+def with_boundary(network: Network, inside: Sequence[str], outside: Sequence[str]) -> Network:
+    """The network with these parties inside and all others not, or with these outside.
+
+    A party may be called by an alias. Raises ChoiceError for names that the payments do not have.
+    """
+    if not inside and not outside:
+        return network
+    for name in (*inside, *outside):
+        if name not in network.names:
+            hint = nearest(name, network.names)
+            raise ChoiceError(f"no payment names {name!r}" + (f": {hint}" if hint else ""))
+    inside, outside = ([network.names[name] for name in names] for names in (inside, outside))
+    both = sorted(set(inside) & set(outside))
+    if both:
+        raise ChoiceError(f"{', '.join(both)} cannot be inside and outside")
+    names = network.parties["name"]
+    boundary = network.parties["boundary"].to_numpy(copy=True)
+    if inside:
+        boundary = np.where(names.isin(list(inside)), "inside", "outside").astype(object)
+    boundary[names.isin(list(outside)).to_numpy()] = "outside"
+    return replace(network, parties=network.parties.assign(boundary=boundary), bounded=True)

@@ -17,23 +17,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneyloop.input import frames, schema, values
+from moneyloop.input import frames, values
 from moneyloop.input.checks import nearest
-from moneyloop.input.ledger import amounts, columns, faults, moments
+from moneyloop.input.ledger import amounts, columns, faults, moments, names, rows
 from moneyloop.input.ledger.columns import COLUMNS as COLUMNS
 from moneyloop.input.ledger.columns import Cells
 from moneyloop.input.ledger.containers import open_table
 from moneyloop.input.ledger.currencies import in_one_currency
 from moneyloop.input.ledger.faults import Wrong
 from moneyloop.input.ledger.form import DATES, DAY_FIRST, MARKS, MONTH_FIRST, Form
+from moneyloop.input.ledger.rows import KINDS as KINDS
 from moneyloop.input.ledger.table import Table
-from moneyloop.input.networks import SETTLEMENT_OF_KIND, WORLD, bare_network
+from moneyloop.input.networks import WORLD, bare_network
 from moneyloop.model import (
-    CANNOT_READ,
     CLASS_OF_KIND,
-    OTHER_CURRENCY,
     PURCHASE,
-    RETURN,
     UNDATED,
     ChoiceError,
     DataError,
@@ -45,8 +43,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 UNIT = "as given"
-# A ledger may name the class of a payment only.
-KINDS = {**CLASS_OF_KIND, **{name: name for name in dict.fromkeys(CLASS_OF_KIND.values())}}
 
 
 @dataclass(frozen=True)
@@ -185,16 +181,16 @@ def read(payments: str | Path | pd.DataFrame, choices: Choices) -> Ledger:
         raise DataError(wrong.problems)
     if "start" not in where:
         when = np.array([(UNDATED, UNDATED, 0.0)])
-    deals = _deals(table, cells, ids, paid, when, written, what, choices.aliases)
-    deals = _converted(deals, cells["currency"].of(rate, float))
-    deals = _turned(deals, choices.negative)
+    deals = rows.deals(table, cells, ids, paid, when, written, what, choices.aliases)
+    deals = rows.converted(deals, cells["currency"].of(rate, float))
+    deals = rows.turned(deals, choices.negative)
     if (reasons != "").any():
         deals = deals.assign(unread=reasons)
-    deals = _left_out(deals, wrong)
+    deals = rows.left_out(deals, wrong)
     data = str(payments) if isinstance(payments, str | Path) else frames.FRAMES
     network = bare_network(data, deals, unit=UNIT, outside=(WORLD,))
-    network = _with_aliases(network, choices.aliases)
-    network = with_boundary(network, choices.inside, choices.outside)
+    network = names.with_aliases(network, choices.aliases)
+    network = names.with_boundary(network, choices.inside, choices.outside)
     return Ledger(network, table, form, wrong)
 
 
@@ -340,128 +336,11 @@ def _repeated(ids: np.ndarray, lines: np.ndarray) -> list[Wrong]:
     order = np.argsort(codes[repeats], kind="stable")
     starts = np.flatnonzero(np.diff(codes[repeats][order], prepend=-1))
     wrong = []
-    for rows in np.split(repeats[order], starts[1:]):
-        code = codes[rows[0]]
+    for places in np.split(repeats[order], starts[1:]):
+        code = codes[places[0]]
         fault = values.Fault(f"stands already on line {lines[first[code]]}", hint)
-        wrong.append(Wrong(rows, str(names[code]), "duplicate-id", fault))
+        wrong.append(Wrong(places, str(names[code]), "duplicate-id", fault))
     return sorted(wrong, key=lambda one: int(one.rows[0]))
-
-
-def _deals(
-    table: Table,
-    cells: Mapping[str, Cells],
-    ids: np.ndarray,
-    paid: Any,
-    when: np.ndarray,
-    written: Sequence[str],
-    what: Any,
-    aliases: Mapping[str, str],
-) -> pd.DataFrame:
-    """The deals table of paid rows; columns that a ledger does not have are blank.
-
-    A value that could not be read is missing: NaN, 0 or "".
-    """
-    import pandas as pd
-
-    def party(column: Cells) -> np.ndarray:
-        return column.of([aliases.get(text, text) or WORLD for text in column.texts])
-
-    def same(value: Any) -> np.ndarray:
-        return np.full(len(table.lines), value)
-
-    first, last, clock = when.T
-    start, kind = cells["start"], cells["kind"]
-    kinds = [name or "" for name in what]
-    blank, unknown, zero = same(np.array("", dtype=object)), same(np.nan), same(0)
-    filled: dict[str, np.ndarray] = {
-        item.name: unknown if item.number else blank for item in schema.columns("deals")
-    }
-    filled |= {
-        "id": ids,
-        "payer": party(cells["payer"]),
-        "payee": party(cells["payee"]),
-        "kind": kind.of(kinds),
-        "amount_usd_bn": cells["amount"].of(
-            [np.nan if amount is None else amount for amount in paid], float
-        ),
-        "start": start.of(written),
-        "status": same(np.array("paid", dtype=object)),
-        "settlement": kind.of([SETTLEMENT_OF_KIND.get(name, "cash") for name in kinds]),
-        "announced_day": zero,
-        "start_day": start.of(first, np.int64),
-        "start_last_day": start.of(last, np.int64),
-        "end_day": zero,
-        "line": table.lines,
-        "class": kind.of([KINDS.get(name, "") for name in kinds]),
-        "time": start.of(clock, float),
-    }
-    # Of object, as in a data package: text of pandas' own type is slow to read one by one. Blank
-    # columns are one array, which no one writes to.
-    index = pd.RangeIndex(len(table.lines))
-    return pd.DataFrame(
-        {
-            name: pd.Series(column, index=index, dtype=column.dtype, copy=False)
-            for name, column in filled.items()
-        },
-        index=index,
-        copy=False,
-    )
-
-
-def _converted(deals: pd.DataFrame, rates: np.ndarray) -> pd.DataFrame:
-    """Amounts in one currency; a rate of NaN is that of a row of another one, which is left out."""
-    other = np.isnan(rates)
-    if not other.any() and (rates == 1).all():
-        return deals
-    reason = np.where(other, OTHER_CURRENCY, "").astype(object)
-    return deals.assign(amount_usd_bn=deals["amount_usd_bn"].to_numpy() * rates, unread=reason)
-
-
-def _turned(deals: pd.DataFrame, negative: str) -> pd.DataFrame:
-    """Amounts below 0 as payments the other way; with amounts.REFUND they return money."""
-    amount = deals["amount_usd_bn"].to_numpy()
-    below = amount < 0
-    if not below.any():
-        return deals
-    payer, payee = deals["payer"].to_numpy(), deals["payee"].to_numpy()
-    turned = {
-        "payer": np.where(below, payee, payer),
-        "payee": np.where(below, payer, payee),
-        "amount_usd_bn": np.abs(amount),
-    }
-    if negative == amounts.REFUND:
-        for name in ("kind", "class"):
-            turned[name] = np.where(below, RETURN, deals[name].to_numpy())
-    return deals.assign(**turned)
-
-
-def _left_out(deals: pd.DataFrame, wrong: faults.Unread) -> pd.DataFrame:
-    """The deals with what could not be read: as rows that do not count, and say why."""
-    import pandas as pd
-
-    rows, torn = wrong.rows, wrong.torn
-    if not len(rows) and not torn:
-        return deals
-    reason = deals["unread"].to_numpy(copy=True) if "unread" in deals else np.full(len(deals), "")
-    reason = reason.astype(object)
-    reason[rows] = CANNOT_READ
-    deals = deals.assign(unread=reason)
-    if torn:
-        extra = deals.iloc[:0].reindex(range(len(torn)))
-        text = [name for name in extra.columns if deals[name].dtype == object]
-        extra[text] = ""
-        extra["id"] = [f"row-{line}" for line in torn]
-        extra["line"] = torn
-        extra["payer"] = extra["payee"] = WORLD
-        extra["status"], extra["unread"] = "paid", CANNOT_READ
-        extra = extra.fillna({name: 0 for name in extra.columns if name.endswith("_day")})
-        extra["time"] = 0.0
-        deals = pd.concat([deals, extra.astype(deals.dtypes)], ignore_index=True)
-    # An id that stands twice is no name: what could not be read is known by its line.
-    ids = deals["id"].to_numpy(copy=True)
-    bad = deals["unread"].to_numpy() == CANNOT_READ
-    ids[bad] = [f"row-{line}" for line in deals["line"].to_numpy()[bad].tolist()]
-    return deals.assign(id=ids)
 
 
 def _reasons(table: Table, header: str) -> np.ndarray:
@@ -469,35 +348,3 @@ def _reasons(table: Table, header: str) -> np.ndarray:
     if not header:
         return np.full(len(table.lines), "", dtype=object)
     return np.array(table.cells(table.header.index(header)), dtype=object)
-
-
-def _with_aliases(network: Network, aliases: Mapping[str, str]) -> Network:
-    """The network whose parties know their other names."""
-    others: dict[str, list[str]] = {}
-    for alias, name in aliases.items():
-        others.setdefault(name, []).append(alias)
-    names = network.parties["name"].tolist()
-    known = [";".join(others.get(name, ())) for name in names]
-    return replace(network, parties=network.parties.assign(aliases=known))
-
-
-def with_boundary(network: Network, inside: Sequence[str], outside: Sequence[str]) -> Network:
-    """The network with these parties inside and all others not, or with these outside.
-
-    Raises ChoiceError for names that the payments do not have.
-    """
-    if not inside and not outside:
-        return network
-    for name in (*inside, *outside):
-        if name not in network.names:
-            hint = nearest(name, network.names)
-            raise ChoiceError(f"no payment names {name!r}" + (f": {hint}" if hint else ""))
-    both = sorted(set(inside) & set(outside))
-    if both:
-        raise ChoiceError(f"{', '.join(both)} cannot be inside and outside")
-    names = network.parties["name"]
-    boundary = network.parties["boundary"].to_numpy(copy=True)
-    if inside:
-        boundary = np.where(names.isin(list(inside)), "inside", "outside").astype(object)
-    boundary[names.isin(list(outside)).to_numpy()] = "outside"
-    return replace(network, parties=network.parties.assign(boundary=boundary), bounded=True)
