@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import pytest
@@ -17,12 +16,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import economies as make
-import moneyloop
 from examples import examples
 from moneyloop.analysis.graph import ANY_INVESTOR, MEASURES
 from moneyloop.analysis.pooled import bounds
 from moneyloop.analysis.ranged import bounds as open_bounds
-from moneyloop.analysis.ranged import programs
 from moneyloop.analysis.ranged.bounds import Interval
 from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.study.pools import Pools
@@ -255,24 +252,3 @@ def test_both_ends_are_attained_by_packages_of_facts(data: st.DataObject) -> Non
             full = in_full(filled, filled.study(), measure, low=which == 0).study()
             ends_ = bounds.ends(full.pools, period, party, measure)
             assert ends_[which] == pytest.approx(end, abs=1e-5), (measure, which)
-
-
-def test_where_an_end_is_not_found_an_outer_one_is_written_and_said_so(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Credits of unknown amounts bend the program; with no steps at all only the bound is there."""
-    deals = [
-        make.deal("Cloud", "Lab", "credit", "", "2025-01-01", end="", settlement="credits"),
-        make.deal("Cloud", "Lab", "equity", 4, "2025-01-01", end=""),
-        make.deal("Lab", "Cloud", "compute", 6, "2025-03-01", end=""),
-        make.deal("Lab", "World", "services", 3, "2025-03-01", end=""),
-    ]
-    network = make.network(deals, [], make.parties(["Cloud", "Lab"], ["World"]))
-    exact = moneyloop.attribute(network, party="Cloud", year=2025)
-    assert not any("may be narrower" in note for note in exact.notes)
-    monkeypatch.setattr(programs, "least", partial(programs.least, steps=0))
-    outer = moneyloop.attribute(network, party="Cloud", year=2025)
-    assert any("may be narrower than they are written for Cloud 2025" in n for n in outer.notes)
-    for measure in MEASURES:
-        assert outer.rows[0][f"{measure}_low"] <= exact.rows[0][f"{measure}_low"] + CLOSE
-        assert outer.rows[0][f"{measure}_high"] >= exact.rows[0][f"{measure}_high"] - CLOSE

@@ -60,7 +60,7 @@ def test_the_table_shows_years_shares_and_the_parties_of_the_latest_full_year(
     ).stdout
     assert shown.startswith("USD billions, paid and signed amounts, as of ")
     assert "What could cancel between companies" in shown
-    assert "All parties together, each end attained for all of them at once" in shown
+    assert "All parties together (not the sum of their own ends)" in shown
     assert "What comes back in 2024, to 2 of 3 parties" in shown
     assert "2025 *" in shown
     assert "2026 *" in shown

@@ -49,7 +49,7 @@ def on_rows(study: Study, rows: list[dict[str, Any]], *beside: Study) -> list[st
     return [
         *planned(study, *beside),
         *([] if study.network.is_ledger else _coverage(rows)),
-        *_outer(rows),
+        *outer(rows),
         *_assumed(counted),
         *_settlement(counted),
         *_revenue_share(counted),
@@ -57,8 +57,9 @@ def on_rows(study: Study, rows: list[dict[str, Any]], *beside: Study) -> list[st
     ]
 
 
-def _outer(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    named = [f"{row['party']} {row['period']}" for row in rows if row.get("outer")]
+def outer(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Whose ends were not found, by the rows' key `outer`."""
+    named = dict.fromkeys(f"{row['party']} {row['period']}" for row in rows if row.get("outer"))
     if not named:
         return []
     return [

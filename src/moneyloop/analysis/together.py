@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from moneyloop.analysis.graph import MEASURES
@@ -26,6 +27,7 @@ def measured(
     is for the interval on public amounts and balances. Raises ArithmeticError where the estimate is
     outside: pro-rata is a matching for all at once.
     """
+    loose = {row["party"] for row in rows if measure in row.get("outer", ())}
     names = {study.periods[index].name: index for index in study.shown}
     period = names[rows[0]["period"]]
     parties = study.pools[period].parties
@@ -36,11 +38,34 @@ def measured(
     if pools is None:
         interval = sector.joint(study.pools, period, measure, ends, unit=unit)
     else:
-        interval = open_sector.joint(pools, period, measure, ends)
+        wide = {parties.index(name) for name in loose}
+        interval = open_sector.joint(pools, period, measure, ends, loose=wide)
     estimate = sum((row[f"{measure}_estimate"] or 0.0 for row in rows), 0.0)
     off = sector.slack(float(study.pools[period].total.sum()), len(rows), unit)
     most = math.inf if interval.high is None else interval.high
     return interval, sector.within(estimate, interval.low, most, off)
+
+
+@dataclass(frozen=True)
+class Together:
+    """Some measures of several sellers together, USD billions.
+
+    `sums` are low, estimate and high by the key of `attribute`, and low and high on what is public.
+    `outer` is how many sellers are in one of these with their own ends, because the program would
+    be too large: 0 where all is sharp. Not `attained`: for some end the search came to no end.
+    """
+
+    sums: Mapping[str, float | None] = field(default_factory=dict)
+    outer: int = 0
+    attained: bool = True
+
+    @property
+    def note(self) -> str:
+        return note(self.outer, attained=self.attained)
+
+    def or_wider(self, other: Together) -> Together:
+        """These sums; and the sharpness of the less sharp of both."""
+        return Together(self.sums, max(self.outer, other.outer), self.attained and other.attained)
 
 
 def together(
@@ -48,16 +73,15 @@ def together(
     rows: Sequence[Mapping[str, Any]],
     measures: Sequence[str] = MEASURES,
     pools: RangedPools | None = None,
-) -> tuple[dict[str, float | None], int]:
-    """Some measures of several sellers together, USD billions, from their rows of one period.
+) -> Together:
+    """Some measures of several sellers together, from their rows of one period.
 
-    Low, estimate and high by the key of `attribute`, and low and high on what is public: these are
-    None with the estimate where no seller has a public amount. And how many sellers are in one of
-    these with their own ends, because the program would be too large: 0 where all is sharp. `pools`
+    Sums on what is public are None with the estimate where no seller has a public amount. `pools`
     are those of the study, where they are made already.
     """
     sums: dict[str, float | None] = {}
     outer: set[int] = set()
+    attained = True
     # A list of payments has all that there was.
     every = None if study.network.is_ledger else pools or RangedPools(study)
     write = in_digits(study, sum(row["revenue"] or 0.0 for row in rows))
@@ -70,10 +94,11 @@ def together(
             sums[f"{measure}_estimate"] = write(estimate)
             sums[f"{measure}{word}_high"] = write(interval.high)
             outer.update(interval.outer)
+            attained = attained and interval.attained
         if rows and all(row[f"{measure}_estimate"] is None for row in rows):
             public = ("known_low", "estimate", "known_high")
             sums |= dict.fromkeys(f"{measure}_{end}" for end in public)
-    return sums, len(outer)
+    return Together(sums, len(outer), attained)
 
 
 def ends(measure: str) -> tuple[str, ...]:
@@ -96,8 +121,11 @@ def shares_of_sales(row: Mapping[str, Any]) -> tuple[float | None, float | None,
     return least, rounded(row["own_estimate"] / sold), most
 
 
-def note(outer: int) -> str:
-    """How the ends of a sum are meant, where `outer` sellers are in it with their own ends."""
+def note(outer: int, *, attained: bool = True) -> str:
+    """How the ends of a sum are meant, where `outer` sellers are in it with their own ends.
+
+    Not `attained`: for some end the search came to no end.
+    """
     text = (
         "The low and the high of several parties together are each attained by one matching of "
         "dollars for all of them at once. The sums of the parties' own ends may lie further apart."
@@ -106,5 +134,10 @@ def note(outer: int) -> str:
         text += (
             f" That holds for the largest sellers: {outer:,} more would make the program too "
             "large, and their own ends are added, so the sums may be wider than they need be."
+        )
+    if not attained:
+        text += (
+            " Where credits and exchanges of unknown amounts bend the ends too often to find them, "
+            "low and high together may be narrower than they are written."
         )
     return text

@@ -7,11 +7,12 @@ Each row is one of `attribute` as of that day; amounts are USD billions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from moneyloop.analysis import attribution, together
+from moneyloop.analysis import notes as notes_
 from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.ranged.changes import open_sales
 from moneyloop.analysis.ranged.pools import RangedPools
@@ -112,7 +113,7 @@ def timeline(
         )
     quarters = calendar(first, last, "quarter") if first and first <= last else []
     rows: list[dict[str, Any]] = []
-    outer = 0
+    sharp = together.Together()
     for done, quarter in enumerate(quarters):
         study = _known_on(network, min(quarter.last, last), case)
         pools = RangedPools(study)
@@ -120,9 +121,9 @@ def timeline(
         # Before the first sale there is nothing to tell, unless it is asked for.
         if sellers or rows or from_:
             if not wanted:
-                sums, added = together.together(study, sellers, pools=pools)
-                rows.append(_sector(study, sellers, sums))
-                outer = max(outer, added)
+                found = together.together(study, sellers, pools=pools)
+                rows.append(_sector(study, sellers, found.sums))
+                sharp = sharp.or_wider(found)
             rows += sellers
         if progress is not None:
             progress(done + 1, len(quarters))
@@ -132,7 +133,7 @@ def timeline(
         case=case,
         rows=rows,
         left_out=selection.left_out(selection.select(network, as_of=last or None, case=case)),
-        notes=_notes(rows, outer, latest.as_of, asking.period(to) if to else None),
+        notes=_notes(rows, sharp, latest.as_of, asking.period(to) if to else None),
         unit=network.unit,
         columns=COLUMNS,
         asked=wanted,
@@ -175,12 +176,12 @@ def _sellers(study: Study, wanted: Sequence[str], pools: RangedPools) -> list[di
 def _row(study: Study, row: dict[str, Any]) -> dict[str, Any]:
     keys = ("party", "period", *_SUMS)
     named = {"sector": False, "as_of": selection.iso(study.as_of)} | {key: row[key] for key in keys}
-    rest = {key: row[key] for key in ("revenue_coverage", "planned")}
+    rest = {key: row[key] for key in ("revenue_coverage", "planned", "outer") if key in row}
     return named | _shares(row) | rest
 
 
 def _sector(
-    study: Study, rows: Sequence[dict[str, Any]], together_: dict[str, float | None]
+    study: Study, rows: Sequence[dict[str, Any]], together_: Mapping[str, float | None]
 ) -> dict[str, Any]:
     year, day = study.periods[study.shown[0]], selection.iso(study.as_of)
     sums = {key: rounded(sum(row[key] or 0 for row in rows)) for key in _SUMS}
@@ -199,10 +200,13 @@ def _shares(row: dict[str, Any]) -> dict[str, Any]:
     return {f"own_of_network_sales_{end}": share for end, share in shares}
 
 
-def _notes(rows: Sequence[dict[str, Any]], outer: int, today: int, to: Period | None) -> list[str]:
+def _notes(
+    rows: Sequence[dict[str, Any]], sharp: together.Together, today: int, to: Period | None
+) -> list[str]:
     notes = []
     if any(row["sector"] for row in rows):
-        notes.append(together.note(outer))
+        notes.append(sharp.note)
+    notes += notes_.outer(rows)
     if any(row["planned"] for row in rows):
         notes.append("Planned where the year is not over: scheduled and forecast money is in it.")
     if to is not None and to.last > today:

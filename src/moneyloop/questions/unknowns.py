@@ -294,6 +294,11 @@ def _notes(
             f"The widths are of the largest sellers: {answer.outer:,} more would make the program "
             "too large."
         )
+    if not answer.attained:
+        notes.append(
+            "Widths may be less than they are written: credits and exchanges of unknown amounts "
+            "bend the ends too often to find them."
+        )
     return notes
 
 

@@ -37,6 +37,9 @@ COLUMNS = (
     amount("no_row"),
 )
 
+_ATTAINED = "The payments below attain the high and the low, each for all sellers at once."
+_NOT_FOUND = "An end without payments below was not found: it is a limit, further than need be."
+
 
 @asking.on_network
 @described(COLUMNS)
@@ -99,11 +102,13 @@ def explain_sector(
             for row in _rows(study, end, world)
         ],
         left_out=selection.left_out(asking.windowed(study)),
-        notes=[together.note(len(interval.outer))],
+        notes=[together.note(len(interval.outer), attained=interval.attained)],
         extra={
             "period": when,
             "measure": measure,
-            "answer": _answer(rows, measure, sold, ends, (known.low, known.high)),
+            "answer": _answer(
+                rows, measure, sold, ends, (known.low, known.high), attained=interval.attained
+            ),
             "network_sales": rounded(sold),
             **dict(zip(("low", "estimate", "high"), ends, strict=True)),
             "known_low": rounded(known.low),
@@ -129,6 +134,8 @@ def _answer(
     sold: float,
     ends: tuple[float, float, float | None],
     known: tuple[float, float | None],
+    *,
+    attained: bool,
 ) -> str:
     low, estimate, high = ends
     planned = " (planned)" if any(row["planned"] for row in rows) else ""
@@ -139,7 +146,7 @@ def _answer(
         f"Of {whole} that {count} sold in the network in {rows[0]['period']}{planned}, "
         f"{part} was {WHOSE[measure]}"
         f"{amounts.beside_public((low, high), known, estimate)}. "
-        "The payments below attain the high and the low, each for all sellers at once."
+        + (_ATTAINED if attained else _NOT_FOUND)
     )
 
 

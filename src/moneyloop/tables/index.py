@@ -155,7 +155,7 @@ def _sums(result: Result, rows: Sequence[Row]) -> Listing:
         ),
     )
     by_measure = [{**row, "measure": measure} for row in rows for measure in MEASURE_LABELS]
-    title = "All parties together, each end attained for all of them at once"
+    title = "All parties together (not the sum of their own ends)"
     return Listing(title, telling(columns, by_measure), by_measure)
 
 

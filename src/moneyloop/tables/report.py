@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from moneyloop.tables.listing import Part
 
 LOOPS_SHOWN = 10
+_ATTAINED = (
+    "Each end is attained: one company at a time in the tables, all at once in the sentence above."
+)
+_OUTER = "Ends that could not be found are limits, further apart than they need be: see the notes."
 _BASES = {
     "revenue": "of revenue",
     "network_sales": "of network sales",
@@ -36,8 +40,7 @@ def view(content: Mapping[str, Any]) -> list[Part]:
         *([content["came_back"]] if content["came_back"] else []),
         "",
         basis(content["case"], content["as_of"], content["data"], content["unit"]),
-        "Intervals are low to high (estimate). Each end is attained: one company at a time in the "
-        "tables, all at once in the sentence above.",
+        f"Intervals are low to high (estimate). {_ATTAINED if content['attained'] else _OUTER}",
         *([content["rule"]] if content["rule"] else []),
         *([content["only"]] if content["only"] else []),
         "",

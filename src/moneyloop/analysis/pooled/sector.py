@@ -9,7 +9,7 @@ at will.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,7 +31,8 @@ class Joint:
     Both ends are attained: `low` by the payments of the world `least`, `high` by those of `most`,
     for all `sharp` sellers at once. The ends of the `outer` sellers, for which the program would
     be too large, are added as they are: with some, low and high may be too far apart. `high` is
-    None where nothing limits it.
+    None where nothing limits it. An end that is not `attained` was not found: it does not lie
+    beyond what is written, and has no world.
     """
 
     low: float
@@ -40,23 +41,29 @@ class Joint:
     outer: tuple[int, ...] = ()
     least: tuple[Labelled, ...] = ()
     most: tuple[Labelled, ...] = ()
+    attained: bool = True
 
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """One end of a sum: the dollars that come back, by which flows, at which amounts."""
+    """One end of a sum: the dollars that come back, by which flows, at which amounts.
 
-    back: float
-    point: np.ndarray
-    amount: np.ndarray
+    `back` is None where nothing limits it. Where it is not `attained`, it was not found: it does
+    not lie beyond `back`, and has no flows.
+    """
+
+    back: float | None
+    flows: np.ndarray | None = None
+    amount: np.ndarray | None = None
+    attained: bool = True
 
 
-# One end of a program: the least (sign 1) or the most (-1); None where nothing limits it.
-Solve = Callable[[Program, Marks, float], Side | None]
+# One end of a program: the least (sign 1) or the most (-1).
+Solve = Callable[[Program, Marks, float], Side]
 Ends = tuple[float, float | None]
 
 
-def at_known_amounts(program: Program, marks: Marks, sign: float) -> Side | None:
+def at_known_amounts(program: Program, marks: Marks, sign: float) -> Side:
     """One end where every amount is a number."""
     point = label_sets.solve(program, sign)
     return Side(float(program.back @ point) * program.unit, point, marks.amount)
@@ -68,6 +75,7 @@ def joint(
     measure: str,
     ends: Mapping[int, Ends],
     *,
+    loose: Collection[int] = (),
     layers: Layers | None = None,
     solve: Solve = at_known_amounts,
     flows: int = FLOWS,
@@ -76,7 +84,8 @@ def joint(
     """The interval of the sum over sellers whose own `ends` of the measure are given by party.
 
     `flows` is the most that the program may have. The largest sellers go first; those for which
-    there is no room are `outer`. Where amounts vary, `layers` has them and `solve` finds an end.
+    there is no room are `outer`. Where amounts vary, `layers` has them and `solve` finds an end;
+    the own ends of `loose` parties may then be too far apart.
     The `ends` are rounded to this `unit`.
     Raises ArithmeticError where HiGHS does not come to an end.
     """
@@ -87,23 +96,25 @@ def joint(
     count, program = label_sets.largest(marks, flows)
     sharp, outer = tuple(sellers[:count]), tuple(sellers[count:])
     low = math.fsum(ends[party][0] for party in outer)
-    high: float | None = math.fsum(highs[party] for party in outer)
+    high = math.fsum(highs[party] for party in outer)
     worlds: list[tuple[Labelled, ...]] = [(), ()]
+    attained = True
     if program is not None:
         sides = [solve(program, marks, sign) for sign in (1.0, -1.0)]
         least = math.fsum(ends[party][0] for party in sharp)
-        most = [highs[party] for party in sharp]
+        most = math.fsum(highs[party] for party in sharp)
+        largest = max((highs[party] for party in sharp if party not in loose), default=0.0)
         off = slack(float(marks.amount[np.isfinite(marks.amount)].sum()), count, unit)
         # Never below what one seller has alone, never beyond the sum: only dust can differ.
-        both = ((least, math.fsum(most)), (max(most), math.fsum(most)))
+        both = ((least, most), (largest, most))
         for end, (side, limits) in enumerate(zip(sides, both, strict=True)):
-            if side is None:
-                high = None
-                continue
-            value = within(side.back, *limits, off)
-            low, high = (low + value, high) if end == 0 else (low, _plus(high, value))
-            at = replace(marks, amount=side.amount)
-            worlds[end] = world(pools, period, sharp, at, program, side.point)
+            attained = attained and side.attained
+            back = limits[end] if side.back is None else side.back
+            value = within(back, *limits, off) if side.attained else min(max(back, limits[0]), most)
+            low, high = (low + value, high) if end == 0 else (low, high + value)
+            if side.flows is not None and side.amount is not None:
+                at = replace(marks, amount=side.amount)
+                worlds[end] = world(pools, period, sharp, at, program, side.flows)
     return Joint(
         low=low,
         high=None if high == math.inf else high,
@@ -111,11 +122,8 @@ def joint(
         outer=outer,
         least=worlds[0],
         most=worlds[1],
+        attained=attained,
     )
-
-
-def _plus(high: float | None, value: float) -> float | None:
-    return None if high is None else high + value
 
 
 def slack(total: float, sellers: int, unit: float) -> float:

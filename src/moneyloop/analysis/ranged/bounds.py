@@ -11,7 +11,6 @@ are attained, by amounts that are returned with them.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -24,7 +23,7 @@ from moneyloop.analysis.pooled.label_sets import STEP
 from moneyloop.analysis.ranged import programs
 from moneyloop.analysis.ranged.affine import Affine
 from moneyloop.analysis.ranged.pools import RangedPools
-from moneyloop.analysis.ranged.program import Assembled, assembled
+from moneyloop.analysis.ranged.program import Assembled, End, assembled
 
 _NOTHING = 1e-12  # of an amount: what rounding leaves of it
 _WHOLE = 10**9  # flows of one seller: always the whole program
@@ -61,33 +60,17 @@ def bounds(pools: RangedPools, period: int, target: int, measure: str) -> Interv
     flows = _flows(pools, period, target, measure) if least or most else None
     if flows is None:
         return Interval(low, high)
-    ends: list[tuple[float | None, dict[str, float]]] = [(low, {}), (high, {})]
-    attained = True
+    ends = [End(low, None), End(high, None)]
     program = assembled(pools, flows)
     for which, sign in ((0, 1.0), (1, -1.0)):
         if (least, most)[which]:
             cost = program.cost(flows.back)
             step = program.cost(np.full(len(flows.back), STEP))
-            try:
-                point = programs.least(program.side(sign), sign * cost + step)
-            except programs.TooManyBendsError:
-                ends[which], attained = (_outer_end(program, sign, cost), {}), False
-                continue
-            value = None if point is None else max(float(cost @ point) * program.unit, 0.0)
-            ends[which] = (value, {} if point is None else amounts(pools, program, point))
-    return replace(_interval(ends), attained=attained)
-
-
-def _outer_end(program: Assembled, sign: float, cost: np.ndarray) -> float | None:
-    """What an end cannot be beyond, where it is not found; None for a high without a limit."""
-    try:
-        point = programs.least(program.side(sign), sign * cost)
-        found = -math.inf if point is None else float(sign * cost @ point)
-    except programs.TooManyBendsError as error:
-        found = error.bound
-    if math.isfinite(found):
-        return max(sign * found * program.unit, 0.0)
-    return 0.0 if sign > 0 else None
+            ends[which] = program.end(sign, cost, step)
+    if not ends[1].attained:
+        sold = network_sales(pools, period, target).high
+        ends[1] = replace(ends[1], value=_least(ends[1].value, sold))
+    return _interval(pools, program, ends)
 
 
 def _at_study(pools: RangedPools, period: int, target: int, measure: str) -> tuple[float, float]:
@@ -128,9 +111,9 @@ def network_sales(pools: RangedPools, period: int, target: int) -> Interval:
 
 def most(pools: RangedPools, name: int) -> float | None:
     """The most that the totals leave for the variable of an open row; None: nothing limits it."""
-    program = assembled(pools, None, [Affine(0.0, {name: 1.0})])
-    point = programs.least(program.made, -program.vector(Affine(0.0, {name: 1.0})))
-    return None if point is None else program.value(name, point)
+    of = Affine(0.0, {name: 1.0})
+    program = assembled(pools, None, [of])
+    return program.end(-1.0, program.vector(of)).value
 
 
 def deals_that_move(pools: RangedPools, period: int, target: int, measure: str) -> list[int]:
@@ -144,17 +127,13 @@ def deals_that_move(pools: RangedPools, period: int, target: int, measure: str) 
 def _of(pools: RangedPools, total: Affine) -> Interval:
     if not total.terms:
         return Interval(total.const, total.const)
-    ends: list[tuple[float | None, dict[str, float]]] = []
     program = assembled(pools, None, [total])
     cost = program.vector(total)
-    for sign in (1.0, -1.0):
-        point = programs.least(program.made, sign * cost)
-        if point is None:
-            ends.append((None, {}))
-        else:
-            value = float(cost @ point) * program.unit + total.const
-            ends.append((max(value, 0.0), amounts(pools, program, point)))
-    return _interval(ends)
+    ends = [program.end(sign, cost) for sign in (1.0, -1.0)]
+    more = [
+        end if end.value is None else replace(end, value=end.value + total.const) for end in ends
+    ]
+    return _interval(pools, program, more)
 
 
 def share(pools: RangedPools, period: int, target: int, measure: str) -> Interval | None:
@@ -172,6 +151,8 @@ def share(pools: RangedPools, period: int, target: int, measure: str) -> Interva
     if flows is None or not total.terms:
         # What moves one of the two leaves the other as it is.
         interval = bounds(pools, period, target, measure)
+        if not interval.attained:
+            return _outer(interval, base)
         assert interval.high is not None  # never more than the revenue
         return Interval(
             interval.low / base.high,
@@ -179,32 +160,44 @@ def share(pools: RangedPools, period: int, target: int, measure: str) -> Interva
             {**interval.low_amounts, **base.high_amounts},
             {**interval.high_amounts, **base.low_amounts},
         )
-    ends: list[tuple[float | None, dict[str, float]]] = []
+    ends = []
     program = assembled(pools, flows, [total])
     under, const = program.vector(total), total.const / program.unit
     cost = program.cost(flows.back)
     for sign in (1.0, -1.0):
         try:
-            point = programs.least_share(program.side(sign), sign * cost, under, const)
+            least = programs.least_share(program.side(sign), sign * cost, under, const)
         except ArithmeticError:
             return _outer(bounds(pools, period, target, measure), base)
-        if point is None:
+        if not least.found:
+            return _outer(bounds(pools, period, target, measure), base)
+        if least.point is None:
             return None
-        value = float(cost @ point) / (float(under @ point) + const)
-        ends.append((min(max(value, 0.0), 1.0), amounts(pools, program, point)))
-    return _interval(ends)
+        value = float(cost @ least.point) / (float(under @ least.point) + const)
+        ends.append(End(min(value, 1.0), least.point))
+    return _interval(pools, program, ends)
 
 
 def _outer(part: Interval, whole: Interval) -> Interval:
     """A share between the ends of both, where too many rules bend to find it exactly."""
-    assert part.high is not None
     assert whole.high is not None
-    return Interval(part.low / whole.high, min(part.high / whole.low, 1.0), attained=False)
+    most = 1.0 if part.high is None else min(part.high / whole.low, 1.0)
+    return Interval(part.low / whole.high, most, attained=False)
 
 
-def _interval(ends: list[tuple[float | None, dict[str, float]]]) -> Interval:
-    (low, low_amounts), (high, high_amounts) = ends
-    return Interval(low or 0.0, high, low_amounts, high_amounts)
+def _least(one: float | None, other: float | None) -> float | None:
+    """The lesser of two limits, of which either may be none."""
+    return min((limit for limit in (one, other) if limit is not None), default=None)
+
+
+def _interval(pools: RangedPools, program: Assembled, ends: Sequence[End]) -> Interval:
+    """An interval of what is never below zero."""
+    low, high = (None if end.value is None else max(end.value, 0.0) for end in ends)
+    low_amounts, high_amounts = (
+        {} if end.point is None else amounts(pools, program, end.point) for end in ends
+    )
+    attained = all(end.attained for end in ends)
+    return Interval(low or 0.0, high, low_amounts, high_amounts, attained)
 
 
 def amounts(pools: RangedPools, program: Assembled, point: np.ndarray) -> dict[str, float]:

@@ -26,6 +26,19 @@ _LARGEST = 1000.0  # HiGHS' tolerances are absolute: the largest amount is broug
 
 
 @dataclass(frozen=True, eq=False)
+class End:
+    """One end of an interval, USD billions, and the point that attains it.
+
+    `value` is None where nothing limits it. Where it is not `attained`, it was not found: it does
+    not lie beyond `value`.
+    """
+
+    value: float | None
+    point: np.ndarray | None
+    attained: bool = True
+
+
+@dataclass(frozen=True, eq=False)
 class Assembled:
     """The program of some flows and of all variables that can move them.
 
@@ -60,6 +73,21 @@ class Assembled:
         for name, value in of.terms.items():
             result[self.column[name]] = value
         return result
+
+    def end(self, sign: float, cost: np.ndarray, step: np.ndarray | float = 0.0) -> End:
+        """The least (sign 1) or the most (-1) of cost @ v, of which `step` makes a choice."""
+        side = self.side(sign)
+        least = programs.least(side, sign * cost + step)
+        if not least.found and np.any(step):
+            least = programs.least(side, sign * cost)  # whose bound is that of the end itself
+        return self.as_end(sign, cost, least)
+
+    def as_end(self, sign: float, cost: np.ndarray, least: programs.Least) -> End:
+        """What the least of sign times a cost says of an end."""
+        if least.point is not None:
+            return End(float(cost @ least.point) * self.unit, least.point)
+        value = sign * least.value * self.unit if math.isfinite(least.value) else None
+        return End(value, None, least.found)
 
     def value(self, name: int, point: np.ndarray) -> float:
         """What a variable is at a point, in its own unit."""

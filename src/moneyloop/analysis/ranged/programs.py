@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 _OFF = 1e-9  # a value nearer than this to its bend, or to the best known, is there
-_STEPS = 5_000
+_STEPS = 1_000
 _SHARE_STEPS = 500
 
 
@@ -42,19 +42,25 @@ class Program:
     bends: tuple[tuple[int, int], ...] = ()
 
 
-class TooManyBendsError(ArithmeticError):
-    """No end in so many steps; no value is below `bound`."""
+@dataclass(frozen=True, eq=False)
+class Least:
+    """The least value, and a point that has it; `value` is -inf where no value is the least.
 
-    def __init__(self, bound: float) -> None:
-        super().__init__(f"no end in {_STEPS:,} steps; the least value is not below {bound:g}")
-        self.bound = bound
+    Where so many steps did not find it, `found` is False: no value is below `value`.
+    """
+
+    value: float
+    point: np.ndarray | None = None
+    found: bool = True
 
 
-def least(program: Program, cost: np.ndarray, steps: int = _STEPS) -> np.ndarray | None:
-    """A point at which cost @ v is least; None where no value is the least.
+_NO_LEAST = Least(-np.inf)
 
-    Raises TooManyBendsError where so many steps come to no end, and ArithmeticError where HiGHS
-    does not, or finds no point at all.
+
+def least(program: Program, cost: np.ndarray, steps: int = _STEPS) -> Least:
+    """The least of cost @ v.
+
+    Raises ArithmeticError where HiGHS comes to no end, or finds no point at all.
     """
     rows, columns = (np.array([bend[end] for bend in program.bends], dtype=int) for end in (0, 1))
     solve = linear.solver(program.matrix, cost)
@@ -80,7 +86,7 @@ def least(program: Program, cost: np.ndarray, steps: int = _STEPS) -> np.ndarray
         if point is None:
             straight = [bend for bend in range(len(rows)) if bend not in sides]
             if not straight:
-                return None
+                return _NO_LEAST
             split = straight[0]
         else:
             above = program.matrix[rows] @ point - program.row_low[rows]
@@ -97,10 +103,10 @@ def least(program: Program, cost: np.ndarray, steps: int = _STEPS) -> np.ndarray
         for branch, side in enumerate((False, True)):
             enter(sides | {split: side}, 2 * step + 1 + branch)
     else:
-        raise TooManyBendsError(min(queue[0][0], ceiling) if queue else ceiling)
+        return Least(min(queue[0][0], ceiling) if queue else ceiling, found=False)
     if best is None:
         raise ArithmeticError("the linear program has no solution")
-    return best
+    return Least(ceiling, best)
 
 
 def _at(program: Program, sides: Mapping[int, bool]) -> tuple[np.ndarray, ...]:
@@ -115,10 +121,8 @@ def _at(program: Program, sides: Mapping[int, bool]) -> tuple[np.ndarray, ...]:
     return program.row_low, row_high, program.low, high
 
 
-def least_share(
-    program: Program, cost: np.ndarray, base: np.ndarray, const: float
-) -> np.ndarray | None:
-    """A point at which (cost @ v) / (base @ v + const) is least; the base must lie above zero.
+def least_share(program: Program, cost: np.ndarray, base: np.ndarray, const: float) -> Least:
+    """The least of (cost @ v) / (base @ v + const); the base must lie above zero.
 
     The Charnes-Cooper transform: with t = 1 / base and y = t v the share is cost @ y, every row
     low <= a @ v <= high is the two rows low t <= a @ y <= high t, and a bend stays one.
@@ -155,4 +159,7 @@ def least_share(
         _SHARE_STEPS,
     )
     # A share that is least where amounts are beyond all measure is attained by none of them.
-    return None if answer is None or answer[size] <= _OFF else answer[:size] / answer[size]
+    if answer.point is None:
+        return answer
+    t = answer.point[size]
+    return _NO_LEAST if t <= _OFF else Least(answer.value, answer.point[:size] / t)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
 from moneyloop.analysis.pooled import sector
 from moneyloop.analysis.pooled.label_sets import STEP, Marks, Program
 from moneyloop.analysis.pooled.sector import Ends, Joint, Side
-from moneyloop.analysis.ranged import programs
 from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.ranged.program import assembled
 from moneyloop.analysis.study.study import DECIMALS
@@ -21,29 +20,42 @@ def joint(
     measure: str,
     ends: Mapping[int, Ends],
     *,
+    loose: Collection[int] = (),
     flows: int = sector.FLOWS,
 ) -> Joint:
-    """The interval of the sum over sellers whose own `ends` are over the same pools."""
+    """The interval of the sum over sellers whose own `ends` are over the same pools.
+
+    Those of `loose` may be too far apart.
+    """
     layers = pools.layers(period, measure)
 
-    def solve(program: Program, marks: Marks, sign: float) -> Side | None:
+    def solve(program: Program, marks: Marks, sign: float) -> Side:
         if not program.seed_terms and not program.room_terms:
             return sector.at_known_amounts(program, marks, sign)
         return _end(pools, program, marks, sign)
 
     unit = 10.0**-DECIMALS
     return sector.joint(
-        pools.pools, period, measure, ends, layers=layers, solve=solve, flows=flows, unit=unit
+        pools.pools,
+        period,
+        measure,
+        ends,
+        loose=loose,
+        layers=layers,
+        solve=solve,
+        flows=flows,
+        unit=unit,
     )
 
 
-def _end(pools: RangedPools, program: Program, marks: Marks, sign: float) -> Side | None:
+def _end(pools: RangedPools, program: Program, marks: Marks, sign: float) -> Side:
     whole = assembled(pools, program)
     cost = whole.cost(program.back)
-    step = whole.cost(np.full(len(program.back), STEP))
-    point = programs.least(whole.side(sign), sign * cost + step)
-    if point is None:
-        return None
+    end = whole.end(sign, cost, whole.cost(np.full(len(program.back), STEP)))
+    back = None if end.value is None else max(end.value, 0.0)
+    if end.point is None:
+        return Side(back, attained=end.attained)
+    point = end.point
     amount = marks.amount.copy()
     for payment, terms in marks.terms.items():
         amount[payment] += sum(
@@ -52,4 +64,4 @@ def _end(pools: RangedPools, program: Program, marks: Marks, sign: float) -> Sid
             if name in whole.column
         )
     flows = point[: whole.flows]
-    return Side(max(float(program.back @ flows) * program.unit, 0.0), flows, amount)
+    return Side(back, flows, amount)

@@ -26,14 +26,15 @@ from moneyloop.analysis.ranged.programs import Program
 class Block:
     """One end of one period: the least (sign 1) or the most (-1) of the dollars that come back.
 
-    `end` is that number, USD billions; None where nothing limits it. `cost` @ point is sign times
-    it, in the unit of the program.
+    `end` is that number, USD billions; None where nothing limits it. Where it is not `attained`, it
+    does not lie beyond `end`. `cost` @ point is the number, in the unit of the program.
     """
 
     sign: float
     program: Assembled
     cost: np.ndarray
     end: float | None
+    attained: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +42,7 @@ class Widths:
     """The blocks of a measure over the shown periods.
 
     `sellers` are those to whom a labelled dollar may come back; for `outer` there was no room.
+    Where not every end is `attained`, the interval may be narrower.
     """
 
     blocks: tuple[Block, ...]
@@ -59,6 +61,10 @@ class Widths:
     def width(self) -> float | None:
         low, high = self.ends
         return None if high is None else high - low
+
+    @property
+    def attained(self) -> bool:
+        return all(block.attained for block in self.blocks)
 
     @property
     def names(self) -> set[int]:
@@ -88,9 +94,7 @@ def widths(pools: RangedPools, measure: str, parties: Sequence[str] | None = Non
         whole = assembled(pools, flows)
         for sign in (1.0, -1.0):
             program = replace(whole, made=whole.side(sign))
-            cost = sign * program.cost(flows.back)
-            point = programs.least(program.made, cost)
-            blocks.append(Block(sign, program, cost, _end(sign, program, cost, point)))
+            blocks.append(_block(sign, program, program.cost(flows.back)))
     return Widths(tuple(blocks), tuple(sorted(names)), outer)
 
 
@@ -112,11 +116,14 @@ def widest(widths: Widths, name: int) -> float | None:
     unit = max(block.program.unit for block in shared)
     scales = [block.program.unit / unit for block in shared]
     joined = _joined(shared, name, scales)
-    cost = np.concatenate([scale * block.cost for scale, block in zip(scales, shared, strict=True)])
-    point = programs.least(joined, cost)
-    if point is None or rest is None:
-        return None
-    return rest - float(cost @ point) * unit
+    cost = np.concatenate(
+        [scale * block.sign * block.cost for scale, block in zip(scales, shared, strict=True)]
+    )
+    least = programs.least(joined, cost).value
+    if rest is None or least == -np.inf:
+        return widths.width
+    left = rest - least * unit
+    return left if widths.width is None else min(left, widths.width)
 
 
 def sellers(pools: RangedPools, period: int, parties: Sequence[str] | None) -> list[int]:
@@ -130,18 +137,18 @@ def sellers(pools: RangedPools, period: int, parties: Sequence[str] | None) -> l
     return sorted(most, key=lambda party: (-most[party], party))
 
 
-def _end(
-    sign: float, program: Assembled, cost: np.ndarray, point: np.ndarray | None
-) -> float | None:
-    return None if point is None else max(sign * float(cost @ point) * program.unit, 0.0)
+def _block(sign: float, program: Assembled, cost: np.ndarray) -> Block:
+    end = program.end(sign, cost)
+    value = None if end.value is None else max(end.value, 0.0)
+    return Block(sign, program, cost, value, end.attained)
 
 
 def _at(block: Block, name: int, value: float) -> Block:
     made, column = block.program.made, block.program.column[name]
     low, high = made.low.copy(), made.high.copy()
     low[column] = high[column] = value / block.program.unit
-    point = programs.least(replace(made, low=low, high=high), block.cost)
-    return replace(block, end=_end(block.sign, block.program, block.cost, point))
+    program = replace(block.program, made=replace(made, low=low, high=high))
+    return _block(block.sign, program, block.cost)
 
 
 def _joined(blocks: Sequence[Block], name: int, scales: Sequence[float]) -> Program:

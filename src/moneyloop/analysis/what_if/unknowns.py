@@ -69,13 +69,15 @@ class Answer:
     """What is not public, settled; the rows with gaps that are none; what narrows nothing.
 
     `still` counts the balances and origins that could reach the number and narrow nothing, `outer`
-    the sellers for whom the program had no room.
+    the sellers for whom the program had no room. Not `attained`: the search for an end of all that
+    is not public came to no end.
     """
 
     settled: list[Settled]
     left_out: list[LeftOut]
     still: int
     outer: int
+    attained: bool = True
 
 
 def settle(
@@ -110,7 +112,8 @@ def settle(
         if progress is not None:
             progress(done + 1, count)
     outer = max((widths.outer for widths in base.values()), default=0)
-    return Answer(settled, left_out, still, outer)
+    attained = all(widths.attained for widths in base.values())
+    return Answer(settled, left_out, still, outer, attained)
 
 
 def _settled(

@@ -86,8 +86,8 @@ def narrows(base: Interval, then: Interval) -> float | None:
     less = then.low - base.low
     if base.high is None:
         return less if then.high is None else None
-    assert then.high is not None  # what is settled moves no end outwards
-    return less + base.high - then.high
+    # What is settled moves no end outwards, but where it was not found.
+    return less + (0.0 if then.high is None else base.high - then.high)
 
 
 def _tries(

@@ -18,13 +18,13 @@ _NOT_PUBLIC = "high end not public"
 _BASIS = (
     "Each point is the year that holds the quarter, as it was known on the quarter's last day. The "
     "pale band runs from low to high, whatever the amounts are that are not public; the darker "
-    "band and the line, the estimate, are on public amounts and balances. Each end is attained for "
-    "all sellers at once. Hollow points are planned: the year was not over, so scheduled and "
+    "band and the line, the estimate, are on public amounts and balances. Low and high are of all "
+    "sellers at once. Hollow points are planned: the year was not over, so scheduled and "
     "forecast money is in it."
 )
 _OF_PAYMENTS = (
     "Each point is the year that holds the quarter, to the quarter's last day. The band runs from "
-    "low to high, each end attained for all sellers at once; the line is the estimate."
+    "low to high of all sellers at once; the line is the estimate."
 )
 
 

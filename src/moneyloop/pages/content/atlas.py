@@ -195,7 +195,7 @@ def _case(
     latest = _latest(study)
     sellers = [row for row in answer.rows if row["period"] == latest and attribution.sells(row)]
     return {
-        "headline": summary.headline(sellers, together.together(study, sellers)[0])
+        "headline": summary.headline(sellers, together.together(study, sellers).sums)
         + _only(parties),
         "rows": answer.rows,
         "pools": books.rows(study, parties),

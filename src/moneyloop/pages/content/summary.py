@@ -62,7 +62,8 @@ def build(
         first = min(row["period"] for row in sellers)
         years = [name for name in years if name >= first]
     latest = [row for row in sellers if years and row["period"] == years[0]]
-    sums, outer = together.together(study, latest, (*MEASURES, CAME_BACK))
+    whole = together.together(study, latest, (*MEASURES, CAME_BACK))
+    sums = whole.sums
     return {
         "title": title(network),
         "headline": headline(latest, sums, asked=wanted),
@@ -77,6 +78,7 @@ def build(
         "years": years,
         "rows": [row for row in rows if row["period"] in years],
         "together": sums if latest else None,
+        "attained": whole.attained and not whole.outer and not any("outer" in row for row in rows),
         "limits": [_limits(study, row) for row in latest if row["own_known_high"]],
         "loops": loops_.shown(found),
         "loops_complete": loops.extra["complete"],
@@ -88,7 +90,7 @@ def build(
         "left_out": [item.to_dict() for item in selection.left_out(chosen.deals)],
         "notes": [
             *notes_.not_public(study),
-            *([together.note(outer)] if len(latest) > 1 else []),
+            *([whole.note] if len(latest) > 1 else []),
             *notes_.on_rows(study, rows, *chosen.studies[1:]),
             *(note.text for note in _about(chosen)),
             *loops.notes,

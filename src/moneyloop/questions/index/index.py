@@ -9,7 +9,7 @@ Amounts are USD billions, or the unit of the file that they come from.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -174,14 +174,14 @@ def index(
     figures = readings.readings(network, as_of=study.known_by)
     rows: list[dict[str, Any]] = []
     parties: list[dict[str, Any]] = []
-    outer = 0
+    sharp = together.Together()
     for period in study.shown:
         pools = study.pools[period]
         cycle = cycling.of_pools(pools)
         name = pools.period.name
         of_period = [row for row in attributed if row["period"] == name]
-        sums, added = together.together(study, of_period, pools=pools_)
-        outer = max(outer, added)
+        found = together.together(study, of_period, pools=pools_)
+        sharp = sharp.or_wider(found)
         net, inputs, outputs = _net(pools), _inputs(pools), _outputs(pools)
         write = in_digits(study, (net.total + inputs + outputs) * _PART)
         rows.append(
@@ -189,7 +189,7 @@ def index(
                 "period": name,
                 **_measured(cycle, inputs, outputs, net, write),
                 "max_circulation_purchases": write(_net(pools, purchases_only=True).cleared),
-                **_sums(study, of_period, sums),
+                **_sums(study, of_period, found.sums),
                 "revenue_coverage": None if network.is_ledger else _coverage(of_period),
                 "planned": study.planned(pools.period),
                 **_behind(study, period, figures),
@@ -202,7 +202,7 @@ def index(
         case=case,
         rows=in_order(COLUMNS, rows),
         left_out=selection.left_out(asking.windowed(study)),
-        notes=[*_notes(study, rows, outer), *notes.notes(study, attributed)],
+        notes=[*_notes(study, rows, sharp), *notes.notes(study, attributed)],
         extra={"parties": parties},
         unit=network.unit,
         columns=COLUMNS,
@@ -260,7 +260,7 @@ def _measured(
 
 
 def _sums(
-    study: Study, rows: Sequence[dict[str, Any]], together_: dict[str, float | None]
+    study: Study, rows: Sequence[dict[str, Any]], together_: Mapping[str, float | None]
 ) -> dict[str, float | None]:
     """Sums over all parties, and the measures as shares of what they booked together."""
     write = in_digits(study, sum(row["revenue"] or 0.0 for row in rows))
@@ -323,7 +323,7 @@ def _behind(study: Study, index: int, figures: Sequence[Reading]) -> dict[str, l
     return readings.behind(study.network, ids, used)
 
 
-def _notes(study: Study, rows: Sequence[dict[str, Any]], outer: int) -> list[str]:
+def _notes(study: Study, rows: Sequence[dict[str, Any]], sharp: together.Together) -> list[str]:
     sentences = [
         "fci is the part of all throughflow that has been at its party before, dollars mixed "
         "evenly. It is an upper envelope of circular money: only invest_to_sale are laps, the "
@@ -332,7 +332,7 @@ def _notes(study: Study, rows: Sequence[dict[str, Any]], outer: int) -> list[str
         "investment, and as capital when they arrive, no sale.",
         "Each period stands alone: cash from the one before comes in as an input, so a lap over "
         "two periods is not in fci. It is in own.",
-        together.note(outer),
+        sharp.note,
     ]
     if any(
         len(study.pools[period].owner) > len(study.pools[period].parties) for period in study.shown
