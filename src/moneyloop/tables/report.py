@@ -24,7 +24,7 @@ LOOPS_SHOWN = 10
 _ATTAINED = (
     "Each end is attained: one company at a time in the tables, all at once in the sentence above."
 )
-_OUTER = "Ends that could not be found are limits, further apart than they need be: see the notes."
+_OUTER = "Not every end is attained: the notes say which may be too wide."
 _BASES = {
     "revenue": "of revenue",
     "network_sales": "of network sales",

@@ -20,7 +20,7 @@ from moneyloop.analysis.pooled.worlds import Labelled, world
 from moneyloop.analysis.study.pools import Pools
 
 SELLERS = 48  # at most in one program: a set is a number of 64 bits
-FLOWS = 6_000  # variables of the program; the solver takes seconds beyond
+FLOWS = 10_000  # variables of the program; the solver takes many seconds beyond
 _SLACK = 1e-10  # of all money in the program: values that are nearer than this are equal
 
 
