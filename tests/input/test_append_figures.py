@@ -28,7 +28,7 @@ DEALS = "payer,payee,kind\nLab,Chips,hardware\nChips,Lab,equity\n"
 PARTIES = "name,aliases\nChips,Chips Inc\nLab,\n"
 HEADER = (
     "party,metric,item,segment,start,end,amount,unit,basis,evidence,preferred,source,outlet,url,"
-    "source_date,note\n"
+    "source_date,locator,as_stated,note\n"
 )
 REVENUES = "us-gaap:Revenues"
 
@@ -84,8 +84,8 @@ def test_a_later_download_adds_what_is_new(package: Package) -> None:
 
 
 def test_days_that_the_file_counts_are_not_counted_again(package: Package) -> None:
-    there = "Chips Inc,revenue,,,2024-01-29,2025-01-26,130,usd_bn,,,,,,,,\n"
-    there += "Chips,cash,,cash and securities,2025-01-26,2025-01-26,43,usd_bn,,,yes,,,,,\n"
+    there = "Chips Inc,revenue,,,2024-01-29,2025-01-26,130,usd_bn,,,,,,,,,,\n"
+    there += "Chips,cash,,cash and securities,2025-01-26,2025-01-26,43,usd_bn,,,yes,,,,,,,\n"
     folder = package(DEALS, PARTIES, HEADER + there)
     added = append_figures(folder, rows())
     assert (folder / "figures.csv").read_text(encoding="utf-8").startswith(HEADER + there)
@@ -108,9 +108,9 @@ def test_days_that_the_file_counts_are_not_counted_again(package: Package) -> No
 def test_a_line_of_business_and_a_figure_that_is_not_used_leave_the_days_free(
     package: Package,
 ) -> None:
-    there = "Chips,revenue,,games,2024-01-29,2025-01-26,9,usd_bn,,,,,,,,\n"
-    there += "Chips,revenue,,total,2024-01-29,2025-01-26,131,usd_bn,,,no,,,,,\n"
-    there += "Chips,revenue,guidance,total,2024-01-29,2025-01-26,99,usd_bn,,,yes,,,,,\n"
+    there = "Chips,revenue,,games,2024-01-29,2025-01-26,9,usd_bn,,,,,,,,,,\n"
+    there += "Chips,revenue,,total,2024-01-29,2025-01-26,131,usd_bn,,,no,,,,,,,\n"
+    there += "Chips,revenue,guidance,total,2024-01-29,2025-01-26,99,usd_bn,,,yes,,,,,,,\n"
     folder = package(DEALS, PARTIES, HEADER + there)
     added = append_figures(folder, rows())
     assert [row["preferred"] for row in added.rows[:5]] == ["yes"] * 4 + ["no"]
@@ -136,7 +136,7 @@ def test_whatever_the_file_counts_the_package_stays_clean(
         last = first + pd.Timedelta(days=days - 1)
         free = last + pd.Timedelta(days=1)
         yes = "yes" if preferred else "no"
-        text += f"Chips,revenue,,,{first:%Y-%m-%d},{last:%Y-%m-%d},5,usd_bn,,,{yes},,,,,\n"
+        text += f"Chips,revenue,,,{first:%Y-%m-%d},{last:%Y-%m-%d},5,usd_bn,,,{yes},,,,,,,\n"
     (folder / "deals.csv").write_text(DEALS, encoding="utf-8")
     (folder / "figures.csv").write_text(text, encoding="utf-8")
     assert check(folder) == []
@@ -150,7 +150,7 @@ def test_whatever_the_file_counts_the_package_stays_clean(
     [
         (DEALS, "name\nLab\nChip\n", HEADER, "unknown-party"),
         (DEALS, PARTIES, HEADER.replace("item,", ""), "missing-column"),
-        (DEALS, PARTIES, HEADER + "Chips,revenue,,,2024,2024,x,usd_bn,,,,,,,,\n", "number"),
+        (DEALS, PARTIES, HEADER + "Chips,revenue,,,2024,2024,x,usd_bn,,,,,,,,,,\n", "number"),
         (DEALS, "name\nLab\n", None, "unknown-party"),
         (None, PARTIES, None, "missing-file"),
         (None, PARTIES, HEADER, "missing-file"),
@@ -190,7 +190,7 @@ def test_what_another_program_adds_meanwhile_stays(
 ) -> None:
     folder = package(DEALS, PARTIES, HEADER)
     monkeypatch.setattr(append, "_PAUSE", 0)
-    theirs = "Chips,revenue,,,2024,2024,9,usd_bn,,,,,,,,\n"
+    theirs = "Chips,revenue,,,2024,2024,9,usd_bn,,,,,,,,,,\n"
     add, done = append.add_at_end, []
 
     def after_them(file: Path, before: bytes, more: bytes) -> bool:
@@ -228,7 +228,7 @@ def test_a_first_file_that_another_program_begins_meanwhile_stays(
 ) -> None:
     folder = package(DEALS, PARTIES)
     exists, asked = Path.exists, []
-    theirs = HEADER + "Lab,revenue,,,2024,2024,9,usd_bn,,,,,,,,\n"
+    theirs = HEADER + "Lab,revenue,,,2024,2024,9,usd_bn,,,,,,,,,,\n"
 
     def then_begun(path: Path) -> bool:
         there = exists(path)

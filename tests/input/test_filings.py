@@ -97,6 +97,7 @@ def test_a_row_names_its_filing_and_its_concept() -> None:
     assert list(result.rows.columns) == [column.name for column in schema.columns("figures")]
     first, last = result.rows.iloc[0], result.rows.iloc[3]
     assert first["source"] == "Chips Inc. 10-Q, accession 0001234567-24-000024"
+    assert first["locator"] == f"0001234567-24-000024, {REVENUES}"
     assert first["url"] == "https://www.sec.gov/Archives/edgar/data/1234567/000123456724000024/"
     assert (first["party"], first["unit"], first["outlet"]) == ("Chips", "usd_bn", "SEC EDGAR")
     assert first["note"] == "us-gaap:Revenues."

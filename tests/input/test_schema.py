@@ -58,14 +58,15 @@ def test_the_bundled_files_have_exactly_the_declared_columns(name: str) -> None:
         (
             "deals",
             "id payer payee kind amount_usd_bn amount_high_usd_bn paid_usd_bn announced start end "
-            "status settlement evidence part_of replaces exchange_for condition assumed source "
-            "outlet url source_date note",
+            "status settlement evidence part_of replaces exchange_for condition "
+            "notice_days cancellable_from assumed source outlet url source_date locator as_stated "
+            "note",
         ),
         ("parties", "name kind boundary segment aliases note"),
         (
             "figures",
             "party metric item segment start end amount unit basis evidence preferred source "
-            "outlet url source_date note",
+            "outlet url source_date locator as_stated note",
         ),
         ("bases", "id name amount unit as_of source outlet url source_date note"),
     ],

@@ -187,6 +187,7 @@ def _source(value: Told, facts: Facts) -> dict[str, str]:
         "source": f"{facts.company} {value.form}, accession {value.accession}".strip(),
         "url": f"https://www.sec.gov/Archives/edgar/data/{facts.cik}/{number}/",
         "source_date": value.filed,
+        "locator": f"{value.accession}, {value.concept}",
     }
 
 
