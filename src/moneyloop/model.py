@@ -121,8 +121,8 @@ class Network:
 
     deals     one row per deal: the columns of deals.csv (text, blank = ""; amounts float,
               unknown = NaN), payer and payee as party names (aliases resolved), and derived
-              `class`, `line`, `announced_day`, `start_day`, `start_last_day`, `end_day`
-              (proleptic ordinals, 0 = blank)
+              `class`, `line`, `announced_day`, `start_day`, `start_last_day`, `end_day`,
+              `cancellable_day` (proleptic ordinals, 0 = blank)
     parties   one row per party, with `boundary` filled in
     figures   the rows of figures.csv, with `start_day`, `end_day` and `source_day`
     warnings  what was found but does not stop the work

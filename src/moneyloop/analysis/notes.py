@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.notice import is_cancellable
 from moneyloop.analysis.study.pools import Pools
 from moneyloop.analysis.study.study import Study
-from moneyloop.model import Note, split
+from moneyloop.model import FIRM, Note, split
 from moneyloop.words import amounts
 from moneyloop.words.labels import CASE_LABELS
 
@@ -53,6 +54,7 @@ def on_rows(study: Study, rows: list[dict[str, Any]], *beside: Study) -> list[st
         *_assumed(counted),
         *_settlement(counted),
         *_revenue_share(counted),
+        *_cancellable(study, counted),
         *_partly_covered(study, *beside),
     ]
 
@@ -167,6 +169,16 @@ def _revenue_share(counted: Any) -> list[str]:
     return [
         f"Revenue shares counted as purchases (`--without-revenue-share` leaves them out): "
         f"{_ids(share)}."
+    ]
+
+
+def _cancellable(study: Study, counted: Any) -> list[str]:
+    names = counted.loc[is_cancellable(counted), "id"]
+    if study.case != FIRM or names.empty:
+        return []
+    return [
+        "Contracts that either side may leave count until their notice runs out, if it is given on "
+        f"{selection.iso(study.as_of)} or on the first day that allows it: {_ids(names)}."
     ]
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from moneyloop.input import figure_checks, schema, values
 from moneyloop.input.alike import alike
+from moneyloop.input.notices import notices
 from moneyloop.input.owed import owed
 from moneyloop.input.table import Row as Row
 from moneyloop.input.table import Table as Table
@@ -415,6 +416,7 @@ def package_problems(deals: Table, parties: Table, figures: Table) -> list[Probl
     problems += same_party(deals, names)
     problems += exchanges(deals, names)
     problems += owed(deals, names)
+    problems += notices(deals)
     problems += end_before_start(figures)
     problems += figure_checks.overlaps(figures, names)
     problems += figure_checks.negative(figures)

@@ -87,6 +87,7 @@ def _deals_frame(table: checks.Table, names: dict[str, str]) -> pd.DataFrame:
         "start_day": ("start", 0),
         "start_last_day": ("start", 1),
         "end_day": ("end", 1),
+        "cancellable_day": ("cancellable_from", 0),
     }
     columns = _columns(table, spans)
     columns["id"] = [checks.deal_id(row) for row in table.rows]

@@ -27,6 +27,7 @@ _DERIVED = frozenset(
     [
         *("class", "line", "left_out"),
         *("announced_day", "start_day", "start_last_day", "end_day", "source_day"),
+        "cancellable_day",
     ]
 )
 

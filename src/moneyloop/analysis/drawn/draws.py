@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from moneyloop.analysis.study.notice import is_cancellable
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -30,7 +32,8 @@ def ranged(deals: pd.DataFrame) -> Ranged:
     """The deals of `selection.select` that count, know their amount and state more as "up to"."""
     low, high = (deals[name].to_numpy() for name in ("amount_usd_bn", "amount_high_usd_bn"))
     # An unknown amount is NaN, and NaN is not below anything.
-    positions = np.flatnonzero((deals["reason"] == "").to_numpy() & (low < high))
+    counts = (deals["reason"] == "").to_numpy() & ~is_cancellable(deals)
+    positions = np.flatnonzero(counts & (low < high))
     positions = positions[np.argsort(deals["id"].to_numpy()[positions], kind="stable")]
     return Ranged(positions, low[positions], high[positions])
 

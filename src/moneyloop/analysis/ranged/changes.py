@@ -20,6 +20,7 @@ import numpy as np
 from moneyloop.analysis.ranged.affine import Affine, Variables, plus
 from moneyloop.analysis.study import flows as flows_
 from moneyloop.analysis.study.exchanges import other_legs
+from moneyloop.analysis.study.notice import is_cancellable
 from moneyloop.analysis.study.pools import IN_KIND, in_kind, sub_pools
 from moneyloop.analysis.study.selection import UNKNOWN, is_open
 from moneyloop.analysis.study.study import Study, what_if
@@ -196,7 +197,8 @@ def _room(deals: pd.DataFrame, ranges: bool) -> tuple[np.ndarray, np.ndarray]:
     counts = np.where(np.isnan(value), 0.0, value)[open_]
     low[open_], high[open_] = -counts, np.where(np.isnan(upper), np.inf, upper)[open_] - counts
     if ranges:
-        counted = (deals["reason"].to_numpy() == "") & ~open_
+        # Of a contract that a side may leave, the firm part is not a matter of its amount.
+        counted = (deals["reason"].to_numpy() == "") & ~open_ & ~is_cancellable(deals)
         least, most = np.fmin(amount, value), np.fmax(np.fmax(amount, upper), value)
         _refuse_far_apart(deals.loc[counted], least[counted], most[counted])
         low[counted], high[counted] = (least - value)[counted], (most - value)[counted]

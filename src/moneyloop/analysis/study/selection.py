@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from moneyloop.analysis.study import notice
 from moneyloop.model import (
     CANNOT_READ,
     FIRM,
@@ -106,6 +107,7 @@ def select(
 ) -> pd.DataFrame:
     """The deals with `value` (USD billions in this case, NaN unknown) and `reason` ("" = counts).
 
+    Of contracts that a side may leave with notice, `value` and `end_day` are of the firm part.
     `reason` is one of REASONS up to "no dates"; what the window and the actuals leave out is
     known only once the money is spread (`flows.spread`). `in_kind` counts stock legs too;
     without `revenue_share` shares of revenue do not count as purchases.
@@ -139,6 +141,9 @@ def select(
     if "unread" in deals:
         unread = deals["unread"].to_numpy()
         reason = np.where(unread == "", reason, unread)
+    if case == FIRM and notice.is_cancellable(deals).any():
+        deals["end_day"], part = notice.firm_part(deals, as_of or data_date(network))
+        value = value * part
     deals["value"] = value
     deals["reason"] = pd.Series(reason, index=deals.index, dtype=object)
     return deals
