@@ -122,9 +122,9 @@ class Network:
     deals     one row per deal: the columns of deals.csv (text, blank = ""; amounts float,
               unknown = NaN), payer and payee as party names (aliases resolved), and derived
               `class`, `line`, `announced_day`, `start_day`, `start_last_day`, `end_day`,
-              `cancellable_day` (proleptic ordinals, 0 = blank)
+              `cancellable_day` (proleptic ordinals, 0 = blank), and the `tier` of the source
     parties   one row per party, with `boundary` filled in
-    figures   the rows of figures.csv, with `start_day`, `end_day` and `source_day`
+    figures   the rows of figures.csv, with `start_day`, `end_day`, `source_day` and `tier`
     warnings  what was found but does not stop the work
     unit      of every amount: USD billions, or as the file of payments has them
     bounded   whether it is stated who is inside a list of payments

@@ -47,6 +47,7 @@ def reading(
         outlet=None,
         url=None,
         source_date=None,
+        tier="other",
         note=None,
     )
     return replace(known, **fields)

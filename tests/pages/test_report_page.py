@@ -389,15 +389,16 @@ def test_key_numbers_have_unit_year_and_basis(report: Render) -> None:
     assert "Not covered, 2027 planned $70.0bn of $80.0bn" in text
 
 
-def test_sources_by_state(report: Render) -> None:
+def test_sources_by_tier(report: Render) -> None:
     html = report()
     part = html[html.index('id="sources"') : html.index('id="moneyloop-charts"')]
     assert words(part).startswith(' id="sources"> Sources 3') or "Sources 3" in words(part)
-    assert "linked 1" in words(part)
-    assert "read as quoted elsewhere 1" in words(part)
-    assert "none named 1" in words(part)
+    assert "filing 1" in words(part)
+    assert "digest 1" in words(part)
+    assert "(read as quoted elsewhere)" in words(part)
+    assert "other 1" in words(part)
     assert "javascript:" not in part
-    assert part.index("linked") < part.index("read as quoted elsewhere") < part.index("none named")
+    assert part.index(">filing<") < part.index(">digest<") < part.index(">other<")
 
 
 def test_a_chart_with_nothing_to_show_says_why(

@@ -39,6 +39,7 @@ class Reading(Quantity):
     outlet: str | None
     url: str | None
     source_date: str | None
+    tier: str
     note: str | None
 
     @property
@@ -67,6 +68,7 @@ class Reading(Quantity):
             "outlet": self.outlet,
             "url": self.url,
             "source_date": self.source_date,
+            "tier": self.tier,
             "note": self.note,
         }
 
@@ -130,6 +132,7 @@ def _reading(row: Mapping[Any, Any]) -> Reading:
         outlet=plain(row["outlet"]),
         url=plain(row["url"]),
         source_date=plain(row["source_date"]),
+        tier=row["tier"],
         note=plain(row["note"]),
     )
 

@@ -29,6 +29,9 @@ from moneyloop.model import CLASS_OF_KIND
 @click.option(
     "--parties", is_flag=True, help="List the parties instead: aliases, and how many such deals."
 )
+@click.option(
+    "--sources", is_flag=True, help="Sum deals and dollars by how near their source is instead."
+)
 @ledger.payment_options
 @options.answer_options
 def deals(
@@ -40,6 +43,7 @@ def deals(
     status: tuple[str, ...],
     assumed: bool,
     parties: bool,
+    sources: bool,
     form: str,
     output: str | None,
 ) -> None:
@@ -51,6 +55,7 @@ def deals(
     Examples:
       moneyloop deals --party OpenAI --party Microsoft --kind compute
       moneyloop deals --parties
+      moneyloop deals --sources
       moneyloop deals --status talks --format markdown
 
     \b
@@ -65,12 +70,17 @@ def deals(
     from moneyloop.tables import deals as table
 
     network = ledger.network(data)
-    list_ = deals_.parties if parties else deals_.deals
+    if parties and sources:
+        raise click.UsageError("choose one of --parties and --sources")
+    list_ = deals_.parties if parties else deals_.sources if sources else deals_.deals
     result = list_(
         network, as_of=as_of, case=case, party=party, kind=kind, status=status, assumed=assumed
     )
     if parties:
         options.write_result(result, form, output, table.parties)
+        return
+    if sources:
+        options.write_result(result, form, output, table.sources)
         return
     options.write_result(
         result, form, output, lambda answer: table.view(answer, len(network.deals))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.input import checks, schema
+from moneyloop.input.tiers import tier
 from moneyloop.model import CLASS_OF_KIND, INVESTMENT, PURCHASE, RECEIVABLE, Network, Problem
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 WORLD = "(outside)"  # who pays or is paid where a list of payments names nobody
 # What the analysis adds to the rows: a column of a file that is called so stays in the file.
-_OURS = frozenset(("value", "reason", "left_out", "time", "unread"))
+_OURS = frozenset(("value", "reason", "left_out", "time", "unread", "tier"))
 SETTLEMENT_OF_KIND = {"warrant": "stock", "credit": "credits", RECEIVABLE: "credits"}
 
 
@@ -68,7 +69,7 @@ def _frame(name: str, columns: Mapping[str, list[Any]], text: Collection[str] = 
     types: dict[str, Any] = {
         item.name: float if item.number else object for item in schema.columns(name)
     }
-    types |= dict.fromkeys(("class", *text), object)
+    types |= dict.fromkeys(("class", "tier", *text), object)
     # One index for all: otherwise pandas compares and copies that of every column.
     index = pd.RangeIndex(len(next(iter(columns.values()))))
     return pd.DataFrame(
@@ -100,9 +101,14 @@ def _deals_frame(table: checks.Table, names: dict[str, str]) -> pd.DataFrame:
         settlement or SETTLEMENT_OF_KIND.get(kind, "cash")
         for settlement, kind in zip(columns["settlement"], columns["kind"], strict=True)
     ]
+    columns["tier"] = _tiers(columns)
     own = [name for name in table.header if name and name not in columns and name not in _OURS]
     columns |= {name: [row.text[name] for row in table.rows] for name in own}
     return _frame("deals", columns, text=own)
+
+
+def _tiers(columns: Mapping[str, Sequence[str]]) -> list[str]:
+    return [tier(*source) for source in zip(columns["outlet"], columns["url"], strict=True)]
 
 
 _OF_PARTIES = ("payer", "payee", "class", "amount_usd_bn", "amount_high_usd_bn")
@@ -180,4 +186,5 @@ def _figures_frame(table: checks.Table, names: dict[str, str]) -> pd.DataFrame:
     columns = _columns(table, spans)
     columns["party"] = [names.get(name, name) for name in columns["party"]]
     columns["preferred"] = [preferred or "yes" for preferred in columns["preferred"]]
+    columns["tier"] = _tiers(columns)
     return _frame("figures", columns)

@@ -25,7 +25,7 @@ TABLES = ("deals", "parties", "figures")
 # Columns that a Network or a list of deals has beside those of the file: they follow from these.
 _DERIVED = frozenset(
     [
-        *("class", "line", "left_out"),
+        *("class", "line", "left_out", "tier"),
         *("announced_day", "start_day", "start_last_day", "end_day", "source_day"),
         "cancellable_day",
     ]

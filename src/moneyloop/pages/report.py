@@ -18,7 +18,6 @@ from moneyloop.pages.charts import (
     stress,
     whose,
 )
-from moneyloop.pages.content.sources import STATES
 from moneyloop.pages.ends import Ends, ends
 from moneyloop.pages.network import network_sections
 from moneyloop.pages.picture import picture
@@ -27,7 +26,7 @@ from moneyloop.pages.text import harmless
 from moneyloop.pages.words import BUCKETS, kind_labels
 from moneyloop.questions.loops import at_least
 from moneyloop.words.amounts import in_unit, in_usd, most
-from moneyloop.words.labels import CASE_LABELS
+from moneyloop.words.labels import CASE_LABELS, TIER_LABELS
 
 Record = Mapping[str, Any]
 
@@ -167,7 +166,7 @@ def report_sections(payload: Record, article: Record) -> dict[str, Any]:
         "unsized_loops": unsized[:UNSIZED_LOOPS],
         "unsized_count": len(unsized),
         "sources": article["sources"],
-        "source_groups": _by_state(article["sources"]),
+        "source_groups": _by_tier(article["sources"]),
     }
 
 
@@ -205,13 +204,13 @@ def _kinds(loops: Iterable[Record], deals: Mapping[str, Record]) -> list[str]:
     return [kind for kind in kind_labels(is_ledger=not in_usd()) if kind in used]
 
 
-def _by_state(sources: Iterable[Record]) -> list[dict[str, Any]]:
-    """The sources by the state of their record, in the order in which states come."""
+def _by_tier(sources: Iterable[Record]) -> list[dict[str, Any]]:
+    """The sources by how near they are to the money, the nearest first."""
     groups: dict[str, list[Record]] = {}
     for source in sources:
-        groups.setdefault(str(source["state"]), []).append(source)
-    order = [state for state in STATES if state in groups]
-    return [{"state": state, "sources": groups[state]} for state in order]
+        groups.setdefault(str(source["tier"]), []).append(source)
+    order = [tier for tier in TIER_LABELS.values() if tier in groups]
+    return [{"tier": tier, "sources": groups[tier]} for tier in order]
 
 
 def _key_number(item: Record) -> KeyNumber:

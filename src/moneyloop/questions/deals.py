@@ -6,11 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.study import rounded
 from moneyloop.input import schema
+from moneyloop.input.tiers import TIERS
 from moneyloop.model import FIRM, Network, Result, plain, split
 from moneyloop.questions import asking
 from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, amount, described, in_order
+from moneyloop.words.labels import TIER_LABELS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,13 +36,20 @@ _ON_SCREEN = (
     Column("end", "End", spare=4),
     Column("status", "Status", whole=True),
     Column("evidence", "Evidence", spare=2),
+    Column("tier", "Source", spare=2),
     Column("assumed", "Assumed", spare=1),
     Column("left_out", "Left out"),
 )
 _SHOWN = {column.key: column for column in (*_ON_SCREEN, amount("amount_high_usd_bn"))}
 COLUMNS = tuple(
     _SHOWN.get(name, Column(name))
-    for name in (*(column.name for column in schema.columns("deals")), "class", "line", "left_out")
+    for name in (
+        *(column.name for column in schema.columns("deals")),
+        "class",
+        "tier",
+        "line",
+        "left_out",
+    )
 )
 
 
@@ -85,6 +95,62 @@ def _own(network: Network) -> tuple[Column, ...]:
     names = [str(name) for name in network.deals]
     own = [name for name in names if name not in ours and not name.endswith("_day")]
     return tuple(Column(name, name, spare=4) for name in own)
+
+
+SOURCE_COLUMNS = (
+    Column("tier", "Source", TIER_LABELS.__getitem__, whole=True),
+    Column("deals", "Deals", amounts.count, number=True),
+    Column("counted", "That count", amounts.count, number=True),
+    amount("amount", "Amount"),
+    Column("share", "Share", amounts.percent, number=True),
+)
+
+
+@asking.on_network
+@described(SOURCE_COLUMNS)
+def sources(
+    network: Network,
+    *,
+    as_of: asking.When = None,
+    case: str = FIRM,
+    party: asking.Names = (),
+    kind: asking.Names = (),
+    status: asking.Names = (),
+    assumed: bool = False,
+) -> Result:
+    """What the deals rest on: how many and how many dollars by the tier of their source.
+
+    Tiers are filing, company, press, digest, other: how near a source is to the money, by its
+    address and outlet (bundled tiers.csv). `deals` are those that `deals` lists for the same
+    choices, `counted` those of them that count at an amount that is public, whose whole terms are
+    the `amount`, USD billions; `share` is its part of all tiers. Raises ChoiceError.
+    """
+    chosen_rows = _chosen(network, as_of, case, party, kind, status, assumed)
+    counts = chosen_rows["reason"] == ""
+    total = float(chosen_rows["value"][counts].sum())
+    rows = []
+    for name in TIERS:
+        mine = chosen_rows["tier"] == name
+        value = float(chosen_rows["value"][mine & counts].sum())
+        rows.append(
+            {
+                "tier": name,
+                "deals": int(mine.sum()),
+                "counted": int((mine & counts).sum()),
+                "amount": rounded(value),
+                "share": rounded(value / total) if total > 0 else None,
+            }
+        )
+    return Result(
+        data=network.data,
+        as_of=selection.iso(asking.day(as_of) or selection.data_date(network)),
+        case=case,
+        rows=rows,
+        left_out=selection.left_out(chosen_rows),
+        unit=network.unit,
+        columns=SOURCE_COLUMNS,
+        asked=asking.resolve_all(network, party),
+    )
 
 
 PARTY_COLUMNS = (

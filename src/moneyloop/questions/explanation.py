@@ -88,7 +88,7 @@ COLUMNS = (
     _move("moved_high", "High by"),
     Column("counts_again"),
 )
-_SOURCE = ("status", "evidence", "source", "outlet", "url", "source_date", "assumed")
+_SOURCE = ("status", "evidence", "tier", "source", "outlet", "url", "source_date", "assumed")
 
 
 @asking.on_network

@@ -17,6 +17,18 @@ def parties(result: Result) -> list[Part]:
     return [Listing("Parties", on_screen(result.columns), result.rows)]
 
 
+def sources(result: Result) -> list[Part]:
+    """Deals and dollars by the tier of their source."""
+    return [
+        Listing(
+            "Sources of the deals, the nearest to the money first",
+            on_screen(result.columns),
+            result.rows,
+        ),
+        "A tier is that of a source's address and outlet; whole terms of the rows that count.",
+    ]
+
+
 def view(result: Result, count: int) -> list[Part]:
     """The deals that were asked for, of `count`."""
     return [

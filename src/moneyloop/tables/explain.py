@@ -12,7 +12,7 @@ from moneyloop.tables.listing import Listing
 from moneyloop.tables.tail import few
 from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, amount, from_to, keys, money, on_screen
-from moneyloop.words.labels import LABELS, MEASURE_LABELS, PAYS
+from moneyloop.words.labels import LABELS, MEASURE_LABELS, PAYS, TIER_LABELS
 
 if TYPE_CHECKING:
     from moneyloop.model import Result
@@ -301,7 +301,8 @@ def sources(title: str, rows: Sequence[Row]) -> str:
     """Where the rows come from: evidence, outlet, and the address or the title."""
     groups: dict[tuple[str, str], list[str]] = {}
     for row in rows:
-        source = ", ".join(part for part in (row["evidence"], row["outlet"]) if part)
+        tier = TIER_LABELS[row["tier"]] if row["outlet"] or row["url"] else ""
+        source = ", ".join(part for part in (row["evidence"], tier, row["outlet"]) if part)
         where = row["url"] or row["source"] or "no source given"
         groups.setdefault((source, where), []).append(row["id"])
     lines = [f"{title}:"]

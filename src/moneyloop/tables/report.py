@@ -42,6 +42,7 @@ def view(content: Mapping[str, Any]) -> list[Part]:
         basis(content["case"], content["as_of"], content["data"], content["unit"]),
         f"Intervals are low to high (estimate). {_ATTAINED if content['attained'] else _OUTER}",
         *([content["rule"]] if content["rule"] else []),
+        *([content["rests_on"]] if content["rests_on"] else []),
         *([content["only"]] if content["only"] else []),
         "",
     ]

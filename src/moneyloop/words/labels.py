@@ -21,6 +21,13 @@ LABELS: Mapping[str, str] = {
     "own_spending": "own spending back",
 }
 # What a case counts, as text says it.
+TIER_LABELS = {
+    "filing": "filing",
+    "company": "company",
+    "press": "first-rank press",
+    "digest": "digest",
+    "other": "other",
+}
 CASE_LABELS = {"firm": "paid and signed amounts", "headline": 'amounts with every "up to"'}
 # What low and high are over, after the case.
 OVER = {

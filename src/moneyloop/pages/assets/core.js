@@ -294,6 +294,10 @@ window.moneyloop = (() => {
     return payload.deals.length && picture.kind_labels[kind] ? picture.kind_labels[kind] : words(kind);
   }
 
+  function tierLabel(tier) {
+    return tier === "press" ? "first-rank press" : tier || "";
+  }
+
   function partyKind(party) {
     return party.kind ? words(party.kind) : "kind unknown";
   }
@@ -358,7 +362,7 @@ window.moneyloop = (() => {
     legDeals, legAmount, legStatus, legMissing, legPaid, isStock, loopSize, openSize, loopWhen, isWhole, ranked,
     listen: (listener) => listeners.push(listener),
     byId, el, said, button, chip, kindChip, statusChip, link,
-    words, partyKind, kindLabel, kindStyle,
+    words, partyKind, kindLabel, kindStyle, tierLabel,
     calm: () => window.matchMedia("(prefers-reduced-motion: reduce)").matches,
   };
 })();

@@ -38,7 +38,10 @@
     ["status", "Status"],
     ["settlement", "Settlement"],
     ["evidence", "Evidence", (tag) => (EVIDENCE[tag] ? `${tag}: ${EVIDENCE[tag]}` : tag)],
+    ["tier", "Source is", (tier) => ml.tierLabel(tier)],
     ["condition", "Condition"],
+    ["notice_days", "Days of notice"],
+    ["cancellable_from", "Notice from"],
     ["part_of", "Part of", dealLinks],
     ["replaces", "Replaces", dealLinks],
     ["exchange_for", "In exchange for", dealLinks],
@@ -47,6 +50,8 @@
     ["outlet", "Outlet"],
     ["url", "Address", (url) => ml.link(url, url)],
     ["source_date", "Source date"],
+    ["locator", "Where in it"],
+    ["as_stated", "As stated there"],
     ["note", "Note"],
   ];
 
@@ -182,6 +187,7 @@
       ml.worthLine(ml.amountOf(deal.id), ml.state.year),
       el("p", "marks", ml.kindChip(deal.kind), deal.kind === deal.class ? null : ml.chip(deal.class), ml.statusChip(deal.status),
         deal.evidence ? ml.chip(deal.evidence) : null,
+        source && deal.tier ? ml.chip(ml.tierLabel(deal.tier)) : null,
         deal.assumed ? ml.chip("rests on our assumption", "assumed-chip") : null),
       source ? el("p", "from-line", "Source: ", ml.link(deal.url, deal.source || deal.outlet || deal.url)) : ml.isLedger ? null : el("p", "from-line", "No source is stated."),
       why(deal),

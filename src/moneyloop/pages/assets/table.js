@@ -50,6 +50,7 @@
       { name: ml.isLedger ? "Paid" : "Term", value: (deal) => [deal.start, deal.end].filter(Boolean).join(" to "), cell: term },
       { name: "Status", value: (deal) => deal.status, style: "word" },
       { name: "Evidence", value: (deal) => deal.evidence, style: "word" },
+      { name: "Source is", value: (deal) => ml.tierLabel(deal.tier), style: "word" },
       { name: "In the sums?", value: inSums },
       { name: "Source", value: (deal) => deal.outlet || deal.source || deal.url, cell: source },
       { name: "Id", value: (deal) => deal.id, cell: opener },

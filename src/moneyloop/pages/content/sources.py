@@ -11,6 +11,7 @@ from moneyloop.analysis.study.study import Study
 from moneyloop.input import items
 from moneyloop.model import USD_BN, plain
 from moneyloop.questions import asking
+from moneyloop.words.labels import TIER_LABELS
 
 LINKED = "linked"
 QUOTED = "read as quoted elsewhere"
@@ -25,7 +26,7 @@ _USED = ("revenue", "cash")  # the figures that pools are built from
 def sources(
     study: Study, *, deals: Collection[str] = (), figures: Collection[str] = ()
 ) -> list[dict[str, Any]]:
-    """One row per source: outlet, source, url, source_date, state, deals, figures.
+    """One row per source: outlet, source, url, source_date, tier in words, state, deals, figures.
 
     `deals` are the ids of the counted rows that rest on it, `figures` the reported revenues and
     balances; further `deals` (ids) and `figures` ("figures.csv:41") that a reader was told of are
@@ -54,9 +55,11 @@ def _source(
 ) -> dict[str, Any]:
     columns = ("outlet", "source", "url", "source_date")
     cells = {name: plain(row[name]) for name in columns}
+    tier = TIER_LABELS[row["tier"]]
     key = tuple(str(cells[name] or "") for name in columns)
+    state = _state(cells["outlet"], cells)
     return by_source.setdefault(
-        key, {**cells, "state": _state(cells["outlet"], cells), "deals": [], "figures": []}
+        key, {**cells, "tier": tier, "state": state, "deals": [], "figures": []}
     )
 
 

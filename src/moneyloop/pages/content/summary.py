@@ -18,7 +18,8 @@ from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import UNDATED_PERIOD
 from moneyloop.analysis.study.study import Study, in_digits
-from moneyloop.model import FIRM, Network, Note, plain, split
+from moneyloop.books import sources as sources_
+from moneyloop.model import FIRM, USD_BN, Network, Note, plain, split
 from moneyloop.pages.content import loops as loops_
 from moneyloop.pages.content import windows
 from moneyloop.pages.content.windows import Windows
@@ -62,6 +63,8 @@ def build(
         first = min(row["period"] for row in sellers)
         years = [name for name in years if name >= first]
     latest = [row for row in sellers if years and row["period"] == years[0]]
+    named = {study.periods[period].name: period for period in study.shown}
+    dollars = sources_.dollars(study, named[years[0]]) if network.unit == USD_BN and latest else []
     whole = together.together(study, latest, (*MEASURES, CAME_BACK))
     sums = whole.sums
     return {
@@ -71,6 +74,8 @@ def build(
         "party": wanted,
         "only": only(wanted),
         "rule": chosen.rule,
+        "rests_on": sources_.sentence(dollars, years[0]) if dollars else "",
+        "dollars_by_source": dollars,
         "data": network.data,
         "as_of": answers[0].as_of,
         "case": case,

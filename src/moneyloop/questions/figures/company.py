@@ -67,6 +67,7 @@ COLUMNS = (
     Column("outlet"),
     Column("url"),
     Column("source_date"),
+    Column("tier"),
     Column("note"),
 )
 

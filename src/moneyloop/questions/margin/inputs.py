@@ -21,7 +21,7 @@ _UNUSED = "another figure of the serving cost of the year"
 _STATED = "stated"  # of an amount that the reader states
 _OF_READING = (
     *("amount", "unit", "basis", "segment", "period", "evidence", "figure"),
-    *("source", "outlet", "url", "source_date", "note"),
+    *("source", "outlet", "url", "source_date", "tier", "note"),
 )
 
 
