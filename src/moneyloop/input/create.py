@@ -105,15 +105,20 @@ def _parents(folder: Path) -> Iterator[None]:
 
 def _content(name: str, *, bundled: bool) -> bytes:
     if name == "datapackage.json":
-        return declaration().encode("utf-8")
+        return declaration(bundled=bundled).encode("utf-8")
     if bundled:
         return (bundled_folder() / name).read_bytes()
     return _example(name.removesuffix(".csv")).encode("utf-8")
 
 
-def declaration() -> str:
-    """The bundled datapackage.json without the tables that a package does not have of its own."""
+def declaration(*, bundled: bool = False) -> str:
+    """The bundled datapackage.json without the tables that a package does not have of its own.
+
+    Its licence is that of the bundled rows, so only a copy of them has it.
+    """
     package = json.loads((bundled_folder() / "datapackage.json").read_text(encoding="utf-8"))
+    if not bundled:
+        package.pop("licenses", None)
     package["resources"] = [item for item in package["resources"] if item["name"] in _EXAMPLES]
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
 
