@@ -168,6 +168,11 @@ def _shared(table: Table, found: Mapping[str, Where]) -> list[str]:
     return faults
 
 
+def place(where: Where | None) -> int | None:
+    """The place in the file of what is in one column of it."""
+    return where.places[0] if where and len(where.places) == 1 else None
+
+
 def cells(table: Table, where: Where | None) -> Cells:
     """The cells of one of our columns; of several columns of the file they stand side by side."""
     rows = len(table.lines)
