@@ -74,7 +74,8 @@ def counted(counts: np.ndarray) -> Moments | None:
         return None
     counts = counts.astype(np.int64)
     if shorter.all():
-        days, seconds = np.divmod(counts, _DAY)
+        days = counts // _DAY
+        seconds = counts - days * _DAY  # faster than divmod
         thousandths = None
     else:
         days, rest = np.divmod(np.where(longer, counts, counts * 1000), _DAY * 1000)

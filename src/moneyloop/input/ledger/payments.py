@@ -19,7 +19,7 @@ import numpy as np
 
 from moneyloop.input import frames, values
 from moneyloop.input.checks import nearest
-from moneyloop.input.ledger import amounts, columns, faults, names, readings, rows
+from moneyloop.input.ledger import amounts, columns, faults, names, readings, rows, texts
 from moneyloop.input.ledger.columns import COLUMNS as COLUMNS
 from moneyloop.input.ledger.columns import Cells
 from moneyloop.input.ledger.containers import open_table
@@ -153,11 +153,12 @@ def read(payments: str | Path | pd.DataFrame, choices: Choices) -> Ledger:
     when = readings.times_of(table, where, choices.form.dates)
     form = replace(table.form, decimal=paid.decimal, dates=when.order)
     cells = {ours: columns.cells(table, where.get(ours)) for ours in COLUMNS if ours not in _READ}
-    ids = _ids(table, cells["id"])
+    ids, wrong_ids = _ids(table, cells["id"])
     what, wrong_kinds = faults.parsed(
         cells["kind"], "choice", lambda cell: _kind(kinds.get(cell.casefold(), cell) or default)
     )
     reasons = _reasons(table, choices.reasons)
+    known = np.flatnonzero(reasons != "") if choices.reasons else np.zeros(0, dtype=np.int64)
     rate, wrong_currencies = in_one_currency(cells["currency"], choices.currency, choices.rates)
     wrong = faults.Unread(
         table,
@@ -166,22 +167,23 @@ def read(payments: str | Path | pd.DataFrame, choices: Choices) -> Ledger:
             "start": [*when.unclear, *when.wrong],
             "kind": wrong_kinds,
             "payee": _nobody(cells["payer"], cells["payee"]),
-            "id": _repeated(ids, table.lines),
+            "id": wrong_ids,
             "currency": wrong_currencies,
         },
         {ours: place.name for ours, place in where.items()},
-        known=np.flatnonzero(reasons != ""),
+        known=known,
     )
     if wrong.problems and (not choices.go_on or paid.unclear or when.unclear):
         raise DataError(wrong.problems)
-    deals = rows.deals(table, cells, ids, paid.of_rows, when.of_rows, what, choices.aliases)
+    plain = deals = rows.deals(table, cells, ids, paid.of_rows, when.of_rows, what, choices.aliases)
     deals = rows.converted(deals, cells["currency"].of(rate, float))
     deals = rows.turned(deals, choices.negative)
-    if (reasons != "").any():
+    if len(known):
         deals = deals.assign(unread=reasons)
     deals = rows.left_out(deals, wrong)
     data = str(payments) if isinstance(payments, str | Path) else frames.FRAMES
-    network = bare_network(data, deals, unit=UNIT, outside=(WORLD,))
+    among = rows.ends(cells) if deals is plain and not choices.aliases else None
+    network = bare_network(data, deals, unit=UNIT, outside=(WORLD,), among=among)
     network = names.with_aliases(network, choices.aliases)
     network = names.with_boundary(network, choices.inside, choices.outside)
     return Ledger(network, table, form, wrong)
@@ -246,18 +248,22 @@ def _meant(text: str) -> str:
 
 def _nobody(payer: Cells, payee: Cells) -> list[Wrong]:
     """Payments between the world outside and itself, as one fault."""
-    blank = (payer.of(payer.texts) == "") & (payee.of(payee.texts) == "")
+    if "" not in payer.texts or "" not in payee.texts:
+        return []
+    blank = (payer.codes == payer.texts.index("")) & (payee.codes == payee.texts.index(""))
     rows = np.flatnonzero(blank)
     fault = values.Fault("payer and payee are both blank", "name at least one of them")
     return [Wrong(rows, "", "required", fault)] if len(rows) else []
 
 
-def _ids(table: Table, column: Cells) -> np.ndarray:
-    """The id of each row; one without gets `row-<line>`."""
+def _ids(table: Table, column: Cells) -> tuple[np.ndarray, list[Wrong]]:
+    """The id of each row, `row-<line>` for one without, and those that come again."""
+    if column.texts == [""]:
+        return texts.names_of_lines(table.lines), []
     ids = column.of(column.texts)
     blank = ids == ""
-    ids[blank] = [f"row-{line}" for line in table.lines[blank].tolist()]
-    return ids
+    ids[blank] = texts.names_of_lines(table.lines[blank])
+    return ids, _repeated(ids, table.lines)
 
 
 def _repeated(ids: np.ndarray, lines: np.ndarray) -> list[Wrong]:

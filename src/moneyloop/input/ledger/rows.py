@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneyloop.input import schema
+from moneyloop.input import networks, schema
 from moneyloop.input.ledger import amounts, faults
 from moneyloop.input.ledger.columns import Cells
 from moneyloop.input.ledger.many_moments import Moments
@@ -77,6 +77,13 @@ def deals(
         index=index,
         copy=False,
     )
+
+
+def ends(cells: Mapping[str, Cells]) -> networks.Ends:
+    """Who pays whom, where no name is another one of a party."""
+    payer, payee = cells["payer"], cells["payee"]
+    names = ([text or networks.WORLD for text in column.texts] for column in (payer, payee))
+    return networks.ends(next(names), payer.codes, next(names), payee.codes)
 
 
 def converted(deals: pd.DataFrame, rates: np.ndarray) -> pd.DataFrame:

@@ -6,27 +6,32 @@ from datetime import date
 
 import numpy as np
 
-_DAY = 86_400
-_FOUR = 10_000  # numbers of four digits
-
 
 def names_of_lines(lines: np.ndarray) -> np.ndarray:
     """`row-<line>` for each line, of which none comes before a smaller one."""
-    four = np.array([f"{number:04d}".encode() for number in range(_FOUR)], dtype="S4")
+    four = _numbers(4)
     written = []
     for digits in range(1, len(str(int(lines.max(initial=0)))) + 1):
         begin, end = np.searchsorted(lines, (10 ** (digits - 1), 10**digits))
+        width = digits % 4 or 4  # of the first group of digits; those behind it are of four
+        groups = [f"digits {place}" for place in range((digits + 3) // 4)]
+        fields = [(name, "S4") for name in groups[1:]]
+        kinds = [("name", "S4"), (groups[0], f"S{width}"), *fields, ("end", "S1")]
+        parts = np.empty(end - begin, dtype=kinds)
+        parts["name"], parts["end"] = b"row-", b"\n"
         rest = lines[begin:end]
-        parts = np.empty((len(rest), 4 + digits + 1), dtype=np.uint8)
-        parts[:, :4] = np.frombuffer(b"row-", np.uint8)
-        parts[:, -1] = ord("\n")
-        for last in range(digits, 0, -4):
-            rest, low = np.divmod(rest, _FOUR)
-            width = min(4, last)
-            letters = four[low].view(np.uint8).reshape(-1, 4)
-            parts[:, 4 + last - width : 4 + last] = letters[:, 4 - width :]
+        for name in reversed(groups[1:]):
+            above = rest // 10_000
+            parts[name] = four[rest - above * 10_000]
+            rest = above
+        parts[groups[0]] = _numbers(width)[rest]
         written.append(parts.tobytes())
     return _cut(b"".join(written), len(lines))
+
+
+def _numbers(digits: int) -> np.ndarray:
+    """All numbers of so many digits as bytes, with zeros in front."""
+    return np.array([b"%0*d" % (digits, number) for number in range(10**digits)])
 
 
 def iso(days: np.ndarray, seconds: np.ndarray) -> np.ndarray:
@@ -38,14 +43,14 @@ def iso(days: np.ndarray, seconds: np.ndarray) -> np.ndarray:
         [date.fromordinal(day).isoformat() for day in range(first, int(days.max()) + 1)],
         dtype="S10",
     )
-    hours, rest = np.divmod(np.arange(_DAY), 3600)
-    sixty = np.array([f":{number:02d}".encode() for number in range(60)], dtype="S3")
-    clocks = np.zeros(_DAY, dtype=[("hour", "S3"), ("minute", "S3"), ("second", "S3")])
-    clocks["hour"] = np.array([f"T{number:02d}".encode() for number in range(24)])[hours]
-    clocks["minute"], clocks["second"] = sixty[rest // 60], sixty[rest % 60]
+    sixty = _numbers(2)[:60]
+    clocks = np.empty((24, 60, 60), dtype=[(part, "S3") for part in ("hour", "minute", "second")])
+    clocks["hour"] = np.char.add(b"T", sixty[:24])[:, None, None]
+    clocks["minute"] = np.char.add(b":", sixty)[:, None]
+    clocks["second"] = np.char.add(b":", sixty)
     parts = np.empty(len(days), dtype=[("day", "S10"), ("clock", "S9"), ("end", "S1")])
     parts["day"] = dates[days - first]
-    parts["clock"] = clocks.view("S9")[seconds]
+    parts["clock"] = clocks.ravel().view("S9")[seconds]
     parts["end"] = b"\n"
     written = _cut(parts.tobytes(), len(days))
     midnight = np.flatnonzero(seconds == 0)
