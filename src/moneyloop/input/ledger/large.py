@@ -76,8 +76,8 @@ class Columns:
         for _ in range(cut.line - 1):
             body = raw.find(b"\n", body + 1)
         # With the end of the header before them, all cells follow a delimiter or a line end.
-        seen = _seen(np.frombuffer(raw, np.uint8)[body:], cut.delimiter, self._decimal == ",")
-        delimiters, ends, self._as_numbers = seen
+        seen = _seen(np.frombuffer(raw, np.uint8)[body:], cut, self._decimal == ",")
+        delimiters, ends, self._unusual = seen
         self.rows = ends - raw.endswith(b"\n")
         if delimiters != self.rows * (cut.width - 1) or cut.quote.encode() in raw:
             raise ValueError("a record may have more or fewer cells than the header")
@@ -99,7 +99,7 @@ class Columns:
     def numbers(self, at: int) -> Numbers | None:
         """A column as numbers; None where a cell is none, or is written in a way to look at."""
         column = self._frame[at]
-        if not self._as_numbers or not _is_number(column):
+        if at in self._unusual or not _is_number(column):
             return None
         return Numbers(column.to_numpy(), self._decimal, [record[at] for record in self._head])
 
@@ -150,35 +150,36 @@ def _is_text(column: pd.Series[Any]) -> bool:
     return isinstance(column.dtype, pd.StringDtype)
 
 
-def _seen(text: np.ndarray, delimiter: str, with_comma: bool) -> tuple[int, int, bool]:
-    """How many delimiters and line ends there are, and whether numbers can be taken as such.
+def _seen(text: np.ndarray, cut: Cut, with_comma: bool) -> tuple[int, int, set[int]]:
+    """How many delimiters and line ends there are, and the columns with unusual numbers.
 
-    That is where none begins with a plus, a needless zero or a minus before zero: 0001735689619 is
-    another time than 1735689619, and -0 another amount than 0. With decimal commas a power of ten
-    is not taken either.
+    These begin with a plus, a needless zero or a minus before zero: 0001735689619 is another time
+    than 1735689619, and -0 another amount than 0. With decimal commas a power of ten is unusual
+    too. `text` begins with a line end.
     """
     delimiters = ends = 0
-    plain = True
+    unusual: set[int] = set()
     for start in range(0, len(text), _STEP):
         part = text[start : start + _STEP + 2]
-        mine = part[:_STEP]
-        edge = mine == ord(delimiter)
+        edge = part[:_STEP] == ord(cut.delimiter)
+        line = part[:_STEP] == _LINE
+        before = delimiters + ends  # each begins a cell
         delimiters += int(np.count_nonzero(edge))
-        line = mine == _LINE
         ends += int(np.count_nonzero(line))
         edge |= line
-        first, second = part[1:-1], part[2:]
-        found = np.flatnonzero(edge[: len(first)] & (first <= _ZERO))
-        first, second = first[found], second[found]
-        unusual = (
+        found = np.flatnonzero(edge[: len(part) - 2] & (part[1:-1] <= _ZERO))
+        first, second = part[found + 1], part[found + 2]
+        odd = found[
             (first == _PLUS)
             | ((first == _MINUS) & (second == _ZERO))
             | ((first == _ZERO) & (second >= _ZERO) & (second <= _NINE))
             | (np.isin(first, _BLANKS) & np.isin(second, _BEFORE_ZERO))
-        )
-        plain = plain and not unusual.any()
-        if with_comma and plain:
+        ]
+        if with_comma:
             powers = np.flatnonzero((part[1:] | 32) == ord("e"))
-            before = part[powers]
-            plain = not ((before >= _ZERO) & (before <= _NINE)).any()
-    return delimiters, ends, plain
+            digits = (part[powers] >= _ZERO) & (part[powers] <= _NINE)
+            odd = np.concatenate([odd, powers[digits]])
+        if len(odd):
+            cells = np.searchsorted(np.flatnonzero(edge), odd, side="right") - 1 + before
+            unusual |= set(np.unique(cells % cut.width).tolist())
+    return delimiters, ends, unusual
