@@ -23,6 +23,7 @@ from moneyloop.input.ledger.table import Table
 from moneyloop.model import ChoiceError, Problem
 
 _SEEN = 64 * 1024  # characters that are looked at to find the dialect
+_SNIFFED = 16 * 1024  # of these, what clevercsv is shown: it takes a second for the whole
 _LOOKED_AT = 40  # records among which the header is looked for
 _FIELD_LIMIT = 1_000_000
 _OTHERS = ";\t|"
@@ -183,21 +184,24 @@ def _quotes(text: str, stated: str) -> Quotes:
     first_line = text[:_SEEN].partition("\n")[0].strip()
     if first_line[:4].casefold() == "sep=" and len(first_line) == 5:
         return Quotes(first_line[-1])
-    head = text[:_SEEN]
-    if len(head) < len(text):
-        head = head[: head.rfind("\n") + 1] or head
-    if _plainly_commas(head):
+    if _plainly_commas(_lines(text, _SEEN)):
         return Quotes(",")
     import clevercsv
 
     try:
-        found = clevercsv.Sniffer().sniff(head)
+        found = clevercsv.Sniffer().sniff(_lines(text, _SNIFFED))
     except (clevercsv.Error, ValueError):
         found = None
     if found is None or not found.delimiter:
         return Quotes(",")
     # A mark around cells that is not there does no harm; one that clevercsv overlooked does.
     return Quotes(found.delimiter, found.quotechar or '"', found.escapechar or "")
+
+
+def _lines(text: str, length: int) -> str:
+    """The lines that are whole within so many characters."""
+    head = text[:length]
+    return head if len(head) == len(text) else head[: head.rfind("\n") + 1] or head
 
 
 def _plainly_commas(head: str) -> bool:

@@ -41,7 +41,7 @@ def read(column: Sequence[str] | np.ndarray) -> Moments | None:
     if len(column) < MANY:
         return None
     try:
-        held = np.array(column, dtype=f"S{_LONGEST + 1}")
+        held = np.asarray(column, dtype=object).astype(f"S{_LONGEST + 1}")
     except UnicodeEncodeError:
         return None
     known = held != b""

@@ -260,6 +260,8 @@ def _ids(table: Table, column: Cells) -> tuple[np.ndarray, list[Wrong]]:
     """The id of each row, `row-<line>` for one without, and those that come again."""
     if column.texts == [""]:
         return texts.names_of_lines(table.lines), []
+    if len(column.texts) == len(table.lines) and "" not in column.texts:
+        return column.of(column.texts), []
     ids = column.of(column.texts)
     blank = ids == ""
     ids[blank] = texts.names_of_lines(table.lines[blank])

@@ -19,6 +19,8 @@ from moneyloop.input.ledger.many_moments import Moments
 from moneyloop.input.ledger.table import Table
 from moneyloop.model import UNDATED
 
+_DAY = len("2025-01-31")
+
 
 @dataclass(frozen=True, eq=False)
 class Amounts:
@@ -84,7 +86,15 @@ def times_of(table: Table, where: Mapping[str, Where], order: str) -> Times:
     together = numbers and many_moments.counted(numbers.values)
     if together:
         return Times(together, order)
-    column = columns.cells(table, where.get("start"))
+    if place is None:
+        column = columns.cells(table, where["start"])
+    else:
+        cells = table.cells(place)
+        # Times of day hardly come twice: finding the distinct ones would take longer.
+        together = many_moments.read(cells) if len(cells) and len(cells[0]) > _DAY else None
+        if together:
+            return Times(together, order)
+        column = columns.coded(cells, where["start"].name)
     together = many_moments.read(column.texts)
     if together:
         return Times(_of_rows(column, together), order)
