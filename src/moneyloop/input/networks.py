@@ -126,7 +126,7 @@ def _parties_frame(
     columns = _columns(table, {})
     if "unread" in deals:
         deals = deals.loc[deals["unread"] == ""]
-    among = among or _ends(deals)
+    among = among or ends_of(deals)
     known = set(columns["name"])
     columns["name"] += [name for name in among.names if name not in known]
     for column, cells in columns.items():
@@ -171,7 +171,8 @@ def ends(
     return Ends(in_order, rank[: len(payers)][payer], rank[known][payee])
 
 
-def _ends(deals: pd.DataFrame) -> Ends:
+def ends_of(deals: pd.DataFrame) -> Ends:
+    """The ends of any deals."""
     import pandas as pd
 
     payer, payers = pd.factorize(deals["payer"].to_numpy(dtype=object))
@@ -212,7 +213,7 @@ def within(network: Network, first: int | None, last: int | None) -> Network:
     begins, ends = deals["start_day"].to_numpy(), deals["start_last_day"].to_numpy()
     inside = (ends >= (first or 0)) & (begins <= (last or ends.max(initial=0)))
     deals = deals.loc[inside]
-    paid = _paid(deals, _ends(deals)).difference((WORLD,))
+    paid = _paid(deals, ends_of(deals)).difference((WORLD,))
     names = network.parties["name"].tolist()
     boundary = ["inside" if name in paid else "outside" for name in names]
     if boundary == network.parties["boundary"].tolist():
