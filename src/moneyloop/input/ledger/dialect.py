@@ -83,9 +83,10 @@ def _quick(
     """The table of a large plain text as pandas reads it; None where that may not be the same."""
     quotes = _quotes(beginning, stated.delimiter)
     head = list(itertools.islice(_Records(beginning, quotes, name), _LOOKED_AT))
-    whole = len(beginning) > _SEEN and len(head) == _LOOKED_AT  # of what the careful way looks at
+    # The careful way does not look at more than this.
+    enough = len(beginning) > _SEEN and len(head) == _LOOKED_AT
     unusual = quotes.escape or quotes.quote in beginning or not quotes.delimiter.isascii()
-    if not whole or unusual:
+    if not head or unusual or not (enough or len(raw) <= large.SEEN):
         return None
     at = header_of(head, stated.header, wanted)
     line, header = head[at]

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LARGE = 1_000_000  # bytes from which on a file is read so
-_SEEN = 256 * 1024  # bytes of its beginning that are looked at
+SEEN = 256 * 1024  # bytes of its beginning that are looked at
 _STEP = 1 << 18  # bytes that are looked at together: they stay near the processor
 _LINE, _ZERO, _NINE, _PLUS, _MINUS = b"\n09+-"
+_SPACES = (b" ", b"\t", b"\v", b"\f", b"\x1c", b"\x1d", b"\x1e", b"\x1f")
 _BLANKS = np.frombuffer(b" \t\v\f", np.uint8)
 _BEFORE_ZERO = np.frombuffer(b" \t\v\f0+-", np.uint8)
 _WITH_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
@@ -45,8 +46,8 @@ def beginning(raw: bytes, encoding: str) -> str | None:
     """The first lines of a large plain file; None for any other."""
     if len(raw) < LARGE or encoding.lower() not in ("", "utf-8"):
         return None
-    head = raw[: raw.rfind(b"\n", 0, _SEEN) + 1].removeprefix(codecs.BOM_UTF8)
-    if not head or b"\0" in raw or b'"' in raw:
+    head = raw if len(raw) <= SEEN else raw[: raw.rfind(b"\n", 0, SEEN) + 1]
+    if b"\n" not in head or b"\0" in raw or b'"' in raw:
         return None
     if b"\r" in raw and raw.count(b"\r") != raw.count(b"\r\n"):
         return None
@@ -55,7 +56,7 @@ def beginning(raw: bytes, encoding: str) -> str | None:
             raw.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    return head.decode("utf-8")
+    return head.removeprefix(codecs.BOM_UTF8).decode("utf-8")
 
 
 class Columns:
@@ -81,6 +82,9 @@ class Columns:
         self.rows = ends - raw.endswith(b"\n")
         if delimiters != self.rows * (cut.width - 1) or cut.quote.encode() in raw:
             raise ValueError("a record may have more or fewer cells than the header")
+        self._has_spaces = not raw.isascii() or any(
+            space in raw for space in _SPACES if space != cut.delimiter.encode()
+        )
         self._frame = self._read()
         if len(self._frame) != self.rows:
             raise ValueError("a line is blank")
@@ -91,10 +95,15 @@ class Columns:
 
     def cells(self, at: int) -> Any:
         """A column as text."""
+        import pandas as pd
+
         column = self._frame[at]
         if not _is_text(column):
             column = self._read(usecols=[at], dtype=str)[at]
-        return column
+        if not self._has_spaces:
+            return column
+        codes, texts = pd.factorize(column)
+        return np.array([text.strip() for text in texts], dtype=object)[codes]
 
     def numbers(self, at: int) -> Numbers | None:
         """A column as numbers; None where a cell is none, or is written in a way to look at."""

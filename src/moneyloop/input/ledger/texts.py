@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 import numpy as np
 
@@ -29,6 +30,7 @@ def names_of_lines(lines: np.ndarray) -> np.ndarray:
     return _cut(b"".join(written), len(lines))
 
 
+@cache
 def _numbers(digits: int) -> np.ndarray:
     """All numbers of so many digits as bytes, with zeros in front."""
     return np.array([b"%0*d" % (digits, number) for number in range(10**digits)])
@@ -36,20 +38,19 @@ def _numbers(digits: int) -> np.ndarray:
 
 def iso(days: np.ndarray, seconds: np.ndarray) -> np.ndarray:
     """Days (ordinals) with seconds into them (whole) in ISO; without the time at midnight."""
+    import pandas as pd
+
     if not len(days):
         return np.zeros(0, dtype=object)
-    first = int(days.min())
-    dates = np.array(
-        [date.fromordinal(day).isoformat() for day in range(first, int(days.max()) + 1)],
-        dtype="S10",
-    )
+    codes, distinct = pd.factorize(days)
+    dates = np.array([date.fromordinal(day).isoformat() for day in distinct.tolist()], dtype="S10")
     sixty = _numbers(2)[:60]
     clocks = np.empty((24, 60, 60), dtype=[(part, "S3") for part in ("hour", "minute", "second")])
     clocks["hour"] = np.char.add(b"T", sixty[:24])[:, None, None]
     clocks["minute"] = np.char.add(b":", sixty)[:, None]
     clocks["second"] = np.char.add(b":", sixty)
     parts = np.empty(len(days), dtype=[("day", "S10"), ("clock", "S9"), ("end", "S1")])
-    parts["day"] = dates[days - first]
+    parts["day"] = dates[codes]
     parts["clock"] = clocks.ravel().view("S9")[seconds]
     parts["end"] = b"\n"
     written = _cut(parts.tobytes(), len(days))
