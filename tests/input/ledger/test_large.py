@@ -28,7 +28,7 @@ PLAIN = st.one_of(
     st.integers(0, 10**7).map(str),
     st.floats(0, 1e9).map(lambda value: f"{value:.2f}"),
     st.floats(1e-30, 1e30).map(repr),
-    st.sampled_from(["0.1", "17060.100000000001", "5.", ".5", "9007199254740993", "0"]),
+    st.sampled_from(["0.1", "17060.100000000001", "5.", ".5", "9007199254740993", "0", "1" * 25]),
 )
 ODD = st.sampled_from(
     [
@@ -80,7 +80,8 @@ def files(draw: st.DrawFn) -> bytes:
     columns = draw(st.permutations(range(5)))
     lines = [delimiter.join(cells[place] for place in columns) for cells in [header, *rows]]
     if draw(st.integers(0, 9)) == 0:
-        lines.insert(draw(st.integers(1, len(lines))), draw(st.sampled_from(["", "A", "A,B,,,,"])))
+        other = draw(st.sampled_from(["", "A", "A,B,,,,", delimiter * 4, f" {delimiter * 4}"]))
+        lines.insert(draw(st.integers(1, len(lines))), other)
     end = draw(st.sampled_from(["\n", "\r\n"]))
     return (end.join(lines) + end * draw(st.integers(0, 1))).encode()
 
@@ -156,6 +157,16 @@ def test_plain_numbers_are_not_read_as_text(
         assert [table.numbers(place) is not None for place in (2, 3)] == known
         assert list(table.cells(2)) == ["5", amount]
         assert list(table.cells(3)) == ["1735689619", time.strip()]
+
+
+def test_parties_stand_in_order_of_appearance(tmp_path: Path) -> None:
+    file = tmp_path / "payments.csv"
+    rows = "C,D,Z,5\nA,B,C D,5\nA B,,Z,5\nQ,,A B,5\n"
+    file.write_text(f"first,last,payee,amount\n{rows}", encoding="utf-8")
+    columns = {"payer": "first+last", "start": ""}
+    found = read(file, Choices(columns=columns, kind="purchase"))
+    assert found.network.parties["name"].tolist() == ["C D", "Z", "A B", "Q"]
+    assert found.network.inside == ["C D", "Z", "A B"]
 
 
 def test_a_record_too_short_and_one_too_long_are_found(

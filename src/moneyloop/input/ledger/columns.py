@@ -39,7 +39,10 @@ class Where:
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """A column by its distinct texts: that of a row is `texts[codes[row]]`, blank = ""."""
+    """A column by its distinct texts: that of a row is `texts[codes[row]]`, blank = "".
+
+    They are in order of appearance.
+    """
 
     codes: np.ndarray
     texts: list[str]
@@ -176,6 +179,8 @@ def place(where: Where | None) -> int | None:
 
 def cells(table: Table, where: Where | None) -> Cells:
     """The cells of one of our columns; of several columns of the file they stand side by side."""
+    import pandas as pd
+
     rows = len(table.lines)
     if where is None or not where.places:
         constant = where.constant if where else ""
@@ -184,10 +189,11 @@ def cells(table: Table, where: Where | None) -> Cells:
     first, *others = parts
     for other in others:
         joined = first.codes.astype(np.int64) * len(other.texts) + other.codes
-        pairs, codes = np.unique(joined, return_inverse=True)
+        codes, pairs = pd.factorize(joined)
         halves = (divmod(pair, len(other.texts)) for pair in pairs.tolist())
         texts = [f"{first.texts[one]} {other.texts[two]}".strip() for one, two in halves]
-        first = Cells(codes, texts)
+        again, distinct = pd.factorize(np.array(texts, dtype=object))
+        first = Cells(again[codes], distinct.tolist())
     return Cells(first.codes, first.texts, where.name)
 
 

@@ -50,7 +50,7 @@ def open_table(
     if Path(source).is_dir():
         raise ChoiceError(f"{source} is a folder: a list of payments is one file")
     file = Path(source)
-    again = file if file.is_file() else None  # a pipe is read once
+    again = file.resolve() if file.is_file() else None  # a pipe is read once
     return _table(file.read_bytes(), str(source), stated or Form(), wanted, again)
 
 

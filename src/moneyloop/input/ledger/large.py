@@ -89,9 +89,13 @@ class Columns:
         if len(self._frame) != self.rows:
             raise ValueError("a line is blank")
         # Where a record has a cell too many another has one too few, and that is its last one.
-        last = self._frame[cut.width - 1]
-        if not _is_number(last) and (self.cells(cut.width - 1) == "").any():
+        blank = self._blank(cut.width - 1)
+        if blank.any():
             self._check_each(body)
+        for at in range(cut.width - 1):
+            blank = blank & self._blank(at) if blank.any() else blank
+        if blank.any():
+            raise ValueError("a record has no cell that is filled")
 
     def cells(self, at: int) -> Any:
         """A column as text."""
@@ -118,8 +122,9 @@ class Columns:
         if pd.__version__.startswith(("2.", "3.0")):  # later ones read numbers exactly unasked
             options["float_precision"] = "round_trip"
         with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)  # cells would be lost
-            warnings.simplefilter("ignore", pd.errors.DtypeWarning)  # `cells` sees to it
+            # Records too long are found by their count, columns of two types by `cells`.
+            warnings.simplefilter("ignore", pd.errors.ParserWarning)
+            warnings.simplefilter("ignore", pd.errors.DtypeWarning)
             # A file is read by as many threads as there are, bytes by one.
             frame: pd.DataFrame = pd.read_csv(
                 self._file or io.BytesIO(self._raw),
@@ -137,6 +142,12 @@ class Columns:
                 **options,
             )
         return frame
+
+    def _blank(self, at: int) -> np.ndarray:
+        """Whether each cell of a column is blank."""
+        if _is_number(self._frame[at]):
+            return np.zeros(self.rows, dtype=bool)
+        return np.asarray(self.cells(at) == "", dtype=bool)
 
     def _check_each(self, body: int) -> None:
         """Raises ValueError where a record has not as many cells as the header."""
