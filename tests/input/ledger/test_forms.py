@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 import numpy as np
 import pytest
 
-from moneyloop.input.ledger import moments
+from moneyloop.input.ledger import many_moments, moments
 from moneyloop.input.ledger.containers import open_table
 from moneyloop.input.ledger.payments import Choices, load_payments, read
 from moneyloop.model import ChoiceError, DataError
@@ -308,12 +308,14 @@ def test_very_many_moments_are_read_like_one(
     seconds = random.integers(0, 10**9, 400).tolist()
     texts = ["", *(write(start + timedelta(seconds=after)) for after in seconds)]
     texts = list(dict.fromkeys(texts))
-    assert moments.plain(texts) is None
-    monkeypatch.setattr(moments, "_MANY", 1)
-    found = moments.plain(texts)
+    assert many_moments.read(texts) is None
+    monkeypatch.setattr(many_moments, "MANY", 1)
+    found = many_moments.read(texts)
     assert found is not None
     alone = [moments.reader("")(text) for text in texts]
-    assert found[0].tolist() == pytest.approx(np.array(alone))
-    assert found[1] == [moments.written(*pair) for pair in zip(alone, texts, strict=True)]
+    assert list(zip(found.first, found.last, found.clock, strict=True)) == alone
+    assert found.written.tolist() == [
+        moments.written(*pair) for pair in zip(alone, texts, strict=True)
+    ]
     for other in ("2025-02-30", "2025-01-31T12:00Z", "2025", "soon", "2025013112", "1e9"):
-        assert moments.plain([*texts, other]) is None
+        assert many_moments.read([*texts, other]) is None

@@ -16,6 +16,7 @@ from moneyloop.model import ChoiceError
 COLUMNS = ("payer", "payee", "amount", "start", "kind", "id", "currency")
 REQUIRED = ("payer", "payee", "amount")
 _PARTIES = ("payer", "payee")
+_SPACES = " \t\n\v\f\r\x1c\x1d\x1e\x1f"  # those of ASCII
 # How a header is often called where it is not called as ours.
 _OFTEN = {
     "payer": ("from", "sender", "source", "payer name", "debtor", "buyer", "originator"),
@@ -38,7 +39,10 @@ class Where:
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """A column by its distinct texts: that of a row is `texts[codes[row]]`, blank = ""."""
+    """A column by its distinct texts: that of a row is `texts[codes[row]]`, blank = "".
+
+    They are in order of appearance.
+    """
 
     codes: np.ndarray
     texts: list[str]
@@ -168,32 +172,44 @@ def _shared(table: Table, found: Mapping[str, Where]) -> list[str]:
     return faults
 
 
+def place(where: Where | None) -> int | None:
+    """The place in the file of what is in one column of it."""
+    return where.places[0] if where and len(where.places) == 1 else None
+
+
 def cells(table: Table, where: Where | None) -> Cells:
     """The cells of one of our columns; of several columns of the file they stand side by side."""
+    import pandas as pd
+
     rows = len(table.lines)
     if where is None or not where.places:
         constant = where.constant if where else ""
         return Cells(np.zeros(rows, dtype=np.int64), [constant], where.name if where else "")
-    parts = [_coded(table.cells(place)) for place in where.places]
+    parts = [coded(table.cells(place)) for place in where.places]
     first, *others = parts
     for other in others:
         joined = first.codes.astype(np.int64) * len(other.texts) + other.codes
-        pairs, codes = np.unique(joined, return_inverse=True)
+        codes, pairs = pd.factorize(joined)
         halves = (divmod(pair, len(other.texts)) for pair in pairs.tolist())
         texts = [f"{first.texts[one]} {other.texts[two]}".strip() for one, two in halves]
-        first = Cells(codes, texts)
+        again, distinct = pd.factorize(np.array(texts, dtype=object))
+        first = Cells(again[codes], distinct.tolist())
     return Cells(first.codes, first.texts, where.name)
 
 
-def _coded(column: Any) -> Cells:
+def coded(column: Any, name: str = "") -> Cells:
+    """A column of text by its distinct texts, without the spaces around them."""
     import pandas as pd
 
     # Text as pandas holds it is coded faster than as objects.
     held = isinstance(column, pd.Series)
     codes, texts = pd.factorize(column if held else np.asarray(column, dtype=object))
     listed = np.asarray(texts, dtype=object).tolist()
+    together = "".join(listed)
+    if together.isascii() and not any(space in together for space in _SPACES):
+        return Cells(codes, listed, name)
     stripped = [text.strip() for text in listed]
     if stripped != listed:
         again, unique = pd.factorize(np.array(stripped, dtype=object))
-        return Cells(again[codes], unique.tolist())
-    return Cells(codes, listed)
+        return Cells(again[codes], unique.tolist(), name)
+    return Cells(codes, listed, name)

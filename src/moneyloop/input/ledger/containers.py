@@ -49,10 +49,14 @@ def open_table(
         return _table(sys.stdin.buffer.read(), "<stdin>", stated or Form(), wanted)
     if Path(source).is_dir():
         raise ChoiceError(f"{source} is a folder: a list of payments is one file")
-    return _table(Path(source).read_bytes(), str(source), stated or Form(), wanted)
+    file = Path(source)
+    again = file.resolve() if file.is_file() else None  # a pipe is read once
+    return _table(file.read_bytes(), str(source), stated or Form(), wanted, again)
 
 
-def _table(raw: bytes, name: str, stated: Form, wanted: Sequence[str]) -> Table:
+def _table(
+    raw: bytes, name: str, stated: Form, wanted: Sequence[str], file: Path | None = None
+) -> Table:
     if raw.startswith(_GZIP):
         return _packed(_table(_gunzipped(raw, name), name, stated, wanted), "gzip")
     if raw.startswith(_ZIP):
@@ -65,7 +69,7 @@ def _table(raw: bytes, name: str, stated: Form, wanted: Sequence[str]) -> Table:
         return _parquet(raw, name)
     if raw.lstrip()[:1] in (b"{", b"["):
         return _json(raw, name, stated)
-    return read_text(raw, name, stated, wanted)
+    return read_text(raw, name, stated, wanted, file)
 
 
 def _packed(table: Table, how: str) -> Table:

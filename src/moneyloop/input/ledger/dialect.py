@@ -12,17 +12,18 @@ import io
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
+from moneyloop.input.ledger import large
 from moneyloop.input.ledger.form import Form
 from moneyloop.input.ledger.table import Table
 from moneyloop.model import ChoiceError, Problem
 
-_LARGE = 1_000_000  # characters from which on pandas reads the records
 _SEEN = 64 * 1024  # characters that are looked at to find the dialect
+_SNIFFED = 16 * 1024  # of these, what clevercsv is shown: it takes a second for the whole
 _LOOKED_AT = 40  # records among which the header is looked for
 _FIELD_LIMIT = 1_000_000
 _OTHERS = ";\t|"
@@ -44,21 +45,26 @@ class Quotes:
     escape: str = ""
 
 
-def read_text(raw: bytes, name: str, stated: Form, wanted: Sequence[str]) -> Table:
+def read_text(
+    raw: bytes, name: str, stated: Form, wanted: Sequence[str], file: Path | None = None
+) -> Table:
     """The records of a text, and how it is written; `stated` is what is known of that.
 
     `wanted` are headers that the table should have: the header is the first record with all of
     them, or else the first whose cells are as many as those of most records, filled, no numbers
-    and no two alike. Problems are in the table. Raises ChoiceError for a form that does not fit.
+    and no two alike. `file` holds the same bytes, where one does. Problems are in the table. Raises
+    ChoiceError for a form that does not fit.
     """
-    if not raw.strip():
+    if not raw or raw.isspace():
         return _refused(name, "the file is empty", "it needs a header line")
+    beginning = large.beginning(raw, stated.encoding)
+    if beginning is not None:
+        table = _quick(raw, beginning, name, stated, wanted, file)
+        if table is not None:
+            return table
     text, encoding = decoded(raw, stated.encoding)
     if "\n" not in text:
         text = text.replace("\r", "\n")
-    first_line = text.partition("\n")[0].strip()
-    if not stated.delimiter and first_line[:4].casefold() == "sep=" and len(first_line) == 5:
-        stated = replace(stated, delimiter=first_line[-1])
     quotes = _quotes(text, stated.delimiter)
     records = _Records(text, quotes, name)
     head = list(itertools.islice(records, _LOOKED_AT))
@@ -68,11 +74,34 @@ def read_text(raw: bytes, name: str, stated: Form, wanted: Sequence[str]) -> Tab
     line, record = head[at]
     header = tuple(cell.strip() for cell in record)
     form = Form("", encoding, quotes.delimiter, line)
-    quick = _quick(text, quotes, line, len(header))
-    if quick is not None:
-        lines = np.arange(line + 1, line + 1 + len(quick[0]))
-        return Table(name, header, lines, lambda at: quick[at], form)
     return _checked(name, header, itertools.chain(head[at + 1 :], records), records, form)
+
+
+def _quick(
+    raw: bytes, beginning: str, name: str, stated: Form, wanted: Sequence[str], file: Path | None
+) -> Table | None:
+    """The table of a large plain text as pandas reads it; None where that may not be the same."""
+    quotes = _quotes(beginning, stated.delimiter)
+    head = list(itertools.islice(_Records(beginning, quotes, name), _LOOKED_AT))
+    # The careful way does not look at more than this.
+    enough = len(beginning) > _SEEN and len(head) == _LOOKED_AT
+    unusual = quotes.escape or quotes.quote in beginning or not quotes.delimiter.isascii()
+    if not head or unusual or not (enough or len(raw) <= large.SEEN):
+        return None
+    at = header_of(head, stated.header, wanted)
+    line, header = head[at]
+    below = [record for _, record in head[at + 1 :]]
+    if any(len(record) != len(header) for record in below):
+        return None
+    cut = large.Cut(quotes.delimiter, quotes.quote, line, len(header))
+    try:
+        columns = large.Columns(raw, file, cut, below, stated.decimal)
+    except ValueError:  # those of pandas too
+        return None
+    lines = np.arange(line + 1, line + 1 + columns.rows)
+    form = Form("", "utf-8", quotes.delimiter, line)
+    names = tuple(cell.strip() for cell in header)
+    return Table(name, names, lines, columns.cells, form, numbers=columns.numbers)
 
 
 def _checked(
@@ -103,41 +132,6 @@ def _checked(
         form,
         [*problems, *records.problems],
     )
-
-
-def _quick(text: str, quotes: Quotes, line: int, width: int) -> list[Any] | None:
-    """The columns below the header as pandas reads them; None where a record may be ragged.
-
-    That is where a cell is quoted, a line blank, or the delimiters are not as many as they should.
-    """
-    if len(text) < _LARGE or quotes.quote in text or quotes.escape:
-        return None
-    import pandas as pd
-
-    start = 0
-    for _ in range(line):
-        start = text.find("\n", start) + 1
-    body = text[start:]
-    rows = body.count("\n") + (not body.endswith("\n"))
-    if body.count(quotes.delimiter) != rows * (width - 1):
-        return None
-    try:
-        frame = pd.read_csv(
-            io.StringIO(body),
-            sep=quotes.delimiter,
-            header=None,
-            names=range(width),
-            index_col=False,
-            dtype=str,
-            na_filter=False,
-            quoting=csv.QUOTE_NONE,
-            engine="c",
-        )
-    except (pd.errors.ParserError, ValueError):
-        return None
-    if len(frame) != rows:
-        return None
-    return [frame[column] for column in range(width)]
 
 
 def _refused(name: str, message: str, hint: str) -> Table:
@@ -188,21 +182,27 @@ def _quotes(text: str, stated: str) -> Quotes:
     """The dialect: commas where the text is plainly of them, else as clevercsv finds it."""
     if stated:
         return Quotes(stated)
-    head = text[:_SEEN]
-    if len(head) < len(text):
-        head = head[: head.rfind("\n") + 1] or head
-    if _plainly_commas(head):
+    first_line = text[:_SEEN].partition("\n")[0].strip()
+    if first_line[:4].casefold() == "sep=" and len(first_line) == 5:
+        return Quotes(first_line[-1])
+    if _plainly_commas(_lines(text, _SEEN)):
         return Quotes(",")
     import clevercsv
 
     try:
-        found = clevercsv.Sniffer().sniff(head)
+        found = clevercsv.Sniffer().sniff(_lines(text, _SNIFFED))
     except (clevercsv.Error, ValueError):
         found = None
     if found is None or not found.delimiter:
         return Quotes(",")
     # A mark around cells that is not there does no harm; one that clevercsv overlooked does.
     return Quotes(found.delimiter, found.quotechar or '"', found.escapechar or "")
+
+
+def _lines(text: str, length: int) -> str:
+    """The lines that are whole within so many characters."""
+    head = text[:length]
+    return head if len(head) == len(text) else head[: head.rfind("\n") + 1] or head
 
 
 def _plainly_commas(head: str) -> bool:

@@ -6,6 +6,8 @@ import numpy as np
 
 from moneyloop.input.alike import alike
 from moneyloop.input.ledger.payments import Ledger
+from moneyloop.input.ledger.texts import names_of_lines
+from moneyloop.input.networks import ends_of
 from moneyloop.model import Network, Problem
 
 _SAME = ("payer", "payee", "class", "amount_usd_bn", "start_day", "time")
@@ -18,12 +20,12 @@ def doubts(read: Ledger, file: str) -> list[Problem]:
 
 
 def _alike(network: Network, file: str) -> list[Problem]:
-    deals = network.deals
-    ends = np.concatenate([deals["payer"].to_numpy(), deals["payee"].to_numpy()])
-    lines = np.concatenate([deals["line"].to_numpy()] * 2)
-    order = np.lexsort((np.arange(len(lines)), lines))
-    names, first = np.unique(ends[order].astype(str), return_index=True)
-    line_of = dict(zip(names.tolist(), lines[order][first].tolist(), strict=True))
+    import pandas as pd
+
+    among = ends_of(network.deals)
+    lines = pd.Series(np.tile(network.deals["line"].to_numpy(), 2))
+    first = lines.groupby(np.concatenate([among.payer, among.payee])).min()
+    line_of = dict(sorted(zip(among.names, first.tolist(), strict=True)))
     hint = "if they are one party, write one name, or say so: --aliases FILE"
     return [
         Problem(
@@ -42,13 +44,12 @@ def _alike(network: Network, file: str) -> list[Problem]:
 
 def _same(network: Network, file: str) -> list[Problem]:
     """Rows without an id of their own that say the same as an earlier one, as one warning each."""
-    deals = network.deals
-    named = deals["id"].to_numpy() != np.array([f"row-{line}" for line in deals["line"]], object)
-    groups = deals.loc[~named & deals["amount_usd_bn"].gt(0).to_numpy()].groupby(
-        list(_SAME), sort=False, dropna=False
-    )["line"]
+    deals = network.deals.loc[network.deals["amount_usd_bn"].gt(0).to_numpy()]
+    deals = deals.loc[deals["id"].to_numpy() == names_of_lines(deals["line"].to_numpy())]
+    deals = deals.loc[deals.duplicated(list(_SAME), keep=False).to_numpy()]
+    groups = deals.groupby(list(_SAME), sort=False, dropna=False)["line"]
     found = []
-    for lines in (rows.tolist() for _, rows in groups if len(rows) > 1):
+    for lines in (rows.tolist() for _, rows in groups):
         more = ", ".join(map(str, lines[1:11])) + (" and more" if len(lines) > 11 else "")
         message = f"the row agrees in every column with line {more}: each counts"
         hint = "take out what was exported twice, or give the payments ids"
