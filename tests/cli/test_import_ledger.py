@@ -50,7 +50,15 @@ def test_a_package_of_a_bank_export(bank: Path, run: Run) -> None:
         "dated": True,
         "unit": "as given",
         "read_as": "semicolons, decimal commas, dates day first, UTF-8, header in line 3",
-        "chosen": {"file": "bank.csv", "columns": [COLUMNS], "kinds": [KINDS]},
+        "chosen": {
+            "file": "bank.csv",
+            "columns": [COLUMNS],
+            "kinds": [KINDS],
+            "delimiter": ";",
+            "quote": '"',
+            "decimal": ",",
+            "dates": "day-first",
+        },
     }
 
 
@@ -142,6 +150,7 @@ def test_nothing_is_written_over(bank: Path, run: Run) -> None:
     result = run("import", "bank.csv", "ledger", *OPTIONS, "--outside", "Wolke")
     assert result.exit_code == 2
     assert "ledger has payments.csv, parties.csv, datapackage.json already" in result.stderr
+    assert "--like ledger reads bank.csv as its file was read" in result.stderr
     assert (bank.parent / "ledger" / "payments.csv").read_bytes() == before
 
 

@@ -10,6 +10,7 @@ import codecs
 import csv
 import io
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from moneyloop.input.ledger.form import Form
+from moneyloop.input.ledger.form import UNQUOTED, Form
 from moneyloop.input.ledger.table import Table
 from moneyloop.model import ChoiceError, Problem
 
@@ -26,6 +27,7 @@ _SEEN = 64 * 1024  # characters that are looked at to find the dialect
 _LOOKED_AT = 40  # records among which the header is looked for
 _FIELD_LIMIT = 1_000_000
 _OTHERS = ";\t|"
+_SAYS_DELIMITER = re.compile(r"""\s*sep=([^\w"'\r\n])[^\S\n]*\n""", re.IGNORECASE)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -37,7 +39,7 @@ _WESTERN = {"ascii", "iso-8859-1", "iso-8859-15", "windows-1252", "latin-1", "cp
 
 @dataclass(frozen=True)
 class Quotes:
-    """How a text is cut: its delimiter, the mark around cells, and the mark before a quote."""
+    """How a text is cut: its delimiter, the mark around cells ("" for none), that before one."""
 
     delimiter: str
     quote: str = '"'
@@ -56,10 +58,10 @@ def read_text(raw: bytes, name: str, stated: Form, wanted: Sequence[str]) -> Tab
     text, encoding = decoded(raw, stated.encoding)
     if "\n" not in text:
         text = text.replace("\r", "\n")
-    first_line = text.partition("\n")[0].strip()
-    if not stated.delimiter and first_line[:4].casefold() == "sep=" and len(first_line) == 5:
-        stated = replace(stated, delimiter=first_line[-1])
-    quotes = _quotes(text, stated.delimiter)
+    said = _SAYS_DELIMITER.match(text)
+    if said and not stated.delimiter:
+        stated = replace(stated, delimiter=said[1])
+    quotes = _quotes(text, stated)
     records = _Records(text, quotes, name)
     head = list(itertools.islice(records, _LOOKED_AT))
     if not head:
@@ -67,7 +69,7 @@ def read_text(raw: bytes, name: str, stated: Form, wanted: Sequence[str]) -> Tab
     at = header_of(head, stated.header, wanted)
     line, record = head[at]
     header = tuple(cell.strip() for cell in record)
-    form = Form("", encoding, quotes.delimiter, line)
+    form = Form("", encoding, quotes.delimiter, line, quote=quotes.quote or UNQUOTED)
     quick = _quick(text, quotes, line, len(header))
     if quick is not None:
         lines = np.arange(line + 1, line + 1 + len(quick[0]))
@@ -110,7 +112,7 @@ def _quick(text: str, quotes: Quotes, line: int, width: int) -> list[Any] | None
 
     That is where a cell is quoted, a line blank, or the delimiters are not as many as they should.
     """
-    if len(text) < _LARGE or quotes.quote in text or quotes.escape:
+    if len(text) < _LARGE or (quotes.quote and quotes.quote in text) or quotes.escape:
         return None
     import pandas as pd
 
@@ -172,27 +174,28 @@ def decoded(raw: bytes, stated: str = "") -> tuple[str, str]:
 def _decode(raw: bytes, encoding: str) -> str:
     try:
         text = raw.decode(encoding)
-    except LookupError:
-        raise ChoiceError(f"{encoding!r} is not an encoding: write utf-8, cp1252, ...") from None
     except UnicodeDecodeError as error:
         raise ChoiceError(
             f"the file is not {encoding}: byte {error.start} is 0x{raw[error.start]:02x}; say "
             "which encoding it is (--encoding cp1252, utf-16, ...)"
         ) from None
+    except (UnicodeError, LookupError) as error:  # codecs that say no place, or are of no text
+        raise ChoiceError(f"the file is not {encoding}: {error}") from None
     if "\0" in text:
         raise ChoiceError("the file has NUL bytes: it is no text, or say its --encoding")
     return text
 
 
-def _quotes(text: str, stated: str) -> Quotes:
-    """The dialect: commas where the text is plainly of them, else as clevercsv finds it."""
-    if stated:
-        return Quotes(stated)
+def _quotes(text: str, stated: Form) -> Quotes:
+    """The dialect: as stated, commas where the text is plainly of them, else as clevercsv finds."""
+    quote = "" if stated.quote == UNQUOTED else stated.quote or '"'
+    if stated.delimiter:
+        return Quotes(stated.delimiter, quote)
     head = text[:_SEEN]
     if len(head) < len(text):
         head = head[: head.rfind("\n") + 1] or head
-    if _plainly_commas(head):
-        return Quotes(",")
+    if _plainly_commas(head, quote):
+        return Quotes(",", quote)
     import clevercsv
 
     try:
@@ -200,19 +203,26 @@ def _quotes(text: str, stated: str) -> Quotes:
     except (clevercsv.Error, ValueError):
         found = None
     if found is None or not found.delimiter:
-        return Quotes(",")
+        return Quotes(",", quote)
+    if stated.quote:
+        return Quotes(found.delimiter, quote)
     # A mark around cells that is not there does no harm; one that clevercsv overlooked does.
     return Quotes(found.delimiter, found.quotechar or '"', found.escapechar or "")
 
 
-def _plainly_commas(head: str) -> bool:
+def _plainly_commas(head: str, quote: str) -> bool:
     try:
-        records = [record for record in csv.reader(io.StringIO(head, newline=""), strict=True)]
+        records = list(csv.reader(io.StringIO(head, newline=""), strict=True, **_marks(quote)))
     except csv.Error:
         return False
     widths = {len(record) for record in records[:-1] or records if any(record)}
     plain = not any(mark in cell for cell in (records[0] if records else []) for mark in _OTHERS)
     return plain and len(widths) == 1 and widths.pop() > 1
+
+
+def _marks(quote: str) -> dict[str, Any]:
+    """What the csv module is told of the mark around cells."""
+    return {"quotechar": quote} if quote else {"quotechar": None, "quoting": csv.QUOTE_NONE}
 
 
 class _Records:
@@ -229,9 +239,9 @@ class _Records:
         self._reader = csv.reader(
             io.StringIO(text, newline=""),
             delimiter=quotes.delimiter,
-            quotechar=quotes.quote,
             escapechar=quotes.escape or None,
             strict=True,
+            **_marks(quotes.quote),
         )
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:

@@ -76,24 +76,30 @@ def with_aliases(network: Network, aliases: Mapping[str, str]) -> Network:
     return replace(network, parties=network.parties.assign(aliases=known))
 
 
-def with_boundary(network: Network, inside: Sequence[str], outside: Sequence[str]) -> Network:
+def with_boundary(
+    network: Network, inside: Sequence[str], outside: Sequence[str], *, absent: bool = False
+) -> Network:
     """The network with these parties inside and all others not, or with these outside.
 
-    A party may be called by an alias. Raises ChoiceError for names that the payments do not have.
+    A party may be called by an alias. Raises ChoiceError for names that the payments do not have,
+    unless they may be `absent`.
     """
     if not inside and not outside:
         return network
     for name in (*inside, *outside):
-        if name not in network.names:
+        if name not in network.names and not absent:
             hint = nearest(name, network.names)
             raise ChoiceError(f"no payment names {name!r}" + (f": {hint}" if hint else ""))
-    inside, outside = ([network.names[name] for name in names] for names in (inside, outside))
-    both = sorted(set(inside) & set(outside))
+    within, beyond = (
+        {network.names[name] for name in names if name in network.names}
+        for names in (inside, outside)
+    )
+    both = sorted(within & beyond)
     if both:
         raise ChoiceError(f"{', '.join(both)} cannot be inside and outside")
     names = network.parties["name"]
     boundary = network.parties["boundary"].to_numpy(copy=True)
     if inside:
-        boundary = np.where(names.isin(list(inside)), "inside", "outside").astype(object)
-    boundary[names.isin(list(outside)).to_numpy()] = "outside"
+        boundary = np.where(names.isin(within), "inside", "outside").astype(object)
+    boundary[names.isin(beyond).to_numpy()] = "outside"
     return replace(network, parties=network.parties.assign(boundary=boundary), bounded=True)

@@ -25,7 +25,7 @@ from moneyloop.input.ledger.columns import Cells
 from moneyloop.input.ledger.containers import open_table
 from moneyloop.input.ledger.currencies import in_one_currency
 from moneyloop.input.ledger.faults import Wrong
-from moneyloop.input.ledger.form import DATES, DAY_FIRST, MARKS, MONTH_FIRST, Form
+from moneyloop.input.ledger.form import DAY_FIRST, MONTH_FIRST, Form, check_form
 from moneyloop.input.ledger.rows import KINDS as KINDS
 from moneyloop.input.ledger.table import Table
 from moneyloop.input.networks import WORLD, bare_network
@@ -60,6 +60,7 @@ class Choices:
     rates      units of that currency for one unit of each other one
     inside     the parties in the network, or () for those that are paid for something
     outside    parties that are not in it
+    absent     whether `inside` and `outside` may name parties that no payment has
     aliases    other names of parties
     go_on      leave out what cannot be read, instead of refusing the file
     reasons    the header of a column that says why a row does not count; "" for none
@@ -74,6 +75,7 @@ class Choices:
     rates: Mapping[str, float] = field(default_factory=dict)
     inside: Sequence[str] = ()
     outside: Sequence[str] = ()
+    absent: bool = False
     aliases: Mapping[str, str] = field(default_factory=dict)
     go_on: bool = False
     reasons: str = ""
@@ -190,19 +192,16 @@ def read(payments: str | Path | pd.DataFrame, choices: Choices) -> Ledger:
     data = str(payments) if isinstance(payments, str | Path) else frames.FRAMES
     network = bare_network(data, deals, unit=UNIT, outside=(WORLD,))
     network = names.with_aliases(network, choices.aliases)
-    network = names.with_boundary(network, choices.inside, choices.outside)
+    network = names.with_boundary(network, choices.inside, choices.outside, absent=choices.absent)
     return Ledger(network, table, form, wrong)
 
 
 def _check(choices: Choices) -> None:
     """Raises ChoiceError for a choice that is none of those that there are."""
-    for name, value, allowed in (
-        ("dates", choices.form.dates, DATES),
-        ("decimal", choices.form.decimal, MARKS),
-        ("negative", choices.negative, amounts.NEGATIVE),
-    ):
-        if value and value not in allowed:
-            raise ChoiceError(f"{name} {value!r}: choose {' or '.join(allowed)}")
+    check_form(choices.form)
+    if choices.negative and choices.negative not in amounts.NEGATIVE:
+        allowed = " or ".join(amounts.NEGATIVE)
+        raise ChoiceError(f"negative {choices.negative!r}: choose {allowed}")
     if choices.rates and not choices.currency:
         raise ChoiceError("rates need a currency: the one into which amounts are converted")
 
