@@ -53,7 +53,13 @@ _MORE = (
         "Amounts below 0: turn (the payee pays the payer) or refund (the payee returns money).",
     ),
     ("--currency", "CODE", False, "Only rows in this currency, or what --rates convert into."),
-    ("--rates", "FILE", False, "CSV currency,rate: units of --currency for one of the other."),
+    (
+        "--rates",
+        "FILE",
+        False,
+        "CSV currency,rate: units of --currency for one unit of the other. With a column date a "
+        "rate holds from its day on, until the next one.",
+    ),
     ("--inside", "FILE|NAMES", False, "Who is in the network; all others are outside."),
     ("--outside", "FILE|NAMES", False, "Who is not in the network."),
     ("--aliases", "FILE", False, "CSV alias,name: other names of parties."),

@@ -68,6 +68,13 @@ def wrong(column: Cells, text: str, rule: str, fault: values.Fault, alike: int =
     return Wrong(rows, text, rule, fault, alike)
 
 
+def of_rows(column: Cells, rows: np.ndarray, rule: str, fault: values.Fault) -> list[Wrong]:
+    """The distinct texts of these rows of a column as wrong."""
+    codes = column.codes[rows]
+    found = [Wrong(rows[codes == code], column.texts[code], rule, fault) for code in set(codes)]
+    return sorted(found, key=lambda bad: int(bad.rows[0]))
+
+
 @dataclass(frozen=True, eq=False)
 class Unread:
     """All that cannot be read of a table: by our column, and the file's names of the columns.

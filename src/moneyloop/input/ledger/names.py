@@ -10,7 +10,7 @@ import numpy as np
 
 from moneyloop.input.checks import nearest
 from moneyloop.input.ledger.dialect import decoded
-from moneyloop.input.ledger.pairs import read_pairs
+from moneyloop.input.ledger.small import read_small
 from moneyloop.model import ChoiceError, DataError, Network, Problem
 
 
@@ -40,9 +40,10 @@ def read_aliases(path: str | Path) -> dict[str, str]:
 
     Raises DataError with every problem, OSError where the file cannot be read.
     """
-    pairs, problems = read_pairs(path, ("alias", "name"))
+    rows, problems = read_small(path, ("alias", "name"))
     aliases: dict[str, str] = {}
-    for line, alias, name in pairs:
+    for row in rows:
+        line, alias, name = row.line, row.text["alias"], row.text["name"]
         if not alias or not name:
             message, hint = "alias or name is blank", "fill in both, or take the line out"
             problems.append(Problem(str(path), line, None, None, "required", message, hint))

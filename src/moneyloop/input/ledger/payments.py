@@ -23,7 +23,7 @@ from moneyloop.input.ledger import amounts, columns, faults, moments, names, row
 from moneyloop.input.ledger.columns import COLUMNS as COLUMNS
 from moneyloop.input.ledger.columns import Cells
 from moneyloop.input.ledger.containers import open_table
-from moneyloop.input.ledger.currencies import in_one_currency
+from moneyloop.input.ledger.currencies import Rates, in_one_currency, is_dated
 from moneyloop.input.ledger.faults import Wrong
 from moneyloop.input.ledger.form import DAY_FIRST, MONTH_FIRST, Form, check_form
 from moneyloop.input.ledger.rows import KINDS as KINDS
@@ -57,7 +57,8 @@ class Choices:
     negative   what amounts below 0 are: amounts.TURN, the payee pays the payer; amounts.REFUND,
                the payee returns money; "" refuses them
     currency   of the rows that count, or with `rates` that into which amounts are converted
-    rates      units of that currency for one unit of each other one
+    rates      units of that currency for one unit of each other one, at all times or from each
+               of several days on (ordinals)
     inside     the parties in the network, or () for those that are paid for something
     outside    parties that are not in it
     absent     whether `inside` and `outside` may name parties that no payment has
@@ -72,7 +73,7 @@ class Choices:
     form: Form = field(default_factory=Form)
     negative: str = ""
     currency: str = ""
-    rates: Mapping[str, float] = field(default_factory=dict)
+    rates: Rates = field(default_factory=dict)
     inside: Sequence[str] = ()
     outside: Sequence[str] = ()
     absent: bool = False
@@ -165,12 +166,17 @@ def read(payments: str | Path | pd.DataFrame, choices: Choices) -> Ledger:
         cells["kind"], "choice", lambda cell: _kind(kinds.get(cell.casefold(), cell) or default)
     )
     reasons = _reasons(table, choices.reasons)
-    rate, wrong_currencies = in_one_currency(cells["currency"], choices.currency, choices.rates)
+    if "start" not in where and is_dated(choices.rates):
+        raise ChoiceError("rates with dates need payments with dates: give one rate of a currency")
+    days = cells["start"].of(when[:, 0], np.int64)
+    rate, wrong_currencies, too_early = in_one_currency(
+        cells["currency"], choices.currency, choices.rates, days, cells["start"]
+    )
     wrong = faults.Unread(
         table,
         {
             "amount": [*unclear["amount"], *wrong_amounts],
-            "start": [*unclear["start"], *wrong_moments],
+            "start": [*unclear["start"], *wrong_moments, *too_early],
             "kind": wrong_kinds,
             "payee": _nobody(cells["payer"], cells["payee"]),
             "id": _repeated(ids, table.lines),
@@ -184,7 +190,7 @@ def read(payments: str | Path | pd.DataFrame, choices: Choices) -> Ledger:
     if "start" not in where:
         when = np.array([(UNDATED, UNDATED, 0.0)])
     deals = rows.deals(table, cells, ids, paid, when, written, what, choices.aliases)
-    deals = rows.converted(deals, cells["currency"].of(rate, float))
+    deals = rows.converted(deals, rate)
     deals = rows.turned(deals, choices.negative)
     if (reasons != "").any():
         deals = deals.assign(unread=reasons)
