@@ -140,6 +140,17 @@ def test_rows_of_two_currencies_are_never_added(ledger: Read) -> None:
     assert len(ledger(MONEY, columns={"currency": ""}).network.deals) == 2
 
 
+@pytest.mark.parametrize("header", ["Currency", "CCY", "Währung", "currency,currency"])
+def test_a_column_of_currencies_is_seen_though_no_map_names_it(ledger: Read, header: str) -> None:
+    more = header.count(",") * ",x"
+    text = (
+        MONEY.replace("currency", header).replace("USD", "USD" + more).replace("jpy", "jpy" + more)
+    )
+    with pytest.raises((DataError, ChoiceError), match=r"of two are not added|stands twice"):
+        ledger(text)
+    assert len(ledger(text, columns={"currency": ""}).network.deals) == 2
+
+
 # --- who is inside, and under what name -----------------------------------------------------------
 
 RING = (

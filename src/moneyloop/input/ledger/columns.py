@@ -23,7 +23,7 @@ _OFTEN = {
     "amount": ("value", "sum", "total", "amt"),
     "start": ("date", "time", "datetime", "timestamp", "day", "booking date", "value date"),
     "kind": ("type", "category", "class"),
-    "currency": ("ccy", "curr"),
+    "currency": ("ccy", "curr", "currency code", "währung", "devise"),
 }
 
 
@@ -109,6 +109,10 @@ def find(table: Table, columns: Mapping[str, str], *, has_kind: bool) -> dict[st
         if name not in COLUMNS
     ]
     found: dict[str, Where] = {}
+    usual = guessed(table.header).get("currency", "")
+    if usual and usual not in columns.values():
+        # Rows of two currencies are not to be added because a map does not name their column.
+        columns = {"currency": usual, **columns}
     for ours in COLUMNS:
         theirs = columns.get(ours, ours)
         if not theirs and ours in REQUIRED:
@@ -145,7 +149,7 @@ def _where(table: Table, ours: str, theirs: str) -> Where:
         return Where((header.index(name),), name=name)
     if theirs.startswith(":"):
         return Where(constant=theirs[1:], name=ours)
-    if theirs.isdigit() and 1 <= int(theirs) <= len(header):
+    if re.fullmatch("[0-9]{1,6}", theirs) and 1 <= int(theirs) <= len(header):
         return Where((int(theirs) - 1,), name=header[int(theirs) - 1])
     parts = [part.strip() for part in theirs.split("+")]
     if len(parts) > 1 and ours in _PARTIES and set(parts) <= set(header):
