@@ -16,6 +16,7 @@ from moneyloop.model import ChoiceError
 COLUMNS = ("payer", "payee", "amount", "start", "kind", "id", "currency")
 REQUIRED = ("payer", "payee", "amount")
 _PARTIES = ("payer", "payee")
+_SHOWN = 30  # columns of a file that are named where none fits
 # How a header is often called where it is not called as ours.
 _OFTEN = {
     "payer": ("from", "sender", "source", "payer name", "debtor", "buyer", "originator"),
@@ -154,7 +155,8 @@ def _where(table: Table, ours: str, theirs: str) -> Where:
     parts = [part.strip() for part in theirs.split("+")]
     if len(parts) > 1 and ours in _PARTIES and set(parts) <= set(header):
         return Where(tuple(header.index(part) for part in parts), name=theirs)
-    hint = nearest(theirs, header) or "it has " + ", ".join(header)
+    more = f" and {len(header) - _SHOWN:,} more" if len(header) > _SHOWN else ""
+    hint = nearest(theirs, header) or "it has " + ", ".join(header[:_SHOWN]) + more
     raise ChoiceError(f"there is no column {theirs!r} for {ours}: {hint}")
 
 

@@ -24,6 +24,7 @@ from moneyloop.model import ChoiceError, Problem
 
 _LARGE = 1_000_000  # characters from which on pandas reads the records
 _SEEN = 64 * 1024  # characters that are looked at to find the dialect
+_SEEN_OF_LINE = 4_000
 _LOOKED_AT = 40  # records among which the header is looked for
 _FIELD_LIMIT = 1_000_000
 _OTHERS = ";\t|"
@@ -64,6 +65,8 @@ def read_text(raw: bytes, name: str, stated: Form, wanted: Sequence[str]) -> Tab
     quotes = _quotes(text, stated)
     records = _Records(text, quotes, name)
     head = list(itertools.islice(records, _LOOKED_AT))
+    if not head and records.problems:
+        return replace(_refused(name, "", ""), problems=records.problems)
     if not head:
         return _refused(name, "the file has no header line", "add one")
     at = header_of(head, stated.header, wanted)
@@ -198,8 +201,10 @@ def _quotes(text: str, stated: Form) -> Quotes:
         return Quotes(",", quote)
     import clevercsv
 
+    # It takes a minute for one cell of 64,000 characters.
+    lines = [line[:_SEEN_OF_LINE] for line in head.split("\n")]
     try:
-        found = clevercsv.Sniffer().sniff(head)
+        found = clevercsv.Sniffer().sniff("\n".join(lines))
     except (clevercsv.Error, ValueError):
         found = None
     if found is None or not found.delimiter:
@@ -248,18 +253,22 @@ class _Records:
         return self
 
     def __next__(self) -> tuple[int, list[str]]:
-        while True:
+        while not self.problems:
             line = self._line
             try:
                 record = next(self._reader)
             except csv.Error as error:
                 message = f"the record that starts here cannot be read: {error}"
-                hint = "close each quoted cell; the lines below it were not checked"
+                hint = (
+                    "close each quoted cell, or say which mark stands around cells (--quote); the "
+                    "lines below it were not checked"
+                )
                 self.problems.append(Problem(self._name, line, None, None, "quote", message, hint))
-                raise StopIteration from None
+                break
             self._line = self._reader.line_num + 1
             if any(cell.strip() for cell in record):
                 return line, record
+        raise StopIteration
 
 
 def header_of(head: list[tuple[int, list[str]]], stated: int, wanted: Sequence[str]) -> int:

@@ -14,6 +14,7 @@ import numpy as np
 
 from moneyloop.input import values
 from moneyloop.input.ledger.columns import Cells
+from moneyloop.input.ledger.formulas import is_valueless
 from moneyloop.input.ledger.table import Table
 from moneyloop.model import Problem
 
@@ -73,6 +74,13 @@ def of_rows(column: Cells, rows: np.ndarray, rule: str, fault: values.Fault) -> 
     codes = column.codes[rows]
     found = [Wrong(rows[codes == code], column.texts[code], rule, fault) for code in set(codes)]
     return sorted(found, key=lambda bad: int(bad.rows[0]))
+
+
+def names_without_value(column: Cells, container: str) -> list[Wrong]:
+    """The names that are errors of a spreadsheet: parties would become one under them."""
+    fault = values.Fault("is an error of a spreadsheet", "mend the cell, and save the file again")
+    bad = [code for code, text in enumerate(column.texts) if is_valueless(text, container)]
+    return of_rows(column, np.flatnonzero(np.isin(column.codes, bad)), "formula", fault)
 
 
 @dataclass(frozen=True, eq=False)

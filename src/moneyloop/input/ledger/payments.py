@@ -36,6 +36,7 @@ from moneyloop.model import (
     ChoiceError,
     DataError,
     Network,
+    Problem,
 )
 from moneyloop.words.kinds import other_kinds
 
@@ -149,6 +150,9 @@ def read(payments: str | Path | pd.DataFrame, choices: Choices) -> Ledger:
     default = "" if choices.kind is None else _default(choices.kind)
     kinds = _words(choices.kinds)
     table = open_table(payments, choices.form, columns.headers(choices.columns))
+    if not table.header and not table.problems:
+        told = (table.name, None, None, None, "empty", "the table has no columns", "add some")
+        raise DataError([Problem(*told)])
     if table.problems and not choices.go_on:
         raise DataError(table.problems)
     where = columns.find(table, choices.columns, has_kind=bool(default))
@@ -165,6 +169,9 @@ def read(payments: str | Path | pd.DataFrame, choices: Choices) -> Ledger:
     what, wrong_kinds = faults.parsed(
         cells["kind"], "choice", lambda cell: _kind(kinds.get(cell.casefold(), cell) or default)
     )
+    errors = {
+        end: faults.names_without_value(cells[end], form.container) for end in ("payer", "payee")
+    }
     reasons = _reasons(table, choices.reasons)
     if "start" not in where and is_dated(choices.rates):
         raise ChoiceError("rates with dates need payments with dates: give one rate of a currency")
@@ -178,7 +185,8 @@ def read(payments: str | Path | pd.DataFrame, choices: Choices) -> Ledger:
             "amount": [*unclear["amount"], *wrong_amounts],
             "start": [*unclear["start"], *wrong_moments, *too_early],
             "kind": wrong_kinds,
-            "payee": _nobody(cells["payer"], cells["payee"]),
+            "payer": errors["payer"],
+            "payee": [*_nobody(cells["payer"], cells["payee"]), *errors["payee"]],
             "id": _repeated(ids, table.lines),
             "currency": wrong_currencies,
         },
