@@ -306,6 +306,14 @@ def test_an_error_of_a_spreadsheet_is_no_name(tmp_path: Path) -> None:
     assert [problem.line for problem in caught.value.problems] == [2]
 
 
+def test_a_cell_of_very_many_letters_is_no_name(tmp_path: Path) -> None:
+    file = tmp_path / "payments.csv"
+    name = "B" * 1_100_000
+    file.write_text(f"from,to,value,time,type\nA,{name},1,2024-05-21,purchase\n", "utf-8")
+    with pytest.raises(DataError, match="'B{80}' has more than 10,000 letters"):
+        read(file, Choices(columns=MAP))
+
+
 def test_a_record_that_cannot_be_read_is_told_once(tmp_path: Path) -> None:
     for text in ('from,to\n"A,B\n', "a" * 1_100_000 + ",b\n1,2\n"):
         file = tmp_path / "payments.csv"

@@ -19,6 +19,8 @@ from moneyloop.input.ledger.table import Table
 from moneyloop.model import Problem
 
 _LISTED = 20  # patterns of one column that are listed one by one
+_LONGEST = 10_000  # letters of a name
+_SHOWN = 80
 Value = TypeVar("Value")
 
 
@@ -76,11 +78,17 @@ def of_rows(column: Cells, rows: np.ndarray, rule: str, fault: values.Fault) -> 
     return sorted(found, key=lambda bad: int(bad.rows[0]))
 
 
-def names_without_value(column: Cells, container: str) -> list[Wrong]:
-    """The names that are errors of a spreadsheet: parties would become one under them."""
-    fault = values.Fault("is an error of a spreadsheet", "mend the cell, and save the file again")
-    bad = [code for code, text in enumerate(column.texts) if is_valueless(text, container)]
-    return of_rows(column, np.flatnonzero(np.isin(column.codes, bad)), "formula", fault)
+def no_names(column: Cells, container: str) -> list[Wrong]:
+    """What is no name of a party: errors of a spreadsheet, under which several would become one."""
+    error = values.Fault("is an error of a spreadsheet", "mend the cell, and save the file again")
+    long = values.Fault(f"has more than {_LONGEST:,} letters", "write the name of a party")
+    found = []
+    for code, text in enumerate(column.texts):
+        if len(text) > _LONGEST or is_valueless(text, container):
+            rows = np.flatnonzero(column.codes == code)
+            fault = long if len(text) > _LONGEST else error
+            found.append(Wrong(rows, text[:_SHOWN], "name", fault))
+    return found
 
 
 @dataclass(frozen=True, eq=False)

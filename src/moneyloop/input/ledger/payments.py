@@ -169,9 +169,7 @@ def read(payments: str | Path | pd.DataFrame, choices: Choices) -> Ledger:
     what, wrong_kinds = faults.parsed(
         cells["kind"], "choice", lambda cell: _kind(kinds.get(cell.casefold(), cell) or default)
     )
-    errors = {
-        end: faults.names_without_value(cells[end], form.container) for end in ("payer", "payee")
-    }
+    errors = {end: faults.no_names(cells[end], form.container) for end in ("payer", "payee")}
     reasons = _reasons(table, choices.reasons)
     if "start" not in where and is_dated(choices.rates):
         raise ChoiceError("rates with dates need payments with dates: give one rate of a currency")
