@@ -9,6 +9,8 @@ from pathlib import Path
 import click.testing
 import pytest
 
+import moneyloop
+
 Run = Callable[..., click.testing.Result]
 
 BANK = (
@@ -142,6 +144,19 @@ def test_undated_payments_stay_undated(tmp_path: Path, run: Run) -> None:
     assert run("import", "p.csv", "ledger", *options).exit_code == 0
     answer = json.loads(run("index", "ledger", "--by", "total", "--format", "json").stdout)
     assert [row["period"] for row in answer["rows"]] == ["undated"]
+
+
+def test_the_amounts_of_a_ledger_are_called_so_and_have_their_unit(bank: Path, run: Run) -> None:
+    assert run("import", "bank.csv", "ledger", *OPTIONS).exit_code == 0
+    for data in (["ledger"], ["bank.csv", *OPTIONS]):
+        answer = json.loads(run("deals", *data, "--format", "json").stdout)
+        found = [(row["amount"], row["unit"]) for row in answer["rows"]]
+        assert found == [(1234.5, "as given"), (99.9, "as given"), (80.0, "as given")]
+        text = run("deals", *data, "--format", "csv").stdout
+        assert text.startswith("id,payer,payee,kind,amount,unit,")
+        assert "usd" not in text.lower()
+    frame = moneyloop.deals(moneyloop.load(bank.parent / "ledger")).to_frame()
+    assert frame["amount"].tolist() == [1234.5, 99.9, 80.0]
 
 
 def test_nothing_is_written_over(bank: Path, run: Run) -> None:

@@ -310,7 +310,7 @@ def test_a_cell_of_very_many_letters_is_no_name(tmp_path: Path) -> None:
     file = tmp_path / "payments.csv"
     name = "B" * 1_100_000
     file.write_text(f"from,to,value,time,type\nA,{name},1,2024-05-21,purchase\n", "utf-8")
-    with pytest.raises(DataError, match="'B{80}' has more than 10,000 letters"):
+    with pytest.raises(DataError, match=r"'B{80}' has more than 10,000 letters"):
         read(file, Choices(columns=MAP))
 
 
