@@ -2,19 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from moneyloop.input.alike import alike
 from moneyloop.input.ledger.payments import Ledger
-from moneyloop.model import Network, Problem
+from moneyloop.input.owed import REPAYMENT, owed
+from moneyloop.input.table import Row, Table
+from moneyloop.model import RECEIVABLE, UNDATED, Network, Problem
 
 _SAME = ("payer", "payee", "class", "amount_usd_bn", "start_day", "time")
 
 
 def doubts(read: Ledger, file: str) -> list[Problem]:
-    """Warnings: names that look alike, and rows that agree in every column, each where it is."""
+    """Warnings: names that look alike, rows that agree in every column, half of what is owed."""
+    kind = read.wrong.names.get("kind") or "kind"
     found = [*_alike(read.network, file), *_same(read.network, file)]
+    found += [replace(problem, column=kind) for problem in owed(_lending(read.network, file), {})]
     return sorted(found, key=lambda problem: problem.line or 0)
+
+
+def _lending(network: Network, file: str) -> Table:
+    """The payments that count between parties of whom one delivers on account or pays back."""
+    deals = network.deals
+    counted = deals.loc[deals["unread"] == ""] if "unread" in deals else deals
+    columns = ("payer", "payee", "kind", "amount_usd_bn", "start_day", "start_last_day", "line")
+    payer, payee, kinds, amounts, first, last, lines = (
+        counted[name].to_numpy() for name in columns
+    )
+    lent = np.isin(kinds, (RECEIVABLE, REPAYMENT))
+    pairs = {frozenset(ends) for ends in zip(payer[lent], payee[lent], strict=True)}
+    names = list({name for pair in pairs for name in pair})
+    both = counted["payer"].isin(names) & counted["payee"].isin(names)
+    near = np.flatnonzero(both.to_numpy() & (payer != payee))
+    rows = [
+        Row(
+            int(lines[at]),
+            {"payer": payer[at], "payee": payee[at], "kind": kinds[at]},
+            {} if np.isnan(amounts[at]) else {"amount_usd_bn": float(amounts[at])},
+            {} if first[at] <= UNDATED else {"start": (int(first[at]), int(last[at]))},
+        )
+        for at in near.tolist()
+        if frozenset((payer[at], payee[at])) in pairs
+    ]
+    return Table(file, "payments", ("payer", "payee", "kind"), tuple(rows))
 
 
 def _alike(network: Network, file: str) -> list[Problem]:
