@@ -17,15 +17,23 @@ from moneyloop.model import ChoiceError, DataError, Network, Problem
 def read_names(given: str) -> list[str]:
     """Names with commas between them, or those of a file, one to a line; [] for "".
 
-    Raises ChoiceError for a file that is no text, OSError for one that cannot be read.
+    Raises ChoiceError where there are none or the file is no text, OSError where it cannot be read.
     """
     if not given:
         return []
     file = Path(given)
-    if not _is_file(file):
-        return [name.strip() for name in given.split(",") if name.strip()]
-    text, _ = decoded(file.read_bytes())
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    if _is_file(file):
+        try:
+            text, _ = decoded(file.read_bytes())
+        except ChoiceError as error:
+            raise ChoiceError(f"{given}: {error}") from None
+        names = text.splitlines()
+    else:
+        names = given.split(",")
+    names = [name.strip() for name in names if name.strip()]
+    if not names:
+        raise ChoiceError(f"{given!r} names nobody: write a party to a line, or names and commas")
+    return names
 
 
 def _is_file(file: Path) -> bool:
