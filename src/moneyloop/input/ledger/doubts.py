@@ -10,7 +10,7 @@ from moneyloop.input.alike import alike
 from moneyloop.input.ledger.payments import Ledger
 from moneyloop.input.owed import REPAYMENT, owed
 from moneyloop.input.table import Row, Table
-from moneyloop.model import RECEIVABLE, UNDATED, Network, Problem
+from moneyloop.model import PURCHASE, RECEIVABLE, UNDATED, Network, Problem
 
 _SAME = ("payer", "payee", "class", "amount_usd_bn", "start_day", "time")
 
@@ -24,18 +24,22 @@ def doubts(read: Ledger, file: str) -> list[Problem]:
 
 
 def _lending(network: Network, file: str) -> Table:
-    """The payments that count between parties of whom one delivers on account or pays back."""
+    """The payments that count between two of whom one sells on account, or buys and pays back."""
+    import pandas as pd
+
     deals = network.deals
     counted = deals.loc[deals["unread"] == ""] if "unread" in deals else deals
     columns = ("payer", "payee", "kind", "amount_usd_bn", "start_day", "start_last_day", "line")
     payer, payee, kinds, amounts, first, last, lines = (
         counted[name].to_numpy() for name in columns
     )
-    lent = np.isin(kinds, (RECEIVABLE, REPAYMENT))
-    pairs = {frozenset(ends) for ends in zip(payer[lent], payee[lent], strict=True)}
-    names = list({name for pair in pairs for name in pair})
-    both = counted["payer"].isin(names) & counted["payee"].isin(names)
-    near = np.flatnonzero(both.to_numpy() & (payer != payee))
+    codes, names = pd.factorize(np.concatenate([payer, payee]))
+    one, two = codes[: len(payer)], codes[len(payer) :]
+    way = one * len(names) + two
+    pair = np.minimum(way, two * len(names) + one)
+    bought = counted["class"].to_numpy() == PURCHASE
+    wanted = (kinds == RECEIVABLE) | (bought & np.isin(way, way[kinds == REPAYMENT]))
+    near = np.flatnonzero(np.isin(pair, pair[wanted]) & (one != two))
     rows = [
         Row(
             int(lines[at]),
@@ -44,7 +48,6 @@ def _lending(network: Network, file: str) -> Table:
             {} if first[at] <= UNDATED else {"start": (int(first[at]), int(last[at]))},
         )
         for at in near.tolist()
-        if frozenset((payer[at], payee[at])) in pairs
     ]
     return Table(file, "payments", ("payer", "payee", "kind"), tuple(rows))
 
@@ -76,9 +79,9 @@ def _same(network: Network, file: str) -> list[Problem]:
     """Rows without an id of their own that say the same as an earlier one, as one warning each."""
     deals = network.deals
     named = deals["id"].to_numpy() != np.array([f"row-{line}" for line in deals["line"]], object)
-    groups = deals.loc[~named & deals["amount_usd_bn"].gt(0).to_numpy()].groupby(
-        list(_SAME), sort=False, dropna=False
-    )["line"]
+    unnamed = deals.loc[~named & deals["amount_usd_bn"].gt(0).to_numpy()]
+    twice = unnamed.loc[unnamed.duplicated(list(_SAME), keep=False)]
+    groups = twice.groupby(list(_SAME), sort=False, dropna=False)["line"]
     found = []
     for lines in (rows.tolist() for _, rows in groups if len(rows) > 1):
         more = ", ".join(map(str, lines[1:11])) + (" and more" if len(lines) > 11 else "")
