@@ -17,6 +17,7 @@ COLUMNS = ("payer", "payee", "amount", "start", "kind", "id", "currency")
 REQUIRED = ("payer", "payee", "amount")
 _PARTIES = ("payer", "payee")
 _SPACES = " \t\n\v\f\r\x1c\x1d\x1e\x1f"  # those of ASCII
+_SHOWN = 30  # columns of a file that are named where none fits
 # How a header is often called where it is not called as ours.
 _OFTEN = {
     "payer": ("from", "sender", "source", "payer name", "debtor", "buyer", "originator"),
@@ -24,7 +25,7 @@ _OFTEN = {
     "amount": ("value", "sum", "total", "amt"),
     "start": ("date", "time", "datetime", "timestamp", "day", "booking date", "value date"),
     "kind": ("type", "category", "class"),
-    "currency": ("ccy", "curr"),
+    "currency": ("ccy", "curr", "currency code", "währung", "devise"),
 }
 
 
@@ -113,6 +114,10 @@ def find(table: Table, columns: Mapping[str, str], *, has_kind: bool) -> dict[st
         if name not in COLUMNS
     ]
     found: dict[str, Where] = {}
+    usual = guessed(table.header).get("currency", "")
+    if usual and usual not in columns.values():
+        # Rows of two currencies are not to be added because a map does not name their column.
+        columns = {"currency": usual, **columns}
     for ours in COLUMNS:
         theirs = columns.get(ours, ours)
         if not theirs and ours in REQUIRED:
@@ -149,12 +154,13 @@ def _where(table: Table, ours: str, theirs: str) -> Where:
         return Where((header.index(name),), name=name)
     if theirs.startswith(":"):
         return Where(constant=theirs[1:], name=ours)
-    if theirs.isdigit() and 1 <= int(theirs) <= len(header):
+    if re.fullmatch("[0-9]{1,6}", theirs) and 1 <= int(theirs) <= len(header):
         return Where((int(theirs) - 1,), name=header[int(theirs) - 1])
     parts = [part.strip() for part in theirs.split("+")]
     if len(parts) > 1 and ours in _PARTIES and set(parts) <= set(header):
         return Where(tuple(header.index(part) for part in parts), name=theirs)
-    hint = nearest(theirs, header) or "it has " + ", ".join(header)
+    more = f" and {len(header) - _SHOWN:,} more" if len(header) > _SHOWN else ""
+    hint = nearest(theirs, header) or "it has " + ", ".join(header[:_SHOWN]) + more
     raise ChoiceError(f"there is no column {theirs!r} for {ours}: {hint}")
 
 

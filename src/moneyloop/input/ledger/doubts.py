@@ -2,21 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from moneyloop.input.alike import alike
 from moneyloop.input.ledger.payments import Ledger
 from moneyloop.input.ledger.texts import names_of_lines
 from moneyloop.input.networks import ends_of
-from moneyloop.model import Network, Problem
+from moneyloop.input.owed import REPAYMENT, owed
+from moneyloop.input.table import Row, Table
+from moneyloop.model import PURCHASE, RECEIVABLE, UNDATED, Network, Problem
 
 _SAME = ("payer", "payee", "class", "amount_usd_bn", "start_day", "time")
 
 
 def doubts(read: Ledger, file: str) -> list[Problem]:
-    """Warnings: names that look alike, and rows that agree in every column, each where it is."""
+    """Warnings: names that look alike, rows that agree in every column, half of what is owed."""
+    kind = read.wrong.names.get("kind") or "kind"
     found = [*_alike(read.network, file), *_same(read.network, file)]
+    found += [replace(problem, column=kind) for problem in owed(_lending(read.network, file), {})]
     return sorted(found, key=lambda problem: problem.line or 0)
+
+
+def _lending(network: Network, file: str) -> Table:
+    """The payments that count between two of whom one sells on account, or buys and pays back."""
+    import pandas as pd
+
+    deals = network.deals
+    counted = deals.loc[deals["unread"] == ""] if "unread" in deals else deals
+    columns = ("payer", "payee", "kind", "amount_usd_bn", "start_day", "start_last_day", "line")
+    payer, payee, kinds, amounts, first, last, lines = (
+        counted[name].to_numpy() for name in columns
+    )
+    codes, names = pd.factorize(np.concatenate([payer, payee]))
+    one, two = codes[: len(payer)], codes[len(payer) :]
+    way = one * len(names) + two
+    pair = np.minimum(way, two * len(names) + one)
+    bought = counted["class"].to_numpy() == PURCHASE
+    wanted = (kinds == RECEIVABLE) | (bought & np.isin(way, way[kinds == REPAYMENT]))
+    near = np.flatnonzero(np.isin(pair, pair[wanted]) & (one != two))
+    rows = [
+        Row(
+            int(lines[at]),
+            {"payer": payer[at], "payee": payee[at], "kind": kinds[at]},
+            {} if np.isnan(amounts[at]) else {"amount_usd_bn": float(amounts[at])},
+            {} if first[at] <= UNDATED else {"start": (int(first[at]), int(last[at]))},
+        )
+        for at in near.tolist()
+    ]
+    return Table(file, "payments", ("payer", "payee", "kind"), tuple(rows))
 
 
 def _alike(network: Network, file: str) -> list[Problem]:

@@ -80,7 +80,7 @@ class Columns:
         seen = _seen(np.frombuffer(raw, np.uint8)[body:], cut, self._decimal == ",")
         delimiters, ends, self._unusual = seen
         self.rows = ends - raw.endswith(b"\n")
-        if delimiters != self.rows * (cut.width - 1) or cut.quote.encode() in raw:
+        if delimiters != self.rows * (cut.width - 1) or (cut.quote and cut.quote.encode() in raw):
             raise ValueError("a record may have more or fewer cells than the header")
         self._has_spaces = not raw.isascii() or any(
             space in raw for space in _SPACES if space != cut.delimiter.encode()

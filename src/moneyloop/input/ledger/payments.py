@@ -23,9 +23,9 @@ from moneyloop.input.ledger import amounts, columns, faults, names, readings, ro
 from moneyloop.input.ledger.columns import COLUMNS as COLUMNS
 from moneyloop.input.ledger.columns import Cells
 from moneyloop.input.ledger.containers import open_table
-from moneyloop.input.ledger.currencies import in_one_currency
+from moneyloop.input.ledger.currencies import Rates, in_one_currency, is_dated
 from moneyloop.input.ledger.faults import Wrong
-from moneyloop.input.ledger.form import DATES, MARKS, Form
+from moneyloop.input.ledger.form import Form, check_form
 from moneyloop.input.ledger.rows import KINDS as KINDS
 from moneyloop.input.ledger.table import Table
 from moneyloop.input.networks import WORLD, bare_network
@@ -35,6 +35,7 @@ from moneyloop.model import (
     ChoiceError,
     DataError,
     Network,
+    Problem,
 )
 from moneyloop.words.kinds import other_kinds
 
@@ -57,9 +58,11 @@ class Choices:
     negative   what amounts below 0 are: amounts.TURN, the payee pays the payer; amounts.REFUND,
                the payee returns money; "" refuses them
     currency   of the rows that count, or with `rates` that into which amounts are converted
-    rates      units of that currency for one unit of each other one
+    rates      units of that currency for one unit of each other one, at all times or from each
+               of several days on (ordinals)
     inside     the parties in the network, or () for those that are paid for something
     outside    parties that are not in it
+    absent     whether `inside` and `outside` may name parties that no payment has
     aliases    other names of parties
     go_on      leave out what cannot be read, instead of refusing the file
     reasons    the header of a column that says why a row does not count; "" for none
@@ -71,9 +74,10 @@ class Choices:
     form: Form = field(default_factory=Form)
     negative: str = ""
     currency: str = ""
-    rates: Mapping[str, float] = field(default_factory=dict)
+    rates: Rates = field(default_factory=dict)
     inside: Sequence[str] = ()
     outside: Sequence[str] = ()
+    absent: bool = False
     aliases: Mapping[str, str] = field(default_factory=dict)
     go_on: bool = False
     reasons: str = ""
@@ -146,6 +150,9 @@ def read(payments: str | Path | pd.DataFrame, choices: Choices) -> Ledger:
     default = "" if choices.kind is None else _default(choices.kind)
     kinds = _words(choices.kinds)
     table = open_table(payments, choices.form, columns.headers(choices.columns))
+    if not table.header and not table.problems:
+        told = (table.name, None, None, None, "empty", "the table has no columns", "add some")
+        raise DataError([Problem(*told)])
     if table.problems and not choices.go_on:
         raise DataError(table.problems)
     where = columns.find(table, choices.columns, has_kind=bool(default))
@@ -157,16 +164,24 @@ def read(payments: str | Path | pd.DataFrame, choices: Choices) -> Ledger:
     what, wrong_kinds = faults.parsed(
         cells["kind"], "choice", lambda cell: _kind(kinds.get(cell.casefold(), cell) or default)
     )
+    errors = {end: faults.no_names(cells[end], form.container) for end in ("payer", "payee")}
     reasons = _reasons(table, choices.reasons)
     known = np.flatnonzero(reasons != "") if choices.reasons else np.zeros(0, dtype=np.int64)
-    rate, wrong_currencies = in_one_currency(cells["currency"], choices.currency, choices.rates)
+    dated = is_dated(choices.rates)
+    if "start" not in where and dated:
+        raise ChoiceError("rates with dates need payments with dates: give one rate of a currency")
+    written = columns.cells(table, where.get("start")) if dated else None
+    rate, wrong_currencies, too_early = in_one_currency(
+        cells["currency"], choices.currency, choices.rates, when.of_rows.first, written
+    )
     wrong = faults.Unread(
         table,
         {
             "amount": [*paid.unclear, *paid.wrong],
-            "start": [*when.unclear, *when.wrong],
+            "start": [*when.unclear, *when.wrong, *too_early],
             "kind": wrong_kinds,
-            "payee": _nobody(cells["payer"], cells["payee"]),
+            "payer": errors["payer"],
+            "payee": [*_nobody(cells["payer"], cells["payee"]), *errors["payee"]],
             "id": wrong_ids,
             "currency": wrong_currencies,
         },
@@ -176,7 +191,7 @@ def read(payments: str | Path | pd.DataFrame, choices: Choices) -> Ledger:
     if wrong.problems and (not choices.go_on or paid.unclear or when.unclear):
         raise DataError(wrong.problems)
     plain = deals = rows.deals(table, cells, ids, paid.of_rows, when.of_rows, what, choices.aliases)
-    deals = rows.converted(deals, cells["currency"].of(rate, float))
+    deals = rows.converted(deals, rate)
     deals = rows.turned(deals, choices.negative)
     if len(known):
         deals = deals.assign(unread=reasons)
@@ -185,19 +200,16 @@ def read(payments: str | Path | pd.DataFrame, choices: Choices) -> Ledger:
     among = rows.ends(cells) if deals is plain and not choices.aliases else None
     network = bare_network(data, deals, unit=UNIT, outside=(WORLD,), among=among)
     network = names.with_aliases(network, choices.aliases)
-    network = names.with_boundary(network, choices.inside, choices.outside)
+    network = names.with_boundary(network, choices.inside, choices.outside, absent=choices.absent)
     return Ledger(network, table, form, wrong)
 
 
 def _check(choices: Choices) -> None:
     """Raises ChoiceError for a choice that is none of those that there are."""
-    for name, value, allowed in (
-        ("dates", choices.form.dates, DATES),
-        ("decimal", choices.form.decimal, MARKS),
-        ("negative", choices.negative, amounts.NEGATIVE),
-    ):
-        if value and value not in allowed:
-            raise ChoiceError(f"{name} {value!r}: choose {' or '.join(allowed)}")
+    check_form(choices.form)
+    if choices.negative and choices.negative not in amounts.NEGATIVE:
+        allowed = " or ".join(amounts.NEGATIVE)
+        raise ChoiceError(f"negative {choices.negative!r}: choose {allowed}")
     if choices.rates and not choices.currency:
         raise ChoiceError("rates need a currency: the one into which amounts are converted")
 

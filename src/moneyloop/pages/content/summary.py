@@ -268,5 +268,5 @@ def parties(network: Network) -> list[dict[str, Any]]:
 
 def _deals(network: Network, chosen: Windows) -> list[dict[str, Any]]:
     reasons = dict(zip(chosen.deals["id"], chosen.deals["reason"], strict=True))
-    rows = deals_.deals(network, case=chosen.studies[0].case).rows
+    rows = deals_.for_pages(network, case=chosen.studies[0].case)
     return [row | {"left_out": reasons[row["id"]] or None} for row in rows]
