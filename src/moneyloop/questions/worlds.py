@@ -16,7 +16,7 @@ from moneyloop.analysis.pooled.worlds import Labelled
 from moneyloop.analysis.ranged.changes import open_deals
 from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.study import selection
-from moneyloop.analysis.study.study import Study, deals_between, report_years, rounded
+from moneyloop.analysis.study.study import Study, deals_between, dust, in_digits, report_years
 from moneyloop.model import FIRM, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.words import amounts
@@ -88,7 +88,8 @@ def explain_sector(
     known, _ = together.measured(study, rows, measure, None)
     parties = study.pools[study.shown[0]].parties
     sold = sum(row["network_sales"] or 0.0 for row in rows)
-    ends = (rounded(interval.low), rounded(estimate), rounded(interval.high))
+    write = in_digits(study, sold)
+    ends = (write(interval.low), write(estimate), write(interval.high))
     return Result(
         data=network.data,
         as_of=selection.iso(study.as_of),
@@ -104,10 +105,10 @@ def explain_sector(
             "period": when,
             "measure": measure,
             "answer": _answer(rows, measure, sold, ends, (known.low, known.high)),
-            "network_sales": rounded(sold),
+            "network_sales": write(sold),
             **dict(zip(("low", "estimate", "high"), ends, strict=True)),
-            "known_low": rounded(known.low),
-            "known_high": rounded(known.high),
+            "known_low": write(known.low),
+            "known_high": write(known.high),
             "sellers": [parties[party] for party in interval.sharp],
             "outer": [parties[party] for party in interval.outer],
         },
@@ -179,9 +180,10 @@ def _rows(study: Study, end: str, world: tuple[Labelled, ...]) -> list[dict[str,
         pools = study.pools[index_of[item.period]]
         held = pools.owner == pools.parties.index(item.payee)
         more = item.amount - float(pools.outside_investors[held].sum())
-        return rounded(more) if more > DUST else 0.0
+        return write(more) if more > dust(study, DUST, item.amount) else 0.0
 
-    ordered = sorted(world, key=lambda item: (not item.back, not item.payee, -item.amount))
+    write = in_digits(study, sum(item.amount for item in world if item.back))
+    ordered = sorted(world, key=lambda item: (not item.back, not item.payee, -write(item.amount)))
     return [
         {
             "end": end,
@@ -189,7 +191,7 @@ def _rows(study: Study, end: str, world: tuple[Labelled, ...]) -> list[dict[str,
             "payee": item.payee or None,
             "class": item.cls,
             "period": item.period,
-            "amount": item.amount,
+            "amount": write(item.amount),
             "labels": list(item.whose),
             "back": list(item.back),
             "deals": behind(item),

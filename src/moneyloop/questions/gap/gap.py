@@ -15,7 +15,7 @@ from moneyloop.analysis.pooled import contents as books
 from moneyloop.analysis.ranged.changes import open_deals
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import parse
-from moneyloop.analysis.study.study import Study, rounded
+from moneyloop.analysis.study.study import Study, in_digits, rounded
 from moneyloop.books.readings import Reading, behind, fills_pool, readings
 from moneyloop.model import FIRM, FLOWING, USD_BN, ChoiceError, Network, Result
 from moneyloop.questions import asking
@@ -100,10 +100,10 @@ def gap(
     rows: list[dict[str, Any]] = []
     names = list(dict.fromkeys(row["period"] for row in pools))
     for done, year in enumerate(names):
-        of_year = [_row(row, due, open_) for row in pools if row["period"] == year]
+        of_year = [_row(study, row, due, open_) for row in pools if row["period"] == year]
         of_year = [rest.added(row) for row in of_year if row["committed"] or row["open_due"]]
         if of_year:
-            rows += of_year if wanted else [_sector(network, of_year, rest), *of_year]
+            rows += of_year if wanted else [_sector(study, of_year, rest), *of_year]
         if progress is not None:
             progress(done + 1, len(names))
     return Result(
@@ -142,6 +142,7 @@ def _open_due(study: Study) -> Counter[tuple[str, str, str]]:
 
 
 def _row(
+    study: Study,
     pool: dict[str, Any],
     due: dict[tuple[str, str, str], float],
     open_: Counter[tuple[str, str, str]],
@@ -171,14 +172,16 @@ def _row(
         "no_known_source": lacking,
         "planned": pool["planned"],
     }
-    return {key: rounded(value) for key, value in row.items()}
+    write = in_digits(study, pool["total"])
+    return {key: write(value) for key, value in row.items()}
 
 
-def _sector(network: Network, rows: Sequence[dict[str, Any]], rest: _Rest) -> dict[str, Any]:
-    sums: dict[str, Any] = {key: _sum([row[key] for row in rows]) for key in _SUMS}
+def _sector(study: Study, rows: Sequence[dict[str, Any]], rest: _Rest) -> dict[str, Any]:
+    write = in_digits(study, 0.0)
+    sums: dict[str, Any] = {key: write(_sum([row[key] for row in rows])) for key in _SUMS}
     known = [row["revenue"] for row in rows if row["revenue"] is not None]
     coverage = sum(row["revenue_coverage"] for row in rows) / len(rows)
-    revenue = _sum(known)
+    revenue = write(_sum(known))
     deals = {key: {name for row in rows for name in row[key]} for key in ("deals", "received")}
     figures = {figure for row in rows for figure in row["figures"]}
     return {
@@ -191,7 +194,7 @@ def _sector(network: Network, rows: Sequence[dict[str, Any]], rest: _Rest) -> di
         "revenue_coverage": rounded(coverage),
         "planned": any(row["planned"] for row in rows),
         **_behind(
-            network,
+            study.network,
             deals["deals"],
             deals["received"],
             [reading for reading in rest.known if reading.figure in figures],
@@ -226,8 +229,9 @@ class _Rest:
         coverage = pools.reported[party_index].share
         # Without a figure the sales that rows schedule are not the revenue: they are commitments,
         # and what is committed would then be a multiple of itself.
+        write = in_digits(self._study, 0.0)
         known = coverage > 0 or self._study.network.is_ledger
-        revenue = rounded(float(pools.revenue[party_index])) if known else None
+        revenue = write(float(pools.revenue[party_index])) if known else None
         figures = [one for one in self._figures.get(party, ()) if fills_pool(one, pools.period)]
         planned = row.pop("planned")
         # No figure says what it had: the pool starts empty, which is not to say it had nothing.
@@ -252,7 +256,7 @@ class _Rest:
 def _sum(amounts: Sequence[float | None]) -> float | None:
     """What is known of a sum; None where nothing is."""
     known = [amount for amount in amounts if amount is not None]
-    return rounded(sum(known, 0.0)) if known else None
+    return sum(known, 0.0) if known else None
 
 
 def _multiple(no_known_source: float | None, revenue: float | None) -> float | None:
