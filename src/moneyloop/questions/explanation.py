@@ -20,6 +20,7 @@ from moneyloop.analysis.pooled.feeds import Feed, Flow
 from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.ranged.changes import open_buyers
 from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.periods import within
 from moneyloop.analysis.study.study import Study, in_digits, rounded
 from moneyloop.analysis.what_if import leave_out
 from moneyloop.analysis.what_if import widens as widens_
@@ -140,7 +141,9 @@ def explain(
     when = study.periods[period].name
     answer = attribute_.attributed(study, [name])
     if not answer.rows:
-        raise ChoiceError(f"{name} has no money in {when}{_others(network, name, as_of, case)}")
+        raise ChoiceError(
+            f"{name} has no money {within(when)}{_others(network, name, as_of, case)}"
+        )
     (row,) = answer.rows
     measure = next((name for name in _MEASURES if row[f"{name}_high"] != 0), "any_investor")
     target = study.pools[period].parties.index(name)
@@ -215,13 +218,13 @@ def _others(network: Network, party: str, as_of: asking.When, case: str) -> str:
 
 def _answer(row: dict[str, Any], measure: str) -> str:
     """The sentence that answers: the interval first, then the estimate."""
-    party, period = row["party"], row["period"] + (" (planned)" if row["planned"] else "")
+    party, when = row["party"], within(row["period"]) + (" (planned)" if row["planned"] else "")
     if row["revenue"] is None:
         return (
-            f"What {party} booked in {period} is not public, and no sale of it to another company "
+            f"What {party} booked {when} is not public, and no sale of it to another company "
             "in the network is known: there is nothing to attribute."
         )
-    booked = f"{party} booked {usd(row['revenue'])} in {period}"
+    booked = f"{party} booked {usd(row['revenue'])} {when}"
     if not attribution.sells(row):
         return f"{booked}, none of it from companies in the network: there is nothing to attribute."
     if row["network_sales"] is None:
@@ -344,13 +347,13 @@ def _behind(study: Study, period: int, pools: Sequence[Feed]) -> list[dict[str, 
 def _sums(study: Study, period: int, first: int) -> dict[str, tuple[float, float]]:
     """What each deal pays in the period, and in the periods before it from `first` on."""
     flows = study.flows
-    within = flows.loc[flows["period"] == period].groupby("deal")["amount"].sum()
+    paid = flows.loc[flows["period"] == period].groupby("deal")["amount"].sum()
     before = flows.loc[flows["period"].between(first, period - 1)].groupby("deal")["amount"].sum()
     ids = study.deals["id"].to_numpy()
     write = in_digits(study, 0.0)
     return {
-        ids[deal]: (write(float(within.get(deal, 0.0))), write(float(before.get(deal, 0.0))))
-        for deal in {*within.index, *before.index}
+        ids[deal]: (write(float(paid.get(deal, 0.0))), write(float(before.get(deal, 0.0))))
+        for deal in {*paid.index, *before.index}
     }
 
 
@@ -373,11 +376,11 @@ def _without(
     write: Writer,
 ) -> dict[str, Any]:
     row = study.deals.iloc[item.deal]
-    within, before = _sums(study, period, trials.first).get(row["id"], (0.0, 0.0))
+    paid, before = _sums(study, period, trials.first).get(row["id"], (0.0, 0.0))
     names = ("low", "estimate", "high")
     return {
         **{key: row[key] for key in ("id", "payer", "payee", "kind")},
-        "amount": within,
+        "amount": paid,
         "amount_before": before,
         **{name: write(float(value)) for name, value in zip(names, item.interval, strict=True)},
         **{f"moved_{name}": write(move) for name, move in zip(names, item.moved, strict=True)},

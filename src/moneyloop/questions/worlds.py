@@ -16,6 +16,7 @@ from moneyloop.analysis.pooled.worlds import Labelled
 from moneyloop.analysis.ranged.changes import open_deals
 from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.periods import within
 from moneyloop.analysis.study.study import Study, deals_between, dust, in_digits, report_years
 from moneyloop.model import FIRM, ChoiceError, Network, Result
 from moneyloop.questions import asking
@@ -83,7 +84,7 @@ def explain_sector(
     every = attribution.rows(study, progress=progress, pools=pools, measures=[measure])
     rows = [row for row in every if attribution.sells(row)]
     if not rows:
-        raise ChoiceError(f"no company sells in the network in {when}: name another period")
+        raise ChoiceError(f"no company sells in the network {within(when)}: name another period")
     interval, estimate = together.measured(study, rows, measure, pools)
     known, _ = together.measured(study, rows, measure, None)
     parties = study.pools[study.shown[0]].parties
@@ -137,7 +138,7 @@ def _answer(
     whole = amounts.sold(sold, any(row["open_sales"] for row in rows))
     part = usd_interval(low, high)
     return (
-        f"Of {whole} that {count} sold in the network in {rows[0]['period']}{planned}, "
+        f"Of {whole} that {count} sold in the network {within(rows[0]['period'])}{planned}, "
         f"{part} was {WHOSE[measure]}"
         f"{amounts.beside_public((low, high), known, estimate)}. "
         "The payments below attain the high and the low, each for all sellers at once."

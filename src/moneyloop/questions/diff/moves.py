@@ -181,8 +181,10 @@ def explain(
             by_deal.setdefault(key, []).append({"id": undo.id, "change": undo.change} | part)
         if progress is not None:
             progress(done + 1, len(tried[:TRIALS]))
-    known = selection.figures_known_by(sides.before.network.figures, sides.before.known_by)
-    by_figures = dict(_parts(watched, base, what_if(base, figures=Figures(known))))
+    by_figures = {}
+    if not base.network.is_ledger:
+        known = selection.figures_known_by(sides.before.network.figures, sides.before.known_by)
+        by_figures = dict(_parts(watched, base, what_if(base, figures=Figures(known))))
     for row in rows:
         key = ((row["party"], row["period"]), row["measure"])
         parts = sorted(by_deal.get(key, []), key=lambda part: (-_most(part), part["id"]))

@@ -65,7 +65,8 @@ def gap(
     figure gives any. `covered` + `no_known_source` = `committed`. `multiple` is
     `no_known_source` over `revenue`, what the party booked as far as it is known (None where
     no figure reports any of it); `revenue_coverage` is the part of the year that revenue figures
-    cover, of all parties the part of all their days. `deals` are the rows that are due, `received`
+    cover, of all parties the part of all their days (None of a list of payments: its sales are all
+    the revenue, and `committed` is what it pays). `deals` are the rows that are due, `received`
     those that bring known money, `figures` those behind customers and earlier cash.
 
     `extra["sector_question"]` has the capex of each year against AI revenue, and the revenue that
@@ -180,7 +181,7 @@ def _sector(study: Study, rows: Sequence[dict[str, Any]], rest: _Rest) -> dict[s
     write = in_digits(study, 0.0)
     sums: dict[str, Any] = {key: write(_sum([row[key] for row in rows])) for key in _SUMS}
     known = [row["revenue"] for row in rows if row["revenue"] is not None]
-    coverage = sum(row["revenue_coverage"] for row in rows) / len(rows)
+    coverage = sum(row["revenue_coverage"] or 0.0 for row in rows) / len(rows)
     revenue = write(_sum(known))
     deals = {key: {name for row in rows for name in row[key]} for key in ("deals", "received")}
     figures = {figure for row in rows for figure in row["figures"]}
@@ -191,7 +192,7 @@ def _sector(study: Study, rows: Sequence[dict[str, Any]], rest: _Rest) -> dict[s
         **sums,
         "revenue": revenue,
         "multiple": _multiple(sums["no_known_source"], revenue),
-        "revenue_coverage": rounded(coverage),
+        "revenue_coverage": None if study.network.is_ledger else rounded(coverage),
         "planned": any(row["planned"] for row in rows),
         **_behind(
             study.network,
@@ -242,7 +243,7 @@ class _Rest:
             "customers": row["customers"] if row["customers"] or known else None,
             "revenue": revenue,
             "multiple": _multiple(row["no_known_source"], revenue),
-            "revenue_coverage": rounded(coverage),
+            "revenue_coverage": None if self._study.network.is_ledger else rounded(coverage),
             "planned": planned,
             **_behind(
                 self._study.network,
@@ -275,6 +276,8 @@ def _behind(
 
 
 def _notes(study: Study, rows: Sequence[dict[str, Any]], payers: Collection[str]) -> list[str]:
+    if study.network.is_ledger:
+        return _notes_of_payments(rows)
     sentences = []
     if any((row["no_known_source"] or 0) > 0 for row in rows):
         sentences.append(
@@ -308,3 +311,12 @@ def _notes(study: Study, rows: Sequence[dict[str, Any]], payers: Collection[str]
             "Planned where the year is not over: scheduled and forecast money is in it."
         )
     return sentences + asking.beyond(study, payers)
+
+
+def _notes_of_payments(rows: Sequence[dict[str, Any]]) -> list[str]:
+    if not any((row["no_known_source"] or 0) > 0 for row in rows):
+        return []
+    return [
+        "No known source: what a party paid beyond all that it had received by then. The money may "
+        "have been there before the list begins, or have come in payments that are not in it."
+    ]
