@@ -89,7 +89,7 @@ def build(
         "deals": _deals(network, chosen),
         "left_out": [item.to_dict() for item in selection.left_out(chosen.deals)],
         "notes": [
-            *notes_.not_public(study),
+            *([] if network.is_ledger else notes_.not_public(study)),
             *([whole.note] if len(latest) > 1 else []),
             *notes_.on_rows(study, rows, *chosen.studies[1:]),
             *(note.text for note in _about(chosen)),
