@@ -139,4 +139,6 @@ def test_a_large_neighbour_that_touches_nobody_changes_nothing(
     alone, beside = (asked(name, network, giants) for network in tiny)
     assert alone.keys() == beside.keys()
     for place, value in alone.items():
+        if place[-1] == "debtrank":
+            continue  # a part of what everybody has, the giants too
         assert beside[place] == pytest.approx(value, rel=1e-9, abs=1e-20), place

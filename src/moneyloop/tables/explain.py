@@ -271,6 +271,8 @@ def _payment(flow: Row) -> str:
 def low_end(low: Row, party: str, public: str) -> str:
     """Why the low end is what it is, in a sentence."""
     whose = _WHOSE[low["measure"]]
+    if low["seeds"] == 0:
+        return f"Low 0{public}: no dollar of {whose} can come to sales of {party}."
     if low["value"] == 0:
         return (
             f"Low 0{public}: every dollar of {amounts.number(low['seeds'])} of {whose} "
