@@ -8,13 +8,13 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import click.testing
 import pytest
 
 import moneyloop
 from moneyloop import index
-from moneyloop.model import ChoiceError
 from moneyloop.questions.index.null_model import COLUMNS
 from moneyloop.words.columns import keys
 
@@ -87,17 +87,46 @@ def test_wrong_usage_says_what_is_right(run: Run, words: list[str], message: str
     assert result.stdout == ""
 
 
-def test_a_flow_list_and_a_list_of_payments_are_not_rewired(
-    run: Run, ledger: list[str], tmp_path: Path
-) -> None:
-    columns = dict(pair.split("=") for pair in ledger[2].split(","))
-    run("--version")  # moves into the folder of the payments
-    with pytest.raises(ChoiceError, match="list of payments"):
-        index(moneyloop.load_payments(ledger[0], columns), chance=True)
+def test_a_flow_list_is_not_rewired(run: Run, tmp_path: Path) -> None:
     (tmp_path / "pond.csv").write_text("kind,from,to,amount\nflow,a,b,1\n", encoding="utf-8")
-    told = run("index", "pond.csv", "--chance")
+    told = run("index", tmp_path / "pond.csv", "--chance")
     assert told.exit_code == 2
     assert "a flow list has no deals to rewire" in told.stderr
+
+
+def test_payments_are_rewired_like_the_same_deals(
+    run: Run, package: Callable[..., Path], tmp_path: Path
+) -> None:
+    random = Random(5)
+    payments = [
+        (*random.sample("ABCDX", 2), random.randint(1, 99), random.choice(["debt", "services"]))
+        for _ in range(24)
+    ]
+    payments = [row for row in payments if row[1] != "X"]
+    deals = "id,payer,payee,amount_usd_bn,kind,start,status\n" + "".join(
+        f"row-{at:02},{payer},{payee},{amount},{kind},2025-03-01,paid\n"
+        for at, (payer, payee, amount, kind) in enumerate(payments)
+    )
+    as_deals = json.loads(run("index", "--chance", package(deals), "--format", "json").stdout)
+    for scale, dated in ((1, True), (1e-20, True), (1, False)):
+        rows = "".join(
+            f"row-{at:02},{payer},{payee},{amount * scale!r},{kind},2025-03-01\n"
+            for at, (payer, payee, amount, kind) in enumerate(payments)
+        )
+        path = tmp_path / "payments.csv"
+        path.write_text(f"id,payer,payee,amount,kind,start\n{rows}", encoding="utf-8")
+        columns = "id=id,payer=payer,payee=payee,amount=amount,kind=kind"
+        columns += ",start=start" if dated else ",start="
+        result = run("index", path, "--columns", columns, "--chance", "--format", "json")
+        assert result.exit_code == 0, result.stderr
+        assert "billion" not in result.stdout
+        for row, other in zip(json.loads(result.stdout)["rows"], as_deals["rows"], strict=True):
+            for key in ("whole", "observed", "median", "sd", "q95"):
+                assert row[key] == pytest.approx(other[key] * scale, rel=1e-7, abs=1e-9 * scale)
+            assert row["percentile"] == pytest.approx(other["percentile"])
+        shown = run("index", path, "--columns", columns, "--chance", "--notes").stdout
+        assert "USD" not in shown
+        assert "deal" not in shown
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json", "markdown"])

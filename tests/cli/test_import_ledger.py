@@ -9,6 +9,8 @@ from pathlib import Path
 import click.testing
 import pytest
 
+import moneyloop
+
 Run = Callable[..., click.testing.Result]
 
 BANK = (
@@ -19,6 +21,7 @@ BANK = (
 )
 COLUMNS = "payer=von,payee=an,amount=Betrag,start=Tag,kind=Art"
 KINDS = "Rechnung=purchase,Beteiligung=equity"
+DEALS = "payer,payee,kind,amount_usd_bn,start,status\nA,B,equity,1,2025,paid\n"
 OPTIONS = ["--columns", COLUMNS, "--kinds", KINDS]
 
 
@@ -50,7 +53,15 @@ def test_a_package_of_a_bank_export(bank: Path, run: Run) -> None:
         "dated": True,
         "unit": "as given",
         "read_as": "semicolons, decimal commas, dates day first, UTF-8, header in line 3",
-        "chosen": {"file": "bank.csv", "columns": [COLUMNS], "kinds": [KINDS]},
+        "chosen": {
+            "file": "bank.csv",
+            "columns": [COLUMNS],
+            "kinds": [KINDS],
+            "delimiter": ";",
+            "quote": '"',
+            "decimal": ",",
+            "dates": "day-first",
+        },
     }
 
 
@@ -136,13 +147,61 @@ def test_undated_payments_stay_undated(tmp_path: Path, run: Run) -> None:
     assert [row["period"] for row in answer["rows"]] == ["undated"]
 
 
+def test_the_amounts_of_a_ledger_are_called_so_and_have_their_unit(bank: Path, run: Run) -> None:
+    assert run("import", "bank.csv", "ledger", *OPTIONS).exit_code == 0
+    for data in (["ledger"], ["bank.csv", *OPTIONS]):
+        answer = json.loads(run("deals", *data, "--format", "json").stdout)
+        found = [(row["amount"], row["unit"]) for row in answer["rows"]]
+        assert found == [(1234.5, "as given"), (99.9, "as given"), (80.0, "as given")]
+        text = run("deals", *data, "--format", "csv").stdout
+        assert text.startswith("id,payer,payee,kind,amount,unit,")
+        assert "usd" not in text.lower()
+    frame = moneyloop.deals(moneyloop.load(bank.parent / "ledger")).to_frame()
+    assert frame["amount"].tolist() == [1234.5, 99.9, 80.0]
+
+
 def test_nothing_is_written_over(bank: Path, run: Run) -> None:
     assert run("import", "bank.csv", "ledger", *OPTIONS).exit_code == 0
     before = (bank.parent / "ledger" / "payments.csv").read_bytes()
     result = run("import", "bank.csv", "ledger", *OPTIONS, "--outside", "Wolke")
     assert result.exit_code == 2
     assert "ledger has payments.csv, parties.csv, datapackage.json already" in result.stderr
+    assert "--like ledger reads bank.csv as its file was read" in result.stderr
     assert (bank.parent / "ledger" / "payments.csv").read_bytes() == before
+
+
+def test_a_folder_is_a_package_of_payments_or_of_deals(bank: Path, run: Run) -> None:
+    home = bank.parent
+    (home / "deals.csv").write_text(DEALS, encoding="utf-8")
+    assert run("import", "deals.csv", "deals").exit_code == 0
+    assert run("import", "bank.csv", "ledger", *OPTIONS).exit_code == 0
+    (home / "deals" / "parties.csv").unlink(missing_ok=True)
+    (home / "deals" / "datapackage.json").unlink()
+    (home / "ledger" / "datapackage.json").unlink()
+    (home / "ledger" / "parties.csv").unlink()
+    for words, other in (
+        (["import", "bank.csv", "deals", *OPTIONS], "deals has a deals.csv"),
+        (["import", "deals.csv", "ledger"], "ledger has a payments.csv"),
+        (["init", "ledger"], "ledger has a payments.csv"),
+    ):
+        result = run(*words)
+        assert (result.exit_code, other in result.stderr) == (2, True), result.stderr
+    assert sorted(file.name for file in (home / "deals").iterdir()) == ["deals.csv"]
+    assert sorted(file.name for file in (home / "ledger").iterdir()) == ["payments.csv"]
+
+
+@pytest.mark.parametrize("folder", ["-", "", "bank.csv", "bank.csv/deeper"])
+def test_what_cannot_be_a_folder_is_refused(bank: Path, run: Run, folder: str) -> None:
+    result = run("import", "bank.csv", folder, *OPTIONS)
+    assert (result.exit_code, "Traceback" in result.stderr) == (2, False)
+    assert [file.name for file in bank.parent.iterdir()] == ["bank.csv"]
+
+
+def test_a_list_of_nobody_is_refused(bank: Path, run: Run) -> None:
+    (bank.parent / "inside.txt").write_text("\n", encoding="utf-8")
+    for given in ("inside.txt", ","):
+        result = run("import", "bank.csv", "ledger", *OPTIONS, "--inside", given)
+        assert (result.exit_code, f"{given!r} names nobody" in result.stderr) == (2, True)
 
 
 def test_names_that_look_alike_and_rows_that_agree_are_named(tmp_path: Path, run: Run) -> None:

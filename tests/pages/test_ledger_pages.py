@@ -99,6 +99,7 @@ def test_parts_that_need_figures_are_left_out(ledger: Network) -> None:
 
 def test_what_the_pages_say_is_true_of_payments(ledger: Network, show: Show) -> None:
     page = show(moneyloop.report_page(ledger))
+    page.draw_charts()
     texts = "return [...document.querySelectorAll('.article')].map((one) => one.textContent).join()"
     assert false_words(page.ask(texts)) == []
     assert page.console() == []
@@ -145,3 +146,14 @@ def test_the_command_writes_the_report_of_payments(run: Run, tmp_path: Path) -> 
     assert run("import", str(file), folder, "--columns", columns).exit_code == 0
     packaged = json.loads(run("report", folder, "-o", page, "--format", "json").stdout)
     assert {**packaged, "data": ""} == {**told, "data": ""}
+
+
+def test_a_chart_of_few_sellers_leaves_no_blank(ledger: Network, show: Show) -> None:
+    page = show(moneyloop.report_page(ledger))
+    page.draw_charts()
+    heights = page.ask(
+        "const plot = document.querySelector('figure[data-chart] .plot');"
+        "return [plot, plot.querySelector('svg')].map((one) => one.getBoundingClientRect().height)"
+    )
+    assert heights[0] == pytest.approx(heights[1], abs=2)
+    assert heights[0] < 200

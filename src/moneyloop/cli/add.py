@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from moneyloop.cli import options
 from moneyloop.cli.streams import is_terminal
 from moneyloop.input import schema
+
+if TYPE_CHECKING:
+    from moneyloop.model import Problem
 
 _IDS = ("id", "replaces", "part_of", "exchange_for")
 REQUIRED = ("payer", "payee", "kind")
@@ -99,6 +102,7 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
     while True:
         parties = [] if talk is None else talk.new_parties
         draft = append.draft(target, filled, parties)
+        _tell_new(before.warnings, draft.network.warnings)
         options.write_tables(new_row(draft.text, changes.between(before, draft.network)), None)
         if dry_run:
             click.echo("Nothing was written (--dry-run).", err=True)
@@ -114,6 +118,15 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
     for party in parties:
         click.echo(f"added {party['name']} to {table_file(data, 'parties')}", err=True)
     click.echo(f"added to {table_file(data, 'deals')}", err=True)
+
+
+def _tell_new(before: Sequence[Problem], after: Sequence[Problem]) -> None:
+    """What `check` would warn of with the new row, and does not without it."""
+    known = {(problem.rule, problem.message) for problem in before}
+    for problem in after:
+        if (problem.rule, problem.message) not in known:
+            hint = f" ({problem.hint})" if problem.hint else ""
+            click.echo(f"Warning: {problem.message}{hint} [{problem.rule}]", err=True)
 
 
 def _refuse_ledger(data: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from moneyloop.cli import ledger, options
+from moneyloop.cli import choices, ledger, options
 
 if TYPE_CHECKING:
     from moneyloop.model import Problem
@@ -70,7 +70,7 @@ def _fixed(data: str | None, folder: str) -> list[Problem]:
     """The problems that are left when the package is written again into a new folder."""
     from moneyloop.input.repair import repaired
 
-    done = repaired(data, folder, ledger.stated_form())
+    done = repaired(data, folder, choices.stated_form())
     for line in (*done.changes, *(f"wrote {file}" for file in done.files)):
         click.echo(line, err=True)
     return done.problems

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from moneyloop.cli import options
+from moneyloop.cli import ledger, options
 from moneyloop.cli.output import DataPath
 
 
@@ -16,6 +16,7 @@ from moneyloop.cli.output import DataPath
 @click.option("--as-of", metavar="DATE", help="With OLD and NEW: the date of both.")
 @options.case_option
 @options.party_option
+@ledger.payment_options
 @options.answer_options
 def diff(
     old: str | None,
@@ -71,12 +72,11 @@ def diff(
         raise click.UsageError("standard input can be OLD or NEW, not both")
 
     from moneyloop.cli.progress import bar
-    from moneyloop.input import package
     from moneyloop.questions.diff import diff as changes
     from moneyloop.tables import diff as table
 
-    before = package.load(old)
-    after = None if new is None else package.load(new)
+    before = ledger.network(old)
+    after = None if new is None else ledger.network(new)
     with bar("deals left out") as progress:
         result = changes.diff(
             before,

@@ -47,8 +47,8 @@ def import_(file: str, folder: str | None, party: str | None, notes: bool) -> No
     if party is None:
         from moneyloop.cli.import_table import import_table
 
-        if folder is None:
-            raise click.UsageError("say where the package is to be: import FILE DIR")
+        if folder is None or folder == ledger.STDIN:
+            raise click.UsageError("say in which folder the package is to be: import FILE DIR")
         import_table(file, folder)
         return
     from moneyloop.cli.import_facts import import_facts

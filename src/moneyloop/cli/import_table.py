@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from moneyloop.input.ledger.payments import Ledger
 
 AMOUNT = "amount_usd_bn"  # the column by which a table is one of deals
 
@@ -16,18 +20,18 @@ def import_table(file: str, folder: str) -> None:
     --columns the map is what the header suggests, and is told. Raises DataError, ChoiceError,
     OSError and click exceptions.
     """
-    from moneyloop.cli import ledger
-    from moneyloop.input.ledger import columns, store
+    from moneyloop.cli import choices, ledger
+    from moneyloop.input.ledger import columns, like
     from moneyloop.input.ledger.containers import open_table
     from moneyloop.model import ChoiceError
 
-    chosen = dict(click.get_current_context().meta.get(ledger.CHOSEN, {}))
+    chosen = choices.made()
     given = columns.parse_map(chosen.get("columns", ()))
     if AMOUNT in given:
         _import_deals(file, folder, given)
         return
     if not given and file != ledger.STDIN:
-        header = open_table(file, ledger.stated_form()).header
+        header = open_table(file, choices.stated_form()).header
         if AMOUNT in {name.casefold().replace(" ", "_") for name in header}:
             _import_deals(file, folder, {})
             return
@@ -41,7 +45,7 @@ def import_table(file: str, folder: str) -> None:
         chosen["columns"] = [",".join(f"{ours}={theirs}" for ours, theirs in guess.items())]
         click.echo(f"columns taken as {chosen['columns'][0]}", err=True)
     read = ledger.ledger(file, chosen)
-    for path in store.save(folder, read, {"file": Path(file).name, **chosen}):
+    for path in _saved(folder, file, read, like.remember(chosen, Path(file).name, read.form)):
         click.echo(f"wrote {path}", err=True)
     network = read.network
     click.echo(
@@ -51,14 +55,28 @@ def import_table(file: str, folder: str) -> None:
     )
 
 
+def _saved(folder: str, file: str, read: Ledger, kept: dict[str, Any]) -> list[Path]:
+    """Write the package; one that is there is not written over, but tells how to read the file."""
+    from moneyloop.input.ledger import store
+    from moneyloop.model import ChoiceError
+
+    try:
+        return store.save(folder, read, kept)
+    except ChoiceError as error:
+        if not store.holds_ledger(Path(folder)):
+            raise
+        like = f"--like {folder} reads {file} as its file was read"
+        raise ChoiceError(f"{error} ({like})") from None
+
+
 def _import_deals(file: str, folder: str, columns: dict[str, str]) -> None:
     """Write a table of deals, a spreadsheet say, as a package of deals."""
-    from moneyloop.cli import ledger
+    from moneyloop.cli import choices
     from moneyloop.input.ledger.containers import open_table
     from moneyloop.input.repair import deals_package
     from moneyloop.input.tidy import tidy
 
-    form = ledger.stated_form()
+    form = choices.stated_form()
     table = open_table(file, form, list(columns.values()))
     tidied = tidy(table, "deals", columns, form)
     click.echo(f"read as deals: {table.form.told}", err=True)

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from moneyloop.cli import choices
 from moneyloop.cli.arguments import STDIN as STDIN
 from moneyloop.cli.output import OutputFile
 
 if TYPE_CHECKING:
-    from moneyloop.input.ledger.form import Form
-    from moneyloop.input.ledger.payments import Choices, Ledger
+    from moneyloop.input.ledger.payments import Ledger
     from moneyloop.model import Network
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-CHOSEN = "moneyloop.ledger"
 
 # Option, metavar, repeatable, help.
 _COLUMNS = (
@@ -42,6 +41,7 @@ _MORE = (
         "What the words of its kinds mean: invoice=purchase,loan=debt.",
     ),
     ("--delimiter", "MARK", False, "What separates its columns: ; or tab. Else it is found."),
+    ("--quote", "MARK", False, "What stands around cells: \" or ' or none. Else it is found."),
     ("--decimal", "MARK", False, "What separates a fraction: , or . Else it is found."),
     ("--dates", "ORDER", False, "day-first or month-first, where its dates do not show it."),
     ("--encoding", "NAME", False, "utf-8, cp1252, utf-16, ... Else it is found."),
@@ -53,10 +53,22 @@ _MORE = (
         "Amounts below 0: turn (the payee pays the payer) or refund (the payee returns money).",
     ),
     ("--currency", "CODE", False, "Only rows in this currency, or what --rates convert into."),
-    ("--rates", "FILE", False, "CSV currency,rate: units of --currency for one of the other."),
+    (
+        "--rates",
+        "FILE",
+        False,
+        "CSV currency,rate: units of --currency for one unit of the other. With a column date a "
+        "rate holds from its day on, until the next one.",
+    ),
     ("--inside", "FILE|NAMES", False, "Who is in the network; all others are outside."),
     ("--outside", "FILE|NAMES", False, "Who is not in the network."),
     ("--aliases", "FILE", False, "CSV alias,name: other names of parties."),
+    (
+        "--like",
+        "DIR",
+        False,
+        "Read it as the file of this package was read; an option on the line wins.",
+    ),
 )
 _BAD_ROWS = "--bad-rows"
 
@@ -100,12 +112,14 @@ def _with_options(command: Command, *, shown: bool) -> Command:
 
 def _keep(ctx: click.Context, option: click.Parameter, value: Any) -> None:
     if value is not None and value != ():
-        ctx.meta.setdefault(CHOSEN, {})[option.name] = value
+        if not str(value).strip() and value != "\t":
+            raise click.UsageError(f"{option.opts[0]} is blank: leave it out, or say what it is")
+        ctx.meta.setdefault(choices.CHOSEN, {})[option.name] = value
 
 
 def is_asked() -> bool:
     """True where one of the options is given, so that DATA is a list of payments."""
-    return bool(click.get_current_context().meta.get(CHOSEN))
+    return bool(click.get_current_context().meta.get(choices.CHOSEN))
 
 
 def network(data: str | None) -> Network:
@@ -113,80 +127,36 @@ def network(data: str | None) -> Network:
 
     What was found of its form, and how many rows could not be read, goes to stderr.
     """
-    chosen = click.get_current_context().meta.get(CHOSEN)
-    if not chosen:
-        return _package(data)
-    return ledger(data, chosen).network
+    return ledger(data).network if is_asked() else _package(data)
 
 
 def ledger(data: str | None, chosen: dict[str, Any] | None = None) -> Ledger:
     """The list of payments DATA as the options of this command say it is read."""
     from moneyloop.input.ledger import payments
+    from moneyloop.model import ChoiceError, DataError
 
-    chosen = click.get_current_context().meta.get(CHOSEN, {}) if chosen is None else chosen
+    chosen = choices.made() if chosen is None else chosen
     if data is None:
         named = ", ".join(f"--{name.replace('_', '-')}" for name in chosen)
         raise click.UsageError(f"{named} need DATA: a list of payments")
-    read = payments.read(data, _choices(chosen))
-    _tell(read, chosen.get("bad_rows"))
+    try:
+        read = payments.read(data, choices.of_payments(chosen))
+    except ChoiceError as error:
+        raise ChoiceError("\n".join((str(error), *choices.origin(chosen)))) from None
+    except DataError:
+        for line in choices.origin(chosen):
+            click.echo(line, err=True)
+        raise
+    _tell(read, chosen)
     return read
 
 
-def _choices(chosen: dict[str, Any]) -> Choices:
-    from moneyloop.input.ledger import columns, currencies, names
-    from moneyloop.input.ledger.payments import Choices
-    from moneyloop.model import ChoiceError
-
-    maps = {}
-    for option, parse in (("columns", columns.parse_map), ("kinds", columns.parse_kinds)):
-        try:
-            maps[option] = parse(chosen.get(option, ()))
-        except ChoiceError as error:
-            raise click.UsageError(f"--{option}: {error}") from None
-    return Choices(
-        columns=maps["columns"],
-        kind=chosen.get("default_kind"),
-        kinds=maps["kinds"],
-        form=_form(chosen),
-        negative=chosen.get("negative", ""),
-        currency=chosen.get("currency", ""),
-        rates=currencies.read_rates(chosen["rates"]) if "rates" in chosen else {},
-        inside=names.read_names(chosen.get("inside", "")),
-        outside=names.read_names(chosen.get("outside", "")),
-        aliases=names.read_aliases(chosen["aliases"]) if "aliases" in chosen else {},
-        go_on="bad_rows" in chosen,
-    )
-
-
-def stated_form() -> Form:
-    """What the options of this command say of how a file is written."""
-    return _form(click.get_current_context().meta.get(CHOSEN, {}))
-
-
-def _form(chosen: dict[str, Any]) -> Form:
-    from moneyloop.input.ledger.form import Form
-
-    header = chosen.get("header", "0")
-    if not header.isdigit():
-        raise click.UsageError(f"--header: {header!r} is not the number of a line")
-    delimiter = {"tab": "\t", "\\t": "\t", "space": " "}.get(
-        chosen.get("delimiter", ""), chosen.get("delimiter", "")
-    )
-    if len(delimiter) > 1:
-        raise click.UsageError(f"--delimiter: {delimiter!r} is more than one mark")
-    return Form(
-        encoding=chosen.get("encoding", ""),
-        delimiter=delimiter,
-        header=int(header),
-        decimal=chosen.get("decimal", ""),
-        dates=chosen.get("dates", ""),
-    )
-
-
-def _tell(read: Ledger, bad_rows: str | None) -> None:
+def _tell(read: Ledger, chosen: dict[str, Any]) -> None:
     """How the file is written, and what could not be read, where there is something to tell."""
-    if not read.form.plain:
-        click.echo(f"read as: {read.form.told}", err=True)
+    like = f", like {chosen['like']}" if "like" in chosen else ""
+    if like or not read.form.plain:
+        click.echo(f"read as: {read.form.told}{like}", err=True)
+    bad_rows = chosen.get("bad_rows")
     if bad_rows is None:
         return
     from moneyloop.input.files import replace_atomically

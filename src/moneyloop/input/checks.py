@@ -108,6 +108,7 @@ def _header_problems(sheet: Sheet, name: str) -> Iterator[Problem]:
     declared = [item.name for item in schema.columns(name)]
     missing = [item.name for item in schema.columns(name) if item.required]
     missing = [column for column in missing if column not in sheet.header]
+    absent = [item for item in declared if item not in sheet.header]
     seen: set[str] = set()
     for column in sheet.header:
         if column in seen:
@@ -115,7 +116,6 @@ def _header_problems(sheet: Sheet, name: str) -> Iterator[Problem]:
             yield Problem(sheet.file, 1, column, column, "duplicate-column", message, "drop one")
         elif column not in declared:
             # A column that is meant for one of ours would be lost; any other is the reader's own.
-            absent = [item for item in declared if item not in sheet.header]
             meant = difflib.get_close_matches(column.casefold(), absent, n=1, cutoff=_MEANT)
             if missing or meant or not column:
                 hint = nearest(column, declared) or "see the column table in the README"

@@ -13,6 +13,7 @@ from moneyloop.input.bundled import bundled_folder
 from moneyloop.input.files import part_folder
 from moneyloop.model import USD_BN, ChoiceError
 
+PAYMENTS_OR_DEALS = ("payments.csv", "deals.csv")  # a folder with both would be read as deals
 EXAMPLE = "# Example row: "
 _EXAMPLES = {
     "deals": {
@@ -59,6 +60,12 @@ def write_new(folder: str | Path, contents: Mapping[str, bytes]) -> list[Path]:
         raise ChoiceError('the new package needs a folder: its name is blank ("." is this folder)')
     folder = Path(folder)
     taken = [name for name in contents if os.path.lexists(folder / name)]
+    for name, other in (PAYMENTS_OR_DEALS, PAYMENTS_OR_DEALS[::-1]):
+        if name in contents and os.path.lexists(folder / other):
+            raise ChoiceError(
+                f"{folder} has a {other}, and a package has payments or deals: choose "
+                "another folder"
+            )
     if taken:
         raise ChoiceError(f"{folder} has {', '.join(taken)} already: choose another folder")
     home = folder.resolve()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from moneyloop.input import checks, schema
 from moneyloop.input.tiers import tier
 from moneyloop.model import CLASS_OF_KIND, INVESTMENT, PURCHASE, RECEIVABLE, Network, Problem
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 WORLD = "(outside)"  # who pays or is paid where a list of payments names nobody
@@ -33,10 +34,18 @@ def network_of(data: str, tables: dict[str, checks.Table], problems: list[Proble
 
 
 def bare_network(
-    data: str, deals: pd.DataFrame, *, unit: str, outside: tuple[str, ...] = ()
+    data: str,
+    deals: pd.DataFrame,
+    *,
+    unit: str,
+    outside: tuple[str, ...] = (),
+    among: Ends | None = None,
 ) -> Network:
-    """The network of a table of deals alone, amounts in `unit`; `outside` parties stay so."""
-    parties = _parties_frame(checks.Table("", "parties", (), ()), deals, outside)
+    """The network of a table of deals alone, amounts in `unit`; `outside` parties stay so.
+
+    `among` are the ends of the deals, where they are known and all deals count.
+    """
+    parties = _parties_frame(checks.Table("", "parties", (), ()), deals, outside, among)
     figures = _figures_frame(checks.Table("", "figures", (), ()), {})
     return Network(data=data, deals=deals, parties=parties, figures=figures, unit=unit)
 
@@ -111,29 +120,26 @@ def _tiers(columns: Mapping[str, Sequence[str]]) -> list[str]:
     return [tier(*source) for source in zip(columns["outlet"], columns["url"], strict=True)]
 
 
-_OF_PARTIES = ("payer", "payee", "class", "amount_usd_bn", "amount_high_usd_bn")
-
-
 def _parties_frame(
-    table: checks.Table, deals: pd.DataFrame, outside: Collection[str] = ()
+    table: checks.Table,
+    deals: pd.DataFrame,
+    outside: Collection[str] = (),
+    among: Ends | None = None,
 ) -> pd.DataFrame:
     """The parties of the table and then those that only deals name, in order of appearance.
 
     A blank boundary is inside for who is invested in or sells, except the `outside` ones.
     """
-    import pandas as pd
-
     columns = _columns(table, {})
     if "unread" in deals:
         deals = deals.loc[deals["unread"] == ""]
-    ends = deals[["payer", "payee"]].to_numpy(dtype=object).ravel()
-    new = pd.unique(ends).tolist()
+    among = among or ends_of(deals)
     known = set(columns["name"])
-    columns["name"] += [name for name in new if name not in known]
+    columns["name"] += [name for name in among.names if name not in known]
     for column, cells in columns.items():
         blank: Any = 0 if column == "line" else ""
         cells += [blank] * (len(columns["name"]) - len(cells))
-    paid = _paid(deals).difference(outside)
+    paid = _paid(deals, among).difference(outside)
     columns["boundary"] = [
         boundary or ("inside" if name in paid else "outside")
         for name, boundary in zip(columns["name"], columns["boundary"], strict=True)
@@ -141,20 +147,64 @@ def _parties_frame(
     return _frame("parties", columns)
 
 
-def _paid(deals: pd.DataFrame) -> set[str]:
+class Ends(NamedTuple):
+    """The parties of deals in order of appearance, and the place in `names` of each deal's two."""
+
+    names: list[str]
+    payer: np.ndarray
+    payee: np.ndarray
+
+
+def ends(
+    payers: Sequence[str], payer: np.ndarray, payees: Sequence[str], payee: np.ndarray
+) -> Ends:
+    """The ends of deals whose payer is `payers[payer]`, and the payee alike.
+
+    Each name of `payers` stands there once, in order of appearance, and so in `payees`.
+    """
+    import numpy as np
+
+    place_of = {name: place for place, name in enumerate(dict.fromkeys([*payers, *payees]))}
+    known = np.array([place_of[name] for name in payees], dtype=np.int64)
+    # Places count up in order of appearance: a party is new where the greatest so far is passed.
+    first = np.full(len(place_of), 2 * len(payer))
+    first[: len(payers)] = 2 * np.flatnonzero(np.diff(np.maximum.accumulate(payer), prepend=-1))
+    as_payee = 2 * np.flatnonzero(np.diff(np.maximum.accumulate(payee), prepend=-1)) + 1
+    first[known] = np.minimum(first[known], as_payee)
+    order = np.argsort(first)
+    rank = np.argsort(order)
+    names = list(place_of)
+    in_order = [names[place] for place in order.tolist()]
+    return Ends(in_order, rank[: len(payers)][payer], rank[known][payee])
+
+
+def ends_of(deals: pd.DataFrame) -> Ends:
+    """The ends of any deals."""
+    import pandas as pd
+
+    payer, payers = pd.factorize(deals["payer"].to_numpy(dtype=object))
+    payee, payees = pd.factorize(deals["payee"].to_numpy(dtype=object))
+    return ends(payers.tolist(), payer, payees.tolist(), payee)
+
+
+def _paid(deals: pd.DataFrame, among: Ends) -> set[str]:
     """Who is invested in or sells.
 
     Rows that move nothing, of zero or to oneself, say nothing of it; nor does a payment of no known
     amount in a list of payments, where it counts for nothing.
     """
     import numpy as np
+    import pandas as pd
 
-    payer, payee, cls, amount, upper = (deals[name].to_numpy() for name in _OF_PARTIES)
-    moving = (payer != payee) & ((amount != 0) | (upper > 0))
+    amount, upper = (deals[name].to_numpy() for name in ("amount_usd_bn", "amount_high_usd_bn"))
+    moving = (among.payer != among.payee) & ((amount != 0) | (upper > 0))
     if "time" in deals:
         moving &= ~np.isnan(amount)
-    paying = moving & ((cls == INVESTMENT) | (cls == PURCHASE))
-    return set(payee[paying].tolist())
+    classes, names = pd.factorize(deals["class"].to_numpy())
+    paying = np.array([*(name in (INVESTMENT, PURCHASE) for name in names), False])  # -1 is NaN
+    paid = np.zeros(len(among.names), dtype=bool)
+    paid[among.payee[moving & paying[classes]]] = True
+    return {among.names[place] for place in np.flatnonzero(paid).tolist()}
 
 
 def within(network: Network, first: int | None, last: int | None) -> Network:
@@ -169,7 +219,8 @@ def within(network: Network, first: int | None, last: int | None) -> Network:
         deals = deals.loc[deals["unread"] == ""]
     begins, ends = deals["start_day"].to_numpy(), deals["start_last_day"].to_numpy()
     inside = (ends >= (first or 0)) & (begins <= (last or ends.max(initial=0)))
-    paid = _paid(deals.loc[inside]).difference((WORLD,))
+    deals = deals.loc[inside]
+    paid = _paid(deals, ends_of(deals)).difference((WORLD,))
     names = network.parties["name"].tolist()
     boundary = ["inside" if name in paid else "outside" for name in names]
     if boundary == network.parties["boundary"].tolist():

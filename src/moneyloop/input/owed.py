@@ -12,10 +12,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from moneyloop.input.table import Row, Table
-from moneyloop.model import CLASS_OF_KIND, INVESTMENT, PURCHASE, RECEIVABLE, Problem, split
+from moneyloop.model import (
+    CLASS_OF_KIND,
+    INVESTMENT,
+    PURCHASE,
+    RECEIVABLE,
+    RETURN,
+    Problem,
+    split,
+)
 
-_REPAYMENT = "repayment"
+REPAYMENT = "repayment"
 _UNREAD = ""  # of a kind that is not known, which has its own problem
+# A list of payments may name the class of a payment only.
+_CLASSES = {**CLASS_OF_KIND, **{name: name for name in (INVESTMENT, PURCHASE, RETURN)}}
 _ROUNDING = 1e-9  # of a sum of amounts
 _SETTLED = ("", "credits")  # how a receivable is handed over: as goods, never as money
 
@@ -24,14 +34,17 @@ Between = Mapping[tuple[str, str], Sequence[Row]]
 
 
 def owed(deals: Table, names: Mapping[str, str]) -> Iterator[Problem]:
-    """A receivable in money is an error; one without its sale, or paid too early, a warning."""
+    """A receivable in money is an error; one without its sale, or paid too early, a warning.
+
+    `deals` are those of a package or of a list of payments.
+    """
     between: dict[str, dict[tuple[str, str], list[Row]]] = defaultdict(lambda: defaultdict(list))
     replaced = {name for row in deals.rows for name in split(row.text.get("replaces", ""))}
     for row in deals.rows:
         kind, payer, payee = (row.text.get(column, "") for column in ("kind", "payer", "payee"))
         if row.text.get("status") != "talks" and row.text.get("id") not in replaced:
             ends = names.get(payer, payer), names.get(payee, payee)
-            cls = CLASS_OF_KIND.get(kind, _UNREAD)
+            cls = _CLASSES.get(kind, _UNREAD)
             for word in {kind, cls}:
                 between[word][ends].append(row)
     yield from _in_money(deals)
@@ -40,7 +53,7 @@ def owed(deals: Table, names: Mapping[str, str]) -> Iterator[Problem]:
     for ends, lent in between[RECEIVABLE].items():
         # Where something else was lent too, a repayment may be of that.
         if len(between[INVESTMENT][ends]) == len(lent):
-            yield from _paid_within_a_year(deals, lent, between[_REPAYMENT].get(ends[::-1], ()))
+            yield from _paid_within_a_year(deals, lent, between[REPAYMENT].get(ends[::-1], ()))
 
 
 def _in_money(deals: Table) -> Iterator[Problem]:
@@ -55,6 +68,7 @@ def _in_money(deals: Table) -> Iterator[Problem]:
 
 def _without_sale(deals: Table, lent_to: Between, bought: Between) -> Iterator[Problem]:
     rule = "receivable-without-sale"
+    status = ", status paid" if deals.name == "deals" else ""  # payments have none
     for (seller, buyer), lent in lent_to.items():
         sales = bought.get((buyer, seller), ())
         alone = [row for row in lent if not any(_share_a_day(row, sale) for sale in sales)]
@@ -62,7 +76,7 @@ def _without_sale(deals: Table, lent_to: Between, bought: Between) -> Iterator[P
             message = f"{seller} delivers on account, and no row says what {buyer} buys on its days"
             hint = (
                 f"write the sale too: payer {buyer}, payee {seller}, what was delivered as its "
-                "kind, status paid, on the same days"
+                f"kind{status}, on the same days"
             )
             yield deals.warning(row, "kind", rule, message, hint)
         owes, buys = _sum(lent), _sum(sales)
@@ -77,7 +91,7 @@ def _without_loan(deals: Table, between: Mapping[str, Between]) -> Iterator[Prob
 
     Who sells to the other as well may give money back for what it did not deliver.
     """
-    for (buyer, seller), repaid in between[_REPAYMENT].items():
+    for (buyer, seller), repaid in between[REPAYMENT].items():
         other = any((seller, buyer) in between[cls] for cls in (INVESTMENT, PURCHASE, _UNREAD))
         if (buyer, seller) in between[PURCHASE] and not other:
             message = f"{buyer} pays back what no row says that {seller} lent"

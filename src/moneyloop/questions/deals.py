@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.study import rounded
@@ -51,6 +51,18 @@ COLUMNS = tuple(
         "left_out",
     )
 )
+# A list of payments has one amount, in the unit of its file.
+_NO_PAYMENTS = ("amount_high_usd_bn", "paid_usd_bn")
+_OF_PAYMENTS = {
+    "amount_usd_bn": (amount("amount", "Amount"), Column("unit")),
+    "left_out": (_SHOWN["left_out"], Column("time")),
+}
+PAYMENT_COLUMNS = tuple(
+    column
+    for deal in COLUMNS
+    if deal.key not in _NO_PAYMENTS
+    for column in _OF_PAYMENTS.get(deal.key, (deal,))
+)
 
 
 @asking.on_network
@@ -68,15 +80,15 @@ def deals(
     """The rows themselves, in file order, each with the reason why it is left out, if it is.
 
     `party` keeps deals that any of these pays or is paid by; `assumed` keeps those in which a
-    column is our assumption. Raises ChoiceError for an unknown party.
+    column is our assumption. Of a list of payments `amount` stands in the place of the three keys
+    that end in usd_bn, and `unit` beside it. Raises ChoiceError for an unknown party.
     """
     names = asking.resolve_all(network, party)
     chosen_rows = _chosen(network, as_of, case, party, kind, status, assumed)
-    columns = (*COLUMNS, Column("time")) if network.is_ledger else (*COLUMNS, *_own(network))
-    rows = [
-        {str(key): plain(value) for key, value in row.items()} | {"left_out": row["reason"] or None}
-        for row in chosen_rows.to_dict("records")
-    ]
+    columns = PAYMENT_COLUMNS if network.is_ledger else (*COLUMNS, *_own(network))
+    rows = _plain(chosen_rows)
+    if network.is_ledger:
+        rows = [row | {"amount": row["amount_usd_bn"], "unit": network.unit} for row in rows]
     return Result(
         data=network.data,
         as_of=selection.iso(asking.day(as_of) or selection.data_date(network)),
@@ -87,6 +99,21 @@ def deals(
         columns=columns,
         asked=names,
     )
+
+
+def for_pages(
+    network: Network, *, as_of: asking.When = None, case: str = FIRM
+) -> list[dict[str, Any]]:
+    """The rows of all deals as a page holds them: a payment has the keys of a deal too."""
+    columns = (*COLUMNS, Column("time")) if network.is_ledger else (*COLUMNS, *_own(network))
+    return in_order(columns, _plain(_chosen(network, as_of, case, (), (), (), False)))
+
+
+def _plain(chosen_rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {str(key): plain(value) for key, value in row.items()} | {"left_out": row["reason"] or None}
+        for row in chosen_rows.to_dict("records")
+    ]
 
 
 def _own(network: Network) -> tuple[Column, ...]:

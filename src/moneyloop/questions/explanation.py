@@ -8,7 +8,7 @@ when one deal is left out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from moneyloop.analysis import attribution, together
@@ -20,7 +20,8 @@ from moneyloop.analysis.pooled.feeds import Feed, Flow
 from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.ranged.changes import open_buyers
 from moneyloop.analysis.study import selection
-from moneyloop.analysis.study.study import Study, rounded
+from moneyloop.analysis.study.periods import within
+from moneyloop.analysis.study.study import Study, in_digits, rounded
 from moneyloop.analysis.what_if import leave_out
 from moneyloop.analysis.what_if import widens as widens_
 from moneyloop.analysis.what_if.gaps import AMOUNT
@@ -88,6 +89,7 @@ COLUMNS = (
     _move("moved_high", "High by"),
     Column("counts_again"),
 )
+Writer = Callable[[Any], Any]  # how amounts are rounded
 _SOURCE = ("status", "evidence", "tier", "source", "outlet", "url", "source_date", "assumed")
 
 
@@ -139,7 +141,9 @@ def explain(
     when = study.periods[period].name
     answer = attribute_.attributed(study, [name])
     if not answer.rows:
-        raise ChoiceError(f"{name} has no money in {when}{_others(network, name, as_of, case)}")
+        raise ChoiceError(
+            f"{name} has no money {within(when)}{_others(network, name, as_of, case)}"
+        )
     (row,) = answer.rows
     measure = next((name for name in _MEASURES if row[f"{name}_high"] != 0), "any_investor")
     target = study.pools[period].parties.index(name)
@@ -147,6 +151,7 @@ def explain(
     fed = {(feed.party, feed.index) for feed in pools}
     buyers = [one for one in open_buyers(study, period, name) if (one, period) not in fed]
     pools += feeds.buyers(study, period, buyers)
+    write = in_digits(study, row["revenue"] or 0.0)
     widening = _widening(study, period, target, row, measure)
     trials = leave_out.leave_one_out(study, period, target, measure, progress)
     behind = _behind(study, period, pools)
@@ -154,7 +159,7 @@ def explain(
         data=answer.data,
         as_of=answer.as_of,
         case=case,
-        rows=[_without(study, period, trials, item) for item in trials.moving],
+        rows=[_without(study, period, trials, item, write) for item in trials.moving],
         left_out=_left_out(study, period, name, {row["id"] for row in behind}),
         notes=_notes(row, measure, trials) + answer.notes,
         extra={
@@ -169,9 +174,9 @@ def explain(
                 for key in BUCKETS
                 for amount in [row[row_key(key)]]
             ],
-            "pools": [_pool(feed) for feed in pools[:POOLS_LISTED]],
+            "pools": [_pool(study, feed) for feed in pools[:POOLS_LISTED]],
             "pools_more": max(len(pools) - POOLS_LISTED, 0),
-            **_limits(study, row, measure),
+            **_limits(study, row, measure, write),
             "deals": behind,
             "assumed": _assumed(study, behind),
             "moves_nothing": trials.still,
@@ -213,13 +218,13 @@ def _others(network: Network, party: str, as_of: asking.When, case: str) -> str:
 
 def _answer(row: dict[str, Any], measure: str) -> str:
     """The sentence that answers: the interval first, then the estimate."""
-    party, period = row["party"], row["period"] + (" (planned)" if row["planned"] else "")
+    party, when = row["party"], within(row["period"]) + (" (planned)" if row["planned"] else "")
     if row["revenue"] is None:
         return (
-            f"What {party} booked in {period} is not public, and no sale of it to another company "
+            f"What {party} booked {when} is not public, and no sale of it to another company "
             "in the network is known: there is nothing to attribute."
         )
-    booked = f"{party} booked {usd(row['revenue'])} in {period}"
+    booked = f"{party} booked {usd(row['revenue'])} {when}"
     if not attribution.sells(row):
         return f"{booked}, none of it from companies in the network: there is nothing to attribute."
     if row["network_sales"] is None:
@@ -259,7 +264,7 @@ def _widening(
                 "kind": item.kind,
                 "id": item.name if item.kind == AMOUNT else None,
                 "party": None if item.kind == AMOUNT else item.name,
-                **{key: _round(getattr(item, key)) for key in ("low", "high", "narrows")},
+                **{key: rounded(getattr(item, key)) for key in ("low", "high", "narrows")},
             }
             for item in widening.rows
         ],
@@ -269,33 +274,34 @@ def _widening(
 
 
 def _share(value: float | None, base: float | None) -> float | None:
-    return round(value / base, 9) if value is not None and base else None
+    return rounded(value / base) if value is not None and base else None
 
 
-def _pool(feed: Feed) -> dict[str, Any]:
+def _pool(study: Study, feed: Feed) -> dict[str, Any]:
+    write = in_digits(study, feed.total)
     return {
         "party": feed.party,
         "credits_of": feed.credits_of or None,
         "exchange_with": feed.exchange_with or None,
         "period": feed.period,
-        "total": _round(feed.total),
-        "passes": _round(feed.passes),
-        "own": _round(feed.own),
-        "inflows": [_flow(flow, "payer") for flow in feed.inflows],
-        "outflows": [_flow(flow, "payee") for flow in feed.outflows],
+        "total": write(feed.total),
+        "passes": write(feed.passes),
+        "own": write(feed.own),
+        "inflows": [_flow(flow, "payer", write) for flow in feed.inflows],
+        "outflows": [_flow(flow, "payee", write) for flow in feed.outflows],
     }
 
 
-def _flow(flow: Flow, end: str) -> dict[str, Any]:
+def _flow(flow: Flow, end: str, write: Writer) -> dict[str, Any]:
     return {
         "class": flow.cls,
         end: flow.party or None,
-        "amount": _round(flow.amount),
+        "amount": write(flow.amount),
         "deals": list(flow.deals),
     }
 
 
-def _limits(study: Study, row: dict[str, Any], measure: str) -> dict[str, Any]:
+def _limits(study: Study, row: dict[str, Any], measure: str, write: Writer) -> dict[str, Any]:
     """The cuts: what adds up to the high end, and what of the seeds has no other way out."""
     bounds = intervals_.limits(study, row["party"], row["period"], measure)
 
@@ -305,14 +311,14 @@ def _limits(study: Study, row: dict[str, Any], measure: str) -> dict[str, Any]:
                 "payer": flow.payer or None,
                 "payee": flow.payee or None,
                 "class": flow.cls,
-                "amount": _round(flow.amount),
+                "amount": write(flow.amount),
                 "period": flow.period,
                 "deals": deals_behind(study, flow),
             }
             for flow in flows
         ]
 
-    seeds = {"measure": measure, "seeds": _round(bounds.seeds)}
+    seeds = {"measure": measure, "seeds": write(bounds.seeds)}
     low, high = (row[f"{measure}_known_{end}"] for end in ("low", "high"))
     return {
         "limits_low": {"value": low, **seeds, "held": as_rows(bounds.held)}
@@ -341,12 +347,13 @@ def _behind(study: Study, period: int, pools: Sequence[Feed]) -> list[dict[str, 
 def _sums(study: Study, period: int, first: int) -> dict[str, tuple[float, float]]:
     """What each deal pays in the period, and in the periods before it from `first` on."""
     flows = study.flows
-    within = flows.loc[flows["period"] == period].groupby("deal")["amount"].sum()
+    paid = flows.loc[flows["period"] == period].groupby("deal")["amount"].sum()
     before = flows.loc[flows["period"].between(first, period - 1)].groupby("deal")["amount"].sum()
     ids = study.deals["id"].to_numpy()
+    write = in_digits(study, 0.0)
     return {
-        ids[deal]: (rounded(float(within.get(deal, 0.0))), rounded(float(before.get(deal, 0.0))))
-        for deal in {*within.index, *before.index}
+        ids[deal]: (write(float(paid.get(deal, 0.0))), write(float(before.get(deal, 0.0))))
+        for deal in {*paid.index, *before.index}
     }
 
 
@@ -362,17 +369,21 @@ def _assumed(study: Study, behind: Sequence[dict[str, Any]]) -> list[dict[str, A
 
 
 def _without(
-    study: Study, period: int, trials: leave_out.LeaveOut, item: leave_out.Without
+    study: Study,
+    period: int,
+    trials: leave_out.LeaveOut,
+    item: leave_out.Without,
+    write: Writer,
 ) -> dict[str, Any]:
     row = study.deals.iloc[item.deal]
-    within, before = _sums(study, period, trials.first).get(row["id"], (0.0, 0.0))
+    paid, before = _sums(study, period, trials.first).get(row["id"], (0.0, 0.0))
     names = ("low", "estimate", "high")
     return {
         **{key: row[key] for key in ("id", "payer", "payee", "kind")},
-        "amount": within,
+        "amount": paid,
         "amount_before": before,
-        **{name: _round(value) for name, value in zip(names, item.interval, strict=True)},
-        **{f"moved_{name}": _round(move) for name, move in zip(names, item.moved, strict=True)},
+        **{name: write(float(value)) for name, value in zip(names, item.interval, strict=True)},
+        **{f"moved_{name}": write(move) for name, move in zip(names, item.moved, strict=True)},
         "counts_again": list(item.counts_again),
     }
 
@@ -403,7 +414,3 @@ def _notes(row: dict[str, Any], measure: str, trials: leave_out.LeaveOut) -> lis
             "investor's money."
         )
     return notes
-
-
-def _round(value: float | None) -> float | None:
-    return None if value is None else round(float(value), 9) + 0.0

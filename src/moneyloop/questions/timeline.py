@@ -18,7 +18,7 @@ from moneyloop.analysis.ranged.changes import open_sales
 from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import Period, calendar
-from moneyloop.analysis.study.study import Study, rounded
+from moneyloop.analysis.study.study import Study, in_digits
 from moneyloop.model import FIRM, PURCHASE, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.words import amounts
@@ -184,7 +184,8 @@ def _sector(
     study: Study, rows: Sequence[dict[str, Any]], together_: Mapping[str, float | None]
 ) -> dict[str, Any]:
     year, day = study.periods[study.shown[0]], selection.iso(study.as_of)
-    sums = {key: rounded(sum(row[key] or 0 for row in rows)) for key in _SUMS}
+    write = in_digits(study, sum(row["revenue"] or 0.0 for row in rows))
+    sums = {key: write(sum(row[key] or 0 for row in rows)) for key in _SUMS}
     sums |= together_
     # Of sellers none of which has a sale at a public amount nobody knows what they sold.
     hidden = [key for key in sums if rows and all(row[key] is None for row in rows)]

@@ -13,7 +13,7 @@ from moneyloop.analysis.what_if.gaps import AMOUNT, BALANCE, DATE, ORIGIN, REVEN
 from moneyloop.analysis.what_if.unknowns import Answer, Settled
 from moneyloop.analysis.what_if.widens import DUST
 from moneyloop.model import FIRM, Network, Result, plain
-from moneyloop.questions import asking
+from moneyloop.questions import asking, missing_payments
 from moneyloop.questions import loops as loops_
 from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, amount, described, from_to
@@ -108,7 +108,8 @@ def unknowns(
     the same of any investor's money. One at a time: they do not add up. `sizes` counts the loops
     without a size that the row alone would size; `extra` has the `unsized_loops` (all of them if
     `unsized_loops_complete`, else the first 1,000), and `narrows_nothing`: how many balances and
-    origins could reach the number and do not move it. Raises ChoiceError for a choice that does
+    origins could reach the number and do not move it. Of a list of payments only the payments
+    without an amount are unknown, and no width is told. Raises ChoiceError for a choice that does
     not exist.
     """
     parties = asking.resolve_all(network, party)
@@ -119,20 +120,26 @@ def unknowns(
     loops = _unsized(listing.rows)
     rows: list[dict[str, Any]] = []
     answer = unknowns_.Answer([], [], 0, 0)
-    if study.shown:
+    if network.is_ledger:
+        rows = missing_payments.rows(study, window, parties, loops)
+        answer = unknowns_.Answer([], selection.left_out(asking.windowed(study)), 0, 0)
+    elif study.shown:
         figures = selection.figures_known_by(network.figures, study.known_by)
         answer = unknowns_.settle(study, figures, parties or None, progress)
         rows = [_row(study, window, item, loops) for item in answer.settled]
-    rows.sort(key=_order)
-    for rank, row in enumerate(rows, start=1):
-        row["rank"] = rank
+        rows.sort(key=_order)
+        for rank, row in enumerate(rows, start=1):
+            row["rank"] = rank
+    notes = (
+        missing_payments.notes(rows) if network.is_ledger else _notes(window, parties, rows, answer)
+    )
     return Result(
         data=network.data,
         as_of=selection.iso(study.as_of),
         case=case,
         rows=rows,
         left_out=answer.left_out,
-        notes=[*_notes(window, parties, rows, answer), *_more_loops(listing)],
+        notes=[*notes, *_more_loops(listing)],
         extra={
             "window": window,
             "narrows_nothing": answer.still,

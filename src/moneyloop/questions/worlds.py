@@ -16,7 +16,8 @@ from moneyloop.analysis.pooled.worlds import Labelled
 from moneyloop.analysis.ranged.changes import open_deals
 from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.study import selection
-from moneyloop.analysis.study.study import Study, deals_between, report_years, rounded
+from moneyloop.analysis.study.periods import within
+from moneyloop.analysis.study.study import Study, deals_between, dust, in_digits, report_years
 from moneyloop.model import FIRM, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.words import amounts
@@ -86,12 +87,13 @@ def explain_sector(
     every = attribution.rows(study, progress=progress, pools=pools, measures=[measure])
     rows = [row for row in every if attribution.sells(row)]
     if not rows:
-        raise ChoiceError(f"no company sells in the network in {when}: name another period")
+        raise ChoiceError(f"no company sells in the network {within(when)}: name another period")
     interval, estimate = together.measured(study, rows, measure, pools)
     known, _ = together.measured(study, rows, measure, None)
     parties = study.pools[study.shown[0]].parties
     sold = sum(row["network_sales"] or 0.0 for row in rows)
-    ends = (rounded(interval.low), rounded(estimate), rounded(interval.high))
+    write = in_digits(study, sold)
+    ends = (write(interval.low), write(estimate), write(interval.high))
     return Result(
         data=network.data,
         as_of=selection.iso(study.as_of),
@@ -109,10 +111,10 @@ def explain_sector(
             "answer": _answer(
                 rows, measure, sold, ends, (known.low, known.high), attained=interval.attained
             ),
-            "network_sales": rounded(sold),
+            "network_sales": write(sold),
             **dict(zip(("low", "estimate", "high"), ends, strict=True)),
-            "known_low": rounded(known.low),
-            "known_high": rounded(known.high),
+            "known_low": write(known.low),
+            "known_high": write(known.high),
             "sellers": [parties[party] for party in interval.sharp],
             "outer": [parties[party] for party in interval.outer],
         },
@@ -143,7 +145,7 @@ def _answer(
     whole = amounts.sold(sold, any(row["open_sales"] for row in rows))
     part = usd_interval(low, high)
     return (
-        f"Of {whole} that {count} sold in the network in {rows[0]['period']}{planned}, "
+        f"Of {whole} that {count} sold in the network {within(rows[0]['period'])}{planned}, "
         f"{part} was {WHOSE[measure]}"
         f"{amounts.beside_public((low, high), known, estimate)}. "
         + (_ATTAINED if attained else _NOT_FOUND)
@@ -186,9 +188,10 @@ def _rows(study: Study, end: str, world: tuple[Labelled, ...]) -> list[dict[str,
         pools = study.pools[index_of[item.period]]
         held = pools.owner == pools.parties.index(item.payee)
         more = item.amount - float(pools.outside_investors[held].sum())
-        return rounded(more) if more > DUST else 0.0
+        return write(more) if more > dust(study, DUST, item.amount) else 0.0
 
-    ordered = sorted(world, key=lambda item: (not item.back, not item.payee, -item.amount))
+    write = in_digits(study, sum(item.amount for item in world if item.back))
+    ordered = sorted(world, key=lambda item: (not item.back, not item.payee, -write(item.amount)))
     return [
         {
             "end": end,
@@ -196,7 +199,7 @@ def _rows(study: Study, end: str, world: tuple[Labelled, ...]) -> list[dict[str,
             "payee": item.payee or None,
             "class": item.cls,
             "period": item.period,
-            "amount": item.amount,
+            "amount": write(item.amount),
             "labels": list(item.whose),
             "back": list(item.back),
             "deals": behind(item),

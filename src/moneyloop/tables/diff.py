@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.model import USD_BN
 from moneyloop.questions.diff.columns import COLUMNS, DEALS
 from moneyloop.tables import loops
 from moneyloop.tables.listing import Listing
@@ -43,10 +44,12 @@ def view(result: Result) -> list[Part]:
             parts.append(loops.listing(counted, extra[key][:LOOPS_SHOWN]))
     if not any(extra[key] for key in _LOOPS):
         parts.append("No loop closed or opened.")
+    # Nothing of a list of payments is to be told from what is not public.
+    public = " on public amounts and balances" if result.unit == USD_BN else ""
     if not rows:
-        return [*parts, "No interval on public amounts and balances moved."]
+        return [*parts, f"No interval{public} moved."]
     count = f"{len(rows)}{_largest(rows, MOVES_SHOWN)}"
-    title = f"Intervals on public amounts and balances that moved: {count}"
+    title = f"Intervals{public} that moved: {count}"
     return [*parts, Listing(title, on_screen(result.columns), shown(result))]
 
 

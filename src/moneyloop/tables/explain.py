@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.analysis.study.periods import named
+from moneyloop.model import USD_BN
 from moneyloop.questions.attribute import columns as attribute
 from moneyloop.tables import formats
 from moneyloop.tables.listing import Listing
@@ -81,15 +83,23 @@ LIMITS = (
 )
 
 
+def _in_usd(result: Result) -> bool:
+    return result.unit == USD_BN
+
+
 def view(result: Result) -> list[Part]:
     """The answer, whose money it was, the pools, what limits it, what moves it, and the sources."""
     extra = result.extra
     row, measure = extra["row"], _MEASURES[extra["measure"]]
-    name = f"{extra['party']} {extra['period']}"
+    name = f"{extra['party']} {named(extra['period'])}".rstrip()
+    # Nothing of a list of payments is to be told from what is not public.
+    public, balances = (
+        (", on public amounts", " on public amounts and balances") if _in_usd(result) else ("", "")
+    )
     parts: list[Part] = ["", extra["answer"], ""]
     is_public = row["network_sales"] is not None
     if is_public:
-        title = f"Whose money the revenue of {name} was (estimate, on public amounts)"
+        title = f"Whose money the revenue of {name} was (estimate{public})"
         parts.append(buckets(title, extra["buckets"], row))
     parts += widens(extra, measure)
     if not extra["pools"]:
@@ -106,20 +116,20 @@ def view(result: Result) -> list[Part]:
         f"those that {extra['party']} had invested."
     )
     low, high = extra["limits_low"], extra["limits_high"]
-    parts += ["", low_end(low, extra["party"])]
+    parts += ["", low_end(low, extra["party"], public.removeprefix(","))]
     if low["value"] > 0 or high["value"] > 0:
-        parts.append(limits(f"What limits {measure} on public amounts and balances", low, high))
+        parts.append(limits(f"What limits {measure}{balances}", low, high))
     rows = result.rows[:ROWS_SHOWN]
     if rows:
         count = f"{len(rows)} of {len(result.rows)} deals"
-        title = f"Without one deal: how {measure} on public amounts and balances moves, {count}"
+        title = f"Without one deal: how {measure}{balances} moves, {count}"
         parts.append(without(title, result, rows))
     else:
-        parts.append(f"No deal alone moves {measure} on public amounts and balances.")
-    named = _named(low, high, rows)
+        parts.append(f"No deal alone moves {measure}{balances}.")
+    limiting = _named(low, high, rows)
     if extra["assumed"]:
-        parts += [assumed(extra["assumed"], named), ""]
-    behind = [item for item in extra["deals"] if item["id"] in named]
+        parts += [assumed(extra["assumed"], limiting), ""]
+    behind = [item for item in extra["deals"] if item["id"] in limiting]
     title = f"Sources of the deals that limit or move it, {len(behind)} of {len(extra['deals'])}"
     return [*parts, sources(f"{title} behind the number", behind), ""]
 
@@ -203,7 +213,10 @@ def _joined(*columns: Sequence[Mapping[str, str]]) -> list[Row]:
 def _labels(item: Row) -> list[str]:
     other = item["credits_of"] or item["exchange_with"]
     name = item["party"] + (f"#{other}" if other else "")
-    labels = [f"{name} {item['period']}", f"  holds {amounts.number(item['total'])}"]
+    labels = [
+        f"{name} {named(item['period'])}".rstrip(),
+        f"  holds {amounts.number(item['total'])}",
+    ]
     labels.append(f"  passes on {amounts.number(item['passes'])}")
     return labels + ([f"  own money back {amounts.number(item['own'])}"] if item["own"] else [])
 
@@ -255,17 +268,19 @@ def _payment(flow: Row) -> str:
     return f"{who} {flow['payee']}"
 
 
-def low_end(low: Row, party: str) -> str:
+def low_end(low: Row, party: str, public: str) -> str:
     """Why the low end is what it is, in a sentence."""
     whose = _WHOSE[low["measure"]]
+    if low["seeds"] == 0:
+        return f"Low 0{public}: no dollar of {whose} can come to sales of {party}."
     if low["value"] == 0:
         return (
-            f"Low 0 on public amounts: every dollar of {amounts.number(low['seeds'])} of {whose} "
+            f"Low 0{public}: every dollar of {amounts.number(low['seeds'])} of {whose} "
             f"can have gone another way than into sales of {party}."
         )
     held, out = (sum(flow["amount"] for flow in low[key]) for key in ("held", "flows"))
     return (
-        f"Low {amounts.number(low['value'])} on public amounts: of {amounts.number(held)} of "
+        f"Low {amounts.number(low['value'])}{public}: of {amounts.number(held)} of "
         f"{whose} that came into the pools below, only {amounts.number(out)} can have gone another "
         "way."
     )

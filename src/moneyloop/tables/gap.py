@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.analysis.study.periods import UNDATED_PERIOD
+from moneyloop.analysis.study.study import significant
+from moneyloop.model import USD_BN
 from moneyloop.tables import formats
 from moneyloop.tables.listing import Listing, once
 from moneyloop.tables.tail import PLANNED, few
@@ -82,12 +86,16 @@ def view(result: Result) -> list[Part]:
     parts: list[Part] = _question(question) if question else []
     if together:
         title = "All parties with something to pay: due and known money, per year"
-        parts.append(Listing(title, on_screen(result.columns, *DUE), together))
+        if _is_ledger(result):
+            title = "All parties that pay: paid and known money"
+        parts.append(Listing(title, _columns(result), together))
         parts += _with_a_gap(result, alone)
     elif alone:
-        parts.append(_due(result, "Due and known money, per year", alone))
+        title = "Paid and known money" if _is_ledger(result) else "Due and known money, per year"
+        parts.append(_due(result, title, alone))
     else:
-        parts.append("No payment of these parties with an amount and a term is in these years.")
+        term = "" if _is_ledger(result) else " and a term"
+        parts.append(f"No payment of these parties with an amount{term} is in these years.")
     known = [entry["coverage"] for row in question for entry in (row, *row["against"])]
     known += [row["revenue_coverage"] for row in result.rows if row["revenue"] is not None]
     if any(part is not None and part < 1 for part in known):
@@ -131,14 +139,30 @@ def _question(rows: Sequence[dict[str, Any]]) -> list[Part]:
 
 def _due(result: Result, title: str, rows: Sequence[dict[str, Any]]) -> Listing:
     """What is due, the money known to come in, and what none of it covers, by party."""
-    return Listing(title, on_screen(result.columns, "party", *DUE), rows)
+    return Listing(title, _columns(result, "party"), rows)
+
+
+def _columns(result: Result, *more: str) -> list[Column]:
+    """The columns of what is due: of a list of payments all of it is paid."""
+    heads = {"committed": "Paid out"} if _is_ledger(result) else {}
+    return [
+        replace(column, head=heads.get(column.key, column.head))
+        for column in on_screen(result.columns, *more, *DUE)
+    ]
+
+
+def _is_ledger(result: Result) -> bool:
+    return result.unit != USD_BN
 
 
 def _with_a_gap(result: Result, alone: Sequence[dict[str, Any]]) -> list[Part]:
     """The parties with payments of no known source: around the as-of date, then year by year."""
     open_ = [row for row in alone if (row["no_known_source"] or 0) > 0]
     if not open_:
-        return ["Known money covers every payment that is due at a public amount."]
+        due = "" if _is_ledger(result) else " that is due at a public amount"
+        return [f"Known money covers every payment{due}."]
+    if open_[0]["period"] == UNDATED_PERIOD:
+        return [_due(result, "Parties with payments of no known source", open_)]
     gaps = {row["party"] for row in open_}
     this_year = int((result.as_of or "")[:4] or 0)
     parts: list[Part] = []
@@ -171,7 +195,7 @@ def _ranked(rows: Iterable[Row]) -> list[str]:
     sums: dict[str, float] = {}
     for row in rows:
         sums[row["party"]] = sums.get(row["party"], 0.0) + (row["no_known_source"] or 0.0)
-    return sorted(sums, key=lambda name: (-round(sums[name], 9), name))[:PARTIES_SHOWN]
+    return sorted(sums, key=lambda name: (-significant(sums[name]), name))[:PARTIES_SHOWN]
 
 
 def _by_year(rows: Sequence[Row], parties: Sequence[str], years: Sequence[str]) -> Listing:

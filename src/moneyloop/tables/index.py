@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.analysis.study.periods import within
 from moneyloop.model import FLOW_LIST, USD_BN
 from moneyloop.questions.index.index import OF_PARTS, PARTY_COLUMNS
 from moneyloop.tables import formats
@@ -83,7 +84,7 @@ def view(result: Result) -> list[Part]:
         parts.append(_sums(result, selling))
     last = ([row for row in rows if not row["planned"]] or rows)[-1]["period"]
     latest = [row for row in result.extra["parties"] if row["period"] == last]
-    parts += _parties(latest, f" in {last}", _of_public(result))
+    parts += _parties(latest, f" {within(last)}", _of_public(result))
     # Nobody reports a revenue for a list of payments.
     if result.unit == USD_BN and partial_revenue(selling):
         parts.append(IN_BRACKETS)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.model import USD_BN
 from moneyloop.questions.index.null_model import NAMES
 from moneyloop.tables.listing import Listing
 from moneyloop.tables.tail import PLANNED
@@ -31,7 +32,9 @@ def view(result: Result) -> list[Part]:
     starred = result.rows[0]["planned"]
     year = result.extra["year"] + (" *" if starred else "")
     draws = amounts.count(result.extra["draws"])
-    title = f"{year}: the network among {draws} random rewirings of its deals, per year"
+    is_ledger = result.unit != USD_BN
+    title = f"{year}: the network among {draws} random rewirings of its "
+    title += "payments" if is_ledger else "deals, per year"
     columns = (
         *on_screen(result.columns, "measure", "observed"),
         Column("share", "Share", cell=_share, number=True, spare=3),
@@ -41,7 +44,7 @@ def view(result: Result) -> list[Part]:
         Listing(title, columns, result.rows),
         *([PLANNED] if starred else []),
         "",
-        _histogram(result.rows[0], result.extra["histogram"]["own"]),
+        _histogram(result.rows[0], result.extra["histogram"]["own"], is_ledger),
         "",
     ]
 
@@ -51,11 +54,11 @@ def named(result: Result) -> list[dict[str, Any]]:
     return [row | {"period": result.extra["year"]} for row in result.rows]
 
 
-def _histogram(row: dict[str, Any], bins: dict[str, Sequence[float]]) -> str:
+def _histogram(row: dict[str, Any], bins: dict[str, Sequence[float]], is_ledger: bool) -> str:
     """The draws of one measure in bins of equal width, one a line, with the observed one marked."""
     edges, counts = bins["edges"], bins["counts"]
     observed = amounts.number(row["observed"])
-    name = f"{NAMES[row['measure']]} in the draws, USD billions"
+    name = f"{NAMES[row['measure']]} in the draws{'' if is_ledger else ', USD billions'}"
     if edges[0] == edges[-1]:
         return f"{name}: {observed} in every one, as observed."
     spans = [amounts.interval(low, high) for low, high in pairwise(edges)]

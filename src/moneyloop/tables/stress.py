@@ -97,7 +97,7 @@ def cascade(
         ),
     )
     lines = told_lines(rows, is_ledger)
-    hits = [{**row, "line": line} for row in rows for line in lines if beyond(row, line)]
+    hits = [{**row, "line": line} for row in rows for line in lines if beyond(row, line, is_ledger)]
     return Listing(title, columns, hits) if hits else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.model import USD_BN
 from moneyloop.tables.listing import Listing
 from moneyloop.tables.tail import PLANNED
 from moneyloop.words import amounts
@@ -35,7 +36,8 @@ def view(result: Result) -> list[Part]:
         title = "All companies that sell in the network: low to high (estimate)"
         counted = [{**row, "parties": _count(alone, row)} for row in together]
         parts.append(Listing(title, (*columns[:2], PARTIES, *columns[2:]), counted))
-        parts += _own_laps(alone, list(dict.fromkeys(row["as_of"] for row in rows)))
+        public = ", on public amounts" if result.unit == USD_BN else ""
+        parts += _own_laps(alone, list(dict.fromkeys(row["as_of"] for row in rows)), public)
     else:
         for name in dict.fromkeys(row["party"] for row in alone):
             own_rows = [row for row in alone if row["party"] == name]
@@ -50,7 +52,7 @@ def _count(alone: Sequence[Row], row: Row) -> int:
     return sum(other["as_of"] == row["as_of"] for other in alone)
 
 
-def _own_laps(alone: Sequence[dict[str, Any]], days: Sequence[str]) -> list[Part]:
+def _own_laps(alone: Sequence[dict[str, Any]], days: Sequence[str], public: str) -> list[Part]:
     """Own money back of the parties that have some, on the last days; the largest first."""
     shown = days[-DAYS_SHOWN:]
     with_own = [row for row in alone if row["own_high"] != 0]
@@ -59,7 +61,7 @@ def _own_laps(alone: Sequence[dict[str, Any]], days: Sequence[str]) -> list[Part
     if latest:
         latest.sort(key=lambda row: (row["as_of"], amounts.most(row["own_high"])), reverse=True)
         title = (
-            "Own money back of each party (estimate, on public amounts), "
+            f"Own money back of each party (estimate{public}), "
             f"the last {len(shown)} of {len(days)} quarters"
         )
         parts.append(_by_day(title, latest, shown))

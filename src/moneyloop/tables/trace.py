@@ -48,7 +48,7 @@ BACKWARDS = (
 def view(result: Result) -> list[Part]:
     """The dollar hop by hop, what all hops come to, and the largest payments."""
     if not result.rows:
-        return []
+        return list(result.notes[:1])
     extra = result.extra
     back = extra["direction"] == "to"
     parts: list[Part] = [_hops(result, back), _limit(extra, _in_usd(result))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.model import USD_BN
 from moneyloop.questions.loops import at_least, round_
 from moneyloop.tables import formats
 from moneyloop.tables.listing import Listing
@@ -34,13 +35,27 @@ LOOPS = (
     Column("rows", "Rows whose amount is not public", cell=_would_size),
 )
 
+_PAYMENTS = (
+    Column("id", "Payment", whole=True),
+    Column("payer", "Payer"),
+    Column("payee", "Payee"),
+    Column("class", "Kind"),
+    Column("sizes", "Loops it would size", number=True),
+)
+
 
 def view(result: Result) -> list[Part]:
     """The unknowns that narrow most, then the loops without a size."""
     rows = shown(result)
+    is_ledger = result.unit != USD_BN
     parts: list[Part] = []
     if not rows:
-        parts.append("Nothing is unknown in the window: no row without an amount or a term.")
+        missing = "payment without an amount" if is_ledger else "row without an amount or a term"
+        parts.append(f"Nothing is unknown in the window: no {missing}.")
+    elif is_ledger:
+        count = f"{len(rows)} of {len(result.rows)}"
+        title = f"Payments without an amount, {count}"
+        parts.append(Listing(title, on_screen(_PAYMENTS, *keys(_PAYMENTS)), rows))
     else:
         count = f"{len(rows)} of {len(result.rows)} unknowns"
         title = f"What would settle {result.extra['window']}, {count}"
@@ -56,7 +71,8 @@ def view(result: Result) -> list[Part]:
     if loops:
         complete = result.extra["unsized_loops_complete"]
         count = f"{min(len(loops), LOOPS_SHOWN)} of {at_least(len(loops), complete)}"
-        title = f"Loops with an amount that is not public, {count}"
+        what = "a payment without an amount" if is_ledger else "an amount that is not public"
+        title = f"Loops with {what}, {count}"
         columns = on_screen(LOOPS, "parties", "type", "since", "rows")
         parts.append(Listing(title, columns, loops[:LOOPS_SHOWN]))
     return parts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from moneyloop.analysis.study.periods import named
 from moneyloop.tables import formats
 from moneyloop.tables.listing import Listing
 from moneyloop.tables.tail import few
@@ -60,7 +61,7 @@ def _world(result: Result, end: str, rows: Sequence[Row]) -> Listing:
     extra = result.extra
     count = f"{min(len(rows), ROWS_SHOWN)} of {len(rows)} payments"
     measure = extra["measure"]
-    what = f"{heading(_HEADS.get(measure, measure))} {extra['period']}"
+    what = f"{heading(_HEADS.get(measure, measure))} {named(extra['period'])}".rstrip()
     cells = {
         "payer": _payment,
         "labels": lambda row: few(row["labels"]),

@@ -10,7 +10,6 @@ import pytest
 
 import moneyloop
 from moneyloop.input.ledger import columns
-from moneyloop.input.ledger.currencies import read_rates
 from moneyloop.input.ledger.form import Form
 from moneyloop.input.ledger.names import read_aliases, read_names
 from moneyloop.input.ledger.payments import Choices, Ledger, read
@@ -141,17 +140,15 @@ def test_rows_of_two_currencies_are_never_added(ledger: Read) -> None:
     assert len(ledger(MONEY, columns={"currency": ""}).network.deals) == 2
 
 
-def test_rates_of_a_file(tmp_path: Path) -> None:
-    file = tmp_path / "rates.csv"
-    file.write_text("currency,rate\njpy,0.0065\nEUR,1.1\n", encoding="utf-8")
-    assert read_rates(file) == {"JPY": 0.0065, "EUR": 1.1}
-    file.write_text("currency,rate\njpy,0\nEUR,x\n", encoding="utf-8")
-    with pytest.raises(DataError) as caught:
-        read_rates(file)
-    assert [problem.line for problem in caught.value.problems] == [2, 3]
-    file.write_text("a,b\n", encoding="utf-8")
-    with pytest.raises(DataError, match="write currency,rate"):
-        read_rates(file)
+@pytest.mark.parametrize("header", ["Currency", "CCY", "Währung", "currency,currency"])
+def test_a_column_of_currencies_is_seen_though_no_map_names_it(ledger: Read, header: str) -> None:
+    more = header.count(",") * ",x"
+    text = (
+        MONEY.replace("currency", header).replace("USD", "USD" + more).replace("jpy", "jpy" + more)
+    )
+    with pytest.raises((DataError, ChoiceError), match=r"of two are not added|stands twice"):
+        ledger(text)
+    assert len(ledger(text, columns={"currency": ""}).network.deals) == 2
 
 
 # --- who is inside, and under what name -----------------------------------------------------------

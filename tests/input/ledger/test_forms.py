@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 import numpy as np
 import pytest
 
-from moneyloop.input.ledger import moments
+from moneyloop.input.ledger import many_moments, moments
 from moneyloop.input.ledger.containers import open_table
 from moneyloop.input.ledger.payments import Choices, load_payments, read
 from moneyloop.model import ChoiceError, DataError
@@ -109,6 +109,8 @@ def workbook(rows: list[tuple[Any, ...]]) -> bytes:
     """An Excel workbook with a cover sheet and a sheet of these rows; numbers stay numbers."""
 
     def cell(value: Any) -> str:
+        if isinstance(value, str) and value.startswith("<c"):
+            return value
         if isinstance(value, float):
             return f"<c><v>{value!r}</v></c>"
         return f'<c t="inlineStr"><is><t>{escape(str(value))}</t></is></c>'
@@ -242,8 +244,12 @@ def test_large_files_are_read_like_small_ones(tmp_path: Path) -> None:
         (b'[{"from": 1}', DataError, "cannot be read as JSON"),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 600, DataError, "cannot be read as an Excel workbook"),
         (b"a\0b\0c", ChoiceError, "--encoding"),
+        (b"[" * 99_999, DataError, "cannot be read as JSON"),
+        (b'{"a":' * 99_999, DataError, "the record is no JSON"),
+        (b'[{"from": {"name": "A"}}, {"from": [1]}]', DataError, "is an object, .*; 1 more record"),
+        (b'{"fr\\ud800m": "A"}', DataError, "holds what is no letter"),
     ],
-    ids=range(11),
+    ids=range(15),
 )
 def test_broken_files_say_what_is_wrong(
     raw: bytes, error: type[Exception], told: str, tmp_path: Path
@@ -252,6 +258,67 @@ def test_broken_files_say_what_is_wrong(
     file.write_bytes(raw)
     with pytest.raises(error, match=told):
         open_table(file)
+
+
+@pytest.mark.parametrize("letter", ["\\u0000", "\\ud800"])
+def test_cells_that_no_text_can_hold_are_refused(letter: str, tmp_path: Path) -> None:
+    file = tmp_path / "payments.json"
+    file.write_text(json.dumps(OBJECTS).replace("Gamma", letter), encoding="utf-8")
+    with pytest.raises(DataError, match="holds what is no letter") as caught:
+        read(file, Choices(columns=MAP))
+    assert caught.value.problems[0].column in ("from", "to")
+
+
+VALUELESS = {
+    '<c r="C3" t="e"><f>1/0</f><v>#DIV/0!</v></c>': "'#DIV/0!' is not a plain number",
+    '<c r="C3"><f>SUM(D1:D2)</f></c>': r"'=SUM\(D1:D2\)' is not a plain number",
+    '<c r="C3"><f>A&amp;B</f><v></v></c>': "'=A&B' is not a plain number",
+}
+
+
+@pytest.mark.parametrize("cell", VALUELESS)
+def test_a_formula_without_a_value_is_no_blank_cell(cell: str, tmp_path: Path) -> None:
+    file = tmp_path / "payments.xlsx"
+    rows = [
+        HEADER,
+        *(
+            [*row[:2], amount, *row[3:]]
+            for row, amount in zip(PLAIN, (1.5, cell, 2.5), strict=True)
+        ),
+    ]
+    file.write_bytes(workbook(rows))
+    with pytest.raises(DataError, match=VALUELESS[cell]) as caught:
+        read(file, Choices(columns=MAP))
+    assert [problem.line for problem in caught.value.problems] == [3]
+    rows[2][2] = '<c r="C3"><f>1+1</f><v>2</v></c>'
+    file.write_bytes(workbook(rows))
+    assert [row[2] for row in payments(file)] == [1.5, 2.0, 2.5]
+
+
+def test_an_error_of_a_spreadsheet_is_no_name(tmp_path: Path) -> None:
+    file = tmp_path / "payments.csv"
+    text = (
+        "from,to,value,time,type\n#N/A,B,1,2024-05-21,purchase\nA,#1 Cloud,1,2024-05-21,purchase\n"
+    )
+    file.write_text(text + "=A,B,1,2024-05-21,purchase\n", encoding="utf-8")
+    with pytest.raises(DataError, match="'#N/A' is an error of a spreadsheet") as caught:
+        read(file, Choices(columns=MAP))
+    assert [problem.line for problem in caught.value.problems] == [2]
+
+
+def test_a_cell_of_very_many_letters_is_no_name(tmp_path: Path) -> None:
+    file = tmp_path / "payments.csv"
+    name = "B" * 900_000
+    file.write_text(f"from,to,value,time,type\nA,{name},1,2024-05-21,purchase\n", "utf-8")
+    with pytest.raises(DataError, match=r"'B{80}' has more than 10,000 letters"):
+        read(file, Choices(columns=MAP))
+
+
+def test_a_record_that_cannot_be_read_is_told_once(tmp_path: Path) -> None:
+    for text in ('from,to\n"A,B\n', "a" * 1_100_000 + ",b\n1,2\n"):
+        file = tmp_path / "payments.csv"
+        file.write_text(text, encoding="utf-8")
+        assert [problem.rule for problem in open_table(file).problems] == ["quote"]
 
 
 def test_what_is_stated_is_not_looked_for(tmp_path: Path) -> None:
@@ -308,12 +375,14 @@ def test_very_many_moments_are_read_like_one(
     seconds = random.integers(0, 10**9, 400).tolist()
     texts = ["", *(write(start + timedelta(seconds=after)) for after in seconds)]
     texts = list(dict.fromkeys(texts))
-    assert moments.plain(texts) is None
-    monkeypatch.setattr(moments, "_MANY", 1)
-    found = moments.plain(texts)
+    assert many_moments.read(texts) is None
+    monkeypatch.setattr(many_moments, "MANY", 1)
+    found = many_moments.read(texts)
     assert found is not None
     alone = [moments.reader("")(text) for text in texts]
-    assert found[0].tolist() == pytest.approx(np.array(alone))
-    assert found[1] == [moments.written(*pair) for pair in zip(alone, texts, strict=True)]
+    assert list(zip(found.first, found.last, found.clock, strict=True)) == alone
+    assert found.written.tolist() == [
+        moments.written(*pair) for pair in zip(alone, texts, strict=True)
+    ]
     for other in ("2025-02-30", "2025-01-31T12:00Z", "2025", "soon", "2025013112", "1e9"):
-        assert moments.plain([*texts, other]) is None
+        assert many_moments.read([*texts, other]) is None

@@ -60,8 +60,9 @@ class Bounds:
 
     Each end is attained by some matching, but not for all parties at once. The flows of
     `limits_high` add up to `high`: no more can reach the sales. `held` less `limits_low` is `low`:
-    labelled money that came into pools whose every other way out is full. Of all labelled money,
-    `seeds`, the rest can have left elsewhere. Where `low` is 0 nothing is held.
+    labelled money that came into pools whose every other way out is full. Of the labelled money
+    that may come to the sales, `seeds`, the rest can have left elsewhere. Where `low` is 0 nothing
+    is held.
     """
 
     low: float
@@ -122,7 +123,12 @@ def bounds(pools: Sequence[Pools], period: int, target: int, measure: str) -> Bo
     network_investors: all investment inflows are seeds, every investment outflow is a neutral sink.
     any_investor: outside investors' money is a seed too.
     """
-    flows = _flows(pools, period, _arcs(pools, period, target, measure))
+    arcs = _arcs(pools, period, target, measure)
+    core = graph.between(arcs)
+    if not core.any():
+        return Bounds(0.0, 0.0)
+    # What cannot come to the sale is no part of the question.
+    flows = _flows(pools, period, graph.within(arcs, core))
     solved = _solved(flows, measure)
     if solved is None:
         return Bounds(0.0, 0.0)

@@ -17,7 +17,7 @@ import numpy as np
 from moneyloop.analysis.pooled import laps
 from moneyloop.analysis.study.exchanges import exchanged, swap_pools
 from moneyloop.analysis.study.pools import Pools, credits_first, in_kind, sub_pools
-from moneyloop.analysis.study.study import Study
+from moneyloop.analysis.study.study import Study, in_digits
 from moneyloop.model import PURCHASE
 
 CUSTOMERS, EARLIER_CASH, CARRIED = "customers", "earlier_cash", "carried"
@@ -101,10 +101,12 @@ def feeds(study: Study, period: int, target: int) -> list[Feed]:
                 )
             )
 
+    write = in_digits(study, float(study.pools[period].revenue[target]))
+
     def order(feed: Feed) -> tuple[float, float, int, str, str]:
         return (
-            -round(feed.own or 0.0, 9),
-            -round(feed.passes or 0.0, 9),
+            -write(feed.own or 0.0),
+            -write(feed.passes or 0.0),
             -feed.index,
             feed.party,
             feed.credits_of + feed.exchange_with,
@@ -230,7 +232,12 @@ def _flows(
     ]
     out += [Flow(KEPT, "", float(pools.kept[node]))] if pools.kept[node] > dust else []
     out += [Flow(LEAK, "", rest)] if rest > dust else []
-    return _largest_first(into), _largest_first(out)
+    write = in_digits(study, float(pools.total[node]))
+
+    def order(flow: Flow) -> tuple[float, str, str]:
+        return -write(flow.amount), flow.cls, flow.party
+
+    return tuple(sorted(into, key=order)), tuple(sorted(out, key=order))
 
 
 def _paid_from(
@@ -249,7 +256,3 @@ def _paid_from(
     if credits_of:
         return credit if sub_pool == node else 0.0
     return cash
-
-
-def _largest_first(flows: list[Flow]) -> tuple[Flow, ...]:
-    return tuple(sorted(flows, key=lambda flow: (-round(flow.amount, 9), flow.cls, flow.party)))

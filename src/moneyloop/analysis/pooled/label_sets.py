@@ -188,13 +188,15 @@ def _program(marks: Marks, sellers: int, flows: int) -> Program | None:
             seeding.append((state, payment))
     row_of = {state: row for row, state in enumerate(seeds)}
     states = list(seeds)
+    # Every state has a column for each way on from its pool: they are counted before they are made.
+    made = sum(len(ways.get(pool, ())) for pool, _ in states)
     cells: list[tuple[int, int, float]] = []  # row of a state, column, coefficient
     columns: list[tuple[int, int]] = []  # payment, set
     for row, (pool, labels) in enumerate(states):  # which grow on the way
+        if made > flows:
+            return None
         for payment in ways.get(pool, ()):
             column = len(columns)
-            if column >= flows:
-                return None
             columns.append((payment, labels))
             cells.append((row, column, 1.0))
             state = heads[payment], labels & keeps[payment] | gives[payment]
@@ -202,6 +204,7 @@ def _program(marks: Marks, sellers: int, flows: int) -> Program | None:
                 if state not in row_of:
                     row_of[state] = len(states)
                     states.append(state)
+                    made += len(ways.get(state[0], ()))
                 cells.append((row_of[state], column, -1.0))
             if gives[payment]:
                 cells.append((row_of[heads[payment], gives[payment]], column, 1.0))

@@ -12,7 +12,6 @@ from moneyloop.analysis.graph import INVEST
 from moneyloop.analysis.pooled import bounds as bounds_
 from moneyloop.analysis.pooled.label_sets import DUST, Marks, Program
 from moneyloop.analysis.study.pools import Pools
-from moneyloop.analysis.study.study import rounded
 
 ELSEWHERE = "elsewhere"  # the class of all that takes labels away
 _REST = -1  # for a payment: those that take all labels away
@@ -80,7 +79,7 @@ def world(
                 payee=names[paid.head[payment]] if named else "",
                 cls=bounds_.WORD[int(paid.cls[payment])] if named else ELSEWHERE,
                 period=layers[before(key)].period.name,
-                amount=rounded(sums[key]),
+                amount=sums[key],
                 whose=in_set(whose),
                 back=in_set(back),
             )

@@ -15,7 +15,7 @@ import numpy as np
 from moneyloop.analysis.graph import reached_names
 from moneyloop.analysis.stress import clearing, debtrank
 from moneyloop.analysis.stress.exposures import Exposures
-from moneyloop.analysis.study.study import Study
+from moneyloop.analysis.study.study import Study, dust
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -134,13 +134,14 @@ def _brought_in(study: Study, period: int, names: list[str]) -> np.ndarray:
 def _buffers(study: Study, period: int) -> dict[str, float]:
     """The known money of each party in the year, where there is any: it stands for its equity."""
     pools = study.pools[period]
-    known = np.bincount(
-        pools.owner, weights=pools.total - pools.no_known_source, minlength=len(pools.parties)
+    total, known = (
+        np.bincount(pools.owner, weights=weights, minlength=len(pools.parties)).tolist()
+        for weights in (pools.total, pools.total - pools.no_known_source)
     )
     return {
-        party: float(money)
-        for party, money in zip(pools.parties, known, strict=True)
-        if money > _SAME
+        party: money
+        for party, whole, money in zip(pools.parties, total, known, strict=True)
+        if money > dust(study, _SAME, whole)
     }
 
 

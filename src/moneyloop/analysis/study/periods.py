@@ -47,6 +47,11 @@ def within(name: str) -> str:
     return "in all" if name == UNDATED_PERIOD else f"in {name}"
 
 
+def named(name: str) -> str:
+    """A period behind the name of a party; payments without dates need none."""
+    return "" if name == UNDATED_PERIOD else name
+
+
 def calendar(first: int, last: int, by: str) -> list[Period]:
     """The periods of length `by` (year, quarter, month) that touch the days `first` to `last`."""
     step = _MONTHS[by]

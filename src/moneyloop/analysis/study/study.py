@@ -222,6 +222,14 @@ def in_digits(study: Study, whole: float) -> Callable[[Any], Any]:
     return partial(significant, whole=whole) if study.network.is_ledger else rounded
 
 
+def dust(study: Study, least: float, whole: float) -> float:
+    """What is no more than rounding: `least` USD billions, of a ledger that part of the whole.
+
+    Its unit may be any, so there nothing is too small by itself.
+    """
+    return least * whole if study.network.is_ledger else least
+
+
 def rounded_row(study: Study, row: Mapping[str, Any]) -> dict[str, Any]:
     """A row of `attribute`; in a list of payments its amounts have the digits of its revenue."""
     write = in_digits(study, row["revenue"] or 0.0)

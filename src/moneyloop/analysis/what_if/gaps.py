@@ -42,8 +42,8 @@ class Unknown:
 
     kind      amount, date (of a row that no day can be given), revenue, balance or origin
     deal      position in the deals of the study; None for what is of a party
-    variable  that of an amount in the pools, of a date in `placed`
-    placed    the pools with a row without a term as an open one
+    variable  that of an amount in the pools, of a date in those of `placed`
+    days      of a row without a term: those on which it may be paid
     party     whose revenue, cash or money it is; blank for a deal
     period    the index of the period of revenue, or at whose end the balance is; else -1
     share     the part of the whole deal that falls in the window; of an earlier deal, before it
@@ -58,7 +58,7 @@ class Unknown:
     cap: str
     deal: int | None = None
     variable: int | None = None
-    placed: RangedPools | None = None
+    days: tuple[int, int] | None = None
     party: str = ""
     period: int = -1
     share: float = 1.0
@@ -142,13 +142,19 @@ def _term(study: Study, position: int) -> Unknown | str:
     )
     if days[0] > days[1]:
         return OUTSIDE_WINDOW
-    placed = RangedPools(as_open(study, position, days))
-    found = _amount(placed, position, ())
+    found = _amount(RangedPools(as_open(study, position, days)), position, ())
     if isinstance(found, str):
         return found
     stated = found.cap == UP_TO and not np.isnan(row["value"])
     cap = "its own amount" if stated else found.cap
-    return replace(found, kind=DATE, placed=placed, cap=cap)
+    return replace(found, kind=DATE, days=days, cap=cap)
+
+
+def placed(study: Study, unknown: Unknown) -> RangedPools:
+    """The pools with a row without a term as an open one; made anew, since there may be many."""
+    assert unknown.deal is not None
+    assert unknown.days is not None
+    return RangedPools(as_open(study, unknown.deal, unknown.days))
 
 
 def as_open(study: Study, position: int, days: tuple[int, int]) -> Study:

@@ -15,7 +15,7 @@ import numpy as np
 from moneyloop.analysis.graph import reached_names
 from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.study.selection import LATER, select
-from moneyloop.analysis.study.study import Study, what_if
+from moneyloop.analysis.study.study import Study, dust, in_digits, what_if
 from moneyloop.model import INVESTMENT, split
 
 if TYPE_CHECKING:
@@ -82,14 +82,16 @@ def leave_one_out(
         counts_again = tuple(
             name
             for name, amount in sorted(_amounts(changed).items())
-            if amount - counted.get(name, 0.0) > DUST
+            if amount - counted.get(name, 0.0) > dust(study, DUST, amount)
         )
         changes.append(Without(position, interval, (low, estimate, high), counts_again))
         if progress is not None:
             progress(done + 1, len(tried))
     ids = study.deals["id"].to_numpy()
-    moving = [item for item in changes if item.most > DUST]
-    moving.sort(key=lambda item: (-round(item.most, 9), ids[item.deal]))
+    revenue = float(study.pools[period].revenue[target])
+    write = in_digits(study, revenue)
+    moving = [item for item in changes if item.most > dust(study, DUST, revenue)]
+    moving.sort(key=lambda item: (-write(item.most), ids[item.deal]))
     still = len(counted.keys() - {ids[item.deal] for item in moving})
     return LeaveOut(tuple(moving), len(counted), still, period - last)
 

@@ -126,8 +126,8 @@ def _settled(
     if unknown.kind == AMOUNT:
         return _of_amount(pools, base, unknown)
     if unknown.kind == DATE:
-        assert unknown.placed is not None
-        return _of_amount(unknown.placed, _widths(unknown.placed, parties), unknown)
+        placed = gaps.placed(pools.study, unknown)
+        return _of_amount(placed, _widths(placed, parties), unknown)
     if unknown.highest is None:
         return Settled(unknown, {measure: widths.width for measure, widths in base.items()})
     return _of_values(pools, figures, base, unknown, parties)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from moneyloop.input import values
+from moneyloop.input.ledger.table import Numbers
 
 TURN, REFUND = "turn", "refund"
 NEGATIVE = (TURN, REFUND)
@@ -47,13 +48,35 @@ def plain(texts: Sequence[str]) -> np.ndarray | None:
         amounts = column[~blank].astype(float)
     except ValueError:
         return None
-    size = np.abs(amounts)
-    known = np.isfinite(amounts) & (amounts >= 0) & ((size == 0) | (size >= values.SMALLEST))
-    if not (known & (size <= values.LARGEST)).all():
+    if not _in_range(amounts):
         return None
     result = np.full(len(column), np.nan)
     result[~blank] = amounts
     return result
+
+
+def _in_range(amounts: np.ndarray) -> bool:
+    """True where all are amounts that are read, and none is below 0."""
+    known = (amounts == 0) | ((amounts >= values.SMALLEST) & (amounts <= values.LARGEST))
+    return bool(known.all())
+
+
+def of_numbers(numbers: Numbers, stated: str, delimiter: str) -> tuple[np.ndarray, str] | None:
+    """The amounts of a column of numbers, and its decimal mark, "" where it is not looked for.
+
+    None where its texts have to be looked at: an amount is out of range, or the mark not plain.
+    """
+    mark = numbers.decimal
+    if numbers.values.dtype.kind in "iu":
+        mark = stated
+    elif stated and stated != mark:
+        return None
+    elif not stated and mark == "." and delimiter != ";":
+        mark = ""
+    elif not stated and marks([text.strip() for text in numbers.sample])[0] != {mark}:
+        return None
+    amounts = numbers.values.astype(float)
+    return (amounts, mark) if _in_range(amounts) else None
 
 
 def marks(texts: Sequence[str]) -> tuple[set[str], list[str]]:

@@ -16,6 +16,8 @@ from moneyloop.model import ChoiceError
 COLUMNS = ("payer", "payee", "amount", "start", "kind", "id", "currency")
 REQUIRED = ("payer", "payee", "amount")
 _PARTIES = ("payer", "payee")
+_SPACES = " \t\n\v\f\r\x1c\x1d\x1e\x1f"  # those of ASCII
+_SHOWN = 30  # columns of a file that are named where none fits
 # How a header is often called where it is not called as ours.
 _OFTEN = {
     "payer": ("from", "sender", "source", "payer name", "debtor", "buyer", "originator"),
@@ -23,7 +25,7 @@ _OFTEN = {
     "amount": ("value", "sum", "total", "amt"),
     "start": ("date", "time", "datetime", "timestamp", "day", "booking date", "value date"),
     "kind": ("type", "category", "class"),
-    "currency": ("ccy", "curr"),
+    "currency": ("ccy", "curr", "currency code", "währung", "devise"),
 }
 
 
@@ -38,7 +40,10 @@ class Where:
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """A column by its distinct texts: that of a row is `texts[codes[row]]`, blank = ""."""
+    """A column by its distinct texts: that of a row is `texts[codes[row]]`, blank = "".
+
+    They are in order of appearance.
+    """
 
     codes: np.ndarray
     texts: list[str]
@@ -109,6 +114,10 @@ def find(table: Table, columns: Mapping[str, str], *, has_kind: bool) -> dict[st
         if name not in COLUMNS
     ]
     found: dict[str, Where] = {}
+    usual = guessed(table.header).get("currency", "")
+    if usual and usual not in columns.values():
+        # Rows of two currencies are not to be added because a map does not name their column.
+        columns = {"currency": usual, **columns}
     for ours in COLUMNS:
         theirs = columns.get(ours, ours)
         if not theirs and ours in REQUIRED:
@@ -145,12 +154,13 @@ def _where(table: Table, ours: str, theirs: str) -> Where:
         return Where((header.index(name),), name=name)
     if theirs.startswith(":"):
         return Where(constant=theirs[1:], name=ours)
-    if theirs.isdigit() and 1 <= int(theirs) <= len(header):
+    if re.fullmatch("[0-9]{1,6}", theirs) and 1 <= int(theirs) <= len(header):
         return Where((int(theirs) - 1,), name=header[int(theirs) - 1])
     parts = [part.strip() for part in theirs.split("+")]
     if len(parts) > 1 and ours in _PARTIES and set(parts) <= set(header):
         return Where(tuple(header.index(part) for part in parts), name=theirs)
-    hint = nearest(theirs, header) or "it has " + ", ".join(header)
+    more = f" and {len(header) - _SHOWN:,} more" if len(header) > _SHOWN else ""
+    hint = nearest(theirs, header) or "it has " + ", ".join(header[:_SHOWN]) + more
     raise ChoiceError(f"there is no column {theirs!r} for {ours}: {hint}")
 
 
@@ -168,32 +178,44 @@ def _shared(table: Table, found: Mapping[str, Where]) -> list[str]:
     return faults
 
 
+def place(where: Where | None) -> int | None:
+    """The place in the file of what is in one column of it."""
+    return where.places[0] if where and len(where.places) == 1 else None
+
+
 def cells(table: Table, where: Where | None) -> Cells:
     """The cells of one of our columns; of several columns of the file they stand side by side."""
+    import pandas as pd
+
     rows = len(table.lines)
     if where is None or not where.places:
         constant = where.constant if where else ""
         return Cells(np.zeros(rows, dtype=np.int64), [constant], where.name if where else "")
-    parts = [_coded(table.cells(place)) for place in where.places]
+    parts = [coded(table.cells(place)) for place in where.places]
     first, *others = parts
     for other in others:
         joined = first.codes.astype(np.int64) * len(other.texts) + other.codes
-        pairs, codes = np.unique(joined, return_inverse=True)
+        codes, pairs = pd.factorize(joined)
         halves = (divmod(pair, len(other.texts)) for pair in pairs.tolist())
         texts = [f"{first.texts[one]} {other.texts[two]}".strip() for one, two in halves]
-        first = Cells(codes, texts)
+        again, distinct = pd.factorize(np.array(texts, dtype=object))
+        first = Cells(again[codes], distinct.tolist())
     return Cells(first.codes, first.texts, where.name)
 
 
-def _coded(column: Any) -> Cells:
+def coded(column: Any, name: str = "") -> Cells:
+    """A column of text by its distinct texts, without the spaces around them."""
     import pandas as pd
 
     # Text as pandas holds it is coded faster than as objects.
     held = isinstance(column, pd.Series)
     codes, texts = pd.factorize(column if held else np.asarray(column, dtype=object))
     listed = np.asarray(texts, dtype=object).tolist()
+    together = "".join(listed)
+    if together.isascii() and not any(space in together for space in _SPACES):
+        return Cells(codes, listed, name)
     stripped = [text.strip() for text in listed]
     if stripped != listed:
         again, unique = pd.factorize(np.array(stripped, dtype=object))
-        return Cells(again[codes], unique.tolist())
-    return Cells(codes, listed)
+        return Cells(again[codes], unique.tolist(), name)
+    return Cells(codes, listed, name)

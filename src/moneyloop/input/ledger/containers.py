@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import gzip
 import io
-import json
 import sys
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from moneyloop.input import frames
-from moneyloop.input.ledger.dialect import decoded, header_of, read_text
+from moneyloop.input.ledger.dialect import header_of, read_text
 from moneyloop.input.ledger.form import Form
-from moneyloop.input.ledger.table import Table
+from moneyloop.input.ledger.formulas import valueless
+from moneyloop.input.ledger.objects import read_objects
+from moneyloop.input.ledger.records import broken, cell_text, of_records
+from moneyloop.input.ledger.table import Table, as_text
 from moneyloop.input.text import STDIN
-from moneyloop.model import ChoiceError, DataError, Problem
+from moneyloop.model import ChoiceError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,15 +45,19 @@ def open_table(
     if not isinstance(source, str | Path):
         header = frames.header(source)
         lines = np.array(frames.lines(source), dtype=np.int64)
-        return Table(frames.FRAMES, header, lines, lambda at: frames.cells(source, at))
+        return as_text(Table(frames.FRAMES, header, lines, lambda at: frames.cells(source, at)))
     if str(source) == STDIN:
         return _table(sys.stdin.buffer.read(), "<stdin>", stated or Form(), wanted)
     if Path(source).is_dir():
         raise ChoiceError(f"{source} is a folder: a list of payments is one file")
-    return _table(Path(source).read_bytes(), str(source), stated or Form(), wanted)
+    file = Path(source)
+    again = file.resolve() if file.is_file() else None  # a pipe is read once
+    return _table(file.read_bytes(), str(source), stated or Form(), wanted, again)
 
 
-def _table(raw: bytes, name: str, stated: Form, wanted: Sequence[str]) -> Table:
+def _table(
+    raw: bytes, name: str, stated: Form, wanted: Sequence[str], file: Path | None = None
+) -> Table:
     if raw.startswith(_GZIP):
         return _packed(_table(_gunzipped(raw, name), name, stated, wanted), "gzip")
     if raw.startswith(_ZIP):
@@ -62,10 +67,10 @@ def _table(raw: bytes, name: str, stated: Form, wanted: Sequence[str]) -> Table:
     if raw.startswith((*_ZIP, _OLD_EXCEL)):
         return _workbook(raw, name, stated, wanted)
     if raw.startswith(_PARQUET):
-        return _parquet(raw, name)
+        return as_text(_parquet(raw, name))
     if raw.lstrip()[:1] in (b"{", b"["):
-        return _json(raw, name, stated)
-    return read_text(raw, name, stated, wanted)
+        return as_text(read_objects(raw, name, stated))
+    return read_text(raw, name, stated, wanted, file)
 
 
 def _packed(table: Table, how: str) -> Table:
@@ -73,18 +78,12 @@ def _packed(table: Table, how: str) -> Table:
     return replace(table, form=replace(table.form, container=f"packed by {how}{inner}"))
 
 
-def _broken(name: str, what: str, error: Exception) -> DataError:
-    message = f"the file cannot be read as {what}: " + str(error).splitlines()[0].rstrip(".")
-    hint = "write it again, or as CSV"
-    return DataError([Problem(name, None, None, None, "broken-file", message, hint)])
-
-
 def _gunzipped(raw: bytes, name: str) -> bytes:
     try:
         with gzip.open(io.BytesIO(raw)) as stream:
             return _bounded(stream.read(_LARGEST + 1), name)
     except (OSError, EOFError, zlib.error) as error:
-        raise _broken(name, "gzip", error) from None
+        raise broken(name, "gzip", error) from None
 
 
 def _bounded(raw: bytes, name: str) -> bytes:
@@ -97,7 +96,7 @@ def _archive(raw: bytes, name: str) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(raw))
     except zipfile.BadZipFile as error:
-        raise _broken(name, "zip", error) from None
+        raise broken(name, "zip", error) from None
 
 
 def _only_file(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -115,7 +114,7 @@ def _only_file(archive: zipfile.ZipFile, name: str) -> bytes:
         with archive.open(files[0]) as stream:
             return _bounded(stream.read(_LARGEST + 1), name)
     except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, zlib.error) as error:
-        raise _broken(name, "zip", error) from None
+        raise broken(name, "zip", error) from None
 
 
 def _workbook(raw: bytes, name: str, stated: Form, wanted: Sequence[str]) -> Table:
@@ -124,91 +123,25 @@ def _workbook(raw: bytes, name: str, stated: Form, wanted: Sequence[str]) -> Tab
 
     try:
         book = python_calamine.load_workbook(io.BytesIO(raw))
-        sheets = [(title, book.get_sheet_by_name(title).to_python()) for title in book.sheet_names]
+        sheets = [(title, book.get_sheet_by_name(title)) for title in book.sheet_names]
+        tables = [(title, sheet.to_python(), sheet.start or (0, 0)) for title, sheet in sheets]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise _broken(name, "an Excel workbook", error) from None
+        raise broken(name, "an Excel workbook", error) from None
 
-    for title, rows in sheets:
-        records = [
-            (line, [_cell(cell) for cell in row])
-            for line, row in enumerate(rows, 1)
-            if any(_cell(cell) for cell in row)
-        ]
+    for title, rows, (above, before) in tables:
+        texts = [[cell_text(cell) for cell in row] for row in rows]
+        for (row, column), text in valueless(raw, title).items():
+            if 0 <= row - above < len(texts) and 0 <= column - before < len(texts[row - above]):
+                texts[row - above][column - before] = text
+        records = [(line, row) for line, row in enumerate(texts, 1 + above) if any(row)]
         if len(records) > 1:
             at = header_of(records, stated.header, wanted)
             line, header = records[at]
             while header and not header[-1]:
                 header.pop()
             form = Form(f"sheet {title!r} of an Excel workbook", header=line)
-            return _of_records(name, tuple(header), records[at + 1 :], form)
+            return of_records(name, tuple(header), records[at + 1 :], form)
     raise ChoiceError(f"{name} is an Excel workbook without a sheet that has a table")
-
-
-def _of_records(
-    name: str, header: tuple[str, ...], records: list[tuple[int, list[str]]], form: Form
-) -> Table:
-    lines = np.array([line for line, _ in records], dtype=np.int64)
-
-    def cells(at: int) -> list[str]:
-        return [record[at] if at < len(record) else "" for _, record in records]
-
-    return Table(name, header, lines, cells, form)
-
-
-def _cell(value: Any) -> str:
-    """A cell of a workbook or of JSON as it would stand in a CSV file."""
-    if value is None or value != value:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float):
-        return repr(value).removesuffix(".0")
-    if isinstance(value, datetime):
-        midnight = value.time() == time()
-        return value.date().isoformat() if midnight else value.isoformat()
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value).strip()
-
-
-def _json(raw: bytes, name: str, stated: Form) -> Table:
-    """Objects, one to a line or in one list; a cell that is missing is blank."""
-    text, encoding = decoded(raw, stated.encoding)
-    rows: list[tuple[int, Any]] = []
-    if text.lstrip().startswith("["):
-        try:
-            rows = list(enumerate(json.loads(text), 1))
-        except ValueError as error:
-            raise _broken(name, "JSON", error) from None
-        form = Form("a list in JSON", encoding)
-    else:
-        for line, part in enumerate(text.splitlines(), 1):
-            if part.strip():
-                try:
-                    rows.append((line, json.loads(part)))
-                except ValueError as error:
-                    raise _no_object(name, line, f"is no JSON: {error}") from None
-        form = Form("JSON lines", encoding)
-    if any(isinstance(row, Mapping) and "facts" in row and "cik" in row for _, row in rows):
-        raise ChoiceError(f"{name} is company facts: say whose figures they are, --party NAME")
-    for line, row in rows:
-        if not isinstance(row, Mapping):
-            raise _no_object(name, line, "is no object with a name for each cell")
-    header = tuple(dict.fromkeys(key.strip() for _, row in rows for key in row))
-    records = [
-        (line, [_cell(row.get(key)) for key in header])
-        for line, row in ((line, _stripped(row)) for line, row in rows)
-    ]
-    return _of_records(name, header, records, form)
-
-
-def _stripped(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {key.strip(): cell for key, cell in row.items()}
-
-
-def _no_object(name: str, line: int, message: str) -> DataError:
-    hint = "write one object to a line, or a list of objects"
-    return DataError([Problem(name, line, None, None, "json", f"the record {message}", hint)])
 
 
 def _parquet(raw: bytes, name: str) -> Table:
@@ -224,7 +157,7 @@ def _parquet(raw: bytes, name: str) -> Table:
         file = parquet.ParquetFile(pyarrow.BufferReader(raw))
         header = tuple(file.schema_arrow.names)
     except (pyarrow.ArrowException, OSError) as error:
-        raise _broken(name, "Parquet", error) from None
+        raise broken(name, "Parquet", error) from None
 
     def cells(at: int) -> list[str]:
         column = header[at]
@@ -236,7 +169,7 @@ def _parquet(raw: bytes, name: str) -> Table:
                 f"{name}: the column {column!r} holds {kind}, not text, numbers or times"
             ) from None
         except (pyarrow.ArrowException, OSError) as error:
-            raise _broken(name, "Parquet", error) from None
+            raise broken(name, "Parquet", error) from None
 
     lines = np.arange(1, file.metadata.num_rows + 1)
     return Table(name, header, lines, cells, Form("Parquet"))

@@ -10,22 +10,27 @@ import codecs
 import csv
 import io
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from moneyloop.input.ledger.form import Form
+from moneyloop.input.ledger import large
+from moneyloop.input.ledger.form import UNQUOTED, Form
 from moneyloop.input.ledger.table import Table
 from moneyloop.model import ChoiceError, Problem
 
-_LARGE = 1_000_000  # characters from which on pandas reads the records
 _SEEN = 64 * 1024  # characters that are looked at to find the dialect
+_SNIFFED = 16 * 1024  # of these, what clevercsv is shown: it takes a second for the whole
+_SEEN_OF_LINE = 4_000
 _LOOKED_AT = 40  # records among which the header is looked for
 _FIELD_LIMIT = 1_000_000
 _OTHERS = ";\t|"
+_SAYS_DELIMITER = re.compile(r"""\s*sep=([^\w"'\r\n])[^\S\n]*\n""", re.IGNORECASE)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -37,42 +42,77 @@ _WESTERN = {"ascii", "iso-8859-1", "iso-8859-15", "windows-1252", "latin-1", "cp
 
 @dataclass(frozen=True)
 class Quotes:
-    """How a text is cut: its delimiter, the mark around cells, and the mark before a quote."""
+    """How a text is cut: its delimiter, the mark around cells ("" for none), that before one."""
 
     delimiter: str
     quote: str = '"'
     escape: str = ""
 
 
-def read_text(raw: bytes, name: str, stated: Form, wanted: Sequence[str]) -> Table:
+def read_text(
+    raw: bytes, name: str, stated: Form, wanted: Sequence[str], file: Path | None = None
+) -> Table:
     """The records of a text, and how it is written; `stated` is what is known of that.
 
     `wanted` are headers that the table should have: the header is the first record with all of
     them, or else the first whose cells are as many as those of most records, filled, no numbers
-    and no two alike. Problems are in the table. Raises ChoiceError for a form that does not fit.
+    and no two alike. `file` holds the same bytes, where one does. Problems are in the table. Raises
+    ChoiceError for a form that does not fit.
     """
-    if not raw.strip():
+    if not raw or raw.isspace():
         return _refused(name, "the file is empty", "it needs a header line")
+    beginning = large.beginning(raw, stated.encoding)
+    if beginning is not None:
+        table = _quick(raw, beginning, name, stated, wanted, file)
+        if table is not None:
+            return table
     text, encoding = decoded(raw, stated.encoding)
     if "\n" not in text:
         text = text.replace("\r", "\n")
-    first_line = text.partition("\n")[0].strip()
-    if not stated.delimiter and first_line[:4].casefold() == "sep=" and len(first_line) == 5:
-        stated = replace(stated, delimiter=first_line[-1])
-    quotes = _quotes(text, stated.delimiter)
+    quotes = _quotes(text, stated)
     records = _Records(text, quotes, name)
     head = list(itertools.islice(records, _LOOKED_AT))
+    if not head and records.problems:
+        return replace(_refused(name, "", ""), problems=records.problems)
     if not head:
         return _refused(name, "the file has no header line", "add one")
     at = header_of(head, stated.header, wanted)
     line, record = head[at]
     header = tuple(cell.strip() for cell in record)
-    form = Form("", encoding, quotes.delimiter, line)
-    quick = _quick(text, quotes, line, len(header))
-    if quick is not None:
-        lines = np.arange(line + 1, line + 1 + len(quick[0]))
-        return Table(name, header, lines, lambda at: quick[at], form)
+    form = _form(encoding, quotes, line)
     return _checked(name, header, itertools.chain(head[at + 1 :], records), records, form)
+
+
+def _quick(
+    raw: bytes, beginning: str, name: str, stated: Form, wanted: Sequence[str], file: Path | None
+) -> Table | None:
+    """The table of a large plain text as pandas reads it; None where that may not be the same."""
+    quotes = _quotes(beginning, stated)
+    head = list(itertools.islice(_Records(beginning, quotes, name), _LOOKED_AT))
+    # The careful way does not look at more than this.
+    enough = len(beginning) > _SEEN and len(head) == _LOOKED_AT
+    quoted = quotes.quote and quotes.quote in beginning
+    unusual = quotes.escape or quoted or not quotes.delimiter.isascii()
+    if not head or unusual or not (enough or len(raw) <= large.SEEN):
+        return None
+    at = header_of(head, stated.header, wanted)
+    line, header = head[at]
+    below = [record for _, record in head[at + 1 :]]
+    if any(len(record) != len(header) for record in below):
+        return None
+    cut = large.Cut(quotes.delimiter, quotes.quote, line, len(header))
+    try:
+        columns = large.Columns(raw, file, cut, below, stated.decimal)
+    except ValueError:  # those of pandas too
+        return None
+    lines = np.arange(line + 1, line + 1 + columns.rows)
+    form = _form("utf-8", quotes, line)
+    names = tuple(cell.strip() for cell in header)
+    return Table(name, names, lines, columns.cells, form, numbers=columns.numbers)
+
+
+def _form(encoding: str, quotes: Quotes, line: int) -> Form:
+    return Form("", encoding, quotes.delimiter, line, quote=quotes.quote or UNQUOTED)
 
 
 def _checked(
@@ -103,41 +143,6 @@ def _checked(
         form,
         [*problems, *records.problems],
     )
-
-
-def _quick(text: str, quotes: Quotes, line: int, width: int) -> list[Any] | None:
-    """The columns below the header as pandas reads them; None where a record may be ragged.
-
-    That is where a cell is quoted, a line blank, or the delimiters are not as many as they should.
-    """
-    if len(text) < _LARGE or quotes.quote in text or quotes.escape:
-        return None
-    import pandas as pd
-
-    start = 0
-    for _ in range(line):
-        start = text.find("\n", start) + 1
-    body = text[start:]
-    rows = body.count("\n") + (not body.endswith("\n"))
-    if body.count(quotes.delimiter) != rows * (width - 1):
-        return None
-    try:
-        frame = pd.read_csv(
-            io.StringIO(body),
-            sep=quotes.delimiter,
-            header=None,
-            names=range(width),
-            index_col=False,
-            dtype=str,
-            na_filter=False,
-            quoting=csv.QUOTE_NONE,
-            engine="c",
-        )
-    except (pd.errors.ParserError, ValueError):
-        return None
-    if len(frame) != rows:
-        return None
-    return [frame[column] for column in range(width)]
 
 
 def _refused(name: str, message: str, hint: str) -> Table:
@@ -172,47 +177,62 @@ def decoded(raw: bytes, stated: str = "") -> tuple[str, str]:
 def _decode(raw: bytes, encoding: str) -> str:
     try:
         text = raw.decode(encoding)
-    except LookupError:
-        raise ChoiceError(f"{encoding!r} is not an encoding: write utf-8, cp1252, ...") from None
     except UnicodeDecodeError as error:
         raise ChoiceError(
             f"the file is not {encoding}: byte {error.start} is 0x{raw[error.start]:02x}; say "
             "which encoding it is (--encoding cp1252, utf-16, ...)"
         ) from None
+    except (UnicodeError, LookupError) as error:  # codecs that say no place, or are of no text
+        raise ChoiceError(f"the file is not {encoding}: {error}") from None
     if "\0" in text:
         raise ChoiceError("the file has NUL bytes: it is no text, or say its --encoding")
     return text
 
 
-def _quotes(text: str, stated: str) -> Quotes:
-    """The dialect: commas where the text is plainly of them, else as clevercsv finds it."""
-    if stated:
-        return Quotes(stated)
-    head = text[:_SEEN]
-    if len(head) < len(text):
-        head = head[: head.rfind("\n") + 1] or head
-    if _plainly_commas(head):
-        return Quotes(",")
+def _quotes(text: str, stated: Form) -> Quotes:
+    """The dialect: as stated, commas where the text is plainly of them, else as clevercsv finds."""
+    quote = "" if stated.quote == UNQUOTED else stated.quote or '"'
+    if stated.delimiter:
+        return Quotes(stated.delimiter, quote)
+    if said := _SAYS_DELIMITER.match(text):
+        return Quotes(said[1], quote)
+    if _plainly_commas(_lines(text, _SEEN), quote):
+        return Quotes(",", quote)
     import clevercsv
 
+    # It takes a minute for one cell of 64,000 characters.
+    lines = [line[:_SEEN_OF_LINE] for line in _lines(text, _SNIFFED).split("\n")]
     try:
-        found = clevercsv.Sniffer().sniff(head)
+        found = clevercsv.Sniffer().sniff("\n".join(lines))
     except (clevercsv.Error, ValueError):
         found = None
     if found is None or not found.delimiter:
-        return Quotes(",")
+        return Quotes(",", quote)
+    if stated.quote:
+        return Quotes(found.delimiter, quote)
     # A mark around cells that is not there does no harm; one that clevercsv overlooked does.
     return Quotes(found.delimiter, found.quotechar or '"', found.escapechar or "")
 
 
-def _plainly_commas(head: str) -> bool:
+def _lines(text: str, length: int) -> str:
+    """The lines that are whole within so many characters."""
+    head = text[:length]
+    return head if len(head) == len(text) else head[: head.rfind("\n") + 1] or head
+
+
+def _plainly_commas(head: str, quote: str) -> bool:
     try:
-        records = [record for record in csv.reader(io.StringIO(head, newline=""), strict=True)]
+        records = list(csv.reader(io.StringIO(head, newline=""), strict=True, **_marks(quote)))
     except csv.Error:
         return False
     widths = {len(record) for record in records[:-1] or records if any(record)}
     plain = not any(mark in cell for cell in (records[0] if records else []) for mark in _OTHERS)
     return plain and len(widths) == 1 and widths.pop() > 1
+
+
+def _marks(quote: str) -> dict[str, Any]:
+    """What the csv module is told of the mark around cells."""
+    return {"quotechar": quote} if quote else {"quotechar": None, "quoting": csv.QUOTE_NONE}
 
 
 class _Records:
@@ -229,27 +249,31 @@ class _Records:
         self._reader = csv.reader(
             io.StringIO(text, newline=""),
             delimiter=quotes.delimiter,
-            quotechar=quotes.quote,
             escapechar=quotes.escape or None,
             strict=True,
+            **_marks(quotes.quote),
         )
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         return self
 
     def __next__(self) -> tuple[int, list[str]]:
-        while True:
+        while not self.problems:
             line = self._line
             try:
                 record = next(self._reader)
             except csv.Error as error:
                 message = f"the record that starts here cannot be read: {error}"
-                hint = "close each quoted cell; the lines below it were not checked"
+                hint = (
+                    "close each quoted cell, or say which mark stands around cells (--quote); the "
+                    "lines below it were not checked"
+                )
                 self.problems.append(Problem(self._name, line, None, None, "quote", message, hint))
-                raise StopIteration from None
+                break
             self._line = self._reader.line_num + 1
             if any(cell.strip() for cell in record):
                 return line, record
+        raise StopIteration
 
 
 def header_of(head: list[tuple[int, list[str]]], stated: int, wanted: Sequence[str]) -> int:

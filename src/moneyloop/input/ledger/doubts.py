@@ -2,28 +2,65 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from moneyloop.input.alike import alike
 from moneyloop.input.ledger.payments import Ledger
-from moneyloop.model import Network, Problem
+from moneyloop.input.ledger.texts import names_of_lines
+from moneyloop.input.networks import ends_of
+from moneyloop.input.owed import REPAYMENT, owed
+from moneyloop.input.table import Row, Table
+from moneyloop.model import PURCHASE, RECEIVABLE, UNDATED, Network, Problem
 
 _SAME = ("payer", "payee", "class", "amount_usd_bn", "start_day", "time")
 
 
 def doubts(read: Ledger, file: str) -> list[Problem]:
-    """Warnings: names that look alike, and rows that agree in every column, each where it is."""
+    """Warnings: names that look alike, rows that agree in every column, half of what is owed."""
+    kind = read.wrong.names.get("kind") or "kind"
     found = [*_alike(read.network, file), *_same(read.network, file)]
+    found += [replace(problem, column=kind) for problem in owed(_lending(read.network, file), {})]
     return sorted(found, key=lambda problem: problem.line or 0)
 
 
-def _alike(network: Network, file: str) -> list[Problem]:
+def _lending(network: Network, file: str) -> Table:
+    """The payments that count between two of whom one sells on account, or buys and pays back."""
+    import pandas as pd
+
     deals = network.deals
-    ends = np.concatenate([deals["payer"].to_numpy(), deals["payee"].to_numpy()])
-    lines = np.concatenate([deals["line"].to_numpy()] * 2)
-    order = np.lexsort((np.arange(len(lines)), lines))
-    names, first = np.unique(ends[order].astype(str), return_index=True)
-    line_of = dict(zip(names.tolist(), lines[order][first].tolist(), strict=True))
+    counted = deals.loc[deals["unread"] == ""] if "unread" in deals else deals
+    columns = ("payer", "payee", "kind", "amount_usd_bn", "start_day", "start_last_day", "line")
+    payer, payee, kinds, amounts, first, last, lines = (
+        counted[name].to_numpy() for name in columns
+    )
+    codes, names = pd.factorize(np.concatenate([payer, payee]))
+    one, two = codes[: len(payer)], codes[len(payer) :]
+    way = one * len(names) + two
+    pair = np.minimum(way, two * len(names) + one)
+    bought = counted["class"].to_numpy() == PURCHASE
+    wanted = (kinds == RECEIVABLE) | (bought & np.isin(way, way[kinds == REPAYMENT]))
+    near = np.flatnonzero(np.isin(pair, pair[wanted]) & (one != two))
+    rows = [
+        Row(
+            int(lines[at]),
+            {"payer": payer[at], "payee": payee[at], "kind": kinds[at]},
+            {} if np.isnan(amounts[at]) else {"amount_usd_bn": float(amounts[at])},
+            {} if first[at] <= UNDATED else {"start": (int(first[at]), int(last[at]))},
+        )
+        for at in near.tolist()
+    ]
+    return Table(file, "payments", ("payer", "payee", "kind"), tuple(rows))
+
+
+def _alike(network: Network, file: str) -> list[Problem]:
+    import pandas as pd
+
+    among = ends_of(network.deals)
+    lines = pd.Series(np.tile(network.deals["line"].to_numpy(), 2))
+    first = lines.groupby(np.concatenate([among.payer, among.payee])).min()
+    line_of = dict(sorted(zip(among.names, first.tolist(), strict=True)))
     hint = "if they are one party, write one name, or say so: --aliases FILE"
     return [
         Problem(
@@ -42,13 +79,12 @@ def _alike(network: Network, file: str) -> list[Problem]:
 
 def _same(network: Network, file: str) -> list[Problem]:
     """Rows without an id of their own that say the same as an earlier one, as one warning each."""
-    deals = network.deals
-    named = deals["id"].to_numpy() != np.array([f"row-{line}" for line in deals["line"]], object)
-    groups = deals.loc[~named & deals["amount_usd_bn"].gt(0).to_numpy()].groupby(
-        list(_SAME), sort=False, dropna=False
-    )["line"]
+    deals = network.deals.loc[network.deals["amount_usd_bn"].gt(0).to_numpy()]
+    deals = deals.loc[deals["id"].to_numpy() == names_of_lines(deals["line"].to_numpy())]
+    deals = deals.loc[deals.duplicated(list(_SAME), keep=False).to_numpy()]
+    groups = deals.groupby(list(_SAME), sort=False, dropna=False)["line"]
     found = []
-    for lines in (rows.tolist() for _, rows in groups if len(rows) > 1):
+    for lines in (rows.tolist() for _, rows in groups):
         more = ", ".join(map(str, lines[1:11])) + (" and more" if len(lines) > 11 else "")
         message = f"the row agrees in every column with line {more}: each counts"
         hint = "take out what was exported twice, or give the payments ids"

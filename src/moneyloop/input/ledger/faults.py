@@ -14,10 +14,13 @@ import numpy as np
 
 from moneyloop.input import values
 from moneyloop.input.ledger.columns import Cells
+from moneyloop.input.ledger.formulas import is_valueless
 from moneyloop.input.ledger.table import Table
 from moneyloop.model import Problem
 
 _LISTED = 20  # patterns of one column that are listed one by one
+_LONGEST = 10_000  # letters of a name
+_SHOWN = 80
 Value = TypeVar("Value")
 
 
@@ -66,6 +69,26 @@ def wrong(column: Cells, text: str, rule: str, fault: values.Fault, alike: int =
     """A distinct text of a column as wrong."""
     rows = np.flatnonzero(column.codes == column.texts.index(text))
     return Wrong(rows, text, rule, fault, alike)
+
+
+def of_rows(column: Cells, rows: np.ndarray, rule: str, fault: values.Fault) -> list[Wrong]:
+    """The distinct texts of these rows of a column as wrong."""
+    codes = column.codes[rows]
+    found = [Wrong(rows[codes == code], column.texts[code], rule, fault) for code in set(codes)]
+    return sorted(found, key=lambda bad: int(bad.rows[0]))
+
+
+def no_names(column: Cells, container: str) -> list[Wrong]:
+    """What is no name of a party: errors of a spreadsheet, under which several would become one."""
+    error = values.Fault("is an error of a spreadsheet", "mend the cell, and save the file again")
+    long = values.Fault(f"has more than {_LONGEST:,} letters", "write the name of a party")
+    found = []
+    for code, text in enumerate(column.texts):
+        if len(text) > _LONGEST or is_valueless(text, container):
+            rows = np.flatnonzero(column.codes == code)
+            fault = long if len(text) > _LONGEST else error
+            found.append(Wrong(rows, text[:_SHOWN], "name", fault))
+    return found
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 
-import numpy as np
-
 from moneyloop.input import values
 from moneyloop.input.ledger.amounts import is_blank
 from moneyloop.input.ledger.form import DAY_FIRST, MONTH_FIRST, YEAR_FIRST
@@ -16,7 +14,7 @@ from moneyloop.input.ledger.form import DAY_FIRST, MONTH_FIRST, YEAR_FIRST
 Moment = tuple[int, int, float]
 
 _EPOCH = date(1970, 1, 1).toordinal()
-_FIRST_DAY, _LAST_DAY = date(1900, 1, 1).toordinal(), date(2200, 12, 31).toordinal()
+_LAST_DAY = date(2200, 12, 31).toordinal()
 _DAY = 86_400
 _SINCE_EPOCH = re.compile(r"(\d{9,10}|\d{13})(\.\d+)?", re.ASCII)
 _CLOCK = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d", re.ASCII)
@@ -30,86 +28,12 @@ _NUMBERS = re.compile(
     re.ASCII,
 )
 _ISO = re.compile(r"\d{4}-", re.ASCII)
-_MANY = 10_000  # distinct texts from which on they are read together
-# By length, what stands where in an ISO date or date-time.
-_DASHES = ((4, "-"), (7, "-"))
-_ISO_MARKS = {
-    10: _DASHES,
-    16: (*_DASHES, (10, "T "), (13, ":")),
-    19: (*_DASHES, (10, "T "), (13, ":"), (16, ":")),
-}
 _HAS_WORD = re.compile(r"[^\W\d_]{3,}")
 _MILLISECONDS = 10**11
 _CENTURY = 70  # two digits from here on are of the 1900s
 _YEARS = "years 1900 to 2200 are read"
 _TIME_FORM = "write 2025-01-31, 2025-01-31T12:00:00, or seconds or milliseconds since 1970"
 _PLACES = {DAY_FIRST: (2, 1, 0), MONTH_FIRST: (2, 0, 1), YEAR_FIRST: (0, 1, 2)}
-
-
-def plain(texts: Sequence[str]) -> tuple[np.ndarray, list[str]] | None:
-    """The moments of very many texts of one plain form, and how they are written in ISO.
-
-    That is ISO without a zone, or whole seconds or milliseconds since 1970; a row of three numbers
-    for each. None for few texts, and where one is anything else: `reader` reads what this reads
-    alike, one by one.
-    """
-    if len(texts) < _MANY:
-        return None
-    column = np.array(texts)
-    known = column != ""
-    found = _iso(column[known]) if "-" in texts[-1] or "-" in texts[0] else _counted(column[known])
-    if found is None or not len(found):
-        return None
-    days = found.astype("datetime64[D]")
-    ordinals = days.astype(np.int64) + _EPOCH
-    if ordinals.min() < _FIRST_DAY or ordinals.max() > _LAST_DAY:
-        return None
-    clock = (found - days).astype(np.int64) / 1e6
-    moments = np.zeros((len(column), 3))
-    moments[known] = np.column_stack([ordinals, ordinals, clock])
-    if clock.any():
-        whole = not (clock % 1).any()
-        iso = np.datetime_as_string(found, unit="s" if whole else "us").astype(object)
-        for place in np.flatnonzero(clock % 1 == 0).tolist() if not whole else ():
-            iso[place] = iso[place].partition(".")[0]
-        for place in np.flatnonzero(clock == 0).tolist():
-            iso[place] = iso[place].partition("T")[0]
-    else:
-        iso = np.datetime_as_string(days).astype(object)
-    written = np.full(len(column), "", dtype=object)
-    written[known] = iso
-    return moments, written.tolist()
-
-
-def _iso(column: np.ndarray) -> np.ndarray | None:
-    """ISO dates, or date-times to the minute or second, all as long; None for anything else."""
-    lengths = np.char.str_len(column)
-    length = int(lengths[0])
-    if length not in _ISO_MARKS or (lengths != length).any():
-        return None
-    letters = np.ascontiguousarray(column.astype(f"U{length}")).view("U1").reshape(-1, length)
-    marks = _ISO_MARKS[length]
-    if any((~np.isin(letters[:, place], list(allowed))).any() for place, allowed in marks):
-        return None
-    try:
-        return column.astype("datetime64[us]")
-    except ValueError:
-        return None
-
-
-def _counted(column: np.ndarray) -> np.ndarray | None:
-    """Whole seconds or milliseconds since 1970; None where one may be a compact date."""
-    lengths = np.char.str_len(column)
-    if not np.isin(lengths, (9, 10, 13)).all() or not np.char.isdigit(column).all():
-        return None
-    try:
-        counts = column.astype(np.int64)
-    except ValueError:  # digits of other scripts
-        return None
-    if ((counts >= 2_000_000_000) & (counts < 2_100_000_000)).any():
-        return None
-    micro = np.where(lengths == 13, counts * 1_000, counts * 1_000_000)
-    return micro.astype("datetime64[us]")
 
 
 def orders(texts: Sequence[str]) -> tuple[set[str], list[str]]:
@@ -179,11 +103,13 @@ def written(moment: Moment | None, text: str) -> str:
 
 
 def _since_epoch(text: str) -> Moment:
-    seconds = float(text) / (1000 if float(text) >= _MILLISECONDS else 1)
-    day = _EPOCH + int(seconds // _DAY)
+    count = float(text)  # exact for whole numbers, as is the rest of a division
+    parts = 1000 if count >= _MILLISECONDS else 1
+    days, rest = divmod(count, _DAY * parts)
+    day = _EPOCH + int(days)
     if day > _LAST_DAY:
         raise values.Fault("is a year out of range", _YEARS)
-    return day, day, seconds % _DAY
+    return day, day, rest / parts
 
 
 def _in_numbers(match: re.Match[str], order: str) -> Moment:

@@ -10,22 +10,30 @@ import numpy as np
 
 from moneyloop.input.checks import nearest
 from moneyloop.input.ledger.dialect import decoded
-from moneyloop.input.ledger.pairs import read_pairs
+from moneyloop.input.ledger.small import read_small
 from moneyloop.model import ChoiceError, DataError, Network, Problem
 
 
 def read_names(given: str) -> list[str]:
     """Names with commas between them, or those of a file, one to a line; [] for "".
 
-    Raises ChoiceError for a file that is no text, OSError for one that cannot be read.
+    Raises ChoiceError where there are none or the file is no text, OSError where it cannot be read.
     """
     if not given:
         return []
     file = Path(given)
-    if not _is_file(file):
-        return [name.strip() for name in given.split(",") if name.strip()]
-    text, _ = decoded(file.read_bytes())
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    if _is_file(file):
+        try:
+            text, _ = decoded(file.read_bytes())
+        except ChoiceError as error:
+            raise ChoiceError(f"{given}: {error}") from None
+        names = text.splitlines()
+    else:
+        names = given.split(",")
+    names = [name.strip() for name in names if name.strip()]
+    if not names:
+        raise ChoiceError(f"{given!r} names nobody: write a party to a line, or names and commas")
+    return names
 
 
 def _is_file(file: Path) -> bool:
@@ -40,9 +48,10 @@ def read_aliases(path: str | Path) -> dict[str, str]:
 
     Raises DataError with every problem, OSError where the file cannot be read.
     """
-    pairs, problems = read_pairs(path, ("alias", "name"))
+    rows, problems = read_small(path, ("alias", "name"))
     aliases: dict[str, str] = {}
-    for line, alias, name in pairs:
+    for row in rows:
+        line, alias, name = row.line, row.text["alias"], row.text["name"]
         if not alias or not name:
             message, hint = "alias or name is blank", "fill in both, or take the line out"
             problems.append(Problem(str(path), line, None, None, "required", message, hint))
@@ -76,24 +85,30 @@ def with_aliases(network: Network, aliases: Mapping[str, str]) -> Network:
     return replace(network, parties=network.parties.assign(aliases=known))
 
 
-def with_boundary(network: Network, inside: Sequence[str], outside: Sequence[str]) -> Network:
+def with_boundary(
+    network: Network, inside: Sequence[str], outside: Sequence[str], *, absent: bool = False
+) -> Network:
     """The network with these parties inside and all others not, or with these outside.
 
-    A party may be called by an alias. Raises ChoiceError for names that the payments do not have.
+    A party may be called by an alias. Raises ChoiceError for names that the payments do not have,
+    unless they may be `absent`.
     """
     if not inside and not outside:
         return network
     for name in (*inside, *outside):
-        if name not in network.names:
+        if name not in network.names and not absent:
             hint = nearest(name, network.names)
             raise ChoiceError(f"no payment names {name!r}" + (f": {hint}" if hint else ""))
-    inside, outside = ([network.names[name] for name in names] for names in (inside, outside))
-    both = sorted(set(inside) & set(outside))
+    within, beyond = (
+        {network.names[name] for name in names if name in network.names}
+        for names in (inside, outside)
+    )
+    both = sorted(within & beyond)
     if both:
         raise ChoiceError(f"{', '.join(both)} cannot be inside and outside")
     names = network.parties["name"]
     boundary = network.parties["boundary"].to_numpy(copy=True)
     if inside:
-        boundary = np.where(names.isin(list(inside)), "inside", "outside").astype(object)
-    boundary[names.isin(list(outside)).to_numpy()] = "outside"
+        boundary = np.where(names.isin(within), "inside", "outside").astype(object)
+    boundary[names.isin(beyond).to_numpy()] = "outside"
     return replace(network, parties=network.parties.assign(boundary=boundary), bounded=True)

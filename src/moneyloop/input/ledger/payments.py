@@ -13,29 +13,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from moneyloop.input import frames, values
 from moneyloop.input.checks import nearest
-from moneyloop.input.ledger import amounts, columns, faults, moments, names, rows
+from moneyloop.input.ledger import amounts, columns, faults, names, readings, rows, texts
 from moneyloop.input.ledger.columns import COLUMNS as COLUMNS
 from moneyloop.input.ledger.columns import Cells
 from moneyloop.input.ledger.containers import open_table
-from moneyloop.input.ledger.currencies import in_one_currency
+from moneyloop.input.ledger.currencies import Rates, in_one_currency, is_dated
 from moneyloop.input.ledger.faults import Wrong
-from moneyloop.input.ledger.form import DATES, DAY_FIRST, MARKS, MONTH_FIRST, Form
+from moneyloop.input.ledger.form import Form, check_form
 from moneyloop.input.ledger.rows import KINDS as KINDS
 from moneyloop.input.ledger.table import Table
 from moneyloop.input.networks import WORLD, bare_network
 from moneyloop.model import (
     CLASS_OF_KIND,
     PURCHASE,
-    UNDATED,
     ChoiceError,
     DataError,
     Network,
+    Problem,
 )
 from moneyloop.words.kinds import other_kinds
 
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 UNIT = "as given"
+_READ = ("amount", "start")  # columns that are not used as text
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,11 @@ class Choices:
     negative   what amounts below 0 are: amounts.TURN, the payee pays the payer; amounts.REFUND,
                the payee returns money; "" refuses them
     currency   of the rows that count, or with `rates` that into which amounts are converted
-    rates      units of that currency for one unit of each other one
+    rates      units of that currency for one unit of each other one, at all times or from each
+               of several days on (ordinals)
     inside     the parties in the network, or () for those that are paid for something
     outside    parties that are not in it
+    absent     whether `inside` and `outside` may name parties that no payment has
     aliases    other names of parties
     go_on      leave out what cannot be read, instead of refusing the file
     reasons    the header of a column that says why a row does not count; "" for none
@@ -71,9 +74,10 @@ class Choices:
     form: Form = field(default_factory=Form)
     negative: str = ""
     currency: str = ""
-    rates: Mapping[str, float] = field(default_factory=dict)
+    rates: Rates = field(default_factory=dict)
     inside: Sequence[str] = ()
     outside: Sequence[str] = ()
+    absent: bool = False
     aliases: Mapping[str, str] = field(default_factory=dict)
     go_on: bool = False
     reasons: str = ""
@@ -146,63 +150,66 @@ def read(payments: str | Path | pd.DataFrame, choices: Choices) -> Ledger:
     default = "" if choices.kind is None else _default(choices.kind)
     kinds = _words(choices.kinds)
     table = open_table(payments, choices.form, columns.headers(choices.columns))
+    if not table.header and not table.problems:
+        told = (table.name, None, None, None, "empty", "the table has no columns", "add some")
+        raise DataError([Problem(*told)])
     if table.problems and not choices.go_on:
         raise DataError(table.problems)
     where = columns.find(table, choices.columns, has_kind=bool(default))
-    cells = {ours: columns.cells(table, where.get(ours)) for ours in COLUMNS}
-    plain = None if choices.form.decimal == "," else amounts.plain(cells["amount"].texts)
-    form, unclear = _form(table.form, choices.form, cells, plain is not None)
-    ids = _ids(table, cells["id"])
-
-    if plain is not None and form.decimal != ",":
-        paid, wrong_amounts = plain, list[Wrong]()
-    else:
-        paid, wrong_amounts = _amounts(cells["amount"], form.decimal, choices.negative)
-    when, written, wrong_moments = _moments(cells["start"], form.dates)
+    paid = readings.amounts_of(table, where, choices.form.decimal, choices.negative)
+    when = readings.times_of(table, where, choices.form.dates)
+    form = replace(table.form, decimal=paid.decimal, dates=when.order)
+    cells = {ours: columns.cells(table, where.get(ours)) for ours in COLUMNS if ours not in _READ}
+    ids, wrong_ids = _ids(table, cells["id"])
     what, wrong_kinds = faults.parsed(
         cells["kind"], "choice", lambda cell: _kind(kinds.get(cell.casefold(), cell) or default)
     )
+    errors = {end: faults.no_names(cells[end], form.container) for end in ("payer", "payee")}
     reasons = _reasons(table, choices.reasons)
-    rate, wrong_currencies = in_one_currency(cells["currency"], choices.currency, choices.rates)
+    known = np.flatnonzero(reasons != "") if choices.reasons else np.zeros(0, dtype=np.int64)
+    dated = is_dated(choices.rates)
+    if "start" not in where and dated:
+        raise ChoiceError("rates with dates need payments with dates: give one rate of a currency")
+    written = columns.cells(table, where.get("start")) if dated else None
+    rate, wrong_currencies, too_early = in_one_currency(
+        cells["currency"], choices.currency, choices.rates, when.of_rows.first, written
+    )
     wrong = faults.Unread(
         table,
         {
-            "amount": [*unclear["amount"], *wrong_amounts],
-            "start": [*unclear["start"], *wrong_moments],
+            "amount": [*paid.unclear, *paid.wrong],
+            "start": [*when.unclear, *when.wrong, *too_early],
             "kind": wrong_kinds,
-            "payee": _nobody(cells["payer"], cells["payee"]),
-            "id": _repeated(ids, table.lines),
+            "payer": errors["payer"],
+            "payee": [*_nobody(cells["payer"], cells["payee"]), *errors["payee"]],
+            "id": wrong_ids,
             "currency": wrong_currencies,
         },
         {ours: place.name for ours, place in where.items()},
-        known=np.flatnonzero(reasons != ""),
+        known=known,
     )
-    if wrong.problems and (not choices.go_on or unclear["amount"] or unclear["start"]):
+    if wrong.problems and (not choices.go_on or paid.unclear or when.unclear):
         raise DataError(wrong.problems)
-    if "start" not in where:
-        when = np.array([(UNDATED, UNDATED, 0.0)])
-    deals = rows.deals(table, cells, ids, paid, when, written, what, choices.aliases)
-    deals = rows.converted(deals, cells["currency"].of(rate, float))
+    plain = deals = rows.deals(table, cells, ids, paid.of_rows, when.of_rows, what, choices.aliases)
+    deals = rows.converted(deals, rate)
     deals = rows.turned(deals, choices.negative)
-    if (reasons != "").any():
+    if len(known):
         deals = deals.assign(unread=reasons)
     deals = rows.left_out(deals, wrong)
     data = str(payments) if isinstance(payments, str | Path) else frames.FRAMES
-    network = bare_network(data, deals, unit=UNIT, outside=(WORLD,))
+    among = rows.ends(cells) if deals is plain and not choices.aliases else None
+    network = bare_network(data, deals, unit=UNIT, outside=(WORLD,), among=among)
     network = names.with_aliases(network, choices.aliases)
-    network = names.with_boundary(network, choices.inside, choices.outside)
+    network = names.with_boundary(network, choices.inside, choices.outside, absent=choices.absent)
     return Ledger(network, table, form, wrong)
 
 
 def _check(choices: Choices) -> None:
     """Raises ChoiceError for a choice that is none of those that there are."""
-    for name, value, allowed in (
-        ("dates", choices.form.dates, DATES),
-        ("decimal", choices.form.decimal, MARKS),
-        ("negative", choices.negative, amounts.NEGATIVE),
-    ):
-        if value and value not in allowed:
-            raise ChoiceError(f"{name} {value!r}: choose {' or '.join(allowed)}")
+    check_form(choices.form)
+    if choices.negative and choices.negative not in amounts.NEGATIVE:
+        allowed = " or ".join(amounts.NEGATIVE)
+        raise ChoiceError(f"negative {choices.negative!r}: choose {allowed}")
     if choices.rates and not choices.currency:
         raise ChoiceError("rates need a currency: the one into which amounts are converted")
 
@@ -251,76 +258,26 @@ def _meant(text: str) -> str:
     return f"say what the word means: {' or '.join(ways)}" if ways else ""
 
 
-def _form(
-    found: Form, stated: Form, cells: Mapping[str, Cells], plain: bool
-) -> tuple[Form, dict[str, list[Wrong]]]:
-    """The form with the marks that amounts and dates show, and the cells that leave it open."""
-    unclear: dict[str, list[Wrong]] = {"amount": [], "start": []}
-    decimal, dates = stated.decimal, stated.dates
-    column = cells["amount"]
-    if not decimal and (not plain or found.delimiter == ";"):
-        shown, either = amounts.marks(column.texts)
-        decimal = shown.pop() if len(shown) == 1 else ""
-        if not decimal and not shown and either:
-            fault = values.Fault(
-                "may be a thousand or a fraction, and no amount of the column shows which",
-                "say it: --decimal , or --decimal .",
-            )
-            unclear["amount"] = [faults.wrong(column, either[0], "ambiguous", fault, len(either))]
-    column = cells["start"]
-    shown, either = moments.orders(column.texts)
-    if not dates:
-        dates = shown.pop() if len(shown) == 1 else ""
-        if not dates and either:
-            both = len(shown) > 1
-            fault = values.Fault(
-                "has day and month in an order that the column "
-                + ("has both ways" if both else "does not show"),
-                f"say it: --dates {DAY_FIRST} or --dates {MONTH_FIRST}",
-            )
-            unclear["start"] = [faults.wrong(column, either[0], "ambiguous", fault, len(either))]
-    return replace(found, decimal=decimal, dates=dates), unclear
-
-
-def _amounts(column: Cells, decimal: str, negative: str) -> tuple[Any, list[Wrong]]:
-    """The amount of each distinct text, NaN for blank."""
-    signs = amounts.signs(column.texts)
-    if len(signs) > 1:
-        fault = values.Fault(
-            f"amounts in {' and '.join(sorted(signs))} stand in one column",
-            "rows of two currencies are not added: give the currency a column of its own",
-        )
-        signed = [text for text in column.texts if amounts.signs([text])]
-        return [], [faults.wrong(column, signed[0], "currencies", fault, len(signed))]
-    return faults.parsed(column, "number", amounts.reader(decimal or ".", negative))
-
-
-def _moments(column: Cells, order: str) -> tuple[np.ndarray, list[str], list[Wrong]]:
-    """Of each distinct text first day, last day and seconds, 0 for blank, and its form in ISO."""
-    together = moments.plain(column.texts)
-    if together is not None:
-        return *together, []
-    read, wrong = faults.parsed(column, "date", moments.reader(order))
-    written = [moments.written(*pair) for pair in zip(read, column.texts, strict=True)]
-    nothing = (0, 0, 0.0)
-    days = np.array([moment or nothing for moment in read], dtype=float).reshape(-1, 3)
-    return days, written, wrong
-
-
 def _nobody(payer: Cells, payee: Cells) -> list[Wrong]:
     """Payments between the world outside and itself, as one fault."""
-    blank = (payer.of(payer.texts) == "") & (payee.of(payee.texts) == "")
+    if "" not in payer.texts or "" not in payee.texts:
+        return []
+    blank = (payer.codes == payer.texts.index("")) & (payee.codes == payee.texts.index(""))
     rows = np.flatnonzero(blank)
     fault = values.Fault("payer and payee are both blank", "name at least one of them")
     return [Wrong(rows, "", "required", fault)] if len(rows) else []
 
 
-def _ids(table: Table, column: Cells) -> np.ndarray:
-    """The id of each row; one without gets `row-<line>`."""
+def _ids(table: Table, column: Cells) -> tuple[np.ndarray, list[Wrong]]:
+    """The id of each row, `row-<line>` for one without, and those that come again."""
+    if column.texts == [""]:
+        return texts.names_of_lines(table.lines), []
+    if len(column.texts) == len(table.lines) and "" not in column.texts:
+        return column.of(column.texts), []
     ids = column.of(column.texts)
     blank = ids == ""
-    ids[blank] = [f"row-{line}" for line in table.lines[blank].tolist()]
-    return ids
+    ids[blank] = texts.names_of_lines(table.lines[blank])
+    return ids, _repeated(ids, table.lines)
 
 
 def _repeated(ids: np.ndarray, lines: np.ndarray) -> list[Wrong]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from moneyloop.input import schema
+from moneyloop.input import networks, schema
 from moneyloop.input.ledger import amounts, faults
 from moneyloop.input.ledger.columns import Cells
+from moneyloop.input.ledger.many_moments import Moments
 from moneyloop.input.ledger.table import Table
 from moneyloop.input.networks import SETTLEMENT_OF_KIND, WORLD
 from moneyloop.model import CANNOT_READ, CLASS_OF_KIND, OTHER_CURRENCY, RETURN
@@ -25,9 +26,8 @@ def deals(
     table: Table,
     cells: Mapping[str, Cells],
     ids: np.ndarray,
-    paid: Any,
-    when: np.ndarray,
-    written: Sequence[str],
+    paid: np.ndarray,
+    when: Moments,
     what: Any,
     aliases: Mapping[str, str],
 ) -> pd.DataFrame:
@@ -43,8 +43,7 @@ def deals(
     def same(value: Any) -> np.ndarray:
         return np.full(len(table.lines), value)
 
-    first, last, clock = when.T
-    start, kind = cells["start"], cells["kind"]
+    kind = cells["kind"]
     kinds = [name or "" for name in what]
     blank, unknown, zero = same(np.array("", dtype=object)), same(np.nan), same(0)
     filled: dict[str, np.ndarray] = {
@@ -55,19 +54,19 @@ def deals(
         "payer": party(cells["payer"]),
         "payee": party(cells["payee"]),
         "kind": kind.of(kinds),
-        "amount_usd_bn": cells["amount"].of(
-            [np.nan if amount is None else amount for amount in paid], float
-        ),
-        "start": start.of(written),
+        "amount_usd_bn": paid,
+        "start": when.written,
         "status": same(np.array("paid", dtype=object)),
         "settlement": kind.of([SETTLEMENT_OF_KIND.get(name, "cash") for name in kinds]),
         "announced_day": zero,
-        "start_day": start.of(first, np.int64),
-        "start_last_day": start.of(last, np.int64),
+        "start_day": when.first,
+        "start_last_day": when.last,
         "end_day": zero,
+        "cancellable_day": zero,
         "line": table.lines,
         "class": kind.of([KINDS.get(name, "") for name in kinds]),
-        "time": start.of(clock, float),
+        "tier": blank,
+        "time": when.clock,
     }
     # Of object, as in a data package: text of pandas' own type is slow to read one by one. Blank
     # columns are one array, which no one writes to.
@@ -80,6 +79,13 @@ def deals(
         index=index,
         copy=False,
     )
+
+
+def ends(cells: Mapping[str, Cells]) -> networks.Ends:
+    """Who pays whom, where no name is another one of a party."""
+    payer, payee = cells["payer"], cells["payee"]
+    names = ([text or networks.WORLD for text in column.texts] for column in (payer, payee))
+    return networks.ends(next(names), payer.codes, next(names), payee.codes)
 
 
 def converted(deals: pd.DataFrame, rates: np.ndarray) -> pd.DataFrame:

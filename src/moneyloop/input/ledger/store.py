@@ -18,6 +18,7 @@ from moneyloop.input import checks, schema
 from moneyloop.input.create import write_new
 from moneyloop.input.ledger import payments
 from moneyloop.input.ledger.doubts import doubts
+from moneyloop.input.ledger.writing import csv_text
 from moneyloop.input.networks import WORLD
 from moneyloop.input.text import read_sheet
 from moneyloop.model import DataError, Network, Problem, split
@@ -43,9 +44,8 @@ def save(folder: str | Path, read: payments.Ledger, remembered: Mapping[str, Any
     where the folder has files of these names, OSError where it cannot be written to.
     """
     network = read.network
-    rows = _payments(network).to_csv(index=False, lineterminator="\n")
     contents = {
-        TABLE: rows.encode("utf-8"),
+        TABLE: csv_text(_payments(network)).encode("utf-8"),
         _PARTIES: _parties(network).to_csv(index=False, lineterminator="\n").encode("utf-8"),
         _PACKAGE: _declaration(Path(folder).name, read, remembered).encode("utf-8"),
     }
@@ -117,29 +117,25 @@ def _with_parties(network: Network, listed: list[dict[str, str]], data: str) -> 
     return replace(network, data=data, parties=parties, bounded=bounded)
 
 
-def _payments(network: Network) -> pd.DataFrame:
-    """The deals of a ledger as rows of payments.csv."""
-    import pandas as pd
-
+def _payments(network: Network) -> dict[str, np.ndarray]:
+    """The deals of a ledger as columns of payments.csv."""
     deals = network.deals
 
     def party(column: str) -> np.ndarray:
         names = deals[column].to_numpy()
         return np.where(names == WORLD, "", names)
 
-    unread = deals["unread"].to_numpy() if "unread" in deals else ""
-    return pd.DataFrame(
-        {
-            "id": deals["id"].to_numpy(),
-            "payer": party("payer"),
-            "payee": party("payee"),
-            "kind": deals["kind"].to_numpy(),
-            "amount": deals["amount_usd_bn"].to_numpy(),
-            "start": deals["start"].to_numpy(),
-            "left_out": unread,
-        },
-        columns=list(_COLUMNS),
-    )
+    return {
+        "id": deals["id"].to_numpy(),
+        "payer": party("payer"),
+        "payee": party("payee"),
+        "kind": deals["kind"].to_numpy(),
+        "amount": deals["amount_usd_bn"].to_numpy(),
+        "start": deals["start"].to_numpy(),
+        "left_out": deals["unread"].to_numpy()
+        if "unread" in deals
+        else np.full(len(deals), "", dtype=object),
+    }
 
 
 def _parties(network: Network) -> pd.DataFrame:

@@ -60,7 +60,7 @@ def build(
     found = loops[case][0]
     studies = {name: asking.ahead(network, as_of=as_of, case=name) for name in names}
     study = studies[case]
-    rows = [row for row in deals_.deals(network, as_of=as_of, case=case).rows if _known(row)]
+    rows = [row for row in deals_.for_pages(network, as_of=as_of, case=case) if _known(row)]
     sums = {name: _deals(study) for name, study in studies.items()}
     drawn = [row for row in rows if row["left_out"] not in (TALKS, REPLACED)]
     ranked = found.rows

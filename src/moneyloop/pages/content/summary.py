@@ -94,7 +94,7 @@ def build(
         "deals": _deals(network, chosen),
         "left_out": [item.to_dict() for item in selection.left_out(chosen.deals)],
         "notes": [
-            *notes_.not_public(study),
+            *([] if network.is_ledger else notes_.not_public(study)),
             *([whole.note] if len(latest) > 1 else []),
             *notes_.on_rows(study, rows, *chosen.studies[1:]),
             *(note.text for note in _about(chosen)),
@@ -273,5 +273,5 @@ def parties(network: Network) -> list[dict[str, Any]]:
 
 def _deals(network: Network, chosen: Windows) -> list[dict[str, Any]]:
     reasons = dict(zip(chosen.deals["id"], chosen.deals["reason"], strict=True))
-    rows = deals_.deals(network, case=chosen.studies[0].case).rows
+    rows = deals_.for_pages(network, case=chosen.studies[0].case)
     return [row | {"left_out": reasons[row["id"]] or None} for row in rows]

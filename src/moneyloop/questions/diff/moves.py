@@ -20,7 +20,7 @@ from moneyloop.analysis.ranged.changes import open_sales
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.figures import Figures
 from moneyloop.analysis.study.pools import Pools
-from moneyloop.analysis.study.study import Study, places, rounded, what_if
+from moneyloop.analysis.study.study import Study, dust, in_digits, places, what_if
 from moneyloop.model import Network, split
 from moneyloop.questions import asking
 
@@ -120,12 +120,22 @@ def moved(sides: Sides, parties: Sequence[str] | None = None) -> list[dict[str, 
                 _side(intervals, public, party, period, measure) for intervals, public in pair
             )
             most = max(abs((b or 0.0) - (a or 0.0)) for a, b in zip(old, new, strict=True))
-            if most > DUST:
+            whole = max(_revenue(study, party, period) for study in (sides.before, sides.after))
+            if most > dust(sides.after, DUST, whole):
+                write = in_digits(sides.after, whole)
                 row: dict[str, Any] = {"party": party, "period": period, "measure": measure}
                 row |= {f"{end}_before": value for end, value in zip(_ENDS, old, strict=True)}
                 row |= dict(zip(_ENDS, new, strict=True)) | {"moved": most}
-                rows.append({key: rounded(value) for key, value in row.items()})
+                rows.append({key: write(value) for key, value in row.items()})
     return sorted(rows, key=lambda row: -row["moved"])
+
+
+def _revenue(study: Study, party: str, period: str) -> float:
+    """What a party booked in a period; 0 where it is not inside."""
+    if party not in study.network.inside:
+        return 0.0
+    pools = next((pools for pools in study.pools if pools.period.name == period), None)
+    return 0.0 if pools is None else float(pools.revenue[pools.parties.index(party)])
 
 
 def _side(
@@ -171,8 +181,10 @@ def explain(
             by_deal.setdefault(key, []).append({"id": undo.id, "change": undo.change} | part)
         if progress is not None:
             progress(done + 1, len(tried[:TRIALS]))
-    known = selection.figures_known_by(sides.before.network.figures, sides.before.known_by)
-    by_figures = dict(_parts(watched, base, what_if(base, figures=Figures(known))))
+    by_figures = {}
+    if not base.network.is_ledger:
+        known = selection.figures_known_by(sides.before.network.figures, sides.before.known_by)
+        by_figures = dict(_parts(watched, base, what_if(base, figures=Figures(known))))
     for row in rows:
         key = ((row["party"], row["period"]), row["measure"])
         parts = sorted(by_deal.get(key, []), key=lambda part: (-_most(part), part["id"]))
@@ -222,10 +234,12 @@ def _parts(
     for item in watched:
         if not (item.there and item.may_move(base, trial, differs)):
             continue
+        whole = max(_revenue(study, *item.place) for study in (base, trial))
+        write = in_digits(base, whole)
         for measure, without in item.intervals(trial).items():
             ends = zip(item.ends[measure], without, strict=True)
-            part = [rounded(value - other) for value, other in ends]
-            if max(map(abs, part)) > DUST:
+            part = [write(value - other) for value, other in ends]
+            if max(map(abs, part)) > dust(base, DUST, whole):
                 yield (item.place, measure), dict(zip(_MOVED, part, strict=True))
 
 

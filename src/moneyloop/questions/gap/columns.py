@@ -23,7 +23,10 @@ def _committed(row: Row) -> str:
 
 def _times(row: Row) -> str:
     """What the rest of a revenue that is known in part would make smaller is an upper end."""
-    return amounts.at_most(amounts.times(row["multiple"]), row["multiple"], row["revenue_coverage"])
+    coverage = row["revenue_coverage"]
+    if coverage is None:  # a list of payments: all of its revenue is in it
+        return amounts.times(row["multiple"])
+    return amounts.at_most(amounts.times(row["multiple"]), row["multiple"], coverage)
 
 
 COLUMNS = (

@@ -15,7 +15,7 @@ from moneyloop.analysis.pooled import contents as books
 from moneyloop.analysis.ranged.changes import open_deals
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import parse
-from moneyloop.analysis.study.study import Study, rounded
+from moneyloop.analysis.study.study import Study, in_digits, rounded
 from moneyloop.books.readings import Reading, behind, fills_pool, readings
 from moneyloop.model import FIRM, FLOWING, USD_BN, ChoiceError, Network, Result
 from moneyloop.questions import asking
@@ -65,7 +65,8 @@ def gap(
     figure gives any. `covered` + `no_known_source` = `committed`. `multiple` is
     `no_known_source` over `revenue`, what the party booked as far as it is known (None where
     no figure reports any of it); `revenue_coverage` is the part of the year that revenue figures
-    cover, of all parties the part of all their days. `deals` are the rows that are due, `received`
+    cover, of all parties the part of all their days (None of a list of payments: its sales are all
+    the revenue, and `committed` is what it pays). `deals` are the rows that are due, `received`
     those that bring known money, `figures` those behind customers and earlier cash.
 
     `extra["sector_question"]` has the capex of each year against AI revenue, and the revenue that
@@ -100,10 +101,10 @@ def gap(
     rows: list[dict[str, Any]] = []
     names = list(dict.fromkeys(row["period"] for row in pools))
     for done, year in enumerate(names):
-        of_year = [_row(row, due, open_) for row in pools if row["period"] == year]
+        of_year = [_row(study, row, due, open_) for row in pools if row["period"] == year]
         of_year = [rest.added(row) for row in of_year if row["committed"] or row["open_due"]]
         if of_year:
-            rows += of_year if wanted else [_sector(network, of_year, rest), *of_year]
+            rows += of_year if wanted else [_sector(study, of_year, rest), *of_year]
         if progress is not None:
             progress(done + 1, len(names))
     return Result(
@@ -142,6 +143,7 @@ def _open_due(study: Study) -> Counter[tuple[str, str, str]]:
 
 
 def _row(
+    study: Study,
     pool: dict[str, Any],
     due: dict[tuple[str, str, str], float],
     open_: Counter[tuple[str, str, str]],
@@ -171,14 +173,16 @@ def _row(
         "no_known_source": lacking,
         "planned": pool["planned"],
     }
-    return {key: rounded(value) for key, value in row.items()}
+    write = in_digits(study, pool["total"])
+    return {key: write(value) for key, value in row.items()}
 
 
-def _sector(network: Network, rows: Sequence[dict[str, Any]], rest: _Rest) -> dict[str, Any]:
-    sums: dict[str, Any] = {key: _sum([row[key] for row in rows]) for key in _SUMS}
+def _sector(study: Study, rows: Sequence[dict[str, Any]], rest: _Rest) -> dict[str, Any]:
+    write = in_digits(study, 0.0)
+    sums: dict[str, Any] = {key: write(_sum([row[key] for row in rows])) for key in _SUMS}
     known = [row["revenue"] for row in rows if row["revenue"] is not None]
-    coverage = sum(row["revenue_coverage"] for row in rows) / len(rows)
-    revenue = _sum(known)
+    coverage = sum(row["revenue_coverage"] or 0.0 for row in rows) / len(rows)
+    revenue = write(_sum(known))
     deals = {key: {name for row in rows for name in row[key]} for key in ("deals", "received")}
     figures = {figure for row in rows for figure in row["figures"]}
     return {
@@ -188,10 +192,10 @@ def _sector(network: Network, rows: Sequence[dict[str, Any]], rest: _Rest) -> di
         **sums,
         "revenue": revenue,
         "multiple": _multiple(sums["no_known_source"], revenue),
-        "revenue_coverage": rounded(coverage),
+        "revenue_coverage": None if study.network.is_ledger else rounded(coverage),
         "planned": any(row["planned"] for row in rows),
         **_behind(
-            network,
+            study.network,
             deals["deals"],
             deals["received"],
             [reading for reading in rest.known if reading.figure in figures],
@@ -226,8 +230,9 @@ class _Rest:
         coverage = pools.reported[party_index].share
         # Without a figure the sales that rows schedule are not the revenue: they are commitments,
         # and what is committed would then be a multiple of itself.
+        write = in_digits(self._study, 0.0)
         known = coverage > 0 or self._study.network.is_ledger
-        revenue = rounded(float(pools.revenue[party_index])) if known else None
+        revenue = write(float(pools.revenue[party_index])) if known else None
         figures = [one for one in self._figures.get(party, ()) if fills_pool(one, pools.period)]
         planned = row.pop("planned")
         # No figure says what it had: the pool starts empty, which is not to say it had nothing.
@@ -238,7 +243,7 @@ class _Rest:
             "customers": row["customers"] if row["customers"] or known else None,
             "revenue": revenue,
             "multiple": _multiple(row["no_known_source"], revenue),
-            "revenue_coverage": rounded(coverage),
+            "revenue_coverage": None if self._study.network.is_ledger else rounded(coverage),
             "planned": planned,
             **_behind(
                 self._study.network,
@@ -252,7 +257,7 @@ class _Rest:
 def _sum(amounts: Sequence[float | None]) -> float | None:
     """What is known of a sum; None where nothing is."""
     known = [amount for amount in amounts if amount is not None]
-    return rounded(sum(known, 0.0)) if known else None
+    return sum(known, 0.0) if known else None
 
 
 def _multiple(no_known_source: float | None, revenue: float | None) -> float | None:
@@ -271,6 +276,8 @@ def _behind(
 
 
 def _notes(study: Study, rows: Sequence[dict[str, Any]], payers: Collection[str]) -> list[str]:
+    if study.network.is_ledger:
+        return _notes_of_payments(rows)
     sentences = []
     if any((row["no_known_source"] or 0) > 0 for row in rows):
         sentences.append(
@@ -304,3 +311,12 @@ def _notes(study: Study, rows: Sequence[dict[str, Any]], payers: Collection[str]
             "Planned where the year is not over: scheduled and forecast money is in it."
         )
     return sentences + asking.beyond(study, payers)
+
+
+def _notes_of_payments(rows: Sequence[dict[str, Any]]) -> list[str]:
+    if not any((row["no_known_source"] or 0) > 0 for row in rows):
+        return []
+    return [
+        "No known source: what a party paid beyond all that it had received by then. The money may "
+        "have been there before the list begins, or have come in payments that are not in it."
+    ]

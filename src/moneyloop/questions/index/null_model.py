@@ -11,10 +11,11 @@ from moneyloop.analysis.circularity import null_model as wired
 from moneyloop.analysis.circularity.null_model import MEASURES, Measured, Wiring
 from moneyloop.analysis.pooled.laps import DENSE_LIMIT
 from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.periods import UNDATED_PERIOD
 from moneyloop.analysis.study.pools import Pools
-from moneyloop.analysis.study.study import DECIMALS, Study, rounded
+from moneyloop.analysis.study.study import Study, in_digits, rounded
 from moneyloop.books.readings import behind, fills_pool, readings
-from moneyloop.model import FIRM, USD_BN, ChoiceError, Network, Result
+from moneyloop.model import FIRM, ChoiceError, Network, Result
 from moneyloop.questions import asking
 from moneyloop.questions.asking import latest_year, one_year
 from moneyloop.words import amounts
@@ -40,6 +41,13 @@ PRESERVED = (
     "by how many deals of each class each party is paid, from inside and from outside",
     "customers and earlier cash of each party, so that booked revenue is the same in sum",
     "credits, and the purchases that they may pay",
+)
+# A list of payments has no credits, no settlement and no reported cash.
+PRESERVED_OF_PAYMENTS = (
+    "payer, amount and kind of every payment",
+    "what each party pays, and by how many payments of each kind",
+    "by how many payments of each kind each party is paid, from inside and from outside",
+    "what each party's customers pay, so that revenue is the same in sum",
 )
 NOT_PRESERVED = (
     "who is paid by whom",
@@ -116,12 +124,12 @@ def null_model(
     notes: list[str] = []
     if name is not None and (study.flows["amount"] > 0).any():
         wires, pools = wired.wiring(study, study.shown[0]), study.pools[study.shown[0]]
-        rows, more = _drawn(wires, pools, draws, seed, progress)
+        rows, more = _drawn(study, wires, draws, seed, progress)
         record = _behind(study, pools)
         planned = study.planned(pools.period)
         rows = [row | {"planned": planned} | record for row in rows]
         extra |= more
-        notes = _notes(extra, pools, planned)
+        notes = _notes(extra, pools, planned, network.is_ledger)
     return Result(
         data=network.data,
         as_of=selection.iso(study.as_of),
@@ -136,8 +144,6 @@ def null_model(
 
 
 def _check(network: Network, draws: int, seed: int) -> None:
-    if network.is_ledger:
-        raise ChoiceError("the null model rewires deals: it does not read a list of payments")
     if draws < 1:
         raise ChoiceError(f"draws {draws}: at least one is needed")
     if seed < 0:
@@ -156,20 +162,24 @@ def _study(
     name = latest_year(network, as_of, case) if year is None else one_year(year)
     if name is None:
         return asking.study(network, as_of=as_of, case=case), None
+    if name == UNDATED_PERIOD:
+        return asking.study(network, as_of=as_of, case=case), name
     days: dict[str, Any] = {"from_": name, "to": name, "by": "total", "afresh": True}
     return asking.study(network, as_of=as_of, case=case, **days), name
 
 
 def _drawn(
-    wires: Wiring, pools: Pools, draws: int, seed: int, progress: asking.Progress | None
+    study: Study, wires: Wiring, draws: int, seed: int, progress: asking.Progress | None
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The rows, and what `extra` tells of the draws."""
+    pools = study.pools[study.shown[0]]
     measured = Measured(wires, pools)
-    observed = np.round(measured.of(wires.payee), DECIMALS)
+    write = in_digits(study, float(pools.revenue.sum()) + measured.moved)
+    observed = [write(value) for value in measured.of(wires.payee)]
     values = np.empty((draws, len(MEASURES)))
     changed = 0
     for done, payees in enumerate(wired.rewired(wires, draws, seed)):
-        values[done] = np.round(measured.of(payees), DECIMALS)
+        values[done] = [write(value) for value in measured.of(payees)]
         changed += int((payees != wires.payee).sum())
         if progress is not None:
             progress(done + 1, draws)
@@ -177,19 +187,21 @@ def _drawn(
     bases["network_investors"] = bases["own"]
     rows, bins = [], {}
     for column, measure in enumerate(MEASURES):
-        value, drawn = float(observed[column]), values[:, column]
+        value, drawn = observed[column], values[:, column]
         row = {
             "measure": measure,
-            "unit": USD_BN,
+            "unit": study.network.unit,
             "of": OF[measure],
             "whole": bases[measure],
             "observed": value,
             **wired.places(drawn, value),
             "draws": draws,
         }
-        rows.append({key: rounded(cell) for key, cell in row.items()})
+        rows.append(
+            {key: (rounded if key == "percentile" else write)(cell) for key, cell in row.items()}
+        )
         bins[measure] = {
-            key: [rounded(cell) for cell in cells]
+            key: [write(cell) for cell in cells]
             for key, cells in wired.histogram(drawn, value).items()
         }
     extra = {
@@ -197,7 +209,7 @@ def _drawn(
         "rewired": len(wires.ids),
         "kept": {reason: list(ids) for reason, ids in wires.fixed.items()},
         "changed": rounded(changed / draws),
-        "preserved": list(PRESERVED),
+        "preserved": list(PRESERVED_OF_PAYMENTS if study.network.is_ledger else PRESERVED),
         "not_preserved": list(NOT_PRESERVED),
         "histogram": bins,
     }
@@ -217,21 +229,28 @@ def _behind(study: Study, pools: Pools) -> dict[str, list[str]]:
     return behind(study.network, ids, figures)
 
 
-def _notes(extra: dict[str, Any], pools: Pools, planned: bool) -> list[str]:
+def _notes(extra: dict[str, Any], pools: Pools, planned: bool, is_ledger: bool) -> list[str]:
+    deal, when = "deal", f"The year {pools.period.name}"
+    opening = "reported cash opens it, without the mix of the year before"
+    if is_ledger:
+        deal, opening = "payment", "what was kept from the year before is not in it"
+    start = f"{when} starts afresh: {opening}. "
+    if pools.period.name == UNDATED_PERIOD:
+        start = "The payments have no dates: all of them are one period. "
     kept: Sequence[str] = [f"{reason} ({len(ids)})" for reason, ids in extra["kept"].items()]
     notes = [
-        f"Rewired: {extra['rewired']} deals; in the mean draw "
+        f"Rewired: {extra['rewired']} {deal}s; in the mean draw "
         f"{amounts.number(extra['changed'])} of them "
-        "have another payee. Payees are swapped between deals of one class (investment, purchase, "
+        "have another payee. Payees are swapped between "
+        f"{deal}s of one class (investment, purchase, "
         "return) with ends on the same sides of the boundary; nobody pays itself.",
-        f"Kept as they are: {'; '.join(kept) if kept else 'no deal'}.",
+        f"Kept as they are: {'; '.join(kept) if kept else f'no {deal}'}.",
         f"Preserved: {'; '.join(extra['preserved'])}.",
         f"Not preserved: {'; '.join(extra['not_preserved'])}.",
-        f"The year {pools.period.name} starts afresh: reported cash opens it, without the mix of "
-        "the year before. A deal is a row: one deal written in two rows is swapped as two.",
+        f"{start}A {deal} is a row: one {deal} written in two rows is swapped as two.",
         "What is of network investors is summed over the parties: a dollar counts at each where "
         "it is booked.",
-        "Chance here is the chance of these draws, not of how the deals came about.",
+        f"Chance here is the chance of these draws, not of how the {deal}s came about.",
     ]
     if extra["draws"] < ENOUGH:
         notes.append(f"{extra['draws']} draws are few: shares of them and the 5 to 95% are coarse.")

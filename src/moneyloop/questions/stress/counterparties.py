@@ -11,7 +11,7 @@ from moneyloop.analysis.stress import exposures
 from moneyloop.analysis.stress.cascade import Failure
 from moneyloop.analysis.stress.exposures import DUE_BACK, LINES, Exposures, Line, stated_lines
 from moneyloop.analysis.study.periods import within
-from moneyloop.analysis.study.study import Study, rounded
+from moneyloop.analysis.study.study import Study, dust, in_digits, rounded
 from moneyloop.books import readings
 from moneyloop.books.readings import Reading
 from moneyloop.input.items import STAKE
@@ -21,6 +21,7 @@ from moneyloop.words import amounts
 
 DUST = 5e-10  # half a US dollar
 _MORE_THAN_ROUNDED = 5e-9  # what rounding two amounts of a row cannot make of nothing
+_RATIOS = frozenset({"revenue_coverage", "share", "backlog_of_reported", "debtrank"})
 MORE = "+ ?"  # rows without an amount add to the number
 
 
@@ -76,6 +77,18 @@ class Event:
     def short_least(self) -> dict[str, float]:
         """The same at the least fixed point."""
         return {name: 1 - part for name, part in self.failure.paid_least.items() if part < 1}
+
+    @cached_property
+    def whole(self) -> dict[str, float]:
+        """All that each party has at stake in anybody, on all lines: what is lost is a part."""
+        at_stake = self.at_stake
+        sums: dict[str, float] = {}
+        for (holder, _), amount in at_stake.stakes.amounts.items():
+            sums[holder] = sums.get(holder, 0.0) + amount
+        for line in (at_stake.purchases, at_stake.returns, at_stake.backlog):
+            for (_, payee), amount in line.amounts.items():
+                sums[payee] = sums.get(payee, 0.0) + amount
+        return sums
 
     @cached_property
     def lost(self) -> dict[str, dict[str, float]]:
@@ -182,7 +195,8 @@ def described(
     names = [name for ids in deals.values() for name in ids]
     used = [*figures, *(reading for reading in (stake, reported) if reading)]
     rests = readings.behind(event.study.network, names, used)
-    cells = {key: rounded(value) for key, value in row.items()}
+    write = in_digits(event.study, event.whole.get(party, 0.0))
+    cells = {key: (rounded if key in _RATIOS else write)(value) for key, value in row.items()}
     return cells | {"evidence": rests["evidence"]} | deals | {"figures": rests["figures"]}
 
 
@@ -243,7 +257,7 @@ def told_lines(rows: Iterable[Mapping[str, Any]], is_ledger: bool = False) -> tu
     return (*lines, DUE_BACK) if due else lines
 
 
-def beyond(row: Mapping[str, Any], line: str) -> bool:
+def beyond(row: Mapping[str, Any], line: str, is_ledger: bool = False) -> bool:
     """Whether a row of `stress` loses more of a line than the failed party alone takes away.
 
     At either end, where payments clear in more than one way. Of an unknown first round nothing is
@@ -252,7 +266,8 @@ def beyond(row: Mapping[str, Any], line: str) -> bool:
     lost, first = row[f"{line}_lost"], row[f"{line}_lost_first"] or 0.0
     if lost is None:
         return False
-    return bool(max(lost, row.get(f"{line}_lost_least", lost)) > first + _MORE_THAN_ROUNDED)
+    most = max(lost, row.get(f"{line}_lost_least", lost))
+    return bool(most > first + _MORE_THAN_ROUNDED * (most if is_ledger else 1.0))
 
 
 def unknown_rows(row: Mapping[str, Any], line: str) -> list[str]:
@@ -278,7 +293,8 @@ def affected(event: Event, party: str, calls: Sequence[dict[str, Any]]) -> bool:
         return True
     if any(party in (call["guarantor"], call["beneficiary"]) for call in calls):
         return True
-    return any(amounts.get(party, 0.0) > DUST for amounts in event.lost.values())
+    least = dust(event.study, DUST, event.whole.get(party, 0.0))
+    return any(amounts.get(party, 0.0) > least for amounts in event.lost.values())
 
 
 def guarantees_called(event: Event) -> list[dict[str, Any]]:

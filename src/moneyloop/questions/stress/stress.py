@@ -16,7 +16,7 @@ from moneyloop.analysis.stress import cascade, exposures
 from moneyloop.analysis.stress.exposures import stated_lines
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import UNDATED_PERIOD
-from moneyloop.analysis.study.study import rounded
+from moneyloop.analysis.study.study import dust, in_digits, rounded
 from moneyloop.books import readings
 from moneyloop.model import FIRM, INVESTMENT, ChoiceError, Network, Result
 from moneyloop.questions import asking
@@ -119,11 +119,12 @@ def _defaults(event: Event) -> list[dict[str, Any]]:
     rows = [
         {
             "party": name,
-            "owed": rounded(owed[name]),
-            "paid": rounded(owed[name] * (1 - part)),
+            "owed": write(owed[name]),
+            "paid": write(owed[name] * (1 - part)),
         }
         for name, part in event.short.items()
-        if owed[name] * part > counterparties.DUST
+        for write in [in_digits(event.study, owed[name])]
+        if owed[name] * part > dust(event.study, counterparties.DUST, owed[name])
     ]
     return sorted(rows, key=lambda row: (row["paid"] - row["owed"], row["party"]))
 

@@ -1,0 +1,205 @@
+"""Large plain text: pandas reads it whole, where that gives just what record by record does.
+
+Plain is UTF-8 without a quote. Whatever else is unusual is left to the careful way.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from moneyloop.input.ledger.table import Numbers
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LARGE = 1_000_000  # bytes from which on a file is read so
+SEEN = 256 * 1024  # bytes of its beginning that are looked at
+_STEP = 1 << 18  # bytes that are looked at together: they stay near the processor
+_LINE, _ZERO, _NINE, _PLUS, _MINUS = b"\n09+-"
+_SPACES = (b" ", b"\t", b"\v", b"\f", b"\x1c", b"\x1d", b"\x1e", b"\x1f")
+_BLANKS = np.frombuffer(b" \t\v\f", np.uint8)
+_BEFORE_ZERO = np.frombuffer(b" \t\v\f0+-", np.uint8)
+_WITH_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How the records of a file are cut: below `line` lines, into `width` cells."""
+
+    delimiter: str
+    quote: str
+    line: int
+    width: int
+
+
+def beginning(raw: bytes, encoding: str) -> str | None:
+    """The first lines of a large plain file; None for any other."""
+    if len(raw) < LARGE or encoding.lower() not in ("", "utf-8"):
+        return None
+    head = raw if len(raw) <= SEEN else raw[: raw.rfind(b"\n", 0, SEEN) + 1]
+    if b"\n" not in head or b"\0" in raw or b'"' in raw:
+        return None
+    if b"\r" in raw and raw.count(b"\r") != raw.count(b"\r\n"):
+        return None
+    try:
+        if not raw.isascii():
+            raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return head.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+
+
+class Columns:
+    """The columns of such a file, as text or as numbers."""
+
+    def __init__(
+        self, raw: bytes, file: Path | None, cut: Cut, head: Sequence[Sequence[str]], decimal: str
+    ) -> None:
+        """The columns of `raw`, which `file` holds too; `head` are some of the records.
+
+        `decimal` is the stated mark of amounts. Raises ValueError where the records may not all
+        have as many cells.
+        """
+        self._raw, self._file, self._cut, self._head = raw, file, cut, head
+        commas = any(_WITH_COMMA.fullmatch(cell) for record in head for cell in record)
+        self._decimal = decimal or ("," if commas and cut.delimiter != "," else ".")
+        body = raw.find(b"\n")
+        for _ in range(cut.line - 1):
+            body = raw.find(b"\n", body + 1)
+        # With the end of the header before them, all cells follow a delimiter or a line end.
+        seen = _seen(np.frombuffer(raw, np.uint8)[body:], cut, self._decimal == ",")
+        delimiters, ends, self._unusual = seen
+        self.rows = ends - raw.endswith(b"\n")
+        if delimiters != self.rows * (cut.width - 1) or (cut.quote and cut.quote.encode() in raw):
+            raise ValueError("a record may have more or fewer cells than the header")
+        self._has_spaces = not raw.isascii() or any(
+            space in raw for space in _SPACES if space != cut.delimiter.encode()
+        )
+        self._frame = self._read()
+        if len(self._frame) != self.rows:
+            raise ValueError("a line is blank")
+        # Where a record has a cell too many another has one too few, and that is its last one.
+        blank = self._blank(cut.width - 1)
+        if blank.any():
+            self._check_each(body)
+        for at in range(cut.width - 1):
+            blank = blank & self._blank(at) if blank.any() else blank
+        if blank.any():
+            raise ValueError("a record has no cell that is filled")
+
+    def cells(self, at: int) -> Any:
+        """A column as text."""
+        import pandas as pd
+
+        column = self._frame[at]
+        if not _is_text(column):
+            column = self._read(usecols=[at], dtype=str)[at]
+        if not self._has_spaces:
+            return column
+        codes, texts = pd.factorize(column)
+        return np.array([text.strip() for text in texts], dtype=object)[codes]
+
+    def numbers(self, at: int) -> Numbers | None:
+        """A column as numbers; None where a cell is none, or is written in a way to look at."""
+        column = self._frame[at]
+        if at in self._unusual or not _is_number(column):
+            return None
+        return Numbers(column.to_numpy(), self._decimal, [record[at] for record in self._head])
+
+    def _read(self, **options: Any) -> pd.DataFrame:
+        import pandas as pd
+
+        if pd.__version__.startswith(("2.", "3.0")):  # later ones read numbers exactly unasked
+            options["float_precision"] = "round_trip"
+        with warnings.catch_warnings():
+            # Records too long are found by their count, columns of two types by `cells`.
+            warnings.simplefilter("ignore", pd.errors.ParserWarning)
+            warnings.simplefilter("ignore", pd.errors.DtypeWarning)
+            # A file is read by as many threads as there are, bytes by one.
+            frame: pd.DataFrame = pd.read_csv(
+                self._file or io.BytesIO(self._raw),
+                sep=self._cut.delimiter,
+                decimal=self._decimal,
+                header=None,
+                names=range(self._cut.width),
+                skiprows=self._cut.line,
+                index_col=False,
+                na_filter=False,
+                quoting=csv.QUOTE_NONE,
+                compression=None,
+                encoding="utf-8",
+                engine="c",
+                **options,
+            )
+        return frame
+
+    def _blank(self, at: int) -> np.ndarray:
+        """Whether each cell of a column is blank."""
+        if _is_number(self._frame[at]):
+            return np.zeros(self.rows, dtype=bool)
+        return np.asarray(self.cells(at) == "", dtype=bool)
+
+    def _check_each(self, body: int) -> None:
+        """Raises ValueError where a record has not as many cells as the header."""
+        text = np.frombuffer(self._raw, np.uint8)[body + 1 :]
+        marks = text[(text == ord(self._cut.delimiter)) | (text == _LINE)]
+        if (marks[self._cut.width - 1 :: self._cut.width] != _LINE).any():
+            raise ValueError("a record has more or fewer cells than the header")
+
+
+def _is_number(column: pd.Series[Any]) -> bool:
+    return column.dtype.kind in "iuf"
+
+
+def _is_text(column: pd.Series[Any]) -> bool:
+    """False where pandas took some cells for something else: then they are read again."""
+    import pandas as pd
+
+    if column.dtype == object:
+        return pd.api.types.infer_dtype(column, skipna=False) == "string"
+    return isinstance(column.dtype, pd.StringDtype)
+
+
+def _seen(text: np.ndarray, cut: Cut, with_comma: bool) -> tuple[int, int, set[int]]:
+    """How many delimiters and line ends there are, and the columns with unusual numbers.
+
+    These begin with a plus, a needless zero or a minus before zero: 0001735689619 is another time
+    than 1735689619, and -0 another amount than 0. With decimal commas a power of ten is unusual
+    too. `text` begins with a line end.
+    """
+    delimiters = ends = 0
+    unusual: set[int] = set()
+    for start in range(0, len(text), _STEP):
+        part = text[start : start + _STEP + 2]
+        edge = part[:_STEP] == ord(cut.delimiter)
+        line = part[:_STEP] == _LINE
+        before = delimiters + ends  # each begins a cell
+        delimiters += int(np.count_nonzero(edge))
+        ends += int(np.count_nonzero(line))
+        edge |= line
+        found = np.flatnonzero(edge[: len(part) - 2] & (part[1:-1] <= _ZERO))
+        first, second = part[found + 1], part[found + 2]
+        odd = found[
+            (first == _PLUS)
+            | ((first == _MINUS) & (second == _ZERO))
+            | ((first == _ZERO) & (second >= _ZERO) & (second <= _NINE))
+            | (np.isin(first, _BLANKS) & np.isin(second, _BEFORE_ZERO))
+        ]
+        if with_comma:
+            powers = np.flatnonzero((part[1:] | 32) == ord("e"))
+            digits = (part[powers] >= _ZERO) & (part[powers] <= _NINE)
+            odd = np.concatenate([odd, powers[digits]])
+        if len(odd):
+            cells = np.searchsorted(np.flatnonzero(edge), odd, side="right") - 1 + before
+            unusual |= set(np.unique(cells % cut.width).tolist())
+    return delimiters, ends, unusual
