@@ -35,9 +35,9 @@ def sources(
 
     `deals` are the ids of the counted rows that rest on it, `figures` the reported revenues and
     balances; further `deals` (ids) and `figures` ("figures.csv:41") that a reader was told of are
-    in as well. The state is what the record tells: an address ("linked"), one whose passage was read
-    as quoted elsewhere or whose document was read in a public copy, a name alone, or nothing. Most
-    rows first.
+    in as well. The state is what the record tells: an address ("linked"), one whose passage was
+    read as quoted elsewhere or whose document was read in a public copy, a name alone, or nothing.
+    Most rows first.
     """
     by_source: dict[tuple[str, ...], dict[str, Any]] = {}
     seen = asking.windowed(study)
