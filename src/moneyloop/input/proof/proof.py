@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from moneyloop.input.checks import party_names
-from moneyloop.input.proof import customers, days, identities, places, prints, spelling, twice
+from moneyloop.input.proof import (
+    customers,
+    days,
+    fees,
+    identities,
+    places,
+    prints,
+    rates,
+    spelling,
+    twice,
+)
 from moneyloop.input.table import Table
 from moneyloop.model import Problem
 
@@ -17,8 +27,8 @@ from moneyloop.model import Problem
 RULES: Mapping[str, str] = {
     prints.RULE: "the amount is not what the source prints",
     prints.UNREAD: "as_stated is no amount that can be read",
-    prints.CURRENCY: "the source prints another currency",
-    prints.FEE: "a fee by time does not come to the amount over the term",
+    rates.RULE: "the source prints another currency",
+    fees.RULE: "a fee by time does not come to the amount over the term",
     places.LOCATOR: "$1bn or more from a filing, without the place in it",
     places.ACCESSION: "locator and link name two filings",
     places.LINK: "the address opens in no browser",

@@ -15,6 +15,7 @@ from functools import lru_cache
 MOST, LEAST, ABOUT = "most", "least", "about"  # what a print says of its number
 DAYS_OF = {"year": 365.25, "quarter": 365.25 / 4, "month": 365.25 / 12, "week": 7.0, "day": 1.0}
 USD = "USD"
+_NOISE = 1e-9
 
 _SCALES = {
     **dict.fromkeys(("trillion", "trillions", "trn", "tn", "t"), 1e12),
@@ -108,6 +109,19 @@ class Stated:
     def is_range(self) -> bool:
         return self.low != self.high
 
+    def says(self, value: float, number: float | None) -> bool:
+        """Whether a number is this one of the printed values, within the rounding of the print."""
+        if number is None:
+            return False
+        below = above = self.step / 2
+        # "About" and "more than" leave the last digit open, to both sides or upwards.
+        if self.bound == ABOUT:
+            below = above = _last_digit(value)
+        elif self.bound == LEAST:
+            below, above = 0.0, _last_digit(value)
+        noise = _NOISE * max(abs(value), self.step)
+        return value - below - noise <= number <= value + above + noise
+
 
 @lru_cache(maxsize=4096)
 def read(text: str) -> Stated | None:
@@ -155,3 +169,9 @@ def _number(text: str) -> tuple[float, float]:
     digits = re.sub(r"\D", "", text)
     places = 0 if groups else len(last)
     return float(digits) / 10**places, 10.0**-places
+
+
+def _last_digit(value: float) -> float:
+    """What the last digit that is not zero counts: 10 of 250, 100 of 300."""
+    mantissa, _, exponent = f"{value:.11e}".partition("e")
+    return float(10.0 ** (int(exponent) - len(mantissa.rstrip("0").partition(".")[2])))
