@@ -58,7 +58,7 @@ def check(
 
     \b
     $ moneyloop check
-    No problems (deals 289, parties 68, figures 270).
+    No problems (deals 379, parties 85, figures 389).
     """
     from moneyloop.tables import check as table
     from moneyloop.tables import formats
