@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--proof",
     is_flag=True,
-    help="Ask also what can be read and does not look right: each question is a warning.",
+    help="Ask also, as warnings, what does not look right.",
 )
 @click.pass_context
 def check(
@@ -45,14 +45,12 @@ def check(
     Exit code 0 when it is clean or has warnings only, else 1. --fix never touches what it reads:
     it says what it changed, and asks (--dates, --decimal) for what may mean two things.
 
-    --proof holds amounts beside what the sources print (currency, fee by term, range), days beside
-    announcement and source, parts beside totals, purchases beside the seller's revenue, and rows
-    beside one another (one contract twice, two sources that differ). It wants data without errors.
+    --proof (of data without errors) holds amounts beside what sources print, days beside source and
+    announcement, parts beside totals, purchases beside revenue, and rows beside one another.
 
     \b
     Examples:
       moneyloop check
-      moneyloop check --format json
       moneyloop check my-data --proof
       moneyloop check my-data --fix my-data-fixed
 
