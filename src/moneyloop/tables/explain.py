@@ -86,7 +86,7 @@ def view(result: Result) -> list[Part]:
     extra = result.extra
     row, measure = extra["row"], _MEASURES[extra["measure"]]
     name = f"{extra['party']} {extra['period']}"
-    parts: list[Part] = ["", extra["answer"], ""]
+    parts: list[Part] = ["", extra["answer"], *extra["disputed"], ""]
     is_public = row["network_sales"] is not None
     if is_public:
         title = f"Whose money the revenue of {name} was (estimate, on public amounts)"
@@ -302,7 +302,8 @@ def sources(title: str, rows: Sequence[Row]) -> str:
     groups: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         tier = TIER_LABELS[row["tier"]] if row["outlet"] or row["url"] else ""
-        source = ", ".join(part for part in (row["evidence"], tier, row["outlet"]) if part)
+        doubt = f"disputed by {row['disputed_by']}" if row.get("disputed_by") else ""
+        source = ", ".join(part for part in (row["evidence"], tier, row["outlet"], doubt) if part)
         where = row["url"] or row["source"] or "no source given"
         groups.setdefault((source, where), []).append(row["id"])
     lines = [f"{title}:"]

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import click.testing
 import pandas as pd
 import pytest
 
@@ -14,6 +15,7 @@ import moneyloop
 from moneyloop.input.proof.proof import RULES
 
 Row = Mapping[str, object]
+Run = Callable[..., click.testing.Result]
 
 DEAL = {"id": "one", "payer": "Lab", "payee": "Cloud", "kind": "compute"}
 FIGURE = {"party": "Cloud", "metric": "revenue", "unit": "usd_bn"}
@@ -292,9 +294,7 @@ def test_payments_have_no_sources(made_ledger: Path) -> None:
 
 
 @pytest.fixture
-def made_ledger(
-    tmp_path: Path, run: Callable[..., object], monkeypatch: pytest.MonkeyPatch
-) -> Path:
+def made_ledger(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     Path("p.csv").write_text("payer,payee,amount,kind,start\nA,B,1,purchase,2025-01-01\n")
     run("import", "p.csv", "books")
@@ -302,7 +302,7 @@ def made_ledger(
 
 
 def test_the_command_groups_by_rule_and_folds(
-    tmp_path: Path, run: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     text = io.StringIO()
@@ -311,8 +311,8 @@ def test_the_command_groups_by_rule_and_folds(
     writer.writeheader()
     writer.writerows(rows)
     Path("deals.csv").write_text(text.getvalue())
-    result: object = run("check", "deals.csv", "--proof")
-    out = result.stdout.splitlines()  # type: ignore[attr-defined]
+    result = run("check", "deals.csv", "--proof")
+    out = result.stdout.splitlines()
     assert out[1] == "as-stated: the amount is not what the source prints (13)"
     assert sum(line.endswith("[as-stated]") for line in out) == 10
     assert "... and 3 more; --format csv has all" in out

@@ -52,6 +52,7 @@
     ["source_date", "Source date"],
     ["locator", "Where in it"],
     ["as_stated", "As stated there"],
+    ["disputed_by", "Disputed by"],
     ["note", "Note"],
   ];
 
