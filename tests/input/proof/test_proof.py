@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -288,9 +289,37 @@ def test_a_package_with_errors_is_not_asked_about() -> None:
     assert [one.rule for one in moneyloop.check(pd.DataFrame([row]), proof=True)] == ["number"]
 
 
-def test_payments_have_no_sources(made_ledger: Path) -> None:
+def test_each_row_is_asked_about_once_by_a_rule() -> None:
+    one = {**YEAR, "amount_usd_bn": 10, "source": "A"}
+    assert asked([one, {**one, "source": "B"}, {**one, "source": "C"}]) == [
+        ("entered-twice", "d1"),
+        ("entered-twice", "d2"),
+    ]
+
+
+def test_payments_have_no_sources(made_ledger: Path, run: Run) -> None:
     with pytest.raises(moneyloop.ChoiceError, match="payments have none"):
         moneyloop.check(made_ledger, proof=True)
+    result = run("check", made_ledger, "--proof")
+    assert (result.exit_code, "payments have none" in result.stderr) == (2, True)
+
+
+def test_the_proof_is_of_a_package_that_is_mended(run: Run) -> None:
+    result = run("check", "--proof", "--fix", "mended")
+    assert (result.exit_code, "mend first" in result.stderr) == (2, True)
+
+
+def test_the_questions_stand_in_every_format(run: Run) -> None:
+    Path("deals.csv").write_text(
+        "id,payer,payee,kind,amount_usd_bn,as_stated\none,Lab,Cloud,compute,38,$38 million\n"
+    )
+    told = json.loads(run("check", "deals.csv", "--proof", "--format", "json").stdout)
+    assert told["ok"]
+    (question,) = told["problems"]
+    for form in ("csv", "markdown", "table"):
+        result = run("check", "deals.csv", "--proof", "--format", form)
+        assert result.exit_code == 0
+        assert question["message"] in result.stdout
 
 
 @pytest.fixture

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from moneyloop.input import items
 from moneyloop.input.checks import deal_id
@@ -30,28 +31,49 @@ def deals(table: Table, names: Mapping[str, str]) -> Iterator[Problem]:
         if cls and counts and _size(row):
             pairs[ends[0], ends[1], cls].append(row)
     for rows in pairs.values():
-        for before, row in itertools.combinations(rows, 2):
-            if not _linked(before, row):
-                yield from _pair(table, before, row)
+        yield from _entered_twice(table, rows)
+        yield from _told_twice(table, rows)
 
 
-def _pair(table: Table, before: Row, row: Row) -> Iterator[Problem]:
-    columns = ("kind", "start", "end")
-    same = row.text.get("start") and all(
-        before.text.get(column, "") == row.text.get(column, "") for column in columns
-    )
-    sizes = [_size(each) for each in (before, row)]
-    apart = abs(sizes[0] - sizes[1]) / max(sizes)
-    told = f"{deal_id(row)}: {amounts.usd(sizes[1])}, and {deal_id(before)} (line {before.line}) "
-    told += f"has {amounts.usd(sizes[0])} "
-    if apart <= _NEAR and _overlap(before, row):
-        message = f"{told}between the same parties on common days: one contract twice?"
-        hint = "take one out, or say by part_of or replaces how they belong together"
-        yield table.warning(row, "amount_usd_bn", TWICE, message, hint)
-    elif apart > _APART and same and before.text.get("source") != row.text.get("source"):
-        message = f"{told}for the same thing on the same days, by another source: both count"
-        hint = "if it is one payment, keep one; the other number is an upper value or a note"
-        yield table.warning(row, "amount_usd_bn", DIFFER, message, hint)
+def _entered_twice(table: Table, rows: Sequence[Row]) -> Iterator[Problem]:
+    """Rows with an earlier one of near size on common days, each beside one of these."""
+    by_size = sorted(rows, key=_size)
+    for place, row in enumerate(by_size):
+        least = _size(row) * (1 - _NEAR)
+        near = by_size[bisect.bisect_left(by_size, least, key=_size) : place]
+        twin = next((one for one in near if _overlap(one, row) and not _linked(one, row)), None)
+        if twin is not None:
+            before, after = sorted((twin, row), key=lambda each: each.line)
+            message = f"{_beside(before, after)}, on days that may be the same"
+            hint = "one contract twice? Take one out, or say how they belong by part_of or replaces"
+            yield table.warning(after, "amount_usd_bn", TWICE, message, hint)
+
+
+def _told_twice(table: Table, rows: Sequence[Row]) -> Iterator[Problem]:
+    """Rows with an earlier one of the same days and kind, of another size and from elsewhere."""
+    same_days: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.text.get("start"):
+            key = tuple(row.text.get(column, "") for column in ("kind", "start", "end"))
+            same_days[key].append(row)
+    for group in same_days.values():
+        for place, row in enumerate(group):
+            other = next((one for one in group[:place] if _differ(one, row)), None)
+            if other is not None:
+                message = f"{_beside(other, row)} for the same on the same days, by another source"
+                hint = "both count; of one payment keep one row, and the other number as a note"
+                yield table.warning(row, "amount_usd_bn", DIFFER, message, hint)
+
+
+def _differ(before: Row, row: Row) -> bool:
+    apart = abs(_size(before) - _size(row)) > _APART * max(_size(before), _size(row))
+    elsewhere = before.text.get("source") != row.text.get("source")
+    return apart and elsewhere and not _linked(before, row)
+
+
+def _beside(before: Row, row: Row) -> str:
+    sizes = amounts.usd(_size(row)), amounts.usd(_size(before))
+    return f"{deal_id(row)}: {sizes[0]}, and {deal_id(before)} (line {before.line}) has {sizes[1]}"
 
 
 def _size(row: Row) -> float:
