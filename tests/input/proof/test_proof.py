@@ -246,11 +246,12 @@ def test_purchases_beside_the_sellers_revenue() -> None:
     assert rules([{**paid, **SEC, "locator": "page 3", "amount_usd_bn": 2}], revenue) == []
     assert rules([{**paid, "amount_usd_bn": 0.9}], revenue) == []
     assert rules([{**paid, "status": "signed"}], revenue) == []
-    # A quarter of the year's revenue, prorated by day: 2.5, and no annual report is of a quarter.
-    assert rules([{**paid, **QUARTERS[1], "amount_usd_bn": 2.4}], revenue) == []
-    assert rules([{**paid, **QUARTERS[1], "amount_usd_bn": 2.6}], revenue) == [
-        "purchase-above-revenue"
-    ]
+    # A sale may be booked on one day, so that only the whole of a reported period limits it.
+    day = {"start": "2025-05-05", "end": ""}
+    assert rules([{**paid, **day, "amount_usd_bn": 9}], revenue) == []
+    assert rules([{**paid, **day}], revenue) == ["purchase-above-revenue"]
+    by_quarter: list[Row] = [{**days, "amount": 2.5} for days in QUARTERS]
+    assert rules([{**paid, **day, "amount_usd_bn": 9}], by_quarter) == ["purchase-above-revenue"]
     assert rules([{**paid, "start": "2024-12-31"}], revenue) == []
 
 

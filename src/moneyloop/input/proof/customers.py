@@ -26,11 +26,11 @@ class _Revenue(NamedTuple):
 
 
 def customers(deals: Table, figures: Table, names: Mapping[str, str]) -> Iterator[Problem]:
-    """Paid purchases, each beside what its seller reported for the same days, prorated by day.
+    """Paid purchases, each beside what its seller reported for the periods that it falls in.
 
     Rows whose seller has no revenue figures for all of their days are not compared. A tenth and
-    more over half a year and longer is asked about where the row comes neither from a filing nor
-    from a company: the seller's annual report then tells whether there is such a customer.
+    more of the revenue of half a year and longer, prorated by day, is asked about where the row
+    comes neither from a filing nor from a company: an annual report tells of such a customer.
     """
     revenue = _revenue(figures, names)
     for row in deals.rows:
@@ -40,27 +40,24 @@ def customers(deals: Table, figures: Table, names: Mapping[str, str]) -> Iterato
         if not amount or not first or cls != PURCHASE or row.text.get("status") != "paid":
             continue
         seller = names.get(row.text.get("payee", ""), row.text.get("payee", ""))
-        total = _booked(revenue[seller], first, last)
-        if total is None:
+        booked = _booked(revenue[seller], first, last)
+        if booked is None:
             continue
-        told = f"{deal_id(row)}: {amounts.usd(amount)} paid, and {seller} reports "
-        told += f"{amounts.usd(total)} of revenue for these days"
+        whole, of_days = booked
+        paid = f"{deal_id(row)}: {amounts.usd(amount)} paid, and {seller} reports"
         source = tier(row.text.get("outlet", ""), row.text.get("url", ""))
-        if amount > total * (1 + _ROUNDING):
-            hint = (
-                "a sale is at most the revenue: mend amount or days, or say what else it pays for"
-            )
-            yield deals.warning(row, "amount_usd_bn", ABOVE, told, hint)
+        if amount > whole * (1 + _ROUNDING):
+            message = f"{paid} {amounts.usd(whole)} of revenue for the periods of these days"
+            hint = "a sale is at most the revenue: mend the amount, or say what else it pays for"
+            yield deals.warning(row, "amount_usd_bn", ABOVE, message, hint)
         elif (
-            amount > _TENTH * total
+            amount > _TENTH * of_days
             and last - first >= _HALF_YEAR
             and source not in (FILING, COMPANY)
         ):
-            share = amounts.percent_of(amount, total)
-            message = f"{told}: a customer of {share}"
-            hint = (
-                f"an annual report names or counts customers of a tenth: is one of {share} there?"
-            )
+            share = amounts.percent_of(amount, of_days)
+            message = f"{paid} {amounts.usd(of_days)} of revenue for these days: {share} of it"
+            hint = f"an annual report names or counts such customers: is one of {share} there?"
             yield deals.warning(row, "amount_usd_bn", TENTH, message, hint)
 
 
@@ -86,12 +83,17 @@ def _revenue(figures: Table, names: Mapping[str, str]) -> dict[str, list[_Revenu
     return found
 
 
-def _booked(revenue: list[_Revenue], first: int, last: int) -> float | None:
-    """The revenue of these days, prorated by day; None where the figures lack a day."""
-    covered, total = 0, 0.0
+def _booked(revenue: list[_Revenue], first: int, last: int) -> tuple[float, float] | None:
+    """The revenue of the periods in which these days fall, and by day of these days alone.
+
+    None where the figures lack a day. A sale may be booked on one day of a quarter, so that what
+    the quarter has by day says nothing of it.
+    """
+    covered, whole, of_days = 0, 0.0, 0.0
     for item in revenue:
         days = min(last, item.last) - max(first, item.first) + 1
         if days > 0:
             covered += days
-            total += item.amount * days / (item.last - item.first + 1)
-    return total if covered >= last - first + 1 else None
+            whole += item.amount
+            of_days += item.amount * days / (item.last - item.first + 1)
+    return (whole, of_days) if covered >= last - first + 1 else None
