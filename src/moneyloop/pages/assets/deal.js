@@ -84,7 +84,8 @@
     for (const [column, label, write = said] of ml.isLedger ? OF_PAYMENTS : COLUMNS) {
       const value = deal[column];
       if (value === null || value === undefined || value === "") {
-        blank.push(label.toLowerCase());
+        // That nobody disputes a deal is nothing that is missing.
+        if (column !== "disputed_by") blank.push(label.toLowerCase());
         continue;
       }
       const shown = write(value, deal);
