@@ -14,6 +14,7 @@ DEALS = """
     linked,Acme,Lab,equity,1,2025,paid,Release,The Gazette,https://example.org/a
     same,Lab,Acme,compute,1,2025,paid,Release,The Gazette,https://example.org/a
     quoted,Acme,Lab,equity,2,2025,paid,10-Q,SEC 10-Q (passage read as quoted),https://example.org/b
+    copied,Acme,Lab,equity,2,2025,paid,10-K,SEC 10-K (read in a public copy),https://example.org/g
     named,Lab,Acme,compute,2,2025,paid,A book,,
     bare,Lab,Acme,compute,3,2025,paid,,,
     talks,Acme,Lab,equity,9,2025,talks,Rumour,The Post,https://example.org/c
@@ -33,6 +34,7 @@ def test_states_and_the_rows_behind_them(package: Callable[..., Path]) -> None:
     assert told == {
         ("linked", "same"): "linked",
         ("quoted",): "read as quoted elsewhere",
+        ("copied",): "read in a public copy",
         ("named",): "named, no link",
         ("bare",): "none named",
         ("Acme, revenue, 2025-01-01 to 2025-12-31",): "linked",

@@ -21,8 +21,8 @@ EXPLAIN = (
     "moved_high counts_again"
 )
 EXPLAIN_EXTRA = (
-    "party period measure answer row widens widens_nothing unlimited buckets pools pools_more "
-    "limits_low limits_high deals assumed moves_nothing"
+    "party period measure answer disputed row widens widens_nothing unlimited buckets pools "
+    "pools_more limits_low limits_high deals assumed moves_nothing"
 )
 WIDTHS = "width_now width_left narrows narrows_most"
 UNKNOWNS = " ".join(

@@ -29,13 +29,14 @@ ATTRIBUTE = (
     "came_back_low came_back_estimate came_back_high "
     "came_back_known_low came_back_known_high other_network_investors "
     "outside_investors reciprocal earlier_cash no_known_source related_party own_investment "
-    "revenue_coverage segment_revenue growth planned turns open_sales"
+    "revenue_coverage segment_revenue growth planned turns open_sales disputed"
 )
 LOOPS = "rank type parties length size unsized open_size in_order since legs"
 DEALS = (
     "id payer payee kind amount_usd_bn amount_high_usd_bn paid_usd_bn announced start end status "
-    "settlement evidence part_of replaces exchange_for condition assumed source outlet url "
-    "source_date note class line left_out"
+    "settlement evidence part_of replaces exchange_for condition notice_days cancellable_from "
+    "assumed source outlet url source_date locator as_stated disputed_by note class tier line "
+    "left_out"
 )
 CHECK = "file line column value rule message hint severity cells"
 PARTS = (

@@ -97,7 +97,7 @@ ENDS = ("low", "high")
 def _all_public(row: Payload) -> Payload:
     """The row of a party of which all is public: both intervals are the same."""
     keys = [(f"{measure}_known_{end}", f"{measure}_{end}") for measure in MEASURES for end in ENDS]
-    return row | {known: row[key] for known, key in keys} | {"open_sales": 0}
+    return row | {known: row[key] for known, key in keys} | {"open_sales": 0, "disputed": []}
 
 
 def not_public(row: Payload) -> None:

@@ -60,7 +60,7 @@ def test_the_bundled_files_have_exactly_the_declared_columns(name: str) -> None:
             "id payer payee kind amount_usd_bn amount_high_usd_bn paid_usd_bn announced start end "
             "status settlement evidence part_of replaces exchange_for condition "
             "notice_days cancellable_from assumed source outlet url source_date locator as_stated "
-            "note",
+            "disputed_by note",
         ),
         ("parties", "name kind boundary segment aliases note"),
         (

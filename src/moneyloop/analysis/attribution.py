@@ -17,6 +17,7 @@ from moneyloop.analysis.pooled.intervals import bounds_of
 from moneyloop.analysis.ranged import rows as open_rows
 from moneyloop.analysis.ranged.changes import open_investors, open_sales
 from moneyloop.analysis.ranged.pools import RangedPools
+from moneyloop.analysis.study import disputed
 from moneyloop.analysis.study.periods import Period
 from moneyloop.analysis.study.selection import (
     LATER,
@@ -131,6 +132,7 @@ class Beside:
     related: Mapping[tuple[int, str], float]
     open_sales: Mapping[tuple[int, str], int]
     open_investors: Set[tuple[int, str]]
+    disputed: Mapping[tuple[int, str], Sequence[str]]
 
     def invested(self, period: int, party: str, known: float) -> float | None:
         """What a party invested in the network; None where no row states any of it."""
@@ -139,7 +141,9 @@ class Beside:
 
 def beside_of(study: Study) -> Beside:
     """What rows say beside their intervals."""
-    return Beside(related_party(study), open_sales(study), open_investors(study))
+    return Beside(
+        related_party(study), open_sales(study), open_investors(study), disputed.of_sales(study)
+    )
 
 
 def described(
@@ -182,6 +186,7 @@ def described(
         "planned": study.planned(period),
         "turns": None,
         "open_sales": beside.open_sales.get((index, party), 0),
+        "disputed": list(beside.disputed.get((index, party), ())),
     }
 
 

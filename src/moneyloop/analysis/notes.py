@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from moneyloop.analysis.study import selection
+from moneyloop.analysis.study import disputed, selection
 from moneyloop.analysis.study.notice import is_cancellable
 from moneyloop.analysis.study.pools import Pools
 from moneyloop.analysis.study.study import Study
@@ -51,6 +51,7 @@ def on_rows(study: Study, rows: list[dict[str, Any]], *beside: Study) -> list[st
         *planned(study, *beside),
         *([] if study.network.is_ledger else _coverage(rows)),
         *outer(rows),
+        *disputed.sentences(counted).values(),
         *_assumed(counted),
         *_settlement(counted),
         *_revenue_share(counted),

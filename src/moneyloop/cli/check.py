@@ -24,9 +24,19 @@ if TYPE_CHECKING:
     help="Write the package again into DIR: dates, amounts and choices as a spreadsheet saves "
     "them become what the schema has.",
 )
+@click.option(
+    "--proof",
+    is_flag=True,
+    help="Ask also, as warnings, what does not look right.",
+)
 @click.pass_context
 def check(
-    ctx: click.Context, data: str | None, fix: str | None, form: str, output: str | None
+    ctx: click.Context,
+    data: str | None,
+    fix: str | None,
+    proof: bool,
+    form: str,
+    output: str | None,
 ) -> None:
     """Check a data package or a list of payments: every problem at once.
 
@@ -35,32 +45,40 @@ def check(
     Exit code 0 when it is clean or has warnings only, else 1. --fix never touches what it reads:
     it says what it changed, and asks (--dates, --decimal) for what may mean two things.
 
+    --proof (of data without errors) holds amounts beside what sources print, days beside source and
+    announcement, parts beside totals, purchases beside revenue, and rows beside one another.
+
     \b
     Examples:
       moneyloop check
-      moneyloop check --format json
+      moneyloop check my-data --proof
       moneyloop check my-data --fix my-data-fixed
 
     \b
     $ moneyloop check
-    No problems (deals 289, parties 68, figures 270).
+    No problems (deals 379, parties 85, figures 389).
     """
     from moneyloop.tables import check as table
     from moneyloop.tables import formats
 
+    if proof and fix is not None:
+        raise click.UsageError("--proof and --fix do not go together: mend first, then ask")
+    asked: list[Problem] = []
     if fix is None:
-        counted, problems, comments = _checked(data)
+        counted, problems, comments, asked = _checked(data, proof)
     else:
         counted, problems, comments = {}, _fixed(data, fix), 0
     errors = sum(problem.severity == "error" for problem in problems)
+    rows = table.rows([*problems, *asked])
     if form == "json":
-        text = formats.json_text({"ok": not errors, "problems": table.rows(problems)})
+        text = formats.json_text({"ok": not errors, "problems": rows})
     elif form == "csv":
-        text = formats.csv_text(table.rows(problems), table.KEYS)
+        text = formats.csv_text(rows, table.KEYS)
     elif form == "markdown":
-        text = formats.markdown(table.rows(problems), table.KEYS)
+        text = formats.markdown(rows, table.KEYS)
     else:
         text = table.view(counted, problems, comments)
+        text += table.proof_view(asked) if proof and not errors else ""
     options.write(text, output)
     if errors:
         ctx.exit(1)
@@ -76,33 +94,40 @@ def _fixed(data: str | None, folder: str) -> list[Problem]:
     return done.problems
 
 
-def _checked(data: str | None) -> tuple[dict[str, int], list[Problem], int]:
-    """How many rows each table has, every problem, and how many comment lines there are."""
+def _checked(
+    data: str | None, proof: bool
+) -> tuple[dict[str, int], list[Problem], int, list[Problem]]:
+    """How many rows each table has, every problem, the comment lines, what the proof asks."""
     from moneyloop.input.ledger import store
     from moneyloop.input.ledger.doubts import doubts
-    from moneyloop.input.package import read_package
+    from moneyloop.input.package import NO_PROOF, proofs, read_package
     from moneyloop.model import DataError
     from moneyloop.questions.merges import with_loops
 
     problems: list[Problem]
+    stored = data is not None and store.holds_ledger(Path(data))
+    if proof and (stored or ledger.is_asked()):
+        raise click.UsageError(NO_PROOF)
     if ledger.is_asked():
         try:
             read = ledger.ledger(data)
         except DataError as error:
-            return {}, list(error.problems), 0
-    elif data is not None and store.holds_ledger(Path(data)):
+            return {}, list(error.problems), 0, []
+    elif data is not None and stored:
         found, problems = store.checked(Path(data))
         if found is None:
-            return {}, problems, 0
+            return {}, problems, 0, []
         read = found
     else:
         tables, problems = read_package(data, {})
         comments = sum(table.comments for table in tables.values())
         if any(problem.rule == "names-alike" for problem in problems) and data != ledger.STDIN:
             problems = _with_loops(data, problems)
-        return {name: len(table.rows) for name, table in tables.items()}, problems, comments
+        asked = proofs(tables, problems) if proof else []
+        counts = {name: len(table.rows) for name, table in tables.items()}
+        return counts, problems, comments, asked
     counted = {"payments": len(read.network.deals), "parties": len(read.network.parties)}
-    return counted, with_loops(read.network, doubts(read, read.table.name)), 0
+    return counted, with_loops(read.network, doubts(read, read.table.name)), 0, []
 
 
 def _with_loops(data: str | None, problems: list[Problem]) -> list[Problem]:

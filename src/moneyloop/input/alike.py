@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 
 _MISSPELT = 0.6  # how much of two names is the same where one may be the other misspelt
+_SHORTEST = 5  # letters: of shorter names one letter is a large part
 # How companies are incorporated, as it is written behind their names.
 _FORM = re.compile(
     "ab|ag|as|asa|bv|co|company|corp|corporation|gmbh|inc|incorporated|kg|kk|limited|llc|llp|lp|ltd"
@@ -68,3 +69,37 @@ def _keys(name: str) -> list[tuple[str, str]]:
         ("the legal form", "".join(without)),
     ]
     return [key for key in keys if key[1]]
+
+
+def misspelt(names: Iterable[str]) -> list[tuple[str, str]]:
+    """The names that differ by a letter, or two that changed places, from an earlier one.
+
+    Names that are `alike` are left to it, as are names with a number or letter of their own at the
+    end, which are counted.
+
+    >>> misspelt(["Nvidia", "Nvdia", "Series A", "Series B", "CoreWeave", "coreweave"])
+    [('Nvdia', 'Nvidia')]
+    """
+    found: list[tuple[str, str]] = []
+    earlier: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        letters = "".join(re.findall(r"[^\W\d_]+", name.casefold()))
+        if len(letters) < _SHORTEST:
+            continue
+        # Two words one letter apart have one word in common, once a letter is taken out of each.
+        less = {letters, *(letters[:at] + letters[at + 1 :] for at in range(len(letters)))}
+        others = dict.fromkeys(other for word in less for other in earlier.get(word, ()))
+        found += [(name, other) for other in others if not _told_apart(name, other)]
+        for word in less:
+            earlier.setdefault(word, []).append(name)
+    return found
+
+
+def _told_apart(name: str, other: str) -> bool:
+    """Whether two names are `alike` anyway, or differ in a short last word: Site A and Site B."""
+    (first, second), (ours, theirs) = (
+        [each.casefold().split() for each in (name, other)],
+        [{key for _, key in _keys(each)} for each in (name, other)],
+    )
+    counted = first[:-1] == second[:-1] != [] and max(len(first[-1]), len(second[-1])) <= 3
+    return counted or bool(ours & theirs) or re.sub(r"\D", "", name) != re.sub(r"\D", "", other)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from moneyloop.model import (
 if TYPE_CHECKING:
     import pandas as pd
 
+NO_PROOF = "the proof is of packages of deals with sources; payments have none"
 TABLES = ("deals", "parties", "figures")
 # Columns that a Network or a list of deals has beside those of the file: they follow from these.
 _DERIVED = frozenset(
@@ -73,13 +74,30 @@ def check(
     *,
     parties: pd.DataFrame | None = None,
     figures: pd.DataFrame | None = None,
+    proof: bool = False,
 ) -> list[Problem]:
-    """Every problem of what `load` takes, errors and warnings, in file and line order."""
+    """Every problem of what `load` takes, errors and warnings, in file and line order.
+
+    With `proof` also what can be read and does not look right, as warnings by rule: the amount as
+    its source prints it, days, revenue that does not add up, one contract in two rows. Rows with
+    errors are not asked about. Raises ChoiceError for the proof of a list of payments, whose rows
+    have no sources.
+    """
     if _is_ledger(deals):
         from moneyloop.input.ledger import store
 
+        if proof:
+            raise ChoiceError(NO_PROOF)
         return store.problems(Path(str(deals)))
-    return _read(_sheets(deals, parties, figures, {}))[1]
+    tables, problems = _read(_sheets(deals, parties, figures, {}))
+    return [*problems, *(proofs(tables, problems) if proof else ())]
+
+
+def proofs(tables: Mapping[str, checks.Table], problems: Sequence[Problem]) -> list[Problem]:
+    """The warnings of the proof; none where an error comes first."""
+    from moneyloop.input.proof.proof import proof
+
+    return [] if any(problem.severity == "error" for problem in problems) else proof(tables)
 
 
 def _is_ledger(data: object) -> bool:

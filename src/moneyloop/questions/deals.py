@@ -38,6 +38,7 @@ _ON_SCREEN = (
     Column("evidence", "Evidence", spare=2),
     Column("tier", "Source", spare=2),
     Column("assumed", "Assumed", spare=1),
+    Column("disputed_by", "Disputed by"),
     Column("left_out", "Left out"),
 )
 _SHOWN = {column.key: column for column in (*_ON_SCREEN, amount("amount_high_usd_bn"))}

@@ -19,7 +19,7 @@ from moneyloop.analysis.pooled.bounds import Limit
 from moneyloop.analysis.pooled.feeds import Feed, Flow
 from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.ranged.changes import open_buyers
-from moneyloop.analysis.study import selection
+from moneyloop.analysis.study import disputed, selection
 from moneyloop.analysis.study.periods import within
 from moneyloop.analysis.study.study import Study, in_digits, rounded
 from moneyloop.analysis.what_if import leave_out
@@ -90,7 +90,10 @@ COLUMNS = (
     Column("counts_again"),
 )
 Writer = Callable[[Any], Any]  # how amounts are rounded
-_SOURCE = ("status", "evidence", "tier", "source", "outlet", "url", "source_date", "assumed")
+_SOURCE = (
+    *("status", "evidence", "tier", "source", "outlet", "url", "source_date", "assumed"),
+    "disputed_by",
+)
 
 
 @asking.on_network
@@ -109,19 +112,20 @@ def explain(
     """Why is the interval of one party and period what it is? Amounts in USD billions.
 
     `year` is any period ("2025", "2025-Q3", "2025-07"), `from_` and `to` are a window taken as
-    one; by default it is the latest full year in which the party has network sales. The rows are
-    leave-one-deal-out: low, estimate and high of `measure` on public amounts and balances without
-    each deal, those that move it most first; a deal that moves nothing has no row and is counted
-    in `moves_nothing`. `measure` is own money back, or any investor's money where no
-    own investment can come back, or what came back where no investor's money is there. `extra` has
-    the rest of the argument: the row of `attribute`, `widens`, `buckets`, `pools`, `limits_low` and
-    `limits_high`, the `deals` behind with their sources, and what is `assumed` in them. `widens` is
-    what that is not public widens the interval, each thing settled alone: low and high without it
-    and how much it `narrows` them, for the `amount` of an open row (at nothing), the `balance`s of
-    a party (kept is what the estimate keeps) and the `origin` of its money (exactly what is
-    missing). `narrows` is None where the high is not public and would be; `widens_nothing` counts
-    the others that were tried, and `unlimited` are the open rows that no total limits. Raises
-    ChoiceError for a party that is unknown, outside the network or without money in the period.
+    one; by default it is the latest full year in which the party has network sales. The rows
+    are leave-one-deal-out: low, estimate and high of `measure` on public amounts and balances
+    without each deal, those that move it most first; a deal that moves nothing has no row and
+    is counted in `moves_nothing`. `measure` is own money back, or any investor's money where no
+    own investment can come back, or what came back where no investor's money is there. `extra`
+    has the rest of the argument: the row of `attribute`, `widens`, `buckets`, `pools`,
+    `limits_low` and `limits_high`, the `deals` behind with their sources, what is `assumed` in
+    them, and sentences on those that are `disputed`. `widens` is what that is not public widens
+    the interval, each thing settled alone: low and high without it and how much it `narrows`
+    them, for the `amount` of an open row (at nothing), the `balance`s of a party (kept is what
+    the estimate keeps) and the `origin` of its money (exactly what is missing). `narrows` is
+    None where the high is not public and would be; `widens_nothing` counts the others that were
+    tried, and `unlimited` are the open rows that no total limits. Raises ChoiceError for a
+    party that is unknown, outside the network or without money in the period.
     """
     name = asking.resolve(network, party)
     if name not in network.inside:
@@ -155,6 +159,7 @@ def explain(
     widening = _widening(study, period, target, row, measure)
     trials = leave_out.leave_one_out(study, period, target, measure, progress)
     behind = _behind(study, period, pools)
+    limits = _limits(study, row, measure, write)
     return Result(
         data=answer.data,
         as_of=answer.as_of,
@@ -167,6 +172,7 @@ def explain(
             "period": when,
             "measure": measure,
             "answer": _answer(row, measure),
+            "disputed": _disputed(study, row, limits),
             "row": row,
             **widening,
             "buckets": [
@@ -176,7 +182,7 @@ def explain(
             ],
             "pools": [_pool(study, feed) for feed in pools[:POOLS_LISTED]],
             "pools_more": max(len(pools) - POOLS_LISTED, 0),
-            **_limits(study, row, measure, write),
+            **limits,
             "deals": behind,
             "assumed": _assumed(study, behind),
             "moves_nothing": trials.still,
@@ -327,6 +333,13 @@ def _limits(study: Study, row: dict[str, Any], measure: str, write: Writer) -> d
     }
 
 
+def _disputed(study: Study, row: dict[str, Any], limits: dict[str, Any]) -> list[str]:
+    """Sentences on the disputed deals that are sales of the row or limit its interval."""
+    flows = [flow for end in limits.values() for flow in (*end["flows"], *end.get("held", ()))]
+    ids = [*row["disputed"], *(name for flow in flows for name in flow["deals"])]
+    return list(disputed.sentences(study.deals, ids).values())
+
+
 def _behind(study: Study, period: int, pools: Sequence[Feed]) -> list[dict[str, Any]]:
     """The deals that make the flows of the pools, the largest in the period first."""
     ids = {name for pool in pools for flow in pool.inflows + pool.outflows for name in flow.deals}
@@ -337,7 +350,7 @@ def _behind(study: Study, period: int, pools: Sequence[Feed]) -> list[dict[str, 
             **{key: row[key] for key in ("id", "payer", "payee", "kind")},
             "amount": sums[row["id"]][0],
             "amount_before": sums[row["id"]][1],
-            **{key: plain(row[key]) for key in _SOURCE},
+            **{key: plain(row.get(key)) for key in _SOURCE},
         }
         for row in rows.to_dict("records")
     ]

@@ -10,7 +10,7 @@ from moneyloop.model import USD_BN
 from moneyloop.tables.listing import Listing, in_own_unit
 from moneyloop.tables.tail import PLANNED
 from moneyloop.words.columns import amount, on_screen, telling
-from moneyloop.words.labels import heading
+from moneyloop.words.labels import DISPUTED_MARK, heading
 
 if TYPE_CHECKING:
     from moneyloop.model import Result
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from moneyloop.words.columns import Column
 
 IN_BRACKETS = "In brackets: the part of the period for which revenue is reported."
+DISPUTED = f"{DISPUTED_MARK} disputed: somebody says that an amount in it is not right (--notes)."
 CAME_BACK = ("came_back_estimate", "came_back_known_low")
 SHOWN = (
     *("party", "period", "revenue", "network_sales", "own_estimate"),
@@ -83,7 +84,12 @@ def signs(result: Result, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     # Nobody reports a revenue for a list of payments.
     brackets = result.unit == USD_BN and partial(rows)
     starred = any(row["planned"] for row in rows)
-    return [*([IN_BRACKETS] if brackets else []), *([PLANNED] if starred else [])]
+    doubted = any(row.get("disputed") for row in rows)
+    return [
+        *([IN_BRACKETS] if brackets else []),
+        *([DISPUTED] if doubted else []),
+        *([PLANNED] if starred else []),
+    ]
 
 
 def partial(rows: Sequence[Mapping[str, Any]]) -> bool:

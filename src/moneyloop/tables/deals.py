@@ -30,8 +30,12 @@ def sources(result: Result) -> list[Part]:
 
 
 def view(result: Result, count: int) -> list[Part]:
-    """The deals that were asked for, of `count`."""
+    """The deals that were asked for, of `count`; who disputes one has a column where one is."""
+    doubted = any(row.get("disputed_by") for row in result.rows)
+    columns = [
+        column for column in on_screen(result.columns) if doubted or column.key != "disputed_by"
+    ]
     return [
-        Listing("Deals", on_screen(result.columns), result.rows),
+        Listing("Deals", columns, result.rows),
         f"{len(result.rows)} of {count} deals.",
     ]

@@ -96,7 +96,7 @@ def view(result: Result) -> list[Part]:
     public, balances = (
         (", on public amounts", " on public amounts and balances") if _in_usd(result) else ("", "")
     )
-    parts: list[Part] = ["", extra["answer"], ""]
+    parts: list[Part] = ["", extra["answer"], *extra["disputed"], ""]
     is_public = row["network_sales"] is not None
     if is_public:
         title = f"Whose money the revenue of {name} was (estimate{public})"
@@ -317,7 +317,8 @@ def sources(title: str, rows: Sequence[Row]) -> str:
     groups: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         tier = TIER_LABELS[row["tier"]] if row["outlet"] or row["url"] else ""
-        source = ", ".join(part for part in (row["evidence"], tier, row["outlet"]) if part)
+        doubt = f"disputed by {row['disputed_by']}" if row.get("disputed_by") else ""
+        source = ", ".join(part for part in (row["evidence"], tier, row["outlet"], doubt) if part)
         where = row["url"] or row["source"] or "no source given"
         groups.setdefault((source, where), []).append(row["id"])
     lines = [f"{title}:"]

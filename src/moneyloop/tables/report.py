@@ -15,7 +15,7 @@ from moneyloop.tables.listing import Listing
 from moneyloop.tables.tail import few
 from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, amount, money, on_screen, telling
-from moneyloop.words.labels import LABELS, PAYS
+from moneyloop.words.labels import DISPUTED_MARK, LABELS, PAYS
 
 if TYPE_CHECKING:
     from moneyloop.tables.listing import Part
@@ -58,8 +58,10 @@ def view(content: Mapping[str, Any]) -> list[Part]:
         note = ", planned" if any(row["planned"] for row in rows) else ""
         if rows:
             parts.append(Listing(f"{year}{note}", columns, rows))
-    if reported and partial(parties):
-        parts += [IN_BRACKETS, ""]
+    signs = [IN_BRACKETS] if reported and partial(parties) else []
+    signs += [f"{DISPUTED_MARK} {item['text']}" for item in content["disputed"]]
+    if signs:
+        parts += [*signs, ""]
     year = content["years"][0] if content["years"] else ""
     if latest := _sellers(content, year):
         # Of a list of payments nobody reports growth or a segment.

@@ -69,3 +69,6 @@ PAYS = {"investment": "invests in", "purchase": "buys from", "return": "repays"}
 def listed(names: Sequence[str]) -> str:
     """Names as a sentence lists them: "Google, Microsoft and Nvidia"."""
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+DISPUTED_MARK = "\N{DAGGER}"  # behind network sales of which somebody says that they are not right

@@ -52,6 +52,7 @@
     ["source_date", "Source date"],
     ["locator", "Where in it"],
     ["as_stated", "As stated there"],
+    ["disputed_by", "Disputed by"],
     ["note", "Note"],
   ];
 
@@ -83,7 +84,8 @@
     for (const [column, label, write = said] of ml.isLedger ? OF_PAYMENTS : COLUMNS) {
       const value = deal[column];
       if (value === null || value === undefined || value === "") {
-        blank.push(label.toLowerCase());
+        // That nobody disputes a deal is nothing that is missing.
+        if (column !== "disputed_by") blank.push(label.toLowerCase());
         continue;
       }
       const shown = write(value, deal);

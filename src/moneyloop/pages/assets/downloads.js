@@ -8,7 +8,7 @@
     "id", "payer", "payee", "kind", "class", "amount_usd_bn", "amount_high_usd_bn", "paid_usd_bn",
     "announced", "start", "end", "status", "settlement", "evidence", "part_of", "replaces", "exchange_for",
     "condition", "notice_days", "cancellable_from", "assumed", "source", "outlet", "url", "source_date",
-    "locator", "as_stated", "tier", "note",
+    "locator", "as_stated", "disputed_by", "tier", "note",
   ];
   // The parts of a ring, as rings.js draws them.
   const RING = [

@@ -15,11 +15,16 @@ from moneyloop.words.labels import TIER_LABELS
 
 LINKED = "linked"
 QUOTED = "read as quoted elsewhere"
+COPIED = "read in a public copy"
 NAMED = "named, no link"
 NONE = "none named"
-STATES = (LINKED, QUOTED, NAMED, NONE)
+STATES = (LINKED, QUOTED, COPIED, NAMED, NONE)
 
-_QUOTED = re.compile(r"\bas quoted\b", re.IGNORECASE)
+# What an outlet says of how the document at the address was read, and the state that it means.
+_READ = (
+    (re.compile(r"\bas quoted\b", re.IGNORECASE), QUOTED),
+    (re.compile(r"\bread in a (public )?copy\b", re.IGNORECASE), COPIED),
+)
 _USED = ("revenue", "cash")  # the figures that pools are built from
 
 
@@ -30,8 +35,9 @@ def sources(
 
     `deals` are the ids of the counted rows that rest on it, `figures` the reported revenues and
     balances; further `deals` (ids) and `figures` ("figures.csv:41") that a reader was told of are
-    in as well. The state is what the record tells: an address ("linked"), an address whose passage
-    was read in a copy ("read as quoted elsewhere"), a name alone, or nothing. Most rows first.
+    in as well. The state is what the record tells: an address ("linked"), one whose passage was
+    read as quoted elsewhere or whose document was read in a public copy, a name alone, or nothing.
+    Most rows first.
     """
     by_source: dict[tuple[str, ...], dict[str, Any]] = {}
     seen = asking.windowed(study)
@@ -65,7 +71,7 @@ def _source(
 
 def _state(outlet: str | None, cells: dict[str, Any]) -> str:
     if str(cells["url"] or "").startswith(("http://", "https://")):
-        return QUOTED if _QUOTED.search(outlet or "") else LINKED
+        return next((state for words, state in _READ if words.search(outlet or "")), LINKED)
     unstated = not outlet or outlet.casefold() == "outlet not stated"
     return NONE if unstated and not cells["source"] else NAMED
 

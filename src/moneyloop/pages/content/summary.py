@@ -15,7 +15,7 @@ from moneyloop.analysis import notes as notes_
 from moneyloop.analysis.graph import CAME_BACK, MEASURES
 from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.pooled.intervals import deals_behind
-from moneyloop.analysis.study import selection
+from moneyloop.analysis.study import disputed, selection
 from moneyloop.analysis.study.periods import UNDATED_PERIOD
 from moneyloop.analysis.study.study import Study, in_digits
 from moneyloop.books import sources as sources_
@@ -62,6 +62,7 @@ def build(
     if to is not None and from_ is None and sellers:  # not the years before the first sale
         first = min(row["period"] for row in sellers)
         years = [name for name in years if name >= first]
+    shown = [row for row in rows if row["period"] in years]
     latest = [row for row in sellers if years and row["period"] == years[0]]
     named = {study.periods[period].name: period for period in study.shown}
     dollars = sources_.dollars(study, named[years[0]]) if network.unit == USD_BN and latest else []
@@ -81,7 +82,11 @@ def build(
         "case": case,
         "unit": network.unit,
         "years": years,
-        "rows": [row for row in rows if row["period"] in years],
+        "rows": shown,
+        "disputed": [
+            {"id": name, "text": text}
+            for name, text in disputed.sentences(study.deals, disputed.named(shown)).items()
+        ],
         "together": sums if latest else None,
         "attained": whole.attained and not whole.outer and not any("outer" in row for row in rows),
         "limits": [_limits(study, row) for row in latest if row["own_known_high"]],

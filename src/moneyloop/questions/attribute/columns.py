@@ -18,7 +18,7 @@ from moneyloop.words.columns import (
     reported,
     with_open,
 )
-from moneyloop.words.labels import heading
+from moneyloop.words.labels import DISPUTED_MARK, heading
 
 RULE, TIES, RANGES = "a rule", "shuffled ties", "ranges of amounts"
 
@@ -34,8 +34,9 @@ def _booked(row: Row) -> str:
 
 
 def _sold(row: Row) -> str:
-    """Network sales: what is public, and a mark where there is more that is not."""
-    return with_open(_sum(row, "network_sales"), row["open_sales"])
+    """Network sales: what is public, with marks: there is more that is not, some is disputed."""
+    sold = with_open(_sum(row, "network_sales"), row["open_sales"])
+    return sold + (DISPUTED_MARK if row.get("disputed") else "")
 
 
 def _own_share(row: Row) -> str:
@@ -71,6 +72,7 @@ COLUMNS = (
     Column("planned"),
     Column("turns", "Times round", written.times, number=True),
     Column("open_sales"),
+    Column("disputed"),
     Column("rule", "Rule", whole=True, when=RULE),
     Column("own_ties_low", when=TIES),
     Column("own_ties_high", when=TIES),
