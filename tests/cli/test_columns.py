@@ -199,7 +199,7 @@ def test_a_narrow_terminal_names_what_it_hides(small: Path, terminal: Callable[.
     ("columns", "words"),
     [
         (80, "gap --party OpenAI"),
-        (124, "gap --from 2025"),
+        (126, "gap --from 2025"),
         (80, "index --chance --draws 5"),
         (120, "index --chance --draws 5"),
     ],

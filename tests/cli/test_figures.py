@@ -23,7 +23,7 @@ ASKED = {
 KEYS = {
     "one": "group party metric segment counterparty class period amount low high known_low "
     "known_high share unit basis per gross_or_net per_year per_month month preferred same_measure "
-    "evidence figures deals planned source outlet url source_date note",
+    "evidence figures deals planned source outlet url source_date tier note",
     "all": "indicator party measure amount unit metric segment period basis per gross_or_net "
     "differs reading lasts_to evidence figures deals planned",
 }
@@ -106,7 +106,7 @@ def test_a_party_of_which_nothing_is_known(run: Run, small: Path) -> None:
 def test_two_say_why_not_and_mark_what_is_unknown(run: Run) -> None:
     text = run("figures", "Anthropic", "OpenAI", "--notes").stdout
     assert re.search(r"run rate +30\.0  run rate, gross +24\.0  run rate, net +no: gross", text)
-    assert re.search(r"cash +\? +73\.0", text)
+    assert re.search(r"users +\? +900m", text)
     assert "Two profiles, and no ranking" in text
 
 
@@ -126,11 +126,21 @@ def test_one_company_has_what_to_watch_of_it(run: Run, small: Path) -> None:
     assert "## What to watch" in shown
 
 
-def test_all_show_a_lab_whose_costs_nobody_knows_and_cash_that_is_past(run: Run) -> None:
+def test_all_show_a_lab_whose_costs_nobody_knows_and_cash_that_is_past(
+    run: Run, package: Callable[..., Path]
+) -> None:
+    folder = package(
+        "payer,payee,kind\nFund,Lab,equity\n",
+        "name,kind\nLab,lab\n",
+        "party,metric,start,end,amount,unit\n"
+        "Lab,revenue,2024,2024,1,usd_bn\nLab,revenue,2025,2025,3,usd_bn\n",
+    )
+    alone = run("figures", folder).stdout
+    assert re.search(r"Lab +2025 over 2024 +\+200% +\? +\? +costs not known +revenue: total", alone)
     shown = run("figures").stdout
     growth, _, cash = shown.partition("Months of cash at the latest known burn")
     assert re.search(
-        r"Anthropic +2025 over 2024 +\+1,081% +\? +\? +costs not known +revenue: total, gross",
+        r"Anthropic +2025 over 2024 +\+1,089% +\+205% +5\.30x +revenue grows faster ",
         growth,
     )
     # Growth of a segment is not growth of the whole.
