@@ -131,7 +131,7 @@ def test_all_show_a_lab_whose_costs_nobody_knows_and_cash_that_is_past(
 ) -> None:
     folder = package(
         "payer,payee,kind\nFund,Lab,equity\n",
-        "name,kind\nLab,lab\n",
+        "name,kind\nLab,lab\nFund,investor\n",
         "party,metric,start,end,amount,unit\n"
         "Lab,revenue,2024,2024,1,usd_bn\nLab,revenue,2025,2025,3,usd_bn\n",
     )
