@@ -30,6 +30,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "unknowns": "Which missing figure would narrow the intervals most?",
         "timeline": "How did the answer grow, quarter after quarter?",
         "diff": "What changed between two dates or two data packages?",
+        "published": "What others have published, with our interval beside it.",
     },
     "The companies": {
         "figures": "The figures of a company, of two side by side, and what to watch.",
