@@ -117,6 +117,24 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A row that differs from the edition before: a line of changes.csv.
+
+    row      its id, its name, or of a figure party | metric | item | segment | start | end
+    change   added, changed or superseded
+    columns  the names of the cells that differ, in a row that was there
+    """
+
+    edition: str
+    date: str
+    table: str
+    row: str
+    change: str
+    columns: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
 class Edition:
     """Which state of a data package was read; blank where its datapackage.json does not say.
 
@@ -124,6 +142,7 @@ class Edition:
     version  2026.11
     years    the first and last calendar year that the package is about
     sellers  what the companies in it are called in a sentence
+    changes  what its changes.csv says of rows that differ from the edition before
     sha256   of the bytes of deals.csv, parties.csv and figures.csv, in this order
     """
 
@@ -132,6 +151,7 @@ class Edition:
     years: tuple[str, str] | None = None
     sellers: str = "AI companies"
     sha256: str = ""
+    changes: tuple[Change, ...] = field(default=(), repr=False)
 
     def __str__(self) -> str:
         """What a page and a report call it: the name, else the version, else nothing."""

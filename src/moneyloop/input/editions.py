@@ -1,17 +1,21 @@
-"""What a datapackage.json says of the edition of its tables, and the hash of their files."""
+"""The edition of a package: what datapackage.json and changes.csv say, the hash of its files."""
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from moneyloop.model import Edition
+from moneyloop.model import Change, Edition, split
 
 FILE = "datapackage.json"
+CHANGES = "changes.csv"
+_OF_FIGURE = ("party", "metric", "item", "segment", "start", "end")
 OURS = "moneyloop"  # the key under which it has what the specification has no word for
 _YEARS = re.compile(r"([1-9][0-9]{3})-([1-9][0-9]{3})")
 
@@ -31,7 +35,28 @@ def edition(tables: Sequence[Path]) -> Edition:
         years=_years(ours.get("years")),
         sellers=_text(ours.get("sellers")) or Edition.sellers,
         sha256=digest,
+        changes=_changes(tables[0].with_name(CHANGES)) if ours else (),
     )
+
+
+def row_key(table: str, row: Mapping[str, Any]) -> str:
+    """What changes.csv calls a row of a table."""
+    names = {"deals": ["id"], "parties": ["name"]}.get(table, _OF_FIGURE)
+    return " | ".join(str(row[name] or "") for name in names)
+
+
+def _changes(file: Path) -> tuple[Change, ...]:
+    """The lines of changes.csv; none where there is no such file, or it has other columns."""
+    if not file.is_file():
+        return ()
+    with file.open(encoding="utf-8", newline="") as stream:
+        lines = csv.DictReader(stream)
+        if lines.fieldnames != [item.name for item in fields(Change)]:
+            return ()
+        return tuple(
+            Change(**line | {"columns": tuple(split(line["columns"]))})  # type: ignore[arg-type]
+            for line in lines
+        )
 
 
 def _declared(file: Path) -> dict[str, Any]:
