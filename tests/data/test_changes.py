@@ -35,6 +35,8 @@ LINES = moneyloop.load().edition.changes
 
 def test_every_line_is_read_and_says_what_it_has_to() -> None:
     assert len(LINES) == len(rows("changes")) > 0
+    readme = (DATA / "README.md").read_text(encoding="utf-8")
+    assert f"| `changes.csv` | {len(LINES)} |" in readme
     version = moneyloop.load().edition.version
     for line in LINES:
         assert line.edition == version

@@ -53,6 +53,7 @@ SECTIONS: dict[str, dict[str, str]] = {
 def main() -> None:
     """\b
     How much of AI companies' revenue is investor money making a lap?
-    Intervals, in USD billions. DATA: a folder, a CSV of deals or "-" (default:
-    the bundled data). Exit codes: 0 done, 1 the data has errors, 2 wrong usage.
+    Intervals, in USD billions. DATA: a folder, a CSV of deals, "-" or
+    telecom-1999-2001, a package that ships too (default: the bundled data).
+    Exit codes: 0 done, 1 the data has errors, 2 wrong usage.
     """
