@@ -52,6 +52,6 @@ def main() -> None:
     """\b
     How much of AI companies' revenue is investor money making a lap?
     Intervals, in USD billions. DATA: a folder, a CSV of deals, "-" or the name of
-    a package that ships: bundled (default), telecom-1999-2001. Exit codes: 0 done,
-    1 the data has errors, 2 wrong usage.
+    a package that ships: bundled (default), telecom-1999-2001. Exit codes:
+    0 done, 1 the data has errors, 2 wrong usage.
     """
