@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from moneyloop.tables.listing import Part
 
 SHOWN = ("publisher", "claim", "number", "our_estimate", "measure", "why")
-LINKS = "Read in digests and first pages: `--format csv` has each link, to follow before you quote."
-    "Read in digests and first pages: `--format csv` has the links: follow one before you quote."
-)
+LINKS = "Read in digests and first pages. `--format csv` has the links: read before you quote."
 
 
 def view(result: Result) -> list[Part]:
