@@ -16,7 +16,15 @@ import moneyloop
 from moneyloop.questions.figures.watch import watch
 
 TYPES = {"ChoiceError", "DataError", "Network", "Problem", "Result"}
-WITHOUT_NETWORK = {"check", "load", "load_flows", "load_payments", "translate", "vintage"}
+WITHOUT_NETWORK = {
+    "check",
+    "load",
+    "load_flows",
+    "load_payments",
+    "published",
+    "translate",
+    "vintage",
+}
 QUESTIONS = sorted({*dir(moneyloop)} - TYPES - WITHOUT_NETWORK)
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # for type checkers and editors: the names of _HOME, as a tes
     from moneyloop.questions.index.index import index as index
     from moneyloop.questions.loops import loops as loops
     from moneyloop.questions.margin.margin import margin as margin
+    from moneyloop.questions.published import published as published
     from moneyloop.questions.stress.stress import stress as stress
     from moneyloop.questions.timeline import timeline as timeline
     from moneyloop.questions.trace.trace import trace as trace
@@ -61,6 +62,7 @@ _HOME = {
     "margin": "questions.margin.margin",
     "Network": "model",
     "Problem": "model",
+    "published": "questions.published",
     "report_page": "pages",
     "Result": "model",
     "figures": "questions.figures.figures",

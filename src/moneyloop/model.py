@@ -55,6 +55,7 @@ STATED = "stated"  # the case of an answer that is worked out from what the read
 UNDATED = 1  # the day of payments of which no day is known: before every day that is read
 # Why rows of a list of payments do not count, before anything is asked.
 CANNOT_READ, OTHER_CURRENCY = "cannot be read", "another currency"
+_HASH_SHOWN = 12  # digits of the hash of an edition
 _KEYS_SHOWN = 6  # of an answer, where it is shown as text
 FLOW_LIST = "flow list"  # the case of an answer about a list of flows, in the unit of its file
 
@@ -115,6 +116,48 @@ class Note:
     kind: str
 
 
+@dataclass(frozen=True)
+class Change:
+    """A row that differs from the edition before: a line of changes.csv.
+
+    row      its id, its name, or of a figure party | metric | item | segment | start | end
+    change   added, changed or superseded
+    columns  the names of the cells that differ, in a row that was there
+    """
+
+    edition: str
+    date: str
+    table: str
+    row: str
+    change: str
+    columns: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Which state of a data package was read; blank where its datapackage.json does not say.
+
+    name     of the edition: second edition, November 2026
+    version  2026.11
+    years    the first and last calendar year that the package is about
+    sellers  what the companies in it are called in a sentence
+    changes  what its changes.csv says of rows that differ from the edition before
+    sha256   of the bytes of deals.csv, parties.csv and figures.csv, in this order
+    """
+
+    name: str = ""
+    version: str = ""
+    years: tuple[str, str] | None = None
+    sellers: str = "AI companies"
+    sha256: str = ""
+    changes: tuple[Change, ...] = field(default=(), repr=False)
+
+    def __str__(self) -> str:
+        """What a page and a report call it: the name, else the version, else nothing."""
+        return self.name or (f"edition {self.version}" if self.version else "")
+
+
 @dataclass(frozen=True, eq=False)
 class Network:
     """A checked data package: deals, parties and figures as tables (USD billions).
@@ -128,6 +171,7 @@ class Network:
     warnings  what was found but does not stop the work
     unit      of every amount: USD billions, or as the file of payments has them
     bounded   whether it is stated who is inside a list of payments
+    edition   which edition of the package it is, and the hash of its files
 
     Deals from a list of payments also have `time`, the seconds into the day, and where rows of the
     file do not count whatever is asked, `unread`, the reason ("" = none).
@@ -140,6 +184,7 @@ class Network:
     warnings: tuple[Problem, ...] = ()
     unit: str = USD_BN
     bounded: bool = False
+    edition: Edition = Edition()
 
     def __repr__(self) -> str:
         """Three lines: what it is, how much, and how to see more."""
@@ -147,11 +192,17 @@ class Network:
         announced = int(self.deals["announced_day"].max()) if len(self.deals) else 0
         latest = f", the latest announced on {date.fromordinal(announced)}" if announced else ""
         return (
-            f"<Network: {self.data}, {unit}\n"
+            f"<Network: {self.data}, {unit}{self._edition()}\n"
             f" {len(self.deals):,} deals{latest}, among {len(self.parties):,} parties, "
             f"{len(self.inside):,} of them inside; {len(self.figures):,} figures\n"
             " .deals, .parties and .figures are DataFrames; ask moneyloop.attribute(network)>"
         )
+
+    def _edition(self) -> str:
+        """The edition and the beginning of the hash, for the first line of the representation."""
+        known = [str(self.edition)] if str(self.edition) else []
+        known += [f"sha256 {self.edition.sha256[:_HASH_SHOWN]}"] if self.edition.sha256 else []
+        return "".join(f", {part}" for part in known)
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph[str]:

@@ -48,6 +48,7 @@ QUESTIONS: dict[str, Ask] = {
     "gap": lambda net: moneyloop.gap(net),
     "stress": lambda net: moneyloop.stress(net, "Lab"),
     "margin": lambda net: moneyloop.margin(net, party="Cloud", cost=66.0, shift=0.1),
+    "published": lambda _: moneyloop.published(),
     "vintage": lambda _: moneyloop.vintage([0.1, 1, 10]),
     "translate": lambda _: moneyloop.translate("300bn over 5y"),
 }

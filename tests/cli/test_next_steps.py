@@ -44,6 +44,27 @@ def test_a_party_in_the_place_of_the_data(run: Run, words: list[str], hint: str)
     assert "does not exist" in result.stderr
 
 
+def test_a_shipped_package_is_found_by_its_name_or_nearly(run: Run, tmp_path: Path) -> None:
+    name = "telecom-1999-2001"
+    shown = run("check", name)
+    assert (shown.exit_code, shown.stdout[:11]) == (0, "No problems")
+    assert "Data: telecom-1999-2001." in run("deals", name, "--party", "Lucent").stdout
+    for words in (["figures", "Lucent"], ["index"]):
+        assert run(*words, name).exit_code == 0
+    assert run("deals", "bundled", "--parties").stdout == run("deals", "--parties").stdout
+    for words in (["check", "telecom"], ["report", "telcom-1999-2001"]):
+        wrong = run(*words)
+        assert wrong.exit_code == 2
+        assert f"does not exist; did you mean '{name}'?" in wrong.stderr
+    for shipped in (name, "bundled"):
+        refused = run("add", shipped, "--payer", "A", "--payee", "B", "--kind", "equity")
+        assert refused.exit_code == 2
+        assert "a package that came with moneyloop is not changed" in refused.stderr
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "deals.csv").write_text("payer,payee,kind\nA,B,equity\n")
+    assert "(deals 1, " in run("check", name).stdout
+
+
 def test_a_path_that_is_no_party_is_only_missing(run: Run) -> None:
     result = run("attribute", "nowhere")
     assert result.exit_code == 2

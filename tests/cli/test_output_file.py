@@ -29,7 +29,7 @@ def bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the bundled data in its place: a failing test must not write over the true one."""
     copy = tmp_path / "bundled"
     shutil.copytree(bundled_folder(), copy)
-    monkeypatch.setattr("moneyloop.input.package.bundled_folder", lambda: copy)
+    monkeypatch.setattr("moneyloop.input.bundled.bundled_folder", lambda: copy)
     return copy
 
 

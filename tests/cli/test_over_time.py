@@ -82,6 +82,30 @@ def test_diff_of_two_packages(small: Path, package: Package, run: Run) -> None:
     assert "No loop closed or opened." in shown
 
 
+def test_diff_of_two_editions_says_when_and_why(small: Path, package: Package, run: Run) -> None:
+    for name in ("parties", "figures"):
+        (package(folder="new") / f"{name}.csv").write_bytes((small / f"{name}.csv").read_bytes())
+    text = (small / "deals.csv").read_text().replace("compute,5,", "compute,9,")
+    (package(folder="new") / "deals.csv").write_text(text)
+    lines = (
+        "edition,date,table,row,change,columns,reason\n"
+        "2,2026-11-30,deals,lab-cloud-2025,changed,amount_usd_bn,amount found in a filing\n"
+        "2,2026-11-30,deals,another,added,,no row of this diff\n"
+    )
+    (package(folder="new") / "changes.csv").write_text(lines)
+    # Without an edition in datapackage.json the file is somebody's own.
+    (row,) = answer(run, "diff", "small", "new")["deals"]
+    assert (row["changed_on"], row["reason"]) == (None, None)
+    (package(folder="new") / "datapackage.json").write_text('{"moneyloop": {"edition": "second"}}')
+    (row,) = answer(run, "diff", "small", "new")["deals"]
+    assert (row["changed_on"], row["reason"]) == ("2026-11-30", "amount found in a filing")
+    shown = " ".join(run("diff", "small", "new").stdout.split())
+    assert "When and why" in shown
+    assert "2026-11-30: amount found in a filing" in shown
+    # Two dates of one package are no editions.
+    assert "reason" not in answer(run, "diff", "new", "--since", "2024-06-30")["deals"][0]
+
+
 def test_diff_of_a_package_with_itself_is_empty(small: Path, run: Run) -> None:
     shown = run("diff", "small", "small").stdout
     for told in (

@@ -30,6 +30,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "unknowns": "Which missing figure would narrow the intervals most?",
         "timeline": "How did the answer grow, quarter after quarter?",
         "diff": "What changed between two dates or two data packages?",
+        "published": "What others have published, with our interval beside it.",
     },
     "The companies": {
         "figures": "The figures of a company, of two side by side, and what to watch.",
@@ -37,11 +38,9 @@ SECTIONS: dict[str, dict[str, str]] = {
         "gap": "What is committed, against the money that is known?",
         "stress": "What if a company failed: who loses how much?",
     },
-    "The whole network": {
+    "The whole network, and arithmetic": {
         "view": "Write the network as one page that works offline.",
         "index": "How circular is it, what could cancel, and is that chance?",
-    },
-    "Arithmetic": {
         "calc": "Margins, vintages of models, large amounts in other words.",
     },
 }
@@ -52,6 +51,7 @@ SECTIONS: dict[str, dict[str, str]] = {
 def main() -> None:
     """\b
     How much of AI companies' revenue is investor money making a lap?
-    Intervals, in USD billions. DATA: a folder, a CSV of deals or "-" (default:
-    the bundled data). Exit codes: 0 done, 1 the data has errors, 2 wrong usage.
+    Intervals, in USD billions. DATA: a folder, a CSV of deals, "-" or the name of
+    a package that ships: bundled (default), telecom-1999-2001. Exit codes:
+    0 done, 1 the data has errors, 2 wrong usage.
     """

@@ -69,11 +69,13 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
     ...
     Nothing was written (--dry-run).
     """
+    from moneyloop.input.bundled import is_shipped, located
+
     if data == "-":
         raise click.UsageError("add needs a file to write to: a folder or a deals.csv")
-    if data is None and not dry_run:
+    if is_shipped(data) and not dry_run:
         raise click.UsageError(
-            "add needs DATA: the bundled data is not changed. Make a copy with "
+            "add needs DATA: a package that came with moneyloop is not changed. Make a copy with "
             "`moneyloop init DIR --bundled`, or try the row with --dry-run."
         )
     from moneyloop.input.files import refuse_read_only
@@ -90,11 +92,10 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
 
     from moneyloop.cli import add_asking
     from moneyloop.input import append, package
-    from moneyloop.input.bundled import bundled_folder
     from moneyloop.questions.diff import diff as changes
     from moneyloop.tables.diff import new_row
 
-    target = bundled_folder() if data is None else data
+    target = str(located(data))
     before = package.load(data)
     talk = None
     if asks:

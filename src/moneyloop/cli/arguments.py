@@ -1,4 +1,4 @@
-"""Words of a command line that are companies or DATA: a word that is a file or folder is DATA."""
+"""Words of a command line that are companies or DATA: a file, a folder, a shipped package."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def companies_and_data(words: Sequence[str], most: int) -> tuple[list[str], str 
 
 
 def _is_data(word: str) -> bool:
-    if word == STDIN:
+    from moneyloop.input.bundled import is_shipped
+
+    if word == STDIN or is_shipped(word):
         return True
     try:
         return bool(word) and Path(word).exists()

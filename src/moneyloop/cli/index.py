@@ -107,9 +107,10 @@ def _read(data: str | None) -> Network | FlowList:
     from pathlib import Path
 
     from moneyloop.input import flow_list, package
+    from moneyloop.input.bundled import located
     from moneyloop.input.text import STDIN
 
-    if ledger.is_asked() or data is None or Path(data).is_dir():
+    if ledger.is_asked() or data is None or located(data).is_dir():
         return ledger.network(data)
     # Standard input can be read once only.
     raw = sys.stdin.buffer.read() if data == STDIN else Path(data).read_bytes()

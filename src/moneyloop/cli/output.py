@@ -17,16 +17,24 @@ _READ, _WRITTEN = "moneyloop.read", "moneyloop.written"  # in a context: the pat
 
 
 class DataPath(click.Path):
-    """A data package or a file of payments or flows that a command reads; "-" is standard input."""
+    """A data package, a file of payments or flows, or the name of a shipped package.
+
+    "-" is standard input. A file or folder that is here wins over a package of that name.
+    """
 
     def __init__(self) -> None:
         super().__init__(exists=True, allow_dash=True)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from moneyloop.input.bundled import is_shipped, nearest_shipped
+
+        if is_shipped(value):
+            _keep(ctx, _READ, str(value))
+            return str(value)
         try:
             path = str(super().convert(value, param, ctx))
         except click.BadParameter as error:
-            hint = party_hint(str(value), ctx)
+            hint = party_hint(str(value), ctx) or nearest_shipped(str(value))
             if hint:
                 self.fail(f"{error.message.rstrip('.')}; {hint}", param, ctx)
             raise
@@ -110,12 +118,11 @@ def _same(file: Path, data: str | None) -> Path | str | None:
 
 def _files(data: str | None) -> Iterator[Path]:
     """Every file that is read with a path, or would be if it were there; None: the bundled data."""
-    from moneyloop.input.package import TABLES, table_file
+    from moneyloop.input.package import TABLES, is_lone, table_file
 
-    is_package = data is None or Path(data).is_dir() or Path(data).name == "deals.csv"
     deals = table_file(data, "deals")
     yield deals
-    if is_package:
+    if not is_lone(data):
         yield from (deals.with_name(f"{name}.csv") for name in (*TABLES[1:], "bases"))
         yield deals.with_name("datapackage.json")
 

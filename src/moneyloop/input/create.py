@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from moneyloop.input import schema
+from moneyloop.input import editions, schema
 from moneyloop.input.bundled import bundled_folder
 from moneyloop.input.files import part_folder
 from moneyloop.model import USD_BN, ChoiceError
@@ -121,11 +121,13 @@ def _content(name: str, *, bundled: bool) -> bytes:
 def declaration(*, bundled: bool = False) -> str:
     """The bundled datapackage.json without the tables that a package does not have of its own.
 
-    Its licence is that of the bundled rows, so only a copy of them has it.
+    Its licence is that of the bundled rows, so only a copy of them has it; a copy that can be
+    changed is no edition any more.
     """
     package = json.loads((bundled_folder() / "datapackage.json").read_text(encoding="utf-8"))
     if not bundled:
         package.pop("licenses", None)
+    package.pop(editions.OURS, None)
     package["resources"] = [item for item in package["resources"] if item["name"] in _EXAMPLES]
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from moneyloop.input import checks, frames
-from moneyloop.input.bundled import BUNDLED, bundled_folder
+from moneyloop.input import checks, editions, frames
+from moneyloop.input.bundled import BUNDLED, located, nearest_shipped
 from moneyloop.input.networks import network_of
 from moneyloop.input.text import STDIN, Sheet, read_sheet
 from moneyloop.model import (
@@ -40,9 +41,11 @@ def load(
     figures: pd.DataFrame | None = None,
     override: Mapping[str, bytes] | None = None,
 ) -> Network:
-    """The network of a data package: a folder, a CSV of deals, "-" (stdin) or the bundled one.
+    """The network of a data package: a folder, a CSV of deals, "-" (stdin) or one that is shipped.
 
-    A folder may also be an imported list of payments.
+    A folder may also be an imported list of payments. Without a path it is the bundled package,
+    and "telecom-1999-2001" is another that comes with the program, where no file or folder here
+    has that name.
 
     With a file called deals.csv the parties.csv and figures.csv beside it are read too.
 
@@ -63,10 +66,10 @@ def load(
     tables, problems = _read(_sheets(deals, parties, figures, override or {}))
     if any(problem.severity == "error" for problem in problems):
         raise DataError(problems)
-    if deals is None:
-        return network_of(BUNDLED, tables, problems)
-    data = str(deals) if isinstance(deals, str | Path) else frames.FRAMES
-    return network_of(data, tables, problems)
+    if deals is None or isinstance(deals, str | Path):
+        network = network_of(BUNDLED if deals is None else str(deals), tables, problems)
+        return replace(network, edition=editions.edition(_files(deals)))
+    return network_of(frames.FRAMES, tables, problems)
 
 
 def check(
@@ -142,10 +145,22 @@ def _in_order(problems: list[Problem], tables: dict[str, checks.Table]) -> list[
 
 def table_file(path: str | Path | None, name: str) -> Path:
     """Where table `name` of a package is: in the folder, or beside the deals.csv that is named."""
-    data = bundled_folder() if path is None else Path(path)
+    data = located(path)
     if data.is_dir():
         return data / f"{name}.csv"
     return data if name == "deals" else data.with_name(f"{name}.csv")
+
+
+def is_lone(path: str | Path | None) -> bool:
+    """True for a table of deals by itself, which no other file belongs to."""
+    data = located(path)
+    return not data.is_dir() and data.name != "deals.csv"
+
+
+def _files(path: str | Path | None) -> list[Path]:
+    """The tables of a package that are files, in the order of TABLES."""
+    names = TABLES[:1] if is_lone(path) else TABLES
+    return [file for file in (table_file(path, name) for name in names) if file.is_file()]
 
 
 def _sheets(
@@ -167,7 +182,7 @@ def _sheets(
 
 
 def _sheets_of_files(path: str | Path | None, override: Mapping[str, bytes]) -> dict[str, Sheet]:
-    lone = path is not None and not Path(path).is_dir() and Path(path).name != "deals.csv"
+    lone = is_lone(path)
     sheets = {}
     for name in TABLES:
         file = table_file(path, name)
@@ -181,7 +196,9 @@ def _sheets_of_files(path: str | Path | None, override: Mapping[str, bytes]) -> 
         elif name != "deals" and not file.exists():
             sheets[name] = Sheet(shown)
         elif not file.exists():
-            message, hint = "the file is missing", "`moneyloop init DIR` makes a data package"
+            message = "the file is missing"
+            hint = "" if located(path).exists() else nearest_shipped(str(path))
+            hint = hint or "`moneyloop init DIR` makes a data package"
             problem = Problem(shown, 1, None, None, "missing-file", message, hint)
             sheets[name] = Sheet(shown, problems=[problem])
         else:

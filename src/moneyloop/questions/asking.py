@@ -72,6 +72,7 @@ def study(
 ) -> Study:
     """The network on a date, in a case, cut into periods; raises ChoiceError for bad choices.
 
+    A package that says which years it is about begins with the first of these.
     A total window is written in the shorter of the units in which its two ends are asked for.
     """
     if case not in CASES:
@@ -82,9 +83,12 @@ def study(
         if from_ or to:
             raise ChoiceError("the payments have no dates: leave out year, from and to")
         by = "total"
+    known_by = day(as_of)
+    years = network.edition.years
+    if years and not from_ and not to and (known_by is None or known_by >= period(years[0]).first):
+        from_ = years[0]
     first, last = (period(when) if when else None for when in (from_, to))
     units = {unit_of(end.name) for end in (first, last) if end}
-    known_by = day(as_of)
     window_ = (first.first if first else None, last.last if last else None)
     ends = [end for end in (window_[1], known_by) if end is not None]
     asked = id(network)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.model import USD_BN
-from moneyloop.questions.diff.columns import COLUMNS, DEALS
+from moneyloop.questions.diff.columns import COLUMNS, DEALS, WHY
 from moneyloop.tables import loops
 from moneyloop.tables.listing import Listing
 from moneyloop.words import amounts
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 DEALS_SHOWN = 12
 LOOPS_SHOWN = 3
 MOVES_SHOWN = 12
+REASONS_SHOWN = 3
 NEW_LOOPS_SHOWN = 5  # of a new row
 _LOOPS = {
     "loops_closed": "Loops closed (not complete before)",
@@ -85,7 +86,8 @@ def _changed_deals(rows: Sequence[Row]) -> Listing:
     kinds = ", ".join(f"{count} {change}" for change, count in sorted(counts.items()))
     ordered = sorted(rows, key=lambda row: (*_sizes(row), row["id"]))
     title = f"Deals: {kinds}{_largest(rows, DEALS_SHOWN)}"
-    return Listing(title, DEALS, ordered[:DEALS_SHOWN])
+    columns = (*DEALS, WHY) if any(row.get("reason") for row in rows) else DEALS
+    return Listing(title, columns, ordered[:DEALS_SHOWN])
 
 
 def _sizes(row: Row) -> tuple[float, float]:
@@ -102,7 +104,12 @@ def _changed_figures(rows: Sequence[Row]) -> str:
         if metrics:
             sorts = ", ".join(f"{name} {count}" for name, count in sorted(metrics.items()))
             lines.append(f"{amounts.count(metrics.total())} {change} ({sorts})")
-    return f"Figures: {'; '.join(lines)}." if lines else ""
+    if not lines:
+        return ""
+    reasons = Counter(row["reason"] for row in rows if row.get("reason"))
+    named = "; ".join(f"{reason} {count}" for reason, count in reasons.most_common(REASONS_SHOWN))
+    why = f" Most often: {named}." if named else ""
+    return f"Figures: {'; '.join(lines)}.{why}"
 
 
 def _largest(rows: Sequence[Any], shown: int) -> str:

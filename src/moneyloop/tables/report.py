@@ -40,6 +40,7 @@ def view(content: Mapping[str, Any]) -> list[Part]:
         *([content["came_back"]] if content["came_back"] else []),
         "",
         basis(content["case"], content["as_of"], content["data"], content["unit"]),
+        *([f"The data: {content['edition']}."] if content["edition"] else []),
         f"Intervals are low to high (estimate). {_ATTAINED if content['attained'] else _OUTER}",
         *([content["rule"]] if content["rule"] else []),
         *([content["rests_on"]] if content["rests_on"] else []),

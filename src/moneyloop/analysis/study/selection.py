@@ -67,7 +67,8 @@ def data_date(network: Network) -> int:
 
     The latest of: announcements, dates of sources, ends of paid rows (of one without an end the
     last day of its start), and ends of recognised revenue and cash figures that are not
-    forecasts. A partial date of a statement counts with its first day.
+    forecasts. A partial date of a statement counts with its first day. In a package that says which
+    years it is about it is no later than the last of these.
     """
     days_of_deals = ("announced_day", "start_day", "start_last_day", "end_day")
     announced, start, start_last, end = (network.deals[name].to_numpy() for name in days_of_deals)
@@ -84,6 +85,14 @@ def data_date(network: Network) -> int:
         source,
         over[past],
     ]
+    latest = max((int(column.max()) for column in days if len(column)), default=0)
+    years = network.edition.years
+    return min(latest, date(int(years[1]), 12, 31).toordinal()) if years else latest
+
+
+def newest_row(network: Network) -> int:
+    """The latest day on which a deal was announced or a source of a figure came out; 0 without."""
+    days = (network.deals["announced_day"], network.figures["source_day"])
     return max((int(column.max()) for column in days if len(column)), default=0)
 
 

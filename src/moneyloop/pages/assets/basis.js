@@ -24,7 +24,7 @@
 
   /** The basis in its parts: what stands under the title, and in every picture and table taken away. */
   function basis() {
-    return [ml.picture.case_labels[ml.state.case], period(), asOf(), ml.unitWords, `data: ${ml.payload.data}`];
+    return [ml.picture.case_labels[ml.state.case], period(), asOf(), ml.unitWords, data()];
   }
 
   /** What a case counts, inside a sentence. */
@@ -37,6 +37,11 @@
   function fileName(what, ending) {
     const basis = isLedger ? [ml.state.year] : [ml.state.year ?? "whole-term", ml.state.case];
     return ["moneyloop", what, ...basis].filter(Boolean).join("-") + `.${ending}`;
+  }
+
+  /** The data by name, with its edition and newest row where it is one. */
+  function data() {
+    return [`data: ${ml.payload.data}`, ml.payload.edition].filter(Boolean).join(", ");
   }
 
   /** The day that the page knows of; a network without dates has none. */

@@ -95,6 +95,7 @@ def build(
         "title": summary.title(network),
         "headline": cases[case]["headline"],
         "data": network.data,
+        "edition": summary.edition(network),
         "as_of": selection.iso(study.as_of),
         "case": case,
         "unit": network.unit,
@@ -195,7 +196,11 @@ def _case(
     latest = _latest(study)
     sellers = [row for row in answer.rows if row["period"] == latest and attribution.sells(row)]
     return {
-        "headline": summary.headline(sellers, together.together(study, sellers).sums)
+        "headline": summary.headline(
+            sellers,
+            together.together(study, sellers).sums,
+            payers=study.network.edition.sellers,
+        )
         + _only(parties),
         "rows": answer.rows,
         "pools": books.rows(study, parties),

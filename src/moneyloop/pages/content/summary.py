@@ -19,7 +19,7 @@ from moneyloop.analysis.study import disputed, selection
 from moneyloop.analysis.study.periods import UNDATED_PERIOD
 from moneyloop.analysis.study.study import Study, in_digits
 from moneyloop.books import sources as sources_
-from moneyloop.model import FIRM, USD_BN, Network, Note, plain, split
+from moneyloop.model import FIRM, USD_BN, Edition, Network, Note, plain, split
 from moneyloop.pages.content import loops as loops_
 from moneyloop.pages.content import windows
 from moneyloop.pages.content.windows import Windows
@@ -70,14 +70,15 @@ def build(
     sums = whole.sums
     return {
         "title": title(network),
-        "headline": headline(latest, sums, asked=wanted),
-        "came_back": came_back(latest, sums, asked=wanted),
+        "headline": headline(latest, sums, asked=wanted, payers=network.edition.sellers),
+        "came_back": came_back(latest, sums, asked=wanted, payers=network.edition.sellers),
         "party": wanted,
         "only": only(wanted),
         "rule": chosen.rule,
         "rests_on": sources_.sentence(dollars, years[0]) if dollars else "",
         "dollars_by_source": dollars,
         "data": network.data,
+        "edition": edition(network),
         "as_of": answers[0].as_of,
         "case": case,
         "unit": network.unit,
@@ -108,6 +109,14 @@ def build(
     }
 
 
+def edition(network: Network) -> str:
+    """Which edition of a data package it is and its newest row; blank of one that is no edition."""
+    if not str(network.edition):
+        return ""
+    newest = amounts.day(selection.iso(selection.newest_row(network)))
+    return f"{network.edition}, newest row {newest}"
+
+
 def title(network: Network) -> str:
     """The question of the pages."""
     return TITLE_OF_LEDGER if network.is_ledger else TITLE
@@ -136,12 +145,14 @@ def headline(
     sellers: Sequence[dict[str, Any]],
     sums: Mapping[str, float | None],
     asked: Sequence[str] = (),
+    payers: str = Edition.sellers,
 ) -> str:
     """The sentence that answers the question for one year, with its interval.
 
     Dollars and cents where amounts are USD, else parts of what was paid.
     `sums` are the measures of these sellers together, as `together.together` has them. `asked`
-    are the parties whose sales it is of, where it is not of all sellers.
+    are the parties whose sales it is of, where it is not of all sellers; `payers` is what the
+    companies are called.
     """
     if not sellers:
         nobody = f"None of {listed(asked)}" if len(asked) > 1 else "".join(asked)
@@ -150,7 +161,7 @@ def headline(
         return f"{opening} in the network in the period: there is nothing to attribute."
     widest = max(sellers, key=lambda row: (amounts.most(row["own_high"]), row["party"]))
     text = (
-        f"Of {'every dollar that AI companies' if in_usd() else 'what the parties'} paid "
+        f"Of {f'every dollar that {payers}' if in_usd() else 'what the parties'} paid "
         f"{_paid(sellers, asked)}{_when(sellers)}, {_part(sellers, sums)} was the "
         f"seller's own investment coming back: {_of_sales(sellers, sums)}"
     )
@@ -194,6 +205,7 @@ def came_back(
     sellers: Sequence[dict[str, Any]],
     sums: Mapping[str, float | None],
     asked: Sequence[str] = (),
+    payers: str = Edition.sellers,
 ) -> str | None:
     """What came back to its seller, invested or spent, in a sentence; None where it is the former.
 
@@ -202,7 +214,7 @@ def came_back(
     ends = ("low", "estimate", "high", "known_low", "known_high")
     if all(sums[f"came_back_{end}"] == sums[f"own_{end}"] for end in ends):
         return None
-    payers = "AI companies" if in_usd() else "the parties"
+    payers = payers if in_usd() else "the parties"
     return (
         f"Of what {payers} paid {_paid(sellers, asked)}{_when(sellers)}, money that the "
         f"seller had itself invested or spent was {_of_sales(sellers, sums, CAME_BACK)}."

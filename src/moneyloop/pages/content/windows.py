@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Windows:
     """The studies of the report, that of the headline first, and the rule that chose it.
 
-    `rule` is None where the window is a calendar year or was asked for.
+    `rule` is None where the window was asked for, or is the latest full year.
     """
 
     studies: tuple[Study, ...]
@@ -43,6 +43,7 @@ def choose(
 ) -> Windows:
     """The years that are asked for, else the latest full one and the year before.
 
+    Of a package that says which years it is about all of these, where no day is asked for either.
     Of payments without dates the one period that there is; raises ChoiceError where one is asked
     for.
     Before these two come the latest four quarters whose revenue is reported, where they end later.
@@ -51,6 +52,10 @@ def choose(
         return Windows((asking.study(network, as_of=as_of, case=case, from_=from_, to=to),))
     first, last = (None if when is None else asking.one_year(when) for when in (from_, to))
     asked = first is not None or last is not None
+    about = network.edition.years
+    if about and not asked and as_of is None:
+        study = asking.study(network, case=case, from_=about[0], to=about[1])
+        return Windows((study,), of_package(*about))
     if not asked:
         years = report_years(asking.study(network, as_of=as_of, case=case))
         first, last = (years[-1].name, years[0].name) if years else (None, None)
@@ -62,6 +67,14 @@ def choose(
         network, as_of=as_of, case=case, from_=four.first, to=four.last, by="total"
     )
     return Windows((window, study), quarters.rule(four))
+
+
+def of_package(first: str, last: str) -> str:
+    """The rule where a package says which years it is about."""
+    return (
+        f"{first} to {last} are the years that this package is about, as its datapackage.json "
+        "says; rows and figures count whenever they became known."
+    )
 
 
 def in_words(period: str) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.selection import LATER, REPLACED
-from moneyloop.input import schema
-from moneyloop.model import plain, split
+from moneyloop.input import editions, schema
+from moneyloop.model import Network, plain, split
 from moneyloop.questions.diff.moves import Sides, Undo
 
 if TYPE_CHECKING:
@@ -139,6 +139,23 @@ def parties(sides: Sides) -> list[Row]:
     names = [column.name for column in schema.columns("parties")]
     old, new = (_cells(s.network.parties, names) for s in (sides.before, sides.after))
     return list(_changed(old, new, [lambda row: row["name"]], names, ("name", "boundary")))
+
+
+def add_reasons(rows: Sequence[Row], table: str, after: Network) -> None:
+    """Put when and why beside rows that changed, as changes.csv of the later package has it.
+
+    None where it says nothing. Of two lines on one figure the one of the same change is taken.
+    """
+    lines = {
+        key: line
+        for line in after.edition.changes
+        if line.table == table
+        for key in (line.row, (line.row, line.change))
+    }
+    for row in rows:
+        name = editions.row_key(table, row)
+        line = lines.get((name, row["change"]), lines.get(name))
+        row["changed_on"], row["reason"] = (line.date, line.reason) if line else (None, None)
 
 
 def _changed(

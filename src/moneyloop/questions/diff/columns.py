@@ -78,6 +78,12 @@ def _cell(value: Any) -> str:
     return text if len(text) <= _CELL else text[: _CELL - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
+def _why(row: Row) -> str:
+    """When and why a row was changed, as its package says."""
+    return f"{row['changed_on']}: {row['reason']}" if row.get("reason") else ""
+
+
+WHY = Column("reason", "When and why", cell=_why)
 # Of the rows of `extra`, on a screen.
 DEALS = (
     Column("change", "Change", whole=True),

@@ -49,7 +49,8 @@ def diff(
     moves; `more_deals` counts the rest). `figures_moved_*` is the same for all new, changed and
     gone figures together. `extra` holds the changed deals, figures and parties, and the loops
     closed (only the later side has them), opened (only the earlier) and sized. A row without an
-    id is told by its content, a party by its name.
+    id is told by its content, a party by its name. Between two networks each changed row has
+    `changed_on` and `reason`, where the changes.csv of the later one has it.
 
     `party` keeps the moves and loops of these parties, the deals that they pay or are paid by
     and those that move their intervals. Raises ChoiceError.
@@ -74,6 +75,9 @@ def diff(
             row for row in deals if {row["payer"], row["payee"]} & {*wanted} or row["id"] in named
         ]
     figures, parties = changed_rows.figures(sides), changed_rows.parties(sides)
+    if after is not None:
+        for table, rows_ in (("deals", deals), ("figures", figures), ("parties", parties)):
+            changed_rows.add_reasons(rows_, table, after)
     return Result(
         data=sides.after.network.data,
         as_of=selection.iso(sides.after.as_of),
