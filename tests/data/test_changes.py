@@ -95,7 +95,7 @@ def test_superseded_rows_are_superseded() -> None:
 def test_reasons_are_of_their_class() -> None:
     for line in LINES:
         if line.reason.startswith("column filled"):
-            assert set(line.columns) <= {"locator", "as_stated"}
+            assert set(line.columns) <= {"locator", "as_stated", "disputed_by"}
         if line.reason.startswith("amount"):
             assert any("amount" in column or column == "paid_usd_bn" for column in line.columns)
         if line.reason.startswith("note"):
