@@ -57,7 +57,7 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
     \b
     $ moneyloop add --dry-run --payer Oracle --payee OpenAI --kind equity \
       --amount-usd-bn 10 --start 2026-11-01 --status paid
-    New row: oracle-openai-equity,Oracle,OpenAI,equity,10,,,,2026-11-01,,paid,,,,,,,,,,,,
+    New row: oracle-openai-equity,Oracle,OpenAI,equity,10,,,,2026-11-01,,paid,,,,,,,,,,,,,,,,,
     Loops that it closes: 1
     ...
      15   Oracle > OpenAI > Oracle   10.0    2026   Oracle invests 10.0, paid ...
@@ -65,7 +65,7 @@ def add(data: str | None, dry_run: bool, yes: bool, **cells: Any) -> None:
     ...
      Party  Period  Measure  Before  After
     ...
-     Amazon      2026     own money back            0 to 23.0 (4.8)      0 to 23.0 (4.6)
+     Amazon      2026     own money back            0 to 22.7 (4.7)      0 to 22.7 (4.5)
     ...
     Nothing was written (--dry-run).
     """

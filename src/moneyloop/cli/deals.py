@@ -54,17 +54,16 @@ def deals(
     \b
     Examples:
       moneyloop deals --party OpenAI --party Microsoft --kind compute
-      moneyloop deals --parties
       moneyloop deals --sources
       moneyloop deals --status talks --format markdown
 
     \b
     $ moneyloop deals --party CoreWeave --kind equity
     ...
-     Id                  Payer      Payee      ...  Status   Evidence   Assumed  Left out
+     Id                  Payer      Payee      ...  Evidence   Assumed  Source  Left out
     ...
-     crwv-openai-stock   CoreWeave  OpenAI     equity  0.35 ...             not cash
-     nvda-crwv-2023      Nvidia     CoreWeave  equity  0.10 ...  reported   start
+     crwv-openai-stock   CoreWeave  OpenAI     equity  0.35 ...      filing    not cash
+     nvda-crwv-2023      Nvidia     CoreWeave  equity  0.10 ... reported  start  digest
     """
     from moneyloop.questions import deals as deals_
     from moneyloop.tables import deals as table

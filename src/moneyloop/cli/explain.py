@@ -55,7 +55,7 @@ def explain(
     Examples:
       moneyloop explain Microsoft
       moneyloop explain Nvidia --year 2025-Q3 --format json -o nvidia.json
-      moneyloop explain --sector --from 2025-Q2 --to 2026-Q1
+      moneyloop explain --sector --from 2025-Q3 --to 2026-Q2
 
     \b
     $ moneyloop explain Microsoft --year 2025

@@ -66,11 +66,11 @@ def index(
     ...
      Period      FCI   Throughflow   Cycled   to sale  capital  to sale  to capital  Deals
     ...
-    2025     0.00058         2,150      1.3      0.95           0       0.14         0.16      55
+    2025     0.00056         2,160      1.2      0.94           0       0.12         0.16      63
     ...
      Period  Moved   cancel   of moved       alone        debt
     ...
-    2025       148     10.8       7.3%        0.65            116
+    2025       147     10.8       7.4%        0.65            115
 
     Of 2,150 passing through the companies in 2025, 1.3 had been at the same company before, and
     0.95 of it were laps within the year. Of the 148 that they paid each other 10.8 could cancel.

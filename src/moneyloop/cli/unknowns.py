@@ -51,7 +51,7 @@ def unknowns(
     ...
     1   OpenAI cash, end of 2023      no total limits it                              0 to ?
     ...
-    2   anth-goog-2025                money that Anthropic has left                0 to 32.6
+    2   anth-goog-2025                money that Anthropic has left beside ...     0 to 12.4
 
     If what Anthropic paid Google in 2025 were known, own money back might be known 3.3 closer, or
     no closer at all: it depends on what it turns out to be.

@@ -71,8 +71,8 @@ def view(
 
     \b
     $ moneyloop view --around Anthropic
-    Drawn: Anthropic and the parties at most 1 deal away, 22 parties. Not drawn: 40 parties and
-    158 deals ($1,320bn over their whole term, paid and signed amounts).
+    Drawn: Anthropic and the parties at most 1 deal away, 26 parties. Not drawn: 52 parties and
+    217 deals ($1,480bn over their whole term, paid and signed amounts).
     wrote moneyloop-network.html
     """
     from moneyloop import pages
