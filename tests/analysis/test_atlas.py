@@ -193,12 +193,12 @@ def test_a_large_network_starts_from_its_loops() -> None:
     assert len(drawn) == scope.READABLE
     assert {"Small Cloud", "Small Lab", "Fund 0", "Shop 0"} <= set(drawn)
     assert "Fund 59" not in drawn
-    assert found["scope"]["parties_not_drawn"] == 122 - 80
+    assert found["scope"]["parties_not_drawn"] == 122 - 100
     # The rest is in the page, for the switch that draws it; figures are of what is drawn.
     assert found["scope"]["all"]
     assert len(found["deals"]) == 62
     assert {row["party"] for row in found["cases"]["firm"]["rows"]} <= set(drawn)
-    assert "Only the 80 parties drawn at first" in found["headline"]
+    assert "Only the 100 parties drawn at first" in found["headline"]
 
 
 def test_a_huge_network_embeds_what_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ COLUMNS = {
     "deals": "id payer payee kind amount_usd_bn amount_high_usd_bn paid_usd_bn announced start end "
     "status settlement evidence part_of replaces exchange_for condition notice_days "
     "cancellable_from assumed source outlet url "
-    "source_date note",
+    "source_date locator as_stated disputed_by note",
     "parties": "name kind boundary segment aliases",
     "figures": "party metric item segment start end amount unit basis evidence preferred "
     "source_date",

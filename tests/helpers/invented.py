@@ -104,11 +104,17 @@ def deal(line: int, cells: tuple[Any, ...]) -> Payload:
         "replaces": "a-one-old" if row["id"] == "a-one-1" else None,
         "exchange_for": None,
         "condition": "milestones" if row["status"] == "contingent" else None,
+        "notice_days": None,
+        "cancellable_from": None,
         "assumed": None,
         "source": f"Report on {row['id']}",
         "outlet": "The Gazette",
         "url": f"https://example.org/{row['id']}",
         "source_date": "2025-02-01",
+        "locator": None,
+        "as_stated": None,
+        "disputed_by": None,
+        "tier": "other",
         "note": None,
         "line": line,
     }
@@ -119,7 +125,7 @@ def _row(cells: Payload) -> Payload:
     row = {key: "" if cell is None else cell for key, cell in cells.items()}
     if row["left_out"] == "no dates":
         row |= {"start": "", "end": ""}
-    return {key: cell for key, cell in row.items() if key not in ("class", "left_out", "line")}
+    return {key: cell for key, cell in row.items() if key not in ("class", "left_out", "line", "tier")}
 
 
 def _figure(party: str, metric: str, amount: float, when: str, **more: Any) -> Payload:

@@ -331,7 +331,7 @@ def test_prints_to_pdf(visit: Visit, name: str) -> None:
     pdf = base64.b64decode(answer["data"])
     assert pdf.startswith(b"%PDF")
     sheets = len(re.findall(rb"/Type\s*/Page\b", pdf))
-    assert 3 < sheets < 80
+    assert 3 < sheets < 90  # the report has a table of 379 deals
     assert page.console() == []
     assert all(url.startswith(("file:", "data:", "blob:")) for url in page.requests())
     # Afterwards the screen is as it was.

@@ -32,7 +32,7 @@ def words(html: str) -> str:
 def test_an_answer_shows_its_rows_basis_and_what_it_leaves_out(network: moneyloop.Network) -> None:
     answer = moneyloop.attribute(network, from_="2025", to="2025", party=["Microsoft"])
     html = answer._repr_html_()
-    said = "paid and signed amounts, low and high over all that is not public, as of 6 October 2026"
+    said = "paid and signed amounts, low and high over all that is not public, as of 9 October 2026"
     assert f"USD billions, {said}" in words(html)
     row = answer.rows[0]
     assert f"<td>{number(row['own_high'])}</td>" in html

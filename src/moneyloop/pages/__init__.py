@@ -47,7 +47,7 @@ def view(
 ) -> Page:
     """The network as one self-contained HTML page: every deal a curve, loops to light up.
 
-    `case` is the one that it starts with. Above 80 parties it draws the loop core first; `around`
+    `case` is the one that it starts with. Above 100 parties it draws the loop core first; `around`
     a party (with those at most `hops` deals away, default 1), a `loop` by its rank or the `top`
     parties by money choose another part. The result is text (`str`) that a notebook shows inline.
     Raises ChoiceError.

@@ -13,7 +13,7 @@ from typing import Any
 from moneyloop.analysis.study.study import rounded
 from moneyloop.model import ChoiceError
 
-READABLE = 80
+READABLE = 100
 DEFAULT_HOPS = 1
 
 Row = Mapping[str, Any]
