@@ -125,7 +125,9 @@ def _row(cells: Payload) -> Payload:
     row = {key: "" if cell is None else cell for key, cell in cells.items()}
     if row["left_out"] == "no dates":
         row |= {"start": "", "end": ""}
-    return {key: cell for key, cell in row.items() if key not in ("class", "left_out", "line", "tier")}
+    return {
+        key: cell for key, cell in row.items() if key not in ("class", "left_out", "line", "tier")
+    }
 
 
 def _figure(party: str, metric: str, amount: float, when: str, **more: Any) -> Payload:
