@@ -48,6 +48,5 @@ def sentence(rows: Sequence[Mapping[str, Any]], when: str) -> str:
         return ""
     return (
         f"Of the dollars in the network in {when}, {' and '.join(parts)} rest on filings and "
-        "companies' own statements, the rest on press, digests and other sources: "
-        "`moneyloop deals --sources`."
+        "companies' own statements, the rest on press, digests and other sources."
     )

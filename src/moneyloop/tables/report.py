@@ -24,6 +24,7 @@ LOOPS_SHOWN = 10
 _ATTAINED = (
     "Each end is attained: one company at a time in the tables, all at once in the sentence above."
 )
+_BY_SOURCE = "`moneyloop deals --sources`."
 _OUTER = "Not every end is attained: the notes say which may be too wide."
 _BASES = {
     "revenue": "of revenue",
@@ -43,7 +44,7 @@ def view(content: Mapping[str, Any]) -> list[Part]:
         *([f"The data: {content['edition']}."] if content["edition"] else []),
         f"Intervals are low to high (estimate). {_ATTAINED if content['attained'] else _OUTER}",
         *([content["rule"]] if content["rule"] else []),
-        *([content["rests_on"]] if content["rests_on"] else []),
+        *([f"{content['rests_on'][:-1]}: {_BY_SOURCE}"] if content["rests_on"] else []),
         *([content["only"]] if content["only"] else []),
         "",
     ]
