@@ -41,7 +41,7 @@ SIGNS = (
 )
 OF_FIGURES = (
     *("metric", "segment", "period", "amount", "per_year", "per_month", "basis", "evidence"),
-    "figures",
+    *("tier", "figures"),
 )
 RATIOS = (
     Column("name", "Ratio", cell=lambda row: row["name"] + mark(row)),

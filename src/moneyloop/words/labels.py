@@ -20,7 +20,7 @@ LABELS: Mapping[str, str] = {
     "came_back": "came back",
     "own_spending": "own spending back",
 }
-# What a case counts, as text says it.
+# How near a source is to the money.
 TIER_LABELS = {
     "filing": "filing",
     "company": "company",
@@ -28,6 +28,7 @@ TIER_LABELS = {
     "digest": "digest",
     "other": "other",
 }
+# What a case counts, as text says it.
 CASE_LABELS = {"firm": "paid and signed amounts", "headline": 'amounts with every "up to"'}
 # What low and high are over, after the case.
 OVER = {

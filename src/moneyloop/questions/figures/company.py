@@ -67,7 +67,7 @@ COLUMNS = (
     Column("outlet"),
     Column("url"),
     Column("source_date"),
-    Column("tier"),
+    Column("tier", "Source", spare=2),
     Column("note"),
 )
 
