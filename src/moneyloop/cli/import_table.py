@@ -30,8 +30,10 @@ def import_table(file: str, folder: str) -> None:
     if AMOUNT in given:
         _import_deals(file, folder, given)
         return
+    table = None
     if not given and file != ledger.STDIN:
-        header = open_table(file, choices.stated_form()).header
+        table = open_table(file, choices.stated_form())
+        header = table.header
         if AMOUNT in {name.casefold().replace(" ", "_") for name in header}:
             _import_deals(file, folder, {})
             return
@@ -44,7 +46,7 @@ def import_table(file: str, folder: str) -> None:
             )
         chosen["columns"] = [",".join(f"{ours}={theirs}" for ours, theirs in guess.items())]
         click.echo(f"columns taken as {chosen['columns'][0]}", err=True)
-    read = ledger.ledger(file, chosen)
+    read = ledger.ledger(file, chosen, table)
     for path in _saved(folder, file, read, like.remember(chosen, Path(file).name, read.form)):
         click.echo(f"wrote {path}", err=True)
     network = read.network

@@ -14,6 +14,7 @@ from moneyloop.cli.output import OutputFile
 
 if TYPE_CHECKING:
     from moneyloop.input.ledger.payments import Ledger
+    from moneyloop.input.ledger.table import Table
     from moneyloop.model import Network
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -130,8 +131,13 @@ def network(data: str | None) -> Network:
     return ledger(data).network if is_asked() else _package(data)
 
 
-def ledger(data: str | None, chosen: dict[str, Any] | None = None) -> Ledger:
-    """The list of payments DATA as the options of this command say it is read."""
+def ledger(
+    data: str | None, chosen: dict[str, Any] | None = None, table: Table | None = None
+) -> Ledger:
+    """The list of payments DATA as the options of this command say it is read.
+
+    `table` is that of the file, where it is open already.
+    """
     from moneyloop.input.ledger import payments
     from moneyloop.model import ChoiceError, DataError
 
@@ -140,7 +146,7 @@ def ledger(data: str | None, chosen: dict[str, Any] | None = None) -> Ledger:
         named = ", ".join(f"--{name.replace('_', '-')}" for name in chosen)
         raise click.UsageError(f"{named} need DATA: a list of payments")
     try:
-        read = payments.read(data, choices.of_payments(chosen))
+        read = payments.read(data, choices.of_payments(chosen), table)
     except ChoiceError as error:
         raise ChoiceError("\n".join((str(error), *choices.origin(chosen)))) from None
     except DataError:

@@ -144,12 +144,14 @@ def load_payments(
     return read(payments, choices).network
 
 
-def read(payments: str | Path | pd.DataFrame, choices: Choices) -> Ledger:
-    """The payments of a table; raises as `load_payments`."""
+def read(
+    payments: str | Path | pd.DataFrame, choices: Choices, table: Table | None = None
+) -> Ledger:
+    """The payments of a table; raises as `load_payments`. `table` is that of the file, if open."""
     _check(choices)
     default = "" if choices.kind is None else _default(choices.kind)
     kinds = _words(choices.kinds)
-    table = open_table(payments, choices.form, columns.headers(choices.columns))
+    table = table or open_table(payments, choices.form, columns.headers(choices.columns))
     if not table.header and not table.problems:
         told = (table.name, None, None, None, "empty", "the table has no columns", "add some")
         raise DataError([Problem(*told)])
