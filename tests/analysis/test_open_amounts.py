@@ -16,6 +16,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import economies as make
+import moneyloop
 from examples import examples
 from moneyloop.analysis.graph import ANY_INVESTOR, MEASURES
 from moneyloop.analysis.pooled import bounds
@@ -25,6 +26,7 @@ from moneyloop.analysis.ranged.pools import RangedPools
 from moneyloop.analysis.study.pools import Pools
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import Network
+from moneyloop.pages.content import summary
 from moneyloop.questions import asking
 
 CLOSE = 1e-6
@@ -252,3 +254,22 @@ def test_both_ends_are_attained_by_packages_of_facts(data: st.DataObject) -> Non
             full = in_full(filled, filled.study(), measure, low=which == 0).study()
             ends_ = bounds.ends(full.pools, period, party, measure)
             assert ends_[which] == pytest.approx(end, abs=1e-5), (measure, which)
+
+
+def test_a_small_seller_beside_very_much_money_keeps_its_own_ends() -> None:
+    """What rounding leaves of a million is more than all that Shop sells; it is no part of it."""
+    deals = [
+        make.deal("Giant", "Owner", "dividend", 1e6, "2025-01"),
+        make.deal("Giant", "Shop", "services", 0.001, "2025-02-14", end="2025-12-31"),
+        make.deal("Giant", "Lab", "equity", 7, "2025-02", end=""),
+        make.deal("World", "Lab", "credit", "", "2025-03", end=""),
+    ]
+    figures = [make.revenue("Giant", 5), make.revenue("Shop", 0)]
+    parties = make.parties(["Giant", "Owner", "Shop", "Lab"], ["World"])
+    network = make.network(deals, figures, parties)
+    (row,) = [
+        row for row in moneyloop.attribute(network, year="2025").rows if row["party"] == "Shop"
+    ]
+    assert row["network_sales"] == pytest.approx(0.001)
+    assert row["own_high"] == row["reciprocal_high"] == row["network_investors_high"] == 0
+    assert summary.build(network, year="2025")["together"]["own_high"] == 0

@@ -13,6 +13,7 @@ from moneyloop.analysis.ranged.bounds import Interval
 from moneyloop.analysis.ranged.pools import RangedPools
 
 _SLACK = 1e-9  # of all the money that has been in the pools
+_ALL = 1e-6  # of a high: what is nearer to all sales is all of them
 
 
 def widened(
@@ -39,7 +40,7 @@ def widened(
 
     wide = dict(row)
     for measure, (low, high) in in_turn(measures, find).items():
-        if high is not None and abs(high - row["network_sales"]) <= off:
+        if high is not None and abs(high - row["network_sales"]) <= min(off, _ALL * high):
             high = row["network_sales"]  # all of it, but for what a solver's rounding leaves
         wide[f"{measure}_low"], wide[f"{measure}_high"] = low, high
     return wide | ({"outer": outer} if outer else {})
