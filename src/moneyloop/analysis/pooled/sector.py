@@ -21,6 +21,7 @@ from moneyloop.analysis.study.pools import Pools
 
 SELLERS = 48  # at most in one program: a set is a number of 64 bits
 FLOWS = 10_000  # variables of the program; the solver takes many seconds beyond
+_NEAR = 1e-6  # of an end: what is nearer is that end
 _SLACK = 1e-10  # of all money in the program: values that are nearer than this are equal
 
 
@@ -132,10 +133,13 @@ def slack(total: float, sellers: int, unit: float) -> float:
 
 
 def within(value: float, low: float, high: float, slack: float) -> float:
-    """The value, an end where it is as near as rounding; raises ArithmeticError where it is not."""
+    """The value between low and high, or the end that it is but for rounding.
+
+    Raises ArithmeticError where it is outside by more than `slack`.
+    """
     if not low - slack <= value <= high + slack:
         raise ArithmeticError(f"sum over sellers: {value} outside [{low}, {high}]")
     for end in (low, high):
-        if abs(value - end) <= slack:
+        if abs(value - end) <= min(slack, _NEAR * abs(end)):
             return end
-    return value
+    return min(max(value, low), high)
