@@ -177,7 +177,7 @@ def test_a_deal_shows_every_column_or_says_that_it_is_not_stated(
         assert expected in panel
     unstated = panel.partition("Not stated: ")[2].partition(".")[0]
     assert unstated == (
-        "paid so far, source is, days of notice, notice from, part of, replaces, in exchange for, "
+        "paid so far, days of notice, notice from, part of, replaces, in exchange for, "
         "where in it, as stated there, note"
     )
     marked = page.ask(
