@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 
+import pandas as pd
 import pytest
 
 import economies as make
 import moneyloop
 from moneyloop.input.bundled import bundled_folder
 from moneyloop.input.tiers import FILE, TIERS, tier
+from moneyloop.model import ChoiceError
 from moneyloop.questions import deals as deals_
 from moneyloop.words.labels import TIER_LABELS
 
@@ -83,3 +85,10 @@ def test_the_report_says_how_much_rests_on_filings_and_companies() -> None:
     own = sum(row["sales"] for row in rows if row["tier"] in ("filing", "company"))
     assert f"{own / sold:.0%} of the sales" in content["rests_on"]
     assert sources.sentence([], "2025") == ""
+
+
+def test_a_list_of_payments_has_no_sources_to_sum() -> None:
+    payments = pd.DataFrame({"payer": ["Lab"], "payee": ["Cloud"], "amount": [9.0]})
+    net = moneyloop.load_payments(payments, {"start": ""}, kind="purchase")
+    with pytest.raises(ChoiceError, match="names no source"):
+        deals_.sources(net)

@@ -9,7 +9,7 @@ from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.study import rounded
 from moneyloop.input import schema
 from moneyloop.input.tiers import TIERS
-from moneyloop.model import FIRM, Network, Result, plain, split
+from moneyloop.model import FIRM, ChoiceError, Network, Result, plain, split
 from moneyloop.questions import asking
 from moneyloop.words import amounts
 from moneyloop.words.columns import Column, Row, amount, described, in_order
@@ -151,8 +151,11 @@ def sources(
     Tiers are filing, company, press, digest, other: how near a source is to the money, by its
     address and outlet (bundled tiers.csv). `deals` are those that `deals` lists for the same
     choices, `counted` those of them that count at an amount that is public, whose whole terms are
-    the `amount`, USD billions; `share` is its part of all tiers. Raises ChoiceError.
+    the `amount`, USD billions; `share` is its part of all tiers. Raises ChoiceError, for a list of
+    payments too: it names no source.
     """
+    if network.is_ledger:
+        raise ChoiceError("a list of payments names no source: --sources is of a data package")
     chosen_rows = _chosen(network, as_of, case, party, kind, status, assumed)
     counts = chosen_rows["reason"] == ""
     total = float(chosen_rows["value"][counts].sum())

@@ -18,7 +18,6 @@ QUOTED = "read as quoted elsewhere"
 COPIED = "read in a public copy"
 NAMED = "named, no link"
 NONE = "none named"
-STATES = (LINKED, QUOTED, COPIED, NAMED, NONE)
 
 # What an outlet says of how the document at the address was read, and the state that it means.
 _READ = (
