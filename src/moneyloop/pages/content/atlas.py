@@ -26,6 +26,7 @@ from moneyloop.model import CASES, FIRM, Network
 from moneyloop.pages.content import loops as listed
 from moneyloop.pages.content import scope as scopes
 from moneyloop.pages.content import summary
+from moneyloop.pages.content.answer import sentence
 from moneyloop.questions import asking
 from moneyloop.questions import deals as deals_
 from moneyloop.questions import loops as loops_
@@ -196,7 +197,7 @@ def _case(
     latest = _latest(study)
     sellers = [row for row in answer.rows if row["period"] == latest and attribution.sells(row)]
     return {
-        "headline": summary.headline(
+        "headline": sentence.headline(
             sellers,
             together.together(study, sellers).sums,
             payers=study.network.edition.sellers,

@@ -7,7 +7,7 @@ measure, the loops, what limits the bounds, and what was left out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from moneyloop.analysis import attribution, together
@@ -16,18 +16,18 @@ from moneyloop.analysis.graph import CAME_BACK, MEASURES
 from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.study import disputed, selection
-from moneyloop.analysis.study.periods import UNDATED_PERIOD
 from moneyloop.analysis.study.study import Study, in_digits
 from moneyloop.books import sources as sources_
-from moneyloop.model import FIRM, USD_BN, Edition, Network, Note, plain, split
+from moneyloop.model import FIRM, USD_BN, Network, Note, plain, split
 from moneyloop.pages.content import loops as loops_
 from moneyloop.pages.content import windows
+from moneyloop.pages.content.answer import answer as answer_
+from moneyloop.pages.content.answer import sentence
 from moneyloop.pages.content.windows import Windows
 from moneyloop.questions import asking
 from moneyloop.questions import deals as deals_
 from moneyloop.questions.attribute import attribute as attribute_
 from moneyloop.words import amounts
-from moneyloop.words.amounts import cents, in_usd, percent, usd_interval
 from moneyloop.words.labels import listed
 
 TITLE, TITLE_OF_LEDGER = "Whose dollar is it?", "Whose money is it?"
@@ -68,10 +68,16 @@ def build(
     dollars = sources_.dollars(study, named[years[0]]) if network.unit == USD_BN and latest else []
     whole = together.together(study, latest, (*MEASURES, CAME_BACK))
     sums = whole.sums
+    back = sentence.came_back(latest, sums, wanted, network.edition.sellers) if latest else None
+    limits = [_limits(study, row) for row in latest if row["own_known_high"]]
     return {
         "title": title(network),
-        "headline": headline(latest, sums, asked=wanted, payers=network.edition.sellers),
-        "came_back": came_back(latest, sums, asked=wanted, payers=network.edition.sellers),
+        "headline": sentence.headline(latest, sums, asked=wanted, payers=network.edition.sellers),
+        "range": sentence.in_dollars(latest, sums),
+        "came_back": back,
+        "answer": answer_.build(study, named[years[0]], latest, sums, limits, back)
+        if latest
+        else None,
         "party": wanted,
         "only": only(wanted),
         "rule": chosen.rule,
@@ -90,7 +96,7 @@ def build(
         ],
         "together": sums if latest else None,
         "attained": whole.attained and not whole.outer and not any("outer" in row for row in rows),
-        "limits": [_limits(study, row) for row in latest if row["own_known_high"]],
+        "limits": limits,
         "loops": loops_.shown(found),
         "loops_complete": loops.extra["complete"],
         "loops_count": loops.extra["count"],
@@ -139,112 +145,6 @@ def about_parties(
 
 def _about(chosen: Windows) -> list[Note]:
     return [note for study in chosen.studies for note in notes_.about_parties(study)]
-
-
-def headline(
-    sellers: Sequence[dict[str, Any]],
-    sums: Mapping[str, float | None],
-    asked: Sequence[str] = (),
-    payers: str = Edition.sellers,
-) -> str:
-    """The sentence that answers the question for one year, with its interval.
-
-    Dollars and cents where amounts are USD, else parts of what was paid.
-    `sums` are the measures of these sellers together, as `together.together` has them. `asked`
-    are the parties whose sales it is of, where it is not of all sellers; `payers` is what the
-    companies are called.
-    """
-    if not sellers:
-        nobody = f"None of {listed(asked)}" if len(asked) > 1 else "".join(asked)
-        none = "No company" if in_usd() else "No party"
-        opening = f"{nobody} sells nothing" if len(asked) == 1 else f"{nobody or none} sells"
-        return f"{opening} in the network in the period: there is nothing to attribute."
-    widest = max(sellers, key=lambda row: (amounts.most(row["own_high"]), row["party"]))
-    text = (
-        f"Of {f'every dollar that {payers}' if in_usd() else 'what the parties'} paid "
-        f"{_paid(sellers, asked)}{_when(sellers)}, {_part(sellers, sums)} was the "
-        f"seller's own investment coming back: {_of_sales(sellers, sums)}"
-    )
-    if amounts.most(widest["own_high"]) > 0 and len(sellers) > 1:
-        text += f"; for {widest['party']} alone, {_of_sales([widest], widest)}"
-    return text + "."
-
-
-def _inside(sellers: Sequence[Mapping[str, Any]]) -> float:
-    """Network sales whose amounts are public."""
-    return sum((row["network_sales"] or 0.0 for row in sellers), 0.0)
-
-
-def _of_sales(
-    sellers: Sequence[Mapping[str, Any]], sums: Mapping[str, Any], measure: str = "own"
-) -> str:
-    """The interval of a measure, the network sales that it is of, and the public part."""
-    low, high, known_low, known_high, estimate = (
-        sums[f"{measure}_{end}"] for end in ("low", "high", "known_low", "known_high", "estimate")
-    )
-    of = amounts.sold(_inside(sellers), any(row["open_sales"] for row in sellers))
-    public = amounts.beside_public((low, high), (known_low, known_high), estimate)
-    return f"{usd_interval(low, high)} of {of}{public}"
-
-
-def _part(sellers: Sequence[Mapping[str, Any]], sums: Mapping[str, Any]) -> str:
-    """The least and the most of what was paid that was own money back.
-
-    Sales whose amount is not public may be any number of dollars more: no least part is known then.
-    """
-    inside, high = _inside(sellers), amounts.most(sums["own_high"])
-    unsized = any(row["open_sales"] for row in sellers)
-    if high > 0 and (inside <= 0 or high >= inside):
-        most = 1.0
-    else:
-        most = high / inside if inside > 0 else 0.0
-    return _of_a_dollar(0.0 if unsized else sums["own_low"] / inside, most)
-
-
-def came_back(
-    sellers: Sequence[dict[str, Any]],
-    sums: Mapping[str, float | None],
-    asked: Sequence[str] = (),
-    payers: str = Edition.sellers,
-) -> str | None:
-    """What came back to its seller, invested or spent, in a sentence; None where it is the former.
-
-    The arguments are those of `headline`.
-    """
-    ends = ("low", "estimate", "high", "known_low", "known_high")
-    if all(sums[f"came_back_{end}"] == sums[f"own_{end}"] for end in ends):
-        return None
-    payers = payers if in_usd() else "the parties"
-    return (
-        f"Of what {payers} paid {_paid(sellers, asked)}{_when(sellers)}, money that the "
-        f"seller had itself invested or spent was {_of_sales(sellers, sums, CAME_BACK)}."
-    )
-
-
-def _when(sellers: Sequence[dict[str, Any]]) -> str:
-    """The period as the sentence goes on with it; nothing of payments without dates."""
-    period = sellers[0]["period"]
-    if period == UNDATED_PERIOD:
-        return ""
-    planned = " (planned)" if any(row["planned"] for row in sellers) else ""
-    return f" in {windows.in_words(period)}{planned}"
-
-
-def _paid(sellers: Sequence[dict[str, Any]], asked: Sequence[str]) -> str:
-    """To whom the sentence says that they paid."""
-    named = asked or len(sellers) == 1
-    return listed([row["party"] for row in sellers]) if named else "one another"
-
-
-def _of_a_dollar(low: float, high: float) -> str:
-    """The least and the most of a dollar, or of any whole, as a sentence says it."""
-    write = cents if in_usd() else percent
-    least, most, all_ = write(low), write(high), write(1.0)
-    if most == all_ and low == 0:
-        return "anything from nothing to all of it"
-    if least == most:
-        return "nothing" if high <= 0 else "all of it" if most == all_ else most
-    return f"at most {most}" if low == 0 else f"at least {least} and at most {most}"
 
 
 def only(parties: Sequence[str]) -> str | None:

@@ -1,0 +1,1 @@
+"""What the first screens of the report say, for page and terminal alike."""
