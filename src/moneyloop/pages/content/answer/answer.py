@@ -11,12 +11,14 @@ from typing import Any
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import USD_BN
+from moneyloop.pages.content import loops
 from moneyloop.pages.content.answer import changes, growth, pots, sentence
 from moneyloop.words import amounts
 from moneyloop.words.amounts import usd_interval
 from moneyloop.words.labels import CASE_LABELS, listed
 
 Row = Mapping[str, Any]
+LOOPS = 6
 _MEASURES = ("own", "any_investor")
 
 
@@ -40,6 +42,8 @@ def build(
     nothing   who sells and can have no own money back
     pots      see `pots.pots`; `first_pot` is the index of the one that explains best
     growth    see `growth.growth`
+    loops     the largest money loops of the period (`rows`), how many there are (`count`), whether
+              that is all (`complete`), and how many have no public amount (`unsized`)
     changes   see `changes.changes`
     missing   three sentences on what is not in it
     wrong     three sentences on what would prove it wrong
@@ -55,6 +59,7 @@ def build(
         "pots": its_pots,
         "first_pot": _first(its_pots),
         "growth": growth.growth(study, period),
+        "loops": _loops(study, period),
         "changes": changes.changes(study, period, ranged, limits),
         "missing": _missing(study, period, sums, came_back),
         "wrong": _wrong(study, limits),
@@ -96,6 +101,18 @@ def _example(its_pots: Sequence[Row]) -> str:
         return ""
     seller, buyer = pot["seller"], pot["buyer"]
     return f"{seller} invests in {buyer}, {buyer} buys from {seller}, {seller} books a sale."
+
+
+def _loops(study: Study, period: int) -> dict[str, Any]:
+    listing = loops.of_period(study, period)
+    money = [row for row in listing.rows if row["type"] == "money"]
+    sized = [row for row in money if not row["unsized"]]
+    return {
+        "rows": sized[:LOOPS],
+        "count": len(sized),
+        "unsized": len(money) - len(sized),
+        "complete": listing.complete and listing.count == len(listing.rows),
+    }
 
 
 def _widest(ranged: Sequence[Row]) -> str:
