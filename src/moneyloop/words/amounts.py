@@ -226,6 +226,19 @@ def cents(dollars: float | None, unknown: str = NOT_PUBLIC) -> str:
     return written[:-1] if written in ("1 cents", "-1 cents") else written
 
 
+def cent_range(low: float | None, high: float | None, unknown: str = NOT_PUBLIC) -> str:
+    """From the least to the most of a dollar, as a picture says it; percent of another unit.
+
+    >>> cent_range(0.0, 0.37), cent_range(0.01, 0.01), cent_range(0.0, None)
+    ('0 to 37\N{CENT SIGN}', '1\N{CENT SIGN}', 'not public')
+    """
+    if not _known(low) or not _known(high):
+        return unknown
+    sign = "\N{CENT SIGN}" if in_usd() else "%"
+    least, most_ = (_hundredths(end, "").strip() for end in (low, high))
+    return f"{least}{sign}" if least == most_ else f"{least} to {most_}{sign}"
+
+
 def times(value: float | None, unknown: str = UNKNOWN) -> str:
     """A multiple: two decimals below ten, then as an amount.
 

@@ -1,0 +1,165 @@
+"""A dollar of network sales as 100 cents: how many can be own money back, or any investor's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from moneyloop.pages.charts import Table
+from moneyloop.pages.charts.svg import Drawing, bar, element, label, picture, width_of
+from moneyloop.words.amounts import cent_range, in_usd, percent_interval, sold
+
+Record = Mapping[str, Any]
+_ROWS = (
+    ("own", "own", "The seller\N{RIGHT SINGLE QUOTATION MARK}s own money back"),
+    ("any_investor", "any", "Any investor\N{RIGHT SINGLE QUOTATION MARK}s money, own included"),
+)
+_WIDE, _TALL = 1160.0, 360.0
+_KEY = (
+    ("solid", "estimate"),
+    ("striped", "possible on public amounts"),
+    ("dotted", "possible through what is not public"),
+    ("else", "ruled out"),
+)
+
+
+def chart(cents: Record, title: str, basis: str, words: str) -> Drawing:
+    """Both measures, a strip of 100 cells each: solid, striped, dotted, grey."""
+    return Drawing(
+        key="cents",
+        title=title,
+        basis=basis,
+        svg=wide(cents),
+        tall=tall(cents),
+        table=_table(cents),
+        words=words,
+    )
+
+
+def wide(cents: Record) -> Markup:
+    """The picture for a wide screen and for the card."""
+    parts: list[Markup] = []
+    y = 0.0
+    for (measure, role, name), height in zip(_ROWS, (34.0, 20.0), strict=True):
+        parts.append(_heading(cents[measure], role, name, 0, y + 20))
+        parts += _strip(cents[measure], role, 0, y + 32, _WIDE, height, 100)
+        y += height + 46
+    parts += [*_scale(cents, y - 2), *_key(0, y + 34, _WIDE)]
+    return picture(_WIDE, y + 42, _fact(cents), *parts, class_="cents")
+
+
+def tall(cents: Record) -> Markup:
+    """The same for a narrow screen: four rows of 25 cents for each measure."""
+    parts: list[Markup] = []
+    y = 0.0
+    for (measure, role, name), height in zip(_ROWS, (15.0, 11.0), strict=True):
+        parts.append(label(0, y + 14, name, f"{role} strong"))
+        parts.append(_heading(cents[measure], role, "", 0, y + 36))
+        parts += _strip(cents[measure], role, 0, y + 45, _TALL, height, 25)
+        y += 4 * (height + 2) + 57
+    parts += [label(0, y + 4, _whole(cents), "soft small"), *_key(0, y + 24, _TALL)]
+    rows = len(_KEY)
+    return picture(_TALL, y + 14 + 17 * rows, _fact(cents), *parts, class_="cents")
+
+
+def _heading(ends: Record, role: str, name: str, x: float, y: float) -> Markup:
+    """The name, the range in large letters, and what stands beside it."""
+    range_ = cent_range(ends["low"], ends["high"])
+    beside = _beside(ends)
+    parts = [element("tspan", f"{name}  ", class_=f"{role} strong")] if name else []
+    parts.append(element("tspan", range_, class_=f"{role} big"))
+    if beside:
+        parts.append(element("tspan", f"  {beside}", class_="soft"))
+    return element("text", *parts, x=x, y=y, xml_space="preserve")
+
+
+def _beside(ends: Record) -> str:
+    """The estimate, and the range on public amounts where that is another."""
+    if ends["estimate"] is None:
+        return ""
+    public = cent_range(ends["known_low"], ends["known_high"])
+    text = f"estimate {cent_range(ends['estimate'], ends['estimate'])}"
+    if public != cent_range(ends["low"], ends["high"]):
+        text += f"; on public amounts {public}"
+    return text
+
+
+def _strip(
+    ends: Record, role: str, x: float, y: float, width: float, height: float, in_row: int
+) -> list[Markup]:
+    """The 100 cells in rows: each filled as far as what it stands for reaches."""
+    gap = 2.0
+    cell = (width + gap) / in_row - gap
+    solid = 100 * (ends["estimate"] or 0.0)
+    striped = max(solid, 100 * ends["known_high"])
+    dotted = max(striped, 100 * ends["high"])
+    parts = []
+    for index in range(100):
+        left = x + (index % in_row) * (cell + gap)
+        top = y + (index // in_row) * (height + gap)
+        parts.append(bar(left, top, cell, height, "dotted " + role if index < dotted else "else"))
+        for end, look in ((striped, f"striped {role}"), (solid, role)):
+            part = min(1.0, max(0.0, end - index))
+            if part > 0.02:
+                parts.append(bar(left, top, cell * part, height, look))
+    return parts
+
+
+def _scale(cents: Record, y: float) -> list[Markup]:
+    ticks = (0, 25, 50, 75)
+    unit = "\N{CENT SIGN}" if in_usd() else "%"
+    parts = [
+        label(_WIDE * tick / 100, y, f"{tick}{unit}", "soft small", anchor=None) for tick in ticks
+    ]
+    return [*parts, label(_WIDE, y, _whole(cents), "soft small", anchor="end")]
+
+
+def _whole(cents: Record) -> str:
+    unit = "100\N{CENT SIGN}" if in_usd() else "100%"
+    return f"{unit} = {sold(cents['whole'], cents['open_sales'])} in the network"
+
+
+def _key(x: float, y: float, width: float) -> list[Markup]:
+    """What solid, striped, dotted and grey are: in a line, or one below the other."""
+    parts = []
+    stacked = width < _WIDE
+    for look, text in _KEY:
+        roles = ("own", "any") if look != "else" else ("else",)
+        for place, role in enumerate(roles):
+            shape = {"solid": role, "else": "else"}.get(look, f"{look} {role}")
+            parts.append(bar(x + 16 * place, y - 10, 14, 11, shape))
+        start = x + 16 * len(roles) + 5
+        parts.append(label(start, y, f"{'grey' if look == 'else' else look}: {text}", "soft small"))
+        if stacked:
+            y += 17
+        else:
+            x = start + width_of(f"grey: {text}.....", 12) + 14
+    return parts
+
+
+def _fact(cents: Record) -> str:
+    own, every = (cents[measure] for measure, _, _ in _ROWS)
+    return (
+        f"Of what was paid in the network, own money back: {cent_range(own['low'], own['high'])}; "
+        f"any investor's money: {cent_range(every['low'], every['high'])}."
+    )
+
+
+def _table(cents: Record) -> Table:
+    head = [("Of every dollar", False), ("Range", True), ("Estimate", True)]
+    head.append(("On public amounts", True))
+    rows = []
+    for measure, _, name in _ROWS:
+        ends = cents[measure]
+        estimate = ends["estimate"]
+        rows.append(
+            [
+                name,
+                percent_interval(ends["low"], ends["high"]),
+                percent_interval(estimate, estimate),
+                percent_interval(ends["known_low"], ends["known_high"]),
+            ]
+        )
+    return Table(head, rows)
