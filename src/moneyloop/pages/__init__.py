@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from moneyloop.model import FIRM, Network, Result
-from moneyloop.pages.content import article, atlas, summary
+from moneyloop.pages.content import atlas, summary
 from moneyloop.questions import asking
 
 Progress = Callable[[int, int], None]
@@ -94,20 +94,23 @@ def report_page(
     """
     if content is None:
         content = summary.build(
-            network, as_of=as_of, case=case, year=year, from_=from_, to=to, party=party
+            network,
+            as_of=as_of,
+            case=case,
+            year=year,
+            from_=from_,
+            to=to,
+            party=party,
+            progress=progress,
         )
-    network_content = atlas.build(network, as_of=as_of, case=case, progress=progress)
-    article_content = article.build(network, content, as_of=as_of, case=case, progress=progress)
-    return Page(render_report(content, network_content, article_content))
+    return Page(render_report(content))
 
 
-def render_report(
-    content: dict[str, Any], network_content: dict[str, Any], article_content: dict[str, Any]
-) -> str:
-    """The page of what `summary.build`, `atlas.build` and `article.build` returned."""
+def render_report(content: dict[str, Any]) -> str:
+    """The page of what `summary.build` returned."""
     from moneyloop.pages.report import render_report as render
 
-    return render(content, network_content, article_content)
+    return render(content)
 
 
 def render_margin(result: Result) -> Page:

@@ -1,282 +1,162 @@
-"""The report: one page that reads from top to bottom, from the answer to its sources."""
+"""The report: one page that answers in ten seconds, then says in seven screens how it knows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from moneyloop import __version__
 from moneyloop.analysis.attribution import sells
-from moneyloop.pages import bars
-from moneyloop.pages.charts import (
-    Chart,
-    dollar,
-    gap,
-    history,
-    labs,
-    money_way,
-    rings,
-    stress,
-    whose,
-)
-from moneyloop.pages.ends import Ends, ends
-from moneyloop.pages.network import network_sections
-from moneyloop.pages.picture import picture
-from moneyloop.pages.shell import render
+from moneyloop.pages.charts import card, cents, growth, pot, rings, sellers
+from moneyloop.pages.charts.svg import Drawing
+from moneyloop.pages.content.windows import in_words
+from moneyloop.pages.shell import render_page
 from moneyloop.pages.text import harmless
-from moneyloop.pages.words import BUCKETS, kind_labels
-from moneyloop.questions.loops import at_least
-from moneyloop.words.amounts import in_unit, in_usd, most
+from moneyloop.words import amounts
+from moneyloop.words.amounts import in_unit, in_usd, most, number
 from moneyloop.words.labels import CASE_LABELS, TIER_LABELS
 
 Record = Mapping[str, Any]
 
-STYLES: tuple[str, ...] = (
-    "base.css",
-    "network.css",
-    "panels.css",
-    "phone.css",
-    "report.css",
-    "print.css",
-)
-LARGEST_LOOPS = 10
+STYLES: tuple[str, ...] = ("base.css", "drawn.css", "answer.css", "take.css")
+SCRIPTS: tuple[str, ...] = ("plain.js", "theme.js", "report.js", "take.js")
+ON_FIRST_SCREEN = 4  # sellers
 RINGS = 6
-UNSIZED_LOOPS = 12
-
-
-class Share(NamedTuple):
-    """Both intervals as shares of one named whole; None and the reason where there are none."""
-
-    label: str
-    ends: Ends | None
-    reason: str = "unknown"
-
-
-class Measure(NamedTuple):
-    """One measure of a seller: its intervals and the bar that shows them."""
-
-    ends: Ends
-    bar: bars.Bar | None
-
-
-class Line(NamedTuple):
-    """One selling party in one year: its row, two measures, and its shares."""
-
-    row: Record
-    own: Measure
-    any_investor: Measure
-    shares: list[Share]
-
-
-class KeyNumber(NamedTuple):
-    """A number at the top of the report: of a measure both intervals, and its share of sales."""
-
-    item: Record
-    ends: Ends | None
-    share: Share | None
-
-
-class Compared(NamedTuple):
-    """The ratios of one party: between its figures, and between the bases of its commitments."""
-
-    party: str
-    figures: list[Record]
-    commitments: list[Record]
-    notes: list[str]
-
-
-class Failure(NamedTuple):
-    """What the failure of one party does: the answer, its chart, and who has no bar."""
-
-    entry: Record
-    chart: Chart
-    fact: str
-    unknown: list[str]
+LATER_LOOPS = 5
 
 
 class Year(NamedTuple):
-    """One year of the whose-dollar table."""
+    """The sellers of one period: those with a range as bars, the others by name."""
 
-    period: str
-    lines: list[Line]
-    chart: Chart
-    without_sales: list[str]
+    label: str
     planned: bool
+    bars: Drawing | None
+    nothing: list[str]
+    unknown: list[str]
 
 
-def render_report(payload: dict[str, Any], atlas: dict[str, Any], article: dict[str, Any]) -> str:
-    """The whole report as text, of what summary, atlas and article built.
-
-    The interactive network and the table of deals are in it as well.
-    """
-    payload, atlas, article = (harmless(part) for part in (payload, atlas, article))
+def render_report(payload: dict[str, Any]) -> str:
+    """The whole report as text, of what `summary.build` made."""
+    payload = harmless(payload)
     with in_unit(payload["unit"]):
-        sections = network_sections(atlas) | report_sections(payload, article)
-        return render("report.html.j2", picture(atlas), STYLES, sections, charts=True)
+        return render_page("report.html.j2", STYLES, SCRIPTS, _sections(payload))
 
 
-def report_sections(payload: Record, article: Record) -> dict[str, Any]:
-    """Everything that the report's template writes, on top of the network's own parts."""
-    loops: Sequence[Record] = payload["loops"]
-    money = [loop for loop in loops if loop["type"] == "money"]
-    sized = [loop for loop in money if not loop["unsized"]]
-    # Money loops first: a stable sort keeps the ranks within each type.
-    unsized = sorted((loop for loop in loops if loop["unsized"]), key=_not_money)
-    deals = {str(deal["id"]): deal for deal in payload["deals"]}
-    drawn = [rings.ring(f"ring-{rank}", loop, deals) for rank, loop in _placed(sized[:RINGS])]
-    charts = {
-        "history": history.chart(article["history"]),
-        "gap": gap.chart(article["gap"]),
-        "way": money_way.chart(article["ways"], article["way"]),
-        "dollar_way": dollar.chart(article["dollar"]),
-    }
-    years = [_year(n, str(period), payload["rows"]) for n, period in _placed(payload["years"])]
-    of_labs = labs.chart(article["labs"])
-    labs_notes = _shared(article["labs"])
-    failures = [_failure(rank, entry) for rank, entry in _placed(article["stress"])]
-    every = [*(year.chart for year in years), *charts.values(), of_labs]
-    every += [failure.chart for failure in failures]
-    return {
+def _sections(payload: Record) -> dict[str, Any]:
+    """Everything that the template writes."""
+    answer: Record | None = payload["answer"]
+    basis = _basis(payload)
+    context: dict[str, Any] = {
         "payload": payload,
-        "case_word": CASE_LABELS[payload["case"]],
-        "key_numbers": [_key_number(item) for item in article["key_numbers"]],
-        "years": years,
-        "buckets": BUCKETS,
-        **charts,
-        # Of payments without dates, and of few days, there is nothing to follow.
-        "shows_history": bool(charts["history"].variants) or in_usd(),
-        "figures": {chart.key: [variant.figure for variant in chart.variants] for chart in every},
-        "way_parts": money_way.LEGEND,
-        "dollar": article["dollar"],
-        "dollar_parts": dollar.legend(article["dollar"]),
-        "gap_notes": article["gap_notes"],
-        "sector_question": article["sector_question"],
-        "sector_notes": article["sector_notes"],
-        "labs": of_labs,
-        "compared": [_compared(party, labs_notes) for party in article["labs"]],
-        "labs_notes": labs_notes,
-        "failures": failures,
-        "failure_notes": list(
-            dict.fromkeys(note for entry in article["stress"] for note in entry["notes"])
-        ),
-        "rings": drawn,
-        "ring_kinds": _kinds(sized[:RINGS], deals),
-        "money_loops": sized[:LARGEST_LOOPS],
-        "money_loops_sized": len(sized),
-        "at_least": at_least,
-        "unsized_loops": unsized[:UNSIZED_LOOPS],
-        "unsized_count": len(unsized),
-        "sources": article["sources"],
-        "source_groups": _by_tier(article["sources"]),
+        "answer": answer,
+        "basis": basis,
+        "is_ledger": not in_usd(),
+        "period": in_words(payload["years"][0]) if payload["years"] else "",
+        "years": [_year(rank, str(name), payload) for rank, name in enumerate(payload["years"], 1)],
+        "behind": _behind(payload),
+        "every_deal": payload["deals"],
+        "later": _later(payload),
+        "tiers": TIER_LABELS,
+        "amount_of": amount_of,
+        "version": __version__,
+        "command": "moneyloop report",
+        "cite": "",
+        "circular": "",
+    }
+    if answer is None:
+        return context
+    words = f"{payload['headline']} {payload['range']}"
+    pots = [pot.chart(f"pot-{rank}", each, basis) for rank, each in enumerate(answer["pots"], 1)]
+    first = _first_rows(payload)
+    return context | {
+        "cents": cents.chart(answer["cents"], payload["headline"], basis, words),
+        "card": card.card(payload, basis),
+        "before": payload["headline"].partition(answer["part"])[0],
+        "after": payload["headline"].partition(answer["part"])[2],
+        "first": sellers.chart("first", first, answer["widest"], basis) if first else None,
+        "pots": pots,
+        "first_pot": pots[answer["first_pot"]] if pots else None,
+        "growth": _growth(answer, context["period"], basis),
+        "rings": _rings(answer),
     }
 
 
-def _compared(party: Record, shared: Sequence[str]) -> Compared:
-    ratios: Sequence[Record] = party["ratios"]
-    return Compared(
-        party["party"],
-        [ratio for ratio in ratios if ratio["figures"]],
-        [ratio for ratio in ratios if not ratio["figures"]],
-        [note for note in party["notes"] if note not in shared],
+def _basis(payload: Record) -> str:
+    """Period, unit, case and date of every number of a picture."""
+    parts = [in_words(payload["years"][0])] if payload["years"] and in_usd() else []
+    parts += [amounts.in_words()]
+    parts += [CASE_LABELS[payload["case"]]] if in_usd() else []
+    if payload["as_of"]:
+        parts.append(f"as of {amounts.day(payload['as_of'])}")
+    return ", ".join(parts)
+
+
+def _first_rows(payload: Record) -> list[Record]:
+    """The sellers of the first period with the widest ranges."""
+    rows = [row for row in _selling(payload, payload["years"][0]) if row["own_high"] != 0]
+    return rows[:ON_FIRST_SCREEN]
+
+
+def _selling(payload: Record, period: str) -> list[Record]:
+    """The sellers of a period, the widest range first."""
+    rows = [row for row in payload["rows"] if str(row["period"]) == period and sells(row)]
+    return sorted(
+        rows,
+        key=lambda row: (-most(row["own_high"]), -(row["network_sales"] or 0.0), row["party"]),
     )
 
 
-def _failure(rank: int, entry: Record) -> Failure:
-    chart = stress.chart(f"stress-{rank}", entry)
-    return Failure(entry, chart, stress.fact(entry), stress.unknown(entry))
-
-
-def _shared(entries: Sequence[Record]) -> list[str]:
-    """The notes that hold for every entry, so that they are told once."""
-    return [
-        note
-        for note in (entries[0]["notes"] if entries else [])
-        if all(note in entry["notes"] for entry in entries)
-    ]
-
-
-def _placed(items: Iterable[Any]) -> list[tuple[int, Any]]:
-    return list(enumerate(items, 1))
-
-
-def _kinds(loops: Iterable[Record], deals: Mapping[str, Record]) -> list[str]:
-    """The kinds in which the rings' arrows are drawn, in the legend's order."""
-    used = {rings.kind_of(leg["deals"], deals) for loop in loops for leg in loop["legs"]}
-    return [kind for kind in kind_labels(is_ledger=not in_usd()) if kind in used]
-
-
-def _by_tier(sources: Iterable[Record]) -> list[dict[str, Any]]:
-    """The sources by how near they are to the money, the nearest first."""
-    groups: dict[str, list[Record]] = {}
-    for source in sources:
-        groups.setdefault(str(source["tier"]), []).append(source)
-    order = [tier for tier in TIER_LABELS.values() if tier in groups]
-    return [{"tier": tier, "sources": groups[tier]} for tier in order]
-
-
-def _key_number(item: Record) -> KeyNumber:
-    if "high" not in item:
-        return KeyNumber(item, None, None)
-    keys = ("low", "amount", "high", "known_low", "known_high")
-    both = Ends(*(item[key] for key in keys))
-    return KeyNumber(item, both, _of_sales(both, item["whole"], item["unsized"]))
-
-
-def _year(rank: int, period: str, rows: Iterable[Record]) -> Year:
-    """The parties that sold to the network in a period, the widest question first."""
-    in_year = [row for row in rows if str(row["period"]) == period]
-    selling = sorted(filter(sells, in_year), key=_largest_question_first)
+def _year(rank: int, period: str, payload: Record) -> Year:
+    rows = _selling(payload, period)
+    ranged = [row for row in rows if row["own_high"] != 0]
+    zero = [row for row in rows if row["own_high"] == 0]
+    title = f"Own money back of each seller in {in_words(period)}"
+    basis = _basis({**payload, "years": [period]})
     return Year(
-        period=period,
-        lines=[_line(row) for row in selling],
-        chart=whose.chart(f"whose-{rank}", period, selling),
-        without_sales=sorted(str(row["party"]) for row in in_year if not sells(row)),
-        planned=any(row.get("planned") for row in selling),
+        label=in_words(period).removeprefix("the "),
+        planned=any(row["planned"] for row in rows),
+        bars=sellers.chart(f"sellers-{rank}", ranged, title, basis) if ranged else None,
+        nothing=sorted(row["party"] for row in zero if row["network_sales"] is not None),
+        unknown=sorted(row["party"] for row in zero if row["network_sales"] is None),
     )
 
 
-def _not_money(loop: Record) -> bool:
-    return bool(loop["type"] != "money")
-
-
-def _largest_question_first(row: Record) -> tuple[float, float, str]:
-    return -most(row["own_high"]), -(row["network_sales"] or 0.0), str(row["party"])
-
-
-def _line(row: Record) -> Line:
-    own, segment = ends(row, "own"), row["segment_revenue"]
-    # Nobody reports the revenue of a list of payments, so there is no growth of it.
-    growth = [_share("growth", own, row["growth"])] if in_usd() else []
-    return Line(
-        row=row,
-        own=_measure(row, "own"),
-        any_investor=_measure(row, "any_investor"),
-        shares=[
-            _share("revenue", own, row["revenue"]),
-            _of_sales(own, row["network_sales"], bool(row["open_sales"])),
-            *growth,
-            *([_share("segment", own, segment)] if segment else []),
-        ],
+def _growth(answer: Record, period: str, basis: str) -> Drawing | None:
+    change = answer["growth"]
+    if not change or not change["rows"]:
+        return None
+    verb = "grew" if change["change"] >= 0 else "fell"
+    title = (
+        f"Network sales {verb} from {amounts.usd(change['before'])} to "
+        f"{amounts.usd(change['now'])} in {period}"
     )
+    return growth.chart(change, title, f"{basis}, against the same days a year earlier")
 
 
-def _measure(row: Record, measure: str) -> Measure:
-    both = ends(row, measure)
-    return Measure(both, bars.bar(both, row["network_sales"], unsized=bool(row["open_sales"])))
+def _rings(answer: Record) -> list[Drawing]:
+    loops: Sequence[Record] = answer["loops"]["rows"][:RINGS]
+    widest = max((leg["amount"] for loop in loops for leg in loop["legs"]), default=1.0)
+    return [rings.chart(f"ring-{rank}", loop, widest) for rank, loop in enumerate(loops, 1)]
 
 
-def _share(label: str, both: Ends, total: float | None) -> Share:
-    """A measure as a share of a whole that the payload names; no share of what is unknown."""
-    if total is None or total <= 0.0:
-        return Share(label, None, "unknown" if total is None else f"no {label}")
-    return Share(label, both.over(total))
+def _later(payload: Record) -> list[Record]:
+    """The largest money loops over the whole term of their deals."""
+    money = [row for row in payload["loops"] if row["type"] == "money" and not row["unsized"]]
+    return money[:LATER_LOOPS]
 
 
-def _of_sales(both: Ends, sold: float | None, unsized: bool) -> Share:
-    """The same of network sales: of `unsized` ones the least is nothing, the most at most all."""
-    if not sold:
-        return Share("network sales", None, "not public" if unsized else "no network sales")
-    shares = both.over(sold)
-    if unsized:
-        high = None if shares.high is None else min(shares.high, 1.0)
-        shares = shares._replace(low=None if shares.low is None else 0.0, high=high)
-    return Share("network sales", shares)
+def _behind(payload: Record) -> list[Record]:
+    """The deals that set the limits and make the open amounts, by payer and payee."""
+    named = {name for item in payload["limits"] for flow in item["flows"] for name in flow["deals"]}
+    if payload["answer"]:
+        named |= {name for item in payload["answer"]["changes"] for name in item["deals"]}
+    rows = [deal for deal in payload["deals"] if deal["id"] in named]
+    return sorted(rows, key=lambda deal: (deal["payer"], deal["payee"], deal["id"]))
+
+
+def amount_of(deal: Record) -> str:
+    """What a deal is over its whole term: signed, and up to, if that is more."""
+    firm, high = deal["amount_usd_bn"], deal.get("amount_high_usd_bn")
+    if firm is None:
+        return f"up to {number(high)}" if high else amounts.UNKNOWN
+    return f"{number(firm)}, up to {number(high)}" if high and high > firm else number(firm)

@@ -110,6 +110,15 @@ def render_charts(template: str, styles: tuple[str, ...], context: Mapping[str, 
     return html
 
 
+def render_page(
+    template: str, styles: tuple[str, ...], scripts: tuple[str, ...], context: Mapping[str, Any]
+) -> str:
+    """Fill the template of a page whose pictures are SVG, with these scripts of ours as one."""
+    code = ("".join(asset(name) for name in scripts),)
+    html: str = _environment(styles, code, context).get_template(template).render()
+    return html
+
+
 def _environment(
     styles: tuple[str, ...], scripts: tuple[str, ...], context: Mapping[str, Any]
 ) -> Any:

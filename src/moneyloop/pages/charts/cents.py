@@ -9,14 +9,14 @@ from markupsafe import Markup
 
 from moneyloop.pages.charts import Table
 from moneyloop.pages.charts.svg import Drawing, bar, element, label, picture, width_of
-from moneyloop.words.amounts import cent_range, in_usd, percent_interval, sold
+from moneyloop.words.amounts import cent_range, in_usd, percent_interval, usd
 
 Record = Mapping[str, Any]
 _ROWS = (
     ("own", "own", "The seller\N{RIGHT SINGLE QUOTATION MARK}s own money back"),
     ("any_investor", "any", "Any investor\N{RIGHT SINGLE QUOTATION MARK}s money, own included"),
 )
-_WIDE, _TALL = 1160.0, 360.0
+_WIDE, _TALL, _HIGH = 1160.0, 360.0, 178.0
 _KEY = (
     ("solid", "estimate"),
     ("striped", "possible on public amounts"),
@@ -31,34 +31,40 @@ def chart(cents: Record, title: str, basis: str, words: str) -> Drawing:
         key="cents",
         title=title,
         basis=basis,
-        svg=wide(cents),
-        tall=tall(cents),
+        svg=_wide(cents),
+        tall=_tall(cents),
         table=_table(cents),
         words=words,
     )
 
 
-def wide(cents: Record) -> Markup:
-    """The picture for a wide screen and for the card."""
-    parts: list[Markup] = []
+def _wide(cents: Record) -> Markup:
+    """The picture for a wide screen."""
+    return picture(_WIDE, _HIGH, _fact(cents), *parts(cents), class_="cents")
+
+
+def parts(cents: Record) -> list[Markup]:
+    """What is in the wide picture, for a larger one."""
+    drawn: list[Markup] = []
     y = 0.0
     for (measure, role, name), height in zip(_ROWS, (34.0, 20.0), strict=True):
-        parts.append(_heading(cents[measure], role, name, 0, y + 20))
-        parts += _strip(cents[measure], role, 0, y + 32, _WIDE, height, 100)
+        drawn.append(_heading(cents[measure], role, name, 0, y + 20))
+        drawn += _strip(cents[measure], role, 0, y + 32, _WIDE, height, 100)
         y += height + 46
-    parts += [*_scale(cents, y - 2), *_key(0, y + 34, _WIDE)]
-    return picture(_WIDE, y + 42, _fact(cents), *parts, class_="cents")
+    return [*drawn, *_scale(cents, y - 2), *_key(0, y + 24, _WIDE)]
 
 
-def tall(cents: Record) -> Markup:
+def _tall(cents: Record) -> Markup:
     """The same for a narrow screen: four rows of 25 cents for each measure."""
     parts: list[Markup] = []
     y = 0.0
     for (measure, role, name), height in zip(_ROWS, (15.0, 11.0), strict=True):
         parts.append(label(0, y + 14, name, f"{role} strong"))
-        parts.append(_heading(cents[measure], role, "", 0, y + 36))
-        parts += _strip(cents[measure], role, 0, y + 45, _TALL, height, 25)
-        y += 4 * (height + 2) + 57
+        parts.append(_heading(cents[measure], role, "", 0, y + 37))
+        if public := _public(cents[measure]):
+            parts.append(label(0, y + 54, public, "soft"))
+        parts += _strip(cents[measure], role, 0, y + 61, _TALL, height, 25)
+        y += 4 * (height + 2) + 72
     parts += [label(0, y + 4, _whole(cents), "soft small"), *_key(0, y + 24, _TALL)]
     rows = len(_KEY)
     return picture(_TALL, y + 14 + 17 * rows, _fact(cents), *parts, class_="cents")
@@ -67,7 +73,7 @@ def tall(cents: Record) -> Markup:
 def _heading(ends: Record, role: str, name: str, x: float, y: float) -> Markup:
     """The name, the range in large letters, and what stands beside it."""
     range_ = cent_range(ends["low"], ends["high"])
-    beside = _beside(ends)
+    beside = _beside(ends, both=bool(name))
     parts = [element("tspan", f"{name}  ", class_=f"{role} strong")] if name else []
     parts.append(element("tspan", range_, class_=f"{role} big"))
     if beside:
@@ -75,15 +81,22 @@ def _heading(ends: Record, role: str, name: str, x: float, y: float) -> Markup:
     return element("text", *parts, x=x, y=y, xml_space="preserve")
 
 
-def _beside(ends: Record) -> str:
-    """The estimate, and the range on public amounts where that is another."""
+def _beside(ends: Record, both: bool) -> str:
+    """The estimate, and with `both` the range on public amounts."""
+    if ends["estimate"] is None:
+        return ""
+    text = f"estimate {cent_range(ends['estimate'], ends['estimate'])}"
+    public = _public(ends) if both else ""
+    return f"{text}; {public}" if public else text
+
+
+def _public(ends: Record) -> str:
+    """The range on public amounts; nothing where it is the same."""
     if ends["estimate"] is None:
         return ""
     public = cent_range(ends["known_low"], ends["known_high"])
-    text = f"estimate {cent_range(ends['estimate'], ends['estimate'])}"
-    if public != cent_range(ends["low"], ends["high"]):
-        text += f"; on public amounts {public}"
-    return text
+    same = public == cent_range(ends["low"], ends["high"])
+    return "" if same else f"on public amounts {public}"
 
 
 def _strip(
@@ -99,7 +112,13 @@ def _strip(
     for index in range(100):
         left = x + (index % in_row) * (cell + gap)
         top = y + (index // in_row) * (height + gap)
-        parts.append(bar(left, top, cell, height, "dotted " + role if index < dotted else "else"))
+        if index >= dotted:
+            parts.append(bar(left, top, cell, height, "else"))
+        elif index >= striped:
+            parts.append(bar(left, top, cell, height, f"dotted {role}"))
+        elif index + 1 > striped:  # the rest of a cell that is striped in part
+            look = f"dotted {role}" if index + 1 <= dotted else "else"
+            parts.append(bar(left, top, cell, height, look))
         for end, look in ((striped, f"striped {role}"), (solid, role)):
             part = min(1.0, max(0.0, end - index))
             if part > 0.02:
@@ -108,7 +127,7 @@ def _strip(
 
 
 def _scale(cents: Record, y: float) -> list[Markup]:
-    ticks = (0, 25, 50, 75)
+    ticks = (0, 25, 50)  # the right end says what all of it is
     unit = "\N{CENT SIGN}" if in_usd() else "%"
     parts = [
         label(_WIDE * tick / 100, y, f"{tick}{unit}", "soft small", anchor=None) for tick in ticks
@@ -118,7 +137,8 @@ def _scale(cents: Record, y: float) -> list[Markup]:
 
 def _whole(cents: Record) -> str:
     unit = "100\N{CENT SIGN}" if in_usd() else "100%"
-    return f"{unit} = {sold(cents['whole'], cents['open_sales'])} in the network"
+    more = " and sales that are not public" if cents["open_sales"] else " of network sales"
+    return f"{unit} = {usd(cents['whole'])}{more}"
 
 
 def _key(x: float, y: float, width: float) -> list[Markup]:

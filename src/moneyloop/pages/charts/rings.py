@@ -1,73 +1,77 @@
-"""A loop drawn as a ring: its parties on a circle, an arrow for each leg, its size inside."""
+"""A loop drawn as a ring: its parties on a circle, an arrow for each leg, its size inside.
+
+Arrows of all rings of a page are on one scale: as wide as their amounts, in proportion.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
-from moneyloop.pages.text import shorten
-from moneyloop.pages.words import known_kind
-from moneyloop.words.amounts import size_of, usd
+from markupsafe import Markup
+
+from moneyloop.model import INVESTMENT
+from moneyloop.pages.charts import Table
+from moneyloop.pages.charts.svg import Drawing, element, label, picture
+from moneyloop.words.amounts import number, size_of, usd
+from moneyloop.words.columns import with_open
+from moneyloop.words.labels import PAYS
 
 Record = Mapping[str, Any]
+ARROW = "\N{RIGHTWARDS ARROW}"
 
 _RADIUS = 92.0
-_OUT = 17.0
+_OUT = 20.0
 _CLEAR = 17.0  # the arrow ends this far from the middle of a party's mark
-_WIDEST, _THINNEST = 9.0, 1.6
+_WIDEST, _THINNEST = 22.0, 1.6
 
 
-class Leg(NamedTuple):
-    """An arrow along the circle, its head, and the amount beside it."""
+def chart(key: str, loop: Record, widest: float) -> Drawing:
+    """The ring of a loop with a known size; `widest` is the largest leg of all rings, USD billions.
 
-    path: str
-    head: str
-    kind: str
-    width: str
-    dashed: bool
-    smallest: bool
-    x: str
-    y: str
-    anchor: str
-    amount: str
-
-
-class Place(NamedTuple):
-    """A party on the circle, with its name outside of it."""
-
-    x: str
-    y: str
-    name: str
-    name_x: str
-    name_y: str
-    anchor: str
-
-
-class Ring(NamedTuple):
-    """One loop as a small picture in the middle of a box of 460 by 300."""
-
-    key: str
-    fact: str
-    size: str
-    in_order: bool
-    legs: list[Leg]
-    places: list[Place]
-
-
-def ring(key: str, loop: Record, deals: Mapping[str, Record]) -> Ring:
-    """The ring of a loop with a known size; `deals` by id tell the kinds of the legs."""
+    The smallest leg, which sets the size, is brick; investments are blue, purchases slate.
+    """
     count = len(loop["legs"])
-    largest = max(float(leg["amount"]) for leg in loop["legs"]) or 1.0
     angles = [-math.pi / 2 + 2 * math.pi * index / count for index in range(count)]
     legs = [
-        _leg(leg, angles[index], 2 * math.pi / count, largest, loop, deals)
-        for index, leg in enumerate(loop["legs"])
+        part
+        for leg, angle in zip(loop["legs"], angles, strict=True)
+        for part in _leg(leg, angle, 2 * math.pi / count, widest, loop)
     ]
     places = [
-        _place(str(leg["payer"]), angle) for leg, angle in zip(loop["legs"], angles, strict=True)
+        part
+        for leg, angle in zip(loop["legs"], angles, strict=True)
+        for part in _place(str(leg["payer"]), angle)
     ]
-    return Ring(key, _fact(loop), usd(loop["size"]), loop["in_order"], legs, places)
+    size = size_of(loop["size"], loop["open_size"])
+    middle = [
+        label(0, -14, "at most", "soft small", anchor="middle"),
+        label(0, 10, usd(loop["size"]), "strong ring-size", anchor="middle"),
+    ]
+    if not loop["in_order"]:
+        for y, line in ((30, "no dollar can"), (45, "follow it in time")):
+            middle.append(label(0, y, line, "soft small", anchor="middle"))
+    inside = element("g", *legs, *places, *middle, transform="translate(230 150)")
+    route = f" {ARROW} ".join([*loop["parties"], loop["parties"][0]])
+    return Drawing(
+        key=key,
+        title=route,
+        basis=f"At most {size} can have gone round",
+        svg=picture(460, 300, _fact(loop), inside, class_="ring"),
+        table=Table(
+            [("Leg", False), ("$bn", True), ("Deals", False)],
+            [
+                [
+                    f"{leg['payer']} {PAYS[leg['class']]} {leg['payee']}",
+                    with_open(number(leg["amount"]), bool(leg["unknown"])),
+                    ", ".join(leg["deals"]),
+                ]
+                for leg in loop["legs"]
+            ],
+        ),
+        words=_fact(loop),
+    )
 
 
 def _fact(loop: Record) -> str:
@@ -82,54 +86,44 @@ def _fact(loop: Record) -> str:
     )
 
 
-def _leg(
-    leg: Record,
-    start: float,
-    turn: float,
-    largest: float,
-    loop: Record,
-    deals: Mapping[str, Record],
-) -> Leg:
+def _leg(leg: Record, start: float, turn: float, widest: float, loop: Record) -> list[Markup]:
+    """An arrow along the circle, its head, and the amount beside it."""
     amount = float(leg["amount"])
-    width = max(_THINNEST, _WIDEST * math.sqrt(amount / largest))
-    head = 5.0 + 0.9 * width
+    width = max(_THINNEST, _WIDEST * amount / widest)
+    head = 7.0 + 0.9 * width
     gap, tip = _CLEAR / _RADIUS, head / _RADIUS
     first, last = start + gap, start + turn - gap
     middle = start + turn / 2
     left, top = _point(middle, _RADIUS + _OUT)
-    return Leg(
-        path=_arc(first, last - tip),
-        head=_triangle(last - tip, last, width / 2 + 3.2),
-        kind=known_kind(kind_of(leg["deals"], deals)),
-        width=f"{width:.2f}",
-        dashed=str(leg.get("status")) == "contingent",
-        smallest=leg["amount"] == loop["size"],
-        x=_text(left),
-        y=_text(_baseline(middle, top)),
-        anchor=_anchor(middle),
-        amount=usd(amount),
-    )
+    smallest = leg["amount"] == loop["size"]
+    role = "own" if smallest else "invests" if leg["class"] == INVESTMENT else "buys"
+    dash = "5 3.5" if str(leg.get("status")) == "contingent" else None
+    text = with_open(usd(amount), bool(leg["unknown"]))
+    return [
+        element(
+            "path",
+            d=_arc(first, last - tip),
+            class_=f"stroke {role}",
+            stroke_width=round(width, 2),
+            stroke_dasharray=dash,
+        ),
+        element("polygon", points=_triangle(last - tip, last, width / 2 + 3.4), class_=role),
+        label(
+            left,
+            _baseline(middle, top),
+            text,
+            "strong own" if smallest else "",
+            anchor=_anchor(middle),
+        ),
+    ]
 
 
-def _place(name: str, angle: float) -> Place:
+def _place(name: str, angle: float) -> list[Markup]:
     (x, y), (left, top) = _point(angle, _RADIUS), _point(angle, _RADIUS + _OUT)
-    return Place(
-        _text(x),
-        _text(y),
-        shorten(name, 18),
-        _text(left),
-        _text(_baseline(angle, top)),
-        _anchor(angle),
-    )
-
-
-def kind_of(ids: Sequence[str], deals: Mapping[str, Record]) -> str:
-    """The kind of the largest deal of a leg."""
-    known = [deals[name] for name in ids if name in deals]
-    if not known:
-        return "other"
-    largest = max(known, key=lambda deal: (deal.get("amount_usd_bn") or 0.0, str(deal["id"])))
-    return str(largest["kind"])
+    return [
+        element("circle", cx=x, cy=y, r=8, class_="ink"),
+        label(left, _baseline(angle, top), name, "strong", anchor=_anchor(angle), most=18),
+    ]
 
 
 def _point(angle: float, radius: float) -> tuple[float, float]:

@@ -36,6 +36,7 @@ def build(
     each on public amounts, `came_back` the sentence on what was invested or spent.
 
     example   a loop of the period in one sentence, "" where there is none
+    part      the ratio of the headline, as it stands in it
     cents     by measure low, estimate and high, and low and high on public amounts: parts of what
               was paid (None is not known); `at_least_neither` and `known_neither`
     widest    a title about the seller with the widest range
@@ -53,6 +54,7 @@ def build(
     its_pots = pots.pots(study, period, ranged, limits)
     return {
         "example": _example(its_pots),
+        "part": sentence.part(sellers, sums),
         "cents": _cents(sellers, sums),
         "widest": _widest(ranged),
         "nothing": sorted(row["party"] for row in ranked if row["own_high"] == 0),

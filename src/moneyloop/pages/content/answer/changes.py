@@ -49,7 +49,7 @@ def _payments(limits: Sequence[Row]) -> list[dict[str, Any]]:
                 f"{key[0]} {PAYS[key[2]]} {key[1]}: {usd(flows[key]['amount'])} "
                 f"in {in_words(key[3])}"
             ),
-            "effect": f"Sets the most for {listed(sellers[key])}: with a dollar less, so is that",
+            "effect": f"A dollar less here takes a dollar off the most for {listed(sellers[key])}",
             "amount": flows[key]["amount"],
             "sellers": sellers[key],
             "deals": flows[key]["deals"],

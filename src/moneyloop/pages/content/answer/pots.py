@@ -130,7 +130,7 @@ def _inflows(held: _Held, seller: str, write: Writer) -> list[dict[str, Any]]:
         {"name": "Earlier cash", "role": "else", "amount": write(earlier)},
         _sum("else", "No known source", feed, (NO_KNOWN_SOURCE,), write),
         _sum("else", "Repayments", feed, ("return",), write),
-        {"name": f"{seller} before", "role": "possible", "amount": write(held.before)},
+        {"name": f"Earlier of {seller}", "role": "possible", "amount": write(held.before)},
         {"name": seller, "role": "own", "amount": write(held.invested)},
     ]
     return [part for part in parts if part["amount"] > 0]
@@ -142,12 +142,12 @@ def _outflows(feed: Feed, seller: str, write: Writer) -> list[dict[str, Any]]:
     rest = [f for f in feed.outflows if f.cls not in (PURCHASE, LEAK, KEPT)]
     parts = [
         {
-            "name": "Wages, the rest, and what it kept",
+            "name": "Wages, all else, kept",
             "role": "else",
             "amount": write(sum(f.amount for f in feed.outflows if f.cls in (LEAK, KEPT))),
         },
         {
-            "name": "Investments and repayments",
+            "name": "Invested and repaid",
             "role": "else",
             "amount": write(sum(f.amount for f in rest)),
         },
