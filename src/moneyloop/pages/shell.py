@@ -54,7 +54,7 @@ SCRIPTS: tuple[str, ...] = (
 )
 CHARTS = "charts.js"
 # The menu "Take away" of drawings and panels, on any page; with take.css and _facts.html.j2.
-TAKE: tuple[str, ...] = ("picture.js", "numbers.js", "xlsx.js", "take.js")
+TAKE: tuple[str, ...] = ("picture.js", "numbers.js", "xlsx.js", "menu.js", "take.js")
 PLAIN: tuple[str, ...] = ("plain.js", "amounts.js", "worth.js", "theme.js", CHARTS)
 
 

@@ -67,7 +67,7 @@
     if (node.namespaceURI !== SVG || !TAGS.has(node.localName)) return null;
     if (SHAPES.includes(node.localName) && getComputedStyle(node).display === "none") return null;
     // A link would lead out of the file.
-    const isInText = node.parentElement?.closest("text") !== null;
+    const isInText = Boolean(node.parentElement?.closest("text"));
     const copy = element(node.localName === "a" ? (isInText ? "tspan" : "g") : node.localName);
     for (const { name, value } of node.attributes) if (SIZES.has(name)) copy.setAttribute(name, value);
     const target = node.getAttribute("href") ?? node.getAttribute("xlink:href");
@@ -235,7 +235,8 @@
       if (scale < least) scale = Math.min(wide, Math.max(1, least));
       const height = Math.ceil(Math.max(HEIGHT, HEIGHT - room.height + box.height * scale));
       const x = PAD + (room.width - box.width * scale) / 2;
-      const y = top + Math.max(0, (height - HEIGHT + room.height - box.height * scale) / 2);
+      // A low drawing stands a little above the middle.
+      const y = top + 0.4 * Math.max(0, height - HEIGHT + room.height - box.height * scale);
       const place = `translate(${round(x - box.x * scale)} ${round(y - box.y * scale)}) scale(${round(scale)})`;
       group.setAttribute("transform", place);
       below.setAttribute("transform", `translate(0 ${height - PAD + 8 - end})`);

@@ -6,7 +6,6 @@
   const ml = window.moneyloop;
   const { files } = ml;
   const facts = JSON.parse(document.getElementById("page-facts")?.textContent ?? "{}");
-  const SPACE = 8; // px between the menu and the edge of the window
   const SOON = 30; // ms: a status that changes twice in one moment is not read out
   const SEEN = 6_000; // ms
 
@@ -61,11 +60,18 @@
     return [facts.safe, [facts.source, from.join(" \u00b7 ")].filter(Boolean).join(" ")].filter(Boolean);
   }
 
+  /** What the fills of a drawing mean, where the drawing does not say it itself. */
+  function grammar(drawing) {
+    if (/striped|dotted/i.test(drawing.textContent)) return "";
+    const [striped, dotted] = [".striped", ".dotted"].map((css) => drawing.querySelector(css));
+    return [striped && "Solid: estimate. Striped: possible.", dotted && "Dotted: amount not public."].filter(Boolean).join(" ");
+  }
+
   /** The drawing in its frame, with all that it needs alone. */
   async function picture(take) {
     const drawn = await take.picture();
     const drawing = typeof drawn === "string" ? files.read(drawn) : drawn;
-    return files.compose({ drawing, host: take.host, title: take.title(), basis: take.basis(), foot: foot() });
+    return files.compose({ drawing, host: take.host, title: take.title(), basis: take.basis(), foot: [grammar(drawing), ...foot()] });
   }
 
   /** A sheet that says what the numbers are. */
@@ -196,76 +202,12 @@
     }
   }
 
-  // The menu -----------------------------------------------------------------------------------
-
-  let open = null; // {menu, button}
-  const isSheet = () => getComputedStyle(open.menu).getPropertyValue("--sheet").trim() === "yes";
-
-  function entry([label, kind, , act], take, button) {
-    const item = document.createElement("button");
-    item.type = "button";
-    item.setAttribute("role", "menuitem");
-    item.tabIndex = -1;
-    const hint = document.createElement("span");
-    hint.textContent = kind;
-    item.append(label, " ", hint);
-    item.addEventListener("click", () => {
-      close(true);
-      run(() => act(take, button));
-    });
-    return item;
-  }
-
-  /** Under its button, or over it where there is more room; a style sheet makes it a sheet on a phone. */
-  function settle({ menu, button }) {
-    if (isSheet()) return;
-    const at = button.getBoundingClientRect();
-    const { offsetWidth: wide, offsetHeight: high } = menu;
-    const under = at.bottom + 4 + high <= innerHeight || at.top < high + 4;
-    const top = under ? at.bottom + 4 : at.top - 4 - high;
-    menu.style.left = `${Math.max(SPACE, Math.min(at.right - wide, innerWidth - wide - SPACE))}px`;
-    menu.style.top = `${Math.max(SPACE, Math.min(top, innerHeight - high - SPACE))}px`;
-  }
+  // The buttons --------------------------------------------------------------------------------
 
   function show(button, at = 0) {
-    close();
     const take = taken(button);
-    const menu = document.createElement("div");
-    menu.className = "take-menu";
-    menu.setAttribute("role", "menu");
-    menu.setAttribute("aria-label", "Take away");
-    menu.append(...ITEMS.filter(([, , has]) => has(take)).map((item) => entry(item, take, button)));
-    menu.addEventListener("keydown", move);
-    // Over everything, also over a dialog that the button is in.
-    menu.popover = "manual";
-    button.after(menu);
-    menu.showPopover?.();
-    button.setAttribute("aria-expanded", "true");
-    open = { menu, button };
-    settle(open);
-    menu.children[at < 0 ? menu.childElementCount - 1 : at].focus({ preventScroll: true });
-  }
-
-  function close(isBack = false) {
-    if (!open) return;
-    const { menu, button } = open;
-    const hadFocus = menu.contains(document.activeElement);
-    open = null;
-    menu.remove();
-    button.setAttribute("aria-expanded", "false");
-    if (isBack || hadFocus) button.focus({ preventScroll: true });
-  }
-
-  function move(event) {
-    // The keys are the menu's, not those of the page.
-    event.stopPropagation();
-    const items = [...open.menu.children];
-    const at = items.indexOf(document.activeElement);
-    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
-    if (next !== undefined) items.at(next % items.length).focus();
-    if (event.key === "Escape" || event.key === "Tab") close(true);
-    // Tab goes on from the button.
-    if (next !== undefined || event.key === "Escape") event.preventDefault();
+    const entries = ITEMS.filter(([, , has]) => has(take)).map(([label, kind, , act]) => ({ label, kind, act: () => run(() => act(take, button)) }));
+    ml.menu.show(button, "Take away", entries, at);
   }
 
   const buttonOf = ({ target }) => target.closest?.("[data-take]");
@@ -274,7 +216,7 @@
     const button = buttonOf(event);
     if (!button) return;
     if (button.matches(".save-card")) run(saveCard);
-    else if (open?.button === button) close(true);
+    else if (ml.menu.isOf(button)) ml.menu.close(true);
     else show(button);
   });
   document.addEventListener("keydown", (event) => {
@@ -284,21 +226,6 @@
     event.stopPropagation();
     show(button, event.key === "ArrowUp" ? -1 : 0);
   }, true);
-
-  document.addEventListener("pointerdown", ({ target }) => {
-    if (!open || open.menu.contains(target) || open.button.contains(target)) return;
-    // A finger beside the sheet closes it and touches nothing below.
-    if (isSheet()) {
-      const swallow = (event) => { event.preventDefault(); event.stopPropagation(); };
-      document.addEventListener("click", swallow, { capture: true, once: true });
-      setTimeout(() => document.removeEventListener("click", swallow, true), 700);
-    }
-    close();
-  }, true);
-  window.addEventListener("resize", () => close());
-  document.addEventListener("scroll", ({ target }) => {
-    if (open && !isSheet() && !open.menu.contains(target)) close();
-  }, { capture: true, passive: true });
 
   ml.saveCard = saveCard;
 })();

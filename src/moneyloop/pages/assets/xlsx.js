@@ -28,8 +28,9 @@
   function cell(value, place, isHead) {
     if (value === null || value === undefined || value === "") return "";
     if (typeof value === "number" && Number.isFinite(value)) return `<c r="${place}"><v>${value}</v></c>`;
-    // Text stays text, also when a reader goes into the cell and out again.
-    return `<c r="${place}" s="${isHead ? BOLD : TEXT}" t="inlineStr"><is><t xml:space="preserve">${xml(value)}</t></is></c>`;
+    // Text that begins like a formula stays text, also when a reader goes into the cell and out again.
+    const look = isHead ? BOLD : /^[\s\u200B]*[=+\-@]/.test(value) ? TEXT : 0;
+    return `<c r="${place}" s="${look}" t="inlineStr"><is><t xml:space="preserve">${xml(value)}</t></is></c>`;
   }
 
   function columns(rows) {
