@@ -69,6 +69,21 @@ def show(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     leave(browser)
 
 
+# The rules of axe-core -----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The text of axe-core, a package of npm that only CI installs."""
+    file = os.environ.get("MONEYLOOP_AXE")
+    if not file:
+        reason = "needs MONEYLOOP_AXE, the path of axe.min.js (CI installs it)"
+        if os.environ.get("MONEYLOOP_REQUIRE_AXE") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return Path(file).read_text(encoding="utf-8")
+
+
 # The bundled data -----------------------------------------------------------------------------
 
 Visit = Callable[..., Page]

@@ -5,10 +5,8 @@ The rules of axe-core run where MONEYLOOP_AXE names its file, as in CI.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -91,18 +89,6 @@ def test_marks_of_kinds_and_buckets_stand_out(theme: str) -> None:
 
 
 # The rules of axe-core ----------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The text of axe-core, a package of npm that only CI installs."""
-    file = os.environ.get("MONEYLOOP_AXE")
-    if not file:
-        reason = "needs MONEYLOOP_AXE, the path of axe.min.js (CI installs it)"
-        if os.environ.get("MONEYLOOP_REQUIRE_AXE") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return Path(file).read_text(encoding="utf-8")
 
 
 def violations(page: Any, axe: str, part: str | None = None) -> list[str]:

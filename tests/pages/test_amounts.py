@@ -123,10 +123,10 @@ def test_the_script_writes_what_is_not_public_as_python_does(atlas: Payload, sho
 
 def test_no_other_script_rounds_or_groups_digits() -> None:
     """Numbers that are read; what a drawing needs in the code of a picture is no text."""
-    from moneyloop.pages.shell import PLAIN, SCRIPTS, asset
+    from moneyloop.pages.shell import PLAIN, SCRIPTS, TAKE, asset
 
     drawing = {"graph.js", "marks.js", "svg.js", "amounts.js"}
-    for name in {*SCRIPTS, *PLAIN} - drawing:
+    for name in {*SCRIPTS, *PLAIN, *TAKE} - drawing:
         code = asset(name)
         assert "toLocaleString" not in code, name
         assert "toFixed" not in code, name

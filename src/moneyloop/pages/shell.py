@@ -53,6 +53,8 @@ SCRIPTS: tuple[str, ...] = (
     "start.js",
 )
 CHARTS = "charts.js"
+# The menu "Take away" of drawings and panels, on any page; with take.css and _facts.html.j2.
+TAKE: tuple[str, ...] = ("picture.js", "numbers.js", "xlsx.js", "menu.js", "take.js")
 PLAIN: tuple[str, ...] = ("plain.js", "amounts.js", "worth.js", "theme.js", CHARTS)
 
 

@@ -1,0 +1,60 @@
+"""What everything that leaves a page says of it: product, edition, date, source, how to cite."""
+
+from __future__ import annotations
+
+from moneyloop import __version__
+from moneyloop.words import amounts
+
+# As in CITATION.cff.
+AUTHORS = "The moneyloop authors"
+PRODUCT = "moneyloop"
+SAFE = (
+    "Own money back: a dollar leaves a company as an investment and next returns as a sale. "
+    "A loop is not proof of intent."
+)
+_SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+_SPECIAL |= {letter: f"\\{letter}" for letter in "&%$#_{}"}
+
+
+def page_facts(
+    *, as_of: str | None, case: str, edition: str, data: str, command: str, safe: str = SAFE
+) -> dict[str, str]:
+    """The facts of a page by name, each a text, for `_facts.html.j2`.
+
+    `as_of` is an ISO date, `case` says which amounts count, `edition` is that of the data and blank
+    where they are none; then `data` names them. `command` makes the page again, and `safe` is what
+    has to stand beside each number that is printed alone. Raises ValueError for what is no date.
+    """
+    when = amounts.day(as_of, "")
+    of_data = edition or ", ".join(part for part in (data, when and f"as of {when}") if part)
+    record = "filings, company statements and press" if edition else data
+    return {
+        "product": PRODUCT,
+        "version": __version__,
+        "edition": edition,
+        "as_of": when,
+        "case": case,
+        "source": f"Source: {PRODUCT}, from {record}.",
+        "safe": safe,
+        "command": command,
+        "cite": f"{AUTHORS}{_year(when, ' ({})')}: {PRODUCT}, version {__version__}. "
+        f"Data: {of_data}.",
+        "bibtex": _bibtex(when, of_data),
+    }
+
+
+def _bibtex(when: str, data: str) -> str:
+    fields = {
+        "author": f"{{{AUTHORS}}}",
+        "title": f"{{{PRODUCT}}}",
+        "year": _year(when, "{}"),
+        "version": __version__,
+        "note": "Data: " + "".join(_SPECIAL.get(letter, letter) for letter in data),
+    }
+    written = [f"  {name} = {{{text}}}" for name, text in fields.items() if text]
+    return f"@misc{{{PRODUCT}{_year(when, '{}')},\n" + ",\n".join(written) + "\n}"
+
+
+def _year(when: str, form: str) -> str:
+    """The year of a date in a form, which CITATION.cff does not state; blank without a date."""
+    return form.format(when.rpartition(" ")[2]) if when else ""
