@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from moneyloop import __version__
 from moneyloop.analysis.attribution import sells
 from moneyloop.pages.charts import card, cents, growth, pot, rings, sellers
 from moneyloop.pages.charts.svg import Drawing
 from moneyloop.pages.content.windows import in_words
-from moneyloop.pages.shell import render_page
+from moneyloop.pages.facts import page_facts
+from moneyloop.pages.shell import TAKE, render_page
 from moneyloop.pages.text import harmless
 from moneyloop.words import amounts
 from moneyloop.words.amounts import in_unit, in_usd, most, number
@@ -19,7 +19,7 @@ from moneyloop.words.labels import CASE_LABELS, TIER_LABELS
 Record = Mapping[str, Any]
 
 STYLES: tuple[str, ...] = ("base.css", "drawn.css", "answer.css", "take.css")
-SCRIPTS: tuple[str, ...] = ("plain.js", "theme.js", "report.js", "take.js")
+SCRIPTS: tuple[str, ...] = ("plain.js", "theme.js", "report.js", *TAKE)
 ON_FIRST_SCREEN = 4  # sellers
 RINGS = 6
 LATER_LOOPS = 5
@@ -58,9 +58,13 @@ def _sections(payload: Record) -> dict[str, Any]:
         "later": _later(payload),
         "tiers": TIER_LABELS,
         "amount_of": amount_of,
-        "version": __version__,
-        "command": "moneyloop report",
-        "cite": "",
+        "facts": page_facts(
+            as_of=payload["as_of"],
+            case=CASE_LABELS[payload["case"]] if in_usd() else "",
+            edition=payload["edition"],
+            data=payload["data"],
+            command=payload["command"],
+        ),
         "circular": "",
     }
     if answer is None:

@@ -10,6 +10,7 @@ import unicodedata
 from typing import Any, NamedTuple
 
 from moneyloop.pages.text import shorten
+from moneyloop.words.amounts import in_usd
 
 Figure = dict[str, Any]
 CLEAR = "rgba(0,0,0,0)"
@@ -60,6 +61,11 @@ def mark(name: str, length: int = 26) -> str:
 def _odd(letter: str) -> bool:
     """Line ends, controls, and marks that would turn the direction of what follows."""
     return unicodedata.category(letter) in ("Cc", "Cf", "Zl", "Zp", "Cs", "Co")
+
+
+def in_bn(head: str) -> str:
+    """A head of amounts with their unit, where it is USD billions."""
+    return f"{head}, $bn" if in_usd() else head
 
 
 def axis(**more: Any) -> Figure:

@@ -23,6 +23,7 @@ _KEY = (
     ("dotted", "possible through what is not public"),
     ("else", "ruled out"),
 )
+_POSSIBLE = {"striped": "possible"}  # where all is public
 
 
 def chart(cents: Record, title: str, basis: str, words: str) -> Drawing:
@@ -51,7 +52,7 @@ def parts(cents: Record) -> list[Markup]:
         drawn.append(_heading(cents[measure], role, name, 0, y + 20))
         drawn += _strip(cents[measure], role, 0, y + 32, _WIDE, height, 100)
         y += height + 46
-    return [*drawn, *_scale(cents, y - 2), *_key(0, y + 24, _WIDE)]
+    return [*drawn, *_scale(cents, y - 2), *_key(cents, 0, y + 24, _WIDE)]
 
 
 def _tall(cents: Record) -> Markup:
@@ -65,8 +66,8 @@ def _tall(cents: Record) -> Markup:
             parts.append(label(0, y + 54, public, "soft"))
         parts += _strip(cents[measure], role, 0, y + 61, _TALL, height, 25)
         y += 4 * (height + 2) + 72
-    parts += [label(0, y + 4, _whole(cents), "soft small"), *_key(0, y + 24, _TALL)]
-    rows = len(_KEY)
+    parts += [label(0, y + 4, _whole(cents), "soft small"), *_key(cents, 0, y + 24, _TALL)]
+    rows = len(_looks(cents))
     return picture(_TALL, y + 14 + 17 * rows, _fact(cents), *parts, class_="cents")
 
 
@@ -106,7 +107,7 @@ def _strip(
     gap = 2.0
     cell = (width + gap) / in_row - gap
     solid = 100 * (ends["estimate"] or 0.0)
-    striped = max(solid, 100 * ends["known_high"])
+    striped = max(solid, 100 * (ends["known_high"] or 0.0))
     dotted = max(striped, 100 * ends["high"])
     parts = []
     for index in range(100):
@@ -141,11 +142,11 @@ def _whole(cents: Record) -> str:
     return f"{unit} = {usd(cents['whole'])}{more}"
 
 
-def _key(x: float, y: float, width: float) -> list[Markup]:
+def _key(cents: Record, x: float, y: float, width: float) -> list[Markup]:
     """What solid, striped, dotted and grey are: in a line, or one below the other."""
     parts = []
     stacked = width < _WIDE
-    for look, text in _KEY:
+    for look, text in _looks(cents):
         roles = ("own", "any") if look != "else" else ("else",)
         for place, role in enumerate(roles):
             shape = {"solid": role, "else": "else"}.get(look, f"{look} {role}")
@@ -157,6 +158,18 @@ def _key(x: float, y: float, width: float) -> list[Markup]:
         else:
             x = start + width_of(f"grey: {text}.....", 12) + 14
     return parts
+
+
+def _looks(cents: Record) -> list[tuple[str, str]]:
+    """What there is in the strips; without amounts that are not public nothing is dotted."""
+    ends = [cents[measure] for measure, _, _ in _ROWS]
+    if any(each["high"] > (each["known_high"] or 0.0) for each in ends):
+        return list(_KEY)
+    return [
+        ("striped", "possible") if look == "striped" else (look, text)
+        for look, text in _KEY
+        if look != "dotted"
+    ]
 
 
 def _fact(cents: Record) -> str:

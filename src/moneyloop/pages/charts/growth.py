@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from moneyloop.pages.charts import Table
+from moneyloop.pages.charts import Table, in_bn
 from moneyloop.pages.charts.svg import Drawing, bar, element, label, picture
 from moneyloop.words.amounts import number, signed
 
@@ -24,7 +24,7 @@ def chart(growth: Record, title: str, basis: str) -> Drawing:
         svg=_bars(growth, title, _WIDE, 170.0, 150.0),
         tall=_bars(growth, title, _TALL, 96.0, 132.0),
         table=Table(
-            [("Seller", False), ("A year earlier", True), ("Now", True), ("Change", True)],
+            [("Seller", False), ("A year earlier", True), (in_bn("Now"), True), ("Change", True)],
             [
                 [row["party"], number(row["before"]), number(row["now"]), signed(row["change"])]
                 for row in [*growth["rows"], {"party": "All", **growth}]

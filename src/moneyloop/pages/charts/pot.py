@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from moneyloop.pages.charts import Table
+from moneyloop.pages.charts import Table, in_bn
 from moneyloop.pages.charts.svg import Drawing, element, label, picture
 from moneyloop.pages.text import shorten
 from moneyloop.words.amounts import number, usd
@@ -94,7 +94,9 @@ def _bands(flows: Sequence[Record], scale: float, pot: Record, letters: int) -> 
         is_sale = part["role"] == "own" and flows is pot["out"]
         if is_sale:
             possible = min(pot["possible"], amount)
-            pieces = [("buys pale", amount - possible), ("striped own", possible)]
+            exact = pot["own_low"] == pot["own_high"]
+            look = "own" if exact else "striped own"
+            pieces = [("buys pale", amount - possible), (look, possible)]
         elif part["role"] == "possible":
             name = f"{name} at most"
         for place, (look, size) in enumerate(pieces):
@@ -130,4 +132,4 @@ def _spread(places: Sequence[float]) -> list[float]:
 def _table(pot: Record) -> Table:
     rows = [["in", part["name"], number(part["amount"])] for part in pot["in"]]
     rows += [["out", part["name"], number(part["amount"])] for part in pot["out"]]
-    return Table([("", False), ("Flow", False), ("$bn", True)], rows)
+    return Table([("", False), ("Flow", False), (in_bn("Amount"), True)], rows)

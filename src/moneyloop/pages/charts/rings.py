@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from moneyloop.model import INVESTMENT
-from moneyloop.pages.charts import Table
+from moneyloop.pages.charts import Table, in_bn
 from moneyloop.pages.charts.svg import Drawing, element, label, picture
 from moneyloop.words.amounts import number, size_of, usd
 from moneyloop.words.columns import with_open
@@ -60,7 +60,7 @@ def chart(key: str, loop: Record, widest: float) -> Drawing:
         basis=f"At most {size} can have gone round",
         svg=picture(460, 300, _fact(loop), inside, class_="ring"),
         table=Table(
-            [("Leg", False), ("$bn", True), ("Deals", False)],
+            [("Leg", False), (in_bn("Amount"), True), ("Deals", False)],
             [
                 [
                     f"{leg['payer']} {PAYS[leg['class']]} {leg['payee']}",

@@ -7,11 +7,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from moneyloop.pages.charts import Table
+from moneyloop.pages.charts import Table, in_bn
 from moneyloop.pages.charts.svg import Drawing, bar, element, label, picture
 from moneyloop.pages.ends import Ends, ends, network_sales
 from moneyloop.words.amounts import (
     UNKNOWN,
+    in_usd,
     interval,
     number,
     percent,
@@ -44,10 +45,10 @@ def chart(key: str, rows: Sequence[Record], title: str, basis: str) -> Drawing:
 def _wide(rows: Sequence[Record], title: str) -> Markup:
     heads = [
         label(0, 13, "Seller", "soft small strong"),
-        label(_NAME, 13, "Own money back, $bn", "soft small strong"),
+        label(_NAME, 13, in_bn("Own money back"), "soft small strong"),
         label(430, 13, "network sales", "soft small strong", anchor="end"),
         label(500, 13, "at most", "soft small strong", anchor="end"),
-        label(_WIDE, 13, "of revenue", "soft small strong", anchor="end"),
+        label(_WIDE, 13, "of revenue" if in_usd() else "", "soft small strong", anchor="end"),
         element("line", class_="axis", x1=0, x2=_WIDE, y1=21, y2=21),
     ]
     scale = _scale(rows, _AXIS)
@@ -128,7 +129,8 @@ def _most(row: Record) -> str:
 
 
 def _of_revenue(row: Record) -> str:
-    return percent_of(row["own_high"], row["revenue"])
+    """The most as a part of all revenue, which nobody reports of a list of payments."""
+    return "" if not in_usd() else percent_of(row["own_high"], row["revenue"])
 
 
 def _fact(row: Record) -> str:

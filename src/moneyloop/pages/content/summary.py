@@ -7,6 +7,7 @@ measure, the loops, what limits the bounds, and what was left out.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.study import disputed, selection
 from moneyloop.analysis.study.study import Study, in_digits
 from moneyloop.books import sources as sources_
+from moneyloop.input.bundled import BUNDLED
 from moneyloop.model import FIRM, USD_BN, Network, Note, plain, split
 from moneyloop.pages.content import loops as loops_
 from moneyloop.pages.content import windows
@@ -87,6 +89,7 @@ def build(
         "edition": edition(network),
         "as_of": answers[0].as_of,
         "case": case,
+        "command": command(network.data, as_of, case, from_, to, wanted),
         "unit": network.unit,
         "years": years,
         "rows": shown,
@@ -121,6 +124,23 @@ def edition(network: Network) -> str:
         return ""
     newest = amounts.day(selection.iso(selection.newest_row(network)))
     return f"{network.edition}, newest row {newest}"
+
+
+def command(
+    data: str,
+    as_of: asking.When,
+    case: str,
+    from_: asking.When,
+    to: asking.When,
+    party: Sequence[str] = (),
+) -> str:
+    """The command that makes this answer again, for those who read it."""
+    words = ["moneyloop", "report", *([data] if data != BUNDLED else [])]
+    options = {"--as-of": as_of, "--case": None if case == FIRM else case}
+    options |= {"--year": from_} if from_ == to else {"--from": from_, "--to": to}
+    for name, value in options.items():
+        words += [] if value is None else [name, str(value)]
+    return shlex.join([*words, *(word for name in party for word in ("--party", name))])
 
 
 def title(network: Network) -> str:

@@ -76,17 +76,19 @@ def _cents(sellers: Sequence[Row], sums: Mapping[str, Any]) -> dict[str, Any]:
     }
     for measure in _MEASURES:
         low, high = sentence.shares(sellers, sums, measure)
-        known_low, known_high = sentence.shares(sellers, sums, measure, "_known")
+        known = sums[f"{measure}_known_high"] is not None
+        public = sentence.shares(sellers, sums, measure, "_known") if known else (None, None)
         estimate = sums[f"{measure}_estimate"]
         result[measure] = {
             "low": low,
             "estimate": None if estimate is None or inside <= 0 else estimate / inside,
             "high": high,
-            "known_low": known_low,
-            "known_high": known_high,
+            "known_low": public[0],
+            "known_high": public[1],
         }
-    result["at_least_neither"] = 1.0 - result["any_investor"]["high"]
-    result["known_neither"] = 1.0 - result["any_investor"]["known_high"]
+    every = result["any_investor"]
+    result["at_least_neither"] = 1.0 - every["high"]
+    result["known_neither"] = None if every["known_high"] is None else 1.0 - every["known_high"]
     return result
 
 
@@ -131,12 +133,15 @@ def _missing(
     """What is not in the answer, or counts otherwise than a reader may think."""
     deals = study.deals
     open_ = int(selection.is_open(deals).sum())
-    public = usd_interval(sums["own_known_low"], sums["own_known_high"])
+    low, high = sums["own_known_low"], sums["own_known_high"]
+    public = (
+        "" if high is None else f" On public amounts and balances it is {usd_interval(low, high)}."
+    )
     lines = []
     if open_:
         lines.append(
             f"{amounts.count(open_)} deals have no public amount: the range holds whatever they "
-            f"are. On public amounts and balances alone it is {public}."
+            f"are.{public}"
         )
     reasons = deals["reason"].value_counts().to_dict()
     talks, called = reasons.get(selection.TALKS, 0), reasons.get(selection.GUARANTEED, 0)

@@ -9,10 +9,11 @@ from moneyloop.analysis.ranged.changes import open_deals
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import PURCHASE
 from moneyloop.pages.content.windows import in_words
-from moneyloop.words.amounts import usd, usd_interval
+from moneyloop.words.amounts import in_usd, usd, usd_interval
 from moneyloop.words.labels import PAYS, listed
 
 Row = Mapping[str, Any]
+_LESS = {True: "A dollar less here takes a dollar off", False: "Less here is as much less in"}
 _LIMITS, _OPEN, _ALL = 3, 2, 5
 
 
@@ -49,7 +50,7 @@ def _payments(limits: Sequence[Row]) -> list[dict[str, Any]]:
                 f"{key[0]} {PAYS[key[2]]} {key[1]}: {usd(flows[key]['amount'])} "
                 f"in {in_words(key[3])}"
             ),
-            "effect": f"A dollar less here takes a dollar off the most for {listed(sellers[key])}",
+            "effect": f"{_LESS[in_usd()]} the most for {listed(sellers[key])}",
             "amount": flows[key]["amount"],
             "sellers": sellers[key],
             "deals": flows[key]["deals"],

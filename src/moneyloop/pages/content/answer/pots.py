@@ -142,7 +142,7 @@ def _outflows(feed: Feed, seller: str, write: Writer) -> list[dict[str, Any]]:
     rest = [f for f in feed.outflows if f.cls not in (PURCHASE, LEAK, KEPT)]
     parts = [
         {
-            "name": "Wages, all else, kept",
+            "name": "Wages, all else, kept" if in_usd() else "All else, kept",
             "role": "else",
             "amount": write(sum(f.amount for f in feed.outflows if f.cls in (LEAK, KEPT))),
         },
@@ -196,21 +196,23 @@ def _text(feed: Feed, row: Row, invested: float, before: float, paid: float) -> 
     elif before > 0:
         story = f"Up to {usd(before)} that {seller} had put into {buyer} before was still there"
     if paid > 0:
-        story += (
-            f". {buyer} paid {seller} {usd(paid)} {'' if invested > 0 else when}".rstrip()
-            + f". Nobody outside can see which {money} paid the bill"
-        )
+        story += f". {buyer} paid {seller} {usd(paid)}" + ("" if invested > 0 else f" {when}")
+        bill = "the bill"
     else:
         routes = sorted(
             (f for f in feed.outflows if f.cls == PURCHASE), key=lambda f: (-f.amount, f.party)
         )
         via = listed([f"{flow.party} ({usd(flow.amount)})" for flow in routes[:_ROUTES]])
-        story += (
-            f". It can have come back through {via or 'others'}, and nobody outside can see which "
-            f"{money} paid which bill"
+        story += f". It can have come back through {via or 'others'}"
+        bill = "which bill"
+    low, high = row["own_low"], row["own_high"]
+    known = usd_interval(low, high)
+    if low and known == usd_interval(low, low):  # every way of matching gives the same
+        return (
+            f"{story}. Of the {sold} that {seller} sold in the network, {known} was its own money."
         )
-    range_ = usd_interval(row["own_low"], row["own_high"])
+    who = "Nobody outside" if in_usd() else "Nobody"
     return (
-        f"{story}: of the {sold} that {seller} sold in the network, {range_} was its own money "
-        "coming back."
+        f"{story}. {who} can see which {money} paid {bill}: of the {sold} that {seller} sold in "
+        f"the network, {known} was its own money coming back."
     )
