@@ -165,11 +165,7 @@ def _looks(cents: Record) -> list[tuple[str, str]]:
     ends = [cents[measure] for measure, _, _ in _ROWS]
     if any(each["high"] > (each["known_high"] or 0.0) for each in ends):
         return list(_KEY)
-    return [
-        ("striped", "possible") if look == "striped" else (look, text)
-        for look, text in _KEY
-        if look != "dotted"
-    ]
+    return [(look, _POSSIBLE.get(look, text)) for look, text in _KEY if look != "dotted"]
 
 
 def _fact(cents: Record) -> str:
