@@ -46,6 +46,13 @@ def _sections(payload: Record) -> dict[str, Any]:
     """Everything that the template writes."""
     answer: Record | None = payload["answer"]
     basis = _basis(payload)
+    facts = page_facts(
+        as_of=payload["as_of"],
+        case=CASE_LABELS[payload["case"]] if in_usd() else "",
+        edition=payload["edition"],
+        data=payload["data"],
+        command=payload["command"],
+    )
     context: dict[str, Any] = {
         "payload": payload,
         "answer": answer,
@@ -58,13 +65,7 @@ def _sections(payload: Record) -> dict[str, Any]:
         "later": _later(payload),
         "tiers": TIER_LABELS,
         "amount_of": amount_of,
-        "facts": page_facts(
-            as_of=payload["as_of"],
-            case=CASE_LABELS[payload["case"]] if in_usd() else "",
-            edition=payload["edition"],
-            data=payload["data"],
-            command=payload["command"],
-        ),
+        "facts": facts,
         "circular": "",
     }
     if answer is None:
@@ -74,7 +75,7 @@ def _sections(payload: Record) -> dict[str, Any]:
     first = _first_rows(payload)
     return context | {
         "cents": cents.chart(answer["cents"], payload["headline"], basis, words),
-        "card": card.card(payload, basis),
+        "card": card.card(payload, basis, facts["source"]),
         "before": payload["headline"].partition(answer["part"])[0],
         "after": payload["headline"].partition(answer["part"])[2],
         "first": sellers.chart("first", first, answer["widest"], basis) if first else None,

@@ -13,14 +13,15 @@ from moneyloop.pages.charts.svg import element, label, width_of
 Record = Mapping[str, Any]
 WIDTH, HEIGHT = 1200, 675
 _SIDE = 40.0
+_TITLE, _BOLD = 42.0, 1.12  # the size of the headline, and how wide its letters are
+_LINES = 4  # of it and of the range at most
 _SAFE = (
     "Own money back: a company invests in a customer, and the money returns to it as a sale. A "
     "loop is not proof of intent. Solid: estimate. Striped and dotted: possible. Grey: ruled out."
 )
-SOURCE = "Source: moneyloop, from filings, company statements and press."
 
 
-def card(payload: Record, basis: str) -> Markup:
+def card(payload: Record, basis: str, source: str) -> Markup:
     """The whole picture; the script that saves it writes the colours of the page into it."""
     headline, part = payload["headline"], payload["answer"]["part"]
     parts = [
@@ -31,18 +32,25 @@ def card(payload: Record, basis: str) -> Markup:
     ]
     y = 112.0
     marked = _marked(headline, part)
-    for line in wrapped(headline, 44.0, WIDTH - 2 * _SIDE, 0.9):
+    for line in wrapped(headline, _TITLE, WIDTH - 2 * _SIDE, _BOLD)[:_LINES]:
         words = [next(marked) for _ in line.split()]
         parts.append(element("text", *words, x=_SIDE, y=y, class_="card-title"))
         y += 52
-    for line in wrapped(payload["range"], 19.0, WIDTH - 2 * _SIDE, 0.9):
+    for line in wrapped(payload["range"], 19.0, WIDTH - 2 * _SIDE)[:_LINES]:
         parts.append(label(_SIDE, y - 10, line, "card-range"))
         y += 27
     strips = cents.parts(payload["answer"]["cents"])
-    parts.append(element("g", *strips, class_="cents", transform=f"translate({_SIDE:g} {y:g})"))
+    parts.append(
+        element(
+            "g",
+            *strips,
+            class_="cents",
+            transform=f"translate({_SIDE:g} {y:g}) scale({(WIDTH - 2 * _SIDE) / cents.WIDE:.4f})",
+        )
+    )
     y = HEIGHT - 58.0
     foot = wrapped(_SAFE, 13.0, WIDTH - 2 * _SIDE, 0.95)
-    foot.append(f"{SOURCE} {payload['edition']}".strip())
+    foot.append(f"{source} Data: {payload['edition'] or payload['data']}.")
     for line in foot:
         parts.append(label(_SIDE, y, line, "soft"))
         y += 18

@@ -16,7 +16,7 @@ _ROWS = (
     ("own", "own", "The seller\N{RIGHT SINGLE QUOTATION MARK}s own money back"),
     ("any_investor", "any", "Any investor\N{RIGHT SINGLE QUOTATION MARK}s money, own included"),
 )
-_WIDE, _TALL, _HIGH = 1160.0, 360.0, 178.0
+WIDE, _TALL, _HIGH = 1160.0, 360.0, 178.0
 _KEY = (
     ("solid", "estimate"),
     ("striped", "possible on public amounts"),
@@ -41,7 +41,7 @@ def chart(cents: Record, title: str, basis: str, words: str) -> Drawing:
 
 def _wide(cents: Record) -> Markup:
     """The picture for a wide screen."""
-    return picture(_WIDE, _HIGH, _fact(cents), *parts(cents), class_="cents")
+    return picture(WIDE, _HIGH, _fact(cents), *parts(cents), class_="cents")
 
 
 def parts(cents: Record) -> list[Markup]:
@@ -50,9 +50,9 @@ def parts(cents: Record) -> list[Markup]:
     y = 0.0
     for (measure, role, name), height in zip(_ROWS, (34.0, 20.0), strict=True):
         drawn.append(_heading(cents[measure], role, name, 0, y + 20))
-        drawn += _strip(cents[measure], role, 0, y + 32, _WIDE, height, 100)
+        drawn += _strip(cents[measure], role, 0, y + 32, WIDE, height, 100)
         y += height + 46
-    return [*drawn, *_scale(cents, y - 2), *_key(cents, 0, y + 24, _WIDE)]
+    return [*drawn, *_scale(cents, y), *_key(cents, 0, y + 24, WIDE)]
 
 
 def _tall(cents: Record) -> Markup:
@@ -131,9 +131,9 @@ def _scale(cents: Record, y: float) -> list[Markup]:
     ticks = (0, 25, 50)  # the right end says what all of it is
     unit = "\N{CENT SIGN}" if in_usd() else "%"
     parts = [
-        label(_WIDE * tick / 100, y, f"{tick}{unit}", "soft small", anchor=None) for tick in ticks
+        label(WIDE * tick / 100, y, f"{tick}{unit}", "soft small", anchor=None) for tick in ticks
     ]
-    return [*parts, label(_WIDE, y, _whole(cents), "soft small", anchor="end")]
+    return [*parts, label(WIDE, y, _whole(cents), "soft small", anchor="end")]
 
 
 def _whole(cents: Record) -> str:
@@ -145,7 +145,7 @@ def _whole(cents: Record) -> str:
 def _key(cents: Record, x: float, y: float, width: float) -> list[Markup]:
     """What solid, striped, dotted and grey are: in a line, or one below the other."""
     parts = []
-    stacked = width < _WIDE
+    stacked = width < WIDE
     for look, text in _looks(cents):
         roles = ("own", "any") if look != "else" else ("else",)
         for place, role in enumerate(roles):

@@ -39,7 +39,7 @@ def chart(key: str, pot: Record, basis: str) -> Drawing:
         key=key,
         title=f"{pot['seller']}{_OF} money in {buyer}{_OF} pot",
         basis=basis,
-        svg=_picture(pot, _WIDE, 188.0, 26),
+        svg=_picture(pot, _WIDE, 188.0, 23),
         tall=_picture(pot, _TALL, 134.0, 12),
         table=_table(pot),
         words=pot["text"],
@@ -60,7 +60,7 @@ def _picture(pot: Record, width: float, side: float, letters: int) -> Markup:
         label(
             middle,
             14,
-            f"{pot['buyer']}: one pot of {usd(pot['total'])}",
+            f"{shorten(pot['buyer'], 24)}: one pot of {usd(pot['total'])}",
             "strong",
             anchor="middle",
         )
@@ -98,7 +98,7 @@ def _bands(flows: Sequence[Record], scale: float, pot: Record, letters: int) -> 
             look = "own" if exact else "striped own"
             pieces = [("buys pale", amount - possible), (look, possible)]
         elif part["role"] == "possible":
-            name = f"{name} at most"
+            name = f"{name}, up to"
         for place, (look, size) in enumerate(pieces):
             height = max(1.0, size * scale) if size > 0 else 0.0
             last = place == len(pieces) - 1

@@ -130,7 +130,7 @@ def _inflows(held: _Held, seller: str, write: Writer) -> list[dict[str, Any]]:
         {"name": "Earlier cash", "role": "else", "amount": write(earlier)},
         _sum("else", "No known source", feed, (NO_KNOWN_SOURCE,), write),
         _sum("else", "Repayments", feed, ("return",), write),
-        {"name": f"Earlier of {seller}", "role": "possible", "amount": write(held.before)},
+        {"name": "Earlier", "role": "possible", "amount": write(held.before)},
         {"name": seller, "role": "own", "amount": write(held.invested)},
     ]
     return [part for part in parts if part["amount"] > 0]
