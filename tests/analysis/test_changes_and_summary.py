@@ -68,7 +68,7 @@ def test_the_report_shows_the_latest_full_year_and_the_year_before() -> None:
 def test_the_headline_gives_the_interval_and_then_the_estimate() -> None:
     sale = make.deal("Lab", "Acme", "compute", 70, 2024)
     content = summary.build(package(sale))
-    told = content["headline"]
+    told = content["range"]
     places = [
         told.index(text)
         for text in ("2024", "$0 to $60.0bn of", "$30.0bn to $60.0bn", "estimate $42.0bn")

@@ -224,7 +224,7 @@ def test_timeline_index_and_report_have_the_interval_of_all_at_once() -> None:
     content = summary.build(net)
     for answer in (whole, row, content["together"]):
         assert (answer["own_low"], answer["own_high"]) == (0, 1)
-    assert "$0 to $1.0bn of $3.0bn" in content["headline"]
+    assert "$0 to $1.0bn of $3.0bn" in content["range"]
     only = summary.build(net, party=["P0"])["together"]
     assert (only["own_low"], only["own_high"]) == (0, 1)
 

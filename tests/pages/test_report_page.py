@@ -104,10 +104,10 @@ def test_each_drawing_has_title_basis_numbers_and_a_menu(visit: Visit) -> None:
         " take: figure.querySelectorAll('button.take').length }))"
     )
     keys = [figure["key"] for figure in figures]
-    assert keys[:3] == ["cents", "first", "pot-4"] or keys[0] == "cents"
+    assert keys[:2] == ["cents", "first"]
     for figure in figures:
-        assert figure["title"] and figure["basis"] and figure["words"], figure
-        assert figure["svg"] >= 1 and figure["rows"] >= 1 and figure["take"] == 1, figure
+        assert all(figure[key] for key in ("title", "basis", "words", "svg", "rows")), figure
+        assert figure["take"] == 1, figure
     assert {"sellers-1", "sellers-2", "growth", "ring-1", "pot-1"} <= set(keys)
 
 
@@ -171,7 +171,8 @@ def test_nothing_is_fetched_and_no_style_attribute(payload: Payload) -> None:
     page = render_report(payload)
     assert not re.findall(r"\bsrc=[\"']?http", page)
     assert not re.findall(r"<[^>]+\sstyle=", page)
-    assert "plotly" not in page and "vis-network" not in page
+    assert "plotly" not in page
+    assert "vis-network" not in page
 
 
 def test_names_are_text(payload: Payload) -> None:
