@@ -94,16 +94,14 @@ def test_no_growth_without_a_year_before() -> None:
 
 
 def test_an_exact_lap_is_told_as_one_number() -> None:
-    """Lab has no other money, so all of the bill is Acme's own money back."""
-    deals = [
-        make.deal("Acme", "Lab", "equity", 10, 2024),
-        make.deal("Lab", "Acme", "compute", 10, 2024),
-    ]
-    figures = [make.revenue("Lab", 0, 2024), make.cash("Lab", 0, "2023-12-31")]
-    content = summary.build(make.network(deals, figures), year="2024")
-    (pot,) = content["answer"]["pots"]
-    assert "exactly $10.0bn was its own money coming back" in pot["text"]
-    assert "Nobody" not in pot["text"]
+    """Lucent lent its customers of 2001 what they paid it: every matching gives the same."""
+    content = summary.build(moneyloop.load("telecom-1999-2001"))
+    exact = [pot for pot in content["answer"]["pots"] if pot["own_low"] == pot["own_high"]]
+    assert "Lucent" in {pot["seller"] for pot in exact}
+    for pot in exact:
+        assert "was its own money coming back" in pot["text"]
+        assert "exactly" in pot["text"]
+        assert "Nobody" not in pot["text"]
 
 
 def test_the_sentence_has_one_ratio_and_the_range_the_dollars() -> None:
