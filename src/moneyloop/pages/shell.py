@@ -54,6 +54,7 @@ SCRIPTS: tuple[str, ...] = (
 )
 CHARTS = "charts.js"
 PLAIN: tuple[str, ...] = ("plain.js", "amounts.js", "worth.js", "theme.js", CHARTS)
+DRAWN: tuple[str, ...] = ("plain.js", "theme.js")
 
 
 def asset(name: str) -> str:
@@ -106,6 +107,13 @@ def render(
 def render_charts(template: str, styles: tuple[str, ...], context: Mapping[str, Any]) -> str:
     """Fill the template of a page that has charts and no network."""
     scripts = (asset(PLOTLY_ASSET), "".join(asset(name) for name in PLAIN))
+    html: str = _environment(styles, scripts, context).get_template(template).render()
+    return html
+
+
+def render_plain(template: str, styles: tuple[str, ...], context: Mapping[str, Any]) -> str:
+    """Fill the template of a page whose pictures are in it already: it has a theme and no data."""
+    scripts = ("".join(asset(name) for name in DRAWN),)
     html: str = _environment(styles, scripts, context).get_template(template).render()
     return html
 
