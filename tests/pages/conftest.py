@@ -69,6 +69,18 @@ def show(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     leave(browser)
 
 
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The text of axe-core, a package of npm that only CI installs."""
+    file = os.environ.get("MONEYLOOP_AXE")
+    if not file:
+        reason = "needs MONEYLOOP_AXE, the path of axe.min.js (CI installs it)"
+        if os.environ.get("MONEYLOOP_REQUIRE_AXE") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return Path(file).read_text(encoding="utf-8")
+
+
 # The bundled data -----------------------------------------------------------------------------
 
 Visit = Callable[..., Page]
@@ -77,11 +89,12 @@ Bundled = Callable[[str], Path]
 
 @pytest.fixture(scope="session")
 def bundled(run_once: Callable[[str], Any]) -> Bundled:
-    """A function (name) for the page "network" or "report" of the bundled data.
+    """A function (name) for the page "network", "report" or "books" of the bundled data.
 
     Each is made once for all the tests that read it, by its command.
     """
     lines = {"network": "moneyloop view", "report": "moneyloop report"}
+    lines["books"] = "moneyloop report --books"
 
     def page(name: str) -> Path:
         made = run_once(lines[name])

@@ -5,14 +5,13 @@ The rules of axe-core run where MONEYLOOP_AXE names its file, as in CI.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from axe import violations
 from moneyloop.pages.shell import asset
 
 Visit = Callable[..., Any]
@@ -91,44 +90,6 @@ def test_marks_of_kinds_and_buckets_stand_out(theme: str) -> None:
 
 
 # The rules of axe-core ----------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The text of axe-core, a package of npm that only CI installs."""
-    file = os.environ.get("MONEYLOOP_AXE")
-    if not file:
-        reason = "needs MONEYLOOP_AXE, the path of axe.min.js (CI installs it)"
-        if os.environ.get("MONEYLOOP_REQUIRE_AXE") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return Path(file).read_text(encoding="utf-8")
-
-
-def violations(page: Any, axe: str, part: str | None = None) -> list[str]:
-    """What axe-core calls serious or critical on the page, or in a part of it."""
-    page.draw_charts()
-    page.ask(axe)
-    found = page.browser.execute_async_script(
-        """
-        const [part, done] = arguments;
-        axe.run(part || document, { resultTypes: ["violations"] }).then(
-          ({ violations }) => done(violations.map(({ id, impact, nodes }) => ({
-            id,
-            impact,
-            nodes: nodes.slice(0, 5).map((node) => `${node.target} ${node.failureSummary}`),
-          }))),
-          (error) => done([{ id: String(error), impact: "critical", nodes: [] }]),
-        );
-        """,
-        part,
-    )
-    return [
-        f"{rule['id']}: {node}"
-        for rule in found
-        if rule["impact"] in ("serious", "critical")
-        for node in rule["nodes"] or [""]
-    ]
 
 
 @pytest.mark.parametrize("theme", THEMES)

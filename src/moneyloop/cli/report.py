@@ -61,7 +61,6 @@ def report(
     \b
     Examples:
       moneyloop report
-      moneyloop report --case headline -o headline.html
       moneyloop report --from 2023 --party Microsoft --party Nvidia
       moneyloop report --books
 

@@ -15,7 +15,7 @@ from moneyloop.words.labels import CASE_LABELS
 
 Record = Mapping[str, Any]
 
-STYLES: tuple[str, ...] = ("base.css", "drawn.css", "books.css")
+STYLES: tuple[str, ...] = ("base.css", "drawn.css", "plain.css", "books.css")
 _NOT_OF_PAYMENTS = (
     "The other questions are about contracts and reported figures, which a list of payments does "
     "not have."

@@ -53,8 +53,9 @@ SCRIPTS: tuple[str, ...] = (
     "start.js",
 )
 CHARTS = "charts.js"
-PLAIN: tuple[str, ...] = ("plain.js", "amounts.js", "worth.js", "theme.js", CHARTS)
+# Of pages without a network; those with amounts that say what they are worth have four.
 DRAWN: tuple[str, ...] = ("plain.js", "theme.js")
+DRAWN_WORTH: tuple[str, ...] = ("plain.js", "amounts.js", "worth.js", "theme.js")
 
 
 def asset(name: str) -> str:
@@ -104,17 +105,15 @@ def render(
     return html
 
 
-def render_charts(template: str, styles: tuple[str, ...], context: Mapping[str, Any]) -> str:
-    """Fill the template of a page that has charts and no network."""
-    scripts = (asset(PLOTLY_ASSET), "".join(asset(name) for name in PLAIN))
-    html: str = _environment(styles, scripts, context).get_template(template).render()
-    return html
-
-
-def render_plain(template: str, styles: tuple[str, ...], context: Mapping[str, Any]) -> str:
-    """Fill the template of a page whose pictures are in it already: it has a theme and no data."""
-    scripts = ("".join(asset(name) for name in DRAWN),)
-    html: str = _environment(styles, scripts, context).get_template(template).render()
+def render_plain(
+    template: str,
+    styles: tuple[str, ...],
+    context: Mapping[str, Any],
+    scripts: tuple[str, ...] = DRAWN,
+) -> str:
+    """Fill the template of a page without a network, whose pictures are drawn already."""
+    code = ("".join(asset(name) for name in scripts),)
+    html: str = _environment(styles, code, context).get_template(template).render()
     return html
 
 
