@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable
 from functools import cache
@@ -17,9 +18,10 @@ from axe import violations
 from moneyloop.analysis import together
 from moneyloop.model import Network
 from moneyloop.pages.books import render_books
-from moneyloop.pages.charts.books import gap, history, labs, stress
+from moneyloop.pages.charts.books import dollar, gap, history, labs, stress
 from moneyloop.pages.content import books
 from moneyloop.questions import asking
+from moneyloop.tables import stress as tables
 from moneyloop.words import amounts
 from overlaps import untidy
 
@@ -28,6 +30,7 @@ Package = Callable[..., Path]
 Show = Callable[..., Any]
 Visit = Callable[..., Any]
 
+LINES = ("investment", "sales", "backlog")
 QUESTIONS = ["gap", "capex", "labs", "way", "dollar", "failing", "history"]
 
 
@@ -165,6 +168,62 @@ def test_what_does_not_exist_is_said_in_a_sentence(package: Package) -> None:
     assert "No figure says how much capital was spent in a year." in page
     assert "No lab has both a run rate and recognised revenue." in page
     assert "there is no share to follow" in page
+
+
+def test_other_findings_of_a_failure() -> None:
+    entry = copy.deepcopy(bundled()["stress"][0])
+    assert stress.cascade(entry) == "Beyond this first round nobody loses more."
+    rows = entry["rows"][:4]
+    for row, lost in zip(rows, (1.0, 1.000000007, 1.0, 3.0), strict=True):
+        row |= {f"{line}{of}": 1.0 for line in LINES for of in ("_lost_first", "_lost")}
+        row |= {"sales_lost": lost, "sales_lost_least": lost, "backlog_lost_least": 1.0}
+    rows[2]["sales_lost_least"] = 4.0
+    rows[3]["sales_lost_first"] = None
+    entry |= {"rows": rows, "unique": False, "on_all_lines": []}
+    # The terminal and the page say the same.
+    listed = tables.cascade("", rows, unique=False)
+    assert listed is not None
+    assert len(listed.rows) == 3
+    assert (
+        stress.cascade(entry) == "The cascade can take more than this first round from 3 of them."
+    )
+    assert stress.answer(entry).endswith("Nobody is hit on all three lines at once.")
+    drawing = stress.drawing("stress-1", entry, "all")
+    assert drawing is not None
+    assert 'class="buys striped"' in drawing.svg
+    entry["rows"] = [row | dict.fromkeys(f"{line}_lost" for line in LINES) for row in rows]
+    assert stress.drawing("stress-1", entry, "all") is None
+    assert stress.unknown(entry) == [row["party"] for row in rows]
+
+
+def test_a_high_end_that_is_not_public_reaches_the_end_dotted() -> None:
+    row = copy.deepcopy(bundled()["today"][-1])
+    row["own_high"] = row["own_of_network_sales_high"] = None
+    drawing = history.drawing([], [row], "all")
+    assert drawing is not None
+    assert "0% or more of network sales (the most is not public)" in drawing.words
+    x, width = next(
+        (float(left), float(wide))
+        for left, wide in re.findall(
+            r'x="([\d.]+)"[^>]* width="([\d.]+)" height="13" class="dotted own"', drawing.svg
+        )
+    )
+    ticks = re.findall(r'<text x="([\d.]+)"[^>]*>(\d+)%</text>', drawing.svg)
+    full = next(float(left) for left, share in ticks if share == "100")
+    assert x + width == pytest.approx(full, abs=0.1)
+    assert drawing.table.rows[0][5] == "0% to ?"
+
+
+def test_dust_of_a_dollar_is_in_the_table_and_not_drawn() -> None:
+    one = copy.deepcopy(bundled()["dollar"])
+    drawing = dollar.drawing(one, "all")
+    assert drawing is not None
+    seen = sum(link["amount"] >= 0.0001 for link in one["links"])
+    assert 0 < seen < len(one["links"]) == len(drawing.table.rows)
+    assert drawing.svg.count('class="band ') == seen
+    assert dollar.hops(one).rows[0][:3] == ["0", "100\N{CENT SIGN}", "100\N{CENT SIGN}"]
+    one["times_booked"] = None
+    assert "booked as revenue without end" in dollar.answer(one)
 
 
 # Lists of payments ----------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from moneyloop.pages.charts import Table
 from moneyloop.pages.charts.books import capex, dollar, gap, history, labs, money_way, stress
 from moneyloop.pages.charts.svg import Drawing
-from moneyloop.pages.shell import render_plain
+from moneyloop.pages.shell import render_page
 from moneyloop.pages.text import harmless
 from moneyloop.words.amounts import day, in_unit, in_usd
 from moneyloop.words.labels import CASE_LABELS
@@ -16,6 +16,7 @@ from moneyloop.words.labels import CASE_LABELS
 Record = Mapping[str, Any]
 
 STYLES: tuple[str, ...] = ("base.css", "drawn.css", "plain.css", "books.css")
+SCRIPTS: tuple[str, ...] = ("plain.js", "theme.js")
 _NOT_OF_PAYMENTS = (
     "The other questions are about contracts and reported figures, which a list of payments does "
     "not have."
@@ -65,7 +66,7 @@ def render_books(content: dict[str, Any]) -> str:
             "questions": questions(content, known),
             "last": _AT_LAST if in_usd() else _NOT_OF_PAYMENTS,
         }
-        return render_plain("books.html.j2", STYLES, context)
+        return render_page("books.html.j2", STYLES, SCRIPTS, context)
 
 
 def _read(content: Record) -> str:

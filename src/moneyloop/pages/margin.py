@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from moneyloop.model import STATED, Result
 from moneyloop.pages.charts import margin as charts
-from moneyloop.pages.shell import DRAWN_WORTH, render_plain
+from moneyloop.pages.shell import render_page
 from moneyloop.pages.text import harmless, worth_a_year
 from moneyloop.questions.margin.curves import curves
 from moneyloop.questions.margin.margin import GIVEN, LEVER, SPENDING, START
@@ -16,6 +16,7 @@ from moneyloop.words.amounts import day, number, percent, usd
 Record = Mapping[str, Any]
 
 STYLES: tuple[str, ...] = ("base.css", "drawn.css", "plain.css", "margin.css")
+SCRIPTS: tuple[str, ...] = ("plain.js", "amounts.js", "worth.js", "theme.js")
 _DOLLARS = ("revenue", "cost", "gross_margin")
 _REACHED = "Every target is reached already."
 _OUT_OF_REACH = "No cost fall and no price rise reaches a target at the given mix shift."
@@ -73,7 +74,7 @@ def render_margin(result: Result) -> str:
         "left_out": answer["left_out"],
         "notes": answer["notes"],
     }
-    return render_plain("margin.html.j2", STYLES, context, DRAWN_WORTH)
+    return render_page("margin.html.j2", STYLES, SCRIPTS, context)
 
 
 def _headline(start: Record, whose: str) -> str:

@@ -53,9 +53,6 @@ SCRIPTS: tuple[str, ...] = (
     "start.js",
 )
 CHARTS = "charts.js"
-# Of pages without a network; those with amounts that say what they are worth have four.
-DRAWN: tuple[str, ...] = ("plain.js", "theme.js")
-DRAWN_WORTH: tuple[str, ...] = ("plain.js", "amounts.js", "worth.js", "theme.js")
 
 
 def asset(name: str) -> str:
@@ -105,13 +102,10 @@ def render(
     return html
 
 
-def render_plain(
-    template: str,
-    styles: tuple[str, ...],
-    context: Mapping[str, Any],
-    scripts: tuple[str, ...] = DRAWN,
+def render_page(
+    template: str, styles: tuple[str, ...], scripts: tuple[str, ...], context: Mapping[str, Any]
 ) -> str:
-    """Fill the template of a page without a network, whose pictures are drawn already."""
+    """Fill the template of a page whose pictures are SVG, with these scripts of ours as one."""
     code = ("".join(asset(name) for name in scripts),)
     html: str = _environment(styles, code, context).get_template(template).render()
     return html
