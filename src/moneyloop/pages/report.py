@@ -111,7 +111,7 @@ def render_report(payload: dict[str, Any], atlas: dict[str, Any], article: dict[
     payload, atlas, article = (harmless(part) for part in (payload, atlas, article))
     with in_unit(payload["unit"]):
         sections = network_sections(atlas) | report_sections(payload, article)
-        return render("report.html.j2", picture(atlas), STYLES, sections, charts=True)
+        return render("report.html.j2", picture(atlas), STYLES, sections)
 
 
 def report_sections(payload: Record, article: Record) -> dict[str, Any]:
