@@ -69,6 +69,9 @@ def show(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     leave(browser)
 
 
+# The rules of axe-core -----------------------------------------------------------------------
+
+
 @pytest.fixture(scope="session")
 def axe() -> str:
     """The text of axe-core, a package of npm that only CI installs."""
