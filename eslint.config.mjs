@@ -12,7 +12,6 @@ export default [
         ...globals.browser,
         moneyloop: "writable",
         vis: "readonly",
-        Plotly: "readonly",
       },
     },
     linterOptions: { reportUnusedDisableDirectives: "error" },

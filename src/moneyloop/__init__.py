@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # for type checkers and editors: the names of _HOME, as a tes
     from moneyloop.model import Network as Network
     from moneyloop.model import Problem as Problem
     from moneyloop.model import Result as Result
+    from moneyloop.pages import books_page as books_page
     from moneyloop.pages import report_page as report_page
     from moneyloop.pages import view as view
     from moneyloop.questions.attribute.attribute import attribute as attribute
@@ -46,6 +47,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "attribute": "questions.attribute.attribute",
+    "books_page": "pages",
     "check": "input.package",
     "ChoiceError": "model",
     "DataError": "model",

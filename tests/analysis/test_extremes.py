@@ -19,7 +19,7 @@ from moneyloop.analysis.graph import MEASURES
 from moneyloop.analysis.pooled import intervals, laps
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import DataError
-from moneyloop.pages.charts import money_way as chart
+from moneyloop.pages.charts.books import money_way as chart
 from moneyloop.pages.content.money_way import money_way, years
 from moneyloop.questions import asking
 
@@ -193,7 +193,9 @@ def test_the_moneys_way_can_always_be_drawn(data: st.DataObject, economy: make.E
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(f"{money_way.__module__}.NAMED", data.draw(st.integers(0, 5)))
             way = money_way(study, year)
-        assert chart.chart([way], year).variants
+        drawing = chart.drawing(way, "all")
+        assert len(drawing.table.rows) == len(way["links"])
+        assert "nan" not in drawing.svg + (drawing.tall or "")
 
 
 def test_the_moneys_way_of_less_than_a_dollar() -> None:

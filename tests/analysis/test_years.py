@@ -21,7 +21,7 @@ PARTIES = {"figures": ("Lab", "Cloud")}
 # Only with these does an answer have a year.
 OF_A_YEAR: dict[str, dict[str, Any]] = {"index": {"chance": True, "draws": 2}}
 # These answer nothing else of a year or a window than their page.
-PAGES = ("report_page",)
+PAGES = ("report_page", "books_page")
 
 
 def having(name: str) -> list[str]:

@@ -23,7 +23,7 @@ Run = Callable[..., click.testing.Result]
 RunOnce = Callable[..., Any]
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-HEAVY = "jinja2 networkx numpy ortools pandas plotly pyvis rich scipy"
+HEAVY = "jinja2 networkx numpy ortools pandas pyvis rich scipy"
 LOADED = """
 import sys
 from moneyloop.cli import main

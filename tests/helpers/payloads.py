@@ -13,7 +13,6 @@ from typing import Any
 import invented
 import told
 from invented import Payload
-from moneyloop.pages.content import article as articles
 from moneyloop.pages.content import atlas as atlases
 from moneyloop.pages.content import summary
 
@@ -37,12 +36,6 @@ def real_atlas() -> Payload:
 
 
 @cache
-def real_article() -> Payload:
-    """What `article.build` says of it."""
-    return articles.build(invented.network(), real_report(), as_of=AS_OF)
-
-
-@cache
 def report() -> Payload:
     """What the report holds."""
     return dict(laid_over(real_report(), told.report()))
@@ -52,12 +45,6 @@ def report() -> Payload:
 def atlas() -> Payload:
     """What the network page holds."""
     return dict(laid_over(real_atlas(), told.atlas(told.report())))
-
-
-@cache
-def article() -> Payload:
-    """What the charts of the report hold."""
-    return dict(laid_over(real_article(), told.article()))
 
 
 def laid_over(real: Any, ours: Any, key: str = "") -> Any:

@@ -92,11 +92,12 @@ Bundled = Callable[[str], Path]
 
 @pytest.fixture(scope="session")
 def bundled(run_once: Callable[[str], Any]) -> Bundled:
-    """A function (name) for the page "network" or "report" of the bundled data.
+    """A function (name) for the page "network", "report" or "books" of the bundled data.
 
     Each is made once for all the tests that read it, by its command.
     """
     lines = {"network": "moneyloop view", "report": "moneyloop report"}
+    lines["books"] = "moneyloop report --books"
 
     def page(name: str) -> Path:
         made = run_once(lines[name])

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from axe import violations
 from moneyloop.pages.shell import asset
 
 Visit = Callable[..., Any]
@@ -89,32 +90,6 @@ def test_marks_of_kinds_and_buckets_stand_out(theme: str) -> None:
 
 
 # The rules of axe-core ----------------------------------------------------------------------
-
-
-def violations(page: Any, axe: str, part: str | None = None) -> list[str]:
-    """What axe-core calls serious or critical on the page, or in a part of it."""
-    page.draw_charts()
-    page.ask(axe)
-    found = page.browser.execute_async_script(
-        """
-        const [part, done] = arguments;
-        axe.run(part || document, { resultTypes: ["violations"] }).then(
-          ({ violations }) => done(violations.map(({ id, impact, nodes }) => ({
-            id,
-            impact,
-            nodes: nodes.slice(0, 5).map((node) => `${node.target} ${node.failureSummary}`),
-          }))),
-          (error) => done([{ id: String(error), impact: "critical", nodes: [] }]),
-        );
-        """,
-        part,
-    )
-    return [
-        f"{rule['id']}: {node}"
-        for rule in found
-        if rule["impact"] in ("serious", "critical")
-        for node in rule["nodes"] or [""]
-    ]
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -19,7 +19,6 @@ import economies as make
 from moneyloop.analysis import together
 from moneyloop.model import Network
 from moneyloop.pages import bars
-from moneyloop.pages.charts import history, whose
 from moneyloop.pages.content import article as articles
 from moneyloop.pages.content import atlas as atlases
 from moneyloop.pages.content import summary
@@ -199,54 +198,6 @@ def test_amounts_keep_their_order_on_a_bar() -> None:
     assert places == sorted(places)
     assert places[3] == places[4] == 100
     assert places[-1] == 100 + bars.BEHIND > places[-2]
-
-
-def test_the_chart_draws_what_is_not_public_dotted() -> None:
-    for name in NETWORKS:
-        chart = whose.chart("whose-1", "2025", [seller(name)])
-        assert len(chart.variants) == 2
-        first = chart.variants[0].figure
-        (box,) = first["layout"]["shapes"]
-        assert box["line"]["dash"] == "dot"
-        assert box["x0"] == (0 if name == "only" else 100)
-        assert box["x1"] == 100 + bars.BEHIND
-        assert [note["text"] for note in first["layout"]["annotations"]] == ["not public"]
-        diamond = next(trace for trace in first["data"] if trace.get("mode") == "markers")
-        assert len(diamond["x"]) == (0 if name == "only" else 1)
-    parts = [
-        trace
-        for variant in whose.chart("whose-1", "2025", [seller("only")]).variants
-        for trace in variant.figure["data"]
-        if "name" in trace
-    ]
-    assert len(parts) == 14
-    assert all(trace["x"] == [0.0] for trace in parts)
-
-
-def test_the_table_behind_the_chart_has_question_marks() -> None:
-    rows = {
-        name: whose.chart("w", "2025", [seller(name)]).variants[0].table.rows[0]
-        for name in NETWORKS
-    }
-    assert rows["partly"][:8] == ["Cloud", "100", "4.0 + ?", "0", "5.0", "0", "0.80", "4.0"]
-    assert rows["only"][:8] == ["Chip", "30.0", "?", "0", "2.0", "?", "?", "?"]
-    assert rows["endless"][:8] == ["Neo", "2.0", "2.0 + ?", "0", "?", "0", "0.26", "2.0"]
-
-
-def test_the_history_has_a_band_on_public_amounts_and_a_mark_at_an_open_end() -> None:
-    rows = contents("endless")[2]["history"]
-    last = history.chart(rows[-1:])
-    figure = last.variants[0].figure
-    possible, public, mark, point = figure["data"]
-    assert possible["y"] == [0.0, 100.0]
-    assert public["y"] == [0.0, 100.0]
-    assert mark["text"] == ["not public"]
-    assert point["y"] == [pytest.approx(13.0435, abs=1e-4)]
-    assert last.variants[0].table.rows[0][2:] == [
-        *("2.0 + ?", "0 to ?", "0 to 2.0 (0.26)", "0% to ?", "0% to 100% (13%)"),
-    ]
-    nothing = history.chart(contents("only")[2]["history"])
-    assert nothing.variants == []
 
 
 def test_sections_are_made_of_each() -> None:

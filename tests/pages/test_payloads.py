@@ -16,7 +16,6 @@ from moneyloop.pages.report import render_report
 PAIRS = {
     "report": (payloads.real_report, payloads.report),
     "atlas": (payloads.real_atlas, payloads.atlas),
-    "article": (payloads.real_article, payloads.article),
 }
 
 
@@ -61,7 +60,7 @@ def test_the_invented_network_is_read_without_a_fault() -> None:
 
 def test_pages_of_the_real_answers_are_made() -> None:
     network = render_network(payloads.real_atlas())
-    report = render_report(payloads.real_report(), payloads.real_atlas(), payloads.real_article())
+    report = render_report(payloads.real_report())
     for id, *_ in invented.DEALS:
         assert f'"{id}"' in network
         assert f'"{id}"' in report

@@ -63,8 +63,13 @@ def test_python_and_the_commands_make_the_same_pages(package: Any, run: Any) -> 
         Lab,Cloud,compute,1,2025
         """)
     network = moneyloop.load("data")
-    for command, make in (("view", moneyloop.view), ("report", moneyloop.report_page)):
-        assert run(command, "data", "-o", "page.html").exit_code == 0
+    pages = {
+        "view": moneyloop.view,
+        "report": moneyloop.report_page,
+        "report --books": moneyloop.books_page,
+    }
+    for command, make in pages.items():
+        assert run(*command.split(), "data", "-o", "page.html").exit_code == 0
         assert Path("page.html").read_bytes() == make(network).encode("utf-8")
 
 

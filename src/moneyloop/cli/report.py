@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
+from click.core import ParameterSource
 
 from moneyloop.cli import ledger, options
 from moneyloop.cli.output import OutputFile
 
 DEFAULT = "moneyloop-report.html"
+BOOKS = "moneyloop-books.html"
 
 
 @click.command()
@@ -29,6 +33,7 @@ DEFAULT = "moneyloop-report.html"
     metavar="FILE",
     help="Where to write the page.",
 )
+@click.option("--books", is_flag=True, help=f"Write the page of the other questions ({BOOKS}).")
 def report(
     data: str | None,
     as_of: str | None,
@@ -39,6 +44,7 @@ def report(
     party: tuple[str, ...],
     form: str,
     file: str,
+    books: bool,
 ) -> None:
     """Whose dollar is it? Print the answer and write it as one HTML page.
 
@@ -48,11 +54,15 @@ def report(
     the largest money loops; the loops with an amount that is not public; what was left out. The
     page has the same with charts, sources and the network; it works offline.
 
+    With --books it writes the page of the other questions instead: what is due and what
+    known money covers, capital spending, figures on several bases, the way of the money and of
+    one dollar, what a failure would hit, and how the answer changed.
+
     \b
     Examples:
       moneyloop report
-      moneyloop report --case headline -o headline.html
       moneyloop report --from 2023 --party Microsoft --party Nvidia
+      moneyloop report --books
 
     \b
     $ moneyloop report
@@ -69,6 +79,12 @@ def report(
     ...
     wrote moneyloop-report.html
     """
+    window = {"year": year, "from_": from_, "to": to}
+    if books:
+        if form != "table":
+            raise click.UsageError("--books writes a page: it goes without --format")
+        _write_books(data, file, as_of=as_of, case=case, **window, party=party)
+        return
     if file == "-":
         raise click.UsageError("standard output has the tables: give the page a file")
 
@@ -78,7 +94,6 @@ def report(
     from moneyloop.questions import asking
 
     network = ledger.network(data)
-    window = {"year": year, "from_": from_, "to": to}
     with asking.one_answer():
         with bar("bounds") as progress:
             content = summary.build(
@@ -105,3 +120,14 @@ def report(
         with in_unit(content["unit"]):
             options.write_tables([*table.view(content), *words], None, last)
     options.write(page, file)
+
+
+def _write_books(data: str | None, file: str, **choices: Any) -> None:
+    """The page of the other questions, to a name of its own where none is given."""
+    from moneyloop import pages
+    from moneyloop.cli.progress import bar
+
+    source = click.get_current_context().get_parameter_source("file")
+    with bar("page") as progress:
+        page = pages.books_page(ledger.network(data), **choices, progress=progress)
+    options.write(page, BOOKS if source is ParameterSource.DEFAULT else file)

@@ -10,6 +10,7 @@ from typing import Any
 
 from moneyloop.model import FIRM, Network, Result
 from moneyloop.pages.content import atlas, summary
+from moneyloop.pages.content import books as books_content
 from moneyloop.questions import asking
 
 Progress = Callable[[int, int], None]
@@ -111,6 +112,41 @@ def render_report(content: dict[str, Any]) -> str:
     from moneyloop.pages.report import render_report as render
 
     return render(content)
+
+
+@asking.on_network
+def books_page(
+    network: Network,
+    *,
+    as_of: asking.When = None,
+    case: str = FIRM,
+    year: asking.When = None,
+    from_: asking.When = None,
+    to: asking.When = None,
+    party: asking.Names = (),
+    progress: Progress | None = None,
+) -> Page:
+    """The questions beside the report's, as one self-contained HTML page of drawings and tables.
+
+    Is known money enough for what is due, what would capital spending have to earn, why do figures
+    about one lab differ, which way does the money go, who would lose what if one failed, and how
+    the answer changed. The year is the latest full one of those from `from_` to `to` (`year` is
+    both), by default of the report's; `party` names whose figures are compared and whose failure
+    is asked. Raises ChoiceError.
+    """
+    from moneyloop.pages.books import render_books
+
+    content = books_content.build(
+        network,
+        as_of=as_of,
+        case=case,
+        year=year,
+        from_=from_,
+        to=to,
+        party=party,
+        progress=progress,
+    )
+    return Page(render_books(content))
 
 
 def render_margin(result: Result) -> Page:

@@ -7,16 +7,20 @@ from typing import Any, NamedTuple
 
 from moneyloop.model import STATED, Result
 from moneyloop.pages.charts import margin as charts
-from moneyloop.pages.shell import render_charts
+from moneyloop.pages.facts import page_facts
+from moneyloop.pages.shell import TAKE, render_page
 from moneyloop.pages.text import harmless, worth_a_year
 from moneyloop.questions.margin.curves import curves
 from moneyloop.questions.margin.margin import GIVEN, LEVER, SPENDING, START
-from moneyloop.words.amounts import number, percent, usd
+from moneyloop.words.amounts import day, number, percent, usd
 
 Record = Mapping[str, Any]
 
-STYLES: tuple[str, ...] = ("base.css", "report.css", "margin.css", "print.css")
+STYLES: tuple[str, ...] = ("base.css", "drawn.css", "take.css", "plain.css", "margin.css")
+SCRIPTS: tuple[str, ...] = ("plain.js", "amounts.js", "worth.js", "theme.js", *TAKE)
 _DOLLARS = ("revenue", "cost", "gross_margin")
+_REACHED = "Every target is reached already."
+_OUT_OF_REACH = "No cost fall and no price rise reaches a target at the given mix shift."
 _STANDING = {START: "Serving", SPENDING: "All spending", GIVEN: "With the levers as given"}
 
 
@@ -45,12 +49,9 @@ def render_margin(result: Result) -> str:
     drawn = curves(result)
     levers = [row for row in rows if row["kind"] == LEVER]
     alone = [row for row in levers if "+" not in row["levers"]]
-    every = [
-        charts.levers(drawn["levers"], alone, answer["targets"]),
-        charts.frontier(
-            drawn["frontiers"], answer["given"], start["margin"] >= max(answer["targets"])
-        ),
-    ]
+    known = f"known on {day(answer['as_of'])}" if answer["as_of"] else "from stated inputs"
+    frontier = charts.frontier(drawn["frontiers"], answer["given"], known)
+    is_reached = start["margin"] >= max(answer["targets"])
     whose = f"{start['party']}, {start['period']}" if start["party"] else "as stated"
     context = {
         "payload": {
@@ -64,16 +65,25 @@ def render_margin(result: Result) -> str:
         "stated": answer["case"] == STATED,
         "inputs": answer["inputs"],
         "standing": _standing([row for row in rows if row["kind"] in _STANDING]),
-        "charts": every,
-        "figures": {chart.key: [variant.figure for variant in chart.variants] for chart in every},
+        "levers": charts.levers(drawn["levers"], alone, answer["targets"], known),
+        "frontier": frontier,
+        "no_frontier": _REACHED if is_reached else _OUT_OF_REACH,
         "goals": [
             _goal(target, [row for row in levers if row["target"] == target])
             for target in answer["targets"]
         ],
+        "facts": page_facts(
+            as_of=answer["as_of"],
+            case="",
+            edition="",
+            data=answer["data"],
+            command="moneyloop calc margin --plot",
+            safe=charts.SAFE,
+        ),
         "left_out": answer["left_out"],
         "notes": answer["notes"],
     }
-    return render_charts("margin.html.j2", STYLES, context)
+    return render_page("margin.html.j2", STYLES, SCRIPTS, context)
 
 
 def _headline(start: Record, whose: str) -> str:

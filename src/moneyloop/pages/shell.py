@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from jinja2 import BytecodeCache
     from jinja2.bccache import Bucket
 
-PLOTLY_VERSION = "3.7.0"
-PLOTLY_ASSET = f"vendor/plotly-{PLOTLY_VERSION}.min.js"  # by scripts/plotly_bundle.mjs
 VIS_ASSET = "templates/lib/vis-9.1.2/vis-network.min.js"
 
 # In this order: each file builds on the ones before it.
@@ -52,10 +50,8 @@ SCRIPTS: tuple[str, ...] = (
     "keys.js",
     "start.js",
 )
-CHARTS = "charts.js"
 # The menu "Take away" of drawings and panels, on any page; with take.css and _facts.html.j2.
 TAKE: tuple[str, ...] = ("picture.js", "numbers.js", "xlsx.js", "menu.js", "take.js")
-PLAIN: tuple[str, ...] = ("plain.js", "amounts.js", "worth.js", "theme.js", CHARTS)
 
 
 def asset(name: str) -> str:
@@ -85,30 +81,11 @@ def _hash(source: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
-def render(
-    template: str,
-    net: Any,
-    styles: tuple[str, ...],
-    context: Mapping[str, Any],
-    *,
-    charts: bool = False,
-) -> str:
-    """Fill a template through pyvis's own rendering, which hands it the nodes and edges.
-
-    With `charts` the page has plotly as well, and the code that draws the figures.
-    """
-    libraries = (vis_network(), asset(PLOTLY_ASSET)) if charts else (vis_network(),)
-    ours = (*SCRIPTS[:-1], CHARTS, SCRIPTS[-1]) if charts else SCRIPTS
-    scripts = (*libraries, "".join(asset(name) for name in ours))
+def render(template: str, net: Any, styles: tuple[str, ...], context: Mapping[str, Any]) -> str:
+    """Fill a template through pyvis's own rendering, which hands it the nodes and edges."""
+    scripts = (vis_network(), "".join(asset(name) for name in SCRIPTS))
     net.templateEnv, net.path = _environment(styles, scripts, context), template
     html: str = net.generate_html()
-    return html
-
-
-def render_charts(template: str, styles: tuple[str, ...], context: Mapping[str, Any]) -> str:
-    """Fill the template of a page that has charts and no network."""
-    scripts = (asset(PLOTLY_ASSET), "".join(asset(name) for name in PLAIN))
-    html: str = _environment(styles, scripts, context).get_template(template).render()
     return html
 
 

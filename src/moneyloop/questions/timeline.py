@@ -140,6 +140,20 @@ def timeline(
     )
 
 
+def together_in(study: Study) -> dict[str, Any] | None:
+    """The row for all parties together in the one period that a study shows, as known in it.
+
+    It has the keys of a `sector` row. None where nobody sells in the network.
+    """
+    pools = RangedPools(study)
+    sellers = _sellers(study, (), pools)
+    return (
+        _sector(study, sellers, together.together(study, sellers, pools=pools).sums)
+        if sellers
+        else None
+    )
+
+
 def _first_sale(study: Study) -> int:
     """The first day of the first year in which an inside party pays another; 0 without one.
 

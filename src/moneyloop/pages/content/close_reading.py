@@ -14,7 +14,7 @@ from moneyloop.books.basis import Basis
 from moneyloop.books.comparisons import month_of
 from moneyloop.books.quantity import Quantity, rests_on
 from moneyloop.books.readings import is_total, readings
-from moneyloop.model import FIRM, USD_BN, USD_BN_A_YEAR, Network
+from moneyloop.model import FIRM, USD_BN, USD_BN_A_YEAR, Network, plain
 from moneyloop.questions import asking
 from moneyloop.questions.figures.commitments import A_YEAR, WHOLE_TERM, Commitment, falls_in
 from moneyloop.questions.figures.company import Books, books_of, study_of
@@ -27,18 +27,24 @@ WHOLE_TERMS = "usd_bn over whole terms"
 
 
 def books_of_labs(
-    network: Network, year: str | None, *, as_of: asking.When = None, case: str = FIRM
+    network: Network,
+    year: str | None,
+    *,
+    as_of: asking.When = None,
+    case: str = FIRM,
+    parties: Sequence[str] = (),
 ) -> list[dict[str, Any]]:
     """The figures of a few labs in a year, each on its basis, and the ratios between them.
 
-    One entry per lab of `labs`: party, year, `measures` (see `_measures`), the `ratios` of
-    `figures`, and its notes. None in a list of payments, which has no figures.
+    One entry per lab of `labs`, or for each of `parties`: party, year, `measures` (see
+    `_measures`), the `ratios` of `figures`, and its notes. None in a list of payments, which has
+    no figures.
     """
     if year is None or network.is_ledger:
         return []
     study = study_of(network, year, as_of, case)
     entries = []
-    for party in labs(network, study):
+    for party in parties or labs(network, study):
         books = books_of(study, party)
         # Whose dollar it was, the page tells of all sellers.
         notes = [note for part, of in books.notes.items() if part != DOLLAR for note in of]
@@ -125,20 +131,28 @@ def _sum(key: str, basis: Basis, rows: Sequence[Commitment]) -> dict[str, Any]:
 
 
 def if_one_fails(
-    network: Network, year: str | None, *, as_of: asking.When = None, case: str = FIRM
+    network: Network,
+    year: str | None,
+    *,
+    as_of: asking.When = None,
+    case: str = FIRM,
+    parties: Sequence[str] = (),
 ) -> list[dict[str, Any]]:
-    """What the whole failure of each party of `failing` does to its counterparties.
+    """What the whole failure of each party of `failing`, or of `parties`, does to others.
 
-    One entry each: rows, notes and the further keys of `stress`. None in a list of payments.
+    One entry each: rows, notes and the further keys of `stress`. A guarantee also has `cap`, the
+    most that it can be with every "up to". None in a list of payments.
     """
     if year is None or network.is_ledger:
         return []
+    study = asking.study(network, as_of=as_of, case=case, from_=year, to=year)
+    caps = dict(zip(network.deals["id"], network.deals["amount_high_usd_bn"], strict=True))
     entries = []
-    for party in failing(asking.study(network, as_of=as_of, case=case, from_=year, to=year)):
+    for party in parties or failing(study):
         answer = stress_.stress(network, party, year=year, as_of=as_of, case=case)
-        entries.append(
-            {**answer.extra, "as_of": answer.as_of, "rows": answer.rows, "notes": answer.notes}
-        )
+        calls = [call | {"cap": plain(caps[call["deal"]])} for call in answer.extra["backstops"]]
+        rest = {"as_of": answer.as_of, "rows": answer.rows, "notes": answer.notes}
+        entries.append({**answer.extra, "backstops": calls, **rest})
     return entries
 
 
