@@ -63,5 +63,5 @@ def test_pages_of_the_real_answers_are_made() -> None:
     report = render_report(payloads.real_report())
     for id, *_ in invented.DEALS:
         assert f'"{id}"' in network
-        assert f'"{id}"' in report
+        assert f"<bdi>{id}</bdi>" in report
     assert payloads.real_report()["headline"] in html.unescape(report)

@@ -10,7 +10,6 @@ import pytest
 
 from moneyloop.input.bases import bases
 from moneyloop.pages.network import render_network
-from moneyloop.pages.report import render_report
 from moneyloop.pages.text import worth
 
 Payload = dict[str, Any]
@@ -38,86 +37,6 @@ def test_the_line_says_a_day_or_over_a_whole_term_notes() -> None:
     assert worth(-74.0, "2025") == ("-$203M a day \N{MIDDLE DOT} -$9.07 for every person alive")
     assert worth(0.5, "2025") is None
     assert worth(None) is None
-
-
-# --- The report -----------------------------------------------------------------------------
-
-
-def test_each_key_number_says_what_it_is_worth(
-    payload: Payload, atlas: Payload, article: Payload, show: Show
-) -> None:
-    page = show(render_report(payload, atlas, article))
-    lines = page.ask(
-        "return [...document.querySelectorAll('.key-number .worth-line')].map((n) => n.innerText)"
-    )
-    assert lines == [
-        worth(66.2, "2025"),
-        f"high end: {worth(13.5, '2025')}",
-        f"high end: {worth(16.0, '2025')}",
-        worth(70.0, "2027"),
-    ]
-
-
-def test_the_tables_of_the_report_tell_large_amounts_and_no_others(
-    payload: Payload, atlas: Payload, article: Payload
-) -> None:
-    html = render_report(payload, atlas, article)
-    row = next(row for row in payload["rows"] if row["period"] == payload["years"][0])
-    assert f'data-worth="{worth(row["revenue"], row["period"])}"' in html
-    assert f'data-worth="{worth(13.0)}">$13.0bn</span></span></h3>' in html
-    told = re.findall(r'<span data-worth="[^"]+">\$?([\d.,]+)', html)
-    assert told
-    assert all(float(text.replace(",", "")) >= 1 for text in told)
-
-
-def test_an_amount_that_is_pointed_at_or_tapped_shows_the_note_and_escape_hides_it(
-    payload: Payload, atlas: Payload, article: Payload, show: Show
-) -> None:
-    from selenium.webdriver.common.action_chains import ActionChains
-    from selenium.webdriver.common.by import By
-    from selenium.webdriver.common.keys import Keys
-
-    page = show(render_report(payload, atlas, article))
-    assert page.ask("return document.getElementById('worth').hidden")
-    cell = page.browser.find_element(By.CSS_SELECTOR, ".whose [data-worth]")
-    page.ask("arguments[0].scrollIntoView({block: 'center'})", cell)
-    ActionChains(page.browser).move_to_element(cell).perform()
-    assert page.text("#worth") == cell.get_attribute("data-worth")
-    assert cell.get_attribute("aria-describedby") == "worth"
-    inside = page.ask(
-        "const {left, right, top, bottom} = document.getElementById('worth')"
-        ".getBoundingClientRect();"
-        "return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight"
-    )
-    assert inside
-    # The news of a scroll that was over before comes late, and hides nothing.
-    page.ask("document.dispatchEvent(new Event('scroll'))")
-    assert cell.get_attribute("aria-describedby") == "worth"
-    page.press(Keys.ESCAPE)
-    assert page.ask("return document.getElementById('worth').hidden")
-    assert cell.get_attribute("aria-describedby") is None
-    assert page.console() == []
-
-
-def test_a_scroll_that_moves_the_amount_hides_its_note(
-    payload: Payload, atlas: Payload, article: Payload, show: Show
-) -> None:
-    page = show(render_report(payload, atlas, article))
-    hidden = page.browser.execute_async_script(
-        """
-        const done = arguments[0];
-        const amount = document.querySelector(".whose [data-worth]");
-        const note = document.getElementById("worth");
-        amount.scrollIntoView({ block: "center", behavior: "instant" });
-        requestAnimationFrame(() => requestAnimationFrame(() => {
-          amount.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));
-          const before = note.hidden;
-          document.addEventListener("scroll", () => done([before, note.hidden]), { once: true });
-          scrollBy({ top: 40, behavior: "instant" });
-        }));
-        """
-    )
-    assert hidden == [False, True]
 
 
 # --- The network ----------------------------------------------------------------------------

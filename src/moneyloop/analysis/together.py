@@ -127,8 +127,8 @@ def note(outer: int, *, attained: bool = True) -> str:
     Not `attained`: for some end the search came to no end.
     """
     text = (
-        "The low and the high of several parties together are each attained by one matching of "
-        "dollars for all of them at once. The sums of the parties' own ends may lie further apart."
+        "The low and the high of several parties together are each attained by one way of "
+        "matching for all of them at once. The sums of the parties' own ends may lie further apart."
     )
     if outer:
         text += (

@@ -125,7 +125,7 @@ def at_least(number: int, complete: bool) -> str:
 def _loop_notes(listing: rows.Listing, length: int) -> list[str]:
     notes = [
         f"Loops of 2 to {length} legs. At most the smallest leg could complete a loop, over the "
-        "whole term of its deals: it is not what went round in a year."
+        "whole term: it is not what went round in a year."
     ]
     if listing.against_time:
         notes.append(

@@ -177,8 +177,9 @@ def _fact(cents: Record) -> str:
 
 
 def _table(cents: Record) -> Table:
-    head = [("Of every dollar", False), ("Range", True), ("Estimate", True)]
-    head.append(("On public amounts", True))
+    is_usd = in_usd()
+    head = [("Of every dollar" if is_usd else "Of what was paid", False), ("Range", True)]
+    head += [("Estimate", True), *([("On public amounts", True)] if is_usd else [])]
     rows = []
     for measure, _, name in _ROWS:
         ends = cents[measure]
@@ -188,7 +189,7 @@ def _table(cents: Record) -> Table:
                 name,
                 percent_interval(ends["low"], ends["high"]),
                 percent_interval(estimate, estimate),
-                percent_interval(ends["known_low"], ends["known_high"]),
+                *([percent_interval(ends["known_low"], ends["known_high"])] if is_usd else []),
             ]
         )
     return Table(head, rows)

@@ -141,23 +141,24 @@ def _fact(row: Record) -> str:
 
 def _table(rows: Sequence[Record]) -> Table:
     """Every measure that the page speaks of, with all of its ends."""
-    head = [("Seller", False), ("Revenue", True), ("Network sales", True)]
-    head += [("Own money back", True), ("On public amounts", True), ("At most, of sales", True)]
-    head += [("Of revenue", True), ("Any investor's money", True), ("Customers", True)]
+    head = ["Revenue", "Network sales", "Own money back", "On public amounts", "At most, of sales"]
+    head += ["Of revenue", "Any investor's money", "Customers"]
+    # Of a list of payments all is known, and nobody reports revenue.
+    hidden = () if in_usd() else ("On public amounts", "Of revenue")
     cells = []
     for row in rows:
         own, every = ends(row, "own"), ends(row, "any_investor")
-        cells.append(
-            [
-                str(row["party"]),
-                number(row["revenue"]),
-                network_sales(row),
-                interval(own.low, own.high),
-                interval(own.known_low, own.known_high, own.estimate),
-                _most(row),
-                _of_revenue(row),
-                interval(every.low, every.high, every.estimate if every.is_one else None),
-                number(row["customers"]),
-            ]
-        )
-    return Table(head, cells)
+        cell = {
+            "Revenue": number(row["revenue"]),
+            "Network sales": network_sales(row),
+            "Own money back": interval(own.low, own.high, None if in_usd() else own.estimate),
+            "On public amounts": interval(own.known_low, own.known_high, own.estimate),
+            "At most, of sales": _most(row),
+            "Of revenue": _of_revenue(row),
+            "Any investor's money": interval(
+                every.low, every.high, every.estimate if every.is_one else None
+            ),
+            "Customers": number(row["customers"]),
+        }
+        cells.append([str(row["party"]), *(cell[name] for name in head if name not in hidden)])
+    return Table([("Seller", False), *((name, True) for name in head if name not in hidden)], cells)
