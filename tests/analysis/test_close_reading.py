@@ -10,7 +10,7 @@ import pytest
 
 import moneyloop
 from moneyloop.model import USD_BN_A_YEAR
-from moneyloop.pages.content import article, books, close_reading, summary
+from moneyloop.pages.content import books, close_reading
 from moneyloop.questions.figures.company import company
 from moneyloop.questions.stress import stress as stress_
 
@@ -135,18 +135,6 @@ def test_who_hits_another_on_all_three_lines_comes_first(network: Any) -> None:
     assert told[0]["rows"] == answer.rows
     assert told[0]["bases"] == answer.extra["bases"]
     assert told[0]["as_of"] == AS_OF
-
-
-def test_the_article_names_the_sources_of_what_it_reads(network: Any) -> None:
-    told = article.build(network, summary.build(network, as_of=AS_OF), as_of=AS_OF)
-    listed = {text for row in told["sources"] for text in row["figures"]}
-    assert "Alpha, run_rate, 2025-12-01 to 2025-12-31" in listed
-    # Of a lab that is not shown nothing was read.
-    assert "Gamma, run_rate, 2025-12-01 to 2025-12-31" not in listed
-    assert len([row for row in told["sources"] if row["source"] == "December"]) == 1
-    deals = [name for row in told["sources"] for name in row["deals"]]
-    assert {"alpha-chip", "alpha-cloud-2", "chip-backs"} <= set(deals)
-    assert len(deals) == len(set(deals))
 
 
 def test_rows_behind_are_found_at_any_depth() -> None:

@@ -32,7 +32,6 @@ class Choice(NamedTuple):
 
     label: str
     drawing: Drawing
-    title: str = ""
     lines: Sequence[str] = ()
 
 
