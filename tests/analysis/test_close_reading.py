@@ -10,7 +10,7 @@ import pytest
 
 import moneyloop
 from moneyloop.model import USD_BN_A_YEAR
-from moneyloop.pages.content import article, close_reading, summary
+from moneyloop.pages.content import books, close_reading
 from moneyloop.questions.figures.company import company
 from moneyloop.questions.stress import stress as stress_
 
@@ -60,8 +60,7 @@ def network(package: Package) -> Any:
 
 
 def read(network: Any) -> dict[str, Any]:
-    content = summary.build(network, as_of=AS_OF)
-    return article.build(network, content, as_of=AS_OF)
+    return books.build(network, as_of=AS_OF)
 
 
 def test_labs_with_both_figures_come_by_revenue(network: Any) -> None:
@@ -138,18 +137,6 @@ def test_who_hits_another_on_all_three_lines_comes_first(network: Any) -> None:
     assert told[0]["as_of"] == AS_OF
 
 
-def test_the_article_names_the_sources_of_what_it_reads(network: Any) -> None:
-    told = read(network)
-    listed = {text for row in told["sources"] for text in row["figures"]}
-    assert "Alpha, run_rate, 2025-12-01 to 2025-12-31" in listed
-    # Of a lab that is not shown nothing was read.
-    assert "Gamma, run_rate, 2025-12-01 to 2025-12-31" not in listed
-    assert len([row for row in told["sources"] if row["source"] == "December"]) == 1
-    deals = [name for row in told["sources"] for name in row["deals"]]
-    assert {"alpha-chip", "alpha-cloud-2", "chip-backs"} <= set(deals)
-    assert len(deals) == len(set(deals))
-
-
 def test_rows_behind_are_found_at_any_depth() -> None:
     entries = [
         {"figures": ["figures.csv:2"], "sides": [{"deals": ["a"], "figures": []}]},
@@ -163,8 +150,8 @@ def test_without_figures_or_sales_there_is_nothing_to_read(package: Package) -> 
         str(package("payer,payee,kind,amount_usd_bn,start\nFund,Alpha,equity,1,2025\n", PARTIES))
     )
     told = read(lonely)
-    assert (told["labs"], told["stress"], told["sector_question"]) == ([], [], [])
-    assert told["sector_notes"] == []
+    assert (told["labs"], told["stress"], told["capex"]) == ([], [], [])
+    assert told["capex_notes"] == []
 
 
 def test_a_list_of_payments_is_not_read_closely(package: Package) -> None:

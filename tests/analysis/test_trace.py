@@ -16,8 +16,8 @@ import moneyloop
 from examples import examples
 from moneyloop.analysis.pooled import trace as steps
 from moneyloop.analysis.study.pools import Pools
-from moneyloop.model import FLOWING, PURCHASE, ChoiceError, Network, Result
-from moneyloop.pages.content import article
+from moneyloop.model import FIRM, FLOWING, PURCHASE, ChoiceError, Network, Result
+from moneyloop.pages.content import books
 from moneyloop.questions import asking
 from moneyloop.questions.trace.dollar_way import onward, picture
 from moneyloop.questions.trace.trace import trace
@@ -473,9 +473,10 @@ def test_the_bundled_dollar_is_drawn_by_hop(network: Network) -> None:
     assert any(node["label"].endswith("other parties") for node in drawn["nodes"])
 
 
-def test_the_report_follows_the_dollar_of_its_latest_year() -> None:
+def test_the_page_follows_the_dollar_of_its_year() -> None:
     net = lab()
-    told = article.build(net, {"rows": [], "years": ["2025"]})["dollar"]
+    told = books.dollar(net, "2025", None, FIRM)
+    assert told is not None
     result = trace(net, year="2025", hops=2)
     assert (told["year"], told["planned"]) == ("2025", False)
     assert told["hops"] == result.extra["hops"]

@@ -33,7 +33,6 @@ class Choice(NamedTuple):
 
     label: str
     drawing: Drawing
-    title: str = ""
     lines: Sequence[str] = ()
 
 
@@ -95,7 +94,7 @@ def questions(content: Record, known: str) -> list[Question]:
     return [
         _gap(content, known),
         _capex(content),
-        _labs(content),
+        _labs(content, known),
         _way(content, known),
         _dollar(content, known),
         _stress(content, known),
@@ -131,8 +130,8 @@ def _capex(content: Record) -> Question:
     )
 
 
-def _labs(content: Record) -> Question:
-    drawing = labs.drawing(content["labs"], _read(content))
+def _labs(content: Record, known: str) -> Question:
+    drawing = labs.drawing(content["labs"], known)
     parties = [party for party in content["labs"] if party["measures"]]
     shared = [
         note

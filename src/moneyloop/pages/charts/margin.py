@@ -63,8 +63,8 @@ def levers(
         ],
     )
     basis = (
-        f"Gross margin as a share of revenue, at the same volume, {known}. A mark is where a lever "
-        "reaches a target."
+        f"Gross margin as a share of revenue, at the same volume, {known}; a mark is where a lever "
+        "reaches a target"
     )
     return Drawing("levers", title, basis, svg, table, tall, f"{words}.")
 
@@ -111,9 +111,9 @@ def frontier(curves: Sequence[Record], sizes: Mapping[str, float], known: str) -
         ],
     )
     basis = (
-        f"Shares of cost and of price, at the same volume{moved}, {known}. Each point of a line "
-        "reaches its target; above and right of it the margin is higher. The mark is half of what "
-        "each would need alone."
+        f"Shares of cost and of price, at the same volume{moved}, {known}; each point of a line "
+        "reaches its target, above and right of it the margin is higher; the mark is half of what "
+        "each would need alone"
     )
     return Drawing("frontier", title, basis, svg, table, tall, f"{words}.")
 

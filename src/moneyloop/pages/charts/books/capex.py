@@ -24,7 +24,7 @@ def drawing(years: Sequence[Record], known: str) -> Drawing | None:
     most = max(max(row["required"], row["investment"]) for row in years)
     marks = [
         ("invests", "capital spending"),
-        ("invests striped", "revenue needed a year, as assumed"),
+        ("invests striped", "striped: revenue needed a year, as assumed"),
         ("buys", "known revenue, each on its own basis"),
     ]
     svg, tall = both(
@@ -33,8 +33,8 @@ def drawing(years: Sequence[Record], known: str) -> Drawing | None:
         )
     )
     basis = (
-        f"USD billions a year, {known}. Assumed: {_assumed(years[0])}. Known revenues stand on "
-        "their own bases and are not added."
+        f"USD billions a year, {known}; assumed: {_assumed(years[0])}; known revenues stand on "
+        "their own bases and are not added"
     )
     return Drawing("capex", title, basis, svg, _table(years), tall, answer(years))
 

@@ -37,9 +37,8 @@ def drawing(dollar: Record | None, known: str) -> Drawing | None:
     marks = [(style, words) for style, words in _MARKS.items() if style in used]
     svg, tall = both(lambda width: sankey(nodes, bands, width, title, marks))
     basis = (
-        f"Cents of one US dollar, {dollar['year']}, {known}. Each column is one payment further "
-        "on, so that a company can stand in several. Not drawn: what comes to rest where it was "
-        "paid, and less than a hundredth of a cent."
+        f"Cents of one US dollar, {dollar['year']}, {known}; each column is one payment further "
+        "on; not drawn: what comes to rest where it was paid, and less than a hundredth of a cent"
     )
     return Drawing("dollar-way", title, basis, svg, _table(dollar), tall, answer(dollar))
 

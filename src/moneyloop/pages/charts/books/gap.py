@@ -25,7 +25,7 @@ def drawing(every: Sequence[Record], known: str) -> Drawing | None:
     most = max(row["committed"] for row in sector)
     lines = [_row(row) for row in sector if row["committed"] >= _SEEN * most]
     title = "Payments that companies of the network are due to make, and known money, by year"
-    marks = [("buys", "covered by known money"), ("dotted else", "not covered")]
+    marks = [("buys", "covered by known money"), ("else edged", "not covered")]
     if any(row["revenue"] is None for row in sector):
         marks.append(("hatched", f"{_NO_FIGURES}: not known whether it is covered"))
     svg, tall = both(
@@ -34,8 +34,8 @@ def drawing(every: Sequence[Record], known: str) -> Drawing | None:
         )
     )
     basis = (
-        f"USD billions a year, purchases, investments and returns together, {known}. + ?: payments "
-        "without a public amount come on top."
+        f"USD billions a year, purchases, investments and returns together, {known}; + ?: payments "
+        "without a public amount come on top"
     )
     return Drawing("gap", title, basis, svg, _table(every), tall, answer(every))
 
@@ -88,7 +88,7 @@ def _row(row: Record) -> Row:
     if rest <= 0:
         return Row(when, f"{due}, {'public amounts' if row['open_due'] else 'all'} covered", parts)
     title = f"{when}: {usd(rest)} not covered by known money"
-    parts.append(Part(covered, row["committed"], "dotted else", title))
+    parts.append(Part(covered, row["committed"], "else edged", title))
     return Row(when, f"{due}, {usd(rest)} not covered", parts)
 
 

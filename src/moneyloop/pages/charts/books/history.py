@@ -46,8 +46,8 @@ def drawing(then: Sequence[Record], today: Sequence[Record], known: str) -> Draw
         )
     )
     basis = (
-        f"Percent of network sales, all sellers at once, {known}. A row is the whole period, as "
-        f"the record of that day had it{_PLANNED if in_usd() else ''}."
+        f"Percent of network sales, all sellers at once, {known}; a row is the whole period, as "
+        f"the record of that day had it{_PLANNED if in_usd() else ''}"
     )
     return Drawing("history", title, basis, svg, _table(then, today), tall, answer(then, today))
 
@@ -128,9 +128,9 @@ def _parts(shares: Ends, row: Record) -> list[Part]:
 
 
 def _marks(shares: Sequence[Ends]) -> list[tuple[str, str]]:
-    marks = [("own", "estimate"), ("own striped", "possible")]
+    marks = [("own", "solid: estimate"), ("own striped", "striped: possible")]
     if any(one.high is None or one.high > (one.known_high or 0.0) for one in shares):
-        marks.append(("dotted own", "possible, if amounts are large that are not public"))
+        marks.append(("dotted own", "dotted: possible, if large amounts are not public"))
     return marks
 
 

@@ -51,14 +51,14 @@ def drawing(labs: Sequence[Record], known: str) -> Drawing | None:
             marks=(
                 ("else edged", "comes in"),
                 ("buys", "goes out for purchases"),
-                ("else edged striped", "a rate, not money of the year"),
-                ("buys striped", "a promise, not money of the year"),
+                ("else edged striped", "striped: a rate, not money of the year"),
+                ("buys striped", "striped: a promise, not money of the year"),
             ),
         )
     )
     basis = (
-        f"USD billions, each on its own basis, not to be added; {known}. Whole terms are not money "
-        "of a year and have no bar. + ?: rows without a public amount come on top."
+        f"USD billions, each on its own basis, not to be added, {known}; whole terms are not money "
+        "of a year and have no bar; + ?: rows without a public amount come on top"
     )
     return Drawing("labs", title, basis, svg, _table(drawn), tall, answer(drawn))
 

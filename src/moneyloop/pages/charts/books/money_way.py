@@ -21,7 +21,7 @@ _STYLES = {
     "customers": "else",
     "earlier_cash": "else",
     "return": "else",
-    "no_known_source": "dotted else",
+    "no_known_source": "hatched",
     "again": "invests",
     "purchase": "buys",
     "outside_investors": "any",
@@ -46,7 +46,7 @@ _MARKS = {
     "invests": "investments in the network",
     "buys": "purchases in the network",
     "else": "customers’ money, earlier cash, what is kept",
-    "dotted else": "no known source",
+    "hatched": "no known source",
 }
 
 
@@ -59,10 +59,9 @@ def drawing(way: Record, known: str) -> Drawing:
     marks = [(style, words) for style, words in _MARKS.items() if style in used]
     svg, tall = both(lambda width: sankey(_nodes(way, width), bands, width, title, marks))
     basis = (
-        f"USD billions, {way['period']}, {known}. What is paid to an earlier column is reinvested: "
-        "it leaves at the end and enters again at the start. Not drawn: "
-        f"{usd(way['not_drawn'])} of customers’ money and earlier cash that stays where it is, and "
-        "payments without a public amount."
+        f"USD billions, {way['period']}, {known}; money paid to an earlier column enters again at "
+        f"the start; not drawn: {usd(way['not_drawn'])} that stays where it is, and payments "
+        "without a public amount"
     )
     return Drawing(f"money-way-{way['period']}", title, basis, svg, _table(way), tall, answer(way))
 

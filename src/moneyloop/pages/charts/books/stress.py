@@ -41,8 +41,8 @@ def drawing(key: str, entry: Record, known: str) -> Drawing | None:
         )
     )
     basis = (
-        f"USD billions, {entry['year']}, {known}. Three lines on three bases, never added up. "
-        f"Drawn are the {_EACH} largest of each. + ?: rows without an amount come on top."
+        f"USD billions, {entry['year']}, {known}; three lines on three bases, never added up; "
+        f"drawn are the {_EACH} largest of each; + ?: rows without an amount come on top"
     )
     return Drawing(key, title, basis, svg, _table(entry["rows"]), tall, answer(entry))
 
@@ -150,7 +150,7 @@ def _marks(entry: Record) -> list[tuple[str, str]]:
     for line, words in (("investment", "investments"), ("sales", "revenue and backlog")):
         lines = ("sales", "backlog") if line == "sales" else (line,)
         if any(beyond(row, one) for row in entry["rows"] for one in lines):
-            marks.append((f"{_LINES[line]} striped", f"beyond the first round, {words}"))
+            marks.append((f"{_LINES[line]} striped", f"striped: beyond the first round, {words}"))
     return marks
 
 
