@@ -296,85 +296,30 @@ def test_every_panel_is_text(read: Read, name: str) -> None:
     assert_harmless(page)
 
 
-def test_charts_write_names_as_text(read: Read) -> None:
+def test_drawings_write_names_as_text(read: Read) -> None:
     page = read("report")
-    assert page.draw_charts() >= 3
     drawn = page.ask(
         """
-        const told = [];
-        const figures = document.querySelectorAll("figure[data-chart], figure[data-drawing]");
-        for (const figure of figures) {
-          const places = Math.max(1, figure.querySelectorAll(".data-of").length);
-          for (let place = 0; place < places; place += 1) {
-            const select = figure.querySelector("select");
-            if (select) {
-              select.value = String(place);
-              select.dispatchEvent(new Event("change", { bubbles: true }));
-            } else figure.querySelector(`[data-variant="${place}"]`)?.click();
-            const parts = [...figure.querySelectorAll("svg *")];
-            told.push({
-              texts: [...figure.querySelectorAll("svg text")].map((text) => text.textContent),
-              tags: [...new Set(parts.map((part) => part.tagName))],
-              values: parts.flatMap((part) => [...part.attributes]).filter(
-                ({ name, value }) => /href$/.test(name) || /^\\s*(javascript|data):/i.test(value),
-              ).map(({ name, value }) => `${name}=${value}`),
-            });
-          }
-        }
-        return told;
+        return [...document.querySelectorAll("figure.drawing")].map((figure) => {
+          const parts = [...figure.querySelectorAll("svg *")];
+          return {
+            texts: [...figure.querySelectorAll("svg text, .data-table td")].map((n) => n.textContent),
+            tags: [...new Set(parts.map((part) => part.tagName))],
+            values: parts.flatMap((part) => [...part.attributes]).filter(
+              ({ name, value }) => /href$/.test(name) || /^\\s*(javascript|data):/i.test(value),
+            ).map(({ name, value }) => `${name}=${value}`),
+          };
+        });
         """
     )
+    assert len(drawn) >= 3
     texts = [text for figure in drawn for text in figure["texts"]]
     # Tags of names stay tags: a library that reads a little markup would swallow them.
-    for name in ("<b>bold</b>", "</script>", "<!-- <script>", "%{customdata}<e"):
-        assert any(name in text for text in texts), name
+    assert any("<b>bold</b>" in text for text in texts)
     assert not any("bold" in text and "<b>bold" not in text for text in texts)
     for figure in drawn:
         assert not {"a", "script", "foreignObject", "image", "iframe"} & set(figure["tags"])
         assert figure["values"] == []
-    assert_harmless(page)
-    keys = page.ask(
-        "return [...document.querySelectorAll('figure[data-chart]')].map((f) => f.dataset.chart)"
-    )
-    assert {"labs", "stress-1", "stress-2"} <= set(keys)
-    for key in keys:
-        address = page.browser.execute_async_script(
-            "const [key, done] = arguments; moneyloop.chartPng(key)"
-            ".then((address) => done(address.slice(0, 40)), (error) => done(String(error)))",
-            key,
-        )
-        assert address.startswith("data:image/png;base64,"), address
-    assert_harmless(page)
-
-
-def test_notes_of_charts_are_text(read: Read) -> None:
-    page = read("report")
-    page.draw_charts()
-    said = []
-    marks = "svg .point path, svg .sankey-node rect, svg .sankey-link"
-    for figure in page.browser.find_elements("css selector", "figure[data-chart]"):
-        count = page.ask(f"return arguments[0].querySelectorAll('{marks}').length", figure)
-        for at in range(0, count, max(1, count // 12)):
-            x, y = page.ask(
-                f"const mark = arguments[0].querySelectorAll('{marks}')[arguments[1]];"
-                "mark.scrollIntoView({block: 'center', behavior: 'instant'});"
-                "const box = mark.getBoundingClientRect();"
-                "return [box.left + box.width / 2, box.top + box.height / 2]",
-                figure,
-                at,
-            )
-            for near in (2, 0):
-                move = {"type": "mouseMoved", "x": x + near, "y": y}
-                page.browser.execute_cdp_cmd("Input.dispatchMouseEvent", move)
-            said += page.browser.execute_async_script(
-                "const done = arguments[0]; const texts = () => [...document.querySelectorAll("
-                "'.hoverlayer text')].map((text) => text.textContent);"
-                "const look = (left) => (texts().length || !left ? done(texts())"
-                " : requestAnimationFrame(() => look(left - 1))); look(12)"
-            )
-    assert any("bn" in text for text in said)
-    assert not any("bold" in text and "<b>bold" not in text for text in said)
-    assert page.ask("return document.querySelectorAll('.hoverlayer a, figure svg a').length") == 0
     assert_harmless(page)
 
 
