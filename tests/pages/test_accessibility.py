@@ -18,7 +18,15 @@ Visit = Callable[..., Any]
 
 PAGES = ("network", "report")
 THEMES = ("light", "dark")
-SHEETS = ("base.css", "network.css", "report.css")
+SHEETS = (
+    "base.css",
+    "network.css",
+    "answer.css",
+    "drawn.css",
+    "plain.css",
+    "books.css",
+    "take.css",
+)
 PHONE = {"width": 390, "height": 844}
 
 # Colours ------------------------------------------------------------------------------------

@@ -123,10 +123,11 @@ def test_the_script_writes_what_is_not_public_as_python_does(atlas: Payload, sho
 
 def test_no_other_script_rounds_or_groups_digits() -> None:
     """Numbers that are read; what a drawing needs in the code of a picture is no text."""
-    from moneyloop.pages.shell import PLAIN, SCRIPTS, TAKE, asset
+    from moneyloop.pages import books, margin, report
+    from moneyloop.pages.shell import SCRIPTS, asset
 
     drawing = {"graph.js", "marks.js", "svg.js", "amounts.js"}
-    for name in {*SCRIPTS, *PLAIN, *TAKE} - drawing:
+    for name in {*SCRIPTS, *books.SCRIPTS, *margin.SCRIPTS, *report.SCRIPTS} - drawing:
         code = asset(name)
         assert "toLocaleString" not in code, name
         assert "toFixed" not in code, name

@@ -257,13 +257,19 @@ def assert_harmless(page: Any) -> None:
 def test_opens_and_shows_everything_as_text(read: Read, folder: Path, name: str) -> None:
     page = read(name)
     assert_harmless(page)
+    if name == "report":
+        page.click("#all-deals")
+        assert_harmless(page)
     said = squeezed(page.ask("return document.body.textContent"))
     for text in [*map(marked, BAD), str(folder)]:
         assert squeezed(text) in said, text[:80]
-    rows = page.ask(
-        "return [...document.querySelectorAll('#deal-rows tr')]"
-        ".map((row) => [row.dataset.id, row.cells[0].textContent, row.cells[1].textContent])"
-    )
+    cells = {
+        "report": "'#behind tr')].map((row) => [...row.querySelectorAll('th bdi')]"
+        ".map((cell) => cell.textContent)).map(([payer, payee, id]) => [id, payer, payee])",
+        "network": "'#deal-rows tr')]"
+        ".map((row) => [row.dataset.id, row.cells[0].textContent, row.cells[1].textContent])",
+    }
+    rows = page.ask(f"return [...document.querySelectorAll({cells[name]}")
     expected = {deal["id"]: (deal["payer"], deal["payee"]) for deal in deals()}
     plain = {
         marked(key): [squeezed(marked(cell)) for cell in cells] for key, cells in expected.items()
@@ -271,9 +277,8 @@ def test_opens_and_shows_everything_as_text(read: Read, folder: Path, name: str)
     assert {id: [squeezed(payer), squeezed(payee)] for id, payer, payee in rows} == plain
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_every_panel_is_text(read: Read, name: str) -> None:
-    page = read(name)
+def test_every_panel_is_text(read: Read) -> None:
+    page = read("network")
     told = page.ask(
         """
         const ml = window.moneyloop;
@@ -303,7 +308,7 @@ def test_drawings_write_names_as_text(read: Read) -> None:
         return [...document.querySelectorAll("figure.drawing")].map((figure) => {
           const parts = [...figure.querySelectorAll("svg *")];
           return {
-            texts: [...figure.querySelectorAll("svg text, .data-table td")].map((n) => n.textContent),
+            texts: [...figure.querySelectorAll("svg text, td")].map((n) => n.textContent),
             tags: [...new Set(parts.map((part) => part.tagName))],
             values: parts.flatMap((part) => [...part.attributes]).filter(
               ({ name, value }) => /href$/.test(name) || /^\\s*(javascript|data):/i.test(value),
