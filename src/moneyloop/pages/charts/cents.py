@@ -52,6 +52,7 @@ def parts(cents: Record) -> list[Markup]:
         drawn.append(_heading(cents[measure], role, name, 0, y + 20))
         drawn += _strip(cents[measure], role, 0, y + 32, WIDE, height, 100)
         y += height + 46
+    drawn.append(label(WIDE, 100, _neither(cents), "soft", anchor="end"))
     return [*drawn, *_scale(cents, y), *_key(cents, 0, y + 24, WIDE)]
 
 
@@ -66,7 +67,12 @@ def _tall(cents: Record) -> Markup:
             parts.append(label(0, y + 54, public, "soft"))
         parts += _strip(cents[measure], role, 0, y + 61, _TALL, height, 25)
         y += 4 * (height + 2) + 72
-    parts += [label(0, y + 4, _whole(cents), "soft small"), *_key(cents, 0, y + 24, _TALL)]
+    parts += [
+        label(0, y - 4, _neither(cents), "soft small"),
+        label(0, y + 13, _whole(cents), "soft small"),
+    ]
+    y += 9
+    parts += _key(cents, 0, y + 24, _TALL)
     rows = len(_looks(cents))
     return picture(_TALL, y + 14 + 17 * rows, _fact(cents), *parts, class_="cents")
 
@@ -158,6 +164,15 @@ def _key(cents: Record, x: float, y: float, width: float) -> list[Markup]:
         else:
             x = start + width_of(f"grey: {text}.....", 12) + 14
     return parts
+
+
+def _neither(cents: Record) -> str:
+    """The least that was no investor's money; on public amounts too, where that is more."""
+    least, known = cents["at_least_neither"], cents["known_neither"]
+    text = f"neither: at least {cent_range(least, least)}"
+    if known is None or cent_range(known, known) == cent_range(least, least):
+        return text
+    return f"{text}; on public amounts at least {cent_range(known, known)}"
 
 
 def _looks(cents: Record) -> list[tuple[str, str]]:
