@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from examples import examples
@@ -120,16 +120,21 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     decimal=st.sampled_from(["", "", ".", ","]),
     negative=st.sampled_from(["", "turn", "refund"]),
     go_on=st.booleans(),
+    arrow=st.booleans(),
 )
+@example(b"payer,payee,amount,start,kind\n ,,,,\nA,B,0,1735689619,debt", "", "", False, False)
 @examples(30)
 def test_both_ways_say_the_same(
-    file: Path, raw: bytes, decimal: str, negative: str, go_on: bool
+    file: Path, raw: bytes, decimal: str, negative: str, go_on: bool, arrow: bool
 ) -> None:
     file.write_bytes(raw)
     choices = Choices(form=Form(decimal=decimal), negative=negative, go_on=go_on)
     careful = answer(file, choices)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(large, "LARGE", 0)
+        patch.setattr(large, "_text_is_arrow", lambda: arrow)
+        patch.setattr(large, "_SAMPLE", 3)
+        patch.setattr(large, "_MORE", 1)
         patch.setattr(many_moments, "MANY", 1)
         assert same(answer(file, choices), careful)
 
@@ -157,6 +162,21 @@ def test_plain_numbers_are_not_read_as_text(
         assert [table.numbers(place) is not None for place in (2, 3)] == known
         assert list(table.cells(2)) == ["5", amount]
         assert list(table.cells(3)) == ["1735689619", time.strip()]
+
+
+@pytest.mark.parametrize("arrow", [True, False])
+def test_texts_longer_than_those_first_seen_are_whole(
+    arrow: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large, "LARGE", 0)
+    monkeypatch.setattr(large, "_SAMPLE", 3)
+    monkeypatch.setattr(large, "_text_is_arrow", lambda: arrow)
+    file = tmp_path / "payments.csv"
+    for longest in (8, 9, 10, 500):
+        ids = ["a", "b", "c", "d" * longest, ""]
+        rows = "".join(f"A,B,{name},5\n" for name in ids)
+        file.write_text(f"payer,payee,id,amount\n{rows}", encoding="utf-8")
+        assert list(open_table(file).cells(2)) == ids
 
 
 def test_parties_stand_in_order_of_appearance(tmp_path: Path) -> None:

@@ -37,11 +37,15 @@ class Moments(NamedTuple):
 
 
 def read(column: Sequence[str] | np.ndarray) -> Moments | None:
-    """The moments of very many texts; None for few, and where one is of no plain form."""
+    """The moments of very many texts; None for few, and where one is of no plain form.
+
+    They may be bytes of ASCII.
+    """
     if len(column) < MANY:
         return None
+    held = np.asarray(column)
     try:
-        held = np.asarray(column, dtype=object).astype(f"S{_LONGEST + 1}")
+        held = (held if held.dtype.kind == "S" else held.astype(object)).astype(f"S{_LONGEST + 1}")
     except UnicodeEncodeError:
         return None
     known = held != b""

@@ -89,6 +89,10 @@ def times_of(table: Table, where: Mapping[str, Where], order: str) -> Times:
     if place is None:
         column = columns.cells(table, where["start"])
     else:
+        held = table.letters(place)
+        together = None if held is None else many_moments.read(held)
+        if together:
+            return Times(together, order)
         cells = table.cells(place)
         # Times of day hardly come twice: finding the distinct ones would take longer.
         together = many_moments.read(cells) if len(cells) and len(cells[0]) > _DAY else None

@@ -27,7 +27,7 @@ def names_of_lines(lines: np.ndarray) -> np.ndarray:
             rest = above
         parts[groups[0]] = _numbers(width)[rest]
         written.append(parts.tobytes())
-    return _cut(b"".join(written), len(lines))
+    return cut(b"".join(written), len(lines))
 
 
 @cache
@@ -53,12 +53,12 @@ def iso(days: np.ndarray, seconds: np.ndarray) -> np.ndarray:
     parts["day"] = dates[codes]
     parts["clock"] = clocks.ravel().view("S9")[seconds]
     parts["end"] = b"\n"
-    written = _cut(parts.tobytes(), len(days))
+    written = cut(parts.tobytes(), len(days))
     midnight = np.flatnonzero(seconds == 0)
     written[midnight] = [text[:10] for text in written[midnight]]
     return written
 
 
-def _cut(lines: bytes, count: int) -> np.ndarray:
+def cut(lines: bytes, count: int) -> np.ndarray:
     """As many texts as there are line ends."""
     return np.fromiter(lines.decode("ascii").split("\n"), dtype=object, count=count)
