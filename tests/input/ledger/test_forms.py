@@ -381,7 +381,7 @@ def test_very_many_moments_are_read_like_one(
     assert found is not None
     alone = [moments.reader("")(text) for text in texts]
     assert list(zip(found.first, found.last, found.clock, strict=True)) == alone
-    assert found.written.tolist() == [
+    assert found.written().tolist() == [
         moments.written(*pair) for pair in zip(alone, texts, strict=True)
     ]
     for other in ("2025-02-30", "2025-01-31T12:00Z", "2025", "soon", "2025013112", "1e9"):

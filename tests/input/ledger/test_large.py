@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import pickle
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -224,3 +226,15 @@ def test_tables_are_written_as_pandas_does() -> None:
     for chosen in (columns, {"amount": np.array([1.0, 2.5]), "note": np.array(["x", "y"], object)}):
         plain = pd.DataFrame(chosen).to_csv(index=False, lineterminator="\n")
         assert csv_text(chosen) == plain
+
+
+def test_the_table_of_deals_is_made_when_it_is_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "payments.csv"
+    file.write_text("payer,payee,amount,start\nA,B,5,2025-01-02\nB,A,6,1735689619250\n", "utf-8")
+    network = read(file, Choices(kind="purchase")).network
+    assert callable(vars(network)["deals"])
+    again = pickle.loads(pickle.dumps(network))
+    assert network.deals["start"].tolist() == ["2025-01-02", "2025-01-01T00:00:19.250000"]
+    assert network.deals is network.deals
+    pd.testing.assert_frame_equal(again.deals, network.deals)
+    assert replace(network, data="other").deals is network.deals

@@ -10,8 +10,9 @@ millions of rows can be read. All of it is O(rows).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ from moneyloop.model import (
     DataError,
     Network,
     Problem,
+    with_deals,
 )
 from moneyloop.words.kinds import other_kinds
 
@@ -192,15 +194,18 @@ def read(
     )
     if wrong.problems and (not choices.go_on or paid.unclear or when.unclear):
         raise DataError(wrong.problems)
-    plain = deals = rows.deals(table, cells, ids, paid.of_rows, when.of_rows, what, choices.aliases)
-    deals = rows.converted(deals, rate)
-    deals = rows.turned(deals, choices.negative)
-    if len(known):
-        deals = deals.assign(unread=reasons)
-    deals = rows.left_out(deals, wrong)
+    given = (table.lines, cells, ids, paid.of_rows, when.of_rows, what, choices.aliases)
     data = str(payments) if isinstance(payments, str | Path) else frames.FRAMES
-    among = rows.ends(cells) if deals is plain and not choices.aliases else None
-    network = bare_network(data, deals, unit=UNIT, outside=(WORLD,), among=among)
+    bare = partial(bare_network, data, unit=UNIT, outside=(WORLD,))
+    if rows.is_plain(paid.of_rows, rate, wrong) and not choices.aliases:
+        network = bare(rows.counted(cells, paid.of_rows, what), among=rows.ends(cells))
+        network = with_deals(network, partial(rows.deals, *given))
+    else:
+        deals = rows.converted(rows.deals(*given), rate)
+        deals = rows.turned(deals, choices.negative)
+        if len(known):
+            deals = deals.assign(unread=reasons)
+        network = bare(rows.left_out(deals, wrong))
     network = names.with_aliases(network, choices.aliases)
     network = names.with_boundary(network, choices.inside, choices.outside, absent=choices.absent)
     return Ledger(network, table, form, wrong)
@@ -270,16 +275,16 @@ def _nobody(payer: Cells, payee: Cells) -> list[Wrong]:
     return [Wrong(rows, "", "required", fault)] if len(rows) else []
 
 
-def _ids(table: Table, column: Cells) -> tuple[np.ndarray, list[Wrong]]:
-    """The id of each row, `row-<line>` for one without, and those that come again."""
+def _ids(table: Table, column: Cells) -> tuple[Callable[[], np.ndarray], list[Wrong]]:
+    """What makes the id of each row, `row-<line>` for one without, and those that come again."""
     if column.texts == [""]:
-        return texts.names_of_lines(table.lines), []
+        return partial(texts.names_of_lines, table.lines), []
     if len(column.texts) == len(table.lines) and "" not in column.texts:
-        return column.of(column.texts), []
+        return partial(column.of, column.texts), []
     ids = column.of(column.texts)
     blank = ids == ""
     ids[blank] = texts.names_of_lines(table.lines[blank])
-    return ids, _repeated(ids, table.lines)
+    return partial(np.asarray, ids), _repeated(ids, table.lines)
 
 
 def _repeated(ids: np.ndarray, lines: np.ndarray) -> list[Wrong]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +11,6 @@ from moneyloop.input import networks, schema
 from moneyloop.input.ledger import amounts, faults
 from moneyloop.input.ledger.columns import Cells
 from moneyloop.input.ledger.many_moments import Moments
-from moneyloop.input.ledger.table import Table
 from moneyloop.input.networks import SETTLEMENT_OF_KIND, WORLD
 from moneyloop.model import CANNOT_READ, CLASS_OF_KIND, OTHER_CURRENCY, RETURN
 
@@ -23,12 +22,12 @@ KINDS = {**CLASS_OF_KIND, **{name: name for name in dict.fromkeys(CLASS_OF_KIND.
 
 
 def deals(
-    table: Table,
+    lines: np.ndarray,
     cells: Mapping[str, Cells],
-    ids: np.ndarray,
+    ids: Callable[[], np.ndarray],
     paid: np.ndarray,
     when: Moments,
-    what: Any,
+    what: Sequence[str | None],
     aliases: Mapping[str, str],
 ) -> pd.DataFrame:
     """The deals table of paid rows; columns that a ledger does not have are blank.
@@ -41,7 +40,7 @@ def deals(
         return column.of([aliases.get(text, text) or WORLD for text in column.texts])
 
     def same(value: Any) -> np.ndarray:
-        return np.full(len(table.lines), value)
+        return np.full(len(lines), value)
 
     kind = cells["kind"]
     kinds = [name or "" for name in what]
@@ -50,12 +49,12 @@ def deals(
         item.name: unknown if item.number else blank for item in schema.columns("deals")
     }
     filled |= {
-        "id": ids,
+        "id": ids(),
         "payer": party(cells["payer"]),
         "payee": party(cells["payee"]),
         "kind": kind.of(kinds),
         "amount_usd_bn": paid,
-        "start": when.written,
+        "start": when.written(),
         "status": same(np.array("paid", dtype=object)),
         "settlement": kind.of([SETTLEMENT_OF_KIND.get(name, "cash") for name in kinds]),
         "announced_day": zero,
@@ -63,14 +62,14 @@ def deals(
         "start_last_day": when.last,
         "end_day": zero,
         "cancellable_day": zero,
-        "line": table.lines,
-        "class": kind.of([KINDS.get(name, "") for name in kinds]),
+        "line": lines,
+        "class": kind.of(_classes(what)),
         "tier": blank,
         "time": when.clock,
     }
     # Of object, as in a data package: text of pandas' own type is slow to read one by one. Blank
     # columns are one array, which no one writes to.
-    index = pd.RangeIndex(len(table.lines))
+    index = pd.RangeIndex(len(lines))
     return pd.DataFrame(
         {
             name: pd.Series(column, index=index, dtype=column.dtype, copy=False)
@@ -79,6 +78,26 @@ def deals(
         index=index,
         copy=False,
     )
+
+
+def _classes(what: Sequence[str | None]) -> list[str]:
+    return [KINDS.get(name or "", "") for name in what]
+
+
+def is_plain(paid: np.ndarray, rates: np.ndarray, wrong: faults.Unread) -> bool:
+    """Whether each row is a payment as it stands, and counts."""
+    unread = len(wrong.known) or len(wrong.rows) or wrong.torn
+    return not unread and not (paid < 0).any() and bool((rates == 1).all())
+
+
+def counted(cells: Mapping[str, Cells], paid: np.ndarray, what: Sequence[str | None]) -> Any:
+    """The columns of deals that say whether anything is paid, and what for."""
+    import pandas as pd
+
+    unknown = np.full(len(paid), np.nan)
+    columns = {"amount_usd_bn": paid, "amount_high_usd_bn": unknown, "time": unknown}
+    kinds = cells["kind"].of(_classes(what))
+    return pd.DataFrame({**columns, "class": pd.Series(kinds, dtype=object)}, copy=False)
 
 
 def ends(cells: Mapping[str, Cells]) -> networks.Ends:
