@@ -104,7 +104,7 @@ class Columns:
         column: Any = self._frame[at]
         held = self.letters(at)
         if held is not None:
-            column = texts.cut(b"\n".join(held.tolist()), self.rows)
+            column = texts.as_text(held)
         elif not _is_text(column):
             column = self._read(usecols=[at], dtype=str)[at]
         if not self._has_spaces:

@@ -31,7 +31,7 @@ _LONGEST = max(_MARKS)
 class Moments(NamedTuple):
     """First and last day (ordinals, 0 for a blank), and seconds into the day.
 
-    `written` makes the ISO text of each, which takes longer than to read them.
+    `written` makes the ISO text of each, or its bytes, which takes longer than to read them.
     """
 
     first: np.ndarray
@@ -108,7 +108,7 @@ def _moments(days: np.ndarray, seconds: np.ndarray, thousandths: np.ndarray | No
 
 
 def _to_thousandths(days: np.ndarray, seconds: np.ndarray, thousandths: np.ndarray) -> np.ndarray:
-    written = texts.iso(days, seconds)
+    written = texts.as_text(texts.iso(days, seconds))
     for place in np.flatnonzero(thousandths).tolist():
         whole = written[place] if seconds[place] else f"{written[place]}T00:00:00"
         written[place] = f"{whole}.{thousandths[place]:03d}000"

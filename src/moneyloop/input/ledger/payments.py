@@ -33,6 +33,7 @@ from moneyloop.input.networks import WORLD, bare_network
 from moneyloop.model import (
     CLASS_OF_KIND,
     PURCHASE,
+    UNDATED,
     ChoiceError,
     DataError,
     Network,
@@ -87,12 +88,22 @@ class Choices:
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
-    """A table of payments as read: the network, how the file is written, what could not be read."""
+    """A table of payments as read: the network, how the file is written, what could not be read.
+
+    `plain` are the payments in columns, where all of them count as they stand.
+    """
 
     network: Network
     table: Table
     form: Form
     wrong: faults.Unread
+    plain: rows.Paid | None
+    dated: bool
+
+    @property
+    def count(self) -> int:
+        """How many payments there are, those that cannot be read included."""
+        return len(self.table.lines) + len(self.wrong.torn)
 
 
 def load_payments(
@@ -194,21 +205,22 @@ def read(
     )
     if wrong.problems and (not choices.go_on or paid.unclear or when.unclear):
         raise DataError(wrong.problems)
-    given = (table.lines, cells, ids, paid.of_rows, when.of_rows, what, choices.aliases)
+    given = rows.Paid(table.lines, cells, ids, paid.of_rows, when.of_rows, what, choices.aliases)
     data = str(payments) if isinstance(payments, str | Path) else frames.FRAMES
     bare = partial(bare_network, data, unit=UNIT, outside=(WORLD,))
-    if rows.is_plain(paid.of_rows, rate, wrong) and not choices.aliases:
-        network = bare(rows.counted(cells, paid.of_rows, what), among=rows.ends(cells))
-        network = with_deals(network, partial(rows.deals, *given))
+    dated = not (when.of_rows.first == UNDATED).any()
+    is_plain = given.is_plain(rate, wrong)
+    if is_plain:
+        network = with_deals(bare(given.counted(), among=given.ends()), given.deals)
     else:
-        deals = rows.converted(rows.deals(*given), rate)
+        deals = rows.converted(given.deals(), rate)
         deals = rows.turned(deals, choices.negative)
         if len(known):
             deals = deals.assign(unread=reasons)
         network = bare(rows.left_out(deals, wrong))
     network = names.with_aliases(network, choices.aliases)
     network = names.with_boundary(network, choices.inside, choices.outside, absent=choices.absent)
-    return Ledger(network, table, form, wrong)
+    return Ledger(network, table, form, wrong, given if is_plain else None, dated)
 
 
 def _check(choices: Choices) -> None:
@@ -283,7 +295,7 @@ def _ids(table: Table, column: Cells) -> tuple[Callable[[], np.ndarray], list[Wr
         return partial(column.of, column.texts), []
     ids = column.of(column.texts)
     blank = ids == ""
-    ids[blank] = texts.names_of_lines(table.lines[blank])
+    ids[blank] = texts.as_text(texts.names_of_lines(table.lines[blank]))
     return partial(np.asarray, ids), _repeated(ids, table.lines)
 
 

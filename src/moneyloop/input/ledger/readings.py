@@ -137,4 +137,5 @@ def _of_rows(column: Cells, distinct: Moments) -> Moments:
 
 
 def _written(column: Cells, distinct: Moments) -> np.ndarray:
-    return column.of(distinct.written())
+    written: np.ndarray = distinct.written()[column.codes]
+    return written
