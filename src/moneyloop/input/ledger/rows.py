@@ -90,9 +90,12 @@ class Paid:
         import pandas as pd
 
         unknown = self._same(np.nan)
-        kinds = pd.Series(self._of_kind(KINDS, ""), dtype=object)
+        names, places = np.unique(
+            [KINDS.get(kind or "", "") for kind in self.kinds], return_inverse=True
+        )
+        classes = pd.Categorical.from_codes(places[self.cells["kind"].codes], names.tolist())
         columns = {"amount_usd_bn": self.amount, "amount_high_usd_bn": unknown, "time": unknown}
-        return pd.DataFrame({**columns, "class": kinds}, copy=False)
+        return pd.DataFrame({**columns, "class": classes}, copy=False)
 
     def ends(self) -> networks.Ends:
         """Who pays whom, where no name is another one of a party."""

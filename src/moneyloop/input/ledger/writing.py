@@ -21,25 +21,27 @@ def csv_bytes(columns: Mapping[str, Cells | np.ndarray]) -> bytes:
     A cell with a comma, a quote or a line end is quoted; NaN is blank.
     """
     parts = [_letters(column) for column in columns.values()]
-    rows = len(parts[0][1])
-    record = [
-        (f"{at}{end}", kind)
-        for at, (held, _) in enumerate(parts)
-        for end, kind in (("", held.dtype), ("end", "S1"))
-    ]
+    last = len(parts) - 1
+    record = []
+    for at, (held, _) in enumerate(parts):
+        record += [(f"cell {at}", held.dtype), (f"end {at}", "S1")]
+    held, codes = parts[0]
+    rows = len(held if codes is None else codes)
     lines = np.empty(max(1, _STEP // np.dtype(record).itemsize), dtype=record)
+    for at in range(last + 1):
+        lines[f"end {at}"] = b"," if at < last else b"\n"
     written = [",".join(columns).encode() + b"\n"]
     for start in range(0, rows, len(lines)):
         here = lines[: rows - start]
-        for at, (held, places) in enumerate(parts):
-            here[f"{at}"] = held[places[start : start + len(here)]]
-            here[f"{at}end"] = b"," if at < len(parts) - 1 else b"\n"
+        span = slice(start, start + len(here))
+        for at, (held, codes) in enumerate(parts):
+            here[f"cell {at}"] = held[span] if codes is None else held[codes[span]]
         written.append(texts.without_blanks(here))
     return b"".join(written)
 
 
-def _letters(column: Cells | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Cells as bytes, and the place in them of that of each row."""
+def _letters(column: Cells | np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+    """Cells as bytes, and which of them is that of each row, if they are not one to a row."""
     import pandas as pd
 
     if isinstance(column, Cells):
@@ -47,7 +49,7 @@ def _letters(column: Cells | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     if column.dtype == object:
         codes, distinct = pd.factorize(column)
         return _letters(Cells(codes, distinct.tolist()))
-    return column if column.dtype.kind == "S" else _numbers(column), np.arange(len(column))
+    return (column if column.dtype.kind == "S" else _numbers(column)), None
 
 
 def _numbers(amounts: np.ndarray) -> np.ndarray:
@@ -55,10 +57,13 @@ def _numbers(amounts: np.ndarray) -> np.ndarray:
     units = np.rint(amounts * _PLACES)
     if not ((units / _PLACES == amounts) & (units < _LARGEST) & ~np.signbit(amounts)).all():
         return np.array(["" if x != x else repr(x) for x in amounts.tolist()], "S")
-    whole, part = np.divmod(units.astype(np.int64), _PLACES)
+    whole = units.astype(np.int64) // _PLACES
     decimals = np.array([b"." + (text.rstrip(b"0") or b"0") for text in texts.fixed(4).tolist()])
     written = np.empty(len(amounts), dtype=[("whole", "S16"), ("part", "S5")])
-    written["whole"], written["part"] = texts.digits(whole), decimals[part]
+    written["whole"], written["part"] = (
+        texts.digits(whole),
+        decimals[units.astype(np.int64) - whole * _PLACES],
+    )
     return written.view("S21")
 
 
