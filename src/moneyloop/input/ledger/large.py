@@ -234,11 +234,13 @@ def _seen(text: np.ndarray, cut: Cut, with_comma: bool) -> _Seen:
         lines = int(np.count_nonzero(line))
         ends += lines
         edge |= line
-        first_cells = here[edge][-before % cut.width :: cut.width]
+        edges = np.flatnonzero(edge)
+        first_cells = here[edges[-before % cut.width :: cut.width]]
         if lines != len(first_cells) or (first_cells != _LINE).any():
             raise ValueError("a record has more or fewer cells than the header")
         spaces += int(np.count_nonzero(here <= _SPACE)) - int(np.count_nonzero(here == _RETURN))
-        found = np.flatnonzero(edge[: len(part) - 2] & (part[1:-1] <= _ZERO))
+        found = edges[: np.searchsorted(edges, len(part) - 2)]
+        found = found[part[found + 1] <= _ZERO]
         first, second = part[found + 1], part[found + 2]
         odd = found[
             (first == _PLUS)
@@ -251,7 +253,7 @@ def _seen(text: np.ndarray, cut: Cut, with_comma: bool) -> _Seen:
             digits = (part[powers] >= _ZERO) & (part[powers] <= _NINE)
             odd = np.concatenate([odd, powers[digits]])
         if len(odd):
-            cells = np.searchsorted(np.flatnonzero(edge), odd, side="right") - 1 + before
+            cells = np.searchsorted(edges, odd, side="right") - 1 + before
             unusual |= set(np.unique(cells % cut.width).tolist())
     spaces -= ends + (delimiters if ord(cut.delimiter) <= _SPACE else 0)
     return _Seen(delimiters, ends, spaces, unusual)

@@ -12,23 +12,27 @@ _GROUP = 10_000  # digits are written by four
 
 def names_of_lines(lines: np.ndarray) -> np.ndarray:
     """`row-<line>` for each line, as bytes."""
-    parts = np.empty(len(lines), dtype=[("name", "S4"), ("line", "S16")])
-    parts["name"], parts["line"] = b"row-", digits(lines)
-    return parts.view("S20")
+    return beside(np.full(len(lines), b"row-"), digits(lines))
 
 
 def digits(numbers: np.ndarray) -> np.ndarray:
-    """Whole numbers from 0 on, of 16 digits at most, as bytes."""
-    written = np.zeros((len(numbers), 4), dtype="S4")
+    """Whole numbers from 0 on as bytes."""
+    last = (len(str(int(numbers.max(initial=0)))) - 1) // 4
+    written = np.empty((len(numbers), last + 1), dtype="S4")
     rest = numbers
-    for place in (3, 2, 1, 0):
+    for place in range(last, -1, -1):
         above = rest // _GROUP
         # The first of its digits are written without the zeros before them.
-        written[:, place] = _groups(place == 3)[rest - above * _GROUP + _GROUP * (above == 0)]
-        if not above.any():
-            break
+        written[:, place] = _groups(place == last)[rest - above * _GROUP + _GROUP * (above == 0)]
         rest = above
-    return written.view("S16")[:, 0]
+    return written.view(f"S{written.itemsize * (last + 1)}")[:, 0]
+
+
+def beside(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Texts as bytes, each of `one` and that of `other` behind it."""
+    parts = np.empty(len(one), dtype=[("one", one.dtype), ("other", other.dtype)])
+    parts["one"], parts["other"] = one, other
+    return parts.view(f"S{parts.itemsize}")
 
 
 @cache
@@ -57,17 +61,14 @@ def iso(days: np.ndarray, seconds: np.ndarray) -> np.ndarray:
     clocks["second"] = np.char.add(b":", sixty)
     clock = clocks.ravel().view("S9")
     clock[0] = b""
-    parts = np.empty(len(days), dtype=[("day", "S10"), ("clock", "S9")])
-    parts["day"], parts["clock"] = dates[codes], clock[seconds]
-    return parts.view("S19")
+    return beside(dates[codes], clock[seconds])
 
 
 def as_text(column: np.ndarray) -> np.ndarray:
     """A column as text, which may be ASCII bytes without a line end."""
     if column.dtype.kind != "S":
         return column
-    lines = np.empty(len(column), dtype=[("text", column.dtype), ("end", "S1")])
-    lines["text"], lines["end"] = column, b"\n"
+    lines = beside(column, np.full(len(column), b"\n"))
     text = without_blanks(lines).decode("ascii")
     return np.fromiter(text.split("\n"), dtype=object, count=len(column))
 

@@ -59,12 +59,8 @@ def _numbers(amounts: np.ndarray) -> np.ndarray:
         return np.array(["" if x != x else repr(x) for x in amounts.tolist()], "S")
     whole = units.astype(np.int64) // _PLACES
     decimals = np.array([b"." + (text.rstrip(b"0") or b"0") for text in texts.fixed(4).tolist()])
-    written = np.empty(len(amounts), dtype=[("whole", "S16"), ("part", "S5")])
-    written["whole"], written["part"] = (
-        texts.digits(whole),
-        decimals[units.astype(np.int64) - whole * _PLACES],
-    )
-    return written.view("S21")
+    part = units.astype(np.int64) - whole * _PLACES
+    return texts.beside(texts.digits(whole), decimals[part])
 
 
 def _quoted(cell: str) -> str:
