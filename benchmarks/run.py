@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import networkx as nx
@@ -37,6 +38,8 @@ from moneyloop.analysis.loops.search import Search
 from moneyloop.analysis.pooled import bounds, laps
 from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.study.study import Study, what_if
+from moneyloop.input.ledger import payments as payments_
+from moneyloop.input.ledger import store
 from moneyloop.input.package import load
 from moneyloop.model import CLASS_OF_KIND, Network
 from moneyloop.pages.content import summary
@@ -396,31 +399,66 @@ class Missing:
         if name.partition(".")[0] == "pyarrow":
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 sys.meta_path.insert(0, Missing())
+"""
+AGAINST_PANDAS = """
+import sys
 sys.path[:0] = sys.argv[2:]
 import run
-print(run.against_pandas(sys.argv[1]))
+for row in run.against_pandas(sys.argv[1]):
+    print(" | ".join(row))
 """
 
 
-def timed_cpu(work: Callable[[], Any], runs: int = 3) -> tuple[float, float]:
-    """The least seconds of a few runs, and the least of processor time, of all threads."""
-    took = []
+def timed_beside(*works: Callable[[], Any], runs: int = 5) -> list[tuple[float, float]]:
+    """The median seconds of each work, and of its processor time, of all threads.
+
+    They take turns, so that what else the machine does slows all of them.
+    """
+    took: list[list[tuple[float, float]]] = [[] for _ in works]
     for _ in range(runs):
-        start, cpu = time.perf_counter(), time.process_time()
-        value = work()
-        took.append((time.perf_counter() - start, time.process_time() - cpu))
-        del value
-    least, least_cpu = (min(column) for column in zip(*took, strict=True))
-    return least, least_cpu
+        for work, times in zip(works, took, strict=True):
+            start, cpu = time.perf_counter(), time.process_time()
+            value = work()
+            times.append((time.perf_counter() - start, time.process_time() - cpu))
+            del value
+    return [
+        (median(wall), median(cpu)) for wall, cpu in (zip(*times, strict=True) for times in took)
+    ]
 
 
-def against_pandas(file: str | Path) -> str:
-    """How long a list of payments takes to be read and checked, and pandas to read its columns."""
-    plain, plain_cpu = timed_cpu(lambda: pd.read_csv(file))
-    ours, cpu = timed_cpu(lambda: moneyloop.load_payments(file, {}))
-    told = f"CPU {seconds(cpu)}; {ours / plain:.1f} times pandas.read_csv ({seconds(plain)}), "
-    told += f"{cpu / plain_cpu:.1f} times its CPU ({seconds(plain_cpu)}); {memory()}"
-    return f"{seconds(ours)} | {told}"
+def against_pandas(file: str) -> Iterator[tuple[str, str, str]]:
+    """How long a list of payments takes to be read and checked, to be imported, and its package.
+
+    Each beside a plain read of the same file: pandas.read_csv(file), with no more said. It parses
+    the numbers, leaves dates as text, and holds text as pyarrow does where that is installed.
+    """
+
+    def imported() -> Path:
+        folder = Path(tempfile.mkdtemp(dir=Path(file).parent))
+        store.save(folder, payments_.read(file, payments_.Choices()), {})
+        return folder
+
+    def plain_read() -> pd.DataFrame:
+        return pd.read_csv(file)
+
+    def loaded() -> moneyloop.Network:
+        return moneyloop.load_payments(file, {})
+
+    plain, *ours = timed_beside(plain_read, loaded, lambda: loaded().deals, imported)
+    names = "read and checked", "the same with the table of deals made", "imported"
+    for name, times in zip(names, ours, strict=True):
+        yield name, seconds(times[0]), f"{_beside(times, plain)}; {memory()}"
+    package = imported()
+    plain, checked = timed_beside(
+        lambda: pd.read_csv(package / store.TABLE), lambda: store.problems(package)
+    )
+    yield "its package checked", seconds(checked[0]), _beside(checked, plain)
+
+
+def _beside(times: tuple[float, float], plain: tuple[float, float]) -> str:
+    wall, cpu = (ours / theirs for ours, theirs in zip(times, plain, strict=True))
+    told = f"CPU {seconds(times[1])}; {wall:.1f} times pandas.read_csv ({seconds(plain[0])}), "
+    return told + f"{cpu:.1f} times its CPU ({seconds(plain[1])})"
 
 
 def command_told(*words: str) -> tuple[str, str]:
@@ -442,12 +480,12 @@ def bench_ledger() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "payments.csv"
         file.write_bytes(payments(count, parties))
-        took, told = against_pandas(file).split(" | ")
-        yield "ledger", f"{size}, read and checked", took, told
         paths = [str(Path(__file__).parent), *sys.path]
-        command = [sys.executable, "-c", WITHOUT_PYARROW, str(file), *paths]
-        took, told = subprocess.check_output(command, text=True).strip().split(" | ")
-        yield "ledger", f"{size}, read and checked without pyarrow", took, told
+        for text, before in (("", ""), (", without pyarrow", WITHOUT_PYARROW)):
+            command = [sys.executable, "-c", before + AGAINST_PANDAS, str(file), *paths]
+            for line in subprocess.check_output(command, text=True).splitlines():
+                what, took, told = line.split(" | ")
+                yield "ledger", f"{size}, {what}{text}", took, told
         package = Path(folder) / "package"
         for words in (("import", str(file), str(package)), ("check", str(package))):
             yield "ledger", f"{size}, moneyloop {words[0]}", *command_told(*words)

@@ -6,7 +6,8 @@ word is in docs/method.md (method, section 2): a deal is money promised or paid 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import copy
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -246,6 +247,28 @@ class Network:
     def inside(self) -> list[str]:
         """Names of the parties in the network, in the order of the parties table."""
         return self.parties.loc[self.parties["boundary"] == "inside", "name"].tolist()
+
+
+def _deals(network: Network) -> pd.DataFrame:
+    given = vars(network)["deals"]
+    if callable(given):
+        given = vars(network)["deals"] = given()
+    table: pd.DataFrame = given
+    return table
+
+
+def _set_deals(network: Network, given: pd.DataFrame) -> None:
+    vars(network)["deals"] = given
+
+
+Network.deals = property(_deals, _set_deals)  # type: ignore[assignment]
+
+
+def with_deals(network: Network, make: Callable[[], pd.DataFrame]) -> Network:
+    """The network whose table of deals is made when it is first asked for."""
+    later = copy.copy(network)
+    vars(later)["deals"] = make
+    return later
 
 
 @dataclass(frozen=True, eq=False)

@@ -51,7 +51,7 @@ def import_table(file: str, folder: str) -> None:
         click.echo(f"wrote {path}", err=True)
     network = read.network
     click.echo(
-        f"{len(network.deals):,} payments among {len(network.parties):,} parties, "
+        f"{read.count:,} payments among {len(network.parties):,} parties, "
         f"{len(network.inside):,} of them inside. Next: moneyloop attribute {folder}",
         err=True,
     )

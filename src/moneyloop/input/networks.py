@@ -200,7 +200,7 @@ def _paid(deals: pd.DataFrame, among: Ends) -> set[str]:
     moving = (among.payer != among.payee) & ((amount != 0) | (upper > 0))
     if "time" in deals:
         moving &= ~np.isnan(amount)
-    classes, names = pd.factorize(deals["class"].to_numpy())
+    classes, names = pd.factorize(deals["class"])
     paying = np.array([*(name in (INVESTMENT, PURCHASE) for name in names), False])  # -1 is NaN
     paid = np.zeros(len(among.names), dtype=bool)
     paid[among.payee[moving & paying[classes]]] = True

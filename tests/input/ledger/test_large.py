@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import math
+import pickle
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,17 +13,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from examples import examples
-from moneyloop.input.ledger import large, many_moments
+from moneyloop.input.ledger import large, many_moments, writing
 from moneyloop.input.ledger.containers import open_table
 from moneyloop.input.ledger.doubts import doubts
 from moneyloop.input.ledger.form import Form
 from moneyloop.input.ledger.payments import Choices, read
-from moneyloop.input.ledger.texts import iso, names_of_lines
-from moneyloop.input.ledger.writing import csv_text
+from moneyloop.input.ledger.store import save
+from moneyloop.input.ledger.texts import as_text, digits, iso, names_of_lines
 from moneyloop.model import ChoiceError, DataError
 
 NAMES = st.sampled_from(["A", "B", "Acme Ltd", "ACME LTD", "Zürich", " C ", "007", "7", "True", ""])
@@ -120,16 +123,21 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     decimal=st.sampled_from(["", "", ".", ","]),
     negative=st.sampled_from(["", "turn", "refund"]),
     go_on=st.booleans(),
+    arrow=st.booleans(),
 )
+@example(b"payer,payee,amount,start,kind\n ,,,,\nA,B,0,1735689619,debt", "", "", False, False)
 @examples(30)
 def test_both_ways_say_the_same(
-    file: Path, raw: bytes, decimal: str, negative: str, go_on: bool
+    file: Path, raw: bytes, decimal: str, negative: str, go_on: bool, arrow: bool
 ) -> None:
     file.write_bytes(raw)
     choices = Choices(form=Form(decimal=decimal), negative=negative, go_on=go_on)
     careful = answer(file, choices)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(large, "LARGE", 0)
+        patch.setattr(large, "_text_is_arrow", lambda: arrow)
+        patch.setattr(large, "_SAMPLE", 3)
+        patch.setattr(large, "_MORE", 1)
         patch.setattr(many_moments, "MANY", 1)
         assert same(answer(file, choices), careful)
 
@@ -159,6 +167,21 @@ def test_plain_numbers_are_not_read_as_text(
         assert list(table.cells(3)) == ["1735689619", time.strip()]
 
 
+@pytest.mark.parametrize("arrow", [True, False])
+def test_texts_longer_than_those_first_seen_are_whole(
+    arrow: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large, "LARGE", 0)
+    monkeypatch.setattr(large, "_SAMPLE", 3)
+    monkeypatch.setattr(large, "_text_is_arrow", lambda: arrow)
+    file = tmp_path / "payments.csv"
+    for longest in (8, 9, 10, 500):
+        ids = ["a", "b", "c", "d" * longest, ""]
+        rows = "".join(f"A,B,{name},5\n" for name in ids)
+        file.write_text(f"payer,payee,id,amount\n{rows}", encoding="utf-8")
+        assert list(open_table(file).cells(2)) == ids
+
+
 def test_parties_stand_in_order_of_appearance(tmp_path: Path) -> None:
     file = tmp_path / "payments.csv"
     rows = "C,D,Z,5\nA,B,C D,5\nA B,,Z,5\nQ,,A B,5\n"
@@ -181,8 +204,8 @@ def test_a_record_too_short_and_one_too_long_are_found(
 
 def test_many_texts_are_written_like_one() -> None:
     lines = [2, 9, 10, 99, 100, 9999, 10_000, 123_456, 10**7, 10**8 - 1, 10**8, 12 * 10**11]
-    assert names_of_lines(np.array(lines)).tolist() == [f"row-{line}" for line in lines]
-    assert names_of_lines(np.zeros(0, dtype=np.int64)).tolist() == []
+    assert as_text(names_of_lines(np.array(lines))).tolist() == [f"row-{line}" for line in lines]
+    assert as_text(names_of_lines(np.zeros(0, dtype=np.int64))).tolist() == []
     random = np.random.default_rng(5)
     days, seconds = random.integers(693_596, 803_533, 200), random.integers(0, 86_400, 200)
     seconds[:5] = 0
@@ -190,17 +213,63 @@ def test_many_texts_are_written_like_one() -> None:
         datetime.fromordinal(day) + timedelta(seconds=second)
         for day, second in zip(days.tolist(), seconds.tolist(), strict=True)
     ]
-    assert iso(days, seconds).tolist() == [
+    assert as_text(iso(days, seconds)).tolist() == [
         moment.isoformat().removesuffix("T00:00:00") for moment in moments
     ]
 
 
-def test_tables_are_written_as_pandas_does() -> None:
-    columns = {
-        "name": np.array(["A", "B, C", 'say "D"', "two\nlines", "", "Zürich"], dtype=object),
-        "amount": np.array([0.1, 5.0, np.nan, 1e30, 1e-30, 17060.100000000002]),
-        "note": np.full(6, "", dtype=object),
-    }
-    for chosen in (columns, {"amount": np.array([1.0, 2.5]), "note": np.array(["x", "y"], object)}):
-        plain = pd.DataFrame(chosen).to_csv(index=False, lineterminator="\n")
-        assert csv_text(chosen) == plain
+AMOUNTS = st.one_of(
+    st.integers(0, 10**17).map(float),
+    st.integers(0, 10**15).map(lambda units: units / 10_000),
+    st.floats(0, 1e30),
+    st.sampled_from([math.nan, -0.0, 0.0, 1e-4, 1e-5, 0.3, 0.1 + 0.2, 123456789012.3456]),
+)
+WORDS = st.sampled_from(["A", "B, C", 'say "D"', "two\nlines", "", "Zürich", "A" * 300])
+
+
+@given(
+    rows=st.lists(st.tuples(WORDS, AMOUNTS), min_size=1, max_size=20),
+    step=st.sampled_from([1, 99, 9999]),
+)
+@examples(60)
+def test_tables_are_written_as_pandas_does(rows: list[tuple[str, float]], step: int) -> None:
+    names, amounts = (list(column) for column in zip(*rows, strict=True))
+    held = {"name": np.array(names, dtype=object), "amount": np.array(amounts)}
+    more = {"line": np.arange(len(rows)), "note": ""}
+    plain = pd.DataFrame({**held, **more}).to_csv(index=False, lineterminator="\n")
+    letters = {"line": digits(np.arange(len(rows))), "note": np.full(len(rows), b"")}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing, "_STEP", step)
+        assert writing.csv_bytes({**held, **letters}).decode() == plain
+
+
+def test_a_package_is_the_same_from_columns_and_from_deals(tmp_path: Path) -> None:
+    file = tmp_path / "payments.csv"
+    rows = [
+        f"{'A' if row % 3 else ''},B{row % 7},{row / 4},{1735689600 + 3600 * row},equity"
+        for row in range(50)
+    ]
+    file.write_text("\n".join(["payer,payee,amount,start,kind", *rows, ""]), encoding="utf-8")
+    found = read(file, Choices())
+    assert found.plain is not None
+    save(tmp_path / "one", found, {})
+    save(tmp_path / "two", replace(found, plain=None), {})
+    one, two = ((tmp_path / name / "payments.csv").read_text("utf-8") for name in ("one", "two"))
+    assert one == two
+    assert one.splitlines()[:3] == [
+        "id,payer,payee,kind,amount,start,left_out",
+        "row-2,,B0,equity,0.0,2025-01-01,",
+        "row-3,A,B1,equity,0.25,2025-01-01T01:00:00,",
+    ]
+
+
+def test_the_table_of_deals_is_made_when_it_is_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "payments.csv"
+    file.write_text("payer,payee,amount,start\nA,B,5,2025-01-02\nB,A,6,1735689619250\n", "utf-8")
+    network = read(file, Choices(kind="purchase")).network
+    assert callable(vars(network)["deals"])
+    again = pickle.loads(pickle.dumps(network))
+    assert network.deals["start"].tolist() == ["2025-01-02", "2025-01-01T00:00:19.250000"]
+    assert network.deals is network.deals
+    pd.testing.assert_frame_equal(again.deals, network.deals)
+    assert replace(network, data="other").deals is network.deals

@@ -209,7 +209,10 @@ def coded(column: Any, name: str = "") -> Cells:
 
     # Text as pandas holds it is coded faster than as objects.
     held = isinstance(column, pd.Series)
-    codes, texts = pd.factorize(column if held else np.asarray(column, dtype=object))
+    if held and isinstance(column.dtype, pd.CategoricalDtype):
+        codes, texts = _by_appearance(column.cat.codes.to_numpy(), column.cat.categories)
+    else:
+        codes, texts = pd.factorize(column if held else np.asarray(column, dtype=object))
     listed = np.asarray(texts, dtype=object).tolist()
     together = "".join(listed)
     if together.isascii() and not any(space in together for space in _SPACES):
@@ -219,3 +222,11 @@ def coded(column: Any, name: str = "") -> Cells:
         again, unique = pd.factorize(np.array(stripped, dtype=object))
         return Cells(again[codes], unique.tolist(), name)
     return Cells(codes, listed, name)
+
+
+def _by_appearance(codes: np.ndarray, texts: Any) -> tuple[np.ndarray, Any]:
+    """Codes of texts that all appear, made to count up in order of appearance; as pd.factorize."""
+    first = np.zeros(len(texts), dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    order = np.argsort(first)
+    return np.argsort(order)[codes], texts[order]

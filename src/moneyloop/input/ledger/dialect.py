@@ -108,7 +108,8 @@ def _quick(
     lines = np.arange(line + 1, line + 1 + columns.rows)
     form = _form("utf-8", quotes, line)
     names = tuple(cell.strip() for cell in header)
-    return Table(name, names, lines, columns.cells, form, numbers=columns.numbers)
+    table = Table(name, names, lines, columns.cells, form)
+    return replace(table, numbers=columns.numbers, letters=columns.letters)
 
 
 def _form(encoding: str, quotes: Quotes, line: int) -> Form:

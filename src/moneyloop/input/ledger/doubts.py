@@ -8,13 +8,14 @@ import numpy as np
 
 from moneyloop.input.alike import alike
 from moneyloop.input.ledger.payments import Ledger
-from moneyloop.input.ledger.texts import names_of_lines
+from moneyloop.input.ledger.texts import as_text, names_of_lines
 from moneyloop.input.networks import ends_of
 from moneyloop.input.owed import REPAYMENT, owed
 from moneyloop.input.table import Row, Table
 from moneyloop.model import PURCHASE, RECEIVABLE, UNDATED, Network, Problem
 
-_SAME = ("payer", "payee", "class", "amount_usd_bn", "start_day", "time")
+_NUMBERS = ("amount_usd_bn", "start_day", "time")
+_SAME = ("payer", "payee", "class", *_NUMBERS)
 
 
 def doubts(read: Ledger, file: str) -> list[Problem]:
@@ -79,8 +80,11 @@ def _alike(network: Network, file: str) -> list[Problem]:
 
 def _same(network: Network, file: str) -> list[Problem]:
     """Rows without an id of their own that say the same as an earlier one, as one warning each."""
-    deals = network.deals.loc[network.deals["amount_usd_bn"].gt(0).to_numpy()]
-    deals = deals.loc[deals["id"].to_numpy() == names_of_lines(deals["line"].to_numpy())]
+    # Few rows agree in their numbers, which are faster to compare than names.
+    deals = network.deals.loc[network.deals.duplicated(list(_NUMBERS), keep=False).to_numpy()]
+    deals = deals.loc[deals["amount_usd_bn"].gt(0).to_numpy()]
+    named = as_text(names_of_lines(deals["line"].to_numpy()))
+    deals = deals.loc[deals["id"].to_numpy() == named]
     deals = deals.loc[deals.duplicated(list(_SAME), keep=False).to_numpy()]
     groups = deals.groupby(list(_SAME), sort=False, dropna=False)["line"]
     found = []

@@ -13,10 +13,11 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from moneyloop.input.ledger import texts
 from moneyloop.input.ledger.table import Numbers
 
 if TYPE_CHECKING:
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
 LARGE = 1_000_000  # bytes from which on a file is read so
 SEEN = 256 * 1024  # bytes of its beginning that are looked at
 _STEP = 1 << 18  # bytes that are looked at together: they stay near the processor
-_LINE, _ZERO, _NINE, _PLUS, _MINUS = b"\n09+-"
-_SPACES = (b" ", b"\t", b"\v", b"\f", b"\x1c", b"\x1d", b"\x1e", b"\x1f")
+_SAMPLE, _OFTEN = 10_000, 0.8  # records, and the part of them whose text may be new
+_SHORT, _MORE = 32, 8  # letters, and those that a text may have more than all of the sample
+_LINE, _RETURN, _SPACE, _ZERO, _NINE, _PLUS, _MINUS = b"\n\r 09+-"
 _BLANKS = np.frombuffer(b" \t\v\f", np.uint8)
 _BEFORE_ZERO = np.frombuffer(b" \t\v\f0+-", np.uint8)
 _WITH_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
@@ -78,21 +80,19 @@ class Columns:
             body = raw.find(b"\n", body + 1)
         # With the end of the header before them, all cells follow a delimiter or a line end.
         seen = _seen(np.frombuffer(raw, np.uint8)[body:], cut, self._decimal == ",")
-        delimiters, ends, self._unusual = seen
-        self.rows = ends - raw.endswith(b"\n")
-        if delimiters != self.rows * (cut.width - 1) or (cut.quote and cut.quote.encode() in raw):
+        self._unusual = seen.unusual
+        self.rows = seen.ends - raw.endswith(b"\n")
+        if seen.delimiters != self.rows * (cut.width - 1) or (
+            cut.quote and cut.quote.encode() in raw
+        ):
             raise ValueError("a record may have more or fewer cells than the header")
-        self._has_spaces = not raw.isascii() or any(
-            space in raw for space in _SPACES if space != cut.delimiter.encode()
-        )
-        self._frame = self._read()
+        self._ascii = raw.isascii()
+        self._has_spaces = not self._ascii or seen.spaces > 0
+        self._frame = self._read(**({} if _text_is_arrow() else self._without_objects()))
         if len(self._frame) != self.rows:
             raise ValueError("a line is blank")
-        # Where a record has a cell too many another has one too few, and that is its last one.
-        blank = self._blank(cut.width - 1)
-        if blank.any():
-            self._check_each(body)
-        for at in range(cut.width - 1):
+        blank = np.full(self.rows, True)
+        for at in range(cut.width):
             blank = blank & self._blank(at) if blank.any() else blank
         if blank.any():
             raise ValueError("a record has no cell that is filled")
@@ -101,13 +101,16 @@ class Columns:
         """A column as text."""
         import pandas as pd
 
-        column = self._frame[at]
-        if not _is_text(column):
+        column: Any = self._frame[at]
+        held = self.letters(at)
+        if held is not None:
+            column = texts.as_text(held)
+        elif not _is_text(column):
             column = self._read(usecols=[at], dtype=str)[at]
         if not self._has_spaces:
             return column
-        codes, texts = pd.factorize(column)
-        return np.array([text.strip() for text in texts], dtype=object)[codes]
+        codes, distinct = pd.factorize(column)
+        return np.array([text.strip() for text in distinct], dtype=object)[codes]
 
     def numbers(self, at: int) -> Numbers | None:
         """A column as numbers; None where a cell is none, or is written in a way to look at."""
@@ -115,6 +118,15 @@ class Columns:
         if at in self._unusual or not _is_number(column):
             return None
         return Numbers(column.to_numpy(), self._decimal, [record[at] for record in self._head])
+
+    def letters(self, at: int) -> np.ndarray | None:
+        """A column of ASCII as bytes, spaces around them included; None where it is not held so."""
+        column = self._frame[at]
+        if column.dtype.kind != "S":
+            return None
+        held = column.to_numpy()
+        # What fills the width may be cut off.
+        return None if held.view(np.uint8)[held.itemsize - 1 :: held.itemsize].any() else held
 
     def _read(self, **options: Any) -> pd.DataFrame:
         import pandas as pd
@@ -143,51 +155,92 @@ class Columns:
             )
         return frame
 
+    def _without_objects(self) -> dict[str, Any]:
+        """How text is read with no object for each cell: as codes where it comes again, or bytes.
+
+        A column whose texts are long and hardly come again is read as usual.
+        """
+        types: dict[int, str] = {}
+        sample = self._read(nrows=_SAMPLE)
+        for at in range(self._cut.width):
+            column = sample[at]
+            if not _is_text(column):
+                continue
+            if column.nunique() <= _OFTEN * len(sample):
+                types[at] = "category"
+            elif self._ascii and (longest := max(map(len, column))) <= _SHORT:
+                types[at] = f"S{longest + _MORE}"
+        # The codes of pieces, in which pandas reads otherwise, would have to be made alike.
+        return {"dtype": types, "low_memory": False}
+
     def _blank(self, at: int) -> np.ndarray:
         """Whether each cell of a column is blank."""
         if _is_number(self._frame[at]):
             return np.zeros(self.rows, dtype=bool)
-        return np.asarray(self.cells(at) == "", dtype=bool)
-
-    def _check_each(self, body: int) -> None:
-        """Raises ValueError where a record has not as many cells as the header."""
-        text = np.frombuffer(self._raw, np.uint8)[body + 1 :]
-        marks = text[(text == ord(self._cut.delimiter)) | (text == _LINE)]
-        if (marks[self._cut.width - 1 :: self._cut.width] != _LINE).any():
-            raise ValueError("a record has more or fewer cells than the header")
+        held = None if self._has_spaces else self.letters(at)
+        return np.asarray(self.cells(at) == "" if held is None else held == b"", dtype=bool)
 
 
 def _is_number(column: pd.Series[Any]) -> bool:
     return column.dtype.kind in "iuf"
 
 
-def _is_text(column: pd.Series[Any]) -> bool:
+def _is_text(column: pd.Series[Any] | pd.Index[Any]) -> bool:
     """False where pandas took some cells for something else: then they are read again."""
     import pandas as pd
 
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return _is_text(column.dtype.categories)
     if column.dtype == object:
         return pd.api.types.infer_dtype(column, skipna=False) == "string"
     return isinstance(column.dtype, pd.StringDtype)
 
 
-def _seen(text: np.ndarray, cut: Cut, with_comma: bool) -> tuple[int, int, set[int]]:
-    """How many delimiters and line ends there are, and the columns with unusual numbers.
+def _text_is_arrow() -> bool:
+    """Whether pandas holds text so that it is read and coded faster than as categories."""
+    import pandas as pd
 
-    These begin with a plus, a needless zero or a minus before zero: 0001735689619 is another time
-    than 1735689619, and -0 another amount than 0. With decimal commas a power of ten is unusual
-    too. `text` begins with a line end.
+    return getattr(pd.Series([""]).dtype, "storage", "") == "pyarrow"
+
+
+class _Seen(NamedTuple):
+    """What is seen in one look over all bytes.
+
+    Unusual are columns with numbers that begin with a plus, a needless zero or a minus before zero:
+    0001735689619 is another time than 1735689619, and -0 another amount than 0. With decimal commas
+    a power of ten is unusual too.
     """
-    delimiters = ends = 0
+
+    delimiters: int
+    ends: int  # of lines
+    spaces: int  # and other letters that are not seen
+    unusual: set[int]
+
+
+def _seen(text: np.ndarray, cut: Cut, with_comma: bool) -> _Seen:
+    """What is seen in `text`, which begins with a line end.
+
+    Raises ValueError where a record has not as many cells as the header.
+    """
+    delimiters = ends = spaces = 0
     unusual: set[int] = set()
     for start in range(0, len(text), _STEP):
         part = text[start : start + _STEP + 2]
-        edge = part[:_STEP] == ord(cut.delimiter)
-        line = part[:_STEP] == _LINE
+        here = part[:_STEP]
+        edge = here == ord(cut.delimiter)
+        line = here == _LINE
         before = delimiters + ends  # each begins a cell
         delimiters += int(np.count_nonzero(edge))
-        ends += int(np.count_nonzero(line))
+        lines = int(np.count_nonzero(line))
+        ends += lines
         edge |= line
-        found = np.flatnonzero(edge[: len(part) - 2] & (part[1:-1] <= _ZERO))
+        edges = np.flatnonzero(edge)
+        first_cells = here[edges[-before % cut.width :: cut.width]]
+        if lines != len(first_cells) or (first_cells != _LINE).any():
+            raise ValueError("a record has more or fewer cells than the header")
+        spaces += int(np.count_nonzero(here <= _SPACE)) - int(np.count_nonzero(here == _RETURN))
+        found = edges[: np.searchsorted(edges, len(part) - 2)]
+        found = found[part[found + 1] <= _ZERO]
         first, second = part[found + 1], part[found + 2]
         odd = found[
             (first == _PLUS)
@@ -200,6 +253,7 @@ def _seen(text: np.ndarray, cut: Cut, with_comma: bool) -> tuple[int, int, set[i
             digits = (part[powers] >= _ZERO) & (part[powers] <= _NINE)
             odd = np.concatenate([odd, powers[digits]])
         if len(odd):
-            cells = np.searchsorted(np.flatnonzero(edge), odd, side="right") - 1 + before
+            cells = np.searchsorted(edges, odd, side="right") - 1 + before
             unusual |= set(np.unique(cells % cut.width).tolist())
-    return delimiters, ends, unusual
+    spaces -= ends + (delimiters if ord(cut.delimiter) <= _SPACE else 0)
+    return _Seen(delimiters, ends, spaces, unusual)

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -28,20 +29,27 @@ _LONGEST = max(_MARKS)
 
 
 class Moments(NamedTuple):
-    """First and last day (ordinals, 0 for a blank), seconds into the day, and all that in ISO."""
+    """First and last day (ordinals, 0 for a blank), and seconds into the day.
+
+    `written` makes the ISO text of each, or its bytes, which takes longer than to read them.
+    """
 
     first: np.ndarray
     last: np.ndarray
     clock: np.ndarray
-    written: np.ndarray
+    written: Callable[[], np.ndarray]
 
 
 def read(column: Sequence[str] | np.ndarray) -> Moments | None:
-    """The moments of very many texts; None for few, and where one is of no plain form."""
+    """The moments of very many texts; None for few, and where one is of no plain form.
+
+    They may be bytes of ASCII.
+    """
     if len(column) < MANY:
         return None
+    held = np.asarray(column)
     try:
-        held = np.asarray(column, dtype=object).astype(f"S{_LONGEST + 1}")
+        held = (held if held.dtype.kind == "S" else held.astype(object)).astype(f"S{_LONGEST + 1}")
     except UnicodeEncodeError:
         return None
     known = held != b""
@@ -53,11 +61,19 @@ def read(column: Sequence[str] | np.ndarray) -> Moments | None:
         return None
     if known.all():
         return found
-    filled = (np.zeros(len(held), int), np.zeros(len(held), int), np.zeros(len(held)))
-    whole = Moments(*filled, np.full(len(held), "", dtype=object))
-    for all_rows, read_rows in zip(whole, found, strict=True):
-        all_rows[known] = read_rows
-    return whole
+    first, last, clock = (_filled(column, known, 0) for column in found[:3])
+    return Moments(first, last, clock, partial(_texts, found.written, known))
+
+
+def _filled(column: np.ndarray, known: np.ndarray, blank: object) -> np.ndarray:
+    """A column of those that are known among all, and the others blank."""
+    filled = np.full(len(known), blank, dtype=column.dtype)
+    filled[known] = column
+    return filled
+
+
+def _texts(written: Callable[[], np.ndarray], known: np.ndarray) -> np.ndarray:
+    return _filled(written(), known, "")
 
 
 def counted(counts: np.ndarray) -> Moments | None:
@@ -85,13 +101,18 @@ def counted(counts: np.ndarray) -> Moments | None:
 
 
 def _moments(days: np.ndarray, seconds: np.ndarray, thousandths: np.ndarray | None) -> Moments:
-    written = texts.iso(days, seconds)
     if thousandths is None or not thousandths.any():
-        return Moments(days, days, seconds.astype(float), written)
+        return Moments(days, days, seconds.astype(float), partial(texts.iso, days, seconds))
+    written = partial(_to_thousandths, days, seconds, thousandths)
+    return Moments(days, days, (seconds * 1000 + thousandths) / 1000, written)
+
+
+def _to_thousandths(days: np.ndarray, seconds: np.ndarray, thousandths: np.ndarray) -> np.ndarray:
+    written = texts.as_text(texts.iso(days, seconds))
     for place in np.flatnonzero(thousandths).tolist():
         whole = written[place] if seconds[place] else f"{written[place]}T00:00:00"
         written[place] = f"{whole}.{thousandths[place]:03d}000"
-    return Moments(days, days, (seconds * 1000 + thousandths) / 1000, written)
+    return written
 
 
 def _counts(letters: np.ndarray) -> Moments | None:

@@ -77,6 +77,8 @@ def _last(aliases: dict[str, str], name: str) -> str:
 
 def with_aliases(network: Network, aliases: Mapping[str, str]) -> Network:
     """The network whose parties know their other names."""
+    if not aliases:
+        return network
     others: dict[str, list[str]] = {}
     for alias, name in aliases.items():
         others.setdefault(name, []).append(alias)

@@ -10,8 +10,9 @@ millions of rows can be read. All of it is O(rows).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,10 +33,12 @@ from moneyloop.input.networks import WORLD, bare_network
 from moneyloop.model import (
     CLASS_OF_KIND,
     PURCHASE,
+    UNDATED,
     ChoiceError,
     DataError,
     Network,
     Problem,
+    with_deals,
 )
 from moneyloop.words.kinds import other_kinds
 
@@ -85,12 +88,22 @@ class Choices:
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
-    """A table of payments as read: the network, how the file is written, what could not be read."""
+    """A table of payments as read: the network, how the file is written, what could not be read.
+
+    `plain` are the payments in columns, where all of them count as they stand.
+    """
 
     network: Network
     table: Table
     form: Form
     wrong: faults.Unread
+    plain: rows.Paid | None
+    dated: bool
+
+    @property
+    def count(self) -> int:
+        """How many payments there are, those that cannot be read included."""
+        return len(self.table.lines) + len(self.wrong.torn)
 
 
 def load_payments(
@@ -192,18 +205,22 @@ def read(
     )
     if wrong.problems and (not choices.go_on or paid.unclear or when.unclear):
         raise DataError(wrong.problems)
-    plain = deals = rows.deals(table, cells, ids, paid.of_rows, when.of_rows, what, choices.aliases)
-    deals = rows.converted(deals, rate)
-    deals = rows.turned(deals, choices.negative)
-    if len(known):
-        deals = deals.assign(unread=reasons)
-    deals = rows.left_out(deals, wrong)
+    given = rows.Paid(table.lines, cells, ids, paid.of_rows, when.of_rows, what, choices.aliases)
     data = str(payments) if isinstance(payments, str | Path) else frames.FRAMES
-    among = rows.ends(cells) if deals is plain and not choices.aliases else None
-    network = bare_network(data, deals, unit=UNIT, outside=(WORLD,), among=among)
+    bare = partial(bare_network, data, unit=UNIT, outside=(WORLD,))
+    dated = not (when.of_rows.first == UNDATED).any()
+    is_plain = given.is_plain(rate, wrong)
+    if is_plain:
+        network = with_deals(bare(given.counted(), among=given.ends()), given.deals)
+    else:
+        deals = rows.converted(given.deals(), rate)
+        deals = rows.turned(deals, choices.negative)
+        if len(known):
+            deals = deals.assign(unread=reasons)
+        network = bare(rows.left_out(deals, wrong))
     network = names.with_aliases(network, choices.aliases)
     network = names.with_boundary(network, choices.inside, choices.outside, absent=choices.absent)
-    return Ledger(network, table, form, wrong)
+    return Ledger(network, table, form, wrong, given if is_plain else None, dated)
 
 
 def _check(choices: Choices) -> None:
@@ -270,16 +287,16 @@ def _nobody(payer: Cells, payee: Cells) -> list[Wrong]:
     return [Wrong(rows, "", "required", fault)] if len(rows) else []
 
 
-def _ids(table: Table, column: Cells) -> tuple[np.ndarray, list[Wrong]]:
-    """The id of each row, `row-<line>` for one without, and those that come again."""
+def _ids(table: Table, column: Cells) -> tuple[Callable[[], np.ndarray], list[Wrong]]:
+    """What makes the id of each row, `row-<line>` for one without, and those that come again."""
     if column.texts == [""]:
-        return texts.names_of_lines(table.lines), []
+        return partial(texts.names_of_lines, table.lines), []
     if len(column.texts) == len(table.lines) and "" not in column.texts:
-        return column.of(column.texts), []
+        return partial(column.of, column.texts), []
     ids = column.of(column.texts)
     blank = ids == ""
-    ids[blank] = texts.names_of_lines(table.lines[blank])
-    return ids, _repeated(ids, table.lines)
+    ids[blank] = texts.as_text(texts.names_of_lines(table.lines[blank]))
+    return partial(np.asarray, ids), _repeated(ids, table.lines)
 
 
 def _repeated(ids: np.ndarray, lines: np.ndarray) -> list[Wrong]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -89,6 +90,10 @@ def times_of(table: Table, where: Mapping[str, Where], order: str) -> Times:
     if place is None:
         column = columns.cells(table, where["start"])
     else:
+        held = table.letters(place)
+        together = None if held is None else many_moments.read(held)
+        if together:
+            return Times(together, order)
         cells = table.cells(place)
         # Times of day hardly come twice: finding the distinct ones would take longer.
         together = many_moments.read(cells) if len(cells) and len(cells[0]) > _DAY else None
@@ -115,17 +120,22 @@ def times_of(table: Table, where: Mapping[str, Where], order: str) -> Times:
     nothing = (0, 0, 0.0)
     days = np.array([moment or nothing for moment in read], dtype=float).reshape(-1, 3)
     first, last, clock = days.T
-    together = Moments(first, last, clock, np.array(written, dtype=object))
+    together = Moments(first, last, clock, partial(np.array, written, dtype=object))
     return Times(_of_rows(column, together), order, wrong, unclear)
 
 
 def _same(day: int, rows: int) -> Moments:
     """One day for all rows, of which nothing is written."""
     days = np.full(rows, day)
-    return Moments(days, days, np.zeros(rows), np.full(rows, "", dtype=object))
+    return Moments(days, days, np.zeros(rows), partial(np.full, rows, "", dtype=object))
 
 
 def _of_rows(column: Cells, distinct: Moments) -> Moments:
     """The moments of the rows, from those of the distinct texts."""
     days = column.of(distinct.first, np.int64), column.of(distinct.last, np.int64)
-    return Moments(*days, column.of(distinct.clock, float), column.of(distinct.written))
+    return Moments(*days, column.of(distinct.clock, float), partial(_written, column, distinct))
+
+
+def _written(column: Cells, distinct: Moments) -> np.ndarray:
+    written: np.ndarray = distinct.written()[column.codes]
+    return written

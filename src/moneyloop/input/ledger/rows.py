@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from moneyloop.input import networks, schema
 from moneyloop.input.ledger import amounts, faults
 from moneyloop.input.ledger.columns import Cells
 from moneyloop.input.ledger.many_moments import Moments
-from moneyloop.input.ledger.table import Table
+from moneyloop.input.ledger.texts import as_text
 from moneyloop.input.networks import SETTLEMENT_OF_KIND, WORLD
 from moneyloop.model import CANNOT_READ, CLASS_OF_KIND, OTHER_CURRENCY, RETURN
 
@@ -22,70 +23,101 @@ if TYPE_CHECKING:
 KINDS = {**CLASS_OF_KIND, **{name: name for name in dict.fromkeys(CLASS_OF_KIND.values())}}
 
 
-def deals(
-    table: Table,
-    cells: Mapping[str, Cells],
-    ids: np.ndarray,
-    paid: np.ndarray,
-    when: Moments,
-    what: Any,
-    aliases: Mapping[str, str],
-) -> pd.DataFrame:
-    """The deals table of paid rows; columns that a ledger does not have are blank.
+@dataclass(frozen=True, eq=False)
+class Paid:
+    """Payments in columns, from which the table of their deals is made.
 
-    A value that could not be read is missing: NaN, 0 or "".
+    A value that could not be read is missing: NaN, 0, "" or None. `ids` makes the id of each row,
+    `kinds` are those of the distinct cells.
     """
-    import pandas as pd
 
-    def party(column: Cells) -> np.ndarray:
-        return column.of([aliases.get(text, text) or WORLD for text in column.texts])
+    lines: np.ndarray
+    cells: Mapping[str, Cells]
+    ids: Callable[[], np.ndarray]
+    amount: np.ndarray
+    when: Moments
+    kinds: Sequence[str | None]
+    aliases: Mapping[str, str]
 
-    def same(value: Any) -> np.ndarray:
-        return np.full(len(table.lines), value)
+    def deals(self) -> pd.DataFrame:
+        """The deals table of paid rows; columns that a ledger does not have are blank."""
+        import pandas as pd
 
-    kind = cells["kind"]
-    kinds = [name or "" for name in what]
-    blank, unknown, zero = same(np.array("", dtype=object)), same(np.nan), same(0)
-    filled: dict[str, np.ndarray] = {
-        item.name: unknown if item.number else blank for item in schema.columns("deals")
-    }
-    filled |= {
-        "id": ids,
-        "payer": party(cells["payer"]),
-        "payee": party(cells["payee"]),
-        "kind": kind.of(kinds),
-        "amount_usd_bn": paid,
-        "start": when.written,
-        "status": same(np.array("paid", dtype=object)),
-        "settlement": kind.of([SETTLEMENT_OF_KIND.get(name, "cash") for name in kinds]),
-        "announced_day": zero,
-        "start_day": when.first,
-        "start_last_day": when.last,
-        "end_day": zero,
-        "cancellable_day": zero,
-        "line": table.lines,
-        "class": kind.of([KINDS.get(name, "") for name in kinds]),
-        "tier": blank,
-        "time": when.clock,
-    }
-    # Of object, as in a data package: text of pandas' own type is slow to read one by one. Blank
-    # columns are one array, which no one writes to.
-    index = pd.RangeIndex(len(table.lines))
-    return pd.DataFrame(
-        {
-            name: pd.Series(column, index=index, dtype=column.dtype, copy=False)
-            for name, column in filled.items()
-        },
-        index=index,
-        copy=False,
-    )
+        blank = self._same(np.array("", dtype=object))
+        unknown, zero = self._same(np.nan), self._same(0)
+        filled: dict[str, np.ndarray] = {
+            item.name: unknown if item.number else blank for item in schema.columns("deals")
+        }
+        filled |= {
+            "id": as_text(self.ids()),
+            "payer": self._party("payer"),
+            "payee": self._party("payee"),
+            "kind": self._of_kind({}),
+            "amount_usd_bn": self.amount,
+            "start": as_text(self.when.written()),
+            "status": self._same(np.array("paid", dtype=object)),
+            "settlement": self._of_kind(SETTLEMENT_OF_KIND, "cash"),
+            "announced_day": zero,
+            "start_day": self.when.first,
+            "start_last_day": self.when.last,
+            "end_day": zero,
+            "cancellable_day": zero,
+            "line": self.lines,
+            "class": self._of_kind(KINDS, ""),
+            "tier": blank,
+            "time": self.when.clock,
+        }
+        # Of object, as in a data package: text of pandas' own type is slow to read one by one.
+        # Blank columns are one array, which no one writes to.
+        index = pd.RangeIndex(len(self.lines))
+        return pd.DataFrame(
+            {
+                name: pd.Series(column, index=index, dtype=column.dtype, copy=False)
+                for name, column in filled.items()
+            },
+            index=index,
+            copy=False,
+        )
 
+    def is_plain(self, rates: np.ndarray, wrong: faults.Unread) -> bool:
+        """Whether each row counts as it stands, and its parties are called as there."""
+        unread = len(wrong.known) or len(wrong.rows) or wrong.torn
+        as_stated = bool((rates == 1).all()) and not (self.amount < 0).any()
+        return as_stated and not unread and not self.aliases
 
-def ends(cells: Mapping[str, Cells]) -> networks.Ends:
-    """Who pays whom, where no name is another one of a party."""
-    payer, payee = cells["payer"], cells["payee"]
-    names = ([text or networks.WORLD for text in column.texts] for column in (payer, payee))
-    return networks.ends(next(names), payer.codes, next(names), payee.codes)
+    def counted(self) -> pd.DataFrame:
+        """The columns of deals that say whether anything is paid, and what for."""
+        import pandas as pd
+
+        unknown = self._same(np.nan)
+        names, places = np.unique(
+            [KINDS.get(kind or "", "") for kind in self.kinds], return_inverse=True
+        )
+        classes = pd.Categorical.from_codes(places[self.cells["kind"].codes], names.tolist())
+        columns = {"amount_usd_bn": self.amount, "amount_high_usd_bn": unknown, "time": unknown}
+        return pd.DataFrame({**columns, "class": classes}, copy=False)
+
+    def ends(self) -> networks.Ends:
+        """Who pays whom, where no name is another one of a party."""
+        payer, payee = self.cells["payer"], self.cells["payee"]
+        payers, payees = (
+            [text or networks.WORLD for text in column.texts] for column in (payer, payee)
+        )
+        return networks.ends(payers, payer.codes, payees, payee.codes)
+
+    def _same(self, value: Any) -> np.ndarray:
+        return np.full(len(self.lines), value)
+
+    def _party(self, end: str) -> np.ndarray:
+        column = self.cells[end]
+        return column.of([self.aliases.get(text, text) or WORLD for text in column.texts])
+
+    def _of_kind(self, found: Mapping[str, str], other: str | None = None) -> np.ndarray:
+        """What is found for the kind of each row, else `other`, or where there is none the kind."""
+        names = [name or "" for name in self.kinds]
+        return self.cells["kind"].of(
+            [found.get(name, name if other is None else other) for name in names]
+        )
 
 
 def converted(deals: pd.DataFrame, rates: np.ndarray) -> pd.DataFrame:

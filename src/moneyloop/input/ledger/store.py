@@ -17,8 +17,9 @@ import numpy as np
 from moneyloop.input import checks, schema
 from moneyloop.input.create import write_new
 from moneyloop.input.ledger import payments
+from moneyloop.input.ledger.columns import Cells
 from moneyloop.input.ledger.doubts import doubts
-from moneyloop.input.ledger.writing import csv_text
+from moneyloop.input.ledger.writing import csv_bytes
 from moneyloop.input.networks import WORLD
 from moneyloop.input.text import read_sheet
 from moneyloop.model import DataError, Network, Problem, split
@@ -45,7 +46,7 @@ def save(folder: str | Path, read: payments.Ledger, remembered: Mapping[str, Any
     """
     network = read.network
     contents = {
-        TABLE: csv_text(_payments(network)).encode("utf-8"),
+        TABLE: csv_bytes(_payments(read)),
         _PARTIES: _parties(network).to_csv(index=False, lineterminator="\n").encode("utf-8"),
         _PACKAGE: _declaration(Path(folder).name, read, remembered).encode("utf-8"),
     }
@@ -117,10 +118,18 @@ def _with_parties(network: Network, listed: list[dict[str, str]], data: str) -> 
     return replace(network, data=data, parties=parties, bounded=bounded)
 
 
-def _payments(network: Network) -> dict[str, np.ndarray]:
-    """The deals of a ledger as columns of payments.csv."""
-    deals = network.deals
+def _payments(read: payments.Ledger) -> dict[str, Cells | np.ndarray]:
+    """The payments as columns of payments.csv."""
+    if read.plain is None:
+        return _of_deals(read.network.deals)
+    cells, amount, when = read.plain.cells, read.plain.amount, read.plain.when
+    kind = Cells(cells["kind"].codes, [name or "" for name in read.plain.kinds])
+    none = Cells(np.zeros(len(amount), dtype=np.int64), [""])
+    columns = (read.plain.ids(), cells["payer"], cells["payee"], kind, amount, when.written(), none)
+    return dict(zip(_COLUMNS, columns, strict=True))
 
+
+def _of_deals(deals: pd.DataFrame) -> dict[str, Cells | np.ndarray]:
     def party(column: str) -> np.ndarray:
         names = deals[column].to_numpy()
         return np.where(names == WORLD, "", names)
@@ -170,7 +179,7 @@ def _declaration(name: str, read: payments.Ledger, remembered: Mapping[str, Any]
         },
     }
     kept = {
-        "dated": not read.network.undated,
+        "dated": read.dated,
         "unit": read.network.unit,
         "read_as": read.form.told,
         "chosen": dict(remembered),

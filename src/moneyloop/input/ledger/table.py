@@ -25,7 +25,8 @@ class Table:
     """What is in a file: its header, the line (else the row) of each record, and its cells.
 
     `cells(at)` is the column at this place of the header as text, blank = "", one for each of
-    `lines`. `numbers(at)` is the same as numbers, or None where that is not known to say the same.
+    `lines`. `numbers(at)` is the same as numbers, or None where that is not known to say the same,
+    and `letters(at)` as bytes of ASCII with the spaces around them, or None where none are held.
     `form` is how the file is written, and `problems` are those of records that could not be cut
     into cells.
     """
@@ -37,6 +38,7 @@ class Table:
     form: Form = field(default_factory=Form)
     problems: list[Problem] = field(default_factory=list)
     numbers: Callable[[int], Numbers | None] = lambda _: None
+    letters: Callable[[int], np.ndarray | None] = lambda _: None
 
 
 def as_text(table: Table) -> Table:

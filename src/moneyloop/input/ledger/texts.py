@@ -1,4 +1,4 @@
-"""Very many texts at once: they are written as bytes side by side, and cut where a line ends."""
+"""Very many texts at once: as bytes side by side, in which a NUL stands for no letter."""
 
 from __future__ import annotations
 
@@ -7,58 +7,72 @@ from functools import cache
 
 import numpy as np
 
+_GROUP = 10_000  # digits are written by four
+
 
 def names_of_lines(lines: np.ndarray) -> np.ndarray:
-    """`row-<line>` for each line, of which none comes before a smaller one."""
-    four = _numbers(4)
-    written = []
-    for digits in range(1, len(str(int(lines.max(initial=0)))) + 1):
-        begin, end = np.searchsorted(lines, (10 ** (digits - 1), 10**digits))
-        width = digits % 4 or 4  # of the first group of digits; those behind it are of four
-        groups = [f"digits {place}" for place in range((digits + 3) // 4)]
-        fields = [(name, "S4") for name in groups[1:]]
-        kinds = [("name", "S4"), (groups[0], f"S{width}"), *fields, ("end", "S1")]
-        parts = np.empty(end - begin, dtype=kinds)
-        parts["name"], parts["end"] = b"row-", b"\n"
-        rest = lines[begin:end]
-        for name in reversed(groups[1:]):
-            above = rest // 10_000
-            parts[name] = four[rest - above * 10_000]
-            rest = above
-        parts[groups[0]] = _numbers(width)[rest]
-        written.append(parts.tobytes())
-    return _cut(b"".join(written), len(lines))
+    """`row-<line>` for each line, as bytes."""
+    return beside(np.full(len(lines), b"row-"), digits(lines))
+
+
+def digits(numbers: np.ndarray) -> np.ndarray:
+    """Whole numbers from 0 on as bytes."""
+    last = (len(str(int(numbers.max(initial=0)))) - 1) // 4
+    written = np.empty((len(numbers), last + 1), dtype="S4")
+    rest = numbers
+    for place in range(last, -1, -1):
+        above = rest // _GROUP
+        # The first of its digits are written without the zeros before them.
+        written[:, place] = _groups(place == last)[rest - above * _GROUP + _GROUP * (above == 0)]
+        rest = above
+    return written.view(f"S{written.itemsize * (last + 1)}")[:, 0]
+
+
+def beside(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Texts as bytes, each of `one` and that of `other` behind it."""
+    parts = np.empty(len(one), dtype=[("one", one.dtype), ("other", other.dtype)])
+    parts["one"], parts["other"] = one, other
+    return parts.view(f"S{parts.itemsize}")
 
 
 @cache
-def _numbers(digits: int) -> np.ndarray:
+def _groups(last: bool) -> np.ndarray:
+    """Four digits of any number with zeros in front, then without; 0 is blank or the last one."""
+    plain = [b"%d" % number for number in range(_GROUP)]
+    return np.array([*fixed(4), b"0" if last else b"", *plain[1:]])
+
+
+@cache
+def fixed(width: int) -> np.ndarray:
     """All numbers of so many digits as bytes, with zeros in front."""
-    return np.array([b"%0*d" % (digits, number) for number in range(10**digits)])
+    return np.array([b"%0*d" % (width, number) for number in range(10**width)])
 
 
 def iso(days: np.ndarray, seconds: np.ndarray) -> np.ndarray:
-    """Days (ordinals) with seconds into them (whole) in ISO; without the time at midnight."""
+    """Days (ordinals) with seconds into them (whole) in ISO, as bytes; no time at midnight."""
     import pandas as pd
 
-    if not len(days):
-        return np.zeros(0, dtype=object)
     codes, distinct = pd.factorize(days)
     dates = np.array([date.fromordinal(day).isoformat() for day in distinct.tolist()], dtype="S10")
-    sixty = _numbers(2)[:60]
+    sixty = fixed(2)[:60]
     clocks = np.empty((24, 60, 60), dtype=[(part, "S3") for part in ("hour", "minute", "second")])
     clocks["hour"] = np.char.add(b"T", sixty[:24])[:, None, None]
     clocks["minute"] = np.char.add(b":", sixty)[:, None]
     clocks["second"] = np.char.add(b":", sixty)
-    parts = np.empty(len(days), dtype=[("day", "S10"), ("clock", "S9"), ("end", "S1")])
-    parts["day"] = dates[codes]
-    parts["clock"] = clocks.ravel().view("S9")[seconds]
-    parts["end"] = b"\n"
-    written = _cut(parts.tobytes(), len(days))
-    midnight = np.flatnonzero(seconds == 0)
-    written[midnight] = [text[:10] for text in written[midnight]]
-    return written
+    clock = clocks.ravel().view("S9")
+    clock[0] = b""
+    return beside(dates[codes], clock[seconds])
 
 
-def _cut(lines: bytes, count: int) -> np.ndarray:
-    """As many texts as there are line ends."""
-    return np.fromiter(lines.decode("ascii").split("\n"), dtype=object, count=count)
+def as_text(column: np.ndarray) -> np.ndarray:
+    """A column as text, which may be ASCII bytes without a line end."""
+    if column.dtype.kind != "S":
+        return column
+    lines = beside(column, np.full(len(column), b"\n"))
+    text = without_blanks(lines).decode("ascii")
+    return np.fromiter(text.split("\n"), dtype=object, count=len(column))
+
+
+def without_blanks(letters: np.ndarray) -> bytes:
+    """All bytes but the NULs."""
+    return letters.tobytes().translate(None, b"\0")

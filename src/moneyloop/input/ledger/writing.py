@@ -1,4 +1,4 @@
-"""Columns to the text of a CSV file, as pandas writes them, in a fraction of its time."""
+"""Columns to the bytes of a CSV file, as pandas writes them, in a small part of its time."""
 
 from __future__ import annotations
 
@@ -6,29 +6,61 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from moneyloop.input.ledger import texts
+from moneyloop.input.ledger.columns import Cells
+
 _QUOTED = ',"\r\n'
+_STEP = 1 << 19  # bytes that are written together: they stay near the processor
+_PLACES = 10_000  # for decimals
+_LARGEST = 10**15  # of which all digits are those of the float
 
 
-def csv_text(columns: Mapping[str, np.ndarray]) -> str:
-    """A header and a row for each cell of the columns, which are of text or floats; NaN is blank.
+def csv_bytes(columns: Mapping[str, Cells | np.ndarray]) -> bytes:
+    """A header and a row for each cell of the columns: text, plain ASCII bytes, or floats.
 
-    A cell with a comma, a quote or a line end is quoted.
+    A cell with a comma, a quote or a line end is quoted; NaN is blank.
     """
-    cells = (_cells(column) for column in columns.values())
-    rows = map(",".join, zip(*cells, strict=True))
-    return "\n".join([",".join(columns), *rows, ""])
+    parts = [_letters(column) for column in columns.values()]
+    last = len(parts) - 1
+    record = []
+    for at, (held, _) in enumerate(parts):
+        record += [(f"cell {at}", held.dtype), (f"end {at}", "S1")]
+    held, codes = parts[0]
+    rows = len(held if codes is None else codes)
+    lines = np.empty(max(1, _STEP // np.dtype(record).itemsize), dtype=record)
+    for at in range(last + 1):
+        lines[f"end {at}"] = b"," if at < last else b"\n"
+    written = [",".join(columns).encode() + b"\n"]
+    for start in range(0, rows, len(lines)):
+        here = lines[: rows - start]
+        span = slice(start, start + len(here))
+        for at, (held, codes) in enumerate(parts):
+            here[f"cell {at}"] = held[span] if codes is None else held[codes[span]]
+        written.append(texts.without_blanks(here))
+    return b"".join(written)
 
 
-def _cells(column: np.ndarray) -> list[str]:
-    values = column.tolist()
-    if column.dtype == float:
-        return list(map(repr, values)) if not np.isnan(column).any() else list(map(_number, values))
-    together = "".join(values)
-    return list(map(_quoted, values)) if any(mark in together for mark in _QUOTED) else values
+def _letters(column: Cells | np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+    """Cells as bytes, and which of them is that of each row, if they are not one to a row."""
+    import pandas as pd
+
+    if isinstance(column, Cells):
+        return np.array([_quoted(text).encode() for text in column.texts], "S"), column.codes
+    if column.dtype == object:
+        codes, distinct = pd.factorize(column)
+        return _letters(Cells(codes, distinct.tolist()))
+    return (column if column.dtype.kind == "S" else _numbers(column)), None
 
 
-def _number(value: float) -> str:
-    return "" if value != value else repr(value)
+def _numbers(amounts: np.ndarray) -> np.ndarray:
+    """Amounts as bytes, written as short as they are the same."""
+    units = np.rint(amounts * _PLACES)
+    if not ((units / _PLACES == amounts) & (units < _LARGEST) & ~np.signbit(amounts)).all():
+        return np.array(["" if x != x else repr(x) for x in amounts.tolist()], "S")
+    whole = units.astype(np.int64) // _PLACES
+    decimals = np.array([b"." + (text.rstrip(b"0") or b"0") for text in texts.fixed(4).tolist()])
+    part = units.astype(np.int64) - whole * _PLACES
+    return texts.beside(texts.digits(whole), decimals[part])
 
 
 def _quoted(cell: str) -> str:
