@@ -226,6 +226,22 @@ def cents(dollars: float | None, unknown: str = NOT_PUBLIC) -> str:
     return written[:-1] if written in ("1 cents", "-1 cents") else written
 
 
+def cents_interval(low: float | None, high: float | None, unknown: str = NOT_PUBLIC) -> str:
+    """The least and the most of a dollar in cents; of amounts that are not USD, in percents.
+
+    >>> cents_interval(0.0, 0.37), cents_interval(0.004, 1.0), cents_interval(0.01, 0.01)
+    ('0 to 37 cents', '0.4 to 100 cents', '1 cent')
+    >>> with in_unit("as given"):
+    ...     cents_interval(0.0, 0.37)
+    '0% to 37%'
+    """
+    write = cents if in_usd() else percent
+    least, most = write(low, unknown), write(high, unknown)
+    if least == most:
+        return most
+    return f"{least.removesuffix(' cents').removesuffix(' cent')} to {most}"
+
+
 def times(value: float | None, unknown: str = UNKNOWN) -> str:
     """A multiple: two decimals below ten, then as an amount.
 
