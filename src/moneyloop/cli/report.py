@@ -66,7 +66,6 @@ def report(
     \b
     Examples:
       moneyloop report
-      moneyloop report --case headline -o headline.html
       moneyloop report --from 2023 --party Microsoft --party Nvidia
       moneyloop report -o answer.xlsx
 
@@ -74,6 +73,8 @@ def report(
     $ moneyloop report
     Of every dollar that AI companies paid one another in the year to June 2026, at most 37 ...
     ...
+    Sellers, USD billions    Own money back   On public amounts   Of network sales ...
+    Nvidia                        0 to 31.6   2.0 to 29.9 (3.3)          0% to 22% ...
     ...
     wrote moneyloop-report.html
     """

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from moneyloop.analysis.attribution import sells
+from moneyloop.analysis.study.periods import UNDATED_PERIOD
 from moneyloop.model import USD_BN, basis
 from moneyloop.questions.loops import at_least
 from moneyloop.tables import cents, terminal
@@ -47,32 +48,35 @@ _MOST = (
 
 
 def view(content: Mapping[str, Any], width: int | None, more: Sequence[str] = ()) -> list[Part]:
-    """The answer within a screen of `width` columns (None: no terminal) and `LINES` lines.
+    """The answer, for a terminal of `width` columns (None: it goes elsewhere).
 
-    Where that is too little the lists of sellers, loops and changes become shorter. `more` are
-    sentences that stand behind the basis.
+    At `WIDTH` columns it has at most `LINES` lines: where that is too little the lists of sellers,
+    loops and changes become shorter. `more` are sentences that stand behind the basis.
     """
-    width = min(width or WIDTH, WIDTH)
     for most in _MOST:
-        parts = _parts(content, width, most, more)
-        if terminal.text(parts, width=width, color=False).count("\n") <= LINES:
+        parts = _parts(content, WIDTH, most, more)
+        if terminal.text(parts, width=WIDTH, color=False).count("\n") <= LINES:
             break
-    return parts
+    return parts if width is None or width >= WIDTH else _parts(content, width, most, more)
 
 
 def _parts(content: Mapping[str, Any], width: int, most: _Most, more: Sequence[str]) -> list[Part]:
     answer = content["answer"]
     parts: list[Part] = [*_sentences(content)]
     if answer is not None:
-        parts += ["", *cents.lines(answer["cents"], width), ""]
-        parts += [*_sellers(content, most.sellers, width), ""]
+        parts += ["", *cents.lines(answer["cents"], width)]
+        parts += ["", *_sellers(content, most.sellers, width)]
+    parts.append("")
     for label, lines in _sections(content, most, more):
         parts += _section(label, lines, width)
     return [_held(part, width) for part in parts]
 
 
-def _sentences(content: Mapping[str, Any]) -> list[str]:
-    return [text for text in (content["headline"], content["range"], content["only"]) if text]
+def _sentences(content: Mapping[str, Any]) -> list[Part]:
+    from rich.text import Text
+
+    texts = [text for text in (content["range"], content["only"]) if text]
+    return [Text(content["headline"], style="bold"), *texts]
 
 
 def _sections(
@@ -83,7 +87,11 @@ def _sections(
     if answer is not None:
         pots = answer["pots"]
         yield "Why a range", [pots[answer["first_pot"]]["text"]] if pots else []
-        yield f"Loops of {content['years'][0]}", _loops(answer["loops"], most.loops)
+        period = content["years"][0]
+        yield (
+            "Loops" if period == UNDATED_PERIOD else f"Loops of {period}",
+            _loops(answer["loops"], most.loops),
+        )
         yield "Would change it", [_change(item) for item in answer["changes"][: most.changes]]
         yield "Not in it", answer["missing"]
         yield "Proved wrong by", answer["wrong"]
@@ -124,9 +132,9 @@ def _columns() -> tuple[Column, ...]:
     return (
         Column("party", f"Sellers, {amounts.in_words()}", whole=True),
         interval("own", heading("own"))[1],
-        on_public("own", "On public amounts")[0],
-        Column("network_sales", "Of network sales", cell=_of_sales, number=True),
-        Column("revenue", "Of all revenue", cell=_of_revenue, number=True, spare=1),
+        on_public("own", "On public amounts", spare=1)[0],
+        Column("network_sales", "Of network sales", cell=_of_sales, number=True, spare=2),
+        Column("revenue", "Of all revenue", cell=_of_revenue, number=True, spare=3),
     )
 
 

@@ -226,20 +226,17 @@ def cents(dollars: float | None, unknown: str = NOT_PUBLIC) -> str:
     return written[:-1] if written in ("1 cents", "-1 cents") else written
 
 
-def cents_interval(low: float | None, high: float | None, unknown: str = NOT_PUBLIC) -> str:
-    """The least and the most of a dollar in cents; of amounts that are not USD, in percents.
+def cent_range(low: float | None, high: float | None, unknown: str = NOT_PUBLIC) -> str:
+    """From the least to the most of a dollar, as a picture says it; percent of another unit.
 
-    >>> cents_interval(0.0, 0.37), cents_interval(0.004, 1.0), cents_interval(0.01, 0.01)
-    ('0 to 37 cents', '0.4 to 100 cents', '1 cent')
-    >>> with in_unit("as given"):
-    ...     cents_interval(0.0, 0.37)
-    '0% to 37%'
+    >>> cent_range(0.0, 0.37), cent_range(0.01, 0.01), cent_range(0.0, None)
+    ('0 to 37\N{CENT SIGN}', '1\N{CENT SIGN}', 'not public')
     """
-    write = cents if in_usd() else percent
-    least, most = write(low, unknown), write(high, unknown)
-    if least == most:
-        return most
-    return f"{least.removesuffix(' cents').removesuffix(' cent')} to {most}"
+    if not _known(low) or not _known(high):
+        return unknown
+    sign = "\N{CENT SIGN}" if in_usd() else "%"
+    least, most_ = (_hundredths(end, "").strip() for end in (low, high))
+    return f"{least}{sign}" if least == most_ else f"{least} to {most_}{sign}"
 
 
 def times(value: float | None, unknown: str = UNKNOWN) -> str:
