@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from moneyloop import __version__
 from moneyloop.words import amounts
+from moneyloop.words.citing import AUTHORS, citation
 
-# As in CITATION.cff.
-AUTHORS = "The moneyloop authors"
 PRODUCT = "moneyloop"
 SAFE = (
     "Own money back: a dollar leaves a company as an investment and next returns as a sale. "
@@ -37,8 +36,7 @@ def page_facts(
         "source": f"Source: {PRODUCT}, from {record}.",
         "safe": safe,
         "command": command,
-        "cite": f"{AUTHORS}{_year(when, ' ({})')}: {PRODUCT}, version {__version__}. "
-        f"Data: {of_data}.",
+        "cite": citation(__version__, when, of_data),
         "bibtex": _bibtex(when, of_data),
     }
 

@@ -14,6 +14,7 @@ from moneyloop.pages.shell import TAKE, render_page
 from moneyloop.pages.text import harmless
 from moneyloop.words import amounts
 from moneyloop.words.amounts import in_unit, in_usd, most, number
+from moneyloop.words.circular import NO_ROUND_TRIP
 from moneyloop.words.labels import CASE_LABELS, TIER_LABELS
 
 Record = Mapping[str, Any]
@@ -66,7 +67,7 @@ def _sections(payload: Record) -> dict[str, Any]:
         "tiers": TIER_LABELS,
         "amount_of": amount_of,
         "facts": facts,
-        "circular": "",
+        "circular": NO_ROUND_TRIP,
     }
     if answer is None:
         return context
