@@ -12,9 +12,9 @@ import pytest
 import economies as make
 import moneyloop
 from moneyloop.analysis.study import quarters
+from moneyloop.books.periods import in_words
 from moneyloop.model import Network
 from moneyloop.pages.content import summary
-from moneyloop.pages.content.windows import in_words
 from moneyloop.questions import asking
 from moneyloop.tables import answer, terminal
 from moneyloop.tables import report as table

@@ -109,11 +109,12 @@ def test_no_code_word_for_unknown_is_read(name: str) -> None:
     assert not re.search(r"\b(None|null|NaN|nan|undefined|inf|Infinity)\b", text)
 
 
-def cells(name: str) -> list[str]:
-    """The row of the seller in the table behind its bar."""
+def cells(name: str) -> dict[str, str]:
+    """The row of the seller in the table behind its bar, by head; the first of two alike."""
     body = report(name).partition('data-drawing="sellers-1"')[2].partition("</figure>")[0]
-    row = re.findall(r"<td.*?</td>", body, re.DOTALL)
-    return [words(cell).strip() for cell in row]
+    heads = [words(head).strip() for head in re.findall(r"<th scope.*?</th>", body)]
+    row = [words(cell).strip() for cell in re.findall(r"<td.*?</td>", body)]
+    return dict(zip(heads[::-1], row[: len(heads)][::-1], strict=True))
 
 
 def shapes(name: str) -> list[str]:
@@ -123,25 +124,35 @@ def shapes(name: str) -> list[str]:
 
 
 def test_a_partly_open_seller_has_both_intervals() -> None:
-    party, revenue, sold, own, public, most, share, every, customers = cells("partly")
-    assert (party, revenue, sold) == ("Cloud", "100", "4.0 + ?")
-    assert (own, public) == ("0 to 5.0", "0 to 4.0 (0.80)")
-    assert (most, share, every, customers) == ("100%", "5%", "0 to 5.0", "99.2")
+    assert cells("partly") == {
+        "Party": "Cloud",
+        "Revenue": "100",
+        "Network sales": "4.0 + ?",
+        "Own money back": "0 to 5.0",
+        "On public amounts": "0 to 4.0 (0.80)",
+        "Any investor's money": "0 to 5.0",
+        "Customers": "99.2",
+        "No known source": "0",
+        "At most, of sales": "100%",
+        "Of revenue": "5%",
+    }
     assert shapes("partly") == ["dotted own", "striped own", "own"]
 
 
 def test_a_seller_without_a_public_amount_has_no_estimate_and_no_parts() -> None:
-    party, revenue, sold, own, public, most, share, every, customers = cells("only")
-    assert (party, revenue, sold) == ("Chip", "30.0", "?")
-    assert (own, public, every, customers) == ("0 to 2.0", "?", "0 to 2.0", "?")
-    assert (most, share) == ("?", "6.7%")
+    row = cells("only")
+    assert (row["Party"], row["Revenue"], row["Network sales"]) == ("Chip", "30.0", "?")
+    assert (row["Own money back"], row["On public amounts"]) == ("0 to 2.0", "?")
+    assert (row["Customers"], row["No known source"]) == ("?", "?")
+    assert (row["At most, of sales"], row["Of revenue"]) == ("?", "6.7%")
     assert shapes("only") == ["dotted own"]
 
 
 def test_a_high_end_that_is_not_public_is_said_to_be() -> None:
-    _, _, sold, own, public, most, share, *_ = cells("endless")
-    assert (sold, own, public) == ("2.0 + ?", "0 to ?", "0 to 2.0 (0.26)")
-    assert most == share == "?"
+    row = cells("endless")
+    assert (row["Network sales"], row["Own money back"]) == ("2.0 + ?", "0 to ?")
+    assert row["On public amounts"] == "0 to 2.0 (0.26)"
+    assert row["At most, of sales"] == row["Of revenue"] == "?"
     assert shapes("endless") == ["dotted own", "striped own", "own", "dotted own"]
     assert "0 or more</text>" in report("endless")
 

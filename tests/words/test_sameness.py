@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
+from itertools import takewhile
 from pathlib import Path
 
 import click.testing
@@ -61,16 +62,19 @@ def in_terminal(text: str) -> dict[str, Row]:
     """The rows of the first table of the report, by party."""
     lines = iter(text.splitlines())
     heads = next(re.split(r"\s{2,}", line.strip()) for line in lines if line.startswith(" Party"))
+    next(lines)
+    cells = (re.split(r"\s{2,}", line.strip()) for line in lines)
+    return by_party(heads, list(takewhile(lambda row: len(row) >= len(heads), cells)))
+
+
+def by_party(heads: list[str], lines: list[list[str]]) -> dict[str, Row]:
+    """The cells that are the same everywhere, by party and key."""
     # Beside what they narrow, where they say anything else in any row.
     heads = [
         f"{heads[at - 1]}, public" if head == PUBLIC else head for at, head in enumerate(heads)
     ]
-    next(lines)
     rows = {}
-    for line in lines:
-        cells = re.split(r"\s{2,}", line.strip())
-        if len(cells) < len(heads):
-            break
+    for cells in lines:
         named = dict(zip(heads, cells, strict=True))
         row = {key: named[head] for key, head in LABELS.items()}
         for key in INTERVALS:
@@ -86,21 +90,14 @@ def words(html: str) -> str:
 
 
 def on_the_page(html: str) -> dict[str, Row]:
-    """The rows of the first table of sellers, by party; coverage only where it is not all."""
-    table = html[html.index('<table class="whose">') :].partition("</table>")[0]
-    rows = {}
-    for row in re.findall(r"<tr>\s*<th scope=\"row\">.*?</tr>", table, flags=re.DOTALL):
-        party = words(re.findall(r"<bdi>(.*?)</bdi>", row)[0])
-        cells = {
-            key: words(re.findall(rf'data-label="{label}">(.*?)</td>', row, flags=re.DOTALL)[0])
-            for key, label in LABELS.items()
-        }
-        for key in INTERVALS:
-            cells[key], _, public = cells[key].partition(" public ")
-            cells[f"{key}_public"] = public or cells[key]
-        partly = re.findall(r"revenue known for (\S+) of the period", row)
-        rows.setdefault(party, cells | {"revenue_coverage": partly[0] if partly else "100%"})
-    return rows
+    """The rows of the table behind the sellers of the first period, by party."""
+    figure = html[html.index('data-drawing="sellers-1"') :].partition("</figure>")[0]
+    heads = [words(head) for head in re.findall(r"<th scope.*?</th>", figure)]
+    lines = [
+        [words(cell) for cell in re.findall(r"<td.*?</td>", row)]
+        for row in re.findall(r"<tr>(?:<td.*?</td>)+</tr>", figure, flags=re.DOTALL)
+    ]
+    return by_party(heads, lines)
 
 
 def in_a_notebook(html: str) -> dict[str, Row]:

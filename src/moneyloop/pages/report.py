@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from moneyloop.analysis.attribution import sells
+from moneyloop.books.periods import in_words
 from moneyloop.pages.charts import card, cents, growth, pot, rings, sellers
 from moneyloop.pages.charts.svg import Drawing
-from moneyloop.pages.content.windows import in_words
 from moneyloop.pages.facts import page_facts
 from moneyloop.pages.shell import TAKE, render_page
 from moneyloop.pages.text import harmless
@@ -121,7 +121,7 @@ def _year(rank: int, period: str, payload: Record) -> Year:
     return Year(
         label=in_words(period).removeprefix("the "),
         planned=any(row["planned"] for row in rows),
-        bars=sellers.chart(f"sellers-{rank}", ranged, title, basis) if ranged else None,
+        bars=sellers.chart(f"sellers-{rank}", ranged, title, basis, rows) if ranged else None,
         nothing=sorted(row["party"] for row in zero if row["network_sales"] is not None),
         unknown=sorted(row["party"] for row in zero if row["network_sales"] is None),
     )

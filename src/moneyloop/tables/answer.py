@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from moneyloop.analysis.attribution import sells
 from moneyloop.analysis.study.periods import UNDATED_PERIOD
+from moneyloop.books.periods import in_words
 from moneyloop.model import USD_BN, basis
 from moneyloop.questions.loops import at_least
 from moneyloop.tables import cents, terminal
@@ -89,7 +90,7 @@ def _sections(
         yield "Why a range", [pots[answer["first_pot"]]["text"]] if pots else []
         period = content["years"][0]
         yield (
-            "Loops" if period == UNDATED_PERIOD else f"Loops of {period}",
+            "Loops" if period == UNDATED_PERIOD else f"Loops of {in_words(period)}",
             _loops(answer["loops"], most.loops),
         )
         yield "Would change it", [_change(item) for item in answer["changes"][: most.changes]]
@@ -200,7 +201,7 @@ def _loops(loops: Mapping[str, Any], most: int) -> list[str]:
     if loops["unsized"]:
         rest.append(f"{amounts.count(loops['unsized'])} without a public amount")
     if len(shown) > 1:
-        rest.append("loops share deals: do not add them")
+        rest.append(f"loops share {'deals' if amounts.in_usd() else 'payments'}: do not add them")
     text = "; ".join(rest)
     return lines + ([f"{text[:1].upper()}{text[1:]}."] if text else [])
 

@@ -10,8 +10,10 @@ from markupsafe import Markup
 from moneyloop.pages.charts import Table, in_bn
 from moneyloop.pages.charts.svg import Drawing, bar, element, label, picture
 from moneyloop.pages.ends import Ends, ends, network_sales
+from moneyloop.questions.attribute.columns import COLUMNS, unreported
 from moneyloop.words.amounts import (
     UNKNOWN,
+    at_most,
     in_usd,
     interval,
     number,
@@ -20,24 +22,35 @@ from moneyloop.words.amounts import (
     usd,
     usd_interval,
 )
+from moneyloop.words.columns import on_screen, telling
+from moneyloop.words.labels import heading
 
 Record = Mapping[str, Any]
 _WIDE, _TALL = 580.0, 360.0
 _ROW, _TALL_ROW = 34.0, 58.0
 _NAME = 112.0  # where the axis begins
 _AXIS = 172.0  # its length
+_SHOWN = (
+    *("party", "revenue", "network_sales", "own_estimate", "own_known_low"),
+    *("any_investor_estimate", "any_investor_known_low", "customers", "no_known_source"),
+)
 _OPEN = 18.0  # beyond it, for a high end that is not public
 
 
-def chart(key: str, rows: Sequence[Record], title: str, basis: str) -> Drawing:
-    """The rows of `attribute` of one period, in this order; amounts on one axis."""
+def chart(
+    key: str, rows: Sequence[Record], title: str, basis: str, every: Sequence[Record] = ()
+) -> Drawing:
+    """The rows of `attribute` of one period, in this order; amounts on one axis.
+
+    The table behind has `every` row, by default these.
+    """
     return Drawing(
         key=key,
         title=title,
         basis=basis,
         svg=_wide(rows, title),
         tall=_tall(rows, title),
-        table=_table(rows),
+        table=_table(every or rows),
         words=f"{title}. {' '.join(map(_fact, rows))}",
     )
 
@@ -45,7 +58,7 @@ def chart(key: str, rows: Sequence[Record], title: str, basis: str) -> Drawing:
 def _wide(rows: Sequence[Record], title: str) -> Markup:
     heads = [
         label(0, 13, "Seller", "soft small strong"),
-        label(_NAME, 13, in_bn("Own money back"), "soft small strong"),
+        label(_NAME, 13, in_bn(heading("own")), "soft small strong"),
         label(430, 13, "network sales", "soft small strong", anchor="end"),
         label(500, 13, "at most", "soft small strong", anchor="end"),
         label(_WIDE, 13, "of revenue" if in_usd() else "", "soft small strong", anchor="end"),
@@ -130,7 +143,11 @@ def _most(row: Record) -> str:
 
 def _of_revenue(row: Record) -> str:
     """The most as a part of all revenue, which nobody reports of a list of payments."""
-    return "" if not in_usd() else percent_of(row["own_high"], row["revenue"])
+    if not in_usd():
+        return ""
+    return at_most(
+        percent_of(row["own_high"], row["revenue"]), row["own_high"], row["revenue_coverage"]
+    )
 
 
 def _fact(row: Record) -> str:
@@ -140,25 +157,13 @@ def _fact(row: Record) -> str:
 
 
 def _table(rows: Sequence[Record]) -> Table:
-    """Every measure that the page speaks of, with all of its ends."""
-    head = ["Revenue", "Network sales", "Own money back", "On public amounts", "At most, of sales"]
-    head += ["Of revenue", "Any investor's money", "Customers"]
-    # Of a list of payments all is known, and nobody reports revenue.
-    hidden = () if in_usd() else ("On public amounts", "Of revenue")
-    cells = []
-    for row in rows:
-        own, every = ends(row, "own"), ends(row, "any_investor")
-        cell = {
-            "Revenue": number(row["revenue"]),
-            "Network sales": network_sales(row),
-            "Own money back": interval(own.low, own.high, None if in_usd() else own.estimate),
-            "On public amounts": interval(own.known_low, own.known_high, own.estimate),
-            "At most, of sales": _most(row),
-            "Of revenue": _of_revenue(row),
-            "Any investor's money": interval(
-                every.low, every.high, every.estimate if every.is_one else None
-            ),
-            "Customers": number(row["customers"]),
-        }
-        cells.append([str(row["party"]), *(cell[name] for name in head if name not in hidden)])
-    return Table([("Seller", False), *((name, True) for name in head if name not in hidden)], cells)
+    """Every measure that the page speaks of, as the terminal writes it, and two shares."""
+    declared = COLUMNS if in_usd() else unreported(COLUMNS)
+    columns = telling([c for c in on_screen(declared, *_SHOWN) if not c.when], rows)
+    head = [(column.head, column.number) for column in columns]
+    shares = [(_most, "At most, of sales"), *([(_of_revenue, "Of revenue")] if in_usd() else [])]
+    cells = [
+        [*(column.written(row) for column in columns), *(write(row) for write, _ in shares)]
+        for row in rows
+    ]
+    return Table([*head, *((name, True) for _, name in shares)], cells)

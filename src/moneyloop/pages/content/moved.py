@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from moneyloop.books.periods import in_words
 from moneyloop.model import Answer, Edition
-from moneyloop.pages.content.windows import in_words
 from moneyloop.words import amounts
 from moneyloop.words.amounts import usd_interval
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from moneyloop.analysis.study import flows, quarters
-from moneyloop.analysis.study.periods import UNDATED_PERIOD, parse
 from moneyloop.analysis.study.study import Study, report_years
-from moneyloop.books.translation import years_of
 from moneyloop.model import Network
 from moneyloop.questions import asking
-from moneyloop.words import amounts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,17 +71,3 @@ def of_package(first: str, last: str) -> str:
         f"{first} to {last} are the years that this package is about, as its datapackage.json "
         "says; rows and figures count whenever they became known."
     )
-
-
-def in_words(period: str) -> str:
-    """A period as a sentence says it: 2025, or four quarters as "the year to June 2026".
-
-    Payments without dates are "in all".
-    """
-    if period == UNDATED_PERIOD:
-        return "all"
-    _, dots, last = period.partition("..")
-    if dots and years_of(period) == 1:
-        end = date.fromordinal(parse(last).last)
-        return f"the year to {amounts.day(end.isoformat()[:7])}"
-    return period

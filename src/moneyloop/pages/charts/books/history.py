@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from moneyloop.books.periods import in_words
 from moneyloop.pages.charts import Table
 from moneyloop.pages.charts.books.rows import Head, Line, Part, Row, both, rows
 from moneyloop.pages.charts.svg import Drawing
-from moneyloop.pages.content.windows import in_words
 from moneyloop.pages.ends import Ends, ends, network_sales
 from moneyloop.words.amounts import day, in_usd, interval, percent, percent_interval
 

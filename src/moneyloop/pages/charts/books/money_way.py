@@ -46,7 +46,7 @@ _MARKS = {
     "invests": "investments in the network",
     "buys": "purchases in the network",
     "else": "customers’ money, earlier cash, what is kept",
-    "hatched": "no known source",
+    "hatched": LABELS["no_known_source"],
 }
 
 

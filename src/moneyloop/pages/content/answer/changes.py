@@ -7,8 +7,8 @@ from typing import Any
 
 from moneyloop.analysis.ranged.changes import open_deals
 from moneyloop.analysis.study.study import Study
+from moneyloop.books.periods import in_words
 from moneyloop.model import PURCHASE
-from moneyloop.pages.content.windows import in_words
 from moneyloop.words.amounts import in_usd, usd, usd_interval
 from moneyloop.words.labels import PAYS, listed
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from moneyloop.analysis import attribution, together
 from moneyloop.analysis.study.study import Study
+from moneyloop.books.periods import in_words
 from moneyloop.pages.content.answer import sentence
-from moneyloop.pages.content.windows import in_words
 from moneyloop.words import amounts
 from moneyloop.words.amounts import usd_interval
 

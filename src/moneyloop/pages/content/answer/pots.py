@@ -17,11 +17,11 @@ from moneyloop.analysis.pooled.feeds import (
     Feed,
 )
 from moneyloop.analysis.study.study import Study, in_digits
+from moneyloop.books.periods import in_words
 from moneyloop.model import INVESTMENT, PURCHASE
-from moneyloop.pages.content.windows import in_words
 from moneyloop.words import amounts
 from moneyloop.words.amounts import in_usd, usd, usd_interval
-from moneyloop.words.labels import listed
+from moneyloop.words.labels import heading, listed
 
 Row = Mapping[str, Any]
 Writer = Callable[[Any], Any]  # how amounts are rounded
@@ -126,9 +126,9 @@ def _inflows(held: _Held, seller: str, write: Writer) -> list[dict[str, Any]]:
     earlier = sum(flow.amount for flow in feed.inflows if flow.cls in _EARLIER) - held.before
     parts = [
         *_largest("any", [(f.party, f.amount) for f in others], "Other investors", write),
-        _sum("else", "Customers", feed, (CUSTOMERS, PURCHASE), write),
-        {"name": "Earlier cash", "role": "else", "amount": write(earlier)},
-        _sum("else", "No known source", feed, (NO_KNOWN_SOURCE,), write),
+        _sum("else", heading(CUSTOMERS), feed, (CUSTOMERS, PURCHASE), write),
+        {"name": heading(EARLIER_CASH), "role": "else", "amount": write(earlier)},
+        _sum("else", heading(NO_KNOWN_SOURCE), feed, (NO_KNOWN_SOURCE,), write),
         _sum("else", "Repayments", feed, ("return",), write),
         {"name": "Earlier", "role": "possible", "amount": write(held.before)},
         {"name": seller, "role": "own", "amount": write(held.invested)},

@@ -7,8 +7,8 @@ from typing import Any
 
 from moneyloop.analysis.graph import CAME_BACK
 from moneyloop.analysis.study.periods import UNDATED_PERIOD
+from moneyloop.books.periods import in_words
 from moneyloop.model import Edition
-from moneyloop.pages.content import windows
 from moneyloop.words import amounts
 from moneyloop.words.amounts import cents, in_usd, percent, usd_interval
 from moneyloop.words.labels import listed
@@ -77,7 +77,7 @@ def when(sellers: Sequence[Row]) -> str:
     if period == UNDATED_PERIOD:
         return ""
     planned = " (planned)" if any(row["planned"] for row in sellers) else ""
-    return f" in {windows.in_words(period)}{planned}"
+    return f" in {in_words(period)}{planned}"
 
 
 def part(sellers: Sequence[Row], sums: Mapping[str, Any]) -> str:
