@@ -78,7 +78,7 @@ def test_no_text_is_a_formula(text: str) -> None:
     raw = book([[text]], [GENERAL])
     assert read(raw)[1] == [text]
     cell = cells(raw)["A2"]
-    assert cell.attrib["t"] == "inlineStr"
+    assert cell.attrib["t"] == "s"
     assert look(raw, cell).attrib["quotePrefix"] == "1"
     assert cell.find(f"{MAIN}f") is None
 

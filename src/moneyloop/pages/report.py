@@ -22,6 +22,7 @@ Record = Mapping[str, Any]
 STYLES: tuple[str, ...] = ("base.css", "drawn.css", "answer.css", "take.css")
 SCRIPTS: tuple[str, ...] = ("plain.js", "theme.js", "report.js", *TAKE)
 ON_FIRST_SCREEN = 4  # sellers
+BARS = 20
 RINGS = 6
 LATER_LOOPS = 5
 
@@ -32,6 +33,7 @@ class Year(NamedTuple):
     label: str
     planned: bool
     bars: Drawing | None
+    more: int
     nothing: list[str]
     unknown: list[str]
 
@@ -115,13 +117,14 @@ def _selling(payload: Record, period: str) -> list[Record]:
 def _year(rank: int, period: str, payload: Record) -> Year:
     rows = _selling(payload, period)
     ranged = [row for row in rows if row["own_high"] != 0]
-    zero = [row for row in rows if row["own_high"] == 0]
+    shown, zero = ranged[:BARS], [row for row in rows if row["own_high"] == 0]
     title = f"Own money back of each seller in {in_words(period)}"
     basis = _basis({**payload, "years": [period]})
     return Year(
         label=in_words(period).removeprefix("the "),
         planned=any(row["planned"] for row in rows),
-        bars=sellers.chart(f"sellers-{rank}", ranged, title, basis, rows) if ranged else None,
+        bars=sellers.chart(f"sellers-{rank}", shown, title, basis, rows) if ranged else None,
+        more=len(ranged) - len(shown),
         nothing=sorted(row["party"] for row in zero if row["network_sales"] is not None),
         unknown=sorted(row["party"] for row in zero if row["network_sales"] is None),
     )

@@ -18,7 +18,7 @@ from moneyloop.words.amounts import usd_interval
 from moneyloop.words.labels import CASE_LABELS, listed
 
 Row = Mapping[str, Any]
-LOOPS = 6
+LOOPS = POTS = 6
 _MEASURES = ("own", "any_investor")
 
 
@@ -41,7 +41,8 @@ def build(
               was paid (None is not known); `at_least_neither` and `known_neither`
     widest    a title about the seller with the widest range
     nothing   who sells and can have no own money back
-    pots      see `pots.pots`; `first_pot` is the index of the one that explains best
+    pots      see `pots.pots`, of the widest; `first_pot` is the index of the one that explains
+              best, and so many sellers have a range: `ranged_count`
     growth    see `growth.growth`
     loops     the largest money loops of the period (`rows`), how many there are (`count`), whether
               that is all (`complete`), and how many have no public amount (`unsized`)
@@ -51,7 +52,7 @@ def build(
     """
     ranked = sorted(sellers, key=lambda row: (-amounts.most(row["own_high"]), row["party"]))
     ranged = [row for row in ranked if row["own_high"] != 0]
-    its_pots = pots.pots(study, period, ranged, limits)
+    its_pots = pots.pots(study, period, ranged[:POTS], limits)
     return {
         "example": _example(its_pots),
         "part": sentence.part(sellers, sums),
@@ -60,6 +61,7 @@ def build(
         "nothing": sorted(row["party"] for row in ranked if row["own_high"] == 0),
         "pots": its_pots,
         "first_pot": _first(its_pots),
+        "ranged_count": len(ranged),
         "growth": growth.growth(study, period),
         "loops": _loops(study, period),
         "changes": changes.changes(study, period, ranged, limits),
@@ -140,15 +142,15 @@ def _missing(
     lines = []
     if open_:
         lines.append(
-            f"{amounts.count(open_)} deals have no public amount: the range holds whatever they "
+            f"Deals without a public amount: {amounts.count(open_)}. The range holds whatever they "
             f"are.{public}"
         )
     reasons = deals["reason"].value_counts().to_dict()
     talks, called = reasons.get(selection.TALKS, 0), reasons.get(selection.GUARANTEED, 0)
     if study.network.unit == USD_BN and (talks or called):
         lines.append(
-            f"{amounts.count(talks)} deals in talks and {amounts.count(called)} guarantees do not "
-            f"count. The others do with {CASE_LABELS[study.case]}."
+            f"Deals in talks ({amounts.count(talks)}) and guarantees ({amounts.count(called)}) do "
+            f"not count. The others do with {CASE_LABELS[study.case]}."
         )
     if came_back:
         back = usd_interval(sums["came_back_low"], sums["came_back_high"])
