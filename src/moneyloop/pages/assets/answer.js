@@ -89,7 +89,9 @@
   // The headline is that of the period with which the page starts; of another one, what moved.
   function nothing() {
     if (ml.state.year === ml.payload.start) return [said(ml.figures().headline)];
-    return [el("b", "", usd(ml.moved())), ` of public amounts ${ml.state.year === null || ml.isPlanned(ml.state.year) ? "is to move" : "moved"}${ml.state.year === null ? " over the whole term of all deals" : ml.within(ml.state.year)}.`];
+    const moved = el("b", "", usd(ml.moved()));
+    if (ml.state.year === null) return [`The ${ml.dealWord(2)} come to `, moved, ` ${ml.isLedger ? "in all" : "over their whole terms"}, as far as amounts are public.`];
+    return [moved, ` ${ml.isPlanned(ml.state.year) ? "is planned to move" : "moved"}${ml.within(ml.state.year)}, as far as amounts are public.`];
   }
 
   ml.listen((what) => {

@@ -42,18 +42,18 @@
 
   function nearest(point, line) {
     let least = Infinity;
-    for (const other of line) least = Math.min(least, far(point, other));
-    return least;
+    for (const { x, y } of line) least = Math.min(least, (x - point.x) ** 2 + (y - point.y) ** 2);
+    return Math.sqrt(least);
   }
 
   /** What speaks against a bend: boxes under it, a middle that others cover, and the bend itself. */
-  function cost(arrow, bend, boxes, others, { top, bottom }) {
+  function cost(arrow, bend, boxes, others, { left, right, top, bottom }) {
     const [from, to] = [arrow.payer, arrow.payee].map((id) => boxes.get(id));
     const line = along(from.place, to.place, bend).filter((p) => !isIn(p, from.place, from.size) && !isIn(p, to.place, to.size));
     if (!line.length) return { cost: Math.abs(bend), line: [to.place], middle: to.place };
     const middle = line[Math.floor(line.length / 2)];
     let sum = 14 * Math.abs(bend);
-    for (const { y } of line) if (y < top || y > bottom) sum += 1.5;
+    for (const { x, y } of line) if (x < left || x > right || y < top || y > bottom) sum += 1.5;
     for (const [id, { place, size }] of boxes) {
       if (id === arrow.payer || id === arrow.payee) continue;
       for (const point of line) if (isIn(point, place, size, ROOM)) sum += 1.5;

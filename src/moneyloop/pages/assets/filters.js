@@ -168,8 +168,15 @@
     const words = wanted.split(/\s+/);
     return ml.payload.deals
       .filter((deal) => words.every((word) => textOf(deal).includes(word)))
+      .map((deal) => ({ deal, near: words.every((word) => nameOfDeal(deal).includes(word)) }))
+      .sort((a, b) => Number(b.near) - Number(a.near))
+      .map(({ deal }) => deal)
       .slice(0, MOST)
       .map((deal) => ["deal", deal.id, `${deal.payer} \u2192 ${deal.payee}`, `${ml.kindLabel(deal.kind)}, ${deal.id}`]);
+  }
+
+  function nameOfDeal({ id, payer, payee }) {
+    return `${id} ${payer} ${payee}`.toLowerCase();
   }
 
   function textOf(deal) {

@@ -73,8 +73,17 @@
     return ml.drawnArrows().size > MANY;
   }
 
+  // Bends are worked out anew where arrows or places are others, not for every choice.
+  let [laid, bends] = ["", new Map()];
+
   function bend(id) {
-    return ml.once("bends", () => (isMany() ? new Map() : ml.bends([...widestFirst(), ...hiddenLit()], places()))).get(id);
+    return ml.once("bends", () => {
+      if (isMany()) return new Map();
+      const arrows = [...widestFirst(), ...hiddenLit()];
+      const now = JSON.stringify([arrows.map((arrow) => [arrow.id, ml.widthOf(arrow.amount)]), [...places()]]);
+      if (now !== laid) [laid, bends] = [now, ml.bends(arrows, places())];
+      return bends;
+    }).get(id);
   }
 
   /** How strongly an arrow is drawn, from 0 to 1. */
@@ -174,6 +183,7 @@
       (stage.clientWidth - 2 * EDGE) / (right - left),
       (stage.clientHeight - 2 * EDGE) / (bottom - top),
     );
+    if (!(scale > 0)) return;
     fitted = { scale, left, right, top, bottom };
     network.moveTo({
       position: { x: (left + right) / 2, y: (top + bottom) / 2 },

@@ -66,7 +66,7 @@
       pairs([
         ["Type", `${loop.type} loop`],
         ["Standing", ml.standing(loop)],
-        ["All legs flow since", loop.since ?? (ml.isLedger || ml.state.year !== null ? null : "not yet")],
+        ["All legs flow since", ml.state.year !== null ? null : (loop.since ?? (ml.isLedger ? null : "not yet"))],
         ["Measured", ml.isLedger ? null : `${ml.caseWords()}, ${ml.period()}`],
       ]),
       el("ol", "legs", ...loop.legs.map((leg, index) => legItem(loop, leg, index, size))),

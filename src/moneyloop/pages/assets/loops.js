@@ -183,11 +183,20 @@
     ml.select("loop", ready[next].key);
   }
 
+  /** After a choice only the mark of the chosen loop moves, where it is on the list. */
+  function mark() {
+    const current = ml.selectedLoop()?.key;
+    const nodes = [...list.querySelectorAll(".loop")];
+    if (current !== undefined && !nodes.some(({ dataset }) => dataset.key === current)) write();
+    else for (const node of nodes) node.setAttribute("aria-pressed", String(node.dataset.key === current));
+  }
+
   ml.byId("list-close").addEventListener("click", () => ml.openPanel(""));
   ml.listen((what) => {
     if (what === "theme" || what === "size") return;
     buttons();
-    write();
+    if (what === "selection") mark();
+    else write();
   });
   /** The largest loop of the period, with which the page starts. */
   const firstLoop = () => sized()[0] ?? null;
