@@ -25,10 +25,19 @@
     return ml.payload.parties.find(({ name, aliases }) => [name, ...(aliases ?? [])].some(isIt))?.name ?? value;
   }
 
+  /** Nothing is named: the largest loop of the period is lit, and nothing opens. */
+  function asFirst() {
+    ml.select("loop", ml.firstLoop()?.key);
+    ml.openPanel("");
+  }
+
   /** Show what the address names; what it does not name is as the page starts. */
   function restore() {
     const wanted = read();
-    if (location.hash && !isOurs(wanted)) return;
+    if (location.hash && !isOurs(wanted)) {
+      if (!ml.state.selection) asFirst();
+      return;
+    }
     const theme = wanted.get("theme");
     if (theme === "light" || theme === "dark") ml.setTheme(theme);
     ml.setCase(Object.hasOwn(ml.payload.cases, wanted.get("case") ?? "") ? wanted.get("case") : ml.payload.case);
@@ -45,9 +54,7 @@
       const byRank = type === "loop" ? ml.loops.find((loop) => String(loop.rank) === value) : null;
       ml.select(type, byRank ? byRank.key : type === "party" ? partyOf(value) : value);
     } else {
-      // Nothing is named: the largest loop of the period is lit, and nothing opens.
-      ml.select("loop", ml.firstLoop()?.key);
-      ml.openPanel("");
+      asFirst();
     }
   }
 

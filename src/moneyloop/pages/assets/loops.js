@@ -92,7 +92,8 @@
 
   function openList(section) {
     ml.openPanel("loops");
-    list.querySelector(`[data-section="${section}"]`)?.scrollIntoView({ block: "start" });
+    // Scrolls the list, never the page.
+    list.scrollTop = (list.querySelector(`[data-section="${section}"]`)?.offsetTop ?? 8) - 8;
     list.querySelector("button")?.focus({ preventScroll: true });
   }
 

@@ -25,7 +25,7 @@
   }
 
   function box(name, angle) {
-    const lines = ml.nodeOf.get(name).label.split("\n");
+    const lines = (ml.nodeOf.get(name)?.label ?? name).split("\n");
     const [w, h] = [Math.max(...lines.map((line) => width(line, "13px"))) + 14, lines.length * LINE + 8];
     const { x, y } = at(angle);
     const within = (value, half, room) => Math.max(half + 1, Math.min(room - half - 1, value));
