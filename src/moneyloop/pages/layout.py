@@ -178,7 +178,7 @@ def _columns(tier: Sequence[Box], rows: int) -> int:
 
 
 def _rows(tiers: Sequence[Sequence[Box]]) -> int:
-    """How many boxes stand above one another at most, so that the map is about as wide as wanted."""
+    """How many boxes stand above one another at most: the map is about as wide as wanted."""
     rows = 8
     while True:
         count = [_columns(tier, rows) for tier in tiers]

@@ -302,7 +302,7 @@
     if (ml.onMoneyLoop.has(name)) marks.append(ml.chip("on a money loop"));
     const year = ml.figureYear();
     const words = ml.within(year).replace(" in ", "");
-    const which = ml.state.year === null && ml.payload.years.length ? `${words}, with which the page starts` : words;
+    const which = ml.state.year === null && ml.payload.years.length ? `${words}, ${year === ml.payload.year ? `the latest ${ml.isLedger ? "" : "full "}year` : "with which the page starts"}` : words;
     const figures = row
       ? [
         el("p", "which", el("b", "", which), row.planned ? ml.chip("planned", "maybe") : null, ml.isLedger ? null : el("span", "quiet", ml.caseWords())),

@@ -14,6 +14,7 @@ from moneyloop.analysis import attribution, together
 from moneyloop.analysis.loops.legs import Leg, whole_term
 from moneyloop.analysis.pooled import contents as books
 from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.periods import Period
 from moneyloop.analysis.study.selection import (
     COVERED,
     LATER,
@@ -22,7 +23,6 @@ from moneyloop.analysis.study.selection import (
     REPLACED,
     TALKS,
 )
-from moneyloop.analysis.study.periods import Period
 from moneyloop.analysis.study.study import Study, report_years, rounded
 from moneyloop.model import CASES, FIRM, Network
 from moneyloop.pages.content import loops as listed
@@ -89,7 +89,7 @@ def build(
     touched = {name for row in rows for name in (row["payer"], row["payee"])}
     everyone = len(touched) <= EMBEDDED
     first = set(scope.parties) if scope.why else set(few[case][start or WHOLE])
-    shown = first.union(*few[case].values())
+    shown = first if scope.why else first.union(*few[case].values())
     kept = touched if everyone else shown
     rows = [row for row in rows if {row["payer"], row["payee"]} <= kept]
     # The attribution of thousands of parties takes minutes: of those that are drawn it does not.
