@@ -75,7 +75,12 @@ def test_each_deal_has_its_years_in_each_case() -> None:
     # On the days of the actual the commitment adds nothing, neither in a year nor in all.
     assert set(firm["term"]["years"]) == {"2024", "2026"}
     assert firm["term"]["whole"] == pytest.approx(9 * (366 + 365) / (366 + 365 + 365))
-    assert firm["up-to"] == {"reason": "unknown amount", "whole": None, "years": {"2025": None}}
+    assert firm["up-to"] == {
+        "reason": "unknown amount",
+        "whole": None,
+        "years": {"2025": None},
+        "open": "",
+    }
     assert headline["up-to"] == {"reason": None, "whole": 10.0, "years": {"2025": 10.0}}
     assert firm["unknown"]["years"] == {"2025": None, "2026": None}
     assert firm["part"] == {"reason": "part_of", "whole": None, "years": {"2026": None}}

@@ -163,7 +163,7 @@ def test_axe_finds_nothing_serious_in_any_state(
 
 
 def test_axe_finds_what_is_wrong(visit: Visit, axe: str) -> None:
-    page = visit("network")
+    page = visit("network", "#party=OpenAI")
     page.ask("const bad = document.createElement('button'); moneyloop.byId('panel').append(bad)")
     assert any("button-name" in text for text in violations(page, axe, "#panel"))
 

@@ -6,7 +6,7 @@ that the reader chooses, so that is the page's own work.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from moneyloop.pages import layout
@@ -88,7 +88,7 @@ def maps(atlas: Record) -> dict[str, Any]:
     """
     parties = _ordered(atlas)
 
-    def placed(names: Sequence[str]) -> dict[str, list[int]]:
+    def placed(names: Collection[str]) -> dict[str, list[int]]:
         some = [party for party in parties if party["name"] in set(names)]
         wide, narrow = layout.columns(some), layout.bands(some)
         return {name: [*wide[name], *narrow[name]] for name in wide}

@@ -119,8 +119,9 @@ def build(
         "cases": cases,
         "loops": _loops(
             chosen,
-            *([] if network.undated else [_of_start(network, as_of, case, studies[case])]),
-            *(loops[name][1] for name in _first(case, names)),
+            loops[case][1],
+            [] if network.undated else _of_start(network, as_of, case, studies[case]),
+            *(loops[name][1] for name in names if name != case),
             kept=kept,
         ),
         "loops_count": found.extra["count"],
@@ -212,10 +213,6 @@ def _in_turn(progress: asking.Progress | None, parts: int) -> list[asking.Progre
         return lambda done, all_: progress(index * all_ + done, parts * all_)
 
     return [part(index) for index in range(parts)]
-
-
-def _first(case: str, names: Sequence[str]) -> list[str]:
-    return [case, *(name for name in names if name != case)]
 
 
 def _known(row: Mapping[str, Any]) -> bool:
