@@ -17,7 +17,7 @@ from examples import examples
 from moneyloop.analysis.pooled import contents as books
 from moneyloop.analysis.study.selection import LATER
 from moneyloop.model import ChoiceError, Network
-from moneyloop.pages.content import atlas, scope
+from moneyloop.pages.content import atlas, scope, summary
 from moneyloop.questions import asking
 
 IN = (
@@ -63,17 +63,27 @@ def network() -> Network:
     return make.network(rows, figures)
 
 
+def sums(row: dict[str, Any]) -> tuple[Any, ...]:
+    assert row["open"] == ""
+    return row["reason"], row["whole"], row["years"]
+
+
 def test_each_deal_has_its_years_in_each_case() -> None:
     found = atlas.build(network(), as_of="2026-06-30")
     firm, headline = (found["cases"][case]["deals"] for case in ("firm", "headline"))
-    assert firm["seed"] == {"reason": None, "whole": 4.0, "years": {"2024": 4.0}}
+    assert firm["seed"] == {
+        "reason": None,
+        "whole": 4.0,
+        "years": {"2024": 4.0},
+        "open": "",
+    }
     # On the days of the actual the commitment adds nothing, neither in a year nor in all.
     assert set(firm["term"]["years"]) == {"2024", "2026"}
     assert firm["term"]["whole"] == pytest.approx(9 * (366 + 365) / (366 + 365 + 365))
-    assert firm["up-to"] == {"reason": "unknown amount", "whole": None, "years": {"2025": None}}
-    assert headline["up-to"] == {"reason": None, "whole": 10.0, "years": {"2025": 10.0}}
+    assert sums(firm["up-to"]) == ("unknown amount", None, {"2025": None})
+    assert sums(headline["up-to"]) == (None, 10.0, {"2025": 10.0})
     assert firm["unknown"]["years"] == {"2025": None, "2026": None}
-    assert firm["part"] == {"reason": "part_of", "whole": None, "years": {"2026": None}}
+    assert sums(firm["part"]) == ("part_of", None, {"2026": None})
     assert firm["no-term"]["reason"] == "no dates"
     assert (firm["no-term"]["whole"], firm["no-term"]["years"]) == (5.0, {})
     assert firm["talks"]["reason"] == "talks"
@@ -180,7 +190,7 @@ def test_what_is_not_drawn_is_counted(pairs: list[tuple[int, int]], top: int) ->
     assert (found.why is None) == (drawn == everyone)
 
 
-def test_a_large_network_starts_from_its_loops() -> None:
+def test_a_large_network_starts_from_the_few_with_its_money() -> None:
     rows = [
         make.deal(f"Fund {i}", f"Shop {i}", "equity", 1000 - i, id=f"big-{i}") for i in range(60)
     ]
@@ -189,16 +199,30 @@ def test_a_large_network_starts_from_its_loops() -> None:
         make.deal("Small Lab", "Small Cloud", "compute", 0.1, id="back"),
     ]
     found = atlas.build(make.network(rows), as_of="2026-01-01")
-    drawn = found["scope"]["parties"]
-    assert len(drawn) == scope.READABLE
-    assert {"Small Cloud", "Small Lab", "Fund 0", "Shop 0"} <= set(drawn)
-    assert "Fund 59" not in drawn
-    assert found["scope"]["parties_not_drawn"] == 122 - 100
-    # The rest is in the page, for the switch that draws it; figures are of what is drawn.
+    assert found["start"] == "2025"
+    few = found["few"]["firm"]["2025"]
+    assert len(few) == scope.READABLE
+    assert {"Fund 0", "Shop 0"} <= set(few)
+    assert "Fund 59" not in few
+    # The rest is in the page, for the button that draws it; figures are of what is drawn.
     assert found["scope"]["all"]
+    assert found["scope"]["why"] is None
     assert len(found["deals"]) == 62
-    assert {row["party"] for row in found["cases"]["firm"]["rows"]} <= set(drawn)
-    assert "Only the 100 parties drawn at first" in found["headline"]
+    assert {row["party"] for row in found["cases"]["firm"]["rows"]} <= set(few)
+
+
+def test_the_window_of_the_headline_is_one_of_the_periods() -> None:
+    found = atlas.build(moneyloop.load())
+    name = found["start"]
+    assert found["window"] == {"name": name, "words": "the year to June 2026"}
+    assert found["years"].index(name) == found["years"].index("2026") - 1
+    rows = {row["party"]: row for row in found["cases"]["firm"]["rows"] if row["period"] == name}
+    from_, _, to = name.partition("..")
+    answer = moneyloop.attribute(moneyloop.load(), from_=from_, to=to, by="total")
+    assert {row["party"]: row["own_high"] for row in answer.rows} == {
+        party: row["own_high"] for party, row in rows.items()
+    }
+    assert found["headline"] == summary.build(moneyloop.load())["headline"]
 
 
 def test_a_huge_network_embeds_what_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:

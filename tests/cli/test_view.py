@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import browser
+
 
 def embedded(page: Path) -> Any:
-    data = re.search(r'id="moneyloop-data">(.*?)</script>', page.read_text("utf-8"), re.DOTALL)
-    assert data is not None
-    return json.loads(data.group(1))["payload"]
+    return browser.embedded(page.read_text("utf-8"))["payload"]
 
 
 def test_the_whole_network_needs_no_word(run: Any, small: Path) -> None:

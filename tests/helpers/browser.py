@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import re
 import shutil
 import time
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +65,14 @@ def leave(browser: Any) -> None:
     """
     browser.get("about:blank")
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+
+
+def embedded(html: str) -> dict[str, Any]:
+    """What the scripts of a network page read: its payload, its picture."""
+    packed = re.search(r'id="moneyloop-data">(.*?)</script>', html, re.DOTALL)
+    assert packed is not None
+    data: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(packed[1])))
+    return data
 
 
 class Page:
@@ -145,13 +156,20 @@ class Page:
         ]
 
     def lit(self) -> list[str]:
-        """The ids of the deals that the picture lights, as it draws them."""
+        """The ids of the chosen deals whose arrow the picture lights, as it draws it."""
         ids = self.ask(
-            "const full = (edge) => !edge.hidden && edge.color.color.endsWith(', 1)');"
-            "return moneyloop.edges.get({filter: full}).map((edge) => edge.id)"
+            "const own = (variable) => moneyloop.faded(variable, 1);"
+            "const full = ['--own', '--invests', '--buys', '--returns'].map(own);"
+            "const lit = moneyloop.edges.get({filter: (e) => full.includes(e.color.color)});"
+            "return lit.flatMap(({id}) => moneyloop.arrows.get(id).deals)"
+            ".filter((id) => moneyloop.lit()?.has(id))"
         )
         return sorted(ids)
 
     def drawn(self) -> list[str]:
-        ids = self.ask("return moneyloop.edges.get({filter: (e) => !e.hidden}).map((e) => e.id)")
+        """The ids of the deals whose sums the arrows on the picture are."""
+        ids = self.ask(
+            "return moneyloop.edges.getIds()"
+            ".flatMap((id) => moneyloop.drawnArrows().get(id)?.ids ?? [])"
+        )
         return sorted(ids)

@@ -224,7 +224,13 @@ def _case(report: Payload, case: str) -> Payload:
         years = {} if deal["left_out"] == "no dates" else {"2025": amount if counted else None}
         if deal["id"] == "a-one-1":
             years = {"2024": 4.0, "2025": amount - 4.0}
-        deals[deal["id"]] = {"reason": deal["left_out"], "whole": whole, "years": years}
+        open_ = "dated" if amount is None and deal["status"] in ("paid", "signed") else ""
+        deals[deal["id"]] = {
+            "reason": deal["left_out"],
+            "whole": whole,
+            "years": years,
+            "open": open_,
+        }
     up = 1.5 if case == "headline" else 1.0
     rows = [
         _all_public(row | {key: row[key] * up for key in ("own_low", "own_estimate", "own_high")})
@@ -263,12 +269,18 @@ def _pool(row: Payload, up: float) -> Payload:
 
 
 def atlas(report: Payload) -> Payload:
-    """The hand-made network as `atlas.build` tells it."""
+    """The hand-made network as `atlas.build` tells it, which starts with the whole terms."""
     told = ("title", "headline", "data", "as_of", "case", "unit", "parties", "deals", "loops")
     touched = {name for deal in report["deals"] for name in (deal["payer"], deal["payee"])}
     return {
         **{key: report[key] for key in (*told, "loops_count", "loops_complete")},
         "years": ["2024", "2025", "2026"],
+        "window": None,
+        "start": None,
+        "few": {
+            case: {period: sorted(touched) for period in ("whole", "2024", "2025", "2026")}
+            for case in ("firm", "headline")
+        },
         "year": "2025",
         "planned_from": "2026",
         "cases": {case: _case(report, case) for case in ("firm", "headline")},

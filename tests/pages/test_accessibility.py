@@ -114,7 +114,8 @@ def test_axe_finds_nothing_serious_on_a_phone(visit: Visit, axe: str, name: str)
 
 STATES = {
     "a lit loop": "#loop=1",
-    "a ring": "#loop=1&view=ring",
+    "an arrow": "#arrow=purchase%3AMicrosoft%3ENvidia",
+    "all companies": "#all=1&loop=1&year=2025",
     "a party": "#party=OpenAI",
     "a deal": "#deal=openai-msft-2025",
 }
@@ -127,12 +128,11 @@ def test_axe_finds_nothing_serious_in_any_state(
 ) -> None:
     page = visit("network", STATES[state], theme=theme)
     assert page.ask("return moneyloop.state.selection") is not None
-    assert page.ask("return moneyloop.state.ring") is (state == "a ring")
     assert violations(page, axe, "#network") == []
 
 
 def test_axe_finds_what_is_wrong(visit: Visit, axe: str) -> None:
-    page = visit("network")
+    page = visit("network", "#party=OpenAI")
     page.ask("const bad = document.createElement('button'); moneyloop.byId('panel').append(bad)")
     assert any("button-name" in text for text in violations(page, axe, "#panel"))
 
@@ -143,7 +143,7 @@ def test_axe_finds_what_is_wrong(visit: Visit, axe: str) -> None:
 def test_every_deal_on_the_canvas_has_a_row(visit: Visit) -> None:
     page = visit("network")
     drawn = page.drawn()
-    assert len(drawn) > 200
+    assert len(drawn) > 80
     page.click("#deal-more")
     rows = page.ask(
         "return [...document.querySelectorAll('#deal-rows tr')].map((r) => r.dataset.id)"
@@ -157,7 +157,7 @@ def test_every_party_is_found_by_name_and_told_in_text(visit: Visit) -> None:
         """
         const ml = window.moneyloop;
         const search = document.getElementById("search");
-        const parties = ml.nodes.get({ filter: (node) => !node.hidden }).map((node) => node.id);
+        const parties = ml.nodes.getIds();
         return parties.filter((name) => {
           search.value = name;
           search.dispatchEvent(new Event("input", { bubbles: true }));

@@ -1,117 +1,134 @@
-"""Where parties stand: apart from each other, in tiers, and always in the same place."""
+"""Where boxes stand: apart from each other, in columns from left to right, the same every time."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import moneyloop
-from moneyloop.pages.layout import TIERS, positions
-from moneyloop.pages.picture import picture
+from examples import examples
+from moneyloop.pages import layout
+from moneyloop.pages.content import scope
+from moneyloop.pages.layout import TIERS, bands, box, columns, in_order, label
 
-Payload = dict[str, Any]
-KINDS = [kind for tier in TIERS for kind in tier.kinds]
+Party = dict[str, Any]
+KINDS = [kind for kinds in TIERS for kind in kinds]
 
-tables = st.lists(st.sampled_from([*KINDS, "", "something new"]), max_size=40).map(
-    lambda kinds: [{"name": f"Party {i}", "kind": kind} for i, kind in enumerate(kinds)]
-)
+names = st.text(max_size=24)
+tables = st.lists(
+    st.tuples(names, st.sampled_from([*KINDS, "", "something new"])),
+    max_size=60,
+    unique_by=lambda row: row[0],
+).map(lambda rows: [{"name": name, "kind": kind} for name, kind in rows])
+
+
+def overlapping(placed: dict[str, tuple[int, int]]) -> list[tuple[str, str]]:
+    found = []
+    listed = [(box(name), place) for name, place in placed.items()]
+    for at, (one, (x, y)) in enumerate(listed):
+        for other, (u, v) in listed[at + 1 :]:
+            near = abs(x - u) < (one.width + other.width) / 2
+            if near and abs(y - v) < (one.height + other.height) / 2:
+                found.append((one.name, other.name))
+    return found
 
 
 @given(tables)
-def test_every_party_has_a_place_of_its_own(parties: list[Payload]) -> None:
-    placed = positions(parties)
-    assert list(placed) != [] or not parties
-    assert set(placed) == {party["name"] for party in parties}
-    assert len(set(placed.values())) == len(placed)
-    assert all(type(number) is int for point in placed.values() for number in point)
+@examples(60)
+def test_no_box_lies_on_another(parties: list[Party]) -> None:
+    for placed in (columns(parties), bands(parties)):
+        assert set(placed) == {party["name"] for party in parties}
+        assert all(type(number) is int for place in placed.values() for number in place)
+        assert overlapping(placed) == []
 
 
-@given(tables, st.sampled_from(KINDS))
-def test_a_new_party_moves_nobody(parties: list[Payload], kind: str) -> None:
-    # Where no party has a kind yet, the first kind turns the spiral into tiers.
-    parties = [{"name": "First", "kind": "lab"}, *parties]
-    before = positions(parties)
-    after = positions([*parties, {"name": "New", "kind": kind}])
-    crowded = max(sum(party["kind"] in tier.kinds for party in parties) for tier in TIERS) >= 32
-    if not crowded:
-        assert {name: after[name] for name in before} == before
-
-
-def test_a_spiral_grows_at_its_edge() -> None:
-    parties = [{"name": f"P{i}", "kind": ""} for i in range(50)]
-    before, after = positions(parties[:-1]), positions(parties)
-    assert {name: after[name] for name in before} == before
-    far = {name: x * x + y * y for name, (x, y) in after.items()}
-    assert far["P0"] < far["P10"] < far["P49"]
-
-
-def test_deals_do_not_move_anybody(atlas: Payload) -> None:
-    def places(told: Payload) -> dict[str, tuple[int, int]]:
-        return {node["id"]: (node["x"], node["y"]) for node in picture(told).nodes}
-
-    before = places(atlas)
-    atlas["deals"] = atlas["deals"][::-1][:9]
-    assert 0 < len(places(atlas)) < len(before)
-    assert places(atlas).items() <= before.items()
-
-
-def on_page(html: str) -> dict[str, tuple[int, int]]:
-    """Where a network page puts its parties."""
-    found = re.search(r'id="moneyloop-data">(.*?)</script>', html, re.DOTALL)
-    assert found
-    nodes = json.loads(found[1])["picture"]["nodes"]
-    return {node["id"]: (node["x"], node["y"]) for node in nodes}
-
-
-@pytest.mark.parametrize(("day", "least"), [("2024-06-30", 11), ("2025-06-30", 21)])
-def test_a_party_stands_in_the_same_place_on_two_dates(
-    day: str, least: int, bundled: Callable[[str], Path]
+@given(tables)
+@examples(30)
+def test_tiers_go_from_left_to_right_and_on_a_phone_from_top_to_bottom(
+    parties: list[Party],
 ) -> None:
-    then = on_page(moneyloop.view(moneyloop.load(), as_of=day))
-    today = on_page(bundled("network").read_text(encoding="utf-8"))
-    assert least <= len(then) < len(today)
-    assert then.items() <= today.items()
+    tier = {kind: at for at, kinds in enumerate(TIERS) for kind in kinds}
+    wide, narrow = columns(parties), bands(parties)
+    for one in parties:
+        for other in parties:
+            if tier.get(one["kind"], 1) < tier.get(other["kind"], 1):
+                assert wide[one["name"]][0] < wide[other["name"]][0]
+                assert narrow[one["name"]][1] < narrow[other["name"]][1]
 
 
-def test_money_reads_from_left_to_right(atlas: Payload) -> None:
-    placed = positions(atlas["parties"])
-    order = ["Alder Fund", "Apps Co", "Lab One", "Cloud A", "Site D", "Chip E"]
-    columns = [placed[name][0] for name in order]
-    assert columns == sorted(columns)
-    assert len(set(columns)) == len(columns)
+def test_two_thousand_parties_make_a_map_that_is_about_as_wide_as_high() -> None:
+    parties = [{"name": f"Party {at}", "kind": "lab"} for at in range(2_000)]
+    places = columns(parties).values()
+    width, height = (max(place[axis] for place in places) for axis in (0, 1))
+    assert 0.6 < width / height < 2.6
 
 
-def test_the_first_of_a_kind_stands_in_the_middle(atlas: Payload) -> None:
-    parties = [{"name": f"Lab {letter}", "kind": "lab"} for letter in "ABCDEFG"]
-    heights = [y for _, y in positions(parties).values()]
-    assert heights[0] == 0
-    assert [abs(height) for height in heights] == sorted(abs(height) for height in heights)
+def test_those_that_pay_each_other_much_stand_side_by_side() -> None:
+    parties = [
+        *({"name": f"Lab {at}", "kind": "lab"} for at in range(4)),
+        *({"name": f"Cloud {at}", "kind": "hyperscaler"} for at in (2, 0, 3, 1)),
+    ]
+    ways = {(f"Lab {at}", f"Cloud {at}"): 10.0 for at in range(4)} | {("Lab 0", "Cloud 3"): 0.1}
+    order = in_order(parties, ways)
+    labs = [name[-1] for name in order if name.startswith("Lab")]
+    assert labs == [name[-1] for name in order if name.startswith("Cloud")]
+    assert in_order(parties, dict(reversed(ways.items()))) == order
 
 
-@pytest.mark.parametrize("size", [7, 80, 400])
-def test_marks_and_names_have_room(size: int) -> None:
-    kinds = ["investor", "software", "lab", "hyperscaler", "neocloud", "datacenter", "chipmaker"]
-    parties = [{"name": f"P{i}", "kind": kinds[i % 7]} for i in range(size)]
-    points = sorted(positions(parties).values())
-    for i, (x, y) in enumerate(points):
-        for other_x, other_y in points[i + 1 :]:
-            assert abs(x - other_x) >= 100 or abs(y - other_y) >= 60
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Oracle", "Oracle"),
+        ("Valor Compute Infrastructure", "Valor Compute\nInfrastructure"),
+        ("A" * 40, "A" * (layout.LETTERS - 1) + "…"),
+        ("one two three four five six seven eight", "one two three\nfour five six…"),
+        ("\u202e\u0000", "?"),
+    ],
+)
+def test_a_name_takes_two_lines_at_most(name: str, expected: str) -> None:
+    told = label(name)
+    assert told.count("\n") < layout.LINES
+    assert all(len(line) <= layout.LETTERS for line in told.split("\n"))
+    if name.startswith("one"):
+        assert told.startswith("one two three\nfour five six")
+    else:
+        assert told == expected
 
 
-def test_a_large_map_grows_both_ways() -> None:
-    parties = [{"name": f"P{i}", "kind": KINDS[i % len(KINDS)]} for i in range(2_000)]
-    points = positions(parties).values()
-    width = max(x for x, _ in points) - min(x for x, _ in points)
-    height = max(y for _, y in points) - min(y for _, y in points)
-    assert 0.3 < width / height < 3
+# The few --------------------------------------------------------------------------------------
 
 
-def test_no_parties() -> None:
-    assert positions([]) == {}
+def test_who_carries_least_is_left_out_first() -> None:
+    ways = {("A", "B"): 60.0, ("B", "C"): 36.0, ("C", "D"): 3.0, ("D", "E"): 1.0}
+    assert scope.few(ways) == ["A", "B", "C"]  # 96 of 100
+
+
+@given(
+    st.dictionaries(
+        st.tuples(st.sampled_from("ABCDEFGHIJ"), st.sampled_from("ABCDEFGHIJ")),
+        st.floats(0, 100),
+        max_size=40,
+    )
+)
+@examples(60)
+def test_the_few_carry_95_percent_and_none_of_them_can_go(
+    ways: dict[tuple[str, str], float],
+) -> None:
+    moving = {way: amount for way, amount in ways.items() if amount > 0 and way[0] != way[1]}
+    few, total = set(scope.few(ways)), sum(moving.values())
+
+    def between(some: set[str]) -> float:
+        return sum(amount for way, amount in moving.items() if set(way) <= some)
+
+    assert between(few) >= 0.95 * total - 1e-6
+    if few:
+        loads = {name: between(few) - between(few - {name}) for name in few}
+        least = min(loads.values())
+        assert between(few) - least < 0.95 * total + 1e-6
+
+
+def test_no_more_than_can_be_read() -> None:
+    ways = {(f"P{at}", f"P{at + 1}"): 1.0 for at in range(300)}
+    assert len(scope.few(ways)) == scope.READABLE

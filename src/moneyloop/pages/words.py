@@ -1,4 +1,4 @@
-"""The words and marks of the pages: how kinds are called, and how parties are shaped."""
+"""The words of the pages: how kinds and groups of parties are called."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from moneyloop.words.labels import CASE_LABELS, LABELS, heading
 
 
 class Group(NamedTuple):
-    """A group of party kinds that share one shape on the map."""
+    """A group of party kinds that share one box of the filter."""
 
     key: str
     label: str
-    shape: str
     kinds: tuple[str, ...]
 
 
@@ -22,15 +21,14 @@ GROUPS: tuple[Group, ...] = (
     Group(
         "source",
         "Investors, banks, customers, governments",
-        "square",
         ("investor", "bank", "customers", "government"),
     ),
-    Group("software", "Software and others", "triangle", ("software", "other")),
-    Group("lab", "Labs", "dot", ("lab",)),
-    Group("hyperscaler", "Hyperscalers", "diamond", ("hyperscaler",)),
-    Group("neocloud", "Neoclouds and vehicles", "hexagon", ("neocloud", "vehicle")),
-    Group("site", "Data centers and power", "star", ("datacenter", "power")),
-    Group("chip", "Chipmakers and foundries", "triangleDown", ("chipmaker", "foundry")),
+    Group("software", "Software and others", ("software", "other")),
+    Group("lab", "Labs", ("lab",)),
+    Group("hyperscaler", "Hyperscalers", ("hyperscaler",)),
+    Group("neocloud", "Neoclouds and vehicles", ("neocloud", "vehicle")),
+    Group("site", "Data centers and power", ("datacenter", "power")),
+    Group("chip", "Chipmakers and foundries", ("chipmaker", "foundry")),
 )
 OTHER_GROUP = GROUPS[1]
 GROUP_OF_KIND: dict[str, Group] = {kind: group for group in GROUPS for kind in group.kinds}

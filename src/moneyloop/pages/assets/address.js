@@ -1,11 +1,12 @@
-// The address says what is seen, so that a link shows the same thing: #loop=, #party=, #deal=, &year=,
-// &case=, &view=ring, &theme=, &all=1, what the legend filters (&off=, &on=, &loops=1, &min=), and #embed
-// for the picture alone.
+// The address says what is seen, so that a link shows the same thing: #loop=, #party=, #deal=, #arrow=,
+// &year= (a year, the window of the headline, or "whole"), &case=, &theme=, &all=1, and what the filters
+// leave (&off=, &on=, &loops=1, &min=). "#loop=none" is the map without a choice.
 (() => {
   const ml = window.moneyloop;
   const root = document.documentElement;
-  const TYPES = ["loop", "party", "deal"];
-  const KEYS = [...TYPES, "year", "case", "view", "theme", "all", "off", "on", "loops", "min", "embed"];
+  const TYPES = ["loop", "party", "deal", "arrow"];
+  const KEYS = [...TYPES, "year", "case", "theme", "all", "off", "on", "loops", "min"];
+  const [NONE, WHOLE] = ["none", "whole"];
 
   function read() {
     return new URLSearchParams(location.hash.slice(1));
@@ -16,18 +17,6 @@
     return [...wanted.keys()].some((key) => KEYS.includes(key));
   }
 
-  function embed(wanted) {
-    const on = wanted.has("embed") && wanted.get("embed") !== "0";
-    if (on === (root.dataset.embed === "yes")) return;
-    if (on) root.dataset.embed = "yes";
-    else delete root.dataset.embed;
-    // The stage has another size now. The canvas takes it on first: later it would scale what was fitted.
-    requestAnimationFrame(() => {
-      ml.network.setSize("100%", "100%");
-      ml.fit(ml.selectedLoop()?.parties, undefined, false);
-    });
-  }
-
   /** A party may also be named by one of its aliases. */
   function partyOf(value) {
     if (ml.parties.has(value)) return value;
@@ -36,36 +25,48 @@
     return ml.payload.parties.find(({ name, aliases }) => [name, ...(aliases ?? [])].some(isIt))?.name ?? value;
   }
 
+  /** Nothing is named: the largest loop of the period is lit, and nothing opens. */
+  function asFirst() {
+    ml.select("loop", ml.firstLoop()?.key);
+    ml.openPanel("");
+  }
+
   /** Show what the address names; what it does not name is as the page starts. */
   function restore() {
     const wanted = read();
-    if (location.hash && !isOurs(wanted)) return;
-    embed(wanted);
+    if (location.hash && !isOurs(wanted)) {
+      if (!ml.state.selection) asFirst();
+      return;
+    }
     const theme = wanted.get("theme");
     if (theme === "light" || theme === "dark") ml.setTheme(theme);
     ml.setCase(Object.hasOwn(ml.payload.cases, wanted.get("case") ?? "") ? wanted.get("case") : ml.payload.case);
-    ml.setYear(wanted.get("year"));
+    const year = wanted.get("year");
+    ml.setYear(year === WHOLE ? null : ml.payload.years.includes(year) ? year : ml.payload.start);
     ml.drawAll(wanted.get("all") === "1");
     ml.setFilters({
       off: wanted.getAll("off"), on: wanted.getAll("on"), loops: wanted.get("loops") === "1", least: Number(wanted.get("min")),
     });
     const type = TYPES.find((name) => wanted.has(name));
-    const value = type ? wanted.get(type) : null;
-    // A loop may also be named by its rank.
-    const byRank = type === "loop" ? ml.loops.find((loop) => String(loop.rank) === value) : null;
-    ml.select(type ?? null, byRank ? byRank.key : type === "party" ? partyOf(value) : value);
-    if ((wanted.get("view") === "ring") !== ml.state.ring) ml.toggleRing();
-    if (type && document.body.classList.contains("page-report")) ml.byId("network").scrollIntoView();
+    if (type) {
+      const value = wanted.get(type);
+      // A loop may also be named by its rank.
+      const byRank = type === "loop" ? ml.loops.find((loop) => String(loop.rank) === value) : null;
+      ml.select(type, byRank ? byRank.key : type === "party" ? partyOf(value) : value);
+    } else {
+      asFirst();
+    }
   }
 
   /** What the address should say now. */
   function now() {
-    const { selection, ring, year, all } = ml.state;
+    const { selection, year, all } = ml.state;
     const next = new URLSearchParams();
-    if (selection) next.set(selection.type, selection.key);
-    if (year !== null) next.set("year", year);
+    const isFirst = ml.selectedLoop() !== null && ml.selectedLoop() === ml.firstLoop();
+    if (!selection && ml.firstLoop()) next.set("loop", NONE);
+    else if (selection && (!isFirst || ml.byId("network").dataset.panel)) next.set(selection.type, selection.key);
+    if (year !== ml.payload.start) next.set("year", year ?? WHOLE);
     if (ml.state.case !== ml.payload.case) next.set("case", ml.state.case);
-    if (ring) next.set("view", "ring");
     if (root.dataset.theme) next.set("theme", root.dataset.theme);
     if (all) next.set("all", "1");
     const { off, on, loops, least } = ml.filters();
@@ -73,7 +74,6 @@
     for (const box of on) next.append("on", box);
     if (loops) next.set("loops", "1");
     if (least) next.set("min", String(least));
-    if (root.dataset.embed) next.set("embed", "1");
     return next.size ? `#${next}` : "";
   }
 
@@ -115,7 +115,8 @@
   }
 
   async function copy() {
-    const address = location.href.split("#")[0] + now();
+    // The part that says what is seen: where the page lies is nobody else's concern.
+    const address = now() || "#";
     let done = true;
     try {
       await navigator.clipboard.writeText(address);
@@ -123,7 +124,7 @@
       done = copyOld(address);
     }
     button.textContent = done ? "Copied" : "See address bar";
-    ml.say?.(done ? "The link to this view is copied." : "Copy the link from the address bar.");
+    ml.say?.(done ? "The part of the link that names this view is copied: add it to the address of the page." : "Copy the link from the address bar.");
     setTimeout(() => { button.textContent = label; }, 2_000);
   }
 

@@ -14,12 +14,17 @@
 
   /** The period of a row's figures as a sentence goes on with it; payments without dates are all of one. */
   function within(period) {
-    return period === UNDATED ? "" : ` in ${period}`;
+    return period === UNDATED || period === null ? "" : ` in ${periodWords(period)}`;
+  }
+
+  /** A period as a sentence says it: 2025, or "the year to June 2026". */
+  function periodWords(period) {
+    return period === ml.payload.window?.name ? ml.payload.window.words : period;
   }
 
   function period(year = ml.state.year) {
     if (year === null || year === undefined) return isLedger ? "in all" : "whole term of each deal";
-    return isPlanned(year) ? `in ${year}, planned` : `in ${year}`;
+    return isPlanned(year) ? `in ${year}, planned` : `in ${periodWords(year)}`;
   }
 
   /** The basis in its parts: what stands under the title, and in every picture and table taken away. */
@@ -50,12 +55,8 @@
     return `${isLedger ? "to" : "as of"} ${ml.day(ml.payload.as_of)}`;
   }
 
-  const line = document.querySelector(".page-network .basis");
-  const headline = document.querySelector(".page-network .headline bdi");
-  ml.listen((what) => {
-    if (line) line.replaceChildren(...basis().map((part) => ml.el("span", "", ml.said(part))));
-    if (headline && what !== "selection") headline.textContent = ml.figures().headline;
-  });
+  const line = document.querySelector(".basis");
+  ml.listen(() => line.replaceChildren(...basis().map((part) => ml.el("span", "", ml.said(part)))));
 
-  Object.assign(ml, { isLedger, dealWord: (count) => (count === 1 ? deals.slice(0, -1) : deals), asOf, basis, caseWords, period, within, isPlanned, fileName });
+  Object.assign(ml, { isLedger, dealWord: (count) => (count === 1 ? deals.slice(0, -1) : deals), asOf, basis, caseWords, period, periodWords, within, isPlanned, fileName });
 })();

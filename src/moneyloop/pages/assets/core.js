@@ -1,16 +1,26 @@
 // What every other part of the page stands on: the data, the state, the figures of the moment, and
 // safe ways to write text.
 // Text from the data reaches the page through textContent only.
-"use strict";
+
+/** The data of the page: JSON, deflated, in base64. */
+async function unpacked() {
+  const bytes = Uint8Array.from(atob(document.getElementById("moneyloop-data").textContent), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).json();
+}
+
+const moneyloopData = await unpacked();
 
 window.moneyloop = (() => {
-  const { payload, picture, bases } = JSON.parse(document.getElementById("moneyloop-data").textContent);
+  const { payload, picture, bases } = moneyloopData;
   const byId = (id) => document.getElementById(id);
 
   const deals = new Map(payload.deals.map((deal) => [deal.id, deal]));
   const parties = new Map(payload.parties.map((party) => [party.name, party]));
   const nodeOf = new Map(picture.nodes.map((node) => [node.id, node]));
-  const edgeOf = new Map(picture.edges.map((edge) => [edge.id, edge]));
+  // An arrow is all deals of one class from a payer to a payee.
+  const arrows = new Map(picture.edges.map(({ id, from, to, cls }) => [id, { id, payer: from, payee: to, cls, deals: [] }]));
+  for (const deal of payload.deals) arrows.get(arrowOf(deal))?.deals.push(deal.id);
   const dealsOf = new Map(payload.parties.map((party) => [party.name, []]));
   for (const { id, payer, payee } of payload.deals) {
     for (const name of new Set([payer, payee])) dealsOf.get(name)?.push(id);
@@ -21,7 +31,7 @@ window.moneyloop = (() => {
   // Of too many loops some are found apart: those have no rank, and come last of their size.
   const place = (loop) => loop.rank ?? 1e9;
   const loops = payload.loops
-    .map((loop) => ({ ...loop, key: loopKey(loop), ids: loop.legs.flatMap((leg) => leg.deals) }))
+    .map((loop) => ({ ...loop, key: loopKey(loop), ids: loop.legs.flatMap((leg) => leg.deals), arrows: loop.legs.map(arrowOf) }))
     .sort(
       (a, b) =>
         Number(a.unsized) - Number(b.unsized) ||
@@ -34,14 +44,19 @@ window.moneyloop = (() => {
   );
   const onLoop = new Set(loops.flatMap((loop) => loop.ids));
 
+  /** The name of the arrow of a deal or of a leg. */
+  function arrowOf({ class: cls, payer, payee }) {
+    return `${cls}:${payer}>${payee}`;
+  }
+
   // A loop keeps its key when the ranks move: the first letters of its legs' classes and its parties.
   function loopKey(loop) {
     return `${loop.legs.map((leg) => leg.class[0]).join("")}:${loop.parties.join(">")}`;
   }
 
-  // `year` null stands for the whole term of each deal.
-  // `all`: also the parties that are not drawn at first.
-  const state = { selection: null, ring: false, case: payload.case, year: null, all: false };
+  // `year` is a period: a year, the window of the headline, or null for the whole term of each deal.
+  // `all`: all parties are on the map, not the few that carry most of the money.
+  const state = { selection: null, case: payload.case, year: payload.start, all: false };
   const listeners = [];
   // What is asked for many times between two changes, such as what is lit, is worked out once.
   let memo = new Map();
@@ -56,11 +71,10 @@ window.moneyloop = (() => {
     for (const listener of listeners) listener(what);
   }
 
-  /** Light one thing: {type: "loop" | "party" | "deal", key}; null clears. */
+  /** Light one thing: {type: "loop" | "party" | "deal" | "arrow", key}; null clears. */
   function select(type, key) {
-    const known = { loop: loopOf, party: parties, deal: deals }[type];
+    const known = { loop: loopOf, party: parties, deal: deals, arrow: arrows }[type];
     state.selection = known && known.has(key) ? { type, key } : null;
-    if (!state.selection || type !== "loop") state.ring = false;
     changed("selection");
   }
 
@@ -72,9 +86,14 @@ window.moneyloop = (() => {
   function lit() {
     const { selection } = state;
     if (!selection) return null;
-    if (selection.type === "deal") return new Set([selection.key]);
-    if (selection.type === "loop") return once("lit", () => new Set(selectedLoop().ids));
-    return once("lit", () => new Set(dealsOf.get(selection.key)));
+    const { type, key } = selection;
+    if (type === "deal") return new Set([key]);
+    return once("lit", () => new Set({ loop: () => selectedLoop().ids, party: () => dealsOf.get(key), arrow: () => arrows.get(key).deals }[type]()));
+  }
+
+  /** The arrows that the selection lights; null when nothing is selected. */
+  function litArrows() {
+    return lit() && once("lit arrows", () => new Set([...lit()].map((id) => arrowOf(deals.get(id)))));
   }
 
   /** The parties that the selection lights; null when nothing is selected. */
@@ -92,32 +111,33 @@ window.moneyloop = (() => {
     });
   }
 
-  // The part of a large network that is drawn --------------------------------------------------
+  // Who is on the map ------------------------------------------------------------------------------
 
-  const part = new Set(picture.nodes.filter((node) => node.first).map((node) => node.id));
-  const isPart = part.size < picture.nodes.length;
+  /** The places of the boxes: of all, of the part that was asked for, or of the few of the period. */
+  function map() {
+    if (state.all) return picture.maps.all[state.year ?? "whole"] ?? picture.maps.all.whole;
+    return picture.maps.part ?? picture.maps.few[state.case][state.year ?? "whole"] ?? {};
+  }
 
   /** Parties that stand on the map for now, because they are chosen. */
   function guests() {
     return once("guests", () => {
-      if (state.all || !isPart || !state.selection) return [];
+      if (!state.selection) return [];
       const { type, key } = state.selection;
-      const deal = deals.get(key);
-      const named = { loop: () => selectedLoop().parties, party: () => [key], deal: () => [deal.payer, deal.payee] };
-      return [...new Set(named[type]())].filter((name) => !part.has(name) && nodeOf.has(name));
+      const ends = ({ payer, payee }) => [payer, payee];
+      const named = { loop: () => selectedLoop().parties, party: () => [key], deal: () => ends(deals.get(key)), arrow: () => ends(arrows.get(key)) };
+      return [...new Set(named[type]())].filter((name) => !Object.hasOwn(map(), name) && nodeOf.has(name));
     });
   }
 
-  /** Whether a party is on the map, as long as some deal of its is shown. */
   function inPicture(name) {
-    return state.all || part.has(name) || guests().includes(name);
+    return Object.hasOwn(map(), name) || guests().includes(name);
   }
 
-  /** Draw every party of the page, or the part that it started with. */
+  /** Draw every party of the page, or the few that it started with. */
   function drawAll(all) {
-    const next = Boolean(all) && isPart;
-    if (next === state.all) return;
-    state.all = next;
+    if (Boolean(all) === state.all) return;
+    state.all = Boolean(all);
     changed("scope");
   }
 
@@ -166,9 +186,9 @@ window.moneyloop = (() => {
     return figures().deals[id]?.reason ?? null;
   }
 
-  /** The year of rings and panels: the chosen one, else the latest full year. */
+  /** The period of panels: the chosen one, else that of the headline. */
   function figureYear() {
-    return state.year ?? payload.year;
+    return state.year ?? payload.start ?? payload.year;
   }
 
   function row(party, year = figureYear()) {
@@ -187,6 +207,17 @@ window.moneyloop = (() => {
     return SUMMED.includes(reasonOf(id));
   }
 
+  /** Whether a deal counts and nobody knows its amount; in a period, one that no day is known of does not. */
+  function isOpen(id) {
+    const open = figures().deals[id]?.open;
+    return open === "dated" || (open === "undated" && state.year === null);
+  }
+
+  /** Whether money moves in the period, of a public amount or not; a whole term has all that its legs have. */
+  function moves(id) {
+    return state.year === null || amountOf(id) > 0 || (amountOf(id) === null && isOpen(id) && flows(id));
+  }
+
   /** Whether nobody knows the deal's amount in the chosen case. */
   function isUnknown(id) {
     const { amount_usd_bn: amount, amount_high_usd_bn: high } = deals.get(id);
@@ -200,7 +231,7 @@ window.moneyloop = (() => {
 
   /** The deals of a leg that the filters and the year leave. */
   function legDeals(leg) {
-    return leg.deals.filter((id) => moneyloop.kept().has(id));
+    return leg.deals.filter((id) => moneyloop.kept().has(id) && moves(id));
   }
 
   /** The sum of a leg's deals; null when none of them has a known amount. */
@@ -220,7 +251,7 @@ window.moneyloop = (() => {
   /** Why nothing of a leg is left in the chosen year: it has none, or the filters hide it. */
   function legMissing(leg) {
     if (state.year === null) return "no deal left";
-    return leg.deals.some(flows) ? "filtered out" : `none in ${state.year}`;
+    return leg.deals.some((id) => flows(id) && moves(id)) ? "filtered out" : `none${moneyloop.within(state.year)}`;
   }
 
   /** The part of a leg's amount that is paid. */
@@ -249,7 +280,7 @@ window.moneyloop = (() => {
 
   /** The chosen year, or from the first to the last year of the deals of a loop: how a sentence on it ends. */
   function loopWhen(loop) {
-    if (state.year !== null) return ` in ${state.year}`;
+    if (state.year !== null) return moneyloop.within(state.year);
     const dates = loop.legs.flatMap(legDeals).flatMap((id) => [deals.get(id).start, deals.get(id).end]);
     const years = dates.filter(Boolean).map((day) => day.slice(0, 4)).sort();
     if (!years.length) return "";
@@ -258,7 +289,7 @@ window.moneyloop = (() => {
 
   /** Whether the filters and the year leave a deal on every leg, on the map or off it. */
   function isWhole(loop) {
-    return loop.legs.every((leg) => leg.deals.some((id) => moneyloop.kept().has(id)));
+    return loop.legs.every((leg) => legDeals(leg).length > 0);
   }
 
   /**
@@ -302,10 +333,7 @@ window.moneyloop = (() => {
     return party.kind ? words(party.kind) : "kind unknown";
   }
 
-  /** The style name of a kind: one of ours, never text from the data. */
-  function kindStyle(kind) {
-    return Object.hasOwn(picture.kind_labels, kind) ? kind.replaceAll("_", "-") : "other";
-  }
+  const ROLES = { investment: "invests", purchase: "buys" };
 
   /** An element with a class and children; strings become text. */
   function el(tag, className, ...children) {
@@ -330,8 +358,9 @@ window.moneyloop = (() => {
     return el("span", `chip ${className || ""}`.trim(), text);
   }
 
-  function kindChip(kind) {
-    return chip(kindLabel(kind), `kind kind-${kindStyle(kind)}`);
+  /** The kind of a deal, marked with the colour of what it does: it invests, buys, or neither. */
+  function kindChip({ kind, class: cls }) {
+    return chip(kindLabel(kind), `kind does-${ROLES[cls] ?? "else"}`);
   }
 
   function statusChip(status, amount) {
@@ -356,13 +385,13 @@ window.moneyloop = (() => {
   }
 
   return {
-    payload, picture, bases, deals, parties, loops, loopOf, nodeOf, edgeOf, dealsOf, onLoop, onMoneyLoop, state,
-    isPart, guests, inPicture, drawAll, once, select, selectedLoop, lit, litParties, changed,
-    setCase, setYear, figures, amountOf, flows, reasonOf, figureYear, row, pool, isSummed, isUnknown, sum,
+    payload, picture, bases, deals, parties, arrows, arrowOf, loops, loopOf, nodeOf, dealsOf, onLoop, onMoneyLoop, state,
+    map, guests, inPicture, drawAll, once, select, selectedLoop, lit, litArrows, litParties, changed,
+    setCase, setYear, figures, amountOf, flows, reasonOf, figureYear, row, pool, isSummed, isUnknown, isOpen, moves, sum,
     legDeals, legAmount, legStatus, legMissing, legPaid, isStock, loopSize, openSize, loopWhen, isWhole, ranked,
     listen: (listener) => listeners.push(listener),
     byId, el, said, button, chip, kindChip, statusChip, link,
-    words, partyKind, kindLabel, kindStyle, tierLabel,
+    words, partyKind, kindLabel, tierLabel,
     calm: () => window.matchMedia("(prefers-reduced-motion: reduce)").matches,
   };
 })();

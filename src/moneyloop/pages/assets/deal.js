@@ -99,17 +99,17 @@
 
   // The years and the whole term, in both cases --------------------------------------------------
 
-  function cell(amount, className, year) {
+  function cell(amount, className) {
     const text = amount === undefined ? "none" : amount === null ? "not summed" : usd(amount);
-    return ml.tell(el("td", `num ${className}`.trim(), text), amount, year);
+    return el("td", `num ${className}`.trim(), text);
   }
 
   function amounts(deal) {
     const cases = Object.keys(ml.payload.cases);
     const sums = cases.map((name) => ml.payload.cases[name].deals[deal.id]);
     const unknown = sums.every((sum) => sum?.reason === "unknown amount");
-    const write = (amount, name, year) => {
-      const node = cell(amount, name === ml.state.case ? "now" : "", year);
+    const write = (amount, name) => {
+      const node = cell(amount, name === ml.state.case ? "now" : "");
       if (amount === null && (unknown || ml.parts.statedAmount(deal) === null)) node.textContent = "not public";
       return node;
     };
@@ -117,7 +117,7 @@
     const row = (label, title, pick) => {
       const head = el("th", "", title);
       head.scope = "row";
-      return el("tr", label === (ml.state.year ?? "") ? "now" : "", head, ...sums.map((sum, at) => write(pick(sum), cases[at], label || null)));
+      return el("tr", label === (ml.state.year ?? "") ? "now" : "", head, ...sums.map((sum, at) => write(pick(sum), cases[at])));
     };
     const heads = ["", ...cases].map((name) => {
       const head = el(name ? "th" : "td", "", name && ml.caseWords(name));
@@ -125,7 +125,7 @@
       return head;
     });
     const yearCell = (year) => {
-      const open = ml.button("party-link", year);
+      const open = ml.button("party-link", ml.periodWords(year));
       open.addEventListener("click", () => ml.setYear(year));
       return el("span", "", open, ml.isPlanned(year) ? el("span", "planned", "planned") : null);
     };
@@ -187,7 +187,7 @@
       heading(said(deal.payer), el("span", "arrow", " \u2192 "), said(deal.payee)),
       el("p", "lead", el("b", "big", amountNow(deal)), el("span", "quiet", ml.isLedger ? (deal.start ? ` on ${moment(deal.start)}` : "") : ` ${ml.caseWords()}, ${ml.period()}`)),
       ml.worthLine(ml.amountOf(deal.id), ml.state.year),
-      el("p", "marks", ml.kindChip(deal.kind), deal.kind === deal.class ? null : ml.chip(deal.class), ml.statusChip(deal.status),
+      el("p", "marks", ml.kindChip(deal), deal.kind === deal.class ? null : ml.chip(deal.class), ml.statusChip(deal.status),
         deal.evidence ? ml.chip(deal.evidence) : null,
         source && deal.tier ? ml.chip(ml.tierLabel(deal.tier)) : null,
         deal.assumed ? ml.chip("rests on our assumption", "assumed-chip") : null),

@@ -15,7 +15,7 @@
     let length = 0;
     for (const leg of loop.legs) {
       for (let step = 0; step <= 24; step += 1) {
-        const at = ml.pointOn(ml.widest(leg), step / 24);
+        const at = ml.pointOn(ml.arrowOf(leg), step / 24);
         if (!at) continue;
         const { x, y } = ml.network.canvasToDOM(at);
         const before = points.at(-1);
@@ -46,7 +46,7 @@
       const { x, y } = pointAt(round, gone - behind);
       ctx.beginPath();
       ctx.arc(x, y, index ? 8 - index : 10, 0, 2 * Math.PI);
-      ctx.fillStyle = ml.colour("--accent", index ? 0.45 - index * 0.06 : 1);
+      ctx.fillStyle = ml.colour("--own", index ? 0.45 - index * 0.06 : 1);
       ctx.fill();
       if (index) continue;
       ctx.font = "700 12px system-ui, sans-serif";

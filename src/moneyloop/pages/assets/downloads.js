@@ -10,11 +10,6 @@
     "condition", "notice_days", "cancellable_from", "assumed", "source", "outlet", "url", "source_date",
     "locator", "as_stated", "disputed_by", "tier", "note",
   ];
-  // The parts of a ring, as rings.js draws them.
-  const RING = [
-    ["own", "own money back"], ["other-network-investors", "other investors"], ["reciprocal", "reciprocal, earlier cash"],
-    ["no-known-source", "no known source"], ["customers", "customers"],
-  ];
   const NOW = ["amount_shown_usd_bn", "left_out", "case", "year", "as_of"];
   // What a list of payments has of these.
   const OF_PAYMENTS = ["id", "payer", "payee", "kind", "class", "amount_usd_bn", "start", "amount_shown_usd_bn", "left_out", "year"];
@@ -42,10 +37,10 @@
     return ml.isLedger ? column.replace("_usd_bn", "") : column;
   }
 
-  /** The deals that the picture shows: of the ring view, those of its loop that the filters and the year leave. */
+  /** The deals of the arrows that the picture shows. */
   function shownDeals() {
-    const ring = ml.state.ring ? new Set(ml.selectedLoop().ids) : null;
-    return ml.payload.deals.filter((deal) => ml.shown().has(deal.id) && (!ring || ring.has(deal.id)));
+    const shown = new Set([...ml.drawnArrows().values()].flatMap(({ ids }) => ids));
+    return ml.payload.deals.filter(({ id }) => shown.has(id));
   }
 
   /** The shown deals, each with its amount under the chosen case and year, and with that basis. */
@@ -88,10 +83,10 @@
 
   /** What stands over the map: title, what is lit or the headline, basis. */
   function titles(ctx, width) {
-    const lit = ml.byId("caption").textContent.trim();
+    const [title, more] = ml.titles();
     const texts = [
-      [ml.payload.title, "600 13px", "--ink-soft", 2],
-      [lit || ml.figures().headline, "600 16px", "--ink", lit ? 3 : 5],
+      [title, "600 18px", "--ink", 5],
+      [more, "13px", "--ink-soft", 4],
       [ml.basis().join(" \u00b7 "), "12px", "--ink-soft", 3],
     ];
     return texts.flatMap(([text, font, colour, most]) => {
@@ -101,20 +96,18 @@
     });
   }
 
-  /** What stands under it: the colour of each drawn kind, the lines, the parts of the rings. */
+  /** What stands under it: what colours and lines mean. */
   function keys(ctx, width) {
-    const deals = shownDeals();
-    const kinds = [...new Set([...Object.keys(ml.picture.kind_labels), ...deals.map((deal) => deal.kind)])];
-    const present = new Set(deals.map((deal) => deal.kind));
-    const items = kinds.filter((kind) => present.has(kind))
-      .map((kind) => ({ text: ml.kindLabel(kind), colour: `--kind-${ml.kindStyle(kind)}`, dash: [] }));
-    if (deals.some((deal) => deal.status === "contingent")) items.push({ text: "dashed: contingent", colour: "--ink", dash: [5, 3.5] });
-    if (deals.some((deal) => ml.isUnknown(deal.id))) items.push({ text: "dotted: amount unknown", colour: "--ink", dash: [1.5, 3] });
-    if (ml.figureYear() !== null) {
-      items.push({ text: `Rings: whose money the revenue${ml.isLedger ? ml.within(ml.figureYear()) : ` of ${ml.figureYear()}`} was:`, colour: null });
-      items.push(...RING.map(([key, text]) => ({ text, colour: `--bucket-${key}`, block: true })));
-      items.push({ text: "hatched: own money back, low to high", colour: null });
-    }
+    const arrows = [...ml.drawnArrows().values()];
+    const roles = [["invests", "invests"], ["buys", "buys"], ["else", "returns"]]
+      .filter(([role]) => arrows.some((arrow) => arrow.role === role))
+      .map(([role, text]) => ({ text, colour: ml.colourOf(role), dash: [] }));
+    const items = [
+      ...roles,
+      ...(ml.selectedLoop() ? [{ text: "the loop", colour: "--own", dash: [] }] : []),
+      ...(arrows.some(({ amount, role }) => amount === null && role !== "aside") ? [{ text: "dotted: amount not public", colour: "--ink", dash: [1.5, 3] }] : []),
+      { text: `width and numbers: ${ml.unitWords}, ${ml.period()}`, colour: null },
+    ];
     ctx.font = `12px ${FONT}`;
     let [x, y] = [PAD, 0];
     for (const item of items) {
@@ -126,11 +119,8 @@
     return { items, high: y + 19 };
   }
 
-  function drawKey(ctx, { text, colour, dash, block, x, y }) {
-    if (block) {
-      ctx.fillStyle = ml.colour(colour);
-      ctx.fillRect(x + 4, y - 6, 12, 12);
-    } else if (colour) {
+  function drawKey(ctx, { text, colour, dash, x, y }) {
+    if (colour) {
       ctx.strokeStyle = ml.colour(colour);
       ctx.lineWidth = 2.6;
       ctx.setLineDash(dash);
@@ -141,7 +131,7 @@
       ctx.setLineDash([]);
     }
     ctx.fillStyle = ml.colour("--ink");
-    ctx.fillText(text, x + (colour ? (block ? 21 : 28) : 0), y);
+    ctx.fillText(text, x + (colour ? 28 : 0), y);
   }
 
   /** The whole picture on one context: titles, map, keys, where it is from. */
@@ -171,7 +161,7 @@
     whole.font = `12px ${FONT}`;
     for (const item of below.items) drawKey(whole, { ...item, y: top + height + 14 + item.y });
     whole.fillStyle = ml.colour("--ink-soft");
-    whole.fillText(`moneyloop \u00b7 ${ml.count(shownDeals().length)} ${ml.dealWord(2)} drawn`, PAD, top + height + below.high + 22);
+    whole.fillText(`moneyloop \u00b7 ${ml.shownLine()}`, PAD, top + height + below.high + 22);
     return whole;
   }
 
@@ -190,14 +180,14 @@
   }
 
   function svg() {
-    return compose(ml.svgContext, 1).file(ml.payload.title, ml.basis().join(" \u00b7 "));
+    return compose(ml.svgContext, 1).file(ml.titles()[0], ml.basis().join(" \u00b7 "));
   }
 
   /** What is in the picture, for the name of its file. */
   function shownName() {
     const loop = ml.selectedLoop();
     if (!loop) return "";
-    return ["loop", loop.rank, ml.state.ring ? "ring" : null].filter((part) => part !== null).join("-");
+    return ["loop", loop.rank].filter((part) => part !== null).join("-");
   }
 
   ml.byId("png-button").addEventListener("click", () => {

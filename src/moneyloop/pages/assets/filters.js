@@ -1,4 +1,4 @@
-// The legend is the filter: what is ticked is drawn, and the search finds parties.
+// The filters: what is ticked is drawn. And the search, which finds parties and deals.
 (() => {
   const ml = window.moneyloop;
   const panel = ml.byId("filters");
@@ -7,22 +7,22 @@
   const search = ml.byId("search");
   const found = ml.byId("search-results");
   const hiddenReasons = new Set(ml.picture.hidden_reasons);
-  const groupOf = new Map(ml.picture.nodes.map((node) => [node.id, node.group_key]));
+  const groupOf = new Map(Object.entries(ml.picture.groups));
   const loopsBox = ml.byId("loops-only");
   const leastField = ml.byId("least");
   let keptNow = new Set();
   let keptAnyYear = [];
   let shownNow = new Set();
 
-  // A shape that no party has needs no line in the legend.
-  const shapes = new Set(groupOf.values());
+  // A group that no party is of needs no box.
+  const groups = new Set(groupOf.values());
   for (const box of boxes) {
-    if (box.dataset.filter === "group") box.closest("label").hidden = !shapes.has(box.value);
+    if (box.dataset.filter === "group") box.closest("label").hidden = !groups.has(box.value);
   }
 
-  // What each box of the legend is about, per deal; worked out once.
+  // What each box is about, per deal; worked out once.
   const facts = ml.payload.deals
-    .filter((deal) => ml.edgeOf.has(deal.id))
+    .filter((deal) => ml.arrows.has(ml.arrowOf(deal)))
     .map((deal) => {
       const isHidden = hiddenReasons.has(deal.left_out);
       return {
@@ -78,7 +78,7 @@
       if ((loopsOnly && !ml.onLoop.has(id)) || !isLarge(id, from)) continue;
       const failed = failures(fact, on);
       const isIn = ml.inPicture(payer) && ml.inPicture(payee);
-      if (!failed.length && isIn) keptAnyYear.push(id);
+      if (!failed.length) keptAnyYear.push(id);
       if (!ml.flows(id)) continue;
       if (!failed.length) {
         keptNow.add(id);
@@ -150,49 +150,101 @@
   }
   ml.byId("filter-reset").addEventListener("click", reset);
 
-  function matches(text) {
-    const wanted = text.trim().toLowerCase();
-    if (!wanted) return [];
+  // Find a party or a deal ------------------------------------------------------------------------
+
+  const MOST = 8; // of each
+
+  function parties(wanted) {
     const rank = ({ name }) => (name.toLowerCase().startsWith(wanted) ? 0 : 1);
     return ml.payload.parties
       .filter(({ name, aliases }) => [name, ...(aliases || [])].some((word) => word.toLowerCase().includes(wanted)))
       .sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1))
-      .slice(0, 8);
+      .slice(0, MOST)
+      .map(({ name }) => ["party", name, name, ml.partyKind(ml.parties.get(name))]);
+  }
+
+  /** Deals in whose row all the words stand: ids, both parties, kind, source, note. */
+  function deals(wanted) {
+    const words = wanted.split(/\s+/);
+    return ml.payload.deals
+      .filter((deal) => words.every((word) => textOf(deal).includes(word)))
+      .map((deal) => ({ deal, near: words.every((word) => nameOfDeal(deal).includes(word)) }))
+      .sort((a, b) => Number(b.near) - Number(a.near))
+      .map(({ deal }) => deal)
+      .slice(0, MOST)
+      .map((deal) => ["deal", deal.id, `${deal.payer} \u2192 ${deal.payee}`, `${ml.kindLabel(deal.kind)}, ${deal.id}`]);
+  }
+
+  function nameOfDeal({ id, payer, payee }) {
+    return `${id} ${payer} ${payee}`.toLowerCase();
+  }
+
+  function textOf(deal) {
+    return [deal.id, deal.payer, deal.payee, ml.kindLabel(deal.kind), deal.class, deal.status, deal.evidence, deal.outlet, deal.source, deal.note]
+      .filter(Boolean).join(" ").toLowerCase();
+  }
+
+  function matches(text) {
+    const wanted = text.trim().toLowerCase();
+    return wanted ? [...parties(wanted), ...deals(wanted)] : [];
   }
 
   function showMatches() {
-    const parties = matches(search.value);
-    const none = search.value.trim() && !parties.length ? [ml.el("p", "quiet", "No party of that name.")] : [];
-    found.replaceChildren(
-      ...parties.map((party) => {
-        const item = ml.button("found", ml.said(party.name), ml.el("span", "quiet", ml.partyKind(party)));
-        item.addEventListener("click", () => choose(party.name));
-        return item;
-      }),
-      ...none,
-    );
+    const items = matches(search.value);
+    const none = search.value.trim() && !items.length ? [ml.el("p", "quiet", "No party and no deal of that name.")] : [];
+    found.replaceChildren(...items.map(([type, key, name, more]) => {
+      const item = ml.button("found", ml.said(name), ml.el("span", "quiet", ml.said(more)));
+      item.addEventListener("click", () => choose(type, key));
+      return item;
+    }), ...none);
   }
 
-  function choose(name) {
+  function choose(type, key) {
     search.value = "";
     showMatches();
-    ml.select("party", name);
+    ml.select(type, key);
   }
 
   search.addEventListener("input", showMatches);
   search.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && matches(search.value).length) choose(matches(search.value)[0].name);
+    const [first] = matches(search.value);
+    if (event.key === "Enter" && first) choose(first[0], first[1]);
   });
+
+  // The drawer -------------------------------------------------------------------------------------
+
+  const opener = ml.byId("filters-button");
+
+  function openFilters(open) {
+    panel.hidden = !open;
+    opener.setAttribute("aria-expanded", String(open));
+    if (!open) return;
+    panel.querySelector("input").focus({ preventScroll: true });
+  }
+
+  opener.addEventListener("click", () => openFilters(panel.hidden));
+  ml.byId("filters-close").addEventListener("click", () => {
+    openFilters(false);
+    opener.focus();
+  });
+
+  /** How many boxes differ from how the page starts, for the button. */
+  function mark() {
+    const { off, on, loops, least: from } = filters();
+    const count = off.length + on.length + Number(loops) + Number(from > 0);
+    opener.textContent = count ? `Filters (${count})` : "Filters";
+  }
 
   // First of all listeners: what the others draw and count stands on what is shown.
   ml.listen((what) => {
-    if (["case", "year", "scope"].includes(what) || (what === "selection" && ml.isPart)) recompute();
+    if (["case", "year", "scope", "selection"].includes(what)) recompute();
+    mark();
   });
   recompute();
   Object.assign(ml, {
     kept: () => keptNow, // by filters and year, on the map or off it
-    keptInAnyYear: () => keptAnyYear, // on the map, were it their year
+    keptInAnyYear: () => keptAnyYear, // by filters, on the map or off it
     shown: () => shownNow, // on the map now
-    filters, setFilters,
+    filters, setFilters, openFilters, textOf,
   });
 })();

@@ -1,219 +1,201 @@
-// The picture itself: vis-network draws, we decide what is shown, lit and dimmed.
+// The picture itself: vis-network draws, we decide what is shown, where, lit and dimmed.
 (() => {
   const ml = window.moneyloop;
   const stage = ml.byId("stage");
-  const embedded = document.body.classList.contains("page-report");
-  const MANY = 300; // parties; above, straight lines that hide while the map is dragged
-  // Only what is drawn is ever made: a large network costs nothing until it is asked for.
+  const MANY = 260; // arrows; above, straight lines
+  const NARROW = 620; // pixels; below, the map runs from top to bottom
+  const EDGE = 14; // pixels left free at the edges of the stage
+  const [WIDEST, HIGHEST] = [2.1, 1.7]; // how far a map is stretched to its stage
   const nodes = new vis.DataSet();
   const edges = new vis.DataSet();
-  const widestFirst = [...ml.picture.edges].sort(
-    (a, b) => ml.fullWidth(b.id) - ml.fullWidth(a.id) || (a.id < b.id ? -1 : 1),
-  );
-  const options = JSON.parse(ml.picture.options);
-  // Inside an article the wheel must scroll the article.
-  if (embedded) options.interaction.zoomView = false;
-  const network = new vis.Network(stage, { nodes, edges }, options);
+  const network = new vis.Network(stage, { nodes, edges }, ml.picture.options);
+  let fitted = { scale: 1, left: 0, right: 0, top: 0, bottom: 0 };
 
   // Where parties stand ------------------------------------------------------------------------
 
-  /** Whether the map is too full for curves. */
-  function isMany() {
-    return ml.once("many", () => ml.picture.nodes.filter(({ id }) => ml.inPicture(id)).length > MANY);
+  /** The least rectangle round the boxes of these parties that stand at `places`. */
+  function bounds(places) {
+    const sides = [...places].map(([id, { x, y }]) => ({ x, y, ...ml.boxOf(id) }));
+    return {
+      left: Math.min(...sides.map(({ x, w }) => x - w)), right: Math.max(...sides.map(({ x, w }) => x + w)),
+      top: Math.min(...sides.map(({ y, h }) => y - h)), bottom: Math.max(...sides.map(({ y, h }) => y + h)),
+    };
   }
 
   /** The place of each party on the map that is on; guests stand in a row below it. */
   function places() {
     return ml.once("places", () => {
+      const narrow = stage.clientWidth < NARROW;
       const told = new Map();
-      for (const { id, x, y, part_x: partX, part_y: partY } of ml.picture.nodes) {
-        const ofPart = !ml.state.all && partX !== undefined;
-        told.set(id, ofPart ? { x: partX, y: partY } : { x, y });
+      for (const [id, [x, y, narrowX, narrowY]] of Object.entries(ml.map())) {
+        if (ml.nodeOf.has(id)) told.set(id, narrow ? { x: narrowX, y: narrowY } : { x, y });
       }
       const guests = ml.guests();
       if (guests.length) {
-        const others = ml.picture.nodes.filter(({ id }) => ml.inPicture(id) && !guests.includes(id));
-        const [xs, ys] = [others.map(({ id }) => told.get(id).x), others.map(({ id }) => told.get(id).y)];
-        const [middle, bottom] = [(Math.min(...xs) + Math.max(...xs)) / 2, Math.max(...ys)];
+        const { left, right, bottom } = told.size ? bounds(told) : { left: 0, right: 0, bottom: 0 };
         guests.forEach((id, at) => {
-          told.set(id, { x: Math.round(middle + (at - (guests.length - 1) / 2) * 170), y: bottom + 140 });
+          told.set(id, { x: (left + right) / 2 + (at - (guests.length - 1) / 2) * 190, y: bottom + 60 });
         });
       }
-      return told;
+      return stretched(told);
     });
+  }
+
+  // A map is stretched to its stage in each direction, as far as it would be drawn one to one.
+  function stretched(places) {
+    if (!places.size || !stage.clientWidth) return places;
+    const { left, right, top, bottom } = bounds(places);
+    const [wide, high] = [stage.clientWidth - 2 * EDGE, stage.clientHeight - 2 * EDGE];
+    const scale = Math.min(1, wide / (right - left), high / (bottom - top));
+    const boxes = [...places.keys()].map(ml.boxOf);
+    const [boxW, boxH] = [2 * Math.max(...boxes.map(({ w }) => w)), 2 * Math.max(...boxes.map(({ h }) => h))];
+    const factor = (room, size, box, most) => Math.max(1, Math.min(most, (room / scale - box) / Math.max(1, size - box)));
+    const [sx, sy] = [factor(wide, right - left, boxW, WIDEST), factor(high, bottom - top, boxH, HIGHEST)];
+    return new Map([...places].map(([id, { x, y }]) => [id, { x: Math.round(x * sx), y: Math.round(y * sy) }]));
   }
 
   // Looks --------------------------------------------------------------------------------------
 
-  // A loop's deals and a chosen deal show even when a filter hides them; a party's do not.
-  function lights() {
-    return ml.state.selection.type !== "party";
+  function widestFirst() {
+    return ml.once("widest first", () => [...ml.drawnArrows().values()].sort(
+      (a, b) => (b.amount ?? 0) - (a.amount ?? 0) || (a.id < b.id ? -1 : 1),
+    ));
   }
 
-  function edgeStyle(id, shown, lit) {
-    const kind = ml.kindStyle(ml.deals.get(id).kind);
-    const isLit = lit?.has(id) ?? false;
-    const isShown = shown.has(id);
-    const hidden = ml.state.ring ? !isLit : !(isShown || (isLit && lights()));
-    if (hidden) return { id, hidden };
-    const strength = ml.strength(id);
-    const width = ml.widthFor(strength);
-    // In the whole map the large deals carry the picture; thin ones stay in the background.
-    const rest = Math.min(0.95, 0.22 + 0.95 * strength) * (isMany() ? 0.6 : 1);
-    const alpha = !lit ? rest : isLit ? (isShown ? 1 : 0.35) : isMany() ? 0.025 : 0.07;
-    const own = ml.colour(`--kind-${kind}`, Number(alpha.toFixed(3)));
-    const drawn = Number((isLit && isShown ? Math.max(width, 2.2) : width).toFixed(2));
+  /** The arrows of what is chosen show even when a filter hides their deals. */
+  function hiddenLit() {
+    const { selection } = ml.state;
+    if (!selection || selection.type === "party") return [];
+    return [...ml.litArrows()].filter((id) => !ml.drawnArrows().has(id)).map((id) => ({ ...ml.arrows.get(id), role: "aside", amount: null, ids: [] }));
+  }
+
+  function isMany() {
+    return ml.drawnArrows().size > MANY;
+  }
+
+  // Bends are worked out anew where arrows or places are others, not for every choice.
+  let [laid, bends] = ["", new Map()];
+
+  function bend(id) {
+    return ml.once("bends", () => {
+      if (isMany()) return new Map();
+      const arrows = [...widestFirst(), ...hiddenLit()];
+      const now = JSON.stringify([arrows.map((arrow) => [arrow.id, ml.widthOf(arrow.amount)]), [...places()]]);
+      if (now !== laid) [laid, bends] = [now, ml.bends(arrows, places())];
+      return bends;
+    }).get(id);
+  }
+
+  /** How strongly an arrow is drawn, from 0 to 1. */
+  function strength(id) {
+    const lit = ml.litArrows();
+    if (lit?.has(id)) return 1;
+    if (ml.selectedLoop()) return 0.42;
+    return lit ? 0.14 : isMany() ? 0.35 : 0.6;
+  }
+
+  function edgeStyle(arrow) {
+    const { id, payer, payee, role } = arrow;
+    const isLoop = ml.selectedLoop() && ml.litArrows().has(id);
+    const colour = ml.faded(isLoop ? "--own" : ml.colourOf(role), strength(id));
+    const width = ml.widthOf(arrow.amount);
     return {
       id,
-      hidden,
-      width: drawn,
-      dashes: ml.dashes(id),
-      color: { color: own, hover: own, highlight: own, inherit: false },
+      from: payer,
+      to: payee,
+      width: Number((isLoop ? Math.max(width, 2) : width).toFixed(2)),
+      dashes: ml.dashes(arrow),
+      color: { color: colour, hover: colour, highlight: colour, inherit: false },
       // The head of an arrow grows with its line, so wide lines get a smaller scale.
-      arrows: { to: { enabled: true, scaleFactor: Number(Math.max(0.12, 0.5 - 0.06 * drawn).toFixed(3)) } },
+      arrows: { to: { enabled: true, scaleFactor: Number(Math.max(0.1, 0.55 - 0.05 * width).toFixed(3)) } },
+      ...(payer === payee ? { selfReference: { size: 20, angle: 0.8 } } : { smooth: ml.smooth(bend(id)) }),
     };
   }
 
-  function nodeStyle(node, partiesShown, litParties) {
-    const isLit = !litParties || litParties.has(node.id);
-    const hidden = ml.state.ring ? !litParties.has(node.id) : !(partiesShown.has(node.id) || (litParties && isLit));
-    if (hidden) return { id: node.id, hidden };
-    const fill = ml.colour(node.outside ? "--stage" : "--node-fill", 1);
-    const chosen = ml.state.selection?.type === "loop" ? "--loop" : "--accent";
-    const border = ml.colour(litParties && isLit ? chosen : "--node-line", isLit ? 1 : 0.22);
-    const both = { background: fill, border };
-    return { id: node.id, hidden, size: ml.sizes().get(node.id), color: { ...both, hover: both, highlight: both } };
+  function nodeStyle(id, litParties) {
+    const isLit = !litParties || litParties.has(id) || ml.selectedLoop();
+    const isChosen = litParties?.has(id) ?? false;
+    const border = ml.colour(isChosen ? (ml.selectedLoop() ? "--own" : "--accent") : "--node-line", isChosen ? 1 : isLit ? 0.55 : 0.2);
+    const both = { background: ml.colour("--raised"), border };
+    return {
+      id,
+      label: ml.nodeOf.get(id).label,
+      ...places().get(id),
+      borderWidth: isChosen ? 2 : 1.2,
+      shapeProperties: { borderRadius: 5, borderDashes: ml.nodeOf.get(id).outside ? [4, 3] : false },
+      color: { ...both, hover: both, highlight: both },
+      font: { size: 15, face: ml.nodeFont.replace("15px ", ""), color: ml.colour("--ink", isLit ? 1 : 0.4) },
+    };
   }
 
-  // Painting: what is new is added, and of the rest only what looks different is touched ----------
-
-  const painted = { nodes: new Map(), edges: new Map() };
-
-  function refresh(data, known, styles, first) {
-    const [added, touched] = [[], []];
-    for (const style of styles) {
-      const look = JSON.stringify(style);
-      if (known.get(style.id) === look) continue;
-      if (!known.has(style.id)) {
-        if (style.hidden) continue;
-        added.push({ ...first(style.id), ...style });
-      } else touched.push(style);
-      known.set(style.id, look);
-    }
-    if (added.length) data.add(added);
-    if (touched.length) data.update(touched);
-  }
-
-  function newNode(id) {
-    const { shape, outside } = ml.nodeOf.get(id);
-    return { shape, outside, ...places().get(id), shapeProperties: { borderDashes: outside ? [3, 3] : false } };
-  }
-
-  function newEdge(id) {
-    const { from, to } = ml.edgeOf.get(id);
-    return { from, to, ...curve(id) };
-  }
-
-  // On a full map only lit deals are curves, so that those there and back lie apart.
-  function curve(id) {
-    const { from, to } = ml.edgeOf.get(id);
-    if (isMany() && from !== to && !ml.lit()?.has(id)) return { smooth: { enabled: false } };
-    return ml.once("lanes", () => ml.lanes(places())).get(id);
-  }
-
-  let bent = [];
-
-  function bendLit() {
-    const before = bent;
-    bent = isMany() ? [...(ml.lit() ?? [])].filter((id) => painted.edges.has(id)) : [];
-    const touched = new Set([...before, ...bent]);
-    if (touched.size) edges.update([...touched].map((id) => ({ id, ...curve(id) })));
-  }
-
-  /** The parties that some drawn deal touches. */
+  /** The parties that stand on the map: those that some drawn arrow touches, and what is chosen. */
   function drawnParties() {
     return ml.once("drawn parties", () => {
-      const names = new Set();
-      for (const id of ml.shown()) names.add(ml.deals.get(id).payer).add(ml.deals.get(id).payee);
+      const names = new Set([...ml.drawnArrows().values()].flatMap(({ payer, payee }) => [payer, payee]));
+      if (ml.state.selection?.type !== "party") for (const name of ml.litParties() ?? []) names.add(name);
+      else names.add(ml.state.selection.key);
       return names;
     });
   }
 
+  // Painting: what is new is added, what is gone removed, and of the rest what looks different touched.
+
+  const painted = { nodes: new Map(), edges: new Map() };
+
+  function refresh(data, known, styles) {
+    const there = new Set(styles.map(({ id }) => id));
+    const gone = [...known.keys()].filter((id) => !there.has(id));
+    const touched = styles.filter((style) => known.get(style.id) !== JSON.stringify(style));
+    if (gone.length) data.remove(gone);
+    for (const id of gone) known.delete(id);
+    for (const style of touched) known.set(style.id, JSON.stringify(style));
+    if (touched.length) data.update(touched);
+  }
+
   function paint() {
-    const [shown, lit, litParties, parties] = [ml.shown(), ml.lit(), ml.litParties(), drawnParties()];
-    refresh(nodes, painted.nodes, ml.picture.nodes.map((node) => nodeStyle(node, parties, litParties)), newNode);
-    refresh(edges, painted.edges, widestFirst.map(({ id }) => edgeStyle(id, shown, lit)), newEdge);
+    const litParties = ml.litParties();
+    const names = [...places().keys()].filter((id) => drawnParties().has(id));
+    const there = new Set(names);
+    const lit = ml.litArrows();
+    const arrows = [...widestFirst(), ...hiddenLit()]
+      .filter(({ payer, payee }) => there.has(payer) && there.has(payee))
+      .sort((a, b) => Number(lit?.has(a.id) ?? false) - Number(lit?.has(b.id) ?? false));
+    // Thin arrows lie over wide ones, lit ones over all: where the order is another one, all are laid anew.
+    const before = [...painted.edges.keys()];
+    const order = arrows.map(({ id }) => id);
+    if (order.slice(0, before.length).join() !== before.join()) {
+      edges.clear();
+      painted.edges.clear();
+    }
+    refresh(nodes, painted.nodes, names.map((id) => nodeStyle(id, litParties)));
+    refresh(edges, painted.edges, arrows.map(edgeStyle));
   }
 
-  /** Put parties and curves where the map that is on has them. */
-  function arrange(names = [...painted.nodes.keys()]) {
-    const moved = new Set(names);
-    nodes.update(names.map((id) => ({ id, ...places().get(id) })));
-    edges.update(
-      [...painted.edges.keys()]
-        .filter((id) => moved.has(ml.edgeOf.get(id).from) || moved.has(ml.edgeOf.get(id).to))
-        .map((id) => ({ id, ...curve(id) })),
-    );
-  }
+  // Where the view is ----------------------------------------------------------------------------
 
-  /** The point at share t of an edge's curve; null while it is not laid out. */
-  function pointOn(id, t) {
-    const edge = network.body.edges[id];
-    return edge?.connected && edge.edgeType?.getPoint ? edge.edgeType.getPoint(t) : null;
-  }
-
-  function visibleNodes() {
-    return nodes.get({ filter: (node) => !node.hidden }).map((node) => node.id);
-  }
-
-  /** Show these parties, or all; unlike vis's own fit, with room for the names around them. */
-  function fit(ids = visibleNodes(), closest = 1.3, moves = !ml.calm()) {
-    if (ml.state.ring) ml.fitRing(moves);
-    else fitPoints(ids.filter((id) => network.body.nodes[id]).map((id) => network.getPosition(id)), closest, moves);
-  }
-
-  function fitPoints(points, closest, moves) {
-    if (!points.length) return;
-    const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
-    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    const { clientWidth: width, clientHeight } = stage;
-    // The caption over the map needs room while something is chosen.
-    const caption = ml.state.selection ? 44 : 0;
-    const height = clientHeight - caption;
+  /** Show all of the map; the page zooms out no further. */
+  function fit(moves = !ml.calm()) {
+    const there = new Map([...places()].filter(([id]) => painted.nodes.has(id)));
+    if (!there.size || !stage.clientWidth) return;
+    const { left, right, top, bottom } = bounds(there);
     const scale = Math.min(
-      closest,
-      (width - (width < 500 ? 76 : 116)) / Math.max(1, right - left),
-      (height - 96) / Math.max(1, bottom - top),
+      1.25,
+      (stage.clientWidth - 2 * EDGE) / (right - left),
+      (stage.clientHeight - 2 * EDGE) / (bottom - top),
     );
+    if (!(scale > 0)) return;
+    fitted = { scale, left, right, top, bottom };
     network.moveTo({
-      // A name stands below its mark, so the lower edge needs more room than the upper one.
-      position: { x: (left + right) / 2, y: (top + bottom) / 2 + (6 - caption / 2) / scale },
-      scale: Math.max(0.02, scale),
-      animation: moves ? { duration: 350, easingFunction: "easeInOutQuad" } : false,
+      position: { x: (left + right) / 2, y: (top + bottom) / 2 },
+      scale,
+      animation: moves ? { duration: 300, easingFunction: "easeInOutQuad" } : false,
     });
   }
 
-  function zoom(factor) {
-    network.moveTo({ scale: network.getScale() * factor });
-  }
-
-  /** Move the map by shares of the stage: (0.1, 0) shows what lies to the right. */
-  function pan(right, down) {
-    const { x, y } = network.getViewPosition();
-    const step = stage.clientWidth / network.getScale();
-    network.moveTo({ position: { x: x + right * step, y: y + down * step } });
-  }
-
-  network.on("click", ({ nodes: [party], edges: [deal] }) => {
-    network.unselectAll();
-    if (party !== undefined) ml.select("party", party);
-    else if (deal !== undefined) ml.select("deal", deal);
-    else ml.select(null);
-  });
-
-  // Not through the network's own options: it would go through every edge for them.
-  function spareLines() {
-    Object.assign(network.renderer.options, { hideEdgesOnDrag: isMany(), hideEdgesOnZoom: isMany() });
+  /** The point at share t of an arrow as it is drawn; null while it is not. */
+  function pointOn(id, t) {
+    const edge = network.body.edges[id];
+    return edge?.connected && edge.edgeType?.getPoint ? edge.edgeType.getPoint(t) : null;
   }
 
   let depth = 0;
@@ -234,26 +216,26 @@
     }
   }
 
+  let onMap = "";
+
   ml.listen((what) => atOnce(() => {
     paint();
-    if (what === "scope") {
-      arrange();
-      spareLines();
-      fit();
-    }
-    if (what !== "selection") return;
-    bendLit();
-    if (ml.guests().length) arrange(ml.guests());
-    const loop = ml.selectedLoop();
-    if (loop && !ml.state.ring) fit(loop.parties, 1.15);
-    else if (ml.guests().length) fit();
+    const now = [...painted.nodes.keys()].sort().join();
+    if (now !== onMap || what === "size") fit(what === "size" ? false : undefined);
+    onMap = now;
   }));
 
-  ml.byId("fit-button").addEventListener("click", () => fit());
-  ml.byId("zoom-in").addEventListener("click", () => zoom(1.3));
-  ml.byId("zoom-out").addEventListener("click", () => zoom(1 / 1.3));
+  // The stage changes its size with the window, and when a panel opens.
+  let last = "";
+  new ResizeObserver(() => {
+    const now = `${stage.clientWidth} ${stage.clientHeight}`;
+    if (now === last || !stage.clientWidth) return;
+    last = now;
+    network.setSize("100%", "100%");
+    ml.changed("size");
+  }).observe(stage);
 
-  paint();
-  spareLines();
-  Object.assign(ml, { network, nodes, edges, places, curve, arrange, atOnce, drawnParties, pointOn, fit, fitPoints, pan, zoom });
+  ml.byId("fit-button").addEventListener("click", () => fit());
+
+  Object.assign(ml, { network, nodes, edges, places, bounds, atOnce, drawnParties, pointOn, strength, fit, fitted: () => fitted, widestFirst });
 })();

@@ -1,15 +1,13 @@
 // The keyboard: a key for everything that the pointer can do, and a list of them under "?".
 (() => {
   const ml = window.moneyloop;
-  const part = ml.byId("network");
   const search = ml.byId("search");
-  const everywhere = document.body.classList.contains("page-network");
   const HELP = [
-    ["/", "find a party"], ["[ and ]", "the loop before, the next loop"], ["r", "ring view of the loop"],
-    ["0", "show everything"], ["p", "play the years"], [", and .", "a year back, a year on"],
+    ["/", "find a party or a deal"], ["[ and ]", "the loop before, the next loop"], ["l", "the list of loops"], ["f", "the filters"],
+    ["a", "all companies, or the few with most of the money"], ["0", "show all of the map"], ["p", "play the years"], [", and .", "a year back, a year on"],
     ...(ml.isLedger ? [] : [["c", "paid and signed amounts, or with every \u201cup to\u201d"]]), ["n and N", "the next party, the one before, while the map has the focus"],
     ["Arrows, + and \u2212", "move the map and zoom, while it has the focus"],
-    ["?", "this list"], ["Esc", "clear what is chosen"],
+    ["?", "this list"], ["Esc", "close, then clear what is chosen"],
   ];
 
   function stepYear(by) {
@@ -25,10 +23,11 @@
 
   /** Light the next party of those that are drawn, the largest first. */
   function stepParty(by) {
-    const names = ml.nodes
-      .get({ filter: (node) => !node.hidden && ml.parties.has(node.id) })
-      .sort((a, b) => b.size - a.size || (a.id < b.id ? -1 : 1))
-      .map((node) => node.id);
+    const weight = new Map();
+    for (const { payer, payee, amount } of ml.drawnArrows().values()) {
+      for (const name of [payer, payee]) weight.set(name, (weight.get(name) ?? 0) + (amount ?? 0));
+    }
+    const names = ml.nodes.getIds().sort((a, b) => (weight.get(b) ?? 0) - (weight.get(a) ?? 0) || (a < b ? -1 : 1));
     if (!names.length) return;
     const at = ml.state.selection?.type === "party" ? names.indexOf(ml.state.selection.key) : -1;
     const next = at < 0 ? (by > 0 ? 0 : names.length - 1) : (at + by + names.length) % names.length;
@@ -36,23 +35,30 @@
   }
 
   function find() {
-    // On a phone the search is behind a button.
-    ml.openPart?.("legend");
+    ml.openFilters(true);
     search.focus();
+  }
+
+  function escape() {
+    if (!ml.byId("filters").hidden) ml.openFilters(false);
+    else if (ml.byId("network").dataset.panel) ml.openPanel("");
+    else ml.select(null);
   }
 
   const actions = {
     "/": find,
     "[": () => ml.stepLoop(-1),
     "]": () => ml.stepLoop(1),
-    r: () => ml.toggleRing(),
+    l: () => ml.openPanel(ml.byId("network").dataset.panel === "loops" ? "" : "loops"),
+    f: () => ml.openFilters(ml.byId("filters").hidden),
+    a: () => ml.drawAll(!ml.state.all),
     0: () => ml.fit(),
     p: () => ml.togglePlay?.(),
     ",": () => stepYear(-1),
     ".": () => stepYear(1),
     c: otherCase,
     "?": () => help.showModal(),
-    Escape: () => ml.select(null),
+    Escape: escape,
   };
   // While the map itself has the focus, arrows move it, + and - zoom, n and N walk the parties.
   const onMap = {
@@ -66,16 +72,11 @@
     N: () => stepParty(-1),
   };
 
-  // In an article the keys belong to the network only while the reader is in it.
-  function isOurs(target) {
-    return everywhere || part.contains(target) || part.matches(":hover");
-  }
-
   function pressed(event) {
     const { target } = event;
     const isMap = target.matches("#stage .vis-network");
     const action = (Object.hasOwn(actions, event.key) && actions[event.key]) || (isMap && Object.hasOwn(onMap, event.key) && onMap[event.key]);
-    if (!action || event.ctrlKey || event.metaKey || event.altKey || help.open || !isOurs(target)) return;
+    if (!action || event.ctrlKey || event.metaKey || event.altKey || help.open) return;
     const writing = target.matches("input:not([type=checkbox], [type=radio], [type=range], [type=button]), textarea, select");
     if (writing && event.key !== "Escape") return;
     if (writing) target.blur();
@@ -103,7 +104,7 @@
   document.body.append(help);
   ml.byId("help-button").addEventListener("click", () => help.showModal());
 
-  // What a screen reader is told; the caption on the map says the same to the eye.
+  // What a screen reader is told.
   const live = ml.el("p", "unseen");
   live.setAttribute("role", "status");
   document.body.append(live);

@@ -29,11 +29,9 @@
   function scopeLines() {
     const { scope, loops, loops_count: found, loops_complete: complete } = ml.payload;
     const guests = ml.guests();
-    const lines = [];
-    if (scope.parties_not_drawn && !ml.state.all) {
-      lines.push(`${some(scope.parties_not_drawn, "party", "parties")} and ${some(scope.deals_not_drawn, ml.dealWord(1))} of ${usd(scope.amount_not_drawn)} in all are not drawn at first${scope.why ? `; what is drawn: ${scope.why}` : ""}${guests.length ? `; on the map for now: ${guests.join(", ")}` : ""}.`);
-      if (!scope.all) lines.push("The page holds only what is drawn. Another part: moneyloop view with --around PARTY, --loop RANK or --top N.");
-    }
+    const lines = [ml.shownLine()];
+    if (guests.length) lines.push(`On the map for now: ${guests.join(", ")}.`);
+    if (!scope.all) lines.push("The page holds only what is drawn at first, in each period. Another part: moneyloop view with --around PARTY, --loop RANK or --top N.");
     if (!complete) lines.push(`${loops.length} of at least ${some(found, "loop")} are listed: they were not all counted.`);
     else if (loops.length < found) lines.push(`${loops.length} of ${some(found, "loop")} are listed.`);
     return lines;
@@ -73,6 +71,6 @@
     for (const node of box.querySelectorAll("details")) node.fill?.();
   });
   ml.listen((what) => {
-    if (["start", "case", "year", "filter", "scope"].includes(what) || (what === "selection" && ml.isPart)) render();
+    if (["start", "case", "year", "filter", "scope"].includes(what) || (what === "selection" && ml.guests().length)) render();
   });
 })();

@@ -23,8 +23,8 @@
     const head = el(
       "div",
       "leg-head",
-      el("span", "", `${index + 1}. `, said(leg.payer), el("span", "arrow", " \u2192 "), said(leg.payee)),
-      shown ? ml.tell(el("span", "amount", usd(amount)), amount, ml.state.year) : el("span", "amount", ml.legMissing(leg)),
+      el("span", "", `${ml.numbered(index)} `, said(leg.payer), el("span", "arrow", " \u2192 "), said(leg.payee)),
+      shown ? el("span", "amount", usd(amount)) : el("span", "amount", ml.legMissing(leg)),
     );
     const parts = byStatus(leg);
     const chips = parts.length > 1
@@ -43,7 +43,7 @@
   }
 
   function lead(loop, size) {
-    const when = ml.state.year === null ? "" : ` in ${ml.state.year}`;
+    const when = ml.within(ml.state.year);
     if (size !== null) {
       const open = ml.openSize(loop);
       const more = ml.sizeOf(size, open).slice(usd(size).length);
@@ -56,22 +56,19 @@
 
   function loopPanel(loop) {
     const size = ml.isWhole(loop) ? ml.loopSize(loop) : null;
-    const ring = ml.button("ring", ml.state.ring ? "Map view" : "Ring view", el("kbd", "", "r"));
-    ring.setAttribute("aria-pressed", String(ml.state.ring));
-    ring.addEventListener("click", ml.toggleRing);
     return [
       heading(ml.inUsd ? "Follow one dollar" : "Follow the money"),
       el("p", "route-line", ml.route(loop)),
       lead(loop, size),
+      ml.ringOf(loop),
       loop.in_order ? null : el("p", "warn", "No dollar can follow it in time: from wherever one starts, a later leg was paid before."),
       ml.worthLine(size, ml.state.year),
       pairs([
         ["Type", `${loop.type} loop`],
         ["Standing", ml.standing(loop)],
-        ["All legs flow since", ml.isLedger ? loop.since : (loop.since ?? "not yet")],
+        ["All legs flow since", ml.state.year !== null ? null : (loop.since ?? (ml.isLedger ? null : "not yet"))],
         ["Measured", ml.isLedger ? null : `${ml.caseWords()}, ${ml.period()}`],
       ]),
-      ring,
       el("ol", "legs", ...loop.legs.map((leg, index) => legItem(loop, leg, index, size))),
       section("meaning", "Circular, not \u201cround-trip\u201d",
         el("p", "quiet", "Circular trade: money that a party pays out can come back to it by way of others, each of which also has reasons of its own to pay. A \u201cround-trip\u201d is something else: one payment, agreed from the start to come back, with nothing sold in between."),

@@ -1,11 +1,12 @@
-// The ranked list of loops. It ranks and sizes them anew whenever the case, the year or a filter
-// changes. A click lights one; [ and ] step through those that are whole.
+// The loops of the period: buttons for the largest below the map, and the list of all of them. They are
+// ranked and sized anew whenever the case, the period or a filter changes.
 (() => {
   const ml = window.moneyloop;
   const list = ml.byId("loop-list");
+  const bar = ml.byId("loop-buttons");
+  const ON_BUTTONS = 4;
   const STEP = 25;
   const TITLES = { money: "Money loops", trade: "Trade loops", capital: "Capital loops", unsized: "Amount not public" };
-  const items = new Map();
   const room = Object.fromEntries(Object.keys(TITLES).map((name) => [name, STEP]));
 
   /** The loop's weakest promise: what it needs before money can go all the way round. */
@@ -20,13 +21,80 @@
   }
 
   /** "A → B → A", each name in its own writing direction. */
-  function route(loop) {
+  function route(loop, arrow = " \u2192 ", back = true) {
     const parts = [];
-    for (const name of [...loop.parties, loop.parties[0]]) {
-      if (parts.length) parts.push(ml.el("span", "arrow", " \u2192 "));
+    for (const name of back ? [...loop.parties, loop.parties[0]] : loop.parties) {
+      if (parts.length) parts.push(ml.el("span", "arrow", arrow));
       parts.push(ml.said(name));
     }
     return ml.el("span", "route", ...parts);
+  }
+
+  function sizeText(loop) {
+    if (!ml.isWhole(loop)) return "not whole";
+    const size = ml.loopSize(loop);
+    return size === null ? "not public" : ml.usd(size) + (ml.openSize(loop) ? " + ?" : "");
+  }
+
+  /** The loops as they are now, by section; a last one for those not whole. */
+  function sections() {
+    return ml.once("sections", () => {
+      const told = Object.fromEntries([...Object.keys(TITLES), "broken"].map((name) => [name, []]));
+      for (const loop of ml.ranked()) {
+        const name = !ml.isWhole(loop) ? "broken" : ml.loopSize(loop) === null ? "unsized" : loop.type;
+        told[name].push(loop);
+      }
+      return told;
+    });
+  }
+
+  /** The loops with a size, in the order of buttons and numbers. */
+  function sized() {
+    const { money, trade, capital } = sections();
+    return [...money, ...trade, ...capital];
+  }
+
+  // The buttons ------------------------------------------------------------------------------------
+
+  function press(loop) {
+    // Lit already: its panel opens; with the panel open, the light goes out.
+    if (ml.selectedLoop() !== loop) ml.select("loop", loop.key);
+    else if (ml.byId("network").dataset.panel === "details") ml.select(null);
+    else ml.openPanel("details");
+  }
+
+  function buttons() {
+    const current = ml.selectedLoop();
+    const loops = sized();
+    const { unsized } = sections();
+    const first = loops.slice(0, ON_BUTTONS).map((loop, at) => {
+      const node = ml.button("loop-button", ml.el("b", "", String(at + 1)), " ", route(loop, " \u2013 ", false), ml.el("span", "size", ` ${ml.number(ml.loopSize(loop))}${ml.openSize(loop) ? " + ?" : ""}`));
+      node.setAttribute("aria-pressed", String(loop === current));
+      node.addEventListener("click", () => press(loop));
+      return node;
+    });
+    const more = (count, words, section) => {
+      if (!count) return [];
+      const node = ml.button("loop-more", words);
+      node.addEventListener("click", () => openList(section));
+      return [node];
+    };
+    const rest = loops.length - first.length;
+    bar.replaceChildren(
+      ...first,
+      ...more(rest, `${ml.count(rest)} more loop${rest === 1 ? "" : "s"}`, "money"),
+      ...more(unsized.length, `${ml.count(unsized.length)} loop${unsized.length === 1 ? "" : "s"} without a public amount`, "unsized"),
+      ...(loops.length || unsized.length ? [] : [ml.el("span", "quiet", `No loop${ml.within(ml.state.year)}.`)]),
+    );
+  }
+
+  // The list ---------------------------------------------------------------------------------------
+
+  function openList(section) {
+    ml.openPanel("loops");
+    // Scrolls the list, never the page.
+    list.scrollTop = (list.querySelector(`[data-section="${section}"]`)?.offsetTop ?? 8) - 8;
+    list.querySelector("button")?.focus({ preventScroll: true });
   }
 
   /** The rows of unknown amount of a loop, by the first leg without an amount. */
@@ -34,125 +102,80 @@
     const leg = loop.legs.find((one) => ml.legAmount(one) === null);
     const ids = leg ? ml.legDeals(leg) : [];
     if (!ids.length) return [];
-    const more = ids.length > 1 ? ` or ${ids.length - 1} more` : "";
-    return ["not public: ", ml.said(ids[0]), more];
+    return [" \u00b7 not public: ", ml.said(ids[0]), ids.length > 1 ? ` or ${ids.length - 1} more` : ""];
   }
 
-  function item(loop) {
-    if (items.has(loop.key)) return items.get(loop.key);
-    const fill = ml.el("span", "fill");
-    const node = ml.button("loop", route(loop), ml.el("span", "size"), ml.el("span", "bar", fill), ml.el("span", "facts"));
-    node.dataset.rank = loop.rank ?? "";
-    node.addEventListener("click", () => {
-      const again = ml.selectedLoop() === loop;
-      ml.select(again ? null : "loop", again ? null : loop.key);
-    });
-    items.set(loop.key, node);
-    return node;
-  }
-
-  /** Write what the loop is worth now; `largest` is the size that fills the bar. */
-  function fillIn(loop, largest) {
-    const node = item(loop);
+  function item(loop, largest) {
     const whole = ml.isWhole(loop);
     const size = whole ? ml.loopSize(loop) : null;
-    node.classList.toggle("broken", !whole);
-    node.setAttribute("aria-pressed", String(loop === ml.selectedLoop()));
-    node.querySelector(".size").textContent = !whole ? "not whole" : size === null ? "not public" : ml.usd(size) + (ml.openSize(loop) ? " + ?" : "");
-    ml.tell(node, size, ml.state.year);
-    node.querySelector(".bar").hidden = size === null;
-    node.querySelector(".fill").style.width = `${Math.max(1.5, 100 * Math.sqrt((size ?? 0) / largest))}%`;
-    const facts = [standing(loop)];
-    if (loop.since && ml.state.year === null) facts.push(` \u00b7 since ${loop.since}`);
-    if (loop.legs.some(ml.isStock)) facts.push(" \u00b7 a leg is in stock");
-    if (!loop.in_order) facts.push(" \u00b7 no dollar can follow it in time");
-    const open = whole && size === null ? sizedBy(loop) : [];
-    if (open.length) facts.push(" \u00b7 ", ...open);
-    node.querySelector(".facts").replaceChildren(...(whole ? facts : []));
-    return node;
-  }
-
-  /** The live loops in the sections of the list, largest first; a last one for those not whole. */
-  function sections() {
-    const told = Object.fromEntries([...Object.keys(TITLES), "broken"].map((name) => [name, []]));
-    for (const loop of ml.ranked()) {
-      const name = !ml.isWhole(loop) ? "broken" : ml.loopSize(loop) === null ? "unsized" : loop.type;
-      told[name].push(loop);
+    const facts = [];
+    if (whole) {
+      facts.push(standing(loop));
+      if (loop.since && ml.state.year === null) facts.push(` \u00b7 since ${loop.since}`);
+      if (loop.legs.some(ml.isStock)) facts.push(" \u00b7 a leg is in stock");
+      if (!loop.in_order) facts.push(" \u00b7 no dollar can follow it in time");
+      if (size === null) facts.push(...sizedBy(loop));
     }
-    return told;
+    const fill = ml.el("span", "fill");
+    fill.style.width = `${Math.max(1.5, (100 * (size ?? 0)) / largest)}%`;
+    const node = ml.button("loop", route(loop), ml.el("span", "size", sizeText(loop)), size === null ? null : ml.el("span", "bar", fill), ml.el("span", "facts", ...facts));
+    node.classList.toggle("broken", !whole);
+    node.dataset.key = loop.key;
+    node.setAttribute("aria-pressed", String(loop === ml.selectedLoop()));
+    node.addEventListener("click", () => press(loop));
+    return node;
   }
 
   function section(name, loops, largest) {
     if (!loops.length) return [];
-    const current = ml.selectedLoop();
     // A loop reached by key or address must be there to be seen.
-    const at = loops.indexOf(current);
-    while (at >= room[name]) room[name] += STEP;
-    const nodes = loops.slice(0, room[name]).map((loop) => fillIn(loop, largest));
-    const parts = [ml.el("h3", "", TITLES[name], ml.el("span", "count", ml.count(loops.length)))];
-    if (name === "unsized") parts.push(ml.el("p", "quiet", "A leg has no known amount."));
-    parts.push(ml.el("div", "loop-group", ...nodes));
-    const rest = loops.length - nodes.length;
-    if (rest > 0) parts.push(moreButton(name, rest));
+    while (loops.indexOf(ml.selectedLoop()) >= room[name]) room[name] += STEP;
+    const head = ml.el("h3", "", TITLES[name], ml.el("span", "count", ml.count(loops.length)));
+    head.dataset.section = name;
+    const parts = [head, ml.el("div", "loop-group", ...loops.slice(0, room[name]).map((loop) => item(loop, largest)))];
+    const rest = loops.length - room[name];
+    if (rest > 0) {
+      const more = ml.button("more", `Show ${ml.count(Math.min(rest, 4 * STEP))} more`);
+      more.dataset.more = name;
+      more.addEventListener("click", () => {
+        const first = room[name];
+        room[name] += 4 * STEP;
+        write();
+        list.querySelectorAll(".loop")[first]?.focus({ preventScroll: true });
+      });
+      parts.push(more);
+    }
     return parts;
-  }
-
-  function moreButton(name, rest) {
-    const more = ml.button("more", `Show ${ml.count(Math.min(rest, 4 * STEP))} more`);
-    more.dataset.more = name;
-    more.addEventListener("click", () => {
-      const first = room[name];
-      room[name] += 4 * STEP;
-      write();
-      list.querySelectorAll(".loop")[first]?.focus({ preventScroll: true });
-    });
-    return more;
   }
 
   function broken(loops) {
     if (!loops.length) return [];
-    const many = ml.count(loops.length);
-    const why = ml.state.year === null ? "under these filters" : `in ${ml.state.year} under these filters`;
-    const line = `${many} ${loops.length === 1 ? "loop is" : "loops are"} not whole ${why}: a leg has no deal left.`;
+    const line = `${ml.count(loops.length)} of the listed loops ${loops.length === 1 ? "is" : "are"} not whole${ml.within(ml.state.year)}: a leg has no deal left.`;
     const current = ml.selectedLoop();
-    return [ml.el("p", "quiet broken-line", line), ...(loops.includes(current) ? [fillIn(current, 1)] : [])];
+    return [ml.el("p", "quiet broken-line", line), ...(loops.includes(current) ? [item(current, 1)] : [])];
   }
 
   function write() {
-    // Whoever is on the list with the keyboard stays on the same loop, wherever it moves.
-    const focused = list.contains(document.activeElement) ? document.activeElement : null;
+    const focused = list.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     const { scrollTop } = list;
     const told = sections();
-    const sized = [...told.money, ...told.trade, ...told.capital];
-    const largest = Math.max(...sized.map(ml.loopSize), 0) || 1;
+    const largest = Math.max(...sized().map(ml.loopSize), 0) || 1;
     const parts = Object.keys(TITLES).flatMap((name) => section(name, told[name], largest));
     if (!ml.loops.length) parts.push(ml.el("p", "quiet", "No loop was found in these deals."));
     list.replaceChildren(...parts, ...broken(told.broken));
     list.scrollTop = scrollTop;
-    if (focused) (focused.isConnected ? focused : list.querySelector(".loop"))?.focus({ preventScroll: true });
+    if (focused) [...list.querySelectorAll(".loop")].find((node) => node.dataset.key === focused)?.focus({ preventScroll: true });
     count(ml.loops.length - told.broken.length);
   }
 
   function count(left) {
-    const known = ml.payload.loops_count;
-    const listed = ml.loops.length;
-    const [whole, all, number] = [left, listed, known].map((value) => ml.count(value));
-    const complete = ml.payload.loops_complete;
-    const found = complete ? number : `at least ${number}`;
-    const these = complete ? `the ${all} largest` : all;
-    const told = listed < known ? `${left < listed ? `${whole} of ` : ""}${these} of ${found} loops` : `${whole} of ${found}`;
-    ml.byId("loop-count").textContent = known ? told : "none found";
-    ml.byId("loop-basis").textContent = `${ml.pictureBasis()}.`;
+    const { loops_count: known, loops_complete: complete } = ml.payload;
+    const all = complete ? ml.count(known) : `at least ${ml.count(known)}`;
+    ml.byId("loop-count").textContent = known ? `${ml.count(left)} whole of ${ml.count(ml.loops.length)} listed${ml.loops.length < known ? `, ${all} in all` : ""}` : "none found";
+    ml.byId("loop-basis").textContent = `${ml.isLedger ? "" : `${ml.picture.case_labels[ml.state.case]}, `}${ml.period()}.`;
   }
 
-  // Scrolls the list, never the page: on a phone the picture would be gone.
-  function keepInView(node) {
-    const [top, bottom] = [node.offsetTop, node.offsetTop + node.offsetHeight];
-    if (top < list.scrollTop) list.scrollTop = top - 8;
-    else if (bottom > list.scrollTop + list.clientHeight) list.scrollTop = bottom - list.clientHeight + 8;
-  }
-
-  /** Light the next (+1) or the previous (-1) loop of the list. */
+  /** Light the next (+1) or the previous (-1) loop of those that are whole. */
   function stepLoop(by) {
     const ready = ml.ranked().filter(ml.isWhole);
     if (!ready.length) return;
@@ -161,24 +184,22 @@
     ml.select("loop", ready[next].key);
   }
 
-  /** After a choice only the mark of the chosen loop moves, if its place in the list is there. */
+  /** After a choice only the mark of the chosen loop moves, where it is on the list. */
   function mark() {
-    const current = ml.selectedLoop();
-    const there = !current || (ml.isWhole(current) && items.get(current.key)?.isConnected);
-    if (!there || list.querySelector(".loop.broken")) {
-      write();
-      return;
-    }
-    for (const node of list.querySelectorAll(".loop[aria-pressed='true']")) node.setAttribute("aria-pressed", "false");
-    if (current) items.get(current.key).setAttribute("aria-pressed", "true");
+    const current = ml.selectedLoop()?.key;
+    const nodes = [...list.querySelectorAll(".loop")];
+    if (current !== undefined && !nodes.some(({ dataset }) => dataset.key === current)) write();
+    else for (const node of nodes) node.setAttribute("aria-pressed", String(node.dataset.key === current));
   }
 
+  ml.byId("list-close").addEventListener("click", () => ml.openPanel(""));
   ml.listen((what) => {
-    if (what === "theme" || what === "view") return;
-    if (what === "selection" && !ml.isPart) mark();
+    if (what === "theme" || what === "size") return;
+    buttons();
+    if (what === "selection") mark();
     else write();
-    const current = ml.selectedLoop();
-    if (current && what === "selection") keepInView(items.get(current.key));
   });
-  Object.assign(ml, { stepLoop, route, standing });
+  /** The largest loop of the period, with which the page starts. */
+  const firstLoop = () => sized()[0] ?? null;
+  Object.assign(ml, { stepLoop, route, standing, sizedLoops: sized, firstLoop, sizeText });
 })();

@@ -1,220 +1,96 @@
-// Drawn over the picture: rings, party names that never overlap, and amounts on lit deals.
+// Amounts on arrows, written over the picture where they lie on no box and on no other amount.
 (() => {
   const ml = window.moneyloop;
   const { network } = ml;
   const stage = ml.byId("stage");
   const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
-  const LINE = 13;
-  const MOST_NAMES = 160;
-  const CELL = 96;
-  // How far the corners of a shape reach beyond its size; the ring goes round them.
-  const CORNERS = { square: 1.3, triangle: 1.38, triangleDown: 1.38 };
-  const widths = new Map();
-  const names = new Map(ml.picture.nodes.map((node) => [node.id, lines(node.label)]));
-  let placed = grid();
-  let placedNames = [];
+  const SHARES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
+  const NUMBERS = "\u2460\u2461\u2462\u2463\u2464\u2465\u2466\u2467\u2468";
+  let placed = [];
+  let dropped = 0;
 
-  /** A name on one line, or on two that are about as long. Control characters stay out. */
-  function lines(name) {
-    const clean = name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "");
-    const parts = clean.split(" ");
-    if (clean.length <= 13 || parts.length === 1) return [clean];
-    let best = [clean];
-    let longest = Infinity;
-    for (let cut = 1; cut < parts.length; cut += 1) {
-      const pair = [parts.slice(0, cut).join(" "), parts.slice(cut).join(" ")];
-      const length = Math.max(pair[0].length, pair[1].length);
-      if (length < longest) [best, longest] = [pair, length];
-    }
-    return best;
+  /** The number of a leg in a circle, as far as there are such signs. */
+  function numbered(index) {
+    return NUMBERS[index] ?? `${index + 1}.`;
   }
 
-  function width(ctx, text, bold) {
-    const key = `${bold ? "b" : ""}${text}`;
-    if (!widths.has(key)) {
-      ctx.font = `${bold ? "600 " : ""}12px ${FONT}`;
-      widths.set(key, ctx.measureText(text).width / 12);
-    }
-    return widths.get(key);
+  function legText(loop, leg, index) {
+    const size = ml.isWhole(loop) ? ml.loopSize(loop) : null;
+    const amount = ml.legDeals(leg).length ? ml.usd(ml.legAmount(leg)) : ml.legMissing(leg);
+    const smallest = size !== null && ml.legAmount(leg) === size && loop.legs.length > 2 ? ", the smallest" : "";
+    return `${numbered(index)} ${leg.class === "investment" ? "invests" : "buys"} ${amount}${smallest}`;
   }
 
-  /** Boxes by the cells of the screen that they lie in: a box meets its neighbours only. */
-  function grid() {
-    const cells = new Map();
-    const boxes = [];
-    const keys = ({ x, y, w, h }) => {
-      const found = [];
-      for (let i = Math.floor(x / CELL); i <= Math.floor((x + w) / CELL); i += 1) {
-        for (let j = Math.floor(y / CELL); j <= Math.floor((y + h) / CELL); j += 1) found.push(`${i} ${j}`);
-      }
-      return found;
-    };
-    return {
-      boxes,
-      add(box) {
-        boxes.push(box);
-        for (const key of keys(box)) cells.set(key, [...(cells.get(key) ?? []), box]);
-      },
-      isFree(box, but) {
-        return keys(box).every((key) => (cells.get(key) ?? []).every(
-          (other) => (but !== undefined && other.owner === but) ||
-            box.x + box.w <= other.x || other.x + other.w <= box.x ||
-            box.y + box.h <= other.y || other.y + other.h <= box.y,
-        ));
-      },
-    };
-  }
-
-  // The four places where a name may stand beside its mark, best first.
-  function sides({ x, y, reach, foot }, w, h) {
-    return [
-      { x: x - w / 2, y: y + foot + 2, w, h },
-      { x: x - w / 2, y: y - reach - 2 - h, w, h },
-      { x: x + reach + 4, y: y - h / 2, w, h },
-      { x: x - reach - 4 - w, y: y - h / 2, w, h },
-    ];
-  }
-
-  function isInside({ x, y, w, h }) {
-    return x >= 2 && y >= 2 && x + w <= stage.clientWidth - 2 && y + h <= stage.clientHeight - 2;
-  }
-
-  /** The parties on the screen in the order in which they get a name: lit ones, then by size. */
-  function inOrder(marks) {
-    const lit = ml.litParties();
-    const rank = (id) => (lit?.has(id) ? 1 : 0);
-    const sizes = ml.sizes();
-    return [...marks.keys()].sort(
-      (a, b) => rank(b) - rank(a) || sizes.get(b) - sizes.get(a) || (a < b ? -1 : 1),
-    );
-  }
-
-  function drawNames(ctx, marks) {
-    const litParties = ml.litParties();
-    const small = stage.clientWidth < 500;
-    const others = grid();
-    for (const [id, mark] of marks) {
-      others.add({ owner: id, x: mark.x - mark.reach, y: mark.y - mark.reach, w: 2 * mark.reach, h: 2 * mark.reach });
-    }
-    for (const id of inOrder(marks)) {
-      if (placedNames.length >= MOST_NAMES) return;
-      const mark = marks.get(id);
-      const isLit = !litParties || litParties.has(id);
-      const strong = ml.sizes().get(id) >= 13 || (litParties && isLit);
-      const px = (strong ? 12.5 : 11.5) - (small ? 1 : 0);
-      const text = names.get(id);
-      const w = Math.max(...text.map((line) => width(ctx, line, strong))) * px;
-      const options = sides(mark, w, LINE * text.length);
-      const inside = options.filter(isInside);
-      const box = inside.find((option) => placed.isFree(option) && others.isFree(option, id)) ||
-        (strong && isLit ? inside.find((option) => placed.isFree(option)) : null);
-      if (!box) continue;
-      placed.add(box);
-      placedNames.push(id);
-      ctx.font = `${strong ? "600 " : ""}${px}px ${FONT}`;
-      ctx.textAlign = "center";
-      ctx.textBaseline = "middle";
-      ctx.lineWidth = 3.5;
-      ctx.lineJoin = "round";
-      ctx.strokeStyle = ml.colour("--stage", isLit ? 0.92 : 0.6);
-      ctx.fillStyle = ml.colour(strong ? "--ink" : "--ink-soft", isLit ? 1 : 0.3);
-      text.forEach((line, row) => {
-        const [cx, cy] = [box.x + w / 2, box.y + LINE * (row + 0.5)];
-        ctx.strokeText(line, cx, cy);
-        ctx.fillText(line, cx, cy);
-      });
-    }
-  }
-
-  // Amounts on lit deals -------------------------------------------------------------------------
-
-  /** The deal of a leg that carries most in the case and the year that are on. */
-  function widest(leg) {
-    const left = ml.legDeals(leg);
-    return (left.length ? left : leg.deals).reduce((best, id) => (ml.strength(id) > ml.strength(best) ? id : best));
-  }
-
-  function legText(leg) {
-    return ml.legDeals(leg).length ? ml.usd(ml.legAmount(leg)) : ml.legMissing(leg);
-  }
-
-  /** The amounts worth writing on the picture: a loop's legs, a party's or a deal's own. */
+  /** What is worth writing: the legs of the lit loop, then the arrows from the stated amount up. */
   function notes() {
-    const loop = ml.selectedLoop();
-    if (loop) {
-      const size = ml.isWhole(loop) ? ml.loopSize(loop) : null;
-      return loop.legs.map((leg, index) => {
-        const smallest = size !== null && ml.legAmount(leg) === size;
-        const text = `${index + 1}  ${legText(leg)}${smallest ? "  smallest leg" : ""}`;
-        return { id: widest(leg), leg, text, strong: smallest };
-      });
-    }
-    if (!ml.state.selection) return [];
-    return [...ml.lit()]
-      .filter((id) => ml.shown().has(id) && (ml.amountOf(id) ?? 0) > 0)
-      .sort((a, b) => ml.amountOf(b) - ml.amountOf(a) || (a < b ? -1 : 1))
-      .slice(0, 12)
-      .map((id) => ({ id, text: ml.usd(ml.amountOf(id)), strong: false }));
+    return ml.once("notes", () => {
+      const loop = ml.selectedLoop();
+      const legs = loop ? loop.legs.map((leg, index) => ({ id: loop.arrows[index], text: legText(loop, leg, index), strong: true })) : [];
+      const done = new Set(loop?.arrows);
+      const lit = loop ? null : ml.litArrows();
+      const from = ml.labelledFrom();
+      const others = ml.widestFirst()
+        .filter(({ id, amount }) => amount !== null && !done.has(id) && (lit ? lit.has(id) : amount >= from))
+        .map(({ id, amount }) => ({ id, text: ml.number(amount), strong: lit !== null }));
+      return [...legs, ...others];
+    });
   }
 
-  /** Where a note may stand, as centres on the screen, best first. */
-  function spots({ id, leg }, w, toScreen) {
-    if (leg && ml.state.ring) return [outside(leg, w, toScreen)].filter(Boolean);
-    return [0.5, 0.4, 0.6, 0.3, 0.7].map((t) => ml.pointOn(id, t)).filter(Boolean).map(toScreen);
+  function isApart(a, b) {
+    return a.x + a.w <= b.x || b.x + b.w <= a.x || a.y + a.h <= b.y || b.y + b.h <= a.y;
   }
 
-  // In the ring a leg's total stands outside all of its curves.
-  function outside(leg, w, toScreen) {
-    const middle = toScreen({ x: 0, y: 0 });
-    const points = leg.deals.map((id) => ml.pointOn(id, 0.5)).filter(Boolean).map(toScreen);
-    if (!points.length) return null;
-    const far = (point) => Math.hypot(point.x - middle.x, point.y - middle.y);
-    const last = points.reduce((best, point) => (far(point) > far(best) ? point : best));
-    const [dx, dy] = [(last.x - middle.x) / (far(last) || 1), (last.y - middle.y) / (far(last) || 1)];
-    return { x: last.x + dx * (w / 2 + 12), y: last.y + dy * 22 };
-  }
-
-  function drawNotes(ctx, toScreen) {
-    for (const note of notes()) {
-      const w = width(ctx, note.text, true) * 11.5 + 14;
-      const within = (at, size, room) => Math.max(2, Math.min(at, room - size - 2));
-      const boxes = spots(note, w, toScreen)
-        .filter(({ x, y }) => note.leg || isInside({ x, y, w: 0, h: 0 }))
-        .map(({ x, y }) => ({ x: within(x - w / 2, w, stage.clientWidth), y: within(y - 9, 18, stage.clientHeight), w, h: 18 }));
-      const box = boxes.find((option) => placed.isFree(option)) || (note.leg ? boxes[0] : null);
-      if (!box) continue;
-      placed.add(box);
-      ctx.beginPath();
-      ctx.roundRect(box.x, box.y, box.w, box.h, 9);
-      ctx.fillStyle = ml.colour(note.strong ? "--loop" : "--raised", 0.97);
-      ctx.fill();
-      ctx.lineWidth = 1;
-      ctx.strokeStyle = ml.colour(note.strong ? "--loop" : "--line");
-      ctx.stroke();
-      ctx.font = `600 11.5px ${FONT}`;
-      ctx.textAlign = "center";
-      ctx.textBaseline = "middle";
-      ctx.fillStyle = ml.colour(note.strong ? "--on-loop" : "--ink");
-      ctx.fillText(note.text, box.x + box.w / 2, box.y + 9.5);
-    }
-  }
-
-  /** Where each visible party stands on the screen, with the room that its mark and ring take. */
-  function screenMarks() {
+  /** The boxes of parties on the screen. */
+  function boxes() {
     const scale = network.getScale();
-    const { clientWidth, clientHeight } = stage;
-    const marks = new Map();
-    for (const id of ml.nodes.getIds()) {
-      const body = network.body.nodes[id];
-      if (!body || body.options.hidden) continue;
-      const { x, y } = network.canvasToDOM({ x: body.x, y: body.y });
-      if (x < -60 || y < -60 || x > clientWidth + 60 || y > clientHeight + 60) continue;
-      const corner = CORNERS[body.options.shape] ?? 1;
-      const radius = Math.max(body.options.size * scale * corner, 2);
-      const room = ml.ringRoom(id, radius);
-      marks.set(id, { x, y, radius, reach: radius + room.all, foot: radius + room.foot });
+    return ml.nodes.getIds().flatMap((id) => {
+      const { x, y, shape } = network.body.nodes[id] ?? {};
+      if (!shape?.width) return [];
+      const middle = network.canvasToDOM({ x, y });
+      const [w, h] = [shape.width * scale, shape.height * scale];
+      return [{ id, x: middle.x - w / 2, y: middle.y - h / 2, w, h }];
+    });
+  }
+
+  /** Where an amount may stand, best first: on its arrow, or so far beside it. */
+  function spots(line, w, h, beside) {
+    const points = line.map((point) => network.canvasToDOM(point));
+    return SHARES.flatMap((share) => {
+      const at = Math.max(1, Math.min(line.length - 2, Math.round(share * (line.length - 1))));
+      const { x, y } = points[at];
+      if (beside === null || line.length < 3) return [{ x: x - w / 2, y: y - h / 2, w, h }];
+      const [dx, dy] = [points[at + 1].x - points[at - 1].x, points[at + 1].y - points[at - 1].y];
+      const long = Math.hypot(dx, dy) || 1;
+      const [nx, ny] = dx > 0 ? [dy / long, -dx / long] : [-dy / long, dx / long]; // upwards
+      const off = (Math.abs(nx) * w + Math.abs(ny) * h) / 2 + beside;
+      return [1, -1, 1.5, -1.5].map((side) => ({ x: x + side * nx * off - w / 2, y: y + side * ny * off - h / 2, w, h }));
+    });
+  }
+
+  function place(ctx) {
+    const scale = network.getScale();
+    const taken = boxes().map(({ x, y, w, h }) => ({ x: x - 2, y: y - 2, w: w + 4, h: h + 4 }));
+    const lines = ml.drawnLines();
+    const middles = [...lines].map(([id, { middle }]) => ({ id, ...network.canvasToDOM(middle) }));
+    placed = [];
+    dropped = 0;
+    for (const { id, text, strong } of notes()) {
+      const line = lines.get(id)?.line;
+      if (!line) continue;
+      const px = strong ? 14 : 12;
+      ctx.font = `${strong ? "600 " : ""}${px}px ${FONT}`;
+      const [w, h] = [ctx.measureText(text).width + 6, px + 5];
+      const box = spots(line, w, h, strong && ml.selectedLoop() ? (lines.get(id).width * scale) / 2 + 2 : null)
+        .find((one) => one.x >= 1 && one.y >= 1 && one.x + w < stage.clientWidth && one.y + h < stage.clientHeight &&
+          taken.every((other) => isApart(one, other)) &&
+          (strong || middles.every((point) => point.id === id || isApart(one, { x: point.x - 6, y: point.y - 6, w: 12, h: 12 }))));
+      if (!box) {
+        dropped += 1;
+        continue;
+      }
+      taken.push(box);
+      placed.push({ id, text, strong, box });
     }
-    return marks;
   }
 
   // Screen coordinates: writing keeps its size however far the map is zoomed.
@@ -227,24 +103,26 @@
   }
 
   function draw(ctx) {
-    const toScreen = (point) => network.canvasToDOM(point);
-    placed = grid();
-    placedNames = [];
+    if (!stage.clientWidth) return;
     onScreen(ctx, () => {
-      const marks = screenMarks();
-      ml.drawRings(ctx, marks);
-      if (ml.selectedLoop()) drawNotes(ctx, toScreen);
-      drawNames(ctx, marks);
-      if (!ml.selectedLoop()) drawNotes(ctx, toScreen);
+      place(ctx);
+      ctx.textAlign = "center";
+      ctx.textBaseline = "middle";
+      ctx.lineJoin = "round";
+      for (const { id, text, strong, box } of placed) {
+        ctx.font = `${strong ? "600 14" : "12"}px ${FONT}`;
+        ctx.lineWidth = 4;
+        ctx.strokeStyle = ml.colour("--stage", 0.9);
+        ctx.fillStyle = ml.colour(strong ? (ml.selectedLoop() ? "--own" : "--ink") : "--ink-soft");
+        const [x, y] = [box.x + box.w / 2, box.y + box.h / 2 + 0.5];
+        ctx.strokeText(text, x, y);
+        ctx.fillText(text, x, y);
+      }
     });
+    ml.tellDropped?.();
   }
 
-  network.on("beforeDrawing", (ctx) => onScreen(ctx, () => ml.drawGlow(ctx, screenMarks())));
   network.on("afterDrawing", draw);
 
-  Object.assign(ml, {
-    widest,
-    notes: () => notes().map(({ text, strong }) => ({ text, strong })),
-    labels: () => ({ boxes: placed.boxes.map((box) => ({ ...box })), names: [...placedNames] }),
-  });
+  Object.assign(ml, { numbered, notes, labels: () => placed, droppedLabels: () => dropped, boxesOnScreen: boxes });
 })();

@@ -1,4 +1,4 @@
-// The panel beside the list, whatever it shows: the pieces that its parts share, and the caption.
+// The panel beside the map, whatever it shows: the pieces that its parts share. It opens on a choice.
 (() => {
   const ml = window.moneyloop;
   const { el, said, usd } = ml;
@@ -16,8 +16,8 @@
   }
 
   function heading(...children) {
-    const close = ml.button("close", "Clear");
-    close.addEventListener("click", () => ml.select(null));
+    const close = ml.button("close", "Close");
+    close.addEventListener("click", () => openPanel(""));
     return el("div", "panel-head", el("h2", "", ...children), close);
   }
 
@@ -37,7 +37,7 @@
   /** What a deal moves under the chosen case and year, as text. */
   function amountNow(deal) {
     const { year } = ml.state;
-    if (!ml.flows(deal.id)) return `none in ${year}`;
+    if (!ml.flows(deal.id)) return `none${ml.within(year)}`;
     const amount = ml.amountOf(deal.id);
     if (amount === null) {
       const stated = statedAmount(deal);
@@ -72,7 +72,7 @@
   function dealRow(deal, label) {
     const open = ml.button("deal-open", said(label), el("span", "amount", amountNow(deal)));
     open.addEventListener("click", () => ml.select("deal", deal.id));
-    const marks = el("span", "marks", ml.kindChip(deal.kind), ml.statusChip(deal.status));
+    const marks = el("span", "marks", ml.kindChip(deal), ml.statusChip(deal.status));
     const reason = ml.reasonOf(deal.id);
     if (reason) marks.append(ml.chip(`not in the sums: ${ml.words(reason)}`, "quiet-chip"));
     if (deal.assumed) marks.append(ml.chip("rests on our assumption", "assumed-chip"));
@@ -83,59 +83,36 @@
     return el("li", "deal", open, marks, source);
   }
 
-  function emptyPanel() {
-    return [
-      el("h2", "", "Pick something"),
-      el("p", "quiet", ml.isLedger
-        ? "Choose a loop to see its legs and to follow its money round. Choose a party or an arrow for its figures and its payments."
-        : "Choose a loop to see its legs and to follow one dollar round it. Choose a party or an arrow for its figures, its deals and their sources."),
-    ];
-  }
-
   function content() {
     const { selection } = ml.state;
-    if (!selection) return emptyPanel();
-    const chosen = { loop: ml.loopOf, party: ml.parties, deal: ml.deals }[selection.type].get(selection.key);
+    if (!selection) return [];
+    const chosen = { loop: ml.loopOf, party: ml.parties, deal: ml.deals, arrow: ml.arrows }[selection.type].get(selection.key);
     return makers[selection.type](chosen);
   }
 
-  /** Whether a party that has figures in other years has none in this one. */
-  function isWithout(name) {
-    return ml.figureYear() !== null && ml.payload.years.some((year) => ml.row(name, year));
+  function largestFirst(a, b) {
+    const size = (deal) => ml.amountOf(deal.id) ?? statedAmount(deal) ?? -1;
+    return size(b) - size(a) || (a.id < b.id ? -1 : 1);
   }
 
-  function partyCaption(name) {
-    const row = ml.row(name);
-    if (!row) return [said(name), isWithout(name) ? ` \u2014 no money known${ml.within(ml.figureYear())}` : ""];
-    const own = ml.both(ml.ends(row, "own"), ml.interval);
-    return [said(name), ml.sells(row) ? ` \u2014 own money back${ml.within(row.period)}: ${own}` : ""];
-  }
-
-  function caption() {
-    const loop = ml.selectedLoop();
-    const { selection } = ml.state;
-    if (loop) {
-      const when = ml.state.year === null ? "" : ` in ${ml.state.year}`;
-      const size = ml.loopSize(loop);
-      if (!ml.isWhole(loop)) return [ml.route(loop), ` \u2014 not whole${when}`];
-      return [ml.route(loop), ` \u2014 ${size === null ? `amount not public${when}` : `at most ${ml.sizeOf(size, ml.openSize(loop))} could complete it${ml.loopWhen(loop)}`}${loop.legs.some(ml.isStock) ? "; a leg is in stock" : ""}${loop.in_order ? "" : "; no dollar can follow it in time"}`];
-    }
-    if (!selection) return [];
-    if (selection.type === "party") return partyCaption(selection.key);
-    const deal = ml.deals.get(selection.key);
-    return [said(deal.payer), " \u2192 ", said(deal.payee), ` \u2014 ${amountNow(deal)}`];
+  /** What stands beside the map: "details" of what is chosen, the list of "loops", or "" for nothing. */
+  function openPanel(what) {
+    ml.byId("network").dataset.panel = what;
+    ml.byId("details").hidden = what !== "details";
+    ml.byId("loops").hidden = what !== "loops";
   }
 
   ml.listen((what) => {
-    if (what === "theme") return;
+    if (what === "theme" || what === "size") return;
     const before = panel.scrollTop;
     panel.replaceChildren(...content());
     panel.dataset.shows = ml.state.selection?.type ?? "nothing";
     // The year that plays must not move what is being read.
     panel.scrollTop = what === "selection" ? 0 : before;
-    ml.byId("caption").replaceChildren(...caption());
+    if (what === "selection") openPanel(ml.state.selection ? "details" : "");
   });
 
-  ml.parts = { pairs, heading, section, amountNow, statedAmount, isAssumed, partyLink, dealLink, dealRow };
+  ml.parts = { pairs, heading, section, amountNow, statedAmount, isAssumed, partyLink, dealLink, dealRow, largestFirst };
   ml.panelOf = (type, maker) => { makers[type] = maker; };
+  ml.openPanel = openPanel;
 })();

@@ -2,7 +2,7 @@
 (() => {
   const ml = window.moneyloop;
   const { el, said, usd, number, usdInterval, percentInterval, percent, times, ends } = ml;
-  const { pairs, heading, section, dealRow } = ml.parts;
+  const { pairs, heading, section, dealRow, largestFirst } = ml.parts;
 
   const { labels } = ml.picture;
   const named = (key) => [key, labels[key]];
@@ -235,7 +235,7 @@
   }
 
   function yearRow(row) {
-    const open = ml.button("party-link", row.period);
+    const open = ml.button("party-link", ml.periodWords(row.period));
     open.addEventListener("click", () => ml.setYear(row.period));
     const head = el("th", "", open, row.planned ? el("span", "planned", "planned") : null);
     head.scope = "row";
@@ -246,8 +246,7 @@
       atLeast(row.related_party, row.open_sales, number),
       ...(ml.isLedger ? [] : [percent(row.revenue_coverage)]),
     ];
-    const amounts = [row.revenue, row.network_sales, null, null, row.related_party];
-    const told = cells.map((text, at) => ml.tell(el("td", "num", ...[text].flat()), amounts[at], row.period));
+    const told = cells.map((text) => el("td", "num", ...[text].flat()));
     return el("tr", row.period === ml.figureYear() ? "now" : "", head, ...told);
   }
 
@@ -269,18 +268,13 @@
 
   // Deals --------------------------------------------------------------------------------------
 
-  function largestFirst(a, b) {
-    const size = (deal) => ml.amountOf(deal.id) ?? ml.parts.statedAmount(deal) ?? -1;
-    return size(b) - size(a) || (a.id < b.id ? -1 : 1);
-  }
-
   function dealList(key, title, deals, partner) {
     if (!deals.length) return null;
     const running = deals.filter((deal) => ml.flows(deal.id)).sort(largestFirst);
     const idle = deals.filter((deal) => !ml.flows(deal.id)).sort(largestFirst);
     const rows = (list) => el("ul", "deals", ...list.map((deal) => dealRow(deal, deal[partner])));
     const rest = idle.length
-      ? el("details", "idle", el("summary", "quiet", `${idle.length} more ${idle.length === 1 ? "does" : "do"} not run in ${ml.state.year}`), rows(idle))
+      ? el("details", "idle", el("summary", "quiet", `${idle.length} more ${idle.length === 1 ? "does" : "do"} not run${ml.within(ml.state.year)}`), rows(idle))
       : null;
     return section(key, [title, el("span", "count", `${running.length} ${ml.period()}`)], rows(running), rest);
   }
@@ -305,9 +299,10 @@
     const { name } = party;
     const row = ml.row(name);
     const marks = el("p", "marks", ml.isLedger && !party.kind ? null : ml.chip(ml.partyKind(party)), ml.chip(party.boundary || "boundary not set"));
-    if (ml.onMoneyLoop.has(name)) marks.append(ml.chip("on a money loop", "smallest-chip"));
+    if (ml.onMoneyLoop.has(name)) marks.append(ml.chip("on a money loop"));
     const year = ml.figureYear();
-    const which = ml.state.year === null && ml.payload.years.length ? `${year}, the latest ${ml.isLedger ? "" : "full "}year` : year;
+    const words = ml.within(year).replace(" in ", "");
+    const which = ml.state.year === null && ml.payload.years.length ? `${words}, ${year === ml.payload.year ? `the latest ${ml.isLedger ? "" : "full "}year` : "with which the page starts"}` : words;
     const figures = row
       ? [
         el("p", "which", el("b", "", which), row.planned ? ml.chip("planned", "maybe") : null, ml.isLedger ? null : el("span", "quiet", ml.caseWords())),

@@ -1,28 +1,61 @@
-// On a phone the picture comes first; under it loops, details and legend, one at a time.
+// On a phone the rings of the loops come first, one beside the other for the thumb; the map is behind a
+// button, and what is chosen comes up from below.
 (() => {
   const ml = window.moneyloop;
   const network = ml.byId("network");
   const narrow = window.matchMedia("(max-width: 760px)");
-  const PARTS = { loops: "Loops", details: "Details", legend: "Legend" };
-  const buttons = new Map();
+  const cards = ml.byId("loop-cards");
+  const opener = ml.byId("map-button");
+  const MOST = 12;
 
-  function openPart(name) {
-    network.dataset.part = name;
-    for (const [part, button] of buttons) button.setAttribute("aria-expanded", String(part === name));
+  function card(loop, at) {
+    const open = ml.button("card-open", "Deals");
+    open.addEventListener("click", () => ml.select("loop", loop.key));
+    const head = ml.el("p", "card-head", ml.el("b", "", `${at + 1}. `), ml.route(loop));
+    const node = ml.el("li", "loop-card", head, ml.ringOf(loop), ml.el("p", "card-foot", ml.el("span", "", `at most ${ml.sizeText(loop)} could go round`), open));
+    node.dataset.key = loop.key;
+    return node;
   }
 
-  const bar = ml.el("div", "part-tabs", ...Object.entries(PARTS).map(([name, label]) => {
-    const button = ml.button("", label);
-    // The part that is open folds when it is chosen again.
-    button.addEventListener("click", () => openPart(network.dataset.part === name ? "" : name));
-    buttons.set(name, button);
-    return button;
-  }));
-  ml.byId("stage-wrap").after(bar);
-  openPart("loops");
+  function write() {
+    const loops = ml.sizedLoops().slice(0, MOST);
+    cards.replaceChildren(...loops.map(card));
+    if (!loops.length) cards.append(ml.el("li", "quiet", `No loop with a public amount${ml.within(ml.state.year)}.`));
+  }
 
+  /** The card that is in sight is the loop of the title. */
+  function settled() {
+    if (!narrow.matches || !cards.clientWidth) return;
+    const middle = cards.scrollLeft + cards.clientWidth / 2;
+    const shown = [...cards.children].find((node) => node.offsetLeft <= middle && middle < node.offsetLeft + node.offsetWidth + 12);
+    const loop = ml.loopOf.get(shown?.dataset.key);
+    if (!loop || loop === ml.selectedLoop()) return;
+    const before = network.dataset.panel;
+    ml.select("loop", loop.key);
+    ml.openPanel(before === "loops" ? "loops" : "");
+  }
+
+  function toLoop() {
+    const node = [...cards.children].find(({ dataset }) => dataset.key === ml.state.selection?.key);
+    if (node && narrow.matches) cards.scrollTo({ left: node.offsetLeft - 14, behavior: "instant" });
+  }
+
+  function openMap(open) {
+    network.dataset.map = open ? "yes" : "";
+    opener.setAttribute("aria-expanded", String(open));
+    opener.textContent = open ? "Loops" : "Map";
+    if (!open) toLoop();
+  }
+
+  let still;
+  cards.addEventListener("scroll", () => {
+    clearTimeout(still);
+    still = setTimeout(settled, 120);
+  }, { passive: true });
+  opener.addEventListener("click", () => openMap(!network.dataset.map));
   ml.listen((what) => {
-    if (what === "selection" && narrow.matches) openPart(ml.state.selection ? "details" : "loops");
+    if (!["theme", "selection", "size"].includes(what)) write();
+    if (what === "selection" && ml.selectedLoop()) toLoop();
   });
-  ml.openPart = openPart;
+  openMap(false);
 })();

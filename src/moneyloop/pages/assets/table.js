@@ -13,16 +13,11 @@
   const sorter = ml.byId("deal-sort");
   const FIRST = 100;
   const OF_DEALS = ["Up to", "Paid so far", "Announced", "Status", "Evidence", "Source"]; // no payment has them
-  const deals = ml.payload.deals.map((deal, index) => ({ deal, anchor: `deal-${index + 1}`, text: searched(deal) }));
+  const deals = ml.payload.deals.map((deal, index) => ({ deal, anchor: `deal-${index + 1}`, text: ml.textOf(deal) }));
   const byAnchor = new Map(deals.map((entry) => [entry.anchor, entry]));
   let order = { name: "Amount", ascending: false };
   let all = false;
   let wanted = null;
-
-  function searched(deal) {
-    return [deal.id, deal.payer, deal.payee, ml.kindLabel(deal.kind), deal.class, deal.status, deal.evidence, deal.outlet, deal.source, deal.note]
-      .filter(Boolean).join(" ").toLowerCase();
-  }
 
   function number(value) {
     return ml.number(value, "");
@@ -41,9 +36,9 @@
     const list = [
       { name: "Payer", value: (deal) => deal.payer },
       { name: "Payee", value: (deal) => deal.payee },
-      { name: "Kind", value: (deal) => ml.kindLabel(deal.kind), cell: (deal) => ml.kindChip(deal.kind) },
+      { name: "Kind", value: (deal) => ml.kindLabel(deal.kind), cell: (deal) => ml.kindChip(deal) },
       { name: "Amount", number: true, value: stated },
-      ...(year === null ? [] : [{ name: `In ${year}`, number: true, year, value: (deal) => ml.amountOf(deal.id), cell: inYear }]),
+      ...(year === null ? [] : [{ name: `In ${ml.periodWords(year)}`, number: true, year, value: (deal) => ml.amountOf(deal.id), cell: inYear }]),
       { name: "Up to", number: true, value: (deal) => deal.amount_high_usd_bn },
       { name: "Paid so far", number: true, value: (deal) => deal.paid_usd_bn },
       { name: "Announced", value: (deal) => deal.announced, style: "word" },
@@ -103,7 +98,6 @@
       cell.dataset.label = column.name;
       cell.classList.toggle("blank", !cell.textContent);
       if (column.number) cell.dataset.value = value ?? "";
-      if (column.number) ml.tell(cell, value, column.year ?? null);
       return cell;
     }));
     node.id = anchor;
@@ -204,7 +198,7 @@
   });
 
   ml.listen((what) => {
-    if (what === "theme" || what === "view") return;
+    if (what === "theme" || what === "size") return;
     if (what === "selection" || (what === "filter" && !drawnOnly.checked)) mark();
     else render();
     if (what === "start") reveal();

@@ -12,13 +12,25 @@
   let timer = null;
   let isStep = false;
 
-  bar.hidden = !years.length;
+  const opener = byId("years-button");
+  opener.hidden = !years.length;
+
+  /** The slider stands below the map once it is asked for. */
+  function openYears(open) {
+    bar.hidden = !open || !years.length;
+    opener.setAttribute("aria-expanded", String(!bar.hidden));
+  }
+
+  opener.addEventListener("click", () => openYears(bar.hidden));
+  openYears(false);
   bar.style.setProperty("--steps", years.length);
   slider.max = years.length;
 
   const columns = years.map((year) => {
     const fill = el("span", ml.isPlanned(year) ? "year-fill planned" : "year-fill");
-    const label = el("span", "year-name", el("span", "century", year.slice(0, -2)), year.slice(-2));
+    const label = year === ml.payload.window?.name
+      ? el("span", "year-name window-name", ml.payload.window.words.replace(/^the /, ""))
+      : el("span", "year-name", el("span", "century", year.slice(0, -2)), year.slice(-2));
     const column = el("span", "year-column", el("span", "year-bar", fill), label);
     column.addEventListener("click", () => ml.setYear(year));
     return { year, column, fill };
@@ -42,17 +54,18 @@
     for (const id of ml.keptInAnyYear()) {
       for (const [year, amount] of Object.entries(deals[id]?.years ?? {})) {
         if (amount !== null && told.has(year)) told.set(year, told.get(year) + amount);
-        if (amount === null && ml.isUnknown(id) && ["paid", "signed"].includes(ml.deals.get(id).status)) unsized.add(year);
+        if (amount === null && deals[id].open === "dated") unsized.add(year);
       }
     }
     return told;
   }
 
   /** What the slider says aloud: the year and its money. */
-  function said(year, money) {
+  function said(year, money, isOpen = unsized.has(year)) {
     if (year === null) return ml.period(null);
     const maybe = ml.isPlanned(year) ? ", planned" : "";
-    if (!unsized.has(year)) return `${year}${maybe}: ${ml.usd(money)} moves`;
+    year = ml.periodWords(year);
+    if (!isOpen) return `${year}${maybe}: ${ml.usd(money)} moves`;
     const more = "amounts that are not public";
     return `${year}${maybe}: ${money > 0 ? `${ml.usd(money)} moves, and ${more}` : `${more} move`}`;
   }
@@ -63,13 +76,11 @@
     for (const { year, column, fill } of columns) {
       fill.style.height = `${(100 * money.get(year)) / highest}%`;
       column.classList.toggle("chosen", year === ml.state.year);
-      const worth = ml.worth(money.get(year), year);
-      column.title = said(year, money.get(year)) + (worth ? ` (${worth})` : "");
+      column.title = said(year, money.get(year));
     }
     whole.classList.toggle("chosen", ml.state.year === null);
     slider.value = ml.state.year === null ? 0 : years.indexOf(ml.state.year) + 1;
     slider.setAttribute("aria-valuetext", said(ml.state.year, money.get(ml.state.year)));
-    ml.tell(slider, ml.state.year === null ? null : money.get(ml.state.year), ml.state.year);
     play.setAttribute("aria-pressed", String(timer !== null));
     play.setAttribute("aria-label", timer === null ? "Play the years" : "Pause");
     play.querySelector("path").setAttribute("d", timer === null ? "M5 3 13.500 8 5 13Z" : "M4 3h3v10H4zM9 3h3v10H9z");
@@ -93,6 +104,7 @@
   /** Play the years from the chosen one on, or from the first; pause when they play. */
   function togglePlay() {
     if (!years.length) return;
+    openYears(true);
     if (timer !== null) {
       stop();
       write();
@@ -107,8 +119,10 @@
   ml.listen((what) => {
     // When the reader moves the year, playing stops.
     if (what === "year" && !isStep) stop();
-    if (["start", "case", "filter", "scope"].includes(what) || (what === "selection" && ml.isPart)) money = null;
-    if (what !== "theme" && (what !== "selection" || money === null)) write();
+    if (["start", "case", "filter"].includes(what)) money = null;
+    if (what === "year" && ml.state.year !== ml.payload.start) openYears(true);
+    if (!["theme", "size", "selection"].includes(what)) write();
+    opener.textContent = ml.state.year === ml.payload.start ? "Years" : `Years: ${ml.state.year === null ? WHOLE[0] : ml.periodWords(ml.state.year)}`;
   });
-  Object.assign(ml, { togglePlay, isPlaying: () => timer !== null });
+  Object.assign(ml, { togglePlay, openYears, isPlaying: () => timer !== null });
 })();

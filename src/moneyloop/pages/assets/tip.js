@@ -12,17 +12,15 @@
     tip.style.top = `${Math.max(8, Math.min(y + 14, clientHeight - tip.offsetHeight - 8))}px`;
   }
 
-  function dealTip(deal) {
-    const worth = ml.worth(ml.amountOf(deal.id), ml.state.year);
+  function arrowTip(arrow) {
+    const sums = ml.drawnArrows().get(arrow.id);
+    const count = sums?.ids.length ?? 0;
+    const what = { investment: "invests", purchase: "buys", return: "gives back" }[arrow.cls] ?? "guarantees";
     return [
-      el("b", "", said(deal.payer), " \u2192 ", said(deal.payee)),
-      el("span", "tip-amount", ml.parts.amountNow(deal)),
-      el("span", "quiet", `${ml.caseWords()}, ${ml.period()}`),
-      worth ? el("span", "quiet", worth) : null,
-      el("span", "marks", ml.kindChip(deal.kind), ml.statusChip(deal.status), deal.evidence ? ml.chip(deal.evidence) : null),
-      deal.note ? el("span", "", said(deal.note)) : null,
-      deal.outlet || deal.source ? el("span", "quiet", said(deal.outlet || deal.source)) : null,
-    ].filter(Boolean);
+      el("b", "", said(arrow.payer), " \u2192 ", said(arrow.payee)),
+      el("span", "tip-amount", sums?.amount ? ml.usd(sums.amount) + (sums.open ? " + ?" : "") : sums?.open ? "not public" : "no money moves"),
+      el("span", "quiet", `${what}, ${ml.period()}; ${count} ${ml.dealWord(count)}`),
+    ];
   }
 
   function own(row) {
@@ -44,8 +42,16 @@
     ].filter(Boolean);
   }
 
+  // A mouse points; a finger chooses at once.
+  const stage = ml.byId("stage");
   const hide = () => { tip.hidden = true; };
-  ml.network.on("hoverEdge", ({ edge, pointer }) => ml.deals.has(edge) && showTip(dealTip(ml.deals.get(edge)), pointer.DOM));
-  ml.network.on("hoverNode", ({ node, pointer }) => ml.parties.has(node) && showTip(partyTip(ml.parties.get(node)), pointer.DOM));
-  for (const event of ["blurEdge", "blurNode", "dragStart", "zoom", "click"]) ml.network.on(event, hide);
+  stage.addEventListener("pointermove", (event) => {
+    if (event.pointerType !== "mouse" || event.buttons) return hide();
+    const at = ml.stagePoint(event);
+    const found = ml.hit(at);
+    stage.classList.toggle("points", Boolean(found));
+    if (!found) return hide();
+    return showTip(found.type === "party" ? partyTip(ml.parties.get(found.key)) : arrowTip(ml.arrows.get(found.key)), at);
+  });
+  for (const event of ["pointerleave", "pointerdown", "wheel"]) stage.addEventListener(event, hide, { passive: true, capture: true });
 })();

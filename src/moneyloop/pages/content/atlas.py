@@ -1,4 +1,4 @@
-"""All that a page about the network can show: each year, each case, every deal and loop.
+"""All that a page about the network can show: each period, each case, every deal and loop.
 
 Plain values only, amounts in the unit of the network, unknown is None: what the network page
 embeds.
@@ -7,12 +7,14 @@ embeds.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from moneyloop.analysis import attribution, together
-from moneyloop.analysis.loops.legs import whole_term
+from moneyloop.analysis.loops.legs import Leg, whole_term
 from moneyloop.analysis.pooled import contents as books
 from moneyloop.analysis.study import selection
+from moneyloop.analysis.study.periods import Period
 from moneyloop.analysis.study.selection import (
     COVERED,
     LATER,
@@ -25,7 +27,7 @@ from moneyloop.analysis.study.study import Study, report_years, rounded
 from moneyloop.model import CASES, FIRM, Network
 from moneyloop.pages.content import loops as listed
 from moneyloop.pages.content import scope as scopes
-from moneyloop.pages.content import summary
+from moneyloop.pages.content import summary, windows
 from moneyloop.pages.content.answer import sentence
 from moneyloop.questions import asking
 from moneyloop.questions import deals as deals_
@@ -33,6 +35,7 @@ from moneyloop.questions import loops as loops_
 from moneyloop.questions.attribute import attribute as attribute_
 
 EMBEDDED = 2_000  # parties; of a larger network the page holds the drawn part only
+WHOLE = "whole"  # how the few of the whole terms are called among those of the periods
 _FOUND = 1_000  # loops to choose from
 _BY_DAY = ("", COVERED, OUTSIDE_WINDOW)  # their years are those in which money flows
 _SUMMED = (None, NO_TERM, COVERED, OUTSIDE_WINDOW)  # reasons of deals that add up on the map
@@ -52,17 +55,19 @@ def build(
 ) -> dict[str, Any]:
     """The content of the network page; `case` is the one that it starts with.
 
-    Years run from the first money to the last scheduled one, at most six past the as-of year.
-    `around` and `hops`, `loop` or `top` choose the part that is drawn (see `scope`). A list of
-    payments has one case, and without dates no years. Raises ChoiceError.
+    Periods run from the year of the first money to the last scheduled one, at most six past the
+    as-of year; the window of the report's headline, with which the page starts, stands among them.
+    `around` and `hops`, `loop` or `top` choose the part that is drawn (see `scope`), else it is
+    the few companies with most of the money of each period. A list of payments has one case, and
+    without dates no periods. Raises ChoiceError.
     """
     names = (case,) if network.is_ledger else CASES
     loops = {name: listed.found(network, as_of=as_of, case=name, limit=_FOUND) for name in names}
     found = loops[case][0]
-    studies = {name: asking.ahead(network, as_of=as_of, case=name) for name in names}
-    study = studies[case]
+    studies = {name: _studies(network, as_of, name, case) for name in names}
+    study = studies[case][0]
     rows = [row for row in deals_.for_pages(network, as_of=as_of, case=case) if _known(row)]
-    sums = {name: _deals(study) for name, study in studies.items()}
+    sums = {name: _deals(*both) for name, both in studies.items()}
     drawn = [row for row in rows if row["left_out"] not in (TALKS, REPLACED)]
     ranked = found.rows
     if loop is not None and loop > len(ranked):
@@ -79,18 +84,23 @@ def build(
         loop=loop,
         top=top,
     )
+    years = [] if network.undated else _years(*studies[case])
+    start = _start(*studies[case])
+    few = {name: _few(drawn, sums[name], [None, *years]) for name in names}
     touched = {name for row in rows for name in (row["payer"], row["payee"])}
     everyone = len(touched) <= EMBEDDED
-    kept = touched if everyone else set(scope.parties)
+    first = set(scope.parties) if scope.why else set(few[case][start or WHOLE])
+    shown = first if scope.why else first.union(*few[case].values())
+    kept = touched if everyone else shown
     rows = [row for row in rows if {row["payer"], row["payee"]} <= kept]
     # The attribution of thousands of parties takes minutes: of those that are drawn it does not.
-    attributed = None if len(touched) <= scopes.READABLE else scope.parties
+    attributed = None if len(touched) <= scopes.ATTRIBUTED else sorted(first)
     chosen = [row for row in ranked if row["rank"] == loop]
     ids = {row["id"] for row in rows}
-    steps = _in_turn(progress, len(names))
+    steps = _in_turn(progress, sum(len(both) for both in studies.values()))
     cases = {
-        name: _case(studies[name], sums[name], attributed, ids, step)
-        for name, step in zip(names, steps, strict=True)
+        name: _case(both, sums[name], attributed, ids, [steps.pop(0) for _ in both])
+        for name, both in studies.items()
     }
     return {
         "title": summary.title(network),
@@ -100,19 +110,99 @@ def build(
         "as_of": selection.iso(study.as_of),
         "case": case,
         "unit": network.unit,
-        "years": [] if network.undated else _years(study),
+        "years": years,
+        "window": _window(*studies[case]),
+        "start": start,
         "year": _latest(study),
         "planned_from": next(
             (period.name for period in study.periods if study.planned(period)), None
         ),
         "cases": cases,
-        "loops": _loops(chosen, *(loops[name][1] for name in _first(case, names)), kept=kept),
+        "loops": _loops(
+            chosen,
+            loops[case][1],
+            [] if network.undated else _of_start(network, as_of, case, studies[case]),
+            *(loops[name][1] for name in names if name != case),
+            kept=kept,
+        ),
         "loops_count": found.extra["count"],
         "loops_complete": found.extra["complete"],
         "parties": [row for row in summary.parties(network) if everyone or row["name"] in kept],
         "deals": rows,
+        "few": {
+            name: {period: [one for one in names if one in kept] for period, names in each.items()}
+            for name, each in few.items()
+        },
         "scope": scope.to_dict() | {"all": everyone},
     }
+
+
+def _studies(network: Network, as_of: asking.When, case: str, first: str) -> list[Study]:
+    """The study of all years, and that of the window of the headline where it is no year.
+
+    The window is that of the case with which the page starts.
+    """
+    ahead = asking.ahead(network, as_of=as_of, case=case)
+    chosen = windows.choose(network, as_of, first, None, None)
+    if len(chosen.studies) == 1:
+        return [ahead]
+    from_, _, to = _shown(chosen.studies[0]).name.partition("..")
+    window = asking.study(network, as_of=as_of, case=case, from_=from_, to=to, by="total")
+    return [ahead, window]
+
+
+def _shown(study: Study) -> Period:
+    return study.periods[study.shown[-1]]
+
+
+def _window(study: Study, window: Study | None = None) -> dict[str, str] | None:
+    """The window of the headline by its name and as a sentence says it; None where it is a year."""
+    if window is None:
+        return None
+    name = _shown(window).name
+    return {"name": name, "words": windows.in_words(name)}
+
+
+def _start(study: Study, window: Study | None = None) -> str | None:
+    """The period with which the page starts; None is the whole term of each deal."""
+    return _latest(study) if window is None else _shown(window).name
+
+
+def _of_start(
+    network: Network, as_of: asking.When, case: str, studies: Sequence[Study]
+) -> list[dict[str, Any]]:
+    """The loops of the period with which the page starts, with all the deals of each leg."""
+    study, name = studies[-1], _start(*studies)
+    periods = [period for period in study.shown if study.periods[period].name == name]
+    whole = {_way(leg): leg for leg in loops_.legs_of(network, as_of=as_of, case=case)[0]}
+    rows = [row for period in periods for row in listed.of_period(study, period).rows]
+    ways = [[(leg["payer"], leg["payee"], leg["class"]) for leg in row["legs"]] for row in rows]
+    return [
+        row | {"rank": None, "legs": [whole[way].to_dict() for way in legs]}
+        for row, legs in zip(rows, ways, strict=True)
+    ]
+
+
+def _way(leg: Leg) -> tuple[str, str, str]:
+    return leg.payer, leg.payee, leg.cls
+
+
+def _few(
+    deals: Sequence[Mapping[str, Any]],
+    sums: Mapping[str, dict[str, Any]],
+    periods: Sequence[str | None],
+) -> dict[str, list[str]]:
+    """The few companies with most of the money of each period."""
+    result = {}
+    for period in periods:
+        ways: dict[tuple[str, str], float] = {}
+        for deal in deals:
+            row, ends = sums[deal["id"]], (deal["payer"], deal["payee"])
+            amount = row["whole"] if period is None else row["years"].get(period)
+            if amount and (period or row["reason"] in _SUMMED):
+                ways[ends] = ways.get(ends, 0.0) + amount
+        result[period or WHOLE] = scopes.few(ways)
+    return result
 
 
 def _in_turn(progress: asking.Progress | None, parts: int) -> list[asking.Progress | None]:
@@ -126,24 +216,28 @@ def _in_turn(progress: asking.Progress | None, parts: int) -> list[asking.Progre
     return [part(index) for index in range(parts)]
 
 
-def _first(case: str, names: Sequence[str]) -> list[str]:
-    return [case, *(name for name in names if name != case)]
-
-
 def _known(row: Mapping[str, Any]) -> bool:
     return bool(row["left_out"] != LATER)
 
 
-def _years(study: Study) -> list[str]:
-    """The shown years, from the first to the last in which money moves or revenue is booked."""
+def _years(study: Study, window: Study | None = None) -> list[str]:
+    """The periods that are shown: years, from the first to the last in which money moves or revenue
+    is booked, and the window of the headline before the year in which it ends.
+    """
     alive = [
         period
         for period in study.shown
         if study.pools[period].total.any() or study.pools[period].revenue.any()
     ]
-    return (
+    years = (
         [study.periods[period].name for period in range(alive[0], alive[-1] + 1)] if alive else []
     )
+    if window is None:
+        return years
+    ends = [study.periods[period].last for period in study.shown]
+    name, last = _shown(window).name, _shown(window).last
+    before = sum(end < last for end in ends if str(date.fromordinal(end).year) in years)
+    return [*years[:before], name, *years[before:]]
 
 
 def _latest(study: Study) -> str | None:
@@ -152,14 +246,27 @@ def _latest(study: Study) -> str | None:
     return years[0] if years and years[0] in _years(study) else None
 
 
-def _deals(study: Study) -> dict[str, dict[str, Any]]:
-    """Of each deal: why it is not in the sums, its whole amount, and that of each of its years.
+def _deals(study: Study, window: Study | None = None) -> dict[str, dict[str, Any]]:
+    """Of each deal: why it is not in the sums, its whole amount, and that of each of its periods.
 
-    A year in which a deal runs with an amount that is unknown, or is in no sum, has None.
+    A period in which a deal runs with an amount that is unknown, or is in no sum, has None; `open`
+    is set where nobody knows the amount of a deal that counts: whether its row has days as well.
     """
+    result = _by_period(study)
+    if window is None:
+        return result
+    name = _shown(window).name
+    for deal, row in _by_period(window).items():
+        if name in row["years"]:
+            result[deal]["years"][name] = row["years"][name]
+    return result
+
+
+def _by_period(study: Study) -> dict[str, dict[str, Any]]:
     names = [period.name for period in study.periods]
     seen = asking.windowed(study)
     amounts = whole_term(study.deals, study.spans)
+    dated, undated = selection.is_open(study.deals), selection.is_open_in_time(study.deals)
     flows = study.flows.loc[study.flows["amount"] > 0]
     years: dict[int, dict[str, float | None]] = {}
     for deal, period, amount in zip(flows["deal"], flows["period"], flows["amount"], strict=True):
@@ -182,20 +289,28 @@ def _deals(study: Study) -> dict[str, dict[str, Any]]:
             "reason": reason or None,
             "whole": None if amount != amount else rounded(amount),
             "years": by_year,
+            "open": "dated"
+            if dated[position] and amount != amount
+            else "undated"
+            if undated[position]
+            else "",
         }
     return result
 
 
 def _case(
-    study: Study,
+    studies: Sequence[Study],
     sums: Mapping[str, dict[str, Any]],
     parties: Sequence[str] | None,
     ids: set[str],
-    progress: asking.Progress | None,
+    steps: Sequence[asking.Progress | None],
 ) -> dict[str, Any]:
-    answer = attribute_.attributed(study, parties, progress)
-    latest = _latest(study)
-    sellers = [row for row in answer.rows if row["period"] == latest and attribution.sells(row)]
+    answers = [
+        attribute_.attributed(study, parties, step)
+        for study, step in zip(studies, steps, strict=True)
+    ]
+    study, start = studies[-1], _start(*studies)
+    sellers = [row for row in answers[-1].rows if row["period"] == start and attribution.sells(row)]
     return {
         "headline": sentence.headline(
             sellers,
@@ -203,11 +318,15 @@ def _case(
             payers=study.network.edition.sellers,
         )
         + _only(parties),
-        "rows": answer.rows,
-        "pools": books.rows(study, parties),
+        "rows": [row for answer in answers for row in answer.rows],
+        "pools": [row for study in studies for row in books.rows(study, parties)],
         "deals": {name: row for name, row in sums.items() if name in ids},
-        "left_out": [item.to_dict() for item in answer.left_out],
-        "notes": [*answer.notes, *asking.beyond(study)],
+        "left_out": [item.to_dict() for item in answers[0].left_out],
+        "notes": list(
+            dict.fromkeys(
+                [*(note for answer in answers for note in answer.notes), *asking.beyond(studies[0])]
+            )
+        ),
     }
 
 

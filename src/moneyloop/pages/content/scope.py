@@ -1,11 +1,13 @@
-"""What a picture of the network shows: all of it, or the part that can be read.
+"""What a picture of the network shows: the few companies with most of the money, or a part of it.
 
-Above `READABLE` parties a picture starts from the core: the parties on the largest loops, then
-those with the most money in their deals. The rest is counted, in parties and in dollars.
+Unless a part is asked for, a picture starts with the companies between which 95% of the money of a
+period moves. The rest is counted, in parties and in dollars.
 """
 
 from __future__ import annotations
 
+import heapq
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +15,9 @@ from typing import Any
 from moneyloop.analysis.study.study import rounded
 from moneyloop.model import ChoiceError
 
-READABLE = 100
+MOST = 0.95  # of the money of a period that the first picture shows, where so many parties do
+READABLE = 40  # parties on the first picture at most
+ATTRIBUTED = 100  # parties; of a larger network only those that are drawn first
 DEFAULT_HOPS = 1
 
 Row = Mapping[str, Any]
@@ -80,9 +84,6 @@ def choose(
             raise ChoiceError("top: at least 1 party")
         chosen = set(_largest(weight)[:top])
         why = f"the {_count(len(chosen), 'party')} with the most money in their deals"
-    elif len(everyone) > READABLE:
-        chosen = _core(loops, weight)
-        why = "the loop core: the parties on the largest loops, then those with the most money"
     else:
         chosen, why = set(everyone), ""
     outside = [row for row in deals if not {row["payer"], row["payee"]} <= chosen]
@@ -94,6 +95,36 @@ def choose(
         deals_not_drawn=len(outside),
         amount_not_drawn=rounded(sum(amounts.get(row["id"]) or 0.0 for row in outside)),
     )
+
+
+def few(ways: Mapping[tuple[str, str], float]) -> list[str]:
+    """The parties that carry most of the money of `ways` (payer, payee), `READABLE` at most.
+
+    The party that carries least is left out, one after the other, as long as `MOST` of the money
+    moves between those that stay.
+    """
+    moving = {way: amount for way, amount in ways.items() if amount > 0 and way[0] != way[1]}
+    near: dict[str, dict[str, float]] = {}
+    for (payer, payee), amount in moving.items():
+        for name, other in ((payer, payee), (payee, payer)):
+            mine = near.setdefault(name, {})
+            mine[other] = mine.get(other, 0.0) + amount
+    load = {name: math.fsum(others.values()) for name, others in near.items()}
+    total = left = math.fsum(moving.values())
+    queue = [(amount, name) for name, amount in load.items()]
+    heapq.heapify(queue)
+    while queue:
+        amount, least = heapq.heappop(queue)
+        if amount != load.get(least):
+            continue  # it carries less by now, and stands in the queue again
+        if left - amount < MOST * total and len(load) <= READABLE:
+            break
+        left -= load.pop(least)
+        for other, between in near[least].items():
+            if other in load:
+                load[other] = round(load[other] - between, 9)
+                heapq.heappush(queue, (load[other], other))
+    return sorted(load)
 
 
 def _weights(deals: Iterable[Row], amounts: Mapping[str, float | None]) -> dict[str, float]:
@@ -128,18 +159,6 @@ def _loop(loops: Iterable[Row], rank: int) -> Row:
         ranks.append(row["rank"])
     known = f"ranks go from 1 to {max(ranks)}" if ranks else "this network has no loop"
     raise ChoiceError(f"no loop has rank {rank}: {known}")
-
-
-def _core(loops: Iterable[Row], weight: Mapping[str, float]) -> set[str]:
-    """Loops by rank while they fit, then the parties with the most money, `READABLE` in all."""
-    chosen: set[str] = set()
-    for row in loops:
-        more = chosen | {name for name in row["parties"] if name in weight}
-        if len(more) > READABLE:
-            break
-        chosen = more
-    rest = [name for name in _largest(weight) if name not in chosen]
-    return chosen | set(rest[: READABLE - len(chosen)])
 
 
 def _count(number: int, noun: str) -> str:

@@ -209,7 +209,8 @@ def _text(feed: Feed, row: Row, invested: float, before: float, paid: float) -> 
     known = usd_interval(low, high)
     if low and known == usd_interval(low, low):  # every way of matching gives the same
         return (
-            f"{story}. Of the {sold} that {seller} sold in the network, {known} was its own money."
+            f"{story}. Of the {sold} that {seller} sold in the network, {known} was its own money "
+            "coming back."
         )
     who = "Nobody outside" if in_usd() else "Nobody"
     return (
