@@ -24,6 +24,7 @@ from moneyloop.analysis.study.selection import (
     TALKS,
 )
 from moneyloop.analysis.study.study import Study, report_years, rounded
+from moneyloop.books.periods import in_words
 from moneyloop.model import CASES, FIRM, Network
 from moneyloop.pages.content import loops as listed
 from moneyloop.pages.content import scope as scopes
@@ -160,7 +161,7 @@ def _window(study: Study, window: Study | None = None) -> dict[str, str] | None:
     if window is None:
         return None
     name = _shown(window).name
-    return {"name": name, "words": windows.in_words(name)}
+    return {"name": name, "words": in_words(name)}
 
 
 def _start(study: Study, window: Study | None = None) -> str | None:
