@@ -49,8 +49,8 @@ def view(
 
     `case` is the one that it starts with. At first it draws the few companies that carry most of
     the money of a period; `around` a party (with those at most `hops` deals away, default 1), a
-    `loop` by its rank or the `top` parties by money choose another part. The result is text (`str`) that a notebook shows inline.
-    Raises ChoiceError.
+    `loop` by its rank or the `top` parties by money choose another part. The result is text (`str`)
+    that a notebook shows inline. Raises ChoiceError.
     """
     content = atlas.build(
         network,
