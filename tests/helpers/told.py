@@ -278,7 +278,7 @@ def atlas(report: Payload) -> Payload:
         "window": None,
         "start": None,
         "few": {
-            case: {period: sorted(touched) for period in ("whole", "2024", "2025", "2026")}
+            case: {period: sorted(touched) for period in ("whole", "2024", "2025")}
             for case in ("firm", "headline")
         },
         "year": "2025",

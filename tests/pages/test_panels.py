@@ -261,7 +261,7 @@ def test_what_is_not_in_the_picture_follows_the_case_and_the_filters(
     assert "only here" in page.text("#left-out")
     assert "unknown amount" not in page.text("#left-out")
     page.click("input[data-filter=kind][value=equity]")
-    shown = page.ask("return moneyloop.shown().size")
+    shown = page.ask("return moneyloop.drawnDeals().size")
     assert f"{shown} deals are drawn now" in page.text("#left-out")
     page.click("#left-out summary")
     page.click("#left-out details button")

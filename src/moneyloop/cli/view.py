@@ -56,12 +56,12 @@ def view(
 ) -> None:
     """Write the network as one HTML page that works offline.
 
-    Every deal is a curve of its own, by year or over its whole term; a ring round each party
-    shows whose money its revenue was; loops light up; each deal shows its source.
+    It starts with the period of the report's headline and the few companies between which most
+    of its money moves. An arrow is all deals of a payer with a payee, as wide as their sum; it
+    opens into the deals and their sources. The largest loop is lit, with its answer.
 
-    All parties are drawn, of more than 80 first the loop core: the parties on the largest loops,
-    then those with the most money. --around, --loop and --top draw another part. What is not
-    drawn is counted, here and on the page.
+    Years and all companies are a button away. --around, --loop and --top draw another part
+    first. What is not drawn is counted, here and on the page.
 
     \b
     Examples:

@@ -46,12 +46,12 @@ def view(
     top: int | None = None,
     progress: Progress | None = None,
 ) -> Page:
-    """The network as one self-contained HTML page: every deal a curve, loops to light up.
+    """The network as one self-contained HTML page: who pays whom in a period, loops to light up.
 
-    `case` is the one that it starts with. Above 100 parties it draws the loop core first; `around`
-    a party (with those at most `hops` deals away, default 1), a `loop` by its rank or the `top`
-    parties by money choose another part. The result is text (`str`) that a notebook shows inline.
-    Raises ChoiceError.
+    `case` is the one that it starts with. At first it draws the few companies that carry most of
+    the money of a period; `around` a party (with those at most `hops` deals away, default 1), a
+    `loop` by its rank or the `top` parties by money choose another part. The result is text (`str`)
+    that a notebook shows inline. Raises ChoiceError.
     """
     content = atlas.build(
         network,

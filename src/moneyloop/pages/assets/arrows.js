@@ -89,5 +89,10 @@
     return ml.once("moved", () => ml.sum([...ml.kept()].filter((id) => ml.isSummed(id) && ml.amountOf(id) > 0).map(ml.amountOf)));
   }
 
-  Object.assign(ml, { drawnArrows: drawn, widthOf, dashes, colourOf, labelledFrom, widthKey, moved });
+  /** The deals whose sums the drawn arrows are. */
+  function drawnDeals() {
+    return ml.once("drawn deals", () => new Set([...drawn().values()].flatMap(({ ids }) => ids)));
+  }
+
+  Object.assign(ml, { drawnArrows: drawn, drawnDeals, widthOf, dashes, colourOf, labelledFrom, widthKey, moved });
 })();

@@ -39,8 +39,7 @@
 
   /** The deals of the arrows that the picture shows. */
   function shownDeals() {
-    const shown = new Set([...ml.drawnArrows().values()].flatMap(({ ids }) => ids));
-    return ml.payload.deals.filter(({ id }) => shown.has(id));
+    return ml.payload.deals.filter(({ id }) => ml.drawnDeals().has(id));
   }
 
   /** The shown deals, each with its amount under the chosen case and year, and with that basis. */

@@ -39,7 +39,7 @@
 
   function render() {
     const { left_out: groups, notes } = ml.figures();
-    const shown = ml.shown();
+    const shown = ml.drawnDeals();
     const asOf = ml.isLedger ? null : ml.payload.as_of;
     const [notIn, notes_] = ml.isLedger ? ["Not in the sums", "Notes"] : ["Not in the sums", "Notes"].map((words) => `${words}, ${ml.caseWords()}`);
     const hidden = ml.payload.deals.filter((deal) => !shown.has(deal.id)).map((deal) => deal.id);
@@ -71,6 +71,6 @@
     for (const node of box.querySelectorAll("details")) node.fill?.();
   });
   ml.listen((what) => {
-    if (["start", "case", "year", "filter", "scope"].includes(what) || (what === "selection" && ml.guests().length)) render();
+    if (["start", "case", "year", "filter", "scope"].includes(what) || (what === "selection")) render();
   });
 })();

@@ -76,7 +76,7 @@
     const reason = ml.reasonOf(deal.id);
     if (reason) marks.append(ml.chip(`not in the sums: ${ml.words(reason)}`, "quiet-chip"));
     if (deal.assumed) marks.append(ml.chip("rests on our assumption", "assumed-chip"));
-    if (!ml.shown().has(deal.id)) marks.append(ml.chip("not drawn now", "quiet-chip"));
+    if (!ml.drawnDeals().has(deal.id)) marks.append(ml.chip("not drawn now", "quiet-chip"));
     const source = deal.url || deal.outlet || deal.source
       ? el("span", "from", ml.link(deal.url, deal.outlet || deal.source || deal.url))
       : null;

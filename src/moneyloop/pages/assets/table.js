@@ -87,7 +87,7 @@
   function matching() {
     const parts = words.value.toLowerCase().split(/\s+/).filter(Boolean);
     return deals.filter(({ deal, text }) =>
-      parts.every((part) => text.includes(part)) && (!drawnOnly.checked || ml.shown().has(deal.id)));
+      parts.every((part) => text.includes(part)) && (!drawnOnly.checked || ml.drawnDeals().has(deal.id)));
   }
 
   function row({ deal, anchor }, list) {
@@ -148,7 +148,7 @@
     const lit = ml.lit();
     for (const node of body.rows) {
       const { id } = node.dataset;
-      node.classList.toggle("not-drawn", !ml.shown().has(id));
+      node.classList.toggle("not-drawn", !ml.drawnDeals().has(id));
       node.classList.toggle("lit", lit?.has(id) ?? false);
       node.classList.toggle("wanted", node.id === wanted?.anchor);
     }

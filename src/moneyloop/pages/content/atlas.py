@@ -86,7 +86,7 @@ def build(
         top=top,
     )
     years = [] if network.undated else _years(*studies[case])
-    start = _start(*studies[case])
+    start = None if network.undated else _start(*studies[case])
     few = {name: _few(drawn, sums[name], [None, *years]) for name in names}
     touched = {name for row in rows for name in (row["payer"], row["payee"])}
     everyone = len(touched) <= EMBEDDED
