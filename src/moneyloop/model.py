@@ -135,6 +135,24 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What an edition of a package answered for one period: a line of answers.csv, USD billions.
+
+    All sellers together, over all that is not public and on public amounts; `network_sales` are
+    those of public amounts. None is not public.
+    """
+
+    edition: str
+    period: str
+    network_sales: float | None
+    own_low: float | None
+    own_estimate: float | None
+    own_high: float | None
+    own_known_low: float | None
+    own_known_high: float | None
+
+
+@dataclass(frozen=True)
 class Edition:
     """Which state of a data package was read; blank where its datapackage.json does not say.
 
@@ -143,6 +161,7 @@ class Edition:
     years    the first and last calendar year that the package is about
     sellers  what the companies in it are called in a sentence
     changes  what its changes.csv says of rows that differ from the edition before
+    answers  what its answers.csv says that this edition and those before it answered
     sha256   of the bytes of deals.csv, parties.csv and figures.csv, in this order
     """
 
@@ -152,6 +171,7 @@ class Edition:
     sellers: str = "AI companies"
     sha256: str = ""
     changes: tuple[Change, ...] = field(default=(), repr=False)
+    answers: tuple[Answer, ...] = field(default=(), repr=False)
 
     def __str__(self) -> str:
         """What a page and a report call it: the name, else the version, else nothing."""

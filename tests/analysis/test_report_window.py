@@ -16,8 +16,8 @@ from moneyloop.model import Network
 from moneyloop.pages.content import summary
 from moneyloop.pages.content.windows import in_words
 from moneyloop.questions import asking
+from moneyloop.tables import answer, terminal
 from moneyloop.tables import report as table
-from moneyloop.tables import terminal
 
 FOUR = "2025-Q3..2026-Q2"
 
@@ -76,7 +76,8 @@ def test_a_note_is_of_all_deals_that_a_shown_period_counts() -> None:
 def test_screen_and_page_say_which_rule_chose_the_window() -> None:
     net = network()
     content = summary.build(net)
-    shown = terminal.text(table.view(content), width=None, color=False)
+    parts = [*answer.view(content, None), *table.view(content)]
+    shown = terminal.text(parts, width=None, color=False)
     for text in (shown, html.unescape(moneyloop.report_page(net))):
         flat = re.sub(r"\s+", " ", text)
         assert content["rule"] in flat

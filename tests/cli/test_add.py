@@ -275,7 +275,8 @@ def test_init_then_add_then_report(run: Run, tmp_path: Path) -> None:
     assert report.exit_code == 0
     assert " ".join(report.stdout.split()).startswith(
         "Of every dollar that AI companies paid Cloud in 2025 (planned), anything from nothing to "
-        "all of it was the seller's own investment coming back: $0 to $1.0bn of $1.0bn; on public "
+        "all of it was the seller's own investment coming back. Own money back in 2025 (planned): "
+        "$0 to $1.0bn of $1.0bn; on public "
     )
 
 

@@ -13,6 +13,9 @@ from pathlib import Path
 import click.testing
 import pytest
 
+from moneyloop.cli import streams
+from moneyloop.tables import cents
+
 Run = Callable[..., click.testing.Result]
 Terminal = Callable[..., str]
 
@@ -286,6 +289,16 @@ def test_a_file_has_every_column_however_narrow_the_terminal_is(
     words = ("stress", "Lab", "small", "--translate")
     assert "wrote out" in terminal(*words, "-o", "out", env=narrow)
     assert (small.parent / "out").read_bytes() == run(*words).stdout_bytes
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp437", "cp1252", "ascii"])
+def test_every_sign_is_another_one_where_a_terminal_has_not_got_it(encoding: str) -> None:
+    signs = f"{cents.SOLID}{cents.STRIPED}{cents.DOTTED}{cents.RULED_OUT}\N{DAGGER}\N{CENT SIGN}a"
+    told = streams.shown(signs, encoding)
+    assert (told == signs) == (encoding == "utf-8")
+    assert "?" not in told
+    assert len({*told}) == len(told) == len(signs)
+    assert streams.shown("caf\N{LATIN SMALL LETTER E WITH ACUTE}", "ascii") == "caf?"
 
 
 def test_no_color_is_respected_on_a_terminal(small: Path, terminal: Terminal) -> None:

@@ -130,7 +130,7 @@ def pairs(rows: dict[str, Row]) -> Iterator[tuple[str, str]]:
 
 
 def test_terminal_page_and_notebook_write_the_same_numbers(folder: Path, run: Run) -> None:
-    told = run("report", "one", "--as-of", "2026-01-31")
+    told = run("report", "one", "--as-of", "2026-01-31", "--full")
     assert told.exit_code == 0, told.stderr
     terminal = in_terminal(told.stdout)
     assert set(terminal) == {"Cloud", "Chips"}

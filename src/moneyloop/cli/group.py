@@ -10,6 +10,8 @@ import click
 
 from moneyloop.cli import streams
 
+WORDS = "moneyloop.words"  # in a context: the command line, from the name of the command on
+
 
 class Unusable(click.ClickException):
     """A file that cannot be read or written: nothing is wrong with the data, so not exit 1."""
@@ -46,6 +48,7 @@ class Group(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        ctx.meta[WORDS] = [*args]
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:

@@ -151,13 +151,13 @@ def _chosen(key: str) -> bool:
 
 
 def _check_translated(ctx: click.Context, form: str | None) -> None:
-    if _TRANSLATED in ctx.meta and form in ("csv", "json"):
+    if _TRANSLATED in ctx.meta and form in ("csv", "json", "xlsx"):
         raise click.UsageError(
             f"--translate adds a table that people read, and {form} is for programs: use it with "
             "--format table or markdown"
         )
-    if _NOTES in ctx.meta and form == "csv":
-        raise click.UsageError("csv has rows only: use --notes with --format table or markdown")
+    if _NOTES in ctx.meta and form in ("csv", "xlsx"):
+        raise click.UsageError(f"{form} has rows only: use --notes with --format table or markdown")
 
 
 def _keep_format(ctx: click.Context, _: click.Parameter, form: str) -> str:
@@ -207,10 +207,15 @@ def write(text: str, output: str | None) -> None:
     if output in (None, "-"):
         to_standard_output(text, _color())
         return
+    assert output is not None
+    save(text.encode("utf-8"), output)
+
+
+def save(raw: bytes, output: str) -> None:
+    """Bytes to a file, whole or not at all."""
     from moneyloop.input.files import replace_atomically
 
-    assert output is not None
-    replace_atomically(Path(output), text.encode("utf-8"))
+    replace_atomically(Path(output), raw)
     click.echo(f"wrote {output}", err=True)
 
 

@@ -9,6 +9,11 @@ from typing import TextIO
 
 import click
 
+# What stands for the signs of tables and bars on a terminal that has not got them.
+_IN_ASCII = str.maketrans(
+    {"█": "#", "▒": "=", "░": "-", "·": ".", "─": "-", "†": "^", "≤": "<=", "¢": "c"}
+)
+
 
 def is_terminal(stream: TextIO | None) -> bool:
     """True for a terminal; a stream that the caller has closed is None, and none."""
@@ -40,13 +45,27 @@ def to_standard_output(text: str, color: bool | None) -> None:
         raise OSError(errno.EBADF, message, "standard output")
     try:
         if is_terminal(sys.stdout):
-            click.echo(text, nl=False, color=color)
+            click.echo(shown(text, sys.stdout.encoding), nl=False, color=color)
         else:
             _write_all(text.encode("utf-8"))
     except BrokenPipeError:
         raise
     except OSError as error:
         raise OSError(error.errno, error.strerror, "standard output") from None
+
+
+def shown(text: str, encoding: str) -> str:
+    """The text as a terminal of this encoding can show it, every sign another one.
+
+    >>> shown("██▒░·", "utf-8"), shown("██▒░· caf\N{LATIN SMALL LETTER E WITH ACUTE}", "ascii")
+    ('██▒░·', '##=-. caf?')
+    """
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        plain = text.translate(_IN_ASCII)
+        return plain.encode(encoding, errors="replace").decode(encoding)
+    return text
 
 
 def _write_all(raw: bytes) -> None:

@@ -1,4 +1,4 @@
-"""The edition of a package: what datapackage.json and changes.csv say, the hash of its files."""
+"""The edition of a package: what is declared and listed of it, and the hash of its files."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from moneyloop.input import answers
 from moneyloop.model import Change, Edition, split
 
 FILE = "datapackage.json"
@@ -36,6 +37,7 @@ def edition(tables: Sequence[Path]) -> Edition:
         sellers=_text(ours.get("sellers")) or Edition.sellers,
         sha256=digest,
         changes=_changes(tables[0].with_name(CHANGES)) if ours else (),
+        answers=answers.read(tables[0].with_name(answers.FILE)) if ours else (),
     )
 
 

@@ -36,13 +36,15 @@ _FOLDED = 16  # a text that may be broken is not set narrower than this to save 
 class Listing:
     """Rows under declared columns, not yet set: how wide it may be is known when it is written.
 
-    `narrow` is another way to set the same, for where no letting go makes it fit.
+    `narrow` is another way to set the same, for where no letting go makes it fit. A `tight` one
+    has no title, rules or blank lines around it.
     """
 
     title: str
     columns: Sequence[Column]
     rows: Sequence[Row]
     narrow: Listing | None = None
+    tight: bool = False
 
     def fitted(self, width: int | None) -> tuple[Listing, list[Column]]:
         """What fits `width` (None: all), and the columns that went, least important first."""
@@ -75,6 +77,8 @@ class Listing:
         from rich.table import Table
 
         table = Table(title=self.title, box=box.SIMPLE_HEAD, pad_edge=False)
+        if self.tight:
+            table.box, table.padding = None, (0, _GAP, 0, 0)
         fits = width is not None and self.width <= width
         for index, column in enumerate(self.columns):
             table.add_column(

@@ -1,4 +1,4 @@
-"""The view of `report`: whose dollar it was in each period, what limits that, and the loops."""
+"""The tables of `report --full`: whose dollar it was in each period, what limits it, the loops."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.analysis.attribution import sells
-from moneyloop.model import USD_BN, LeftOut, basis
+from moneyloop.model import USD_BN, LeftOut
 from moneyloop.questions import loops as loops_
 from moneyloop.questions.attribute import columns as attribute
 from moneyloop.tables import loops
@@ -24,7 +24,7 @@ LOOPS_SHOWN = 10
 _ATTAINED = (
     "Each end is attained: one company at a time in the tables, all at once in the sentence above."
 )
-_BY_SOURCE = "`moneyloop deals --sources`."
+_BY_SOURCE = "What each number rests on: `moneyloop deals --sources`."
 _OUTER = "Not every end is attained: the notes say which may be too wide."
 _BASES = {
     "revenue": "of revenue",
@@ -35,17 +35,12 @@ _BASES = {
 
 
 def view(content: Mapping[str, Any]) -> list[Part]:
-    """The answer, by year and party; the payments that limit it; loops with and without a size."""
+    """By year and party whose money it was; the payments that limit it; all loops."""
     parts: list[Part] = [
-        content["headline"],
         *([content["came_back"]] if content["came_back"] else []),
-        "",
-        basis(content["case"], content["as_of"], content["data"], content["unit"]),
-        *([f"The data: {content['edition']}."] if content["edition"] else []),
         f"Intervals are low to high (estimate). {_ATTAINED if content['attained'] else _OUTER}",
         *([content["rule"]] if content["rule"] else []),
-        *([f"{content['rests_on'][:-1]}: {_BY_SOURCE}"] if content["rests_on"] else []),
-        *([content["only"]] if content["only"] else []),
+        *([_BY_SOURCE] if content["rests_on"] else []),
         "",
     ]
     # The sentence has what came back.

@@ -56,7 +56,8 @@ def text(
         if isinstance(part, Table):
             console.width = max(console.width, _least_width(part, console))
             # rich breaks a title where the table ends: a line of its own may be longer.
-            console.print(part.title, style="bold")
+            if part.title:
+                console.print(part.title, style="bold")
             part.title = None
         console.print(part)
     console.width = width or PIPE_WIDTH

@@ -25,6 +25,8 @@ from moneyloop.pages.content import loops as loops_
 from moneyloop.pages.content import windows
 from moneyloop.pages.content.answer import answer as answer_
 from moneyloop.pages.content.answer import sentence
+from moneyloop.pages.content.answer.earlier import earlier
+from moneyloop.pages.content.moved import moved
 from moneyloop.pages.content.windows import Windows
 from moneyloop.questions import asking
 from moneyloop.questions import deals as deals_
@@ -80,6 +82,8 @@ def build(
         "answer": answer_.build(study, named[years[0]], latest, sums, limits, back)
         if latest
         else None,
+        "earlier": earlier(chosen.studies, rows, years[1:]),
+        "moved": "" if wanted else moved(network.edition),
         "party": wanted,
         "only": only(wanted),
         "rule": chosen.rule,

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from moneyloop.analysis.study import flows, quarters
-from moneyloop.analysis.study.periods import parse
+from moneyloop.analysis.study.periods import UNDATED_PERIOD, parse
 from moneyloop.analysis.study.study import Study, report_years
 from moneyloop.books.translation import years_of
 from moneyloop.model import Network
@@ -78,7 +78,12 @@ def of_package(first: str, last: str) -> str:
 
 
 def in_words(period: str) -> str:
-    """A period as a sentence says it: 2025, or four quarters as "the year to June 2026"."""
+    """A period as a sentence says it: 2025, or four quarters as "the year to June 2026".
+
+    Payments without dates are "in all".
+    """
+    if period == UNDATED_PERIOD:
+        return "all"
     _, dots, last = period.partition("..")
     if dots and years_of(period) == 1:
         end = date.fromordinal(parse(last).last)
