@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import documents
+import moneyloop
 from documents import README, ROOT
 
 TEXT = README.read_text(encoding="utf-8")
@@ -34,6 +35,11 @@ def test_it_begins_with_the_answer_of_today(run_once: Callable[..., Any]) -> Non
     figures = re.search(r"Own money back in the year .*?estimate \$[\d.]+bn\.", quoted)
     assert figures
     assert figures[0] in printed
+    # The shares of the limits, and the deals that come with it.
+    shares = re.search(r"(\d+%) of the sales in the answer and (\d+%) of the investments", TEXT)
+    assert shares
+    assert f"{shares[1]} of the sales and {shares[2]} of the investments rest on" in printed
+    assert f"It comes with {len(moneyloop.load().deals)} deals" in TEXT
 
 
 def test_there_are_two_commands_and_ci_runs_the_tests_by_the_second() -> None:
