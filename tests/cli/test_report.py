@@ -120,7 +120,8 @@ def test_a_workbook_has_the_rows_and_says_what_they_are(
     assert facts["Date"] == "31 December 2025"
     assert facts["Made by"] == " ".join(["moneyloop", "report", "small", *words])
     assert facts["How to cite"] == (
-        f"The moneyloop authors (2025): moneyloop, version {__version__}. Data: small."
+        f"The moneyloop authors (2025): moneyloop, version {__version__}. "
+        "Data: small, as of 31 December 2025."
     )
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+import economies as make
 import moneyloop
 from moneyloop.analysis import attribution, together
 from moneyloop.input import answers
 from moneyloop.model import Answer, Edition
+from moneyloop.pages.content import summary
 from moneyloop.pages.content.moved import moved
 from moneyloop.questions import asking
 
@@ -58,6 +60,16 @@ def test_what_moved_is_told_by_period_with_the_edition_before() -> None:
     assert moved(replace(EDITION, answers=(first, only[1]), changes=())).startswith(
         "Own money back in edition 0.9: "
     )
+
+
+@pytest.mark.parametrize("asked", [{"case": "headline"}, {"as_of": "2026-06-30"}, {"party": "AMD"}])
+def test_another_question_than_that_of_the_editions_says_nothing_of_them(
+    asked: dict[str, str],
+) -> None:
+    small = make.network([make.deal("Fund", "AMD", "equity", 1, announced="2025-01-01")])
+    network = replace(small, edition=EDITION)
+    assert summary.build(network)["moved"] == moved(EDITION)
+    assert summary.build(network, **asked)["moved"] == ""
 
 
 def test_nothing_moved_where_no_edition_came_before() -> None:

@@ -12,6 +12,7 @@ from moneyloop.tables import workbook as workbook_
 from moneyloop.tables.formats import csv_text
 from moneyloop.tables.workbook import AMOUNT, GENERAL, LONG, SHARE, Sheet
 from moneyloop.words.amounts import day
+from moneyloop.words.circular import NO_ROUND_TRIP
 from moneyloop.words.citing import citation
 from moneyloop.words.columns import chosen, keys
 
@@ -80,14 +81,15 @@ def _format(key: str, *, money: bool) -> str:
 
 
 def _about(content: Mapping[str, Any], command: str, version: str) -> Iterator[tuple[str, str]]:
-    when = day(content["as_of"], "")
-    unit = basis(content["case"], content["as_of"], content["data"], content["unit"])
+    when, edition = day(content["as_of"], ""), content["edition"]
+    source = edition or ", as of ".join(filter(None, (content["data"], when)))
     yield "Answer", content["headline"]
     yield "Range", content["range"]
     yield "Shown", content["only"]
-    yield "Basis", unit
-    yield "Edition of the data", content["edition"]
+    yield "Basis", basis(content["case"], content["as_of"], content["data"], content["unit"])
+    yield "Edition of the data", edition
     yield "Date", when
     yield "Rests on", content["rests_on"]
+    yield "Meaning", NO_ROUND_TRIP if content["unit"] == USD_BN else ""
     yield "Made by", command
-    yield "How to cite", citation(version, when, content["edition"] or content["data"])
+    yield "How to cite", citation(version, when, source)

@@ -123,7 +123,9 @@ def _styles() -> str:
         f'<fonts count="2">{font.format("")}{font.format("<b/>")}</fonts>'
         f'<fills count="2">{fills}</fills><borders count="1">{border}</borders>'
         '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'
-        f'</cellStyleXfs><cellXfs count="{len(looks)}">{"".join(looks)}</cellXfs></styleSheet>'
+        f'</cellStyleXfs><cellXfs count="{len(looks)}">{"".join(looks)}</cellXfs>'
+        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+        "</styleSheet>"
     )
 
 

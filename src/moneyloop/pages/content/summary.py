@@ -83,7 +83,8 @@ def build(
         if latest
         else None,
         "earlier": earlier(chosen.studies, rows, years[1:]),
-        "moved": "" if wanted else moved(network.edition),
+        # An edition answers for all sellers, as they are known and at firm amounts.
+        "moved": moved(network.edition) if case == FIRM and not wanted and as_of is None else "",
         "party": wanted,
         "only": only(wanted),
         "rule": chosen.rule,
