@@ -88,11 +88,11 @@ def report(
     rows_only = _checked(form, file, full=full)
     window = {"year": year, "from_": from_, "to": to}
     if books:
-        if form != "table" or rows_only or full:
+        if form != "table" or full or rows_only:
             raise click.UsageError(
-                "--books writes a page: it goes without --format, --full and rows"
+                "--books writes a page: leave out --format and --full, and name an .html file"
             )
-        _write_books(data, file or BOOKS, as_of=as_of, case=case, **window, party=party)
+        _write_books(data, file, as_of=as_of, case=case, **window, party=party)
         return
 
     from moneyloop import pages
@@ -123,6 +123,16 @@ def report(
         _write_rows(content, file)
     else:
         options.write(page, file or DEFAULT)
+
+
+def _write_books(data: str | None, file: str | None, **choices: Any) -> None:
+    """The page of the other questions, to a name of its own where none is given."""
+    from moneyloop import pages
+    from moneyloop.cli.progress import bar
+
+    with bar("page") as progress:
+        page = pages.books_page(ledger.network(data), **choices, progress=progress)
+    options.write(page, file or BOOKS)
 
 
 def _checked(form: str, file: str | None, *, full: bool) -> bool:
@@ -174,13 +184,3 @@ def _write_rows(content: dict[str, Any], file: str | None) -> None:
         return
     command = shlex.join(["moneyloop", *click.get_current_context().meta[WORDS]])
     options.save(answer_rows.as_workbook(content, command, __version__), file)
-
-
-def _write_books(data: str | None, file: str, **choices: Any) -> None:
-    """The page of the other questions."""
-    from moneyloop import pages
-    from moneyloop.cli.progress import bar
-
-    with bar("page") as progress:
-        page = pages.books_page(ledger.network(data), **choices, progress=progress)
-    options.write(page, file)
