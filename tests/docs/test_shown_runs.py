@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 import documents
-from commands import TOP_LEVEL
+from commands import COMMANDS, TOP_LEVEL
 from documents import PAGES, Step
 
 ALONE = [
@@ -97,6 +97,17 @@ def test_readme_and_guides_show_every_command() -> None:
     text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
     named = set(re.findall(r"(?:\$ |`)moneyloop ([a-z][\w-]*)", text))
     assert sorted(named) == TOP_LEVEL
+
+
+def test_options_that_the_text_names_are_those_of_the_command() -> None:
+    for page in PAGES:
+        for line in re.findall(r"`moneyloop ([^`]+)`", documents.prose(page)):
+            words = line.split()
+            command = " ".join(words[:2]) if words[0] == "calc" else words[0]
+            asked = {word for word in words if word.startswith("--") and word != "--version"}
+            if command in COMMANDS:
+                has = {name for option in COMMANDS[command].params for name in option.opts}
+                assert asked <= has, f"{page.name}: {line}"
 
 
 def test_what_is_shown_is_more_than_dots() -> None:
