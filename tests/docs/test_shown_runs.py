@@ -93,6 +93,23 @@ def test_python_of_a_page_runs_from_top_to_bottom_and_prints_what_is_shown(
     documents.assert_shown("...".join(shown), done.stdout)
 
 
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if any(step.alone for step in documents.steps(page))],
+    ids=documents.name,
+)
+def test_dollars_in_the_text_are_those_of_the_runs_on_the_page(
+    run_once: Callable[..., Any], page: Path
+) -> None:
+    printed = "".join(run_once(step.line).output for step in documents.steps(page) if step.alone)
+    # The first cell of a row may be what a reader should not write.
+    text = re.sub(r"^\|[^|\n]*\|", "", documents.prose(page), flags=re.MULTILINE)
+    amounts = set(re.findall(r"\$([\d.,]*\d)bn", text))
+    assert amounts
+    missing = {amount for amount in amounts if not re.search(rf"(?<![\d.]){amount}\b", printed)}
+    assert not missing
+
+
 def test_readme_and_guides_show_every_command() -> None:
     text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
     named = set(re.findall(r"(?:\$ |`)moneyloop ([a-z][\w-]*)", text))
