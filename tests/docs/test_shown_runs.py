@@ -106,7 +106,11 @@ def test_dollars_in_the_text_are_those_of_the_runs_on_the_page(
     text = re.sub(r"^\|[^|\n]*\|", "", documents.prose(page), flags=re.MULTILINE)
     amounts = set(re.findall(r"\$([\d.,]*\d)bn", text))
     assert amounts
-    missing = {amount for amount in amounts if not re.search(rf"(?<![\d.]){amount}\b", printed)}
+    missing = {
+        amount
+        for amount in amounts
+        if not re.search(rf"(?<![\d.]){re.escape(amount)}(?!\d)", printed)
+    }
     assert not missing
 
 
