@@ -1,4 +1,4 @@
-"""Draw the pictures of the README from the bundled data, with a headless Chromium.
+"""Draw the pictures of README and guides from the bundled data, with a headless Chromium.
 
 Run it in the project's folder after the pages changed; it needs Chromium, chromedriver and
 `python3 -m pip install -e ".[pictures]"`.
@@ -27,12 +27,7 @@ FLAGS = (
 )
 
 
-# The map, and every chart that is in the window.
-IS_DRAWN = """
-const missing = [...document.querySelectorAll("figure[data-chart]:not([data-drawn])")];
-return Boolean(document.documentElement.dataset.ready)
-  && missing.every((figure) => figure.getBoundingClientRect().top > innerHeight);
-"""
+IS_DRAWN = "return Boolean(document.documentElement.dataset.ready);"
 
 
 class Picture(NamedTuple):
@@ -47,11 +42,8 @@ class Picture(NamedTuple):
 
 
 PICTURES: tuple[Picture, ...] = (
+    Picture("report.png", "report", "", 1440, 900, "light"),
     Picture("network.png", "network", "", 1440, 860, "light"),
-    Picture("loop.png", "network", "#loop=2", 1440, 860, "dark"),
-    Picture("ring.png", "network", "#loop=2&view=ring", 1440, 860, "light"),
-    Picture("report.png", "report", "", 1200, 1330, "light"),
-    Picture("phone.png", "network", "#loop=2", 390, 844, "light"),
 )
 
 
@@ -85,8 +77,7 @@ def open_browser(profile: Path) -> Any:
 def shoot(browser: Any, picture: Picture, file: Path) -> bytes:
     """The window as a PNG, once the page says that it is drawn."""
     size = {"width": picture.width, "height": picture.height, "deviceScaleFactor": 1}
-    mobile = picture.width < 500
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {**size, "mobile": mobile})
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {**size, "mobile": False})
     features = {"prefers-color-scheme": picture.theme, "prefers-reduced-motion": "reduce"}
     listed = [{"name": name, "value": value} for name, value in features.items()]
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": listed})

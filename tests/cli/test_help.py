@@ -22,7 +22,6 @@ from moneyloop.cli import main
 Run = Callable[..., click.testing.Result]
 RunOnce = Callable[..., Any]
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 HEAVY = "jinja2 networkx numpy ortools pandas pyvis rich scipy"
 LOADED = """
 import sys
@@ -136,11 +135,6 @@ def test_a_mistyped_command_is_told_the_nearest(run: Run) -> None:
     told = run("atribute")
     assert told.exit_code == 2
     assert "Did you mean 'attribute'?" in told.stderr
-
-
-def test_the_commands_are_those_of_the_readme_and_no_more() -> None:
-    named = set(re.findall(r"(?:\$ |`)moneyloop ([a-z][\w-]*)", README))
-    assert sorted(named) == TOP_LEVEL
 
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])

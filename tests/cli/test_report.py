@@ -164,6 +164,8 @@ def test_notes_stand_below_the_answer(small: Path, run: Run) -> None:
         (["-o", "-"], "standard output has the tables: give the page a file"),
         (["--format", "json", "-o", "-"], "standard output has the tables: give the page a file"),
         (["--full", "--format", "csv"], "--full prints tables, and csv has none: leave one of"),
+        (["--books", "-o", "a.xlsx"], "--books writes a page: leave out --format and --full, and"),
+        (["--books", "--full"], "--books writes a page: leave out --format and --full, and name"),
         (["--notes", "--format", "csv"], "csv has rows only: use --notes with --format table"),
         (["--notes", "--format", "xlsx"], "xlsx has rows only: use --notes with --format table"),
         (["--translate", "--format", "xlsx"], "xlsx is for programs: use it with --format table"),

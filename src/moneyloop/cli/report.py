@@ -73,7 +73,6 @@ def report(
     \b
     Examples:
       moneyloop report
-      moneyloop report --from 2023 --party Microsoft --party Nvidia
       moneyloop report --books
       moneyloop report -o answer.xlsx
 
@@ -86,13 +85,15 @@ def report(
     ...
     wrote moneyloop-report.html
     """
+    rows_only = _checked(form, file, full=full)
     window = {"year": year, "from_": from_, "to": to}
     if books:
-        if form != "table" or full:
-            raise click.UsageError("--books writes a page: leave out --format and --full")
+        if form != "table" or full or rows_only:
+            raise click.UsageError(
+                "--books writes a page: leave out --format and --full, and name an .html file"
+            )
         _write_books(data, file, as_of=as_of, case=case, **window, party=party)
         return
-    rows_only = _checked(form, file, full=full)
 
     from moneyloop import pages
     from moneyloop.cli.progress import bar
