@@ -126,7 +126,7 @@ def test_no_other_script_rounds_or_groups_digits() -> None:
     from moneyloop.pages import books, margin, report
     from moneyloop.pages.shell import SCRIPTS, asset
 
-    drawing = {"graph.js", "marks.js", "svg.js", "amounts.js"}
+    drawing = {"graph.js", "ring.js", "marks.js", "svg.js", "amounts.js"}
     for name in {*SCRIPTS, *books.SCRIPTS, *margin.SCRIPTS, *report.SCRIPTS} - drawing:
         code = asset(name)
         assert "toLocaleString" not in code, name

@@ -395,4 +395,4 @@ def test_the_command_writes_it_to_a_file_of_its_own(run_once: Callable[[str], An
     assert set(made.files) == {"moneyloop-books.html"}
     wrong = run_once("moneyloop report --books --format json")
     assert wrong.exit_code == 2
-    assert "--books writes a page: it goes without --format" in wrong.output
+    assert "--books writes a page: leave out --format and --full" in wrong.output

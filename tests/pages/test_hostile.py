@@ -348,8 +348,7 @@ def notes(browser: Any, files: dict[str, Path]) -> dict[int, str]:
     """The note of each of these parties when the pointer is on it, all in one visit."""
     page = Page(browser, files["network"])
     page.size(1600, 900)
-    page.open()
-    page.ask("moneyloop.fit(undefined, undefined, false); moneyloop.network.redraw()")
+    page.open("#year=whole&all=1")
     told, text = {}, ""
     for at in POINTED_AT:
         x, y = page.ask(
@@ -414,7 +413,7 @@ def meant(cell: str) -> str:
 
 
 def test_the_csv_runs_no_formula(read: Read) -> None:
-    page = read("network")
+    page = read("network", "#year=whole&all=1")
     text = taken(page, "#csv-button").removeprefix("\ufeff")
     rows = list(csv.reader(io.StringIO(text, newline="")))
     header, *records = rows

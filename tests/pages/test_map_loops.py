@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import moneyloop
+from moneyloop.books.periods import in_words
 from moneyloop.pages.content import loops, windows
 from moneyloop.pages.network import render_network
 from moneyloop.words.amounts import usd
@@ -169,7 +170,7 @@ def test_the_page_starts_with_the_largest_loop_and_its_answer(visit: Show) -> No
     title, more = page.text("#title"), page.text("#title-more")
     for leg in first["legs"]:
         assert usd(leg["amount"]) in title
-    assert windows.in_words(study.periods[period].name) in title
+    assert in_words(study.periods[period].name) in title
     seller = first["parties"][0]
     name = study.periods[period].name
     answer = moneyloop.attribute(network, from_="2025-Q3", to="2026-Q2", by="total", party=seller)

@@ -14,6 +14,7 @@ from moneyloop.words.amounts import cents, in_usd, percent, usd_interval
 from moneyloop.words.labels import listed
 
 Row = Mapping[str, Any]
+_ANYTHING = "anything from nothing to all of it"
 
 
 def headline(
@@ -86,7 +87,9 @@ def part(sellers: Sequence[Row], sums: Mapping[str, Any]) -> str:
     Sales whose amount is not public may be any number of dollars more: no least part is known then.
     """
     low, high = shares(sellers, sums, "own")
-    return _of_a_dollar(low, high)
+    part_ = _of_a_dollar(low, high)
+    # Of how much is not known where some sales are not public, so no least part; nothing it is not.
+    return "up to all of it" if part_ == _ANYTHING and sums["own_low"] else part_
 
 
 def shares(
@@ -132,7 +135,7 @@ def _of_a_dollar(low: float, high: float) -> str:
     write = cents if in_usd() else percent
     least, most, all_ = write(low), write(high), write(1.0)
     if most == all_ and low == 0:
-        return "anything from nothing to all of it"
+        return _ANYTHING
     if least == most:
         return "nothing" if high <= 0 else "all of it" if most == all_ else most
     return f"at most {most}" if low == 0 else f"at least {least} and at most {most}"
