@@ -137,14 +137,6 @@ def test_who_hits_another_on_all_three_lines_comes_first(network: Any) -> None:
     assert told[0]["as_of"] == AS_OF
 
 
-def test_rows_behind_are_found_at_any_depth() -> None:
-    entries = [
-        {"figures": ["figures.csv:2"], "sides": [{"deals": ["a"], "figures": []}]},
-        {"rows": [{"sales_deals": ["b"], "note": "deals"}], "backstops": [{"deal": "c"}]},
-    ]
-    assert close_reading.rows_behind(entries) == ({"a", "b", "c"}, {"figures.csv:2"})
-
-
 def test_without_figures_or_sales_there_is_nothing_to_read(package: Package) -> None:
     lonely = moneyloop.load(
         str(package("payer,payee,kind,amount_usd_bn,start\nFund,Alpha,equity,1,2025\n", PARTIES))

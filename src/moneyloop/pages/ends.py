@@ -22,11 +22,6 @@ class Ends(NamedTuple):
     known_low: float | None
     known_high: float | None
 
-    @property
-    def is_one(self) -> bool:
-        """Whether both intervals are the same, so that one of them says all."""
-        return (self.low, self.high) == (self.known_low, self.known_high)
-
     def over(self, whole: float) -> Ends:
         """The ends as shares of a whole above zero."""
         return Ends(*(None if value is None else value / whole for value in self))

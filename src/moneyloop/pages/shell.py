@@ -120,26 +120,19 @@ def _environment(
     )
     env.policies["json.dumps_kwargs"] = {"sort_keys": True, "allow_nan": False}
     env.filters.update(
-        at_most=amounts.at_most,
         cents=amounts.cents,
         day=amounts.day,
         number=amounts.number,
-        percent=amounts.percent,
         stated=amounts.stated,
-        times=amounts.times,
         usd=amounts.usd,
         worth=text.worth,
         worth_a_year=text.worth_a_year,
         safe_url=text.safe_url,
         kind_label=words.kind_label,
-        known_kind=words.known_kind,
     )
     env.globals.update(context)
     # Our own files only: nothing from the data is ever marked as safe.
     env.globals.update(
-        beside_public=amounts.beside_public,
-        usd_interval=amounts.usd_interval,
-        percent_interval=amounts.percent_interval,
         bases=text.worth_bases(),
         base_amounts={base.id: base.amount for base in text.worth_bases()},
         unit_words=amounts.in_words(),

@@ -5,7 +5,7 @@ Which parties, the data decides: `labs` and `failing` say by what. Amounts are U
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from moneyloop.analysis.stress import exposures
@@ -178,27 +178,3 @@ def failing(study: Study) -> list[str]:
         return -hit[name], -round(bought[name], 9), name
 
     return sorted(bought, key=most_first)[:FAILING]
-
-
-def rows_behind(entries: Iterable[Mapping[str, Any]]) -> tuple[set[str], set[str]]:
-    """The ids of deals and the places of figures that these entries rest on, at any depth."""
-    deals: set[str] = set()
-    figures: set[str] = set()
-
-    def collect(value: Any) -> None:
-        if isinstance(value, Mapping):
-            for key, item in value.items():
-                if key == "figures":
-                    figures.update(item)
-                elif key == "deals" or key.endswith("_deals"):
-                    deals.update(item)
-                elif key == "deal":
-                    deals.add(item)
-                else:
-                    collect(item)
-        elif isinstance(value, list):
-            for item in value:
-                collect(item)
-
-    collect(list(entries))
-    return deals, figures
