@@ -5,6 +5,7 @@
   const BENDS = [0.1, -0.1, 0.2, -0.2, 0.32, -0.32, 0.46, -0.46]; // clockwise, or the other way
   const POINTS = 30;
   const ROOM = 7; // round a box
+  const MANY = 500; // arrows: among more nobody reads one by its bend, and the search would take long
   const FONT = '15px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
   const measuring = document.createElement("canvas").getContext("2d");
   const sizes = new Map();
@@ -69,6 +70,7 @@
 
   /** The bend of each of these arrows between parties that stand at `places`, the widest first. */
   function bends(arrows, places) {
+    if (arrows.length > MANY) return new Map(arrows.map(({ id }) => [id, BENDS[0]]));
     const boxes = new Map([...places].map(([id, place]) => [id, { place, size: boxOf(id) }]));
     const sides = ml.bounds(places);
     const told = new Map();

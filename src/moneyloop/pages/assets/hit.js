@@ -4,6 +4,7 @@
   const ml = window.moneyloop;
   const { network } = ml;
   const POINTS = 36;
+  const CLEAR = 3; // between a box and a middle
   const NEAR = 6; // pixels that a pointer may be off; a finger twice as many
 
   /** The visible part of each drawn arrow as points of the map, and its middle: free of boxes. */
@@ -29,12 +30,21 @@
     return Math.abs(x - node.x) <= node.shape.width / 2 + room && Math.abs(y - node.y) <= node.shape.height / 2 + room;
   }
 
+  /** The boxes that may lie on a line: those that meet the rectangle round it. */
+  function boxesNear(line, room) {
+    const [xs, ys] = [line.map(({ x }) => x), line.map(({ y }) => y)];
+    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const all = ml.once("nodes", () => ml.nodes.getIds().map((id) => network.body.nodes[id]).filter((node) => node?.shape?.width));
+    return all.filter(({ x, y, shape: { width, height } }) =>
+      x + width / 2 + room >= left && x - width / 2 - room <= right && y + height / 2 + room >= top && y - height / 2 - room <= bottom);
+  }
+
   /** The point in the middle of a line; where a box lies on it, the nearest that is free. */
   function middleOf(line) {
     const half = (line.length - 1) / 2;
     const order = line.map((_, at) => at).sort((a, b) => Math.abs(a - half) - Math.abs(b - half));
-    const names = ml.nodes.getIds();
-    const free = order.find((at) => !names.some((name) => isIn(line[at], name, 3)));
+    const near = boxesNear(line, CLEAR);
+    const free = order.find((at) => !near.some(({ id }) => isIn(line[at], id, CLEAR)));
     return line[free ?? order[0]];
   }
 
