@@ -108,7 +108,8 @@
   function paidAndGot(name) {
     const of = (end) => ml.payload.deals.filter((deal) => deal[end] === name && ml.isSummed(deal.id) && ml.flows(deal.id));
     const much = (deals) => usd(ml.sum(deals.map(({ id }) => ml.amountOf(id) ?? 0)));
-    return `pays ${much(of("payer"))} and gets ${much(of("payee"))}, ${ml.period()}, as far as amounts are public`;
+    const when = ml.state.year === null && !ml.isLedger ? "over the whole term of each deal" : ml.period();
+    return `pays ${much(of("payer"))} and gets ${much(of("payee"))} ${when}${ml.isLedger ? "" : ", as far as amounts are public"}`;
   }
 
   /** What is chosen, or the answer, as sentences that stay true alone: with the period. */

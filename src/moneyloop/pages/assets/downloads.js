@@ -2,7 +2,7 @@
 (() => {
   const ml = window.moneyloop;
   const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
-  const LEAST = 7; // px of the smallest name: a map of a few companies keeps the usual frame
+  const LEAST = 6.5; // px of the smallest name: a map of a few companies keeps the usual frame
   const EDGE = 8; // px round what the map draws
   const LINE = 20; // px of a line of the key
   const COLUMNS = [
@@ -138,7 +138,8 @@
 
   const both = {
     title: () => ml.titles()[0],
-    basis: () => ml.basis().join(" \u00b7 "),
+    // Without the data: the foot of a picture, the words and the workbook name them with their edition.
+    basis: () => ml.basis().slice(0, -1).join(" \u00b7 "),
     words: () => ml.sentence(),
     link: () => ml.address(),
   };
