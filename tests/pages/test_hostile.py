@@ -396,10 +396,20 @@ HTMLAnchorElement.prototype.click = function click() { window.keptName = this.do
 """
 
 
-def taken(page: Any, button: str) -> str:
-    """The text of the file that a button would save."""
+def save(page: Any, item: str) -> None:
+    """Choose an item of the map's menu, and keep what it would save."""
     page.ask(KEEP_FILES)
-    page.click(button)
+    page.click(".take[data-take=map]")
+    page.ask(
+        "[...document.querySelectorAll('[role=menuitem]')]"
+        ".find((node) => node.textContent.includes(arguments[0])).click()",
+        item,
+    )
+
+
+def taken(page: Any, item: str) -> str:
+    """The text of the file that an item would save."""
+    save(page, item)
     text: str = page.browser.execute_async_script(
         "const done = arguments[0]; const look = () => (window.kept.length"
         " ? window.kept.at(-1).text().then(done) : requestAnimationFrame(look)); look()"
@@ -414,7 +424,7 @@ def meant(cell: str) -> str:
 
 def test_the_csv_runs_no_formula(read: Read) -> None:
     page = read("network", "#year=whole&all=1")
-    text = taken(page, "#csv-button").removeprefix("\ufeff")
+    text = taken(page, "CSV").removeprefix("\ufeff")
     rows = list(csv.reader(io.StringIO(text, newline="")))
     header, *records = rows
     assert [meant(record[0]) for record in records] == [
@@ -434,7 +444,7 @@ def test_the_csv_runs_no_formula(read: Read) -> None:
 @pytest.mark.parametrize("address", ["", "#loop=1"])
 def test_the_svg_is_well_formed_and_runs_nothing(read: Read, address: str) -> None:
     page = read("network", address)
-    root = ElementTree.fromstring(taken(page, "#svg-button"))
+    root = ElementTree.fromstring(taken(page, "SVG"))
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     tags = set()
     for node in root.iter():
@@ -452,8 +462,7 @@ def test_the_svg_is_well_formed_and_runs_nothing(read: Read, address: str) -> No
 
 def test_the_png_is_a_picture(read: Read) -> None:
     page = read("network", "#loop=1")
-    page.ask(KEEP_FILES)
-    page.click("#png-button")
+    save(page, "PNG")
     kind, size = page.browser.execute_async_script(
         "const done = arguments[0]; const look = () => (window.kept.length"
         " ? done([window.kept.at(-1).type, window.kept.at(-1).size])"

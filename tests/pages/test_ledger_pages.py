@@ -109,8 +109,8 @@ def test_what_the_pages_say_is_true_of_payments(ledger: Network, show: Show) -> 
         "return [...document.querySelectorAll('[title]:not([hidden] *)')].map((one) => one.title)"
     )
     texts += [page.ask("return moneyloop.basis().join()"), *page.ask(titles)]
-    texts += [page.ask("return moneyloop.csv()").split("\r\n")[0]]
-    texts += re.findall(r">([^<>]+)</", page.ask("return moneyloop.svg()"))
+    texts += [*page.ask("return moneyloop.takes.map.rows()[0]")]
+    texts += re.findall(r">([^<>]+)</", page.ask("return moneyloop.takes.map.picture()"))
     assert [word for text in texts for word in false_words(text)] == []
     assert page.console() == []
     assert page.ask("return moneyloop.worth(1234.5, '2025')") is None

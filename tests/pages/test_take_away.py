@@ -549,20 +549,6 @@ def test_a_map_hands_over_its_drawing_and_rows(page: Page, folder: Path) -> None
     )
 
 
-def test_a_map_that_hands_over_nothing_is_taken_as_it_draws_itself(
-    page: Page, folder: Path
-) -> None:
-    page.ask(
-        "Object.assign(moneyloop, {svg: () => arguments[0], csv: () => 'id\\r\\na\\r\\n',"
-        " png: () => Object.assign(document.createElement('canvas'), {width: 30, height: 20})})",
-        MAP,
-    )
-    assert items(page, "map") == [*ALL[:3], *ALL[4:]]
-    assert saved(page, folder, "map", "Save picture SVG").decode() == MAP
-    assert png_size(saved(page, folder, "map", "Save picture PNG")) == (30, 20)
-    assert saved(page, folder, "map", "Save numbers CSV") == b"\xef\xbb\xbfid\r\na\r\n"
-
-
 # The facts of a page ------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from moneyloop.books.evidence import EVIDENCE
+from moneyloop.pages.facts import page_facts
 from moneyloop.pages.picture import OPTIONS, is_drawn, maps, picture
 from moneyloop.pages.shell import render
 from moneyloop.pages.text import harmless, worth_bases
@@ -27,7 +28,10 @@ from moneyloop.words.amounts import USD_BN, in_unit
 
 Record = Mapping[str, Any]
 
-STYLES: tuple[str, ...] = ("base.css", "network.css", "panels.css", "phone.css", "print.css")
+STYLES: tuple[str, ...] = (
+    *("base.css", "network.css", "panels.css", "take.css"),
+    *("phone.css", "print.css"),
+)
 STATUSES: tuple[str, ...] = ("paid", "signed", "contingent", "talks")
 
 
@@ -88,6 +92,14 @@ def network_sections(atlas: Record) -> dict[str, Any]:
         "kind_labels": kinds,
         "labels": HEADINGS,
         "case_labels": case_headings(is_ledger),
+        # The case can be switched: the basis says which it is, in all that is taken.
+        "facts": page_facts(
+            as_of=atlas["as_of"],
+            case="",
+            edition=atlas["edition"],
+            data=atlas["data"],
+            command=atlas["command"],
+        ),
         "deal_anchor": {deal["id"]: f"deal-{index}" for index, deal in enumerate(deals, 1)},
         "hidden": hidden,
         "kind_counts": _counts((deal["kind"] for deal in deals), kinds, drawn, "kind"),

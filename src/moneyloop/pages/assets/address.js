@@ -98,38 +98,8 @@
     if (!location.hash || isOurs(read())) write();
   }
 
-  // Copy link ----------------------------------------------------------------------------------
-
-  const button = ml.byId("link-button");
-  const label = button.textContent;
-
-  function copyOld(text) {
-    const field = document.createElement("textarea");
-    field.value = text;
-    document.body.append(field);
-    field.select();
-    const done = document.execCommand("copy");
-    field.remove();
-    button.focus();
-    return done;
-  }
-
-  async function copy() {
-    // The part that says what is seen: where the page lies is nobody else's concern.
-    const address = now() || "#";
-    let done = true;
-    try {
-      await navigator.clipboard.writeText(address);
-    } catch {
-      done = copyOld(address);
-    }
-    button.textContent = done ? "Copied" : "See address bar";
-    ml.say?.(done ? "The part of the link that names this view is copied: add it to the address of the page." : "Copy the link from the address bar.");
-    setTimeout(() => { button.textContent = label; }, 2_000);
-  }
-
-  button.addEventListener("click", copy);
   window.addEventListener("hashchange", restoreQuietly);
   ml.listen(write);
-  ml.restore = restoreQuietly;
+  // A frame has no address of its own, and a page at its start needs none: this names it all the same.
+  Object.assign(ml, { restore: restoreQuietly, address: () => now() || "#" });
 })();

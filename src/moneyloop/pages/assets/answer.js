@@ -102,5 +102,29 @@
     more.replaceChildren(said(second));
   });
 
-  Object.assign(ml, { titles: () => [title.textContent, more.textContent] });
+  // Taken away -----------------------------------------------------------------------------------
+
+  /** What a party without a range pays and gets in the period, as far as it is public. */
+  function paidAndGot(name) {
+    const of = (end) => ml.payload.deals.filter((deal) => deal[end] === name && ml.isSummed(deal.id) && ml.flows(deal.id));
+    const much = (deals) => usd(ml.sum(deals.map(({ id }) => ml.amountOf(id) ?? 0)));
+    const when = ml.state.year === null && !ml.isLedger ? "over the whole term of each deal" : ml.period();
+    return `pays ${much(of("payer"))} and gets ${much(of("payee"))} ${when}${ml.isLedger ? "" : ", as far as amounts are public"}`;
+  }
+
+  /** What is chosen, or the answer, as sentences that stay true alone: with the period. */
+  function sentence() {
+    const [first, second] = [title.textContent, more.textContent];
+    const { type, key } = ml.state.selection ?? {};
+    if (type === "party") return ml.files.ended(second ? `${key}: ${second[0].toLowerCase()}${second.slice(1)}` : `${key} ${paidAndGot(key)}`);
+    if (type === "deal") {
+      const deal = ml.deals.get(key);
+      const parts = [ml.parts.amountNow(deal), ml.isLedger ? "" : ml.caseWords(), ml.period()];
+      return ml.files.ended(`${deal.payer} \u2192 ${deal.payee} (${ml.kindLabel(deal.kind)}): ${parts.filter(Boolean).join(", ")}`);
+    }
+    const whole = type === "arrow" && ml.state.year === null ? `${first}, ${ml.period()}` : first;
+    return [whole, second].filter(Boolean).map(ml.files.ended).join(" ");
+  }
+
+  Object.assign(ml, { sentence, titles: () => [title.textContent, more.textContent] });
 })();

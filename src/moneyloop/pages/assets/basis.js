@@ -38,12 +38,6 @@
     return label[0].toLowerCase() + label.slice(1);
   }
 
-  /** The name of a file that says what is in it: moneyloop-2025-firm.svg. */
-  function fileName(what, ending) {
-    const basis = isLedger ? [ml.state.year] : [ml.state.year ?? "whole-term", ml.state.case];
-    return ["moneyloop", what, ...basis].filter(Boolean).join("-") + `.${ending}`;
-  }
-
   /** The data by name, with its edition and newest row where it is one. */
   function data() {
     return [`data: ${ml.payload.data}`, ml.payload.edition].filter(Boolean).join(", ");
@@ -58,5 +52,5 @@
   const line = document.querySelector(".basis");
   ml.listen(() => line.replaceChildren(...basis().map((part) => ml.el("span", "", ml.said(part)))));
 
-  Object.assign(ml, { isLedger, dealWord: (count) => (count === 1 ? deals.slice(0, -1) : deals), asOf, basis, caseWords, period, periodWords, within, isPlanned, fileName });
+  Object.assign(ml, { isLedger, dealWord: (count) => (count === 1 ? deals.slice(0, -1) : deals), asOf, basis, caseWords, period, periodWords, within, isPlanned });
 })();

@@ -127,7 +127,7 @@
     const yearCell = (year) => {
       const open = ml.button("party-link", ml.periodWords(year));
       open.addEventListener("click", () => ml.setYear(year));
-      return el("span", "", open, ml.isPlanned(year) ? el("span", "planned", "planned") : null);
+      return el("span", "", open, " ", ml.isPlanned(year) ? el("span", "planned", "planned") : null);
     };
     const table = el(
       "table",

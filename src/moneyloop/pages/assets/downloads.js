@@ -1,9 +1,10 @@
-// Take it away: the picture as it stands, as PNG and SVG, and the deals that it shows as CSV.
+// What the menu "Take away" gets of the map and of a panel: title, basis, words, link, numbers, picture.
 (() => {
   const ml = window.moneyloop;
   const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
-  const PAD = 18;
-  const SHARP = 2;
+  const LEAST = 6.5; // px of the smallest name: a map of a few companies keeps the usual frame
+  const EDGE = 8; // px round what the map draws
+  const LINE = 20; // px of a line of the key
   const COLUMNS = [
     "id", "payer", "payee", "kind", "class", "amount_usd_bn", "amount_high_usd_bn", "paid_usd_bn",
     "announced", "start", "end", "status", "settlement", "evidence", "part_of", "replaces", "exchange_for",
@@ -14,53 +15,41 @@
   // What a list of payments has of these.
   const OF_PAYMENTS = ["id", "payer", "payee", "kind", "class", "amount_usd_bn", "start", "amount_shown_usd_bn", "left_out", "year"];
 
-  function save(blob, name) {
-    const anchor = document.createElement("a");
-    anchor.href = URL.createObjectURL(blob);
-    anchor.download = name;
-    anchor.click();
-    setTimeout(() => URL.revokeObjectURL(anchor.href), 10_000);
-  }
-
-  // The table ----------------------------------------------------------------------------------
-
-  /** One cell: a text that a spreadsheet would run as a formula gets an apostrophe in front. */
-  function cell(value) {
-    if (value === null || value === undefined) return "";
-    if (typeof value === "number") return String(value);
-    const text = /^[\s\u200B]*[=+\-@|%\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/.test(value) ? `'${value}` : String(value);
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  }
+  // The numbers --------------------------------------------------------------------------------
 
   /** The head of a column: only USD billions are called so. */
   function heading(column) {
     return ml.isLedger ? column.replace("_usd_bn", "") : column;
   }
 
-  /** The deals of the arrows that the picture shows. */
-  function shownDeals() {
-    return ml.payload.deals.filter(({ id }) => ml.drawnDeals().has(id));
-  }
-
-  /** The shown deals, each with its amount under the chosen case and year, and with that basis. */
-  function csv() {
+  /** Deals as rows under their head, each with its amount under the chosen case and year, and with that basis. */
+  function rowsOf(isIn) {
     const columns = ml.isLedger ? OF_PAYMENTS : [...COLUMNS, ...NOW];
     const now = { case: ml.state.case, year: ml.state.year ?? (ml.isLedger ? "all" : "whole term"), as_of: ml.payload.as_of };
-    const lines = shownDeals().map((deal) => {
+    const rows = ml.payload.deals.filter(({ id }) => isIn.has(id)).map((deal) => {
       const row = { ...deal, ...now, amount_shown_usd_bn: ml.amountOf(deal.id), left_out: ml.reasonOf(deal.id) };
       return columns.map((column) => row[column]);
     });
-    return [columns.map(heading), ...lines].map((line) => `${line.map(cell).join(",")}\r\n`).join("");
+    return [columns.map(heading), ...rows];
+  }
+
+  /** The table of the panel; of an arrow and of a loop, which have none, their deals. */
+  function panelRows() {
+    const table = ml.byId("panel").querySelector("table");
+    if (table) return ml.files.rowsOf(table);
+    const { type, key } = ml.state.selection;
+    const ids = { loop: () => ml.loopOf.get(key).ids, arrow: () => ml.arrows.get(key).deals, party: () => ml.dealsOf.get(key) ?? [] }[type]();
+    return rowsOf(new Set(ids));
   }
 
   // The picture --------------------------------------------------------------------------------
 
   /** Let the map draw itself, as it stands, on another context. */
-  function drawMap(ctx, ratio) {
+  function drawMap(ctx) {
     const { canvas, renderer } = ml.network;
     const before = canvas.pixelRatio;
     canvas.getContext = () => ctx;
-    canvas.pixelRatio = ratio;
+    canvas.pixelRatio = 1;
     try {
       renderer._redraw();
     } finally {
@@ -70,29 +59,15 @@
     }
   }
 
-  function wrapped(ctx, text, width) {
-    const lines = [""];
-    for (const word of text.split(/\s+/).filter(Boolean)) {
-      const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
-      if (lines.at(-1) && ctx.measureText(longer).width > width) lines.push(word);
-      else lines[lines.length - 1] = longer;
-    }
-    return lines;
-  }
-
-  /** What stands over the map: title, what is lit or the headline, basis. */
-  function titles(ctx, width) {
-    const [title, more] = ml.titles();
-    const texts = [
-      [title, "600 18px", "--ink", 5],
-      [more, "13px", "--ink-soft", 4],
-      [ml.basis().join(" \u00b7 "), "12px", "--ink-soft", 3],
-    ];
-    return texts.flatMap(([text, font, colour, most]) => {
-      ctx.font = `${font} ${FONT}`;
-      const clean = text.replace(/[\p{Cc}\u2028\u2029]/gu, " ").slice(0, 600);
-      return wrapped(ctx, clean, width - 2 * PAD).slice(0, most).map((line) => ({ line, font, colour, high: parseInt(font.split(" ").at(-1), 10) * 1.35 }));
-    });
+  /** The part of the window on the map that something is drawn in. */
+  function extent({ width, height }) {
+    const boxes = [...ml.boxesOnScreen(), ...ml.labels().map(({ box }) => box)];
+    const points = [...ml.drawnLines().values()].flatMap(({ line }) => line).map((point) => ml.network.canvasToDOM(point));
+    const within = (value, most) => Math.max(0, Math.min(most, value));
+    const [xs, ys] = [["x", "w"], ["y", "h"]].map(([from, size]) => [...boxes, ...points].flatMap((one) => [one[from], one[from] + (one[size] ?? 0)]));
+    if (!xs.length) return { x: 0, y: 0, width, height };
+    const [x, y] = [within(Math.min(...xs) - EDGE, width), within(Math.min(...ys) - EDGE, height)];
+    return { x, y, width: within(Math.max(...xs) + EDGE, width) - x, height: within(Math.max(...ys) + EDGE, height) - y };
   }
 
   /** What stands under it: what colours and lines mean. */
@@ -107,15 +82,15 @@
       ...(arrows.some(({ amount, role }) => amount === null && role !== "aside") ? [{ text: "dotted: amount not public", colour: "--ink", dash: [1.5, 3] }] : []),
       { text: `width and numbers: ${ml.unitWords}, ${ml.period()}`, colour: null },
     ];
-    ctx.font = `12px ${FONT}`;
-    let [x, y] = [PAD, 0];
+    ctx.font = `13px ${FONT}`;
+    let [x, y] = [0, 0];
     for (const item of items) {
-      const wide = ctx.measureText(item.text).width + (item.colour ? 42 : 10);
-      if (x > PAD && x + wide > width - PAD) [x, y] = [PAD, y + 19];
+      const wide = ctx.measureText(item.text).width + (item.colour ? 44 : 10);
+      if (x && x + wide > width) [x, y] = [0, y + LINE];
       Object.assign(item, { x, y });
       x += wide;
     }
-    return { items, high: y + 19 };
+    return { items, high: y + LINE };
   }
 
   function drawKey(ctx, { text, colour, dash, x, y }) {
@@ -133,70 +108,43 @@
     ctx.fillText(text, x + (colour ? 28 : 0), y);
   }
 
-  /** The whole picture on one context: titles, map, keys, where it is from. */
-  function compose(make, ratio) {
-    const { clientWidth: width, clientHeight: height } = ml.byId("stage");
-    const rough = make(width, height);
-    const above = titles(rough, width);
-    const below = keys(rough, width);
-    const top = above.reduce((sum, { high }) => sum + high, 0) + 2 * PAD;
-    const whole = make(width, Math.ceil(top + height + below.high + 30 + PAD));
-    const map = make(width, height);
-    drawMap(map, ratio);
-
-    whole.scale(ratio, ratio);
-    whole.fillStyle = ml.colour("--stage");
-    whole.fillRect(0, 0, width, whole.canvas.height / ratio);
-    whole.textAlign = "start";
-    whole.textBaseline = "middle";
-    let y = PAD;
-    for (const { line, font, colour, high } of above) {
-      whole.font = `${font} ${FONT}`;
-      whole.fillStyle = ml.colour(colour);
-      whole.fillText(line, PAD, y + high / 2);
-      y += high;
-    }
-    whole.drawImage(map.canvas instanceof HTMLCanvasElement ? map.canvas : map, 0, top, width, height);
-    whole.font = `12px ${FONT}`;
-    for (const item of below.items) drawKey(whole, { ...item, y: top + height + 14 + item.y });
-    whole.fillStyle = ml.colour("--ink-soft");
-    whole.fillText(`moneyloop \u00b7 ${ml.shownLine()}`, PAD, top + height + below.high + 22);
-    return whole;
+  /** The map as it stands with its key, as the text of an SVG, in the light colours of every picture. */
+  function mapPicture() {
+    return ml.inLight(() => {
+      const { clientWidth: width, clientHeight: height } = ml.byId("stage");
+      const map = ml.svgContext(width, height);
+      drawMap(map);
+      const part = extent({ width, height });
+      const below = keys(map, part.width);
+      const whole = ml.svgContext(part.width, part.height + EDGE + below.high);
+      whole.drawPart(map, part);
+      whole.font = `13px ${FONT}`;
+      whole.textBaseline = "middle";
+      for (const item of below.items) drawKey(whole, { ...item, y: part.height + EDGE + LINE / 2 + item.y });
+      return whole.file(ml.titles()[0], ml.basis().join(" \u00b7 "));
+    });
   }
 
-  function canvasContext(width, height) {
-    const canvas = document.createElement("canvas");
-    canvas.width = width * SHARP;
-    canvas.height = height * SHARP;
-    // What draws on it asks for the ratio of the two widths.
-    Object.defineProperty(canvas, "clientWidth", { value: width });
-    Object.defineProperty(canvas, "clientHeight", { value: height });
-    return canvas.getContext("2d");
+  /** What is seen: the map, or on a phone the ring of the loop while the map is closed. */
+  function pictured() {
+    if (ml.byId("stage").clientWidth) return mapPicture;
+    return ringPicture();
   }
 
-  function png() {
-    return compose(canvasContext, SHARP).canvas;
-  }
-
-  function svg() {
-    return compose(ml.svgContext, 1).file(ml.titles()[0], ml.basis().join(" \u00b7 "));
-  }
-
-  /** What is in the picture, for the name of its file. */
-  function shownName() {
+  function ringPicture() {
     const loop = ml.selectedLoop();
-    if (!loop) return "";
-    return ["loop", loop.rank].filter((part) => part !== null).join("-");
+    return loop && (() => ml.ringOf(loop));
   }
 
-  ml.byId("png-button").addEventListener("click", () => {
-    png().toBlob((blob) => save(blob, ml.fileName(shownName(), "png")), "image/png");
-  });
-  ml.byId("svg-button").addEventListener("click", () => {
-    save(new Blob([svg()], { type: "image/svg+xml;charset=utf-8" }), ml.fileName(shownName(), "svg"));
-  });
-  ml.byId("csv-button").addEventListener("click", () => {
-    save(new Blob(["\ufeff", csv()], { type: "text/csv;charset=utf-8" }), ml.fileName("deals", "csv"));
-  });
-  Object.assign(ml, { csv, png, svg });
+  const both = {
+    title: () => ml.titles()[0],
+    // Without the data: the foot of a picture, the words and the workbook name them with their edition.
+    basis: () => ml.basis().slice(0, -1).join(" \u00b7 "),
+    words: () => ml.sentence(),
+    link: () => ml.address(),
+  };
+  ml.takes = {
+    map: { ...both, least: LEAST, get picture() { return pictured(); }, rows: () => rowsOf(ml.drawnDeals()) },
+    panel: { ...both, get picture() { return ringPicture(); }, rows: panelRows },
+  };
 })();

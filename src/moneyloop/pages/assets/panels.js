@@ -18,7 +18,10 @@
   function heading(...children) {
     const close = ml.button("close", "Close");
     close.addEventListener("click", () => openPanel(""));
-    return el("div", "panel-head", el("h2", "", ...children), close);
+    const take = ml.button("take", "Take away");
+    take.dataset.take = "panel";
+    take.setAttribute("aria-haspopup", "menu");
+    return el("div", "panel-head", el("h2", "", ...children), take, close);
   }
 
   /** A part that folds, and stays folded while the year or the case moves. */

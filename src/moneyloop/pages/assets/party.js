@@ -231,13 +231,13 @@
   function yearSpan({ low, high, open, estimate, isOne }) {
     if (isOne) return ml.interval(low, high, estimate);
     const shown = known(open[0]) ? el("small", "", `public ${ml.interval(...open, estimate)}`) : null;
-    return [ml.interval(low, high), shown];
+    return [ml.interval(low, high), " ", shown];
   }
 
   function yearRow(row) {
     const open = ml.button("party-link", ml.periodWords(row.period));
     open.addEventListener("click", () => ml.setYear(row.period));
-    const head = el("th", "", open, row.planned ? el("span", "planned", "planned") : null);
+    const head = el("th", "", open, " ", row.planned ? el("span", "planned", "planned") : null);
     head.scope = "row";
     const cells = [
       unseen(row) ? "?" : `${isPartial(row) ? "at least " : ""}${number(row.revenue)}`,

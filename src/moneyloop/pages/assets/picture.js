@@ -34,6 +34,8 @@
   const lawful = (text) => text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "");
   const clean = (text) => lawful(String(text ?? "")).replace(/[\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, "").replace(/\s+/g, " ").trim();
 
+  const ended = (text) => (/[.!?]["'\u201d\u2019)]?$/.test(text) ? text : `${text}.`);
+
   function element(tag, attributes = {}, text = "") {
     const node = document.createElementNS(SVG, tag);
     for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -213,9 +215,10 @@
 
   /**
    * A drawing in its frame of 1200 x 675, as {text, width, height}. One whose text would be too small to read
-   * gets a taller frame. `foot` are the lines below it, `host` the element whose styles reach it.
+   * gets a taller frame. `foot` are the lines below it, `host` the element whose styles reach it,
+   * `least` the px of the smallest text.
    */
-  function compose({ drawing, host, title, basis, foot }) {
+  function compose({ drawing, host, title, basis, foot, least: readable = LEAST }) {
     return onStage(host, (stage) => {
       const frame = stage.appendChild(element("svg", { class: "take-picture", width: WIDTH, height: HEIGHT }));
       const ground = frame.appendChild(element("rect", { class: "take-ground", width: WIDTH, height: HEIGHT }));
@@ -229,7 +232,7 @@
       const group = frame.appendChild(grouped(copy));
       const box = extent(shown, group);
       const room = { width: WIDTH - 2 * PAD, height: HEIGHT - PAD + 8 - end - 20 - top };
-      const least = LEAST / smallest(group);
+      const least = readable / smallest(group);
       const wide = room.width / box.width;
       let scale = Math.min(wide, room.height / box.height, LARGEST);
       if (scale < least) scale = Math.min(wide, Math.max(1, least));
@@ -294,5 +297,5 @@
     });
   }
 
-  ml.files = { ...ml.files, compose, whole, read, png, blobOf, clean, lawful };
+  ml.files = { ...ml.files, compose, whole, read, png, clean, ended, lawful };
 })();

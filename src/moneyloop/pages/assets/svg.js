@@ -1,5 +1,5 @@
 // A canvas context that writes SVG: whatever is drawn on it becomes shapes and text of one picture.
-// The map is drawn twice by the same code, on a canvas for PNG and on this for SVG, so both are alike.
+// The map is drawn by the same code on the page's canvas and on this, so both are alike.
 (() => {
   const ml = window.moneyloop;
   const STYLE = {
@@ -224,10 +224,10 @@
       }
     }
 
-    /** Another picture of this kind, moved to a place. */
-    drawImage(other, x, y) {
-      const { width, height } = other.canvas;
-      this.shapes.push(`<svg${attributes({ x, y, width, height, viewBox: `0 0 ${width} ${height}` })}>${other.body()}</svg>`);
+    /** A part of another picture of this kind, at the top left. */
+    drawPart(other, { x, y, width, height }) {
+      const viewBox = [x, y, width, height].map(round).join(" ");
+      this.shapes.push(`<svg${attributes({ width, height, viewBox })}>${other.body()}</svg>`);
     }
 
     body() {

@@ -1,7 +1,8 @@
 // Take away: one menu on every drawing and panel. Picture, numbers, words, link and citation of what it stands on.
 // A page that hands over something else, such as its map, fills moneyloop.takes:
-//   {map: {title(), basis(), words(), picture(): SVG text of the drawing alone, rows(): [[...]], link(): "#..."}}
-// or, of a file that is whole as it stands, svg(): text, png(): canvas, csv(): text. Each may be a promise.
+//   {map: {title(), basis(), words(), picture(): the drawing alone, as SVG or its text, rows(): [[...]], link(): "#...",
+//   least: px of the smallest text of a picture that is no taller than the others}}
+// Picture and rows may be promises, and null where there are none.
 (() => {
   const ml = window.moneyloop;
   const { files } = ml;
@@ -11,8 +12,7 @@
 
   // What is taken ------------------------------------------------------------------------------
 
-  const clean = (text) => files.clean(text);
-  const ended = (text) => (/[.!?]["'\u201d\u2019)]?$/.test(text) ? text : `${text}.`);
+  const { clean, ended } = files;
   const isOf = (place) => (node) => node.closest("[data-drawing], [data-take-panel]") === place && !node.closest("[hidden]");
 
   /** What a drawing or a panel of the page says of itself, in the form of moneyloop.takes. */
@@ -33,17 +33,11 @@
     };
   }
 
-  /** What the page draws as a whole, where it hands over nothing else. */
-  function ofMap() {
-    const { svg, png, csv, payload } = ml;
-    return svg && csv ? { title: () => payload?.title, basis: () => ml.basis?.().join(" \u00b7 "), svg, png, csv } : null;
-  }
-
   /** What a button stands on. */
   function taken(button) {
     const key = button.dataset.take;
     const place = button.closest("[data-drawing], [data-take-panel]");
-    const handed = ml.takes?.[key] ?? (key === "map" ? ofMap() : null) ?? (place ? ofPlace(place) : {});
+    const handed = ml.takes?.[key] ?? (place ? ofPlace(place) : {});
     const text = (name) => clean(handed[name]?.());
     const basis = () => {
       const said = text("basis");
@@ -71,7 +65,7 @@
   async function picture(take) {
     const drawn = await take.picture();
     const drawing = typeof drawn === "string" ? files.read(drawn) : drawn;
-    return files.compose({ drawing, host: take.host, title: take.title(), basis: take.basis(), foot: [grammar(drawing), ...foot()] });
+    return files.compose({ drawing, host: take.host, title: take.title(), basis: take.basis(), foot: [grammar(drawing), ...foot()], least: take.least });
   }
 
   /** A sheet that says what the numbers are. */
@@ -98,7 +92,7 @@
       take.words(),
       take.basis() && `Basis: ${take.basis()}`,
       facts.edition && !isCited && `Data: ${facts.edition}`,
-      facts.as_of && `As of ${facts.as_of}`,
+      facts.as_of && !take.basis().includes(facts.as_of) && `As of ${facts.as_of}`,
       facts.safe,
       facts.command && `Command: ${facts.command}`,
       facts.cite && `Cite: ${facts.cite}`,
@@ -153,14 +147,9 @@
   const SVG_TYPE = "image/svg+xml;charset=utf-8";
   const CSV_TYPE = "text/csv;charset=utf-8";
   const ITEMS = [
-    ["Save picture", "PNG", (take) => take.picture || take.png, async (take) => {
-      const blob = take.picture ? await files.png(await picture(take)) : await files.blobOf(await take.png());
-      return save(blob, take.key, "png", "image/png");
-    }],
-    ["Save picture", "SVG", (take) => take.picture || take.svg, async (take) =>
-      save(take.picture ? (await picture(take)).text : await take.svg(), take.key, "svg", SVG_TYPE)],
-    ["Save numbers", "CSV", (take) => take.rows || take.csv, async (take) =>
-      save(take.rows ? files.csv(await take.rows()) : `\ufeff${await take.csv()}`, take.key, "csv", CSV_TYPE)],
+    ["Save picture", "PNG", (take) => take.picture, async (take) => save(await files.png(await picture(take)), take.key, "png", "image/png")],
+    ["Save picture", "SVG", (take) => take.picture, async (take) => save((await picture(take)).text, take.key, "svg", SVG_TYPE)],
+    ["Save numbers", "CSV", (take) => take.rows, async (take) => save(files.csv(await take.rows()), take.key, "csv", CSV_TYPE)],
     ["Save numbers", "xlsx", (take) => take.rows, async (take) => {
       const book = files.xlsx([{ name: "Numbers", rows: await take.rows() }, { name: "About", rows: about(take) }]);
       return save(book, take.key, "xlsx", book.type);

@@ -54,15 +54,28 @@
     refresh();
     ml.network.redraw();
   }
-  window.addEventListener("beforeprint", () => {
+  function toPaper() {
     printing = true;
     screenTheme = root.dataset.theme;
     repaint("light");
-  });
-  window.addEventListener("afterprint", () => {
+  }
+  function toScreen() {
     repaint(screenTheme);
     printing = false;
-  });
+  }
+  window.addEventListener("beforeprint", toPaper);
+  window.addEventListener("afterprint", toScreen);
 
-  Object.assign(ml, { colour, faded, setTheme, isDark, isPrinting: () => printing });
+  /** What some work on the map gives in the light colours; the page is never seen in them. */
+  function inLight(work) {
+    if (!isDark()) return work();
+    toPaper();
+    try {
+      return work();
+    } finally {
+      toScreen();
+    }
+  }
+
+  Object.assign(ml, { colour, faded, setTheme, isDark, inLight, isPrinting: () => printing });
 })();

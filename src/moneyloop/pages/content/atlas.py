@@ -110,6 +110,18 @@ def build(
         "edition": summary.edition(network),
         "as_of": selection.iso(study.as_of),
         "case": case,
+        "command": summary.command(
+            "view",
+            network.data,
+            {
+                "--as-of": as_of,
+                "--case": None if case == FIRM else case,
+                "--around": around,
+                "--hops": hops,
+                "--loop": loop,
+                "--top": top,
+            },
+        ),
         "unit": network.unit,
         "years": years,
         "window": _window(*studies[case]),

@@ -8,7 +8,7 @@ measure, the loops, what limits the bounds, and what was left out.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from moneyloop.analysis import attribution, together
@@ -94,7 +94,16 @@ def build(
         "edition": edition(network),
         "as_of": answers[0].as_of,
         "case": case,
-        "command": command(network.data, as_of, case, from_, to, wanted),
+        "command": command(
+            "report",
+            network.data,
+            {
+                "--as-of": as_of,
+                "--case": None if case == FIRM else case,
+                **({"--year": from_} if from_ == to else {"--from": from_, "--to": to}),
+                "--party": wanted,
+            },
+        ),
         "unit": network.unit,
         "years": years,
         "rows": shown,
@@ -131,21 +140,16 @@ def edition(network: Network) -> str:
     return f"{network.edition}, newest row {newest}"
 
 
-def command(
-    data: str,
-    as_of: asking.When,
-    case: str,
-    from_: asking.When,
-    to: asking.When,
-    party: Sequence[str] = (),
-) -> str:
-    """The command that makes this answer again, for those who read it."""
-    words = ["moneyloop", "report", *([data] if data != BUNDLED else [])]
-    options = {"--as-of": as_of, "--case": None if case == FIRM else case}
-    options |= {"--year": from_} if from_ == to else {"--from": from_, "--to": to}
-    for name, value in options.items():
-        words += [] if value is None else [name, str(value)]
-    return shlex.join([*words, *(word for name in party for word in ("--party", name))])
+def command(name: str, data: str, options: Mapping[str, object | None]) -> str:
+    """The command that makes a page again, for those who read it; what is None was not asked for.
+
+    An option that may be given several times has a list.
+    """
+    words = ["moneyloop", name, *([data] if data != BUNDLED else [])]
+    for option, value in options.items():
+        each = value if isinstance(value, list) else [] if value is None else [value]
+        words += [word for one in each for word in (option, str(one))]
+    return shlex.join(words)
 
 
 def title(network: Network) -> str:
