@@ -79,7 +79,7 @@ def test_the_report_marks_the_sales_and_says_who(package: Package, run: Run) -> 
     folder = package(DEALS)
     content = summary.build(moneyloop.load(str(folder)), year="2025")
     assert content["disputed"] == [{"id": "bill", "text": BILL}, {"id": "plan", "text": PLAN}]
-    text = run("report", folder, "--year", "2025", "-o", "page.html").stdout
+    text = run("report", folder, "--year", "2025", "--full", "-o", "page.html").stdout
     (line,) = (line for line in text.split("\n") if re.match(r" Cloud +14\.0", line))
     assert "5.0\N{DAGGER}" in line
     assert f"\N{DAGGER} {BILL}\n" in text

@@ -11,8 +11,8 @@ import economies as make
 import moneyloop
 from moneyloop.model import ChoiceError, Network
 from moneyloop.pages.content import summary
+from moneyloop.tables import answer, terminal
 from moneyloop.tables import report as table
-from moneyloop.tables import terminal
 
 YEARS = (2021, 2023, 2024, 2025)
 
@@ -30,7 +30,9 @@ def network() -> Network:
 
 
 def text(content: dict[str, Any]) -> str:
-    return terminal.text(table.view(content), width=None, color=False)
+    """The answer on one screen and all the tables below it."""
+    parts = [*answer.view(content, 100, []), *table.view(content)]
+    return terminal.text(parts, width=None, color=False)
 
 
 @pytest.mark.parametrize(
