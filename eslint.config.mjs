@@ -38,4 +38,9 @@ export default [
       ],
     },
   },
+  {
+    // It waits for the data to be unpacked, which only a module can.
+    files: ["src/moneyloop/pages/assets/core.js"],
+    languageOptions: { sourceType: "module" },
+  },
 ];

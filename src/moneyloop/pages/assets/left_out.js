@@ -1,7 +1,7 @@
 // "What is not in this picture": what the chosen case leaves out of its sums, and what is not drawn.
 (() => {
   const ml = window.moneyloop;
-  const { el, said, usd } = ml;
+  const { el, said } = ml;
   const box = ml.byId("left-out-body");
   const some = (count, one, many = `${one}s`) => `${ml.count(count)} ${count === 1 ? one : many}`;
   let open = new Set();

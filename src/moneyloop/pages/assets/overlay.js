@@ -109,7 +109,7 @@
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
       ctx.lineJoin = "round";
-      for (const { id, text, strong, box } of placed) {
+      for (const { text, strong, box } of placed) {
         ctx.font = `${strong ? "600 14" : "12"}px ${FONT}`;
         ctx.lineWidth = 4;
         ctx.strokeStyle = ml.colour("--stage", 0.9);

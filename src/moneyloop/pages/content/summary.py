@@ -19,6 +19,7 @@ from moneyloop.analysis.pooled.intervals import deals_behind
 from moneyloop.analysis.study import disputed, selection
 from moneyloop.analysis.study.study import Study, in_digits
 from moneyloop.books import sources as sources_
+from moneyloop.books.periods import in_words
 from moneyloop.input.bundled import BUNDLED
 from moneyloop.model import FIRM, USD_BN, Network, Note, plain, split
 from moneyloop.pages.content import loops as loops_
@@ -88,7 +89,7 @@ def build(
         "party": wanted,
         "only": only(wanted),
         "rule": chosen.rule,
-        "rests_on": sources_.sentence(dollars, years[0]) if dollars else "",
+        "rests_on": sources_.sentence(dollars, in_words(years[0])) if dollars else "",
         "dollars_by_source": dollars,
         "data": network.data,
         "edition": edition(network),
