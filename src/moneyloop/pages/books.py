@@ -69,7 +69,7 @@ def render_books(content: dict[str, Any]) -> str:
                 case=CASE_LABELS[content["case"]] if in_usd() else "",
                 edition=content["edition"],
                 data=content["data"],
-                command="moneyloop report --books",
+                command=content["command"],
             ),
             "last": _AT_LAST if in_usd() else _NOT_OF_PAYMENTS,
         }

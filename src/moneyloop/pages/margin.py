@@ -77,7 +77,7 @@ def render_margin(result: Result) -> str:
             case="",
             edition="",
             data=answer["data"],
-            command="moneyloop calc margin --plot",
+            command="moneyloop calc margin",
             safe=charts.SAFE,
         ),
         "left_out": answer["left_out"],

@@ -48,7 +48,8 @@ def build(
     `today` are filled. Raises ChoiceError.
     """
     wanted = asking.resolve_all(network, party)
-    chosen = windows.choose(network, as_of, case, *asking.window(year, from_, to))
+    window = asking.window(year, from_, to)
+    chosen = windows.choose(network, as_of, case, *window)
     study = chosen.studies[0]
     shown = [each.periods[period].name for each in chosen.studies for period in each.shown[::-1]]
     calendar = next((name for name in shown if unit_of(name) == "year"), None)
@@ -59,6 +60,7 @@ def build(
         "edition": summary.edition(network),
         "as_of": iso(study.as_of),
         "case": case,
+        "command": f"{summary.of_report(network, as_of, case, window, wanted)} --books",
         "unit": network.unit,
         "year": calendar,
         "party": wanted,

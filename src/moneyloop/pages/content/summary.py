@@ -95,16 +95,7 @@ def build(
         "edition": edition(network),
         "as_of": answers[0].as_of,
         "case": case,
-        "command": command(
-            "report",
-            network.data,
-            {
-                "--as-of": as_of,
-                "--case": None if case == FIRM else case,
-                **({"--year": from_} if from_ == to else {"--from": from_, "--to": to}),
-                "--party": wanted,
-            },
-        ),
+        "command": of_report(network, as_of, case, (from_, to), wanted),
         "unit": network.unit,
         "years": years,
         "rows": shown,
@@ -139,6 +130,24 @@ def edition(network: Network) -> str:
         return ""
     newest = amounts.day(selection.iso(selection.newest_row(network)))
     return f"{network.edition}, newest row {newest}"
+
+
+def of_report(
+    network: Network,
+    as_of: asking.When,
+    case: str,
+    window: tuple[asking.When, asking.When],
+    party: Sequence[str],
+) -> str:
+    """The command that makes the report of these choices again."""
+    from_, to = window
+    options = {
+        "--as-of": as_of,
+        "--case": None if case == FIRM else case,
+        **({"--year": from_} if from_ == to else {"--from": from_, "--to": to}),
+        "--party": list(party),
+    }
+    return command("report", network.data, options)
 
 
 def command(name: str, data: str, options: Mapping[str, object | None]) -> str:
