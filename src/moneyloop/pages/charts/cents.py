@@ -67,11 +67,9 @@ def _tall(cents: Record) -> Markup:
             parts.append(label(0, y + 54, public, "soft"))
         parts += _strip(cents[measure], role, 0, y + 61, _TALL, height, 25)
         y += 4 * (height + 2) + 72
-    parts += [
-        label(0, y - 4, _neither(cents), "soft small"),
-        label(0, y + 13, _whole(cents), "soft small"),
-    ]
-    y += 9
+    parts.append(label(0, y + 3, _neither(cents), "soft small"))
+    parts.append(label(0, y + 19, _whole(cents), "soft small"))
+    y += 14
     parts += _key(cents, 0, y + 24, _TALL)
     rows = len(_looks(cents))
     return picture(_TALL, y + 14 + 17 * rows, _fact(cents), *parts, class_="cents")
@@ -85,7 +83,7 @@ def _heading(ends: Record, role: str, name: str, x: float, y: float) -> Markup:
     parts.append(element("tspan", range_, class_=f"{role} big"))
     if beside:
         parts.append(element("tspan", f"  {beside}", class_="soft"))
-    return element("text", *parts, x=x, y=y, xml_space="preserve")
+    return element("text", *parts, x=x, y=y)
 
 
 def _beside(ends: Record, both: bool) -> str:
