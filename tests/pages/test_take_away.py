@@ -306,6 +306,10 @@ def test_the_menu_is_a_sheet_on_a_phone(page: Page) -> None:
     from selenium.webdriver.common.action_chains import ActionChains
 
     page.size(390, 844)
+    # The news of the new size, which closes a menu, comes a frame later.
+    page.browser.execute_async_script(
+        "const done = arguments[0];requestAnimationFrame(() => requestAnimationFrame(() => done()))"
+    )
     page.click(".take[data-take=sellers]")
     box = page.ask(
         "const box = document.querySelector('[role=menu]').getBoundingClientRect();"
