@@ -7,22 +7,18 @@ random with a fixed seed: a few hubs, many small parties, a quarter of the arcs 
 
 from __future__ import annotations
 
-import os
-import resource
-import subprocess
 import sys
 import tempfile
-import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from statistics import median
-from typing import Any
 
+import beside_pandas
 import networkx as nx
 import numpy as np
 import pandas as pd
+from timing import command_told, memory, seconds, timed
 
 import moneyloop
 from moneyloop.analysis import graph
@@ -38,8 +34,6 @@ from moneyloop.analysis.loops.search import Search
 from moneyloop.analysis.pooled import bounds, laps
 from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.study.study import Study, what_if
-from moneyloop.input.ledger import payments as payments_
-from moneyloop.input.ledger import store
 from moneyloop.input.package import load
 from moneyloop.model import CLASS_OF_KIND, Network
 from moneyloop.pages.content import summary
@@ -52,24 +46,6 @@ from moneyloop.questions.trace import trace
 Row = tuple[str, str, str, str]
 INVEST, BUY = 1, 2
 FIRST, LAST = (pd.Timestamp(day).toordinal() for day in ("2025-01-01", "2025-12-31"))
-
-
-def timed(work: Callable[[], Any], runs: int = 1) -> tuple[float, Any]:
-    """The least seconds of a few runs, and what the work returned."""
-    best, value = float("inf"), None
-    for _ in range(runs):
-        start = time.perf_counter()
-        value = work()
-        best = min(best, time.perf_counter() - start)
-    return best, value
-
-
-def seconds(value: float) -> str:
-    return f"{value:.2f} s" if value >= 1 else f"{1000 * value:.1f} ms"
-
-
-def memory() -> str:
-    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB at most so far"
 
 
 def hubs(parties: int, arcs: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -391,100 +367,14 @@ def plain_fifo(given: events.Events, target: int) -> tuple[float, int]:
     return own / given.scale[target], moves
 
 
-# As where pyarrow, which is an extra, is not installed.
-WITHOUT_PYARROW = """
-import sys
-class Missing:
-    def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] == "pyarrow":
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-sys.meta_path.insert(0, Missing())
-"""
-AGAINST_PANDAS = """
-import sys
-sys.path[:0] = sys.argv[2:]
-import run
-for row in run.against_pandas(sys.argv[1]):
-    print(" | ".join(row))
-"""
-
-
-def timed_beside(*works: Callable[[], Any], runs: int = 5) -> list[tuple[float, float]]:
-    """The median seconds of each work, and of its processor time, of all threads.
-
-    They take turns, so that what else the machine does slows all of them.
-    """
-    took: list[list[tuple[float, float]]] = [[] for _ in works]
-    for _ in range(runs):
-        for work, times in zip(works, took, strict=True):
-            start, cpu = time.perf_counter(), time.process_time()
-            value = work()
-            times.append((time.perf_counter() - start, time.process_time() - cpu))
-            del value
-    return [
-        (median(wall), median(cpu)) for wall, cpu in (zip(*times, strict=True) for times in took)
-    ]
-
-
-def against_pandas(file: str) -> Iterator[tuple[str, str, str]]:
-    """How long a list of payments takes to be read and checked, to be imported, and its package.
-
-    Each beside a plain read of the same file: pandas.read_csv(file), with no more said. It parses
-    the numbers, leaves dates as text, and holds text as pyarrow does where that is installed.
-    """
-
-    def imported() -> Path:
-        folder = Path(tempfile.mkdtemp(dir=Path(file).parent))
-        store.save(folder, payments_.read(file, payments_.Choices()), {})
-        return folder
-
-    def plain_read() -> pd.DataFrame:
-        return pd.read_csv(file)
-
-    def loaded() -> moneyloop.Network:
-        return moneyloop.load_payments(file, {})
-
-    plain, *ours = timed_beside(plain_read, loaded, lambda: loaded().deals, imported)
-    names = "read and checked", "the same with the table of deals made", "imported"
-    for name, times in zip(names, ours, strict=True):
-        yield name, seconds(times[0]), f"{_beside(times, plain)}; {memory()}"
-    package = imported()
-    plain, checked = timed_beside(
-        lambda: pd.read_csv(package / store.TABLE), lambda: store.problems(package)
-    )
-    yield "its package checked", seconds(checked[0]), _beside(checked, plain)
-
-
-def _beside(times: tuple[float, float], plain: tuple[float, float]) -> str:
-    wall, cpu = (ours / theirs for ours, theirs in zip(times, plain, strict=True))
-    told = f"CPU {seconds(times[1])}; {wall:.1f} times pandas.read_csv ({seconds(plain[0])}), "
-    return told + f"{cpu:.1f} times its CPU ({seconds(plain[1])})"
-
-
-def command_told(*words: str) -> tuple[str, str]:
-    """How long a command of ours takes, and its processor time and memory, start included."""
-    start = time.perf_counter()
-    quiet = subprocess.DEVNULL
-    command = [sys.executable, "-m", "moneyloop", *words]
-    process = subprocess.Popen(command, stdout=quiet, stderr=quiet)
-    _, status, used = os.wait4(process.pid, 0)
-    took = time.perf_counter() - start
-    assert status == 0, words
-    cpu = used.ru_utime + used.ru_stime
-    return seconds(took), f"CPU {seconds(cpu)}; {used.ru_maxrss / 1024:,.0f} MB at most"
-
-
 def bench_ledger() -> Iterator[Row]:
     count, parties = 1_000_000, 10_000
     size = f"{count:,} payments, {parties:,} parties"
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "payments.csv"
         file.write_bytes(payments(count, parties))
-        paths = [str(Path(__file__).parent), *sys.path]
-        for text, before in (("", ""), (", without pyarrow", WITHOUT_PYARROW)):
-            command = [sys.executable, "-c", before + AGAINST_PANDAS, str(file), *paths]
-            for line in subprocess.check_output(command, text=True).splitlines():
-                what, took, told = line.split(" | ")
+        for pyarrow, text in ((True, ""), (False, ", without pyarrow")):
+            for what, took, told in beside_pandas.apart(file, pyarrow=pyarrow):
                 yield "ledger", f"{size}, {what}{text}", took, told
         package = Path(folder) / "package"
         for words in (("import", str(file), str(package)), ("check", str(package))):
