@@ -296,14 +296,18 @@ const boxes = [...moneyloop.boxesOnScreen().map((box) => [box.id, box]),
 const { clientWidth, clientHeight } = document.getElementById('stage');
 const wrong = [];
 boxes.forEach(([name, a], at) => {
-  if (a.x < -1 || a.y < -1 || a.x + a.w > clientWidth + 1 || a.y + a.h > clientHeight + 1) wrong.push(name);
+  const [right, bottom] = [a.x + a.w, a.y + a.h];
+  if (a.x < -1 || a.y < -1 || right > clientWidth + 1 || bottom > clientHeight + 1) {
+    wrong.push(name);
+  }
   for (const [other, b] of boxes.slice(at + 1)) {
-    const apart = a.x + a.w <= b.x + 0.5 || b.x + b.w <= a.x + 0.5 || a.y + a.h <= b.y + 0.5 || b.y + b.h <= a.y + 0.5;
+    const apart = right <= b.x + 0.5 || b.x + b.w <= a.x + 0.5
+      || bottom <= b.y + 0.5 || b.y + b.h <= a.y + 0.5;
     if (!apart) wrong.push(`${name} on ${other}`);
   }
 });
 return clientWidth ? wrong : [];
-"""  # noqa: E501
+"""
 
 
 @pytest.mark.parametrize(

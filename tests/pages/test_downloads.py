@@ -29,15 +29,17 @@ HTMLAnchorElement.prototype.click = function () { window.savedName = this.downlo
 CHOOSE = """
 const [key, item, done] = arguments;
 document.querySelector(`.take[data-take=${key}]`).click();
-[...document.querySelectorAll("[role=menuitem]")].find((node) => node.textContent.trim() === item).click();
+const items = [...document.querySelectorAll("[role=menuitem]")];
+items.find((node) => node.textContent.trim() === item).click();
 const look = () => {
   const said = document.querySelector(".take-status").textContent;
   if (!said) return setTimeout(look, 10);
   if (!window.saved) return done([said, window.copied]);
-  return window.saved.arrayBuffer().then((data) => done([window.savedName, [...new Uint8Array(data)]]));
+  return window.saved.arrayBuffer()
+    .then((data) => done([window.savedName, [...new Uint8Array(data)]]));
 };
 setTimeout(look, 5);
-"""  # noqa: E501
+"""
 
 
 def choose(page: Any, key: str, item: str) -> tuple[str, Any]:
@@ -240,9 +242,10 @@ def test_on_a_phone_the_ring_is_the_picture_and_fingers_have_room(
         return [...document.querySelectorAll('.take, .take-menu button')]
           .filter((node) => node.checkVisibility())
           .map((node) => node.getBoundingClientRect())
-          .filter(({ width, height, left, right }) => width < 24 || height < 24 || left < 0 || right > 390)
+          .filter(({ width, height, left, right }) =>
+            width < 24 || height < 24 || left < 0 || right > 390)
           .length
-    """  # noqa: E501
+    """
     for key in ("map", "panel"):
         page.click(f".take[data-take={key}]")
         assert page.ask(small) == 0

@@ -274,7 +274,10 @@ def test_the_dollar_runs_on_whole_loops_only(atlas: Payload, show: Show) -> None
     motion = {"features": [{"name": "prefers-reduced-motion", "value": "no-preference"}]}
     page.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", motion)
     page.open("#loop=1")
-    runs = "return new Promise((done) => { const look = () => moneyloop.dollar() > 20 ? done(true) : requestAnimationFrame(look); look(); })"  # noqa: E501
+    runs = (
+        "return new Promise((done) => { const look = () => moneyloop.dollar() > 20"
+        " ? done(true) : requestAnimationFrame(look); look(); })"
+    )
     assert page.ask(runs)
     page.ask("moneyloop.setYear('2024')")
     ends = runs.replace("> 20", "=== null")

@@ -192,11 +192,14 @@ def test_only_what_looks_different_is_painted_again(crowd: Payload, show: Show) 
         const { nodes } = moneyloop;
         const done = [];
         const update = nodes.update;
-        nodes.update = (styles) => { done.push(...styles.map(({id}) => id)); update.call(nodes, styles); };
+        nodes.update = (styles) => {
+          done.push(...styles.map(({id}) => id));
+          update.call(nodes, styles);
+        };
         moneyloop.select("party", "Site D 3");
         nodes.update = update;
         return done;
-    """  # noqa: E501
+    """
     changed = page.ask(touched)
     assert "Site D 3" in changed
     page.ask("moneyloop.select('party', 'Site D 3')")

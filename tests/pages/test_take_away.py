@@ -475,7 +475,7 @@ def test_the_words_stay_true_alone(page: Page) -> None:
     plain = TITLE.replace("\u202e", "")
     assert text == (
         f"{plain}. Basis: $bn, calendar 2025, paid and signed amounts. As of 9 October 2026. "
-        "Own money back: a dollar leaves a company as an investment and next returns as a sale. "
+        "Own money back: invested in a customer, and returned as a sale (a lap). "
         "A loop is not proof of intent. Command: moneyloop report --year 2025. "
         f"Cite: {facts()['cite']}"
     )

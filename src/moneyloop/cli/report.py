@@ -62,9 +62,9 @@ def report(
     For the latest four quarters whose revenue is reported, or the years asked for, on one screen:
     how much of what companies paid one another was the seller's own investment coming back, as a
     sentence and as 100 cents; the sellers; why it is a range; the loops; what would change it,
-    what is not in it, what would prove it wrong. The page has the same with charts, sources and the
-    network; it works offline. With --full all tables follow; csv and xlsx have a row for each
-    seller and period, and one for all sellers.
+    what is not in it, what would prove it wrong. The page has the same in pictures, with the deals
+    behind it and their sources; it works offline. With --full all tables follow; csv and xlsx have
+    a row for each seller and period, and one for all sellers.
 
     With --books it writes the page of the other questions instead: what is due and what
     known money covers, capital spending, figures on several bases, the way of the money and of

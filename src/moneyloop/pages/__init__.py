@@ -1,4 +1,4 @@
-"""The HTML pages: the interactive network and the report, each one offline file.
+"""The HTML pages: report, other questions, network and margins, each one offline file.
 
 The pages write what the answers hold and compute no figure of their own.
 """
@@ -86,7 +86,7 @@ def report_page(
     content: dict[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> Page:
-    """The report as one self-contained HTML page, charts and the network included.
+    """The report as one self-contained HTML page, from the answer to the deals behind it.
 
     Its years are those from `from_` to `to` (`year` is both), by default the latest four quarters
     whose revenue is reported, the latest full year and the year before; of the sellers it keeps

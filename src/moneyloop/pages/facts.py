@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from moneyloop import __version__
 from moneyloop.words import amounts
-from moneyloop.words.citing import AUTHORS, citation
+from moneyloop.words.citing import AUTHORS, citation, cited_data, year
 
 PRODUCT = "moneyloop"
 SAFE = (
-    "Own money back: a dollar leaves a company as an investment and next returns as a sale. "
+    "Own money back: invested in a customer, and returned as a sale (a lap). "
     "A loop is not proof of intent."
 )
 _SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
@@ -25,7 +25,7 @@ def page_facts(
     has to stand beside each number that is printed alone. Raises ValueError for what is no date.
     """
     when = amounts.day(as_of, "")
-    of_data = edition or ", ".join(part for part in (data, when and f"as of {when}") if part)
+    of_data = cited_data(edition, data, when)
     record = "filings, company statements and press" if edition else data
     return {
         "product": PRODUCT,
@@ -45,14 +45,9 @@ def _bibtex(when: str, data: str) -> str:
     fields = {
         "author": f"{{{AUTHORS}}}",
         "title": f"{{{PRODUCT}}}",
-        "year": _year(when, "{}"),
+        "year": year(when),
         "version": __version__,
         "note": "Data: " + "".join(_SPECIAL.get(letter, letter) for letter in data),
     }
     written = [f"  {name} = {{{text}}}" for name, text in fields.items() if text]
-    return f"@misc{{{PRODUCT}{_year(when, '{}')},\n" + ",\n".join(written) + "\n}"
-
-
-def _year(when: str, form: str) -> str:
-    """The year of a date in a form, which CITATION.cff does not state; blank without a date."""
-    return form.format(when.rpartition(" ")[2]) if when else ""
+    return f"@misc{{{PRODUCT}{year(when)},\n" + ",\n".join(written) + "\n}"

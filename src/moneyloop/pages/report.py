@@ -9,6 +9,7 @@ from moneyloop.analysis.attribution import sells
 from moneyloop.books.periods import in_words
 from moneyloop.pages.charts import card, cents, growth, pot, rings, sellers
 from moneyloop.pages.charts.svg import Drawing
+from moneyloop.pages.content.answer.answer import POTS
 from moneyloop.pages.facts import page_facts
 from moneyloop.pages.shell import TAKE, render_page
 from moneyloop.pages.text import harmless
@@ -23,7 +24,6 @@ STYLES: tuple[str, ...] = ("base.css", "drawn.css", "answer.css", "take.css")
 SCRIPTS: tuple[str, ...] = ("plain.js", "theme.js", "report.js", *TAKE)
 ON_FIRST_SCREEN = 4  # sellers
 BARS = 20
-RINGS = 6
 LATER_LOOPS = 5
 
 
@@ -31,7 +31,6 @@ class Year(NamedTuple):
     """The sellers of one period: those with a range as bars, the others by name."""
 
     label: str
-    planned: bool
     bars: Drawing | None
     more: int
     nothing: list[str]
@@ -48,7 +47,7 @@ def render_report(payload: dict[str, Any]) -> str:
 def _sections(payload: Record) -> dict[str, Any]:
     """Everything that the template writes."""
     answer: Record | None = payload["answer"]
-    basis = _basis(payload)
+    basis = _basis(payload, payload["years"][0] if payload["years"] else "")
     facts = page_facts(
         as_of=payload["as_of"],
         case=CASE_LABELS[payload["case"]] if in_usd() else "",
@@ -78,20 +77,21 @@ def _sections(payload: Record) -> dict[str, Any]:
     first = _first_rows(payload)
     return context | {
         "cents": cents.chart(answer["cents"], payload["headline"], basis, words),
-        "card": card.card(payload, basis, facts["source"]),
+        "card": card.card(payload, basis, facts),
         "before": payload["headline"].partition(answer["part"])[0],
         "after": payload["headline"].partition(answer["part"])[2],
         "first": sellers.chart("first", first, answer["widest"], basis) if first else None,
         "pots": pots,
+        "has_more_pots": answer["ranged_count"] > POTS,
         "first_pot": pots[answer["first_pot"]] if pots else None,
         "growth": _growth(answer, context["period"], basis),
         "rings": _rings(answer),
     }
 
 
-def _basis(payload: Record) -> str:
+def _basis(payload: Record, period: str) -> str:
     """Period, unit, case and date of every number of a picture."""
-    parts = [in_words(payload["years"][0])] if payload["years"] and in_usd() else []
+    parts = [in_words(period)] if period and in_usd() else []
     parts += [amounts.in_words()]
     parts += [CASE_LABELS[payload["case"]]] if in_usd() else []
     if payload["as_of"]:
@@ -119,10 +119,10 @@ def _year(rank: int, period: str, payload: Record) -> Year:
     ranged = [row for row in rows if row["own_high"] != 0]
     shown, zero = ranged[:BARS], [row for row in rows if row["own_high"] == 0]
     title = f"Own money back of each seller in {in_words(period)}"
-    basis = _basis({**payload, "years": [period]})
+    basis = _basis(payload, period)
+    planned = " (planned)" if any(row["planned"] for row in rows) else ""
     return Year(
-        label=in_words(period).removeprefix("the "),
-        planned=any(row["planned"] for row in rows),
+        label=in_words(period).removeprefix("the ") + planned,
         bars=sellers.chart(f"sellers-{rank}", shown, title, basis, rows) if ranged else None,
         more=len(ranged) - len(shown),
         nothing=sorted(row["party"] for row in zero if row["network_sales"] is not None),
@@ -143,7 +143,7 @@ def _growth(answer: Record, period: str, basis: str) -> Drawing | None:
 
 
 def _rings(answer: Record) -> list[Drawing]:
-    loops: Sequence[Record] = answer["loops"]["rows"][:RINGS]
+    loops: Sequence[Record] = answer["loops"]["rows"]
     widest = max((leg["amount"] for loop in loops for leg in loop["legs"]), default=1.0)
     return [rings.chart(f"ring-{rank}", loop, widest) for rank, loop in enumerate(loops, 1)]
 

@@ -130,12 +130,14 @@ def _sellers(content: Mapping[str, Any], most: int, width: int) -> list[Part]:
 
 
 def _columns() -> tuple[Column, ...]:
+    # Nobody reports the revenue of those in a list of payments.
+    of_revenue = Column("revenue", "Of all revenue", cell=_of_revenue, number=True, spare=3)
     return (
         Column("party", f"Sellers, {amounts.in_words()}", whole=True),
         interval("own", heading("own"))[1],
         on_public("own", "On public amounts", spare=1)[0],
         Column("network_sales", "Of network sales", cell=_of_sales, number=True, spare=2),
-        Column("revenue", "Of all revenue", cell=_of_revenue, number=True, spare=3),
+        *([of_revenue] if amounts.in_usd() else []),
     )
 
 
@@ -153,9 +155,12 @@ def _of_sales(row: Row) -> str:
 def _of_revenue(row: Row) -> str:
     if not row["revenue"] or row["own_high"] is None:
         return amounts.UNKNOWN
-    return amounts.percent_interval(
-        row["own_low"] / row["revenue"], row["own_high"] / row["revenue"]
-    )
+    low, high = (row[key] / row["revenue"] for key in ("own_low", "own_high"))
+    least, most = amounts.percent(low), amounts.percent(high)
+    if least == most:
+        return most
+    # Where revenue is reported for a part of the period, the share of all of it is smaller.
+    return f"{least} to {amounts.at_most(most, high, row['revenue_coverage'])}"
 
 
 def _also(ranged: Sequence[Row], rows: Sequence[Row], width: int) -> list[str]:

@@ -13,7 +13,7 @@ from moneyloop.tables.formats import csv_text
 from moneyloop.tables.workbook import AMOUNT, GENERAL, LONG, SHARE, Sheet
 from moneyloop.words.amounts import day
 from moneyloop.words.circular import NO_ROUND_TRIP
-from moneyloop.words.citing import citation
+from moneyloop.words.citing import citation, cited_data
 from moneyloop.words.columns import chosen, keys
 
 ALL, THESE = "all sellers", "these sellers"
@@ -82,7 +82,6 @@ def _format(key: str, *, money: bool) -> str:
 
 def _about(content: Mapping[str, Any], command: str, version: str) -> Iterator[tuple[str, str]]:
     when, edition = day(content["as_of"], ""), content["edition"]
-    source = edition or ", as of ".join(filter(None, (content["data"], when)))
     yield "Answer", content["headline"]
     yield "Range", content["range"]
     yield "Shown", content["only"]
@@ -92,4 +91,4 @@ def _about(content: Mapping[str, Any], command: str, version: str) -> Iterator[t
     yield "Rests on", content["rests_on"]
     yield "Meaning", NO_ROUND_TRIP if content["unit"] == USD_BN else ""
     yield "Made by", command
-    yield "How to cite", citation(version, when, source)
+    yield "How to cite", citation(version, when, cited_data(edition, content["data"], when))

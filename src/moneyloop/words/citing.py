@@ -11,5 +11,19 @@ def citation(version: str, day: str, data: str) -> str:
     >>> citation("0.1.0", "9 October 2026", "second edition, November 2026")
     'The moneyloop authors (2026): moneyloop, version 0.1.0. Data: second edition, November 2026.'
     """
-    year = f" ({day.rpartition(' ')[2]})" if day else ""
-    return f"{AUTHORS}{year}: moneyloop, version {version}. Data: {data}."
+    when = f" ({year(day)})" if day else ""
+    return f"{AUTHORS}{when}: moneyloop, version {version}. Data: {data}."
+
+
+def cited_data(edition: str, data: str, day: str) -> str:
+    """What the data are called: their edition, else their place and the day in words.
+
+    >>> cited_data("second edition", "bundled", "9 October 2026"), cited_data("", "my-data", "")
+    ('second edition', 'my-data')
+    """
+    return edition or ", ".join(part for part in (data, day and f"as of {day}") if part)
+
+
+def year(day: str) -> str:
+    """The year of a day in words, which CITATION.cff does not state; blank without one."""
+    return day.rpartition(" ")[2]

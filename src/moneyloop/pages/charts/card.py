@@ -15,13 +15,10 @@ WIDTH, HEIGHT = 1200, 675
 _SIDE = 40.0
 _TITLE, _BOLD = 42.0, 1.12  # the size of the headline, and how wide its letters are
 _LINES = 4  # of it and of the range at most
-_SAFE = (
-    "Own money back: a company invests in a customer, and the money returns to it as a sale. A "
-    "loop is not proof of intent. Solid: estimate. Striped and dotted: possible. Grey: ruled out."
-)
+_LOOKS = "Solid: estimate. Striped and dotted: possible. Grey: ruled out."
 
 
-def card(payload: Record, basis: str, source: str) -> Markup:
+def card(payload: Record, basis: str, facts: Mapping[str, str]) -> Markup:
     """The whole picture; the script that saves it writes the colours of the page into it."""
     headline, part = payload["headline"], payload["answer"]["part"]
     parts = [
@@ -39,7 +36,7 @@ def card(payload: Record, basis: str, source: str) -> Markup:
     for line in wrapped(payload["range"], 19.0, WIDTH - 2 * _SIDE)[:_LINES]:
         parts.append(label(_SIDE, y - 10, line, "card-range"))
         y += 27
-    strips = cents.parts(payload["answer"]["cents"])
+    strips = cents.strips(payload["answer"]["cents"])
     parts.append(
         element(
             "g",
@@ -49,8 +46,8 @@ def card(payload: Record, basis: str, source: str) -> Markup:
         )
     )
     y = HEIGHT - 58.0
-    foot = wrapped(_SAFE, 13.0, WIDTH - 2 * _SIDE, 0.95)
-    foot.append(f"{source} Data: {payload['edition'] or payload['data']}.")
+    foot = wrapped(f"{facts['safe']} {_LOOKS}", 13.0, WIDTH - 2 * _SIDE, 0.95)
+    foot.append(f"{facts['source']} Data: {payload['edition'] or payload['data']}.")
     for line in foot:
         parts.append(label(_SIDE, y, line, "soft"))
         y += 18

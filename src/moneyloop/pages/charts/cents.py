@@ -41,10 +41,10 @@ def chart(cents: Record, title: str, basis: str, words: str) -> Drawing:
 
 def _wide(cents: Record) -> Markup:
     """The picture for a wide screen."""
-    return picture(WIDE, _HIGH, _fact(cents), *parts(cents), class_="cents")
+    return picture(WIDE, _HIGH, _fact(cents), *strips(cents), class_="cents")
 
 
-def parts(cents: Record) -> list[Markup]:
+def strips(cents: Record) -> list[Markup]:
     """What is in the wide picture, for a larger one."""
     drawn: list[Markup] = []
     y = 0.0

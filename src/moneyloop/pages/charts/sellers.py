@@ -71,7 +71,7 @@ def _wide(rows: Sequence[Record], title: str) -> Markup:
         parts += [
             label(0, y + 21, str(row["party"]), "strong", most=14),
             *_bar(row, _NAME, y + 9, 15, scale, _AXIS),
-            label(430, y + 21, network_sales(row, usd_short), anchor="end"),
+            label(430, y + 21, network_sales(row, _usd), anchor="end"),
             label(500, y + 21, _most(row), "strong", anchor="end"),
             label(_WIDE, y + 21, _of_revenue(row), anchor="end"),
             element("line", class_="line", x1=0, x2=_WIDE, y1=y + _ROW, y2=y + _ROW),
@@ -84,7 +84,7 @@ def _tall(rows: Sequence[Record], title: str) -> Markup:
     parts: list[Markup] = []
     for place, row in enumerate(rows):
         y = _TALL_ROW * place
-        sold = f"of {network_sales(row, usd_short)} sold, at most {_most(row)}"
+        sold = f"of {network_sales(row, _usd)} sold, at most {_most(row)}"
         parts += [
             label(0, y + 17, str(row["party"]), "strong", most=18),
             label(_TALL, y + 17, sold, "soft small", anchor="end"),
@@ -94,7 +94,7 @@ def _tall(rows: Sequence[Record], title: str) -> Markup:
     return picture(_TALL, _TALL_ROW * len(rows), title, *parts, class_="sellers")
 
 
-def usd_short(value: float | None) -> str:
+def _usd(value: float | None) -> str:
     """An amount in a cell: `?` where it is not public."""
     return usd(value, UNKNOWN)
 

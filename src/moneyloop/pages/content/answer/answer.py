@@ -65,7 +65,7 @@ def build(
         "growth": growth.growth(study, period),
         "loops": _loops(study, period),
         "changes": changes.changes(study, period, ranged, limits),
-        "missing": _missing(study, period, sums, came_back),
+        "missing": _missing(study, sums, came_back),
         "wrong": _wrong(study, limits),
     }
 
@@ -129,9 +129,7 @@ def _widest(ranged: Sequence[Row]) -> str:
     return f"{row['party']} has the widest range: {range_}"
 
 
-def _missing(
-    study: Study, period: int, sums: Mapping[str, Any], came_back: str | None
-) -> list[str]:
+def _missing(study: Study, sums: Mapping[str, Any], came_back: str | None) -> list[str]:
     """What is not in the answer, or counts otherwise than a reader may think."""
     deals = study.deals
     open_ = int(selection.is_open(deals).sum())
@@ -171,7 +169,7 @@ def _wrong(study: Study, limits: Sequence[Row]) -> list[str]:
         default=None,
     )
     lines = [
-        "An investment or a purchase that no row has: the most would be higher.",
+        "An investment or a purchase that no row has: the most could be higher.",
         "Books that show which dollars paid which bill: they would make one number of the range.",
     ]
     if largest is not None:

@@ -13,7 +13,10 @@ from moneyloop.words.amounts import in_usd, usd, usd_interval
 from moneyloop.words.labels import PAYS, listed
 
 Row = Mapping[str, Any]
-_LESS = {True: "A dollar less here takes a dollar off", False: "Less here is as much less in"}
+_LESS = {
+    True: "A dollar less here takes a dollar off the most on public amounts for",
+    False: "Less here is as much less in the most for",
+}
 _LIMITS, _OPEN, _ALL = 3, 2, 5
 
 
@@ -50,7 +53,7 @@ def _payments(limits: Sequence[Row]) -> list[dict[str, Any]]:
                 f"{key[0]} {PAYS[key[2]]} {key[1]}: {usd(flows[key]['amount'])} "
                 f"in {in_words(key[3])}"
             ),
-            "effect": f"{_LESS[in_usd()]} the most for {listed(sellers[key])}",
+            "effect": f"{_LESS[in_usd()]} {listed(sellers[key])}",
             "amount": flows[key]["amount"],
             "sellers": sellers[key],
             "deals": flows[key]["deals"],

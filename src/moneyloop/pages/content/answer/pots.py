@@ -111,10 +111,10 @@ def _pot(study: Study, held: _Held, row: Row) -> dict[str, Any]:
         "before": before,
         "paid": paid,
         "possible": min(paid, amounts.most(row["own_high"])),
-        **{f"own_{end}": row[f"own_{end}"] for end in ("low", "estimate", "high")},
-        **{f"own_known_{end}": row[f"own_known_{end}"] for end in ("low", "high")},
+        "own_low": row["own_low"],
+        "own_high": row["own_high"],
         "in": _inflows(held, seller, write),
-        "out": _outflows(feed, seller, write),
+        "out": _outflows(held, seller, write),
         "text": _text(feed, row, invested, before, paid),
     }
 
@@ -136,8 +136,9 @@ def _inflows(held: _Held, seller: str, write: Writer) -> list[dict[str, Any]]:
     return [part for part in parts if part["amount"] > 0]
 
 
-def _outflows(feed: Feed, seller: str, write: Writer) -> list[dict[str, Any]]:
+def _outflows(held: _Held, seller: str, write: Writer) -> list[dict[str, Any]]:
     """What went out, what the seller was paid last."""
+    feed = held.feed
     bought = [f for f in feed.outflows if f.cls == PURCHASE and f.party != seller]
     rest = [f for f in feed.outflows if f.cls not in (PURCHASE, LEAK, KEPT)]
     parts = [
@@ -152,7 +153,7 @@ def _outflows(feed: Feed, seller: str, write: Writer) -> list[dict[str, Any]]:
             "amount": write(sum(f.amount for f in rest)),
         },
         *_largest("buys", [(f.party, f.amount) for f in bought], "Other sellers", write),
-        *_sold(feed, seller, write),
+        {"name": seller, "role": "own", "amount": write(held.paid)},
     ]
     return [part for part in parts if part["amount"] > 0]
 
@@ -180,11 +181,6 @@ def _sum(role: str, name: str, feed: Feed, classes: Sequence[str], write: Writer
     return {"name": name, "role": role, "amount": write(amount)}
 
 
-def _sold(feed: Feed, seller: str, write: Writer) -> list[dict[str, Any]]:
-    paid = sum(f.amount for f in feed.outflows if f.cls == PURCHASE and f.party == seller)
-    return [{"name": seller, "role": "own", "amount": write(paid)}]
-
-
 def _text(feed: Feed, row: Row, invested: float, before: float, paid: float) -> str:
     """What happened, then how sure: true without the picture."""
     seller, buyer, when = row["party"], feed.party, f"in {in_words(feed.period)}"
@@ -206,14 +202,14 @@ def _text(feed: Feed, row: Row, invested: float, before: float, paid: float) -> 
         story += f". It can have come back through {via or 'others'}"
         bill = "which bill"
     low, high = row["own_low"], row["own_high"]
-    known = usd_interval(low, high)
-    if low and known == usd_interval(low, low):  # every way of matching gives the same
+    range_ = usd_interval(low, high)
+    if low and range_ == usd_interval(low, low):  # every way of matching gives the same
         return (
-            f"{story}. Of the {sold} that {seller} sold in the network, {known} was its own money "
+            f"{story}. Of the {sold} that {seller} sold in the network, {range_} was its own money "
             "coming back."
         )
     who = "Nobody outside" if in_usd() else "Nobody"
     return (
         f"{story}. {who} can see which {money} paid {bill}: of the {sold} that {seller} sold in "
-        f"the network, {known} was its own money coming back."
+        f"the network, {range_} was its own money coming back."
     )
