@@ -30,7 +30,7 @@ def memory() -> str:
     return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB at most so far"
 
 
-def timed_beside(*works: Callable[[], Any], runs: int = 5) -> list[tuple[float, float]]:
+def timed_beside(*works: Callable[[], Any], runs: int = 15) -> list[tuple[float, float]]:
     """The median seconds of each work, and of its processor time, of all threads.
 
     They take turns, so that what else the machine does slows all of them.

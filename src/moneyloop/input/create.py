@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from moneyloop.input import editions, schema
 from moneyloop.input.bundled import bundled_folder
 from moneyloop.input.files import part_folder
 from moneyloop.model import USD_BN, ChoiceError
 
+Contents = bytes | Iterable[bytes | bytearray]  # what a file holds, whole or in parts
 PAYMENTS_OR_DEALS = ("payments.csv", "deals.csv")  # a folder with both would be read as deals
 EXAMPLE = "# Example row: "
 _EXAMPLES = {
@@ -51,7 +54,7 @@ def create(folder: str | Path, *, bundled: bool = False) -> list[Path]:
     return write_new(folder, {name: _content(name, bundled=bundled) for name in names})
 
 
-def write_new(folder: str | Path, contents: Mapping[str, bytes]) -> list[Path]:
+def write_new(folder: str | Path, contents: Mapping[str, Contents]) -> list[Path]:
     """Write these files into a folder, all or none, and return their paths; never over another.
 
     Raises as `create`.
@@ -81,19 +84,31 @@ def write_new(folder: str | Path, contents: Mapping[str, bytes]) -> list[Path]:
     return [folder / name for name in contents]
 
 
-def _fill(folder: Path, contents: Mapping[str, bytes]) -> None:
+def _fill(folder: Path, contents: Mapping[str, Contents]) -> None:
     files: list[Path] = []
     try:
-        for name, raw in contents.items():
+        for name, held in contents.items():
             with (folder / name).open("xb") as stream:  # one that is there by now stays as it is
                 files.append(folder / name)
-                stream.write(raw)
+                _write(stream, [held] if isinstance(held, bytes) else held)
                 stream.flush()
                 os.fsync(stream.fileno())
     except BaseException:
         for file in files:
             file.unlink(missing_ok=True)
         raise
+
+
+def _write(stream: BinaryIO, parts: Iterable[bytes | bytearray]) -> None:
+    """Write the parts, each while the next one is made."""
+    with ThreadPoolExecutor(1) as thread:
+        writing: Future[int] | None = None
+        for part in parts:
+            if writing:
+                writing.result()
+            writing = thread.submit(stream.write, part)
+        if writing:
+            writing.result()
 
 
 @contextmanager

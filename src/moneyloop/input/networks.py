@@ -166,11 +166,15 @@ def ends(
 
     place_of = {name: place for place, name in enumerate(dict.fromkeys([*payers, *payees]))}
     known = np.array([place_of[name] for name in payees], dtype=np.int64)
-    # Places count up in order of appearance: a party is new where the greatest so far is passed.
+
+    def appear(places: np.ndarray) -> np.ndarray:
+        # They count up in order of appearance: one is new where the greatest so far is passed.
+        greatest = np.maximum.accumulate(places)
+        return np.flatnonzero(np.concatenate([greatest[:1] == 0, greatest[1:] > greatest[:-1]]))
+
     first = np.full(len(place_of), 2 * len(payer))
-    first[: len(payers)] = 2 * np.flatnonzero(np.diff(np.maximum.accumulate(payer), prepend=-1))
-    as_payee = 2 * np.flatnonzero(np.diff(np.maximum.accumulate(payee), prepend=-1)) + 1
-    first[known] = np.minimum(first[known], as_payee)
+    first[: len(payers)] = 2 * appear(payer)
+    first[known] = np.minimum(first[known], 2 * appear(payee) + 1)
     order = np.argsort(first)
     rank = np.argsort(order)
     names = list(place_of)

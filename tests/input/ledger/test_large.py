@@ -123,19 +123,32 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     decimal=st.sampled_from(["", "", ".", ","]),
     negative=st.sampled_from(["", "turn", "refund"]),
     go_on=st.booleans(),
-    arrow=st.booleans(),
+    piece=st.sampled_from([1, 30, 1 << 20]),
 )
-@example(b"payer,payee,amount,start,kind\n ,,,,\nA,B,0,1735689619,debt", "", "", False, False)
+@example(b"payer,payee,amount,start,kind\n ,,,,\nA,B,0,1735689619,debt", "", "", False, 1)
+@example(
+    b"payer,payee,amount,start,kind\n" + b"A,B,5,9,debt\n" * 3 + b"C,D,6.5,x,debt", "", "", True, 1
+)
+@example(
+    b"payer,payee,amount,start,kind\n"
+    + b"A,B,5,1735689619,debt\n" * 3
+    + b"C,D,6.5,18446744073709551615,debt",
+    "",
+    "",
+    True,
+    1,
+)
 @examples(30)
 def test_both_ways_say_the_same(
-    file: Path, raw: bytes, decimal: str, negative: str, go_on: bool, arrow: bool
+    file: Path, raw: bytes, decimal: str, negative: str, go_on: bool, piece: int
 ) -> None:
     file.write_bytes(raw)
     choices = Choices(form=Form(decimal=decimal), negative=negative, go_on=go_on)
     careful = answer(file, choices)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(large, "LARGE", 0)
-        patch.setattr(large, "_text_is_arrow", lambda: arrow)
+        patch.setattr(large, "_THREADS", 3)
+        patch.setattr(large, "_PIECE", piece)  # bytes that are read by a thread of its own
         patch.setattr(large, "_SAMPLE", 3)
         patch.setattr(large, "_MORE", 1)
         patch.setattr(many_moments, "MANY", 1)
@@ -167,13 +180,14 @@ def test_plain_numbers_are_not_read_as_text(
         assert list(table.cells(3)) == ["1735689619", time.strip()]
 
 
-@pytest.mark.parametrize("arrow", [True, False])
+@pytest.mark.parametrize("piece", [1, 1 << 20])
 def test_texts_longer_than_those_first_seen_are_whole(
-    arrow: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    piece: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(large, "LARGE", 0)
     monkeypatch.setattr(large, "_SAMPLE", 3)
-    monkeypatch.setattr(large, "_text_is_arrow", lambda: arrow)
+    monkeypatch.setattr(large, "_THREADS", 3)
+    monkeypatch.setattr(large, "_PIECE", piece)
     file = tmp_path / "payments.csv"
     for longest in (8, 9, 10, 500):
         ids = ["a", "b", "c", "d" * longest, ""]
@@ -240,7 +254,7 @@ def test_tables_are_written_as_pandas_does(rows: list[tuple[str, float]], step: 
     letters = {"line": digits(np.arange(len(rows))), "note": np.full(len(rows), b"")}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writing, "_STEP", step)
-        assert writing.csv_bytes({**held, **letters}).decode() == plain
+        assert b"".join(writing.csv_parts({**held, **letters})).decode() == plain
 
 
 def test_a_package_is_the_same_from_columns_and_from_deals(tmp_path: Path) -> None:

@@ -50,14 +50,10 @@ def open_table(
         return _table(sys.stdin.buffer.read(), "<stdin>", stated or Form(), wanted)
     if Path(source).is_dir():
         raise ChoiceError(f"{source} is a folder: a list of payments is one file")
-    file = Path(source)
-    again = file.resolve() if file.is_file() else None  # a pipe is read once
-    return _table(file.read_bytes(), str(source), stated or Form(), wanted, again)
+    return _table(Path(source).read_bytes(), str(source), stated or Form(), wanted)
 
 
-def _table(
-    raw: bytes, name: str, stated: Form, wanted: Sequence[str], file: Path | None = None
-) -> Table:
+def _table(raw: bytes, name: str, stated: Form, wanted: Sequence[str]) -> Table:
     if raw.startswith(_GZIP):
         return _packed(_table(_gunzipped(raw, name), name, stated, wanted), "gzip")
     if raw.startswith(_ZIP):
@@ -70,7 +66,7 @@ def _table(
         return as_text(_parquet(raw, name))
     if raw.lstrip()[:1] in (b"{", b"["):
         return as_text(read_objects(raw, name, stated))
-    return read_text(raw, name, stated, wanted, file)
+    return read_text(raw, name, stated, wanted)
 
 
 def _packed(table: Table, how: str) -> Table:

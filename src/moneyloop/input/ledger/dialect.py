@@ -14,7 +14,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -49,21 +48,19 @@ class Quotes:
     escape: str = ""
 
 
-def read_text(
-    raw: bytes, name: str, stated: Form, wanted: Sequence[str], file: Path | None = None
-) -> Table:
+def read_text(raw: bytes, name: str, stated: Form, wanted: Sequence[str]) -> Table:
     """The records of a text, and how it is written; `stated` is what is known of that.
 
     `wanted` are headers that the table should have: the header is the first record with all of
     them, or else the first whose cells are as many as those of most records, filled, no numbers
-    and no two alike. `file` holds the same bytes, where one does. Problems are in the table. Raises
+    and no two alike. Problems are in the table. Raises
     ChoiceError for a form that does not fit.
     """
     if not raw or raw.isspace():
         return _refused(name, "the file is empty", "it needs a header line")
     beginning = large.beginning(raw, stated.encoding)
     if beginning is not None:
-        table = _quick(raw, beginning, name, stated, wanted, file)
+        table = _quick(raw, beginning, name, stated, wanted)
         if table is not None:
             return table
     text, encoding = decoded(raw, stated.encoding)
@@ -84,7 +81,7 @@ def read_text(
 
 
 def _quick(
-    raw: bytes, beginning: str, name: str, stated: Form, wanted: Sequence[str], file: Path | None
+    raw: bytes, beginning: str, name: str, stated: Form, wanted: Sequence[str]
 ) -> Table | None:
     """The table of a large plain text as pandas reads it; None where that may not be the same."""
     quotes = _quotes(beginning, stated)
@@ -102,7 +99,7 @@ def _quick(
         return None
     cut = large.Cut(quotes.delimiter, quotes.quote, line, len(header))
     try:
-        columns = large.Columns(raw, file, cut, below, stated.decimal)
+        columns = large.Columns(raw, cut, below, stated.decimal)
     except ValueError:  # those of pandas too
         return None
     lines = np.arange(line + 1, line + 1 + columns.rows)

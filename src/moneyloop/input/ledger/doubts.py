@@ -21,7 +21,7 @@ _SAME = ("payer", "payee", "class", *_NUMBERS)
 def doubts(read: Ledger, file: str) -> list[Problem]:
     """Warnings: names that look alike, rows that agree in every column, half of what is owed."""
     kind = read.wrong.names.get("kind") or "kind"
-    found = [*_alike(read.network, file), *_same(read.network, file)]
+    found = [*_alike(read, file), *_same(read.network, file)]
     found += [replace(problem, column=kind) for problem in owed(_lending(read.network, file), {})]
     return sorted(found, key=lambda problem: problem.line or 0)
 
@@ -55,12 +55,14 @@ def _lending(network: Network, file: str) -> Table:
     return Table(file, "payments", ("payer", "payee", "kind"), tuple(rows))
 
 
-def _alike(network: Network, file: str) -> list[Problem]:
-    import pandas as pd
-
-    among = ends_of(network.deals)
-    lines = pd.Series(np.tile(network.deals["line"].to_numpy(), 2))
-    first = lines.groupby(np.concatenate([among.payer, among.payee])).min()
+def _alike(read: Ledger, file: str) -> list[Problem]:
+    among = read.plain.ends() if read.plain else ends_of(read.network.deals)
+    lines = read.network.deals["line"].to_numpy()
+    first = np.full(len(among.names), lines.max(initial=0))
+    for places in (among.payer, among.payee):
+        earlier = np.full(len(first), lines.max(initial=0))
+        earlier[places[::-1]] = lines[::-1]  # of several, the last that is written stays
+        first = np.minimum(first, earlier)
     line_of = dict(sorted(zip(among.names, first.tolist(), strict=True)))
     hint = "if they are one party, write one name, or say so: --aliases FILE"
     return [

@@ -8,11 +8,14 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import itertools
+import os
 import re
 import warnings
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 LARGE = 1_000_000  # bytes from which on a file is read so
 SEEN = 256 * 1024  # bytes of its beginning that are looked at
 _STEP = 1 << 18  # bytes that are looked at together: they stay near the processor
+_PIECE = 4_000_000  # bytes that are worth a thread
+_THREADS = min(4, os.cpu_count() or 1)
 _SAMPLE, _OFTEN = 10_000, 0.8  # records, and the part of them whose text may be new
 _SHORT, _MORE = 32, 8  # letters, and those that a text may have more than all of the sample
 _LINE, _RETURN, _SPACE, _ZERO, _NINE, _PLUS, _MINUS = b"\n\r 09+-"
@@ -64,15 +69,13 @@ def beginning(raw: bytes, encoding: str) -> str | None:
 class Columns:
     """The columns of such a file, as text or as numbers."""
 
-    def __init__(
-        self, raw: bytes, file: Path | None, cut: Cut, head: Sequence[Sequence[str]], decimal: str
-    ) -> None:
-        """The columns of `raw`, which `file` holds too; `head` are some of the records.
+    def __init__(self, raw: bytes, cut: Cut, head: Sequence[Sequence[str]], decimal: str) -> None:
+        """The columns of `raw`; `head` are some of the records.
 
         `decimal` is the stated mark of amounts. Raises ValueError where the records may not all
         have as many cells.
         """
-        self._raw, self._file, self._cut, self._head = raw, file, cut, head
+        self._cut, self._head = cut, head
         commas = any(_WITH_COMMA.fullmatch(cell) for record in head for cell in record)
         self._decimal = decimal or ("," if commas and cut.delimiter != "," else ".")
         body = raw.find(b"\n")
@@ -88,25 +91,25 @@ class Columns:
             raise ValueError("a record may have more or fewer cells than the header")
         self._ascii = raw.isascii()
         self._has_spaces = not self._ascii or seen.spaces > 0
-        self._frame = self._read(**({} if _text_is_arrow() else self._without_objects()))
-        if len(self._frame) != self.rows:
+        self._pieces = _pieces(raw, body + 1)
+        self._columns = self._read(dtype=self._types())
+        if any(len(column) != self.rows for column in self._columns):
             raise ValueError("a line is blank")
-        blank = np.full(self.rows, True)
-        for at in range(cut.width):
-            blank = blank & self._blank(at) if blank.any() else blank
-        if blank.any():
-            raise ValueError("a record has no cell that is filled")
+        if not any(map(_is_number, self._columns)):
+            blank = [self._blank(at) for at in range(cut.width)]
+            if np.logical_and.reduce(blank).any():
+                raise ValueError("a record has no cell that is filled")
 
     def cells(self, at: int) -> Any:
         """A column as text."""
         import pandas as pd
 
-        column: Any = self._frame[at]
+        column: Any = self._columns[at]
         held = self.letters(at)
         if held is not None:
             column = texts.as_text(held)
         elif not _is_text(column):
-            column = self._read(usecols=[at], dtype=str)[at]
+            column = self._read(usecols=[at], dtype=str)[0]
         if not self._has_spaces:
             return column
         codes, distinct = pd.factorize(column)
@@ -114,54 +117,60 @@ class Columns:
 
     def numbers(self, at: int) -> Numbers | None:
         """A column as numbers; None where a cell is none, or is written in a way to look at."""
-        column = self._frame[at]
+        column = self._columns[at]
         if at in self._unusual or not _is_number(column):
             return None
         return Numbers(column.to_numpy(), self._decimal, [record[at] for record in self._head])
 
     def letters(self, at: int) -> np.ndarray | None:
         """A column of ASCII as bytes, spaces around them included; None where it is not held so."""
-        column = self._frame[at]
+        column = self._columns[at]
         if column.dtype.kind != "S":
             return None
         held = column.to_numpy()
         # What fills the width may be cut off.
         return None if held.view(np.uint8)[held.itemsize - 1 :: held.itemsize].any() else held
 
-    def _read(self, **options: Any) -> pd.DataFrame:
+    def _read(self, **options: Any) -> list[pd.Series[Any]]:
+        """The columns, of which each piece of the file is read by a thread of its own."""
         import pandas as pd
 
-        if pd.__version__.startswith(("2.", "3.0")):  # later ones read numbers exactly unasked
-            options["float_precision"] = "round_trip"
         with warnings.catch_warnings():
             # Records too long are found by their count, columns of two types by `cells`.
             warnings.simplefilter("ignore", pd.errors.ParserWarning)
             warnings.simplefilter("ignore", pd.errors.DtypeWarning)
-            # A file is read by as many threads as there are, bytes by one.
-            frame: pd.DataFrame = pd.read_csv(
-                self._file or io.BytesIO(self._raw),
-                sep=self._cut.delimiter,
-                decimal=self._decimal,
-                header=None,
-                names=range(self._cut.width),
-                skiprows=self._cut.line,
-                index_col=False,
-                na_filter=False,
-                quoting=csv.QUOTE_NONE,
-                compression=None,
-                encoding="utf-8",
-                engine="c",
-                **options,
-            )
+            with ThreadPoolExecutor(len(self._pieces)) as threads:
+                frames = list(threads.map(partial(self._frame, options), self._pieces))
+        return [_together([frame[at] for frame in frames]) for at in frames[0].columns]
+
+    def _frame(self, options: dict[str, Any], piece: memoryview) -> pd.DataFrame:
+        import pandas as pd
+
+        if pd.__version__.startswith(("2.", "3.0")):  # later ones read numbers exactly unasked
+            options = {**options, "float_precision": "round_trip"}
+        frame: pd.DataFrame = pd.read_csv(
+            io.BytesIO(piece),
+            sep=self._cut.delimiter,
+            decimal=self._decimal,
+            header=None,
+            names=range(self._cut.width),
+            index_col=False,
+            na_filter=False,
+            low_memory=False,
+            quoting=csv.QUOTE_NONE,
+            encoding="utf-8",
+            engine="c",
+            **options,
+        )
         return frame
 
-    def _without_objects(self) -> dict[str, Any]:
+    def _types(self) -> dict[int, str]:
         """How text is read with no object for each cell: as codes where it comes again, or bytes.
 
         A column whose texts are long and hardly come again is read as usual.
         """
         types: dict[int, str] = {}
-        sample = self._read(nrows=_SAMPLE)
+        sample = self._frame({"nrows": _SAMPLE}, self._pieces[0])
         for at in range(self._cut.width):
             column = sample[at]
             if not _is_text(column):
@@ -170,13 +179,10 @@ class Columns:
                 types[at] = "category"
             elif self._ascii and (longest := max(map(len, column))) <= _SHORT:
                 types[at] = f"S{longest + _MORE}"
-        # The codes of pieces, in which pandas reads otherwise, would have to be made alike.
-        return {"dtype": types, "low_memory": False}
+        return types
 
     def _blank(self, at: int) -> np.ndarray:
-        """Whether each cell of a column is blank."""
-        if _is_number(self._frame[at]):
-            return np.zeros(self.rows, dtype=bool)
+        """Whether each cell of a column of text is blank."""
         held = None if self._has_spaces else self.letters(at)
         return np.asarray(self.cells(at) == "" if held is None else held == b"", dtype=bool)
 
@@ -196,11 +202,25 @@ def _is_text(column: pd.Series[Any] | pd.Index[Any]) -> bool:
     return isinstance(column.dtype, pd.StringDtype)
 
 
-def _text_is_arrow() -> bool:
-    """Whether pandas holds text so that it is read and coded faster than as categories."""
-    import pandas as pd
+def _pieces(raw: bytes, start: int) -> list[memoryview]:
+    """What follows `start`, cut at line ends into as many pieces as threads are worth it."""
+    count = max(1, min(_THREADS, (len(raw) - start) // _PIECE))
+    ends = [raw.find(b"\n", start + (len(raw) - start) * at // count) + 1 for at in range(1, count)]
+    edges = [start, *(end for end in dict.fromkeys(ends) if end), len(raw)]
+    return [memoryview(raw)[one:other] for one, other in itertools.pairwise(edges)]
 
-    return getattr(pd.Series([""]).dtype, "storage", "") == "pyarrow"
+
+def _together(parts: list[pd.Series[Any]]) -> pd.Series[Any]:
+    """A column of its parts; of objects, to be read again as text, where they are not alike."""
+    import pandas as pd
+    from pandas.api.types import union_categoricals
+
+    kinds = {part.dtype.kind for part in parts}
+    if isinstance(parts[0].dtype, pd.CategoricalDtype):
+        return pd.Series(union_categoricals(parts))
+    if len(kinds) == 1 or kinds == {"i", "f"}:
+        return pd.concat(parts, ignore_index=True)
+    return pd.Series(np.concatenate([part.astype(object) for part in parts]))
 
 
 class _Seen(NamedTuple):

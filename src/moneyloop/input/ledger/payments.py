@@ -180,8 +180,9 @@ def read(
         cells["kind"], "choice", lambda cell: _kind(kinds.get(cell.casefold(), cell) or default)
     )
     errors = {end: faults.no_names(cells[end], form.container) for end in ("payer", "payee")}
-    reasons = _reasons(table, choices.reasons)
-    known = np.flatnonzero(reasons != "") if choices.reasons else np.zeros(0, dtype=np.int64)
+    reasons = table.cells(table.header.index(choices.reasons)) if choices.reasons else []
+    reasons = np.array(reasons, dtype=object)  # why each row does not count, "" for those that do
+    known = np.flatnonzero(reasons != "")
     dated = is_dated(choices.rates)
     if "start" not in where and dated:
         raise ChoiceError("rates with dates need payments with dates: give one rate of a currency")
@@ -317,10 +318,3 @@ def _repeated(ids: np.ndarray, lines: np.ndarray) -> list[Wrong]:
         fault = values.Fault(f"stands already on line {lines[first[code]]}", hint)
         wrong.append(Wrong(places, str(names[code]), "duplicate-id", fault))
     return sorted(wrong, key=lambda one: int(one.rows[0]))
-
-
-def _reasons(table: Table, header: str) -> np.ndarray:
-    """Why each row does not count, "" for those that do."""
-    if not header:
-        return np.full(len(table.lines), "", dtype=object)
-    return np.array(table.cells(table.header.index(header)), dtype=object)

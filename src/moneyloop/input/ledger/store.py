@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from moneyloop.input import checks, schema
-from moneyloop.input.create import write_new
+from moneyloop.input.create import Contents, write_new
 from moneyloop.input.ledger import payments
 from moneyloop.input.ledger.columns import Cells
 from moneyloop.input.ledger.doubts import doubts
-from moneyloop.input.ledger.writing import csv_bytes
+from moneyloop.input.ledger.writing import csv_parts
 from moneyloop.input.networks import WORLD
 from moneyloop.input.text import read_sheet
 from moneyloop.model import DataError, Network, Problem, split
@@ -45,8 +45,8 @@ def save(folder: str | Path, read: payments.Ledger, remembered: Mapping[str, Any
     where the folder has files of these names, OSError where it cannot be written to.
     """
     network = read.network
-    contents = {
-        TABLE: csv_bytes(_payments(read)),
+    contents: dict[str, Contents] = {
+        TABLE: csv_parts(_payments(read)),
         _PARTIES: _parties(network).to_csv(index=False, lineterminator="\n").encode("utf-8"),
         _PACKAGE: _declaration(Path(folder).name, read, remembered).encode("utf-8"),
     }

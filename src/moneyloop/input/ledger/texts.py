@@ -69,10 +69,5 @@ def as_text(column: np.ndarray) -> np.ndarray:
     if column.dtype.kind != "S":
         return column
     lines = beside(column, np.full(len(column), b"\n"))
-    text = without_blanks(lines).decode("ascii")
+    text = lines.tobytes().translate(None, b"\0").decode("ascii")
     return np.fromiter(text.split("\n"), dtype=object, count=len(column))
-
-
-def without_blanks(letters: np.ndarray) -> bytes:
-    """All bytes but the NULs."""
-    return letters.tobytes().translate(None, b"\0")

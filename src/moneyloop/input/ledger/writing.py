@@ -1,8 +1,8 @@
-"""Columns to the bytes of a CSV file, as pandas writes them, in a small part of its time."""
+"""Columns to a CSV file as pandas writes it, in a small part of its time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -15,10 +15,11 @@ _PLACES = 10_000  # for decimals
 _LARGEST = 10**15  # of which all digits are those of the float
 
 
-def csv_bytes(columns: Mapping[str, Cells | np.ndarray]) -> bytes:
-    """A header and a row for each cell of the columns: text, plain ASCII bytes, or floats.
+def csv_parts(columns: Mapping[str, Cells | np.ndarray]) -> Iterator[bytes | bytearray]:
+    """The bytes of a header, and of a row for each cell of the columns, in parts.
 
-    A cell with a comma, a quote or a line end is quoted; NaN is blank.
+    A column is text, plain ASCII bytes, or floats. A cell with a comma, a quote or a line end is
+    quoted; NaN is blank.
     """
     parts = [_letters(column) for column in columns.values()]
     last = len(parts) - 1
@@ -27,17 +28,19 @@ def csv_bytes(columns: Mapping[str, Cells | np.ndarray]) -> bytes:
         record += [(f"cell {at}", held.dtype), (f"end {at}", "S1")]
     held, codes = parts[0]
     rows = len(held if codes is None else codes)
-    lines = np.empty(max(1, _STEP // np.dtype(record).itemsize), dtype=record)
+    size = np.dtype(record).itemsize
+    letters = bytearray(max(1, _STEP // size) * size)
+    lines = np.frombuffer(letters, dtype=record)
     for at in range(last + 1):
         lines[f"end {at}"] = b"," if at < last else b"\n"
-    written = [",".join(columns).encode() + b"\n"]
+    yield ",".join(columns).encode() + b"\n"
     for start in range(0, rows, len(lines)):
         here = lines[: rows - start]
         span = slice(start, start + len(here))
         for at, (held, codes) in enumerate(parts):
             here[f"cell {at}"] = held[span] if codes is None else held[codes[span]]
-        written.append(texts.without_blanks(here))
-    return b"".join(written)
+        filled = letters if len(here) == len(lines) else letters[: here.nbytes]
+        yield filled.translate(None, b"\0")
 
 
 def _letters(column: Cells | np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
@@ -45,7 +48,10 @@ def _letters(column: Cells | np.ndarray) -> tuple[np.ndarray, np.ndarray | None]
     import pandas as pd
 
     if isinstance(column, Cells):
-        return np.array([_quoted(text).encode() for text in column.texts], "S"), column.codes
+        together = "".join(column.texts)
+        quoted = any(mark in together for mark in _QUOTED)
+        texts = map(_quoted, column.texts) if quoted else column.texts
+        return np.array([text.encode() for text in texts], "S"), column.codes
     if column.dtype == object:
         codes, distinct = pd.factorize(column)
         return _letters(Cells(codes, distinct.tolist()))
