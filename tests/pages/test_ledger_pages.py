@@ -85,7 +85,7 @@ def test_nothing_is_spent_where_no_payment_says_so(ledger: Network) -> None:
 def test_parts_that_need_figures_are_left_out(ledger: Network) -> None:
     page = moneyloop.report_page(ledger)
     ids = set(re.findall(r'<section[^>]* id="([a-z-]+)"', page))
-    assert ids == {"answer", "sellers", "pots", "loops", "changes", "deals", "method"}
+    assert ids == {"answer", "sellers", "pots", "loops", "network", "changes", "deals", "method"}
     links = set(re.findall(r'href="#([a-z-]+)"', page))
     assert links <= ids
     assert "of revenue" not in page.partition("<script")[0]

@@ -6,6 +6,7 @@ map to its stage, never shrink one direction of it, so boxes that are apart here
 
 from __future__ import annotations
 
+import itertools
 import math
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -35,6 +36,7 @@ _BETWEEN_TIERS = 96.0  # arrows need room
 _ACROSS = 3  # boxes side by side on a narrow screen
 _WIDE = 1.7  # a map is about so much wider than high
 _SWEEPS = 8
+_ROUND = 12  # parties of a single tier at most that stand in a round
 
 
 class Box(NamedTuple):
@@ -128,9 +130,12 @@ def columns(parties: Sequence[Record]) -> dict[str, Place]:
     """The middle of each party's box on a map with a column for each tier, from left to right.
 
     The parties are in the order in which they stand from top to bottom. A tier that is higher
-    than the map should be takes several columns.
+    than the map should be takes several columns. A few parties of one tier stand in a round, so
+    that none stands between two others.
     """
     tiers = [[box(name) for name in tier] for tier in _tiers(parties) if tier]
+    if len(tiers) == 1 and 1 < len(tiers[0]) <= _ROUND:
+        return _round(tiers[0])
     rows = _rows(tiers)
     placed: dict[str, Place] = {}
     parts = [
@@ -150,6 +155,24 @@ def columns(parties: Sequence[Record]) -> dict[str, Place]:
             left += width + _APART
         left += _BETWEEN_TIERS
     return placed
+
+
+def _round(boxes: Sequence[Box]) -> dict[str, Place]:
+    """Places on an oval, clockwise from its left; it grows until all boxes are apart."""
+    high = _BETWEEN_TIERS
+    while True:
+        places = [
+            (_WIDE * high * (1 - math.cos(angle)), high * (1 - math.sin(angle)))
+            for angle in (2 * math.pi * at / len(boxes) for at in range(len(boxes)))
+        ]
+        both = list(zip(boxes, places, strict=True))
+        if all(
+            abs(x - a) >= (one.width + other.width) / 2 + _APART
+            or abs(y - b) >= (one.height + other.height) / 2 + _APART
+            for (one, (x, y)), (other, (a, b)) in itertools.combinations(both, 2)
+        ):
+            return {one.name: (round(x), round(y)) for one, (x, y) in both}
+        high *= 1.1
 
 
 def bands(parties: Sequence[Record]) -> dict[str, Place]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from moneyloop.analysis.attribution import sells
 from moneyloop.books.periods import in_words
-from moneyloop.pages.charts import card, cents, growth, pot, rings, sellers
+from moneyloop.pages.charts import card, cents, growth, network, pot, rings, sellers
 from moneyloop.pages.charts.svg import Drawing
 from moneyloop.pages.content.answer.answer import POTS
 from moneyloop.pages.facts import page_facts
@@ -86,6 +86,7 @@ def _sections(payload: Record) -> dict[str, Any]:
         "first_pot": pots[answer["first_pot"]] if pots else None,
         "growth": _growth(answer, context["period"], basis),
         "rings": _rings(answer),
+        "network": _network(payload, context["period"], basis),
     }
 
 
@@ -146,6 +147,18 @@ def _rings(answer: Record) -> list[Drawing]:
     loops: Sequence[Record] = answer["loops"]["rows"]
     widest = max((leg["amount"] for loop in loops for leg in loop["legs"]), default=1.0)
     return [rings.chart(f"ring-{rank}", loop, widest) for rank, loop in enumerate(loops, 1)]
+
+
+def _network(payload: Record, period: str, basis: str) -> Drawing | None:
+    ways, loops = payload["answer"]["ways"], payload["answer"]["loops"]["rows"]
+    if not ways["arrows"]:
+        return None
+    of_all = f" of all {amounts.usd(ways['moved'])}" if ways["shown"] < ways["moved"] else ""
+    title = (
+        f"{len(ways['parties'])} {'companies' if in_usd() else 'parties'} paid one another "
+        f"{amounts.usd(ways['shown'])}{of_all} in {period or 'the payments'}"
+    )
+    return network.chart("ways", ways, payload["parties"], next(iter(loops), None), title, basis)
 
 
 def _later(payload: Record) -> list[Record]:

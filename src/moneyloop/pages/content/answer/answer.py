@@ -12,7 +12,7 @@ from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.study import Study
 from moneyloop.model import USD_BN
 from moneyloop.pages.content import loops
-from moneyloop.pages.content.answer import changes, growth, pots, sentence
+from moneyloop.pages.content.answer import changes, growth, pots, sentence, ways
 from moneyloop.words import amounts
 from moneyloop.words.amounts import usd_interval
 from moneyloop.words.labels import CASE_LABELS, listed
@@ -46,6 +46,7 @@ def build(
     growth    see `growth.growth`
     loops     the largest money loops of the period (`rows`), how many there are (`count`), whether
               that is all (`complete`), and how many have no public amount (`unsized`)
+    ways      see `ways.ways`
     changes   see `changes.changes`
     missing   three sentences on what is not in it
     wrong     three sentences on what would prove it wrong
@@ -64,6 +65,7 @@ def build(
         "ranged_count": len(ranged),
         "growth": growth.growth(study, period),
         "loops": _loops(study, period),
+        "ways": ways.ways(study, period),
         "changes": changes.changes(study, period, ranged, limits),
         "missing": _missing(study, sums, came_back),
         "wrong": _wrong(study, limits),
