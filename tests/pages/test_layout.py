@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -132,3 +133,11 @@ def test_the_few_carry_95_percent_and_none_of_them_can_go(
 def test_no_more_than_can_be_read() -> None:
     ways = {(f"P{at}", f"P{at + 1}"): 1.0 for at in range(300)}
     assert len(scope.few(ways)) == scope.READABLE
+
+
+@pytest.mark.parametrize("count", [2, 3, 5, 12])
+def test_a_few_parties_of_one_tier_stand_in_a_round(count: int) -> None:
+    places = list(columns([{"name": f"P{at}", "kind": ""} for at in range(count)]).values())
+    for (x, y), (u, v), (a, b) in itertools.combinations(places, 3):
+        assert (u - x) * (b - y) != (a - x) * (v - y)  # no three on a line
+    assert len(set(places)) == count
