@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from examples import examples
@@ -37,6 +37,7 @@ def overlapping(placed: dict[str, tuple[int, int]]) -> list[tuple[str, str]]:
 
 
 @given(tables)
+@example([{"name": name, "kind": "bank"} for name in ("", "\uac00" * 17, "0" * 17)])
 @examples(60)
 def test_no_box_lies_on_another(parties: list[Party]) -> None:
     for placed in (columns(parties), bands(parties)):

@@ -162,7 +162,7 @@ def _round(boxes: Sequence[Box]) -> dict[str, Place]:
     high = _BETWEEN_TIERS
     while True:
         places = [
-            (_WIDE * high * (1 - math.cos(angle)), high * (1 - math.sin(angle)))
+            (round(_WIDE * high * (1 - math.cos(angle))), round(high * (1 - math.sin(angle))))
             for angle in (2 * math.pi * at / len(boxes) for at in range(len(boxes)))
         ]
         both = list(zip(boxes, places, strict=True))
@@ -171,7 +171,7 @@ def _round(boxes: Sequence[Box]) -> dict[str, Place]:
             or abs(y - b) >= (one.height + other.height) / 2 + _APART
             for (one, (x, y)), (other, (a, b)) in itertools.combinations(both, 2)
         ):
-            return {one.name: (round(x), round(y)) for one, (x, y) in both}
+            return {one.name: place for one, place in both}
         high *= 1.1
 
 
@@ -181,8 +181,12 @@ def bands(parties: Sequence[Record]) -> dict[str, Place]:
     width = _ACROSS * (LETTERS * LETTER + MARGIN + _APART)
     top = 0.0
     for tier in _tiers(parties):
-        for start in range(0, len(tier), _ACROSS):
-            row = [box(name) for name in tier[start : start + _ACROSS]]
+        boxes = [box(name) for name in tier]
+        while boxes:
+            row = boxes[:_ACROSS]
+            while max(one.width for one in row) + _APART > width / len(row):
+                row.pop()
+            del boxes[: len(row)]
             high = max(one.height for one in row)
             step = width / len(row)
             for at, one in enumerate(row):
