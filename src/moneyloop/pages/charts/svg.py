@@ -39,15 +39,14 @@ def element(tag: str, *inside: str, **attributes: str | float | None) -> Markup:
 
     A trailing underscore of a name goes, and others become hyphens: `class_`, `stroke_width`.
     """
-    written = Markup("").join(
-        Markup(' {}="{}"').format(name.rstrip("_").replace("_", "-"), _value(value))
+    # Plain text is joined and marked as safe once: the methods of Markup escape anew at each step.
+    written = "".join(
+        f' {name.rstrip("_").replace("_", "-")}="{escape(_value(value))}"'
         for name, value in attributes.items()
         if value is not None
     )
-    body = Markup("").join(escape(part) for part in inside)
-    if not body:
-        return Markup("<{}{}/>").format(Markup(tag), written)
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(tag), written, body)
+    body = "".join(map(escape, inside))
+    return Markup(f"<{tag}{written}>{body}</{tag}>" if body else f"<{tag}{written}/>")
 
 
 def picture(width: float, height: float, title: str, *inside: str, class_: str = "") -> Markup:
