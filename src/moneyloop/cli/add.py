@@ -132,7 +132,8 @@ def _tell_new(before: Sequence[Problem], after: Sequence[Problem]) -> None:
 
 def _refuse_ledger(data: Path) -> None:
     """Say where a payment is added to, which has amounts of another unit and other columns."""
-    from moneyloop.input.ledger.store import TABLE, holds_ledger
+    from moneyloop.input.ledger.store import TABLE
+    from moneyloop.input.package import holds_ledger
 
     folder = data.parent if data.name == TABLE else data
     if holds_ledger(folder):

@@ -100,12 +100,12 @@ def _checked(
     """How many rows each table has, every problem, the comment lines, what the proof asks."""
     from moneyloop.input.ledger import store
     from moneyloop.input.ledger.doubts import doubts
-    from moneyloop.input.package import NO_PROOF, proofs, read_package
+    from moneyloop.input.package import NO_PROOF, holds_ledger, proofs, read_package
     from moneyloop.model import DataError
     from moneyloop.questions.merges import with_loops
 
     problems: list[Problem]
-    stored = data is not None and store.holds_ledger(Path(data))
+    stored = data is not None and holds_ledger(Path(data))
     if proof and (stored or ledger.is_asked()):
         raise click.UsageError(NO_PROOF)
     if ledger.is_asked():

@@ -60,12 +60,13 @@ def import_table(file: str, folder: str) -> None:
 def _saved(folder: str, file: str, read: Ledger, kept: dict[str, Any]) -> list[Path]:
     """Write the package; one that is there is not written over, but tells how to read the file."""
     from moneyloop.input.ledger import store
+    from moneyloop.input.package import holds_ledger
     from moneyloop.model import ChoiceError
 
     try:
         return store.save(folder, read, kept)
     except ChoiceError as error:
-        if not store.holds_ledger(Path(folder)):
+        if not holds_ledger(Path(folder)):
             raise
         like = f"--like {folder} reads {file} as its file was read"
         raise ChoiceError(f"{error} ({like})") from None

@@ -103,10 +103,12 @@ def proofs(tables: Mapping[str, checks.Table], problems: Sequence[Problem]) -> l
     return [] if any(problem.severity == "error" for problem in problems) else proof(tables)
 
 
-def _is_ledger(data: object) -> bool:
-    """True for a folder that `moneyloop import` made of a list of payments."""
-    from moneyloop.input.ledger.store import holds_ledger
+def holds_ledger(folder: Path) -> bool:
+    """True for a folder with payments and no deals, such as `moneyloop import` makes."""
+    return (folder / "payments.csv").is_file() and not (folder / "deals.csv").exists()
 
+
+def _is_ledger(data: object) -> bool:
     return isinstance(data, str | Path) and holds_ledger(Path(data))
 
 

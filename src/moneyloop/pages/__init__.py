@@ -9,8 +9,6 @@ from collections.abc import Callable
 from typing import Any
 
 from moneyloop.model import FIRM, Network, Result
-from moneyloop.pages.content import atlas, summary
-from moneyloop.pages.content import books as books_content
 from moneyloop.questions import asking
 
 Progress = Callable[[int, int], None]
@@ -53,6 +51,8 @@ def view(
     `loop` by its rank or the `top` parties by money choose another part. The result is text (`str`)
     that a notebook shows inline. Raises ChoiceError.
     """
+    from moneyloop.pages.content import atlas
+
     content = atlas.build(
         network,
         as_of=as_of,
@@ -93,6 +93,8 @@ def report_page(
     those in `party`. `content` is what `summary.build` returned for the same choices, where that is
     there already. Raises ChoiceError.
     """
+    from moneyloop.pages.content import summary
+
     if content is None:
         content = summary.build(
             network,
@@ -135,6 +137,7 @@ def books_page(
     is asked. Raises ChoiceError.
     """
     from moneyloop.pages.books import render_books
+    from moneyloop.pages.content import books as books_content
 
     content = books_content.build(
         network,

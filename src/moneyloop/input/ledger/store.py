@@ -33,11 +33,6 @@ _COLUMNS = ("id", "payer", "payee", "kind", "amount", "start", "left_out")
 _TYPES = {"amount": "number"}
 
 
-def holds_ledger(folder: Path) -> bool:
-    """True for a folder with payments and no deals."""
-    return (folder / TABLE).is_file() and not (folder / "deals.csv").exists()
-
-
 def save(folder: str | Path, read: payments.Ledger, remembered: Mapping[str, Any]) -> list[Path]:
     """Write a ledger as a package, the whole folder or nothing, and return its files.
 
@@ -54,7 +49,7 @@ def save(folder: str | Path, read: payments.Ledger, remembered: Mapping[str, Any
 
 
 def load(folder: Path) -> Network:
-    """The network of a folder that `holds_ledger`.
+    """The network of a folder that `package.holds_ledger`.
 
     Raises DataError with every problem of its tables, OSError where one cannot be read.
     """
@@ -80,7 +75,7 @@ def checked(folder: Path) -> tuple[payments.Ledger | None, list[Problem]]:
 
 
 def problems(folder: Path) -> list[Problem]:
-    """Every problem of a folder that `holds_ledger`, errors and warnings."""
+    """Every problem of a folder that `package.holds_ledger`, errors and warnings."""
     read, found = checked(folder)
     return found if read is None else doubts(read, str(folder / TABLE))
 
