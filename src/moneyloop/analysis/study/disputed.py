@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from moneyloop.model import PURCHASE
 from moneyloop.words import amounts
 
@@ -13,19 +15,22 @@ if TYPE_CHECKING:
 
     from moneyloop.analysis.study.study import Study
 
-_COLUMNS = ("payer", "payee", "id", "disputed_by")
+_COLUMNS = ("payer", "payee", "id")
 
 
 def of_sales(study: Study) -> dict[tuple[int, str], list[str]]:
     """The ids of disputed purchases between parties of the network, by period index and seller."""
     deals, flows, inside = study.deals, study.flows, set(study.network.inside)
-    if "disputed_by" not in deals or not (deals["disputed_by"] != "").any():
+    if "disputed_by" not in deals:
         return {}
     found: dict[tuple[int, str], list[str]] = {}
-    paying = flows.loc[(flows["class"] == PURCHASE) & (flows["amount"] > 0)]
+    disputed = np.flatnonzero(deals["disputed_by"] != "")
+    paying = flows.loc[
+        flows["deal"].isin(disputed) & (flows["class"] == PURCHASE) & (flows["amount"] > 0)
+    ]
     for deal, period in zip(paying["deal"], paying["period"], strict=True):
-        payer, payee, name, by = (deals[key].iloc[deal] for key in _COLUMNS)
-        if by and payer in inside and payee in inside:
+        payer, payee, name = (deals[key].iloc[deal] for key in _COLUMNS)
+        if payer in inside and payee in inside:
             ids = found.setdefault((int(period), str(payee)), [])
             if name not in ids:
                 ids.append(str(name))
