@@ -450,3 +450,17 @@ def test_a_row_that_states_only_an_up_to_is_open_up_to_it() -> None:
 def test_other_amounts_are_refused() -> None:
     with pytest.raises(ChoiceError, match="did you mean 'ranges'"):
         moneyloop.attribute(two_labs(0), amounts="range")
+
+
+def test_where_all_revenue_is_reported_no_more_of_outside_investors_comes_in() -> None:
+    """Then the funded pools are the opened ones, and what is known of these is asked for once."""
+    deals = [
+        make.deal("Lab", "Cloud", "compute", 10),
+        make.deal("Cloud", "Lab", "equity", 6.1),
+    ]
+    figures = [make.revenue(name, amount) for name, amount in (("Lab", 4.2), ("Cloud", 10))]
+    all_known = RangedPools(asking.study(make.network(deals, figures)))
+    assert all_known.funded == all_known.pools
+    fewer = RangedPools(asking.study(make.network(deals, figures[:1])))
+    assert fewer.funded != fewer.pools
+    assert [layer.outside_investors.tolist() for layer in fewer.funded] == [[0.0, 6.1]]

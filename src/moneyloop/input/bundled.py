@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+from functools import cache
 from pathlib import Path
 
 BUNDLED = "bundled"
@@ -19,10 +20,13 @@ def bundled_folder() -> Path:
 
 def shipped() -> dict[str, Path]:
     """The folder of every package that comes with the program, by the name that DATA may have."""
-    packages = bundled_folder() / "packages"
+    return {BUNDLED: bundled_folder()} | _named(bundled_folder() / "packages")
+
+
+@cache  # looking for them takes longer than reading a small package
+def _named(packages: Path) -> dict[str, Path]:
     folders = sorted(file.parent for file in packages.rglob("deals.csv"))
-    named = {folder.relative_to(packages).as_posix(): folder for folder in folders}
-    return {BUNDLED: bundled_folder()} | named
+    return {folder.relative_to(packages).as_posix(): folder for folder in folders}
 
 
 def is_shipped(data: object) -> bool:

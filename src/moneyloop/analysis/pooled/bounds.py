@@ -103,6 +103,11 @@ class _Solved:
 
 def ends(pools: Sequence[Pools], period: int, target: int, measure: str) -> tuple[float, float]:
     """Low and high of `bounds`, without what limits them."""
+    return _ends(tuple(pools), period, target, measure)
+
+
+@lru_cache(maxsize=16)  # opened and funded pools may be the same
+def _ends(pools: tuple[Pools, ...], period: int, target: int, measure: str) -> tuple[float, float]:
     # No way from what is labelled to the sale: 0, without a solver.
     if not _labels(pools, period, target, measure):
         return 0.0, 0.0

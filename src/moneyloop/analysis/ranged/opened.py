@@ -94,12 +94,10 @@ def funded(record: Record, pools: Sequence[Pools]) -> tuple[Pools, ...]:
     known: what it pays may all be theirs. Deals among the companies of the network are rows.
     """
     paid = np.sum([np.asarray(layer.moves.sum(axis=1)).ravel() for layer in pools], axis=0)
+    more = [paid * record.unreported(period) for period in range(len(pools))]
     return tuple(
-        replace(
-            layer,
-            outside_investors=layer.outside_investors + paid * record.unreported(period),
-        )
-        for period, layer in enumerate(pools)
+        replace(layer, outside_investors=layer.outside_investors + funds) if funds.any() else layer
+        for layer, funds in zip(pools, more, strict=True)
     )
 
 

@@ -44,7 +44,10 @@ def sentences(deals: pd.DataFrame, ids: Iterable[str] | None = None) -> dict[str
     """
     if "disputed_by" not in deals:
         return {}
-    rows = deals.loc[deals["disputed_by"] != ""]
+    disputed = deals["disputed_by"].to_numpy() != ""
+    if not disputed.any():
+        return {}
+    rows = deals.loc[disputed]
     rows = rows if ids is None else rows.loc[rows["id"].isin(list(ids))]
     return {str(row["id"]): _sentence(row) for row in rows.to_dict("records")}
 
