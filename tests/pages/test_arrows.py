@@ -12,21 +12,31 @@ from moneyloop.words.amounts import usd
 
 Visit = Callable[..., Page]
 
-# Nothing chosen, no panel beside the map, the middle of the arrow on the screen: where it is.
-SHOW = """
-const [id, zoom, done] = arguments;
+# A press is read and taken back in its own task, so that each finds the same map: a panel that
+# opens makes the map smaller, and drawing both takes long.
+BEGIN = """
+const done = arguments[0];
+window.addEventListener("click", () => {
+  const { selection: it } = moneyloop.state;
+  window.chosen = it && `${it.type} ${it.key}`;
+  moneyloop.select(null);
+});
 moneyloop.select(null);
-requestAnimationFrame(() => requestAnimationFrame(() => {
-  const { middle } = moneyloop.drawnLines().get(id);
-  const scale = moneyloop.fitted().scale * zoom;
-  if (zoom > 1) moneyloop.network.moveTo({ position: middle, scale });
-  moneyloop.network.redraw();
-  const { x, y } = moneyloop.network.canvasToDOM(middle);
-  const { left, top } = document.getElementById("stage").getBoundingClientRect();
-  done({ x: left + x, y: top + y });
-}));
+requestAnimationFrame(() => requestAnimationFrame(() => done(moneyloop.edges.getIds())));
 """
-CHOSEN = "const { selection: it } = moneyloop.state; return it && `${it.type} ${it.key}`"
+# The middle of an arrow on the whole map, or on one zoomed in to it: where on the screen it is.
+SHOW = """
+const [id, zoom] = arguments;
+window.chosen = "nothing was pressed";
+const { middle } = moneyloop.drawnLines().get(id);
+const scale = moneyloop.fitted().scale * zoom;
+moneyloop.fit(false);
+if (zoom > 1) moneyloop.network.moveTo({ position: middle, scale });
+moneyloop.network.redraw();
+const { x, y } = moneyloop.network.canvasToDOM(middle);
+const { left, top } = document.getElementById("stage").getBoundingClientRect();
+return { x: left + x, y: top + y };
+"""
 
 
 def click(page: Page, x: float, y: float) -> None:
@@ -44,12 +54,12 @@ def tap(page: Page, x: float, y: float) -> None:
 def missed(page: Page, press: Callable[[Page, float, float], None], zoom: float) -> dict[str, Any]:
     """The arrows that a press on their middle does not choose, with what it chooses instead."""
     wrong = {}
-    ids = page.ask("return moneyloop.edges.getIds()")
+    ids = page.browser.execute_async_script(BEGIN)
     assert len(ids) > 30
     for name in ids:
-        at = page.browser.execute_async_script(SHOW, name, zoom)
+        at = page.ask(SHOW, name, zoom)
         press(page, at["x"], at["y"])
-        chosen = page.ask(CHOSEN)
+        chosen = page.ask("return window.chosen")
         if chosen != f"arrow {name}":
             wrong[name] = chosen
     return wrong
