@@ -28,6 +28,12 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("moneyloop")
 
 
+@pytest.hookimpl(trylast=True)  # after the order was drawn
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests first: one that begins last would leave the other cores without work."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 Package = Callable[..., Path]
 Run = Callable[..., click.testing.Result]
 

@@ -194,6 +194,7 @@ def same(one: dict[str, Any], other: dict[str, Any], factor: float = 1.0) -> Non
             assert other[key] == value, key
 
 
+@pytest.mark.long
 @checked
 @given(data=st.data())
 def test_names_order_halves_and_zeros_do_not_matter(data: st.DataObject) -> None:
@@ -219,6 +220,7 @@ def test_names_order_halves_and_zeros_do_not_matter(data: st.DataObject) -> None
             same(row, found[key])
 
 
+@pytest.mark.long
 @checked
 @given(data=st.data(), factor=st.sampled_from([0.125, 3.0, 64.0]))
 def test_scaling_all_amounts_scales_every_result(data: st.DataObject, factor: float) -> None:

@@ -385,6 +385,7 @@ def first_day(text: str) -> int:
     return date(year, rest[0] if rest else 1, rest[1] if len(rest) > 1 else 1).toordinal()
 
 
+@pytest.mark.long
 @checked
 @given(
     rows=rows_of_any_sort(),

@@ -236,6 +236,7 @@ def in_full(package: Package, study: Study, measure: str, low: bool) -> Package:
     return package.with_facts(deals=deals, figures=figures)
 
 
+@pytest.mark.long
 @examples(30)
 @given(data=st.data())
 def test_both_ends_are_attained_by_packages_of_facts(data: st.DataObject) -> None:

@@ -122,6 +122,7 @@ def point(given_: Study, number: int, target: int, measure: str) -> tuple[float,
     return found.low, found.high, float(given_.pools[number].revenue[target])
 
 
+@pytest.mark.long
 @examples(16)
 @given(data=st.data())
 def test_every_grid_point_is_inside_and_both_ends_are_attained(data: st.DataObject) -> None:
@@ -169,6 +170,7 @@ def check_attained(
         assert values[which] / (values[2] if of_booked else 1) == pytest.approx(end, abs=CLOSE)
 
 
+@pytest.mark.long
 @examples(30)
 @given(data=st.data())
 def test_random_draws_of_many_ranges_are_inside(data: st.DataObject) -> None:

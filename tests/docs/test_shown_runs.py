@@ -71,6 +71,7 @@ def in_a_shell(line: str, folder: Path) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "page", [documents.name(page) for page in PAGES if documents.blocks(page, "python")]
 )
