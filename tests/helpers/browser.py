@@ -109,6 +109,18 @@ class Page:
     def click(self, css: str) -> None:
         self.ask("document.querySelector(arguments[0]).click()", css)
 
+    def click_at(self, x: float, y: float) -> None:
+        """A click of a mouse at a point of the window."""
+        for kind in ("mousePressed", "mouseReleased"):
+            event = {"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1}
+            self.browser.execute_cdp_cmd("Input.dispatchMouseEvent", event)
+
+    def tap_at(self, x: float, y: float) -> None:
+        """A tap of a finger; the window takes one after "Emulation.setTouchEmulationEnabled"."""
+        send = self.browser.execute_cdp_cmd
+        send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
     def text(self, css: str) -> str:
         found = self.ask("return document.querySelector(arguments[0]).innerText", css)
         return str(found)

@@ -39,26 +39,14 @@ return { x: left + x, y: top + y };
 """
 
 
-def click(page: Page, x: float, y: float) -> None:
-    for kind in ("mousePressed", "mouseReleased"):
-        event = {"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1}
-        page.browser.execute_cdp_cmd("Input.dispatchMouseEvent", event)
-
-
-def tap(page: Page, x: float, y: float) -> None:
-    send = page.browser.execute_cdp_cmd
-    send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
-    send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-
-
-def missed(page: Page, press: Callable[[Page, float, float], None], zoom: float) -> dict[str, Any]:
+def missed(page: Page, press: Callable[[float, float], None], zoom: float) -> dict[str, Any]:
     """The arrows that a press on their middle does not choose, with what it chooses instead."""
     wrong = {}
     ids = page.browser.execute_async_script(BEGIN)
     assert len(ids) > 30
     for name in ids:
         at = page.ask(SHOW, name, zoom)
-        press(page, at["x"], at["y"])
+        press(at["x"], at["y"])
         chosen = page.ask("return window.chosen")
         if chosen != f"arrow {name}":
             wrong[name] = chosen

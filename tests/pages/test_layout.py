@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import math
+import random
+from collections.abc import Collection
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
 
+import moneyloop
 from examples import examples
 from moneyloop.pages import layout
-from moneyloop.pages.content import scope
+from moneyloop.pages.content import atlas, scope
 from moneyloop.pages.layout import TIERS, bands, box, columns, in_order, label
 
 Party = dict[str, Any]
@@ -129,6 +135,86 @@ def test_the_few_carry_95_percent_and_none_of_them_can_go(
         loads = {name: between(few) - between(few - {name}) for name in few}
         least = min(loads.values())
         assert between(few) - least < 0.95 * total + 1e-6
+
+
+Ways = dict[tuple[str, str], float]
+
+
+def between(ways: Ways, some: Collection[str]) -> float:
+    """The money that moves between these parties."""
+    return math.fsum(amount for way, amount in ways.items() if set(way) <= set(some))
+
+
+def fewest(ways: Ways) -> int:
+    """The least number of parties between which 95% moves, by trying all choices."""
+    names = sorted({name for way in ways for name in way})
+    enough = scope.MOST * math.fsum(ways.values()) - 1e-9
+    choices = (
+        (count, some)
+        for count in range(len(names) + 1)
+        for some in itertools.combinations(names, count)
+    )
+    return next(count for count, some in choices if between(ways, some) >= enough)
+
+
+def fewest_proved(ways: Ways) -> int:
+    """The same as an integer programme: a party is in or out, a way is in if both its ends are."""
+    names = sorted({name for way in ways for name in way})
+    ends = np.zeros((2 * len(ways), len(names) + len(ways)))
+    for at, way in enumerate(ways):
+        for end, name in enumerate(way):
+            ends[2 * at + end, len(names) + at] = 1
+            ends[2 * at + end, names.index(name)] = -1
+    money = np.concatenate([np.zeros(len(names)), list(ways.values())])
+    enough = scope.MOST * math.fsum(ways.values()) - 1e-9
+    solved = milp(
+        np.concatenate([np.ones(len(names)), np.zeros(len(ways))]),
+        constraints=[LinearConstraint(ends, -np.inf, 0), LinearConstraint(money, enough, np.inf)],
+        integrality=1,
+        bounds=Bounds(0, 1),
+        options={"time_limit": 60},
+    )
+    assert solved.status == 0, solved.message  # proved, not stopped
+    return round(solved.fun)
+
+
+def random_ways(seed: int) -> Ways:
+    draw = random.Random(seed)
+    pairs = [(a, b) for a in "ABCDEFGHI" for b in "ABCDEFGHI" if a != b]
+    return {way: draw.expovariate(1) ** 2 for way in draw.sample(pairs, draw.randint(1, 24))}
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_both_ways_to_the_fewest_agree_and_the_few_are_hardly_more(seed: int) -> None:
+    ways = random_ways(seed)
+    least = fewest(ways)
+    assert fewest_proved(ways) == least
+    assert least <= len(scope.few(ways)) <= least + 1
+
+
+def test_the_few_are_not_always_the_fewest() -> None:
+    ways = {("A", "D"): 60.0, ("A", "B"): 3.0, ("C", "E"): 3.0}
+    # B is the first of those that carry 3; then neither C nor E can go.
+    assert scope.few(ways) == ["A", "C", "D", "E"]
+    assert fewest(ways) == fewest_proved(ways) == 3  # A, B and D
+
+
+def test_in_the_bundled_data_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of every period and case, and of whole terms: no smaller group carries 95%."""
+    asked: list[tuple[Ways, list[str]]] = []
+    choose = scope.few
+
+    def kept(ways: Ways) -> list[str]:
+        moving = {way: amount for way, amount in ways.items() if amount > 0 and way[0] != way[1]}
+        asked.append((moving, choose(ways)))
+        return asked[-1][1]
+
+    monkeypatch.setattr(scope, "few", kept)
+    atlas.build(moneyloop.load())
+    moving = [(ways, few) for ways, few in asked if ways]
+    assert len(moving) > 20
+    assert max(len(few) for _, few in moving) > 30
+    assert [len(few) for _, few in moving] == [fewest_proved(ways) for ways, _ in moving]
 
 
 def test_no_more_than_can_be_read() -> None:

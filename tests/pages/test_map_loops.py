@@ -157,7 +157,7 @@ def test_the_loops_of_the_first_period_are_those_of_python(visit: Show) -> None:
 
     assert {told(legs) for legs in live} == {told(legs) for legs in expected}
     unsized = sum(row["unsized"] for row in rows)
-    assert f"{unsized} loops without a public amount" in page.text("#loop-buttons")
+    assert f"{unsized}, amount not public" in page.text("#loop-buttons")
 
 
 def test_the_page_starts_with_the_largest_loop_and_its_answer(visit: Show) -> None:
@@ -179,6 +179,48 @@ def test_the_page_starts_with_the_largest_loop_and_its_answer(visit: Show) -> No
     assert f"At most {usd(first['size'])} could complete this loop." in more
     assert page.ask("return document.getElementById('network').dataset.panel") == ""
     assert page.ask("return location.hash") == ""
+
+
+ROWS = """
+return [...document.querySelectorAll(".choices button")].filter((node) => node.offsetWidth)
+  .map((node) => [Math.round(node.getBoundingClientRect().top), node.textContent]);
+"""
+
+
+@pytest.mark.parametrize("width", [1440, 1024])
+def test_the_buttons_below_the_map_are_one_row(visit: Show, width: int) -> None:
+    page = visit("network", width=width)
+    sized = page.ask("return moneyloop.sizedLoops().length")
+    for year in (None, *page.ask("return moneyloop.payload.years")):
+        page.ask("moneyloop.setYear(arguments[0])", year)
+        page.browser.execute_async_script("requestAnimationFrame(arguments[0])")
+        assert len({top for top, _ in page.ask(ROWS)}) == 1, year
+    page.open()
+    names = [name for _, name in page.ask(ROWS)]
+    shown = page.ask("return document.querySelectorAll('.loop-button').length")
+    assert shown == (4 if width == 1440 else 2)
+    assert names[shown] == f"{sized - shown} more loops"
+    assert names[-3:] == ["All companies", "Years", "Filters"]
+
+
+def test_beside_a_panel_the_lit_loop_keeps_its_button(visit: Show) -> None:
+    page = visit("network", width=1440)
+    page.ask("document.querySelectorAll('.loop-button')[2].click()")
+    page.browser.execute_async_script(
+        "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))"
+    )
+    rows = page.ask(ROWS)
+    assert len({top for top, _ in rows}) == 1
+    lit = "return document.querySelector('.loop-button[aria-pressed=true] b').textContent"
+    assert page.ask(lit) == "3"
+    assert page.ask("return document.querySelectorAll('.loop-button').length") < 4
+
+
+def test_on_a_phone_no_button_is_lost(visit: Show) -> None:
+    page = visit("network", width=390, height=844)
+    names = [name for _, name in page.ask(ROWS)]
+    assert names[-4:] == ["Map", "All companies", "Years", "Filters"]
+    assert len({top for top, _ in page.ask(ROWS)}) == 2
 
 
 def test_no_loop_in_no_period_says_null(atlas: Payload, show: Show) -> None:

@@ -33,6 +33,7 @@ SCRIPTS: tuple[str, ...] = (
     "arrows.js",
     "curves.js",
     "graph.js",
+    "fan.js",
     "hit.js",
     "move.js",
     "overlay.js",

@@ -3,6 +3,7 @@
   const ml = window.moneyloop;
   const [THINNEST, WIDEST] = [1, 22];
   const LABELLED = 20; // arrows with an amount on them at most, beside those of the loop
+  const CURVES = 9; // that an arrow opens into at most
   const STEPS = [1, 2, 5];
   const ROLES = { investment: "invests", purchase: "buys" };
 
@@ -35,6 +36,38 @@
   // The few carry the money; what carries none has a place where all is drawn, and when it is chosen.
   function isSeen({ id, role }) {
     return role !== "aside" || ml.state.all || Boolean(ml.picture.maps.part) || ml.litArrows()?.has(id);
+  }
+
+  /**
+   * The chosen arrow, or that of the chosen deal, as the deals that it is the sum of: {id, order,
+   * curves}; `order` has the ids of all.
+   * Null where none is chosen and of one deal. Of many deals the largest have a curve each and the
+   * others one together; the chosen one always has its own. A curve is an arrow of its `ids`, with
+   * the `type` and `key` of what it opens.
+   */
+  function opened() {
+    return ml.once("opened", () => {
+      const { type, key } = ml.state.selection ?? {};
+      const id = { arrow: () => key, deal: () => ml.arrowOf(ml.deals.get(key)) }[type]?.();
+      if (!ml.arrows.has(id) || ml.arrows.get(id).payer === ml.arrows.get(id).payee) return null;
+      const ids = new Set(drawn().get(id)?.ids);
+      const isHidden = type === "deal" && !ids.has(key);
+      const apart = [...ids].map((one) => ({ ...summed(id, [one]), type: "deal", key: one })).sort(byAmount);
+      // What a filter hides is drawn without an amount, as its arrow would be.
+      if (isHidden) apart.push({ ...summed(id, [key]), role: "aside", amount: null, open: false, type, key });
+      if (apart.length < 2) return null;
+      const order = apart.map((curve) => curve.key);
+      const rest = apart.length > CURVES ? apart.splice(CURVES - 1) : [];
+      const at = rest.findIndex((curve) => curve.key === ml.state.selection.key);
+      if (at >= 0) [apart[CURVES - 2], rest[at]] = [rest[at], apart[CURVES - 2]];
+      const together = { ...summed(id, rest.flatMap((curve) => curve.ids)), type: "rest", key: id };
+      return { id, order, curves: rest.length ? [...apart, together] : apart };
+    });
+  }
+
+  // Those with an amount first, then those whose amount is not public, last those that move no money.
+  function byAmount(a, b) {
+    return (b.amount ?? 0) - (a.amount ?? 0) || Number(b.open) - Number(a.open) || (a.key < b.key ? -1 : 1);
   }
 
   /** The largest arrow of the period, whatever the filters: the widest. */
@@ -94,5 +127,5 @@
     return ml.once("drawn deals", () => new Set([...drawn().values()].flatMap(({ ids }) => ids)));
   }
 
-  Object.assign(ml, { drawnArrows: drawn, drawnDeals, widthOf, dashes, colourOf, labelledFrom, widthKey, moved });
+  Object.assign(ml, { drawnArrows: drawn, drawnDeals, opened, widthOf, dashes, colourOf, labelledFrom, widthKey, moved });
 })();

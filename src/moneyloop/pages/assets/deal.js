@@ -181,12 +181,22 @@
       el("ul", "on-loops", ...inside.map((other) => el("li", "", dealLink(other.id)))));
   }
 
+  /** The way back to the arrow that the deal is drawn in. */
+  function ofArrow() {
+    const opened = ml.opened();
+    if (!opened) return null;
+    const open = ml.button("party-link", `One of ${opened.order.length} ${ml.dealWord(2)} of this arrow`);
+    open.addEventListener("click", () => ml.select("arrow", opened.id));
+    return el("p", "", open);
+  }
+
   function dealPanel(deal) {
     const source = deal.url || deal.outlet || deal.source;
     return [
       heading(said(deal.payer), el("span", "arrow", " \u2192 "), said(deal.payee)),
       el("p", "lead", el("b", "big", amountNow(deal)), el("span", "quiet", ml.isLedger ? (deal.start ? ` on ${moment(deal.start)}` : "") : ` ${ml.caseWords()}, ${ml.period()}`)),
       ml.worthLine(ml.amountOf(deal.id), ml.state.year),
+      ofArrow(),
       el("p", "marks", ml.kindChip(deal), deal.kind === deal.class ? null : ml.chip(deal.class), ml.statusChip(deal.status),
         deal.evidence ? ml.chip(deal.evidence) : null,
         source && deal.tier ? ml.chip(ml.tierLabel(deal.tier)) : null,

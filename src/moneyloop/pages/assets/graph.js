@@ -105,6 +105,7 @@
       to: payee,
       width: Number((isLoop ? Math.max(width, 2) : width).toFixed(2)),
       dashes: ml.dashes(arrow),
+      hidden: ml.opened()?.id === id, // fan.js draws its deals in its place
       color: { color: colour, hover: colour, highlight: colour, inherit: false },
       // The head of an arrow grows with its line, so wide lines get a smaller scale.
       arrows: { to: { enabled: true, scaleFactor: Number(Math.max(0.1, 0.55 - 0.05 * width).toFixed(3)) } },
@@ -212,6 +213,8 @@
       if (depth === 0) {
         emitter.emit("_allowRedraw");
         emitter.emit("_redraw");
+        // vis draws each line up to where its head was the last time.
+        emitter.emit("_requestRedraw");
       }
     }
   }

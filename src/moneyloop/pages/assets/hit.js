@@ -4,22 +4,23 @@
   const ml = window.moneyloop;
   const { network } = ml;
   const POINTS = 36;
-  const CLEAR = 3; // between a box and a middle
+  const CLEAR = 3; // between a box and a middle, and more than a pixel
   const NEAR = 6; // pixels that a pointer may be off; a finger twice as many
 
-  /** The visible part of each drawn arrow as points of the map, and its middle: free of boxes. */
+  /** The visible part of each drawn arrow or deal as points of the map, and its middle: free of boxes. */
   function drawnLines() {
     return ml.once("lines", () => {
       const lines = new Map();
       for (const id of ml.edges.getIds()) {
         const edge = network.body.edges[id];
-        if (!edge?.connected) continue;
+        if (!edge?.connected || edge.options.hidden) continue;
         const all = Array.from({ length: POINTS + 1 }, (_, at) => ml.pointOn(id, at / POINTS)).filter(Boolean);
         const ends = [edge.fromId, edge.toId];
         const seen = all.filter((point) => !ends.some((end) => isIn(point, end)));
         const line = seen.length > 1 ? seen : all;
-        lines.set(id, { line, middle: middleOf(line), width: edge.options.width });
+        lines.set(id, { line, middle: middleOf(line), width: edge.options.width, strength: ml.strength(id), type: "arrow", key: id });
       }
+      for (const curve of ml.fan()?.curves ?? []) lines.set(curve.name, { ...curve, middle: middleOf(curve.line) });
       return lines;
     });
   }
@@ -43,8 +44,9 @@
   function middleOf(line) {
     const half = (line.length - 1) / 2;
     const order = line.map((_, at) => at).sort((a, b) => Math.abs(a - half) - Math.abs(b - half));
-    const near = boxesNear(line, CLEAR);
-    const free = order.find((at) => !near.some(({ id }) => isIn(line[at], id, CLEAR)));
+    const clear = Math.max(CLEAR, 1.5 / ml.fitted().scale);
+    const near = boxesNear(line, clear);
+    const free = order.find((at) => !near.some(({ id }) => isIn(line[at], id, clear)));
     return line[free ?? order[0]];
   }
 
@@ -62,7 +64,8 @@
   }
 
   /**
-   * The party or the arrow at a point of the stage: {type, key}, or null. A box lies over arrows, an
+   * What is at a point of the stage, a party, an arrow, a deal or the rest of an arrow's deals:
+   * {type, key}, or null. A box lies over arrows, an
    * amount belongs to its arrow, near a middle the nearest middle wins, elsewhere the arrow in which
    * the point lies deepest, and of those the stronger.
    */
@@ -73,22 +76,22 @@
     if (party !== undefined) return { type: "party", key: party };
     const label = ml.labels().find(({ box: { x, y, w, h } }) => at.x >= x && at.x <= x + w && at.y >= y && at.y <= y + h);
     let best = null;
-    for (const [id, { line, middle, width }] of drawnLines()) {
+    for (const [id, { line, middle, width, strength, type, key }] of drawnLines()) {
       const toMiddle = Math.hypot(point.x - middle.x, point.y - middle.y) * scale;
       if (toMiddle <= 5) {
         const score = -1e6 + toMiddle;
-        if (!best || score < best.score) best = { id, score };
+        if (!best || score < best.score) best = { type, key, score };
         continue;
       }
       if (label?.id === id) {
-        if (!best || best.score > -1e5) best = { id, score: -1e5 };
+        if (!best || best.score > -1e5) best = { type, key, score: -1e5 };
         continue;
       }
       const off = (distance(point, line) - width / 2) * scale;
-      const score = off + (1 - ml.strength(id)) * 4;
-      if (off <= near && (!best || score < best.score)) best = { id, score };
+      const score = off + (1 - strength) * 4;
+      if (off <= near && (!best || score < best.score)) best = { type, key, score };
     }
-    return best ? { type: "arrow", key: best.id } : null;
+    return best ? { type: best.type, key: best.key } : null;
   }
 
   Object.assign(ml, { hit, drawnLines, NEAR });

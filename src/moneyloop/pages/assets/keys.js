@@ -4,7 +4,7 @@
   const search = ml.byId("search");
   const HELP = [
     ["/", "find a party or a deal"], ["[ and ]", "the loop before, the next loop"], ["l", "the list of loops"], ["f", "the filters"],
-    ["a", "all companies, or the few with most of the money"], ["0", "show all of the map"], ["p", "play the years"], [", and .", "a year back, a year on"],
+    ["a", "all companies, or the few with most of the money"], ["d and D", "the next deal of the chosen arrow, the one before"], ["0", "show all of the map"], ["p", "play the years"], [", and .", "a year back, a year on"],
     ...(ml.isLedger ? [] : [["c", "paid and signed amounts, or with every \u201cup to\u201d"]]), ["n and N", "the next party, the one before, while the map has the focus"],
     ["Arrows, + and \u2212", "move the map and zoom, while it has the focus"],
     ["?", "this list"], ["Esc", "close, then clear what is chosen"],
@@ -34,6 +34,15 @@
     ml.select("party", names[next]);
   }
 
+  /** Choose the next deal of the open arrow, the largest first. */
+  function stepDeal(by) {
+    const order = ml.opened()?.order;
+    if (!order) return;
+    const { type, key } = ml.state.selection;
+    const at = type === "deal" ? order.indexOf(key) : by > 0 ? -1 : 0;
+    ml.select("deal", order.at((at + by) % order.length));
+  }
+
   function find() {
     ml.openFilters(true);
     search.focus();
@@ -52,6 +61,8 @@
     l: () => ml.openPanel(ml.byId("network").dataset.panel === "loops" ? "" : "loops"),
     f: () => ml.openFilters(ml.byId("filters").hidden),
     a: () => ml.drawAll(!ml.state.all),
+    d: () => stepDeal(1),
+    D: () => stepDeal(-1),
     0: () => ml.fit(),
     p: () => ml.togglePlay?.(),
     ",": () => stepYear(-1),

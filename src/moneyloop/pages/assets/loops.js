@@ -63,27 +63,43 @@
     else ml.openPanel("details");
   }
 
+  /** As many loops, four at most, as leave all buttons in one row; the one that is lit stays. */
   function buttons() {
+    const first = sized().slice(0, ON_BUTTONS);
+    writeButtons(first);
+    while (isBroken() && first.length > 1) {
+      first.splice(first.findLastIndex((loop) => loop !== ml.selectedLoop()), 1);
+      writeButtons(first);
+    }
+  }
+
+  /** Whether the buttons take a second row; on a phone loops are cards, and nothing is gained. */
+  function isBroken() {
+    const [first, last] = [bar.firstElementChild, bar.lastElementChild];
+    return Boolean(first.offsetWidth) && (last.offsetTop > first.offsetTop || bar.nextElementSibling.offsetTop > bar.offsetTop);
+  }
+
+  function writeButtons(some) {
     const current = ml.selectedLoop();
     const loops = sized();
     const { unsized } = sections();
-    const first = loops.slice(0, ON_BUTTONS).map((loop, at) => {
-      const node = ml.button("loop-button", ml.el("b", "", String(at + 1)), " ", route(loop, " \u2013 ", false), ml.el("span", "size", ` ${ml.number(ml.loopSize(loop))}${ml.openSize(loop) ? " + ?" : ""}`));
+    const first = some.map((loop) => {
+      const node = ml.button("loop-button", ml.el("b", "", String(loops.indexOf(loop) + 1)), " ", route(loop, " \u2013 ", false), ml.el("span", "size", ` ${ml.number(ml.loopSize(loop))}${ml.openSize(loop) ? " + ?" : ""}`));
       node.setAttribute("aria-pressed", String(loop === current));
       node.addEventListener("click", () => press(loop));
       return node;
     });
-    const more = (count, words, section) => {
-      if (!count) return [];
+    const more = (words, section, title = "") => {
       const node = ml.button("loop-more", words);
+      node.title = title;
       node.addEventListener("click", () => openList(section));
-      return [node];
+      return node;
     };
     const rest = loops.length - first.length;
     bar.replaceChildren(
       ...first,
-      ...more(rest, `${ml.count(rest)} more loop${rest === 1 ? "" : "s"}`, "money"),
-      ...more(unsized.length, `${ml.count(unsized.length)} loop${unsized.length === 1 ? "" : "s"} without a public amount`, "unsized"),
+      ...(rest ? [more(`${ml.count(rest)} more loop${rest === 1 ? "" : "s"}`, "money")] : []),
+      ...(unsized.length ? [more(`${ml.count(unsized.length)}, amount not public`, "unsized", "Loops without a public amount")] : []),
       ...(loops.length || unsized.length ? [] : [ml.el("span", "quiet", `No loop${ml.within(ml.state.year)}.`)]),
     );
   }
@@ -194,8 +210,9 @@
 
   ml.byId("list-close").addEventListener("click", () => ml.openPanel(""));
   ml.listen((what) => {
-    if (what === "theme" || what === "size") return;
+    if (what === "theme") return;
     buttons();
+    if (what === "size") return;
     if (what === "selection") mark();
     else write();
   });

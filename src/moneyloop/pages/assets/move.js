@@ -63,7 +63,8 @@
 
   function choose(event, near) {
     const found = ml.hit(at(event), near);
-    ml.select(found?.type ?? null, found?.key);
+    if (found?.type === "rest") ml.openRest(found.key);
+    else ml.select(found?.type ?? null, found?.key);
   }
 
   stage.addEventListener("pointerdown", (event) => {

@@ -29,10 +29,14 @@
       const done = new Set(loop?.arrows);
       const lit = loop ? null : ml.litArrows();
       const from = ml.labelledFrom();
+      const opened = ml.opened();
       const others = ml.widestFirst()
-        .filter(({ id, amount }) => amount !== null && !done.has(id) && (lit ? lit.has(id) : amount >= from))
+        .filter(({ id, amount }) => amount !== null && !done.has(id) && id !== opened?.id && (lit ? lit.has(id) : amount >= from))
         .map(({ id, amount }) => ({ id, text: ml.number(amount), strong: lit !== null }));
-      return [...legs, ...others];
+      const deals = (ml.fan()?.curves ?? [])
+        .filter(({ amount, open }) => amount !== null || open)
+        .map(({ name, amount, ids }) => ({ id: name, text: `${ml.number(amount, "not public")}${ids.length > 1 ? ` (${ids.length})` : ""}` }));
+      return [...legs, ...others, ...deals];
     });
   }
 

@@ -47,6 +47,16 @@
     if (!open) toLoop();
   }
 
+  /** An open arrow comes into sight above the sheet that its choice brings up. */
+  function reveal() {
+    const curves = ml.fan()?.curves;
+    if (!curves || !narrow.matches || !network.dataset.map) return;
+    const { line } = curves[0];
+    const { y } = ml.network.canvasToDOM(line[Math.floor(line.length / 2)]);
+    const top = ml.byId("stage").getBoundingClientRect().top + y;
+    if (top < 0.1 * innerHeight || top > 0.45 * innerHeight) scrollBy({ top: top - 0.25 * innerHeight, behavior: ml.calm() ? "instant" : "smooth" });
+  }
+
   let still;
   cards.addEventListener("scroll", () => {
     clearTimeout(still);
@@ -56,6 +66,7 @@
   ml.listen((what) => {
     if (!["theme", "selection", "size"].includes(what)) write();
     if (what === "selection" && ml.selectedLoop()) toLoop();
+    if (what === "selection") requestAnimationFrame(reveal);
   });
   openMap(false);
 })();

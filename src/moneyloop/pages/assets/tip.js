@@ -23,6 +23,30 @@
     ];
   }
 
+  function dealTip(deal) {
+    const marks = [ml.kindLabel(deal.kind), ml.isLedger ? null : ml.words(deal.status), deal.id];
+    return [
+      el("b", "", said(deal.payer), " \u2192 ", said(deal.payee)),
+      el("span", "tip-amount", ml.parts.amountNow(deal)),
+      el("span", "quiet", said([...marks, ml.period()].filter(Boolean).join(", "))),
+      deal.outlet || deal.source ? el("span", "quiet", said(deal.outlet || deal.source)) : null,
+    ].filter(Boolean);
+  }
+
+  function restTip() {
+    const { ids, amount, open } = ml.opened().curves.at(-1);
+    return [
+      el("b", "", `${ml.count(ids.length)} more ${ml.dealWord(2)}, together`),
+      el("span", "tip-amount", amount !== null ? ml.usd(amount) + (open ? " + ?" : "") : open ? "not public" : "no money moves"),
+    ];
+  }
+
+  function tipOf({ type, key }) {
+    if (type === "party") return partyTip(ml.parties.get(key));
+    if (type === "deal") return dealTip(ml.deals.get(key));
+    return type === "rest" ? restTip() : arrowTip(ml.arrows.get(key));
+  }
+
   function own(row) {
     const { low, high, open, estimate } = ml.ends(row, "own");
     const sales = `${ml.networkSales(row, ml.usd)} network sales${ml.within(row.period)}`;
@@ -51,7 +75,7 @@
     const found = ml.hit(at);
     stage.classList.toggle("points", Boolean(found));
     if (!found) return hide();
-    return showTip(found.type === "party" ? partyTip(ml.parties.get(found.key)) : arrowTip(ml.arrows.get(found.key)), at);
+    return showTip(tipOf(found), at);
   });
   for (const event of ["pointerleave", "pointerdown", "wheel"]) stage.addEventListener(event, hide, { passive: true, capture: true });
 })();

@@ -101,7 +101,8 @@ def few(ways: Mapping[tuple[str, str], float]) -> list[str]:
     """The parties that carry most of the money of `ways` (payer, payee), `READABLE` at most.
 
     The party that carries least is left out, one after the other, as long as `MOST` of the money
-    moves between those that stay.
+    moves between those that stay. Then none of them can be left out. They are not always the fewest
+    that there are; in the bundled data they are, as tests prove for each period and case.
     """
     moving = {way: amount for way, amount in ways.items() if amount > 0 and way[0] != way[1]}
     near: dict[str, dict[str, float]] = {}
