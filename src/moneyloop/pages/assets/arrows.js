@@ -52,7 +52,7 @@
       if (!ml.arrows.has(id) || ml.arrows.get(id).payer === ml.arrows.get(id).payee) return null;
       const ids = new Set(drawn().get(id)?.ids);
       const isHidden = type === "deal" && !ids.has(key);
-      const apart = [...ids].map((one) => ({ ...summed(id, [one]), type: "deal", key: one })).sort(byAmount);
+      const apart = [...ids].map((one) => ({ ...summed(id, [one]), ...unknown(one), type: "deal", key: one })).sort(byAmount);
       // What a filter hides is drawn without an amount, as its arrow would be.
       if (isHidden) apart.push({ ...summed(id, [key]), role: "aside", amount: null, open: false, type, key });
       if (apart.length < 2) return null;
@@ -63,6 +63,11 @@
       const together = { ...summed(id, rest.flatMap((curve) => curve.ids)), type: "rest", key: id };
       return { id, order, curves: rest.length ? [...apart, together] : apart };
     });
+  }
+
+  // What is not public is dotted, also where it is in no sum: then it is grey.
+  function unknown(id) {
+    return ml.reasonOf(id) === "unknown amount" && !ml.isOpen(id) ? { role: "else", open: true } : {};
   }
 
   // Those with an amount first, then those whose amount is not public, last those that move no money.

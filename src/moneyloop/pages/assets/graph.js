@@ -213,8 +213,8 @@
       if (depth === 0) {
         emitter.emit("_allowRedraw");
         emitter.emit("_redraw");
-        // vis draws each line up to where its head was the last time.
-        emitter.emit("_requestRedraw");
+        // vis draws each line up to where its head was the last time. Among many nobody sees that.
+        if (!isMany()) emitter.emit("_requestRedraw");
       }
     }
   }
