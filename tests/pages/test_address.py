@@ -316,6 +316,8 @@ return clientWidth ? wrong : [];
         ("", overlaps.WIDTHS),
         ("#all=1&year=2026", overlaps.WIDTHS),
         ("#party=OpenAI", overlaps.WIDTHS[:4]),  # on a phone it lies over the page
+        ("#arrow=purchase%3AOpenAI%3EMicrosoft", overlaps.WIDTHS[:4]),
+        ("#deal=outside-anth-2026h", overlaps.WIDTHS[:4]),
     ],
 )
 @pytest.mark.parametrize("theme", overlaps.THEMES)
