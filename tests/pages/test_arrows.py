@@ -61,7 +61,8 @@ ZOOMS = (1, 1.6, 2.7)
 
 @pytest.mark.parametrize("zoom", ZOOMS)
 def test_a_click_on_the_middle_of_an_arrow_chooses_it(visit: Visit, zoom: float) -> None:
-    assert missed(visit("network", **SIZE), click, zoom) == {}
+    page = visit("network", **SIZE)
+    assert missed(page, page.click_at, zoom) == {}
 
 
 @pytest.mark.parametrize("zoom", ZOOMS)
@@ -69,7 +70,7 @@ def test_so_does_a_finger(visit: Visit, zoom: float) -> None:
     page = visit("network", **SIZE)
     page.browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": True})
     try:
-        assert missed(page, tap, zoom) == {}
+        assert missed(page, page.tap_at, zoom) == {}
     finally:
         page.browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": False})
 

@@ -32,33 +32,51 @@ return Object.fromEntries(moneyloop.edges.getIds().map((id) => {
   return [id, moneyloop.fan()?.curves.map(({ type, key }) => [type, key]) ?? []];
 }).filter(([, curves]) => curves.length));
 """
+# A press is read and taken back in its own task: drawing the panel of each deal takes long.
+BEGIN = """
+const done = arguments[0];
+window.addEventListener("click", () => {
+  const { selection: it } = moneyloop.state;
+  window.chosen = it && `${it.type} ${it.key}`;
+  moneyloop.select("arrow", window.opened);
+});
+requestAnimationFrame(() => requestAnimationFrame(() => done()));
+"""
 # The arrow is open, the middle of one of its curves on the screen: where it is.
 SHOW = """
-const [id, name, zoom, done] = arguments;
-moneyloop.select("arrow", id);
-requestAnimationFrame(() => requestAnimationFrame(() => {
-  moneyloop.fit(false);
-  const { middle } = moneyloop.drawnLines().get(name);
-  const scale = moneyloop.fitted().scale * zoom;
-  if (zoom > 1) moneyloop.network.moveTo({ position: middle, scale });
-  moneyloop.network.redraw();
-  const { x, y } = moneyloop.network.canvasToDOM(middle);
-  const { left, top } = document.getElementById("stage").getBoundingClientRect();
-  done({ x: left + x, y: top + y });
-}));
+const [id, name, zoom] = arguments;
+window.chosen = "nothing was pressed";
+window.opened = id;
+if (moneyloop.opened()?.id !== id) moneyloop.select("arrow", id);
+moneyloop.fit(false);
+const { middle } = moneyloop.drawnLines().get(name);
+const scale = moneyloop.fitted().scale * zoom;
+if (zoom > 1) moneyloop.network.moveTo({ position: middle, scale });
+moneyloop.network.redraw();
+const { x, y } = moneyloop.network.canvasToDOM(middle);
+const { left, top } = document.getElementById("stage").getBoundingClientRect();
+return { x: left + x, y: top + y };
 """
 SIZE = {"width": 965, "height": 640}  # small, with room for a wide map beside the panel
+
+
+def settle(page: Page) -> None:
+    """Until a panel that opened has made the map smaller."""
+    page.browser.execute_async_script(
+        "requestAnimationFrame(() => requestAnimationFrame(() => arguments[0]()))"
+    )
 
 
 def missed(page: Page, press: Callable[[float, float], None], zoom: float) -> dict[str, Any]:
     """The curves that a press on their middle does not open, with what it opens instead."""
     arrows, wrong = page.ask(ALL_OPEN), {}
     assert len(arrows) > 20
+    page.browser.execute_async_script(BEGIN)
     for name, curves in arrows.items():
         for kind, key in curves:
-            at = page.browser.execute_async_script(SHOW, name, f"{kind}:{key}", zoom)
+            at = page.ask(SHOW, name, f"{kind}:{key}", zoom)
             press(at["x"], at["y"])
-            chosen = page.ask(CHOSEN)
+            chosen = page.ask("return window.chosen")
             if chosen != f"deal {key}":
                 wrong[f"{name} {key}"] = chosen
     return wrong
@@ -234,7 +252,9 @@ def test_keys_walk_the_deals_of_an_arrow(visit: Visit) -> None:
 def test_a_pointer_over_a_curve_shows_its_deal(visit: Visit) -> None:
     page = visit("network", **SIZE)
     name = "deal:openai-msft-2025"
-    at = page.browser.execute_async_script(SHOW, MICROSOFT, name, 2.7)
+    page.ask("moneyloop.select('arrow', arguments[0])", MICROSOFT)
+    settle(page)
+    at = page.ask(SHOW, MICROSOFT, name, 2.7)
     page.browser.execute_cdp_cmd("Input.dispatchMouseEvent", {"type": "mouseMoved", **at})
     tip = page.text("#tip")
     assert "$8.7bn" in tip
@@ -301,7 +321,8 @@ def test_the_rest_of_many_deals_is_one_curve_that_says_so(thirty: Payload, show:
 def test_a_click_on_the_rest_shows_its_list(thirty: Payload, show: Show) -> None:
     name = "purchase:Neo C>Site D"
     page = show(render_network(thirty), f"#arrow={name}")
-    at = page.browser.execute_async_script(SHOW, name, f"rest:{name}", 1.6)
+    settle(page)
+    at = page.ask(SHOW, name, f"rest:{name}", 1.6)
     page.browser.execute_cdp_cmd("Input.dispatchMouseEvent", {"type": "mouseMoved", **at})
     assert "22 more deals, together" in page.text("#tip")
     page.click_at(at["x"], at["y"])
