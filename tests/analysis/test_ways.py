@@ -12,7 +12,7 @@ from hypothesis import given
 import economies as make
 import moneyloop
 from examples import examples
-from moneyloop.pages.charts import network
+from moneyloop.pages.charts import ways as still
 from moneyloop.pages.content import atlas, scope, summary
 from moneyloop.pages.picture import way_of
 
@@ -57,7 +57,7 @@ def test_the_few_carry_most_of_the_money(economy: make.Economy) -> None:
 
 
 def drawn(ways: dict[str, Any], parties: list[dict[str, Any]], loop: Any = None) -> Any:
-    return network.chart("ways", ways, parties, loop, "Who paid whom", "2025")
+    return still.chart("ways", ways, parties, loop, "Who paid whom", "2025")
 
 
 def widths(svg: str) -> dict[str, tuple[str, float, bool]]:
@@ -88,7 +88,7 @@ def test_an_arrow_is_as_wide_as_its_amount_and_the_loop_is_lit(content: dict[str
             ]
             role, width, dotted = arrows[title]
             wanted = widest * (arrow["amount"] or 0) / largest
-            assert width == pytest.approx(max(wanted, network._THINNEST), abs=0.06)
+            assert width == pytest.approx(max(wanted, still._THINNEST), abs=0.06)
             assert dotted == (arrow["amount"] is None)
             lit = {(leg["payer"], leg["payee"], leg["class"]) for leg in loop["legs"]}
             assert (role == "own") == ((arrow["payer"], arrow["payee"], arrow["class"]) in lit)
@@ -104,6 +104,6 @@ def test_names_are_text_and_two_lone_parties_have_an_arrow() -> None:
     }
     chart = drawn(ways, [{"name": "<b>A</b>", "kind": "lab"}, {"name": "B", "kind": "lab"}])
     assert widths(chart.svg) == {
-        "&lt;b&gt;A&lt;/b&gt; repays B: not public": ("else", network._THINNEST, True)
+        "&lt;b&gt;A&lt;/b&gt; repays B: not public": ("else", still._THINNEST, True)
     }
     assert "<b>" not in chart.svg

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from moneyloop.analysis.attribution import sells
 from moneyloop.books.periods import in_words
-from moneyloop.pages.charts import card, cents, growth, network, pot, rings, sellers
+from moneyloop.pages.charts import card, cents, growth, pot, rings, sellers, ways
 from moneyloop.pages.charts.svg import Drawing
 from moneyloop.pages.content.answer.answer import POTS
 from moneyloop.pages.facts import page_facts
@@ -86,7 +86,7 @@ def _sections(payload: Record) -> dict[str, Any]:
         "first_pot": pots[answer["first_pot"]] if pots else None,
         "growth": _growth(answer, context["period"], basis),
         "rings": _rings(answer),
-        "network": _network(payload, context["period"], basis),
+        "ways": _ways(payload, context["period"], basis),
     }
 
 
@@ -149,16 +149,16 @@ def _rings(answer: Record) -> list[Drawing]:
     return [rings.chart(f"ring-{rank}", loop, widest) for rank, loop in enumerate(loops, 1)]
 
 
-def _network(payload: Record, period: str, basis: str) -> Drawing | None:
-    ways, loops = payload["answer"]["ways"], payload["answer"]["loops"]["rows"]
-    if not ways["arrows"]:
+def _ways(payload: Record, period: str, basis: str) -> Drawing | None:
+    paid, loops = payload["answer"]["ways"], payload["answer"]["loops"]["rows"]
+    if not paid["arrows"]:
         return None
-    of_all = f" of all {amounts.usd(ways['moved'])}" if ways["shown"] < ways["moved"] else ""
+    of_all = f" of all {amounts.usd(paid['moved'])}" if paid["shown"] < paid["moved"] else ""
     title = (
-        f"{len(ways['parties'])} {'companies' if in_usd() else 'parties'} paid one another "
-        f"{amounts.usd(ways['shown'])}{of_all} in {period or 'the payments'}"
+        f"{len(paid['parties'])} {'companies' if in_usd() else 'parties'} paid one another "
+        f"{amounts.usd(paid['shown'])}{of_all} in {period or 'the payments'}"
     )
-    return network.chart("ways", ways, payload["parties"], next(iter(loops), None), title, basis)
+    return ways.chart("ways", paid, payload["parties"], next(iter(loops), None), title, basis)
 
 
 def _later(payload: Record) -> list[Record]:

@@ -138,6 +138,18 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     True,
     1,
 )
+@example(b"payer,payee,amount,start,kind\n", "", "", True, 1)
+@example(
+    b"payer,payee,amount,start,kind\n" + b"A,Acme Ltd,0,2000-01-01,debt\n" * 2, "", "", False, 28
+)
+@example(b"payer,payee,amount,start,kind\nA,B,5,9,debt\n" + b"\n" * 90, "", "", True, 30)
+@example(
+    b"payer,payee,amount,start,kind\n" + b"A,B,5,9,debt\n" * 9 + b"A,007,5,9,debt\n" * 9,
+    *("", ""),
+    True,
+    1,
+)
+@example(b"payer\nA\n" + b"\n" * 90, "", "", True, 30)
 @examples(30)
 def test_both_ways_say_the_same(
     file: Path, raw: bytes, decimal: str, negative: str, go_on: bool, piece: int

@@ -53,8 +53,7 @@ def read_text(raw: bytes, name: str, stated: Form, wanted: Sequence[str]) -> Tab
 
     `wanted` are headers that the table should have: the header is the first record with all of
     them, or else the first whose cells are as many as those of most records, filled, no numbers
-    and no two alike. Problems are in the table. Raises
-    ChoiceError for a form that does not fit.
+    and no two alike. Problems are in the table. Raises ChoiceError for a form that does not fit.
     """
     if not raw or raw.isspace():
         return _refused(name, "the file is empty", "it needs a header line")

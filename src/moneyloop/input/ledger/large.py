@@ -89,6 +89,8 @@ class Columns:
             cut.quote and cut.quote.encode() in raw
         ):
             raise ValueError("a record may have more or fewer cells than the header")
+        if not self.rows:
+            raise ValueError("there is no record")
         self._ascii = raw.isascii()
         self._has_spaces = not self._ascii or seen.spaces > 0
         self._pieces = _pieces(raw, body + 1)
@@ -206,7 +208,7 @@ def _pieces(raw: bytes, start: int) -> list[memoryview]:
     """What follows `start`, cut at line ends into as many pieces as threads are worth it."""
     count = max(1, min(_THREADS, (len(raw) - start) // _PIECE))
     ends = [raw.find(b"\n", start + (len(raw) - start) * at // count) + 1 for at in range(1, count)]
-    edges = [start, *(end for end in dict.fromkeys(ends) if end), len(raw)]
+    edges = sorted({start, len(raw), *(end for end in ends if end)})  # none is empty
     return [memoryview(raw)[one:other] for one, other in itertools.pairwise(edges)]
 
 
@@ -215,11 +217,15 @@ def _together(parts: list[pd.Series[Any]]) -> pd.Series[Any]:
     import pandas as pd
     from pandas.api.types import union_categoricals
 
-    kinds = {part.dtype.kind for part in parts}
+    parts = [part for part in parts if len(part)] or parts[:1]  # of blank lines nothing is read
     if isinstance(parts[0].dtype, pd.CategoricalDtype):
-        return pd.Series(union_categoricals(parts))
-    if len(kinds) == 1 or kinds == {"i", "f"}:
-        return pd.concat(parts, ignore_index=True)
+        # Where all texts of a part look like numbers, its categories are numbers.
+        if all(map(_is_text, parts)):
+            return pd.Series(union_categoricals(parts))
+    else:
+        kinds = {part.dtype.kind for part in parts}
+        if len(kinds) == 1 or kinds == {"i", "f"}:
+            return pd.concat(parts, ignore_index=True)
     return pd.Series(np.concatenate([part.astype(object) for part in parts]))
 
 
