@@ -11,20 +11,26 @@ own path.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
 
 import numpy as np
 
+from moneyloop.kernels import blocks, compiled
+from moneyloop.kernels import loops as kernel
 from moneyloop.model import INVESTMENT, PURCHASE
 
 TYPES = ("money", "trade", "capital")
 BIT = {INVESTMENT: 1, PURCHASE: 2}
 NEED = {"money": 3, "trade": 2, "capital": 1}
-_FAR = 1 << 30
 # Steps into dead ends, for one start, after which the search looks ahead around its own path.
 _PATIENCE = 2_000
+# Steps after which a search is large, and between two looks at the clock.
+_SMALL, _PLAIN, _LARGE = 100_000, 1_000_000, 50_000_000
+# Pairs of parties from which finding their parts is large.
+_MANY = 20_000
+# Loops that are handed over together.
+_TOGETHER = 10_000
 
 Arc = tuple[int, int, int]  # payer, payee, class bit
 Steps = tuple[tuple[int, int], ...]  # of a loop: (party, class bit of the arc that leaves it)
@@ -32,7 +38,7 @@ Steps = tuple[tuple[int, int], ...]  # of a loop: (party, class bit of the arc t
 
 @dataclass
 class Search:
-    """What a search cost and whether it came to its end."""
+    """What a search cost and whether it came to its end. A step is an arc that was looked at."""
 
     max_steps: int
     steps: int = 0
@@ -58,17 +64,35 @@ def cycles(
     merged; arcs from a node to itself are ignored.
     """
     search = search or Search(max_steps=1 << 62)
-    need = NEED[type_]
-    wanted = [(tail, head, bit) for tail, head, bit in arcs if tail != head and bit & need]
-    starts = [
-        (root, block) for block in _blocks(wanted, size, need) for root in _busiest_first(block)
-    ]
-    for done, (root, block) in enumerate(starts):
-        yield from _from_root(root, need, length, block, search)
-        if progress is not None:
-            progress(done + 1, len(starts))
-        if not search.complete:
-            return
+    graph = _graph(table(arcs), size, NEED[type_])
+    for _, lines in _found(graph, NEED[type_], length, search, progress, _TOGETHER):
+        for line in lines.tolist():
+            yield tuple((line[at], line[at + 1]) for at in range(0, len(line), 2) if line[at] >= 0)
+
+
+def counts(
+    arcs: np.ndarray,
+    size: int,
+    type_: str,
+    length: int,
+    search: Search | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> np.ndarray:
+    """How many simple cycles of `type_` have k arcs, at place k, for k up to `length`.
+
+    `arcs` is (arcs, 3) as in `table`. Where `search` allows no more steps there may be more.
+    """
+    search = search or Search(max_steps=1 << 62)
+    graph = _graph(arcs, size, NEED[type_])
+    many = np.zeros(length + 1, dtype=np.int64)
+    for lengths, _ in _found(graph, NEED[type_], length, search, progress, 0):
+        many[: len(lengths)] = lengths
+    return many
+
+
+def table(arcs: Iterable[Arc]) -> np.ndarray:
+    """The arcs as (arcs, 3): payer, payee, class bit."""
+    return np.array(list(arcs), dtype=np.int64).reshape(-1, 3)
 
 
 def turned(loop: Steps) -> Steps:
@@ -113,141 +137,145 @@ def longest(
     return most
 
 
-def _from_root(root: int, need: int, length: int, block: _Block, search: Search) -> Iterator[Steps]:
-    """Depth-first search of the cycles through `root`, which is gone from the block afterwards."""
-    out, into, blocked = block.out, block.into, block.blocked
-    # One step is taken before the first distance is asked for.
-    reach = _distances(root, need, length - 1, into, blocked)
-    home: dict[int, int] = {}
-    for tail, bit in into[root]:
-        if tail not in blocked:
-            home[tail] = home.get(tail, 0) | bit
-    blocked.add(root)
-    path: list[tuple[int, int]] = []
-    count = 0
-    dead = 0
-    ahead = False
-    # Each frame: node, classes seen so far, its arcs still to try, cycles found when it opened.
-    frames = [(root, 0, iter(out[root]), 0)]
-    while frames:
-        node, seen, arcs, count_before = frames[-1]
-        if node != root and count_before == -1:
-            for bit in (1, 2):
-                if home.get(node, 0) & bit and not need & ~(seen | bit):
-                    count += 1
-                    yield (*path, (node, bit))
-            frames[-1] = (node, seen, arcs, count)
-        for head, bit in arcs:
-            if head in blocked:
-                continue
-            if not search.step():
-                return
-            left = length - len(frames)
-            missing = need & ~(seen | bit)
-            if reach.get((head, missing), _FAR) > left:
-                continue
-            if ahead:
-                around = _distances(root, need, left, into, blocked, target=head)
-                if around.get((head, missing), _FAR) > left:
-                    continue
-            path.append((node, bit))
-            blocked.add(head)
-            # At the last step only the lookup is left: no arcs to scan.
-            onward = iter(out[head]) if left > 1 else iter(())
-            frames.append((head, seen | bit, onward, -1))
-            break
-        else:
-            frames.pop()
-            if path:
-                path.pop()
-                blocked.discard(node)
-                if count == count_before:
-                    dead += 1
-                    ahead = ahead or dead > _PATIENCE
-
-
-def _distances(
-    root: int,
+def _found(
+    graph: _Graph,
     need: int,
     length: int,
-    into: Mapping[int, Sequence[tuple[int, int]]],
-    blocked: Collection[int],
-    target: int | None = None,
-) -> dict[tuple[int, int], int]:
-    """Least arcs from (node, classes still missing) to the root, over nodes not blocked.
+    search: Search,
+    progress: Callable[[int, int], None] | None,
+    together: int,
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """By and by: counts by length so far, and the loops found since, (loops, 2 x length).
 
-    A breadth-first search backwards in the product of nodes and missing classes, which need not
-    go beyond `target`. Parties that are gone and the path so far are blocked.
+    A line has party and class bit by turns, and -1 behind its end. With `together` 0 the loops are
+    counted and not told.
     """
-    distance = {(root, 0): 0}
-    queue = deque([(root, 0)])
-    while queue:
-        node, missing = queue.popleft()
-        steps = distance[node, missing] + 1
-        if steps > length:
-            break
-        if node == target:
-            continue
-        for tail, bit in into[node]:
-            if tail == root or tail in blocked:
-                continue
-            for state in ((tail, missing), (tail, (missing | bit) & need)):
-                if state not in distance:
-                    distance[state] = steps
-                    queue.append(state)
-    return distance
+    size = len(graph.node)
+    length = min(length, size)
+    if length < 2:
+        return
+    state = np.zeros(kernel.SIZE, dtype=np.int64)
+    state[kernel.DEPTH] = -1
+    frames = [np.zeros(length + 1, dtype=np.int64) for _ in range(5)]
+    on_path, home = np.zeros(size, dtype=np.int8), np.zeros(size, dtype=np.int8)
+    distance, near = (np.full(4 * size, kernel.FAR, dtype=np.int32) for _ in range(2))
+    queue, near_queue = (np.zeros(4 * size, dtype=np.int64) for _ in range(2))
+    lengths = np.zeros(length + 1, dtype=np.int64)
+    loops = np.full(2 * length * together, -1, dtype=np.int64)
+    large, going = len(graph.arrays[1]) > _SMALL, True
+    while going and search.complete:
+        pause = _SMALL if not large else _LARGE if compiled.available() else _PLAIN
+        before = int(lengths.sum())
+        going = bool(
+            compiled.call(
+                kernel.advance,
+                *graph.arrays,
+                need,
+                length,
+                _PATIENCE,
+                state,
+                *frames,
+                on_path,
+                distance,
+                queue,
+                near,
+                near_queue,
+                home,
+                lengths,
+                loops,
+                min(pause, search.max_steps + 1 - search.steps),
+                large=large,
+            )
+        )
+        large = large or int(state[kernel.STEPS]) >= _SMALL
+        search.step(int(state[kernel.STEPS]) - search.steps)
+        if together:
+            found = int(lengths.sum()) - before
+            lines = loops.reshape(-1, 2 * length)[:found]
+            told = lines.copy()
+            told[:, ::2] = np.where(told[:, ::2] < 0, -1, graph.node[told[:, ::2]])
+            lines[:] = -1
+        else:
+            told = loops.reshape(0, 2 * length)
+        yield lengths, told
+        if progress is not None:
+            progress(int(state[kernel.ROOT]), size)
 
 
 @dataclass(frozen=True)
-class _Block:
-    """A part of the graph that no cycle leaves; `blocked` are the parties not to step on."""
+class _Graph:
+    """The parts in which a cycle can lie, one beside the other, the busiest parties first.
 
-    out: dict[int, list[tuple[int, int]]]
-    into: dict[int, list[tuple[int, int]]]
-    blocked: set[int] = field(default_factory=set)
+    `node` is the party of each number: one that belongs to several parts has several. `arrays` are
+    where the arcs out of each begin, their heads and class bits, and the same for the arcs in.
+    """
+
+    node: np.ndarray
+    arrays: tuple[np.ndarray, ...]
 
 
-def _blocks(arcs: Sequence[Arc], size: int, need: int) -> Iterator[_Block]:
+def _graph(arcs: np.ndarray, size: int, need: int) -> _Graph:
     """The parts in which a cycle of the type can lie: strongly connected, then biconnected.
 
     A simple cycle never passes a cut vertex twice, so it lies in one biconnected part; a part
     that lacks a class that the type needs has none.
     """
-    import networkx as nx
-
+    arcs = arcs[(arcs[:, 0] != arcs[:, 1]) & ((arcs[:, 2] & need) > 0)]
     part = components(arcs, size)
-    inner = [arc for arc in arcs if part[arc[0]] == part[arc[1]]]
-    graph = nx.Graph((tail, head) for tail, head, _ in inner)
-    block_of = {
-        frozenset(edge): block
-        for block, edges in enumerate(nx.biconnected_component_edges(graph))
-        for edge in edges
-    }
-    groups: dict[int, list[Arc]] = {}
-    for arc in inner:
-        groups.setdefault(block_of[frozenset(arc[:2])], []).append(arc)
-    for _, group in sorted(groups.items()):
-        if need & ~sum({bit for *_, bit in group}):
-            continue
-        nodes = sorted({node for arc in group for node in arc[:2]})
-        block = _Block({node: [] for node in nodes}, {node: [] for node in nodes})
-        for tail, head, bit in group:
-            block.out[tail].append((head, bit))
-            block.into[head].append((tail, bit))
-        yield block
+    tail, head, bit = arcs[part[arcs[:, 0]] == part[arcs[:, 1]]].T
+    block = _blocks(tail, head, size)
+    has = np.zeros(block.max(initial=-1) + 1, dtype=np.int64)
+    np.bitwise_or.at(has, block, bit)
+    whole = has[block] == need
+    tail, head, bit, block = (column[whole] for column in (tail, head, bit, block))
+    places, ends = np.unique(
+        np.concatenate([block * size + tail, block * size + head]), return_inverse=True
+    )
+    # The busiest has the least number.
+    order = np.argsort(-np.bincount(ends, minlength=len(places)), kind="stable")
+    number = np.empty_like(order)
+    number[order] = np.arange(len(order))
+    tail, head = number[ends].reshape(2, -1)
+    arrays: list[np.ndarray] = []
+    many = len(places)
+    for near, far in ((tail, head), (head, tail)):
+        ways = np.sort(((near + 1) * many - far) * 4 + bit)
+        far = -(ways // 4) % max(many, 1)
+        start = np.searchsorted(ways, (4 * many) * np.arange(many + 1) + 4, side="left")
+        arrays += [compiled.fixed(one, np.uint32) for one in (start, far, ways % 4)]
+    return _Graph(places[order] % size, tuple(arrays))
 
 
-def _busiest_first(block: _Block) -> list[int]:
-    return sorted(block.out, key=lambda node: (-len(block.out[node]) - len(block.into[node]), node))
+def _blocks(tail: np.ndarray, head: np.ndarray, size: int) -> np.ndarray:
+    """The number of the biconnected part of each arc."""
+    pairs, pair_of = np.unique(
+        np.minimum(tail, head) * size + np.maximum(tail, head), return_inverse=True
+    )
+    one, two = pairs // size, pairs % size
+    ends, others = np.concatenate([one, two]), np.concatenate([two, one])
+    by = np.argsort(ends, kind="stable")
+    start = np.searchsorted(ends[by], np.arange(size + 1))
+    edge = by % len(pairs) if len(pairs) else by
+    block = np.full(len(pairs), -1, dtype=np.int64)
+    compiled.call(
+        blocks.blocks,
+        *(compiled.fixed(one, np.uint32) for one in (start, others[by], edge)),
+        np.full(size, -1, dtype=np.int64),
+        *(np.zeros(size, dtype=np.int64) for _ in range(4)),
+        np.zeros(len(pairs), dtype=np.int64),
+        block,
+        large=len(pairs) > _MANY,
+    )
+    return block[pair_of]
 
 
-def components(arcs: Sequence[Arc], size: int) -> np.ndarray:
+def components(arcs: Sequence[Arc] | np.ndarray, size: int) -> np.ndarray:
     """The number of the strongly connected part of each node."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    if not arcs:
+    if not len(arcs):
         return np.arange(size)
-    tail, head = (np.array([arc[end] for arc in arcs]) for end in (0, 1))
-    graph = coo_array((np.ones(len(arcs)), (tail, head)), shape=(size, size)).tocsr()
+    tail, head, _ = np.asarray(arcs).T
+    graph = coo_array((np.ones(len(tail)), (tail, head)), shape=(size, size)).tocsr()
     return np.asarray(connected_components(graph, connection="strong")[1])

@@ -1,0 +1,1 @@
+"""The inner loops: plain functions over flat arrays of numbers, compiled where that pays."""
