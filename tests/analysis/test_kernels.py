@@ -25,7 +25,7 @@ INVEST, BUY = 1, 2
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Either way of running a kernel on any input; where numba is missing both are the same."""
     small = request.param == "as it is"
-    for limit in ("_SMALL", "_MANY"):
+    for limit in ("SMALL", "_MANY"):
         monkeypatch.setattr(search, limit, 1 << 60 if small else -1)
     return str(request.param)
 
@@ -82,10 +82,10 @@ def test_a_search_goes_on_where_it_paused(way: str, monkeypatch: pytest.MonkeyPa
     arcs = drawn(12, 60, 1)
     whole = list(search.cycles(map(tuple, arcs.tolist()), 12, "money", 6))
     assert len(whole) > 200
-    for limit in ("_PLAIN", "_LARGE"):
+    for limit in ("PLAIN", "LARGE"):
         monkeypatch.setattr(search, limit, 7)
     if way == "as it is":
-        monkeypatch.setattr(search, "_SMALL", 7)
+        monkeypatch.setattr(search, "SMALL", 7)
     monkeypatch.setattr(search, "_TOGETHER", 3)
     seen: list[tuple[int, int]] = []
 

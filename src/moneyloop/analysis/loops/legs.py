@@ -67,10 +67,7 @@ def legs(
     visible but add no amount. An amount is the whole term's, without the days on which an
     actual counts instead; a commitment with no dates counts in full.
     """
-    hidden = {LATER} | (set(INCLUDE.values()) - {INCLUDE[name] for name in include})
-    reason = deals["reason"].to_numpy()
-    cls = np.where(deals["class"] == GUARANTEE, INVESTMENT, deals["class"])
-    kept = ~np.isin(reason, list(hidden)) & np.isin(cls, CLASSES)
+    cls, kept, dropped = chosen(deals, include)
     money = whole_term(deals, spans)
     groups: dict[tuple[str, str, str], list[int]] = {}
     payer, payee = deals["payer"].to_numpy(), deals["payee"].to_numpy()
@@ -81,13 +78,23 @@ def legs(
     # Plain lists: most legs have one deal, for which an array takes longer.
     columns = {key: deals[key].tolist() for key in _READ} | {"amount": money.tolist()}
     table = [_leg(name, positions, columns) for name, positions in sorted(groups.items())]
-    ids = deals["id"].to_numpy()
+    return table, dropped
+
+
+def chosen(
+    deals: pd.DataFrame, include: Sequence[str]
+) -> tuple[np.ndarray, np.ndarray, list[LeftOut]]:
+    """The class of each deal as a leg, whether it makes one, and the rows left out, by reason."""
+    hidden = {LATER} | (set(INCLUDE.values()) - {INCLUDE[name] for name in include})
+    ids, reason = deals["id"].to_numpy(), deals["reason"].to_numpy()
+    cls = np.where(deals["class"] == GUARANTEE, INVESTMENT, deals["class"])
+    kept = ~np.isin(reason, list(hidden)) & np.isin(cls, CLASSES)
     dropped = []
     for name in [*sorted(hidden), "return"]:
         mask = ~kept & ((cls == "return") if name == "return" else (reason == name))
         if mask.any():
             dropped.append(LeftOut(name, tuple(sorted(ids[mask]))))
-    return table, dropped
+    return cls, kept, dropped
 
 
 def whole_term(deals: pd.DataFrame, spans: Spread) -> np.ndarray:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+
+import numpy as np
 
 from moneyloop.analysis.loops.largest import largest
 from moneyloop.analysis.loops.legs import Leg
@@ -18,8 +20,10 @@ from moneyloop.analysis.loops.search import (
     Arc,
     Search,
     Steps,
+    counts,
     cycles,
     longest,
+    table,
     turned,
 )
 
@@ -56,8 +60,9 @@ def find(
     in_order: bool = False,
     unsized: bool = False,
     limit: int | None = None,
-    steps_for_all: int = 50_000,
+    steps_for_all: int = 200_000,
     steps_for_largest: int = 10_000_000,
+    steps_for_count: int = 5_000_000,
     progress: Callable[[int, int], None] | None = None,
 ) -> Listing:
     """The loops of up to `length` legs, largest first, at most `limit` of them.
@@ -66,7 +71,8 @@ def find(
     follow in time; `unsized`: only those with a leg of unknown amount. Order: by size (the
     smallest leg), then length, then names; loops with a leg of unknown amount come last. Where
     the search for all takes more than its steps, the largest are searched alone (`LISTED` without
-    a limit), and fewer are listed where that takes too many steps as well.
+    a limit), and fewer are listed where that takes too many steps as well. They are counted all the
+    same, up to `steps_for_count`, but not those that a dollar can follow.
     """
     legs = list(legs)
     names = sorted({name for leg in legs for name in (leg.payer, leg.payee)})
@@ -113,6 +119,11 @@ def find(
         complete = len(chosen) <= most and search.complete
         count = max(count, len(chosen))
         chosen = chosen[:most]
+        if not complete and not in_order and steps_for_all:
+            counting = Search(steps_for_count)
+            number = _number(amounts, len(names), types, length, counting, through, unsized)
+            complete = counting.complete
+            count = max(count, number if complete else 0)
     # Thousands of loops share their legs.
     told = {arc: leg_at[arc].to_dict() for arc in {arc for loop in chosen for arc in _arcs(loop)}}
     return Listing(
@@ -126,6 +137,34 @@ def find(
         against_time,
         not search.complete,
     )
+
+
+def _number(
+    amounts: Mapping[Arc, float | None],
+    size: int,
+    types: Sequence[str],
+    length: int,
+    search: Search,
+    through: Set[int],
+    unsized: bool,
+) -> int:
+    """How many loops there are, none of them told.
+
+    Those that pass a party are all but those without it, and those with a leg of unknown amount
+    are all but those of known ones.
+    """
+    arcs = table(amounts)
+
+    def among(kept: np.ndarray) -> int:
+        return sum(int(counts(arcs[kept], size, type_, length, search).sum()) for type_ in types)
+
+    def passing(kept: np.ndarray) -> int:
+        aside = ~np.isin(arcs[:, :2], sorted(through)).any(axis=1)
+        return among(kept) - (among(kept & aside) if through else 0)
+
+    known = np.array([amount is not None for amount in amounts.values()], dtype=bool)
+    every = np.ones(len(arcs), dtype=bool)
+    return passing(every) - (passing(known) if unsized else 0)
 
 
 def _arcs(loop: Steps) -> list[Arc]:

@@ -26,7 +26,7 @@ NEED = {"money": 3, "trade": 2, "capital": 1}
 # Steps into dead ends, for one start, after which the search looks ahead around its own path.
 _PATIENCE = 2_000
 # Steps after which a search is large, and between two looks at the clock.
-_SMALL, _PLAIN, _LARGE = 100_000, 1_000_000, 50_000_000
+SMALL, PLAIN, LARGE = 100_000, 1_000_000, 50_000_000
 # Pairs of parties from which finding their parts is large.
 _MANY = 20_000
 # Loops that are handed over together.
@@ -162,9 +162,9 @@ def _found(
     queue, near_queue = (np.zeros(4 * size, dtype=np.int64) for _ in range(2))
     lengths = np.zeros(length + 1, dtype=np.int64)
     loops = np.full(2 * length * together, -1, dtype=np.int64)
-    large, going = len(graph.arrays[1]) > _SMALL, True
+    large, going = len(graph.arrays[1]) > SMALL, True
     while going and search.complete:
-        pause = _SMALL if not large else _LARGE if compiled.available() else _PLAIN
+        pause = turn(large)
         before = int(lengths.sum())
         going = bool(
             compiled.call(
@@ -187,7 +187,7 @@ def _found(
                 large=large,
             )
         )
-        large = large or int(state[kernel.STEPS]) >= _SMALL
+        large = large or int(state[kernel.STEPS]) >= SMALL
         search.step(int(state[kernel.STEPS]) - search.steps)
         if together:
             found = int(lengths.sum()) - before
@@ -200,6 +200,13 @@ def _found(
         yield lengths, told
         if progress is not None:
             progress(int(state[kernel.ROOT]), size)
+
+
+def turn(large: bool) -> int:
+    """How many steps a kernel takes in one go."""
+    if not large:
+        return SMALL
+    return LARGE if compiled.available() else PLAIN
 
 
 @dataclass(frozen=True)
