@@ -32,8 +32,10 @@ if TYPE_CHECKING:  # for type checkers and editors: the names of _HOME, as a tes
     from moneyloop.questions.figures.figures import figures as figures
     from moneyloop.questions.gap.gap import gap as gap
     from moneyloop.questions.index.index import index as index
+    from moneyloop.questions.loop_counts import loop_counts as loop_counts
     from moneyloop.questions.loops import loops as loops
     from moneyloop.questions.margin.margin import margin as margin
+    from moneyloop.questions.payment_loops import payment_loops as payment_loops
     from moneyloop.questions.published import published as published
     from moneyloop.questions.stress.stress import stress as stress
     from moneyloop.questions.timeline import timeline as timeline
@@ -60,9 +62,11 @@ _HOME = {
     "load": "input.package",
     "load_flows": "input.flow_list",
     "load_payments": "input.ledger.payments",
+    "loop_counts": "questions.loop_counts",
     "loops": "questions.loops",
     "margin": "questions.margin.margin",
     "Network": "model",
+    "payment_loops": "questions.payment_loops",
     "Problem": "model",
     "published": "questions.published",
     "report_page": "pages",

@@ -166,7 +166,7 @@ def test_nothing_is_written_over(bank: Path, run: Run) -> None:
     result = run("import", "bank.csv", "ledger", *OPTIONS, "--outside", "Wolke")
     assert result.exit_code == 2
     assert "ledger has payments.csv, parties.csv, datapackage.json already" in result.stderr
-    assert "--like ledger reads bank.csv as its file was read" in result.stderr
+    assert "--read-as ledger reads bank.csv as its file was read" in result.stderr
     assert (bank.parent / "ledger" / "payments.csv").read_bytes() == before
 
 

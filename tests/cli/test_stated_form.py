@@ -90,6 +90,6 @@ def test_amounts_in_quotes_may_have_the_mark_between_columns(file: Path, run: Ru
     assert run("import", "p.csv", "out", "--default-kind", "purchase").exit_code == 0
     assert "5.5" in (file.parent / "out" / "payments.csv").read_text("utf-8")
     # Found once, it is no contradiction when the next file is read like this one.
-    assert run("import", "p.csv", "next", "--like", "out").exit_code == 0
+    assert run("import", "p.csv", "next", "--read-as", "out").exit_code == 0
     result = run("import", "p.csv", "more", "--decimal", ",")
     assert result.exit_code == 0, result.stderr

@@ -1,4 +1,4 @@
-"""What the options of a list of payments say; with --like a package says what they do not."""
+"""What the options of a list of payments say; with --read-as a package says what they do not."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ CHOSEN = "moneyloop.ledger"
 
 
 def made() -> dict[str, Any]:
-    """What the options say; with --like what they do not say is as in the package that it names.
+    """What the options say; with --read-as what they do not say is as in the package that it names.
 
     Raises ChoiceError for a folder that remembers no choices, OSError.
     """
-    from moneyloop.input.ledger import like
+    from moneyloop.input.ledger import read_as
     from moneyloop.model import ChoiceError
 
     stated: dict[str, Any] = dict(click.get_current_context().meta.get(CHOSEN, {}))
     _maps(stated)
     _form(stated)
-    if "like" not in stated:
+    if "read_as" not in stated:
         return stated
-    before = like.remembered(stated["like"])
-    missing = like.missing_file(before, stated)
+    before = read_as.remembered(stated["read_as"])
+    missing = read_as.missing_file(before, stated)
     if missing:
         raise ChoiceError(
-            f"{stated['like']} was read with --{missing} {before[missing]}, which is not here: say "
-            f"where it is, --{missing} FILE"
+            f"{stated['read_as']} was read with --{missing} {before[missing]}, which is not here: "
+            f"say where it is, --{missing} FILE"
         )
-    return like.together(before, stated)
+    return read_as.together(before, stated)
 
 
 def origin(chosen: dict[str, Any]) -> list[str]:
     """Where choices come from that the line does not state, told where the file does not fit."""
-    if "like" not in chosen:
+    if "read_as" not in chosen:
         return []
     return [
-        f"What is not stated is as {chosen['like']} was read, with the columns "
+        f"What is not stated is as {chosen['read_as']} was read, with the columns "
         f"{','.join(chosen.get('columns', ()))}: state what is different in this file."
     ]
 

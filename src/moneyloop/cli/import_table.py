@@ -21,7 +21,7 @@ def import_table(file: str, folder: str) -> None:
     OSError and click exceptions.
     """
     from moneyloop.cli import choices, ledger
-    from moneyloop.input.ledger import columns, like
+    from moneyloop.input.ledger import columns, read_as
     from moneyloop.input.ledger.containers import open_table
     from moneyloop.model import ChoiceError
 
@@ -47,7 +47,7 @@ def import_table(file: str, folder: str) -> None:
         chosen["columns"] = [",".join(f"{ours}={theirs}" for ours, theirs in guess.items())]
         click.echo(f"columns taken as {chosen['columns'][0]}", err=True)
     read = ledger.ledger(file, chosen, table)
-    for path in _saved(folder, file, read, like.remember(chosen, Path(file).name, read.form)):
+    for path in _saved(folder, file, read, read_as.remember(chosen, Path(file).name, read.form)):
         click.echo(f"wrote {path}", err=True)
     network = read.network
     click.echo(
@@ -68,8 +68,8 @@ def _saved(folder: str, file: str, read: Ledger, kept: dict[str, Any]) -> list[P
     except ChoiceError as error:
         if not holds_ledger(Path(folder)):
             raise
-        like = f"--like {folder} reads {file} as its file was read"
-        raise ChoiceError(f"{error} ({like})") from None
+        again = f"--read-as {folder} reads {file} as its file was read"
+        raise ChoiceError(f"{error} ({again})") from None
 
 
 def _import_deals(file: str, folder: str, columns: dict[str, str]) -> None:

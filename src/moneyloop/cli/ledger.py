@@ -65,7 +65,7 @@ _MORE = (
     ("--outside", "FILE|NAMES", False, "Who is not in the network."),
     ("--aliases", "FILE", False, "CSV alias,name: other names of parties."),
     (
-        "--like",
+        "--read-as",
         "DIR",
         False,
         "Read it as the file of this package was read; an option on the line wins.",
@@ -159,9 +159,9 @@ def ledger(
 
 def _tell(read: Ledger, chosen: dict[str, Any]) -> None:
     """How the file is written, and what could not be read, where there is something to tell."""
-    like = f", like {chosen['like']}" if "like" in chosen else ""
-    if like or not read.form.plain:
-        click.echo(f"read as: {read.form.told}{like}", err=True)
+    same = f", as {chosen['read_as']}" if "read_as" in chosen else ""
+    if same or not read.form.plain:
+        click.echo(f"read as: {read.form.told}{same}", err=True)
     bad_rows = chosen.get("bad_rows")
     if bad_rows is None:
         return

@@ -1,4 +1,4 @@
-"""What people write for a share, and what to tell them of a party in place of data."""
+"""What people write for a share or for days, and what to tell of a party in place of data."""
 
 from __future__ import annotations
 
@@ -7,12 +7,25 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    _ParamType = click.ParamType[float]
+    _Floats = click.ParamType[float]
+    _Ints = click.ParamType[int]
 else:  # generic for type checkers only
-    _ParamType = click.ParamType
+    _Floats = _Ints = click.ParamType
 
 
-class Share(_ParamType):
+class Days(_Ints):
+    """A number of days: 90d, or 90."""
+
+    name = "days"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        digits = str(value).strip().lower().removesuffix("d").strip()
+        if not digits.isdecimal():
+            self.fail(f"{str(value)!r} is no number of days: write 90d", param, ctx)
+        return int(digits)
+
+
+class Share(_Floats):
     """A share: 0.5, or 50%."""
 
     name = "share"

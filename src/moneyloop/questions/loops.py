@@ -64,19 +64,13 @@ def loops(
     to find all, the largest are listed (1,000, or `limit`), `complete` is False and there are at
     least `count`. Raises ChoiceError.
     """
-    types, include = asking.several(type), asking.several(include)
-    for chosen, choices in ((types, search.TYPES), (include, tuple(legs.INCLUDE))):
-        for name in chosen:
-            if name not in choices:
-                raise ChoiceError(f"{name!r}: {nearest(name, choices)}")
-    if length < 2:
-        raise ChoiceError("a loop has at least 2 legs")
+    types, include = choices(type, include, length)
     table, left_out = legs_of(network, as_of=as_of, case=case, include=include)
     wanted = asking.resolve_all(network, party)
     listing = rows.find(
         table,
         length=length,
-        types=[name for name in search.TYPES if name in types] or search.TYPES,
+        types=types,
         party=wanted,
         in_order=in_order,
         limit=limit,
@@ -99,6 +93,23 @@ def loops(
         columns=COLUMNS,
         asked=wanted,
     )
+
+
+def choices(
+    type: asking.Names, include: asking.Names, length: int
+) -> tuple[Sequence[str], Sequence[str]]:
+    """The types that are asked for, all where none is, and the rows that make legs too.
+
+    Raises ChoiceError.
+    """
+    types, include = asking.several(type), asking.several(include)
+    for chosen, known_ in ((types, search.TYPES), (include, tuple(legs.INCLUDE))):
+        for name in chosen:
+            if name not in known_:
+                raise ChoiceError(f"{name!r}: {nearest(name, known_)}")
+    if length < 2:
+        raise ChoiceError("a loop has at least 2 legs")
+    return [name for name in search.TYPES if name in types] or search.TYPES, include
 
 
 def legs_of(

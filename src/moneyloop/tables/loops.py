@@ -25,6 +25,25 @@ def view(result: Result) -> list[Part]:
     return [*parts, longer(longest, length)] if not result.rows and longest > length else parts
 
 
+def payments(result: Result) -> list[Part]:
+    """Loops of payments in order of time, and how many there are."""
+    result = in_own_unit(result)
+    if not result.rows:
+        return [f"No loop of payments within {result.extra['window']} days."]
+    number = at_least(result.extra["count"], result.extra["complete"])
+    title = (
+        f"{amounts.count(len(result.rows))} of {number} loops within {result.extra['window']} days"
+    )
+    return [Listing(title, on_screen(result.columns), result.rows)]
+
+
+def counts(result: Result) -> list[Part]:
+    """How many loops there are of each type and length."""
+    number = at_least(result.extra["count"], result.extra["complete"])
+    title = f"{number} loops of 2 to {result.extra['length']} legs"
+    return [Listing(title, on_screen(result.columns), result.rows)]
+
+
 def listing(title: str, rows: Sequence[Row]) -> Listing:
     """Loops with their legs: who pays whom, how much, under which deals."""
     return Listing(title, with_cells(on_screen(COLUMNS), {"legs": _legs}), rows)

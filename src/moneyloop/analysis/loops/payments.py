@@ -136,27 +136,31 @@ def found(
     large, going = len(payer) > loops.SMALL, True
     while going and search.complete:
         before = int(state[kernel.FOUND])
-        going = bool(
-            compiled.call(
-                kernel.advance,
-                *fixed,
-                2.0 if like is None else like,
-                length,
-                allowed,
-                state,
-                *frames,
-                on_path,
-                latest,
-                legs,
-                queue,
-                queued,
-                touched,
-                flat,
-                told,
-                min(loops.turn(large), search.max_steps + 1 - search.steps),
-                large=large,
+        try:
+            going = bool(
+                compiled.call(
+                    kernel.advance,
+                    *fixed,
+                    2.0 if like is None else like,
+                    length,
+                    allowed,
+                    state,
+                    *frames,
+                    on_path,
+                    latest,
+                    legs,
+                    queue,
+                    queued,
+                    touched,
+                    flat,
+                    told,
+                    min(loops.turn(large), search.max_steps + 1 - search.steps),
+                    large=large,
+                )
             )
-        )
+        except KeyboardInterrupt:
+            # What is known so far is told.
+            search.complete = False
         large = large or int(state[kernel.STEPS]) >= loops.SMALL
         search.step(int(state[kernel.STEPS]) - search.steps)
         fresh = lines[: int(state[kernel.FOUND]) - before if listed else 0].copy()

@@ -166,27 +166,31 @@ def _found(
     while going and search.complete:
         pause = turn(large)
         before = int(lengths.sum())
-        going = bool(
-            compiled.call(
-                kernel.advance,
-                *graph.arrays,
-                need,
-                length,
-                _PATIENCE,
-                state,
-                *frames,
-                on_path,
-                distance,
-                queue,
-                near,
-                near_queue,
-                home,
-                lengths,
-                loops,
-                min(pause, search.max_steps + 1 - search.steps),
-                large=large,
+        try:
+            going = bool(
+                compiled.call(
+                    kernel.advance,
+                    *graph.arrays,
+                    need,
+                    length,
+                    _PATIENCE,
+                    state,
+                    *frames,
+                    on_path,
+                    distance,
+                    queue,
+                    near,
+                    near_queue,
+                    home,
+                    lengths,
+                    loops,
+                    min(pause, search.max_steps + 1 - search.steps),
+                    large=large,
+                )
             )
-        )
+        except KeyboardInterrupt:
+            # What is known so far is told.
+            search.complete = False
         large = large or int(state[kernel.STEPS]) >= SMALL
         search.step(int(state[kernel.STEPS]) - search.steps)
         if together:
