@@ -7,6 +7,8 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -227,6 +229,15 @@ def test_python_m_moneyloop_is_the_command(run: Run, words: list[str]) -> None:
 def test_version(run: Run) -> None:
     assert run("--version").stdout == f"moneyloop, version {moneyloop.__version__}\n"
     assert re.fullmatch(r"\d+\.\d+\.\d+", moneyloop.__version__)
+
+
+@pytest.mark.parametrize("words", [["--version", "-v"], ["-v", "--version"]])
+def test_version_says_whether_kernels_are_compiled(run: Run, words: list[str]) -> None:
+    first, kernels, *rest = run(*words).stdout.splitlines()
+    assert first == f"moneyloop, version {moneyloop.__version__}"
+    on = find_spec("numba") is not None
+    assert kernels.startswith("compiled kernels: on (numba" if on else "compiled kernels: off")
+    assert f"pandas {version('pandas')}" in rest
 
 
 def test_without_a_command_help_is_shown_as_wrong_usage(run: Run) -> None:

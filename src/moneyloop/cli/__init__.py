@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import click
 
-from moneyloop import __version__
 from moneyloop.cli.group import Group
 
 # Heading, then each command with its line of --help (the module is named like the command).
@@ -46,8 +45,30 @@ SECTIONS: dict[str, dict[str, str]] = {
 }
 
 
+def _keep(ctx: click.Context, _: click.Parameter, verbose: bool) -> None:
+    ctx.meta["moneyloop.verbose"] = verbose
+
+
+def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked:
+        from moneyloop.cli.version import lines
+
+        for line in lines(verbose=ctx.meta["moneyloop.verbose"]):
+            click.echo(line)
+        ctx.exit()
+
+
 @click.group(cls=Group, sections=SECTIONS, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="moneyloop")
+@click.option(
+    "-v", "verbose", is_flag=True, is_eager=True, expose_value=False, hidden=True, callback=_keep
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version, with -v of all that is used, and exit.",
+)
 def main() -> None:
     """\b
     How much of AI companies' revenue is investor money making a lap?

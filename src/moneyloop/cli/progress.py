@@ -15,9 +15,18 @@ def bar(title: str) -> Iterator[Callable[[int, int], None] | None]:
     if not is_terminal(sys.stderr):
         yield None
         return
+    import logging
+
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(title, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+        # What is compiled, once, takes seconds: it is told above the bar.
+        log, handler = logging.getLogger("moneyloop.kernels"), logging.StreamHandler(sys.stderr)
+        log.addHandler(handler)
+        log.setLevel(logging.INFO)
+        try:
+            yield lambda done, total: progress.update(task, completed=done, total=total)
+        finally:
+            log.removeHandler(handler)
