@@ -123,18 +123,35 @@ EMPTY = {
 
 
 def bench_loops() -> Iterator[Row]:
+    """All loops of up to so many legs, counted and told; `pip install igraph numba` first."""
+    import beside_igraph
+
     payer, payee, kind = hubs(10_000, 50_000)
-    arcs = list(zip(payer.tolist(), payee.tolist(), kind.tolist(), strict=True))
+    size = "10,000 parties, 50,000 arcs"
+    arcs = np.stack([payer, payee, np.full(len(payer), BUY)], axis=1)
     for length in (3, 4, 5):
-        for name in ("money", "trade"):
-            search = Search(max_steps=1 << 62)
-            took, count = timed(
-                lambda name=name, length=length, search=search: sum(
-                    1 for _ in loops.cycles(arcs, 10_000, name, length, search)
-                )
+        for row in beside_igraph.against_igraph(arcs, 10_000, length):
+            yield "loops", f"{size}, one class, {row[0]}", *row[1:]
+    what, took, work = beside_igraph.against_networkx(arcs, 5)
+    yield "loops", f"{size}, one class, {what}", took, work
+    for share, length in ((0.1, 8), (0.5, 8)):
+        typed = np.stack([payer, payee, kind], axis=1)
+        what, took, work = beside_igraph.in_time(typed, 10_000, share, length)
+        yield "loops", f"{size}, {what}", took, work
+    payer, payee, kind = hubs(100_000, 1_000_000)
+    size = "100,000 parties, 1,000,000 arcs"
+    arcs = np.stack([payer, payee, kind], axis=1)
+    for length in (3, 4):
+        search = Search(max_steps=1 << 62)
+        took_, many = timed(
+            lambda length=length, search=search: loops.counts(
+                arcs, 100_000, "money", length, search
             )
-            work = f"{count:,} loops, {search.steps:,} steps"
-            yield "loops", f"10,000 parties, 50,000 arcs, {name}, L<={length}", seconds(took), work
+        )
+        work = f"{many.sum():,} loops, {search.steps:,} steps"
+        yield "loops", f"{size}, money, counted, L<={length}", seconds(took_), work
+    what, took, work = beside_igraph.in_time(arcs, 100_000, 0.02, 8)
+    yield "loops", f"{size}, {what}", took, work
 
 
 def bench_largest() -> Iterator[Row]:
