@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import math
 import os
-from importlib.util import find_spec
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -125,13 +126,22 @@ def test_biconnected_parts_are_those_of_networkx(size: int, edges: int, seed: in
     )
 
 
-def test_what_is_compiled_for_the_first_time_is_told(caplog: pytest.LogCaptureFixture) -> None:
-    def kernel_(many: int) -> int:
-        return many + 1
-
-    with caplog.at_level(logging.INFO, logger="moneyloop.kernels"):
-        assert compiled.call(kernel_, 1, large=True) == 2
-    assert ("compiling kernel_" in caplog.text) == compiled.available()
+def test_what_is_compiled_for_the_first_time_is_told(
+    caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    (tmp_path / "new.py").write_text("def more(many):\n    return many + 1\n", encoding="utf-8")
+    told = []
+    for _ in range(2):  # as two processes would
+        spec = spec_from_file_location("new", tmp_path / "new.py")
+        assert spec is not None
+        assert spec.loader is not None
+        new = module_from_spec(spec)
+        spec.loader.exec_module(new)
+        caplog.clear()
+        with caplog.at_level(logging.INFO, logger="moneyloop.kernels"):
+            assert compiled.call(new.more, 1, large=True) == 2
+        told.append("compiling more, once" in caplog.text)
+    assert told == [compiled.available(), False]
 
 
 def test_arrays_come_back_as_the_kernel_left_them() -> None:
