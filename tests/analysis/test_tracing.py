@@ -7,13 +7,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given as examples_of
+from hypothesis import strategies as st
 
 import lots
+from examples import examples
 from moneyloop.analysis.dated import bounds as dated_bounds
 from moneyloop.analysis.dated import events as events_
 from moneyloop.analysis.dated import tracing
 from moneyloop.analysis.dated.events import BUY, INVEST, NO_DEAL, OUTSIDE, Events
+from moneyloop.kernels import lots as kernel
 
+WAYS = ("as it is", "compiled")
 FIRST = 20_000
 LISTS = 2_000
 MEASURES = ("own", "network_investors", "any_investor")
@@ -28,6 +33,17 @@ PLACES = {
     "O": events_.INVESTORS,
     "B": events_.EARLIER_CASH,
 }
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Either way of running a kernel on any input; where numba is missing both are the same."""
+    run(str(request.param), monkeypatch)
+    return str(request.param)
+
+
+def run(way: str, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(tracing, "_MANY", -1 if way == "compiled" else 1 << 60)
 
 
 def as_events(given: list[Any], size: int) -> Events:
@@ -109,18 +125,87 @@ def test_bounds_contain_every_rule_on_thousands_of_random_lists(part: int) -> No
 
 
 @pytest.mark.parametrize("rule", tracing.RULES)
-def test_rules_are_those_of_the_definition(rule: str) -> None:
+def test_rules_are_those_of_the_definition(way: str, rule: str) -> None:
     random = np.random.default_rng(10)
     for _ in range(150):
         size = int(random.integers(2, 6))
         given = lots.events(random, size, int(random.integers(4, 40)))
-        found = revenue(given, size, rule)
-        for target in range(size):
-            expected = lots.traced(given, size, rule, target)
-            for name, place in PLACES.items():
-                more = found[target, tracing.PASSED_ON] if name == "other" else 0.0
-                assert found[target, place] + more == pytest.approx(expected[name], abs=1e-9)
-            assert values(found[target])["reciprocal"] == pytest.approx(expected["spent"], abs=1e-9)
+        agrees(given, size, rule)
+
+
+def agrees(given: list[Any], size: int, rule: str) -> None:
+    """Every bucket of every party is that of the oracle."""
+    found = revenue(given, size, rule)
+    for target in range(size):
+        expected = lots.traced(given, size, rule, target)
+        for name, place in PLACES.items():
+            more = found[target, tracing.PASSED_ON] if name == "other" else 0.0
+            assert found[target, place] + more == pytest.approx(expected[name], abs=1e-9)
+        assert values(found[target])["reciprocal"] == pytest.approx(expected["spent"], abs=1e-9)
+
+
+@pytest.mark.parametrize("rule", tracing.RULES)
+@examples(60)
+@examples_of(
+    size=st.integers(2, 30),
+    count=st.integers(1, 120),
+    seed=st.integers(0, 10_000),
+    way=st.sampled_from(WAYS),
+)
+def test_any_network_is_traced_as_defined(
+    rule: str, size: int, count: int, seed: int, way: str
+) -> None:
+    """More parties than fit into one run, too: their labels stand in one number."""
+    with pytest.MonkeyPatch.context() as patch:
+        run(way, patch)
+        agrees(lots.events(np.random.default_rng(seed), size, count), size, rule)
+
+
+@pytest.mark.parametrize("rule", tracing.BY_ORIGIN)
+@pytest.mark.parametrize("size", [3, 61, 62, 63, 130])
+def test_money_that_has_been_everywhere_counts_as_no_investment(
+    way: str, rule: str, size: int
+) -> None:
+    """Money goes round; where a customer pays as much beside it, half is sold on.
+
+    Until it has been at all parties the money counts as invested, then it leaves as it came.
+    """
+    rounds: list[Any] = [("cust", None, 0, 8), ("inv", 0, 1, 8)]
+    rounds += [("sale", at % size, (at + 1) % size, 8) for at in range(1, size + 2)]
+    for stop in (2, size - 1, size, size + 1, size + 2):
+        place = (stop - 1) % size
+        customer, sold = ("cust", None, place, 8), ("sale", place, (place + 1) % size, 8)
+        agrees([*rounds[:stop], customer, sold], size, rule)
+        agrees([*rounds[: stop - 1], customer, rounds[stop - 1], sold], size, rule)
+
+
+def test_more_payments_than_parties_need_no_words_where_no_money_has_been_everywhere(
+    way: str,
+) -> None:
+    """Money goes to and fro between two of 70 parties for longer than there are parties."""
+    size = 70
+    given: list[Any] = [("oinv", None, party, 2) for party in range(size)]
+    given += [("sale", party, (party + 1) % size, 1) for party in range(size)]
+    given += [("cust", None, 0, 9), ("inv", 0, 1, 5)]
+    given += [("sale", (1 + at) % 2, at % 2, 5) for at in range(2 * size)]
+    given += [("sale", 1, 2, 3), ("sale", 1, 3, 4)]
+    for rule in tracing.BY_ORIGIN:
+        agrees(given, size, rule)
+
+
+def test_lots_are_used_again() -> None:
+    """As many lots as the money of the pools is in, however often it moves."""
+    size = 5
+    given: list[Any] = [("open", None, party, 10) for party in range(size)]
+    given += [("sale", at % size, (at + 1) % size, 3) for at in range(3_000)]
+    steps = tracing._steps(as_events(given, size), [0], [FIRST + len(given)])
+    room = np.zeros(kernel.FIELDS * (len(given) + 2), dtype=np.int64)
+    ends = [np.zeros(2 * (size + 1), dtype=np.int64) for _ in range(2)]
+    booked = tracing._booked(1, 1, np.int64)
+    columns = (*steps.columns, steps.owner, steps.target)
+    assert not kernel.move(*columns, 1, False, kernel.NONE, size, 0, room, *ends, *booked)
+    used = np.flatnonzero(room.reshape(-1, kernel.FIELDS).any(axis=1))
+    assert len(used) <= 2 * size + 2
 
 
 def test_the_rules_of_the_oracle_are_ours() -> None:

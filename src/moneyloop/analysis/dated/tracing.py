@@ -15,14 +15,13 @@ be 0, 50 or 100 percent own money back by rule, and the bounds of the same event
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from moneyloop.analysis.dated.events import INVESTORS, NO_KNOWN_SOURCE, Events
-from moneyloop.analysis.graph import BUY, INVEST, NO_DEAL, OUTSIDE
+from moneyloop.analysis.dated.events import Events
+from moneyloop.analysis.graph import BUY, INVEST, OUTSIDE
+from moneyloop.kernels import compiled, lots, mixing
 
 PRO_RATA = "pro-rata"
 RULES = (
@@ -35,11 +34,18 @@ RULES = (
     "investor-first",
 )
 # Buckets are roots (CUSTOMERS, INVESTORS, EARLIER_CASH, NO_KNOWN_SOURCE) and labels, side by side.
-OWN, OTHER, RECIPROCAL, PASSED_ON = 4, 5, 6, 7
-BUCKETS = 8
+OWN, OTHER, RECIPROCAL, PASSED_ON = lots.BACK, lots.OTHER, lots.RECIPROCAL, lots.PASSED_ON
+BUCKETS = lots.BUCKETS
 BY_ORIGIN = ("customer-first", "investor-first")
-_ROOTED = 0  # as a label: look at the root
-_TOGETHER = 64  # targets at once: each lot carries a label for every one of them
+# The lots that leave a pool after the others.
+_LATER = {
+    "own-first": lots.NOT_OWN,
+    "own-last": lots.OWN,
+    "customer-first": lots.INVESTED,
+    "investor-first": lots.NOT_INVESTED,
+}
+_NEVER = 1 << 60  # more payments than any lot goes through
+_MANY = 50_000  # events from which tracing is large
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +67,7 @@ def trace(events: Events, rule: str, targets: list[int], ends: list[int]) -> Tra
     `ends` are the last days of the periods, in order; later events are not traced. Which lots
     own-first and own-last take depends on the target, so there each is traced alone.
     """
-    width = 1 if rule in ("own-first", "own-last") else _TOGETHER
+    width = 1 if rule in ("own-first", "own-last") else lots.MOST_TARGETS
     parts = [targets[start : start + width] for start in range(0, len(targets), width)]
     traced = [
         _mixed(events, part, ends) if rule == PRO_RATA else _lots(events, rule, part, ends)
@@ -73,182 +79,118 @@ def trace(events: Events, rule: str, targets: list[int], ends: list[int]) -> Tra
     )
 
 
-def _mixed(events: Events, targets: list[int], ends: list[int]) -> Traced:
-    """Rolling pro-rata: a pool is a vector of amounts by bucket for each target."""
-    index_of = {party: index for index, party in enumerate(targets)}
-    held = [0] * len(events.owner)
-    state = np.zeros((len(events.owner), len(targets), BUCKETS))
-    booked = np.zeros((len(ends), len(targets), BUCKETS))
-    out, peak = [0.0] * len(targets), np.zeros((len(ends), len(targets)))
-    for index, tail, head, units, cls, root in _steps(events, ends):
-        payer, payee = (
-            index_of.get(events.owner[node], OUTSIDE) if node != OUTSIDE else OUTSIDE
-            for node in (tail, head)
-        )
-        if tail == OUTSIDE:
-            piece = np.zeros((len(targets), BUCKETS))
-            piece[:, root] = units
-        else:
-            piece = state[tail] * (units / held[tail])
-            held[tail] -= units
-            state[tail] = state[tail] - piece if held[tail] else 0.0
-            if cls == INVEST:
-                own = piece[:, OWN].copy()
-                spent = piece[:, RECIPROCAL] + piece[:, PASSED_ON]
-                other = piece.sum(axis=1) - own - spent
-                piece[:] = 0.0
-                piece[:, OWN], piece[:, OTHER], piece[:, PASSED_ON] = own, other, spent
-            if payer != OUTSIDE and cls != NO_DEAL:
-                piece[payer] = 0.0
-                piece[payer, OWN if cls == INVEST else RECIPROCAL] = units
-                if cls == INVEST and head != OUTSIDE:
-                    out[payer] += units
-                    peak[index, payer] = max(peak[index, payer], out[payer])
-        if head == OUTSIDE:
-            continue
-        held[head] += units
-        state[head] += piece
-        if payee != OUTSIDE:
-            if cls == BUY:
-                booked[index, payee] += piece[payee]
-            if tail != OUTSIDE:
-                out[payee] -= float(piece[payee, OWN])
-    return _in_amounts(events, targets, booked, peak)
+@dataclass(frozen=True, eq=False)
+class _Steps:
+    """The events up to the last period as the kernels read them: outside is a pool like others."""
+
+    columns: tuple[np.ndarray, ...]  # period, payer, payee, units, kind and root of each event
+    owner: np.ndarray  # of each pool
+    target: np.ndarray  # of each pool: its place among the targets, or -1
+
+    @property
+    def large(self) -> bool:
+        return len(self.columns[0]) > _MANY
 
 
-def _in_amounts(events: Events, targets: list[int], booked: np.ndarray, peak: np.ndarray) -> Traced:
-    scale = events.scale[targets]
-    return Traced(booked / scale[:, None], np.maximum.accumulate(peak) / scale)
-
-
-def _steps(events: Events, ends: list[int]) -> Iterator[tuple[int, int, int, int, int, int]]:
-    """Period, tail, head, units, class and root of each event up to the last period."""
+def _steps(events: Events, targets: list[int], ends: list[int]) -> _Steps:
     period = np.searchsorted(ends, events.day)
     stop = int(np.searchsorted(period, len(ends))) if len(ends) else 0
-    columns = (period, events.tail, events.head, events.units, events.cls, events.root)
-    return zip(*(column[:stop].tolist() for column in columns), strict=True)
+    pools = len(events.owner)
+    tail, head = (np.where(end == OUTSIDE, pools, end) for end in (events.tail, events.head))
+    kind = np.where(events.cls == INVEST, lots.INVESTS, np.where(events.cls == BUY, lots.BUYS, 0))
+    place = np.full(len(events.parties), -1)
+    place[targets] = np.arange(len(targets))
+    columns = (
+        (period, np.uint32),
+        (tail, np.uint32),
+        (head, np.uint32),
+        (events.units, np.int64),
+        (kind, np.uint8),
+        (events.root, np.uint8),
+    )
+    return _Steps(
+        columns=tuple(compiled.fixed(column[:stop], dtype) for column, dtype in columns),
+        owner=compiled.fixed(np.append(events.owner, 0), np.uint32),
+        target=compiled.fixed(np.append(place[events.owner], -1), np.int64),
+    )
+
+
+def _booked(
+    periods: int, targets: int, dtype: type[float]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Room for what arrived, for the money of each target that is out, and for the most of it."""
+    sizes = (periods * targets * BUCKETS, targets, periods * targets)
+    booked, out, peak = (np.zeros(size, dtype) for size in sizes)
+    return booked, out, peak
+
+
+def _in_amounts(
+    events: Events, targets: list[int], ends: list[int], booked: np.ndarray, peak: np.ndarray
+) -> Traced:
+    scale = events.scale[targets]
+    shape = (len(ends), len(targets))
+    revenue = booked.astype(float).reshape(*shape, BUCKETS) / scale[:, None]
+    return Traced(revenue, np.maximum.accumulate(peak.astype(float).reshape(shape)) / scale)
+
+
+def _mixed(events: Events, targets: list[int], ends: list[int]) -> Traced:
+    """Rolling pro-rata: a pool is a vector of amounts by bucket for each target."""
+    steps = _steps(events, targets, ends)
+    booked, out, peak = _booked(len(ends), len(targets), float)
+    line, pools = BUCKETS * len(targets), len(steps.owner)
+    compiled.call(
+        mixing.move,
+        *steps.columns,
+        steps.target,
+        len(targets),
+        np.zeros(pools, dtype=np.int64),
+        np.zeros(pools * line),
+        np.zeros(line),
+        booked,
+        out,
+        peak,
+        large=steps.large,
+    )
+    return _in_amounts(events, targets, ends, booked, peak)
 
 
 def _lots(events: Events, rule: str, targets: list[int], ends: list[int]) -> Traced:
     """Rules that take whole lots, oldest or newest first, or one sort of lots before another."""
-    index_of = {party: index for index, party in enumerate(targets)}
-    owner = events.owner.tolist()
-    by_origin = rule in BY_ORIGIN
-    step = _tags(rule, targets, len(events.parties))
-    passed: dict[tuple[int, int, int, int], tuple[int, int, int]] = {}
-    newest_first = rule == "lifo"
-    pools = [(deque[list[int]](), deque[list[int]]()) for _ in owner]
-    booked = [[[0] * BUCKETS for _ in targets] for _ in ends]
-    out, peak = [0.0] * len(targets), np.zeros((len(ends), len(targets)))
-    for period, tail, head, units, cls, root in _steps(events, ends):
-        payer = owner[tail] if tail != OUTSIDE else OUTSIDE
-        if tail == OUTSIDE:
-            # A negative tag stands for money that comes in, by its root.
-            pieces = [(units, -1 - root)]
-        else:
-            pieces = _take(pools[tail], units, newest_first)
-            if cls == INVEST and payer in index_of and head != OUTSIDE:
-                investor = index_of[payer]
-                out[investor] += units
-                peak[period, investor] = max(peak[period, investor], out[investor])
-        if head == OUTSIDE:
-            continue
-        payee = owner[head]
-        there = by_origin or payee in index_of
-        for amount, old in pieces:
-            # Where money goes from and to matters only for targets, or with tags by origin.
-            key = (old, cls, payer if payer in index_of else OUTSIDE, payee if there else OUTSIDE)
-            if key not in passed:
-                passed[key] = step(old, cls, payer, payee)
-            new, bucket, rank = passed[key]
-            if payee in index_of:
-                if cls == BUY:
-                    booked[period][index_of[payee]][bucket] += amount
-                if bucket == OWN:
-                    out[index_of[payee]] -= amount
-            lots = pools[head][rank]
-            if newest_first and root == NO_KNOWN_SOURCE:
-                # It is paid out at once, after all that is there.
-                lots.appendleft([amount, new])
-            elif lots and lots[-1][1] == new:
-                lots[-1][0] += amount
-            else:
-                lots.append([amount, new])
-    table = np.array(booked, dtype=float).reshape(len(ends), len(targets), BUCKETS)
-    return _in_amounts(events, targets, table, peak)
-
-
-def _tags(
-    rule: str, targets: list[int], parties: int
-) -> Callable[[int, int, int, int], tuple[int, int, int]]:
-    """A function (tag, class, payer, payee) -> (tag after the payment, bucket, rank in the pool).
-
-    A tag is a number for root, label of each target, and, for the rules that ask by origin, the
-    parties that the money has not been at since it was last invested.
-    """
-    by_origin = rule in BY_ORIGIN
-    everyone = (1 << parties) - 1
-    numbers: dict[tuple[int, tuple[int, ...], int], int] = {}
-    tags: list[tuple[int, tuple[int, ...], int]] = []
-
-    def step(old: int, cls: int, payer: int, payee: int) -> tuple[int, int, int]:
-        comes_in = old < 0
-        root, labels, ahead = (-1 - old, (_ROOTED,) * len(targets), 0) if comes_in else tags[old]
-        if comes_in:
-            after = list(labels)
-        else:
-            after = [
-                _label(label, cls, party == payer)
-                for party, label in zip(targets, labels, strict=True)
-            ]
-            if by_origin and cls == INVEST:
-                ahead = everyone
-        bucket = root
-        if payee in targets:
-            index = targets.index(payee)
-            bucket = after[index] or root
-            after[index] = _ROOTED
-        ahead &= ~(1 << payee)
-        tag = (root, tuple(after), ahead)
-        if tag not in numbers:
-            numbers[tag] = len(tags)
-            tags.append(tag)
-        return numbers[tag], bucket, _rank(rule, *tag)
-
-    return step
-
-
-def _label(label: int, cls: int, is_payer: bool) -> int:
-    if cls != INVEST:
-        return RECIPROCAL if is_payer else label
-    if is_payer or label == OWN:
-        return OWN
-    return PASSED_ON if label in (RECIPROCAL, PASSED_ON) else OTHER
-
-
-def _rank(rule: str, root: int, labels: tuple[int, ...], ahead: int) -> int:
-    """0 for the lots that leave a pool first, 1 for those that leave after them."""
-    if rule in ("own-first", "own-last"):
-        return int((OWN in labels) == (rule == "own-last"))
+    steps = _steps(events, targets, ends)
+    parties, words = len(events.parties), 0
     if rule in BY_ORIGIN:
-        invested = root == INVESTORS or ahead > 0
-        return int(invested == (rule == "customer-first"))
-    return 0
+        if len(_paid_inside(steps)) < parties:
+            parties = _NEVER  # no money has been everywhere
+        elif parties <= lots.WORD:
+            words = 1
+    while True:
+        booked, out, peak = _booked(len(ends), len(targets), np.int64)
+        pools = 2 * len(steps.owner)
+        unclear = compiled.call(
+            lots.move,
+            *steps.columns,
+            steps.owner,
+            steps.target,
+            len(targets),
+            rule == "lifo",
+            _LATER.get(rule, lots.NONE),
+            parties,
+            words,
+            np.zeros((lots.FIELDS + words) * (len(steps.columns[0]) + 2), dtype=np.int64),
+            np.zeros(pools, dtype=np.int64),
+            np.zeros(pools, dtype=np.int64),
+            booked,
+            out,
+            peak,
+            large=steps.large,
+        )
+        if not unclear:
+            return _in_amounts(events, targets, ends, booked, peak)
+        words = -(-parties // lots.WORD)
 
 
-def _take(
-    pool: tuple[deque[list[int]], deque[list[int]]], units: int, newest_first: bool
-) -> list[tuple[int, int]]:
-    """Take `units` out of a pool: (amount, tag) of each piece, in the order of taking."""
-    pieces = []
-    for lots in pool:
-        while units and lots:
-            lot = lots[-1 if newest_first else 0]
-            amount = min(lot[0], units)
-            pieces.append((amount, lot[1]))
-            units -= amount
-            if amount == lot[0]:
-                lots.pop() if newest_first else lots.popleft()
-            else:
-                lot[0] -= amount
-    return pieces
+def _paid_inside(steps: _Steps) -> np.ndarray:
+    """The parties that another one pays."""
+    _, tail, head, *_ = steps.columns
+    outside = len(steps.owner) - 1
+    return np.unique(steps.owner[head[(tail != outside) & (head != outside)]])
