@@ -116,7 +116,7 @@ def _steps(events: Events, targets: list[int], ends: list[int]) -> _Steps:
 
 
 def _booked(
-    periods: int, targets: int, dtype: type[float]
+    periods: int, targets: int, dtype: type[float | np.int64]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Room for what arrived, for the money of each target that is out, and for the most of it."""
     sizes = (periods * targets * BUCKETS, targets, periods * targets)
