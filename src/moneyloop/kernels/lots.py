@@ -1,7 +1,8 @@
 """Lots of money, moved by payments in order, over arrays (method, section 8).
 
-A lot is a line of numbers in `lots`: its amount, the lot that leaves its pool after it (0 is none),
-its marks, and how many payments it has been through since it was last invested (0 is never). A pool
+A lot is a line of numbers in `lots` and is named by where it begins there: its amount, the lot that
+leaves its pool after it (0 is none), its marks, and how many payments it has been through since it
+was last invested (0 is never). A pool
 has two lists of lots: those of the second leave after those of the first. A payment moves lots as
 they are and splits at most one, so that there are never more lots than payments.
 
@@ -60,29 +61,27 @@ def move(
     owns, anyone, spent = ROOTS, ROOTS + targets, ROOTS + 2 * targets
     anybody = ((1 << targets) - 1) << anyone
     by_origin = later in (INVESTED, NOT_INVESTED)
-    used = 1
+    used = width
     free = 0
     for at in range(len(tail)):
         payer = tail[at]
         payee = head[at]
         left = units[at]
-        invests = kind[at] == INVESTS
+        invests = payer != outside and kind[at] == INVESTS
         mark = 0
         if payer == outside:
             # What comes in is a lot of its own, which moves on at once.
             lot = free
             if lot > 0:
-                free = lots[width * lot + NEXT]
+                free = lots[lot + NEXT]
             else:
                 lot = used
-                used += 1
-            line = width * lot
-            lots[line + AMOUNT] = left
-            lots[line + NEXT] = 0
-            lots[line + MARKS] = root[at]
-            lots[line + HOPS] = 0
-            for word in range(words):
-                lots[line + FIELDS + word] = 0
+                used += width
+            lots[lot + AMOUNT] = left
+            lots[lot + NEXT] = 0
+            lots[lot + MARKS] = root[at]
+            for field in range(HOPS, width):
+                lots[lot + field] = 0
             first[2 * outside] = lot
         else:
             investor = target[payer]
@@ -100,34 +99,36 @@ def move(
         taken = 0
         end = 0
         for spot in (2 * payer, 2 * payer + 1):
-            while left > 0 and first[spot] > 0:
-                lot = first[spot]
-                line = width * lot
-                if lots[line + AMOUNT] > left:
-                    lots[line + AMOUNT] -= left
-                    old = line
+            lot = first[spot]
+            while left > 0 and lot > 0:
+                amount = lots[lot + AMOUNT]
+                rest = lots[lot + NEXT]
+                if amount > left:
+                    whole = lot
+                    lots[whole + AMOUNT] = amount - left
                     lot = free
                     if lot > 0:
-                        free = lots[width * lot + NEXT]
+                        free = lots[lot + NEXT]
                     else:
                         lot = used
-                        used += 1
-                    line = width * lot
-                    for field in range(width):
-                        lots[line + field] = lots[old + field]
-                    lots[line + AMOUNT] = left
-                else:
-                    first[spot] = lots[line + NEXT]
-                left -= lots[line + AMOUNT]
-                lots[line + NEXT] = 0
+                        used += width
+                    for field in range(MARKS, width):
+                        lots[lot + field] = lots[whole + field]
+                    lots[lot + AMOUNT] = amount = left
+                    rest = whole
+                left -= amount
                 if taken > 0:
-                    lots[width * end + NEXT] = lot
+                    lots[end + NEXT] = lot
                 else:
                     taken = lot
                 end = lot
+                lot = rest
+            first[spot] = lot
+        if taken > 0:
+            lots[end + NEXT] = 0
         if payee == outside:
             if taken > 0:
-                lots[width * end + NEXT] = free
+                lots[end + NEXT] = free
                 free = taken
             continue
         seller = target[payee]
@@ -135,28 +136,26 @@ def move(
         at_end = not newest_first or root[at] == NO_KNOWN_SOURCE
         while taken > 0:
             lot = taken
-            line = width * lot
-            taken = lots[line + NEXT]
-            marks = lots[line + MARKS] | mark
+            taken = lots[lot + NEXT]
+            marks = lots[lot + MARKS] | mark
             if seller >= 0:
+                amount = lots[lot + AMOUNT]
                 invested = (marks >> (anyone + seller)) & 1
                 if (marks >> (owns + seller)) & 1:
                     bucket = BACK
-                    out[seller] -= lots[line + AMOUNT]
+                    out[seller] -= amount
                 elif (marks >> (spent + seller)) & 1:
                     bucket = PASSED_ON if invested else RECIPROCAL
                 else:
                     bucket = OTHER if invested else marks & ((1 << ROOTS) - 1)
                 if kind[at] == BUYS:
-                    booked[(period[at] * targets + seller) * BUCKETS + bucket] += lots[
-                        line + AMOUNT
-                    ]
+                    booked[(period[at] * targets + seller) * BUCKETS + bucket] += amount
                 here = (1 << owns) | (1 << anyone) | (1 << spent)
                 marks &= ~(here << seller)
-            lots[line + MARKS] = marks
+            lots[lot + MARKS] = marks
             spot = 2 * payee
             if by_origin:
-                ahead = _ahead(lots, line, words, invests and mark > 0, owner[payee], all_parties)
+                ahead = _ahead(lots, lot, words, invests, owner[payee], all_parties)
                 if ahead < 0:
                     return 1
                 if marks & ((1 << ROOTS) - 1) == INVESTORS:
@@ -168,51 +167,47 @@ def move(
             if first[spot] == 0:
                 first[spot] = lot
                 last[spot] = lot
-                lots[line + NEXT] = 0
-            elif _alike(lots, line, width * beside, words):
-                lots[width * beside + AMOUNT] += lots[line + AMOUNT]
-                lots[width * beside + HOPS] = max(lots[width * beside + HOPS], lots[line + HOPS])
-                lots[line + NEXT] = free
+                lots[lot + NEXT] = 0
+            elif lots[beside + MARKS] == marks and _alike(lots, lot, beside, words):
+                lots[beside + AMOUNT] += lots[lot + AMOUNT]
+                lots[beside + HOPS] = max(lots[beside + HOPS], lots[lot + HOPS])
+                lots[lot + NEXT] = free
                 free = lot
             elif at_end:
-                lots[width * beside + NEXT] = lot
+                lots[beside + NEXT] = lot
                 last[spot] = lot
-                lots[line + NEXT] = 0
+                lots[lot + NEXT] = 0
             else:
-                lots[line + NEXT] = beside
+                lots[lot + NEXT] = beside
                 first[spot] = lot
     return 0
 
 
-def _ahead(lots: Any, line: int, words: int, invested: bool, party: int, parties: int) -> int:
+def _ahead(lots: Any, lot: int, words: int, invested: bool, party: int, parties: int) -> int:
     """Whether there is a party where a lot that comes to `party` was not since it was invested.
 
     1 or 0; -1 where that cannot be told without words.
     """
     if invested:
-        lots[line + HOPS] = 0
+        lots[lot + HOPS] = 0
         for word in range(words):
-            lots[line + FIELDS + word] = (1 << min(WORD, parties - WORD * word)) - 1
-    elif lots[line + HOPS] == 0:
+            lots[lot + FIELDS + word] = (1 << min(WORD, parties - WORD * word)) - 1
+    elif lots[lot + HOPS] == 0:
         return 0
-    lots[line + HOPS] += 1
+    lots[lot + HOPS] += 1
     if words == 0:
-        return 1 if lots[line + HOPS] < parties else -1
-    lots[line + FIELDS + party // WORD] &= ~(1 << (party % WORD))
+        return 1 if lots[lot + HOPS] < parties else -1
+    lots[lot + FIELDS + party // WORD] &= ~(1 << (party % WORD))
     for word in range(words):
-        if lots[line + FIELDS + word] != 0:
+        if lots[lot + FIELDS + word] != 0:
             return 1
     return 0
 
 
-def _alike(lots: Any, line: int, other: int, words: int) -> Any:
-    """Whether nothing that matters tells two lots apart."""
-    if lots[line + MARKS] != lots[other + MARKS]:
-        return False
+def _alike(lots: Any, lot: int, other: int, words: int) -> Any:
+    """Whether nothing that matters tells two lots with the same marks apart."""
     # Without words more payments than one has been through are no loss.
-    if (lots[line + HOPS] > 0) != (lots[other + HOPS] > 0):
-        return False
-    different = 0
+    different = (lots[lot + HOPS] > 0) ^ (lots[other + HOPS] > 0)
     for word in range(words):
-        different |= lots[line + FIELDS + word] ^ lots[other + FIELDS + word]
-    return different == 0
+        different |= lots[lot + FIELDS + word] != lots[other + FIELDS + word]
+    return not different

@@ -8,7 +8,7 @@ one that does (method, section 8).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from moneyloop.analysis.graph import OUTSIDE
 from moneyloop.analysis.study.pools import credits_first
@@ -16,8 +16,7 @@ from moneyloop.analysis.study.pools import credits_first
 _TRIED = 8  # payments of one circle whose orders are all tried where the first one falls short
 
 
-@dataclass(frozen=True)
-class Payment:
+class Payment(NamedTuple):
     """One payment between pools, in whole units.
 
     tail    pool that pays

@@ -16,6 +16,7 @@ names of payer and payee, class and amount, never by the file.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -232,21 +233,24 @@ def _walk(
     amount = np.rint(plan.amount * units_of).astype(np.int64)
     payments = _pool_payments(plan, amount, credit, inside)
     held = [0] * (inside + len(pairs))
-    rows: list[tuple[int, int, int, int, int, int, int, int]] = []
+    # Of each event: payment, payer, payee, units, root, circle.
+    rows = array("q")
     gaps: list[int] = []
+    roots = [_ROOT.get(cls, INSIDE) for cls in plan.cls.tolist()]
+    balance = plan.balance.tolist()
 
     def move(index: int, tail: int, head: int, units: int, root: int, number: int) -> None:
         """Write an event down; of no known source first what the pool lacks."""
         if tail != OUTSIDE:
             gap = units - held[tail]
             if gap > 0:
-                move(index, OUTSIDE, tail, gap, NO_KNOWN_SOURCE, number)
-            held[tail] -= units
+                rows.extend((index, OUTSIDE, tail, gap, NO_KNOWN_SOURCE, number))
+                held[tail] = 0
+            else:
+                held[tail] = -gap
         if head != OUTSIDE:
             held[head] += units
-        known = root != NO_KNOWN_SOURCE
-        cls, deal = (int(plan.cls[index]), int(plan.deal[index])) if known else (NO_DEAL, -1)
-        rows.append((int(plan.day[index]), tail, head, units, cls, root, deal, number))
+        rows.extend((index, tail, head, units, root, number))
 
     for number, group in _groups(order, circle):
         if number >= 0:
@@ -257,9 +261,9 @@ def _walk(
             number = len(gaps)
             gaps.append(gap)
         for index in group:
-            payment, root = payments[index], _ROOT.get(int(plan.cls[index]), INSIDE)
-            tail, head, units = payment.tail, payment.head, payment.units
-            if plan.balance[index]:
+            tail, head, units, spends = payments[index]
+            root = roots[index]
+            if balance[index]:
                 units -= held[head]
                 if units < 0:
                     move(index, head, OUTSIDE, -units, INSIDE, number)
@@ -267,27 +271,29 @@ def _walk(
                 root = EARLIER_CASH
             elif tail != OUTSIDE:
                 root = INSIDE
-                if payment.credit != OUTSIDE:
-                    spent, units = credits_first(held[payment.credit], units, min)
+                if spends != OUTSIDE:
+                    spent, units = credits_first(held[spends], units, min)
                     if spent:
-                        move(index, payment.credit, head, spent, INSIDE, number)
+                        move(index, spends, head, spent, INSIDE, number)
             if units and (tail != OUTSIDE or head != OUTSIDE):
                 move(index, tail, head, units, root, number)
-    table = np.array(rows, dtype=np.int64).reshape(-1, 8)
+    table = np.frombuffer(rows, dtype=np.int64).reshape(-1, 6)
+    payment, tails, heads, moved, root_of, circle_of = (column.copy() for column in table.T)
+    known = root_of != NO_KNOWN_SOURCE
     return Events(
         parties=parties,
         owner=np.array([*range(inside), *(holder for holder, _ in pairs)], dtype=np.int64),
-        day=table[:, 0],
-        tail=table[:, 1],
-        head=table[:, 2],
-        units=table[:, 3],
-        cls=table[:, 4],
-        root=table[:, 5],
-        deal=table[:, 6],
+        day=plan.day[payment],
+        tail=tails,
+        head=heads,
+        units=moved,
+        cls=np.where(known, plan.cls[payment], NO_DEAL),
+        root=root_of,
+        deal=np.where(known, plan.deal[payment], -1),
         scale=scale,
         tied=tied,
         lost=int(((amount == 0) & (plan.amount > 0)).sum()),
-        circle=table[:, 7],
+        circle=circle_of,
         gaps=tuple(gaps),
         lent=frozenset(node for pair, node in credit.items() if pair not in chosen),
     )
