@@ -345,21 +345,18 @@ def _pool_payments(
     plan: Planned, amount: np.ndarray, credit: dict[tuple[int, int], int], inside: int
 ) -> list[circles.Payment]:
     """From which pool to which each planned payment goes, and whose credits it spends first."""
-    payments = []
-    columns = (plan.payer, plan.payee, amount, plan.cls, plan.in_kind)
-    for payer, payee, units, cls, in_kind in zip(
-        *(column.tolist() for column in columns), strict=True
-    ):
-        head = payee if payee < inside else OUTSIDE
-        payments.append(
-            circles.Payment(
-                tail=payer if payer < inside else OUTSIDE,
-                head=credit[payee, payer] if in_kind and head != OUTSIDE else head,
-                units=units,
-                credit=credit.get((payer, payee), OUTSIDE) if cls == BUY else OUTSIDE,
-            )
-        )
-    return payments
+    tail = np.where(plan.payer < inside, plan.payer, OUTSIDE)
+    head = np.where(plan.payee < inside, plan.payee, OUTSIDE)
+    for index in np.flatnonzero(plan.in_kind & (head != OUTSIDE)).tolist():
+        head[index] = credit[int(plan.payee[index]), int(plan.payer[index])]
+    spends = np.full(len(tail), OUTSIDE)
+    if credit:
+        for index in np.flatnonzero(plan.cls == BUY).tolist():
+            pair = int(plan.payer[index]), int(plan.payee[index])
+            spends[index] = credit.get(pair, OUTSIDE)
+    columns = (tail, head, amount, spends)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return [circles.Payment(*row) for row in rows]
 
 
 def _groups(order: np.ndarray, circle: np.ndarray) -> Iterator[tuple[int, list[int]]]:
