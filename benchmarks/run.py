@@ -69,7 +69,7 @@ def network(parties: int, arcs: int, leak: float = 0.1, seed: int = 1) -> Networ
     amount = np.random.default_rng(seed + 1).integers(1, 1_000, arcs) / 1_000
     names = np.array([f"P{number}" for number in range(parties)], dtype=object)
     blank = load("memory", override=EMPTY)
-    deals = pd.DataFrame({column: "" for column in blank.deals.columns}, index=range(arcs))
+    deals = pd.DataFrame(blanks(blank.deals), index=range(arcs))
     kinds = np.where(kind == INVEST, "equity", "compute")
     deals = deals.assign(
         id=[f"d{number}" for number in range(arcs)],
@@ -90,7 +90,7 @@ def network(parties: int, arcs: int, leak: float = 0.1, seed: int = 1) -> Networ
         line=np.arange(arcs) + 2,
     )
     deals["class"] = deals["kind"].map(CLASS_OF_KIND)
-    table = pd.DataFrame({column: "" for column in blank.parties.columns}, index=range(parties))
+    table = pd.DataFrame(blanks(blank.parties), index=range(parties))
     table = table.assign(name=names, boundary="inside", line=np.arange(parties) + 2)
     # Customers make up for what a party pays more than it gets, and for what leaks.
     paid, got, sold = (
@@ -98,7 +98,7 @@ def network(parties: int, arcs: int, leak: float = 0.1, seed: int = 1) -> Networ
         for end, money in ((payer, amount), (payee, amount), (payee, amount * (kind == BUY)))
     )
     need = np.maximum(paid / (1 - leak) - got, leak * got) + 0.001
-    figures = pd.DataFrame({column: "" for column in blank.figures.columns}, index=range(parties))
+    figures = pd.DataFrame(blanks(blank.figures), index=range(parties))
     figures = figures.assign(
         party=names,
         metric="revenue",
@@ -113,6 +113,12 @@ def network(parties: int, arcs: int, leak: float = 0.1, seed: int = 1) -> Networ
     )
     tables = ((deals, blank.deals), (table, blank.parties), (figures, blank.figures))
     return Network("benchmark", *(made.astype(like.dtypes) for made, like in tables))
+
+
+def blanks(table: pd.DataFrame) -> dict[str, object]:
+    """What stands in each column of a row that says nothing."""
+    by_kind = {"f": np.nan, "i": 0}
+    return {column: by_kind.get(kind.kind, "") for column, kind in table.dtypes.items()}
 
 
 EMPTY = {
