@@ -69,11 +69,12 @@ def together(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("together")
-@pytest.mark.parametrize("limit", [knots.DENSE_LIMIT, 0], ids=["inverted", "swept"])
+@pytest.mark.parametrize("limit", [knots.DENSE_LIMIT, 0], ids=["inverted", "by products"])
 def test_each_party_has_the_numbers_that_it_has_alone(
     limit: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(knots, "DENSE_LIMIT", limit)
+    monkeypatch.setattr(knots, "FACTORED", min(knots.FACTORED, limit))
 
     @examples(25)
     @given(economy=make.economies(max_size=5, max_years=3, with_credits=True))

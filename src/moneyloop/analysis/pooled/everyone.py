@@ -22,7 +22,7 @@ from moneyloop.model import INVESTMENT
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-FEW = 32  # targets of a period: fewer are solved one by one
+FEW = 32  # targets of a period: fewer are solved one by one, where pools are few too
 _BLOCK = 256  # targets
 _Orders = Callable[[int, bool], tuple[Level, ...]]
 
@@ -37,7 +37,7 @@ def buckets(
     orders = _orders(pools)
     result: dict[tuple[int, int], Buckets] = {}
     for period, targets in of_period.items():
-        if len(targets) < FEW:
+        if _apart(pools, len(targets)):
             found = [laps.buckets(pools, period, target) for target in targets]
         else:
             blocks = _blocks(np.array(targets))
@@ -48,7 +48,7 @@ def buckets(
 
 def turns(pools: Sequence[Pools], targets: Sequence[int]) -> dict[int, list[float | None]]:
     """`laps.turns` of every target."""
-    if len(targets) < FEW:
+    if _apart(pools, len(targets)):
         return {target: laps.turns(pools, target) for target in targets}
     orders = _orders(pools)
     chosen = np.array(targets)
@@ -67,6 +67,11 @@ def turns(pools: Sequence[Pools], targets: Sequence[int]) -> dict[int, list[floa
         target: [None if np.isnan(value) else value for value in of_target]
         for target, of_target in zip(targets, np.transpose(times).tolist(), strict=True)
     }
+
+
+def _apart(pools: Sequence[Pools], targets: int) -> bool:
+    """Whether each of so many targets is solved by itself."""
+    return targets < FEW and all(len(layer.owner) <= laps.DENSE_LIMIT for layer in pools)
 
 
 def _orders(pools: Sequence[Pools]) -> _Orders:

@@ -1,8 +1,10 @@
 """Where dollars of every pool arrive, for many targets at once (method, section 6).
 
-A way back stays among pools that reach each other: a knot. Each knot is inverted once and serves
-every target, and knots are solved in order, what they lead to first. The target's own rows are cut
-afterwards, where it stands in the knot: with M = (I - G)^-1 and x = M e the cut solution is
+A way back stays among pools that reach each other: a knot. Knots are solved in order, what they
+lead to first; all other pools need one pass. A knot of few pools, or of many targets, is inverted
+once and serves every target; a larger one is solved for all of them in one block (`iterated`). The
+target's own rows are cut, in the inverse afterwards: with M = (I - G)^-1 and x = M e the cut
+solution is
 
     x - M_.k x_k / M_kk
 """
@@ -11,21 +13,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from moneyloop.analysis.pooled import mixing
+from moneyloop.analysis.pooled import iterated, mixing
 from moneyloop.analysis.study.pools import Pools
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-# Up to so many pools a knot is inverted; more of them are swept, since the inverse is full.
-DENSE_LIMIT = 3000
+# Up to so many pools a knot is inverted, and up to more of them where enough targets share that;
+# others are solved by products, since the inverse is full.
+FACTORED, DENSE_LIMIT = 256, 3000
+_EACH = 50  # pools for each target
 _MOST_HOPS = 1e4  # in a knot: with more the cut would lose digits, and each target is on its own
-_TOLERANCE = 1e-14
 _SWEEPS = 10_000
 
 
@@ -41,7 +44,17 @@ class Knot:
     moves: csr_array
     total: np.ndarray
     leaves: np.ndarray
-    inverse: np.ndarray | None
+
+    @cached_property
+    def inverse(self) -> np.ndarray | None:
+        size = len(self.members)
+        if size > DENSE_LIMIT:
+            return None
+        try:
+            inverse = np.linalg.inv(np.eye(size) - self.moves.toarray() / self.total[:, None])
+        except np.linalg.LinAlgError:
+            return None
+        return inverse if mixing.sure(inverse.sum(axis=1), _MOST_HOPS) else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,15 +127,7 @@ def _knot(layer: Pools, moves: csr_array, members: np.ndarray, stops: bool) -> K
     every = np.asarray(layer.moves[members].sum(axis=1)).ravel() if stops else None
     paid = np.asarray(moves[members].sum(axis=1)).ravel() if every is None else every
     leaves = np.clip(paid - inner, 0.0, None) + layer.leak[members] + layer.kept[members]
-    inverse = None
-    if len(members) <= DENSE_LIMIT:
-        try:
-            inverse = np.linalg.inv(np.eye(len(members)) - block.toarray() / total[:, None])
-        except np.linalg.LinAlgError:
-            inverse = None
-        if inverse is not None and not mixing.sure(inverse.sum(axis=1), _MOST_HOPS):
-            inverse = None
-    return Knot(members, block, total, leaves, inverse)
+    return Knot(members, block, total, leaves)
 
 
 def arrivals(
@@ -155,12 +160,13 @@ def arrivals(
 
 def _solved(knot: Knot, entry: np.ndarray, column: np.ndarray) -> np.ndarray:
     """`arrivals` in one knot; `column` is where each of its pools is the target's own, else -1."""
-    if knot.inverse is not None:
-        return _cut(knot.inverse, knot.inverse @ entry, column)
-    if len(knot.members) <= DENSE_LIMIT:
+    size = len(knot.members)
+    if size <= FACTORED or (size <= DENSE_LIMIT and entry.shape[1] * _EACH > size):
+        if knot.inverse is not None:
+            return _cut(knot.inverse, knot.inverse @ entry, column)
         return _apart(knot, entry, column)
-    swept = _swept(knot, entry, column)
-    return _apart(knot, entry, column) if swept is None else swept
+    followed = _followed(knot, entry, column)
+    return _apart(knot, entry, column) if followed is None else followed
 
 
 def _cut(inverse: np.ndarray, through: np.ndarray, column: np.ndarray) -> np.ndarray:
@@ -178,22 +184,14 @@ def _owned(column: np.ndarray) -> Iterator[np.ndarray]:
     return (held[which] for which in _groups(column[held]))
 
 
-def _swept(knot: Knot, entry: np.ndarray, column: np.ndarray) -> np.ndarray | None:
-    """Every target together, hop by hop; None where dollars are not out after very many."""
+def _followed(knot: Knot, entry: np.ndarray, column: np.ndarray) -> np.ndarray | None:
+    """Every target together, by products alone; None where dollars are not out after very many."""
     from scipy.sparse import diags_array
 
     step = (diags_array(1.0 / knot.total) @ knot.moves).tocsr()
     own = np.flatnonzero(column >= 0)
-    fresh, result = entry, entry.copy()
-    most = entry.max(axis=0)
-    for _ in range(_SWEEPS):
-        fresh = step @ fresh
-        fresh[own, column[own]] = 0.0
-        result += fresh
-        most = np.maximum(most, result.max(axis=0))
-        if (fresh.max(axis=0) <= _TOLERANCE * most).all():
-            return np.asarray(result)
-    return None
+    sweeps = _SWEEPS if len(knot.members) > DENSE_LIMIT else 0
+    return iterated.settled(step, entry, own, column[own], sweeps)
 
 
 def _apart(knot: Knot, entry: np.ndarray, column: np.ndarray) -> np.ndarray:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from moneyloop.analysis.graph import CAME_BACK, ROUND_TRIPS, reached
-from moneyloop.analysis.pooled import mixing
+from moneyloop.analysis.pooled import iterated, mixing
 from moneyloop.analysis.study.pools import Pools, Table, walk_back
 from moneyloop.model import INVESTMENT, PURCHASE
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 # Above this many pools that reach the target the solve is iterative: LU fills in (n >= 1,000).
 DENSE_LIMIT = 1500
-_TOLERANCE = 1e-13
 _SWEEPS = 100_000
 
 
@@ -286,15 +285,9 @@ def _steps(block: Table, share: np.ndarray) -> csr_array:
 
 
 def _iterate(step: csr_array, entry: np.ndarray) -> np.ndarray:
-    """GMRES, then plain sweeps until the residual is gone: exact to 1e-13 of the largest value."""
-    from scipy.sparse.linalg import LinearOperator, gmres
-
-    size = len(entry)
-    system = LinearOperator((size, size), matvec=lambda x: x - step @ x, dtype=float)
-    solution, _ = gmres(system, entry, rtol=_TOLERANCE, atol=0.0, restart=50, maxiter=20)
-    for _ in range(_SWEEPS):
-        swept = np.asarray(entry + step @ solution)
-        if float(np.abs(swept - solution).max()) <= _TOLERANCE * float(swept.max()):
-            return np.asarray(np.clip(swept, 0.0, None))
-        solution = swept
-    raise ArithmeticError(f"the mix of {size} pools did not settle in {_SWEEPS:,} sweeps")
+    nothing = np.zeros(0, dtype=np.int64)
+    found = iterated.settled(step, entry[:, None], nothing, nothing, _SWEEPS)
+    if found is None:
+        size = len(entry)
+        raise ArithmeticError(f"the mix of {size} pools did not settle in {_SWEEPS:,} sweeps")
+    return np.asarray(found[:, 0])
