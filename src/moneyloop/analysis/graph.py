@@ -164,17 +164,31 @@ def some(paid: Payments, which: np.ndarray) -> Payments:
     return Payments(paid.tail[which], paid.head[which], paid.cls[which], paid.when[which])
 
 
-def between(arcs: Arcs) -> np.ndarray:
+class Ways:
+    """Where many payments lead, forwards and back, sorted once for all targets."""
+
+    def __init__(self, tail: np.ndarray, head: np.ndarray, size: int) -> None:
+        self.onward, self.back = _sorted(tail, head, size), _sorted(head, tail, size)
+
+
+def between(arcs: Arcs, ways: Ways | None = None) -> np.ndarray:
     """True for the nodes that seeds can reach and that can reach the sale.
 
-    What others hold never gets to the sale, or is not labelled: they change neither end.
+    What others hold never gets to the sale, or is not labelled: they change neither end. `ways` are
+    those of all payments that pass labelled money on, whoever the target is.
     """
     passes = arcs.role == PASS
     tail, head = arcs.tail[passes], arcs.head[passes]
     start, stop = (np.zeros(arcs.size, dtype=bool) for _ in range(2))
     start[arcs.head[arcs.role == SEED]] = True
     stop[arcs.tail[arcs.role == SALE]] = True
-    return np.asarray(reached(tail, head, start) & reached(head, tail, stop))
+    if ways is None or len(tail) <= _FEW:
+        return np.asarray(reached(tail, head, start) & reached(head, tail, stop))
+    passing = np.zeros(arcs.size, dtype=bool)
+    passing[tail] = passing[head] = True  # all but the target's own
+    return np.asarray(
+        _followed(*ways.onward, start, passing) & _followed(*ways.back, stop, passing)
+    )
 
 
 def within(arcs: Arcs, core: np.ndarray) -> Arcs:
@@ -200,9 +214,19 @@ def reached(tail: np.ndarray, head: np.ndarray, start: np.ndarray) -> np.ndarray
         while not seen[met := head[seen[tail]]].all():
             seen[met] = True
         return seen
+    return _followed(*_sorted(tail, head, len(start)), start, np.ones(len(start), dtype=bool))
+
+
+def _sorted(tail: np.ndarray, head: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Where the heads of each tail begin, and the heads in order of their tails."""
     order = np.argsort(tail, kind="stable")  # quick where they are in order, as they often are
-    heads = head[order]
-    first = np.searchsorted(tail[order], np.arange(len(start) + 1))
+    return np.searchsorted(tail[order], np.arange(size + 1)), head[order]
+
+
+def _followed(
+    first: np.ndarray, heads: np.ndarray, start: np.ndarray, passing: np.ndarray
+) -> np.ndarray:
+    """`reached` by sorted arcs, by way of nodes that are `passing` alone."""
     degree = np.diff(first)
     seen = start.copy()
     front = np.flatnonzero(seen)
@@ -211,6 +235,7 @@ def reached(tail: np.ndarray, head: np.ndarray, start: np.ndarray) -> np.ndarray
         skipped = first[front] - np.cumsum(counts) + counts
         fresh = np.zeros_like(seen)
         fresh[heads[np.arange(counts.sum()) + np.repeat(skipped, counts)]] = True
+        fresh &= passing
         fresh &= ~seen
         seen |= fresh
         front = np.flatnonzero(fresh)

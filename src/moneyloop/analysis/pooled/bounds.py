@@ -21,10 +21,12 @@ import numpy as np
 
 from moneyloop.analysis import graph
 from moneyloop.analysis.graph import (
+    ANY_INVESTOR,
     AWAY,
     BUY,
     INVEST,
     KEPT,
+    NETWORK_INVESTORS,
     NO_DEAL,
     OF_TARGET,
     OUTSIDE,
@@ -111,13 +113,27 @@ def _ends(pools: tuple[Pools, ...], period: int, target: int, measure: str) -> t
     # No way from what is labelled to the sale: 0, without a solver.
     if not _labels(pools, period, target, measure):
         return 0.0, 0.0
-    arcs = _arcs(pools, period, target, measure)
-    core = graph.between(arcs)
+    paid, amounts = _made(pools, period)
+    if measure == ANY_INVESTOR and not ((paid.cls == INVEST) & (paid.tail == OUTSIDE)).any():
+        return _ends(pools, period, target, NETWORK_INVESTORS)
+    arcs, core = _asked(pools, period, target, measure)
     if not core.any():
         return 0.0, 0.0
-    flows = _flows(pools, period, graph.within(arcs, core))
-    solved = _solved(flows, measure)
-    return solved.ends(flows.arcs.role) if solved else (0.0, 0.0)
+    arcs = graph.within(arcs, core)
+    seed = arcs.role == SEED
+    seeds = _seeds(arcs.head[seed], paid.cls[arcs.payment[seed]], amounts[arcs.payment[seed]])
+    head = np.flatnonzero(seeds) // len(WORD)
+    rest = ~seed
+    joined = graph.Arcs(
+        tail=np.append(arcs.tail[rest], np.full(len(head), arcs.source)),
+        head=np.append(arcs.head[rest], head),
+        role=np.append(arcs.role[rest], np.full(len(head), SEED)),
+        payment=arcs.payment,
+        source=arcs.source,
+    )
+    amount = np.append(amounts[arcs.payment[rest]], seeds[seeds > 0])
+    solved = _solved(joined, amount, measure, sides=False)
+    return solved.ends(joined.role) if solved else (0.0, 0.0)
 
 
 def bounds(pools: Sequence[Pools], period: int, target: int, measure: str) -> Bounds:
@@ -128,13 +144,12 @@ def bounds(pools: Sequence[Pools], period: int, target: int, measure: str) -> Bo
     network_investors: all investment inflows are seeds, every investment outflow is a neutral sink.
     any_investor: outside investors' money is a seed too.
     """
-    arcs = _arcs(pools, period, target, measure)
-    core = graph.between(arcs)
+    arcs, core = _asked(tuple(pools), period, target, measure)
     if not core.any():
         return Bounds(0.0, 0.0)
     # What cannot come to the sale is no part of the question.
     flows = _flows(pools, period, graph.within(arcs, core))
-    solved = _solved(flows, measure)
+    solved = _solved(flows.arcs, flows.amount, measure)
     if solved is None:
         return Bounds(0.0, 0.0)
     arcs, units = flows.arcs, solved.units
@@ -171,30 +186,40 @@ def bounds(pools: Sequence[Pools], period: int, target: int, measure: str) -> Bo
     )
 
 
-def _solved(flows: _Flows, measure: str) -> _Solved | None:
-    """The maximum flows of a measure; None where nothing is labelled, or nothing sold."""
+def _seeds(head: np.ndarray, cls: np.ndarray, amount: np.ndarray) -> np.ndarray:
+    """What is seeded in all, by pool and then class."""
+    return np.bincount(head * len(WORD) + cls, weights=amount)
+
+
+def _solved(
+    arcs: graph.Arcs, amount: np.ndarray, measure: str, sides: bool = True
+) -> _Solved | None:
+    """The maximum flows of a measure; None where nothing is labelled, or nothing sold.
+
+    Without `sides` their cuts are not asked for.
+    """
     from ortools.graph.python import max_flow
 
-    arcs = flows.arcs
     if not (arcs.role == SEED).any() or not (arcs.role == SALE).any():
         return None
     # No payment carries more than all that is labelled: larger ones would only cost digits.
-    amount = np.minimum(flows.amount, flows.amount[arcs.role == SEED].sum())
+    amount = np.minimum(amount, amount[arcs.role == SEED].sum())
     digits = _UNITS - 1 - math.floor(math.log10(float(amount.sum())))
     scale = 10.0 ** min(digits, sys.float_info.max_10_exp)
     units = np.rint(amount * scale).astype(np.int64)
     solver = max_flow.SimpleMaxFlow()
     solver.add_arcs_with_capacity(arcs.tail.astype(np.int32), arcs.head.astype(np.int32), units)
-    most, sides = [], []
+    most, cuts = [], []
     for sink in (arcs.away, arcs.sale):
         status = solver.solve(arcs.source, sink)
         if status != solver.OPTIMAL:
             raise ArithmeticError(f"maximum flow of {measure} ended with status {status}")
         most.append(int(solver.optimal_flow()))
         near = np.zeros(arcs.size, dtype=bool)
-        near[solver.get_source_side_min_cut()] = True
-        sides.append(near)
-    return _Solved(units, scale, (most[0], most[1]), (sides[0], sides[1]))
+        if sides:
+            near[solver.get_source_side_min_cut()] = True
+        cuts.append(near)
+    return _Solved(units, scale, (most[0], most[1]), (cuts[0], cuts[1]))
 
 
 def _holding(arcs: graph.Arcs, units: np.ndarray, near: np.ndarray) -> np.ndarray:
@@ -277,10 +302,24 @@ def _books(pools: Pools, last: bool) -> Iterator[graph.Book]:
         yield graph.Book(KEPT, nodes, nodes, pools.kept)
 
 
-def _arcs(pools: Sequence[Pools], period: int, target: int, measure: str) -> graph.Arcs:
-    paid, _ = _made(tuple(pools), period)
+def _asked(
+    pools: tuple[Pools, ...], period: int, target: int, measure: str
+) -> tuple[graph.Arcs, np.ndarray]:
+    """The arcs of a measure, and which of their nodes matter to it."""
+    paid, _ = _made(pools, period)
     owned = np.tile(pools[period].owner == target, len(list(walk_back(pools, period))))
-    return graph.arcs(paid, owned, measure, paid.when == 0)
+    arcs = graph.arcs(paid, owned, measure, paid.when == 0)
+    return arcs, graph.between(arcs, _ways(pools, period, measure in OF_TARGET))
+
+
+@lru_cache(maxsize=4)
+def _ways(pools: tuple[Pools, ...], period: int, invests: bool) -> graph.Ways:
+    """Where the money of a period leads; with `invests` by investments too."""
+    paid, _ = _made(pools, period)
+    passes = (paid.tail != OUTSIDE) & (paid.head != OUTSIDE)
+    passes &= invests | (paid.cls != INVEST)
+    size = len(pools[period].owner) * len(list(walk_back(pools, period)))
+    return graph.Ways(paid.tail[passes], paid.head[passes], size + 3)  # the three ends
 
 
 def _flows(pools: Sequence[Pools], period: int, arcs: graph.Arcs) -> _Flows:

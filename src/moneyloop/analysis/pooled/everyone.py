@@ -51,7 +51,7 @@ def turns(pools: Sequence[Pools], targets: Sequence[int]) -> dict[int, list[floa
     if _apart(pools, len(targets)):
         return {target: laps.turns(pools, target) for target in targets}
     orders = _orders(pools)
-    chosen = np.array(targets)
+    chosen = np.array(targets, dtype=np.int64)
     out, peak, sold = np.zeros((3, len(chosen)))
     times = []
     for period, layer in enumerate(pools):
