@@ -18,6 +18,8 @@ import beside_pandas
 import networkx as nx
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array, diags_array
+from scipy.sparse.linalg import LinearOperator, gmres
 from timing import command_told, memory, seconds, timed, timed_beside
 
 import moneyloop
@@ -31,8 +33,9 @@ from moneyloop.analysis.drawn import rows as simulation
 from moneyloop.analysis.loops import search as loops
 from moneyloop.analysis.loops.largest import largest
 from moneyloop.analysis.loops.search import Search
-from moneyloop.analysis.pooled import bounds, laps
+from moneyloop.analysis.pooled import bounds, everyone, iterated
 from moneyloop.analysis.pooled import intervals as intervals_
+from moneyloop.analysis.study.pools import Pools
 from moneyloop.analysis.study.study import Study, what_if
 from moneyloop.input.package import load
 from moneyloop.model import CLASS_OF_KIND, Network
@@ -213,6 +216,58 @@ def targets(given: Study, count: int) -> list[int]:
     return np.argsort(-any_investor)[:count].tolist()
 
 
+def cut_vector(step: csr_array, target: int) -> iterated.Product:
+    def product(values: np.ndarray) -> np.ndarray:
+        paid = np.asarray(step @ values)
+        paid[target] = 0.0
+        return paid
+
+    return product
+
+
+def beside_gmres(now: Pools, chosen: np.ndarray) -> tuple[str, str]:
+    """The systems of some targets in one block, and beside it by GMRES, both to 1e-10."""
+    share = np.divide(1.0, now.total, out=np.zeros_like(now.total), where=now.total > 0)
+    step = (diags_array(share) @ csr_array(now.moves)).tocsr()
+    column = np.arange(len(chosen))
+    entry = np.asarray(step[:, chosen].toarray())
+    entry[chosen, column] = 0.0
+    products = {"ours": 0, "gmres": 0}
+
+    def counted(name: str, product: iterated.Product) -> iterated.Product:
+        def multiply(values: np.ndarray) -> np.ndarray:
+            products[name] += 1
+            return product(values)
+
+        return multiply
+
+    def ours() -> np.ndarray:
+        place, near = iterated.by_use(step)
+        right = np.zeros((near.shape[0], len(chosen)))
+        right[place] = entry
+        tables = (near, near.astype(np.float32))
+        both = (iterated.cut_product(table, place[chosen], column) for table in tables)
+        found = iterated.solved(*(counted("ours", one) for one in both), right, 1e-10)
+        assert found is not None
+        return found[place]
+
+    def peer() -> np.ndarray:
+        columns = []
+        for at, target in enumerate(chosen.tolist()):
+            product = counted("gmres", cut_vector(step, target))
+            system = LinearOperator(step.shape, lambda x, p=product: x - p(x), dtype=float)
+            found, failed = gmres(system, entry[:, at], rtol=1e-10, atol=0.0, restart=50)
+            assert not failed
+            columns.append(found)
+        return np.column_stack(columns)
+
+    gap = float(np.abs(ours() - peer()).max())
+    counts = f"{products['ours']} products of the block, {products['gmres']} of a column"
+    (_, block), (_, gmres_) = timed_beside(ours, peer, runs=7)
+    ratio = f"GMRES {seconds(gmres_)}, {gmres_ / block:.1f} times ours; {counts}"
+    return f"CPU {seconds(block)}", f"{ratio}; largest difference {gap:.0e}"
+
+
 def bench_attribution() -> Iterator[Row]:
     for leak in (0.2, 0.02):
         net = network(100_000, 700_000, leak)
@@ -221,7 +276,9 @@ def bench_attribution() -> Iterator[Row]:
         yield "pools", size, seconds(took), memory()
         chosen = targets(given, 10)
         took, found = timed(
-            lambda given=given, chosen=chosen: [laps.buckets(given.pools, 0, k) for k in chosen]
+            lambda given=given, chosen=chosen: everyone.buckets(
+                given.pools, [(0, k) for k in chosen]
+            )
         )
         now = given.pools[0]
         gap = max(
@@ -233,9 +290,10 @@ def bench_attribution() -> Iterator[Row]:
                 - one.no_known_source
                 - one.customers
             )
-            for k, one in zip(chosen, found, strict=True)
+            for (_, k), one in found.items()
         )
         yield "buckets", f"{size}, 10 targets", seconds(took), f"largest gap to revenue {gap:.1e}"
+        yield "one block", f"{size}, 10 targets", *beside_gmres(now, np.array(chosen))
         took, _ = timed(
             lambda given=given, chosen=chosen: [
                 bounds.bounds(given.pools, 0, k, name)
@@ -255,7 +313,8 @@ def bench_bounds() -> Iterator[Row]:
     (target,) = targets(given, 1)
     ours, found = timed(lambda: bounds.bounds(given.pools, 0, target, "own"), runs=3)
     yield "bounds", f"{size}, both ends", seconds(ours), f"[{found.low:.3f}, {found.high:.3f}]"
-    flows = bounds._flows(given.pools, 0, bounds._arcs(given.pools, 0, target, "own"))
+    asked, core = bounds._asked(tuple(given.pools), 0, target, "own")
+    flows = bounds._flows(given.pools, 0, graph.within(asked, core))
     arcs, amounts = flows.arcs, np.rint(flows.amount * 1e9)
     ways = nx.DiGraph()
     for tail, head, amount in zip(arcs.tail, arcs.head, amounts, strict=True):
@@ -345,8 +404,7 @@ def bench_draws() -> Iterator[Row]:
     def only_estimates() -> None:
         for pools in batch.build(given, ranges, draws_.drawn(ranges, draws, 1, simulation.CHUNK)):
             for number in range(len(pools)):
-                for k in chosen:
-                    batch_laps.estimates(pools, number, k)
+                batch_laps.estimates(pools, number, chosen)
 
     took, _ = timed(only_estimates, runs=3)
     random, _ = timed(lambda: sum(x.size for x in draws_.drawn(ranges, draws, 1, 1000)), runs=3)

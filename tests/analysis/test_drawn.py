@@ -13,6 +13,7 @@ import economies as make
 import moneyloop
 from examples import examples
 from moneyloop.analysis.drawn import bounds as batch_bounds
+from moneyloop.analysis.drawn import laps as batch_laps
 from moneyloop.analysis.drawn import pools as batch
 from moneyloop.analysis.drawn import rows as simulation
 from moneyloop.analysis.drawn.draws import drawn, ranged
@@ -80,7 +81,7 @@ def check_draws(given_: Study, draws: int, seed: int = 1) -> None:
                 table[list(arcs.tail), list(arcs.head)] = arcs.amount[:, draw]
                 assert table == pytest.approx(getattr(one, name).toarray(), abs=1e-9), name
         for number, target in places(plain, None):
-            found = simulation.intervals(pools, number, target)
+            (found,) = simulation.intervals(pools, number, [target])
             for measure in MEASURES:
                 low, estimate, high = found[measure][:, draw]
                 assert low <= estimate <= high
@@ -89,6 +90,25 @@ def check_draws(given_: Study, draws: int, seed: int = 1) -> None:
                     assert (low, estimate, high) == pytest.approx(expected, abs=1e-7)
                 else:
                     assert (low, estimate, high) == pytest.approx((0, 0, 0), abs=1e-9)
+
+
+@examples(40)
+@given(data=st.data())
+def test_parties_solved_together_have_the_estimates_that_each_has_alone(
+    data: st.DataObject,
+) -> None:
+    network = data.draw(ranged_networks())
+    study = asking.study(network)
+    ranges = ranged(study.deals)
+    amounts = next(drawn(ranges, 4, 1, 4)) if len(ranges.deal) else np.zeros((0, 4))
+    (pools,) = batch.build(study, ranges, [amounts])
+    every = list(range(len(pools[0].parties)))
+    for period in range(len(pools)):
+        together = batch_laps.estimates(pools, period, every)
+        for target in every:
+            alone = batch_laps.estimates(pools, period, [target])
+            for measure, values in together.items():
+                assert values[target] == pytest.approx(alone[measure][0], rel=1e-9, abs=1e-12)
 
 
 @examples(40)
@@ -144,7 +164,7 @@ def test_a_pool_may_keep_money_going_round_in_some_draws() -> None:
     ranges = ranged(given_.deals)
     amounts = np.array([[0.0, 0.0, 3.0, 3.0], [0.0, 4.0, 0.0, 3.0]])
     (pools,) = batch.build(given_, ranges, [amounts])
-    found = simulation.intervals(pools, 0, 0)["own"]
+    found = next(simulation.intervals(pools, 0, [0]))["own"]
     assert np.isfinite(found).all()
     for draw in range(4):
         plain = rebuilt(given_, amounts[:, draw])
@@ -400,6 +420,7 @@ def test_interval_bounds_contain_the_bounds_of_every_draw(data: st.DataObject) -
     for number, target in places(given_, None) if pools else ():
         now = given_.pools[number]
         row = rows[now.parties[target], now.period.name]
-        for measure, (low, _, high) in simulation.intervals(pools, number, target).items():
+        (found,) = simulation.intervals(pools, number, [target])
+        for measure, (low, _, high) in found.items():
             assert row[f"{measure}_low"] <= low.min() + 1e-6
             assert high.max() <= row[f"{measure}_high"] + 1e-6

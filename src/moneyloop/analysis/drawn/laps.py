@@ -1,13 +1,15 @@
 """The estimates of many draws at once: the sums of `laps.py`, pool by pool (method, section 6).
 
-The system of a target is small and sparse, and its pattern is the same in every draw. So the
-pools are eliminated one by one, fewest ways in and out first, each step on all draws: no matrix
-is made and nothing is solved that has no path to the target.
+The system of a period is small and sparse, and its pattern is the same in every draw. So the pools
+are eliminated one by one, fewest ways in and out first, each step on all draws: no matrix is made
+and nothing is solved that has no path to a target. Only the rows of a target are cut for it, so all
+other pools are eliminated once for all targets; what is left is a small system for each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -16,33 +18,31 @@ from moneyloop.analysis.graph import reached
 from moneyloop.analysis.study.pools import walk_back
 
 Steps = dict[int, dict[int, np.ndarray]]
+Values = TypeVar("Values", np.ndarray, dict[int, np.ndarray])
 
 
-def estimates(pools: Sequence[Batch], period: int, target: int) -> dict[str, np.ndarray]:
-    """The estimate of each measure for one party and period, an array of draws each."""
-    draws = pools[period].total.shape[1]
-    own, network_investors, outside = np.zeros(draws), np.zeros(draws), np.zeros(draws)
+def estimates(pools: Sequence[Batch], period: int, targets: Sequence[int]) -> dict[str, np.ndarray]:
+    """The estimate of each measure for some parties and a period: arrays (targets, draws)."""
+    shape = len(targets), pools[period].total.shape[1]
+    own, network_investors, outside = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     indexes = list(walk_back(pools, period))
-    invests = any(
-        pools[index].owner[tail] == target
-        for index in indexes
-        for tail in pools[index].investments.tail
-    )
+    owned = pools[period].owner[:, None] == np.array(targets)  # (pools, targets)
+    invests = any(owned[tail].any() for index in indexes for tail in pools[index].investments.tail)
     for index in indexes:
         batch = pools[index]
-        owned = batch.owner == target
         if index == period:
             z = w = _entry(batch, owned)
         else:
-            rate = np.where(owned[:, None], 0.0, batch.kept * batch.per_dollar)
+            rate = (batch.kept * batch.per_dollar)[:, None]
             z, w = rate * z, rate * w
-        z = _pass_on(batch, (batch.purchases, batch.returns), owned, z)
+            z[owned], w[owned] = 0.0, 0.0
+        z = _pass_on(batch, owned, z, stops=True)
         if invests:
-            w = _pass_on(batch, (batch.purchases, batch.returns, batch.investments), owned, w)
+            w = _pass_on(batch, owned, w)
         for tail, head, amount in _each(batch.investments):
             network_investors += amount * z[head]
-            if owned[tail]:
-                own += amount * w[head]
+            for column in np.flatnonzero(owned[tail]).tolist():
+                own[column] += amount * w[head, column]
         for node in np.flatnonzero(batch.outside_investors.any(axis=1)):
             outside += batch.outside_investors[node] * z[node]
     return {
@@ -57,84 +57,116 @@ def _each(arcs: Arcs) -> Iterable[tuple[int, int, np.ndarray]]:
 
 
 def _entry(batch: Batch, owned: np.ndarray) -> np.ndarray:
-    """Share of each pool that is paid straight to the target as a sale."""
-    entry = np.zeros_like(batch.total)
+    """Share of each pool that is paid straight to each target as a sale."""
+    entry = np.zeros((*owned.shape, batch.total.shape[1]))
     for tail, head, amount in _each(batch.purchases):
-        if owned[head] and not owned[tail]:
-            entry[tail] = amount * batch.per_dollar[tail]  # one arc from each pool
+        for column in np.flatnonzero(owned[head] & ~owned[tail]).tolist():
+            entry[tail, column] += amount * batch.per_dollar[tail]
     return entry
 
 
-def _pass_on(
-    batch: Batch, classes: Iterable[Arcs], owned: np.ndarray, entry: np.ndarray
-) -> np.ndarray:
-    """Solve z = entry + cut_k(moves / T) z in every draw, on the pools that reach the target."""
-    moves: dict[int, dict[int, np.ndarray]] = {}
-    into: dict[int, set[int]] = {}
-    for arcs in classes:
-        for tail, head, amount in _each(arcs):
-            if not owned[tail] and not owned[head]:
-                row = moves.setdefault(tail, {})
-                row[head] = row[head] + amount if head in row else amount
-                into.setdefault(head, set()).add(tail)
-    ends = np.array([(tail, head) for tail, row in moves.items() for head in row], int)
-    tails, heads = ends.reshape(-1, 2).T
-    starts = np.asarray(entry.any(axis=1))
-    upstream = set(np.flatnonzero(reached(heads, tails, starts)).tolist())
-    steps = {
-        tail: {
-            head: amount * batch.per_dollar[tail]
-            for head, amount in moves.get(tail, {}).items()
-            if head in upstream
-        }
-        for tail in upstream
-    }
-    leaves = entry.copy()
-    for node, row in steps.items():
-        on = sum((moves[node][head] for head in row), np.zeros_like(entry[node]))
-        rest = (batch.total[node] - on) * batch.per_dollar[node]
-        np.maximum(leaves[node], rest, out=leaves[node])
-    before = {node: into.get(node, set()) & upstream for node in upstream}
-    return _eliminate(steps, before, entry, leaves)
+def _pass_on(batch: Batch, owned: np.ndarray, entry: np.ndarray, stops: bool = False) -> np.ndarray:
+    """Solve z = entry + cut_k(moves / T) z for every target and draw.
+
+    With `stops` investments pass nothing on.
+    """
+    entry = entry.copy()
+    classes = (batch.purchases, batch.returns, batch.investments)
+    ways = [way for arcs in classes[: 2 if stops else 3] for way in _each(arcs)]
+    tails, heads = np.array([way[:2] for way in ways], int).reshape(-1, 2).T
+    upstream = np.flatnonzero(reached(heads, tails, np.asarray(entry.any(axis=(1, 2))))).tolist()
+    steps: Steps = {node: {} for node in upstream}
+    gone = {node: batch.leak[node] + batch.kept[node] for node in upstream}
+    for tail, _, amount in _each(batch.investments) if stops else ():
+        if tail in steps:
+            gone[tail] = gone[tail] + amount
+    for tail, head, amount in ways:
+        if tail not in steps:
+            continue
+        if head in steps:
+            row = steps[tail]
+            row[head] = row[head] + amount if head in row else amount
+        else:
+            gone[tail] = gone[tail] + amount
+    leaves = {node: amount * batch.per_dollar[node] for node, amount in gone.items()}
+    for tail, row in steps.items():
+        for head in row:
+            row[head] = row[head] * batch.per_dollar[tail]
+    held = np.asarray(owned.any(axis=1))
+    order = _eliminate(steps, leaves, entry, [node for node in upstream if not held[node]])
+    ends = [node for node in upstream if held[node]]
+    for column in range(owned.shape[1]):
+        others = [node for node in ends if not owned[node, column]]
+        _solve_last(steps, leaves, entry, others, column)
+        entry[owned[:, column], column] = 0.0
+    _put_back(steps, entry, order)
+    return entry
+
+
+def _solve_last(
+    steps: Steps,
+    leaves: dict[int, np.ndarray],
+    entry: np.ndarray,
+    others: Sequence[int],
+    column: int,
+) -> None:
+    """The small system of one target: what its own pools get has left."""
+    inner: Steps = {}
+    out = {}
+    for node in others:
+        inner[node] = {head: share for head, share in steps[node].items() if head in others}
+        beyond = (share for head, share in steps[node].items() if head not in others)
+        out[node] = sum(beyond, leaves[node])
+    values = {node: entry[node, column] for node in others}
+    _put_back(inner, values, _eliminate(inner, out, values, others))
+    for node in others:
+        entry[node, column] = values[node]
 
 
 def _eliminate(
-    steps: Steps, into: dict[int, set[int]], entry: np.ndarray, leaves: np.ndarray
-) -> np.ndarray:
-    """Solve z = entry + steps z: a pool's own row first, then it is put into those before it.
+    steps: Steps, leaves: dict[int, np.ndarray], values: Values, nodes: Collection[int]
+) -> list[int]:
+    """Put some pools into those that pay them; return the order in which that was done.
 
-    `leaves` is what goes out and on to none of them. Without subtraction, as in `pooled.mixing`:
-    what does not come back to a pool is the sum of all its other ways.
+    A pool's own row first, then it is put into those before it. `leaves` is what goes out and on to
+    none of them. Without subtraction, as in `pooled.mixing`: what does not come back to a pool is
+    the sum of all its other ways.
     """
-    result, leaves = entry.copy(), leaves.copy()
+    into: dict[int, set[int]] = {node: set() for node in steps}
+    for tail, row in steps.items():
+        for head in row:
+            into[head].add(tail)
     order = []
-    left = set(steps)
+    left = set(nodes)
     while left:
         node = min(left, key=lambda one: (len(into[one]) * len(steps[one]), one))
         left.remove(node)
         row = steps[node]
-        if node in row:
-            into[node].discard(node)
-            del row[node]
-            stays = sum(row.values(), leaves[node])
-            # In a draw in which nothing leaves a closed set there is nothing to pass on either.
-            leave = np.divide(1.0, stays, out=np.zeros_like(stays), where=stays > 0)
-            result[node] *= leave
-            leaves[node] *= leave
-            for head in row:
-                row[head] = row[head] * leave
+        into[node].discard(node)
+        row.pop(node, None)
+        stays = sum(row.values(), leaves[node])
+        # In a draw in which nothing leaves a closed set there is nothing to pass on either.
+        leave = np.divide(1.0, stays, out=np.zeros_like(stays), where=stays > 0)
+        values[node] = values[node] * leave
+        leaves[node] = leaves[node] * leave
+        for head in row:
+            row[head] = row[head] * leave
         for tail in into[node]:
             before = steps[tail]
             share = before.pop(node)
-            result[tail] += share * result[node]
-            leaves[tail] += share * leaves[node]
+            values[tail] = values[tail] + share * values[node]
+            leaves[tail] = leaves[tail] + share * leaves[node]
             for head, amount in row.items():
                 before[head] = before[head] + share * amount if head in before else share * amount
                 into[head].add(tail)
         for head in row:
             into[head].discard(node)
         order.append(node)
+    return order
+
+
+def _put_back(steps: Steps, values: Values, order: Sequence[int]) -> None:
+    """The values of the pools that were eliminated, the last first."""
     for node in reversed(order):
         for head, share in steps[node].items():
-            result[node] += share * result[head]
-    return result
+            values[node] = values[node] + share * values[head]

@@ -6,7 +6,9 @@ interval. Data: the amounts themselves are known only as ranges.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +17,7 @@ from moneyloop.analysis.drawn import bounds as batch_bounds
 from moneyloop.analysis.drawn import laps as batch_laps
 from moneyloop.analysis.drawn import pools as batch
 from moneyloop.analysis.drawn.draws import drawn, ranged
-from moneyloop.analysis.graph import MEASURES
+from moneyloop.analysis.graph import ANY_INVESTOR, MEASURES, NETWORK_INVESTORS
 from moneyloop.analysis.pooled import intervals as intervals_
 from moneyloop.analysis.study.pools import walk_back
 from moneyloop.analysis.study.study import rounded
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
     from moneyloop.analysis.drawn.pools import Batch
     from moneyloop.analysis.study.study import Study
 
-CHUNK = 1000  # draws at once: the vectors of a step fit the cache
+CHUNK = 2000  # draws at once: the vectors of a step fit the cache
+_TOGETHER = 8  # parties whose estimates are solved together, for the same reason
 _CELLS = 2_000_000  # draws of pools and flows at once, for the memory of large networks
 _SLACK = 1e-7
 _QUANTILES = {"q05": 0.05, "median": 0.5, "q95": 0.95}
@@ -64,15 +67,26 @@ def rows(
     done = 0
     for pools in batch.build(study, ranges, amounts) if vary else ():
         count = pools[0].total.shape[1]
-        for index, (period, target) in enumerate(vary):
-            for measure, ends in intervals(pools, period, target).items():
-                samples[period, target, measure][:, done : done + count] = ends
-            if progress is not None:
-                progress(done * len(vary) + count * (index + 1), draws * len(vary))
+        solved = 0
+        for period, targets in _blocks(vary):
+            for target, found in zip(targets, intervals(pools, period, targets), strict=True):
+                for measure, ends in found.items():
+                    samples[period, target, measure][:, done : done + count] = ends
+                solved += 1
+                if progress is not None:
+                    progress(done * len(vary) + count * solved, draws * len(vary))
         done += count
     if progress is not None and not vary:
         progress(draws, draws)
     return _quantile_rows(study, places, samples)
+
+
+def _blocks(places: Sequence[Place]) -> Iterator[tuple[int, list[int]]]:
+    """Periods with some of their parties, few enough to be solved together."""
+    for period, of_period in groupby(places, itemgetter(0)):
+        targets = [target for _, target in of_period]
+        for first in range(0, len(targets), _TOGETHER):
+            yield period, targets[first : first + _TOGETHER]
 
 
 def _chunk(study: Study) -> int:
@@ -108,22 +122,30 @@ def notes(study: Study, deals: pd.DataFrame) -> list[str]:
     return sentences
 
 
-def intervals(pools: Sequence[Batch], period: int, target: int) -> dict[str, np.ndarray]:
-    """Low, estimate and high of every measure in every draw: arrays (3, draws)."""
-    estimates = batch_laps.estimates(pools, period, target)
-    money = sum(pools[index].total.sum(axis=0) for index in walk_back(pools, period))
-    slack = _SLACK * np.asarray(money)
-    result = {}
-    for measure, estimate in estimates.items():
-        low, high = batch_bounds.bounds(pools, period, target, measure)
-        # They are of the same graph, so only dust can differ.
-        if (low > estimate + slack).any() or (estimate > high + slack).any():
-            party = pools[period].parties[target]
-            raise ArithmeticError(f"{measure} of {party}: an estimate lies outside its bounds")
-        result[measure] = np.array(
-            [np.minimum(low, estimate), estimate, np.maximum(high, estimate)]
-        )
-    return result
+def intervals(
+    pools: Sequence[Batch], period: int, targets: Sequence[int]
+) -> Iterator[dict[str, np.ndarray]]:
+    """Low, estimate and high of every measure in every draw, for each party: arrays (3, draws)."""
+    layers = [pools[index] for index in walk_back(pools, period)]
+    slack = _SLACK * np.sum([layer.total.sum(axis=0) for layer in layers], axis=0)
+    from_outside = any(layer.outside_investors.any() for layer in layers)
+    estimates = batch_laps.estimates(pools, period, targets)
+    for column, target in enumerate(targets):
+        result: dict[str, np.ndarray] = {}
+        for measure in MEASURES:
+            if measure == ANY_INVESTOR and not from_outside:
+                result[measure] = result[NETWORK_INVESTORS]
+                continue
+            estimate = estimates[measure][column]
+            low, high = batch_bounds.bounds(pools, period, target, measure)
+            # They are of the same graph, so only dust can differ.
+            if (low > estimate + slack).any() or (estimate > high + slack).any():
+                party = pools[period].parties[target]
+                raise ArithmeticError(f"{measure} of {party}: an estimate lies outside its bounds")
+            result[measure] = np.array(
+                [np.minimum(low, estimate), estimate, np.maximum(high, estimate)]
+            )
+        yield result
 
 
 def _places(study: Study, flows: Any, parties: Sequence[str] | None) -> list[Place]:
