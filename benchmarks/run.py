@@ -1,7 +1,7 @@
 """How long the heavy parts take, as a Markdown table: `python benchmarks/run.py [NAME ...]`.
 
 Compare ratios and steps, not seconds. Where other programs keep the cores busy, set
-OPENBLAS_NUM_THREADS=1: the iterative solve waits for the slower of its two threads. Graphs are
+OPENBLAS_NUM_THREADS=1: GMRES waits for the slower of its two threads. Graphs are
 random with a fixed seed: a few hubs, many small parties, a quarter of the arcs investments.
 """
 

@@ -262,8 +262,24 @@ def told(
 
 
 def seeds(given_: Study, target: int, measure: str) -> list[float]:
-    found = pooled._flows(given_.pools, 0, pooled._arcs(given_.pools, 0, target, measure))
+    asked, _ = pooled._asked(tuple(given_.pools), 0, target, measure)
+    found = pooled._flows(given_.pools, 0, asked)
     return found.amount[found.arcs.role == SEED].tolist()
+
+
+@checked
+@given(data=st.data(), measure=st.sampled_from(graph.EVERY))
+def test_ways_sorted_once_lead_where_those_of_a_target_lead(
+    data: st.DataObject, measure: str
+) -> None:
+    given_ = asking.study(data.draw(make.economies(max_size=5, max_years=3)).network())
+    pools = tuple(given_.pools)
+    period = len(pools) - 1
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(graph, "_FEW", -1)
+        for target in range(len(pools[0].parties)):
+            arcs, core = pooled._asked(pools, period, target, measure)
+            assert core.tolist() == graph.between(arcs).tolist()
 
 
 @checked
