@@ -242,7 +242,9 @@ def test_dated_payments_have_the_roles_of_pooled_ones(data: st.DataObject) -> No
             arcs = graph.arcs(made.payments, made.owner == target, measure, made.payments.when > 0)
             for key, of in told(made.payments, arcs, made.owner).items():
                 assert of == roles[key], key
-            assert made.units[arcs.payment][arcs.role == SEED].sum() / ordered.scale[target] == (
+            seed = arcs.role == SEED
+            scale = ordered.scale[made.owner[arcs.head[seed]]]
+            assert (made.units[arcs.payment[seed]] / scale).sum() == (
                 pytest.approx(sum(seeds(given_, target, measure)), abs=1e-6)
             )
 
