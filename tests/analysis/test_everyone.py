@@ -121,7 +121,7 @@ def test_where_nobody_invests_the_index_solves_nothing(monkeypatch: pytest.Monke
 
     sales = ledger(40, 200, ["purchase"], days=300)
     expected = moneyloop.index(sales)
-    for module, name in ((knots, "arrivals"), (bounds, "_solved"), (bounds, "_arcs")):
+    for module, name in ((knots, "arrivals"), (bounds, "_solved"), (bounds, "_asked")):
         monkeypatch.setattr(module, name, never)
     (row,) = moneyloop.index(sales).rows
     assert row == expected.rows[0]
