@@ -1,4 +1,4 @@
-"""Linear programs, solved by HiGHS: one model, solved again and again with other limits."""
+"""Linear programs, solved by HiGHS: one model, solved again with other limits or costs."""
 
 from __future__ import annotations
 
@@ -19,8 +19,13 @@ _OPTIONS = {
     "dual_feasibility_tolerance": 1e-10,
 }
 
-# A point at which the cost is least with row_low, row_high, low and high; None: there is no point.
-Solve = Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray], np.ndarray | None]
+# HiGHS' numbers for the way to go on from where the last program ended.
+_DUAL = 1
+_PRIMAL = 4
+
+# A point at which the cost is least, from cost, row_low, row_high, low and high; None: there is no
+# point.
+Solve = Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray], np.ndarray | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,11 +66,14 @@ class UnboundedError(ArithmeticError):
     """A program has points of any value."""
 
 
-def solver(matrix: csr_array, cost: np.ndarray) -> Solve:
+def solver(matrix: csr_array) -> Solve:
     """What finds the v with row_low <= matrix @ v <= row_high and low <= v <= high of least cost.
 
-    Each call begins where the last one ended, so programs that differ in a few ends are quick. It
-    raises UnboundedError where no value is the least, ArithmeticError where HiGHS comes to no end.
+    Each call begins where the last one ended. That point is still the least of its neighbours
+    where a few ends are others: the dual simplex goes on from it. Where the cost is another, it is
+    still a point: the primal simplex goes on, which takes a fifth of the time from nowhere.
+    A call raises UnboundedError where no value is the least, ArithmeticError where HiGHS comes to
+    no end.
     """
     import highspy
 
@@ -76,10 +84,18 @@ def solver(matrix: csr_array, cost: np.ndarray) -> Solve:
     last: tuple[np.ndarray, ...] = ()
 
     def solve(
-        row_low: np.ndarray, row_high: np.ndarray, low: np.ndarray, high: np.ndarray
+        cost: np.ndarray,
+        row_low: np.ndarray,
+        row_high: np.ndarray,
+        low: np.ndarray,
+        high: np.ndarray,
     ) -> np.ndarray | None:
         nonlocal last
         if last:
+            changed = np.flatnonzero(cost != last[4])
+            highs.setOptionValue("simplex_strategy", _PRIMAL if len(changed) else _DUAL)
+            if len(changed):
+                highs.changeColsCost(len(changed), changed.astype(np.int32), cost[changed])
             for row in np.flatnonzero((row_low != last[0]) | (row_high != last[1])).tolist():
                 highs.changeRowBounds(row, row_low[row], row_high[row])
             for column in np.flatnonzero((low != last[2]) | (high != last[3])).tolist():
@@ -92,7 +108,7 @@ def solver(matrix: csr_array, cost: np.ndarray) -> Solve:
                 *(matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data),
                 np.zeros(len(cost), dtype=np.int32),  # no column is a whole number
             )
-        last = row_low, row_high, low, high
+        last = row_low, row_high, low, high, cost
         return _run(highs)
 
     return solve

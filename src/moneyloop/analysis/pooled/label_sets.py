@@ -241,25 +241,27 @@ def _program(marks: Marks, sellers: int, flows: int) -> Program | None:
     )
 
 
-def solve(program: Program, sign: float) -> np.ndarray:
-    """The flows that bring back the least (sign 1) or the most (-1), all amounts as they are.
+def ends(program: Program) -> tuple[np.ndarray, np.ndarray]:
+    """The flows that bring back the least, and those that bring back the most, at these amounts.
 
     Raises ArithmeticError where HiGHS does not come to an end.
     """
     if not len(program.back):
-        return program.back
-    most = program.seeds.copy()
-    if sign < 0:
-        most[list(program.funded)] = np.inf
-    none = np.full(len(program.room), -np.inf)
-    point = linear.solver(
-        linear.stacked([program.balance, program.load]), sign * program.back + STEP
-    )(
-        np.concatenate([program.seeds, none]),
-        np.concatenate([most, program.room]),
-        np.zeros(len(program.back)),
-        np.full(len(program.back), np.inf),
-    )
-    if point is None:
-        raise ArithmeticError("the sum over sellers has no solution")
-    return point
+        return program.back, program.back
+    more = program.seeds.copy()
+    more[list(program.funded)] = np.inf
+    solve = linear.solver(linear.stacked([program.balance, program.load]))
+
+    def end(cost: np.ndarray, seeds: np.ndarray) -> np.ndarray:
+        point = solve(
+            cost + STEP,
+            np.concatenate([program.seeds, np.full(len(program.room), -np.inf)]),
+            np.concatenate([seeds, program.room]),
+            np.zeros(len(program.back)),
+            np.full(len(program.back), np.inf),
+        )
+        if point is None:
+            raise ArithmeticError("the sum over sellers has no solution")
+        return point
+
+    return end(program.back, program.seeds), end(-program.back, more)

@@ -59,15 +59,18 @@ class Side:
     attained: bool = True
 
 
-# One end of a program: the least (sign 1) or the most (-1).
-Solve = Callable[[Program, Marks, float], Side]
+# Both ends of a program: the least and the most.
+Solve = Callable[[Program, Marks], tuple[Side, Side]]
 Ends = tuple[float, float | None]
 
 
-def at_known_amounts(program: Program, marks: Marks, sign: float) -> Side:
-    """One end where every amount is a number."""
-    point = label_sets.solve(program, sign)
-    return Side(float(program.back @ point) * program.unit, point, marks.amount)
+def at_known_amounts(program: Program, marks: Marks) -> tuple[Side, Side]:
+    """Both ends where every amount is a number."""
+    least, most = (
+        Side(float(program.back @ point) * program.unit, point, marks.amount)
+        for point in label_sets.ends(program)
+    )
+    return least, most
 
 
 def joint(
@@ -85,7 +88,7 @@ def joint(
     """The interval of the sum over sellers whose own `ends` of the measure are given by party.
 
     `flows` is the most that the program may have. The largest sellers go first; those for which
-    there is no room are `outer`. Where amounts vary, `layers` has them and `solve` finds an end;
+    there is no room are `outer`. Where amounts vary, `layers` has them and `solve` finds the ends;
     the own ends of `loose` parties may then be too far apart.
     The `ends` are rounded to this `unit`.
     Raises ArithmeticError where HiGHS does not come to an end.
@@ -101,7 +104,7 @@ def joint(
     worlds: list[tuple[Labelled, ...]] = [(), ()]
     attained = True
     if program is not None:
-        sides = [solve(program, marks, sign) for sign in (1.0, -1.0)]
+        sides = solve(program, marks)
         least = math.fsum(ends[party][0] for party in sharp)
         most = math.fsum(highs[party] for party in sharp)
         largest = max((highs[party] for party in sharp if party not in loose), default=0.0)

@@ -77,9 +77,10 @@ class Assembled:
     def end(self, sign: float, cost: np.ndarray, step: np.ndarray | float = 0.0) -> End:
         """The least (sign 1) or the most (-1) of cost @ v, of which `step` makes a choice."""
         side = self.side(sign)
-        least = programs.least(side, sign * cost + step)
+        least = programs.least(side, sign * cost + step, solve=self.made.solve)
         if not least.found and np.any(step):
-            least = programs.least(side, sign * cost)  # whose bound is that of the end itself
+            # The bound of this one is that of the end itself.
+            least = programs.least(side, sign * cost, solve=self.made.solve)
         return self.as_end(sign, cost, least)
 
     def as_end(self, sign: float, cost: np.ndarray, least: programs.Least) -> End:

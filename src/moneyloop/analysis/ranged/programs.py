@@ -12,6 +12,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,6 +42,11 @@ class Program:
     high: np.ndarray
     bends: tuple[tuple[int, int], ...] = ()
 
+    @cached_property
+    def solve(self) -> linear.Solve:
+        """What solves it, and goes on from where it last ended."""
+        return linear.solver(self.matrix)
+
 
 @dataclass(frozen=True, eq=False)
 class Least:
@@ -57,13 +63,15 @@ class Least:
 _NO_LEAST = Least(-np.inf)
 
 
-def least(program: Program, cost: np.ndarray, steps: int = _STEPS) -> Least:
-    """The least of cost @ v.
+def least(
+    program: Program, cost: np.ndarray, steps: int = _STEPS, solve: linear.Solve | None = None
+) -> Least:
+    """The least of cost @ v; `solve` is that of a program with the same matrix.
 
     Raises ArithmeticError where HiGHS comes to no end, or finds no point at all.
     """
     rows, columns = (np.array([bend[end] for bend in program.bends], dtype=int) for end in (0, 1))
-    solve = linear.solver(program.matrix, cost)
+    solve = solve or program.solve
     best: np.ndarray | None = None
     ceiling = np.inf
     # (bound, place in line, point or None where unbounded, sides taken so far); least bound first.
@@ -71,7 +79,7 @@ def least(program: Program, cost: np.ndarray, steps: int = _STEPS) -> Least:
 
     def enter(sides: dict[int, bool], turn: int) -> None:
         try:
-            point = solve(*_at(program, sides))
+            point = solve(cost, *_at(program, sides))
         except linear.UnboundedError:
             heapq.heappush(queue, (-np.inf, turn, None, sides))
         else:
@@ -96,7 +104,7 @@ def least(program: Program, cost: np.ndarray, steps: int = _STEPS) -> Least:
                 break
             # The same sides as the expressions have at this point: often as good as the bound.
             signs = {bend: bool(side) for bend, side in enumerate(point[columns] >= above)}
-            tried = solve(*_at(program, signs | sides))
+            tried = solve(cost, *_at(program, signs | sides))
             if tried is not None and cost @ tried < ceiling:
                 best, ceiling = tried, float(cost @ tried)
             split = int(np.argmax(off))

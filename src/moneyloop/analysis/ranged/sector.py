@@ -10,7 +10,7 @@ from moneyloop.analysis.pooled import sector
 from moneyloop.analysis.pooled.label_sets import STEP, Marks, Program
 from moneyloop.analysis.pooled.sector import Ends, Joint, Side
 from moneyloop.analysis.ranged.pools import RangedPools
-from moneyloop.analysis.ranged.program import assembled
+from moneyloop.analysis.ranged.program import Assembled, assembled
 from moneyloop.analysis.study.study import DECIMALS
 
 
@@ -29,10 +29,11 @@ def joint(
     """
     layers = pools.layers(period, measure)
 
-    def solve(program: Program, marks: Marks, sign: float) -> Side:
+    def solve(program: Program, marks: Marks) -> tuple[Side, Side]:
         if not program.seed_terms and not program.room_terms:
-            return sector.at_known_amounts(program, marks, sign)
-        return _end(pools, program, marks, sign)
+            return sector.at_known_amounts(program, marks)
+        whole = assembled(pools, program)
+        return _end(whole, program, marks, 1.0), _end(whole, program, marks, -1.0)
 
     unit = 10.0**-DECIMALS
     return sector.joint(
@@ -48,8 +49,7 @@ def joint(
     )
 
 
-def _end(pools: RangedPools, program: Program, marks: Marks, sign: float) -> Side:
-    whole = assembled(pools, program)
+def _end(whole: Assembled, program: Program, marks: Marks, sign: float) -> Side:
     cost = whole.cost(program.back)
     end = whole.end(sign, cost, whole.cost(np.full(len(program.back), STEP)))
     back = None if end.value is None else max(end.value, 0.0)
