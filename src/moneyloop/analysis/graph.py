@@ -26,6 +26,7 @@ EVERY = (*MEASURES, *ROUND_TRIPS)
 OF_TARGET = (OWN, *ROUND_TRIPS)  # of money that the target itself paid out
 OUTSIDE = -1  # where nobody inside pays, or is paid
 _FEW = 1_000  # arcs
+_FEW_NODES = 256
 # What a payment is. NO_DEAL comes in or leaves by no row, KEPT stays in its pool for later.
 BUY, REPAY, INVEST, NO_DEAL, KEPT = range(5)
 CODE = {PURCHASE: BUY, RETURN: REPAY, INVESTMENT: INVEST}
@@ -244,12 +245,30 @@ def _followed(
 
 def parts(tail: np.ndarray, head: np.ndarray, size: int) -> tuple[int, np.ndarray]:
     """How many parts arcs leave with no arc between them, and the part of each node."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
+    return knots(np.concatenate([tail, head]), np.concatenate([head, tail]), size)
 
-    ways = coo_array((np.ones(len(tail)), (tail, head)), shape=(size, size))
-    count, part = connected_components(ways, directed=False)
-    return int(count), np.asarray(part)
+
+def knots(tail: np.ndarray, head: np.ndarray, size: int) -> tuple[int, np.ndarray]:
+    """How many sets of nodes there are that arcs lead round in, and the set of each node."""
+    nodes, ends = np.unique(np.concatenate([tail, head]), return_inverse=True)
+    if not len(nodes):
+        return size, np.arange(size)
+    if len(nodes) > _FEW_NODES:
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
+
+        ways = coo_array((np.ones(len(tail)), (tail, head)), shape=(size, size))
+        count, part = connected_components(ways, connection="strong")
+        return int(count), np.asarray(part)
+    # What leads where, in twice as many steps each time: quicker than to load SciPy's search.
+    leads = np.eye(len(nodes), dtype=np.float32)
+    leads[ends[: len(tail)], ends[len(tail) :]] = 1.0
+    while (further := np.minimum(leads @ leads, 1.0)).sum() > leads.sum():
+        leads = further
+    first = np.arange(size)
+    first[nodes] = nodes[np.argmax(leads * leads.T, axis=1)]
+    names, set_of = np.unique(first, return_inverse=True)
+    return len(names), set_of
 
 
 def reached_names(pairs: Iterable[tuple[Name, Name]], start: Iterable[Name]) -> set[Name]:

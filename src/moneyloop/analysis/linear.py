@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
 
 _OPTIONS = {
     "output_flag": False,
@@ -48,25 +45,32 @@ class Cells:
         cells = place[self.row[kept]], self.column[kept], self.value[kept]
         return Cells(*cells, int(rows.sum()), self.width)
 
+    def by_row(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Where each row begins, and last ends, among the columns and values of all, in order."""
+        places, at = np.unique(self.row * self.width + self.column, return_inverse=True)
+        row, column = np.divmod(places, self.width)
+        begins = np.searchsorted(row, np.arange(self.height + 1))
+        return begins, column, np.bincount(at, weights=self.value, minlength=len(places))
 
-def stacked(parts: Sequence[Cells]) -> csr_array:
-    """Matrices below each other as one, as wide as the widest."""
-    from scipy.sparse import csr_array
 
-    above = np.cumsum([0, *(part.height for part in parts)])
-    row = np.concatenate([part.row + up for part, up in zip(parts, above, strict=False)])
-    column = np.concatenate([part.column for part in parts])
-    value = np.concatenate([part.value for part in parts])
-    width = max(part.width for part in parts)
-    cells: Any = value, (row, column)
-    return csr_array(cells, shape=(int(above[-1]), width), dtype=float)
+def stacked(parts: Sequence[Cells], right: bool = False) -> Cells:
+    """Matrices below each other as one, as wide as the widest; or each `right` of the last too."""
+    above = np.cumsum([0, *(part.height for part in parts)]).tolist()
+    before = np.cumsum([0, *(part.width if right else 0 for part in parts)]).tolist()
+    return Cells(
+        np.concatenate([part.row + up for part, up in zip(parts, above, strict=False)]),
+        np.concatenate([part.column + by for part, by in zip(parts, before, strict=False)]),
+        np.concatenate([part.value for part in parts]),
+        above[-1],
+        before[-1] if right else max(part.width for part in parts),
+    )
 
 
 class UnboundedError(ArithmeticError):
     """A program has points of any value."""
 
 
-def solver(matrix: csr_array) -> Solve:
+def solver(matrix: Cells) -> Solve:
     """What finds the v with row_low <= matrix @ v <= row_high and low <= v <= high of least cost.
 
     Each call begins where the last one ended. That point is still the least of its neighbours
@@ -101,11 +105,12 @@ def solver(matrix: csr_array) -> Solve:
             for column in np.flatnonzero((low != last[2]) | (high != last[3])).tolist():
                 highs.changeColBounds(column, low[column], high[column])
         else:
+            begins, columns, values = matrix.by_row()
             highs.passModel(
-                *(len(cost), len(row_low), len(matrix.data)),
+                *(len(cost), len(row_low), len(values)),
                 *(int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), 0.0),
                 *(cost, low, high, row_low, row_high),
-                *(matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data),
+                *(begins.astype(np.int32), columns.astype(np.int32), values),
                 np.zeros(len(cost), dtype=np.int32),  # no column is a whole number
             )
         last = row_low, row_high, low, high, cost

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from moneyloop.analysis import graph
 from moneyloop.analysis.study import disputed, selection
 from moneyloop.analysis.study.notice import is_cancellable
 from moneyloop.analysis.study.pools import Pools
@@ -250,18 +251,15 @@ def _sourceless(study: Study) -> list[Note]:
 
 def closed_sets(pools: Pools) -> list[list[str]]:
     """Sets of parties whose money has no source and no leak: a loop without an origin."""
-    from scipy.sparse.csgraph import connected_components
-
-    moves = (pools.purchases + pools.investments + pools.returns).tocsr()
-    count, part = connected_components(moves, connection="strong")
+    tail, head = (np.concatenate([moves[end] for moves in pools.listed.values()]) for end in (0, 1))
+    count, part = graph.knots(tail, head, len(pools.owner))
     supply = pools.customers + pools.outside_investors + pools.outside_returns
     supply = supply + pools.earlier_cash + pools.carried + pools.no_known_source
     ways = np.bincount(part, weights=supply + pools.leak + pools.kept, minlength=count)
     open_ = ways > _LEAK * np.bincount(part, weights=pools.total, minlength=count)
-    arcs = moves.tocoo()
-    across = part[arcs.row] != part[arcs.col]
-    open_[part[arcs.row[across]]] = True
-    open_[part[arcs.col[across]]] = True
+    across = part[tail] != part[head]
+    open_[part[tail[across]]] = True
+    open_[part[head[across]]] = True
     size = np.bincount(part, weights=(pools.total > 0).astype(float), minlength=count)
     return [
         sorted({pools.parties[pools.owner[node]] for node in np.flatnonzero(part == group)})

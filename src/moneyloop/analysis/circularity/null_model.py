@@ -176,7 +176,7 @@ class Measured:
         ledger = Ledger(kept, kept["amount"].tolist(), node_of, credits, swaps)
         ledger.redeem(np.zeros(ledger.shape))
         self._owner, self._size = ledger.owner, ledger.shape[0]
-        self._kept = np.array([ledger.matrix(cls).toarray() for cls in FLOWING])
+        self._kept = np.array([ledger.listed(cls).array(self._size) for cls in FLOWING])
         self._in = pools.customers + pools.earlier_cash
         self._in = self._in + ledger.from_outside[INVESTMENT] + ledger.from_outside[RETURN]
         self._out = ledger.to_outside

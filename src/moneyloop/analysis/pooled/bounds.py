@@ -278,16 +278,11 @@ def _labels(pools: Sequence[Pools], period: int, target: int, measure: str) -> b
 @lru_cache(maxsize=2)
 def _knots(pools: tuple[Pools, ...], period: int) -> np.ndarray:
     """By pool, whether what its owner pays can be back, all periods and pools of it as one."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
     paid, _ = _made(pools, period)
     owner = pools[period].owner
     moves = (paid.tail != OUTSIDE) & (paid.head != OUTSIDE) & (paid.cls != KEPT)
     tail, head = (owner[end[moves] % len(owner)] for end in (paid.tail, paid.head))
-    size = len(pools[period].parties)
-    ways = coo_array((np.ones(len(tail)), (tail, head)), shape=(size, size))
-    count, part = connected_components(ways, connection="strong")
+    count, part = graph.knots(tail, head, len(pools[period].parties))
     return np.asarray((np.bincount(part, minlength=count) > 1)[part][owner])
 
 

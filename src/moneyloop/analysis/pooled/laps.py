@@ -69,7 +69,9 @@ NOTHING = Buckets(*8 * (0.0,))
 def nobody_invests(pools: Sequence[Pools], period: int) -> bool:
     """Whether no investment is behind any dollar of a period: nothing is labelled, all is 0."""
     layers = [pools[index] for index in walk_back(pools, period)]
-    return not any(layer.investments.nnz or layer.outside_investors.any() for layer in layers)
+    return not any(
+        len(layer.listed[INVESTMENT].amount) or layer.outside_investors.any() for layer in layers
+    )
 
 
 def buckets(pools: Sequence[Pools], period: int, target: int) -> Buckets:

@@ -274,9 +274,9 @@ class RangedPools:
     def _bought(self, period: int, buyer: str, seller: str) -> float:
         """What is bought from a seller with its credits or in cash, legs of exchanges apart."""
         if seller in self._node_of:
-            table, head = self.study.pools[period].purchases, self._node_of[seller]
-            tails = self._nodes[buyer, seller], self._node_of[buyer]
-            return float(sum(table[tail, head] for tail in tails))
+            moves = self.study.pools[period].listed[PURCHASE]
+            bought = np.isin(moves.payer, (self._nodes[buyer, seller], self._node_of[buyer]))
+            return float(moves.amount[bought & (moves.payee == self._node_of[seller])].sum())
         flows = self.study.flows
         rows = (flows["period"] == period) & (flows["class"] == PURCHASE)
         rows &= (flows["payer"] == buyer) & (flows["payee"] == seller)
@@ -447,13 +447,18 @@ class RangedPools:
     def _amounts(self, period: int) -> dict[Arc, Affine]:
         """What each changed payment comes to; ways outside are told by `_ways_out`."""
         pools = self.study.pools[period]
-        tables = {graph.CODE[cls]: table for cls, table in pools.tables.items()}
+        paid = {
+            (graph.CODE[cls], tail, head): amount
+            for cls, moves in pools.listed.items()
+            for tail, head, amount in zip(*(column.tolist() for column in moves), strict=True)
+        }
         amounts = {}
         for (cls, tail, head), more in self._moved[period].arcs.items():
             if head == OUTSIDE or (tail == OUTSIDE and cls != INVEST):
                 continue
-            known = pools.outside_investors[head] if tail == OUTSIDE else tables[cls][tail, head]
-            amounts[cls, tail, head] = Affine(float(known)) + more
+            arc = cls, tail, head
+            known = pools.outside_investors[head] if tail == OUTSIDE else paid.get(arc, 0.0)
+            amounts[arc] = Affine(float(known)) + more
         return amounts
 
 

@@ -13,14 +13,11 @@ import heapq
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from moneyloop.analysis import linear
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
+from moneyloop.analysis.linear import Cells
 
 _OFF = 1e-9  # a value nearer than this to its bend, or to the best known, is there
 _STEPS = 1_000
@@ -35,7 +32,7 @@ class Program:
     v[column] - e >= 0, with the constant of e in `row_low`.
     """
 
-    matrix: csr_array
+    matrix: Cells
     row_low: np.ndarray
     row_high: np.ndarray
     low: np.ndarray
@@ -97,7 +94,7 @@ def least(
                 return _NO_LEAST
             split = straight[0]
         else:
-            above = program.matrix[rows] @ point - program.row_low[rows]
+            above = program.matrix.times(point)[rows] - program.row_low[rows]
             off = np.minimum(point[columns], above)
             if not len(off) or off.max() <= _OFF:
                 best, ceiling = point, float(cost @ point)
@@ -135,28 +132,33 @@ def least_share(program: Program, cost: np.ndarray, base: np.ndarray, const: flo
     The Charnes-Cooper transform: with t = 1 / base and y = t v the share is cost @ y, every row
     low <= a @ v <= high is the two rows low t <= a @ y <= high t, and a bend stays one.
     """
-    from scipy import sparse
-
     size = len(cost)
-    each = sparse.eye_array(size, format="csr")
-    matrix = sparse.vstack([program.matrix, each], format="csr")
+    each = np.arange(size)
+    matrix = linear.stacked([program.matrix, Cells(each, each, np.ones(size), size, size)])
     low = np.concatenate([program.row_low, program.low])
     high = np.concatenate([program.row_high, program.high])
-    above, below = np.flatnonzero(np.isfinite(high)), np.flatnonzero(np.isfinite(low))
+    above, below = np.isfinite(high), np.isfinite(low)
 
-    def with_t(part: Any, t: np.ndarray) -> csr_array:
-        return sparse.csr_array(sparse.hstack([part, sparse.csr_array(t[:, None])]))
+    def with_t(part: Cells, t: np.ndarray, sign: float = 1.0) -> Cells:
+        rows = np.arange(part.height)
+        return Cells(
+            np.concatenate([part.row, rows]),
+            np.concatenate([part.column, np.full(part.height, size)]),
+            sign * np.concatenate([part.value, -t]),
+            part.height,
+            size + 1,
+        )
 
     scaled = [
-        with_t(matrix[below], -low[below]),
-        with_t(-matrix[above], high[above]),
-        with_t(base[None, :], np.array([const])),
+        with_t(matrix.only(below), low[below]),
+        with_t(matrix.only(above), high[above], -1.0),
+        with_t(Cells(np.zeros(size, dtype=int), each, base, 1, size), np.array([-const])),
     ]
-    count = len(below) + len(above)
-    index_of = {int(row): index for index, row in enumerate(below)}
+    count = int(below.sum() + above.sum())
+    index_of = {int(row): index for index, row in enumerate(np.flatnonzero(below))}
     answer = least(
         Program(
-            matrix=sparse.csr_array(sparse.vstack(scaled)),
+            matrix=linear.stacked(scaled),
             row_low=np.concatenate([np.zeros(count), [1.0]]),
             row_high=np.concatenate([np.full(count, np.inf), [1.0]]),
             low=np.concatenate([np.where(program.low >= 0, 0.0, -np.inf), [0.0]]),

@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from moneyloop.analysis import linear
+from moneyloop.analysis.linear import Cells
 from moneyloop.analysis.pooled import label_sets, sector
 from moneyloop.analysis.ranged import bounds as bounds_
 from moneyloop.analysis.ranged import programs
@@ -153,23 +155,24 @@ def _at(block: Block, name: int, value: float) -> Block:
 
 def _joined(blocks: Sequence[Block], name: int, scales: Sequence[float]) -> Program:
     """The programs of blocks beside each other, a variable being the same in all of them."""
-    from scipy import sparse
-
     made = [block.program.made for block in blocks]
-    heights = np.cumsum([0, *(one.matrix.shape[0] for one in made)])
-    widths_ = np.cumsum([0, *(one.matrix.shape[1] for one in made)])
+    heights = np.cumsum([0, *(one.matrix.height for one in made)])
+    widths_ = np.cumsum([0, *(one.matrix.width for one in made)])
     places = [
         int(start) + block.program.column[name]
         for start, block in zip(widths_[:-1], blocks, strict=True)
     ]
-    same = sparse.lil_array((len(blocks) - 1, int(widths_[-1])))
-    for row, (place, scale) in enumerate(zip(places[1:], scales[1:], strict=True)):
-        same[row, places[0]], same[row, place] = scales[0], -scale
-    none = np.zeros(len(blocks) - 1)
+    others = len(blocks) - 1
+    same = Cells(
+        np.tile(np.arange(others), 2),
+        np.array([*[places[0]] * others, *places[1:]]),
+        np.array([*[scales[0]] * others, *(-scale for scale in scales[1:])]),
+        others,
+        int(widths_[-1]),
+    )
+    none = np.zeros(others)
     return Program(
-        matrix=sparse.csr_array(
-            sparse.vstack([sparse.block_diag([one.matrix for one in made]), same])
-        ),
+        matrix=linear.stacked([linear.stacked([one.matrix for one in made], right=True), same]),
         row_low=np.concatenate([*(one.row_low for one in made), none]),
         row_high=np.concatenate([*(one.row_high for one in made), none]),
         low=np.concatenate([one.low for one in made]),

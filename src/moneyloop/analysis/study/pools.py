@@ -13,10 +13,11 @@ have a second axis.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from functools import cached_property, reduce
+from operator import add
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
@@ -95,56 +96,73 @@ class Balances:
     excess_sales: np.ndarray
 
 
+class Moves(NamedTuple):
+    """What nodes pay each other, USD billions above zero: one entry for each two, in order."""
+
+    payer: np.ndarray
+    payee: np.ndarray
+    amount: np.ndarray
+
+    def paid(self, size: int) -> np.ndarray:
+        """By node what it pays."""
+        return np.bincount(self.payer, weights=self.amount, minlength=size)
+
+    def received(self, size: int) -> np.ndarray:
+        """By node what it has."""
+        return np.bincount(self.payee, weights=self.amount, minlength=size)
+
+    def array(self, size: int) -> np.ndarray:
+        """The same, payer by payee."""
+        array = np.zeros((size, size))
+        array[self.payer, self.payee] = self.amount
+        return array
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Pools(Balances):
     """The pools of one period, with the money that moves between inside nodes.
 
-    `purchases`, `investments` and `returns` are n x n, payer by payee.
+    `listed` has it by class, as lists; `purchases`, `investments` and `returns` are n x n.
     """
 
-    purchases: csr_array
-    investments: csr_array
-    returns: csr_array
+    listed: Mapping[str, Moves]
 
-    @property
-    def tables(self) -> dict[str, csr_array]:
-        """What moves, by class."""
-        return {
-            PURCHASE: self.purchases,
-            RETURN: self.returns,
-            INVESTMENT: self.investments,
-        }
+    @cached_property
+    def purchases(self) -> csr_array:
+        return self._matrix(PURCHASE)
+
+    @cached_property
+    def investments(self) -> csr_array:
+        return self._matrix(INVESTMENT)
+
+    @cached_property
+    def returns(self) -> csr_array:
+        return self._matrix(RETURN)
 
     @cached_property
     def spent(self) -> Table:
         """Purchases and returns: what leaves a pool and stays the money that it was."""
-        return _few(self.purchases + self.returns)
+        return self._table(PURCHASE, RETURN)
 
     @cached_property
     def moves(self) -> Table:
         """All three classes together."""
-        return _few(self.purchases + self.returns + self.investments)
+        return self._table(PURCHASE, RETURN, INVESTMENT)
 
     @cached_property
     def invested(self) -> Table:
         """Investments, where their products are asked for again and again."""
-        return _few(self.investments)
+        return self._table(INVESTMENT)
 
     @cached_property
     def paid(self) -> dict[str, np.ndarray]:
         """By class what each pool pays to inside nodes."""
-        return {cls: paid(table) for cls, table in self.tables.items()}
+        return {cls: moves.paid(len(self.owner)) for cls, moves in self.listed.items()}
 
     @cached_property
     def received(self) -> dict[str, np.ndarray]:
         """By class what each pool has from inside nodes."""
-        return {cls: received(table) for cls, table in self.tables.items()}
-
-    @cached_property
-    def listed(self) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
-        """By class the payers, the payees and the amounts of what moves, as lists."""
-        ways = {cls: table.tocoo() for cls, table in self.tables.items()}
-        return {cls: (way.row, way.col, way.data) for cls, way in ways.items()}
+        return {cls: moves.received(len(self.owner)) for cls, moves in self.listed.items()}
 
     @property
     def revenue(self) -> np.ndarray:
@@ -152,21 +170,18 @@ class Pools(Balances):
         revenue: np.ndarray = self.network_sales + self.customers[: len(self.parties)]
         return revenue
 
+    def _table(self, *classes: str) -> Table:
+        size = len(self.owner)
+        if size > FEW:
+            return reduce(add, (self._matrix(cls) for cls in classes))
+        return reduce(add, (self.listed[cls].array(size) for cls in classes))
 
-def _few(matrix: csr_array) -> Table:
-    """The matrix as an array where the pools are few: a sparse one costs more than it saves."""
-    return matrix.toarray() if matrix.shape[0] <= FEW else matrix
+    def _matrix(self, cls: str) -> csr_array:
+        from scipy.sparse import csr_array
 
-
-def paid(table: csr_array) -> np.ndarray:
-    """The sum of each row; SciPy's own sums take many times as long where the table is small."""
-    rows = np.repeat(np.arange(table.shape[0]), np.diff(table.indptr))
-    return np.bincount(rows, weights=table.data, minlength=table.shape[0])
-
-
-def received(table: csr_array) -> np.ndarray:
-    """The sum of each column."""
-    return np.bincount(table.indices, weights=table.data, minlength=table.shape[1])
+        moves = self.listed[cls]
+        cells: Any = moves.amount, (moves.payer, moves.payee)
+        return csr_array(cells, shape=2 * self.owner.shape)
 
 
 def build(
@@ -195,27 +210,21 @@ def build(
         ledger = Ledger(rows, rows["amount"].tolist(), node_of, nodes, swaps)
         carried = result[-1].kept if result else np.zeros(ledger.shape)
         ledger.redeem(carried)
-        moves = {cls: ledger.matrix(cls) for cls in FLOWING}
-        network_sales = ledger.by_party(received(moves[PURCHASE]))
+        moves = {cls: ledger.listed(cls) for cls in FLOWING}
+        size = len(ledger.owner)
+        network_sales = ledger.by_party(moves[PURCHASE].received(size))
         entries = settle(
             ledger,
             carried,
-            received=np.sum([received(table) for table in moves.values()], axis=0),
-            paid=np.sum([paid(table) for table in moves.values()], axis=0),
+            received=np.sum([each.received(size) for each in moves.values()], axis=0),
+            paid=np.sum([each.paid(size) for each in moves.values()], axis=0),
             network_sales=network_sales,
             period=period,
             last=period is periods[-1],
             figures=figures,
             sales_on=sales.on,
         )
-        result.append(
-            Pools(
-                purchases=moves[PURCHASE],
-                investments=moves[INVESTMENT],
-                returns=moves[RETURN],
-                **entries,
-            )
-        )
+        result.append(Pools(listed=moves, **entries))
     return result
 
 
@@ -361,16 +370,15 @@ class Ledger:
             self.pay(PURCHASE, node, to, credit)
             self.pay(PURCHASE, self.node_of[buyer], to, cash)
 
-    def matrix(self, cls: str) -> csr_array:
-        """Money of one class between inside nodes, payer by payee; the same two add up."""
-        from scipy.sparse import csr_array
-
+    def listed(self, cls: str) -> Moves:
+        """Money of one class between inside nodes; the same two add up."""
         moves = self.moves[cls]
         tail, head = (np.array([move[end] for move in moves], dtype=np.int64) for end in (0, 1))
         amount = np.array([move[2] for move in moves], dtype=float)
-        matrix = csr_array((amount, (tail, head)), shape=(self.shape[0], self.shape[0]))
-        matrix.eliminate_zeros()
-        return matrix
+        pairs, place = np.unique(tail * self.shape[0] + head, return_inverse=True)
+        sums = np.bincount(place, weights=amount, minlength=len(pairs))
+        payer, payee = np.divmod(pairs[sums != 0], self.shape[0])
+        return Moves(payer, payee, sums[sums != 0])
 
 
 def settle(
