@@ -9,18 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from moneyloop.analysis.pooled import knots, laps
 from moneyloop.analysis.pooled.knots import Level
 from moneyloop.analysis.pooled.laps import Buckets, per_dollar
-from moneyloop.analysis.study.pools import Pools, walk_back
-from moneyloop.model import INVESTMENT
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
+from moneyloop.analysis.study.pools import Moves, Pools, as_moves, walk_back
+from moneyloop.model import INVESTMENT, PURCHASE
 
 FEW = 32  # targets of a period: fewer are solved one by one, where pools are few too
 _BLOCK = 256  # targets
@@ -88,19 +84,19 @@ def _buckets(
 ) -> list[Buckets]:
     own, network, reciprocal, spending, outside, earlier, unknown = np.zeros((7, len(targets)))
     customers = pools[period].customers[targets]
-    z = w = _entry(pools[period], pools[period].purchases, targets)
+    z = w = _entry(pools[period], pools[period].listed[PURCHASE], targets)
     for index in walk_back(pools, period):
         layer, owner = pools[index], pools[index].owner
         if index != period:
             same, rate = w is z, per_dollar(layer.kept, layer.total)
             z = _cut(rate[:, None] * z, owner, targets)
             w = z if same else _cut(rate[:, None] * w, owner, targets)
-        same = w is z and not layer.investments.nnz
+        same = w is z and not len(layer.listed[INVESTMENT].amount)
         z, before = knots.arrivals(orders(index, True), z, owner, targets), w
         w = z if same else knots.arrivals(orders(index, False), before, owner, targets)
-        own += _seeded(layer.investments, owner, targets, w)
+        own += _seeded(layer.listed[INVESTMENT], owner, targets, w)
         network += layer.received[INVESTMENT] @ z
-        spent = layer.purchases + layer.returns
+        spent = as_moves(layer.spent)
         reciprocal += _seeded(spent, owner, targets, z)
         spending += _seeded(spent, owner, targets, w)
         outside += layer.outside_investors @ z
@@ -116,8 +112,8 @@ def _own_back(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Of what each target invested, what comes back in a period: as sales, and otherwise."""
     layer = pools[period]
-    sold = _entry(layer, layer.purchases, targets)
-    home = _entry(layer, layer.purchases + layer.returns + layer.investments, targets)
+    sold = _entry(layer, layer.listed[PURCHASE], targets)
+    home = _entry(layer, as_moves(layer.moves), targets)
     totals = []
     for w in (sold, np.clip(home - sold, 0.0, None)):
         total = np.zeros(len(targets))
@@ -126,14 +122,14 @@ def _own_back(
             if index != period:
                 w = _cut(per_dollar(layer.kept, layer.total)[:, None] * w, layer.owner, targets)
             w = knots.arrivals(orders(index, False), w, layer.owner, targets)
-            total += _seeded(layer.investments, layer.owner, targets, w)
+            total += _seeded(layer.listed[INVESTMENT], layer.owner, targets, w)
         totals.append(total)
     return totals[0], totals[1]
 
 
-def _entry(layer: Pools, table: csr_array, targets: np.ndarray) -> np.ndarray:
+def _entry(layer: Pools, moves: Moves, targets: np.ndarray) -> np.ndarray:
     """Share of each pool that is paid straight to each target; shape (pools, targets)."""
-    paid = _columns(table, layer.owner, targets)
+    paid = _columns(moves, layer.owner, targets)
     share = np.divide(1.0, layer.total, out=np.zeros_like(layer.total), where=layer.total > 0)
     return _cut(paid * share[:, None], layer.owner, targets)
 
@@ -145,11 +141,11 @@ def _place(owner: np.ndarray, targets: np.ndarray) -> np.ndarray:
     return np.asarray(column[owner])
 
 
-def _columns(table: csr_array, owner: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    arcs, column = table.tocoo(), _place(owner, targets)
-    sold = column[arcs.col] >= 0
+def _columns(moves: Moves, owner: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    column = _place(owner, targets)
+    sold = column[moves.payee] >= 0
     result = np.zeros((len(owner), len(targets)))
-    np.add.at(result, (arcs.row[sold], column[arcs.col[sold]]), arcs.data[sold])
+    np.add.at(result, (moves.payer[sold], column[moves.payee[sold]]), moves.amount[sold])
     return result
 
 
@@ -161,12 +157,10 @@ def _cut(values: np.ndarray, owner: np.ndarray, targets: np.ndarray) -> np.ndarr
     return values
 
 
-def _seeded(
-    table: csr_array, owner: np.ndarray, targets: np.ndarray, share: np.ndarray
-) -> np.ndarray:
-    """What each target pays by this table, times the shares of the pools that it pays."""
-    arcs, column = table.tocoo(), _place(owner, targets)
-    paid = column[arcs.row] >= 0
-    payer, head = column[arcs.row[paid]], arcs.col[paid]
-    weights = arcs.data[paid] * share[head, payer]
+def _seeded(moves: Moves, owner: np.ndarray, targets: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """What each target pays of these, times the shares of the pools that it pays."""
+    column = _place(owner, targets)
+    paid = column[moves.payer] >= 0
+    payer, head = column[moves.payer[paid]], moves.payee[paid]
+    weights = moves.amount[paid] * share[head, payer]
     return np.asarray(np.bincount(payer, weights=weights, minlength=len(targets)))

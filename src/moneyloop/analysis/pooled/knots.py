@@ -14,15 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from moneyloop.analysis import graph
 from moneyloop.analysis.pooled import iterated, mixing
-from moneyloop.analysis.study.pools import Pools
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
+from moneyloop.analysis.study.pools import Moves, Pools, Table, as_array, as_matrix, as_moves
 
 # Up to so many pools a knot is inverted, and up to more of them where enough targets share that;
 # others are solved by products, since the inverse is full.
@@ -41,7 +38,7 @@ class Knot:
     """
 
     members: np.ndarray
-    moves: csr_array
+    moves: Table
     total: np.ndarray
     leaves: np.ndarray
 
@@ -51,7 +48,7 @@ class Knot:
         if size > DENSE_LIMIT:
             return None
         try:
-            inverse = np.linalg.inv(np.eye(size) - self.moves.toarray() / self.total[:, None])
+            inverse = np.linalg.inv(np.eye(size) - as_array(self.moves) / self.total[:, None])
         except np.linalg.LinAlgError:
             return None
         return inverse if mixing.sure(inverse.sum(axis=1), _MOST_HOPS) else None
@@ -65,7 +62,7 @@ class Level:
     """
 
     nodes: np.ndarray
-    across: csr_array
+    across: Table
     knots: tuple[Knot, ...]
 
 
@@ -74,22 +71,18 @@ def levels(layer: Pools, stops: bool = False) -> tuple[Level, ...]:
 
     With `stops` investments pass nothing on.
     """
-    from scipy.sparse import csr_array, diags_array
-    from scipy.sparse.csgraph import connected_components
-
-    moves = csr_array(layer.spent if stops else layer.moves)
-    moves.eliminate_zeros()
-    count, label = connected_components(moves, connection="strong")
-    arcs = moves.tocoo()
-    apart = label[arcs.row] != label[arcs.col]
-    across = csr_array((arcs.data[apart], (arcs.row[apart], arcs.col[apart])), shape=moves.shape)
+    moves, size = layer.spent if stops else layer.moves, len(layer.total)
+    tail, head, amount = as_moves(moves)
+    count, label = graph.knots(tail, head, size)
+    apart = label[tail] != label[head]
+    tail, head, amount = tail[apart], head[apart], amount[apart]
     share = np.divide(1.0, layer.total, out=np.zeros_like(layer.total), where=layer.total > 0)
-    across = (diags_array(share) @ across).tocsr()
-    height = _heights(label[arcs.row[apart]], label[arcs.col[apart]], count)[label]
-    size = np.bincount(label, minlength=count)
+    across = Moves(tail, head, share[tail] * amount).table(size)
+    height = _heights(label[tail], label[head], count)[label]
+    members = np.bincount(label, minlength=count)
     result = []
     for nodes in _groups(height):
-        tied = nodes[size[label[nodes]] > 1]
+        tied = nodes[members[label[nodes]] > 1]
         knots = tuple(_knot(layer, moves, tied[which], stops) for which in _groups(label[tied]))
         result.append(Level(nodes, across[nodes], knots))
     return tuple(result)
@@ -121,7 +114,7 @@ def _heights(tail: np.ndarray, head: np.ndarray, count: int) -> np.ndarray:
     return height
 
 
-def _knot(layer: Pools, moves: csr_array, members: np.ndarray, stops: bool) -> Knot:
+def _knot(layer: Pools, moves: Table, members: np.ndarray, stops: bool) -> Knot:
     block, total = moves[members][:, members], layer.total[members]
     inner = np.asarray(block.sum(axis=1)).ravel()
     every = np.asarray(layer.moves[members].sum(axis=1)).ravel() if stops else None
@@ -188,7 +181,7 @@ def _followed(knot: Knot, entry: np.ndarray, column: np.ndarray) -> np.ndarray |
     """Every target together, by products alone; None where dollars are not out after very many."""
     from scipy.sparse import diags_array
 
-    step = (diags_array(1.0 / knot.total) @ knot.moves).tocsr()
+    step = (diags_array(1.0 / knot.total) @ as_matrix(knot.moves)).tocsr()
     own = np.flatnonzero(column >= 0)
     sweeps = _SWEEPS if len(knot.members) > DENSE_LIMIT else 0
     return iterated.settled(step, entry, own, column[own], sweeps)
@@ -196,7 +189,7 @@ def _followed(knot: Knot, entry: np.ndarray, column: np.ndarray) -> np.ndarray |
 
 def _apart(knot: Knot, entry: np.ndarray, column: np.ndarray) -> np.ndarray:
     """Where much goes round in a knot and little gets out: if need be, each target by itself."""
-    table = knot.moves.toarray()
+    table = as_array(knot.moves)
     result = np.zeros_like(entry)
     held = np.flatnonzero(column >= 0)
     if len(table) >= mixing.MANY and len(held) == len(np.unique(column[held])):

@@ -18,7 +18,7 @@ import numpy as np
 
 from moneyloop.analysis.graph import CAME_BACK, ROUND_TRIPS, reached
 from moneyloop.analysis.pooled import iterated, mixing
-from moneyloop.analysis.study.pools import Pools, Table, walk_back
+from moneyloop.analysis.study.pools import Pools, Table, as_array, as_matrix, walk_back
 from moneyloop.model import INVESTMENT, PURCHASE
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def forward(
     if not start.any():
         return start
     if len(start) <= DENSE_LIMIT:
-        return mixing.behind(_array(block), total, start, leaves)
+        return mixing.behind(as_array(block), total, start, leaves)
     return _iterate(_steps(block, per_dollar(np.ones_like(total), total)).T.tocsr(), start)
 
 
@@ -251,7 +251,7 @@ def _pass_on(layer: Pools, owned: np.ndarray, entry: np.ndarray, stops: bool = F
     result = np.zeros_like(entry)
     if len(upstream) <= DENSE_LIMIT:
         result[upstream] = mixing.ahead(
-            _array(block),
+            as_array(block),
             total[upstream],
             entry[upstream],
             partial(_leaves, layer, upstream, stops),
@@ -274,15 +274,10 @@ def _leaves(layer: Pools, among: np.ndarray, stops: bool = False) -> np.ndarray:
     return np.asarray(gone)
 
 
-def _array(block: Table) -> np.ndarray:
-    array: np.ndarray = block if isinstance(block, np.ndarray) else block.toarray()
-    return array
-
-
 def _steps(block: Table, share: np.ndarray) -> csr_array:
-    from scipy.sparse import csr_array, diags_array
+    from scipy.sparse import diags_array
 
-    step: csr_array = (diags_array(share) @ csr_array(block)).tocsr()
+    step: csr_array = (diags_array(share) @ as_matrix(block)).tocsr()
     return step
 
 

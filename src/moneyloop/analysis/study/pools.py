@@ -117,6 +117,37 @@ class Moves(NamedTuple):
         array[self.payer, self.payee] = self.amount
         return array
 
+    def matrix(self, size: int) -> csr_array:
+        """The same as a sparse matrix."""
+        from scipy.sparse import csr_array
+
+        cells: Any = self.amount, (self.payer, self.payee)
+        return csr_array(cells, shape=(size, size))
+
+    def table(self, size: int) -> Table:
+        """The same as whichever is quicker."""
+        return self.array(size) if size <= FEW else self.matrix(size)
+
+
+def as_array(table: Table) -> np.ndarray:
+    array: np.ndarray = table if isinstance(table, np.ndarray) else table.toarray()
+    return array
+
+
+def as_matrix(table: Table) -> csr_array:
+    from scipy.sparse import csr_array
+
+    return csr_array(table)
+
+
+def as_moves(table: Table) -> Moves:
+    """The cells of a table that are not zero."""
+    if isinstance(table, np.ndarray):
+        payer, payee = np.nonzero(table)
+        return Moves(payer, payee, table[payer, payee])
+    cells = table.tocoo()
+    return Moves(cells.row, cells.col, cells.data)
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Pools(Balances):
@@ -129,15 +160,15 @@ class Pools(Balances):
 
     @cached_property
     def purchases(self) -> csr_array:
-        return self._matrix(PURCHASE)
+        return self.listed[PURCHASE].matrix(len(self.owner))
 
     @cached_property
     def investments(self) -> csr_array:
-        return self._matrix(INVESTMENT)
+        return self.listed[INVESTMENT].matrix(len(self.owner))
 
     @cached_property
     def returns(self) -> csr_array:
-        return self._matrix(RETURN)
+        return self.listed[RETURN].matrix(len(self.owner))
 
     @cached_property
     def spent(self) -> Table:
@@ -171,17 +202,7 @@ class Pools(Balances):
         return revenue
 
     def _table(self, *classes: str) -> Table:
-        size = len(self.owner)
-        if size > FEW:
-            return reduce(add, (self._matrix(cls) for cls in classes))
-        return reduce(add, (self.listed[cls].array(size) for cls in classes))
-
-    def _matrix(self, cls: str) -> csr_array:
-        from scipy.sparse import csr_array
-
-        moves = self.listed[cls]
-        cells: Any = moves.amount, (moves.payer, moves.payee)
-        return csr_array(cells, shape=2 * self.owner.shape)
+        return reduce(add, (self.listed[cls].table(len(self.owner)) for cls in classes))
 
 
 def build(
