@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from moneyloop.analysis.graph import knots
 from moneyloop.kernels import blocks, compiled
 from moneyloop.kernels import loops as kernel
 from moneyloop.model import INVESTMENT, PURCHASE
@@ -116,16 +117,12 @@ def longest(
 
     With `through` only loops through one of these nodes count.
     """
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
     table = np.array([arc for arc in arcs if arc[0] != arc[1]], dtype=np.int64).reshape(-1, 3)
     most = 0
     for type_ in types:
         need = NEED[type_]
         tail, head, bit = table[(table[:, 2] & need) > 0].T
-        ways = coo_array((np.ones(len(tail)), (tail, head)), shape=(size, size))
-        count, part = connected_components(ways, connection="strong")
+        count, part = knots(tail, head, size)
         inner = part[tail] == part[head]
         # A loop of two classes needs arcs of both.
         has = np.zeros(count, dtype=np.int64)
@@ -282,11 +279,7 @@ def _blocks(tail: np.ndarray, head: np.ndarray, size: int) -> np.ndarray:
 
 def components(arcs: Sequence[Arc] | np.ndarray, size: int) -> np.ndarray:
     """The number of the strongly connected part of each node."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
     if not len(arcs):
         return np.arange(size)
     tail, head, _ = np.asarray(arcs).T
-    graph = coo_array((np.ones(len(tail)), (tail, head)), shape=(size, size)).tocsr()
-    return np.asarray(connected_components(graph, connection="strong")[1])
+    return knots(tail, head, size)[1]
