@@ -8,7 +8,7 @@ when one deal is left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from moneyloop.analysis import attribution, together
@@ -160,11 +160,12 @@ def explain(
     trials = leave_out.leave_one_out(study, period, target, measure, progress)
     behind = _behind(study, period, pools)
     limits = _limits(study, row, measure, write)
+    paid = _sums(study, period, trials.first)
     return Result(
         data=answer.data,
         as_of=answer.as_of,
         case=case,
-        rows=[_without(study, period, trials, item, write) for item in trials.moving],
+        rows=[_without(study, item, paid, write) for item in trials.moving],
         left_out=_left_out(study, period, name, {row["id"] for row in behind}),
         notes=_notes(row, measure, trials) + answer.notes,
         extra={
@@ -382,14 +383,11 @@ def _assumed(study: Study, behind: Sequence[dict[str, Any]]) -> list[dict[str, A
 
 
 def _without(
-    study: Study,
-    period: int,
-    trials: leave_out.LeaveOut,
-    item: leave_out.Without,
-    write: Writer,
+    study: Study, item: leave_out.Without, sums: Mapping[str, tuple[float, float]], write: Writer
 ) -> dict[str, Any]:
+    """What moves without a deal; `sums` are what each deal pays in the period, and before it."""
     row = study.deals.iloc[item.deal]
-    paid, before = _sums(study, period, trials.first).get(row["id"], (0.0, 0.0))
+    paid, before = sums.get(row["id"], (0.0, 0.0))
     names = ("low", "estimate", "high")
     return {
         **{key: row[key] for key in ("id", "payer", "payee", "kind")},

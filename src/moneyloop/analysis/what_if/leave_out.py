@@ -74,9 +74,10 @@ def leave_one_out(
     base = intervals_.interval(focus, last, target, measure)
     tried = _can_matter(focus, target)
     counted = _amounts(focus)
+    without = _without(focus)
     changes = []
     for done, position in enumerate(tried):
-        changed = what_if(focus, deals=_without(focus, position))
+        changed = what_if(focus, deals=without(position))
         interval = intervals_.interval(changed, last, target, measure)
         low, estimate, high = (float(a - b) for a, b in zip(interval, base, strict=True))
         counts_again = tuple(
@@ -98,9 +99,11 @@ def leave_one_out(
 
 def _amounts(study: Study) -> dict[str, float]:
     """USD billions by id of every deal that pays in the periods of the study."""
-    sums = study.flows.groupby("deal")["amount"].sum()
-    ids = study.deals["id"].to_numpy()[sums.index.to_numpy(dtype=np.int64)]
-    return {name: float(amount) for name, amount in zip(ids, sums, strict=True) if amount > 0}
+    deals, amounts = (study.flows[name].to_numpy() for name in ("deal", "amount"))
+    sums = np.bincount(deals, weights=amounts, minlength=len(study.deals))
+    paying = np.flatnonzero(sums > 0)
+    ids = study.deals["id"].to_numpy()[paying].tolist()
+    return dict(zip(ids, sums[paying].tolist(), strict=True))
 
 
 def focused(study: Study, first: int, last: int) -> Study:
@@ -138,8 +141,7 @@ def _can_matter(study: Study, target: int) -> list[int]:
     deals = study.deals
     touches = deals["payer"].isin(reach) | deals["payee"].isin(reach)
     # Rows that count again without it may touch other pools than it does.
-    parts = {holder for cell in deals["part_of"] for holder in split(cell)}
-    hides = (deals["replaces"] != "") | deals["id"].isin(parts)
+    hides = _is_linked(deals)
     hides |= touches & (deals["status"] == "paid") & (deals["value"] == 0) & (deals["end_day"] > 0)
     hides &= deals["reason"] != LATER
     pays = np.zeros(len(deals), dtype=bool)
@@ -147,9 +149,27 @@ def _can_matter(study: Study, target: int) -> list[int]:
     return np.flatnonzero((touches & pays) | hides).tolist()
 
 
-def _without(study: Study, position: int) -> pd.DataFrame:
-    """The deals of the study as they count when the record lacks one of them."""
-    deals = study.network.deals
-    rest = deals.loc[deals["id"] != study.deals["id"].iloc[position]]
-    network = replace(study.network, deals=rest)
-    return select(network, as_of=study.as_of, case=study.case)
+def _is_linked(deals: pd.DataFrame) -> pd.Series[bool]:
+    """True for the deals that replace others, or that others are part of."""
+    holders = {holder for cell in deals["part_of"] for holder in split(cell)}
+    return (deals["replaces"] != "") | deals["id"].isin(holders)
+
+
+def _without(study: Study) -> Callable[[int], pd.DataFrame]:
+    """What finds the deals as they count when the record lacks one of them, by its position.
+
+    Only without a linked one may others count that did not: the rest is selected once.
+    """
+    network = study.network
+    linked, ids = _is_linked(study.deals).to_numpy(), study.deals["id"].to_numpy()
+    whole = select(network, as_of=study.as_of, case=study.case)
+
+    def without(position: int) -> pd.DataFrame:
+        others = ids != ids[position]
+        if not linked[position]:
+            rest: pd.DataFrame = whole.loc[others]
+            return rest
+        record = replace(network, deals=network.deals.loc[others])
+        return select(record, as_of=study.as_of, case=study.case)
+
+    return without
