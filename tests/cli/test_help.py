@@ -100,6 +100,21 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("command", ["report", "attribute", "loops", "explain Nvidia"])
+def test_few_parties_are_answered_without_the_slowest_libraries(
+    command: str, tmp_path: Path
+) -> None:
+    code = LOADED.replace(HEAVY, "networkx scipy")
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command.split()],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_help_lists_every_command_once_under_a_heading(run: Run) -> None:
     shown = run("--help").stdout
     commands = shown.partition("The answer:")[2]
