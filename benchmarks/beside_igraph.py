@@ -8,8 +8,8 @@ from itertools import islice
 import igraph
 import networkx as nx
 import numpy as np
-from timing import seconds, timed, timed_beside
 
+from benchmarks.timing import seconds, timed, timed_beside
 from moneyloop.analysis.loops import payments, search
 
 _SOME = 200  # loops after which networkx is asked for no more

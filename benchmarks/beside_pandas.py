@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
-from timing import memory, seconds, timed_beside
 
 import moneyloop
+from benchmarks.timing import memory, seconds, timed_beside
 from moneyloop.input.ledger import payments as payments_
 from moneyloop.input.ledger import store
 
@@ -27,7 +27,7 @@ sys.meta_path.insert(0, Missing())
 _HERE = """
 import sys
 sys.path[:0] = sys.argv[2:]
-import beside_pandas
+from benchmarks import beside_pandas
 for row in beside_pandas.against_pandas(sys.argv[1]):
     print(" | ".join(row))
 """
@@ -35,7 +35,7 @@ for row in beside_pandas.against_pandas(sys.argv[1]):
 
 def apart(file: Path, *, pyarrow: bool) -> Iterator[list[str]]:
     """The rows of `against_pandas` of a process of its own, with or without pyarrow."""
-    paths = [str(Path(__file__).parent), *sys.path]
+    paths = [str(Path(__file__).parents[1]), *sys.path]
     source = _HERE if pyarrow else _WITHOUT_PYARROW + _HERE
     command = [sys.executable, "-c", source, str(file), *paths]
     for line in subprocess.check_output(command, text=True).splitlines():

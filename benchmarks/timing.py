@@ -11,6 +11,8 @@ from collections.abc import Callable
 from statistics import median
 from typing import Any
 
+Row = tuple[str, str, str, str]  # what, on what, its time, its work
+
 
 def timed(work: Callable[[], Any], runs: int = 1) -> tuple[float, Any]:
     """The least seconds of a few runs, and what the work returned."""

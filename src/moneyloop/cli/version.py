@@ -22,7 +22,7 @@ def _used() -> list[str]:
     if compiled.available():
         kernels = f"on (numba {installed('numba')})"
     else:
-        kernels = 'off, as numba is not installed: pip install "moneyloop[fast]"'
+        kernels = "off (pip install numba turns them on)"
     lines = [
         f"compiled kernels: {kernels}",
         f"Python {platform.python_version()} on {platform.system()} {platform.machine()}",

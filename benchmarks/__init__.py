@@ -1,0 +1,1 @@
+"""How long the heavy parts take, beside what one would run instead: `python -m benchmarks`."""
