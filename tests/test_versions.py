@@ -19,7 +19,8 @@ def versions(lines: list[str]) -> dict[str, tuple[int, ...]]:
 def test_the_oldest_versions_are_the_declared_ones() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     pinned = versions((ROOT / ".ci" / "oldest.txt").read_text(encoding="utf-8").splitlines())
-    floors = [*project["dependencies"], *project["optional-dependencies"]["parquet"]]
+    extras = project["optional-dependencies"]
+    floors = [*project["dependencies"], *extras["parquet"], *extras["fast"]]
     declared = versions(floors)
     assert len(declared) == len(floors)
     # A floor may leave out the last number (ortools 9.10 is 9.10.4067).

@@ -60,9 +60,9 @@ def find(
     in_order: bool = False,
     unsized: bool = False,
     limit: int | None = None,
-    steps_for_all: int = 200_000,
+    steps_for_all: int = 100_000,
     steps_for_largest: int = 10_000_000,
-    steps_for_count: int = 5_000_000,
+    steps_for_count: int = 2_000_000,
     progress: Callable[[int, int], None] | None = None,
 ) -> Listing:
     """The loops of up to `length` legs, largest first, at most `limit` of them.

@@ -105,11 +105,11 @@ class Moves(NamedTuple):
 
     def paid(self, size: int) -> np.ndarray:
         """By node what it pays."""
-        return np.bincount(self.payer, weights=self.amount, minlength=size)
+        return _by_node(self.payer, self.amount, size)
 
     def received(self, size: int) -> np.ndarray:
         """By node what it has."""
-        return np.bincount(self.payee, weights=self.amount, minlength=size)
+        return _by_node(self.payee, self.amount, size)
 
     def array(self, size: int) -> np.ndarray:
         """The same, payer by payee."""
@@ -127,6 +127,11 @@ class Moves(NamedTuple):
     def table(self, size: int) -> Table:
         """The same as whichever is quicker."""
         return self.array(size) if size <= FEW else self.matrix(size)
+
+
+def _by_node(node: np.ndarray, amount: np.ndarray, size: int) -> np.ndarray:
+    # NumPy before 2 counts nothing in whole numbers, whatever the weights.
+    return np.bincount(node, weights=amount, minlength=size).astype(float, copy=False)
 
 
 def as_array(table: Table) -> np.ndarray:
@@ -397,7 +402,7 @@ class Ledger:
         tail, head = (np.array([move[end] for move in moves], dtype=np.int64) for end in (0, 1))
         amount = np.array([move[2] for move in moves], dtype=float)
         pairs, place = np.unique(tail * self.shape[0] + head, return_inverse=True)
-        sums = np.bincount(place, weights=amount, minlength=len(pairs))
+        sums = _by_node(place, amount, len(pairs))
         payer, payee = np.divmod(pairs[sums != 0], self.shape[0])
         return Moves(payer, payee, sums[sums != 0])
 
