@@ -16,7 +16,7 @@ from moneyloop.analysis.stress import cascade, exposures
 from moneyloop.analysis.stress.exposures import stated_lines
 from moneyloop.analysis.study import selection
 from moneyloop.analysis.study.periods import UNDATED_PERIOD
-from moneyloop.analysis.study.study import dust, in_digits, rounded
+from moneyloop.analysis.study.study import dust, in_digits, rounded, significant
 from moneyloop.books import readings
 from moneyloop.model import FIRM, INVESTMENT, ChoiceError, Network, Result
 from moneyloop.questions import asking
@@ -126,7 +126,11 @@ def _defaults(event: Event) -> list[dict[str, Any]]:
         for write in [in_digits(event.study, owed[name])]
         if owed[name] * part > dust(event.study, counterparties.DUST, owed[name])
     ]
-    return sorted(rows, key=lambda row: (row["paid"] - row["owed"], row["party"]))
+    # Equal gaps are ordered by name, whatever rounding leaves of each.
+    return sorted(
+        rows,
+        key=lambda row: (significant(row["paid"] - row["owed"], row["owed"]), row["party"]),
+    )
 
 
 def _order(row: dict[str, Any]) -> tuple[Any, ...]:
