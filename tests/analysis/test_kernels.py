@@ -7,6 +7,7 @@ import math
 import os
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -142,6 +143,29 @@ def test_what_is_compiled_for_the_first_time_is_told(
             assert compiled.call(new.more, 1, large=True) == 2
         told.append("compiling more, once" in caplog.text)
     assert told == [compiled.available(), False]
+
+
+def test_code_that_cannot_be_kept_is_compiled_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    if not compiled.available():
+        return
+    import numba
+
+    through = numba.njit
+
+    def kept_nowhere(function: Any, **how: Any) -> Any:
+        if how.pop("cache", False):
+            raise RuntimeError("no locator available")
+        return through(function, **how)
+
+    def kernel_(many: int) -> int:
+        return many + 2
+
+    monkeypatch.setattr(numba, "njit", kept_nowhere)
+    with caplog.at_level(logging.INFO, logger="moneyloop.kernels"):
+        assert compiled.call(kernel_, 1, large=True) == 3
+    assert caplog.messages == ["compiling kernel_"]
 
 
 def test_arrays_come_back_as_the_kernel_left_them() -> None:

@@ -60,8 +60,13 @@ def compiled(kernel: Callable[..., Any]) -> Any:
     }
     copy = FunctionType(kernel.__code__, home | own, kernel.__name__, kernel.__defaults__)
     copy.__module__, copy.__qualname__ = kernel.__module__, kernel.__qualname__
-    made: Any = numba.njit(copy, cache=True, nogil=True)
-    kept = Path(made.stats.cache_path)
-    if not any(kept.glob(f"*{kernel.__name__}-{kernel.__code__.co_firstlineno}.*.nbi")):
-        LOG.info("compiling %s, once", kernel.__name__)
+    try:
+        made: Any = numba.njit(copy, cache=True, nogil=True)
+        kept = Path(made.stats.cache_path)
+        name = f"*{kernel.__name__}-{kernel.__code__.co_firstlineno}.*.nbi"
+        once = ", once" if not any(kept.glob(name)) else None
+    except RuntimeError:  # no folder can be written in which the code could be kept
+        made, once = numba.njit(copy, nogil=True), ""
+    if once is not None:
+        LOG.info("compiling %s%s", kernel.__name__, once)
     return made
