@@ -11,7 +11,7 @@ import platform
 import sys
 from importlib.metadata import version
 
-from benchmarks import of_attribution, of_ledgers, of_loops, of_the_rest
+from benchmarks import of_attribution, of_draws, of_ledgers, of_loops, of_the_network
 
 BENCHES = {
     "report": of_attribution.bench_report,
@@ -22,9 +22,9 @@ BENCHES = {
     "bounds": of_attribution.bench_bounds,
     "everyone": of_attribution.bench_everyone,
     "ledger": of_ledgers.bench_ledger,
-    "draws": of_the_rest.bench_draws,
-    "whole-network": of_the_rest.bench_whole_network,
-    "stress": of_the_rest.bench_stress,
+    "draws": of_draws.bench_draws,
+    "whole-network": of_the_network.bench_whole_network,
+    "stress": of_the_network.bench_stress,
 }
 LIBRARIES = ("moneyloop", "numpy", "scipy", "pandas", "ortools", "networkx", "igraph", "numba")
 

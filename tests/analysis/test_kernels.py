@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from examples import examples
 from moneyloop.analysis.loops import search
-from moneyloop.kernels import compiled
+from moneyloop.kernels import compiled, mixing
 from moneyloop.kernels import loops as kernel
 
 INVEST, BUY = 1, 2
@@ -145,11 +145,22 @@ def test_what_is_compiled_for_the_first_time_is_told(
     assert told == [compiled.available(), False]
 
 
+def test_a_number_of_another_file_is_in_the_name_of_what_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = compiled._fixed_numbers(mixing.move)
+    assert before == compiled._fixed_numbers(mixing.move)
+    monkeypatch.setattr(mixing, "BUCKETS", mixing.BUCKETS + 1)
+    assert before != compiled._fixed_numbers(mixing.move)
+    inner = compiled._fixed_numbers(kernel.advance)
+    monkeypatch.setattr(kernel, "FAR", kernel.FAR + 1)  # read by what it calls
+    assert inner != compiled._fixed_numbers(kernel.advance)
+
+
+@pytest.mark.skipif(not compiled.available(), reason="nothing is compiled without numba")
 def test_code_that_cannot_be_kept_is_compiled_all_the_same(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    if not compiled.available():
-        return
     import numba
 
     through = numba.njit

@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import FunctionType
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -48,7 +49,11 @@ def fixed(array: Any, dtype: Any) -> np.ndarray:
 
 @functools.cache
 def compiled(kernel: Callable[..., Any]) -> Any:
-    """The kernel as machine code, with the functions of its own file that it calls."""
+    """The kernel as machine code, with the functions of its own file that it calls.
+
+    Numba keeps it under a name, and looks for it anew where the file has changed. What numbers of
+    other files it has taken in is in the name: with another one it is not the same code.
+    """
     import numba
 
     assert isinstance(kernel, FunctionType)
@@ -59,14 +64,28 @@ def compiled(kernel: Callable[..., Any]) -> Any:
         if isinstance(home.get(name), FunctionType) and home[name].__module__ == kernel.__module__
     }
     copy = FunctionType(kernel.__code__, home | own, kernel.__name__, kernel.__defaults__)
-    copy.__module__, copy.__qualname__ = kernel.__module__, kernel.__qualname__
+    copy.__module__ = kernel.__module__
+    copy.__qualname__ = f"{kernel.__qualname__}-{_fixed_numbers(kernel)}"
     try:
         made: Any = numba.njit(copy, cache=True, nogil=True)
         kept = Path(made.stats.cache_path)
-        name = f"*{kernel.__name__}-{kernel.__code__.co_firstlineno}.*.nbi"
+        name = f"*{copy.__qualname__.split('.')[-1]}-{kernel.__code__.co_firstlineno}.*.nbi"
         once = ", once" if not any(kept.glob(name)) else None
     except RuntimeError:  # no folder can be written in which the code could be kept
         made, once = numba.njit(copy, nogil=True), ""
     if once is not None:
         LOG.info("compiling %s%s", kernel.__name__, once)
     return made
+
+
+def _fixed_numbers(kernel: FunctionType) -> str:
+    """A short name for the numbers of its module that a kernel, or what it calls there, reads."""
+    home, numbers, left = kernel.__globals__, {}, [kernel]
+    while left:
+        for name in left.pop().__code__.co_names:
+            value = home.get(name)
+            if isinstance(value, FunctionType) and value.__module__ == kernel.__module__:
+                left.append(value)
+            elif isinstance(value, int | float):
+                numbers[name] = value
+    return f"{crc32(repr(sorted(numbers.items())).encode()):08x}"

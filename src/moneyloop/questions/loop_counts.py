@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from moneyloop.analysis.loops import payments, search
+from moneyloop.analysis.loops.rows import arcs_of
 from moneyloop.analysis.study import selection
 from moneyloop.model import FIRM, Network, Result
 from moneyloop.questions import asking
@@ -45,19 +46,12 @@ def loop_counts(
     steps = search.Search(max_steps=1 << 62)
     rows = []
     if window is None:
-        table, left_out = legs_of(network, as_of=as_of, case=case, include=include)
-        place = {
-            name: at
-            for at, name in enumerate(
-                {name: None for leg in table for name in (leg.payer, leg.payee)}
-            )
-        }
-        arcs = search.table(
-            (place[leg.payer], place[leg.payee], search.BIT[leg.cls]) for leg in table
-        )
+        legs, left_out = legs_of(network, as_of=as_of, case=case, include=include)
+        names, leg_at = arcs_of(legs)
+        arcs = search.table(leg_at)
         for name in types:
-            many = search.counts(arcs, len(place), name, length, steps, progress)
-            rows += [(name, legs, int(many[legs])) for legs in range(2, len(many))]
+            many = search.counts(arcs, len(names), name, length, steps, progress)
+            rows += [(name, place, int(many[place])) for place in range(2, len(many))]
     else:
         _, given, left_out = of_network(network, as_of=as_of, case=case, include=include)
         for by_union, _ in payments.found(
@@ -72,20 +66,24 @@ def loop_counts(
         ):
             many = by_union
         rows = [
-            (name, legs, int(many[legs, search.NEED[name]]))
+            (name, place, int(many[place, search.NEED[name]]))
             for name in types
-            for legs in range(2, len(many))
+            for place in range(2, len(many))
         ]
     return Result(
         data=network.data,
         as_of=selection.iso(asking.day(as_of) or selection.data_date(network)),
         case=case,
-        rows=[{"type": name, "length": legs, "loops": many} for name, legs, many in rows if many],
+        rows=[
+            {"type": name, "length": place, "loops": number}
+            for name, place, number in rows
+            if number
+        ],
         left_out=left_out,
         notes=[] if steps.complete else ["The search was stopped: there are at least so many."],
         extra={
             "complete": steps.complete,
-            "count": sum(many for *_, many in rows),
+            "count": sum(number for *_, number in rows),
             "length": length,
             "steps": steps.steps,
         },

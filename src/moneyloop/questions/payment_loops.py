@@ -111,6 +111,11 @@ def payment_loops(
     )
 
 
+def days(window: int) -> str:
+    """The window in words."""
+    return "1 day" if window == 1 else f"{count(window)} days"
+
+
 def in_time(window: int | None, like: float | None) -> None:
     """Refuse what is no window, and no share. Raises ChoiceError."""
     if window is not None and window < 0:
@@ -159,10 +164,10 @@ def _row(given: Payments, ids: Sequence[str], rank: int, line: list[int]) -> dic
 def _notes(
     listed: int, number: int, complete: bool, window: int, like: float | None, length: int
 ) -> list[str]:
-    near = "" if like is None else f", the smallest at most {like:.0%} below the largest"
+    near = "" if like is None else f", the smallest at most {100 * like:g}% below the largest"
     notes = [
         f"Loops of 2 to {length} payments, each later than the one before, within "
-        f"{count(window)} days{near}. A payment is a row that was paid on one known day."
+        f"{days(window)}{near}. A payment is a row that was paid on one known day."
     ]
     if not complete:
         notes.append("The search was stopped: there may be more, and larger ones.")

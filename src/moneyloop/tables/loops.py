@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from moneyloop.questions.loops import COLUMNS, at_least, longer
+from moneyloop.questions.payment_loops import days
 from moneyloop.tables.listing import Listing, in_own_unit
 from moneyloop.tables.tail import few
 from moneyloop.words import amounts
@@ -28,12 +29,11 @@ def view(result: Result) -> list[Part]:
 def payments(result: Result) -> list[Part]:
     """Loops of payments in order of time, and how many there are."""
     result = in_own_unit(result)
+    window = days(result.extra["window"])
     if not result.rows:
-        return [f"No loop of payments within {result.extra['window']} days."]
+        return [f"No loop of payments within {window}."]
     number = at_least(result.extra["count"], result.extra["complete"])
-    title = (
-        f"{amounts.count(len(result.rows))} of {number} loops within {result.extra['window']} days"
-    )
+    title = f"{amounts.count(len(result.rows))} of {number} loops within {window}"
     return [Listing(title, on_screen(result.columns), result.rows)]
 
 

@@ -74,10 +74,8 @@ def find(
     a limit), and fewer are listed where that takes too many steps as well. They are counted all the
     same, up to `steps_for_count`, but not those that a dollar can follow.
     """
-    legs = list(legs)
-    names = sorted({name for leg in legs for name in (leg.payer, leg.payee)})
+    names, leg_at = arcs_of(list(legs))
     node_of = {name: node for node, name in enumerate(names)}
-    leg_at = {(node_of[leg.payer], node_of[leg.payee], BIT[leg.cls]): leg for leg in legs}
     amounts = {arc: leg.amount for arc, leg in leg_at.items()}
     through = {node_of[name] for name in party if name in node_of}
     if party and not through:
@@ -137,6 +135,14 @@ def find(
         against_time,
         not search.complete,
     )
+
+
+def arcs_of(legs: Sequence[Leg]) -> tuple[list[str], dict[Arc, Leg]]:
+    """The parties in order of name, and the leg of each arc between their places there."""
+    names = sorted({name for leg in legs for name in (leg.payer, leg.payee)})
+    node_of = {name: node for node, name in enumerate(names)}
+    arcs = {(node_of[leg.payer], node_of[leg.payee], BIT[leg.cls]): leg for leg in legs}
+    return names, arcs
 
 
 def _number(

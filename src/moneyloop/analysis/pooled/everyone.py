@@ -15,7 +15,8 @@ import numpy as np
 from moneyloop.analysis.pooled import knots, laps
 from moneyloop.analysis.pooled.knots import Level
 from moneyloop.analysis.pooled.laps import Buckets, per_dollar
-from moneyloop.analysis.study.pools import Moves, Pools, as_moves, walk_back
+from moneyloop.analysis.study.moves import Moves, as_moves
+from moneyloop.analysis.study.pools import Pools, walk_back
 from moneyloop.model import INVESTMENT, PURCHASE
 
 FEW = 32  # targets of a period: fewer are solved one by one, where pools are few too

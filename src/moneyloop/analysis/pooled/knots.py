@@ -19,7 +19,8 @@ import numpy as np
 
 from moneyloop.analysis import graph
 from moneyloop.analysis.pooled import iterated, mixing
-from moneyloop.analysis.study.pools import Moves, Pools, Table, as_array, as_matrix, as_moves
+from moneyloop.analysis.study.moves import Moves, Table, as_array, as_matrix, as_moves
+from moneyloop.analysis.study.pools import Pools
 
 # Up to so many pools a knot is inverted, and up to more of them where enough targets share that;
 # others are solved by products, since the inverse is full.

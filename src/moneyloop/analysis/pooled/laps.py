@@ -18,7 +18,8 @@ import numpy as np
 
 from moneyloop.analysis.graph import CAME_BACK, ROUND_TRIPS, reached
 from moneyloop.analysis.pooled import iterated, mixing
-from moneyloop.analysis.study.pools import Pools, Table, as_array, as_matrix, walk_back
+from moneyloop.analysis.study.moves import Table, as_array, as_matrix
+from moneyloop.analysis.study.pools import Pools, walk_back
 from moneyloop.model import INVESTMENT, PURCHASE
 
 if TYPE_CHECKING:

@@ -17,13 +17,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import add
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
 from moneyloop.analysis.study.exchanges import exchanged, swap_pools
 from moneyloop.analysis.study.figures import Covered, Figures
 from moneyloop.analysis.study.flows import Spread
+from moneyloop.analysis.study.moves import Moves, Table, by_node
 from moneyloop.analysis.study.periods import Period
 from moneyloop.model import FLOWING, INVESTMENT, PURCHASE, RETURN
 
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 _DUST = 1e-12  # of what a pool pays: what sums of the same amounts differ by
-FEW = 256  # pools
-
-# Money between nodes, payer by payee: an array up to FEW pools, above that a sparse matrix.
-Table = Any
 
 # Sales of a party to inside and to outside buyers on some days.
 SalesOn = Callable[[int, Sequence[tuple[int, int]]], tuple[Any, Any]]
@@ -94,64 +91,6 @@ class Balances:
     network_sales: np.ndarray
     reported: tuple[Covered, ...]
     excess_sales: np.ndarray
-
-
-class Moves(NamedTuple):
-    """What nodes pay each other, USD billions above zero: one entry for each two, in order."""
-
-    payer: np.ndarray
-    payee: np.ndarray
-    amount: np.ndarray
-
-    def paid(self, size: int) -> np.ndarray:
-        """By node what it pays."""
-        return _by_node(self.payer, self.amount, size)
-
-    def received(self, size: int) -> np.ndarray:
-        """By node what it has."""
-        return _by_node(self.payee, self.amount, size)
-
-    def array(self, size: int) -> np.ndarray:
-        """The same, payer by payee."""
-        array = np.zeros((size, size))
-        array[self.payer, self.payee] = self.amount
-        return array
-
-    def matrix(self, size: int) -> csr_array:
-        """The same as a sparse matrix."""
-        from scipy.sparse import csr_array
-
-        cells: Any = self.amount, (self.payer, self.payee)
-        return csr_array(cells, shape=(size, size))
-
-    def table(self, size: int) -> Table:
-        """The same as whichever is quicker."""
-        return self.array(size) if size <= FEW else self.matrix(size)
-
-
-def _by_node(node: np.ndarray, amount: np.ndarray, size: int) -> np.ndarray:
-    # NumPy before 2 counts nothing in whole numbers, whatever the weights.
-    return np.bincount(node, weights=amount, minlength=size).astype(float, copy=False)
-
-
-def as_array(table: Table) -> np.ndarray:
-    array: np.ndarray = table if isinstance(table, np.ndarray) else table.toarray()
-    return array
-
-
-def as_matrix(table: Table) -> csr_array:
-    from scipy.sparse import csr_array
-
-    return csr_array(table)
-
-
-def as_moves(table: Table) -> Moves:
-    """The cells of a table that are not zero."""
-    if isinstance(table, np.ndarray):
-        payer, payee = np.nonzero(table)
-        return Moves(payer, payee, table[payer, payee])
-    cells = table.tocoo()
-    return Moves(cells.row, cells.col, cells.data)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -402,7 +341,7 @@ class Ledger:
         tail, head = (np.array([move[end] for move in moves], dtype=np.int64) for end in (0, 1))
         amount = np.array([move[2] for move in moves], dtype=float)
         pairs, place = np.unique(tail * self.shape[0] + head, return_inverse=True)
-        sums = _by_node(place, amount, len(pairs))
+        sums = by_node(place, amount, len(pairs))
         payer, payee = np.divmod(pairs[sums != 0], self.shape[0])
         return Moves(payer, payee, sums[sums != 0])
 
