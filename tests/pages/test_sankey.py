@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from examples import examples
@@ -111,6 +111,7 @@ def test_names_are_text() -> None:
 
 @examples(30)
 @given(st.lists(st.floats(0, 1e4), min_size=1, max_size=8), st.sampled_from(["wide", "tall"]))
+@example([5e-324], "wide")  # the least float of all
 def test_bars_are_as_long_as_their_amounts(sizes: list[float], form: str) -> None:
     lines = [
         rows.Row(f"r{n}", f"{size:g}", [rows.Part(0.0, size, "own")])
